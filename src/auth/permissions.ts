@@ -1,0 +1,37 @@
+import type { Role } from "../users/role.ts";
+
+/** Who may do what: the one table that the group guards, the commands and the views read. */
+export const PERMISSIONS = {
+  "orders.read": ["admin", "technician", "receptionist"],
+  "orders.edit": ["admin", "technician", "receptionist"],
+  "orders.assign": ["admin", "receptionist"],
+  "orders.take": ["admin", "technician"],
+  "orders.force": ["admin"],
+  "intakes.create": ["admin", "receptionist"],
+  "diagnosis.write": ["admin", "technician"],
+  "payments.read": ["admin", "receptionist"],
+  "payments.record": ["admin", "receptionist"],
+  "debt.authorise": ["admin"],
+  "deliveries.create": ["admin", "receptionist"],
+  "clients.read": ["admin", "technician", "receptionist"],
+  "clients.edit": ["admin", "receptionist"],
+  "devices.read": ["admin", "technician", "receptionist"],
+  "devices.edit": ["admin", "technician", "receptionist"],
+  "secrets.reveal": ["admin", "technician"],
+  "labels.print": ["admin", "technician", "receptionist"],
+  "technicians.read": ["admin", "technician", "receptionist"],
+  "statistics.read": ["admin", "receptionist"],
+  "tracking.manage": ["admin", "receptionist"],
+  "users.manage": ["admin"],
+  "settings.manage": ["admin"],
+  "printers.manage": ["admin"],
+  "messages.read": ["admin"],
+  "audit.read": ["admin"],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Permission = keyof typeof PERMISSIONS;
+
+export function roleMay(role: Role, permission: Permission): boolean {
+  const roles: readonly Role[] = PERMISSIONS[permission];
+  return roles.includes(role);
+}

@@ -1,0 +1,27 @@
+import type { Locale } from "../src/lib/locale.ts";
+import type { Permission } from "../src/auth/permissions.ts";
+import type { Role } from "../src/users/role.ts";
+
+/** Who looks at a page and how they read it: the first prop of every page and of every part that shows words, dates or money. */
+export interface Viewer {
+  locale: Locale;
+  /** IANA name, of the branch. */
+  timeZone: string;
+  /** ISO 4217 code, of the branch. */
+  currency: string;
+  /** UTC milliseconds of the request, for "2 h ago". */
+  now: number;
+  user: { id: string; name: string; role: Role } | null;
+  can(permission: Permission): boolean;
+  /** Goes into every form as the hidden field `_csrf`; empty when there is no session. */
+  csrf: string;
+  /** Path and query of the request. */
+  path: string;
+  shop: { name: string; accent: string | null };
+  branch: { id: string; code: string; name: string } | null;
+  theme: "light" | "dark" | "system";
+  /** What the top bar shows; null on public pages. */
+  badges: { printers: { state: "ok" | "waiting" | "problem"; count: number }; untold: number } | null;
+  /** A message that survived one redirect. */
+  toast: string | null;
+}
