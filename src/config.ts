@@ -1,0 +1,78 @@
+import { z } from "zod";
+
+const LOG_LEVELS = ["debug", "info", "warning", "error"] as const;
+
+const environment = z.object({
+  PORT: z.coerce.number().int().min(0).max(65535).default(8000).describe(
+    "TCP port to listen on; 0 takes a free one",
+  ),
+  HOST: z.string().min(1).default("127.0.0.1").describe(
+    "address to listen on; 0.0.0.0 behind a proxy or in a container",
+  ),
+  DATA_DIR: z.string().min(1).default("./data").describe("folder of the database, files, logs and backups"),
+  DATABASE_URL: z.string().regex(/^(file|sqlite|libsql|https?|postgres|postgresql):/, {
+    error: "must begin with file:, sqlite:, libsql://, https:// or postgres://",
+  }).optional().describe("where the data lives; default a libSQL file in DATA_DIR"),
+  DATABASE_TOKEN: z.string().optional().describe("auth token of a remote libSQL database"),
+  BASE_URL: z.url({ protocol: /^https?$/, error: "must be an http:// or https:// address" }).optional()
+    .describe("public address, as clients reach it; default http://localhost:PORT"),
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: "must be smtp://user:password@host:port or smtps://…" })
+    .optional()
+    .describe("mail server; without it mails are kept for an administrator to read"),
+  MAIL_FROM: z.string().optional().describe("sender of mails; default the shop's e-mail"),
+  SECRET_KEY: z.string().min(32, { error: "must have at least 32 characters" }).optional()
+    .describe("seals device secrets and signs links; default a random one kept in DATA_DIR/secret.key"),
+  TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(5).default(0)
+    .describe("how many proxies in front add to X-Forwarded-For"),
+  LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }).default("info")
+    .describe("least level that is written"),
+  REPARO_ENV: z.enum(["production", "development"]).default("production").describe(
+    "development shows more in errors",
+  ),
+});
+
+export type Config = Omit<z.output<typeof environment>, "DATABASE_URL" | "SECRET_KEY" | "BASE_URL"> & {
+  DATABASE_URL: string;
+  SECRET_KEY: string | null;
+  BASE_URL: string | null;
+};
+
+/** Each variable with what it does, for `--help` and the documents. */
+export function describeEnvironment(): { name: string; text: string }[] {
+  return Object.entries(environment.shape).map(([name, schema]) => ({
+    name,
+    text: schema.description ?? "",
+  }));
+}
+
+/** Names every wrong variable at once; an empty variable counts as absent. */
+export function parseConfig(variables: Record<string, string | undefined>): Config {
+  const present = Object.fromEntries(
+    Object.keys(environment.shape).map((
+      name,
+    ) => [name, variables[name] === "" ? undefined : variables[name]]),
+  );
+  const result = environment.safeParse(present);
+  if (!result.success) {
+    const lines = result.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
+    throw new ConfigError(`The environment is not usable:\n${lines.join("\n")}`);
+  }
+  const { DATABASE_URL, SECRET_KEY, BASE_URL, ...rest } = result.data;
+  return {
+    ...rest,
+    DATABASE_URL: DATABASE_URL ?? `file:${rest.DATA_DIR}/reparo.db`,
+    SECRET_KEY: SECRET_KEY ?? null,
+    BASE_URL: BASE_URL?.replace(/\/+$/, "") ?? null,
+  };
+}
+
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+/** The only reader of the process's environment. */
+export function readConfig(): Config {
+  return parseConfig(
+    Object.fromEntries(Object.keys(environment.shape).map((name) => [name, Deno.env.get(name)])),
+  );
+}

@@ -1,0 +1,37 @@
+import type { Db } from "./db/open.ts";
+import type { FileStore } from "./files/store.ts";
+import type { Live } from "./http/live.ts";
+import type { Locale } from "./lib/locale.ts";
+import type { Random } from "./lib/random.ts";
+import type { SecretBox } from "./lib/secret_box.ts";
+import type { Role } from "./users/role.ts";
+
+/** Who acts. A client acts through a signed link, an agent is a printer-daemon. */
+export type Actor =
+  | { kind: "user"; id: string; name: string; role: Role; branchId: string }
+  | { kind: "token"; id: string; name: string; scopes: readonly string[] }
+  | { kind: "agent"; id: string; name: string; branchId: string }
+  | { kind: "client"; id: string; name: string }
+  | { kind: "system"; id: null; name: string };
+
+/** First argument of every command and query: the world as one request sees it. */
+export interface Ctx {
+  db: Db;
+  flavour: "sqlite" | "postgres";
+  /** UTC milliseconds at which the request (or job) began. */
+  now: number;
+  actor: Actor;
+  random: Random;
+  locale: Locale;
+  requestId: string;
+  /** Address of the one who asks, "" for jobs. */
+  ip: string;
+  files: FileStore;
+  secrets: SecretBox;
+  /** Tells the process's open pages and long polls that something changed; call it after the commit. */
+  live: Live;
+  /** Public address without a trailing slash. */
+  baseUrl: string;
+}
+
+export const SYSTEM: Actor = { kind: "system", id: null, name: "Reparo" };

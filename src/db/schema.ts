@@ -1,0 +1,591 @@
+import type { Generated } from "kysely";
+import type { ClientKind, ContactKind } from "../clients/client.ts";
+import type { DeviceCategory, SecretKind } from "../devices/device.ts";
+import type { Locale } from "../lib/locale.ts";
+import type { OrderEventKind, PaymentMethod, Priority } from "../orders/order.ts";
+import type { OrderOutcome, OrderStatus } from "../orders/status.ts";
+import type { PrintJobState } from "../printing/print_job.ts";
+import type { Role } from "../users/role.ts";
+
+/**
+ * Every table. Ids are UUIDv7 text; `_at` columns are UTC milliseconds; `_minor` columns are integer minor units of the
+ * `currency` beside them; flags are 0 or 1; `_json` columns hold text that its slice parses.
+ */
+export interface Schema {
+  organization: OrganizationTable;
+  branch: BranchTable;
+  setting: SettingTable;
+  user: UserTable;
+  session: SessionTable;
+  login_failure: LoginFailureTable;
+  one_time_code: OneTimeCodeTable;
+  api_token: ApiTokenTable;
+  audit_event: AuditEventTable;
+  client: ClientTable;
+  contact: ContactTable;
+  device: DeviceTable;
+  device_owner: DeviceOwnerTable;
+  terms_version: TermsVersionTable;
+  intake: IntakeTable;
+  intake_draft: IntakeDraftTable;
+  signature: SignatureTable;
+  order_sequence: OrderSequenceTable;
+  order: OrderTable;
+  order_event: OrderEventTable;
+  order_accessory: OrderAccessoryTable;
+  order_count: OrderCountTable;
+  order_day: OrderDayTable;
+  diagnosis: DiagnosisTable;
+  note: NoteTable;
+  attachment: AttachmentTable;
+  secret: SecretTable;
+  secret_access: SecretAccessTable;
+  charge: ChargeTable;
+  payment: PaymentTable;
+  delivery: DeliveryTable;
+  warranty: WarrantyTable;
+  tracking_link: TrackingLinkTable;
+  job: JobTable;
+  message: MessageTable;
+  agent: AgentTable;
+  printer: PrinterTable;
+  print_job: PrintJobTable;
+  print_job_event: PrintJobEventTable;
+}
+
+interface OrganizationTable {
+  id: string;
+  name: string;
+  tax_id: string;
+  address: string;
+  phone: string;
+  email: string;
+  time_zone: string;
+  currency: string;
+  locale: Locale;
+  created_at: number;
+  version: number;
+}
+
+interface BranchTable {
+  id: string;
+  /** Upper case, opens every order number of the branch. */
+  code: string;
+  name: string;
+  address: string;
+  phone: string;
+  time_zone: string;
+  currency: string;
+  active: number;
+  created_at: number;
+  version: number;
+}
+
+/** The shop's choices, keyed as in `src/admin/settings.ts`; `branch_id` is "" for the whole shop. */
+interface SettingTable {
+  branch_id: string;
+  key: string;
+  value_json: string;
+  updated_at: number;
+  updated_by: string | null;
+}
+
+interface UserTable {
+  id: string;
+  /** Lower case; how one signs in. */
+  email: string;
+  name: string;
+  role: Role;
+  password_hash: string;
+  locale: Locale;
+  theme: "light" | "dark" | "system";
+  /** Where one works; chosen in the top bar. */
+  branch_id: string;
+  active: number;
+  must_change_password: number;
+  created_at: number;
+  updated_at: number;
+  version: number;
+}
+
+interface SessionTable {
+  /** SHA-256 of the cookie's token, hex. */
+  id: string;
+  user_id: string;
+  created_at: number;
+  /** Idle expiry, moved on by use. */
+  expires_at: number;
+  /** Never moved. */
+  absolute_expires_at: number;
+  last_seen_at: number;
+  ip: string;
+  user_agent: string;
+}
+
+/** One row per account (`account:<email>`) or network (`network:<ip>`) that failed lately. */
+interface LoginFailureTable {
+  key: string;
+  failures: number;
+  last_failed_at: number;
+  blocked_until: number;
+}
+
+/** Set-up links and pairing codes: only hashes, few tries, one use. */
+interface OneTimeCodeTable {
+  id: string;
+  purpose: "setup" | "pairing";
+  code_hash: string;
+  data_json: string;
+  created_at: number;
+  expires_at: number;
+  tries_left: number;
+  used_at: number | null;
+}
+
+interface ApiTokenTable {
+  id: string;
+  name: string;
+  /** First characters, to recognise it by. */
+  prefix: string;
+  /** SHA-256, hex. */
+  token_hash: string;
+  scopes_json: string;
+  created_at: number;
+  created_by: string | null;
+  expires_at: number | null;
+  last_used_at: number | null;
+  last_used_ip: string | null;
+  revoked_at: number | null;
+}
+
+interface AuditEventTable {
+  id: string;
+  at: number;
+  actor_kind: string;
+  actor_id: string | null;
+  actor_name: string;
+  ip: string;
+  request_id: string;
+  /** `login_failed`, `user_created`, `setting_changed` … */
+  kind: string;
+  subject_kind: string;
+  subject_id: string;
+  data_json: string;
+}
+
+interface ClientTable {
+  /** Row key of the search index and of "newest first". */
+  seq: Generated<number>;
+  id: string;
+  kind: ClientKind;
+  name: string;
+  /** National or tax id as typed, "" when unknown. */
+  document: string;
+  document_fold: string;
+  address: string;
+  notes: string;
+  locale: Locale;
+  search_fold: string;
+  created_at: number;
+  created_by: string | null;
+  updated_at: number;
+  version: number;
+}
+
+/** Not unique: families share phones. */
+interface ContactTable {
+  id: string;
+  client_id: string;
+  kind: ContactKind;
+  /** E.164 or lower-case e-mail: what is compared. */
+  value: string;
+  /** As a person reads it. */
+  display: string;
+  position: number;
+}
+
+interface DeviceTable {
+  seq: Generated<number>;
+  id: string;
+  category: DeviceCategory;
+  brand: string;
+  model: string;
+  serial: string;
+  serial_fold: string;
+  search_fold: string;
+  created_at: number;
+  updated_at: number;
+  version: number;
+}
+
+/** One row per spell of ownership; `until` is null for today's owner. */
+interface DeviceOwnerTable {
+  id: string;
+  device_id: string;
+  client_id: string;
+  since: number;
+  until: number | null;
+}
+
+interface TermsVersionTable {
+  id: string;
+  version: number;
+  locale: Locale;
+  text: string;
+  created_at: number;
+  created_by: string | null;
+}
+
+interface IntakeTable {
+  id: string;
+  branch_id: string;
+  client_id: string;
+  terms_version_id: string;
+  signature_id: string | null;
+  /** Why there is no signature, "" when there is one. */
+  unsigned_reason: string;
+  /** The receipt as handed out (`IntakeReceipt`), so that it prints the same for ever. */
+  receipt_json: string;
+  /** One submit of one form makes one intake. */
+  form_key: string;
+  created_at: number;
+  created_by: string;
+}
+
+/** What was typed into an intake that has not been received yet; sealed, it may hold a device's secret. */
+interface IntakeDraftTable {
+  id: string;
+  user_id: string;
+  sealed: string;
+  created_at: number;
+  updated_at: number;
+}
+
+interface SignatureTable {
+  id: string;
+  purpose: "intake" | "delivery";
+  name: string;
+  /** File hash of the PNG in the private store. */
+  file_hash: string;
+  at: number;
+  ip: string;
+}
+
+interface OrderSequenceTable {
+  branch_id: string;
+  series: string;
+  next: number;
+}
+
+interface OrderTable {
+  seq: Generated<number>;
+  id: string;
+  number: string;
+  branch_id: string;
+  series: string;
+  sequence: number;
+  intake_id: string;
+  client_id: string;
+  device_id: string;
+  technician_id: string | null;
+  status: OrderStatus;
+  /** When the status was entered. */
+  status_since: number;
+  /** Where `on_hold` returns to. */
+  held_from: OrderStatus | null;
+  hold_review_at: number | null;
+  outcome: OrderOutcome | null;
+  priority: Priority;
+  fault: string;
+  condition: string;
+  promised_at: number | null;
+  preauthorised_minor: number | null;
+  currency: string;
+  vendor: string;
+  vendor_expected_at: number | null;
+  /** Who moved it to quality control or ready: the one who may not check it. */
+  repaired_by: string | null;
+  rework_count: number;
+  warranty_of_order_id: string | null;
+  received_at: number;
+  ready_at: number | null;
+  closed_at: number | null;
+  search_fold: string;
+  created_at: number;
+  created_by: string;
+  updated_at: number;
+  version: number;
+}
+
+/** Append-only. */
+interface OrderEventTable {
+  id: string;
+  order_id: string;
+  kind: OrderEventKind;
+  from_status: OrderStatus | null;
+  to_status: OrderStatus | null;
+  actor_kind: "user" | "client" | "system" | "token" | "agent";
+  actor_id: string | null;
+  actor_name: string;
+  at: number;
+  data_json: string;
+}
+
+interface OrderAccessoryTable {
+  id: string;
+  order_id: string;
+  description: string;
+  position: number;
+}
+
+/** How many orders stand in each status, kept by the same transactions that move them. */
+interface OrderCountTable {
+  branch_id: string;
+  status: OrderStatus;
+  orders: number;
+}
+
+/** What happened on one calendar day of the branch (`YYYY-MM-DD`). */
+interface OrderDayTable {
+  branch_id: string;
+  day: string;
+  received: number;
+  ready: number;
+  delivered: number;
+  cancelled: number;
+  /** Sum over the orders that became ready that day of the milliseconds since they were received. */
+  repair_ms: number;
+  paid_minor: number;
+}
+
+/** Append-only: the latest row is the diagnosis, the others are its history. */
+interface DiagnosisTable {
+  id: string;
+  order_id: string;
+  text: string;
+  written_by: string;
+  written_at: number;
+}
+
+interface NoteTable {
+  id: string;
+  order_id: string;
+  visibility: "internal" | "public";
+  text: string;
+  written_by: string;
+  written_at: number;
+}
+
+/** A photo. Without an order it is an upload that waits for its form; such rows are swept after two days. */
+interface AttachmentTable {
+  id: string;
+  order_id: string | null;
+  visibility: "internal" | "public";
+  name: string;
+  type: string;
+  size: number;
+  width: number;
+  height: number;
+  file_hash: string;
+  thumb_hash: string;
+  created_at: number;
+  created_by: string;
+}
+
+interface SecretTable {
+  id: string;
+  order_id: string;
+  kind: SecretKind;
+  sealed: string;
+  created_at: number;
+  created_by: string;
+  /** Set at delivery. */
+  purge_at: number | null;
+  purged_at: number | null;
+}
+
+interface SecretAccessTable {
+  id: string;
+  secret_id: string;
+  order_id: string;
+  user_id: string;
+  reason: string;
+  at: number;
+}
+
+/** Append-only; corrections are new rows. */
+interface ChargeTable {
+  id: string;
+  order_id: string;
+  description: string;
+  amount_minor: number;
+  currency: string;
+  created_at: number;
+  created_by: string;
+}
+
+/** Append-only ledger, negative for refunds. */
+interface PaymentTable {
+  id: string;
+  order_id: string;
+  kind: "payment" | "deposit" | "refund";
+  method: PaymentMethod;
+  amount_minor: number;
+  currency: string;
+  note: string;
+  at: number;
+  recorded_by: string;
+}
+
+/** Who took the device home; the receipt as handed out (`DeliveryReceipt`). */
+interface DeliveryTable {
+  id: string;
+  order_id: string;
+  taken_by: string;
+  taken_by_document: string;
+  signature_id: string | null;
+  unsigned_reason: string;
+  /** Why an administrator let it go with a balance, "" when there was none. */
+  debt_reason: string;
+  receipt_json: string;
+  delivered_at: number;
+  delivered_by: string;
+}
+
+interface WarrantyTable {
+  id: string;
+  order_id: string;
+  device_id: string;
+  starts_at: number;
+  ends_at: number;
+  days: number;
+}
+
+/** The token itself is never stored: it is derived from the id and SECRET_KEY (`src/tracking/token.ts`). */
+interface TrackingLinkTable {
+  id: string;
+  order_id: string;
+  token_hash: string;
+  created_at: number;
+  expires_at: number;
+  revoked_at: number | null;
+}
+
+interface JobTable {
+  id: string;
+  kind: string;
+  payload_json: string;
+  state: "waiting" | "leased" | "done" | "dead";
+  /** Not before this instant. */
+  run_at: number;
+  attempts: number;
+  max_attempts: number;
+  /** Fencing token: a late worker whose token is gone changes nothing. */
+  lease_token: string | null;
+  lease_until: number | null;
+  /** At most one job of a key waits or runs. */
+  unique_key: string | null;
+  errors_json: string;
+  created_at: number;
+  finished_at: number | null;
+}
+
+interface MessageTable {
+  id: string;
+  kind: "order_received" | "order_ready";
+  to_address: string;
+  to_name: string;
+  locale: Locale;
+  subject: string;
+  html: string;
+  text: string;
+  order_id: string | null;
+  client_id: string | null;
+  /** `kept`: there is no SMTP server, an administrator reads it in the shop. */
+  state: "queued" | "sending" | "sent" | "failed" | "kept";
+  /** Message-ID header, the same for every attempt. */
+  message_id: string;
+  attempts: number;
+  last_error: string;
+  created_at: number;
+  sent_at: number | null;
+}
+
+/** A printer-daemon on a shop's LAN. */
+interface AgentTable {
+  id: string;
+  branch_id: string;
+  name: string;
+  token_hash: string;
+  /** Fencing: the spool that holds the token. */
+  instance: string;
+  boot_id: string;
+  version: string;
+  os: string;
+  last_seen_at: number | null;
+  created_at: number;
+  revoked_at: number | null;
+}
+
+interface PrinterTable {
+  id: string;
+  agent_id: string;
+  branch_id: string;
+  /** As the daemon's configuration names it, unique within the agent. */
+  key: string;
+  name: string;
+  model: string;
+  serial: string;
+  firmware: string;
+  dpi: number;
+  width_mm: number;
+  height_mm: number;
+  /** Takes the branch's labels. */
+  is_default: number;
+  active: number;
+  paused: number;
+  ok: number;
+  /** Why not ok, as the daemon reports it; "" when ok. */
+  reason: string;
+  since: number;
+  odometer: number | null;
+  updated_at: number;
+}
+
+interface PrintJobTable {
+  seq: Generated<number>;
+  id: string;
+  branch_id: string;
+  printer_id: string;
+  order_id: string | null;
+  template: string;
+  title: string;
+  zpl: string;
+  svg: string;
+  sha256: string;
+  copies: number;
+  priority: number;
+  state: PrintJobState;
+  reason: string;
+  attempts: number;
+  /** One click, one job. */
+  idem_key: string;
+  reprint_of: string | null;
+  lease_until: number | null;
+  evidence_json: string;
+  created_at: number;
+  created_by: string | null;
+  created_by_name: string;
+  expires_at: number;
+  updated_at: number;
+  finished_at: number | null;
+}
+
+interface PrintJobEventTable {
+  id: string;
+  print_job_id: string;
+  state: PrintJobState;
+  reason: string;
+  actor_name: string;
+  at: number;
+}

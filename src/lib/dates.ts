@@ -1,0 +1,121 @@
+import type { Locale } from "./locale.ts";
+
+/** How a person reads instants: language and IANA time zone. */
+export interface Reading {
+  locale: Locale;
+  timeZone: string;
+}
+
+const LANGUAGE = { es: "es-AR", en: "en-GB" } as const satisfies Record<Locale, string>;
+const formats = new Map<string, Intl.DateTimeFormat>();
+const relatives = new Map<Locale, Intl.RelativeTimeFormat>();
+
+function format(reading: Reading, kind: "date" | "datetime" | "parts"): Intl.DateTimeFormat {
+  const key = `${kind} ${reading.locale} ${reading.timeZone}`;
+  const known = formats.get(key);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat(LANGUAGE[reading.locale], {
+    timeZone: reading.timeZone,
+    year: "numeric",
+    month: kind === "parts" ? "2-digit" : "short",
+    day: "2-digit",
+    ...(kind === "date" ? {} : { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }),
+    ...(kind === "parts" ? { second: "2-digit" } : {}),
+  });
+  formats.set(key, made);
+  return made;
+}
+
+/** `23 nov 2026`. */
+export function formatDate(ms: number, reading: Reading): string {
+  return format(reading, "date").format(ms);
+}
+
+/** `23 nov 2026, 10:42`. */
+export function formatDateTime(ms: number, reading: Reading): string {
+  return format(reading, "datetime").format(ms);
+}
+
+const STEPS = [
+  ["year", 365 * 86_400_000],
+  ["month", 30 * 86_400_000],
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+] as const;
+
+/** `hace 2 h`, `in 3 days`; `now` is the instant of reading. */
+export function timeAgo(ms: number, reading: Reading & { now: number }): string {
+  const distance = ms - reading.now;
+  const step = STEPS.find(([, length]) => Math.abs(distance) >= length);
+  const known = relatives.get(reading.locale);
+  const relative = known ??
+    new Intl.RelativeTimeFormat(LANGUAGE[reading.locale], { numeric: "auto", style: "short" });
+  if (!known) relatives.set(reading.locale, relative);
+  if (!step) return relative.format(0, "second");
+  return relative.format(Math.trunc(distance / step[1]), step[0]);
+}
+
+interface Wall {
+  year: number;
+  month: number;
+  day: number;
+  hour: number;
+  minute: number;
+  second: number;
+}
+
+function wall(ms: number, timeZone: string): Wall {
+  const found: Record<string, number> = {};
+  for (const part of format({ locale: "en", timeZone }, "parts").formatToParts(ms)) {
+    if (part.type !== "literal") found[part.type] = Number(part.value);
+  }
+  const { year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0 } = found;
+  return { year, month, day, hour, minute, second };
+}
+
+/** The calendar day (`YYYY-MM-DD`) of an instant in a time zone. */
+export function dayOf(ms: number, timeZone: string): string {
+  const { year, month, day } = wall(ms, timeZone);
+  return `${String(year).padStart(4, "0")}-${pad(month)}-${pad(day)}`;
+}
+
+/** First instant of a calendar day (`YYYY-MM-DD`) in a time zone; the day's end is the start of the next one. */
+export function dayStart(day: string, timeZone: string): number {
+  return instantOf(`${day}T00:00`, timeZone);
+}
+
+export function nextDay(day: string, days = 1): string {
+  return new Date(Date.parse(`${day}T00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** Instant of a wall-clock time (`YYYY-MM-DDTHH:MM`) in a time zone; in a gap, the first instant after it. */
+export function instantOf(local: string, timeZone: string): number {
+  const asUtc = Date.parse(`${local}Z`);
+  const first = asUtc - offset(asUtc, timeZone);
+  return asUtc - offset(first, timeZone);
+}
+
+/** `YYYY-MM-DDTHH:MM`: what a `datetime-local` field holds. */
+export function localDateTime(ms: number, timeZone: string): string {
+  const { hour, minute } = wall(ms, timeZone);
+  return `${dayOf(ms, timeZone)}T${pad(hour)}:${pad(minute)}`;
+}
+
+export function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function offset(ms: number, timeZone: string): number {
+  const { year, month, day, hour, minute, second } = wall(ms, timeZone);
+  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(ms / 1000) * 1000;
+}
+
+function pad(figure: number): string {
+  return String(figure).padStart(2, "0");
+}

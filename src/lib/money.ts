@@ -1,0 +1,63 @@
+import type { Locale } from "./locale.ts";
+
+/** An amount in the currency's minor units (ISO 4217), always an integer. */
+export interface Money {
+  minor: number;
+  currency: string;
+}
+
+const LANGUAGE = { es: "es-AR", en: "en-US" } as const satisfies Record<Locale, string>;
+const formats = new Map<string, Intl.NumberFormat>();
+
+function format(currency: string, locale: Locale): Intl.NumberFormat {
+  const key = `${locale} ${currency}`;
+  const known = formats.get(key);
+  if (known) return known;
+  const made = new Intl.NumberFormat(LANGUAGE[locale], { style: "currency", currency });
+  formats.set(key, made);
+  return made;
+}
+
+/** Decimal places of the currency: 2 for ARS, 0 for CLP and PYG. */
+export function minorDigits(currency: string): number {
+  return format(currency, "es").resolvedOptions().maximumFractionDigits ?? 2;
+}
+
+/** `$ 12.345,60`; `minor` in minor units. */
+export function formatMoney(minor: number, currency: string, locale: Locale): string {
+  return format(currency, locale).format(exactDecimal(minor, currency) as Intl.StringNumericLiteral);
+}
+
+/** `12345.60`: what a money field of a form holds. */
+export function moneyField(minor: number | null, currency: string): string {
+  return minor === null ? "" : exactDecimal(minor, currency);
+}
+
+/**
+ * Minor units of what a person typed: `12345,60`, `12.345,60`, `12,345.60`, `$ 12 345`. The last separator is the decimal
+ * one when at most `minorDigits` figures follow it. Null when it is not an amount or is beyond exact integers.
+ */
+export function parseMoney(typed: string, currency: string): number | null {
+  const digits = minorDigits(currency);
+  const text = typed.replace(/[\s\u00a0$€£A-Za-z]/g, "");
+  if (!/^-?[\d.,']+$/.test(text)) return null;
+  const negative = text.startsWith("-");
+  const parts = text.replace(/^-/, "").split(/[.,']/);
+  const last = parts.at(-1) ?? "";
+  const hasDecimals = parts.length > 1 && digits > 0 && last.length <= digits && last.length > 0;
+  const groups = hasDecimals ? parts.slice(0, -1) : parts;
+  if (groups.length > 1 && groups.slice(1).some((group) => group.length !== 3)) return null;
+  const whole = groups.join("");
+  if (whole === "" && !hasDecimals) return null;
+  const minor = Number(`${whole || "0"}${(hasDecimals ? last : "").padEnd(digits, "0")}`);
+  if (!Number.isSafeInteger(minor)) return null;
+  return negative ? -minor : minor;
+}
+
+function exactDecimal(minor: number, currency: string): string {
+  const digits = minorDigits(currency);
+  if (digits === 0) return String(minor);
+  const sign = minor < 0 ? "-" : "";
+  const text = String(Math.abs(minor)).padStart(digits + 1, "0");
+  return `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`;
+}

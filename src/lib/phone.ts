@@ -1,0 +1,15 @@
+import { type CountryCode, parsePhoneNumberFromString } from "libphonenumber-js/min";
+
+/**
+ * E.164 of what a person typed, read as a number of `country` (ISO 3166-1 alpha-2) unless it begins with `+`; null when it
+ * cannot be a phone.
+ */
+export function normalisePhone(typed: string, country: string): string | null {
+  const parsed = parsePhoneNumberFromString(typed, country as CountryCode);
+  return parsed?.isPossible() ? parsed.number : null;
+}
+
+/** How a person of that number's country reads it: international form. */
+export function displayPhone(e164: string): string {
+  return parsePhoneNumberFromString(e164)?.formatInternational() ?? e164;
+}

@@ -1,0 +1,39 @@
+export const PRIORITIES = ["low", "normal", "high", "urgent"] as const;
+export type Priority = (typeof PRIORITIES)[number];
+
+/** What is recorded in the history of an order, in the order's own words. */
+export const ORDER_EVENT_KINDS = [
+  "received",
+  "status_moved",
+  "assigned",
+  "edited",
+  "diagnosis_written",
+  "approval_recorded",
+  "note_added",
+  "photo_added",
+  "payment_recorded",
+  "charge_recorded",
+  "label_requested",
+  "label_printed",
+  "message_queued",
+  "message_sent",
+  "secret_revealed",
+  "secret_purged",
+  "tracking_link_created",
+  "tracking_link_revoked",
+  "delivered",
+] as const;
+export type OrderEventKind = (typeof ORDER_EVENT_KINDS)[number];
+
+export const PAYMENT_METHODS = ["cash", "transfer", "card", "mercado_pago", "other"] as const;
+export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
+
+export const APPROVAL_CHANNELS = ["phone", "counter", "whatsapp", "email"] as const;
+export type ApprovalChannel = (typeof APPROVAL_CHANNELS)[number];
+
+/** `S01-000052`: branch code, series-wide sequence. What a label's barcode holds, so only `[A-Z0-9-]`. */
+export function orderNumber(branchCode: string, sequence: number): string {
+  return `${branchCode}-${String(sequence).padStart(6, "0")}`;
+}
+
+export const ORDER_NUMBER = /^[A-Z][A-Z0-9]{0,5}-\d{6,9}$/;

@@ -1,0 +1,173 @@
+import type { Role } from "../users/role.ts";
+
+/** Where the work on one device stands. The code is the identity; labels and colours belong to the shop. */
+export const ORDER_STATUSES = [
+  "draft",
+  "received",
+  "diagnosing",
+  "awaiting_approval",
+  "approved",
+  "awaiting_parts",
+  "repairing",
+  "outsourced",
+  "on_hold",
+  "quality_check",
+  "ready",
+  "delivered",
+  "cancelled",
+  "abandoned",
+] as const;
+export type OrderStatus = (typeof ORDER_STATUSES)[number];
+
+export const STATUS_GROUPS = ["new", "active", "waiting", "ready", "closed"] as const;
+export type StatusGroup = (typeof STATUS_GROUPS)[number];
+
+export const STATUS_GROUP = {
+  draft: "new",
+  received: "new",
+  diagnosing: "active",
+  awaiting_approval: "waiting",
+  approved: "active",
+  awaiting_parts: "waiting",
+  repairing: "active",
+  outsourced: "waiting",
+  on_hold: "waiting",
+  quality_check: "active",
+  ready: "ready",
+  delivered: "closed",
+  cancelled: "closed",
+  abandoned: "closed",
+} as const satisfies Record<OrderStatus, StatusGroup>;
+
+export type SlaClock = "off" | "runs" | "paused" | "pick_up" | "stopped";
+
+export const SLA_CLOCK = {
+  draft: "off",
+  received: "runs",
+  diagnosing: "runs",
+  awaiting_approval: "paused",
+  approved: "runs",
+  awaiting_parts: "paused",
+  repairing: "runs",
+  outsourced: "runs",
+  on_hold: "paused",
+  quality_check: "runs",
+  ready: "pick_up",
+  delivered: "stopped",
+  cancelled: "stopped",
+  abandoned: "stopped",
+} as const satisfies Record<OrderStatus, SlaClock>;
+
+export const OPEN_STATUSES = ORDER_STATUSES.filter((status) => STATUS_GROUP[status] !== "closed");
+
+export const ORDER_OUTCOMES = [
+  "repaired",
+  "partially_repaired",
+  "not_repairable",
+  "no_fault_found",
+  "quote_rejected",
+  "withdrawn",
+] as const;
+export type OrderOutcome = (typeof ORDER_OUTCOMES)[number];
+
+/** What a move must bring or find, each checked in `src/orders/transition.ts`. */
+export type Requirement =
+  | "technician_assigned"
+  | "diagnosis_written"
+  | "preauthorised_or_fixed_price"
+  | "approval_evidence"
+  | "reason"
+  | "review_date"
+  | "vendor"
+  | "repair_outcome"
+  | "not_the_repairer"
+  | "back_where_it_was"
+  | "hand_over"
+  | "policy_elapsed";
+
+/** What follows a move, each a row written in the same transaction. */
+export type Effect = "tell_client_ready" | "outcome_quote_rejected" | "outcome_withdrawn" | "rework";
+
+/** `technician` stands for the assigned one, unless `anyTechnician` says otherwise. */
+export interface Transition {
+  from: readonly OrderStatus[];
+  to: OrderStatus;
+  who: readonly Role[];
+  anyTechnician?: true;
+  /** The client may make it by a signed link. */
+  client?: true;
+  needs: readonly Requirement[];
+  effects: readonly Effect[];
+  /** Has a form of its own and is refused as a plain status move. */
+  through?: "delivery";
+}
+
+const HOLDABLE = ORDER_STATUSES.filter((status) =>
+  status !== "on_hold" && (STATUS_GROUP[status] === "active" || STATUS_GROUP[status] === "waiting")
+);
+
+/** The listed moves. An intake is the only way into `draft` and `received`. */
+export const TRANSITIONS: readonly Transition[] = [
+  move(["draft"], "received", ["receptionist", "admin"]),
+  move(["received"], "diagnosing", ["technician", "admin"], { needs: ["technician_assigned"] }),
+  move(["received", "diagnosing"], "approved", ["receptionist", "admin"], {
+    needs: ["preauthorised_or_fixed_price"],
+  }),
+  move(["diagnosing"], "awaiting_approval", ["technician", "receptionist", "admin"], {
+    needs: ["diagnosis_written"],
+  }),
+  move(["awaiting_approval"], "approved", ["receptionist", "admin"], {
+    client: true,
+    needs: ["approval_evidence"],
+  }),
+  move(["awaiting_approval"], "ready", ["receptionist", "admin"], {
+    client: true,
+    needs: ["reason"],
+    effects: ["outcome_quote_rejected", "tell_client_ready"],
+  }),
+  move(["approved", "repairing"], "awaiting_parts", ["technician", "receptionist", "admin"]),
+  move(["awaiting_parts"], "approved", ["technician", "receptionist", "admin"]),
+  move(["awaiting_parts"], "repairing", ["technician", "receptionist", "admin"]),
+  move(["approved"], "repairing", ["technician", "admin"]),
+  move(["repairing"], "outsourced", ["receptionist", "admin"], { needs: ["vendor"] }),
+  move(["outsourced"], "repairing", ["receptionist", "admin"]),
+  move(["repairing"], "awaiting_approval", ["technician", "admin"], { needs: ["diagnosis_written"] }),
+  move(["repairing"], "quality_check", ["technician", "admin"], { needs: ["repair_outcome"] }),
+  move(["repairing"], "ready", ["technician", "admin"], {
+    needs: ["repair_outcome"],
+    effects: ["tell_client_ready"],
+  }),
+  move(["quality_check"], "repairing", ["technician", "admin"], {
+    anyTechnician: true,
+    needs: ["reason", "not_the_repairer"],
+    effects: ["rework"],
+  }),
+  move(["quality_check"], "ready", ["technician", "admin"], {
+    anyTechnician: true,
+    needs: ["not_the_repairer"],
+    effects: ["tell_client_ready"],
+  }),
+  move(HOLDABLE, "on_hold", ["technician", "receptionist", "admin"], { needs: ["reason", "review_date"] }),
+  ...HOLDABLE.map((back) =>
+    move(["on_hold"], back, ["technician", "receptionist", "admin"], { needs: ["back_where_it_was"] })
+  ),
+  move(["ready"], "delivered", ["receptionist", "admin"], { needs: ["hand_over"], through: "delivery" }),
+  move(["draft", "received", "diagnosing"], "cancelled", ["receptionist", "admin"], {
+    needs: ["reason"],
+    effects: ["outcome_withdrawn"],
+  }),
+  move(["ready"], "abandoned", ["admin"], { needs: ["policy_elapsed", "reason"] }),
+];
+
+export function listedTransition(from: OrderStatus, to: OrderStatus): Transition | undefined {
+  return TRANSITIONS.find((rule) => rule.to === to && rule.from.includes(from));
+}
+
+function move(
+  from: readonly OrderStatus[],
+  to: OrderStatus,
+  who: readonly Role[],
+  more: Partial<Omit<Transition, "from" | "to" | "who">> = {},
+): Transition {
+  return { from, to, who, needs: [], effects: [], ...more };
+}
