@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { FileDamaged, openStore, sha256, type Store } from "../../src/files/store.ts";
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+async function inStore(work: (store: Store, dir: string) => Promise<void>): Promise<void> {
+  const dir = await Deno.makeTempDir();
+  try {
+    await work(await openStore(join(dir, "files")), join(dir, "files"));
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+}
+
+async function filesBelow(dir: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const entry of Deno.readDir(dir)) {
+    const path = join(dir, entry.name);
+    if (entry.isDirectory) found.push(...await filesBelow(path));
+    else found.push(path);
+  }
+  return found;
+}
+
+Deno.test("what is put is read back by its hash", () =>
+  inStore(async (store) => {
+    const { hash, size } = await store.put(bytes("pantalla rota"));
+    assert.equal(hash, await sha256(bytes("pantalla rota")));
+    assert.equal(size, 13);
+    assert.deepEqual(await store.read(hash), bytes("pantalla rota"));
+    const stream = await store.stream(hash);
+    assert.ok(stream);
+    assert.equal(await new Response(stream).text(), "pantalla rota");
+  }));
+
+Deno.test("the same content is kept once, also when put twenty times at once", () =>
+  inStore(async (store, dir) => {
+    const puts = await Promise.all(Array.from({ length: 20 }, () => store.put(bytes("una foto"))));
+    assert.equal(new Set(puts.map((put) => put.hash)).size, 1);
+    assert.equal((await filesBelow(dir)).length, 1);
+  }));
+
+Deno.test("files lie in two levels of folders and belong to this user only", () =>
+  inStore(async (store, dir) => {
+    const { hash } = await store.put(bytes("x"));
+    const path = join(dir, hash.slice(0, 2), hash.slice(2, 4), hash);
+    const mode = (path: string) => (Deno.statSync(path).mode ?? 0) & 0o777;
+    assert.equal(mode(path), 0o600);
+    assert.equal(mode(dir), 0o700);
+  }));
+
+Deno.test("an absent file is null, and removing it is no error", () =>
+  inStore(async (store) => {
+    const hash = await sha256(bytes("nunca guardado"));
+    assert.equal(await store.read(hash), null);
+    assert.equal(await store.stream(hash), null);
+    await store.remove(hash);
+  }));
+
+Deno.test("a removed file is gone", () =>
+  inStore(async (store, dir) => {
+    const { hash } = await store.put(bytes("borrar"));
+    await store.remove(hash);
+    assert.equal(await store.read(hash), null);
+    assert.deepEqual(await filesBelow(dir), []);
+  }));
+
+Deno.test("nothing but a hash reaches the disk", () =>
+  inStore(async (store) => {
+    for (const name of ["../../etc/passwd", "", "A".repeat(64), "a".repeat(63), `${"a".repeat(64)}/..`]) {
+      await assert.rejects(store.read(name), RangeError, name);
+      await assert.rejects(store.remove(name), RangeError, name);
+    }
+  }));
+
+Deno.test("a file that changed on disk is reported, not served", () =>
+  inStore(async (store, dir) => {
+    const { hash } = await store.put(bytes("original"));
+    await Deno.writeTextFile(join(dir, hash.slice(0, 2), hash.slice(2, 4), hash), "cambiado");
+    await assert.rejects(store.read(hash), FileDamaged);
+  }));
+
+Deno.test("putting a truncated file again makes it whole", () =>
+  inStore(async (store, dir) => {
+    const { hash } = await store.put(bytes("original"));
+    await Deno.writeTextFile(join(dir, hash.slice(0, 2), hash.slice(2, 4), hash), "orig");
+    await store.put(bytes("original"));
+    assert.deepEqual(await store.read(hash), bytes("original"));
+  }));
+
+Deno.test("the sweep clears old half-written files and leaves those being written", () =>
+  inStore(async (store, dir) => {
+    const { hash } = await store.put(bytes("entero"));
+    const old = join(dir, "incoming", "old");
+    const young = join(dir, "incoming", "young");
+    await Deno.writeTextFile(old, "a medi");
+    await Deno.utime(old, 1_000, 1_000);
+    await Deno.writeTextFile(young, "a medi");
+    await Deno.utime(young, 9_000, 9_000);
+    assert.equal(await store.sweepTemp(5_000_000), 1);
+    assert.deepEqual((await filesBelow(join(dir, "incoming"))).sort(), [young]);
+    assert.deepEqual(await store.read(hash), bytes("entero"));
+  }));
+
+Deno.test("a write that fails leaves no half file behind", () =>
+  inStore(async (store, dir) => {
+    const hash = await sha256(bytes("sin lugar"));
+    await Deno.mkdir(join(dir, hash.slice(0, 2), hash.slice(2, 4), hash), { recursive: true });
+    await assert.rejects(store.put(bytes("sin lugar")));
+    assert.deepEqual(await filesBelow(join(dir, "incoming")), []);
+  }));
