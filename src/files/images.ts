@@ -24,14 +24,14 @@ export interface PhotoLimits {
 export const PHOTO_LIMITS: PhotoLimits = { maxBytes: 15_000_000, maxPixels: 60_000_000 };
 export const SIGNATURE_MAX_BYTES = 500_000;
 
-/** Why a picture was not taken, with what was found, for the sentence beside the field. */
+/** Why a picture was not taken, with what was found: a field error as `src/lib/app_error.ts` has it. */
 export type ImageRefusal =
-  | { code: "photo_type"; found: string | null }
+  | { code: "photo_type"; params: { found: string } }
   | { code: "photo_heic" }
-  | { code: "photo_too_large"; measure: "bytes" | "pixels"; found: number; max: number }
+  | { code: "photo_too_large"; params: { measure: "bytes" | "pixels"; found: number; max: number } }
   | { code: "photo_broken" }
   | { code: "signature_type" }
-  | { code: "signature_too_large"; found: number; max: number }
+  | { code: "signature_too_large"; params: { found: number; max: number } }
   | { code: "signature_broken" }
   | { code: "signature_blank" };
 
@@ -56,16 +56,18 @@ export function photo(
 ): Promise<Accepted<Photo>> {
   return inSlot(async () => {
     if (bytes.length > limits.maxBytes) {
-      return refuse({ code: "photo_too_large", measure: "bytes", found: bytes.length, max: limits.maxBytes });
+      return refuse(tooLarge("bytes", { found: bytes.length, max: limits.maxBytes }));
     }
     const type = await sniff(bytes);
     if (type && HEIC.includes(type)) return refuse({ code: "photo_heic" });
-    if (!type || !READABLE.includes(type)) return refuse({ code: "photo_type", found: type });
+    if (!type || !READABLE.includes(type)) {
+      return refuse({ code: "photo_type", params: { found: type ?? "" } });
+    }
 
     const pixels = await pixelsOf(bytes);
     if (pixels === null) return refuse({ code: "photo_broken" });
     if (pixels > limits.maxPixels) {
-      return refuse({ code: "photo_too_large", measure: "pixels", found: pixels, max: limits.maxPixels });
+      return refuse(tooLarge("pixels", { found: pixels, max: limits.maxPixels }));
     }
     try {
       const upright = (await decode(bytes, { limitInputPixels: limits.maxPixels })).rotate();
@@ -83,7 +85,10 @@ export function signatureImage(dataUrl: string): Promise<Accepted<Picture>> {
   return inSlot(async () => {
     const max = SIGNATURE_MAX_BYTES;
     if (dataUrl.length * 3 / 4 > max) {
-      return refuse({ code: "signature_too_large", found: Math.round(dataUrl.length * 3 / 4), max });
+      return refuse({
+        code: "signature_too_large",
+        params: { found: Math.round(dataUrl.length * 3 / 4), max },
+      });
     }
     const encoded = PNG_DATA_URL.exec(dataUrl)?.[1];
     const bytes = encoded ? fromBase64(encoded) : null;
@@ -108,6 +113,10 @@ export function signatureImage(dataUrl: string): Promise<Accepted<Picture>> {
 
 function refuse(refusal: ImageRefusal): { ok: false; refusal: ImageRefusal } {
   return { ok: false, refusal };
+}
+
+function tooLarge(measure: "bytes" | "pixels", figures: { found: number; max: number }): ImageRefusal {
+  return { code: "photo_too_large", params: { measure, ...figures } };
 }
 
 async function sniff(bytes: Uint8Array<ArrayBuffer>): Promise<string | null> {

@@ -11,7 +11,7 @@ export interface StoredFile {
 }
 
 /** Private files by content. A file is either whole and durable or absent; a name is never taken from a person. */
-export interface Store {
+export interface FileStore {
   /** Resolves when the bytes would survive a power cut. The same content is kept once. */
   put(bytes: Uint8Array<ArrayBuffer>): Promise<StoredFile>;
   /** Null when absent. Throws FileDamaged when the content no longer matches its name. */
@@ -32,7 +32,7 @@ export class FileDamaged extends Error {
 }
 
 /** Opens, and creates where missing, the store below `dir`, readable by this user only. */
-export async function openStore(dir: string): Promise<Store> {
+export async function openStore(dir: string): Promise<FileStore> {
   const incoming = join(dir, INCOMING);
   await Deno.mkdir(incoming, { recursive: true, mode: 0o700 });
 

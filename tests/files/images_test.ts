@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import sharp from "sharp";
-import { photo, PHOTO_LIMITS, signatureImage } from "../../src/files/images.ts";
+import { type ImageRefusal, photo, PHOTO_LIMITS, signatureImage } from "../../src/files/images.ts";
 
 type Colour = { r: number; g: number; b: number };
 
@@ -66,15 +66,15 @@ Deno.test("transparent parts become white, not black", async () => {
 Deno.test("what is no photo is refused by what it is, whatever its name says", async () => {
   const text = (words: string) => new TextEncoder().encode(words);
   const gif = await bytesOf(canvas(10, 10).gif());
-  const cases: [Uint8Array<ArrayBuffer>, unknown][] = [
-    [text("%PDF-1.7\n"), { code: "photo_type", found: "application/pdf" }],
+  const cases: [Uint8Array<ArrayBuffer>, ImageRefusal][] = [
+    [text("%PDF-1.7\n"), { code: "photo_type", params: { found: "application/pdf" } }],
     [text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'), {
       code: "photo_type",
-      found: null,
+      params: { found: "" },
     }],
-    [text("<script>alert(1)</script>"), { code: "photo_type", found: null }],
-    [new Uint8Array(), { code: "photo_type", found: null }],
-    [gif, { code: "photo_type", found: "image/gif" }],
+    [text("<script>alert(1)</script>"), { code: "photo_type", params: { found: "" } }],
+    [new Uint8Array(), { code: "photo_type", params: { found: "" } }],
+    [gif, { code: "photo_type", params: { found: "image/gif" } }],
     [text("\0\0\0\x18ftypheic\0\0\0\0mif1heic"), { code: "photo_heic" }],
   ];
   for (const [bytes, refusal] of cases) {
@@ -86,11 +86,11 @@ Deno.test("a photo over the limit of bytes or of pixels says both figures", asyn
   const bytes = await bytesOf(canvas(300, 200).png());
   assert.deepEqual(await photo(bytes, { ...PHOTO_LIMITS, maxBytes: 10 }), {
     ok: false,
-    refusal: { code: "photo_too_large", measure: "bytes", found: bytes.length, max: 10 },
+    refusal: { code: "photo_too_large", params: { measure: "bytes", found: bytes.length, max: 10 } },
   });
   assert.deepEqual(await photo(bytes, { ...PHOTO_LIMITS, maxPixels: 59_999 }), {
     ok: false,
-    refusal: { code: "photo_too_large", measure: "pixels", found: 60_000, max: 59_999 },
+    refusal: { code: "photo_too_large", params: { measure: "pixels", found: 60_000, max: 59_999 } },
   });
 });
 
@@ -175,7 +175,7 @@ Deno.test("a huge or damaged signature is refused", async () => {
   const huge = await signatureImage(`data:image/png;base64,${"A".repeat(700_000)}`);
   assert.deepEqual(huge, {
     ok: false,
-    refusal: { code: "signature_too_large", found: 525_017, max: 500_000 },
+    refusal: { code: "signature_too_large", params: { found: 525_017, max: 500_000 } },
   });
   const drawn = await signature(`<rect width="200" height="90"/>`);
   assert.deepEqual(await signatureImage(dataUrl(drawn.subarray(0, drawn.length - 60))), {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { FileDamaged, openStore, sha256, type Store } from "../../src/files/store.ts";
+import { FileDamaged, type FileStore, openStore, sha256 } from "../../src/files/store.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-async function inStore(work: (store: Store, dir: string) => Promise<void>): Promise<void> {
+async function inStore(work: (store: FileStore, dir: string) => Promise<void>): Promise<void> {
   const dir = await Deno.makeTempDir();
   try {
     await work(await openStore(join(dir, "files")), join(dir, "files"));
