@@ -1,0 +1,15 @@
+import type { Migrations } from "../src/db/migrate.ts";
+import * as shop from "./0001_shop.ts";
+import * as clients from "./0002_clients.ts";
+import * as orders from "./0003_orders.ts";
+import * as outbox from "./0004_outbox.ts";
+import * as printing from "./0005_printing.ts";
+
+/** Every migration, oldest first. An applied file never changes: corrections are new ones. */
+export const migrations: Migrations = {
+  "0001_shop": shop,
+  "0002_clients": clients,
+  "0003_orders": orders,
+  "0004_outbox": outbox,
+  "0005_printing": printing,
+};

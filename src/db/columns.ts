@@ -1,0 +1,68 @@
+import { type CreateTableBuilder, type Kysely, sql } from "kysely";
+import type { Flavour } from "./flavour.ts";
+
+/** What a migration's `up` is handed. */
+export interface Migration {
+  db: Kysely<unknown>;
+  flavour: Flavour;
+}
+
+/** Whole numbers up to 2^53: minor units, thousandths, UTC milliseconds, flags. */
+export function int(flavour: Flavour): "integer" | "bigint" {
+  return flavour === "postgres" ? "bigint" : "integer";
+}
+
+export function blob(flavour: Flavour): "bytea" | "blob" {
+  return flavour === "postgres" ? "bytea" : "blob";
+}
+
+/** Adds the key `seq`, numbered by the database in order of insertion; on SQLite it is the rowid. */
+export function sequenceKey<T extends string, C extends string>(
+  flavour: Flavour,
+  table: CreateTableBuilder<T, C>,
+): CreateTableBuilder<T, C | "seq"> {
+  return table.addColumn(
+    "seq",
+    int(flavour),
+    (column) =>
+      flavour === "postgres" ? column.generatedByDefaultAsIdentity().primaryKey() : column.primaryKey(),
+  );
+}
+
+/** SQLite then refuses text in a number's column, as Postgres does. */
+export function strict<T extends string, C extends string>(
+  flavour: Flavour,
+  table: CreateTableBuilder<T, C>,
+): CreateTableBuilder<T, C> {
+  return flavour === "postgres" ? table : table.modifyEnd(sql`strict`);
+}
+
+/**
+ * Search over the column `search_fold` (text made by `fold`) of a table keyed by `seq`: an FTS5 table `<table>_fts` kept by
+ * triggers on SQLite, a trigram index on Postgres.
+ */
+export async function searchIndex({ db, flavour }: Migration, table: string): Promise<void> {
+  const of = sql.table(table);
+  if (flavour === "postgres") {
+    await sql`create extension if not exists pg_trgm`.execute(db);
+    const index = sql.id(`${table}_search_fold_trgm`);
+    await sql`create index ${index} on ${of} using gin (search_fold gin_trgm_ops)`.execute(db);
+    return;
+  }
+  const fts = sql.table(`${table}_fts`);
+  const ftsName = sql.id(`${table}_fts`);
+  await sql`create virtual table ${fts} using fts5 (
+    search_fold, content=${sql.lit(table)}, content_rowid='seq', prefix='2 3', tokenize='unicode61'
+  )`.execute(db);
+  await sql`insert into ${fts} (${ftsName}) values ('rebuild')`.execute(db);
+  const add = sql`insert into ${fts} (rowid, search_fold) values (new.seq, new.search_fold)`;
+  const remove =
+    sql`insert into ${fts} (${ftsName}, rowid, search_fold) values ('delete', old.seq, old.search_fold)`;
+  await sql`create trigger ${sql.id(`${table}_fts_insert`)} after insert on ${of} begin ${add}; end`.execute(
+    db,
+  );
+  await sql`create trigger ${sql.id(`${table}_fts_delete`)} after delete on ${of} begin ${remove}; end`
+    .execute(db);
+  await sql`create trigger ${sql.id(`${table}_fts_update`)} after update of search_fold on ${of}
+    when old.search_fold is not new.search_fold begin ${remove}; ${add}; end`.execute(db);
+}

@@ -1,0 +1,33 @@
+import { dirname, resolve } from "node:path";
+import { DefaultQueryExecutor, type Dialect, Kysely, SqliteIntrospector } from "kysely";
+import { PortableSqliteAdapter, PortableSqliteCompiler } from "../sqlite_adapter.ts";
+import { FileConnection } from "./connection.ts";
+import { FileDriver, type FileOptions, SessionProvider } from "./driver.ts";
+import { libsqlEngine, nodeSqliteEngine } from "./engine.ts";
+
+/** Opens (or creates) the database file behind `file:` (libSQL) or `sqlite:` (Deno's own SQLite). */
+export async function openFile<S>(url: string, options: Omit<FileOptions, "open">): Promise<Kysely<S>> {
+  const path = filePath(url);
+  const openEngine = await (url.startsWith("file:") ? libsqlEngine() : nodeSqliteEngine());
+  Deno.mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const driver = new FileDriver({ ...options, open: (use) => FileConnection.open(openEngine, path, use) });
+  const adapter = new PortableSqliteAdapter();
+  const compiler = new PortableSqliteCompiler();
+  const dialect: Dialect = {
+    createAdapter: () => adapter,
+    createDriver: () => driver,
+    createQueryCompiler: () => compiler,
+    createIntrospector: (db) => new SqliteIntrospector(db),
+  };
+  const executor = new DefaultQueryExecutor(compiler, adapter, new SessionProvider(driver));
+  return new Kysely<S>({ config: { dialect }, dialect, driver, executor });
+}
+
+/** `file:data/shop.db`, `file:/data/shop.db`, `file:///data/shop.db` → an absolute path. */
+export function filePath(url: string): string {
+  const path = decodeURIComponent(url.replace(/^(file|sqlite):(\/\/(?=\/))?/, ""));
+  if (path === "" || path.startsWith("//") || path.includes("?") || path.includes(":memory:")) {
+    throw new Error(`Not a database file: ${url} (use file:data/reparo.db or file:/data/reparo.db)`);
+  }
+  return resolve(path);
+}

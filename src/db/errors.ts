@@ -1,0 +1,100 @@
+/** What went wrong inside a database, told the same way for every engine. */
+export type DbFault =
+  | { kind: "unique"; table?: string; columns: string[]; constraint?: string }
+  | { kind: "foreign_key"; table?: string; constraint?: string }
+  | { kind: "check"; table?: string; constraint?: string }
+  | { kind: "not_null"; table?: string; columns: string[] }
+  | { kind: "busy" | "full" | "io" | "readonly" | "serialization" };
+
+/** The fault behind a driver's error (or behind its `cause`), `null` when it is no fault of the database. */
+export function dbFault(error: unknown): DbFault | null {
+  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
+    const fault = isPostgres(at) ? postgresFault(at) : sqliteFault(at);
+    if (fault) return fault;
+  }
+  return null;
+}
+
+interface PostgresError extends Error {
+  code: string;
+  severity?: string;
+  table_name?: string;
+  column_name?: string;
+  constraint_name?: string;
+  detail?: string;
+}
+
+const POSTGRES_LOST = new Set([
+  "CONNECTION_CLOSED",
+  "CONNECTION_ENDED",
+  "CONNECTION_DESTROYED",
+  "CONNECT_TIMEOUT",
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ETIMEDOUT",
+]);
+
+function isPostgres(error: Error): error is PostgresError {
+  const code = "code" in error ? error.code : undefined;
+  return typeof code === "string" &&
+    (/^[0-9A-Z]{5}$/.test(code) && "severity" in error || POSTGRES_LOST.has(code));
+}
+
+function postgresFault(error: PostgresError): DbFault | null {
+  const { code, table_name: table, constraint_name: constraint } = error;
+  if (code === "23505") return { kind: "unique", table, columns: keyColumns(error.detail), constraint };
+  if (code === "23503") return { kind: "foreign_key", table, constraint };
+  if (code === "23514") return { kind: "check", table, constraint };
+  if (code === "23502") {
+    return { kind: "not_null", table, columns: error.column_name ? [error.column_name] : [] };
+  }
+  if (code === "40001" || code === "40P01") return { kind: "serialization" };
+  if (code === "55P03" || code === "53300") return { kind: "busy" };
+  if (code === "53100" || code === "53200") return { kind: "full" };
+  if (code === "25006") return { kind: "readonly" };
+  if (POSTGRES_LOST.has(code) || /^(08|57P|58|XX)/.test(code)) return { kind: "io" };
+  return null;
+}
+
+/** `Key (branch_id, series)=(…) already exists.` → `["branch_id", "series"]`. */
+function keyColumns(detail: string | undefined): string[] {
+  const list = detail?.match(/^Key \((.+?)\)=/)?.[1];
+  return list ? list.split(", ").map((column) => column.replaceAll('"', "")) : [];
+}
+
+/** SQLite's own sentences are stable, and the only thing all its drivers hand on. */
+const SQLITE_SENTENCES: [RegExp, (found: RegExpMatchArray) => DbFault][] = [
+  [
+    /UNIQUE constraint failed: index '(.+?)'/,
+    ([, constraint]) => ({ kind: "unique", columns: [], constraint }),
+  ],
+  [/UNIQUE constraint failed: (.+)/, ([, list]) => ({ kind: "unique", ...columnsOf(list) })],
+  [/NOT NULL constraint failed: (.+)/, ([, list]) => ({ kind: "not_null", ...columnsOf(list) })],
+  [/CHECK constraint failed: (.+)/, ([, constraint]) => ({ kind: "check", constraint })],
+  [/FOREIGN KEY constraint failed/, () => ({ kind: "foreign_key" })],
+  [/database (table |schema )?is locked|SQLITE_BUSY|SQLITE_LOCKED/, () => ({ kind: "busy" })],
+  [/database or disk is full|SQLITE_FULL/, () => ({ kind: "full" })],
+  [/attempt to write a readonly database|SQLITE_READONLY/, () => ({ kind: "readonly" })],
+  [
+    /disk I\/O error|database disk image is malformed|unable to open database|file is not a database|SQLITE_(IOERR|CORRUPT|CANTOPEN|NOTADB)/,
+    () => ({ kind: "io" }),
+  ],
+];
+
+function sqliteFault(error: Error): DbFault | null {
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  if (code === "HRANA_WEBSOCKET_ERROR" || code === "SERVER_ERROR") return { kind: "io" };
+  const said = `${code} ${error.message}`;
+  for (const [sentence, fault] of SQLITE_SENTENCES) {
+    const found = said.match(sentence);
+    if (found) return fault(found);
+  }
+  return null;
+}
+
+/** `client.email, client.kind` → `{ table: "client", columns: ["email", "kind"] }`. */
+function columnsOf(list = ""): { table?: string; columns: string[] } {
+  const names = list.split(", ").map((name) => name.trim().split("."));
+  return { table: names[0]?.[0], columns: names.map((name) => name[1] ?? "") };
+}

@@ -1,0 +1,73 @@
+import { type Kysely, sql } from "kysely";
+import { migrations as all } from "../../migrations/index.ts";
+import { int, type Migration, strict } from "./columns.ts";
+import type { Flavour } from "./flavour.ts";
+
+/** Migrations by name, oldest first. */
+export type Migrations = Record<string, { up(migration: Migration): Promise<void> }>;
+
+/** Any number: two servers that start at once on one Postgres must pick the same. */
+const ADVISORY_LOCK = 7_238_117;
+
+interface Journal {
+  schema_migration: { name: string; applied_at: number };
+}
+
+/**
+ * Brings the schema up to date and returns the names applied now. All of them commit together, so a killed process leaves the
+ * old schema or the new one. A second process waits, then finds nothing to do.
+ * @throws when the database knows a migration that this version does not: it was made by a newer one.
+ */
+export async function migrate<S>(
+  { db, flavour }: { db: Kysely<S>; flavour: Flavour },
+  migrations: Migrations = all,
+): Promise<string[]> {
+  const journal = db as unknown as Kysely<Journal>;
+  await createJournal(journal, flavour);
+  if (pending(migrations, await applied(journal)).length === 0) return [];
+  return await journal.transaction().execute(async (trx) => {
+    if (flavour === "postgres") {
+      await sql`select pg_advisory_xact_lock(${sql.lit(ADVISORY_LOCK)})`.execute(trx);
+    }
+    const todo = pending(migrations, await applied(trx));
+    for (const name of todo) {
+      await migrations[name]?.up({ db: trx as unknown as Kysely<unknown>, flavour });
+      await trx.insertInto("schema_migration").values({ name, applied_at: now(flavour) }).execute();
+    }
+    return todo;
+  });
+}
+
+async function createJournal(db: Kysely<Journal>, flavour: Flavour): Promise<void> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: false });
+  if (tables.some(({ name }) => name === "schema_migration")) return;
+  await strict(
+    flavour,
+    db.schema.createTable("schema_migration").ifNotExists()
+      .addColumn("name", "text", (column) => column.primaryKey())
+      .addColumn("applied_at", int(flavour), (column) => column.notNull()),
+  ).execute();
+}
+
+async function applied(db: Kysely<Journal>): Promise<string[]> {
+  const rows = await db.selectFrom("schema_migration").select("name").execute();
+  return rows.map(({ name }) => name);
+}
+
+function pending(migrations: Migrations, done: string[]): string[] {
+  const names = Object.keys(migrations);
+  const unknown = done.filter((name) => !names.includes(name));
+  if (unknown.length > 0) {
+    throw new Error(`The database was made by a newer version of Reparo (it has ${unknown.join(", ")})`);
+  }
+  const todo = names.filter((name) => !done.includes(name));
+  const late = todo.find((name) => names.indexOf(name) < done.length);
+  if (late) throw new Error(`The migration ${late} stands before ones that are applied already`);
+  return todo;
+}
+
+function now(flavour: Flavour) {
+  return flavour === "postgres"
+    ? sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`
+    : sql<number>`cast(unixepoch('subsec') * 1000 as integer)`;
+}

@@ -1,0 +1,60 @@
+import { type CompiledQuery, type Dialect, Kysely } from "kysely";
+import { openFile } from "./embedded/open_file.ts";
+import type { Flavour } from "./flavour.ts";
+import { postgresDialect } from "./postgres.ts";
+import { remoteDialect } from "./remote.ts";
+import type { Schema } from "./schema.ts";
+
+export type Db = Kysely<Schema>;
+
+export interface Database<S = Schema> {
+  db: Kysely<S>;
+  flavour: Flavour;
+  /** Waits for the writes under way, then closes every connection. */
+  close(): Promise<void>;
+}
+
+export interface OpenOptions {
+  /** For `libsql://` and `https://`; may also stand in the URL as `?authToken=`. */
+  authToken?: string;
+  /** Postgres only. */
+  maxConnections?: number;
+  /** How long a write may wait for other writes, in milliseconds. */
+  waitLimit?: number;
+  /** A write transaction that runs longer is undone once another one has waited in vain, in milliseconds. */
+  holdLimit?: number;
+  onQuery?: (query: CompiledQuery) => void;
+  /** Database files only: told after each commit how many transactions shared it. */
+  onCommit?: (transactions: number) => void;
+}
+
+/**
+ * The only door to a database: `file:` (libSQL), `sqlite:` (Deno's SQLite), `libsql://` or `https://` (remote libSQL),
+ * `postgres://`. Loads only the driver that the URL names.
+ */
+export async function openDatabase<S = Schema>(url: string, options: OpenOptions = {}): Promise<Database<S>> {
+  const scheme = url.slice(0, url.indexOf(":"));
+  if (scheme === "file" || scheme === "sqlite") {
+    const db = await openFile<S>(url, { waitLimit: 5_000, holdLimit: 30_000, ...options });
+    return { db, flavour: "sqlite", close: () => db.destroy() };
+  }
+  if (scheme === "libsql" || scheme === "https" || scheme === "http") {
+    return overNetwork<S>(await remoteDialect(url, options.authToken), "sqlite", options);
+  }
+  if (scheme === "postgres" || scheme === "postgresql") {
+    return overNetwork<S>(await postgresDialect(url, options.maxConnections ?? 10), "postgres", options);
+  }
+  throw new Error(
+    `No database engine for "${scheme}:" (use file:, sqlite:, libsql://, https:// or postgres://)`,
+  );
+}
+
+function overNetwork<S>(dialect: Dialect, flavour: Flavour, { onQuery }: OpenOptions): Database<S> {
+  const db = new Kysely<S>({
+    dialect,
+    log: (event) => {
+      if (event.level === "query") onQuery?.(event.query);
+    },
+  });
+  return { db, flavour, close: () => db.destroy() };
+}
