@@ -1,3 +1,4 @@
+import type { Shop } from "./admin/shop.ts";
 import type { Db } from "./db/open.ts";
 import type { FileStore } from "./files/store.ts";
 import type { Live } from "./http/live.ts";
@@ -26,10 +27,14 @@ export interface Ctx {
   requestId: string;
   /** Address of the one who asks, "" for jobs. */
   ip: string;
+  /** As of the beginning of the request. */
+  shop: Shop;
   files: FileStore;
   secrets: SecretBox;
   /** Tells the process's open pages and long polls that something changed; call it after the commit. */
   live: Live;
+  /** Signs links and form tokens. */
+  secretKey: string;
   /** Public address without a trailing slash. */
   baseUrl: string;
 }

@@ -1,5 +1,6 @@
 import type { Locale } from "../src/lib/locale.ts";
 import type { Permission } from "../src/auth/permissions.ts";
+import type { OrderStatus } from "../src/orders/status.ts";
 import type { Role } from "../src/users/role.ts";
 
 /** Who looks at a page and how they read it: the first prop of every page and of every part that shows words, dates or money. */
@@ -17,7 +18,7 @@ export interface Viewer {
   csrf: string;
   /** Path and query of the request. */
   path: string;
-  shop: { name: string; accent: string | null };
+  shop: { name: string; accent: string | null; statusLabels: Partial<Record<OrderStatus, string>> };
   branch: { id: string; code: string; name: string } | null;
   theme: "light" | "dark" | "system";
   /** What the top bar shows; null on public pages. */

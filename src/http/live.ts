@@ -1,5 +1,11 @@
-/** `order:<id>`, `printers:<branch id>`, `agent:<id>`, `board:<branch id>`: what changed. */
-export type Topic = `order:${string}` | `printers:${string}` | `agent:${string}` | `board:${string}` | "jobs";
+/** `order:<id>`, `printers:<branch id>`, `agent:<id>`, `board:<branch id>`, the job queue, the shop: what changed. */
+export type Topic =
+  | `order:${string}`
+  | `printers:${string}`
+  | `agent:${string}`
+  | `board:${string}`
+  | "jobs"
+  | "shop";
 
 /** Wakes the open pages and long polls of this process; nothing is lost without it, they also look by themselves. */
 export interface Live {

@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { ORDER_STATUSES, type OrderStatus } from "../orders/status.ts";
+
+const statusLabels = z.partialRecord(z.enum(ORDER_STATUSES), z.string().max(30));
+const statusHours = z.partialRecord(z.enum(ORDER_STATUSES), z.number().int().min(1).max(8760));
+
+/** What an order may wait in a status before it counts as overdue, unless the shop says otherwise. Hours. */
+const USUAL_HOURS: Partial<Record<OrderStatus, number>> = {
+  received: 24,
+  diagnosing: 48,
+  awaiting_approval: 72,
+  approved: 24,
+  awaiting_parts: 240,
+  repairing: 72,
+  outsourced: 240,
+  quality_check: 24,
+  ready: 360,
+};
+
+/** The shop's choices with their defaults; each is one row of `setting`, absent while it is the default. */
+export const settingsSchema = z.object({
+  /** ISO 3166-1 alpha-2, for phones without a prefix. */
+  country: z.string().regex(/^[A-Z]{2}$/).default("AR"),
+  /** Accent colour as `#rrggbb`, null for the product's own. */
+  accent: z.string().regex(/^#[0-9a-f]{6}$/).nullable().default(null),
+  signature_required: z.boolean().default(false),
+  delivery_signature_required: z.boolean().default(false),
+  quality_control_used: z.boolean().default(true),
+  /** Quality control by somebody else than the repairer, where there are two technicians. */
+  quality_control_by_another: z.boolean().default(true),
+  warranty_days: z.number().int().min(0).max(3650).default(90),
+  tracking_days: z.number().int().min(1).max(3650).default(180),
+  secret_purge_days: z.number().int().min(0).max(365).default(7),
+  abandonment_days: z.number().int().min(1).max(3650).default(90),
+  label_expiry_hours: z.number().int().min(1).max(168).default(12),
+  label_per_accessory: z.boolean().default(false),
+  status_labels: statusLabels.default({}),
+  status_hours: statusHours.default(USUAL_HOURS),
+});
+
+export type Settings = z.output<typeof settingsSchema>;
+export type SettingKey = keyof Settings;
+
+export const SETTING_KEYS = Object.keys(settingsSchema.shape) as SettingKey[];
+
+/** Settings of the rows read from the table; a row that no longer fits its schema counts as absent. */
+export function settingsFrom(rows: readonly { key: string; value_json: string }[]): Settings {
+  const known: Record<string, unknown> = {};
+  for (const row of rows) {
+    const schema = settingsSchema.shape[row.key as SettingKey];
+    const parsed = schema?.safeParse(JSON.parse(row.value_json));
+    if (parsed?.success) known[row.key] = parsed.data;
+  }
+  return settingsSchema.parse(known);
+}

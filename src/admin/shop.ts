@@ -1,0 +1,103 @@
+import type { Db } from "../db/open.ts";
+import type { Live } from "../http/live.ts";
+import { AppError } from "../lib/app_error.ts";
+import type { Locale } from "../lib/locale.ts";
+import { type Settings, settingsFrom } from "./settings.ts";
+
+/** What nearly every request needs to know of the shop. */
+export interface Shop {
+  /** Null until the owner has set the shop up. */
+  organization: Organization | null;
+  branches: readonly Branch[];
+  settings: Settings;
+}
+
+export interface Organization {
+  id: string;
+  name: string;
+  taxId: string;
+  address: string;
+  phone: string;
+  email: string;
+  timeZone: string;
+  currency: string;
+  locale: Locale;
+  version: number;
+}
+
+export interface Branch {
+  id: string;
+  code: string;
+  name: string;
+  address: string;
+  phone: string;
+  timeZone: string;
+  currency: string;
+  active: boolean;
+  version: number;
+}
+
+export interface ShopReader {
+  read(): Promise<Shop>;
+}
+
+const FRESH_MS = 5_000;
+
+/** Reads the shop at most every 5 s (another process may have changed it) and at once after `live.changed("shop")`. */
+export function openShop(world: { db: Db; clock: () => number; live: Live }): ShopReader {
+  let known: { at: number; shop: Promise<Shop> } | null = null;
+  world.live.subscribe(["shop"], () => known = null);
+  return {
+    read() {
+      const now = world.clock();
+      if (known && now - known.at < FRESH_MS && now >= known.at) return known.shop;
+      const reading = { at: now, shop: readShop(world.db) };
+      known = reading;
+      reading.shop.catch(() => known = known === reading ? null : known);
+      return reading.shop;
+    },
+  };
+}
+
+export async function readShop(db: Db): Promise<Shop> {
+  const [organization, branches, settings] = await Promise.all([
+    db.selectFrom("organization").selectAll().limit(1).executeTakeFirst(),
+    db.selectFrom("branch").selectAll().orderBy("code").execute(),
+    db.selectFrom("setting").select(["key", "value_json"]).where("branch_id", "=", "").execute(),
+  ]);
+  return {
+    organization: organization
+      ? {
+        id: organization.id,
+        name: organization.name,
+        taxId: organization.tax_id,
+        address: organization.address,
+        phone: organization.phone,
+        email: organization.email,
+        timeZone: organization.time_zone,
+        currency: organization.currency,
+        locale: organization.locale,
+        version: organization.version,
+      }
+      : null,
+    branches: branches.map((branch) => ({
+      id: branch.id,
+      code: branch.code,
+      name: branch.name,
+      address: branch.address,
+      phone: branch.phone,
+      timeZone: branch.time_zone,
+      currency: branch.currency,
+      active: branch.active === 1,
+      version: branch.version,
+    })),
+    settings: settingsFrom(settings),
+  };
+}
+
+/** The branch of an id; every row that names one refers to it, so a missing one is a fault of ours. */
+export function branchOf(shop: Shop, id: string): Branch {
+  const branch = shop.branches.find((one) => one.id === id);
+  if (!branch) throw new AppError("internal", { reason: `no branch ${id}` });
+  return branch;
+}

@@ -1,0 +1,149 @@
+import { type Adapter, type DatabaseSession, Lucia, TimeSpan } from "lucia";
+import type { Db } from "../db/open.ts";
+import { base64url, sha256 } from "../lib/token.ts";
+import type { Locale } from "../lib/locale.ts";
+import type { Random } from "../lib/random.ts";
+import type { Role } from "../users/role.ts";
+
+/** A session dies after 12 hours without use and after 7 days in any case. */
+export const IDLE_HOURS = 12;
+export const ABSOLUTE_DAYS = 7;
+const DAY = 86_400_000;
+
+export interface SignedIn {
+  /** SHA-256 of the cookie's token. */
+  sessionId: string;
+  user: SessionUser;
+}
+
+export interface SessionUser {
+  id: string;
+  email: string;
+  name: string;
+  role: Role;
+  locale: Locale;
+  theme: "light" | "dark" | "system";
+  branchId: string;
+  mustChangePassword: boolean;
+}
+
+export interface Sessions {
+  /** A new session; the cookie value is returned once and never stored. */
+  start(userId: string, from: { ip: string; userAgent: string }): Promise<string>;
+  read(token: string): Promise<SignedIn | null>;
+  end(token: string): Promise<void>;
+  endAll(userId: string, options?: { except?: string }): Promise<void>;
+  /** Removes what has expired. */
+  sweep(): Promise<void>;
+}
+
+interface Origin {
+  ip: string;
+  userAgent: string;
+}
+
+declare module "lucia" {
+  interface Register {
+    Lucia: Lucia;
+    DatabaseUserAttributes: Omit<SessionUser, "id">;
+    DatabaseSessionAttributes: Origin;
+  }
+}
+
+/** The only user of lucia. It reads the wall clock, so the adapter moves every expiry between that and `clock`. */
+export function openSessions(world: { db: Db; clock: () => number; random: Random }): Sessions {
+  const lucia = new Lucia(adapter(world), {
+    sessionExpiresIn: new TimeSpan(IDLE_HOURS, "h"),
+    getUserAttributes: (attributes) => attributes,
+  });
+  return {
+    async start(userId, from) {
+      const token = base64url(world.random.bytes(24));
+      await lucia.createSession(userId, from, { sessionId: token });
+      return token;
+    },
+    async read(token) {
+      if (!/^[\w-]{32}$/.test(token)) return null;
+      const { user } = await lucia.validateSession(token);
+      return user ? { sessionId: sha256(token), user: user as SessionUser } : null;
+    },
+    end: (token) => lucia.invalidateSession(token),
+    async endAll(userId, { except } = {}) {
+      await world.db.deleteFrom("session").where("user_id", "=", userId)
+        .$if(except !== undefined, (q) => q.where("id", "!=", except ?? "")).execute();
+    },
+    sweep: () => lucia.deleteExpiredSessions(),
+  };
+}
+
+function adapter({ db, clock }: { db: Db; clock: () => number }): Adapter {
+  const toWall = (ms: number) => new Date(ms - clock() + Date.now());
+  const fromWall = (date: Date) => date.getTime() - Date.now() + clock();
+
+  return {
+    async getSessionAndUser(token) {
+      const row = await db.selectFrom("session").innerJoin("user", "user.id", "session.user_id")
+        .select(["session.user_id", "session.expires_at", "session.absolute_expires_at", "session.ip"])
+        .select(["session.user_agent", "user.email", "user.name", "user.role", "user.locale", "user.theme"])
+        .select(["user.branch_id", "user.active", "user.must_change_password"])
+        .where("session.id", "=", sha256(token)).executeTakeFirst();
+      if (!row) return [null, null];
+      const expiresAt = toWall(Math.min(row.expires_at, row.absolute_expires_at));
+      const session: DatabaseSession = {
+        id: token,
+        userId: row.user_id,
+        expiresAt,
+        attributes: { ip: row.ip, userAgent: row.user_agent },
+      };
+      if (row.active === 0) return [session, null];
+      const { email, name, role, locale, theme } = row;
+      const attributes = {
+        email,
+        name,
+        role,
+        locale,
+        theme,
+        branchId: row.branch_id,
+        mustChangePassword: row.must_change_password === 1,
+      };
+      return [session, { id: row.user_id, attributes }];
+    },
+    async getUserSessions(userId) {
+      const rows = await db.selectFrom("session").selectAll().where("user_id", "=", userId).execute();
+      return rows.map((row) => ({
+        id: row.id,
+        userId: row.user_id,
+        expiresAt: toWall(row.expires_at),
+        attributes: { ip: row.ip, userAgent: row.user_agent },
+      }));
+    },
+    async setSession(session) {
+      const now = clock();
+      await db.insertInto("session").values({
+        id: sha256(session.id),
+        user_id: session.userId,
+        created_at: now,
+        expires_at: fromWall(session.expiresAt),
+        absolute_expires_at: now + ABSOLUTE_DAYS * DAY,
+        last_seen_at: now,
+        ip: session.attributes.ip,
+        user_agent: session.attributes.userAgent.slice(0, 300),
+      }).execute();
+    },
+    async updateSessionExpiration(token, expiresAt) {
+      await db.updateTable("session").set({ expires_at: fromWall(expiresAt), last_seen_at: clock() })
+        .where("id", "=", sha256(token)).execute();
+    },
+    async deleteSession(token) {
+      await db.deleteFrom("session").where("id", "=", sha256(token)).execute();
+    },
+    async deleteUserSessions(userId) {
+      await db.deleteFrom("session").where("user_id", "=", userId).execute();
+    },
+    async deleteExpiredSessions() {
+      await db.deleteFrom("session")
+        .where((q) => q.or([q("expires_at", "<=", clock()), q("absolute_expires_at", "<=", clock())]))
+        .execute();
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import type { Viewer } from "../../views/viewer.ts";
+import type { Ctx } from "../context.ts";
+
+const FRESH_MS = 2_000;
+const known = new WeakMap<
+  Ctx["db"],
+  Map<string, { at: number; badges: Promise<NonNullable<Viewer["badges"]>> }>
+>();
+
+/** What the top bar counts for a branch, read at most every two seconds. */
+export function readBadges(ctx: Ctx, branchId: string): Promise<NonNullable<Viewer["badges"]>> {
+  const ofDatabase = known.get(ctx.db) ?? new Map();
+  known.set(ctx.db, ofDatabase);
+  const last = ofDatabase.get(branchId);
+  if (last && ctx.now >= last.at && ctx.now - last.at < FRESH_MS) return last.badges;
+  const badges = count(ctx, branchId);
+  ofDatabase.set(branchId, { at: ctx.now, badges });
+  badges.catch(() => ofDatabase.delete(branchId));
+  return badges;
+}
+
+/** A daemon that has not been heard for this long counts as away. */
+export const AGENT_SILENT_MS = 60_000;
+
+async function count(ctx: Ctx, branchId: string): Promise<NonNullable<Viewer["badges"]>> {
+  const [printers, jobs, told] = await Promise.all([
+    ctx.db.selectFrom("printer").innerJoin("agent", "agent.id", "printer.agent_id")
+      .select(["printer.ok", "agent.last_seen_at"])
+      .where("printer.branch_id", "=", branchId).where("printer.active", "=", 1)
+      .where("agent.revoked_at", "is", null).execute(),
+    ctx.db.selectFrom("print_job").select((q) => ["state", q.fn.countAll<number>().as("jobs")])
+      .where("branch_id", "=", branchId)
+      .where("state", "in", ["queued", "leased", "custody", "sending", "unknown", "failed", "expired"])
+      .where("updated_at", ">", ctx.now - 7 * 86_400_000).groupBy("state").execute(),
+    ctx.db.selectFrom("order").select((q) => q.fn.countAll<number>().as("orders"))
+      .where("branch_id", "=", branchId).where("status", "=", "ready")
+      .where((q) =>
+        q.not(q.exists(
+          q.selectFrom("message").select("message.id").whereRef("message.order_id", "=", "order.id")
+            .where("message.kind", "=", "order_ready").where("message.state", "in", [
+              "queued",
+              "sending",
+              "sent",
+            ]),
+        ))
+      ).executeTakeFirstOrThrow(),
+  ]);
+  const away =
+    printers.filter((one) => one.ok === 0 || (one.last_seen_at ?? 0) < ctx.now - AGENT_SILENT_MS).length;
+  const stuck = sum(jobs.filter((job) => ["unknown", "failed", "expired"].includes(job.state)));
+  const waiting = sum(jobs) - stuck;
+  return {
+    printers: away + stuck > 0
+      ? { state: "problem", count: away + stuck }
+      : waiting > 0
+      ? { state: "waiting", count: waiting }
+      : { state: "ok", count: 0 },
+    untold: Number(told.orders),
+  };
+}
+
+function sum(rows: { jobs: number }[]): number {
+  return rows.reduce((total, row) => total + Number(row.jobs), 0);
+}

@@ -1,0 +1,99 @@
+import type { Context, ErrorHandler } from "hono";
+import { HTTPException } from "hono/http-exception";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { ErrorPage, ErrorPanel } from "../../views/errors/pages.tsx";
+import { fieldSentence, reasonSentence, text } from "../../views/errors/text.ts";
+import { type DbFault, dbFault } from "../db/errors.ts";
+import { AppError, ERROR_STATUS, type ErrorCode } from "../lib/app_error.ts";
+import { paths } from "../paths.ts";
+import { errorFacts, log } from "../logs.ts";
+import type { Env } from "./env.ts";
+import { wantsFragment } from "./htmx.ts";
+
+/** One table from what went wrong to what is answered: a page, a part of one, or problem+json (RFC 9457). */
+export const onError: ErrorHandler<Env> = (thrown, c) => {
+  const error = asAppError(thrown);
+  if (error.code === "internal") {
+    log.error("Unexpected error", { requestId: c.var.requestId, ...errorFacts(thrown) });
+  }
+  if (error.detail.retryAfter !== undefined) c.header("Retry-After", String(error.detail.retryAfter));
+  if (isApi(c)) return problem(c, error);
+  if (error.code === "unauthenticated") return toSignIn(c);
+  return errorPage(c, error);
+};
+
+export function onNotFound(c: Context<Env>): Response | Promise<Response> {
+  return isApi(c) ? problem(c, new AppError("not_found")) : errorPage(c, new AppError("not_found"));
+}
+
+/** problem+json (RFC 9457) with one entry per wrong field. */
+export function problem(c: Context<Env>, { code, detail }: AppError): Response {
+  const locale = c.var.viewer?.locale ?? "en";
+  const status = ERROR_STATUS[code];
+  const body = {
+    type: `about:blank#${detail.reason ?? code}`,
+    title: text[locale].titles[code],
+    status,
+    detail: reasonSentence(detail.reason, detail.params ?? {}, locale) ?? text[locale].sentences[code],
+    code: detail.reason ?? code,
+    request_id: c.var.requestId,
+    ...(detail.fields && {
+      errors: Object.entries(detail.fields).map(([field, error]) => ({
+        field,
+        code: error.code,
+        detail: fieldSentence(error, locale),
+      })),
+    }),
+  };
+  return c.body(JSON.stringify(body), status as ContentfulStatusCode, {
+    "Content-Type": "application/problem+json",
+  });
+}
+
+function errorPage(c: Context<Env>, { code, detail }: AppError): Response | Promise<Response> {
+  const { viewer, requestId } = c.var;
+  const status = ERROR_STATUS[code] as ContentfulStatusCode;
+  if (!viewer) return c.text(text.es.titles[code], status);
+  const props = { viewer, code, detail, requestId };
+  c.header("Vary", "HX-Request");
+  return c.html(wantsFragment(c) ? <ErrorPanel {...props} /> : <ErrorPage {...props} />, status);
+}
+
+function toSignIn(c: Context<Env>): Response {
+  const here = c.req.method === "GET"
+    ? new URL(c.req.url)
+    : new URL(c.req.header("Referer") ?? "/", c.req.url);
+  const to = paths.signIn(here.pathname + here.search);
+  if (!wantsFragment(c)) return c.redirect(to, 303);
+  c.header("HX-Redirect", to);
+  return c.body(null, 401);
+}
+
+function isApi(c: Context): boolean {
+  return c.req.path.startsWith("/api/") || c.req.header("Accept") === "application/json";
+}
+
+const DB_CODE = {
+  unique: "conflict",
+  foreign_key: "conflict",
+  check: "internal",
+  busy: "unavailable",
+  serialization: "unavailable",
+  full: "storage_full",
+  io: "unavailable",
+  readonly: "unavailable",
+} as const satisfies Record<DbFault["kind"], ErrorCode>;
+
+function asAppError(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown;
+  if (thrown instanceof HTTPException) {
+    const code = (Object.keys(ERROR_STATUS) as ErrorCode[]).find((one) =>
+      ERROR_STATUS[one] === thrown.status
+    );
+    return new AppError(code ?? (thrown.status < 500 ? "invalid" : "internal"), { cause: thrown });
+  }
+  const fault = dbFault(thrown);
+  if (!fault) return new AppError("internal", { cause: thrown });
+  const code = DB_CODE[fault.kind];
+  return new AppError(code, { cause: thrown, ...(code === "unavailable" ? { retryAfter: 2 } : {}) });
+}

@@ -1,0 +1,40 @@
+import type { MiddlewareHandler } from "hono";
+import { errorFacts, log } from "../logs.ts";
+import type { Env } from "./env.ts";
+
+const quiet = /^\/(static|salud|api\/daemon\/poll)/;
+
+/** Gives every request an id and an address, and writes one line about it. */
+export const requestLog: MiddlewareHandler<Env> = async (c, next) => {
+  const { services } = c.var;
+  const id = services.random.id(services.clock());
+  const ip = clientAddress(c.req.header("X-Forwarded-For"), peer(c.env), services.config.TRUSTED_PROXY_HOPS);
+  c.set("requestId", id);
+  c.set("ip", ip);
+  const started = performance.now();
+  await next();
+  c.header("X-Request-Id", id);
+  const facts = {
+    requestId: id,
+    method: c.req.method,
+    route: c.req.routePath,
+    status: c.res.status,
+    ms: Math.round((performance.now() - started) * 10) / 10,
+    user: c.var.signedIn?.user.id,
+  };
+  if (c.res.status >= 500) log.error("Request failed", { ...facts, ...(c.error ? errorFacts(c.error) : {}) });
+  else if (quiet.test(c.req.path)) log.debug("Request", facts);
+  else log.info("Request", facts);
+};
+
+/** The nth address from the right of X-Forwarded-For, where n is the number of proxies that are ours. */
+export function clientAddress(forwarded: string | undefined, socket: string, hops: number): string {
+  if (hops === 0 || !forwarded) return socket;
+  const chain = forwarded.split(",").map((one) => one.trim());
+  return chain.at(-Math.min(hops, chain.length)) || socket;
+}
+
+function peer(env: unknown): string {
+  const remote = (env as { remoteAddr?: Deno.Addr } | undefined)?.remoteAddr;
+  return remote && "hostname" in remote ? remote.hostname : "";
+}

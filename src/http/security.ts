@@ -1,0 +1,91 @@
+import type { Context, MiddlewareHandler } from "hono";
+import { getCookie } from "hono/cookie";
+import { secureHeaders } from "hono/secure-headers";
+import { AppError } from "../lib/app_error.ts";
+import { hmac, sameText } from "../lib/token.ts";
+import type { Env } from "./env.ts";
+
+const YEAR = 31_536_000;
+
+/** No inline script or style anywhere, nothing from another origin, nobody frames us. */
+export function headers(https: boolean): MiddlewareHandler {
+  return secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'"],
+      imgSrc: ["'self'", "data:", "blob:"],
+      fontSrc: ["'self'"],
+      connectSrc: ["'self'"],
+      manifestSrc: ["'self'"],
+      formAction: ["'self'"],
+      frameSrc: ["'self'"],
+      frameAncestors: ["'self'"],
+      baseUri: ["'none'"],
+      objectSrc: ["'none'"],
+    },
+    strictTransportSecurity: https ? `max-age=${YEAR}; includeSubDomains` : false,
+    xFrameOptions: "SAMEORIGIN",
+    referrerPolicy: "same-origin",
+    crossOriginOpenerPolicy: "same-origin",
+    crossOriginResourcePolicy: "same-origin",
+    permissionsPolicy: { camera: ["self"], microphone: [], geolocation: [], payment: [], usb: [] },
+  });
+}
+
+/**
+ * Refuses a Host that is not ours (DNS rebinding): the configured one, this machine's names, or an IP address, which no
+ * foreign name server can point at us.
+ */
+export function knownHost(baseUrl: string): MiddlewareHandler<Env> {
+  const own = new URL(baseUrl).host;
+  return async (c, next) => {
+    const host = c.req.header("Host") ?? new URL(c.req.url).host;
+    const name = host.replace(/:\d+$/, "");
+    const known = host === own || name === "localhost" || /^\[[\da-f:]+\]$/i.test(name) ||
+      /^\d{1,3}(\.\d{1,3}){3}$/.test(name);
+    if (!known) return c.text("Misdirected request", 421);
+    await next();
+  };
+}
+
+/** Cookie of a visitor without a session, so that sign-in and set-up forms carry a token as well. */
+export const VISIT_COOKIE = "visit";
+
+export function csrfToken(secretKey: string, holder: string): string {
+  return hmac(secretKey, `csrf ${holder}`);
+}
+
+/**
+ * Every unsafe request must come from our own pages: Sec-Fetch-Site says same-origin, or (plain http, old browsers) Origin
+ * names the host that was asked; and the form or the header carries the session's token.
+ */
+export const ownForms: MiddlewareHandler<Env> = async (c, next) => {
+  if (["GET", "HEAD", "OPTIONS"].includes(c.req.method)) return await next();
+  if (!sameOrigin(c.req.header("Sec-Fetch-Site"), c.req.header("Origin"), c.req.header("Host"))) {
+    throw new AppError("forbidden", { reason: "foreign_form" });
+  }
+  const holder = c.var.signedIn?.sessionId ?? getCookie(c, VISIT_COOKIE) ?? "";
+  const given = c.req.header("X-CSRF-Token") ?? await formToken(c);
+  if (holder === "" || !sameText(given, csrfToken(c.var.services.secretKey, holder))) {
+    throw new AppError("forbidden", { reason: "stale_form" });
+  }
+  await next();
+};
+
+export function sameOrigin(
+  site: string | undefined,
+  origin: string | undefined,
+  host: string | undefined,
+): boolean {
+  if (site) return site === "same-origin";
+  if (!origin || !host || !URL.canParse(origin)) return false;
+  return new URL(origin).host === host;
+}
+
+async function formToken(c: Context): Promise<string> {
+  const type = c.req.header("Content-Type") ?? "";
+  if (!/^(multipart\/form-data|application\/x-www-form-urlencoded)/.test(type)) return "";
+  const value = (await c.req.formData()).get("_csrf");
+  return typeof value === "string" ? value : "";
+}

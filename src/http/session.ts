@@ -1,0 +1,147 @@
+import type { Context, MiddlewareHandler } from "hono";
+import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import type { Viewer } from "../../views/viewer.ts";
+import { roleMay } from "../auth/permissions.ts";
+import { ABSOLUTE_DAYS, type SignedIn } from "../auth/session.ts";
+import type { Shop } from "../admin/shop.ts";
+import { type Actor, type Ctx, SYSTEM } from "../context.ts";
+import { base64url } from "../lib/token.ts";
+import type { Locale } from "../lib/locale.ts";
+import type { Services } from "../services.ts";
+import { readBadges } from "./badges.ts";
+import type { Env } from "./env.ts";
+import { TOAST_COOKIE } from "./htmx.ts";
+import { csrfToken, VISIT_COOKIE } from "./security.ts";
+
+/** Finds out who asks and makes the `ctx` and `viewer` of the request. */
+export const session: MiddlewareHandler<Env> = async (c, next) => {
+  const { services } = c.var;
+  const token = getCookie(c, cookieName(services.baseUrl)) ?? "";
+  const [signedIn, shop] = await Promise.all([
+    token ? services.sessions.read(token) : null,
+    services.shop.read(),
+  ]);
+  c.set("signedIn", signedIn);
+  c.set("sessionToken", token);
+  const locale = signedIn?.user.locale ??
+    spoken(c.req.header("Accept-Language"), shop.organization?.locale ?? "es");
+  const ctx = contextOf(services, {
+    actor: signedIn ? userActor(signedIn) : SYSTEM,
+    shop,
+    locale,
+    requestId: c.var.requestId,
+    ip: c.var.ip,
+  });
+  c.set("ctx", ctx);
+  c.set("viewer", await viewerOf(c, { ctx, signedIn }));
+  await next();
+};
+
+export interface Occasion {
+  actor: Actor;
+  shop: Shop;
+  locale: Locale;
+  requestId: string;
+  ip: string;
+}
+
+/** A context of the services for one request, job or command of the console. */
+export function contextOf(services: Services, occasion: Occasion): Ctx {
+  return {
+    db: services.database.db,
+    flavour: services.database.flavour,
+    now: services.clock(),
+    random: services.random,
+    files: services.files,
+    secrets: services.secrets,
+    secretKey: services.secretKey,
+    live: services.live,
+    baseUrl: services.baseUrl,
+    ...occasion,
+  };
+}
+
+/** Opens a session in the browser: always a new id. */
+export async function signInBrowser(c: Context<Env>, userId: string): Promise<void> {
+  const { services, ip, sessionToken } = c.var;
+  if (sessionToken) await services.sessions.end(sessionToken);
+  const token = await services.sessions.start(userId, { ip, userAgent: c.req.header("User-Agent") ?? "" });
+  setCookie(c, cookieName(services.baseUrl), token, {
+    path: "/",
+    httpOnly: true,
+    sameSite: "Lax",
+    secure: isHttps(services.baseUrl),
+    maxAge: ABSOLUTE_DAYS * 86_400,
+  });
+  deleteCookie(c, VISIT_COOKIE, { path: "/" });
+}
+
+export async function signOutBrowser(c: Context<Env>): Promise<void> {
+  const { services, sessionToken } = c.var;
+  if (sessionToken) await services.sessions.end(sessionToken);
+  deleteCookie(c, cookieName(services.baseUrl), { path: "/", secure: isHttps(services.baseUrl) });
+  c.header("Clear-Site-Data", '"cache", "storage"');
+}
+
+/** Gives a visitor without a session something that form tokens can hang on. */
+export function ensureVisit(c: Context<Env>): void {
+  if (c.var.signedIn || getCookie(c, VISIT_COOKIE)) return;
+  const { services, viewer } = c.var;
+  const visit = base64url(services.random.bytes(16));
+  setCookie(c, VISIT_COOKIE, visit, {
+    path: "/",
+    httpOnly: true,
+    sameSite: "Lax",
+    secure: isHttps(services.baseUrl),
+  });
+  c.set("viewer", { ...viewer, csrf: csrfToken(services.secretKey, visit) });
+}
+
+function userActor({ user }: SignedIn): Actor {
+  return { kind: "user", id: user.id, name: user.name, role: user.role, branchId: user.branchId };
+}
+
+async function viewerOf(
+  c: Context<Env>,
+  { ctx, signedIn }: { ctx: Ctx; signedIn: SignedIn | null },
+): Promise<Viewer> {
+  const { organization, settings, branches } = ctx.shop;
+  const branch = branches.find((one) => one.id === signedIn?.user.branchId) ?? null;
+  const holder = signedIn?.sessionId ?? getCookie(c, VISIT_COOKIE) ?? "";
+  const url = new URL(c.req.url);
+  const toast = getCookie(c, TOAST_COOKIE) ?? null;
+  if (toast !== null) deleteCookie(c, TOAST_COOKIE, { path: "/" });
+  return {
+    locale: ctx.locale,
+    timeZone: branch?.timeZone ?? organization?.timeZone ?? "UTC",
+    currency: branch?.currency ?? organization?.currency ?? "ARS",
+    now: ctx.now,
+    user: signedIn ? { id: signedIn.user.id, name: signedIn.user.name, role: signedIn.user.role } : null,
+    can: (permission) => signedIn !== null && roleMay(signedIn.user.role, permission),
+    csrf: holder === "" ? "" : csrfToken(ctx.secretKey, holder),
+    path: url.pathname + url.search,
+    shop: {
+      name: organization?.name ?? "Reparo",
+      accent: settings.accent,
+      statusLabels: settings.status_labels,
+    },
+    branch: branch && { id: branch.id, code: branch.code, name: branch.name },
+    theme: signedIn?.user.theme ?? "system",
+    badges: branch && signedIn ? await readBadges(ctx, branch.id) : null,
+    toast,
+  };
+}
+
+function spoken(acceptLanguage: string | undefined, otherwise: Locale): Locale {
+  const first = /\b(es|en)\b/i.exec(acceptLanguage ?? "")?.[1]?.toLowerCase();
+  return first === "es" || first === "en" ? first : otherwise;
+}
+
+function isHttps(baseUrl: string): boolean {
+  return baseUrl.startsWith("https:");
+}
+
+/** `__Host-` binds the cookie to this host, which needs https. */
+function cookieName(baseUrl: string): string {
+  return isHttps(baseUrl) ? "__Host-sid" : "sid";
+}

@@ -1,0 +1,47 @@
+import type { AppErrorDetail, ErrorCode } from "../../src/lib/app_error.ts";
+import { paths } from "../../src/paths.ts";
+import { Icon } from "../components/icon.tsx";
+import { LinkButton } from "../components/button.tsx";
+import { Layout, PublicLayout } from "../layout.tsx";
+import type { Viewer } from "../viewer.ts";
+import { reasonSentence, text } from "./text.ts";
+
+interface ErrorProps {
+  viewer: Viewer;
+  code: ErrorCode;
+  detail: AppErrorDetail;
+  requestId: string;
+}
+
+export function ErrorPage(props: ErrorProps) {
+  const title = text[props.viewer.locale].titles[props.code];
+  const Frame = props.viewer.user ? Layout : PublicLayout;
+  return (
+    <Frame viewer={props.viewer} title={title}>
+      <ErrorPanel {...props} />
+    </Frame>
+  );
+}
+
+/** What a part of a page shows instead of itself. */
+export function ErrorPanel({ viewer, code, detail, requestId }: ErrorProps) {
+  const t = text[viewer.locale];
+  const sentence = reasonSentence(detail.reason, detail.params ?? {}, viewer.locale) ?? t.sentences[code];
+  return (
+    <section class="error-panel" role="alert">
+      <Icon name="triangle-alert" size={24} />
+      <div>
+        <h1>{t.titles[code]}</h1>
+        <p>{sentence}</p>
+        {code === "internal" && (
+          <p class="hint">
+            {t.requestId}: <code>{requestId}</code>
+          </p>
+        )}
+        <p>
+          <LinkButton href={paths.counter()}>{t.home}</LinkButton>
+        </p>
+      </div>
+    </section>
+  );
+}

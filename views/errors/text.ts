@@ -1,0 +1,155 @@
+import type { FieldError } from "../../src/lib/app_error.ts";
+import type { Locale } from "../../src/lib/locale.ts";
+
+const es = {
+  titles: {
+    invalid: "Revise los datos",
+    unauthenticated: "Ingrese para continuar",
+    forbidden: "No tiene permiso",
+    not_found: "No encontramos esa página",
+    conflict: "Otra persona lo cambió antes",
+    too_large: "Es demasiado grande",
+    too_many: "Demasiados intentos",
+    internal: "Error interno",
+    unavailable: "El sistema está ocupado",
+    storage_full: "No queda espacio en el disco",
+  },
+  sentences: {
+    invalid: "Algunos datos no son válidos.",
+    unauthenticated: "Su sesión terminó. Ingrese de nuevo; lo que escribió se conserva.",
+    forbidden: "Su rol no permite hacer esto. Pida ayuda a un administrador.",
+    not_found: "La dirección no existe o no tiene acceso. Revise el número o busque arriba.",
+    conflict: "Los datos cambiaron mientras los editaba. Vuelva a cargarlos y repita el cambio.",
+    too_large: "Lo enviado supera el tamaño permitido.",
+    too_many: "Espere un momento y vuelva a intentarlo.",
+    internal: "Algo falló de nuestro lado y quedó registrado. Vuelva a intentarlo.",
+    unavailable: "Vuelva a intentarlo en unos segundos; no se perdió nada.",
+    storage_full: "El servidor no puede guardar nada más. Avise al administrador.",
+  },
+  requestId: "Código del incidente",
+  home: "Ir al inicio",
+  back: "Volver",
+};
+
+const en: typeof es = {
+  titles: {
+    invalid: "Check the data",
+    unauthenticated: "Sign in to go on",
+    forbidden: "You may not do this",
+    not_found: "We could not find that page",
+    conflict: "Somebody changed it first",
+    too_large: "That is too large",
+    too_many: "Too many tries",
+    internal: "Internal error",
+    unavailable: "The system is busy",
+    storage_full: "The disk is full",
+  },
+  sentences: {
+    invalid: "Some of the data is not valid.",
+    unauthenticated: "Your session ended. Sign in again; what you typed is kept.",
+    forbidden: "Your role does not allow this. Ask an administrator.",
+    not_found: "The address does not exist or you have no access. Check the number or search above.",
+    conflict: "The data changed while you were editing. Load it again and repeat your change.",
+    too_large: "What was sent is larger than allowed.",
+    too_many: "Wait a moment and try again.",
+    internal: "Something failed on our side and was recorded. Try again.",
+    unavailable: "Try again in a few seconds; nothing was lost.",
+    storage_full: "The server cannot save anything more. Tell the administrator.",
+  },
+  requestId: "Incident code",
+  home: "Go to the start",
+  back: "Back",
+};
+
+export const text: Record<Locale, typeof es> = { es, en };
+
+type Params = Record<string, string | number>;
+type Sentence = string | ((params: Params) => string);
+
+/** Why a request was refused, by the `reason` of an AppError. */
+const reasons = {
+  es: {
+    foreign_form: "El formulario no vino de esta página. Vuelva a abrirla e intente otra vez.",
+    stale_form:
+      "El formulario venció. Vuelva a abrir la página e intente otra vez; lo que escribió sigue en pantalla.",
+    login_failed: "El correo o la contraseña no son correctos.",
+    login_blocked: (p) => `Demasiados intentos. Espere ${p.minutes} min y vuelva a probar.`,
+    order_changed: "Otra persona guardó esta orden mientras usted la editaba.",
+  },
+  en: {
+    foreign_form: "The form did not come from this page. Open it again and retry.",
+    stale_form: "The form is too old. Open the page again and retry; what you typed is still on the screen.",
+    login_failed: "The e-mail or the password is not right.",
+    login_blocked: (p) => `Too many tries. Wait ${p.minutes} min and try again.`,
+    order_changed: "Somebody saved this order while you were editing it.",
+  },
+} satisfies Record<Locale, Record<string, Sentence>>;
+
+/** What is wrong with a field, by the `code` of a FieldError. */
+const fields = {
+  es: {
+    required: "Complete este dato.",
+    invalid: "Este dato no es válido.",
+    too_long: (p) => p.limit ? `Como máximo ${p.limit} caracteres.` : "Es demasiado largo.",
+    too_small: (p) => `No puede ser menos de ${p.limit}.`,
+    too_big: (p) => `No puede ser más de ${p.limit}.`,
+    email: "Escriba un correo como nombre@ejemplo.com.",
+    email_taken: "Ya hay un usuario con este correo.",
+    phone: "Escriba el teléfono con su código de área.",
+    money: "Escriba un importe, por ejemplo 12.500 o 12500,50.",
+    date: "Escriba una fecha válida.",
+    date_past: "La fecha ya pasó.",
+    time_zone: "Elija una zona horaria de la lista.",
+    currency: "Elija una moneda de la lista.",
+    branch_code: "De 1 a 6 letras o números, empezando por letra.",
+    branch_code_taken: "Otra sucursal ya usa este código.",
+    password_short: (p) => `Use al menos ${p.limit} caracteres.`,
+    password_common: "Es una contraseña muy conocida. Elija otra.",
+    password_wrong: "La contraseña actual no es correcta.",
+    password_differs: "Las dos contraseñas no son iguales.",
+    code_wrong: "El código no es correcto o ya venció.",
+    unknown_field: (p) => `Datos que no se esperaban: ${p.names}.`,
+  },
+  en: {
+    required: "Fill this in.",
+    invalid: "This is not valid.",
+    too_long: (p) => p.limit ? `At most ${p.limit} characters.` : "This is too long.",
+    too_small: (p) => `Cannot be less than ${p.limit}.`,
+    too_big: (p) => `Cannot be more than ${p.limit}.`,
+    email: "Write an e-mail such as name@example.com.",
+    email_taken: "There is already a user with this e-mail.",
+    phone: "Write the phone with its area code.",
+    money: "Write an amount, for example 12,500 or 12500.50.",
+    date: "Write a valid date.",
+    date_past: "The date has passed.",
+    time_zone: "Choose a time zone from the list.",
+    currency: "Choose a currency from the list.",
+    branch_code: "1 to 6 letters or figures, beginning with a letter.",
+    branch_code_taken: "Another branch has this code.",
+    password_short: (p) => `Use at least ${p.limit} characters.`,
+    password_common: "This password is widely known. Choose another.",
+    password_wrong: "The current password is not right.",
+    password_differs: "The two passwords are not the same.",
+    code_wrong: "The code is wrong or has expired.",
+    unknown_field: (p) => `Unexpected data: ${p.names}.`,
+  },
+} satisfies Record<Locale, Record<string, Sentence>>;
+
+export type ReasonCode = keyof typeof reasons.es & keyof typeof reasons.en;
+export type FieldCode = keyof typeof fields.es & keyof typeof fields.en;
+
+/** The sentence of a field's error in the viewer's language. */
+export function fieldSentence(error: FieldError, locale: Locale): string {
+  return worded(fields[locale], error.code, error.params) ?? worded(fields[locale], "invalid") ?? error.code;
+}
+
+/** The sentence of a refusal, or null when it has none of its own. */
+export function reasonSentence(reason: string | undefined, params: Params, locale: Locale): string | null {
+  return reason ? worded(reasons[locale], reason, params) : null;
+}
+
+function worded(known: Record<string, Sentence>, code: string, params: Params = {}): string | null {
+  const sentence = Object.hasOwn(known, code) ? known[code] : undefined;
+  if (sentence === undefined) return null;
+  return typeof sentence === "string" ? sentence : sentence(params);
+}
