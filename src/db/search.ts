@@ -1,0 +1,57 @@
+import { type SelectQueryBuilder, sql } from "kysely";
+import { fold } from "../lib/fold.ts";
+import type { Flavour } from "./flavour.ts";
+
+export interface Search<T extends string> {
+  flavour: Flavour;
+  /** A table with `seq` and `search_fold` that has a `searchIndex`, selected from under its own name. */
+  table: T;
+  /** As typed by a person. Blank text matches every row. */
+  text: string;
+  /** Keyset: only rows older than this `seq`. */
+  before?: number;
+}
+
+const MOST_WORDS = 8;
+
+/**
+ * Narrows a query to the rows that have every word of the text, newest first: `qb.$call((qb) => matches(qb, { … }))`.
+ * A word matches the beginning of a word on SQLite, any part of one on Postgres.
+ */
+export function matches<DB, TB extends keyof DB, O>(
+  query: SelectQueryBuilder<DB, TB, O>,
+  { flavour, table, text, before }: Search<TB & string>,
+): SelectQueryBuilder<DB, TB, O> {
+  const words = searchWords(text);
+  if (flavour === "sqlite" && words.length > 0) return fullText(query, { table, words, before });
+  const seq = sql.ref<number>(`${table}.seq`);
+  let found = query;
+  for (const word of words) {
+    found = found.where(sql<boolean>`${sql.ref(`${table}.search_fold`)} like ${`%${word}%`}`);
+  }
+  if (before !== undefined) found = found.where(sql<boolean>`${seq} < ${before}`);
+  return found.orderBy(seq, "desc");
+}
+
+/** The FTS table leads: it walks its matches from the newest on, and the unary plus keeps the planner from turning that round. */
+function fullText<DB, TB extends keyof DB, O>(
+  query: SelectQueryBuilder<DB, TB, O>,
+  { table, words, before }: { table: string; words: string[]; before?: number },
+): SelectQueryBuilder<DB, TB, O> {
+  const fts = `${table}_fts`;
+  const rowid = sql.ref<number>(`${fts}.rowid`);
+  const expression = words.map((word) => `"${word}"*`).join(" ");
+  let found = (query as unknown as Joinable<O>)
+    .innerJoin(fts, (join) => join.on(sql<boolean>`+${rowid} = ${sql.ref(`${table}.seq`)}`))
+    .where(sql<boolean>`${sql.ref(`${fts}.${fts}`)} match ${expression}`);
+  if (before !== undefined) found = found.where(sql<boolean>`${rowid} < ${before}`);
+  return found.orderBy(rowid, "desc") as unknown as SelectQueryBuilder<DB, TB, O>;
+}
+
+type Joinable<O> = SelectQueryBuilder<Record<string, Record<string, unknown>>, string, O>;
+
+/** Folding leaves letters, digits and spaces only, so no word can speak FTS5 syntax or carry a LIKE wildcard. */
+function searchWords(text: string): string[] {
+  const words = new Set(fold(text.slice(0, 500)).split(" ").filter((word) => word !== ""));
+  return [...words].slice(0, MOST_WORDS);
+}
