@@ -1,0 +1,76 @@
+/** Runs every test on every engine: brings Postgres and a browser where it can, passes its arguments on to `deno test`. */
+import { type Cluster, startCluster } from "./support/postgres_cluster.ts";
+
+const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+Deno.exit(await main(Deno.args));
+
+async function main(args: string[]): Promise<number> {
+  const warnings: string[] = [];
+  const env: Record<string, string> = { DENO_JOBS: Deno.env.get("DENO_JOBS") ?? "2" };
+  await installMissing();
+  if (!BROWSERS.some(exists)) warnings.push("no Chromium: browser tests are skipped");
+  const cluster = Deno.env.has("TEST_POSTGRES_URL") ? null : await startPostgres(warnings);
+  if (cluster) env.TEST_POSTGRES_URL = cluster.url;
+  warn(warnings);
+  try {
+    return await denoTest(args, env);
+  } finally {
+    await cluster?.stop();
+    warn(warnings);
+  }
+}
+
+/** Interrupting the runner ends the tests, and with them the runner in its ordinary way: the cluster is always stopped. */
+async function denoTest(args: string[], env: Record<string, string>): Promise<number> {
+  const files = args.some((arg) => !arg.startsWith("-") && exists(arg)) ? [] : ["tests/"];
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["test", "--allow-all", "--parallel", ...args, ...files],
+    env,
+    stdin: "null",
+  }).spawn();
+  const stop = () => child.kill("SIGTERM");
+  Deno.addSignalListener("SIGINT", stop);
+  Deno.addSignalListener("SIGTERM", stop);
+  return (await child.status).code;
+}
+
+async function startPostgres(warnings: string[]): Promise<Cluster | null> {
+  try {
+    const cluster = await startCluster();
+    if (!cluster) warnings.push("no Postgres: tests on it are ignored");
+    return cluster;
+  } catch (error) {
+    warnings.push(`Postgres does not start, tests on it are ignored: ${error}`);
+    return null;
+  }
+}
+
+async function installMissing(): Promise<void> {
+  const missing = [
+    ...(BROWSERS.some(exists) ? [] : ["chromium"]),
+    ...(exists("/usr/lib/postgresql") ? [] : ["postgresql"]),
+  ];
+  const canInstall = Deno.build.os === "linux" && Deno.uid() === 0 && exists("/etc/debian_version");
+  if (missing.length === 0 || !canInstall) return;
+  console.log(`Installing ${missing.join(" and ")} …`);
+  const env = { DEBIAN_FRONTEND: "noninteractive" };
+  for (const args of [["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", ...missing]]) {
+    await new Deno.Command("apt-get", { args, env, stdin: "null", stdout: "null" }).spawn().status;
+  }
+}
+
+function warn(warnings: string[]): void {
+  for (const warning of warnings) {
+    console.error(`\n%cWARNING%c ${warning}\n`, "color: yellow; font-weight: bold", "");
+  }
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}

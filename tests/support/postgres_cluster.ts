@@ -1,0 +1,86 @@
+import { join } from "node:path";
+
+export interface Cluster {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts a Postgres of its own in a temporary folder, on a free port of 127.0.0.1; `null` when there are no binaries. */
+export async function startCluster(): Promise<Cluster | null> {
+  const bin = await binaries();
+  if (!bin) return null;
+  const dir = await Deno.makeTempDir({ prefix: "reparo-postgres-" });
+  const data = join(dir, "data");
+  const port = freePort();
+  const settings = {
+    listen_addresses: "127.0.0.1",
+    port,
+    unix_socket_directories: dir,
+    max_connections: 200,
+    fsync: "off",
+    synchronous_commit: "off",
+    full_page_writes: "off",
+  };
+  const options = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`).join(" ");
+  const stop = async () => {
+    await asPostgres(join(bin, "pg_ctl"), ["stop", "-D", data, "-m", "immediate"]).catch(() => {});
+    await Deno.remove(dir, { recursive: true });
+  };
+  try {
+    if (Deno.uid() === 0) await run("chown", ["postgres", dir]);
+    await asPostgres(join(bin, "initdb"), [
+      ...["-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"],
+    ]);
+    await asPostgres(join(bin, "pg_ctl"), [
+      ...["start", "-w", "-t", "30", "-D", data, "-l", join(dir, "log"), "-o", options],
+    ]);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url: `postgres://postgres@127.0.0.1:${port}/postgres`, stop };
+}
+
+/** Debian keeps them out of the PATH, one folder per version. */
+async function binaries(): Promise<string | null> {
+  const folders = (Deno.env.get("PATH") ?? "").split(":");
+  try {
+    const versions = [...Deno.readDirSync("/usr/lib/postgresql")].map(({ name }) => name);
+    versions.sort((a, b) => Number(b) - Number(a));
+    folders.unshift(...versions.map((version) => `/usr/lib/postgresql/${version}/bin`));
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  for (const folder of folders) {
+    const found = await Promise.all(["initdb", "pg_ctl"].map((name) => isFile(join(folder, name))));
+    if (found.every(Boolean)) return folder;
+  }
+  return null;
+}
+
+async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await Deno.stat(path)).isFile;
+  } catch {
+    return false;
+  }
+}
+
+function freePort(): number {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  listener.close();
+  return port;
+}
+
+/** Postgres refuses to run as root. */
+async function asPostgres(command: string, args: string[]): Promise<void> {
+  if (Deno.uid() !== 0) return await run(command, args);
+  await run("setpriv", ["--reuid=postgres", "--regid=postgres", "--init-groups", command, ...args]);
+}
+
+async function run(command: string, args: string[]): Promise<void> {
+  const child = new Deno.Command(command, { args, cwd: "/", stdout: "null", stderr: "piped" });
+  const { success, stderr } = await child.output();
+  if (!success) throw new Error(`${command} ${args.join(" ")}: ${new TextDecoder().decode(stderr)}`);
+}
