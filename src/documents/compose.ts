@@ -1,0 +1,90 @@
+import type { PDFFont, PDFImage } from "pdf-lib";
+import type { Locale } from "../lib/locale.ts";
+import type { Block } from "./block.ts";
+import { paginate } from "./paginate.ts";
+import { penOn } from "./pen.ts";
+import { type FaceName, FACES, type Typefaces, typefaces } from "./typeface.ts";
+
+export interface DocumentFacts {
+  title: string;
+  author: string;
+  locale: Locale;
+  /** UTC ms; the only date in the file, so that the same input gives the same bytes. */
+  at: number;
+}
+
+export interface Layout {
+  width: number;
+  /** Of every page; a roll is as long as its content, up to this. */
+  height: number;
+  roll: boolean;
+  margin: { top: number; side: number; bottom: number };
+  flow: Block[];
+  /** Above the flow from the second page on. */
+  running?: Block;
+  /** Below the flow of every page, inside the bottom margin. */
+  footer?: (page: number, pages: number) => Block;
+  /** At the foot of the last page when there is room. */
+  stub?: Block;
+}
+
+/** What a layout is made with. */
+export interface Desk {
+  faces: Typefaces;
+  /** A grey PNG or a JPEG of ours, made ready to draw. */
+  picture(bytes: Uint8Array): Promise<PDFImage>;
+}
+
+/** Lays out and writes a PDF: the same facts and blocks always give the same bytes. */
+export async function compose(
+  facts: DocumentFacts,
+  design: (desk: Desk) => Promise<Layout>,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const [pdf, faces] = await Promise.all([import("pdf-lib"), typefaces()]);
+  const file = await pdf.PDFDocument.create({ updateMetadata: false });
+  file.setTitle(facts.title, { showInWindowTitleBar: true });
+  file.setAuthor(facts.author);
+  file.setLanguage(facts.locale);
+  file.setCreator("Reparo");
+  file.setProducer("Reparo");
+  file.setCreationDate(new Date(facts.at));
+  file.setModificationDate(new Date(facts.at));
+
+  const fonts = await embed();
+  const layout = await design({ faces, picture: (bytes) => file.embedPng(bytes) });
+  const { width, margin, flow, running, footer, stub } = layout;
+  const inner = layout.height - margin.top - margin.bottom;
+  const pages = paginate(flow, { first: inner, next: inner - (running?.height ?? 0) });
+
+  pages.forEach((blocks, index) => {
+    const head = index > 0 && running ? [running] : [];
+    const used = [...head, ...blocks].reduce((sum, block) => sum + block.height, 0);
+    const height = layout.roll ? margin.top + used + margin.bottom : layout.height;
+    const pen = penOn(file.addPage([width, height]), { pdf, fonts });
+    let y = margin.top;
+    for (const block of [...head, ...blocks]) {
+      block.draw(pen, margin.side, y);
+      y += block.height;
+    }
+    const end = height - margin.bottom;
+    if (stub && index === pages.length - 1 && y + stub.height <= end) {
+      stub.draw(pen, margin.side, end - stub.height);
+    }
+    const foot = footer?.(index + 1, pages.length);
+    foot?.draw(pen, margin.side, end + (margin.bottom - foot.height) / 2);
+  });
+  return new Uint8Array(await file.save());
+
+  async function embed(): Promise<Record<FaceName, PDFFont>> {
+    const made: [FaceName, PDFFont][] = [];
+    for (const name of FACES) {
+      // The parsed font is shared by all documents: parsing it again would cost more than the whole page.
+      file.registerFontkit({ create: () => faces[name].font });
+      made.push([
+        name,
+        await file.embedFont(faces[name].bytes, { subset: true, customName: `REPARO+${name}` }),
+      ]);
+    }
+    return Object.fromEntries(made) as Record<FaceName, PDFFont>;
+  }
+}

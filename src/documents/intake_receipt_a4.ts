@@ -1,0 +1,245 @@
+import type { IntakeReceipt, IntakeReceiptOrder } from "../intakes/receipt.ts";
+import { formatDateTime } from "../lib/dates.ts";
+import { formatMoney } from "../lib/money.ts";
+import { air, type Block, columns, panel, rule, stack } from "./block.ts";
+import type { Layout } from "./compose.ts";
+import { deviceName } from "./device_name.ts";
+import { text, textColumns } from "./prose.ts";
+import {
+  COLOUR,
+  fact,
+  factGrid,
+  footer,
+  hairline,
+  heading,
+  INNER,
+  instant,
+  letterhead,
+  runningHead,
+  type Setting,
+  SHEET,
+} from "./sheet.ts";
+import { signatureRow, type Signing } from "./signatures.ts";
+import { code128, qr } from "./symbols.ts";
+
+const SYMBOLS = 124;
+
+/** The whole sheet, with a stub for the shop under the cut where there is room. */
+export function intakeSheet(
+  setting: Setting,
+  receipt: IntakeReceipt,
+  given: { signing: Signing; tracking: Readonly<Record<string, string>> },
+): Layout {
+  const { faces, words } = setting;
+  const { shop, reference, terms } = receipt;
+  const title = words.intakeTitle;
+  const dates = [
+    instant(setting, words.receivedAt, receipt.receivedAt),
+    words.devices(receipt.orders.length),
+  ];
+
+  return {
+    width: SHEET.width,
+    height: SHEET.height,
+    roll: false,
+    margin: { top: SHEET.top, side: SHEET.side, bottom: SHEET.bottom },
+    flow: [
+      letterhead(setting, { shop, title, reference, dates }),
+      air(16),
+      clientPanel(setting, receipt),
+      ...receipt.orders.flatMap((order) => [
+        air(16),
+        ...orderBlocks(setting, order, given.tracking[order.number]),
+      ]),
+      air(16),
+      ...(terms.text
+        ? [
+          heading(faces, words.terms, words.termsVersion(terms.version)),
+          textColumns(faces, terms.text, {
+            width: INNER,
+            columns: 2,
+            gap: 22,
+            size: 7.2,
+            leading: 1.42,
+            colour: COLOUR.soft,
+          }),
+          air(18),
+        ]
+        : []),
+      signatureRow(setting, {
+        ...given.signing,
+        label: words.clientSignature,
+        by: receipt.receivedBy,
+        byLabel: words.receivedBy,
+      }),
+      air(10),
+    ],
+    running: runningHead(setting, { shop, title, reference }),
+    footer: footer(setting, words.keep),
+    stub: stub(setting, receipt),
+  };
+}
+
+function clientPanel(setting: Setting, { client }: IntakeReceipt): Block {
+  const { faces, words } = setting;
+  const width = INNER - 24;
+  const name = fact(faces, words.client, client.name, { width: 190, size: 11, face: "semibold" });
+  const rest = [
+    { label: words.document, value: client.document },
+    { label: words.phone, value: client.phone },
+    { label: words.email, value: client.email },
+  ].filter(({ value }) => value);
+  return panel(
+    columns([
+      { width: 190, block: name },
+      { width: width - 206, block: factGrid(faces, rest, { width: width - 206, perRow: rest.length || 1 }) },
+    ], 16),
+    { width: INNER, padding: 12, fill: COLOUR.wash, radius: 6 },
+  );
+}
+
+function orderBlocks(setting: Setting, order: IntakeReceiptOrder, link: string | undefined): Block[] {
+  const { faces, words } = setting;
+  const width = INNER - SYMBOLS - 18;
+  const facts = stack([
+    text(faces, order.number, {
+      width,
+      size: 15,
+      face: "semibold",
+      colour: COLOUR.ink,
+      leading: 1.2,
+      lines: 1,
+    }),
+    text(faces, deviceName(words, order.device), { width, size: 11, colour: COLOUR.ink, lines: 2 }),
+    air(8),
+    factGrid(faces, [
+      { label: words.serial, value: order.device.serial, mono: true },
+      { label: words.promisedAt, value: promised(setting, order) },
+      { label: words.priority, value: words.priorities[order.priority] },
+      { label: words.preauthorised, value: authorised(setting, order) },
+      { label: words.photos, value: order.photos > 0 ? String(order.photos) : "" },
+    ], { width, perRow: 2 }),
+  ]);
+  return [
+    hairline(),
+    air(12),
+    columns([
+      { width, block: facts },
+      { width: SYMBOLS, block: symbols(setting, order, link) },
+    ], 18),
+    air(8),
+    ...told(setting, order),
+  ];
+}
+
+/** Fault, condition and accessories: side by side when short, one after the other when a page must break them. */
+function told(setting: Setting, order: IntakeReceiptOrder): Block[] {
+  const { faces, words } = setting;
+  const parts = [
+    { label: words.fault, value: order.fault },
+    { label: words.condition, value: order.condition || words.notChecked },
+    { label: words.accessories, value: order.accessories.join(", ") || words.noAccessories },
+  ];
+  const gap = 18;
+  const width = (INNER - 2 * gap) / 3;
+  const side = columns(
+    parts.map(({ label, value }) => ({
+      width,
+      block: fact(faces, label, value, { width, size: 9, lines: undefined }),
+    })),
+    gap,
+  );
+  if (side.height <= 110) return [side];
+  return parts.flatMap(({ label, value }) => [
+    { ...text(faces, label, { width: INNER, size: 7, colour: COLOUR.soft }), keep: true },
+    text(faces, value, { width: INNER, size: 9, colour: COLOUR.ink }),
+    air(6),
+  ]);
+}
+
+function symbols(setting: Setting, order: IntakeReceiptOrder, link: string | undefined): Block {
+  const bars = code128(order.number, { width: SYMBOLS, height: 26 });
+  if (!link) return bars;
+  const caption = text(setting.faces, setting.words.tracking, {
+    width: SYMBOLS,
+    size: 7,
+    colour: COLOUR.soft,
+    align: "center",
+  });
+  const side = 84;
+  const code = qr(link, { side });
+  return stack([
+    bars,
+    air(4),
+    { height: side, draw: (pen, x, y) => code.draw(pen, x + (SYMBOLS - side) / 2, y) },
+    caption,
+  ]);
+}
+
+function stub(setting: Setting, receipt: IntakeReceipt): Block {
+  const { faces, words } = setting;
+  const gap = 14;
+  const perRow = 3;
+  const width = (INNER - gap * (perRow - 1)) / perRow;
+  const cells = receipt.orders.map((order) => ({
+    width,
+    block: stack([
+      code128(order.number, { width, height: 20 }),
+      air(2),
+      text(faces, order.number, {
+        width,
+        size: 9,
+        face: "semibold",
+        colour: COLOUR.ink,
+        align: "center",
+        lines: 1,
+      }),
+      text(faces, deviceName(words, order.device), {
+        width,
+        size: 7.5,
+        colour: COLOUR.soft,
+        align: "center",
+        lines: 1,
+      }),
+    ]),
+  }));
+  const rows: Block[] = [];
+  for (let start = 0; start < cells.length; start += perRow) {
+    rows.push(columns(cells.slice(start, start + perRow), gap));
+  }
+  const who = [receipt.client.name, receipt.client.phone].filter(Boolean).join("  ·  ");
+  const small = { size: 8, colour: COLOUR.ink, lines: 1 };
+  return stack([
+    rule(INNER, { colour: COLOUR.soft, thickness: 0.7, dash: [3, 3] }),
+    air(7),
+    columns([
+      {
+        width: INNER * 0.64,
+        block: text(faces, who, { ...small, width: INNER * 0.64, face: "semibold" }),
+      },
+      {
+        width: INNER * 0.36,
+        block: text(faces, `${words.stub}  ·  ${formatDateTime(receipt.receivedAt, setting.reading)}`, {
+          ...small,
+          size: 7,
+          colour: COLOUR.soft,
+          width: INNER * 0.36,
+          align: "right",
+        }),
+      },
+    ]),
+    air(6),
+    stack(rows, 8),
+  ]);
+}
+
+function promised(setting: Setting, order: IntakeReceiptOrder): string {
+  return order.promisedAt === null
+    ? setting.words.toBeAgreed
+    : formatDateTime(order.promisedAt, setting.reading);
+}
+
+function authorised(setting: Setting, { preauthorised }: IntakeReceiptOrder): string {
+  if (!preauthorised) return setting.words.none;
+  return formatMoney(preauthorised.minor, preauthorised.currency, setting.reading.locale);
+}

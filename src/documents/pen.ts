@@ -1,0 +1,141 @@
+import type { PDFFont, PDFImage, PDFOperator, PDFPage } from "pdf-lib";
+import type { FaceName } from "./typeface.ts";
+
+/** Points from the top left corner of the page. */
+export interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** Draws on one page. Colours are `#rrggbb`. */
+export interface Pen {
+  /** `baseline` is where the letters stand. The text must be printable in the face. */
+  text(
+    line: string,
+    look: { x: number; baseline: number; size: number; face: FaceName; colour: string },
+  ): void;
+  box(box: Box, look: { fill?: string; outline?: string; radius?: number }): void;
+  /** Many solid rectangles as one shape, so that no hairline shows between neighbours. */
+  solid(boxes: readonly Box[], colour: string): void;
+  line(
+    ends: { from: readonly [number, number]; to: readonly [number, number] },
+    look: { colour: string; thickness: number; dash?: number[] },
+  ): void;
+  image(image: PDFImage, box: Box): void;
+}
+
+type PdfLib = typeof import("pdf-lib");
+
+/** Round corners as Bézier curves: the share of the radius that a control point keeps. */
+const ROUND = 0.5523;
+
+export function penOn(page: PDFPage, tools: { pdf: PdfLib; fonts: Record<FaceName, PDFFont> }): Pen {
+  const { pdf, fonts } = tools;
+  const top = page.getHeight();
+  const keys = new Map<FaceName, ReturnType<PDFPage["node"]["newFontDictionary"]>>();
+
+  function fontKey(face: FaceName) {
+    const known = keys.get(face);
+    if (known) return known;
+    const made = page.node.newFontDictionary(face, fonts[face].ref);
+    keys.set(face, made);
+    return made;
+  }
+
+  function draw(...operators: PDFOperator[]): void {
+    page.pushOperators(...operators);
+  }
+
+  return {
+    text(line, { x, baseline, size, face, colour }) {
+      if (!line) return;
+      draw(
+        pdf.beginText(),
+        fill(colour),
+        pdf.setFontAndSize(fontKey(face), size),
+        pdf.moveText(near(x), near(top - baseline)),
+        pdf.showText(fonts[face].encodeText(line)),
+        pdf.endText(),
+      );
+    },
+    box(box, { fill: inside, outline, radius = 0 }) {
+      const paint = inside && outline ? pdf.fillAndStroke() : inside ? pdf.fill() : pdf.stroke();
+      draw(
+        pdf.pushGraphicsState(),
+        ...(inside ? [fill(inside)] : []),
+        ...(outline ? [stroke(outline), pdf.setLineWidth(0.6)] : []),
+        ...path(box, radius),
+        paint,
+        pdf.popGraphicsState(),
+      );
+    },
+    solid(boxes, colour) {
+      draw(
+        pdf.pushGraphicsState(),
+        fill(colour),
+        ...boxes.flatMap((box) => path(box, 0)),
+        pdf.fill(),
+        pdf.popGraphicsState(),
+      );
+    },
+    line({ from, to }, { colour, thickness, dash }) {
+      draw(
+        pdf.pushGraphicsState(),
+        stroke(colour),
+        pdf.setLineWidth(thickness),
+        ...(dash ? [pdf.setDashPattern(dash, 0)] : []),
+        pdf.moveTo(near(from[0]), near(top - from[1])),
+        pdf.lineTo(near(to[0]), near(top - to[1])),
+        pdf.stroke(),
+        pdf.popGraphicsState(),
+      );
+    },
+    image(image, box) {
+      page.drawImage(image, { x: box.x, y: top - box.y - box.height, width: box.width, height: box.height });
+    },
+  };
+
+  function fill(colour: string): PDFOperator {
+    const [red, green, blue] = channels(colour);
+    return pdf.setFillingRgbColor(red, green, blue);
+  }
+
+  function stroke(colour: string): PDFOperator {
+    const [red, green, blue] = channels(colour);
+    return pdf.setStrokingRgbColor(red, green, blue);
+  }
+
+  function path({ x, y, width, height }: Box, radius: number): PDFOperator[] {
+    const [left, right, upper, lower] = [x, x + width, top - y, top - y - height];
+    if (radius === 0) return [pdf.rectangle(near(left), near(lower), near(width), near(height))];
+    const pull = radius * (1 - ROUND);
+    return [
+      pdf.moveTo(left + radius, upper),
+      pdf.lineTo(right - radius, upper),
+      pdf.appendBezierCurve(right - pull, upper, right, upper - pull, right, upper - radius),
+      pdf.lineTo(right, lower + radius),
+      pdf.appendBezierCurve(right, lower + pull, right - pull, lower, right - radius, lower),
+      pdf.lineTo(left + radius, lower),
+      pdf.appendBezierCurve(left + pull, lower, left, lower + pull, left, lower + radius),
+      pdf.lineTo(left, upper - radius),
+      pdf.appendBezierCurve(left, upper - pull, left + pull, upper, left + radius, upper),
+      pdf.closePath(),
+    ];
+  }
+}
+
+function channels(colour: string): [number, number, number] {
+  const value = Number.parseInt(colour.slice(1), 16);
+  return [(value >> 16) / 255, (value >> 8 & 255) / 255, (value & 255) / 255].map(near) as [
+    number,
+    number,
+    number,
+  ];
+}
+
+/** A thousandth of a point is finer than any printer. */
+function near(figure: number): number {
+  return Math.round(figure * 1000) / 1000;
+}

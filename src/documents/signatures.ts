@@ -1,0 +1,79 @@
+import type { PDFImage } from "pdf-lib";
+import type { ReceiptSignature } from "../intakes/receipt.ts";
+import { formatDateTime } from "../lib/dates.ts";
+import { air, type Block, columns, rule, stack } from "./block.ts";
+import { text } from "./prose.ts";
+import { COLOUR, INNER, type Setting } from "./sheet.ts";
+
+export interface Signing {
+  signature: ReceiptSignature | null;
+  unsignedReason: string;
+  /** The drawn signature; null when there is none or it was typed. */
+  image: PDFImage | null;
+}
+
+/** An image scaled into a box, standing on its lower edge. */
+export function standing(image: PDFImage, box: { width: number; height: number }): Block {
+  const scale = Math.min(box.width / image.width, box.height / image.height);
+  const [width, height] = [image.width * scale, image.height * scale];
+  return {
+    height: box.height,
+    draw: (pen, x, y) => pen.image(image, { x, y: y + box.height - height, width, height }),
+  };
+}
+
+/** What stands on the line: the drawing, the typed name, or why there is nothing. */
+export function signed(
+  setting: Setting,
+  signing: Signing,
+  box: { width: number; height: number; ink: string },
+): Block {
+  const { signature, image } = signing;
+  if (signature && image) return standing(image, box);
+  const words = signature
+    ? signature.name
+    : [setting.words.notSigned, signing.unsignedReason].filter(Boolean).join(": ");
+  const written = text(setting.faces, words, {
+    width: box.width,
+    size: signature ? 14 : 9,
+    colour: box.ink,
+    lines: signature ? 2 : 4,
+  });
+  return stack([air(Math.max(0, box.height - written.height - 3)), written, air(3)]);
+}
+
+/** Client on the left, the shop on the right, each over a line. */
+export function signatureRow(
+  setting: Setting,
+  signing: Signing & { label: string; by: string; byLabel: string },
+): Block {
+  const width = (INNER - 40) / 2;
+  const { signature } = signing;
+  const when = signature
+    ? setting.words.signedAt(signature.name, formatDateTime(signature.at, setting.reading))
+    : "";
+  const left = signed(setting, signing, { width: width - 20, height: 46, ink: COLOUR.ink });
+  const right = text(setting.faces, signing.by, { width, size: 9.2, colour: COLOUR.ink, lines: 2 });
+  return columns([
+    { width, block: stack([left, ...underLine(setting, { width, label: signing.label, when })]) },
+    {
+      width,
+      block: stack([
+        air(Math.max(0, left.height - right.height - 3)),
+        right,
+        air(3),
+        ...underLine(setting, { width, label: signing.byLabel, when: "" }),
+      ]),
+    },
+  ], 40);
+}
+
+function underLine(setting: Setting, part: { width: number; label: string; when: string }): Block[] {
+  const { width, label, when } = part;
+  return [
+    rule(width, { colour: COLOUR.ink, thickness: 0.7 }),
+    air(3),
+    text(setting.faces, label, { width, size: 7, colour: COLOUR.soft, lines: 1 }),
+    ...(when ? [text(setting.faces, when, { width, size: 7.5, colour: COLOUR.ink, lines: 2 })] : []),
+  ];
+}
