@@ -1,0 +1,84 @@
+import { branchOf } from "../admin/shop.ts";
+import type { Ctx } from "../context.ts";
+import type { Db } from "../db/open.ts";
+import { dayOf } from "../lib/dates.ts";
+import type { OrderStatus } from "./status.ts";
+
+export interface CountedMove {
+  branchId: string;
+  /** Null for an order that has just been made. */
+  from: OrderStatus | null;
+  to: OrderStatus;
+  /** UTC milliseconds. */
+  receivedAt: number;
+}
+
+/** Keeps how many orders stand in each status, and what happened on the branch's calendar day. */
+export async function countMove(trx: Db, ctx: Ctx, move: CountedMove): Promise<void> {
+  const steps: [OrderStatus, number][] = [[move.to, 1]];
+  if (move.from !== null) steps.push([move.from, -1]);
+  // Always in the same order, or two moves in opposite directions would wait for each other.
+  steps.sort(([a], [b]) => a < b ? -1 : 1);
+  for (const [status, change] of steps) await addToStatus(trx, { branchId: move.branchId, status, change });
+  const figures = dayFigures(ctx, move);
+  if (figures) await addToDay(trx, ctx, { branchId: move.branchId, figures });
+}
+
+/** Adds a ledger entry (minor units, negative for refunds) to the branch's calendar day. */
+export async function countPayment(
+  trx: Db,
+  ctx: Ctx,
+  payment: { branchId: string; amountMinor: number },
+): Promise<void> {
+  await addToDay(trx, ctx, { branchId: payment.branchId, figures: { paid_minor: payment.amountMinor } });
+}
+
+interface DayFigures {
+  received?: number;
+  ready?: number;
+  delivered?: number;
+  cancelled?: number;
+  repair_ms?: number;
+  paid_minor?: number;
+}
+
+function dayFigures(ctx: Ctx, { from, to, receivedAt }: CountedMove): DayFigures | null {
+  if (to === "received" && (from === null || from === "draft")) return { received: 1 };
+  if (to === "ready") return { ready: 1, repair_ms: Math.max(0, ctx.now - receivedAt) };
+  if (to === "delivered") return { delivered: 1 };
+  if (to === "cancelled") return { cancelled: 1 };
+  return null;
+}
+
+async function addToStatus(
+  trx: Db,
+  { branchId, status, change }: { branchId: string; status: OrderStatus; change: number },
+): Promise<void> {
+  await trx.insertInto("order_count").values({ branch_id: branchId, status, orders: change })
+    .onConflict((conflict) =>
+      conflict.columns(["branch_id", "status"]).doUpdateSet((q) => ({
+        orders: q("order_count.orders", "+", change),
+      }))
+    ).execute();
+}
+
+async function addToDay(
+  trx: Db,
+  ctx: Ctx,
+  { branchId, figures }: { branchId: string; figures: DayFigures },
+): Promise<void> {
+  const { received = 0, ready = 0, delivered = 0, cancelled = 0, repair_ms = 0, paid_minor = 0 } = figures;
+  const day = dayOf(ctx.now, branchOf(ctx.shop, branchId).timeZone);
+  await trx.insertInto("order_day")
+    .values({ branch_id: branchId, day, received, ready, delivered, cancelled, repair_ms, paid_minor })
+    .onConflict((conflict) =>
+      conflict.columns(["branch_id", "day"]).doUpdateSet((q) => ({
+        received: q("order_day.received", "+", received),
+        ready: q("order_day.ready", "+", ready),
+        delivered: q("order_day.delivered", "+", delivered),
+        cancelled: q("order_day.cancelled", "+", cancelled),
+        repair_ms: q("order_day.repair_ms", "+", repair_ms),
+        paid_minor: q("order_day.paid_minor", "+", paid_minor),
+      }))
+    ).execute();
+}

@@ -1,0 +1,116 @@
+import type { Db } from "../db/open.ts";
+import { serialFold } from "../devices/device.ts";
+import { fold } from "../lib/fold.ts";
+
+export interface OrderSearchWords {
+  /** `S01-000052`. */
+  number: string;
+  clientName: string;
+  document: string;
+  /** Each way to reach the client as it is stored: E.164 or e-mail, and as a person reads it. */
+  contacts: readonly { value: string; display: string }[];
+  brand: string;
+  model: string;
+  serial: string;
+  fault: string;
+  accessories: readonly string[];
+}
+
+/** What an order is found by, folded. Search matches beginnings of words, so numbers also stand there without what leads them. */
+export function orderSearchFold(words: OrderSearchWords): string {
+  const { number, clientName, document, contacts, brand, model, serial, fault, accessories } = words;
+  const parts = [
+    number,
+    number.replace("-", ""),
+    number.replace(/^.*-0*/, ""),
+    clientName,
+    document,
+    compact(document),
+    ...contacts.flatMap(({ value, display }) => value.includes("@") ? [value] : phoneWords(value, display)),
+    brand,
+    model,
+    serial,
+    serialFold(serial),
+    fault,
+    ...accessories,
+  ];
+  return fold(parts.join(" "));
+}
+
+/** Rewrites what the orders of a client or of a device are found by, after one of them changed. */
+export async function refreshOrderSearch(
+  trx: Db,
+  of: { clientId: string } | { deviceId: string },
+): Promise<void> {
+  const orders = await ordersOf(trx, of);
+  const contacts = await contactsOf(trx, [...new Set(orders.map((order) => order.client_id))]);
+  const accessories = await accessoriesOf(trx, orders.map((order) => order.id));
+  for (const order of orders) {
+    const search_fold = orderSearchFold({
+      number: order.number,
+      clientName: order.name,
+      document: order.document,
+      contacts: contacts.get(order.client_id) ?? [],
+      brand: order.brand,
+      model: order.model,
+      serial: order.serial,
+      fault: order.fault,
+      accessories: accessories.get(order.id) ?? [],
+    });
+    if (search_fold === order.search_fold) continue;
+    await trx.updateTable("order").set({ search_fold }).where("id", "=", order.id).execute();
+  }
+}
+
+const SHORT_FORMS = [10, 8, 7];
+
+function phoneWords(value: string, display: string): string[] {
+  const digits = value.replace(/\D/g, "");
+  return [
+    display,
+    digits,
+    ...SHORT_FORMS.filter((length) => digits.length > length).map((length) => digits.slice(-length)),
+  ];
+}
+
+function compact(text: string): string {
+  return text.replace(/[^\p{L}\p{N}]/gu, "");
+}
+
+async function ordersOf(trx: Db, of: { clientId: string } | { deviceId: string }) {
+  const query = trx.selectFrom("order")
+    .innerJoin("client", "client.id", "order.client_id")
+    .innerJoin("device", "device.id", "order.device_id")
+    .select(["order.id", "order.number", "order.client_id", "order.fault", "order.search_fold"])
+    .select(["client.name", "client.document", "device.brand", "device.model", "device.serial"]);
+  return "clientId" in of
+    ? await query.where("order.client_id", "=", of.clientId).execute()
+    : await query.where("order.device_id", "=", of.deviceId).execute();
+}
+
+async function contactsOf(trx: Db, clientIds: string[]) {
+  const found = new Map<string, { value: string; display: string }[]>();
+  for (const clientId of clientIds) {
+    const rows = await trx.selectFrom("contact").select(["value", "display"])
+      .where("client_id", "=", clientId).orderBy("position").execute();
+    found.set(clientId, rows);
+  }
+  return found;
+}
+
+const AT_ONCE = 500;
+
+async function accessoriesOf(trx: Db, orderIds: string[]) {
+  const found = new Map<string, string[]>();
+  for (let from = 0; from < orderIds.length; from += AT_ONCE) {
+    const rows = await trx.selectFrom("order_accessory").select(["order_id", "description"])
+      .where("order_id", "in", orderIds.slice(from, from + AT_ONCE))
+      .orderBy("order_id").orderBy("position").execute();
+    for (const row of rows) {
+      const known = found.get(row.order_id);
+      if (known) known.push(row.description);
+      else found.set(row.order_id, [row.description]);
+    }
+  }
+  return found;
+}
