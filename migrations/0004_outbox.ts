@@ -24,6 +24,11 @@ export async function up(m: Migration): Promise<void> {
   await m.db.schema.createIndex("job_unique_key_idx").on("job").column("unique_key").unique()
     .where(sql.ref("state"), "in", ["waiting", "leased"]).execute();
 
+  await createTable(m, "schedule", {
+    task: "text",
+    occurrence_at: "int",
+  }, (t) => t.addPrimaryKeyConstraint("schedule_pkey", ["task"]));
+
   await createTable(m, "message", {
     id: "id",
     kind: "text",

@@ -37,6 +37,8 @@ export interface Ctx {
   secretKey: string;
   /** Public address without a trailing slash. */
   baseUrl: string;
+  /** False without a mail server: mails are then kept for an administrator to read. */
+  sendsMail: boolean;
 }
 
 export const SYSTEM: Actor = { kind: "system", id: null, name: "Reparo" };

@@ -46,11 +46,13 @@ export interface Schema {
   warranty: WarrantyTable;
   tracking_link: TrackingLinkTable;
   job: JobTable;
+  schedule: ScheduleTable;
   message: MessageTable;
   agent: AgentTable;
   printer: PrinterTable;
   print_job: PrintJobTable;
   print_job_event: PrintJobEventTable;
+  print_command: PrintCommandTable;
 }
 
 interface OrganizationTable {
@@ -490,6 +492,12 @@ interface JobTable {
   finished_at: number | null;
 }
 
+/** The latest occurrence of a timed task that a process has claimed; it only moves on. */
+interface ScheduleTable {
+  task: string;
+  occurrence_at: number;
+}
+
 interface MessageTable {
   id: string;
   kind: "order_received" | "order_ready";
@@ -522,6 +530,10 @@ interface AgentTable {
   boot_id: string;
   version: string;
   os: string;
+  /** Highest event number of the instance that was applied. */
+  last_event: number;
+  /** Highest beat of the boot that was applied. */
+  last_beat: number;
   last_seen_at: number | null;
   created_at: number;
   revoked_at: number | null;
@@ -534,12 +546,17 @@ interface PrinterTable {
   /** As the daemon's configuration names it, unique within the agent. */
   key: string;
   name: string;
+  /** `virtual` writes its labels into a folder of the daemon's computer. */
+  kind: "tcp" | "virtual";
+  /** 0 for a printer that never answers: its labels end as `sent`. */
+  confirms: number;
   model: string;
   serial: string;
   firmware: string;
   dpi: number;
-  width_mm: number;
-  height_mm: number;
+  /** The stock, in thousandths of a millimetre. */
+  width_um: number;
+  height_um: number;
   /** Takes the branch's labels. */
   is_default: number;
   active: number;
@@ -548,6 +565,11 @@ interface PrinterTable {
   /** Why not ok, as the daemon reports it; "" when ok. */
   reason: string;
   since: number;
+  /** What the printer asks for though it still prints (`paper_low` …). */
+  warnings_json: string;
+  /** Jobs in the daemon that have sent no byte yet, and labels that the printer itself holds. */
+  waiting: number;
+  inside: number;
   odometer: number | null;
   updated_at: number;
 }
@@ -568,6 +590,10 @@ interface PrintJobTable {
   state: PrintJobState;
   reason: string;
   attempts: number;
+  /** How often a daemon was handed it; from the first time on only the daemon knows whether a byte has left. */
+  offers: number;
+  /** Staff no longer want it; the daemon is asked until it settles the job. */
+  cancel_requested_at: number | null;
   /** One click, one job. */
   idem_key: string;
   reprint_of: string | null;
@@ -588,4 +614,19 @@ interface PrintJobEventTable {
   reason: string;
   actor_name: string;
   at: number;
+}
+
+/** What staff want a daemon to do, repeated in every answer until the daemon says that it is done. */
+interface PrintCommandTable {
+  id: string;
+  agent_id: string;
+  printer_id: string;
+  print_job_id: string | null;
+  action: "printed" | "reprint" | "test" | "calibrate" | "pause" | "resume";
+  created_at: number;
+  created_by_name: string;
+  done_at: number | null;
+  /** 0 when the daemon could not do it; null while it is on the way. */
+  ok: number | null;
+  detail: string;
 }

@@ -57,6 +57,7 @@ export function contextOf(services: Services, occasion: Occasion): Ctx {
     secretKey: services.secretKey,
     live: services.live,
     baseUrl: services.baseUrl,
+    sendsMail: services.config.SMTP_URL !== undefined,
     ...occasion,
   };
 }
