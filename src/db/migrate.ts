@@ -23,12 +23,14 @@ export async function migrate<S>(
   migrations: Migrations = all,
 ): Promise<string[]> {
   const journal = db as unknown as Kysely<Journal>;
-  await createJournal(journal, flavour);
-  if (pending(migrations, await applied(journal)).length === 0) return [];
+  if (await hasJournal(journal, flavour) && pending(migrations, await applied(journal)).length === 0) {
+    return [];
+  }
   return await journal.transaction().execute(async (trx) => {
     if (flavour === "postgres") {
       await sql`select pg_advisory_xact_lock(${sql.lit(ADVISORY_LOCK)})`.execute(trx);
     }
+    if (!await hasJournal(trx, flavour)) await createJournal(trx, flavour);
     const todo = pending(migrations, await applied(trx));
     for (const name of todo) {
       await migrations[name]?.up({ db: trx as unknown as Kysely<unknown>, flavour });
@@ -38,13 +40,18 @@ export async function migrate<S>(
   });
 }
 
+async function hasJournal(db: Kysely<Journal>, flavour: Flavour): Promise<boolean> {
+  const found = flavour === "postgres"
+    ? sql`select 1 where to_regclass('schema_migration') is not null`
+    : sql`select 1 from sqlite_schema where name = 'schema_migration'`;
+  return (await found.execute(db)).rows.length > 0;
+}
+
 async function createJournal(db: Kysely<Journal>, flavour: Flavour): Promise<void> {
-  const tables = await db.introspection.getTables({ withInternalKyselyTables: false });
-  if (tables.some(({ name }) => name === "schema_migration")) return;
   await strict(
     flavour,
-    db.schema.createTable("schema_migration").ifNotExists()
-      .addColumn("name", "text", (column) => column.primaryKey())
+    db.schema.createTable("schema_migration")
+      .addColumn("name", "text", (column) => column.primaryKey().notNull())
       .addColumn("applied_at", int(flavour), (column) => column.notNull()),
   ).execute();
 }

@@ -44,9 +44,10 @@ export class FileConnection {
     if (chunk.length > 0) yield chunk;
   }
 
-  /** Drops every prepared statement, as after a change of the schema. */
-  forgetStatements(): void {
+  /** After a change of the schema: the query makes this connection notice, or `select *` would keep its old columns. */
+  reloadSchema(): void {
     this.#statements.clear();
+    this.engine.exec("select 1 from sqlite_schema limit 1");
   }
 
   close(): void {

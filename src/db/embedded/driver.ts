@@ -29,7 +29,7 @@ export class FileDriver implements Driver {
     this.lane = new WriterLane({
       ...options,
       open: () => options.open("write"),
-      onSchemaChange: () => this.reads.forgetStatements(),
+      onSchemaChange: () => this.reads.reloadSchema(),
     });
     this.reads = new ReadSide(() => options.open("read"));
   }

@@ -70,6 +70,7 @@ export class WriterLane {
 
   /** Lets everybody in the queue finish, then closes the file. */
   async close(): Promise<void> {
+    if (this.#closed) return;
     this.#closed = true;
     if (this.#current || this.#group) await new Promise<void>((resolve) => this.#idle = resolve);
     try {
@@ -114,7 +115,7 @@ export class WriterLane {
   /** @internal */
   noteSchemaChange(): void {
     this.#schemaChanged = true;
-    this.#connection?.forgetStatements();
+    this.#connection?.reloadSchema();
   }
 
   #next(): void {
@@ -254,7 +255,7 @@ export class WriterLane {
   #afterSchemaChange(): void {
     if (!this.#schemaChanged) return;
     this.#schemaChanged = false;
-    this.#connection?.forgetStatements();
+    this.#connection?.reloadSchema();
     this.#options.onSchemaChange();
   }
 }

@@ -39,15 +39,14 @@ export class ReadSide {
     else this.#spares.push(connection);
   }
 
-  forgetStatements(): void {
-    this.#shared.forgetStatements();
-    for (const spare of this.#spares) spare.forgetStatements();
+  reloadSchema(): void {
+    for (const connection of [this.#shared, ...this.#spares]) connection.reloadSchema();
   }
 
   close(): void {
+    if (this.#closed) return;
     this.#closed = true;
-    this.#shared.close();
-    for (const spare of this.#spares) spare.close();
+    for (const connection of [this.#shared, ...this.#spares]) connection.close();
     this.#spares = [];
   }
 }
