@@ -1,3 +1,5 @@
+import type { Actor } from "../context.ts";
+import { AppError } from "../lib/app_error.ts";
 import type { Role } from "../users/role.ts";
 
 /** Who may do what: the one table that the group guards, the commands and the views read. */
@@ -34,4 +36,10 @@ export type Permission = keyof typeof PERMISSIONS;
 export function roleMay(role: Role, permission: Permission): boolean {
   const roles: readonly Role[] = PERMISSIONS[permission];
   return roles.includes(role);
+}
+
+/** For commands: throws forbidden unless the actor may. The system itself may everything, a client or an agent nothing here. */
+export function requirePermission(actor: Actor, permission: Permission): void {
+  if (actor.kind === "system" || (actor.kind === "user" && roleMay(actor.role, permission))) return;
+  throw new AppError("forbidden");
 }
