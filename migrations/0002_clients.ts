@@ -8,18 +8,21 @@ export async function up(m: Migration): Promise<void> {
     id: "id",
     kind: "text",
     name: "text",
+    name_fold: "text",
     document: "text",
     document_fold: "text",
     address: "text",
     notes: "text",
     locale: "text",
     search_fold: "text",
+    form_key: "text?",
     created_at: "int",
     created_by: "-> user?",
     updated_at: "int",
     version: "int",
-  });
+  }, (t) => t.addUniqueConstraint("client_form_key", ["form_key"]));
   await createIndex(m, "client", ["document_fold"]);
+  await createIndex(m, "client", ["name_fold", "seq"]);
   await searchIndex(m, "client");
   await createTable(m, "contact", {
     id: "id",

@@ -1,10 +1,46 @@
+import { fold } from "../lib/fold.ts";
+
 export const CLIENT_KINDS = ["person", "company"] as const;
 export type ClientKind = (typeof CLIENT_KINDS)[number];
 
 export const CONTACT_KINDS = ["phone", "whatsapp", "email"] as const;
 export type ContactKind = (typeof CONTACT_KINDS)[number];
 
+/** One way to reach a client. */
+export interface Contact {
+  kind: ContactKind;
+  /** E.164 or lower-case e-mail: what is compared. */
+  value: string;
+  /** As a person reads it. */
+  display: string;
+}
+
 /** How national ids and tax ids are compared: letters and digits, upper case. */
 export function documentFold(document: string): string {
   return document.toUpperCase().replace(/[^A-Z0-9]/g, "");
+}
+
+/** What a client is found by, folded. */
+export function clientSearchFold(
+  client: { name: string; document: string; contacts: readonly Contact[] },
+): string {
+  return fold([
+    client.name,
+    client.document,
+    documentFold(client.document),
+    ...client.contacts.flatMap(contactWords),
+  ].join(" "));
+}
+
+/** People say a number by its last digits, and search matches beginnings of words. */
+const SHORT_FORMS = [10, 8, 7, 6];
+
+function contactWords({ kind, value, display }: Contact): string[] {
+  if (kind === "email") return [value];
+  const digits = value.replace(/\D/g, "");
+  return [
+    display,
+    digits,
+    ...SHORT_FORMS.filter((length) => digits.length > length).map((length) => digits.slice(-length)),
+  ];
 }

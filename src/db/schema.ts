@@ -181,6 +181,8 @@ interface ClientTable {
   id: string;
   kind: ClientKind;
   name: string;
+  /** What lists are sorted by. */
+  name_fold: string;
   /** National or tax id as typed, "" when unknown. */
   document: string;
   document_fold: string;
@@ -188,6 +190,8 @@ interface ClientTable {
   notes: string;
   locale: Locale;
   search_fold: string;
+  /** One submit of one form makes one client; null when an intake brought it. */
+  form_key: string | null;
   created_at: number;
   created_by: string | null;
   updated_at: number;

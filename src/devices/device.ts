@@ -1,3 +1,5 @@
+import { fold } from "../lib/fold.ts";
+
 export const DEVICE_CATEGORIES = [
   "phone",
   "tablet",
@@ -34,4 +36,21 @@ export function isImei(text: string): boolean {
     sum += doubled > 9 ? doubled - 9 : doubled;
   }
   return sum % 10 === 0;
+}
+
+/** Fifteen digits on something that calls are made with can only be an IMEI. */
+export function wantsImei(device: { category: DeviceCategory; serial: string }): boolean {
+  const calls = device.category === "phone" || device.category === "tablet";
+  return calls && /^\d{15}$/.test(serialFold(device.serial));
+}
+
+/** Not what people write to get past the field, such as "S/N" or "0000". */
+export function identifies(serial: string): boolean {
+  const folded = serialFold(serial);
+  return folded.length >= 5 && /\d/.test(folded) && !/^(.)\1*$/.test(folded);
+}
+
+/** What a device is found by, folded. */
+export function deviceSearchFold(device: { brand: string; model: string; serial: string }): string {
+  return fold([device.brand, device.model, device.serial, serialFold(device.serial)].join(" "));
 }

@@ -75,6 +75,8 @@ const reasons = {
     login_failed: "El correo o la contraseña no son correctos.",
     login_blocked: (p) => `Demasiados intentos. Espere ${p.minutes} min y vuelva a probar.`,
     order_changed: "Otra persona guardó esta orden mientras usted la editaba.",
+    client_changed: "Otra persona guardó este cliente mientras usted lo editaba.",
+    device_changed: "Otra persona guardó este equipo mientras usted lo editaba.",
   },
   en: {
     foreign_form: "The form did not come from this page. Open it again and retry.",
@@ -82,6 +84,8 @@ const reasons = {
     login_failed: "The e-mail or the password is not right.",
     login_blocked: (p) => `Too many tries. Wait ${p.minutes} min and try again.`,
     order_changed: "Somebody saved this order while you were editing it.",
+    client_changed: "Somebody saved this client while you were editing it.",
+    device_changed: "Somebody saved this device while you were editing it.",
   },
 } satisfies Record<Locale, Record<string, Sentence>>;
 
@@ -96,6 +100,8 @@ const fields = {
     email: "Escriba un correo como nombre@ejemplo.com.",
     email_taken: "Ya hay un usuario con este correo.",
     phone: "Escriba el teléfono con su código de área.",
+    too_many_contacts: (p) => `Como máximo ${p.limit} contactos.`,
+    imei: "El IMEI no es correcto: revise sus 15 números (se ven al marcar *#06#).",
     money: "Escriba un importe, por ejemplo 12.500 o 12500,50.",
     date: "Escriba una fecha válida.",
     date_past: "La fecha ya pasó.",
@@ -119,6 +125,8 @@ const fields = {
     email: "Write an e-mail such as name@example.com.",
     email_taken: "There is already a user with this e-mail.",
     phone: "Write the phone with its area code.",
+    too_many_contacts: (p) => `At most ${p.limit} contacts.`,
+    imei: "The IMEI is not right: check its 15 figures (dial *#06# to see it).",
     money: "Write an amount, for example 12,500 or 12500.50.",
     date: "Write a valid date.",
     date_past: "The date has passed.",

@@ -1,0 +1,117 @@
+import { demand } from "../auth/demand.ts";
+import type { Ctx } from "../context.ts";
+import type { Db } from "../db/open.ts";
+import { conflict, notFound } from "../lib/app_error.ts";
+import { fold } from "../lib/fold.ts";
+import { refreshOrderSearch } from "../orders/search_text.ts";
+import { clientSearchFold, type Contact, documentFold } from "./client.ts";
+import type { ClientEdit, ClientInput, NewClient } from "./input.ts";
+import { type Duplicate, possibleDuplicates } from "./queries.ts";
+
+export type Created = { id: string } | { duplicates: Duplicate[] };
+
+/**
+ * Adds a client on its own. One that may be known already is not added but told about, unless the form says that it is another;
+ * a form sent twice makes one client.
+ */
+export async function createClient(ctx: Ctx, input: NewClient): Promise<Created> {
+  demand(ctx, "clients.edit");
+  return await ctx.db.transaction().execute(async (trx): Promise<Created> => {
+    const known = await clientOfForm(trx, input.form_key);
+    if (known) return known;
+    if (!input.is_another) {
+      const duplicates = await possibleDuplicates(trx, identityOf(input));
+      if (duplicates.length > 0) return { duplicates };
+    }
+    return await addClient(trx, ctx, input);
+  });
+}
+
+/** Adds a client with the ways to reach it. With a `form_key` that made one before, returns that one. */
+export async function addClient(
+  trx: Db,
+  ctx: Ctx,
+  input: ClientInput & { form_key?: string },
+): Promise<{ id: string }> {
+  const id = ctx.random.id(ctx.now);
+  const form_key = input.form_key ?? null;
+  const added = await trx.insertInto("client").values({
+    id,
+    ...factsOf(input),
+    locale: input.locale ?? ctx.shop.organization?.locale ?? "es",
+    form_key,
+    created_at: ctx.now,
+    created_by: ctx.actor.kind === "user" ? ctx.actor.id : null,
+    updated_at: ctx.now,
+    version: 1,
+  }).onConflict((conflict) => conflict.column("form_key").doNothing()).returning("id").executeTakeFirst();
+  if (added) {
+    await writeContacts(trx, ctx, { clientId: id, contacts: input.contacts });
+    return added;
+  }
+  const earlier = form_key && await clientOfForm(trx, form_key);
+  if (!earlier) throw new Error(`The client of form ${form_key} was neither added nor found`);
+  return earlier;
+}
+
+/** @throws AppError conflict `client_changed` when somebody saved since the form's version, not_found. */
+export async function editClient(ctx: Ctx, id: string, input: ClientEdit): Promise<void> {
+  demand(ctx, "clients.edit");
+  await ctx.db.transaction().execute(async (trx) => {
+    const saved = await trx.updateTable("client").set({
+      ...factsOf(input),
+      ...(input.locale && { locale: input.locale }),
+      updated_at: ctx.now,
+      version: input.version + 1,
+    }).where("id", "=", id).where("version", "=", input.version).returning("id").executeTakeFirst();
+    if (!saved) throw await exists(trx, id) ? conflict("client_changed") : notFound();
+    await trx.deleteFrom("contact").where("client_id", "=", id).execute();
+    await writeContacts(trx, ctx, { clientId: id, contacts: input.contacts });
+    await refreshOrderSearch(trx, { clientId: id });
+  });
+}
+
+function identityOf({ contacts, document }: ClientInput) {
+  return {
+    phones: contacts.filter(({ kind }) => kind !== "email").map(({ value }) => value),
+    emails: contacts.filter(({ kind }) => kind === "email").map(({ value }) => value),
+    document,
+  };
+}
+
+function factsOf(input: ClientInput) {
+  return {
+    kind: input.kind,
+    name: input.name,
+    name_fold: fold(input.name),
+    document: input.document,
+    document_fold: documentFold(input.document),
+    address: input.address,
+    notes: input.notes,
+    search_fold: clientSearchFold(input),
+  };
+}
+
+async function writeContacts(
+  trx: Db,
+  ctx: Ctx,
+  { clientId, contacts }: { clientId: string; contacts: readonly Contact[] },
+): Promise<void> {
+  if (contacts.length === 0) return;
+  await trx.insertInto("contact").values(contacts.map(({ kind, value, display }, position) => ({
+    id: ctx.random.id(ctx.now),
+    client_id: clientId,
+    kind,
+    value,
+    display,
+    position,
+  }))).execute();
+}
+
+async function clientOfForm(trx: Db, formKey: string): Promise<{ id: string } | undefined> {
+  return await trx.selectFrom("client").select("id").where("form_key", "=", formKey).executeTakeFirst();
+}
+
+async function exists(trx: Db, id: string): Promise<boolean> {
+  return await trx.selectFrom("client").select("id").where("id", "=", id).executeTakeFirst() !== undefined;
+}

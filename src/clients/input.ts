@@ -1,0 +1,85 @@
+import { z } from "zod";
+import { line, paragraph, requiredLine, tick, version } from "../lib/form.ts";
+import { LOCALES } from "../lib/locale.ts";
+import { displayPhone, normalisePhone } from "../lib/phone.ts";
+import { CLIENT_KINDS, type Contact, CONTACT_KINDS } from "./client.ts";
+
+const MOST_CONTACTS = 10;
+const email = z.email({ error: "email" });
+
+/**
+ * A client as a form holds it. Phones without a prefix are read as numbers of `country` (ISO 3166-1 alpha-2); contacts come out
+ * normalised, blank and repeated ones left out.
+ */
+export function clientInput(country: string) {
+  return z.object({
+    kind: z.enum(CLIENT_KINDS).default("person"),
+    name: requiredLine(120),
+    document: line(40).default(""),
+    address: line(200).default(""),
+    notes: paragraph(2000).default(""),
+    /** The language of what is sent to the client; the shop's when left out. */
+    locale: z.enum(LOCALES).optional(),
+    contacts: z.array(contactInput(country)).max(MOST_CONTACTS, { error: "too_many_contacts" }).default([])
+      .transform(distinct),
+  });
+}
+
+export type ClientInput = z.output<ReturnType<typeof clientInput>>;
+
+/** The form of a client that is added without an intake. */
+export function newClient(country: string) {
+  return clientInput(country).extend({
+    form_key: z.uuid({ error: "required" }),
+    /** Ticked after the warning about clients that look the same. */
+    is_another: tick,
+  });
+}
+
+export type NewClient = z.output<ReturnType<typeof newClient>>;
+
+/** With the version that the form was made from. */
+export function clientEdit(country: string) {
+  return clientInput(country).extend({ version });
+}
+
+export type ClientEdit = z.output<ReturnType<typeof clientEdit>>;
+
+function contactInput(country: string) {
+  return z.object({
+    kind: z.enum(CONTACT_KINDS).default("phone"),
+    value: line(254).default(""),
+  }).transform((contact, issues): Contact | null => {
+    if (contact.value === "") return null;
+    const normalised = contact.kind === "email"
+      ? emailContact(contact.value)
+      : phoneContact(contact.kind, { typed: contact.value, country });
+    if (normalised) return normalised;
+    const message = contact.kind === "email" ? "email" : "phone";
+    issues.addIssue({ code: "custom", path: ["value"], message });
+    return z.NEVER;
+  });
+}
+
+function emailContact(typed: string): Contact | null {
+  const value = typed.toLowerCase();
+  return email.safeParse(value).success ? { kind: "email", value, display: value } : null;
+}
+
+function phoneContact(
+  kind: "phone" | "whatsapp",
+  { typed, country }: { typed: string; country: string },
+): Contact | null {
+  const value = normalisePhone(typed, country);
+  return value ? { kind, value, display: displayPhone(value) } : null;
+}
+
+function distinct(contacts: (Contact | null)[]): Contact[] {
+  const known = new Map<string, Contact>();
+  for (const contact of contacts) {
+    if (contact && !known.has(`${contact.kind} ${contact.value}`)) {
+      known.set(`${contact.kind} ${contact.value}`, contact);
+    }
+  }
+  return [...known.values()];
+}

@@ -1,0 +1,151 @@
+import { demand } from "../auth/demand.ts";
+import type { Ctx } from "../context.ts";
+import type { Db } from "../db/open.ts";
+import { conflict, notFound } from "../lib/app_error.ts";
+import { fold } from "../lib/fold.ts";
+import { refreshOrderSearch } from "../orders/search_text.ts";
+import { deviceSearchFold, identifies, isImei, serialFold } from "./device.ts";
+import type { DeviceEdit, DeviceInput, OwnerChange } from "./input.ts";
+
+export interface Registration {
+  clientId: string;
+  device: DeviceInput;
+  /** The record, where the client chose one of its devices. */
+  deviceId?: string;
+}
+
+/**
+ * The device's record, made when there is none: a serial or IMEI that is known is the same device, whoever brings it, and it
+ * becomes the client's. @throws AppError not_found for a `deviceId` that does not exist.
+ */
+export async function registerDevice(
+  trx: Db,
+  ctx: Ctx,
+  { clientId, device, deviceId }: Registration,
+): Promise<{ id: string; known: boolean }> {
+  const known = deviceId ? await deviceOf(trx, deviceId) : await deviceBySerial(trx, device);
+  if (deviceId && !known) throw notFound();
+  if (!known) return { id: await addDevice(trx, ctx, { clientId, device }), known: false };
+  const model = known.model || device.model;
+  const serial = known.serial || device.serial;
+  if (model !== known.model || serial !== known.serial) {
+    const { id, category, brand, version } = known;
+    await writeFacts(trx, ctx, { id, device: { category, brand, model, serial, version } });
+  }
+  await handOver(trx, ctx, { deviceId: known.id, clientId });
+  return { id: known.id, known: true };
+}
+
+/** @throws AppError conflict `device_changed` when somebody saved since the form's version, not_found. */
+export async function editDevice(ctx: Ctx, id: string, device: DeviceEdit): Promise<void> {
+  demand(ctx, "devices.edit");
+  await ctx.db.transaction().execute(async (trx) => {
+    if (await writeFacts(trx, ctx, { id, device })) return;
+    throw await deviceOf(trx, id) ? conflict("device_changed") : notFound();
+  });
+}
+
+/** The spell of the owner until now ends and stays on record. @throws AppError not_found, conflict `device_changed`. */
+export async function changeOwner(ctx: Ctx, id: string, change: OwnerChange): Promise<void> {
+  demand(ctx, "devices.edit");
+  await ctx.db.transaction().execute(async (trx) => {
+    const client = await trx.selectFrom("client").select("id").where("id", "=", change.client_id)
+      .executeTakeFirst();
+    if (!client) throw notFound();
+    const moved = await trx.updateTable("device").set({ version: change.version + 1, updated_at: ctx.now })
+      .where("id", "=", id).where("version", "=", change.version).returning("id").executeTakeFirst();
+    if (!moved) throw await deviceOf(trx, id) ? conflict("device_changed") : notFound();
+    await handOver(trx, ctx, { deviceId: id, clientId: client.id });
+  });
+}
+
+async function deviceOf(trx: Db, id: string) {
+  return await trx.selectFrom("device").select(["id", "category", "brand", "model", "serial", "version"])
+    .where("id", "=", id).executeTakeFirst();
+}
+
+/** An IMEI says it alone; makers' serials may meet, so the brand must be the same too. */
+async function deviceBySerial(trx: Db, { brand, serial }: DeviceInput) {
+  if (!identifies(serial)) return undefined;
+  const rows = await trx.selectFrom("device").select([
+    "id",
+    "category",
+    "brand",
+    "model",
+    "serial",
+    "version",
+  ])
+    .where("serial_fold", "=", serialFold(serial)).orderBy("seq").limit(20).execute();
+  return rows.find((row) => isImei(serial) || fold(row.brand) === fold(brand));
+}
+
+async function addDevice(
+  trx: Db,
+  ctx: Ctx,
+  { clientId, device }: { clientId: string; device: DeviceInput },
+): Promise<string> {
+  const id = ctx.random.id(ctx.now);
+  await trx.insertInto("device").values({
+    id,
+    ...factsOf(device),
+    created_at: ctx.now,
+    updated_at: ctx.now,
+    version: 1,
+  }).execute();
+  await own(trx, ctx, { deviceId: id, clientId });
+  return id;
+}
+
+/** False when the version has moved on. */
+async function writeFacts(
+  trx: Db,
+  ctx: Ctx,
+  { id, device }: { id: string; device: DeviceEdit },
+): Promise<boolean> {
+  const saved = await trx.updateTable("device").set({
+    ...factsOf(device),
+    updated_at: ctx.now,
+    version: device.version + 1,
+  }).where("id", "=", id).where("version", "=", device.version).returning("id").executeTakeFirst();
+  if (saved) await refreshOrderSearch(trx, { deviceId: id });
+  return saved !== undefined;
+}
+
+function factsOf({ category, brand, model, serial }: DeviceInput) {
+  return {
+    category,
+    brand,
+    model,
+    serial,
+    serial_fold: serialFold(serial),
+    search_fold: deviceSearchFold({ brand, model, serial }),
+  };
+}
+
+async function handOver(
+  trx: Db,
+  ctx: Ctx,
+  { deviceId, clientId }: { deviceId: string; clientId: string },
+): Promise<void> {
+  const owner = await trx.selectFrom("device_owner").select(["id", "client_id"])
+    .where("device_id", "=", deviceId).where("until", "is", null).executeTakeFirst();
+  if (owner?.client_id === clientId) return;
+  if (owner) {
+    await trx.updateTable("device_owner").set({ until: ctx.now }).where("id", "=", owner.id).execute();
+  }
+  await own(trx, ctx, { deviceId, clientId });
+}
+
+async function own(
+  trx: Db,
+  ctx: Ctx,
+  { deviceId, clientId }: { deviceId: string; clientId: string },
+): Promise<void> {
+  await trx.insertInto("device_owner").values({
+    id: ctx.random.id(ctx.now),
+    device_id: deviceId,
+    client_id: clientId,
+    since: ctx.now,
+    until: null,
+  }).execute();
+}
