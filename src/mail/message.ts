@@ -1,0 +1,34 @@
+import type { Locale } from "../lib/locale.ts";
+
+export const MESSAGE_KINDS = ["order_received", "order_ready"] as const;
+export type MessageKind = (typeof MESSAGE_KINDS)[number];
+
+/** `kept`: the shop has no mail server, an administrator reads it on the screen. */
+export const MESSAGE_STATES = ["queued", "sending", "sent", "failed", "kept"] as const;
+export type MessageState = (typeof MESSAGE_STATES)[number];
+
+/** What a message to a client says, apart from its kind; a text that nobody gave is "". */
+export interface MessageFacts {
+  locale: Locale;
+  shop: string;
+  branch: { name: string; address: string; phone: string };
+  client: string;
+  /** `S01-000052`. */
+  number: string;
+  device: string;
+  fault: string;
+  /** Already formatted for the client, "" when nothing was promised. */
+  promised: string;
+  trackingUrl: string | null;
+}
+
+export interface RenderedMessage {
+  subject: string;
+  html: string;
+  text: string;
+}
+
+/** One line without control characters: what may stand in a mail's header. */
+export function headerText(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").replace(/\s+/g, " ").trim();
+}

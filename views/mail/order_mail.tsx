@@ -1,0 +1,111 @@
+import type { MessageFacts, MessageKind } from "../../src/mail/message.ts";
+import { mailFacts } from "./facts.ts";
+import { text } from "./text.ts";
+
+/** Mail readers know tables and inline styles, and little else. */
+const FONT = "font-family:Arial,Helvetica,sans-serif";
+const INK = "#1f1d1a";
+const QUIET = "#5f5a53";
+const TEAL = "#0f5e5a";
+
+export function OrderMail({ kind, facts }: { kind: MessageKind; facts: MessageFacts }) {
+  const t = text[facts.locale];
+  const mail = t.mails[kind];
+  return (
+    <html lang={facts.locale}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light" />
+        <title>{mail.subject(facts)}</title>
+      </head>
+      <body style={`margin:0;padding:0;background:#f4f2ef;color:${INK}`}>
+        <Frame>
+          <tr>
+            <td style={`padding:24px 24px 0;${FONT};font-size:14px;font-weight:bold;color:${TEAL}`}>
+              {facts.shop}
+            </td>
+          </tr>
+          <tr>
+            <td style={`padding:16px 24px 0;${FONT};font-size:16px;line-height:1.5`}>
+              <p style="margin:0 0 8px">{t.hello(facts.client)}</p>
+              <h1 style="margin:0 0 8px;font-size:22px;line-height:1.3">{mail.heading(facts)}</h1>
+              <p style="margin:0">{mail.body(facts)}</p>
+            </td>
+          </tr>
+          <tr>
+            <td style="padding:20px 24px 0">
+              <FactTable kind={kind} facts={facts} />
+            </td>
+          </tr>
+          {facts.trackingUrl && (
+            <TrackingButton url={facts.trackingUrl} label={mail.button} note={t.linkNote} />
+          )}
+          <tr>
+            <td style={`padding:24px;${FONT};font-size:12px;line-height:1.5;color:${QUIET}`}>
+              {t.why(facts.shop)}
+            </td>
+          </tr>
+        </Frame>
+      </body>
+    </html>
+  );
+}
+
+function Frame({ children }: { children?: unknown }) {
+  return (
+    <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border={0}>
+      <tr>
+        <td align="center" style="padding:24px 12px">
+          <table
+            role="presentation"
+            width="100%"
+            cellpadding="0"
+            cellspacing="0"
+            border={0}
+            style="max-width:560px;background:#ffffff;border:1px solid #e3dfd9;border-radius:8px;text-align:left"
+          >
+            {children}
+          </table>
+        </td>
+      </tr>
+    </table>
+  );
+}
+
+function FactTable({ kind, facts }: { kind: MessageKind; facts: MessageFacts }) {
+  return (
+    <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border={0}>
+      {mailFacts(kind, facts).map(({ term, value }) => (
+        <tr>
+          <td
+            style={`padding:6px 12px 6px 0;${FONT};font-size:14px;color:${QUIET};vertical-align:top;width:38%`}
+          >
+            {term}
+          </td>
+          <td style={`padding:6px 0;${FONT};font-size:14px;font-weight:bold;vertical-align:top`}>{value}</td>
+        </tr>
+      ))}
+    </table>
+  );
+}
+
+function TrackingButton({ url, label, note }: { url: string; label: string; note: string }) {
+  return (
+    <tr>
+      <td style={`padding:20px 24px 0;${FONT};font-size:14px`}>
+        <a
+          href={url}
+          style={`display:inline-block;padding:12px 20px;background:${TEAL};color:#ffffff;border-radius:6px;text-decoration:none;font-weight:bold`}
+        >
+          {label}
+        </a>
+        <p style={`margin:12px 0 0;font-size:12px;line-height:1.5;color:${QUIET};word-break:break-all`}>
+          {note}
+          <br />
+          {url}
+        </p>
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,137 @@
+import type { Locale } from "../../src/lib/locale.ts";
+import type { MessageFacts, MessageKind, MessageState } from "../../src/mail/message.ts";
+
+interface MailText {
+  subject: (facts: MessageFacts) => string;
+  heading: (facts: MessageFacts) => string;
+  body: (facts: MessageFacts) => string;
+  button: string;
+}
+
+const es = {
+  mails: {
+    order_received: {
+      subject: ({ device, number, shop }) => `${shop}: recibimos su ${device} (${number})`,
+      heading: ({ device }) => `Recibimos su ${device}`,
+      body: ({ shop }) =>
+        `Su equipo ya está en ${shop}. Guarde el número de orden: con él lo encontramos enseguida. Le avisaremos cuando haya novedades.`,
+      button: "Ver el seguimiento",
+    },
+    order_ready: {
+      subject: ({ device, number, shop }) => `${shop}: su ${device} está listo (${number})`,
+      heading: ({ device }) => `Su ${device} está listo para retirar`,
+      body: () => "Puede pasar a buscarlo. Traiga el número de orden y un documento.",
+      button: "Ver el detalle",
+    },
+  } satisfies Record<MessageKind, MailText> as Record<MessageKind, MailText>,
+  hello: (name: string) => `Hola ${name}:`,
+  number: "Número de orden",
+  device: "Equipo",
+  fault: "Falla informada",
+  promised: "Fecha estimada",
+  where: "Dónde",
+  phone: "Teléfono",
+  linkNote: "Si el botón no funciona, copie esta dirección en su navegador:",
+  why: (shop: string) => `Recibe este correo porque dejó un equipo en ${shop}.`,
+  page: {
+    title: "Mensajes",
+    lead: "Los correos a clientes, con su estado verdadero.",
+    filter: "Mensajes por estado",
+    all: "Todos",
+    caption: "Mensajes a clientes",
+    to: "Para",
+    subject: "Asunto",
+    order: "Orden",
+    state: "Estado",
+    created: "Creado",
+    sent: "Enviado",
+    attempts: "Intentos",
+    lastError: "Último error",
+    kind: "Motivo",
+    messageId: "Message-ID",
+    preview: "Como lo ve el cliente",
+    plain: "Versión de solo texto",
+    resend: "Enviar de nuevo",
+    sendNow: "Enviar ahora",
+    resent: "El mensaje está en la cola de envío.",
+    emptyTitle: "Todavía no hay mensajes",
+    empty: "Cuando reciba un equipo o lo marque como listo, el correo al cliente aparece aquí con su estado.",
+    emptyFiltered: "No hay mensajes en este estado.",
+    noServer:
+      "No hay servidor de correo (SMTP_URL). Los mensajes se guardan aquí y no le llegan al cliente: avísele por otro medio.",
+    frame: "Contenido del correo",
+  },
+  states: {
+    queued: "En cola",
+    sending: "Enviando",
+    sent: "Enviado",
+    failed: "No se pudo enviar",
+    kept: "Guardado, sin enviar",
+  } as Record<MessageState, string>,
+  kinds: { order_received: "Equipo recibido", order_ready: "Equipo listo" } as Record<MessageKind, string>,
+};
+
+const en: typeof es = {
+  mails: {
+    order_received: {
+      subject: ({ device, number, shop }) => `${shop}: we have your ${device} (${number})`,
+      heading: ({ device }) => `We have your ${device}`,
+      body: ({ shop }) =>
+        `Your device is now at ${shop}. Keep the order number: it is how we find it at once. We will tell you when there is news.`,
+      button: "Follow the repair",
+    },
+    order_ready: {
+      subject: ({ device, number, shop }) => `${shop}: your ${device} is ready (${number})`,
+      heading: ({ device }) => `Your ${device} is ready to collect`,
+      body: () => "You can come and collect it. Bring the order number and an identity document.",
+      button: "See the details",
+    },
+  },
+  hello: (name) => `Hello ${name},`,
+  number: "Order number",
+  device: "Device",
+  fault: "Reported fault",
+  promised: "Expected on",
+  where: "Where",
+  phone: "Phone",
+  linkNote: "If the button does not work, copy this address into your browser:",
+  why: (shop) => `You receive this mail because you left a device at ${shop}.`,
+  page: {
+    title: "Messages",
+    lead: "The mails to clients, with their true state.",
+    filter: "Messages by state",
+    all: "All",
+    caption: "Messages to clients",
+    to: "To",
+    subject: "Subject",
+    order: "Order",
+    state: "State",
+    created: "Created",
+    sent: "Sent",
+    attempts: "Attempts",
+    lastError: "Last error",
+    kind: "Reason",
+    messageId: "Message-ID",
+    preview: "As the client sees it",
+    plain: "Plain text version",
+    resend: "Send again",
+    sendNow: "Send now",
+    resent: "The message is queued to be sent.",
+    emptyTitle: "There are no messages yet",
+    empty: "When you receive a device or mark it ready, the client's mail appears here with its state.",
+    emptyFiltered: "There are no messages in this state.",
+    noServer:
+      "There is no mail server (SMTP_URL). Messages are kept here and do not reach the client: tell them some other way.",
+    frame: "Content of the mail",
+  },
+  states: {
+    queued: "Queued",
+    sending: "Sending",
+    sent: "Sent",
+    failed: "Could not be sent",
+    kept: "Kept, not sent",
+  },
+  kinds: { order_received: "Device received", order_ready: "Device ready" },
+};
+
+export const text: Record<Locale, typeof es> = { es, en };
