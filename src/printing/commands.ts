@@ -1,0 +1,315 @@
+import { branchOf } from "../admin/shop.ts";
+import { requirePermission } from "../auth/permissions.ts";
+import type { Ctx } from "../context.ts";
+import type { Db } from "../db/open.ts";
+import type { Topic } from "../http/live.ts";
+import { AppError, conflict, notFound } from "../lib/app_error.ts";
+import { formatDate } from "../lib/dates.ts";
+import { recordEvent } from "../orders/history.ts";
+import { trackingUrl } from "../tracking/queries.ts";
+import { insertJob, lockJob, moveJob, type PrintJobRow, topicsOf } from "./job_rows.ts";
+import { drawLabel, shortName, sizeOf } from "./label.ts";
+import { askDaemon } from "./printer_commands.ts";
+import { cancelWay, isFinal } from "./print_job.ts";
+import type { LabelData, LabelTemplate } from "./templates.ts";
+
+const LABEL_PRIORITY = 5;
+
+export interface LabelRequest {
+  orderId: string;
+  /** One click, one key: a repeated one gives the jobs of the first time. */
+  idemKey: string;
+  copies?: number;
+  /** Left out: the device, and each accessory where the shop wants it. */
+  templates?: ("device" | "accessory")[];
+}
+
+export interface RequestedLabels {
+  jobIds: string[];
+  refusal: "no_printer" | null;
+}
+
+/**
+ * Queues an order's labels in the caller's transaction. After the commit `ctx.live.changed("board:<branch>")` sends them
+ * to the shop at once; without, they leave within 2 s. @throws AppError not_found
+ */
+export async function requestLabels(trx: Db, ctx: Ctx, request: LabelRequest): Promise<RequestedLabels> {
+  const order = await readLabelledOrder(trx, request.orderId);
+  const printer = await labelPrinter(trx, order.branch_id);
+  if (!printer) return { jobIds: [], refusal: "no_printer" };
+  const accessories = await trx.selectFrom("order_accessory").select(["id", "description"])
+    .where("order_id", "=", order.id).orderBy("position").execute();
+  const copies = request.copies ?? 1;
+  const data = await labelData(trx, ctx, { order, accessories });
+  const jobIds: string[] = [];
+  for (const piece of pieces(request.templates ?? usualTemplates(ctx), accessories)) {
+    const label = drawLabel(piece.template, { ...data, accessory: piece.accessory }, {
+      size: sizeOf(printer),
+      copies,
+    });
+    const job = await insertJob(trx, ctx, {
+      branch_id: order.branch_id,
+      printer_id: printer.id,
+      order_id: order.id,
+      template: piece.template,
+      title: piece.accessory === "" ? order.number : `${order.number} · ${piece.accessory}`,
+      zpl: label.zpl,
+      svg: label.svg,
+      sha256: label.sha256,
+      copies,
+      priority: LABEL_PRIORITY,
+      idemKey: `${request.idemKey}:${piece.key}`,
+    });
+    jobIds.push(job.id);
+    if (job.made) {
+      await recordEvent(trx, ctx, {
+        orderId: order.id,
+        kind: "label_requested",
+        data: { print_job: job.id, template: piece.template, printer: printer.name, copies },
+      });
+    }
+  }
+  return { jobIds, refusal: null };
+}
+
+/** The button of the order page. @throws AppError not_found, conflict (no_printer) */
+export async function requestLabel(
+  ctx: Ctx,
+  number: string,
+  request: Omit<LabelRequest, "orderId">,
+): Promise<string[]> {
+  requirePermission(ctx.actor, "labels.print");
+  const { jobIds, order } = await ctx.db.transaction().execute(async (trx) => {
+    const order = await trx.selectFrom("order").select(["id", "branch_id"]).where("number", "=", number)
+      .executeTakeFirst();
+    if (!order) throw notFound();
+    const made = await requestLabels(trx, ctx, { ...request, orderId: order.id });
+    if (made.refusal) throw conflict(made.refusal);
+    return { jobIds: made.jobIds, order };
+  });
+  ctx.live.changed(
+    `board:${order.branch_id}`,
+    ...topicsOf({ order_id: order.id, branch_id: order.branch_id }),
+  );
+  return jobIds;
+}
+
+/** Prints a label once more, as a job of its own that names the first. @throws AppError not_found, conflict */
+export async function reprint(ctx: Ctx, jobId: string, idemKey: string): Promise<string> {
+  requirePermission(ctx.actor, "labels.print");
+  const { made, topics } = await ctx.db.transaction().execute(async (trx) => {
+    const job = await lockJob(trx, ctx, jobId);
+    if (!isFinal(job.state) && job.state !== "unknown") throw conflict("print_job_running");
+    return await printAgain(trx, ctx, job, idemKey);
+  });
+  ctx.live.changed(...topics);
+  return made;
+}
+
+/** What staff saw of a label whose end nobody else knows. */
+export type Sighting = "printed" | "again" | "forget";
+
+/**
+ * Settles an `unknown` label: it came out, or print it again, or never mind. "Again" stays with the daemon that may still hold the
+ * label; where that daemon is gone it becomes a new job. @throws AppError not_found, conflict
+ */
+export async function resolveUnknown(
+  ctx: Ctx,
+  jobId: string,
+  { saw, idemKey }: { saw: Sighting; idemKey: string },
+): Promise<void> {
+  requirePermission(ctx.actor, "labels.print");
+  const topics = await ctx.db.transaction().execute(async (trx) => {
+    const job = await lockJob(trx, ctx, jobId);
+    if (job.state !== "unknown") throw conflict("print_job_moved", { state: job.state });
+    const agent = await agentOf(trx, job.printer_id);
+    const woken: Topic[] = [...topicsOf(job), `agent:${agent.id}`];
+    if (saw === "again" && !agent.revoked) {
+      await askDaemon(trx, ctx, { printerId: job.printer_id, action: "reprint", jobId: job.id });
+      return woken;
+    }
+    if (saw === "again") {
+      const again = await printAgain(trx, ctx, job, idemKey);
+      woken.push(...again.topics);
+    }
+    await moveJob(trx, ctx, job, {
+      to: saw === "printed" ? "printed" : "cancelled",
+      mover: "staff",
+      reason: saw === "printed" ? "staff_confirmed" : "staff_cancelled",
+    });
+    if (!agent.revoked && saw === "printed") {
+      await askDaemon(trx, ctx, { printerId: job.printer_id, action: "printed", jobId: job.id });
+    }
+    return woken;
+  });
+  ctx.live.changed(...topics);
+}
+
+/**
+ * Takes a label back: at once while no daemon has seen it, otherwise the daemon is asked and its own word settles the job.
+ * @throws AppError not_found, conflict when it is over
+ */
+export async function cancelPrintJob(ctx: Ctx, jobId: string): Promise<"cancelled" | "asked"> {
+  requirePermission(ctx.actor, "labels.print");
+  const { way, topics } = await ctx.db.transaction().execute(async (trx) => {
+    const job = await lockJob(trx, ctx, jobId);
+    const way = cancelWay(job);
+    const agent = await agentOf(trx, job.printer_id);
+    if (way === "no") throw conflict("print_job_moved", { state: job.state });
+    if (way === "now" || agent.revoked) {
+      await moveJob(trx, ctx, job, { to: "cancelled", mover: "staff", reason: "staff_cancelled" });
+    } else if (job.cancel_requested_at === null) {
+      await trx.updateTable("print_job").set({ cancel_requested_at: ctx.now, updated_at: ctx.now })
+        .where("id", "=", job.id).execute();
+    }
+    const woken: Topic[] = [...topicsOf(job), `agent:${agent.id}`];
+    return { way, topics: woken };
+  });
+  ctx.live.changed(...topics);
+  return way === "now" ? "cancelled" : "asked";
+}
+
+/** Labels that waited too long are not printed: a roll of stale ones is worse than none. Returns how many. */
+export async function expirePrintJobs(ctx: Ctx): Promise<number> {
+  const { ids, topics } = await ctx.db.transaction().execute(async (trx) => {
+    const late = await trx.selectFrom("print_job").selectAll().where("state", "=", "queued")
+      .where("expires_at", "<=", ctx.now).orderBy("seq").limit(500)
+      .$if(ctx.flavour === "postgres", (q) => q.forUpdate().skipLocked()).execute();
+    for (const job of late) {
+      await moveJob(trx, ctx, job, { to: "expired", mover: "server", reason: "too_old" });
+    }
+    return { ids: late.map((job) => job.id), topics: late.flatMap(topicsOf) };
+  });
+  ctx.live.changed(...topics);
+  return ids.length;
+}
+
+async function printAgain(
+  trx: Db,
+  ctx: Ctx,
+  job: PrintJobRow,
+  idemKey: string,
+): Promise<{ made: string; topics: Topic[] }> {
+  const printer = await stillPrinting(trx, job);
+  const made = await insertJob(trx, ctx, {
+    branch_id: job.branch_id,
+    printer_id: printer.id,
+    order_id: job.order_id,
+    template: job.template,
+    title: job.title,
+    zpl: job.zpl,
+    svg: job.svg,
+    sha256: job.sha256,
+    copies: job.copies,
+    priority: LABEL_PRIORITY,
+    idemKey,
+    reprintOf: job.id,
+  });
+  if (made.made && job.order_id !== null) {
+    await recordEvent(trx, ctx, {
+      orderId: job.order_id,
+      kind: "label_requested",
+      data: { print_job: made.id, reprint_of: job.id, template: job.template, printer: printer.name },
+    });
+  }
+  return { made: made.id, topics: [...topicsOf(job), `agent:${printer.agent_id}`] };
+}
+
+interface LabelledOrder {
+  id: string;
+  number: string;
+  branch_id: string;
+  received_at: number;
+  fault: string;
+  client: string;
+  client_kind: "person" | "company";
+  brand: string;
+  model: string;
+}
+
+async function readLabelledOrder(trx: Db, orderId: string): Promise<LabelledOrder> {
+  const order = await trx.selectFrom("order")
+    .innerJoin("client", "client.id", "order.client_id")
+    .innerJoin("device", "device.id", "order.device_id")
+    .select(["order.id", "order.number", "order.branch_id", "order.received_at", "order.fault"])
+    .select(["client.name as client", "client.kind as client_kind", "device.brand", "device.model"])
+    .where("order.id", "=", orderId).executeTakeFirst();
+  if (!order) throw notFound();
+  return order;
+}
+
+async function labelData(
+  trx: Db,
+  ctx: Ctx,
+  { order, accessories }: { order: LabelledOrder; accessories: { description: string }[] },
+): Promise<Omit<LabelData, "accessory">> {
+  const branch = branchOf(ctx.shop, order.branch_id);
+  const locale = ctx.shop.organization?.locale ?? "es";
+  return {
+    number: order.number,
+    client: shortName({ name: order.client, kind: order.client_kind }),
+    device: [order.brand, order.model].filter((part) => part !== "").join(" "),
+    fault: order.fault,
+    accessories: accessories.map((one) => one.description).join(", "),
+    shop: ctx.shop.organization?.name ?? branch.name,
+    date: formatDate(order.received_at, { locale, timeZone: branch.timeZone }),
+    url: await trackingUrl(trx, ctx, order.id),
+  };
+}
+
+interface Piece {
+  template: LabelTemplate;
+  accessory: string;
+  key: string;
+}
+
+function pieces(
+  templates: readonly ("device" | "accessory")[],
+  accessories: readonly { id: string; description: string }[],
+): Piece[] {
+  return templates.flatMap((template): Piece[] =>
+    template === "device"
+      ? [{ template, accessory: "", key: "device" }]
+      : accessories.map((one) => ({ template, accessory: one.description, key: one.id }))
+  );
+}
+
+function usualTemplates(ctx: Ctx): ("device" | "accessory")[] {
+  return ctx.shop.settings.label_per_accessory ? ["device", "accessory"] : ["device"];
+}
+
+/** The branch's printer for labels: the one that staff chose, or the only one. */
+async function labelPrinter(trx: Db, branchId: string) {
+  const printers = await trx.selectFrom("printer").innerJoin("agent", "agent.id", "printer.agent_id")
+    .select(["printer.id", "printer.agent_id", "printer.name", "printer.is_default"])
+    .select(["printer.dpi", "printer.width_um", "printer.height_um"])
+    .where("printer.branch_id", "=", branchId).where("printer.active", "=", 1)
+    .where("agent.revoked_at", "is", null).orderBy("printer.is_default", "desc").limit(2).execute();
+  const [first] = printers;
+  return first && (first.is_default === 1 || printers.length === 1) ? first : undefined;
+}
+
+/** The printer of an old label, or one that takes labels of the same size. @throws AppError conflict (no_printer) */
+async function stillPrinting(trx: Db, job: PrintJobRow) {
+  const printers = await trx.selectFrom("printer as own")
+    .innerJoin(
+      "printer as other",
+      (join) =>
+        join.onRef("other.branch_id", "=", "own.branch_id").onRef("other.dpi", "=", "own.dpi")
+          .onRef("other.width_um", "=", "own.width_um").onRef("other.height_um", "=", "own.height_um"),
+    )
+    .innerJoin("agent", "agent.id", "other.agent_id")
+    .select(["other.id", "other.agent_id", "other.name"])
+    .where("own.id", "=", job.printer_id).where("other.active", "=", 1).where("agent.revoked_at", "is", null)
+    .orderBy("other.is_default", "desc").execute();
+  const printer = printers.find((one) => one.id === job.printer_id) ?? printers[0];
+  if (!printer) throw conflict("no_printer");
+  return printer;
+}
+
+async function agentOf(trx: Db, printerId: string): Promise<{ id: string; revoked: boolean }> {
+  const agent = await trx.selectFrom("printer").innerJoin("agent", "agent.id", "printer.agent_id")
+    .select(["agent.id", "agent.revoked_at"]).where("printer.id", "=", printerId).executeTakeFirst();
+  if (!agent) throw new AppError("internal", { reason: `no printer ${printerId}` });
+  return { id: agent.id, revoked: agent.revoked_at !== null };
+}

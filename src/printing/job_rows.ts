@@ -1,0 +1,117 @@
+import type { Insertable, Selectable } from "kysely";
+import type { Ctx } from "../context.ts";
+import type { Db } from "../db/open.ts";
+import type { Schema } from "../db/schema.ts";
+import { conflict, notFound } from "../lib/app_error.ts";
+import type { Topic } from "../http/live.ts";
+import { recordEvent } from "../orders/history.ts";
+import { isFinal, mayMove, type Mover, needsStaff, type PrintJobState } from "./print_job.ts";
+
+export type PrintJobRow = Selectable<Schema["print_job"]>;
+
+export interface JobMove {
+  to: PrintJobState;
+  mover: Mover;
+  /** Why, a code of the wire or of the server; "" when it goes without saying. */
+  reason?: string;
+  attempts?: number;
+  evidence?: object;
+}
+
+/** A new job waits for its daemon; a repeated key is the job of the first time. */
+export async function insertJob(
+  trx: Db,
+  ctx: Ctx,
+  job:
+    & Pick<
+      Insertable<Schema["print_job"]>,
+      "branch_id" | "printer_id" | "order_id" | "template" | "title" | "zpl" | "svg" | "sha256" | "copies"
+    >
+    & { idemKey: string; priority: number; reprintOf?: string },
+): Promise<{ id: string; made: boolean }> {
+  const { idemKey, reprintOf, ...columns } = job;
+  const made = await trx.insertInto("print_job").values({
+    ...columns,
+    id: ctx.random.id(ctx.now),
+    state: "queued",
+    reason: "",
+    attempts: 0,
+    offers: 0,
+    cancel_requested_at: null,
+    idem_key: idemKey,
+    reprint_of: reprintOf ?? null,
+    lease_until: null,
+    evidence_json: "{}",
+    created_at: ctx.now,
+    created_by: ctx.actor.kind === "user" ? ctx.actor.id : null,
+    created_by_name: ctx.actor.name,
+    expires_at: ctx.now + ctx.shop.settings.label_expiry_hours * 3_600_000,
+    updated_at: ctx.now,
+    finished_at: null,
+  }).onConflict((conflict) => conflict.column("idem_key").doNothing()).returning("id").executeTakeFirst();
+  if (!made) {
+    const known = await trx.selectFrom("print_job").select("id").where("idem_key", "=", idemKey)
+      .executeTakeFirstOrThrow();
+    return { id: known.id, made: false };
+  }
+  await remember(trx, ctx, { jobId: made.id, state: "queued", reason: "" });
+  return { id: made.id, made: true };
+}
+
+/** The job, locked until the transaction ends. @throws AppError not_found */
+export async function lockJob(trx: Db, ctx: Ctx, id: string): Promise<PrintJobRow> {
+  const job = await trx.selectFrom("print_job").selectAll().where("id", "=", id)
+    .$if(ctx.flavour === "postgres", (q) => q.forUpdate()).executeTakeFirst();
+  if (!job) throw notFound();
+  return job;
+}
+
+/**
+ * The only way from one state to another: by the table, with the job's own history and, when the label is out, the
+ * order's. `job` must be locked. @throws AppError conflict when the table has no such move
+ */
+export async function moveJob(trx: Db, ctx: Ctx, job: PrintJobRow, move: JobMove): Promise<void> {
+  if (!mayMove(job.state, move.to, move.mover)) {
+    throw conflict("print_job_moved", { state: job.state });
+  }
+  const reason = move.reason ?? "";
+  await trx.updateTable("print_job").set({
+    state: move.to,
+    reason,
+    updated_at: ctx.now,
+    finished_at: isFinal(move.to) || needsStaff(move.to) ? ctx.now : null,
+    lease_until: null,
+    ...(move.attempts === undefined ? {} : { attempts: Math.max(job.attempts, move.attempts) }),
+    ...(move.evidence ? { evidence_json: JSON.stringify(move.evidence) } : {}),
+    ...(isFinal(move.to) ? { cancel_requested_at: null } : {}),
+  }).where("id", "=", job.id).execute();
+  await remember(trx, ctx, { jobId: job.id, state: move.to, reason });
+  if ((move.to === "printed" || move.to === "sent") && job.order_id !== null) {
+    await recordEvent(trx, ctx, {
+      orderId: job.order_id,
+      kind: "label_printed",
+      data: { print_job: job.id, title: job.title, state: move.to, copies: job.copies },
+    });
+  }
+}
+
+/** Who is woken by a change of a job. */
+export function topicsOf(job: { order_id: string | null; branch_id: string }): Topic[] {
+  const topics: Topic[] = [`printers:${job.branch_id}`];
+  return job.order_id === null ? topics : [...topics, `order:${job.order_id}`];
+}
+
+async function remember(
+  trx: Db,
+  ctx: Ctx,
+  event: { jobId: string; state: PrintJobState; reason: string },
+): Promise<void> {
+  await trx.insertInto("print_job_event").values({
+    id: ctx.random.id(ctx.now),
+    print_job_id: event.jobId,
+    state: event.state,
+    reason: event.reason,
+    actor_name: ctx.actor.name,
+    at: ctx.now,
+  }).execute();
+}

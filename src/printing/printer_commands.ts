@@ -1,0 +1,136 @@
+import { requirePermission } from "../auth/permissions.ts";
+import { branchOf } from "../admin/shop.ts";
+import type { Ctx } from "../context.ts";
+import type { Db } from "../db/open.ts";
+import { conflict, notFound } from "../lib/app_error.ts";
+import { formatDateTime } from "../lib/dates.ts";
+import { insertJob } from "./job_rows.ts";
+import { drawLabel, sizeOf } from "./label.ts";
+
+const TEST_PRIORITY = 9;
+
+export interface DaemonErrand {
+  printerId: string;
+  action: "printed" | "reprint" | "calibrate" | "pause" | "resume";
+  /** For `printed` and `reprint`. */
+  jobId?: string;
+}
+
+/** Leaves a command for the printer's daemon; the same one is not left twice while it is on the way. */
+export async function askDaemon(trx: Db, ctx: Ctx, errand: DaemonErrand): Promise<void> {
+  const printer = await trx.selectFrom("printer").select(["agent_id"]).where("id", "=", errand.printerId)
+    .$if(ctx.flavour === "postgres", (q) => q.forUpdate()).executeTakeFirst();
+  if (!printer) throw notFound();
+  const jobId = errand.jobId ?? null;
+  const waiting = await trx.selectFrom("print_command").select("id")
+    .where("printer_id", "=", errand.printerId).where("action", "=", errand.action)
+    .where("print_job_id", jobId === null ? "is" : "=", jobId).where("done_at", "is", null)
+    .executeTakeFirst();
+  if (waiting) return;
+  await trx.insertInto("print_command").values({
+    id: ctx.random.id(ctx.now),
+    agent_id: printer.agent_id,
+    printer_id: errand.printerId,
+    print_job_id: jobId,
+    action: errand.action,
+    created_at: ctx.now,
+    created_by_name: ctx.actor.name,
+    done_at: null,
+    ok: null,
+    detail: "",
+  }).execute();
+}
+
+/** Labels of the branch go to this printer from now on. @throws AppError not_found */
+export async function makeDefault(ctx: Ctx, printerId: string): Promise<void> {
+  requirePermission(ctx.actor, "printers.manage");
+  const printer = await ctx.db.transaction().execute(async (trx) => {
+    const printer = await findPrinter(trx, printerId);
+    await trx.updateTable("printer").set({ is_default: 0 }).where("branch_id", "=", printer.branch_id)
+      .where("id", "!=", printerId).execute();
+    await trx.updateTable("printer").set({ is_default: 1, updated_at: ctx.now }).where("id", "=", printerId)
+      .execute();
+    return printer;
+  });
+  ctx.live.changed(`printers:${printer.branch_id}`);
+}
+
+/** Holds the printer's queue, on the server and in the daemon, or lets it go on. @throws AppError not_found */
+export async function pausePrinter(ctx: Ctx, printerId: string, paused: boolean): Promise<void> {
+  requirePermission(ctx.actor, "printers.manage");
+  const printer = await ctx.db.transaction().execute(async (trx) => {
+    const printer = await findPrinter(trx, printerId);
+    await trx.updateTable("printer").set({ paused: paused ? 1 : 0, updated_at: ctx.now })
+      .where("id", "=", printerId).execute();
+    await withdraw(trx, ctx, { printerId, action: paused ? "resume" : "pause" });
+    await askDaemon(trx, ctx, { printerId, action: paused ? "pause" : "resume" });
+    return printer;
+  });
+  ctx.live.changed(`printers:${printer.branch_id}`, `agent:${printer.agent_id}`);
+}
+
+/** Lets the printer measure its labels, which feeds a few of them. @throws AppError not_found */
+export async function calibratePrinter(ctx: Ctx, printerId: string): Promise<void> {
+  requirePermission(ctx.actor, "printers.manage");
+  const printer = await ctx.db.transaction().execute(async (trx) => {
+    const printer = await findPrinter(trx, printerId);
+    await askDaemon(trx, ctx, { printerId, action: "calibrate" });
+    return printer;
+  });
+  ctx.live.changed(`printers:${printer.branch_id}`, `agent:${printer.agent_id}`);
+}
+
+/** A label that shows size, sharpness and accents, by the same way as every other. @throws AppError not_found */
+export async function printTestLabel(ctx: Ctx, printerId: string, idemKey: string): Promise<string> {
+  requirePermission(ctx.actor, "printers.manage");
+  const { jobId, printer } = await ctx.db.transaction().execute(async (trx) => {
+    const printer = await findPrinter(trx, printerId);
+    if (printer.active === 0) throw conflict("no_printer");
+    const branch = branchOf(ctx.shop, printer.branch_id);
+    const label = drawLabel("test", {
+      number: `${branch.code}-TEST`,
+      client: "",
+      device: printer.name,
+      fault: "",
+      accessories: "",
+      accessory: "",
+      shop: ctx.shop.organization?.name ?? branch.name,
+      date: formatDateTime(ctx.now, { locale: ctx.locale, timeZone: branch.timeZone }),
+      url: ctx.baseUrl,
+    }, { size: sizeOf(printer), copies: 1 });
+    const job = await insertJob(trx, ctx, {
+      branch_id: printer.branch_id,
+      printer_id: printer.id,
+      order_id: null,
+      template: "test",
+      title: printer.name,
+      zpl: label.zpl,
+      svg: label.svg,
+      sha256: label.sha256,
+      copies: 1,
+      priority: TEST_PRIORITY,
+      idemKey,
+    });
+    return { jobId: job.id, printer };
+  });
+  ctx.live.changed(`printers:${printer.branch_id}`, `agent:${printer.agent_id}`);
+  return jobId;
+}
+
+/** Takes back what the daemon has not heard yet. */
+async function withdraw(
+  trx: Db,
+  ctx: Ctx,
+  { printerId, action }: { printerId: string; action: "pause" | "resume" },
+): Promise<void> {
+  await trx.updateTable("print_command").set({ done_at: ctx.now, ok: 0, detail: "withdrawn" })
+    .where("printer_id", "=", printerId).where("action", "=", action).where("done_at", "is", null).execute();
+}
+
+async function findPrinter(trx: Db, id: string) {
+  const printer = await trx.selectFrom("printer")
+    .select(["id", "agent_id", "branch_id", "name", "active", "dpi", "width_um", "height_um"])
+    .where("id", "=", id).executeTakeFirst();
+  if (!printer) throw notFound();
+  return printer;
+}
