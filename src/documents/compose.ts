@@ -1,8 +1,9 @@
-import type { PDFFont, PDFImage } from "pdf-lib";
+import type { PDFFont } from "pdf-lib";
 import type { Locale } from "../lib/locale.ts";
 import type { Block } from "./block.ts";
 import { paginate } from "./paginate.ts";
 import { penOn } from "./pen.ts";
+import { embedPng, type Picture } from "./picture.ts";
 import { type FaceName, FACES, type Typefaces, typefaces } from "./typeface.ts";
 
 export interface DocumentFacts {
@@ -31,8 +32,8 @@ export interface Layout {
 /** What a layout is made with. */
 export interface Desk {
   faces: Typefaces;
-  /** A grey PNG or a JPEG of ours, made ready to draw. */
-  picture(bytes: Uint8Array): Promise<PDFImage>;
+  /** A PNG, made ready to draw. */
+  picture(bytes: Uint8Array): Promise<Picture>;
 }
 
 /** Lays out and writes a PDF: the same facts and blocks always give the same bytes. */
@@ -51,7 +52,7 @@ export async function compose(
   file.setModificationDate(new Date(facts.at));
 
   const fonts = await embed();
-  const layout = await design({ faces, picture: (bytes) => file.embedPng(bytes) });
+  const layout = await design({ faces, picture: (bytes) => embedPng(file, bytes) });
   const { width, margin, flow, running, footer, stub } = layout;
   const inner = layout.height - margin.top - margin.bottom;
   const pages = paginate(flow, { first: inner, next: inner - (running?.height ?? 0) });

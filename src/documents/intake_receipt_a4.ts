@@ -3,12 +3,13 @@ import { formatDateTime } from "../lib/dates.ts";
 import { formatMoney } from "../lib/money.ts";
 import { air, type Block, columns, panel, rule, stack } from "./block.ts";
 import type { Layout } from "./compose.ts";
-import { deviceName } from "./device_name.ts";
+import { conditionOf, deviceName } from "./device_words.ts";
 import { text, textColumns } from "./prose.ts";
 import {
   COLOUR,
   fact,
   factGrid,
+  factRow,
   footer,
   hairline,
   heading,
@@ -45,10 +46,10 @@ export function intakeSheet(
     margin: { top: SHEET.top, side: SHEET.side, bottom: SHEET.bottom },
     flow: [
       letterhead(setting, { shop, title, reference, dates }),
-      air(16),
+      air(14),
       clientPanel(setting, receipt),
       ...receipt.orders.flatMap((order) => [
-        air(16),
+        air(13),
         ...orderBlocks(setting, order, given.tracking[order.number]),
       ]),
       air(16),
@@ -63,7 +64,7 @@ export function intakeSheet(
             leading: 1.42,
             colour: COLOUR.soft,
           }),
-          air(18),
+          air(12),
         ]
         : []),
       signatureRow(setting, {
@@ -80,22 +81,19 @@ export function intakeSheet(
   };
 }
 
-function clientPanel(setting: Setting, { client }: IntakeReceipt): Block {
-  const { faces, words } = setting;
-  const width = INNER - 24;
-  const name = fact(faces, words.client, client.name, { width: 190, size: 11, face: "semibold" });
-  const rest = [
+function clientPanel({ faces, words }: Setting, { client }: IntakeReceipt): Block {
+  const facts = [
+    { label: words.client, value: client.name, size: 11, face: "semibold" as const },
     { label: words.document, value: client.document },
     { label: words.phone, value: client.phone },
     { label: words.email, value: client.email },
-  ].filter(({ value }) => value);
-  return panel(
-    columns([
-      { width: 190, block: name },
-      { width: width - 206, block: factGrid(faces, rest, { width: width - 206, perRow: rest.length || 1 }) },
-    ], 16),
-    { width: INNER, padding: 12, fill: COLOUR.wash, radius: 6 },
-  );
+  ];
+  return panel(factRow(faces, facts, INNER - 24), {
+    width: INNER,
+    padding: 11,
+    fill: COLOUR.wash,
+    radius: 6,
+  });
 }
 
 function orderBlocks(setting: Setting, order: IntakeReceiptOrder, link: string | undefined): Block[] {
@@ -115,19 +113,18 @@ function orderBlocks(setting: Setting, order: IntakeReceiptOrder, link: string |
     factGrid(faces, [
       { label: words.serial, value: order.device.serial, mono: true },
       { label: words.promisedAt, value: promised(setting, order) },
-      { label: words.priority, value: words.priorities[order.priority] },
       { label: words.preauthorised, value: authorised(setting, order) },
-      { label: words.photos, value: order.photos > 0 ? String(order.photos) : "" },
+      { label: words.priority, value: words.priorities[order.priority] },
     ], { width, perRow: 2 }),
   ]);
   return [
     hairline(),
-    air(12),
+    air(10),
     columns([
       { width, block: facts },
       { width: SYMBOLS, block: symbols(setting, order, link) },
     ], 18),
-    air(8),
+    air(4),
     ...told(setting, order),
   ];
 }
@@ -137,7 +134,7 @@ function told(setting: Setting, order: IntakeReceiptOrder): Block[] {
   const { faces, words } = setting;
   const parts = [
     { label: words.fault, value: order.fault },
-    { label: words.condition, value: order.condition || words.notChecked },
+    { label: words.condition, value: conditionOf(words, order) },
     { label: words.accessories, value: order.accessories.join(", ") || words.noAccessories },
   ];
   const gap = 18;
@@ -158,20 +155,17 @@ function told(setting: Setting, order: IntakeReceiptOrder): Block[] {
 }
 
 function symbols(setting: Setting, order: IntakeReceiptOrder, link: string | undefined): Block {
-  const bars = code128(order.number, { width: SYMBOLS, height: 26 });
+  const bars = code128(order.number, { width: SYMBOLS, height: 26, flush: true });
   if (!link) return bars;
   const caption = text(setting.faces, setting.words.tracking, {
     width: SYMBOLS,
     size: 7,
     colour: COLOUR.soft,
-    align: "center",
+    align: "right",
   });
-  const side = 84;
-  const code = qr(link, { side });
   return stack([
     bars,
-    air(4),
-    { height: side, draw: (pen, x, y) => code.draw(pen, x + (SYMBOLS - side) / 2, y) },
+    qr(link, { width: SYMBOLS, side: 78, flush: true }),
     caption,
   ]);
 }

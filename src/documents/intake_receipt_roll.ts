@@ -3,7 +3,7 @@ import { formatDateTime } from "../lib/dates.ts";
 import { formatMoney } from "../lib/money.ts";
 import { air, type Block, stack } from "./block.ts";
 import type { Layout } from "./compose.ts";
-import { deviceName } from "./device_name.ts";
+import { conditionOf, deviceName } from "./device_words.ts";
 import { text } from "./prose.ts";
 import { BLACK, cut, DOT, pair, PRINTED, rollBars, rollHead, rollLayout, rollSignature } from "./roll.ts";
 import { instant, type Setting } from "./sheet.ts";
@@ -71,19 +71,16 @@ function orderBlocks(setting: Setting, order: IntakeReceiptOrder, link: string |
       words.preauthorised,
       preauthorised ? formatMoney(preauthorised.minor, preauthorised.currency, reading.locale) : words.none,
     ),
-    ...pair(faces, words.photos, order.photos > 0 ? String(order.photos) : ""),
     ...pair(faces, words.accessories, order.accessories.join(", ") || words.noAccessories),
-    ...pair(faces, words.condition, order.condition || words.notChecked),
+    ...pair(faces, words.condition, conditionOf(words, order)),
     ...pair(faces, words.fault, order.fault),
-    ...(link ? [air(6), trackingCode(setting, link)] : []),
+    ...(link ? [air(2), trackingCode(setting, link)] : []),
   ];
 }
 
 function trackingCode(setting: Setting, link: string): Block {
-  const side = 110;
-  const code = qr(link, { side, unit: DOT });
   return stack([
-    { height: side, draw: (pen, x, y) => code.draw(pen, x + (PRINTED - side) / 2, y) },
+    qr(link, { width: PRINTED, side: 110, unit: DOT }),
     text(setting.faces, setting.words.tracking, {
       width: PRINTED,
       size: 8,

@@ -1,4 +1,5 @@
-import type { PDFFont, PDFImage, PDFOperator, PDFPage } from "pdf-lib";
+import type { PDFFont, PDFOperator, PDFPage } from "pdf-lib";
+import type { Picture } from "./picture.ts";
 import type { FaceName } from "./typeface.ts";
 
 /** Points from the top left corner of the page. */
@@ -23,7 +24,7 @@ export interface Pen {
     ends: { from: readonly [number, number]; to: readonly [number, number] },
     look: { colour: string; thickness: number; dash?: number[] },
   ): void;
-  image(image: PDFImage, box: Box): void;
+  image(picture: Picture, box: Box): void;
 }
 
 type PdfLib = typeof import("pdf-lib");
@@ -92,8 +93,13 @@ export function penOn(page: PDFPage, tools: { pdf: PdfLib; fonts: Record<FaceNam
         pdf.popGraphicsState(),
       );
     },
-    image(image, box) {
-      page.drawImage(image, { x: box.x, y: top - box.y - box.height, width: box.width, height: box.height });
+    image(picture, { x, y, width, height }) {
+      draw(
+        pdf.pushGraphicsState(),
+        pdf.concatTransformationMatrix(near(width), 0, 0, near(height), near(x), near(top - y - height)),
+        pdf.drawObject(page.node.newXObject("Image", picture.ref)),
+        pdf.popGraphicsState(),
+      );
     },
   };
 

@@ -3,7 +3,8 @@ import type { ReceiptShop } from "../intakes/receipt.ts";
 import { type DocumentText, documentText } from "../../views/documents/text.ts";
 import { air, type Block, type Column, columns, rule, stack } from "./block.ts";
 import { text, type TextLook } from "./prose.ts";
-import type { Typefaces } from "./typeface.ts";
+import type { FaceName, Typefaces } from "./typeface.ts";
+import { printable } from "./words.ts";
 
 /** A4 in points, and what every sheet of ours looks like. */
 export const SHEET = { width: 595.28, height: 841.89, top: 40, side: 44, bottom: 46 } as const;
@@ -58,6 +59,35 @@ export function factGrid(
   return stack(rows, 8);
 }
 
+/** Facts side by side, each as wide as it needs; the first takes what is left. */
+export function factRow(
+  faces: Typefaces,
+  facts: readonly { label: string; value: string; size?: number; face?: FaceName }[],
+  width: number,
+): Block {
+  const gap = 18;
+  const shown = facts.filter(({ value }) => value !== "");
+  const room = width - gap * (shown.length - 1);
+  const wanted = shown.map(({ label, value, size = 9.2, face = "regular" }) =>
+    Math.max(faces.regular.width(label, 7), faces[face].width(printable(value, faces[face]), size)) + 1
+  );
+  const sum = wanted.reduce((total, want) => total + want, 0);
+  const widths = wanted.map((want, index) =>
+    sum > room ? Math.max(60, room * want / sum) : index === 0 ? want + room - sum : want
+  );
+  return columns(
+    shown.map(({ label, value, size, face }, index): Column => {
+      const width = widths[index] ?? 60;
+      return {
+        width,
+        block: fact(faces, label, value, { width, ...(size && { size }), face }),
+        align: "bottom",
+      };
+    }),
+    gap,
+  );
+}
+
 /** Shop on the left, what the paper is on the right. */
 export function letterhead(
   setting: Setting,
@@ -69,8 +99,8 @@ export function letterhead(
   const right = INNER - left - 20;
   const soft = { size: 8.2, colour: COLOUR.soft, lines: 2 };
   const lines = [
-    shop.branch && shop.branch !== shop.name ? `${words.branch} ${shop.branch}` : "",
-    shop.address,
+    [shop.branch && shop.branch !== shop.name ? `${words.branch} ${shop.branch}` : "", shop.address]
+      .filter(Boolean).join("  ·  "),
     [shop.phone, shop.email].filter(Boolean).join("  ·  "),
     shop.taxId ? `${words.taxId} ${shop.taxId}` : "",
   ].filter(Boolean);

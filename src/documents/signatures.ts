@@ -1,7 +1,7 @@
-import type { PDFImage } from "pdf-lib";
 import type { ReceiptSignature } from "../intakes/receipt.ts";
 import { formatDateTime } from "../lib/dates.ts";
 import { air, type Block, columns, rule, stack } from "./block.ts";
+import type { Picture } from "./picture.ts";
 import { text } from "./prose.ts";
 import { COLOUR, INNER, type Setting } from "./sheet.ts";
 
@@ -9,11 +9,11 @@ export interface Signing {
   signature: ReceiptSignature | null;
   unsignedReason: string;
   /** The drawn signature; null when there is none or it was typed. */
-  image: PDFImage | null;
+  image: Picture | null;
 }
 
 /** An image scaled into a box, standing on its lower edge. */
-export function standing(image: PDFImage, box: { width: number; height: number }): Block {
+export function standing(image: Picture, box: { width: number; height: number }): Block {
   const scale = Math.min(box.width / image.width, box.height / image.height);
   const [width, height] = [image.width * scale, image.height * scale];
   return {
@@ -52,7 +52,7 @@ export function signatureRow(
   const when = signature
     ? setting.words.signedAt(signature.name, formatDateTime(signature.at, setting.reading))
     : "";
-  const left = signed(setting, signing, { width: width - 20, height: 46, ink: COLOUR.ink });
+  const left = signed(setting, signing, { width: width - 20, height: 42, ink: COLOUR.ink });
   const right = text(setting.faces, signing.by, { width, size: 9.2, colour: COLOUR.ink, lines: 2 });
   return columns([
     { width, block: stack([left, ...underLine(setting, { width, label: signing.label, when })]) },

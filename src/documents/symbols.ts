@@ -5,11 +5,21 @@ const INK = "#000000";
 const QUIET_CODE_128 = 10;
 const QUIET_QR = 4;
 
-/** Code 128 with its quiet zone inside the width, as large as fits. `unit` keeps modules on a printer's dots. */
-export function code128(text: string, look: { width: number; height: number; unit?: number }): Block {
+interface SymbolLook {
+  width: number;
+  /** Keeps modules on a printer's dots; points. */
+  unit?: number;
+  /** Ends on the right edge: the page's own margin is the quiet zone there. */
+  flush?: boolean;
+}
+
+/** Code 128 with its quiet zone inside the width, as large as fits. */
+export function code128(text: string, look: SymbolLook & { height: number }): Block {
   const bars = code128Bars(text);
-  const module = fitted(look.width / (barsWidth(bars) + 2 * QUIET_CODE_128), look.unit);
-  const left = (look.width - barsWidth(bars) * module) / 2;
+  const quiet = look.flush ? QUIET_CODE_128 : 2 * QUIET_CODE_128;
+  const module = fitted(look.width / (barsWidth(bars) + quiet), look.unit);
+  const slack = look.width - barsWidth(bars) * module;
+  const left = look.flush ? slack : slack / 2;
   return {
     height: look.height,
     draw(pen, x, y) {
@@ -24,18 +34,19 @@ export function code128(text: string, look: { width: number; height: number; uni
   };
 }
 
-/** A QR with its quiet zone inside the `side`. */
-export function qr(text: string, look: { side: number; unit?: number }): Block {
+/** A QR in the middle of the width, with its quiet zone no larger than `side`. */
+export function qr(text: string, look: SymbolLook & { side: number }): Block {
   const { size, runs } = qrModules(text);
   const module = fitted(look.side / (size + 2 * QUIET_QR), look.unit);
-  const edge = (look.side - size * module) / 2;
+  const slack = look.width - size * module;
+  const left = look.flush ? slack : slack / 2;
   return {
-    height: look.side,
+    height: (size + 2 * QUIET_QR) * module,
     draw(pen, x, y) {
       pen.solid(
         runs.map((run) => ({
-          x: x + edge + run.x * module,
-          y: y + edge + run.y * module,
+          x: x + left + run.x * module,
+          y: y + (QUIET_QR + run.y) * module,
           width: run.width * module,
           height: module,
         })),

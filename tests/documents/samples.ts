@@ -1,5 +1,6 @@
 import sharp from "sharp";
 import type { IntakeReceipt } from "../../src/intakes/receipt.ts";
+import type { DeliveryReceipt } from "../../src/orders/delivery_receipt.ts";
 import { signatureImage } from "../../src/files/images.ts";
 
 export const TERMS = [
@@ -83,4 +84,42 @@ export async function aSignature(): Promise<Uint8Array> {
   const taken = await signatureImage(`data:image/png;base64,${new Uint8Array(drawn).toBase64()}`);
   if (!taken.ok) throw new Error(taken.refusal.code);
   return taken.value.bytes;
+}
+
+/** One repaired phone, paid in two parts, taken by somebody else. */
+export function aDeliveryReceipt(changes: Partial<DeliveryReceipt> = {}): DeliveryReceipt {
+  const intake = anIntakeReceipt();
+  const pesos = (whole: number) => ({ minor: whole * 100, currency: "ARS" });
+  return {
+    receiptVersion: 1,
+    locale: "es",
+    timeZone: intake.timeZone,
+    number: "S01-000052",
+    receivedAt: intake.receivedAt,
+    deliveredAt: Date.UTC(2026, 10, 27, 20, 5),
+    deliveredBy: "Lucía Fernández",
+    shop: intake.shop,
+    client: intake.client,
+    takenBy: { name: "Mariana Núñez", document: "DNI 40.111.222" },
+    device: { category: "phone", brand: "Samsung", model: "Galaxy A54 5G", serial: "356938035643809" },
+    accessories: ["Funda", "Cargador 25 W", "Caja"],
+    fault: "No carga. A veces reconoce el cable si se lo mueve.",
+    work: "Cambio del módulo de carga y limpieza del conector. Carga a 25 W verificada durante dos horas.",
+    outcome: "repaired",
+    charges: [
+      { description: "Módulo de carga USB-C original", amount: pesos(28_500) },
+      { description: "Mano de obra", amount: pesos(16_000) },
+    ],
+    payments: [
+      { kind: "deposit", method: "cash", at: intake.receivedAt, amount: pesos(10_000) },
+      { kind: "payment", method: "mercado_pago", at: Date.UTC(2026, 10, 27, 20, 4), amount: pesos(34_500) },
+    ],
+    total: pesos(44_500),
+    paid: pesos(44_500),
+    balance: pesos(0),
+    warranty: { endsAt: Date.UTC(2027, 1, 25, 20, 5), days: 90 },
+    signature: { name: "Mariana Núñez", at: Date.UTC(2026, 10, 27, 20, 5), fileHash: "1".repeat(64) },
+    unsignedReason: "",
+    ...changes,
+  };
 }
