@@ -85,7 +85,7 @@ export type Requirement =
   | "hand_over"
   | "policy_elapsed";
 
-/** What follows a move, each a row written in the same transaction. */
+/** What follows a move, written in the same transaction. `rework` opens the outcome again: the repair goes on. */
 export type Effect = "tell_client_ready" | "outcome_quote_rejected" | "outcome_withdrawn" | "rework";
 
 /** `technician` stands for the assigned one, unless `anyTechnician` says otherwise. */
@@ -158,6 +158,23 @@ export const TRANSITIONS: readonly Transition[] = [
   }),
   move(["ready"], "abandoned", ["admin"], { needs: ["policy_elapsed", "reason"] }),
 ];
+
+/** What an order in a status must always have, so an administrator who forces a move brings it too. */
+export const STANDING_NEEDS: Partial<Record<OrderStatus, readonly Requirement[]>> = {
+  outsourced: ["vendor"],
+  quality_check: ["repair_outcome"],
+  ready: ["repair_outcome"],
+};
+
+/**
+ * Whether an administrator may force this unlisted move. Closing always goes by its listed way, so that no device leaves
+ * without its hand-over; what was delivered never reopens (it comes back as a new order); a received order never turns into a
+ * draft; and a pause keeps its way back. An order that was cancelled or declared abandoned by mistake may be opened again.
+ */
+export function forcible(from: OrderStatus, to: OrderStatus): boolean {
+  return from !== to && from !== "draft" && to !== "draft" && to !== "on_hold" &&
+    from !== "delivered" && STATUS_GROUP[to] !== "closed" && listedTransition(from, to) === undefined;
+}
 
 export function listedTransition(from: OrderStatus, to: OrderStatus): Transition | undefined {
   return TRANSITIONS.find((rule) => rule.to === to && rule.from.includes(from));

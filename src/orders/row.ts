@@ -1,0 +1,102 @@
+import type { Selectable, Updateable } from "kysely";
+import type { Ctx } from "../context.ts";
+import type { Db } from "../db/open.ts";
+import { holdRows } from "../db/row_lock.ts";
+import type { Schema } from "../db/schema.ts";
+import type { Topic } from "../http/live.ts";
+import { conflict, notFound } from "../lib/app_error.ts";
+import { STATUS_GROUP } from "./status.ts";
+import type { MoveFacts } from "./transition.ts";
+
+export type OrderRow = Omit<Selectable<Schema["order"]>, "search_fold">;
+
+/** The order of a number, held until the transaction ends. @throws not_found */
+export async function lockOrder(trx: Db, ctx: Ctx, number: string): Promise<OrderRow> {
+  const query = trx.selectFrom("order").select(COLUMNS).where("number", "=", number);
+  const order = await holdRows(query, ctx.flavour).executeTakeFirst();
+  if (!order) throw notFound("order_not_found");
+  return order;
+}
+
+/** The same for what only makes sense while the order is open. @throws not_found, conflict order_closed */
+export async function lockOpenOrder(trx: Db, ctx: Ctx, number: string): Promise<OrderRow> {
+  const order = await lockOrder(trx, ctx, number);
+  if (STATUS_GROUP[order.status] === "closed") throw conflict("order_closed");
+  return order;
+}
+
+/** Changes the row as it was read and counts its version up. @throws conflict order_changed */
+export async function changeOrder(
+  trx: Db,
+  ctx: Ctx,
+  { order, changes }: { order: OrderRow; changes: Updateable<Schema["order"]> },
+): Promise<void> {
+  const result = await trx.updateTable("order")
+    .set({ ...changes, updated_at: ctx.now, version: order.version + 1 })
+    .where("id", "=", order.id).where("version", "=", order.version)
+    .executeTakeFirst();
+  if (result.numUpdatedRows === 0n) throw conflict("order_changed");
+}
+
+/** What the order's next move is judged by. */
+export async function moveFacts(db: Db, ctx: Ctx, order: OrderRow): Promise<MoveFacts> {
+  const [diagnosis, staff] = await Promise.all([
+    db.selectFrom("diagnosis").select("id").where("order_id", "=", order.id).limit(1).executeTakeFirst(),
+    db.selectFrom("user").select((q) => q.fn.countAll<number>().as("technicians"))
+      .where("role", "=", "technician").where("active", "=", 1).executeTakeFirstOrThrow(),
+  ]);
+  return {
+    status: order.status,
+    heldFrom: order.held_from,
+    technicianId: order.technician_id,
+    repairedBy: order.repaired_by,
+    hasDiagnosis: diagnosis !== undefined,
+    preauthorisedMinor: order.preauthorised_minor,
+    outcome: order.outcome,
+    readyAt: order.ready_at,
+    technicians: Number(staff.technicians),
+    settings: ctx.shop.settings,
+    now: ctx.now,
+  };
+}
+
+/** What the pages that show this order listen to. */
+export function topicsOf(order: { id: string; branch_id: string }): Topic[] {
+  return [`order:${order.id}`, `board:${order.branch_id}`];
+}
+
+const COLUMNS = [
+  "seq",
+  "id",
+  "number",
+  "branch_id",
+  "series",
+  "sequence",
+  "intake_id",
+  "client_id",
+  "device_id",
+  "technician_id",
+  "status",
+  "status_since",
+  "held_from",
+  "hold_review_at",
+  "outcome",
+  "priority",
+  "fault",
+  "condition",
+  "promised_at",
+  "preauthorised_minor",
+  "currency",
+  "vendor",
+  "vendor_expected_at",
+  "repaired_by",
+  "rework_count",
+  "warranty_of_order_id",
+  "received_at",
+  "ready_at",
+  "closed_at",
+  "created_at",
+  "created_by",
+  "updated_at",
+  "version",
+] as const;

@@ -1,0 +1,214 @@
+import type { Settings } from "../admin/settings.ts";
+import type { Actor } from "../context.ts";
+import { AppError, type FieldErrors, invalid } from "../lib/app_error.ts";
+import type { ApprovalChannel } from "./order.ts";
+import {
+  type Effect,
+  forcible,
+  listedTransition,
+  ORDER_STATUSES,
+  type OrderOutcome,
+  type OrderStatus,
+  type Requirement,
+  STANDING_NEEDS,
+  type Transition,
+} from "./status.ts";
+
+/** What a move is judged by. Instants are UTC milliseconds. */
+export interface MoveFacts {
+  status: OrderStatus;
+  heldFrom: OrderStatus | null;
+  technicianId: string | null;
+  repairedBy: string | null;
+  hasDiagnosis: boolean;
+  preauthorisedMinor: number | null;
+  outcome: OrderOutcome | null;
+  readyAt: number | null;
+  /** Active users of that role in the shop. */
+  technicians: number;
+  settings: Pick<Settings, "quality_control_used" | "quality_control_by_another" | "abandonment_days">;
+  now: number;
+}
+
+/** What a move brings. Amounts are minor units of the order's currency, instants UTC milliseconds. */
+export interface Move {
+  to: OrderStatus;
+  /** Where the form believed the order to be. */
+  from?: OrderStatus;
+  reason?: string;
+  reviewAt?: number | null;
+  vendor?: string;
+  vendorExpectedAt?: number | null;
+  approval?: { how: ApprovalChannel; who: string; note: string } | null;
+  /** What the client agreed to pay, in an approval or as a fixed price. */
+  agreedMinor?: number | null;
+  outcome?: OrderOutcome | null;
+  /** An unlisted move, by an administrator, with a reason. */
+  force?: boolean;
+}
+
+export type Verdict =
+  | { ok: true; forced: boolean; effects: readonly Effect[] }
+  | { ok: false; error: AppError };
+
+const DAY = 86_400_000;
+
+/**
+ * The one judge of every change of status, for screens, API, tracking page and jobs. The delivery's own command passes
+ * `through`. A refusal is an AppError: `forbidden`, `conflict` with a reason, or `invalid` with the missing fields.
+ */
+export function transition(
+  facts: MoveFacts,
+  actor: Actor,
+  move: Move,
+  through?: Transition["through"],
+): Verdict {
+  if (move.from !== undefined && move.from !== facts.status) return refuse("conflict", "order_changed");
+  const rule = listedTransition(facts.status, move.to);
+  if (move.force) return judgeForced(facts, actor, move);
+  if (!rule) return refuse("conflict", facts.status === move.to ? "move_same" : "move_not_listed");
+  if (!actorMay(rule, facts, actor)) return refuse("forbidden", "move_not_yours");
+  const standing = obstacle(rule, facts, { actor, through });
+  if (standing) return { ok: false, error: standing };
+  const fields = missing(rule.needs, facts, move);
+  if (fields) return { ok: false, error: invalid(fields) };
+  return { ok: true, forced: false, effects: rule.effects };
+}
+
+/** One line of the menu of an order's status. */
+export interface AllowedMove {
+  to: OrderStatus;
+  /** Asks for something, or is a page of its own. */
+  asks: readonly Requirement[];
+  through: Transition["through"] | null;
+  /** Why it cannot be made now: the reason of an AppError. */
+  obstacle: { reason: string; params?: Record<string, string | number> } | null;
+}
+
+/** The listed moves that are the actor's to make, in the order of the work; those that something hinders say what. */
+export function allowedMoves(facts: MoveFacts, actor: Actor): AllowedMove[] {
+  const moves: AllowedMove[] = [];
+  for (const to of ORDER_STATUSES) {
+    const rule = listedTransition(facts.status, to);
+    if (!rule || !actorMay(rule, facts, actor)) continue;
+    if (facts.status === "on_hold" && facts.heldFrom !== to) continue;
+    if (to === "quality_check" && !facts.settings.quality_control_used) continue;
+    const found = obstacle(rule, facts, { actor, through: rule.through });
+    moves.push({
+      to,
+      asks: asked(rule.needs, facts),
+      through: rule.through ?? null,
+      obstacle: found && { reason: found.detail.reason ?? found.code, params: found.detail.params },
+    });
+  }
+  return moves;
+}
+
+/** The unlisted moves that this actor may force. */
+export function forcibleMoves(status: OrderStatus, actor: Actor): OrderStatus[] {
+  return mayForce(actor) ? ORDER_STATUSES.filter((to) => forcible(status, to)) : [];
+}
+
+/** What a form for the move has to ask. */
+export function asked(
+  needs: readonly Requirement[],
+  facts: Pick<MoveFacts, "preauthorisedMinor">,
+): Requirement[] {
+  return needs.filter((need) => {
+    if (need === "preauthorised_or_fixed_price") return facts.preauthorisedMinor === null;
+    return FIELD_NEEDS.includes(need);
+  });
+}
+
+const FIELD_NEEDS: readonly Requirement[] = [
+  "reason",
+  "review_date",
+  "vendor",
+  "approval_evidence",
+  "repair_outcome",
+];
+
+function judgeForced(facts: MoveFacts, actor: Actor, move: Move): Verdict {
+  if (!mayForce(actor)) return refuse("forbidden", "move_not_yours");
+  if (!forcible(facts.status, move.to)) return refuse("conflict", "move_not_forcible");
+  const standing = facts.outcome === null
+    ? STANDING_NEEDS[move.to] ?? []
+    : (STANDING_NEEDS[move.to] ?? []).filter((need) => need !== "repair_outcome");
+  const fields = missing(["reason", ...standing], facts, move);
+  if (fields) return { ok: false, error: invalid(fields) };
+  return { ok: true, forced: true, effects: move.to === "ready" ? ["tell_client_ready"] : [] };
+}
+
+function mayForce(actor: Actor): boolean {
+  return actor.kind === "user" && actor.role === "admin";
+}
+
+function actorMay(rule: Transition, facts: MoveFacts, actor: Actor): boolean {
+  if (actor.kind === "client") return rule.client === true;
+  if (actor.kind !== "user" || !rule.who.includes(actor.role)) return false;
+  if (actor.role !== "technician" || rule.anyTechnician) return true;
+  return facts.technicianId === actor.id;
+}
+
+/** What hinders the move however well its form is filled in. */
+function obstacle(
+  rule: Transition,
+  facts: MoveFacts,
+  { actor, through }: { actor: Actor; through?: Transition["through"] },
+): AppError | null {
+  const { settings } = facts;
+  if (rule.through !== through) return blocked("move_has_own_form");
+  if (rule.to === "quality_check" && facts.status !== "on_hold" && !settings.quality_control_used) {
+    return blocked("quality_control_off");
+  }
+  for (const need of rule.needs) {
+    if (need === "technician_assigned" && facts.technicianId === null) return blocked("technician_missing");
+    if (need === "diagnosis_written" && !facts.hasDiagnosis) return blocked("diagnosis_missing");
+    if (need === "back_where_it_was" && facts.heldFrom !== rule.to) return blocked("not_where_it_was");
+    if (need === "not_the_repairer" && checksOwnWork(facts, actor)) return blocked("own_work");
+    if (need === "policy_elapsed") {
+      const days = settings.abandonment_days;
+      if (facts.readyAt === null || facts.readyAt + days * DAY > facts.now) {
+        return blocked("policy_not_elapsed", { days });
+      }
+    }
+  }
+  return null;
+}
+
+function checksOwnWork(facts: MoveFacts, actor: Actor): boolean {
+  return facts.settings.quality_control_by_another && facts.technicians >= 2 &&
+    actor.kind === "user" && actor.id === facts.repairedBy;
+}
+
+function missing(needs: readonly Requirement[], facts: MoveFacts, move: Move): FieldErrors | null {
+  const fields: FieldErrors = {};
+  for (const need of needs) {
+    if (need === "reason" && !move.reason) fields.reason = { code: "required" };
+    if (need === "review_date") Object.assign(fields, dateField("review_at", move.reviewAt, facts.now));
+    if (need === "vendor") {
+      if (!move.vendor) fields.vendor = { code: "required" };
+      Object.assign(fields, dateField("vendor_expected_at", move.vendorExpectedAt, facts.now));
+    }
+    if (need === "approval_evidence" && !move.approval) fields.approval_how = { code: "required" };
+    if (need === "approval_evidence" && move.approval?.who === "") fields.approval_who = { code: "required" };
+    if (need === "repair_outcome" && !move.outcome) fields.outcome = { code: "required" };
+    if (need === "preauthorised_or_fixed_price") {
+      if (facts.preauthorisedMinor === null && !move.agreedMinor) fields.agreed = { code: "required" };
+    }
+  }
+  return Object.keys(fields).length > 0 ? fields : null;
+}
+
+function dateField(name: string, at: number | null | undefined, now: number): FieldErrors {
+  if (at === null || at === undefined) return { [name]: { code: "required" } };
+  return at > now ? {} : { [name]: { code: "date_past" } };
+}
+
+function blocked(reason: string, params?: Record<string, string | number>): AppError {
+  return new AppError("conflict", { reason, params });
+}
+
+function refuse(code: "forbidden" | "conflict", reason: string): Verdict {
+  return { ok: false, error: new AppError(code, { reason }) };
+}

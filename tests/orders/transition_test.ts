@@ -1,0 +1,233 @@
+import assert from "node:assert/strict";
+import type { Actor } from "../../src/context.ts";
+import type { Role } from "../../src/users/role.ts";
+import { forcible, listedTransition, ORDER_STATUSES, type OrderStatus } from "../../src/orders/status.ts";
+import { allowedMoves, type Move, type MoveFacts, transition } from "../../src/orders/transition.ts";
+
+const NOW = Date.UTC(2026, 10, 23, 12);
+const DAY = 86_400_000;
+const OWN = "tech-own";
+
+/** domain.md §2, written out once more by hand: who may make each listed move. `T` is the assigned technician. */
+const LISTED: Record<string, string> = {
+  "draft>received": "RA",
+  "received>diagnosing": "TA",
+  "received>approved": "RA",
+  "diagnosing>approved": "RA",
+  "diagnosing>awaiting_approval": "TRA",
+  "awaiting_approval>approved": "RAC",
+  "awaiting_approval>ready": "RAC",
+  "approved>awaiting_parts": "TRA",
+  "repairing>awaiting_parts": "TRA",
+  "awaiting_parts>approved": "TRA",
+  "awaiting_parts>repairing": "TRA",
+  "approved>repairing": "TA",
+  "repairing>outsourced": "RA",
+  "outsourced>repairing": "RA",
+  "repairing>awaiting_approval": "TA",
+  "repairing>quality_check": "TA",
+  "repairing>ready": "TA",
+  "quality_check>repairing": "TAO",
+  "quality_check>ready": "TAO",
+  "draft>cancelled": "RA",
+  "received>cancelled": "RA",
+  "diagnosing>cancelled": "RA",
+  "ready>delivered": "RA",
+  "ready>abandoned": "A",
+};
+for (
+  const held of [
+    "diagnosing",
+    "awaiting_approval",
+    "approved",
+    "awaiting_parts",
+    "repairing",
+    "outsourced",
+    "quality_check",
+  ]
+) {
+  LISTED[`${held}>on_hold`] = "TRA";
+  LISTED[`on_hold>${held}`] = "TRA";
+}
+
+const ACTORS = {
+  A: user("admin-1", "admin"),
+  T: user(OWN, "technician"),
+  O: user("tech-other", "technician"),
+  R: user("desk-1", "receptionist"),
+  C: { kind: "client", id: "client-1", name: "Ana" },
+  S: { kind: "system", id: null, name: "Reparo" },
+  K: { kind: "token", id: "token-1", name: "Web", scopes: [] },
+  G: { kind: "agent", id: "agent-1", name: "Mostrador", branchId: "b" },
+} as const satisfies Record<string, Actor>;
+
+Deno.test("each pair of statuses is open to exactly the roles that the table lists", () => {
+  let open = 0;
+  for (const from of ORDER_STATUSES) {
+    for (const to of ORDER_STATUSES) {
+      for (const [letter, actor] of Object.entries(ACTORS)) {
+        const listed = (LISTED[`${from}>${to}`] ?? "").includes(letter);
+        const through = to === "delivered" ? "delivery" : undefined;
+        const verdict = transition(factsAt(from, { heldFrom: to }), actor, complete(to), through);
+        assert.equal(verdict.ok, listed, `${from} → ${to} by ${letter}: ${refusal(verdict)}`);
+        if (listed) open += 1;
+      }
+    }
+  }
+  assert.equal(open, Object.values(LISTED).reduce((sum, letters) => sum + letters.length, 0));
+});
+
+Deno.test("the menu offers what the judge allows and nothing else", () => {
+  for (const from of ORDER_STATUSES) {
+    for (const actor of Object.values(ACTORS)) {
+      const facts = factsAt(from, { heldFrom: "repairing" });
+      const offered = allowedMoves(facts, actor).filter((move) => move.obstacle === null).map((move) =>
+        move.to
+      );
+      const allowed = ORDER_STATUSES.filter((to) => {
+        const through = to === "delivered" ? "delivery" : undefined;
+        return transition(facts, actor, complete(to), through).ok;
+      });
+      assert.deepEqual(offered, allowed, `${from} by ${actor.kind}`);
+    }
+  }
+});
+
+Deno.test("a move of somebody else's technician is refused as not theirs, an unlisted one as unlisted", () => {
+  assert.equal(refusal(judge("approved", ACTORS.O, { to: "repairing" })), "forbidden move_not_yours");
+  assert.equal(refusal(judge("received", ACTORS.A, { to: "repairing" })), "conflict move_not_listed");
+  assert.equal(refusal(judge("ready", ACTORS.A, { to: "ready" })), "conflict move_same");
+});
+
+Deno.test("a form made from another status is refused", () => {
+  const verdict = judge("repairing", ACTORS.A, { to: "awaiting_parts", from: "approved" });
+  assert.equal(refusal(verdict), "conflict order_changed");
+});
+
+Deno.test("each requirement is asked for", () => {
+  const cases: [OrderStatus, Move, Partial<MoveFacts>, string][] = [
+    ["received", complete("diagnosing"), { technicianId: null }, "conflict technician_missing"],
+    ["diagnosing", complete("awaiting_approval"), { hasDiagnosis: false }, "conflict diagnosis_missing"],
+    ["received", { to: "approved" }, {}, "invalid agreed"],
+    ["received", { to: "approved", agreedMinor: 0 }, {}, "invalid agreed"],
+    ["awaiting_approval", { to: "approved" }, {}, "invalid approval_how"],
+    [
+      "awaiting_approval",
+      { to: "approved", approval: { how: "phone", who: "", note: "" } },
+      {},
+      "invalid approval_who",
+    ],
+    ["awaiting_approval", { to: "ready" }, {}, "invalid reason"],
+    ["repairing", { to: "outsourced" }, {}, "invalid vendor vendor_expected_at"],
+    [
+      "repairing",
+      { to: "outsourced", vendor: "ACME", vendorExpectedAt: NOW },
+      {},
+      "invalid vendor_expected_at",
+    ],
+    ["repairing", { to: "ready" }, {}, "invalid outcome"],
+    ["repairing", { to: "quality_check" }, {}, "invalid outcome"],
+    ["quality_check", { to: "repairing" }, {}, "invalid reason"],
+    ["approved", { to: "on_hold", reviewAt: NOW + DAY }, {}, "invalid reason"],
+    ["approved", { to: "on_hold", reason: "viaje", reviewAt: NOW - 1 }, {}, "invalid review_at"],
+    ["on_hold", complete("repairing"), { heldFrom: "approved" }, "conflict not_where_it_was"],
+    ["diagnosing", { to: "cancelled" }, {}, "invalid reason"],
+    ["ready", { to: "abandoned" }, {}, "invalid reason"],
+    ["ready", complete("abandoned"), { readyAt: NOW - 89 * DAY }, "conflict policy_not_elapsed"],
+    ["ready", complete("abandoned"), { readyAt: null }, "conflict policy_not_elapsed"],
+    ["ready", complete("delivered"), {}, "conflict move_has_own_form"],
+  ];
+  for (const [from, move, facts, expected] of cases) {
+    assert.equal(refusal(transition(factsAt(from, facts), ACTORS.A, move)), expected, `${from} → ${move.to}`);
+  }
+});
+
+Deno.test("a preauthorised maximum takes the place of a fixed price", () => {
+  const facts = factsAt("received", { preauthorisedMinor: 500_00 });
+  assert.equal(transition(facts, ACTORS.R, { to: "approved" }).ok, true);
+});
+
+Deno.test("nobody passes their own work where there are two technicians and the shop wants it so", () => {
+  const own = { repairedBy: OWN };
+  const settings = factsAt("ready").settings;
+  const pass = (facts: Partial<MoveFacts>) =>
+    refusal(transition(factsAt("quality_check", facts), ACTORS.T, { to: "ready" }));
+  assert.equal(pass(own), "conflict own_work");
+  assert.equal(pass({ ...own, technicians: 1 }), "");
+  assert.equal(pass({ ...own, settings: { ...settings, quality_control_by_another: false } }), "");
+});
+
+Deno.test("a shop without quality control neither offers nor takes that move", () => {
+  const settings = { ...factsAt("ready").settings, quality_control_used: false };
+  const facts = factsAt("repairing", { settings });
+  assert.equal(
+    refusal(transition(facts, ACTORS.A, complete("quality_check"))),
+    "conflict quality_control_off",
+  );
+  assert.ok(!allowedMoves(facts, ACTORS.A).some((move) => move.to === "quality_check"));
+});
+
+Deno.test("an administrator forces unlisted moves between open statuses with a reason, nobody else does", () => {
+  for (const from of ORDER_STATUSES) {
+    for (const to of ORDER_STATUSES) {
+      for (const [letter, actor] of Object.entries(ACTORS)) {
+        const move = { ...complete(to), force: true };
+        const verdict = transition(factsAt(from), actor, move);
+        assert.equal(verdict.ok, letter === "A" && forcible(from, to), `${from} → ${to} by ${letter}`);
+      }
+      if (!forcible(from, to)) continue;
+      assert.equal(listedTransition(from, to), undefined);
+      assert.notEqual(from, "delivered");
+      assert.ok(!["delivered", "cancelled", "abandoned", "draft", "on_hold"].includes(to), `${from} → ${to}`);
+    }
+  }
+  const silent = transition(factsAt("received"), ACTORS.A, { to: "repairing", force: true });
+  assert.equal(refusal(silent), "invalid reason");
+  const noOutcome = transition(factsAt("received"), ACTORS.A, { to: "ready", force: true, reason: "error" });
+  assert.equal(refusal(noOutcome), "invalid outcome");
+});
+
+function judge(from: OrderStatus, actor: Actor, move: Move) {
+  return transition(factsAt(from), actor, move);
+}
+
+/** A move with everything that any rule could ask for. */
+function complete(to: OrderStatus): Move {
+  return {
+    to,
+    reason: "porque sí",
+    reviewAt: NOW + DAY,
+    vendor: "Taller Norte",
+    vendorExpectedAt: NOW + DAY,
+    approval: { how: "phone", who: "Ana", note: "" },
+    agreedMinor: 10_000,
+    outcome: "repaired",
+  };
+}
+
+function factsAt(status: OrderStatus, more: Partial<MoveFacts> = {}): MoveFacts {
+  return {
+    status,
+    heldFrom: null,
+    technicianId: OWN,
+    repairedBy: "somebody",
+    hasDiagnosis: true,
+    preauthorisedMinor: null,
+    outcome: null,
+    readyAt: NOW - 100 * DAY,
+    technicians: 2,
+    settings: { quality_control_used: true, quality_control_by_another: true, abandonment_days: 90 },
+    now: NOW,
+    ...more,
+  };
+}
+
+function refusal(verdict: ReturnType<typeof transition>): string {
+  if (verdict.ok) return "";
+  const { code, detail } = verdict.error;
+  return [code, ...(detail.reason ? [detail.reason] : Object.keys(detail.fields ?? {}))].join(" ");
+}
+
+function user(id: string, role: Role): Actor {
+  return { kind: "user", id, name: id, role, branchId: "b" };
+}
