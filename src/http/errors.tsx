@@ -77,6 +77,7 @@ const DB_CODE = {
   unique: "conflict",
   foreign_key: "conflict",
   check: "internal",
+  not_null: "internal",
   busy: "unavailable",
   serialization: "unavailable",
   full: "storage_full",

@@ -1,0 +1,63 @@
+import { recordAudit } from "../audit/record.ts";
+import type { Ctx } from "../context.ts";
+import { AppError, invalid } from "../lib/app_error.ts";
+import { log } from "../logs.ts";
+import type { Preferences } from "./input.ts";
+import { hashPassword, verifyNothing, verifyPassword } from "./passwords.ts";
+import { countFailure, forgetFailures, refuseBlocked } from "./throttle.ts";
+
+/** The user whose address and password these are. Throws `unauthenticated` (`login_failed`) or `too_many`. */
+export async function signIn(
+  ctx: Ctx,
+  { email, password }: { email: string; password: string },
+): Promise<string> {
+  await refuseBlocked(ctx, email);
+  const user = await ctx.db.selectFrom("user").select(["id", "password_hash", "active"])
+    .where("email", "=", email).executeTakeFirst();
+  const right = user ? await verifyPassword(user.password_hash, password) : await verifyNothing(password);
+  if (!user || !right || user.active === 0) {
+    await countFailure(ctx, email);
+    await recordAudit(ctx.db, ctx, {
+      kind: "login_failed",
+      subject: { kind: "user", id: user?.id ?? "" },
+      data: { known: user !== undefined, active: user?.active === 1 },
+    });
+    log.warning("Sign-in failed", { requestId: ctx.requestId, userId: user?.id });
+    throw new AppError("unauthenticated", { reason: "login_failed" });
+  }
+  await forgetFailures(ctx, email);
+  await recordAudit(ctx.db, ctx, { kind: "login", subject: { kind: "user", id: user.id } });
+  return user.id;
+}
+
+/** Changes one's own password. Throws `invalid` when the current one is wrong; counts as a failed sign-in. */
+export async function changePassword(
+  ctx: Ctx,
+  { email, current, password }: { email: string; current: string; password: string },
+): Promise<void> {
+  await refuseBlocked(ctx, email);
+  const user = await ctx.db.selectFrom("user").select(["id", "password_hash"]).where("email", "=", email)
+    .executeTakeFirstOrThrow();
+  if (!await verifyPassword(user.password_hash, current)) {
+    await countFailure(ctx, email);
+    throw invalid({ current: { code: "password_wrong" } });
+  }
+  const password_hash = await hashPassword(password);
+  await ctx.db.transaction().execute(async (trx) => {
+    await trx.updateTable("user").set({ password_hash, must_change_password: 0, updated_at: ctx.now })
+      .where("id", "=", user.id).execute();
+    await recordAudit(trx, ctx, { kind: "password_changed", subject: { kind: "user", id: user.id } });
+  });
+}
+
+/** Language, theme and working branch of the one who asks. Throws `invalid` for a branch that is not open. */
+export async function changePreferences(ctx: Ctx, { locale, theme, branch_id }: Preferences): Promise<void> {
+  if (ctx.actor.kind !== "user") throw new AppError("unauthenticated");
+  if (branch_id !== undefined && !ctx.shop.branches.some((one) => one.id === branch_id && one.active)) {
+    throw invalid({ branch_id: { code: "invalid" } });
+  }
+  const changes = { ...(locale && { locale }), ...(theme && { theme }), ...(branch_id && { branch_id }) };
+  if (Object.keys(changes).length === 0) return;
+  await ctx.db.updateTable("user").set({ ...changes, updated_at: ctx.now }).where("id", "=", ctx.actor.id)
+    .execute();
+}

@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { LOCALES } from "../lib/locale.ts";
+import { isCommonPassword } from "./common_passwords.ts";
+import { MAX_PASSWORD, MIN_PASSWORD } from "./passwords.ts";
+
+export const emailAddress = z.string({ error: "required" }).trim().toLowerCase().normalize("NFC")
+  .min(1, { error: "required" }).max(254, { error: "too_long" }).pipe(z.email({ error: "email" }));
+
+export const SignIn = z.object({
+  email: z.string({ error: "required" }).trim().toLowerCase().min(1, { error: "required" }).max(254, {
+    error: "too_long",
+  }),
+  password: z.string({ error: "required" }).min(1, { error: "required" }).max(MAX_PASSWORD, {
+    error: "too_long",
+  }),
+  next: z.string().optional(),
+});
+
+/** Any characters, exactly as typed; long enough and not among those that everybody tries first. */
+export const newPassword = z.string({ error: "required" })
+  .min(MIN_PASSWORD, { error: "password_short" }).max(MAX_PASSWORD, { error: "too_long" })
+  .refine((password) => !isCommonPassword(password), { error: "password_common" });
+
+export const PasswordChange = z.object({
+  current: z.string({ error: "required" }).min(1, { error: "required" }).max(MAX_PASSWORD, {
+    error: "too_long",
+  }),
+  password: newPassword,
+  repeat: z.string({ error: "required" }),
+}).refine((change) => change.password === change.repeat, { error: "password_differs", path: ["repeat"] });
+
+export const Preferences = z.object({
+  locale: z.enum(LOCALES).optional(),
+  theme: z.enum(["light", "dark", "system"]).optional(),
+  branch_id: z.string().optional(),
+});
+export type Preferences = z.output<typeof Preferences>;

@@ -1,0 +1,94 @@
+import { Hono } from "hono";
+import { PasswordPage, SignInPage } from "../../views/auth/pages.tsx";
+import { text } from "../../views/auth/text.ts";
+import type { Env } from "../http/env.ts";
+import { staffOnly } from "../http/guard.ts";
+import { answer } from "../http/htmx.ts";
+import { ownForms } from "../http/security.ts";
+import { ensureVisit, signInBrowser, signOutBrowser } from "../http/session.ts";
+import { AppError, ERROR_STATUS } from "../lib/app_error.ts";
+import { check, nest } from "../lib/form.ts";
+import { paths } from "../paths.ts";
+import { changePassword, changePreferences, signIn } from "./commands.ts";
+import { PasswordChange, Preferences, SignIn } from "./input.ts";
+
+export const authRoutes = new Hono<Env>()
+  .get("/ingresar", async (c) => {
+    if (c.var.ctx.shop.organization === null) return c.redirect(paths.setup(), 303);
+    const next = ownPath(c.req.query("next"));
+    if (c.var.signedIn) return c.redirect(next, 303);
+    ensureVisit(c);
+    c.header("Cache-Control", "no-store");
+    return await c.html(<SignInPage viewer={c.var.viewer} typed={{ next }} errors={{}} refusal={null} />);
+  })
+  .post("/ingresar", ownForms, async (c) => {
+    const form = check(SignIn, nest(await c.req.formData()));
+    const typed = { ...form.typed, password: "" };
+    if (!form.ok) {
+      return c.html(
+        <SignInPage viewer={c.var.viewer} typed={typed} errors={form.errors} refusal={null} />,
+        422,
+      );
+    }
+    try {
+      await signInBrowser(c, await signIn(c.var.ctx, form.data));
+      return c.redirect(ownPath(form.data.next), 303);
+    } catch (refusal) {
+      if (!(refusal instanceof AppError)) throw refusal;
+      if (refusal.detail.retryAfter) c.header("Retry-After", String(refusal.detail.retryAfter));
+      const page = <SignInPage viewer={c.var.viewer} typed={typed} errors={{}} refusal={refusal.detail} />;
+      return c.html(page, ERROR_STATUS[refusal.code]);
+    }
+  })
+  .post("/salir", staffOnly, ownForms, async (c) => {
+    await signOutBrowser(c);
+    return c.redirect(paths.signIn(), 303);
+  })
+  .post("/preferencias", staffOnly, ownForms, async (c) => {
+    const form = check(Preferences, nest(await c.req.formData()));
+    if (!form.ok) throw new AppError("invalid", { fields: form.errors });
+    await changePreferences(c.var.ctx, form.data);
+    return c.redirect(
+      ownPath(c.req.header("Referer") && new URL(c.req.header("Referer") ?? "", c.req.url).pathname),
+      303,
+    );
+  })
+  .get(
+    "/contrasena",
+    staffOnly,
+    (c) => c.html(<PasswordPage viewer={c.var.viewer} errors={{}} forced={forced(c.var)} />),
+  )
+  .post("/contrasena", staffOnly, ownForms, async (c) => {
+    const { ctx, viewer, services, signedIn } = c.var;
+    if (!signedIn) throw new AppError("unauthenticated");
+    const form = check(PasswordChange, nest(await c.req.formData()));
+    if (!form.ok) {
+      return c.html(<PasswordPage viewer={viewer} errors={form.errors} forced={forced(c.var)} />, 422);
+    }
+    try {
+      await changePassword(ctx, { email: signedIn.user.email, ...form.data });
+    } catch (refusal) {
+      if (!(refusal instanceof AppError) || !refusal.detail.fields) throw refusal;
+      return c.html(
+        <PasswordPage viewer={viewer} errors={refusal.detail.fields} forced={forced(c.var)} />,
+        422,
+      );
+    }
+    await services.sessions.endAll(signedIn.user.id);
+    await signInBrowser(c, signedIn.user.id);
+    return answer(c, { to: paths.counter(), toast: text[viewer.locale].passwordChanged });
+  });
+
+function forced({ signedIn }: Env["Variables"]): boolean {
+  return signedIn?.user.mustChangePassword ?? false;
+}
+
+/** Only a path of ours, judged after the browser's own normalisation: `/..//evil.example` is none. */
+export function ownPath(given: string | undefined): string {
+  if (!given?.startsWith("/")) return paths.counter();
+  const base = "http://own.invalid";
+  if (!URL.canParse(given, base)) return paths.counter();
+  const url = new URL(given, base);
+  const path = url.pathname + url.search;
+  return url.origin === base && !path.startsWith("//") && !path.includes("\\") ? path : paths.counter();
+}

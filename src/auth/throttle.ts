@@ -1,0 +1,53 @@
+import type { Ctx } from "../context.ts";
+import { AppError } from "../lib/app_error.ts";
+
+/** After so many failures in a row, each further one doubles the wait, from half a minute to half an hour. */
+const FREE_TRIES = { account: 5, network: 30 } as const;
+const FIRST_WAIT_MS = 30_000;
+const LONGEST_WAIT_MS = 1_800_000;
+/** Failures older than this no longer count. */
+const FORGET_MS = 3_600_000;
+
+/** Throws `too_many` while the account or the network is blocked. */
+export async function refuseBlocked(ctx: Ctx, email: string): Promise<void> {
+  const rows = await ctx.db.selectFrom("login_failure").select("blocked_until")
+    .where("key", "in", keys(ctx, email).map(({ key }) => key)).execute();
+  const until = Math.max(0, ...rows.map((row) => row.blocked_until));
+  if (until <= ctx.now) return;
+  const seconds = Math.ceil((until - ctx.now) / 1000);
+  throw new AppError("too_many", {
+    reason: "login_blocked",
+    params: { minutes: Math.ceil(seconds / 60) },
+    retryAfter: seconds,
+  });
+}
+
+export async function countFailure(ctx: Ctx, email: string): Promise<void> {
+  await ctx.db.transaction().execute(async (trx) => {
+    for (const { key, free } of keys(ctx, email)) {
+      const row = await trx.selectFrom("login_failure").selectAll().where("key", "=", key).executeTakeFirst();
+      const failures = (row && row.last_failed_at > ctx.now - FORGET_MS ? row.failures : 0) + 1;
+      const over = failures - free;
+      const wait = over < 0 ? 0 : Math.min(FIRST_WAIT_MS * 2 ** over, LONGEST_WAIT_MS);
+      const values = { key, failures, last_failed_at: ctx.now, blocked_until: ctx.now + wait };
+      await trx.insertInto("login_failure").values(values)
+        .onConflict((c) => c.column("key").doUpdateSet(values)).execute();
+    }
+  });
+}
+
+export async function forgetFailures(ctx: Ctx, email: string): Promise<void> {
+  await ctx.db.deleteFrom("login_failure").where("key", "=", `account:${email}`).execute();
+}
+
+function keys(ctx: Ctx, email: string): { key: string; free: number }[] {
+  return [
+    { key: `account:${email}`, free: FREE_TRIES.account },
+    { key: `network:${network(ctx.ip)}`, free: FREE_TRIES.network },
+  ];
+}
+
+/** An IPv6 subscriber has a whole /64. */
+function network(ip: string): string {
+  return ip.includes(":") ? ip.split(":").slice(0, 4).join(":") : ip;
+}
