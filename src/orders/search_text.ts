@@ -37,11 +37,10 @@ export function orderSearchFold(words: OrderSearchWords): string {
   return fold(parts.join(" "));
 }
 
-/** Rewrites what the orders of a client or of a device are found by, after one of them changed. */
-export async function refreshOrderSearch(
-  trx: Db,
-  of: { clientId: string } | { deviceId: string },
-): Promise<void> {
+export type SearchedOrders = { clientId: string } | { deviceId: string } | { orderId: string };
+
+/** Rewrites what an order, or the orders of a client or a device, are found by, after one of them changed. */
+export async function refreshOrderSearch(trx: Db, of: SearchedOrders): Promise<void> {
   const orders = await ordersOf(trx, of);
   const contacts = await contactsOf(trx, [...new Set(orders.map((order) => order.client_id))]);
   const accessories = await accessoriesOf(trx, orders.map((order) => order.id));
@@ -77,15 +76,15 @@ function compact(text: string): string {
   return text.replace(/[^\p{L}\p{N}]/gu, "");
 }
 
-async function ordersOf(trx: Db, of: { clientId: string } | { deviceId: string }) {
+async function ordersOf(trx: Db, of: SearchedOrders) {
   const query = trx.selectFrom("order")
     .innerJoin("client", "client.id", "order.client_id")
     .innerJoin("device", "device.id", "order.device_id")
     .select(["order.id", "order.number", "order.client_id", "order.fault", "order.search_fold"])
     .select(["client.name", "client.document", "device.brand", "device.model", "device.serial"]);
-  return "clientId" in of
-    ? await query.where("order.client_id", "=", of.clientId).execute()
-    : await query.where("order.device_id", "=", of.deviceId).execute();
+  if ("clientId" in of) return await query.where("order.client_id", "=", of.clientId).execute();
+  if ("deviceId" in of) return await query.where("order.device_id", "=", of.deviceId).execute();
+  return await query.where("order.id", "=", of.orderId).execute();
 }
 
 async function contactsOf(trx: Db, clientIds: string[]) {

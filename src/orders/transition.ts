@@ -42,6 +42,8 @@ export interface Move {
   approval?: { how: ApprovalChannel; who: string; note: string } | null;
   /** What the client agreed to pay, in an approval or as a fixed price. */
   agreedMinor?: number | null;
+  /** What for, as the charge will say. */
+  agreedFor?: string;
   outcome?: OrderOutcome | null;
   /** An unlisted move, by an administrator, with a reason. */
   force?: boolean;
@@ -197,6 +199,7 @@ function missing(needs: readonly Requirement[], facts: MoveFacts, move: Move): F
       if (facts.preauthorisedMinor === null && !move.agreedMinor) fields.agreed = { code: "required" };
     }
   }
+  if (move.agreedMinor && !move.agreedFor) fields.agreed_for = { code: "required" };
   return Object.keys(fields).length > 0 ? fields : null;
 }
 

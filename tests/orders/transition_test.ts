@@ -110,6 +110,7 @@ Deno.test("each requirement is asked for", () => {
     ["diagnosing", complete("awaiting_approval"), { hasDiagnosis: false }, "conflict diagnosis_missing"],
     ["received", { to: "approved" }, {}, "invalid agreed"],
     ["received", { to: "approved", agreedMinor: 0 }, {}, "invalid agreed"],
+    ["received", { to: "approved", agreedMinor: 500 }, {}, "invalid agreed_for"],
     ["awaiting_approval", { to: "approved" }, {}, "invalid approval_how"],
     [
       "awaiting_approval",
@@ -201,6 +202,7 @@ function complete(to: OrderStatus): Move {
     vendorExpectedAt: NOW + DAY,
     approval: { how: "phone", who: "Ana", note: "" },
     agreedMinor: 10_000,
+    agreedFor: "Cambio de módulo",
     outcome: "repaired",
   };
 }

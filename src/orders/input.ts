@@ -1,0 +1,154 @@
+import { z } from "zod";
+import { dayStart, instantOf, nextDay } from "../lib/dates.ts";
+import { line, paragraph, requiredLine, requiredParagraph, tick, version } from "../lib/form.ts";
+import { parseMoney } from "../lib/money.ts";
+import { APPROVAL_CHANNELS, PAYMENT_METHODS, PRIORITIES } from "./order.ts";
+import { ORDER_OUTCOMES, ORDER_STATUSES } from "./status.ts";
+import type { Move } from "./transition.ts";
+
+/** How the branch of an order reads what is typed: IANA zone, ISO 4217 code. */
+export interface Typing {
+  timeZone: string;
+  currency: string;
+}
+
+/** Drawn when the form was made; the id of what it makes, so that one form makes it once. */
+export const formKey = z.uuid({ error: "invalid" });
+
+export function moveInput({ timeZone, currency }: Typing) {
+  return z.object({
+    to: z.enum(ORDER_STATUSES, { error: "required" }),
+    from: z.enum(ORDER_STATUSES).optional(),
+    reason: paragraph(1000).default(""),
+    review_at: endOfDay(timeZone),
+    vendor: line(120).default(""),
+    vendor_expected_at: endOfDay(timeZone),
+    approval_how: blankAs(z.enum(APPROVAL_CHANNELS, { error: "invalid" })),
+    approval_who: line(120).default(""),
+    approval_note: paragraph(1000).default(""),
+    agreed: money(currency),
+    agreed_for: line(200).default(""),
+    outcome: blankAs(z.enum(ORDER_OUTCOMES, { error: "invalid" })),
+    force: tick,
+  }).transform((typed): Move => ({
+    to: typed.to,
+    from: typed.from,
+    reason: typed.reason,
+    reviewAt: typed.review_at,
+    vendor: typed.vendor,
+    vendorExpectedAt: typed.vendor_expected_at,
+    approval: typed.approval_how &&
+      { how: typed.approval_how, who: typed.approval_who, note: typed.approval_note },
+    agreedMinor: typed.agreed,
+    agreedFor: typed.agreed_for,
+    outcome: typed.outcome,
+    force: typed.force,
+  }));
+}
+
+export function editInput({ timeZone, currency }: Typing) {
+  return z.object({
+    fault: requiredParagraph(2000),
+    condition: paragraph(2000).default(""),
+    priority: z.enum(PRIORITIES, { error: "invalid" }),
+    promised_at: moment(timeZone),
+    preauthorised: money(currency),
+    version,
+  });
+}
+export type OrderEdit = z.output<ReturnType<typeof editInput>>;
+
+export const assignmentInput = z.object({ technician_id: line(36).default("") });
+
+export const diagnosisInput = z.object({ text: requiredParagraph(5000), form_key: formKey });
+export type DiagnosisInput = z.output<typeof diagnosisInput>;
+
+export const noteInput = z.object({
+  text: requiredParagraph(5000),
+  visibility: z.enum(["internal", "public"]).default("internal"),
+  form_key: formKey,
+});
+export type NoteInput = z.output<typeof noteInput>;
+
+export const photosInput = z.object({
+  photos: z.array(z.uuid({ error: "invalid" })).max(40, { error: "too_many_photos" }).default([]),
+  visibility: z.enum(["internal", "public"]).default("internal"),
+});
+export type PhotosInput = z.output<typeof photosInput>;
+
+export const secretInput = z.object({ reason: requiredLine(300) });
+
+export function chargeInput(currency: string) {
+  return z.object({ description: requiredLine(200), amount: requiredMoney(currency), form_key: formKey });
+}
+export type ChargeInput = z.output<ReturnType<typeof chargeInput>>;
+
+export function paymentInput(currency: string) {
+  return z.object({
+    kind: z.enum(["payment", "deposit", "refund"], { error: "invalid" }).default("payment"),
+    method: z.enum(PAYMENT_METHODS, { error: "required" }),
+    amount: positive(requiredMoney(currency)),
+    note: line(200).default(""),
+    form_key: formKey,
+  });
+}
+export type PaymentInput = z.output<ReturnType<typeof paymentInput>>;
+
+export function deliveryInput(currency: string) {
+  return z.object({
+    taken_by: requiredLine(120),
+    taken_by_document: line(40).default(""),
+    work: paragraph(5000).default(""),
+    amount: money(currency),
+    method: blankAs(z.enum(PAYMENT_METHODS, { error: "invalid" })),
+    debt_reason: paragraph(500).default(""),
+    signature: z.string().max(800_000, { error: "too_long" }).default(""),
+    signed_name: line(120).default(""),
+    unsigned_reason: line(300).default(""),
+    form_key: formKey,
+  });
+}
+export type DeliveryInput = z.output<ReturnType<typeof deliveryInput>>;
+
+/** Minor units of what was typed, null when nothing was; never negative. */
+function money(currency: string) {
+  return line(40).default("").transform((typed, issues): number | null => {
+    if (typed === "") return null;
+    const minor = parseMoney(typed, currency);
+    if (minor !== null && minor >= 0) return minor;
+    issues.addIssue({ code: "custom", message: "money" });
+    return z.NEVER;
+  });
+}
+
+/** Minor units, not zero; a charge may be negative, which is a discount or a correction. */
+function requiredMoney(currency: string) {
+  return requiredLine(40).transform((typed, issues): number => {
+    const minor = parseMoney(typed, currency);
+    if (minor !== null && minor !== 0) return minor;
+    issues.addIssue({ code: "custom", message: "money" });
+    return z.NEVER;
+  });
+}
+
+function positive(amount: ReturnType<typeof requiredMoney>) {
+  return amount.pipe(z.number().positive({ error: "money" }));
+}
+
+/** The last instant of a calendar day, null when none was typed. */
+function endOfDay(timeZone: string) {
+  return blankAs(z.iso.date({ error: "date" }).transform((day) => dayStart(nextDay(day), timeZone) - 1));
+}
+
+function moment(timeZone: string) {
+  return blankAs(
+    z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/, { error: "date" })
+      .refine((local) => !Number.isNaN(Date.parse(`${local}Z`)), { error: "date" })
+      .transform((local) => instantOf(local, timeZone)),
+  );
+}
+
+function blankAs<S extends z.ZodType>(schema: S) {
+  return z.preprocess((typed) => typed === "" ? undefined : typed, schema.optional())
+    .transform((value): z.output<S> | null => value ?? null);
+}

@@ -1,0 +1,113 @@
+import { requirePermission } from "../auth/permissions.ts";
+import type { Ctx } from "../context.ts";
+import type { Db } from "../db/open.ts";
+import { invalid } from "../lib/app_error.ts";
+import { actingUser } from "./acting_user.ts";
+import { countPayment } from "./counts.ts";
+import { recordEvent } from "./history.ts";
+import type { ChargeInput, PaymentInput } from "./input.ts";
+import { lockOpenOrder, type OrderRow, topicsOf } from "./row.ts";
+import type { PaymentMethod } from "./order.ts";
+
+/** Minor units of the order's currency. A negative balance is what the shop owes the client. */
+export interface Balance {
+  charged: number;
+  paid: number;
+  balance: number;
+}
+
+export async function readBalance(db: Db, orderId: string): Promise<Balance> {
+  const [charges, payments] = await Promise.all([
+    db.selectFrom("charge").select((q) => q.fn.sum<number | null>("amount_minor").as("sum"))
+      .where("order_id", "=", orderId).executeTakeFirstOrThrow(),
+    db.selectFrom("payment").select((q) => q.fn.sum<number | null>("amount_minor").as("sum"))
+      .where("order_id", "=", orderId).executeTakeFirstOrThrow(),
+  ]);
+  const [charged, paid] = [Number(charges.sum ?? 0), Number(payments.sum ?? 0)];
+  return { charged, paid, balance: charged - paid };
+}
+
+/** Bills something to an open order; a negative amount is a discount or a correction. */
+export async function recordCharge(ctx: Ctx, number: string, charge: ChargeInput): Promise<void> {
+  requirePermission(ctx.actor, "payments.record");
+  const topics = await ctx.db.transaction().execute(async (trx) => {
+    const order = await lockOpenOrder(trx, ctx, number);
+    const { form_key: id, description, amount: amountMinor } = charge;
+    await addCharge(trx, ctx, { order, id, description, amountMinor });
+    return topicsOf(order);
+  });
+  ctx.live.changed(...topics);
+}
+
+/** Enters money of the client, or back to the client, in the ledger of an open order. Amounts are typed positive. */
+export async function recordPayment(ctx: Ctx, number: string, payment: PaymentInput): Promise<void> {
+  requirePermission(ctx.actor, "payments.record");
+  const topics = await ctx.db.transaction().execute(async (trx) => {
+    const order = await lockOpenOrder(trx, ctx, number);
+    const { form_key: id, kind, method, amount, note } = payment;
+    if (kind === "refund" && amount > (await readBalance(trx, order.id)).paid) {
+      throw invalid({ amount: { code: "more_than_paid" } });
+    }
+    const amountMinor = kind === "refund" ? -amount : amount;
+    await addPayment(trx, ctx, { order, id, kind, method, amountMinor, note });
+    return topicsOf(order);
+  });
+  ctx.live.changed(...topics);
+}
+
+/** One charge under the id of its form; the same id again changes nothing. */
+export async function addCharge(
+  trx: Db,
+  ctx: Ctx,
+  charge: { order: OrderRow; id: string; description: string; amountMinor: number },
+): Promise<void> {
+  const { order, id, description, amountMinor } = charge;
+  const made = await trx.insertInto("charge").values({
+    id,
+    order_id: order.id,
+    description,
+    amount_minor: amountMinor,
+    currency: order.currency,
+    created_at: ctx.now,
+    created_by: actingUser(ctx),
+  }).onConflict((conflict) => conflict.column("id").doNothing()).returning("id").executeTakeFirst();
+  if (!made) return;
+  await recordEvent(trx, ctx, {
+    orderId: order.id,
+    kind: "charge_recorded",
+    data: { description, amount_minor: amountMinor, currency: order.currency },
+  });
+}
+
+export interface LedgerEntry {
+  order: OrderRow;
+  id: string;
+  kind: "payment" | "deposit" | "refund";
+  method: PaymentMethod;
+  /** Negative for a refund. */
+  amountMinor: number;
+  note: string;
+}
+
+/** One entry of the ledger under the id of its form; the same id again changes nothing. */
+export async function addPayment(trx: Db, ctx: Ctx, entry: LedgerEntry): Promise<void> {
+  const { order, id, kind, method, amountMinor, note } = entry;
+  const made = await trx.insertInto("payment").values({
+    id,
+    order_id: order.id,
+    kind,
+    method,
+    amount_minor: amountMinor,
+    currency: order.currency,
+    note,
+    at: ctx.now,
+    recorded_by: actingUser(ctx),
+  }).onConflict((conflict) => conflict.column("id").doNothing()).returning("id").executeTakeFirst();
+  if (!made) return;
+  await countPayment(trx, ctx, { branchId: order.branch_id, amountMinor });
+  await recordEvent(trx, ctx, {
+    orderId: order.id,
+    kind: "payment_recorded",
+    data: { kind, method, amount_minor: amountMinor, currency: order.currency, ...(note && { note }) },
+  });
+}

@@ -1,0 +1,135 @@
+import type { Updateable } from "kysely";
+import { requirePermission } from "../auth/permissions.ts";
+import type { Ctx } from "../context.ts";
+import type { Db } from "../db/open.ts";
+import type { Schema } from "../db/schema.ts";
+import { queueMessage } from "../mail/outbox.ts";
+import { countMove } from "./counts.ts";
+import { recordEvent } from "./history.ts";
+import { addCharge } from "./money.ts";
+import { changeOrder, lockOrder, moveFacts, type OrderRow, topicsOf } from "./row.ts";
+import { STATUS_GROUP } from "./status.ts";
+import { type Move, transition, type Verdict } from "./transition.ts";
+
+const DAY = 86_400_000;
+
+/**
+ * Moves an order to another status.
+ * @throws AppError not_found; forbidden; conflict with the reason of `transition`; invalid with the missing fields
+ */
+export async function moveStatus(ctx: Ctx, number: string, move: Move): Promise<void> {
+  requirePermission(ctx.actor, move.force ? "orders.force" : "orders.edit");
+  const topics = await ctx.db.transaction().execute(async (trx) => {
+    const order = await lockOrder(trx, ctx, number);
+    const verdict = transition(await moveFacts(trx, ctx, order), ctx.actor, move);
+    if (!verdict.ok) throw verdict.error;
+    await applyMove(trx, ctx, { order, move, verdict });
+    return topicsOf(order);
+  });
+  ctx.live.changed(...topics, "jobs");
+}
+
+export interface JudgedMove {
+  order: OrderRow;
+  move: Move;
+  verdict: Extract<Verdict, { ok: true }>;
+  /** More of the hand-over for the history. */
+  data?: Record<string, unknown>;
+}
+
+/** Writes a judged move: row, history, counts and what follows from it. */
+export async function applyMove(trx: Db, ctx: Ctx, judged: JudgedMove): Promise<void> {
+  const { order, move, verdict } = judged;
+  await changeOrder(trx, ctx, { order, changes: changesOf(ctx, judged) });
+  if (move.approval) await recordApproval(trx, ctx, { order, move });
+  await recordEvent(trx, ctx, {
+    orderId: order.id,
+    kind: move.to === "delivered" ? "delivered" : "status_moved",
+    from: order.status,
+    to: move.to,
+    data: { ...told(judged), ...judged.data },
+  });
+  await countMove(trx, ctx, {
+    branchId: order.branch_id,
+    from: order.status,
+    to: move.to,
+    receivedAt: order.received_at,
+  });
+  if (move.agreedMinor && move.to === "approved") {
+    await addCharge(trx, ctx, {
+      order,
+      id: ctx.random.id(ctx.now),
+      description: move.agreedFor ?? "",
+      amountMinor: move.agreedMinor,
+    });
+  }
+  if (STATUS_GROUP[move.to] === "closed") await schedulePurge(trx, ctx, order.id);
+  if (verdict.effects.includes("tell_client_ready")) {
+    await queueMessage(trx, ctx, { kind: "order_ready", orderId: order.id });
+  }
+}
+
+function changesOf(ctx: Ctx, { order, move, verdict }: JudgedMove): Updateable<Schema["order"]> {
+  const { from, to } = { from: order.status, to: move.to };
+  const finishing = from === "repairing" && (to === "ready" || to === "quality_check");
+  return {
+    status: to,
+    status_since: ctx.now,
+    held_from: to === "on_hold" ? from : null,
+    hold_review_at: to === "on_hold" ? move.reviewAt ?? null : null,
+    outcome: outcomeAfter(order, { move, verdict }),
+    ready_at: to === "ready" ? ctx.now : STATUS_GROUP[to] === "closed" ? order.ready_at : null,
+    closed_at: STATUS_GROUP[to] === "closed" ? ctx.now : null,
+    ...(to === "outsourced" && from !== "on_hold" &&
+      { vendor: move.vendor ?? "", vendor_expected_at: move.vendorExpectedAt ?? null }),
+    ...(finishing && { repaired_by: ctx.actor.id }),
+    ...(verdict.effects.includes("rework") && { rework_count: order.rework_count + 1 }),
+  };
+}
+
+function outcomeAfter(
+  order: OrderRow,
+  { move, verdict }: Pick<JudgedMove, "move" | "verdict">,
+): OrderRow["outcome"] {
+  if (verdict.effects.includes("outcome_quote_rejected")) return "quote_rejected";
+  if (verdict.effects.includes("outcome_withdrawn")) return "withdrawn";
+  if (verdict.effects.includes("rework")) return null;
+  const finishes = move.to === "ready" || move.to === "quality_check";
+  if (finishes) return move.outcome ?? order.outcome;
+  // Forced back to work: the repair goes on and ends anew.
+  return verdict.forced ? null : order.outcome;
+}
+
+/** What the history keeps of a move, without what was left blank. */
+function told({ move, verdict, order }: JudgedMove): Record<string, unknown> {
+  return {
+    ...(move.reason && { reason: move.reason }),
+    ...(verdict.forced && { forced: true }),
+    ...(move.to === "on_hold" && { review_at: move.reviewAt }),
+    ...(move.to === "outsourced" && order.status !== "on_hold" &&
+      { vendor: move.vendor, vendor_expected_at: move.vendorExpectedAt }),
+    ...((move.to === "ready" || move.to === "quality_check") && move.outcome && { outcome: move.outcome }),
+  };
+}
+
+async function recordApproval(
+  trx: Db,
+  ctx: Ctx,
+  { order, move }: { order: OrderRow; move: Move },
+): Promise<void> {
+  if (!move.approval || move.to !== "approved") return;
+  await recordEvent(trx, ctx, {
+    orderId: order.id,
+    kind: "approval_recorded",
+    data: {
+      ...move.approval,
+      ...(move.agreedMinor && { agreed_minor: move.agreedMinor, currency: order.currency }),
+    },
+  });
+}
+
+async function schedulePurge(trx: Db, ctx: Ctx, orderId: string): Promise<void> {
+  const purge_at = ctx.now + ctx.shop.settings.secret_purge_days * DAY;
+  await trx.updateTable("secret").set({ purge_at }).where("order_id", "=", orderId)
+    .where("purged_at", "is", null).execute();
+}
