@@ -1,0 +1,154 @@
+import { type Branch, branchOf } from "../admin/shop.ts";
+import { demand } from "../auth/demand.ts";
+import { addClient } from "../clients/commands.ts";
+import type { Ctx } from "../context.ts";
+import { dbFault } from "../db/errors.ts";
+import type { Db } from "../db/open.ts";
+import { invalid } from "../lib/app_error.ts";
+import { type TakenNumber, takeNumber } from "../orders/numbering.ts";
+import { acceptedTerms, refusals } from "./checks.ts";
+import type { IntakeInput } from "./input.ts";
+import { placeOrder } from "./place_order.ts";
+import type { ReceiptSignature } from "./receipt.ts";
+import { insertSignature, storeSignature } from "./signing.ts";
+import { intakeReceipt, type ReceivedClient } from "./snapshot.ts";
+import { type Staff, staffOf } from "./staff.ts";
+import type { Terms } from "./terms.ts";
+
+export interface ReceivedIntake {
+  id: string;
+  orders: { id: string; number: string }[];
+}
+
+/**
+ * Receives the devices of one visit: client, devices, receipt, one order each with its number, label, link and mail, all or
+ * nothing. The same form again answers as the first time. @throws AppError invalid with the form's field paths, forbidden.
+ */
+export async function receiveIntake(ctx: Ctx, input: IntakeInput): Promise<ReceivedIntake> {
+  demand(ctx, "intakes.create");
+  const staff = staffOf(ctx);
+  const earlier = await intakeOfForm(ctx.db, input.formKey);
+  if (earlier) return earlier;
+  const signature = await storeSignature(ctx, input);
+  const received = await once(
+    ctx,
+    input,
+    () =>
+      ctx.db.transaction().execute(async (trx) =>
+        await intakeOfForm(trx, input.formKey) ?? await receive(trx, ctx, { input, staff, signature })
+      ),
+  );
+  ctx.live.changed(
+    ...received.orders.map((order) => `order:${order.id}` as const),
+    `board:${staff.branchId}`,
+    `printers:${staff.branchId}`,
+    "jobs",
+  );
+  return received;
+}
+
+/** Of submits that run at the same time on several connections one wins, and the others answer with its result. */
+async function once(
+  ctx: Ctx,
+  input: IntakeInput,
+  run: () => Promise<ReceivedIntake>,
+): Promise<ReceivedIntake> {
+  try {
+    return await run();
+  } catch (error) {
+    const fault = dbFault(error);
+    const earlier = fault?.kind === "unique" ? await intakeOfForm(ctx.db, input.formKey) : null;
+    if (!earlier) throw error;
+    return earlier;
+  }
+}
+
+interface Receiving {
+  input: IntakeInput;
+  staff: Staff;
+  signature: ReceiptSignature | null;
+}
+
+async function receive(trx: Db, ctx: Ctx, { input, staff, signature }: Receiving): Promise<ReceivedIntake> {
+  const branch = branchOf(ctx.shop, staff.branchId);
+  const numbers: TakenNumber[] = [];
+  for (const _ of input.devices) numbers.push(await takeNumber(trx, branch));
+
+  const fields = await refusals(trx, ctx, input);
+  if (Object.keys(fields).length > 0) throw invalid(fields);
+  const client = await receivedClient(trx, ctx, input);
+  const terms = await acceptedTerms(trx, input, [client.locale, ctx.shop.organization?.locale ?? "es"]);
+  if (!terms) throw invalid({ terms_accepted: { code: "terms_changed" } });
+
+  const intakeId = ctx.random.id(ctx.now);
+  const named = signature && { ...signature, name: signature.name || client.name };
+  await insertIntake(trx, ctx, { intakeId, input, staff, branch, client, terms, numbers, signature: named });
+  const orders: ReceivedIntake["orders"] = [];
+  for (const [index, received] of input.devices.entries()) {
+    const taken = numbers[index];
+    if (!taken) throw new RangeError("an order without a number");
+    const { photosPublic } = input;
+    const id = await placeOrder(trx, ctx, { intakeId, staff, branch, client, received, taken, photosPublic });
+    orders.push({ id, number: taken.number });
+  }
+  await trx.deleteFrom("intake_draft").where("id", "=", input.formKey).execute();
+  return { id: intakeId, orders };
+}
+
+async function receivedClient(trx: Db, ctx: Ctx, { client }: IntakeInput): Promise<ReceivedClient> {
+  const id = "id" in client ? client.id : (await addClient(trx, ctx, client.input)).id;
+  const row = await trx.selectFrom("client").select(["id", "name", "document", "locale"]).where("id", "=", id)
+    .executeTakeFirstOrThrow();
+  const contacts = await trx.selectFrom("contact").select(["kind", "value", "display"])
+    .where("client_id", "=", id).orderBy("position").execute();
+  return { ...row, contacts };
+}
+
+interface NewIntake {
+  intakeId: string;
+  input: IntakeInput;
+  staff: Staff;
+  branch: Branch;
+  client: ReceivedClient;
+  terms: Terms;
+  numbers: TakenNumber[];
+  signature: ReceiptSignature | null;
+}
+
+async function insertIntake(trx: Db, ctx: Ctx, intake: NewIntake): Promise<void> {
+  const { input, staff, signature } = intake;
+  const unsignedReason = signature ? "" : input.unsignedReason;
+  const receipt = intakeReceipt({
+    at: ctx.now,
+    by: staff.name,
+    shop: ctx.shop,
+    branch: intake.branch,
+    client: intake.client,
+    orders: input.devices.map((received, at) => ({ number: intake.numbers[at]?.number ?? "", received })),
+    terms: intake.terms,
+    signature,
+    unsignedReason,
+  });
+  const signatureId = signature && await insertSignature(trx, ctx, signature);
+  await trx.insertInto("intake").values({
+    id: intake.intakeId,
+    branch_id: intake.branch.id,
+    client_id: intake.client.id,
+    terms_version_id: intake.terms.id,
+    signature_id: signatureId,
+    unsigned_reason: unsignedReason,
+    receipt_json: JSON.stringify(receipt),
+    form_key: input.formKey,
+    created_at: ctx.now,
+    created_by: staff.id,
+  }).execute();
+}
+
+async function intakeOfForm(db: Db, formKey: string): Promise<ReceivedIntake | null> {
+  const intake = await db.selectFrom("intake").select("id").where("form_key", "=", formKey)
+    .executeTakeFirst();
+  if (!intake) return null;
+  const orders = await db.selectFrom("order").select(["id", "number"]).where("intake_id", "=", intake.id)
+    .orderBy("seq").execute();
+  return { id: intake.id, orders };
+}

@@ -1,0 +1,225 @@
+import { z } from "zod";
+import { type ClientInput, clientInput } from "../clients/input.ts";
+import { type DeviceInput, deviceInput } from "../devices/input.ts";
+import { identifies, SECRET_KINDS, type SecretKind, serialFold } from "../devices/device.ts";
+import type { FieldErrors } from "../lib/app_error.ts";
+import { instantOf } from "../lib/dates.ts";
+import {
+  check,
+  line,
+  paragraph,
+  type Parsed,
+  requiredParagraph,
+  tick,
+  type Typed,
+  typedList,
+  typedText,
+} from "../lib/form.ts";
+import type { Locale } from "../lib/locale.ts";
+import { parseMoney } from "../lib/money.ts";
+import { PRIORITIES, type Priority } from "../orders/order.ts";
+
+/** One visit to the counter, as the form says it. Texts that nobody gave are "". */
+export interface IntakeInput {
+  /** Drawn when the form was rendered: a second submit of it changes nothing. */
+  formKey: string;
+  client: { id: string } | { input: ClientInput; duplicateAccepted: boolean };
+  devices: IntakeDevice[];
+  /** Ids of the terms that were shown, by language. */
+  terms: Partial<Record<Locale, string>>;
+  /** `image` is a PNG data URL, `name` what was typed instead of or beside it. */
+  signature: { image: string; name: string };
+  unsignedReason: string;
+  photosPublic: boolean;
+}
+
+export interface IntakeDevice {
+  device: DeviceInput;
+  accessories: string[];
+  condition: string;
+  fault: string;
+  /** Uploads that wait for their order. */
+  photoIds: string[];
+  priority: Priority;
+  /** UTC milliseconds. */
+  promisedAt: number | null;
+  /** Minor units of the branch's currency. */
+  preauthorisedMinor: number | null;
+  secret: { kind: SecretKind; text: string } | null;
+  openOrderAccepted: boolean;
+}
+
+/** What the reading of a form depends on. */
+export interface IntakeReading {
+  /** ISO 3166-1 alpha-2. */
+  country: string;
+  currency: string;
+  /** IANA name, of the branch. */
+  timeZone: string;
+  now: number;
+  signatureRequired: boolean;
+}
+
+export const NEW_CLIENT = "new";
+export const MOST_DEVICES = 12;
+export const MOST_PHOTOS = 12;
+const MOST_ACCESSORIES = 20;
+const MOST_AHEAD_MS = 2 * 366 * 86_400_000;
+
+/** Checks a submitted intake; the field paths of its errors are the names of the form's fields. */
+export function parseIntake(typed: Typed, reading: IntakeReading): Parsed<IntakeInput> {
+  const whole = { ...typed, devices: typedDevices(typed) };
+  const isNew = typedText(whole, "client_id") === NEW_CLIENT;
+  const parsed = check(intakeForm(reading, isNew), whole);
+  const unsigned = signatureErrors(whole, reading);
+  if (Object.keys(unsigned).length === 0) return parsed;
+  return { ok: false, errors: { ...parsed.ok ? {} : parsed.errors, ...unsigned }, typed: whole };
+}
+
+/** Apart from the schema, which would not look at it before every other field is right. */
+function signatureErrors(typed: Typed, { signatureRequired }: IntakeReading): FieldErrors {
+  if (["signature", "signature_name"].some((name) => typedText(typed, name).trim() !== "")) return {};
+  if (signatureRequired) return { signature: { code: "signature_missing" } };
+  const reason = typedText(typed, "unsigned_reason").trim();
+  return reason === "" ? { unsigned_reason: { code: "unsigned_reason_missing" } } : {};
+}
+
+/** The devices of a form without the holes that removed ones leave; always at least one. */
+export function typedDevices(typed: Typed): Typed[] {
+  const filled = typedList(typed, "devices").filter((device) => Object.keys(device).length > 0);
+  return filled.length > 0 ? filled : [{}];
+}
+
+function intakeForm(reading: IntakeReading, isNew: boolean) {
+  return z.object({
+    form_key: z.uuid({ error: "invalid" }),
+    client_id: line(40).default("").pipe(z.string().min(1, { error: "client_missing" })),
+    client: isNew ? clientInput(reading.country) : z.unknown().transform(() => null),
+    duplicate_ok: tick,
+    devices: z.array(deviceForm(reading)).min(1).max(MOST_DEVICES, { error: "too_many_devices" })
+      .superRefine(differentSerials),
+    terms: z.object({ es: z.uuid().optional(), en: z.uuid().optional() }).catch({}).default({}),
+    terms_accepted: tick.refine((accepted) => accepted, { error: "terms_not_accepted" }),
+    signature: z.string().max(700_000, { error: "signature_too_large" }).default(""),
+    signature_name: line(120).default(""),
+    unsigned_reason: line(200).default(""),
+    photos_public: tick,
+  }).transform((form): IntakeInput => ({
+    formKey: form.form_key,
+    client: form.client
+      ? { input: form.client, duplicateAccepted: form.duplicate_ok }
+      : { id: form.client_id },
+    devices: form.devices,
+    terms: form.terms,
+    signature: { image: form.signature, name: form.signature_name },
+    unsignedReason: form.unsigned_reason,
+    photosPublic: form.photos_public,
+  }));
+}
+
+function deviceForm(reading: IntakeReading) {
+  return deviceInput.safeExtend({
+    accessories: many(line(80)),
+    accessory_lines: paragraph(1000).default(""),
+    condition: paragraph(1000).default(""),
+    fault: requiredParagraph(1000),
+    photos: many(z.uuid({ error: "invalid" })).pipe(
+      z.array(z.string()).max(MOST_PHOTOS, { error: "too_many_photos" }),
+    ),
+    priority: z.enum(PRIORITIES).default("normal"),
+    promised: promised(reading),
+    preauthorised: amount(reading.currency),
+    secret_kind: z.enum(["", ...SECRET_KINDS]).default(""),
+    secret: z.string().max(128, { error: "too_long" }).default(""),
+    open_order_ok: tick,
+  }).superRefine(checkSecret).transform((form, issues): IntakeDevice => {
+    const accessories = distinct([...form.accessories, ...form.accessory_lines.split("\n")]);
+    if (accessories.length > MOST_ACCESSORIES) {
+      issues.addIssue({ code: "custom", path: ["accessory_lines"], message: "too_many_accessories" });
+    }
+    return {
+      device: { category: form.category, brand: form.brand, model: form.model, serial: form.serial },
+      accessories,
+      condition: form.condition,
+      fault: form.fault,
+      photoIds: [...new Set(form.photos)],
+      priority: form.priority,
+      promisedAt: form.promised,
+      preauthorisedMinor: form.preauthorised,
+      secret: form.secret_kind === "" ? null : { kind: form.secret_kind, text: form.secret },
+      openOrderAccepted: form.open_order_ok,
+    };
+  });
+}
+
+const SECRET_SHAPE = {
+  pin: /^\d{3,16}$/,
+  /** Dots of the grid in their order, 1 to 9 from the upper left. */
+  pattern: /^[1-9]([ \-]?[1-9]){3,8}$/,
+  password: /^[^\p{Cc}]{1,128}$/u,
+} as const satisfies Record<SecretKind, RegExp>;
+
+function checkSecret(form: { secret_kind: "" | SecretKind; secret: string }, issues: z.RefinementCtx): void {
+  if (form.secret_kind === "") {
+    if (form.secret !== "") {
+      issues.addIssue({ code: "custom", path: ["secret_kind"], message: "secret_kind_missing" });
+    }
+    return;
+  }
+  if (SECRET_SHAPE[form.secret_kind].test(form.secret)) return;
+  const message = form.secret === "" ? "required" : `secret_${form.secret_kind}`;
+  issues.addIssue({ code: "custom", path: ["secret"], message });
+}
+
+function differentSerials(devices: IntakeDevice[], issues: z.RefinementCtx): void {
+  const known = new Set<string>();
+  for (const [index, { device }] of devices.entries()) {
+    const serial = serialFold(device.serial);
+    if (identifies(serial) && known.has(serial)) {
+      issues.addIssue({ code: "custom", path: [index, "serial"], message: "serial_repeated" });
+    }
+    known.add(serial);
+  }
+}
+
+/** A `datetime-local` field in the branch's time zone. */
+function promised({ timeZone, now }: IntakeReading) {
+  return z.string().trim().default("").transform((text, issues): number | null => {
+    if (text === "") return null;
+    const at = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text) && Number.isFinite(Date.parse(`${text}Z`))
+      ? instantOf(text, timeZone)
+      : null;
+    if (at !== null && at > now && at < now + MOST_AHEAD_MS) return at;
+    const message = at !== null && at <= now ? "date_past" : "date";
+    issues.addIssue({ code: "custom", message });
+    return null;
+  });
+}
+
+function amount(currency: string) {
+  return z.string().trim().max(40, { error: "too_long" }).default("").transform(
+    (text, issues): number | null => {
+      if (text === "") return null;
+      const minor = parseMoney(text, currency);
+      if (minor !== null && minor >= 0) return minor;
+      issues.addIssue({ code: "custom", message: "money" });
+      return null;
+    },
+  );
+}
+
+/** Fields of one name: none, one or several. */
+function many<T extends z.ZodType<string>>(one: T) {
+  return z.preprocess(
+    (value) => value === undefined ? [] : Array.isArray(value) ? value : [value],
+    z.array(one).max(50, { error: "invalid" }),
+  );
+}
+
+function distinct(texts: string[]): string[] {
+  const known = new Map<string, string>();
+  for (const text of texts.map((one) => one.replace(/\s+/g, " ").trim())) {
+    if (text !== "" && !known.has(text.toLowerCase())) known.set(text.toLowerCase(), text);
+  }
+  return [...known.values()];
+}
