@@ -87,11 +87,8 @@ interface Placed {
 }
 
 /** What came with the device: accessories, photos, and its secret, sealed. */
-async function attach(
-  trx: Db,
-  ctx: Ctx,
-  { orderId, staff, received, photosPublic }: Belongings,
-): Promise<void> {
+async function attach(trx: Db, ctx: Ctx, { orderId, order }: Placed): Promise<void> {
+  const { received, staff, photosPublic } = order;
   const accessories = received.accessories.map((description, position) => ({
     id: ctx.random.id(ctx.now),
     order_id: orderId,
