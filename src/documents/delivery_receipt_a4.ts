@@ -97,10 +97,9 @@ function deviceBlocks(setting: Setting, receipt: DeliveryReceipt): Block[] {
     ], { width, perRow: 2 }),
   ]);
   const bars = code128(receipt.number, { width: BARS, height: 30, flush: true });
+  const sides = columns([{ width, block: facts }, { width: BARS, block: bars }], 18);
   return [
-    hairline(),
-    air(12),
-    columns([{ width, block: facts }, { width: BARS, block: bars }], 18),
+    stack([hairline(), air(12), sides]),
     ...long(setting, words.fault, receipt.fault),
     ...long(setting, words.work, receipt.work),
     ...long(setting, words.accessories, receipt.accessories.join(", ") || words.noAccessories),
@@ -128,7 +127,7 @@ function account(setting: Setting, receipt: DeliveryReceipt): Block[] {
         block: text(setting.faces, amount, { ...look, width: right, align: "right", lines: 1 }),
       },
     ], 16);
-    return strong ? [hairline(), air(3), line, air(7)] : [line, air(3)];
+    return strong ? [stack([hairline(), air(3), line]), air(7)] : [line, air(3)];
   });
 }
 

@@ -116,15 +116,16 @@ function orderBlocks(setting: Setting, order: IntakeReceiptOrder, link: string |
       { label: words.preauthorised, value: authorised(setting, order) },
       { label: words.priority, value: words.priorities[order.priority] },
     ], { width, perRow: 2 }),
+    air(5),
   ]);
-  return [
+  const head = stack([
     hairline(),
     air(10),
-    columns([
-      { width, block: facts },
-      { width: SYMBOLS, block: symbols(setting, order, link) },
-    ], 18),
+    columns([{ width, block: facts }, { width: SYMBOLS, block: symbols(setting, order, link) }], 18),
     air(4),
+  ]);
+  return [
+    { ...head, keep: true },
     ...told(setting, order),
   ];
 }

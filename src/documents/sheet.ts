@@ -36,7 +36,7 @@ export function fact(
 ) {
   return stack([
     text(faces, label, { width: look.width, size: 7, colour: COLOUR.soft, lines: 1 }),
-    text(faces, value, { size: 9.2, colour: COLOUR.ink, lines: 3, ...look }),
+    text(faces, value, { size: 9.2, colour: COLOUR.ink, lines: 5, ...look }),
   ], 0.5);
 }
 
@@ -78,11 +78,9 @@ export function factRow(
   return columns(
     shown.map(({ label, value, size, face }, index): Column => {
       const width = widths[index] ?? 60;
-      return {
-        width,
-        block: fact(faces, label, value, { width, ...(size && { size }), face }),
-        align: "bottom",
-      };
+      // One pitch for both sizes, so that the values stand on one line.
+      const look = size ? { size } : { leading: 1.6 };
+      return { width, block: fact(faces, label, value, { width, face, ...look }) };
     }),
     gap,
   );
