@@ -1,0 +1,176 @@
+import { branchOf } from "../admin/shop.ts";
+import { requirePermission, roleMay } from "../auth/permissions.ts";
+import type { Ctx } from "../context.ts";
+import type { Db } from "../db/open.ts";
+import { signatureImage } from "../files/images.ts";
+import type { ReceiptSignature } from "../intakes/receipt.ts";
+import { AppError, type FieldErrors, invalid } from "../lib/app_error.ts";
+import { dayOf, dayStart, nextDay } from "../lib/dates.ts";
+import { actingUser } from "./acting_user.ts";
+import type { DeliveryReceipt } from "./delivery_receipt.ts";
+import { deliveryReceipt } from "./delivery_snapshot.ts";
+import type { DeliveryInput } from "./input.ts";
+import { addPayment, type Balance, readBalance } from "./money.ts";
+import { applyMove } from "./moves.ts";
+import { lockOrder, moveFacts, type OrderRow, topicsOf } from "./row.ts";
+import type { OrderOutcome } from "./status.ts";
+import { transition } from "./transition.ts";
+
+/** Only work on the device is guaranteed. */
+const GUARANTEED: readonly OrderOutcome[] = ["repaired", "partially_repaired"];
+
+/**
+ * Hands a device over: payment, receipt, warranty and the end of the order commit together. The same form again changes
+ * nothing. @throws AppError not_found; conflict when the order is not ready; invalid with the form's fields
+ */
+export async function deliver(ctx: Ctx, number: string, input: DeliveryInput): Promise<void> {
+  requirePermission(ctx.actor, "deliveries.create");
+  const signature = await takeSignature(ctx, input);
+  const topics = await ctx.db.transaction().execute(async (trx) => {
+    const order = await lockOrder(trx, ctx, number);
+    if (!await deliveredBy(trx, order.id, input.form_key)) {
+      await handOver(trx, ctx, { order, input, signature });
+    }
+    return topicsOf(order);
+  });
+  ctx.live.changed(...topics, "jobs");
+}
+
+interface HandOver {
+  order: OrderRow;
+  input: DeliveryInput;
+  signature: ReceiptSignature | null;
+}
+
+async function handOver(trx: Db, ctx: Ctx, { order, input, signature }: HandOver): Promise<void> {
+  const move = { to: "delivered" } as const;
+  const verdict = transition(await moveFacts(trx, ctx, order), ctx.actor, move, "delivery");
+  if (!verdict.ok) throw verdict.error;
+  const before = await readBalance(trx, order.id);
+  const settled = settle(ctx, before, input);
+  const fields = { ...settled.fields, ...unsigned(ctx, { input, signature }) };
+  if (Object.keys(fields).length > 0) throw invalid(fields);
+
+  if (settled.entryMinor !== 0 && input.method) {
+    await addPayment(trx, ctx, {
+      order,
+      id: ctx.random.id(ctx.now),
+      kind: settled.entryMinor < 0 ? "refund" : "payment",
+      method: input.method,
+      amountMinor: settled.entryMinor,
+      note: "",
+    });
+  }
+  const warranty = await startWarranty(trx, ctx, order);
+  const receipt = await deliveryReceipt(trx, ctx, { order, input, signature, warranty });
+  await insertDelivery(trx, ctx, { order, input, signature, receipt });
+  await applyMove(trx, ctx, {
+    order,
+    move,
+    verdict,
+    data: {
+      taken_by: input.taken_by,
+      ...(settled.restMinor !== 0 && {
+        balance_minor: settled.restMinor,
+        currency: order.currency,
+        debt_reason: input.debt_reason,
+      }),
+      ...(warranty && { warranty_ends_at: warranty.endsAt }),
+    },
+  });
+}
+
+interface Settled {
+  /** What goes into the ledger now, negative when money goes back. */
+  entryMinor: number;
+  /** What stays open. */
+  restMinor: number;
+  fields: FieldErrors;
+}
+
+/** The balance must come to nothing, or somebody who may must say why it does not. */
+function settle(ctx: Ctx, { balance }: Balance, input: DeliveryInput): Settled {
+  const amount = input.amount ?? 0;
+  const entryMinor = balance < 0 ? -amount : amount;
+  const restMinor = balance - entryMinor;
+  const fields: FieldErrors = {};
+  if (amount > Math.abs(balance)) fields.amount = { code: "more_than_balance" };
+  else if (amount > 0 && !input.method) fields.method = { code: "required" };
+  else if (restMinor !== 0 && !mayLeaveOpen(ctx)) fields.amount = { code: "balance_open" };
+  else if (restMinor !== 0 && input.debt_reason === "") fields.debt_reason = { code: "required" };
+  return { entryMinor, restMinor, fields };
+}
+
+function mayLeaveOpen({ actor }: Ctx): boolean {
+  return actor.kind === "user" && roleMay(actor.role, "debt.authorise");
+}
+
+function unsigned(ctx: Ctx, { input, signature }: Omit<HandOver, "order">): FieldErrors {
+  if (signature) return {};
+  if (ctx.shop.settings.delivery_signature_required) return { signature: { code: "signature_required" } };
+  return input.unsigned_reason === "" ? { unsigned_reason: { code: "signature_or_reason" } } : {};
+}
+
+async function takeSignature(ctx: Ctx, input: DeliveryInput): Promise<ReceiptSignature | null> {
+  const typed = input.signed_name === "" ? null : { name: input.signed_name, at: ctx.now, fileHash: "" };
+  if (input.signature === "") return typed;
+  const drawn = await signatureImage(input.signature);
+  if (!drawn.ok && drawn.refusal.code === "signature_blank") return typed;
+  if (!drawn.ok) throw invalid({ signature: drawn.refusal });
+  const { hash } = await ctx.files.put(drawn.value.bytes);
+  return { name: input.signed_name || input.taken_by, at: ctx.now, fileHash: hash };
+}
+
+/** The warranty holds to the end of its last day at the branch. */
+async function startWarranty(trx: Db, ctx: Ctx, order: OrderRow): Promise<DeliveryReceipt["warranty"]> {
+  const days = ctx.shop.settings.warranty_days;
+  if (days === 0 || order.outcome === null || !GUARANTEED.includes(order.outcome)) return null;
+  const { timeZone } = branchOf(ctx.shop, order.branch_id);
+  const endsAt = dayStart(nextDay(dayOf(ctx.now, timeZone), days + 1), timeZone) - 1;
+  await trx.insertInto("warranty").values({
+    id: ctx.random.id(ctx.now),
+    order_id: order.id,
+    device_id: order.device_id,
+    starts_at: ctx.now,
+    ends_at: endsAt,
+    days,
+  }).execute();
+  return { endsAt, days };
+}
+
+async function insertDelivery(
+  trx: Db,
+  ctx: Ctx,
+  { order, input, signature, receipt }: HandOver & { receipt: DeliveryReceipt },
+): Promise<void> {
+  const signatureId = signature ? ctx.random.id(ctx.now) : null;
+  if (signature && signatureId) {
+    await trx.insertInto("signature").values({
+      id: signatureId,
+      purpose: "delivery",
+      name: signature.name,
+      file_hash: signature.fileHash,
+      at: signature.at,
+      ip: ctx.ip,
+    }).execute();
+  }
+  await trx.insertInto("delivery").values({
+    id: input.form_key,
+    order_id: order.id,
+    taken_by: input.taken_by,
+    taken_by_document: input.taken_by_document,
+    signature_id: signatureId,
+    unsigned_reason: receipt.unsignedReason,
+    debt_reason: receipt.balance.minor === 0 ? "" : input.debt_reason,
+    receipt_json: JSON.stringify(receipt),
+    delivered_at: ctx.now,
+    delivered_by: actingUser(ctx),
+  }).execute();
+}
+
+async function deliveredBy(trx: Db, orderId: string, formKey: string): Promise<boolean> {
+  const delivery = await trx.selectFrom("delivery").select("order_id").where("id", "=", formKey)
+    .executeTakeFirst();
+  if (delivery && delivery.order_id !== orderId) throw new AppError("conflict");
+  return delivery !== undefined;
+}
