@@ -57,14 +57,23 @@ export function textWidth(text: string, height: number): number {
 
 /** The text itself when it fits, otherwise its beginning and "...". */
 export function ellipsise(text: string, room: { width: number; height: number }): string {
-  if (textWidth(text, room.height) <= room.width) return text;
-  const characters = [...text];
-  while (characters.length > 0) {
-    characters.pop();
-    const shorter = characters.join("").trimEnd() + ELLIPSIS;
-    if (textWidth(shorter, room.height) <= room.width) return shorter;
+  if (beginning(text, room).length === text.length) return text;
+  const left = room.width - textWidth(ELLIPSIS, room.height);
+  const start = beginning(text, { width: left, height: room.height });
+  return start === "" ? "" : start.trimEnd() + ELLIPSIS;
+}
+
+/** As much of the text as fits into the room; reads no further than that. */
+function beginning(text: string, room: { width: number; height: number }): string {
+  const limit = (room.width * 100) / (MARGIN * room.height);
+  let hundredths = 0;
+  let end = 0;
+  for (const character of text) {
+    hundredths += ADVANCE.get(character) ?? 100;
+    if (hundredths > limit) break;
+    end += character.length;
   }
-  return "";
+  return text.slice(0, end);
 }
 
 /** At most `lines` lines, broken at blanks, or inside a word longer than a line; the last one is ellipsised. */
@@ -84,12 +93,9 @@ export function wrap(text: string, room: { width: number; height: number; lines:
 }
 
 function firstLine(text: string, room: { width: number; height: number }): string {
-  if (textWidth(text, room.height) <= room.width) return text;
-  const characters = [...text];
-  let end = characters.length;
-  while (end > 1 && textWidth(characters.slice(0, end).join(""), room.height) > room.width) end--;
-  const fitting = characters.slice(0, end).join("");
-  if (characters[end] === " ") return fitting;
+  const fitting = beginning(text, room);
+  if (fitting.length === text.length || text[fitting.length] === " ") return fitting;
   const blank = fitting.lastIndexOf(" ");
-  return blank > 0 ? fitting.slice(0, blank) : fitting;
+  if (blank > 0) return fitting.slice(0, blank);
+  return fitting === "" ? text.slice(0, 1) : fitting;
 }

@@ -1,0 +1,53 @@
+/**
+ * Reads [{zpl, widthMm, heightMm, dotsPerMm}] from stdin, prints what a scanner and a ruler see of each label. A process
+ * of its own because the renderer's runtime never lets go of the event loop and keeps 200 MB.
+ */
+import sharp from "sharp";
+import { getApi } from "zpl-renderer-js";
+import { prepareZXingModule, readBarcodes } from "zxing-wasm/reader";
+import { z } from "zod";
+import { RenderedLabel, RenderRequest } from "./rendered_label.ts";
+
+const renderer = await getApi();
+const wasm = await Deno.readFile(new URL(import.meta.resolve("zxing-wasm/reader/zxing_reader.wasm")));
+prepareZXingModule({ overrides: { wasmBinary: wasm.buffer } });
+
+const requests = z.array(RenderRequest).parse(JSON.parse(await new Response(Deno.stdin.readable).text()));
+const rendered: RenderedLabel[] = [];
+for (const request of requests) rendered.push(await inspect(request));
+await Deno.stdout.write(new TextEncoder().encode(JSON.stringify(rendered)));
+Deno.exit(0);
+
+async function inspect({ zpl, widthMm, heightMm, dotsPerMm }: RenderRequest): Promise<RenderedLabel> {
+  const images = await renderer.zplToBase64MultipleAsync(zpl, widthMm, heightMm, dotsPerMm);
+  const png = Uint8Array.from(atob(images[0] ?? ""), (character) => character.charCodeAt(0));
+  const paper = sharp(png).flatten({ background: "#fff" }).greyscale();
+  const { data, info } = await paper.raw().toBuffer({ resolveWithObject: true });
+  const found = await readBarcodes(await paper.png().toBuffer(), {
+    tryHarder: true,
+    formats: ["Code128", "QRCode"],
+  });
+  return {
+    labels: images.length,
+    width: info.width,
+    height: info.height,
+    ink: inkBounds(data, info.width),
+    codes: found.map(({ format, text }) => ({ format, text })),
+  };
+}
+
+function inkBounds(pixels: Uint8Array, width: number): RenderedLabel["ink"] {
+  const isInk = (grey: number) => grey < 200;
+  const first = pixels.findIndex(isInk);
+  if (first < 0) return null;
+  const ink = { left: width, top: Math.floor(first / width), right: 0, bottom: 0 };
+  for (let start = ink.top * width; start < pixels.length; start += width) {
+    const row = pixels.subarray(start, start + width);
+    const left = row.findIndex(isInk);
+    if (left < 0) continue;
+    ink.left = Math.min(ink.left, left);
+    ink.right = Math.max(ink.right, row.findLastIndex(isInk));
+    ink.bottom = start / width;
+  }
+  return ink;
+}
