@@ -8,6 +8,8 @@ export interface Search<T extends string> {
   table: T;
   /** As typed by a person. Blank text matches every row. */
   text: string;
+  /** Another reading of the same text: rows that have all of its words are found too. */
+  orText?: string;
   /** Keyset: only rows older than this `seq`. */
   before?: number;
 }
@@ -20,15 +22,14 @@ const MOST_WORDS = 8;
  */
 export function matches<DB, TB extends keyof DB, O>(
   query: SelectQueryBuilder<DB, TB, O>,
-  { flavour, table, text, before }: Search<TB & string>,
+  { flavour, table, text, orText = "", before }: Search<TB & string>,
 ): SelectQueryBuilder<DB, TB, O> {
-  const words = searchWords(text);
-  if (flavour === "sqlite" && words.length > 0) return fullText(query, { table, words, before });
+  const readings = [searchWords(text), searchWords(orText)].filter((words) => words.length > 0);
+  if (flavour === "sqlite" && readings.length > 0) return fullText(query, { table, readings, before });
   const seq = sql.ref<number>(`${table}.seq`);
+  const has = (word: string) => sql<boolean>`${sql.ref(`${table}.search_fold`)} like ${`%${word}%`}`;
   let found = query;
-  for (const word of words) {
-    found = found.where(sql<boolean>`${sql.ref(`${table}.search_fold`)} like ${`%${word}%`}`);
-  }
+  if (readings.length > 0) found = found.where((q) => q.or(readings.map((words) => q.and(words.map(has)))));
   if (before !== undefined) found = found.where(sql<boolean>`${seq} < ${before}`);
   return found.orderBy(seq, "desc");
 }
@@ -36,11 +37,11 @@ export function matches<DB, TB extends keyof DB, O>(
 /** The FTS table leads: it walks its matches from the newest on, and the unary plus keeps the planner from turning that round. */
 function fullText<DB, TB extends keyof DB, O>(
   query: SelectQueryBuilder<DB, TB, O>,
-  { table, words, before }: { table: string; words: string[]; before?: number },
+  { table, readings, before }: { table: string; readings: string[][]; before?: number },
 ): SelectQueryBuilder<DB, TB, O> {
   const fts = `${table}_fts`;
   const rowid = sql.ref<number>(`${fts}.rowid`);
-  const expression = words.map((word) => `"${word}"*`).join(" ");
+  const expression = readings.map((words) => `(${words.map((word) => `"${word}"*`).join(" ")})`).join(" OR ");
   let found = (query as unknown as Joinable<O>)
     .innerJoin(fts, (join) => join.on(sql<boolean>`+${rowid} = ${sql.ref(`${table}.seq`)}`))
     .where(sql<boolean>`${sql.ref(`${fts}.${fts}`)} match ${expression}`);
