@@ -1,4 +1,4 @@
-import { demand } from "../auth/demand.ts";
+import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { conflict, notFound } from "../lib/app_error.ts";
@@ -15,7 +15,7 @@ export type Created = { id: string } | { duplicates: Duplicate[] };
  * a form sent twice makes one client.
  */
 export async function createClient(ctx: Ctx, input: NewClient): Promise<Created> {
-  demand(ctx, "clients.edit");
+  requirePermission(ctx.actor, "clients.edit");
   return await ctx.db.transaction().execute(async (trx): Promise<Created> => {
     const known = await clientOfForm(trx, input.form_key);
     if (known) return known;
@@ -56,7 +56,7 @@ export async function addClient(
 
 /** @throws AppError conflict `client_changed` when somebody saved since the form's version, not_found. */
 export async function editClient(ctx: Ctx, id: string, input: ClientEdit): Promise<void> {
-  demand(ctx, "clients.edit");
+  requirePermission(ctx.actor, "clients.edit");
   await ctx.db.transaction().execute(async (trx) => {
     const saved = await trx.updateTable("client").set({
       ...factsOf(input),

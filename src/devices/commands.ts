@@ -1,4 +1,4 @@
-import { demand } from "../auth/demand.ts";
+import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { conflict, notFound } from "../lib/app_error.ts";
@@ -38,7 +38,7 @@ export async function registerDevice(
 
 /** @throws AppError conflict `device_changed` when somebody saved since the form's version, not_found. */
 export async function editDevice(ctx: Ctx, id: string, device: DeviceEdit): Promise<void> {
-  demand(ctx, "devices.edit");
+  requirePermission(ctx.actor, "devices.edit");
   await ctx.db.transaction().execute(async (trx) => {
     if (await writeFacts(trx, ctx, { id, device })) return;
     throw await deviceOf(trx, id) ? conflict("device_changed") : notFound();
@@ -47,7 +47,7 @@ export async function editDevice(ctx: Ctx, id: string, device: DeviceEdit): Prom
 
 /** The spell of the owner until now ends and stays on record. @throws AppError not_found, conflict `device_changed`. */
 export async function changeOwner(ctx: Ctx, id: string, change: OwnerChange): Promise<void> {
-  demand(ctx, "devices.edit");
+  requirePermission(ctx.actor, "devices.edit");
   await ctx.db.transaction().execute(async (trx) => {
     const client = await trx.selectFrom("client").select("id").where("id", "=", change.client_id)
       .executeTakeFirst();
