@@ -1,0 +1,43 @@
+let hashes: Readonly<Record<string, string>> = {};
+
+/** Called once at start: path below `/static/` (`css/app.css`) → content hash. */
+export function setAssetHashes(known: Readonly<Record<string, string>>): void {
+  hashes = known;
+}
+
+/** Address of a file below `/static/`, with its content hash so that it may be cached for ever. */
+export function asset(path: string): string {
+  const hash = hashes[path];
+  return hash ? `/static/${path}?v=${hash}` : `/static/${path}`;
+}
+
+export const STYLES = ["css/base.css", "css/components.css", "css/frame.css", "css/pages.css"] as const;
+
+/** Independent modules: none imports another, so each keeps its own content hash. */
+export const SCRIPTS = [
+  "js/requests.js",
+  "js/toasts.js",
+  "js/menus.js",
+  "js/dialogs.js",
+  "js/keys.js",
+  "js/scanner.js",
+  "js/search.js",
+  "js/forms.js",
+  "js/drafts.js",
+  "js/groups.js",
+  "js/photos.js",
+  "js/signatures.js",
+] as const;
+
+/** What the public pages need of them. */
+export const PUBLIC_SCRIPTS = [
+  "js/requests.js",
+  "js/toasts.js",
+  "js/menus.js",
+  "js/dialogs.js",
+  "js/forms.js",
+  "js/signatures.js",
+] as const;
+
+/** Served by the same route straight out of the packages. */
+export const VENDOR_SCRIPTS = ["vendor/htmx.min.js", "vendor/hx-sse.min.js"] as const;

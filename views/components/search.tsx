@@ -1,0 +1,80 @@
+import type { Child } from "hono/jsx";
+import { paths } from "../../src/paths.ts";
+import { frameText } from "../text.ts";
+import type { Viewer } from "../viewer.ts";
+import { Icon, type IconName } from "./icon.tsx";
+
+export interface SearchOption {
+  id: string;
+  href: string;
+  icon: IconName;
+  /** What it is, e.g. the order's number. */
+  title: string;
+  /** Client, device … in one line. */
+  detail?: string;
+  /** A status chip. */
+  aside?: Child;
+}
+
+/** The one search and scan box. Answers of `GET /buscar` to htmx are `SearchOptions`, to a browser a page. */
+export function ScanBox({ viewer, value = "", big }: { viewer: Viewer; value?: string; big?: boolean }) {
+  const text = frameText[viewer.locale].search;
+  const id = big ? "scan" : "search";
+  return (
+    <form class={big ? "search big" : "search"} role="search" method="get" action={paths.search()} aria-label={text.label}>
+      <label class="visually-hidden" for={id}>{text.label}</label>
+      <Icon name="scan-barcode" />
+      <input
+        id={id}
+        class="search-input"
+        type="search"
+        name="q"
+        value={value}
+        placeholder={text.placeholder}
+        autocomplete="off"
+        autocapitalize="none"
+        spellcheck={false}
+        maxlength={200}
+        enterkeyhint="search"
+        role="combobox"
+        aria-expanded="false"
+        aria-autocomplete="list"
+        aria-controls={`${id}-results`}
+        hx-get={paths.search()}
+        hx-trigger="input changed delay:140ms"
+        hx-target={`#${id}-results`}
+        hx-sync="this:replace"
+      />
+      {!big && <kbd aria-hidden="true">/</kbd>}
+      <div class="search-results" id={`${id}-results`} role="listbox" aria-label={text.results} hidden></div>
+    </form>
+  );
+}
+
+/** Suggestions below the box; the last one leads to the page with everything. */
+export function SearchOptions({ viewer, query, options }: { viewer: Viewer; query: string; options: readonly SearchOption[] }) {
+  const text = frameText[viewer.locale].search;
+  if (query.trim() === "") return null;
+  return (
+    <>
+      {options.map((option) => (
+        <div class="search-option" role="option" id={`option-${option.id}`} data-href={option.href} aria-selected="false">
+          <Icon name={option.icon} />
+          <span class="search-title">{option.title}</span>
+          {option.detail && <span class="search-detail">{option.detail}</span>}
+          {option.aside}
+        </div>
+      ))}
+      <div
+        class="search-option search-all"
+        role="option"
+        id="option-all"
+        data-href={paths.search(query)}
+        aria-selected="false"
+      >
+        <Icon name={options.length === 0 ? "info" : "search"} />
+        <span class="search-title">{options.length === 0 ? text.none(query) : text.all(query)}</span>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,35 @@
+import { formatDate, formatDateTime, timeAgo } from "../../src/lib/dates.ts";
+import { formatMoney } from "../../src/lib/money.ts";
+import type { Viewer } from "../viewer.ts";
+
+/** "hace 2 h", the exact time in the title. `at` in UTC milliseconds. */
+export function TimeAgo({ viewer, at }: { viewer: Viewer; at: number }) {
+  return (
+    <time datetime={new Date(at).toISOString()} title={formatDateTime(at, viewer)}>{timeAgo(at, viewer)}</time>
+  );
+}
+
+export function DateText({ viewer, at }: { viewer: Viewer; at: number }) {
+  return (
+    <time datetime={new Date(at).toISOString()} title={formatDateTime(at, viewer)}>
+      {formatDate(at, viewer)}
+    </time>
+  );
+}
+
+export function DateTimeText({ viewer, at }: { viewer: Viewer; at: number }) {
+  return <time datetime={new Date(at).toISOString()}>{formatDateTime(at, viewer)}</time>;
+}
+
+export interface MoneyProps {
+  viewer: Viewer;
+  /** Minor units. */
+  minor: number;
+  /** ISO 4217; the branch's when left out. */
+  currency?: string;
+}
+
+export function Money({ viewer, minor, currency = viewer.currency }: MoneyProps) {
+  const text = formatMoney(minor, currency, viewer.locale);
+  return <span class={minor < 0 ? "amount negative" : "amount"}>{text}</span>;
+}

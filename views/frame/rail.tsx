@@ -1,0 +1,126 @@
+import { paths } from "../../src/paths.ts";
+import type { Permission } from "../../src/auth/permissions.ts";
+import { asset } from "../assets.ts";
+import { Icon, type IconName } from "../components/icon.tsx";
+import { Menu, MenuLink } from "../components/menu.tsx";
+import { frameText } from "../text.ts";
+import type { Viewer } from "../viewer.ts";
+
+interface Entry {
+  section: Section;
+  href: string;
+  icon: IconName;
+  /** Any of them opens the door; none is needed when empty. */
+  permissions: readonly Permission[];
+}
+
+export type Section =
+  | "counter"
+  | "board"
+  | "orders"
+  | "clients"
+  | "technicians"
+  | "statistics"
+  | "admin"
+  | "newIntake";
+
+const ENTRIES: readonly Entry[] = [
+  { section: "counter", href: paths.counter(), icon: "house", permissions: [] },
+  { section: "board", href: paths.board(), icon: "kanban", permissions: ["orders.read"] },
+  { section: "orders", href: paths.orders(), icon: "clipboard-list", permissions: ["orders.read"] },
+  { section: "clients", href: paths.clients(), icon: "users", permissions: ["clients.read"] },
+  { section: "technicians", href: paths.technicians(), icon: "wrench", permissions: ["technicians.read"] },
+  { section: "statistics", href: paths.statistics(), icon: "chart-column", permissions: ["statistics.read"] },
+  {
+    section: "admin",
+    href: paths.admin(),
+    icon: "settings",
+    permissions: ["settings.manage", "users.manage", "printers.manage", "messages.read", "audit.read"],
+  },
+];
+
+const NEW_INTAKE: Entry = {
+  section: "newIntake",
+  href: paths.newIntake(),
+  icon: "plus",
+  permissions: ["intakes.create"],
+};
+
+function open(viewer: Viewer, entry: Entry): boolean {
+  return entry.permissions.length === 0 || entry.permissions.some((permission) => viewer.can(permission));
+}
+
+export function Rail({ viewer, section }: { viewer: Viewer; section?: Section }) {
+  const text = frameText[viewer.locale];
+  return (
+    <nav class="rail" aria-label={text.mainMenu}>
+      <a class="rail-brand" href={paths.counter()}>
+        <img class="brand-mark" src={asset("icons/reparo.svg")} alt="" width="28" height="28" />
+        <span>{viewer.shop.name || text.product}</span>
+      </a>
+      {open(viewer, NEW_INTAKE) && (
+        <a class="button primary rail-new" href={NEW_INTAKE.href} aria-keyshortcuts="n">
+          <Icon name="plus" />
+          <span>{text.nav.newIntake}</span>
+        </a>
+      )}
+      <ul>
+        {ENTRIES.filter((entry) => open(viewer, entry)).map((entry) => (
+          <li>
+            <a href={entry.href} aria-current={entry.section === section ? "page" : undefined}>
+              <Icon name={entry.icon} />
+              <span>{text.nav[entry.section]}</span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+/** The five actions of the counter at the thumb; what does not fit is below "more". */
+export function BottomBar({ viewer, section }: { viewer: Viewer; section?: Section }) {
+  const text = frameText[viewer.locale];
+  const known = ENTRIES.filter((entry) => open(viewer, entry));
+  const mayTakeIn = open(viewer, NEW_INTAKE);
+  const shown = mayTakeIn
+    ? [...pick(known, ["counter", "orders"]), NEW_INTAKE, ...pick(known, ["clients"])]
+    : pick(known, ["counter", "board", "orders", "clients"]);
+  const rest = known.filter((entry) => !shown.includes(entry));
+  return (
+    <nav class="bottom" aria-label={text.mainMenu}>
+      {shown.map((entry) => (
+        <a
+          class={entry === NEW_INTAKE ? "bottom-new" : undefined}
+          href={entry.href}
+          aria-current={entry.section === section ? "page" : undefined}
+        >
+          <Icon name={entry.icon} size={24} />
+          <span>{entry === NEW_INTAKE ? text.nav.newIntakeShort : text.nav[entry.section]}</span>
+        </a>
+      ))}
+      {rest.length > 0 && (
+        <Menu
+          label={text.nav.more}
+          class="bottom-more"
+          face={
+            <>
+              <Icon name="menu" size={24} />
+              <span>{text.nav.more}</span>
+            </>
+          }
+        >
+          {rest.map((entry) => (
+            <MenuLink href={entry.href} icon={entry.icon} current={entry.section === section}>
+              {text.nav[entry.section]}
+            </MenuLink>
+          ))}
+        </Menu>
+      )}
+    </nav>
+  );
+}
+
+function pick(entries: readonly Entry[], sections: readonly Section[]): Entry[] {
+  return entries.filter((entry) => sections.includes(entry.section));
+}

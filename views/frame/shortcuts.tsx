@@ -1,0 +1,57 @@
+import { paths } from "../../src/paths.ts";
+import { Dialog } from "../components/menu.tsx";
+import { frameText } from "../text.ts";
+import type { Viewer } from "../viewer.ts";
+
+/** The list behind `?`. Its rows are also what the keyboard script obeys: keys → address. */
+export function ShortcutsDialog({ viewer }: { viewer: Viewer }) {
+  const text = frameText[viewer.locale].shortcuts;
+  return (
+    <Dialog viewer={viewer} id="shortcuts" title={text.title}>
+      <h3>{text.everywhere}</h3>
+      <dl class="shortcuts">
+        <Shortcut keys={["/"]} label={text.search} then={text.then} />
+        {viewer.can("intakes.create") && (
+          <Shortcut keys={["n"]} label={text.newIntake} then={text.then} href={paths.newIntake()} />
+        )}
+        <Shortcut keys={["g", "m"]} label={text.counter} then={text.then} href={paths.counter()} />
+        <Shortcut keys={["g", "o"]} label={text.orders} then={text.then} href={paths.orders()} />
+        <Shortcut keys={["g", "b"]} label={text.board} then={text.then} href={paths.board()} />
+        <Shortcut keys={["g", "c"]} label={text.clients} then={text.then} href={paths.clients()} />
+        <Shortcut keys={["?"]} label={text.help} then={text.then} />
+      </dl>
+      <h3>{text.lists}</h3>
+      <dl class="shortcuts">
+        <Shortcut keys={["↑", "↓"]} label={text.move} />
+        <Shortcut keys={["Enter"]} label={text.open} />
+        <Shortcut keys={["s"]} label={text.status} />
+        <Shortcut keys={["p"]} label={text.print} />
+        <Shortcut keys={["Esc"]} label={text.close} />
+      </dl>
+    </Dialog>
+  );
+}
+
+interface ShortcutProps {
+  keys: readonly string[];
+  label: string;
+  /** Said between the keys of a sequence; without it they are alternatives. */
+  then?: string;
+  href?: string;
+}
+
+function Shortcut({ keys, label, then, href }: ShortcutProps) {
+  return (
+    <div data-keys={href ? keys.join(" ") : undefined} data-href={href}>
+      <dt>{label}</dt>
+      <dd>
+        {keys.map((key, index) => (
+          <>
+            {index > 0 && <span>{then ?? "/"}</span>}
+            <kbd>{key}</kbd>
+          </>
+        ))}
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,145 @@
+import type { Child } from "hono/jsx";
+import { raw } from "hono/html";
+import { asset, PUBLIC_SCRIPTS, SCRIPTS, STYLES, VENDOR_SCRIPTS } from "./assets.ts";
+import { ScanBox } from "./components/search.tsx";
+import { ToastRegion } from "./components/toast.tsx";
+import { BottomBar, Rail, type Section } from "./frame/rail.tsx";
+import { ShortcutsDialog } from "./frame/shortcuts.tsx";
+import { PrinterBadge, UntoldBadge, UserMenu } from "./frame/top_bar.tsx";
+import { paths } from "../src/paths.ts";
+import { frameText } from "./text.ts";
+import type { Viewer } from "./viewer.ts";
+
+export type { Section } from "./frame/rail.tsx";
+
+const DOCTYPE = raw("<!doctype html>");
+
+const HTMX_CONFIG = JSON.stringify({
+  mode: "same-origin",
+  history: "reload",
+  includeIndicatorCSS: false,
+  noSwap: [204, 304, "5xx"],
+  defaultSwap: "outerHTML",
+  defaultTimeout: 30_000,
+});
+
+export interface LayoutProps {
+  viewer: Viewer;
+  /** Of the page, without the shop's name. */
+  title: string;
+  /** Which entry of the menu is marked. */
+  section?: Section;
+  /** `wide` uses the whole screen (board, tables), `narrow` is for forms to read. */
+  width?: "normal" | "wide" | "narrow";
+  children?: Child;
+}
+
+/** The frame around every page of the staff: menu, search, notices. Begins with the doctype. */
+export function Layout({ viewer, title, section, width = "normal", children }: LayoutProps) {
+  const text = frameText[viewer.locale];
+  return (
+    <>
+      {DOCTYPE}
+      <html lang={viewer.locale} data-theme={viewer.theme}>
+        <Head viewer={viewer} title={title} scripts={SCRIPTS} />
+        <body class="staff">
+          <a class="skip" href="#main">{text.skip}</a>
+          <Rail viewer={viewer} section={section} />
+          <header class="top">
+            <a class="top-brand" href="/" aria-label={text.nav.counter}>
+              <BrandMark />
+            </a>
+            <ScanBox viewer={viewer} />
+            <div class="top-end">
+              <UntoldBadge viewer={viewer} />
+              <PrinterBadge viewer={viewer} />
+              {viewer.branch && (
+                <span class="branch" title={`${text.branch}: ${viewer.branch.name}`}>
+                  {viewer.branch.code}
+                </span>
+              )}
+              <UserMenu viewer={viewer} />
+            </div>
+          </header>
+          <main id="main" class={`main ${width}`} tabindex={-1}>{children}</main>
+          <BottomBar viewer={viewer} section={section} />
+          <ToastRegion viewer={viewer} />
+          <ShortcutsDialog viewer={viewer} />
+        </body>
+      </html>
+    </>
+  );
+}
+
+export interface PublicLayoutProps {
+  viewer: Viewer;
+  title: string;
+  /** `page` for reading (tracking), `gate` for one small form in the middle (sign-in, set-up). */
+  shape?: "page" | "gate";
+  /** Keeps search engines and link previews out. On unless the page is meant to be found. */
+  index?: boolean;
+  children?: Child;
+}
+
+/** The calm frame of pages without a menu: sign-in, set-up, tracking. Begins with the doctype. */
+export function PublicLayout({ viewer, title, shape = "page", index = false, children }: PublicLayoutProps) {
+  const text = frameText[viewer.locale];
+  return (
+    <>
+      {DOCTYPE}
+      <html lang={viewer.locale} data-theme={viewer.theme}>
+        <Head viewer={viewer} title={title} scripts={PUBLIC_SCRIPTS} index={index} />
+        <body class={`public ${shape}`}>
+          <a class="skip" href="#main">{text.skip}</a>
+          <header class="public-head">
+            <BrandMark />
+            <span>{viewer.shop.name || text.product}</span>
+          </header>
+          <main id="main" class="public-main" tabindex={-1}>{children}</main>
+          <ToastRegion viewer={viewer} />
+        </body>
+      </html>
+    </>
+  );
+}
+
+interface HeadProps {
+  viewer: Viewer;
+  title: string;
+  scripts: readonly string[];
+  index?: boolean;
+}
+
+function Head({ viewer, title, scripts, index = false }: HeadProps) {
+  const text = frameText[viewer.locale];
+  const name = viewer.shop.name || text.product;
+  return (
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+      <title>{title === name ? name : `${title} · ${name}`}</title>
+      {!index && <meta name="robots" content="noindex, nofollow" />}
+      <meta name="theme-color" content="#f7f6f4" media="(prefers-color-scheme: light)" />
+      <meta name="theme-color" content="#161513" media="(prefers-color-scheme: dark)" />
+      <meta name="csrf-token" content={viewer.csrf} />
+      <meta name="htmx-config" content={HTMX_CONFIG} />
+      <meta name="script-text" content={JSON.stringify(text.script)} />
+      <link
+        rel="preload"
+        href={asset("fonts/atkinson-next.woff2")}
+        as="font"
+        type="font/woff2"
+        crossorigin=""
+      />
+      {STYLES.map((path) => <link rel="stylesheet" href={asset(path)} />)}
+      {viewer.shop.accent && <link rel="stylesheet" href={paths.accent(viewer.shop.accent)} />}
+      <link rel="icon" href={asset("icons/reparo.svg")} type="image/svg+xml" />
+      {VENDOR_SCRIPTS.map((path) => <script src={asset(path)} defer></script>)}
+      {scripts.map((path) => <script type="module" src={asset(path)}></script>)}
+    </head>
+  );
+}
+
+function BrandMark() {
+  return <img class="brand-mark" src={asset("icons/reparo.svg")} alt="" width="28" height="28" />;
+}
