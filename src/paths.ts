@@ -47,6 +47,7 @@ export const paths = {
   technician: (id: string) => `/tecnicos/${id}`,
   statistics: (query = "") => `/estadisticas${query}`,
 
+  accent: (hex: string) => `/tema/${hex.replace("#", "")}.css`,
   tracking: (token: string) => `/seguimiento/${token}`,
   trackingReceipt: (token: string) => `/seguimiento/${token}/comprobante.pdf`,
 

@@ -1,0 +1,46 @@
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { authRoutes } from "./auth/routes.tsx";
+import { assetRoutes, loadAssets } from "./http/assets.ts";
+import { compressPages } from "./http/compress.ts";
+import type { Env } from "./http/env.ts";
+import { onError, onNotFound } from "./http/errors.tsx";
+import { requestLog } from "./http/request.ts";
+import { headers, knownHost } from "./http/security.ts";
+import { session } from "./http/session.ts";
+import { AppError } from "./lib/app_error.ts";
+import type { Services } from "./services.ts";
+import { setupRoutes } from "./setup/routes.tsx";
+
+const MEGABYTE = 1_048_576;
+const PHOTO_FORMS = /^\/(ingresos|fotos|ordenes\/[^/]+\/fotos)$/;
+
+/** The whole application on one screen: what every request passes, who may enter where, and every slice. */
+export async function createApp(services: Services): Promise<Hono<Env>> {
+  const app = new Hono<Env>({ strict: false });
+  const assets = await loadAssets();
+
+  app.onError(onError);
+  app.notFound(onNotFound);
+  app.use(async (c, next) => {
+    c.set("services", services);
+    await next();
+  });
+  app.use(requestLog, headers(services.baseUrl.startsWith("https:")), knownHost(services.baseUrl));
+  app.use((c, next) => {
+    const limit = PHOTO_FORMS.test(c.req.path) ? 64 * MEGABYTE : MEGABYTE;
+    return bodyLimit({
+      maxSize: limit,
+      onError: () => {
+        throw new AppError("too_large");
+      },
+    })(c, next);
+  });
+  app.route("/static", assetRoutes(assets));
+  app.get("/salud", (c) => c.json({ status: "ok", version: services.version }));
+
+  app.use(session, compressPages);
+  app.route("/", authRoutes);
+  app.route("/instalacion", setupRoutes);
+  return app;
+}

@@ -1,0 +1,83 @@
+import { Hono } from "hono";
+import { createHash } from "node:crypto";
+import { extname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { setAssetHashes } from "../../views/assets.ts";
+import { notFound } from "../lib/app_error.ts";
+import type { Env } from "./env.ts";
+
+const ROOT = new URL("../../static/", import.meta.url);
+const PACKAGES = new URL("../../node_modules/", import.meta.url);
+
+/** Scripts of others that we serve as they are. */
+const VENDOR: Record<string, string> = {
+  "vendor/htmx.min.js": "htmx.org/dist/htmx.min.js",
+  "vendor/hx-sse.min.js": "htmx.org/dist/ext/hx-sse.min.js",
+  "vendor/signature_pad.min.js": "signature_pad/dist/signature_pad.min.js",
+};
+
+const TYPES: Record<string, string> = {
+  ".css": "text/css; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".ico": "image/x-icon",
+  ".woff2": "font/woff2",
+  ".webmanifest": "application/manifest+json",
+  ".txt": "text/plain; charset=utf-8",
+};
+
+interface Asset {
+  body: Uint8Array<ArrayBuffer>;
+  gzip: Uint8Array<ArrayBuffer> | null;
+  type: string;
+  hash: string;
+}
+
+/** Reads every file below `static/` once, so that a request never touches the disk, and tells the views their hashes. */
+export async function loadAssets(): Promise<Map<string, Asset>> {
+  const assets = new Map<string, Asset>();
+  for (const path of walk("")) assets.set(path, await load(path, new URL(path, ROOT)));
+  for (const [path, file] of Object.entries(VENDOR)) {
+    assets.set(path, await load(path, new URL(file, PACKAGES)));
+  }
+  setAssetHashes(Object.fromEntries([...assets].map(([path, { hash }]) => [path, hash])));
+  return assets;
+}
+
+export function assetRoutes(assets: Map<string, Asset>): Hono<Env> {
+  return new Hono<Env>().get("/*", (c) => {
+    const asset = assets.get(c.req.path.slice("/static/".length));
+    if (!asset) throw notFound();
+    const known = c.req.query("v") === asset.hash;
+    c.header("Cache-Control", known ? "public, max-age=31536000, immutable" : "no-cache");
+    c.header("Content-Type", asset.type);
+    c.header("ETag", `"${asset.hash}"`);
+    c.header("Vary", "Accept-Encoding");
+    if (c.req.header("If-None-Match") === `"${asset.hash}"`) return c.body(null, 304);
+    if (!asset.gzip || !/\bgzip\b/.test(c.req.header("Accept-Encoding") ?? "")) return c.body(asset.body);
+    c.header("Content-Encoding", "gzip");
+    return c.body(asset.gzip);
+  });
+}
+
+async function load(path: string, file: URL): Promise<Asset> {
+  const body = await Deno.readFile(file);
+  const type = TYPES[extname(path)] ?? "application/octet-stream";
+  const hash = createHash("sha256").update(body).digest("hex").slice(0, 12);
+  const worth = /^(text|image\/svg|application\/manifest)/.test(type);
+  return { body, type, hash, gzip: worth ? await gzip(body) : null };
+}
+
+async function gzip(body: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  const stream = new Blob([body]).stream().pipeThrough(new CompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+function* walk(folder: string): Generator<string> {
+  for (const entry of Deno.readDirSync(fileURLToPath(new URL(folder || ".", ROOT)))) {
+    const path = `${folder}${entry.name}`;
+    if (entry.isDirectory) yield* walk(`${path}/`);
+    else if (entry.isFile) yield path;
+  }
+}

@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { eachDatabase } from "../support/database.ts";
+import { asReceptionist, PASSWORD, testApp, visitor } from "../support/app.ts";
+
+const HOUR = 3_600_000;
+
+eachDatabase("one signs in with address and password and lands where one was going", async (_t, database) => {
+  await using app = await testApp(database);
+  const browser = visitor(app);
+  const gate = await browser.get("/contrasena");
+  assert.equal(gate.status, 303);
+  assert.equal(gate.headers.get("Location"), "/ingresar?next=%2Fcontrasena");
+  assert.match(await browser.page("/ingresar?next=/contrasena"), /name="password"/);
+  const wrong = await browser.post("/ingresar", { email: "rocio@example.com", password: "no es esta clave" });
+  assert.equal(wrong.status, 401);
+  assert.match(await wrong.text(), /El correo o la contraseña no son correctos/);
+  const visit = browser.cookies.get("visit");
+  const right = await browser.post("/ingresar", {
+    email: " ROCIO@example.com ",
+    password: PASSWORD,
+    next: "/contrasena",
+  });
+  assert.equal(right.status, 303);
+  assert.equal(right.headers.get("Location"), "/contrasena");
+  assert.ok(visit && !browser.cookies.has("visit"), "the visitor's cookie is gone");
+  assert.match(right.headers.getSetCookie().join(), /sid=[\w-]{32};.*HttpOnly;.*SameSite=Lax/);
+  assert.equal((await browser.get("/contrasena")).status, 200);
+});
+
+eachDatabase("a stored session row opens nothing", async (_t, database) => {
+  await using app = await testApp(database);
+  const browser = await asReceptionist(app);
+  const row = await database.db.selectFrom("session").select("id").executeTakeFirstOrThrow();
+  browser.cookies.set("sid", row.id);
+  assert.equal((await browser.get("/contrasena")).status, 303);
+});
+
+eachDatabase("a session dies of idleness, and of age however much it is used", async (_t, database) => {
+  await using app = await testApp(database);
+  const idle = await asReceptionist(app);
+  const busy = await asReceptionist(app);
+  for (let hours = 0; hours < 7 * 24 - 8; hours += 8) {
+    app.now += 8 * HOUR;
+    assert.equal((await busy.get("/contrasena")).status, 200, `after ${hours + 8} h`);
+  }
+  assert.equal((await idle.get("/contrasena")).status, 303);
+  app.now += 9 * HOUR;
+  assert.equal((await busy.get("/contrasena")).status, 303);
+});
+
+eachDatabase(
+  "who guesses waits longer and longer, and the right password does not help meanwhile",
+  async (_t, database) => {
+    await using app = await testApp(database);
+    const browser = visitor(app);
+    await browser.get("/ingresar");
+    const guess = (password: string) => browser.post("/ingresar", { email: "rocio@example.com", password });
+    for (let tries = 0; tries < 5; tries++) assert.equal((await guess("adivino otra vez")).status, 401);
+    const blocked = await guess(PASSWORD);
+    assert.equal(blocked.status, 429);
+    assert.equal(blocked.headers.get("Retry-After"), "30");
+    app.now += 31_000;
+    assert.equal((await guess(PASSWORD)).status, 303);
+  },
+);
+
+eachDatabase("a disabled user is out at once", async (_t, database) => {
+  await using app = await testApp(database);
+  const browser = await asReceptionist(app);
+  assert.equal((await browser.get("/contrasena")).status, 200);
+  await database.db.updateTable("user").set({ active: 0 }).where("id", "=", app.users.receptionist.id)
+    .execute();
+  assert.equal((await browser.get("/contrasena")).status, 303);
+});
+
+eachDatabase("a new password ends the other sessions and must be a good one", async (_t, database) => {
+  await using app = await testApp(database);
+  const here = await asReceptionist(app);
+  const there = await asReceptionist(app);
+  const short = await here.post("/contrasena", { current: PASSWORD, password: "corta", repeat: "corta" });
+  assert.equal(short.status, 422);
+  assert.match(await short.text(), /al menos 12 caracteres/i);
+  const common = { password: "password123456", repeat: "password123456" };
+  assert.match(
+    await (await here.post("/contrasena", { current: PASSWORD, ...common })).text(),
+    /muy conocida/,
+  );
+  const fresh = { password: "otra frase bien larga", repeat: "otra frase bien larga" };
+  assert.equal((await here.post("/contrasena", { current: "no es la actual", ...fresh })).status, 422);
+  assert.equal((await here.post("/contrasena", { current: PASSWORD, ...fresh })).status, 303);
+  assert.equal((await here.get("/contrasena")).status, 200);
+  assert.equal((await there.get("/contrasena")).status, 303);
+});
+
+eachDatabase("forms from elsewhere, or without their token, change nothing", async (_t, database) => {
+  await using app = await testApp(database);
+  const browser = await asReceptionist(app);
+  const theme = () =>
+    database.db.selectFrom("user").select("theme").where("id", "=", app.users.receptionist.id)
+      .executeTakeFirst();
+  const foreign = await browser.post("/preferencias", { theme: "dark" }, { Origin: "https://evil.example" });
+  assert.equal(foreign.status, 403);
+  const cross = await browser.post("/preferencias", { theme: "dark" }, { "Sec-Fetch-Site": "cross-site" });
+  assert.equal(cross.status, 403);
+  assert.equal((await browser.post("/preferencias", { theme: "dark", _csrf: "x" })).status, 403);
+  assert.equal((await theme())?.theme, "system");
+  assert.equal((await browser.post("/preferencias", { theme: "dark" })).status, 303);
+  assert.equal((await theme())?.theme, "dark");
+});
+
+eachDatabase("a host that is not ours is turned away", async (_t, database) => {
+  await using app = await testApp(database);
+  const response = await app.request("/ingresar", { headers: { Host: "rebound.example" } });
+  assert.equal(response.status, 421);
+});
