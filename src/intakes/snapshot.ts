@@ -54,7 +54,7 @@ export function intakeReceipt(facts: {
   };
 }
 
-function receiptShop({ organization }: Shop, branch: Branch): ReceiptShop {
+export function receiptShop({ organization }: Shop, branch: Branch): ReceiptShop {
   return {
     name: organization?.name ?? branch.name,
     taxId: organization?.taxId ?? "",
@@ -65,7 +65,7 @@ function receiptShop({ organization }: Shop, branch: Branch): ReceiptShop {
   };
 }
 
-function receiptClient({ name, document, contacts }: ReceivedClient): ReceiptClient {
+export function receiptClient({ name, document, contacts }: ReceivedClient): ReceiptClient {
   return {
     name,
     document,
