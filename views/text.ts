@@ -30,8 +30,7 @@ const es = {
   printers: {
     ok: "Impresoras en línea",
     waiting: (count: number) => count === 1 ? "1 etiqueta en cola" : `${count} etiquetas en cola`,
-    problem: (count: number) =>
-      count === 1 ? "1 problema de impresión" : `${count} problemas de impresión`,
+    problem: (count: number) => count === 1 ? "1 problema de impresión" : `${count} problemas de impresión`,
   },
   untold: (count: number) => count === 1 ? "1 cliente por avisar" : `${count} clientes por avisar`,
   user: {

@@ -92,7 +92,14 @@ export function ChipGroup(props: ChipGroupProps) {
             />
             <span>
               {choice.icon && <Icon name={choice.icon} />}
-              {choice.note ? <span>{choice.label}<small>{choice.note}</small></span> : choice.label}
+              {choice.note
+                ? (
+                  <span>
+                    {choice.label}
+                    <small>{choice.note}</small>
+                  </span>
+                )
+                : choice.label}
             </span>
           </label>
         ))}

@@ -55,7 +55,12 @@ export function FieldNotes({ id, hint, error }: { id: string; hint?: string; err
   return (
     <>
       {hint && <p class="hint" id={`${id}-hint`}>{hint}</p>}
-      {error && <p class="field-error" id={`${id}-error`}><Icon name="circle-alert" size={16} />{error}</p>}
+      {error && (
+        <p class="field-error" id={`${id}-error`}>
+          <Icon name="circle-alert" size={16} />
+          {error}
+        </p>
+      )}
     </>
   );
 }

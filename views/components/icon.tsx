@@ -12,7 +12,9 @@ export function Icon({ name, size = 20 }: { name: IconName; size?: 16 | 20 | 24 
   const known = drawn.get(key);
   if (known) return known;
   const made = raw(
-    `<svg class="icon" width="${size}" height="${size}" viewBox="0 0 24 24" aria-hidden="true">${ICONS[name]}</svg>`,
+    `<svg class="icon" width="${size}" height="${size}" viewBox="0 0 24 24" aria-hidden="true">${
+      ICONS[name]
+    }</svg>`,
   );
   drawn.set(key, made);
   return made;

@@ -21,8 +21,11 @@ export function Pager({ viewer, newer, older, children }: PagerProps) {
   return (
     <nav class="pager" aria-label={text.label}>
       <p>{children}</p>
-      {newer && <LinkButton size="small" icon="chevron-left" href={newer} rel="prev">{text.newer}</LinkButton>}
-      {older && <LinkButton size="small" iconEnd="chevron-right" href={older} rel="next">{text.older}</LinkButton>}
+      {newer && <LinkButton size="small" icon="chevron-left" href={newer} rel="prev">{text.newer}
+      </LinkButton>}
+      {older && (
+        <LinkButton size="small" iconEnd="chevron-right" href={older} rel="next">{text.older}</LinkButton>
+      )}
     </nav>
   );
 }
@@ -60,7 +63,14 @@ export interface FilterBarProps extends Attributes {
 /** A GET form in a row above a list; with `hx-*` it sends itself as it changes. */
 export function FilterBar({ action, label, children, class: extra, ...rest }: FilterBarProps) {
   return (
-    <form class={classes("filters", extra)} method="get" action={action} role="search" aria-label={label} {...rest}>
+    <form
+      class={classes("filters", extra)}
+      method="get"
+      action={action}
+      role="search"
+      aria-label={label}
+      {...rest}
+    >
       {children}
     </form>
   );
@@ -83,7 +93,9 @@ export function Timeline({ entries, label }: { entries: readonly TimelineEntry[]
     <ol class="timeline" aria-label={label}>
       {entries.map((entry) => (
         <li id={entry.id} class={entry.tone && `tone-${entry.tone}`}>
-          <span class="timeline-sign"><Icon name={entry.icon} size={16} /></span>
+          <span class="timeline-sign">
+            <Icon name={entry.icon} size={16} />
+          </span>
           <div>
             <p class="timeline-head">
               <span class="timeline-title">{entry.title}</span>

@@ -70,7 +70,12 @@ export interface PageHeaderProps {
 export function PageHeader({ title, aside, lead, actions, back }: PageHeaderProps) {
   return (
     <header class="page-head">
-      {back && <a class="back" href={back.href}><Icon name="arrow-left" size={16} />{back.label}</a>}
+      {back && (
+        <a class="back" href={back.href}>
+          <Icon name="arrow-left" size={16} />
+          {back.label}
+        </a>
+      )}
       <div class="page-title">
         <h1>{title}</h1>
         {aside}
@@ -136,7 +141,12 @@ export function DescriptionList({ facts, class: extra }: { facts: readonly Fact[
       {facts.map(({ term, value, wide }) =>
         value === null || value === undefined || value === "" || value === false
           ? null
-          : <div class={wide ? "wide" : undefined}><dt>{term}</dt><dd>{value}</dd></div>
+          : (
+            <div class={wide ? "wide" : undefined}>
+              <dt>{term}</dt>
+              <dd>{value}</dd>
+            </div>
+          )
       )}
     </dl>
   );

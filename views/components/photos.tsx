@@ -85,7 +85,11 @@ function Photo({ viewer, name, photo }: PhotoStripProps & { photo: StripPhoto })
         <img src={photo.thumbUrl} alt={photo.name} width="96" height="96" loading="lazy" />
       </a>
       <input type="hidden" name={name} value={photo.id} />
-      <button type="button" class="photo-remove" aria-label={frameText[viewer.locale].photos.remove(photo.name)}>
+      <button
+        type="button"
+        class="photo-remove"
+        aria-label={frameText[viewer.locale].photos.remove(photo.name)}
+      >
         <Icon name="x" size={16} />
       </button>
     </li>

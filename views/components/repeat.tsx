@@ -22,7 +22,9 @@ export interface RepeatGroupProps {
  * Entries to add and remove. Without scripts the buttons post `add=<name>` and `remove=<name>.<index>`, for the server to
  * answer the form with one more or one less.
  */
-export function RepeatGroup({ viewer, name, count, entry, entryLabel, addLabel, min = 0, max = 20 }: RepeatGroupProps) {
+export function RepeatGroup(
+  { viewer, name, count, entry, entryLabel, addLabel, min = 0, max = 20 }: RepeatGroupProps,
+) {
   const shown = Array.from({ length: count }, (_, index) => index);
   return (
     <div class="repeat" data-repeat={name} data-min={min} data-max={max} data-label={entryLabel}>

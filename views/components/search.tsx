@@ -21,7 +21,13 @@ export function ScanBox({ viewer, value = "", big }: { viewer: Viewer; value?: s
   const text = frameText[viewer.locale].search;
   const id = big ? "scan" : "search";
   return (
-    <form class={big ? "search big" : "search"} role="search" method="get" action={paths.search()} aria-label={text.label}>
+    <form
+      class={big ? "search big" : "search"}
+      role="search"
+      method="get"
+      action={paths.search()}
+      aria-label={text.label}
+    >
       <label class="visually-hidden" for={id}>{text.label}</label>
       <Icon name="scan-barcode" />
       <input
@@ -52,13 +58,21 @@ export function ScanBox({ viewer, value = "", big }: { viewer: Viewer; value?: s
 }
 
 /** Suggestions below the box; the last one leads to the page with everything. */
-export function SearchOptions({ viewer, query, options }: { viewer: Viewer; query: string; options: readonly SearchOption[] }) {
+export function SearchOptions(
+  { viewer, query, options }: { viewer: Viewer; query: string; options: readonly SearchOption[] },
+) {
   const text = frameText[viewer.locale].search;
   if (query.trim() === "") return null;
   return (
     <>
       {options.map((option) => (
-        <div class="search-option" role="option" id={`option-${option.id}`} data-href={option.href} aria-selected="false">
+        <div
+          class="search-option"
+          role="option"
+          id={`option-${option.id}`}
+          data-href={option.href}
+          aria-selected="false"
+        >
           <Icon name={option.icon} />
           <span class="search-title">{option.title}</span>
           {option.detail && <span class="search-detail">{option.detail}</span>}

@@ -6,7 +6,9 @@ export const TONES = ["new", "active", "waiting", "ready", "closed", "problem"] 
 export type Tone = (typeof TONES)[number];
 
 /** State as colour, sign and word. The tone brings its sign (○ ◐ ⏸ ● ✓ ▲); `icon` takes its place. */
-export function Chip({ tone, label, icon, small }: { tone: Tone; label: string; icon?: IconName; small?: boolean }) {
+export function Chip(
+  { tone, label, icon, small }: { tone: Tone; label: string; icon?: IconName; small?: boolean },
+) {
   if (icon) {
     return (
       <span class={classes("chip", "with-icon", `tone-${tone}`, small && "small")}>

@@ -77,7 +77,13 @@ export function DataTable<Row>(
 function HeadCell({ viewer, column }: { viewer: Viewer; column: Heading }) {
   const { sort, label } = column;
   const kind = cellClass(column) || undefined;
-  if (column.actions) return <th scope="col" class={kind}><span class="visually-hidden">{label}</span></th>;
+  if (column.actions) {
+    return (
+      <th scope="col" class={kind}>
+        <span class="visually-hidden">{label}</span>
+      </th>
+    );
+  }
   if (!sort) return <th scope="col" class={kind}>{label}</th>;
   return (
     <th scope="col" class={kind} aria-sort={sort.direction ?? undefined}>

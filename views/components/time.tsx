@@ -5,7 +5,9 @@ import type { Viewer } from "../viewer.ts";
 /** "hace 2 h", the exact time in the title. `at` in UTC milliseconds. */
 export function TimeAgo({ viewer, at }: { viewer: Viewer; at: number }) {
   return (
-    <time datetime={new Date(at).toISOString()} title={formatDateTime(at, viewer)}>{timeAgo(at, viewer)}</time>
+    <time datetime={new Date(at).toISOString()} title={formatDateTime(at, viewer)}>
+      {timeAgo(at, viewer)}
+    </time>
   );
 }
 

@@ -49,7 +49,10 @@ export function UntoldBadge({ viewer }: { viewer: Viewer }) {
 
 const LANGUAGE_NAME = { es: "Español", en: "English" } as const;
 const THEMES = ["light", "dark", "system"] as const;
-const THEME_ICON = { light: "sun", dark: "moon", system: "sun-moon" } as const satisfies Record<string, IconName>;
+const THEME_ICON = { light: "sun", dark: "moon", system: "sun-moon" } as const satisfies Record<
+  string,
+  IconName
+>;
 
 /** Theme and language post to `/preferencias` (`theme` or `locale`, and `next` = where to go back). */
 export function UserMenu({ viewer }: { viewer: Viewer }) {
