@@ -35,8 +35,8 @@ export function typefaces(): Promise<Typefaces> {
 }
 
 async function loadAll(): Promise<Typefaces> {
-  const [regular, semibold, mono] = await Promise.all([load("regular"), load("semibold"), load("mono")]);
-  return { regular, semibold, mono };
+  // One after the other: each takes some milliseconds of parsing, and requests are answered in between.
+  return { regular: await load("regular"), semibold: await load("semibold"), mono: await load("mono") };
 }
 
 async function load(name: FaceName): Promise<Typeface> {

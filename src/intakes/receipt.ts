@@ -66,6 +66,6 @@ export interface ReceiptDevice {
 export interface ReceiptSignature {
   name: string;
   at: number;
-  /** Hash of the grey PNG in the private store. */
+  /** Hash of the PNG in the private store; "" when the name was typed instead of drawn. */
   fileHash: string;
 }
