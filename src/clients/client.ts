@@ -1,4 +1,5 @@
 import { fold } from "../lib/fold.ts";
+import { normalisePhone } from "../lib/phone.ts";
 
 export const CLIENT_KINDS = ["person", "company"] as const;
 export type ClientKind = (typeof CLIENT_KINDS)[number];
@@ -43,4 +44,14 @@ function contactWords({ kind, value, display }: Contact): string[] {
     digits,
     ...SHORT_FORMS.filter((length) => digits.length > length).map((length) => digits.slice(-length)),
   ];
+}
+
+/**
+ * Another reading of a search text: what a phone ends in, if it is one. Prefixes are typed in many ways and stored in one
+ * (`011 15 2233-4455` and `+54 9 11 2233 4455` are the same). "" when it is no whole phone.
+ */
+export function phoneReading(text: string, country: string): string {
+  if (!/^[+\d\s().\-/]{8,25}$/.test(text.trim())) return "";
+  const digits = normalisePhone(text, country)?.replace(/\D/g, "") ?? "";
+  return digits.slice(-8);
 }

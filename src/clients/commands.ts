@@ -1,3 +1,4 @@
+import { recordAudit } from "../audit/record.ts";
 import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
@@ -68,6 +69,7 @@ export async function editClient(ctx: Ctx, id: string, input: ClientEdit): Promi
     await trx.deleteFrom("contact").where("client_id", "=", id).execute();
     await writeContacts(trx, ctx, { clientId: id, contacts: input.contacts });
     await refreshOrderSearch(trx, { clientId: id });
+    await recordAudit(trx, ctx, { kind: "client_edited", subject: { kind: "client", id } });
   });
 }
 

@@ -1,5 +1,174 @@
+import { type ExpressionBuilder, sql } from "kysely";
+import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
-import { documentFold } from "./client.ts";
+import { matches } from "../db/search.ts";
+import type { Schema } from "../db/schema.ts";
+import type { DeviceCategory } from "../devices/device.ts";
+import { notFound } from "../lib/app_error.ts";
+import type { Locale } from "../lib/locale.ts";
+import type { OrderStatus } from "../orders/status.ts";
+import { type ClientKind, type Contact, type ContactKind, documentFold, phoneReading } from "./client.ts";
+
+export interface ClientFilter {
+  /** As typed; with it the order is "newest first". */
+  q: string;
+  sort: "newest" | "name";
+  /** Keyset: `seq` of the last client of the page before, or of the first one of the page after. */
+  after?: number;
+  before?: number;
+}
+
+export interface ClientRow {
+  seq: number;
+  id: string;
+  kind: ClientKind;
+  name: string;
+  document: string;
+  /** As people read them, null when there is none. */
+  phone: string | null;
+  email: string | null;
+  lastOrder: { number: string; receivedAt: number } | null;
+}
+
+/** One page of a keyset list; the cursors are null where the list ends. */
+export interface Page<Row> {
+  rows: Row[];
+  previous: number | null;
+  next: number | null;
+}
+
+export const CLIENTS_PER_PAGE = 50;
+
+export async function listClients(ctx: Ctx, filter: ClientFilter): Promise<Page<ClientRow>> {
+  const backwards = filter.before !== undefined;
+  const rows = await clientList(ctx, filter).limit(CLIENTS_PER_PAGE + 1).execute();
+  const more = rows.length > CLIENTS_PER_PAGE;
+  const shown = rows.slice(0, CLIENTS_PER_PAGE).map(clientRow);
+  if (backwards) shown.reverse();
+  const hasPrevious = backwards ? more : filter.after !== undefined;
+  const hasNext = backwards || more;
+  return {
+    rows: shown,
+    previous: hasPrevious ? shown[0]?.seq ?? null : null,
+    next: hasNext ? shown.at(-1)?.seq ?? null : null,
+  };
+}
+
+/** The query of a page, for the planner's test too. */
+export function clientList(ctx: Ctx, { q, sort, after, before }: ClientFilter) {
+  const clients = ctx.db.selectFrom("client")
+    .select(["client.seq", "client.id", "client.kind", "client.name", "client.document"])
+    .select((q) => [
+      firstContact(q, ["phone", "whatsapp"]).as("phone"),
+      firstContact(q, ["email"]).as("email"),
+      q.selectFrom("order").select("order.number").whereRef("order.client_id", "=", "client.id")
+        .orderBy("order.seq", "desc").limit(1).as("last_number"),
+      q.selectFrom("order").select("order.received_at").whereRef("order.client_id", "=", "client.id")
+        .orderBy("order.seq", "desc").limit(1).as("last_received_at"),
+    ]);
+  if (q.trim() !== "") {
+    const orText = phoneReading(q, ctx.shop.settings.country);
+    return clients.$call((query) =>
+      matches(query, { flavour: ctx.flavour, table: "client", text: q, orText, before: after })
+    );
+  }
+  const ascending = (sort === "name") === (before === undefined);
+  const end = before ?? after;
+  const from = end === undefined ? clients : clients.where(beyond(end, { sort, ascending }));
+  const direction = ascending ? "asc" : "desc";
+  return sort === "name"
+    ? from.orderBy("client.name_fold", direction).orderBy("client.seq", direction)
+    : from.orderBy("client.seq", direction);
+}
+
+export interface ClientPage {
+  id: string;
+  kind: ClientKind;
+  name: string;
+  document: string;
+  address: string;
+  notes: string;
+  locale: Locale;
+  createdAt: number;
+  createdBy: string | null;
+  updatedAt: number;
+  version: number;
+  contacts: Contact[];
+}
+
+/** @throws AppError not_found */
+export async function getClient(ctx: Ctx, id: string): Promise<ClientPage> {
+  const [client, contacts] = await Promise.all([
+    ctx.db.selectFrom("client").leftJoin("user", "user.id", "client.created_by")
+      .select([
+        "client.id",
+        "client.kind",
+        "client.name",
+        "client.document",
+        "client.address",
+        "client.notes",
+      ])
+      .select(["client.locale", "client.version"])
+      .select(["client.created_at as createdAt", "client.updated_at as updatedAt", "user.name as createdBy"])
+      .where("client.id", "=", id).executeTakeFirst(),
+    ctx.db.selectFrom("contact").select(["kind", "value", "display"]).where("client_id", "=", id)
+      .orderBy("position").execute(),
+  ]);
+  if (!client) throw notFound();
+  return { ...client, contacts };
+}
+
+export interface ClientDevice {
+  id: string;
+  category: DeviceCategory;
+  brand: string;
+  model: string;
+  serial: string;
+  since: number;
+}
+
+const MOST_DEVICES = 100;
+
+/** What the client owns today, latest first. */
+export async function clientDevices(ctx: Ctx, clientId: string): Promise<ClientDevice[]> {
+  return await ctx.db.selectFrom("device_owner").innerJoin("device", "device.id", "device_owner.device_id")
+    .select(["device.id", "device.category", "device.brand", "device.model", "device.serial"])
+    .select("device_owner.since")
+    .where("device_owner.client_id", "=", clientId).where("device_owner.until", "is", null)
+    .orderBy("device_owner.since", "desc").orderBy("device_owner.id", "desc").limit(MOST_DEVICES).execute();
+}
+
+export interface ClientOrder {
+  seq: number;
+  number: string;
+  status: OrderStatus;
+  fault: string;
+  receivedAt: number;
+  category: DeviceCategory;
+  brand: string;
+  model: string;
+}
+
+export const ORDERS_PER_PAGE = 20;
+
+/** The client's orders, newest first, older than the `seq` of `after`. */
+export async function clientOrders(
+  ctx: Ctx,
+  clientId: string,
+  after?: number,
+): Promise<{ rows: ClientOrder[]; next: number | null }> {
+  const rows = await clientOrderList(ctx, clientId, after).limit(ORDERS_PER_PAGE + 1).execute();
+  const shown = rows.slice(0, ORDERS_PER_PAGE);
+  return { rows: shown, next: rows.length > shown.length ? shown.at(-1)?.seq ?? null : null };
+}
+
+export function clientOrderList(ctx: Ctx, clientId: string, after?: number) {
+  const orders = ctx.db.selectFrom("order").innerJoin("device", "device.id", "order.device_id")
+    .select(["order.seq", "order.number", "order.status", "order.fault", "order.received_at as receivedAt"])
+    .select(["device.category", "device.brand", "device.model"])
+    .where("order.client_id", "=", clientId).orderBy("order.seq", "desc");
+  return after === undefined ? orders : orders.where("order.seq", "<", after);
+}
 
 export interface Duplicate {
   id: string;
@@ -26,24 +195,47 @@ const MOST_DUPLICATES = 5;
 export async function possibleDuplicates(db: Db, identity: Identity): Promise<Duplicate[]> {
   const document = documentFold(identity.document);
   const values = [...identity.phones, ...identity.emails];
-  if (document === "" && values.length === 0) return [];
-  const byContact = db.selectFrom("contact").innerJoin("client", "client.id", "contact.client_id")
-    .select(["client.id", "client.seq", "client.name", "client.document", "contact.kind as match"])
-    .where("contact.value", "in", values.length > 0 ? values : [""])
-    .orderBy("client.seq", "desc").limit(50);
-  const byDocument = db.selectFrom("client")
-    .select((q) => ["id", "seq", "name", "document", q.val("document").as("match")])
-    .where("document_fold", "=", document).where("document_fold", "!=", "")
-    .orderBy("seq", "desc").limit(MOST_DUPLICATES + 1);
-  const rows = [...await byDocument.execute(), ...values.length > 0 ? await byContact.execute() : []];
+  const byDocument = document === "" ? [] : await db.selectFrom("client")
+    .select((q) => ["id", "seq", "name", "document", q.val<ContactKind | "document">("document").as("match")])
+    .where("document_fold", "=", document).orderBy("seq", "desc").limit(MOST_DUPLICATES + 1).execute();
+  const byContact = values.length === 0
+    ? []
+    : await db.selectFrom("contact").innerJoin("client", "client.id", "contact.client_id")
+      .select(["client.id", "client.seq", "client.name", "client.document", "contact.kind as match"])
+      .where("contact.value", "in", values).orderBy("client.seq", "desc").limit(50).execute();
   const found = new Map<string, Duplicate & { seq: number }>();
-  for (const { match, ...row } of rows) {
+  for (const { match, ...row } of [...byDocument, ...byContact]) {
     if (row.id === identity.except) continue;
     const duplicate = found.get(row.id) ?? { ...row, matches: [] };
-    const said = match === "whatsapp" ? "phone" : match as DuplicateMatch;
-    if (!duplicate.matches.includes(said)) duplicate.matches.push(said);
+    const same = match === "whatsapp" ? "phone" : match;
+    if (!duplicate.matches.includes(same)) duplicate.matches.push(same);
     found.set(row.id, duplicate);
   }
   return [...found.values()].sort((a, b) => b.seq - a.seq).slice(0, MOST_DUPLICATES)
     .map(({ seq: _, ...duplicate }) => duplicate);
+}
+
+function firstContact(q: ExpressionBuilder<Schema, "client">, kinds: ContactKind[]) {
+  return q.selectFrom("contact").select("contact.display").whereRef("contact.client_id", "=", "client.id")
+    .where("contact.kind", "in", kinds).orderBy("contact.position").limit(1);
+}
+
+/** Rows after the one with that `seq` in the order of the list. */
+function beyond(seq: number, { sort, ascending }: { sort: ClientFilter["sort"]; ascending: boolean }) {
+  const than = sql.raw(ascending ? ">" : "<");
+  if (sort === "newest") return sql<boolean>`client.seq ${than} ${seq}`;
+  return sql<boolean>`(client.name_fold, client.seq) ${than}
+    (select last.name_fold, last.seq from client as last where last.seq = ${seq})`;
+}
+
+function clientRow(
+  { last_number, last_received_at, ...row }: Omit<ClientRow, "lastOrder"> & {
+    last_number: string | null;
+    last_received_at: number | null;
+  },
+): ClientRow {
+  const lastOrder = last_number !== null && last_received_at !== null
+    ? { number: last_number, receivedAt: last_received_at }
+    : null;
+  return { ...row, lastOrder };
 }

@@ -1,3 +1,4 @@
+import { recordAudit } from "../audit/record.ts";
 import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
@@ -40,8 +41,14 @@ export async function registerDevice(
 export async function editDevice(ctx: Ctx, id: string, device: DeviceEdit): Promise<void> {
   requirePermission(ctx.actor, "devices.edit");
   await ctx.db.transaction().execute(async (trx) => {
-    if (await writeFacts(trx, ctx, { id, device })) return;
-    throw await deviceOf(trx, id) ? conflict("device_changed") : notFound();
+    const before = await deviceOf(trx, id);
+    if (!before) throw notFound();
+    if (!await writeFacts(trx, ctx, { id, device })) throw conflict("device_changed");
+    await recordAudit(trx, ctx, {
+      kind: "device_edited",
+      subject: { kind: "device", id },
+      data: { before: namesOf(before), after: namesOf(device) },
+    });
   });
 }
 
@@ -56,6 +63,11 @@ export async function changeOwner(ctx: Ctx, id: string, change: OwnerChange): Pr
       .where("id", "=", id).where("version", "=", change.version).returning("id").executeTakeFirst();
     if (!moved) throw await deviceOf(trx, id) ? conflict("device_changed") : notFound();
     await handOver(trx, ctx, { deviceId: id, clientId: client.id });
+    await recordAudit(trx, ctx, {
+      kind: "device_owner_changed",
+      subject: { kind: "device", id },
+      data: { client_id: client.id },
+    });
   });
 }
 
@@ -120,6 +132,10 @@ function factsOf({ category, brand, model, serial }: DeviceInput) {
     serial_fold: serialFold(serial),
     search_fold: deviceSearchFold({ brand, model, serial }),
   };
+}
+
+function namesOf({ category, brand, model, serial }: DeviceInput): DeviceInput {
+  return { category, brand, model, serial };
 }
 
 async function handOver(
