@@ -1,0 +1,108 @@
+import type { Ctx } from "../context.ts";
+import { notFound } from "../lib/app_error.ts";
+import type { OrderStatus } from "../orders/status.ts";
+import { type DeviceCategory, identifies, serialFold } from "./device.ts";
+
+export interface DevicePage {
+  id: string;
+  category: DeviceCategory;
+  brand: string;
+  model: string;
+  serial: string;
+  createdAt: number;
+  updatedAt: number;
+  version: number;
+  /** Today's owner first. */
+  owners: DeviceOwner[];
+  /** Other records with the same serial, of another brand perhaps. */
+  twins: DeviceTwin[];
+}
+
+export interface DeviceOwner {
+  clientId: string;
+  name: string;
+  since: number;
+  /** Null for today's owner. */
+  until: number | null;
+}
+
+export interface DeviceTwin {
+  id: string;
+  brand: string;
+  model: string;
+}
+
+/** @throws AppError not_found */
+export async function getDevice(ctx: Ctx, id: string): Promise<DevicePage> {
+  const [device, owners] = await Promise.all([
+    ctx.db.selectFrom("device").select(["id", "category", "brand", "model", "serial", "version"])
+      .select(["created_at as createdAt", "updated_at as updatedAt"])
+      .where("id", "=", id).executeTakeFirst(),
+    ctx.db.selectFrom("device_owner").innerJoin("client", "client.id", "device_owner.client_id")
+      .select(["client.id as clientId", "client.name", "device_owner.since", "device_owner.until"])
+      .where("device_owner.device_id", "=", id)
+      .orderBy("device_owner.since", "desc").orderBy("device_owner.id", "desc").limit(50).execute(),
+  ]);
+  if (!device) throw notFound();
+  return { ...device, owners, twins: await twinsOf(ctx, device) };
+}
+
+export interface DeviceOrder {
+  seq: number;
+  number: string;
+  status: OrderStatus;
+  fault: string;
+  receivedAt: number;
+  clientId: string;
+  clientName: string;
+}
+
+export const ORDERS_PER_PAGE = 20;
+
+/** The device's orders whoever brought it, newest first, older than the `seq` of `after`. */
+export async function deviceOrders(
+  ctx: Ctx,
+  deviceId: string,
+  after?: number,
+): Promise<{ rows: DeviceOrder[]; next: number | null }> {
+  const rows = await deviceOrderList(ctx, deviceId, after).limit(ORDERS_PER_PAGE + 1).execute();
+  const shown = rows.slice(0, ORDERS_PER_PAGE);
+  return { rows: shown, next: rows.length > shown.length ? shown.at(-1)?.seq ?? null : null };
+}
+
+export function deviceOrderList(ctx: Ctx, deviceId: string, after?: number) {
+  const orders = ctx.db.selectFrom("order").innerJoin("client", "client.id", "order.client_id")
+    .select(["order.seq", "order.number", "order.status", "order.fault", "order.received_at as receivedAt"])
+    .select(["client.id as clientId", "client.name as clientName"])
+    .where("order.device_id", "=", deviceId).orderBy("order.seq", "desc");
+  return after === undefined ? orders : orders.where("order.seq", "<", after);
+}
+
+export interface DevicePhoto {
+  id: string;
+  name: string;
+  orderNumber: string;
+  visibility: "internal" | "public";
+  createdAt: number;
+}
+
+const MOST_PHOTOS = 24;
+
+/** Photos of the device's orders, the latest first. */
+export async function devicePhotos(ctx: Ctx, deviceId: string): Promise<DevicePhoto[]> {
+  return await devicePhotoList(ctx, deviceId).execute();
+}
+
+export function devicePhotoList(ctx: Ctx, deviceId: string) {
+  return ctx.db.selectFrom("attachment").innerJoin("order", "order.id", "attachment.order_id")
+    .select(["attachment.id", "attachment.name", "attachment.visibility"])
+    .select(["attachment.created_at as createdAt", "order.number as orderNumber"])
+    .where("order.device_id", "=", deviceId).orderBy("attachment.id", "desc").limit(MOST_PHOTOS);
+}
+
+async function twinsOf(ctx: Ctx, device: { id: string; serial: string }): Promise<DeviceTwin[]> {
+  if (!identifies(device.serial)) return [];
+  return await ctx.db.selectFrom("device").select(["id", "brand", "model"])
+    .where("serial_fold", "=", serialFold(device.serial)).where("id", "!=", device.id)
+    .orderBy("seq", "desc").limit(5).execute();
+}
