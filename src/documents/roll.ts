@@ -8,11 +8,11 @@ import { signed, type Signing } from "./signatures.ts";
 import { code128 } from "./symbols.ts";
 import type { Typefaces } from "./typeface.ts";
 
-/** 80 mm paper of which a thermal head prints 72 mm; black only, for grey would come out as dots. */
-export const ROLL = { width: 226.77, side: 11.34, end: 14 } as const;
-export const PRINTED = ROLL.width - 2 * ROLL.side;
 /** One dot at 203 dpi. */
 export const DOT = 72 / 203.2;
+/** 80 mm paper of which a thermal head prints 72 mm; black only, for grey would come out as dots. */
+export const ROLL = { width: 640 * DOT, side: 32 * DOT, end: 14 } as const;
+export const PRINTED = ROLL.width - 2 * ROLL.side;
 export const BLACK = "#000000";
 /** The longest page that readers accept is 14,400 points. */
 const LONGEST = 14_000;

@@ -18,8 +18,7 @@ export function code128(text: string, look: SymbolLook & { height: number }): Bl
   const bars = code128Bars(text);
   const quiet = look.flush ? QUIET_CODE_128 : 2 * QUIET_CODE_128;
   const module = fitted(look.width / (barsWidth(bars) + quiet), look.unit);
-  const slack = look.width - barsWidth(bars) * module;
-  const left = look.flush ? slack : slack / 2;
+  const left = leftOf(barsWidth(bars) * module, look);
   return {
     height: look.height,
     draw(pen, x, y) {
@@ -38,8 +37,7 @@ export function code128(text: string, look: SymbolLook & { height: number }): Bl
 export function qr(text: string, look: SymbolLook & { side: number }): Block {
   const { size, runs } = qrModules(text);
   const module = fitted(look.side / (size + 2 * QUIET_QR), look.unit);
-  const slack = look.width - size * module;
-  const left = look.flush ? slack : slack / 2;
+  const left = leftOf(size * module, look);
   return {
     height: (size + 2 * QUIET_QR) * module,
     draw(pen, x, y) {
@@ -54,6 +52,12 @@ export function qr(text: string, look: SymbolLook & { side: number }): Block {
       );
     },
   };
+}
+
+function leftOf(drawn: number, { width, unit, flush }: SymbolLook): number {
+  const slack = width - drawn;
+  if (flush) return slack;
+  return unit ? Math.floor(slack / 2 / unit) * unit : slack / 2;
 }
 
 function fitted(module: number, unit: number | undefined): number {
