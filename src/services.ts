@@ -21,6 +21,8 @@ export interface Services {
   sessions: Sessions;
   shop: ShopReader;
   live: Live;
+  /** Aborts when the process begins to stop: long polls and event streams end then. */
+  stopping: AbortSignal;
   baseUrl: string;
   version: string;
 }

@@ -95,6 +95,7 @@ export async function emptyApp(database: Database, env: Record<string, string> =
     sessions: openSessions({ db: database.db, clock, random: systemRandom }),
     shop: openShop({ db: database.db, clock, live }),
     live,
+    stopping: new AbortController().signal,
     baseUrl: env.BASE_URL ?? "http://localhost:8000",
     version: "0.0.0-test",
   };

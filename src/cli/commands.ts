@@ -1,0 +1,90 @@
+import { z } from "zod";
+import { emailAddress, newPassword } from "../auth/input.ts";
+import { type Ctx, SYSTEM } from "../context.ts";
+import { contextOf } from "../http/session.ts";
+import { notFound } from "../lib/app_error.ts";
+import { pairDaemon } from "../printing/commands.ts";
+import type { Services } from "../services.ts";
+import { setUpShop } from "../setup/commands.ts";
+import { Setup } from "../setup/input.ts";
+import { createToken } from "../tokens/commands.ts";
+import { API_SCOPES } from "../tokens/scope.ts";
+import { createUser, resetPassword } from "../users/commands.ts";
+import { ROLES } from "../users/role.ts";
+
+const branch = z.string().optional();
+
+/** What `deno task admin` can do. Every result is a flat JSON object; secrets that it holds are shown this once. */
+const COMMANDS = {
+  setup: command(Setup.extend({ code: z.undefined().optional() }), async (ctx, input) => ({
+    user_id: (await setUpShop(ctx, input)).userId,
+    shop: input.shop,
+    email: input.email,
+  })),
+  "create-user": command(
+    z.object({
+      email: emailAddress,
+      name: z.string().min(1),
+      role: z.enum(ROLES),
+      branch,
+      password: newPassword.optional(),
+    }),
+    async (ctx, input) => await createUser(ctx, { ...input, branch_id: branchId(ctx, input.branch) }),
+  ),
+  "reset-password": command(
+    z.object({ email: emailAddress, password: newPassword.optional() }),
+    async (ctx, input) => await resetPassword(ctx, input),
+  ),
+  "create-token": command(
+    z.object({
+      name: z.string().min(1).max(80),
+      scopes: z.array(z.enum(API_SCOPES)).min(1),
+      expires_in_days: z.number().int().min(1).max(3650).optional(),
+    }),
+    async (ctx, input) => await createToken(ctx, input),
+  ),
+  "pair-daemon": command(
+    z.object({ name: z.string().min(1).max(60), branch }),
+    async (ctx, input) => await pairDaemon(ctx, { name: input.name, branchId: branchId(ctx, input.branch) }),
+  ),
+} as const;
+
+export type ConsoleCommand = keyof typeof COMMANDS;
+
+export function isConsoleCommand(name: string): name is ConsoleCommand {
+  return Object.hasOwn(COMMANDS, name);
+}
+
+/** Runs a command as the system. Throws ZodError for input of another shape and AppError for a refusal. */
+export async function runConsoleCommand(
+  services: Services,
+  name: ConsoleCommand,
+  input: unknown,
+): Promise<Record<string, unknown>> {
+  const ctx = contextOf(services, {
+    actor: SYSTEM,
+    shop: await services.shop.read(),
+    locale: "en",
+    requestId: services.random.id(services.clock()),
+    ip: "127.0.0.1",
+  });
+  return await COMMANDS[name](ctx, input);
+}
+
+type Run = (ctx: Ctx, input: unknown) => Promise<Record<string, unknown>>;
+
+function command<S extends z.ZodType>(
+  schema: S,
+  run: (ctx: Ctx, input: z.output<S>) => Promise<Record<string, unknown>>,
+): Run {
+  return (ctx, input) => run(ctx, schema.parse(input));
+}
+
+/** The branch of a code, or the first open one. */
+function branchId(ctx: Ctx, code: string | undefined): string {
+  const found = ctx.shop.branches.find((one) =>
+    code === undefined ? one.active : one.code === code.toUpperCase()
+  );
+  if (!found) throw notFound("no such branch");
+  return found.id;
+}

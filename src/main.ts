@@ -1,0 +1,80 @@
+import { createApp } from "./app.ts";
+import { startControl } from "./cli/control.ts";
+import { ConfigError, readConfig } from "./config.ts";
+import { type Ctx, SYSTEM } from "./context.ts";
+import { lockDataDir } from "./db/lock.ts";
+import { contextOf } from "./http/session.ts";
+import { startWork } from "./jobs/work.ts";
+import { closeLogs, errorFacts, log, openLogs } from "./logs.ts";
+import { paths } from "./paths.ts";
+import type { Services } from "./services.ts";
+import { issueSetupCode } from "./setup/commands.ts";
+import { openServices } from "./start.ts";
+
+const DRAIN_MS = 10_000;
+
+if (import.meta.main) {
+  try {
+    await main();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    if (!(error instanceof ConfigError)) log.fatal("Could not start", errorFacts(error));
+    await closeLogs();
+    Deno.exit(1);
+  }
+}
+
+async function main(): Promise<void> {
+  const config = readConfig();
+  const stopping = new AbortController();
+  const lock = await lockDataDir(config.DATA_DIR);
+  await openLogs({
+    dir: `${config.DATA_DIR}/logs`,
+    level: config.LOG_LEVEL,
+    console: config.REPARO_ENV === "development",
+  });
+  globalThis.addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    log.error("Unhandled rejection", errorFacts(event.reason));
+  });
+
+  const services = await openServices(config, stopping.signal);
+  const app = await createApp(services);
+  const server = Deno.serve({ hostname: config.HOST, port: config.PORT, onListen: () => {} }, app.fetch);
+  if (config.BASE_URL === null) services.baseUrl = `http://localhost:${server.addr.port}`;
+  const [control, work] = await Promise.all([startControl(services), startWork(services)]);
+  await greet(services);
+
+  await stopSignal();
+  log.info("Stopping");
+  stopping.abort();
+  const late = setTimeout(() => log.warning("Still busy, stopping all the same"), DRAIN_MS);
+  await Promise.race([
+    Promise.all([server.shutdown(), control.stop(), work.stop()]),
+    new Promise((resolve) => setTimeout(resolve, DRAIN_MS)),
+  ]);
+  clearTimeout(late);
+  await services.database.close();
+  lock.release();
+  await closeLogs();
+  Deno.exit(0);
+}
+
+/** The address and, while there is no shop, the link that sets it up. */
+async function greet(services: Services): Promise<void> {
+  const shop = await services.shop.read();
+  log.info("Started", { version: services.version, url: services.baseUrl });
+  console.log(`Reparo ${services.version}  ${services.baseUrl}`);
+  if (shop.organization !== null) return;
+  const ctx: Ctx = contextOf(services, { actor: SYSTEM, shop, locale: "es", requestId: "start", ip: "" });
+  const code = await issueSetupCode(ctx);
+  console.log(`Set up the shop  ${services.baseUrl}${paths.setup(code)}  (one use, 7 days)`);
+}
+
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of Deno.build.os === "windows" ? ["SIGINT"] as const : ["SIGINT", "SIGTERM"] as const) {
+      Deno.addSignalListener(signal, resolve);
+    }
+  });
+}
