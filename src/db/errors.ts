@@ -9,7 +9,7 @@ export type DbFault =
 /** The fault behind a driver's error (or behind its `cause`), `null` when it is no fault of the database. */
 export function dbFault(error: unknown): DbFault | null {
   for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
-    const fault = isPostgres(at) ? postgresFault(at) : sqliteFault(at);
+    const fault = isPostgres(at) ? postgresFault(at) : connectionFault(at) ?? sqliteFault(at);
     if (fault) return fault;
   }
   return null;
@@ -17,43 +17,26 @@ export function dbFault(error: unknown): DbFault | null {
 
 interface PostgresError extends Error {
   code: string;
-  severity?: string;
-  table_name?: string;
-  column_name?: string;
-  constraint_name?: string;
+  table?: string;
+  column?: string;
+  constraint?: string;
   detail?: string;
 }
 
-const POSTGRES_LOST = new Set([
-  "CONNECTION_CLOSED",
-  "CONNECTION_ENDED",
-  "CONNECTION_DESTROYED",
-  "CONNECT_TIMEOUT",
-  "ECONNREFUSED",
-  "ECONNRESET",
-  "EPIPE",
-  "ETIMEDOUT",
-]);
-
 function isPostgres(error: Error): error is PostgresError {
-  const code = "code" in error ? error.code : undefined;
-  return typeof code === "string" &&
-    (/^[0-9A-Z]{5}$/.test(code) && "severity" in error || POSTGRES_LOST.has(code));
+  return "severity" in error && "code" in error && typeof error.code === "string";
 }
 
-function postgresFault(error: PostgresError): DbFault | null {
-  const { code, table_name: table, constraint_name: constraint } = error;
-  if (code === "23505") return { kind: "unique", table, columns: keyColumns(error.detail), constraint };
+function postgresFault({ code, table, column, constraint, detail }: PostgresError): DbFault | null {
+  if (code === "23505") return { kind: "unique", table, columns: keyColumns(detail), constraint };
   if (code === "23503") return { kind: "foreign_key", table, constraint };
   if (code === "23514") return { kind: "check", table, constraint };
-  if (code === "23502") {
-    return { kind: "not_null", table, columns: error.column_name ? [error.column_name] : [] };
-  }
+  if (code === "23502") return { kind: "not_null", table, columns: column ? [column] : [] };
   if (code === "40001" || code === "40P01") return { kind: "serialization" };
   if (code === "55P03" || code === "53300") return { kind: "busy" };
   if (code === "53100" || code === "53200") return { kind: "full" };
   if (code === "25006") return { kind: "readonly" };
-  if (POSTGRES_LOST.has(code) || /^(08|57P|58|XX)/.test(code)) return { kind: "io" };
+  if (/^(08|25P03|57P|58|XX)/.test(code)) return { kind: "io" };
   return null;
 }
 
@@ -61,6 +44,20 @@ function postgresFault(error: PostgresError): DbFault | null {
 function keyColumns(detail: string | undefined): string[] {
   const list = detail?.match(/^Key \((.+?)\)=/)?.[1];
   return list ? list.split(", ").map((column) => column.replaceAll('"', "")) : [];
+}
+
+const LOST = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|HRANA_WEBSOCKET_ERROR|SERVER_ERROR)$/;
+
+/** The network between us and a database server; `pg` tells these by their sentences only. */
+function connectionFault(error: Error): DbFault | null {
+  if ("code" in error && typeof error.code === "string" && LOST.test(error.code)) return { kind: "io" };
+  if (/^timeout exceeded when trying to connect$/.test(error.message)) return { kind: "busy" };
+  if (
+    /^Connection terminated|^Client has encountered a connection error|^Client was closed/.test(error.message)
+  ) {
+    return { kind: "io" };
+  }
+  return null;
 }
 
 /** SQLite's own sentences are stable, and the only thing all its drivers hand on. */
@@ -84,7 +81,6 @@ const SQLITE_SENTENCES: [RegExp, (found: RegExpMatchArray) => DbFault][] = [
 
 function sqliteFault(error: Error): DbFault | null {
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
-  if (code === "HRANA_WEBSOCKET_ERROR" || code === "SERVER_ERROR") return { kind: "io" };
   const said = `${code} ${error.message}`;
   for (const [sentence, fault] of SQLITE_SENTENCES) {
     const found = said.match(sentence);

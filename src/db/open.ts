@@ -19,9 +19,9 @@ export interface OpenOptions {
   authToken?: string;
   /** Postgres only. */
   maxConnections?: number;
-  /** How long a write may wait for other writes, in milliseconds. */
+  /** How long a write may wait for other writes, in milliseconds; 5 s unless told. */
   waitLimit?: number;
-  /** A write transaction that runs longer is undone once another one has waited in vain, in milliseconds. */
+  /** How long a write transaction may keep others waiting before it is undone, in milliseconds; 30 s unless told. */
   holdLimit?: number;
   onQuery?: (query: CompiledQuery) => void;
   /** Database files only: told after each commit how many transactions shared it. */
@@ -34,15 +34,20 @@ export interface OpenOptions {
  */
 export async function openDatabase<S = Schema>(url: string, options: OpenOptions = {}): Promise<Database<S>> {
   const scheme = url.slice(0, url.indexOf(":"));
+  const limits = { waitLimit: options.waitLimit ?? 5_000, holdLimit: options.holdLimit ?? 30_000 };
   if (scheme === "file" || scheme === "sqlite") {
-    const db = await openFile<S>(url, { waitLimit: 5_000, holdLimit: 30_000, ...options });
+    const db = await openFile<S>(url, { ...options, ...limits });
     return { db, flavour: "sqlite", close: () => db.destroy() };
   }
   if (scheme === "libsql" || scheme === "https" || scheme === "http") {
     return overNetwork<S>(await remoteDialect(url, options.authToken), "sqlite", options);
   }
   if (scheme === "postgres" || scheme === "postgresql") {
-    return overNetwork<S>(await postgresDialect(url, options.maxConnections ?? 10), "postgres", options);
+    return overNetwork<S>(
+      await postgresDialect(url, { maxConnections: options.maxConnections ?? 10, ...limits }),
+      "postgres",
+      options,
+    );
   }
   throw new Error(
     `No database engine for "${scheme}:" (use file:, sqlite:, libsql://, https:// or postgres://)`,
