@@ -1,0 +1,34 @@
+import { fail } from "node:assert/strict";
+import { type CompiledQuery, type Kysely, RawNode, sql } from "kysely";
+import type { Flavour } from "../../src/db/flavour.ts";
+
+/**
+ * Fails when the planner would read a whole table for this query. Postgres is asked with sequential scans discouraged, since
+ * a small table is quicker read whole; what it then still scans has no index to use.
+ */
+export async function assertUsesIndex<S>(
+  { db, flavour }: { db: Kysely<S>; flavour: Flavour },
+  query: CompiledQuery,
+): Promise<void> {
+  const plan = await explain({ db, flavour }, query);
+  const scan = flavour === "postgres"
+    ? /Seq Scan on (?!pg_)\S+/
+    : /^SCAN (?!.*(VIRTUAL TABLE|USING|CONSTANT ROW)).*/m;
+  const found = plan.match(scan)?.[0];
+  if (found) fail(`${found.trim()}\n\n${query.sql}\n\n${plan}`);
+}
+
+/** The planner's lines for a query, top first. */
+export async function explain<S>(
+  { db, flavour }: { db: Kysely<S>; flavour: Flavour },
+  query: CompiledQuery,
+): Promise<string> {
+  const how = flavour === "postgres" ? "explain" : "explain query plan";
+  const explained = { ...query, query: RawNode.createWithSql(how), sql: `${how} ${query.sql}` };
+  return await db.connection().execute(async (connection) => {
+    if (flavour === "postgres") await sql`set enable_seqscan = off`.execute(connection);
+    const { rows } = await connection.executeQuery<{ detail?: string; "QUERY PLAN"?: string }>(explained);
+    if (flavour === "postgres") await sql`set enable_seqscan = on`.execute(connection);
+    return rows.map((row) => row.detail ?? row["QUERY PLAN"]).join("\n");
+  });
+}
