@@ -12,13 +12,6 @@ export interface Block {
   keep?: true;
 }
 
-export interface Edges {
-  top?: number;
-  right?: number;
-  bottom?: number;
-  left?: number;
-}
-
 export function air(height: number): Block {
   return { height, draw: () => {}, air: true };
 }
@@ -55,14 +48,6 @@ export function columns(parts: readonly Column[], gap = 0): Block {
         left += width + gap;
       }
     },
-  };
-}
-
-export function pad(block: Block, edges: Edges): Block {
-  const { top = 0, bottom = 0, left = 0 } = edges;
-  return {
-    height: block.height + top + bottom,
-    draw: (pen, x, y) => block.draw(pen, x + left, y + top),
   };
 }
 
