@@ -8,6 +8,7 @@ export interface JobPayloads {
   sweep_jobs: Record<never, never>;
   sweep_codes: Record<never, never>;
   sweep_drafts: Record<never, never>;
+  sweep_print_commands: Record<never, never>;
 }
 export type JobKind = keyof JobPayloads;
 

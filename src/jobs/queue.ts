@@ -1,6 +1,13 @@
+import { sql } from "kysely";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
-import { type JobKind, MAX_ATTEMPTS, type NewJob } from "./job.ts";
+import type { Flavour } from "../db/flavour.ts";
+import { backoff, type JobError, type JobKind, MAX_ATTEMPTS, type NewJob } from "./job.ts";
+
+/** A worker that says nothing for so long has lost its job. */
+export const LEASE_MS = 60_000;
+const KEPT_ERRORS = 20;
+const LONGEST_ERROR = 500;
 
 /**
  * Queues work in the caller's transaction, so that it exists exactly when the change that asked for it does. After the
@@ -22,4 +29,162 @@ export async function enqueue<K extends JobKind>(trx: Db, ctx: Ctx, job: NewJob<
     created_at: ctx.now,
     finished_at: null,
   }).onConflict((conflict) => conflict.doNothing()).execute();
+}
+
+export interface ClaimedJob {
+  id: string;
+  kind: string;
+  payload_json: string;
+  /** This try included. */
+  attempts: number;
+  max_attempts: number;
+  errors_json: string;
+  /** Fencing: whoever comes back late with an older one changes nothing. */
+  token: string;
+}
+
+export interface QueueSide {
+  db: Db;
+  flavour: Flavour;
+  /** UTC milliseconds. */
+  now: number;
+}
+
+/** When the next job is due, null when none waits. */
+export async function nextRunAt(db: Db): Promise<number | null> {
+  const row = await db.selectFrom("job").select("run_at").where("state", "=", "waiting").orderBy("run_at")
+    .limit(1).executeTakeFirst();
+  return row?.run_at ?? null;
+}
+
+/** Takes up to `limit` due jobs for one lease; each goes to one worker only. The try counts from here on. */
+export async function claim(
+  { db, flavour, now }: QueueSide,
+  { token, limit, leaseMs }: { token: string; limit: number; leaseMs: number },
+): Promise<ClaimedJob[]> {
+  const rows = await db.updateTable("job")
+    .set((q) => ({
+      state: "leased",
+      lease_token: token,
+      lease_until: now + leaseMs,
+      attempts: q("attempts", "+", 1),
+    }))
+    .where("state", "=", "waiting")
+    .where(
+      "id",
+      "in",
+      (q) =>
+        q.selectFrom("job").select("id").where("state", "=", "waiting").where("run_at", "<=", now)
+          .orderBy("run_at").limit(limit)
+          .$if(flavour === "postgres", (due) => due.forUpdate().skipLocked()),
+    )
+    .returning(["id", "kind", "payload_json", "attempts", "max_attempts", "errors_json"]).execute();
+  return rows.map((row) => ({ ...row, token }));
+}
+
+/** Keeps the lease; false when it is somebody else's by now. */
+export async function renewLease(db: Db, job: ClaimedJob, leaseUntil: number): Promise<boolean> {
+  const row = await db.updateTable("job").set({ lease_until: leaseUntil }).$call(held(job)).returning("id")
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** False when the lease was lost meanwhile: then the job belongs to whoever took it over. */
+export async function finishJob(db: Db, job: ClaimedJob, now: number): Promise<boolean> {
+  const row = await db.updateTable("job")
+    .set({ state: "done", finished_at: now, lease_token: null, lease_until: null })
+    .$call(held(job)).returning("id").executeTakeFirst();
+  return row !== undefined;
+}
+
+export interface Failure {
+  error: string;
+  /** Another try would end the same. */
+  permanent: boolean;
+  bytes: (length: number) => Uint8Array;
+}
+
+/** Plans the next try, or buries the job with its errors. `lost` when the lease was somebody else's by now. */
+export async function failJob(
+  trx: Db,
+  job: ClaimedJob,
+  { error, permanent, bytes, now }: Failure & { now: number },
+): Promise<"retry" | "dead" | "lost"> {
+  const dead = permanent || job.attempts >= job.max_attempts;
+  const row = await trx.updateTable("job").set({
+    state: dead ? "dead" : "waiting",
+    run_at: now + backoff(job.attempts, bytes),
+    finished_at: dead ? now : null,
+    lease_token: null,
+    lease_until: null,
+    errors_json: withError(job.errors_json, { attempt: job.attempts, at: now, error }),
+  }).$call(held(job)).returning("id").executeTakeFirst();
+  if (!row) return "lost";
+  return dead ? "dead" : "retry";
+}
+
+/** Gives a job back untouched: the server stops, the try does not count. */
+export async function releaseJob(db: Db, job: ClaimedJob, now: number): Promise<void> {
+  await db.updateTable("job")
+    .set((q) => ({
+      state: "waiting",
+      run_at: now,
+      lease_token: null,
+      lease_until: null,
+      attempts: q("attempts", "-", 1),
+    }))
+    .$call(held(job)).execute();
+}
+
+/**
+ * Jobs whose worker died: back into the queue at once, or buried when every try has been used, since a job that kills its
+ * worker would do so for ever. Returns the buried ones; their handler is told in the same transaction by the caller.
+ */
+export async function rescueLost(trx: Db, { flavour, now }: Omit<QueueSide, "db">): Promise<ClaimedJob[]> {
+  const lost = await trx.selectFrom("job")
+    .select(["id", "kind", "payload_json", "attempts", "max_attempts", "errors_json", "lease_token"])
+    .where("state", "=", "leased").where("lease_until", "<=", now).limit(100)
+    .$if(flavour === "postgres", (q) => q.forUpdate().skipLocked()).execute();
+  const buried: ClaimedJob[] = [];
+  for (const { lease_token, ...row } of lost) {
+    const dead = row.attempts >= row.max_attempts;
+    const error = { attempt: row.attempts, at: now, error: "The worker died or hung" };
+    await trx.updateTable("job").set({
+      state: dead ? "dead" : "waiting",
+      run_at: now,
+      finished_at: dead ? now : null,
+      lease_token: null,
+      lease_until: null,
+      errors_json: withError(row.errors_json, error),
+    }).where("id", "=", row.id).execute();
+    if (dead) buried.push({ ...row, token: lease_token ?? "" });
+  }
+  return buried;
+}
+
+export async function someLeaseIsOver(db: Db, now: number): Promise<boolean> {
+  const row = await db.selectFrom("job").select(sql<number>`1`.as("one")).where("state", "=", "leased")
+    .where("lease_until", "<=", now).limit(1).executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Finished jobs of the last day stay, buried ones for a quarter. */
+export async function sweepJobs(ctx: Ctx): Promise<void> {
+  const day = 86_400_000;
+  await ctx.db.deleteFrom("job").where("state", "=", "done").where("finished_at", "<=", ctx.now - day)
+    .execute();
+  await ctx.db.deleteFrom("job").where("state", "=", "dead").where("finished_at", "<=", ctx.now - 90 * day)
+    .execute();
+}
+
+function held(job: ClaimedJob) {
+  return <Q extends { where(column: "id" | "lease_token", operator: "=", value: string): Q }>(query: Q): Q =>
+    query.where("id", "=", job.id).where("lease_token", "=", job.token);
+}
+
+function withError(known: string, error: JobError): string {
+  const errors = JSON.parse(known) as JobError[];
+  return JSON.stringify(
+    [...errors, { ...error, error: error.error.slice(0, LONGEST_ERROR) }].slice(-KEPT_ERRORS),
+  );
 }

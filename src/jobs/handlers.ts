@@ -1,0 +1,31 @@
+import { sweepDrafts } from "../intakes/drafts.ts";
+import { markFailed, sendMessage, type SendOptions } from "../mail/sending.ts";
+import { purgeDueSecrets } from "../orders/secret_purge.ts";
+import { sweepUploads } from "../orders/upload_sweep.ts";
+import { expirePrintJobs } from "../printing/commands.ts";
+import type { Sessions } from "../auth/session.ts";
+import { type Handlers, PermanentFailure } from "./handler.ts";
+import { sweepJobs } from "./queue.ts";
+import { sweepCodes, sweepPrintCommands } from "./retention.ts";
+
+/** What each kind of job does: one line that calls a slice. `mail` is null without a mail server. */
+export function jobHandlers({ sessions, mail }: { sessions: Sessions; mail: SendOptions | null }): Handlers {
+  return {
+    send_message: {
+      run: (ctx, { messageId }) => mail ? sendMessage(ctx, messageId, mail) : noServer(),
+      gaveUp: (trx, _ctx, { payload }) => markFailed(trx, payload.messageId),
+    },
+    purge_secrets: { run: (ctx) => purgeDueSecrets(ctx) },
+    expire_print_jobs: { run: (ctx) => expirePrintJobs(ctx) },
+    sweep_sessions: { run: () => sessions.sweep() },
+    sweep_uploads: { run: (ctx) => sweepUploads(ctx) },
+    sweep_jobs: { run: (ctx) => sweepJobs(ctx) },
+    sweep_codes: { run: (ctx) => sweepCodes(ctx) },
+    sweep_drafts: { run: (ctx) => sweepDrafts(ctx) },
+    sweep_print_commands: { run: (ctx) => sweepPrintCommands(ctx) },
+  };
+}
+
+function noServer(): Promise<never> {
+  return Promise.reject(new PermanentFailure("There is no mail server"));
+}

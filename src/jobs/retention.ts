@@ -1,0 +1,18 @@
+import type { Ctx } from "../context.ts";
+
+const DAY = 86_400_000;
+const KEEP_CODES_MS = 7 * DAY;
+const KEEP_FAILURES_MS = DAY;
+const KEEP_COMMANDS_MS = 7 * DAY;
+
+/** Codes long expired, and failed sign-ins that no longer count. */
+export async function sweepCodes(ctx: Ctx): Promise<void> {
+  await ctx.db.deleteFrom("one_time_code").where("expires_at", "<=", ctx.now - KEEP_CODES_MS).execute();
+  await ctx.db.deleteFrom("login_failure").where("last_failed_at", "<=", ctx.now - KEEP_FAILURES_MS)
+    .where("blocked_until", "<=", ctx.now).execute();
+}
+
+/** What daemons have been told and have done. */
+export async function sweepPrintCommands(ctx: Ctx): Promise<void> {
+  await ctx.db.deleteFrom("print_command").where("done_at", "<=", ctx.now - KEEP_COMMANDS_MS).execute();
+}

@@ -1,0 +1,21 @@
+import { openMailer } from "../mail/mailer.ts";
+import type { Services } from "../services.ts";
+import { jobHandlers } from "./handlers.ts";
+import { startSchedule } from "./schedule.ts";
+import { startWorkers } from "./workers.ts";
+
+/** Starts everything that works in the background; `stop` drains it. */
+export function startJobs(services: Services): { stop(): Promise<void> } {
+  const { SMTP_URL, MAIL_FROM } = services.config;
+  const mailer = SMTP_URL === undefined ? null : openMailer(SMTP_URL);
+  const mail = mailer && { mailer, from: MAIL_FROM ?? null };
+  const workers = startWorkers(services, jobHandlers({ sessions: services.sessions, mail }));
+  const schedule = startSchedule(services);
+  return {
+    async stop() {
+      schedule.stop();
+      await workers.stop();
+      await mailer?.close();
+    },
+  };
+}

@@ -1,0 +1,210 @@
+import { type Ctx, SYSTEM } from "../context.ts";
+import type { Db } from "../db/open.ts";
+import { contextOf } from "../http/session.ts";
+import { base64url } from "../lib/token.ts";
+import { errorFacts, log } from "../logs.ts";
+import type { Services } from "../services.ts";
+import { type Handler, type Handlers, PermanentFailure } from "./handler.ts";
+import type { JobKind } from "./job.ts";
+import {
+  claim,
+  type ClaimedJob,
+  failJob,
+  finishJob,
+  LEASE_MS,
+  nextRunAt,
+  releaseJob,
+  renewLease,
+  rescueLost,
+  someLeaseIsOver,
+} from "./queue.ts";
+
+export interface WorkerOptions {
+  /** Jobs at the same time. */
+  concurrency?: number;
+  /** Longest pause between two looks at the queue, in milliseconds. */
+  pollMs?: number;
+  leaseMs?: number;
+  heartbeatMs?: number;
+  /** How long `stop` waits for what runs. */
+  drainMs?: number;
+}
+
+export interface Workers {
+  /** Takes nothing new, waits for what runs, gives the rest back. */
+  stop(): Promise<void>;
+}
+
+interface Running {
+  job: ClaimedJob;
+  abort: AbortController;
+  done: Promise<void>;
+}
+
+/** Runs jobs until stopped. Deadlines are wall-clock times in the database; timers only wake the loop. */
+export function startWorkers(services: Services, handlers: Handlers, options: WorkerOptions = {}): Workers {
+  const { concurrency = 4, pollMs = 5_000, leaseMs = LEASE_MS, heartbeatMs = 15_000, drainMs = 10_000 } =
+    options;
+  const { db, flavour } = services.database;
+  const running = new Map<string, Running>();
+  const alarm = makeAlarm();
+  const unsubscribe = services.live.subscribe(["jobs"], alarm.ring);
+  let stopping = false;
+  const loop = look();
+
+  async function look(): Promise<void> {
+    while (!stopping) {
+      let pause = pollMs;
+      try {
+        pause = await takeDue();
+      } catch (error) {
+        log.error("The job queue cannot be read", errorFacts(error));
+      }
+      if (pause > 0 && !stopping) await alarm.sleep(pause);
+    }
+  }
+
+  /** Starts what is due; returns how long nothing will be, in milliseconds. */
+  async function takeDue(): Promise<number> {
+    const now = services.clock();
+    if (await someLeaseIsOver(db, now)) await rescue(now);
+    const free = concurrency - running.size;
+    if (free <= 0) return pollMs;
+    const next = await nextRunAt(db);
+    if (next === null) return pollMs;
+    if (next > now) return Math.min(pollMs, next - now);
+    const token = base64url(services.random.bytes(16));
+    const jobs = await claim({ db, flavour, now }, { token, limit: free, leaseMs });
+    for (const job of jobs) start(job);
+    return jobs.length > 0 ? 0 : 100;
+  }
+
+  async function rescue(now: number): Promise<void> {
+    await db.transaction().execute(async (trx) => {
+      for (const job of await rescueLost(trx, { flavour, now })) {
+        log.error("Job buried: its worker died each time", facts(job));
+        await tellHandler(trx, job, "The worker died or hung");
+      }
+    });
+  }
+
+  function start(job: ClaimedJob): void {
+    const abort = new AbortController();
+    const done = run(job, abort).finally(() => {
+      running.delete(job.id);
+      alarm.ring();
+    });
+    running.set(job.id, { job, abort, done });
+  }
+
+  async function run(job: ClaimedJob, abort: AbortController): Promise<void> {
+    const heartbeat = setInterval(() => beat(job, abort), heartbeatMs);
+    try {
+      const ctx = await jobContext(job);
+      const attempt = { number: job.attempts, signal: abort.signal };
+      await handlerOf(job).run(ctx, payloadOf(job), attempt);
+      if (!await finishJob(db, job, services.clock())) log.warning("Job had been taken over", facts(job));
+    } catch (error) {
+      await settleFailure(job, error);
+    } finally {
+      clearInterval(heartbeat);
+    }
+  }
+
+  async function beat(job: ClaimedJob, abort: AbortController): Promise<void> {
+    try {
+      if (!await renewLease(db, job, services.clock() + leaseMs)) abort.abort();
+    } catch (error) {
+      log.warning("A job's lease could not be renewed", { ...facts(job), ...errorFacts(error) });
+    }
+  }
+
+  async function settleFailure(job: ClaimedJob, thrown: unknown): Promise<void> {
+    const error = thrown instanceof Error ? thrown.message : String(thrown);
+    const permanent = thrown instanceof PermanentFailure;
+    try {
+      const now = services.clock();
+      const outcome = await db.transaction().execute(async (trx) => {
+        const failure = { error, permanent, bytes: services.random.bytes, now };
+        const outcome = await failJob(trx, job, failure);
+        if (outcome === "dead") await tellHandler(trx, job, error);
+        return outcome;
+      });
+      const told = { ...facts(job), outcome, ...errorFacts(thrown) };
+      if (outcome === "dead") log.error("Job buried", told);
+      else log.warning("Job failed", told);
+    } catch (fault) {
+      log.error("A job's failure could not be stored; its lease will run out", {
+        ...facts(job),
+        ...errorFacts(fault),
+      });
+    }
+  }
+
+  async function tellHandler(trx: Db, job: ClaimedJob, error: string): Promise<void> {
+    if (!Object.hasOwn(handlers, job.kind)) return;
+    const ctx = await jobContext(job);
+    await handlerOf(job).gaveUp?.(trx, ctx, { payload: payloadOf(job), error });
+  }
+
+  async function jobContext(job: ClaimedJob): Promise<Ctx> {
+    const shop = await services.shop.read();
+    const locale = shop.organization?.locale ?? "es";
+    return contextOf(services, { actor: SYSTEM, shop, locale, requestId: job.id, ip: "" });
+  }
+
+  function handlerOf(job: ClaimedJob): Handler<JobKind> {
+    if (!Object.hasOwn(handlers, job.kind)) throw new Error(`No handler for jobs of the kind ${job.kind}`);
+    return handlers[job.kind as JobKind] as Handler<JobKind>;
+  }
+
+  return {
+    async stop() {
+      stopping = true;
+      unsubscribe();
+      alarm.ring();
+      await loop;
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const deadline = new Promise<void>((resolve) => timer = setTimeout(resolve, drainMs));
+      await Promise.race([Promise.all([...running.values()].map(({ done }) => done)), deadline]);
+      clearTimeout(timer);
+      for (const { job, abort } of running.values()) {
+        abort.abort();
+        await releaseJob(db, job, services.clock());
+      }
+    },
+  };
+}
+
+function payloadOf(job: ClaimedJob) {
+  return JSON.parse(job.payload_json);
+}
+
+function facts(job: ClaimedJob): Record<string, unknown> {
+  return { jobId: job.id, job: job.kind, attempt: job.attempts };
+}
+
+/** A sleep that can be cut short, also by a ring that came just before it. */
+function makeAlarm() {
+  let rung = false;
+  let wake: (() => void) | null = null;
+  return {
+    ring(): void {
+      rung = true;
+      wake?.();
+    },
+    async sleep(ms: number): Promise<void> {
+      if (!rung) {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, ms);
+          wake = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
+      }
+      wake = null;
+      rung = false;
+    },
+  };
+}

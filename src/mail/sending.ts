@@ -1,0 +1,135 @@
+import type { Ctx } from "../context.ts";
+import type { Db } from "../db/open.ts";
+import { PermanentFailure } from "../jobs/handler.ts";
+import { emailLog } from "../logs.ts";
+import { recordEvent } from "../orders/history.ts";
+import { headerText } from "./message.ts";
+
+export interface Address {
+  name: string;
+  address: string;
+}
+
+export interface Outgoing {
+  /** An address, or `Name <address>`. */
+  from: Address | string;
+  to: Address;
+  replyTo: string | null;
+  subject: string;
+  html: string;
+  text: string;
+  /** With its angle brackets. */
+  messageId: string;
+}
+
+export interface Mailer {
+  /** Resolves when the server has taken the mail over. @throws MailRefused */
+  send(mail: Outgoing): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The message is a code without personal data; what the server said in full is the `cause`. */
+export class MailRefused extends Error {
+  override readonly name = "MailRefused";
+  readonly permanent: boolean;
+  constructor(code: string, { permanent, cause }: { permanent: boolean; cause: unknown }) {
+    super(`The mail was not taken over (${code})`, { cause });
+    this.permanent = permanent;
+  }
+}
+
+interface SmtpError {
+  code?: unknown;
+  responseCode?: unknown;
+}
+
+/** `550`, `ETIMEDOUT` …: what may stand in a log. */
+export function errorCode(error: unknown): string {
+  const { code, responseCode } = (typeof error === "object" && error !== null ? error : {}) as SmtpError;
+  if (typeof responseCode === "number") return String(responseCode);
+  return typeof code === "string" ? code : "unknown";
+}
+
+/** A 5xx about this mail or its recipient. Refusals of the connection or of our password can be mended meanwhile. */
+export function isPermanent(error: unknown): boolean {
+  const { code, responseCode } = (typeof error === "object" && error !== null ? error : {}) as SmtpError;
+  const aboutTheMail = code === "EENVELOPE" || code === "EMESSAGE";
+  return aboutTheMail && (typeof responseCode !== "number" || responseCode >= 500);
+}
+
+export interface SendOptions {
+  mailer: Mailer;
+  /** Sender as configured; null for the shop's own e-mail. */
+  from: string | null;
+}
+
+/** Sends one queued message: every try carries the same Message-ID. @throws MailRefused, PermanentFailure */
+export async function sendMessage(ctx: Ctx, messageId: string, options: SendOptions): Promise<void> {
+  const message = await takeUp(ctx, messageId);
+  if (!message) return;
+  const facts = { messageId, kind: message.kind, orderId: message.order_id, attempt: message.attempts };
+  try {
+    await options.mailer.send({
+      from: senderOf(ctx, options.from),
+      to: { name: headerText(message.to_name), address: message.to_address },
+      replyTo: ctx.shop.organization?.email || null,
+      subject: message.subject,
+      html: message.html,
+      text: message.text,
+      messageId: message.message_id,
+    });
+  } catch (error) {
+    await noteFailure(ctx, messageId, error);
+    emailLog.warning("Mail not sent", { ...facts, code: error instanceof Error ? error.message : "unknown" });
+    if (error instanceof MailRefused && error.permanent) throw new PermanentFailure(error.message);
+    throw error;
+  }
+  await noteSent(ctx, message);
+  emailLog.info("Mail sent", facts);
+}
+
+/** The job that should send it has given up. */
+export async function markFailed(trx: Db, messageId: string): Promise<void> {
+  await trx.updateTable("message").set({ state: "failed" }).where("id", "=", messageId)
+    .where("state", "in", ["queued", "sending"]).execute();
+}
+
+async function takeUp(ctx: Ctx, messageId: string) {
+  return await ctx.db.updateTable("message")
+    .set((q) => ({ state: "sending", attempts: q("attempts", "+", 1) }))
+    .where("id", "=", messageId).where("state", "in", ["queued", "sending"])
+    .returningAll().executeTakeFirst();
+}
+
+async function noteFailure(ctx: Ctx, messageId: string, error: unknown): Promise<void> {
+  const said = error instanceof MailRefused && error.cause instanceof Error ? error.cause : error;
+  const last_error = headerText(said instanceof Error ? said.message : String(said)).slice(0, 500);
+  await ctx.db.updateTable("message").set({ state: "queued", last_error }).where("id", "=", messageId)
+    .where("state", "=", "sending").execute();
+}
+
+async function noteSent(
+  ctx: Ctx,
+  message: { id: string; kind: string; order_id: string | null },
+): Promise<void> {
+  await ctx.db.transaction().execute(async (trx) => {
+    await trx.updateTable("message").set({ state: "sent", sent_at: ctx.now, last_error: "" })
+      .where("id", "=", message.id).execute();
+    if (message.order_id === null) return;
+    await recordEvent(trx, ctx, {
+      orderId: message.order_id,
+      kind: "message_sent",
+      data: { message: message.kind, message_id: message.id },
+    });
+  });
+  if (message.order_id !== null) ctx.live.changed(`order:${message.order_id}`);
+}
+
+function senderOf(ctx: Ctx, from: string | null): Address | string {
+  if (from !== null) return headerText(from);
+  const { organization } = ctx.shop;
+  if (!organization || organization.email === "") {
+    throw new Error("No sender: set MAIL_FROM or the shop's e-mail");
+  }
+  return { name: headerText(organization.name), address: organization.email };
+}
