@@ -4,7 +4,7 @@ import { ConfigError, readConfig } from "./config.ts";
 import { type Ctx, SYSTEM } from "./context.ts";
 import { lockDataDir } from "./db/lock.ts";
 import { contextOf } from "./http/session.ts";
-import { startWork } from "./jobs/work.ts";
+import { startJobs } from "./jobs/start.ts";
 import { closeLogs, errorFacts, log, openLogs } from "./logs.ts";
 import { paths } from "./paths.ts";
 import type { Services } from "./services.ts";
@@ -42,7 +42,8 @@ async function main(): Promise<void> {
   const app = await createApp(services);
   const server = Deno.serve({ hostname: config.HOST, port: config.PORT, onListen: () => {} }, app.fetch);
   if (config.BASE_URL === null) services.baseUrl = `http://localhost:${server.addr.port}`;
-  const [control, work] = await Promise.all([startControl(services), startWork(services)]);
+  const control = await startControl(services);
+  const jobs = startJobs(services);
   await greet(services);
 
   await stopSignal();
@@ -50,7 +51,7 @@ async function main(): Promise<void> {
   stopping.abort();
   const late = setTimeout(() => log.warning("Still busy, stopping all the same"), DRAIN_MS);
   await Promise.race([
-    Promise.all([server.shutdown(), control.stop(), work.stop()]),
+    Promise.all([server.shutdown(), control.stop(), jobs.stop()]),
     new Promise((resolve) => setTimeout(resolve, DRAIN_MS)),
   ]);
   clearTimeout(late);
