@@ -1,0 +1,281 @@
+import assert from "node:assert/strict";
+import { PermanentFailure } from "../../src/jobs/handler.ts";
+import { backoff, type JobError } from "../../src/jobs/job.ts";
+import { claim, enqueue, finishJob, LEASE_MS, rescueLost } from "../../src/jobs/queue.ts";
+import { seededRandom } from "../../src/lib/random.ts";
+import { emptyApp } from "../support/app.ts";
+import { eachDatabase } from "../support/database.ts";
+import { allJobs, systemCtx, until, working } from "./stage.ts";
+
+eachDatabase("fifty requests for one key queue one job", async (_t, database) => {
+  await using app = await emptyApp(database);
+  const ctx = await systemCtx(app);
+  await Promise.all(
+    Array.from(
+      { length: 50 },
+      () =>
+        database.db.transaction().execute((trx) =>
+          enqueue(trx, ctx, { kind: "sweep_sessions", payload: {}, uniqueKey: "one" })
+        ),
+    ),
+  );
+  assert.equal((await allJobs(database.db)).length, 1);
+});
+
+eachDatabase("a key is free again once its job is done", async (_t, database) => {
+  await using app = await emptyApp(database);
+  const ctx = await systemCtx(app);
+  const again = () => enqueue(database.db, ctx, { kind: "sweep_sessions", payload: {}, uniqueKey: "one" });
+  await again();
+  const [job] = await claim({ ...database, now: app.now }, { token: "t", limit: 1, leaseMs: LEASE_MS });
+  assert.ok(job);
+  await again();
+  assert.equal((await allJobs(database.db)).length, 1, "it still runs");
+  assert.equal(await finishJob(database.db, job, app.now), true);
+  await again();
+  assert.deepEqual((await allJobs(database.db)).map((row) => row.state), ["done", "waiting"]);
+});
+
+eachDatabase("a job exists exactly when the change that asked for it was committed", async (_t, database) => {
+  await using app = await emptyApp(database);
+  const ctx = await systemCtx(app);
+  await assert.rejects(
+    database.db.transaction().execute(async (trx) => {
+      await enqueue(trx, ctx, { kind: "sweep_sessions", payload: {} });
+      throw new Error("changed our mind");
+    }),
+  );
+  assert.equal((await allJobs(database.db)).length, 0);
+});
+
+eachDatabase("a job is claimed once, however many workers ask at the same time", async (_t, database) => {
+  await using app = await emptyApp(database);
+  const ctx = await systemCtx(app);
+  for (let one = 0; one < 40; one++) await enqueue(database.db, ctx, { kind: "sweep_sessions", payload: {} });
+  const claims = await Promise.all(
+    Array.from(
+      { length: 8 },
+      (_, worker) =>
+        claim({ ...database, now: app.now }, { token: `w${worker}`, limit: 10, leaseMs: LEASE_MS }),
+    ),
+  );
+  let taken = claims.flat();
+  while (taken.length < 40) {
+    const more = await claim({ ...database, now: app.now }, { token: "last", limit: 10, leaseMs: LEASE_MS });
+    assert.ok(more.length > 0, "every job is there for somebody");
+    taken = [...taken, ...more];
+  }
+  assert.equal(new Set(taken.map((job) => job.id)).size, 40);
+  assert.equal(taken.length, 40);
+});
+
+eachDatabase("the queue is woken by a commit, not by its next look", async (_t, database) => {
+  await using app = await emptyApp(database);
+  const ctx = await systemCtx(app);
+  let ranAt = 0;
+  await using _workers = working(app, {
+    sweep_sessions: { run: () => Promise.resolve(ranAt = performance.now()) },
+  }, { pollMs: 60_000 });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const asked = performance.now();
+  await enqueue(database.db, ctx, { kind: "sweep_sessions", payload: {} });
+  app.services.live.changed("jobs");
+  await until(() => ranAt > 0, "the job ran");
+  assert.ok(ranAt - asked < 250, `${Math.round(ranAt - asked)} ms`);
+});
+
+eachDatabase(
+  "a job that fails is tried again later, each time after a longer pause",
+  async (_t, database) => {
+    await using app = await emptyApp(database);
+    const ctx = await systemCtx(app);
+    await enqueue(database.db, ctx, { kind: "sweep_sessions", payload: {}, maxAttempts: 4 });
+    const tries: number[] = [];
+    await using _workers = working(app, {
+      sweep_sessions: {
+        run: () => {
+          tries.push(app.now);
+          return Promise.reject(new Error(`try ${tries.length}`));
+        },
+      },
+    });
+    for (const shortest of [4_000, 8_000, 16_000]) {
+      const before = tries.length;
+      await until(
+        async () => (await allJobs(database.db))[0]?.state === "waiting" && tries.length > 0,
+        "it failed",
+      );
+      const runAt = (await allJobs(database.db))[0]?.run_at ?? 0;
+      assert.ok(runAt - app.now >= shortest && runAt - app.now <= shortest * 1.5, `${runAt - app.now}`);
+      app.now = runAt;
+      await until(() => tries.length > Math.max(before, 1), "it was tried again");
+      await until(async () => (await allJobs(database.db))[0]?.state !== "leased", "the try is over");
+    }
+    const [job] = await allJobs(database.db);
+    assert.equal(job?.state, "dead");
+    const errors = JSON.parse(job?.errors_json ?? "") as JobError[];
+    assert.deepEqual(errors.map((one) => [one.attempt, one.error]), [1, 2, 3, 4].map((n) => [n, `try ${n}`]));
+  },
+);
+
+eachDatabase(
+  "a permanent failure is buried at once, and its handler is told in the same commit",
+  async (_t, database) => {
+    await using app = await emptyApp(database);
+    const ctx = await systemCtx(app);
+    await enqueue(database.db, ctx, { kind: "send_message", payload: { messageId: "m-1" } });
+    const told: string[] = [];
+    await using _workers = working(app, {
+      send_message: {
+        run: () => Promise.reject(new PermanentFailure("no such mailbox")),
+        gaveUp: (_trx, _ctx, { payload, error }) => {
+          told.push(`${payload.messageId}: ${error}`);
+          return Promise.resolve();
+        },
+      },
+    });
+    await until(async () => (await allJobs(database.db))[0]?.state === "dead", "it is buried");
+    assert.deepEqual(told, ["m-1: no such mailbox"]);
+  },
+);
+
+eachDatabase(
+  "a worker that hangs loses its job after a minute, and its late word changes nothing",
+  async (_t, database) => {
+    await using app = await emptyApp(database);
+    const ctx = await systemCtx(app);
+    await enqueue(database.db, ctx, { kind: "sweep_sessions", payload: {} });
+    const frozen = Promise.withResolvers<void>();
+    const lost = Promise.withResolvers<void>();
+    const first = working(app, {
+      sweep_sessions: {
+        run: async (_ctx, _payload, { signal }) => {
+          signal.addEventListener("abort", () => lost.resolve());
+          await frozen.promise;
+        },
+      },
+    }, { heartbeatMs: 60_000, drainMs: 50 });
+    await until(async () => (await allJobs(database.db))[0]?.state === "leased", "the first worker has it");
+    const [leased] = await allJobs(database.db);
+    app.now += 59_000;
+    assert.deepEqual(await rescueOnce(), []);
+    app.now += 1_001;
+    const attempts: number[] = [];
+    const held = Promise.withResolvers<void>();
+    const second = working(app, {
+      sweep_sessions: {
+        run: async (_ctx, _payload, { number }) => {
+          attempts.push(number);
+          await held.promise;
+        },
+      },
+    });
+    await until(() => attempts.length === 1, "the second worker took over");
+    frozen.resolve();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const [after] = await allJobs(database.db);
+    assert.equal(after?.state, "leased", "the late word of the first worker is refused");
+    assert.notEqual(after?.lease_token, leased?.lease_token);
+    held.resolve();
+    await until(async () => (await allJobs(database.db))[0]?.state === "done", "the second worker finished");
+    assert.deepEqual(attempts, [2]);
+    await first.stop();
+    await second.stop();
+    lost.resolve();
+
+    async function rescueOnce() {
+      return await database.db.transaction().execute((trx) =>
+        rescueLost(trx, { flavour: database.flavour, now: app.now })
+      );
+    }
+  },
+);
+
+eachDatabase("a heartbeat keeps a long job with its worker", async (_t, database) => {
+  await using app = await emptyApp(database);
+  const ctx = await systemCtx(app);
+  await enqueue(database.db, ctx, { kind: "sweep_sessions", payload: {} });
+  const release = Promise.withResolvers<void>();
+  let runs = 0;
+  await using _workers = working(app, {
+    sweep_sessions: {
+      run: async () => {
+        runs++;
+        await release.promise;
+      },
+    },
+  }, { heartbeatMs: 20 });
+  await until(() => runs === 1, "it runs");
+  for (let minute = 0; minute < 3; minute++) {
+    app.now += 50_000;
+    const expected = app.now + LEASE_MS;
+    await until(
+      async () => (await allJobs(database.db))[0]?.lease_until === expected,
+      "the lease was renewed",
+    );
+  }
+  release.resolve();
+  await until(async () => (await allJobs(database.db))[0]?.state === "done", "it is done");
+  assert.equal(runs, 1);
+});
+
+eachDatabase("a job that kills its worker every time is buried, not run for ever", async (_t, database) => {
+  await using app = await emptyApp(database);
+  const ctx = await systemCtx(app);
+  await enqueue(database.db, ctx, { kind: "send_message", payload: { messageId: "m-1" }, maxAttempts: 3 });
+  for (let kill = 0; kill < 3; kill++) {
+    const [job] = await claim({ ...database, now: app.now }, {
+      token: `t${kill}`,
+      limit: 1,
+      leaseMs: LEASE_MS,
+    });
+    assert.equal(job?.attempts, kill + 1);
+    app.now += LEASE_MS;
+    await database.db.transaction().execute((trx) =>
+      rescueLost(trx, { flavour: database.flavour, now: app.now })
+    );
+  }
+  const [job] = await allJobs(database.db);
+  assert.equal(job?.state, "dead");
+  assert.equal((JSON.parse(job?.errors_json ?? "[]") as JobError[]).length, 3);
+});
+
+eachDatabase("stopping waits for what runs and gives back what does not end", async (_t, database) => {
+  await using app = await emptyApp(database);
+  const ctx = await systemCtx(app);
+  await enqueue(database.db, ctx, { kind: "sweep_sessions", payload: {} });
+  await enqueue(database.db, ctx, { kind: "sweep_codes", payload: {} });
+  const aborted = Promise.withResolvers<void>();
+  const workers = working(app, {
+    sweep_sessions: { run: () => new Promise((resolve) => setTimeout(resolve, 100)) },
+    sweep_codes: {
+      run: (_ctx, _payload, { signal }) =>
+        new Promise((resolve) =>
+          signal.addEventListener("abort", () => {
+            aborted.resolve();
+            resolve(null);
+          })
+        ),
+    },
+  }, { drainMs: 300 });
+  await until(async () => (await allJobs(database.db)).every((job) => job.state === "leased"), "both run");
+  await workers.stop();
+  await aborted.promise;
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  const jobs = await allJobs(database.db);
+  assert.deepEqual(jobs.map((job) => [job.kind, job.state, job.attempts]), [
+    ["sweep_sessions", "done", 1],
+    ["sweep_codes", "waiting", 0],
+  ]);
+});
+
+Deno.test("pauses grow from five seconds to an hour and never come all at once", () => {
+  const random = seededRandom(7);
+  const pauses = Array.from({ length: 15 }, (_, index) => backoff(index + 1, random.bytes));
+  for (const [index, pause] of pauses.entries()) {
+    const plain = Math.min(5_000 * 2 ** index, 3_600_000);
+    assert.ok(pause >= plain * 0.8 && pause <= plain * 1.2, `${index + 1}: ${pause}`);
+  }
+  const same = new Set(Array.from({ length: 20 }, () => backoff(3, random.bytes)));
+  assert.ok(same.size > 15, "jobs that failed together spread out");
+});

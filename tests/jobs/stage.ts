@@ -1,0 +1,50 @@
+import { SYSTEM } from "../../src/context.ts";
+import type { Db } from "../../src/db/open.ts";
+import type { Handler, Handlers } from "../../src/jobs/handler.ts";
+import type { JobKind } from "../../src/jobs/job.ts";
+import { startWorkers, type WorkerOptions } from "../../src/jobs/workers.ts";
+import type { TestApp } from "../support/app.ts";
+
+/** Every kind does nothing, unless the test says what. */
+export function handlersWith(own: { [K in JobKind]?: Handler<K> }): Handlers {
+  const nothing = { run: () => Promise.resolve() };
+  return {
+    send_message: nothing,
+    purge_secrets: nothing,
+    expire_print_jobs: nothing,
+    sweep_sessions: nothing,
+    sweep_uploads: nothing,
+    sweep_jobs: nothing,
+    sweep_codes: nothing,
+    sweep_drafts: nothing,
+    sweep_print_commands: nothing,
+    ...own,
+  };
+}
+
+/** Workers that stop at the end of the block. */
+export function working(app: TestApp, own: { [K in JobKind]?: Handler<K> }, options: WorkerOptions = {}) {
+  const workers = startWorkers(app.services, handlersWith(own), { pollMs: 20, ...options });
+  return { stop: () => workers.stop(), [Symbol.asyncDispose]: () => workers.stop() };
+}
+
+export async function systemCtx(app: TestApp) {
+  return await app.ctx(SYSTEM);
+}
+
+export function allJobs(db: Db) {
+  return db.selectFrom("job").selectAll().orderBy("id").execute();
+}
+
+/** Waits until `condition` holds; fails after two seconds. */
+export async function until(
+  condition: () => Promise<boolean> | boolean,
+  what: string,
+  ms = 2_000,
+): Promise<void> {
+  const giveUpAt = performance.now() + ms;
+  while (!await condition()) {
+    if (performance.now() > giveUpAt) throw new Error(`waited in vain: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
