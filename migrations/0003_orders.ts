@@ -104,6 +104,7 @@ async function orders(m: Migration): Promise<void> {
   await createIndex(m, "order", ["received_at", "seq"]);
   await createIndex(m, "order", ["promised_at", "seq"]);
   await createIndex(m, "order", ["status", "promised_at", "seq"]);
+  await createIndex(m, "order", ["status", "status_since", "seq"]);
   await searchIndex(m, "order");
 
   await createTable(m, "order_event", {

@@ -1,0 +1,195 @@
+import { type ExpressionBuilder, sql } from "kysely";
+import type { Ctx } from "../context.ts";
+import type { Db } from "../db/open.ts";
+import type { Schema } from "../db/schema.ts";
+import { matches } from "../db/search.ts";
+import { dayStart, nextDay } from "../lib/dates.ts";
+import type { Priority } from "./order.ts";
+import { type ListCursor, type ListFilter, shownStatuses } from "./list_filter.ts";
+import { overdueSince, PROMISED_STATUSES } from "./sla.ts";
+import type { OrderStatus } from "./status.ts";
+
+export const PAGE_ROWS = 50;
+
+export interface OrderListRow {
+  seq: number;
+  number: string;
+  status: OrderStatus;
+  status_since: number;
+  priority: Priority;
+  promised_at: number | null;
+  received_at: number;
+  fault: string;
+  client: string;
+  brand: string;
+  model: string;
+  technician: string | null;
+}
+
+export interface OrderList {
+  rows: OrderListRow[];
+  /** Where the next page begins, null on the last one. */
+  next: ListCursor | null;
+}
+
+export async function listOrders(ctx: Ctx, filter: ListFilter, rows = PAGE_ROWS): Promise<OrderList> {
+  const found: OrderListRow[] = await ordersQuery(ctx, filter, rows + 1).execute();
+  if (found.length <= rows) return { rows: found, next: null };
+  found.length = rows;
+  const last = found[rows - 1];
+  return { rows: found, next: last ? cursorAfter(last, filter) : null };
+}
+
+/** One joined query with named columns. The first condition of each shape is what its index serves. */
+export function ordersQuery(ctx: Ctx, filter: ListFilter, limit: number) {
+  return ordered(joined(ctx.db), ctx, { filter, limit }).limit(limit);
+}
+
+function joined(db: Db) {
+  return db.selectFrom("order")
+    .innerJoin("client", "client.id", "order.client_id")
+    .innerJoin("device", "device.id", "order.device_id")
+    .leftJoin("user", "user.id", "order.technician_id")
+    .select(["order.seq", "order.number", "order.status", "order.status_since", "order.priority"])
+    .select(["order.promised_at", "order.received_at", "order.fault", "client.name as client"])
+    .select(["device.brand", "device.model", "user.name as technician"]);
+}
+
+type Joined = ReturnType<typeof joined>;
+type Conditions = ExpressionBuilder<Schema, "order">;
+
+interface Shape {
+  filter: ListFilter;
+  limit: number;
+}
+
+/** Beyond every `seq`: the first page is a search like the others. */
+const NEWEST = Number.MAX_SAFE_INTEGER;
+
+function ordered(
+  query: Joined,
+  ctx: Ctx,
+  { filter, limit }: Shape,
+): Joined {
+  const before = filter.cursor?.seq ?? NEWEST;
+  if (filter.q.trim() !== "") {
+    const searched = matches(query, { flavour: ctx.flavour, table: "order", text: filter.q, before });
+    return searched.where((q) => allOf(q, ctx, filter));
+  }
+  if (filter.from || filter.to) return byDay(query, ctx, filter);
+  if (filter.sort === "promised") return soonestFirst(query, ctx, { filter, column: "promised_at" });
+  if (filter.sort === "oldest") return soonestFirst(query, ctx, { filter, column: "status_since" });
+  const statuses = shownStatuses(filter);
+  if (statuses && statuses.length > 1) {
+    return query.where("order.seq", "in", newestOfEach(ctx, { filter, limit }, statuses))
+      .orderBy("order.seq", "desc");
+  }
+  return query.where((q) => allOf(q, ctx, filter))
+    .where("order.seq", "<", before).orderBy("order.seq", "desc");
+}
+
+/** The newest of each status, found on its index, so that what lies between the few that match is never read. */
+function newestOfEach(ctx: Ctx, { filter, limit }: Shape, statuses: readonly OrderStatus[]) {
+  const before = filter.cursor?.seq ?? NEWEST;
+  const [first, ...others] = statuses.map((status) =>
+    ctx.db.selectFrom((q) =>
+      q.selectFrom("order").select("order.seq")
+        .where((inner) => allOf(inner, ctx, { ...filter, status, group: null }))
+        .where("order.seq", "<", before).orderBy("order.seq", "desc").limit(limit).as("newest")
+    ).select("newest.seq")
+  );
+  if (!first) throw new RangeError("a list of no status");
+  return others.reduce((all, one) => all.unionAll(one), first);
+}
+
+function byDay(
+  query: Joined,
+  ctx: Ctx,
+  filter: ListFilter,
+): Joined {
+  const { cursor, from, to } = filter;
+  const zone = zoneOf(ctx, filter);
+  const last = to ? dayStart(nextDay(to), zone) - 1 : NEWEST;
+  return query
+    .where("order.received_at", "<=", Math.min(last, cursor?.value ?? NEWEST))
+    .where("order.received_at", ">=", from ? dayStart(from, zone) : 0)
+    .where((q) => allOf(q, ctx, filter))
+    .$if(
+      cursor !== null,
+      (q) =>
+        q.where(
+          sql<boolean>`(${sql.ref("order.received_at")}, ${sql.ref("order.seq")}) < (${cursor?.value ?? 0}, ${
+            cursor?.seq ?? 0
+          })`,
+        ),
+    )
+    .orderBy("order.received_at", "desc").orderBy("order.seq", "desc");
+}
+
+/** Open orders by the instant in a column, earliest first; those without one are left out. */
+function soonestFirst(
+  query: Joined,
+  ctx: Ctx,
+  { filter, column }: { filter: ListFilter; column: "promised_at" | "status_since" },
+): Joined {
+  const { cursor } = filter;
+  return query
+    .where(`order.${column}`, ">=", cursor?.value ?? 0)
+    .where((q) => allOf(q, ctx, filter))
+    .$if(
+      cursor !== null,
+      (q) =>
+        q.where(
+          sql<boolean>`(${sql.ref(`order.${column}`)}, ${sql.ref("order.seq")}) > (${cursor?.value ?? 0}, ${
+            cursor?.seq ?? 0
+          })`,
+        ),
+    )
+    .orderBy(`order.${column}`).orderBy("order.seq");
+}
+
+/** Everything that a row must be, whatever it is sorted by. */
+function allOf(q: Conditions, ctx: Ctx, filter: ListFilter) {
+  const { technician, mine, branch } = filter;
+  const statuses = shownStatuses(filter);
+  const conditions = [];
+  if (mine) conditions.push(q("order.technician_id", "=", ctx.actor.id ?? ""));
+  if (technician === "none") conditions.push(q("order.technician_id", "is", null));
+  else if (technician) conditions.push(q("order.technician_id", "=", technician));
+  if (branch) conditions.push(q("order.branch_id", "=", branch));
+  if (statuses?.length === 1 && statuses[0]) conditions.push(q("order.status", "=", statuses[0]));
+  else if (statuses) conditions.push(q("order.status", "in", [...statuses]));
+  if (filter.overdue) conditions.push(overdueNow(q, ctx, statuses ?? []));
+  return q.and(conditions);
+}
+
+/** The rule of `isOverdue`, as SQL. */
+function overdueNow(q: Conditions, ctx: Ctx, statuses: readonly OrderStatus[]) {
+  const hours = ctx.shop.settings.status_hours;
+  const tooLong = statuses.flatMap((status) => {
+    const since = overdueSince(status, hours, ctx.now);
+    return since === null
+      ? []
+      : [q.and([q("order.status", "=", status), q("order.status_since", "<", since)])];
+  });
+  const promised = PROMISED_STATUSES.filter((status) => statuses.includes(status));
+  const broken = promised.length === 0
+    ? []
+    : [q.and([q("order.promised_at", "<", ctx.now), q("order.status", "in", promised)])];
+  return q.or([...tooLong, ...broken]);
+}
+
+function cursorAfter(row: OrderListRow, filter: ListFilter): ListCursor {
+  const { seq } = row;
+  if (filter.q.trim() !== "") return { value: null, seq };
+  if (filter.from || filter.to) return { value: row.received_at, seq };
+  if (filter.sort === "promised") return { value: row.promised_at, seq };
+  if (filter.sort === "oldest") return { value: row.status_since, seq };
+  return { value: null, seq };
+}
+
+/** Days are the branch's own, or the shop's where no branch is chosen. */
+function zoneOf({ shop }: Ctx, { branch }: ListFilter): string {
+  const own = shop.branches.find((one) => one.id === branch)?.timeZone;
+  return own ?? shop.organization?.timeZone ?? shop.branches[0]?.timeZone ?? "UTC";
+}

@@ -1,0 +1,120 @@
+import { z } from "zod";
+import {
+  OPEN_STATUSES,
+  ORDER_STATUSES,
+  type OrderStatus,
+  STATUS_GROUP,
+  STATUS_GROUPS,
+  type StatusGroup,
+} from "./status.ts";
+
+export const LIST_SORTS = ["newest", "promised", "oldest"] as const;
+/** Newest first; earliest promise first; longest in its status first. The last two only among open orders. */
+export type ListSort = (typeof LIST_SORTS)[number];
+
+/** What the list shows, as its address says it. Days are `YYYY-MM-DD` of the branch. */
+export interface ListFilter {
+  q: string;
+  status: OrderStatus | null;
+  group: StatusGroup | "open" | null;
+  /** A user's id, `none` for orders that nobody has. */
+  technician: string | null;
+  mine: boolean;
+  branch: string | null;
+  from: string | null;
+  to: string | null;
+  overdue: boolean;
+  sort: ListSort;
+  cursor: ListCursor | null;
+}
+
+/** The last row of the page before: what it is sorted by (null when by `seq` alone) and its `seq`. */
+export interface ListCursor {
+  value: number | null;
+  seq: number;
+}
+
+/** Everything as it is without a query. */
+export const EVERYTHING: ListFilter = {
+  q: "",
+  status: null,
+  group: null,
+  technician: null,
+  mine: false,
+  branch: null,
+  from: null,
+  to: null,
+  overdue: false,
+  sort: "newest",
+  cursor: null,
+};
+
+const query = z.object({
+  q: z.string().max(200).catch(""),
+  estado: z.enum(ORDER_STATUSES).nullable().catch(null),
+  grupo: z.enum([...STATUS_GROUPS, "open"]).nullable().catch(null),
+  tecnico: z.union([z.uuid(), z.literal("none")]).nullable().catch(null),
+  mias: z.literal("1").transform(() => true).catch(false),
+  sucursal: z.uuid().nullable().catch(null),
+  desde: z.iso.date().nullable().catch(null),
+  hasta: z.iso.date().nullable().catch(null),
+  vencidas: z.literal("1").transform(() => true).catch(false),
+  orden: z.enum(LIST_SORTS).catch("newest"),
+  antes: z.string().regex(/^(\d{1,16}\.)?\d{1,15}$/).transform(cursorOf).nullable().catch(null),
+});
+
+/** Reads an address's query; what does not fit counts as absent, so a broken link still shows a list. */
+export function listFilter(params: Record<string, string>): ListFilter {
+  const read = query.parse(params);
+  return {
+    q: read.q,
+    status: read.estado,
+    group: read.estado ? null : read.grupo,
+    technician: read.mias ? null : read.tecnico,
+    mine: read.mias,
+    branch: read.sucursal,
+    from: read.desde,
+    to: read.hasta,
+    overdue: read.vencidas,
+    sort: read.q.trim() !== "" || read.desde || read.hasta ? "newest" : read.orden,
+    cursor: read.antes,
+  };
+}
+
+/** The query of an address that shows this, "" for everything. */
+export function listQuery(filter: ListFilter): string {
+  const params = new URLSearchParams();
+  const add = (name: string, value: string | null | false) => value && params.set(name, value);
+  add("q", filter.q);
+  add("estado", filter.status);
+  add("grupo", filter.group);
+  add("tecnico", filter.technician);
+  add("mias", filter.mine && "1");
+  add("sucursal", filter.branch);
+  add("desde", filter.from);
+  add("hasta", filter.to);
+  add("vencidas", filter.overdue && "1");
+  add("orden", filter.sort !== "newest" && filter.sort);
+  add("antes", filter.cursor && cursorText(filter.cursor));
+  const text = params.toString();
+  return text === "" ? "" : `?${text}`;
+}
+
+/** The statuses that can show up, null for any. */
+export function shownStatuses({ status, group, overdue, sort }: ListFilter): readonly OrderStatus[] | null {
+  if (status) return [status];
+  if (group === "open") return OPEN_STATUSES;
+  if (group) return ORDER_STATUSES.filter((one) => STATUS_GROUP[one] === group);
+  return overdue || sort !== "newest" ? OPEN_STATUSES : null;
+}
+
+export function cursorText({ value, seq }: ListCursor): string {
+  return value === null ? String(seq) : `${value}.${seq}`;
+}
+
+function cursorOf(text: string): ListCursor {
+  const [first = "0", second] = text.split(".");
+  return second === undefined
+    ? { value: null, seq: Number(first) }
+    : { value: Number(first), seq: Number(second) };
+}

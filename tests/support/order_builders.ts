@@ -1,0 +1,184 @@
+import { branchOf } from "../../src/admin/shop.ts";
+import type { Ctx } from "../../src/context.ts";
+import type { Db } from "../../src/db/open.ts";
+import { countMove } from "../../src/orders/counts.ts";
+import { recordEvent } from "../../src/orders/history.ts";
+import { takeNumber } from "../../src/orders/numbering.ts";
+import type { Priority } from "../../src/orders/order.ts";
+import { refreshOrderSearch } from "../../src/orders/search_text.ts";
+import { type OrderOutcome, type OrderStatus, STATUS_GROUP } from "../../src/orders/status.ts";
+import { type TestApp, userActor } from "./app.ts";
+import { aClient, aDevice, type ClientWish } from "./builders.ts";
+
+export interface OrderWish {
+  status?: OrderStatus;
+  /** When it came to stand where it stands, UTC milliseconds; now unless told. */
+  since?: number;
+  receivedAt?: number;
+  heldFrom?: OrderStatus;
+  technicianId?: string | null;
+  repairedBy?: string;
+  outcome?: OrderOutcome | null;
+  priority?: Priority;
+  promisedAt?: number | null;
+  preauthorisedMinor?: number | null;
+  diagnosis?: string;
+  /** A client of the book, or what to note down of a new one. */
+  client?: { id: string } | ClientWish;
+  fault?: string;
+  brand?: string;
+  model?: string;
+  serial?: string;
+  accessories?: string[];
+  /** What unlocks it. */
+  pin?: string;
+  branchId?: string;
+  /** Minor units. */
+  charges?: number[];
+  payments?: number[];
+}
+
+export interface BuiltOrder {
+  id: string;
+  number: string;
+  clientId: string;
+  deviceId: string;
+}
+
+/** An order that came in at the counter and stands in the status asked for (`received` unless told), counted and findable. */
+export async function anOrder(app: TestApp, wish: OrderWish = {}): Promise<BuiltOrder> {
+  const ctx = await app.ctx(userActor(app, "receptionist"));
+  const clientId = wish.client && "id" in wish.client
+    ? wish.client.id
+    : (await aClient(ctx, wish.client ?? { name: "María Núñez", email: "maria@example.com" })).id;
+  const { brand = "Samsung", model = "Galaxy A54", serial } = wish;
+  const { id: deviceId } = await aDevice(ctx, {
+    clientId,
+    category: "phone",
+    brand,
+    model,
+    ...(serial !== undefined && { serial }),
+  });
+  return await ctx.db.transaction().execute((trx) =>
+    insertOrder(trx, ctx, { app, wish, clientId, deviceId })
+  );
+}
+
+interface Order {
+  app: TestApp;
+  wish: OrderWish;
+  clientId: string;
+  deviceId: string;
+}
+
+async function insertOrder(
+  trx: Db,
+  ctx: Ctx,
+  { app, wish, clientId, deviceId }: Order,
+): Promise<BuiltOrder> {
+  const branch = branchOf(ctx.shop, wish.branchId ?? app.branchId);
+  const intakeId = await insertIntake(trx, ctx, { branchId: branch.id, clientId });
+  const taken = await takeNumber(trx, branch);
+  const id = ctx.random.id(ctx.now);
+  const status = wish.status ?? "received";
+  const since = wish.since ?? ctx.now;
+  const receivedAt = wish.receivedAt ?? since;
+  await trx.insertInto("order").values({
+    id,
+    ...taken,
+    branch_id: branch.id,
+    intake_id: intakeId,
+    client_id: clientId,
+    device_id: deviceId,
+    technician_id: wish.technicianId ?? null,
+    status,
+    status_since: since,
+    held_from: wish.heldFrom ?? null,
+    hold_review_at: null,
+    outcome: wish.outcome ?? null,
+    priority: wish.priority ?? "normal",
+    fault: wish.fault ?? "No enciende",
+    condition: "",
+    promised_at: wish.promisedAt ?? null,
+    preauthorised_minor: wish.preauthorisedMinor ?? null,
+    currency: branch.currency,
+    vendor: "",
+    vendor_expected_at: null,
+    repaired_by: wish.repairedBy ?? null,
+    rework_count: 0,
+    warranty_of_order_id: null,
+    received_at: receivedAt,
+    ready_at: status === "ready" ? since : null,
+    closed_at: STATUS_GROUP[status] === "closed" ? since : null,
+    search_fold: "",
+    created_at: receivedAt,
+    created_by: app.users.receptionist.id,
+    updated_at: ctx.now,
+    version: 1,
+  }).execute();
+  await recordEvent(trx, ctx, { orderId: id, kind: "received", from: null, to: "received" });
+  await countMove(trx, ctx, { branchId: branch.id, from: null, to: status, receivedAt });
+  await insertBelongings(trx, ctx, { orderId: id, wish, currency: branch.currency });
+  await refreshOrderSearch(trx, { orderId: id });
+  return { id, number: taken.number, clientId, deviceId };
+}
+
+async function insertIntake(
+  trx: Db,
+  ctx: Ctx,
+  of: { branchId: string; clientId: string },
+): Promise<string> {
+  const terms = await trx.selectFrom("terms_version").select("id").limit(1).executeTakeFirstOrThrow();
+  const id = ctx.random.id(ctx.now);
+  await trx.insertInto("intake").values({
+    id,
+    branch_id: of.branchId,
+    client_id: of.clientId,
+    terms_version_id: terms.id,
+    signature_id: null,
+    unsigned_reason: "Sin firma",
+    receipt_json: "{}",
+    form_key: ctx.random.id(ctx.now),
+    created_at: ctx.now,
+    created_by: ctx.actor.id ?? "",
+  }).execute();
+  return id;
+}
+
+async function insertBelongings(
+  trx: Db,
+  ctx: Ctx,
+  { orderId, wish, currency }: { orderId: string; wish: OrderWish; currency: string },
+): Promise<void> {
+  const by = ctx.actor.id ?? "";
+  const row = () => ({ id: ctx.random.id(ctx.now), order_id: orderId });
+  for (const [position, description] of (wish.accessories ?? []).entries()) {
+    await trx.insertInto("order_accessory").values({ ...row(), description, position }).execute();
+  }
+  if (wish.diagnosis) {
+    const written = { text: wish.diagnosis, written_by: by, written_at: ctx.now };
+    await trx.insertInto("diagnosis").values({ ...row(), ...written }).execute();
+  }
+  if (wish.pin) {
+    const secret = row();
+    const sealed = await ctx.secrets.seal(wish.pin, `device_secret:${secret.id}`);
+    const made = { created_at: ctx.now, created_by: by, purge_at: null, purged_at: null };
+    await trx.insertInto("secret").values({ ...secret, kind: "pin", sealed, ...made }).execute();
+  }
+  for (const amount_minor of wish.charges ?? []) {
+    const made = { currency, created_at: ctx.now, created_by: by };
+    await trx.insertInto("charge").values({ ...row(), ...made, amount_minor, description: "Reparación" })
+      .execute();
+  }
+  for (const amount_minor of wish.payments ?? []) {
+    const made = {
+      kind: "deposit",
+      method: "cash",
+      currency,
+      note: "",
+      at: ctx.now,
+      recorded_by: by,
+    } as const;
+    await trx.insertInto("payment").values({ ...row(), ...made, amount_minor }).execute();
+  }
+}
