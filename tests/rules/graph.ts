@@ -1,0 +1,73 @@
+import { walkSync } from "./walk.ts";
+
+/** Our own files and what each imports: as code, or as types alone. Paths are relative to the project's root. */
+export interface Graph {
+  files: Map<string, { code: string[]; types: string[] }>;
+  reachable: Set<string>;
+}
+
+export const ROOT = new URL("../../", import.meta.url);
+
+/** Everything that somebody starts. */
+export const ENTRIES = [
+  "src/main.ts",
+  "src/cli/start.ts",
+  "src/cli/admin.ts",
+  "src/cli/icons.ts",
+  "printer-daemon/main.ts",
+];
+
+interface Dependency {
+  code?: { specifier: string };
+  type?: { specifier: string };
+  isDynamic?: boolean;
+}
+
+/** The import graph as Deno itself sees it, of every file of the house. */
+export async function readGraph(): Promise<Graph> {
+  const all = ["src", "views", "migrations", "printer-daemon"].flatMap((
+    folder,
+  ) => [...walkSync(ROOT, folder)])
+    .filter((path) => /\.tsx?$/.test(path));
+  const modules = new Map<string, { code: string[]; types: string[] }>();
+  const roots = await Promise.all(ENTRIES.map((entry) => info(entry)));
+  const reachable = new Set<string>();
+  for (const graph of roots) {
+    for (const module of graph) {
+      const path = ours(module.specifier);
+      if (path === null) continue;
+      reachable.add(path);
+      modules.set(path, edges(module.dependencies ?? []));
+    }
+  }
+  for (const path of all) {
+    if (modules.has(path)) continue;
+    const own = (await info(path)).find((module) => ours(module.specifier) === path);
+    modules.set(path, edges(own?.dependencies ?? []));
+  }
+  return { files: modules, reachable };
+}
+
+async function info(path: string): Promise<{ specifier: string; dependencies?: Dependency[] }[]> {
+  const { stdout, success } = await new Deno.Command(Deno.execPath(), {
+    args: ["info", "--json", path],
+    cwd: ROOT,
+    stderr: "null",
+  }).output();
+  if (!success) throw new Error(`deno info ${path} failed`);
+  return JSON.parse(new TextDecoder().decode(stdout)).modules;
+}
+
+function edges(dependencies: Dependency[]): { code: string[]; types: string[] } {
+  const code = dependencies.flatMap(({ code }) => code ? [ours(code.specifier) ?? code.specifier] : []);
+  const types = dependencies.flatMap(({ code, type }) =>
+    type && !code ? [ours(type.specifier) ?? type.specifier] : []
+  );
+  return { code, types };
+}
+
+function ours(specifier: string): string | null {
+  return specifier.startsWith(ROOT.href) && !specifier.includes("/node_modules/")
+    ? specifier.slice(ROOT.href.length)
+    : null;
+}

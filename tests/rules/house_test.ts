@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import { readGraph, ROOT } from "./graph.ts";
+import { walkSync } from "./walk.ts";
+
+const graph = await readGraph();
+const files = [...graph.files.keys()].sort();
+
+/** Who may import what as code; the first row that fits a file counts. */
+const WALLS: { room: string; of: RegExp; never: RegExp }[] = [
+  { room: "lib", of: /^src\/lib\//, never: /^(src\/(?!lib\/)|views\/|npm:(hono|kysely))/ },
+  { room: "migrations", of: /^migrations\//, never: /^(src\/(?!db\/)|views\/)/ },
+  {
+    room: "the database",
+    of: /^src\/db\//,
+    never: /^(src\/(?!db\/|lib\/)|views\/|npm:hono)/,
+  },
+  {
+    room: "input",
+    of: /^src\/[a-z]+\/(\w+_)?input\.ts$/,
+    never: /^(src\/(db|http)\/|views\/|npm:(hono|kysely))/,
+  },
+  {
+    room: "queries",
+    of: /^src\/[a-z]+\/(\w+_)?queries\.ts$/,
+    never: /^(views\/|npm:hono|src\/.*(commands|routes|api)\.tsx?$)/,
+  },
+  {
+    room: "commands",
+    of: /^src\/[a-z]+\/(\w+_)?commands\.ts$/,
+    never: /^(views\/|npm:hono|src\/.*(routes|api)\.tsx?$)/,
+  },
+  {
+    room: "the doors",
+    of: /^src\/(?!http\/)[a-z]+\/((\w+_)?(routes|api))\.tsx?$/,
+    never: /^(npm:kysely|src\/db\/)/,
+  },
+  {
+    room: "views",
+    of: /^views\//,
+    never:
+      /^(npm:(kysely|zod)|npm:hono@[^/]+$|src\/(db|http|jobs|mail)\/|src\/.*(commands|queries|routes|api)\.tsx?$)/,
+  },
+  {
+    room: "the daemon",
+    of: /^printer-daemon\//,
+    never: /^(?!printer-daemon\/|src\/printing\/protocol\.ts$|npm:|node:)/,
+  },
+];
+
+Deno.test("no wall of the house is broken", () => {
+  const broken = files.flatMap((file) => {
+    const wall = WALLS.find(({ of }) => of.test(file));
+    return wall
+      ? (graph.files.get(file)?.code ?? []).filter((to) => wall.never.test(to)).map((to) =>
+        `${wall.room}: ${file} → ${to}`
+      )
+      : [];
+  });
+  assert.deepEqual(broken, []);
+});
+
+/** Each driver behind one door. */
+const DOORS: Record<string, RegExp> = {
+  lucia: /^src\/auth\/session\.ts$/,
+  libsql: /^src\/db\//,
+  "@libsql/client": /^src\/db\//,
+  postgres: /^src\/db\//,
+  "kysely-postgres-js": /^src\/db\//,
+  "@node-rs/argon2": /^src\/auth\/passwords\.ts$/,
+  nodemailer: /^src\/mail\/mailer\.ts$/,
+  "pdf-lib": /^src\/documents\//,
+  "@pdf-lib/fontkit": /^src\/documents\//,
+  "bwip-js": /^src\/printing\/barcodes\.ts$/,
+  sharp: /^src\/files\/images\.ts$/,
+  "file-type": /^src\/files\/images\.ts$/,
+  croner: /^src\/jobs\/schedule\.ts$/,
+  "libphonenumber-js": /^src\/lib\/phone\.ts$/,
+  uuid: /^src\/lib\/random\.ts$/,
+  "@logtape/logtape": /^src\/logs\.ts$/,
+  "@logtape/file": /^src\/logs\.ts$/,
+};
+
+Deno.test("every driver has one importer", () => {
+  const astray = files.flatMap((file) =>
+    (graph.files.get(file)?.code ?? []).flatMap((to) => {
+      const name = /^npm:\/?(@[^/]+\/[^@/]+|[^@/]+)/.exec(to)?.[1] ?? "";
+      const door = DOORS[name];
+      return door && !door.test(file) ? [`${file} → ${name}`] : [];
+    })
+  );
+  assert.deepEqual(astray, []);
+});
+
+Deno.test("no imports run in a circle", () => {
+  const done = new Set<string>();
+  const circles: string[] = [];
+  function visit(file: string, path: string[]): void {
+    const at = path.indexOf(file);
+    if (at >= 0) circles.push([...path.slice(at), file].join(" → "));
+    if (at >= 0 || done.has(file)) return;
+    for (const to of graph.files.get(file)?.code ?? []) if (graph.files.has(to)) visit(to, [...path, file]);
+    done.add(file);
+  }
+  for (const file of files) visit(file, []);
+  assert.deepEqual(circles, []);
+});
+
+Deno.test("every file is reached from something that is started", () => {
+  assert.deepEqual(files.filter((file) => !graph.reachable.has(file)), []);
+});
+
+const sources = ["src", "views", "printer-daemon", "migrations"].flatMap((
+  folder,
+) => [...walkSync(ROOT, folder)])
+  .filter((path) => /\.tsx?$/.test(path))
+  .map((path) => ({ path, text: Deno.readTextFileSync(new URL(path, ROOT)) }));
+
+function found(pattern: RegExp, except: RegExp): string[] {
+  return sources.filter(({ path }) => !except.test(path)).flatMap(({ path, text }) =>
+    text.split("\n").flatMap((line, index) =>
+      pattern.test(line) ? [`${path}:${index + 1} ${line.trim()}`] : []
+    )
+  );
+}
+
+Deno.test("the environment is read in one place", () => {
+  assert.deepEqual(found(/\bDeno\.env\b/, /^(src\/config\.ts|src\/cli\/|printer-daemon\/main\.ts)/), []);
+});
+
+Deno.test("commands and queries are told the time", () => {
+  assert.deepEqual(
+    found(
+      /\bDate\.now\(\)|new Date\(\)|Math\.random\(/,
+      /^(src\/(cli|start|main|auth\/session)|printer-daemon\/main\.ts)/,
+    ),
+    [],
+  );
+});
+
+Deno.test("no SQL is pasted together and no markup is let through unescaped", () => {
+  assert.deepEqual(found(/\bsql\.(raw|lit)\b/, /^src\/db\//), []);
+  const trusted = /^views\/(layout|mail\/|printing\/label|components\/(icon|icons))/;
+  assert.deepEqual(found(/dangerouslySetInnerHTML|\braw\(/, trusted), []);
+});
+
+Deno.test("no markup carries styles or scripts of its own", () => {
+  assert.deepEqual(
+    found(/\sstyle=|\son(click|change|submit|load|input)=|hx-on/i, /^views\/mail\//).filter((line) =>
+      line.includes(".tsx:")
+    ),
+    [],
+  );
+});
+
+Deno.test("an applied migration never changes once it is released", async () => {
+  const released: Record<string, string> = JSON.parse(
+    await Deno.readTextFile(new URL("./migrations.json", import.meta.url)),
+  );
+  for (const [path, hash] of Object.entries(released)) {
+    const bytes = await Deno.readFile(new URL(path, ROOT));
+    const now = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
+    assert.equal(now, hash, `${path} was released and must not change: add a new migration`);
+  }
+});
