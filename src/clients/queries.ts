@@ -5,6 +5,7 @@ import { matches } from "../db/search.ts";
 import type { Schema } from "../db/schema.ts";
 import type { DeviceCategory } from "../devices/device.ts";
 import { notFound } from "../lib/app_error.ts";
+import { fold } from "../lib/fold.ts";
 import type { Locale } from "../lib/locale.ts";
 import type { OrderStatus } from "../orders/status.ts";
 import { type ClientKind, type Contact, type ContactKind, documentFold, phoneReading } from "./client.ts";
@@ -40,6 +41,7 @@ export interface Page<Row> {
 export const CLIENTS_PER_PAGE = 50;
 
 export async function listClients(ctx: Ctx, filter: ClientFilter): Promise<Page<ClientRow>> {
+  if (filter.q.trim() !== "" && fold(filter.q) === "") return { rows: [], previous: null, next: null };
   const backwards = filter.before !== undefined;
   const rows = await clientList(ctx, filter).limit(CLIENTS_PER_PAGE + 1).execute();
   const more = rows.length > CLIENTS_PER_PAGE;
