@@ -6,7 +6,7 @@ export interface Reading {
   timeZone: string;
 }
 
-const LANGUAGE = { es: "es-AR", en: "en-GB" } as const satisfies Record<Locale, string>;
+const LANGUAGE = { es: "es-419", en: "en-GB" } as const satisfies Record<Locale, string>;
 const formats = new Map<string, Intl.DateTimeFormat>();
 const relatives = new Map<Locale, Intl.RelativeTimeFormat>();
 
