@@ -1,0 +1,198 @@
+import assert from "node:assert/strict";
+import { jobHandlers } from "../../src/jobs/handlers.ts";
+import { startWorkers } from "../../src/jobs/workers.ts";
+import { openMailer } from "../../src/mail/mailer.ts";
+import { queueMessage } from "../../src/mail/outbox.ts";
+import { openTrackingLink } from "../../src/tracking/commands.ts";
+import { allJobs, until } from "../jobs/stage.ts";
+import { type TestApp, testApp } from "../support/app.ts";
+import { eachDatabase, type TestDatabase } from "../support/database.ts";
+import { anOrder, type OrderWish } from "../support/order_builders.ts";
+import { type SmtpStage, smtpStage, type SmtpTurn } from "./smtp_stage.ts";
+
+interface Post {
+  app: TestApp;
+  smtp: SmtpStage;
+  orderId: string;
+}
+
+/** An order whose client is to be told, a mail server, and workers; `script` is what the server does. */
+async function posting(
+  database: TestDatabase,
+  { script = [], order = {}, timeoutMs = 2_000 }: {
+    script?: SmtpTurn[];
+    order?: OrderWish;
+    timeoutMs?: number;
+  },
+  test: (post: Post) => Promise<void>,
+): Promise<void> {
+  await using smtp = await smtpStage();
+  await using app = await testApp(database, { SMTP_URL: smtp.url, MAIL_FROM: "Taller <taller@example.com>" });
+  smtp.script.push(...script);
+  const { id } = await anOrder(app, order);
+  const mailer = openMailer(smtp.url, { timeoutMs });
+  const handlers = jobHandlers({
+    sessions: app.services.sessions,
+    mail: { mailer, from: app.services.config.MAIL_FROM ?? null },
+  });
+  const workers = startWorkers(app.services, handlers, { pollMs: 20, drainMs: 100 });
+  try {
+    await test({ app, smtp, orderId: id });
+  } finally {
+    await workers.stop();
+    await mailer.close();
+  }
+}
+
+async function tell(app: TestApp, orderId: string, kind: "order_received" | "order_ready" = "order_ready") {
+  const ctx = await app.ctx();
+  const told = await ctx.db.transaction().execute((trx) => queueMessage(trx, ctx, { kind, orderId }));
+  ctx.live.changed("jobs");
+  return told;
+}
+
+function theMessage(app: TestApp) {
+  return app.services.database.db.selectFrom("message").selectAll().executeTakeFirstOrThrow();
+}
+
+async function firstTryFailed({ db }: TestDatabase): Promise<void> {
+  await until(async () => {
+    const [job] = await allJobs(db);
+    return job?.state === "waiting" && job.attempts === 1;
+  }, "the job waits for its second try");
+}
+
+async function eventsOf(app: TestApp, orderId: string): Promise<[string, unknown][]> {
+  const rows = await app.services.database.db.selectFrom("order_event").select(["kind", "data_json"])
+    .where("order_id", "=", orderId).where("kind", "in", ["message_queued", "message_sent"]).orderBy("id")
+    .execute();
+  return rows.map((row) => [row.kind, JSON.parse(row.data_json)]);
+}
+
+eachDatabase(
+  "a client gets the mail, in HTML and plain text, and the order says so",
+  async (_t, database) => {
+    await posting(database, { order: { fault: "No carga <script>" } }, async ({ app, smtp, orderId }) => {
+      const ctx = await app.ctx();
+      const { url } = await ctx.db.transaction().execute((trx) => openTrackingLink(trx, ctx, orderId));
+      assert.deepEqual(await tell(app, orderId, "order_received"), { queued: true });
+      await until(async () => (await theMessage(app)).state === "sent", "it was sent");
+      const [mail] = smtp.mails;
+      assert.equal(mail?.from?.text, '"Taller" <taller@example.com>');
+      assert.match(smtp.raw[0] ?? "", /^To: =\?UTF-8\?.*<maria@example\.com>/m);
+      assert.match(mail?.subject ?? "", /Service Norte: recibimos su Samsung Galaxy A54 \(S01-000001\)/);
+      const html = mail?.html || "";
+      for (const part of [url, "S01-000001", "No carga &lt;script&gt;", "Av. Corrientes 1234"]) {
+        assert.ok(html.includes(part), part);
+      }
+      for (const part of [url, "S01-000001", "No carga <script>", "Casa central"]) {
+        assert.ok(mail?.text?.includes(part), part);
+      }
+      const message = await theMessage(app);
+      assert.equal(mail?.messageId, message.message_id);
+      assert.deepEqual(await eventsOf(app, orderId), [
+        ["message_queued", { message: "order_received", state: "queued", message_id: message.id }],
+        ["message_sent", { message: "order_received", message_id: message.id }],
+      ]);
+    });
+  },
+);
+
+eachDatabase("a server that asks for patience gets the same mail again", async (_t, database) => {
+  await posting(database, { script: ["later", "take"] }, async ({ app, smtp, orderId }) => {
+    await tell(app, orderId);
+    await until(
+      async () => (await allJobs(database.db))[0]?.state === "waiting",
+      "it waits for the next try",
+    );
+    const waiting = await theMessage(app);
+    assert.equal(waiting.state, "queued");
+    assert.match(waiting.last_error, /451/);
+    assert.equal(smtp.mails.length, 0);
+    app.now += 10_000;
+    await until(async () => (await theMessage(app)).state === "sent", "it was sent");
+    assert.equal((await theMessage(app)).attempts, 2);
+    assert.equal(smtp.mails[0]?.messageId, waiting.message_id);
+  });
+});
+
+for (const refusal of ["refuse", "refuse_content"] as const) {
+  eachDatabase(`a mail that is refused for good is not tried again (${refusal})`, async (_t, database) => {
+    await posting(database, { script: [refusal] }, async ({ app, smtp, orderId }) => {
+      await tell(app, orderId);
+      await until(async () => (await theMessage(app)).state === "failed", "it failed");
+      const [job] = await allJobs(database.db);
+      assert.equal(job?.state, "dead");
+      assert.equal(job?.attempts, 1);
+      assert.doesNotMatch(job?.errors_json ?? "", /maria/, "the queue's log holds no address");
+      assert.match((await theMessage(app)).last_error, /55\d/);
+      assert.equal(smtp.mails.length, 0);
+    });
+  });
+}
+
+eachDatabase("a server that hangs costs one try, not the queue", async (_t, database) => {
+  await posting(database, { script: ["hang", "take"], timeoutMs: 300 }, async ({ app, smtp, orderId }) => {
+    await tell(app, orderId);
+    await firstTryFailed(database);
+    app.now += 10_000;
+    await until(async () => (await theMessage(app)).state === "sent", "it was sent");
+    assert.equal(smtp.mails.length, 1);
+  });
+});
+
+eachDatabase(
+  "a line cut after the content gives two mails with one Message-ID at worst",
+  async (_t, database) => {
+    await posting(database, { script: ["drop", "take"] }, async ({ app, smtp, orderId }) => {
+      await tell(app, orderId);
+      await firstTryFailed(database);
+      app.now += 10_000;
+      await until(async () => (await theMessage(app)).state === "sent", "it was sent");
+      assert.equal(smtp.mails.length, 2);
+      assert.equal(smtp.mails[0]?.messageId, smtp.mails[1]?.messageId);
+    });
+  },
+);
+
+eachDatabase("a line break in a name cannot add a header", async (_t, database) => {
+  await posting(database, {}, async ({ app, smtp, orderId }) => {
+    await database.db.updateTable("client").set({ name: "Ana\r\nBcc: todos@example.com" }).execute();
+    await database.db.updateTable("device").set({ model: "A54\r\nX-Evil: 1" }).execute();
+    await tell(app, orderId);
+    await until(async () => (await theMessage(app)).state === "sent", "it was sent");
+    const [head = ""] = (smtp.raw[0] ?? "").split("\r\n\r\n");
+    assert.doesNotMatch(head, /^(Bcc|X-Evil):/mi);
+    assert.deepEqual(smtp.mails[0]?.bcc, undefined);
+    assert.match(smtp.mails[0]?.subject ?? "", /A54 X-Evil: 1 está listo/);
+  });
+});
+
+eachDatabase("without a mail server the mail is kept for an administrator", async (_t, database) => {
+  await using app = await testApp(database);
+  const { id } = await anOrder(app);
+  assert.deepEqual(await tell(app, id), { queued: false });
+  assert.equal((await theMessage(app)).state, "kept");
+  assert.equal((await allJobs(database.db)).length, 0);
+});
+
+eachDatabase("an order whose client has no e-mail says so in its history", async (_t, database) => {
+  await using app = await testApp(database, { SMTP_URL: "smtp://127.0.0.1:1" });
+  const { id } = await anOrder(app, { client: { name: "Sin Correo" } });
+  assert.deepEqual(await tell(app, id), { queued: false });
+  assert.deepEqual(await eventsOf(app, id), [
+    ["message_queued", { message: "order_ready", state: "no_email" }],
+  ]);
+  assert.equal((await database.db.selectFrom("message").selectAll().execute()).length, 0);
+});
+
+eachDatabase("a client reads mails in their own language", async (_t, database) => {
+  await using app = await testApp(database);
+  const { id } = await anOrder(app, {
+    client: { name: "Jane Doe", email: "jane@example.com", locale: "en" },
+  });
+  await tell(app, id);
+  const message = await theMessage(app);
+  assert.match(message.subject, /is ready/);
+  assert.match(message.text, /Order number: S01-000001/);
+});

@@ -1,0 +1,78 @@
+import { type ParsedMail, simpleParser } from "mailparser";
+import { SMTPServer } from "smtp-server";
+
+/** What the server does with the next mail: `drop` hangs up after it has taken the content. */
+export type SmtpTurn = "take" | "later" | "refuse" | "refuse_content" | "hang" | "drop";
+
+export interface SmtpStage {
+  url: string;
+  /** Turns to come; `take` when there are none. */
+  script: SmtpTurn[];
+  /** Whole mails that arrived, also those whose sender was not told so. */
+  mails: ParsedMail[];
+  /** Raw headers of the same. */
+  raw: string[];
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** A real SMTP server on a free port that misbehaves on command. */
+export async function smtpStage(): Promise<SmtpStage> {
+  const script: SmtpTurn[] = [];
+  const mails: ParsedMail[] = [];
+  const raw: string[] = [];
+  let turn: SmtpTurn = "take";
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ["STARTTLS", "AUTH"],
+    logger: false,
+    closeTimeout: 100,
+    onRcptTo(_address, _session, done) {
+      turn = script.shift() ?? "take";
+      if (turn === "hang") return;
+      if (turn === "later") return done(answer(451, "4.7.1 Greylisted, come back later"));
+      if (turn === "refuse") return done(answer(550, "5.1.1 No such mailbox <maria@example.com>"));
+      done();
+    },
+    async onData(stream, session, done) {
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of stream) chunks.push(chunk);
+      const text = new TextDecoder().decode(join(chunks));
+      if (turn === "refuse_content") return done(answer(554, "5.7.1 Spam"));
+      raw.push(text);
+      mails.push(await simpleParser(text));
+      if (turn === "drop") return dropConnection(server, session.id);
+      done();
+    },
+  });
+  server.on("error", () => {});
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.server.address();
+  const port = typeof address === "object" && address ? address.port : 0;
+  return {
+    url: `smtp://127.0.0.1:${port}`,
+    script,
+    mails,
+    raw,
+    [Symbol.asyncDispose]: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
+
+function answer(code: number, text: string): Error {
+  return Object.assign(new Error(text), { responseCode: code });
+}
+
+function dropConnection(server: SMTPServer, id: string): void {
+  for (const connection of server.connections) {
+    if (connection.id === id) connection._socket.destroy();
+  }
+}
+
+function join(chunks: Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, at);
+    at += chunk.length;
+  }
+  return all;
+}
