@@ -1,4 +1,4 @@
-import { type ExpressionBuilder, sql } from "kysely";
+import { type ExpressionBuilder, type SelectQueryBuilder, sql } from "kysely";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import type { Schema } from "../db/schema.ts";
@@ -77,29 +77,67 @@ function ordered(
     return searched.where((q) => allOf(q, ctx, filter));
   }
   if (filter.from || filter.to) return byDay(query, ctx, filter);
-  if (filter.sort === "promised") return soonestFirst(query, ctx, { filter, column: "promised_at" });
-  if (filter.sort === "oldest") return soonestFirst(query, ctx, { filter, column: "status_since" });
   const statuses = shownStatuses(filter);
+  if (filter.sort !== "newest") {
+    const column = filter.sort === "promised" ? "promised_at" : "status_since";
+    return query.where("order.seq", "in", firstOfEach(ctx, { filter, limit, column }, statuses ?? []))
+      .orderBy(`order.${column}`).orderBy("order.seq");
+  }
   if (statuses && statuses.length > 1) {
-    return query.where("order.seq", "in", newestOfEach(ctx, { filter, limit }, statuses))
+    return query.where("order.seq", "in", firstOfEach(ctx, { filter, limit, column: "seq" }, statuses))
       .orderBy("order.seq", "desc");
   }
-  return query.where((q) => allOf(q, ctx, filter))
-    .where("order.seq", "<", before).orderBy("order.seq", "desc");
+  return query.where((q) => allOf(q, ctx, filter)).where("order.seq", "<", before).orderBy(
+    "order.seq",
+    "desc",
+  );
 }
 
-/** The newest of each status, found on its index, so that what lies between the few that match is never read. */
-function newestOfEach(ctx: Ctx, { filter, limit }: Shape, statuses: readonly OrderStatus[]) {
-  const before = filter.cursor?.seq ?? NEWEST;
+type SortColumn = "seq" | "promised_at" | "status_since";
+
+/** The first of each status, found on its index, so that what lies between the few that match is never read. */
+function firstOfEach(
+  ctx: Ctx,
+  { filter, limit, column }: Shape & { column: SortColumn },
+  statuses: readonly OrderStatus[],
+) {
   const [first, ...others] = statuses.map((status) =>
     ctx.db.selectFrom((q) =>
       q.selectFrom("order").select("order.seq")
         .where((inner) => allOf(inner, ctx, { ...filter, status, group: null }))
-        .where("order.seq", "<", before).orderBy("order.seq", "desc").limit(limit).as("newest")
-    ).select("newest.seq")
+        .$call((orders) =>
+          column === "seq" ? newestFirst(orders, filter) : soonestFirst(orders, { filter, column })
+        )
+        .limit(limit).as("first")
+    ).select("first.seq")
   );
   if (!first) throw new RangeError("a list of no status");
   return others.reduce((all, one) => all.unionAll(one), first);
+}
+
+type Seqs = SelectQueryBuilder<Schema, "order", { seq: number }>;
+
+function newestFirst(orders: Seqs, { cursor }: ListFilter): Seqs {
+  return orders.where("order.seq", "<", cursor?.seq ?? NEWEST).orderBy("order.seq", "desc");
+}
+
+/** By the instant in a column, earliest first; those without one are left out. */
+function soonestFirst(
+  orders: Seqs,
+  { filter: { cursor }, column }: { filter: ListFilter; column: "promised_at" | "status_since" },
+): Seqs {
+  const from = cursor?.value ?? 0;
+  return orders.where(`order.${column}`, ">=", from)
+    .$if(
+      cursor !== null,
+      (q) =>
+        q.where(
+          sql<boolean>`(${sql.ref(`order.${column}`)}, ${sql.ref("order.seq")}) > (${from}, ${
+            cursor?.seq ?? 0
+          })`,
+        ),
+    )
+    .orderBy(`order.${column}`).orderBy("order.seq");
 }
 
 function byDay(
@@ -124,28 +162,6 @@ function byDay(
         ),
     )
     .orderBy("order.received_at", "desc").orderBy("order.seq", "desc");
-}
-
-/** Open orders by the instant in a column, earliest first; those without one are left out. */
-function soonestFirst(
-  query: Joined,
-  ctx: Ctx,
-  { filter, column }: { filter: ListFilter; column: "promised_at" | "status_since" },
-): Joined {
-  const { cursor } = filter;
-  return query
-    .where(`order.${column}`, ">=", cursor?.value ?? 0)
-    .where((q) => allOf(q, ctx, filter))
-    .$if(
-      cursor !== null,
-      (q) =>
-        q.where(
-          sql<boolean>`(${sql.ref(`order.${column}`)}, ${sql.ref("order.seq")}) > (${cursor?.value ?? 0}, ${
-            cursor?.seq ?? 0
-          })`,
-        ),
-    )
-    .orderBy(`order.${column}`).orderBy("order.seq");
 }
 
 /** Everything that a row must be, whatever it is sorted by. */

@@ -14,7 +14,10 @@ export async function assertUsesIndex<S>(
   const scan = flavour === "postgres"
     ? /Seq Scan on (?!pg_)\S+/
     : /^SCAN (?!.*(VIRTUAL TABLE|USING|CONSTANT ROW)).*/m;
-  const found = plan.match(scan)?.[0];
+  // Reading through a subquery's own few rows is no scan of a table.
+  const inner = new Set([...plan.matchAll(/^(?:CO-ROUTINE|MATERIALIZE) (\S+)/gm)].map(([, name]) => name));
+  const read = plan.split("\n").filter((row) => !inner.has(/^SCAN (\S+)/.exec(row)?.[1])).join("\n");
+  const found = read.match(scan)?.[0];
   if (found) fail(`${found.trim()}\n\n${query.sql}\n\n${plan}`);
 }
 
