@@ -101,10 +101,7 @@ eachDatabase(
 eachDatabase("a server that asks for patience gets the same mail again", async (_t, database) => {
   await posting(database, { script: ["later", "take"] }, async ({ app, smtp, orderId }) => {
     await tell(app, orderId);
-    await until(
-      async () => (await allJobs(database.db))[0]?.state === "waiting",
-      "it waits for the next try",
-    );
+    await firstTryFailed(database);
     const waiting = await theMessage(app);
     assert.equal(waiting.state, "queued");
     assert.match(waiting.last_error, /451/);
