@@ -217,17 +217,21 @@ export async function possibleDuplicates(db: Db, identity: Identity): Promise<Du
     .map(({ seq: _, ...duplicate }) => duplicate);
 }
 
-function firstContact(q: ExpressionBuilder<Schema, "client">, kinds: ContactKind[]) {
+/** As a person reads it, null when the client has none of these kinds. */
+export function firstContact(q: ExpressionBuilder<Schema, "client">, kinds: ContactKind[]) {
   return q.selectFrom("contact").select("contact.display").whereRef("contact.client_id", "=", "client.id")
     .where("contact.kind", "in", kinds).orderBy("contact.position").limit(1);
 }
 
 /** Rows after the one with that `seq` in the order of the list. */
 function beyond(seq: number, { sort, ascending }: { sort: ClientFilter["sort"]; ascending: boolean }) {
-  const than = sql.raw(ascending ? ">" : "<");
-  if (sort === "newest") return sql<boolean>`client.seq ${than} ${seq}`;
-  return sql<boolean>`(client.name_fold, client.seq) ${than}
-    (select last.name_fold, last.seq from client as last where last.seq = ${seq})`;
+  if (sort === "newest") {
+    return ascending ? sql<boolean>`client.seq > ${seq}` : sql<boolean>`client.seq < ${seq}`;
+  }
+  const end = sql`(select last.name_fold, last.seq from client as last where last.seq = ${seq})`;
+  return ascending
+    ? sql<boolean>`(client.name_fold, client.seq) > ${end}`
+    : sql<boolean>`(client.name_fold, client.seq) < ${end}`;
 }
 
 function clientRow(

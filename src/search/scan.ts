@@ -1,0 +1,52 @@
+import { identifies, serialFold } from "../devices/device.ts";
+import { orderNumber } from "../orders/order.ts";
+import { isTrackingToken } from "../tracking/token.ts";
+
+/** What a scanned or typed text may name exactly. */
+export interface Scan {
+  /** Order numbers in full. */
+  numbers: string[];
+  /** As `serialFold` makes it, "" when it can be no serial. */
+  serial: string;
+  /** Of a client's link, null when the text is none. */
+  token: string | null;
+}
+
+export interface ScanPlace {
+  /** Of the branch that `52` is read as an order of, "" for none. */
+  branchCode: string;
+  /** Of every branch, for numbers typed without their hyphen. */
+  branchCodes: readonly string[];
+}
+
+/**
+ * Reads a code. A scanner set to the United States' layout on a Spanish keyboard sends `S01'000052` and
+ * `httpsÑ--taller.example-seguimiento-…`, which is understood as well.
+ */
+export function readScan(text: string, place: ScanPlace): Scan {
+  const code = text.trim();
+  const token = trackingToken(code);
+  if (token) return { numbers: [], serial: "", token };
+  const serial = code.length <= 60 && identifies(code) ? serialFold(code) : "";
+  return { numbers: orderNumbers(code.toUpperCase(), place), serial, token: null };
+}
+
+const LINK = /seguimiento[/-]([\w\-'?]{22})(?![\w\-'])/;
+
+function trackingToken(code: string): string | null {
+  const found = LINK.exec(code)?.[1]?.replaceAll("'", "-").replaceAll("?", "_");
+  return found && isTrackingToken(found) ? found : null;
+}
+
+const FIGURES = /^\d{1,9}$/;
+const WITH_CODE = /^([A-Z][A-Z0-9]{0,5})\s*[-'’´_./ ]\s*(\d{1,9})$/;
+
+function orderNumbers(code: string, { branchCode, branchCodes }: ScanPlace): string[] {
+  if (FIGURES.test(code)) return branchCode === "" ? [] : [orderNumber(branchCode, Number(code))];
+  const written = WITH_CODE.exec(code);
+  if (written?.[1] && written[2]) return [orderNumber(written[1], Number(written[2]))];
+  return branchCodes.flatMap((known) => {
+    const figures = code.startsWith(known) ? code.slice(known.length) : "";
+    return FIGURES.test(figures) ? [orderNumber(known, Number(figures))] : [];
+  });
+}
