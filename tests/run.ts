@@ -10,6 +10,11 @@ async function main(args: string[]): Promise<number> {
   const env: Record<string, string> = { DENO_JOBS: Deno.env.get("DENO_JOBS") ?? "2" };
   await installMissing();
   if (!BROWSERS.some(exists)) warnings.push("no Chromium: browser tests are skipped");
+  if (!(Deno.env.get("PATH") ?? "").split(":").some((folder) => exists(`${folder}/sqld`))) {
+    warnings.push(
+      "no sqld (https://github.com/tursodatabase/libsql) in the PATH: tests of remote libSQL are ignored",
+    );
+  }
   const cluster = Deno.env.has("TEST_POSTGRES_URL") ? null : await startPostgres(warnings);
   if (cluster) env.TEST_POSTGRES_URL = cluster.url;
   warn(warnings);

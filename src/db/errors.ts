@@ -48,12 +48,13 @@ function keyColumns(detail: string | undefined): string[] {
 
 const LOST = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|HRANA_WEBSOCKET_ERROR|SERVER_ERROR)$/;
 
-/** The network between us and a database server; `pg` tells these by their sentences only. */
+/** The network between us and a database server; `pg` and `fetch` tell these by their sentences only. */
 function connectionFault(error: Error): DbFault | null {
   if ("code" in error && typeof error.code === "string" && LOST.test(error.code)) return { kind: "io" };
   if (/^timeout exceeded when trying to connect$/.test(error.message)) return { kind: "busy" };
   if (
-    /^Connection terminated|^Client has encountered a connection error|^Client was closed/.test(error.message)
+    /^Connection terminated|^Client has encountered a connection error|^Client was closed|^error sending request/
+      .test(error.message)
   ) {
     return { kind: "io" };
   }

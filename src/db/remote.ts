@@ -1,13 +1,13 @@
 import type { Client, InValue, ResultSet, Transaction } from "@libsql/client/http";
 import {
-  type CompiledQuery,
+  CompiledQuery,
   type DatabaseConnection,
   type Dialect,
   type Driver,
   type QueryResult,
   SqliteIntrospector,
 } from "kysely";
-import { PortableSqliteAdapter, PortableSqliteCompiler } from "./sqlite_adapter.ts";
+import { PortableSqliteAdapter, PortableSqliteCompiler, quoted } from "./sqlite_adapter.ts";
 import { bindable } from "./values.ts";
 
 /** libSQL over HTTP (sqld, Turso). Every statement of a transaction is a round trip, so keep transactions short. */
@@ -46,6 +46,18 @@ class RemoteDriver implements Driver {
 
   async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
     await asRemote(connection).end("rollback");
+  }
+
+  async savepoint(connection: DatabaseConnection, name: string): Promise<void> {
+    await asRemote(connection).executeQuery(CompiledQuery.raw(`savepoint ${quoted(name)}`));
+  }
+
+  async rollbackToSavepoint(connection: DatabaseConnection, name: string): Promise<void> {
+    await asRemote(connection).executeQuery(CompiledQuery.raw(`rollback to ${quoted(name)}`));
+  }
+
+  async releaseSavepoint(connection: DatabaseConnection, name: string): Promise<void> {
+    await asRemote(connection).executeQuery(CompiledQuery.raw(`release ${quoted(name)}`));
   }
 
   destroy(): Promise<void> {

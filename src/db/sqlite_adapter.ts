@@ -18,3 +18,7 @@ export class PortableSqliteCompiler extends SqliteQueryCompiler {
     if (node.modifier === undefined || node.modifier === "Distinct") super.visitSelectModifier(node);
   }
 }
+
+export function quoted(identifier: string): string {
+  return `"${identifier.replaceAll('"', '""')}"`;
+}

@@ -7,6 +7,7 @@ import type {
   QueryResult,
   TransactionSettings,
 } from "kysely";
+import { quoted } from "../sqlite_adapter.ts";
 import { WriterLane } from "./lane.ts";
 import { ReadSide } from "./read_side.ts";
 import type { FileConnection } from "./connection.ts";
@@ -182,8 +183,4 @@ function reads(query: CompiledQuery): boolean {
 
 function standsAlone(query: CompiledQuery): boolean {
   return query.query.kind === "RawNode" && STANDS_ALONE.test(query.sql);
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }
