@@ -47,11 +47,11 @@ function contactWords({ kind, value, display }: Contact): string[] {
 }
 
 /**
- * Another reading of a search text: what a phone ends in, if it is one. Prefixes are typed in many ways and stored in one
- * (`011 15 2233-4455` and `+54 9 11 2233 4455` are the same). "" when it is no whole phone.
+ * Another reading of a search text that is all figures: what a phone ends in, for prefixes are typed in many ways and stored in
+ * one (`011 15 2233-4455` is `+54 9 11 2233 4455`), or else the figures without what parts them. "" for any other text.
  */
-export function phoneReading(text: string, country: string): string {
-  if (!/^[+\d\s().\-/]{8,25}$/.test(text.trim())) return "";
-  const digits = normalisePhone(text, country)?.replace(/\D/g, "") ?? "";
-  return digits.slice(-8);
+export function figuresReading(text: string, country: string): string {
+  if (!/^[+\d\s().\-/]{5,30}$/.test(text.trim())) return "";
+  const phone = normalisePhone(text, country);
+  return phone ? phone.slice(-8) : text.replace(/\D/g, "");
 }

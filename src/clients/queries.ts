@@ -8,7 +8,7 @@ import { notFound } from "../lib/app_error.ts";
 import { fold } from "../lib/fold.ts";
 import type { Locale } from "../lib/locale.ts";
 import type { OrderStatus } from "../orders/status.ts";
-import { type ClientKind, type Contact, type ContactKind, documentFold, phoneReading } from "./client.ts";
+import { type ClientKind, type Contact, type ContactKind, documentFold, figuresReading } from "./client.ts";
 
 export interface ClientFilter {
   /** As typed; with it the order is "newest first". */
@@ -69,7 +69,7 @@ export function clientList(ctx: Ctx, { q, sort, after, before }: ClientFilter) {
         .orderBy("order.seq", "desc").limit(1).as("last_received_at"),
     ]);
   if (q.trim() !== "") {
-    const orText = phoneReading(q, ctx.shop.settings.country);
+    const orText = figuresReading(q, ctx.shop.settings.country);
     return clients.$call((query) =>
       matches(query, { flavour: ctx.flavour, table: "client", text: q, orText, before: after })
     );

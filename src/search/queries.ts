@@ -1,4 +1,4 @@
-import { phoneReading } from "../clients/client.ts";
+import { figuresReading } from "../clients/client.ts";
 import type { ClientKind } from "../clients/client.ts";
 import { firstContact } from "../clients/queries.ts";
 import type { Ctx } from "../context.ts";
@@ -166,7 +166,9 @@ export function devicesMatching(ctx: Ctx, { text, after }: Query) {
         .whereRef("device_owner.device_id", "=", "device.id").where("device_owner.until", "is", null)
         .limit(1).as("owner")
     )
-    .$call((query) => matches(query, { flavour: ctx.flavour, table: "device", before: after, text }));
+    .$call((query) =>
+      matches(query, { flavour: ctx.flavour, table: "device", before: after, ...readings(ctx, text) })
+    );
 }
 
 function orderHits(ctx: Ctx) {
@@ -177,9 +179,8 @@ function orderHits(ctx: Ctx) {
     .select(["client.name as client", "device.category", "device.brand", "device.model"]);
 }
 
-/** People and orders are also found by a phone however its prefix is typed. */
 function readings(ctx: Ctx, text: string): { text: string; orText: string } {
-  return { text, orText: phoneReading(text, ctx.shop.settings.country) };
+  return { text, orText: figuresReading(text, ctx.shop.settings.country) };
 }
 
 function hits<Hit extends { seq: number }>(rows: Hit[], limit: number): Hits<Hit> {
