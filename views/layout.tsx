@@ -1,6 +1,7 @@
 import type { Child } from "hono/jsx";
 import { raw } from "hono/html";
 import { asset, PUBLIC_SCRIPTS, SCRIPTS, STYLES, VENDOR_SCRIPTS } from "./assets.ts";
+import { ConfirmDialog } from "./components/menu.tsx";
 import { ScanBox } from "./components/search.tsx";
 import { ToastRegion } from "./components/toast.tsx";
 import { BottomBar, Rail, type Section } from "./frame/rail.tsx";
@@ -46,7 +47,7 @@ export function Layout({ viewer, title, section, width = "normal", children }: L
           <a class="skip" href="#main">{text.skip}</a>
           <Rail viewer={viewer} section={section} />
           <header class="top">
-            <a class="top-brand" href="/" aria-label={text.nav.counter}>
+            <a class="top-brand" href={paths.counter()} aria-label={text.nav.counter}>
               <BrandMark />
             </a>
             <ScanBox viewer={viewer} />
@@ -65,6 +66,7 @@ export function Layout({ viewer, title, section, width = "normal", children }: L
           <BottomBar viewer={viewer} section={section} />
           <ToastRegion viewer={viewer} />
           <ShortcutsDialog viewer={viewer} />
+          <ConfirmDialog viewer={viewer} />
         </body>
       </html>
     </>
@@ -97,6 +99,7 @@ export function PublicLayout({ viewer, title, shape = "page", index = false, chi
           </header>
           <main id="main" class="public-main" tabindex={-1}>{children}</main>
           <ToastRegion viewer={viewer} />
+          <ConfirmDialog viewer={viewer} />
         </body>
       </html>
     </>

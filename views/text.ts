@@ -115,9 +115,7 @@ const es = {
     timeout: "El servidor tarda demasiado. Intente de nuevo.",
     draftSaved: "Borrador guardado",
     draftFailed: "El borrador no se pudo guardar. Seguimos intentando.",
-    unsaved: "Hay cambios sin guardar.",
     photoFailed: "No se pudo subir la foto.",
-    resultsCount: "resultados",
   },
 };
 
@@ -233,9 +231,7 @@ const en: FrameText = {
     timeout: "The server is taking too long. Try again.",
     draftSaved: "Draft saved",
     draftFailed: "The draft could not be saved. Still trying.",
-    unsaved: "There are unsaved changes.",
     photoFailed: "The photo could not be uploaded.",
-    resultsCount: "results",
   },
 };
 

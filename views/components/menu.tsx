@@ -135,3 +135,19 @@ export function ConfirmForm(
     </form>
   );
 }
+
+/** The question behind `data-confirm` and `hx-confirm`; in the frame once. */
+export function ConfirmDialog({ viewer }: { viewer: Viewer }) {
+  const text = frameText[viewer.locale].dialog;
+  return (
+    <dialog id="confirm" class="dialog" role="alertdialog" aria-labelledby="confirm-question">
+      <form method="dialog" class="dialog-body">
+        <p class="confirm-question" id="confirm-question"></p>
+        <div class="dialog-foot">
+          <Button value="stay" autofocus>{text.cancel}</Button>
+          <Button variant="danger" value="go" data-label={text.confirm}>{text.confirm}</Button>
+        </div>
+      </form>
+    </dialog>
+  );
+}

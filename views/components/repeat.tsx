@@ -62,6 +62,7 @@ function RepeatEntry({ viewer, name, index, label, fixed, children }: RepeatEntr
     <fieldset class="repeat-entry">
       <legend data-repeat-label="">{shown}</legend>
       <button
+        type="submit"
         class="button quiet small repeat-remove"
         name="remove"
         value={`${name}.${index}`}

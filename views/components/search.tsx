@@ -49,6 +49,7 @@ export function ScanBox({ viewer, value = "", big }: { viewer: Viewer; value?: s
         hx-get={paths.search()}
         hx-trigger="input changed delay:140ms"
         hx-target={`#${id}-results`}
+        hx-swap="innerHTML"
         hx-sync="this:replace"
       />
       {!big && <kbd aria-hidden="true">/</kbd>}

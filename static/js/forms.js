@@ -1,0 +1,44 @@
+// Forms: no double sending, and a warning before typed work is left behind.
+
+/** @type {WeakSet<HTMLFormElement>} */
+const changed = new WeakSet();
+
+document.addEventListener("input", (event) => {
+  const form = event.target.form;
+  if (form?.matches("[data-guard]") && event.isTrusted) changed.add(form);
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  changed.delete(form);
+  if (event.defaultPrevented || form.method === "get" || form.method === "dialog") return;
+  if (form.dataset.sending) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sending = "1";
+  event.submitter?.setAttribute("aria-busy", "true");
+});
+
+document.addEventListener("htmx:before:request", (event) => {
+  const { submitter } = event.detail.ctx.request;
+  submitter?.setAttribute("aria-busy", "true");
+});
+
+document.addEventListener("htmx:finally:request", (event) => {
+  event.detail.ctx.request.submitter?.removeAttribute("aria-busy");
+});
+
+// A page that comes back out of the browser's cache may send again.
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sending]")) {
+    delete form.dataset.sending;
+    form.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
+  }
+});
+
+addEventListener("beforeunload", (event) => {
+  for (const form of document.querySelectorAll("form[data-guard]")) {
+    if (changed.has(form) && !form.dataset.sending) event.preventDefault();
+  }
+});
