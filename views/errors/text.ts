@@ -78,6 +78,13 @@ const reasons = {
     order_changed: "Otra persona guardó esta orden mientras usted la editaba.",
     client_changed: "Otra persona guardó este cliente mientras usted lo editaba.",
     device_changed: "Otra persona guardó este equipo mientras usted lo editaba.",
+    no_printer:
+      "La sucursal no tiene una impresora elegida para etiquetas. Un administrador la elige en Impresoras.",
+    print_job_moved: "La etiqueta ya cambió de estado. Mire cómo está ahora.",
+    print_job_running: "La etiqueta todavía está en camino. Espere a que termine o cancélela.",
+    other_instance: "Otro equipo está usando esta clave de impresión.",
+    message_sent_already: "El mensaje ya está en camino o fue enviado.",
+    not_json: "El pedido no es JSON válido.",
   },
   en: {
     foreign_form: "The form did not come from this page. Open it again and retry.",
@@ -88,6 +95,12 @@ const reasons = {
     order_changed: "Somebody saved this order while you were editing it.",
     client_changed: "Somebody saved this client while you were editing it.",
     device_changed: "Somebody saved this device while you were editing it.",
+    no_printer: "The branch has no printer chosen for labels. An administrator chooses it under Printers.",
+    print_job_moved: "The label has changed its state meanwhile. See how it stands now.",
+    print_job_running: "The label is still on its way. Wait for its end or cancel it.",
+    other_instance: "Another computer is using this printing key.",
+    message_sent_already: "The message is on its way or was sent already.",
+    not_json: "The request is not valid JSON.",
   },
 } satisfies Record<Locale, Record<string, Sentence>>;
 

@@ -1,0 +1,112 @@
+import type { Ctx } from "../context.ts";
+import type { Db } from "../db/open.ts";
+import { POLL_WAIT_SECONDS } from "./agent.ts";
+import { type AgentRow, lockAgent, refuseStranger } from "./agent_rows.ts";
+import type { HelloAnswer, HelloRequest, PrinterDescription } from "./protocol.ts";
+
+/** A daemon has started: it says who it is and which printers it has. @throws AppError unauthenticated, conflict */
+export async function greetDaemon(ctx: Ctx, agentId: string, hello: HelloRequest): Promise<HelloAnswer> {
+  const agent = await ctx.db.transaction().execute(async (trx) => {
+    const agent = await lockAgent(trx, ctx, agentId);
+    refuseStranger(agent, hello.instance, ctx.now);
+    await trx.updateTable("agent").set({
+      instance: hello.instance,
+      boot_id: hello.bootId,
+      version: hello.version,
+      os: hello.os,
+      last_seen_at: ctx.now,
+      last_beat: 0,
+      last_event: agent.instance === hello.instance ? agent.last_event : 0,
+    }).where("id", "=", agentId).execute();
+    await takeInventory(trx, ctx, { agent, printers: hello.printers });
+    return agent;
+  });
+  ctx.live.changed(`printers:${agent.branch_id}`);
+  return {
+    agent: { id: agent.id, name: agent.name },
+    now: ctx.now,
+    config: { waitSeconds: POLL_WAIT_SECONDS },
+  };
+}
+
+async function takeInventory(
+  trx: Db,
+  ctx: Ctx,
+  { agent, printers }: { agent: AgentRow; printers: readonly PrinterDescription[] },
+): Promise<void> {
+  const known = await trx.selectFrom("printer").select(["id", "key"]).where("agent_id", "=", agent.id)
+    .execute();
+  for (const printer of printers) {
+    const row = known.find((one) => one.key === printer.key);
+    const described = {
+      kind: printer.kind,
+      confirms: printer.status === "full" ? 1 : 0,
+      dpi: printer.dpi,
+      width_um: Math.round(printer.widthMm * 1000),
+      height_um: Math.round(printer.heightMm * 1000),
+      active: 1,
+      updated_at: ctx.now,
+      ...(printer.model === null ? {} : { model: printer.model }),
+      ...(printer.serial === null ? {} : { serial: printer.serial }),
+    };
+    if (row) await trx.updateTable("printer").set(described).where("id", "=", row.id).execute();
+    else await addPrinter(trx, ctx, { agent, key: printer.key, described });
+  }
+  const keys = printers.map((printer) => printer.key);
+  await trx.updateTable("printer").set({ active: 0, is_default: 0, updated_at: ctx.now })
+    .where("agent_id", "=", agent.id).where("active", "=", 1)
+    .$if(keys.length > 0, (q) => q.where("key", "not in", keys)).execute();
+  await chooseDefault(trx, agent.branch_id);
+}
+
+interface Described {
+  kind: "tcp" | "virtual";
+  confirms: number;
+  dpi: number;
+  width_um: number;
+  height_um: number;
+  active: number;
+  updated_at: number;
+  model?: string;
+  serial?: string;
+}
+
+async function addPrinter(
+  trx: Db,
+  ctx: Ctx,
+  { agent, key, described }: { agent: AgentRow; key: string; described: Described },
+): Promise<void> {
+  await trx.insertInto("printer").values({
+    model: "",
+    serial: "",
+    ...described,
+    id: ctx.random.id(ctx.now),
+    agent_id: agent.id,
+    branch_id: agent.branch_id,
+    key,
+    name: key,
+    firmware: "",
+    is_default: 0,
+    paused: 0,
+    ok: 0,
+    reason: "starting",
+    since: ctx.now,
+    warnings_json: "[]",
+    waiting: 0,
+    inside: 0,
+    odometer: null,
+  }).execute();
+}
+
+/** A branch with one printer needs no choice; with several, staff choose. */
+async function chooseDefault(trx: Db, branchId: string): Promise<void> {
+  const printers = await trx.selectFrom("printer").select(["id", "is_default"]).where(
+    "branch_id",
+    "=",
+    branchId,
+  )
+    .where("active", "=", 1).orderBy("id").execute();
+  const [first] = printers;
+  if (!first || printers.some((one) => one.is_default === 1)) return;
+  await trx.updateTable("printer").set({ is_default: 1 }).where("id", "=", first.id).execute();
+}

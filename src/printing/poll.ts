@@ -1,0 +1,187 @@
+import type { Ctx } from "../context.ts";
+import type { Db } from "../db/open.ts";
+import type { Topic } from "../http/live.ts";
+import { conflict } from "../lib/app_error.ts";
+import { POLL_WAIT_SECONDS } from "./agent.ts";
+import { type AgentRow, lockAgent, refuseStranger } from "./agent_rows.ts";
+import { lockJob, moveJob, type PrintJobRow, topicsOf } from "./job_rows.ts";
+import { isFinal, mayMove } from "./print_job.ts";
+import { storePrinterStates } from "./printer_states.ts";
+import {
+  type Command,
+  type CommandResult,
+  type Job,
+  type JobEvent,
+  LEASE_SECONDS,
+  type PollAnswer,
+  type PollRequest,
+} from "./protocol.ts";
+
+/** What a daemon tells with each poll, stored before anything is answered. @throws AppError unauthenticated, conflict */
+export async function takeReport(ctx: Ctx, agentId: string, report: PollRequest): Promise<void> {
+  const topics = await ctx.db.transaction().execute(async (trx) => {
+    const agent = await lockAgent(trx, ctx, agentId);
+    refuseStranger(agent, report.instance, ctx.now);
+    if (agent.instance !== report.instance) throw conflict("other_instance");
+    const newBoot = agent.boot_id !== report.bootId;
+    const fresh = newBoot || report.beat > agent.last_beat;
+    const events = report.events.filter((event) => event.n > agent.last_event).sort((a, b) => a.n - b.n);
+    await trx.updateTable("agent").set({
+      boot_id: report.bootId,
+      last_seen_at: ctx.now,
+      last_beat: fresh ? report.beat : agent.last_beat,
+      last_event: events.at(-1)?.n ?? agent.last_event,
+    }).where("id", "=", agentId).execute();
+    const topics: Topic[] = [];
+    for (const event of events) topics.push(...await applyEvent(trx, ctx, { agentId, event }));
+    await storeResults(trx, ctx, { agentId, results: report.results });
+    if (fresh) topics.push(...await storePrinterStates(trx, ctx, { agent, states: report.printers }));
+    return topics;
+  });
+  ctx.live.changed(...topics);
+}
+
+async function applyEvent(
+  trx: Db,
+  ctx: Ctx,
+  { agentId, event }: { agentId: string; event: JobEvent },
+): Promise<Topic[]> {
+  const own = await trx.selectFrom("print_job").innerJoin("printer", "printer.id", "print_job.printer_id")
+    .select("print_job.id").where("print_job.id", "=", event.id).where("printer.agent_id", "=", agentId)
+    .executeTakeFirst();
+  if (!own) return [];
+  const job = await lockJob(trx, ctx, own.id);
+  if (!mayMove(job.state, event.state, "agent")) return [];
+  await moveJob(trx, ctx, job, {
+    to: event.state,
+    mover: "agent",
+    reason: event.reason ?? "",
+    attempts: event.attempt,
+    ...(event.evidence ? { evidence: event.evidence } : {}),
+  });
+  return topicsOf(job);
+}
+
+async function storeResults(
+  trx: Db,
+  ctx: Ctx,
+  { agentId, results }: { agentId: string; results: readonly CommandResult[] },
+): Promise<void> {
+  for (const result of results) {
+    await trx.updateTable("print_command")
+      .set({ done_at: ctx.now, ok: result.ok ? 1 : 0, detail: result.detail ?? "" })
+      .where("id", "=", result.id).where("agent_id", "=", agentId).where("done_at", "is", null).execute();
+  }
+}
+
+export interface Asking {
+  agentId: string;
+  bootId: string;
+  /** How many jobs the daemon can hold now. */
+  take: number;
+}
+
+/** What there is for a daemon now; the jobs in it are leased to it. @throws AppError unauthenticated */
+export async function offerWork(ctx: Ctx, { agentId, bootId, take }: Asking): Promise<PollAnswer> {
+  const { answer, topics } = await ctx.db.transaction().execute(async (trx) => {
+    const agent = await lockAgent(trx, ctx, agentId);
+    const superseded = agent.boot_id !== bootId;
+    const leased = superseded || take === 0 ? [] : await leaseJobs(trx, ctx, { agent, take });
+    const errands = await waitingErrands(trx, agentId);
+    const answer: PollAnswer = {
+      now: ctx.now,
+      config: { waitSeconds: POLL_WAIT_SECONDS },
+      jobs: leased.map(({ job, printer }) => offered(job, printer)),
+      ...errands,
+    };
+    return { answer, topics: leased.flatMap(({ job }) => topicsOf(job)) };
+  });
+  ctx.live.changed(...topics);
+  return answer;
+}
+
+/** A cheap look whether `offerWork` would find a job. */
+export async function hasJobFor(ctx: Ctx, agentId: string): Promise<boolean> {
+  const row = await offerable(ctx.db, ctx, agentId).select("print_job.id").limit(1).executeTakeFirst();
+  return row !== undefined;
+}
+
+/** What staff want of the daemon, repeated until it is settled. */
+export async function waitingErrands(
+  db: Db,
+  agentId: string,
+): Promise<Pick<PollAnswer, "cancel" | "commands">> {
+  const unwanted = await db.selectFrom("print_job").innerJoin("printer", "printer.id", "print_job.printer_id")
+    .select(["print_job.id", "print_job.state"]).where("printer.agent_id", "=", agentId)
+    .where("print_job.cancel_requested_at", "is not", null)
+    .where("print_job.state", "in", ["queued", "leased", "custody", "sending", "unknown"])
+    .orderBy("print_job.seq").limit(200).execute();
+  const commands = await db.selectFrom("print_command").innerJoin(
+    "printer",
+    "printer.id",
+    "print_command.printer_id",
+  )
+    .select(["print_command.id", "print_command.action", "print_command.print_job_id", "printer.key"])
+    .where("print_command.agent_id", "=", agentId).where("print_command.done_at", "is", null)
+    .orderBy("print_command.id").limit(50).execute();
+  return {
+    cancel: unwanted.filter((job) => !isFinal(job.state)).map((job) => job.id),
+    commands: commands.flatMap(({ id, action, print_job_id, key }): Command[] => {
+      if (action !== "printed" && action !== "reprint") return [{ id, do: action, printer: key }];
+      return print_job_id === null ? [] : [{ id, do: action, job: print_job_id }];
+    }),
+  };
+}
+
+interface Leased {
+  job: PrintJobRow;
+  printer: string;
+}
+
+async function leaseJobs(
+  trx: Db,
+  ctx: Ctx,
+  { agent, take }: { agent: AgentRow; take: number },
+): Promise<Leased[]> {
+  const jobs = await offerable(trx, ctx, agent.id).selectAll("print_job").select("printer.key as printer_key")
+    .orderBy("print_job.priority", "desc").orderBy("print_job.seq").limit(take)
+    .$if(ctx.flavour === "postgres", (q) => q.forUpdate("print_job")).execute();
+  const leased: Leased[] = [];
+  for (const { printer_key, ...job } of jobs) {
+    if (job.state === "leased") {
+      await moveJob(trx, ctx, job, { to: "queued", mover: "server", reason: "lease_over" });
+    }
+    await moveJob(trx, ctx, { ...job, state: "queued" }, { to: "leased", mover: "server" });
+    await trx.updateTable("print_job")
+      .set((q) => ({ offers: q("offers", "+", 1), lease_until: ctx.now + LEASE_SECONDS * 1000 }))
+      .where("id", "=", job.id).execute();
+    leased.push({ job, printer: printer_key });
+  }
+  return leased;
+}
+
+/** Waiting jobs of the agent's printers, and offered ones of which it has said nothing since. */
+function offerable(db: Db, ctx: Ctx, agentId: string) {
+  return db.selectFrom("print_job").innerJoin("printer", "printer.id", "print_job.printer_id")
+    .where("printer.agent_id", "=", agentId).where("printer.active", "=", 1).where("printer.paused", "=", 0)
+    .where("print_job.cancel_requested_at", "is", null).where("print_job.expires_at", ">", ctx.now)
+    .where((q) =>
+      q.or([
+        q("print_job.state", "=", "queued"),
+        q.and([q("print_job.state", "=", "leased"), q("print_job.lease_until", "<=", ctx.now)]),
+      ])
+    );
+}
+
+function offered(job: PrintJobRow, printer: string): Job {
+  return {
+    id: job.id,
+    seq: job.seq,
+    printer,
+    zpl: job.zpl,
+    sha256: job.sha256,
+    copies: job.copies,
+    expiresAt: job.expires_at,
+    priority: job.priority,
+  };
+}
