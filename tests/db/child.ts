@@ -3,6 +3,7 @@ export interface Child {
   lines: string[];
   /** Resolves when a line fits. */
   until(line: (text: string) => boolean): Promise<void>;
+  /** SIGKILL, unless it has ended by itself. */
   kill(): Promise<void>;
   done(): Promise<number>;
 }
@@ -29,6 +30,8 @@ export function startChild(script: string, args: string[]): Child {
       }
     }
   })();
+  let ended = false;
+  child.status.then(() => ended = true);
   const done = async () => {
     const [{ code }] = await Promise.all([child.status, reading]);
     return code;
@@ -48,7 +51,7 @@ export function startChild(script: string, args: string[]): Child {
       ]);
     },
     async kill() {
-      child.kill("SIGKILL");
+      if (!ended) child.kill("SIGKILL");
       await done();
     },
   };
