@@ -9,6 +9,7 @@ import { requestLog } from "./http/request.ts";
 import { headers, knownHost } from "./http/security.ts";
 import { session } from "./http/session.ts";
 import { AppError } from "./lib/app_error.ts";
+import { daemonApi } from "./printing/api.ts";
 import type { Services } from "./services.ts";
 import { setupRoutes } from "./setup/routes.tsx";
 
@@ -38,6 +39,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   });
   app.route("/static", assetRoutes(assets));
   app.get("/salud", (c) => c.json({ status: "ok", version: services.version }));
+  app.route("/api/daemon", daemonApi);
 
   app.use(session, compressPages);
   app.route("/", authRoutes);
