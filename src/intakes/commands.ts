@@ -2,7 +2,6 @@ import { type Branch, branchOf } from "../admin/shop.ts";
 import { demand } from "../auth/demand.ts";
 import { addClient } from "../clients/commands.ts";
 import type { Ctx } from "../context.ts";
-import { dbFault } from "../db/errors.ts";
 import type { Db } from "../db/open.ts";
 import { invalid } from "../lib/app_error.ts";
 import { type TakenNumber, takeNumber } from "../orders/numbering.ts";
@@ -47,7 +46,10 @@ export async function receiveIntake(ctx: Ctx, input: IntakeInput): Promise<Recei
   return received;
 }
 
-/** Of submits that run at the same time on several connections one wins, and the others answer with its result. */
+/**
+ * Of submits of one form that run at the same time on several connections one wins; the others fail on what it left (its client
+ * is a duplicate, its photos are taken, its form key is not free) and answer with its result.
+ */
 async function once(
   ctx: Ctx,
   input: IntakeInput,
@@ -56,8 +58,7 @@ async function once(
   try {
     return await run();
   } catch (error) {
-    const fault = dbFault(error);
-    const earlier = fault?.kind === "unique" ? await intakeOfForm(ctx.db, input.formKey) : null;
+    const earlier = await intakeOfForm(ctx.db, input.formKey);
     if (!earlier) throw error;
     return earlier;
   }

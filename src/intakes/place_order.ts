@@ -7,6 +7,7 @@ import { countMove } from "../orders/counts.ts";
 import { recordEvent } from "../orders/history.ts";
 import type { TakenNumber } from "../orders/numbering.ts";
 import { orderSearchFold } from "../orders/search_text.ts";
+import { secretContext } from "../orders/secret.ts";
 import { requestLabels } from "../printing/commands.ts";
 import { openTrackingLink } from "../tracking/commands.ts";
 import type { IntakeDevice } from "./input.ts";
@@ -107,7 +108,7 @@ async function attach(trx: Db, ctx: Ctx, { orderId, order }: Placed): Promise<vo
     id,
     order_id: orderId,
     kind: received.secret.kind,
-    sealed: await ctx.secrets.seal(received.secret.text, `device_secret:${id}`),
+    sealed: await ctx.secrets.seal(received.secret.text, secretContext(id)),
     created_at: ctx.now,
     created_by: staff.id,
     purge_at: null,

@@ -62,11 +62,6 @@ export async function publishTerms(ctx: Ctx, locale: Locale, text: string): Prom
   return await ctx.db.transaction().execute((trx) => addVersion(trx, ctx, { locale, text: clean }));
 }
 
-/** For the set-up of a shop: the default text in every language. */
-export async function createDefaultTerms(trx: Db, ctx: Ctx): Promise<void> {
-  for (const locale of LOCALES) await addVersion(trx, ctx, { locale, text: DEFAULT_TERMS[locale] });
-}
-
 async function addVersion(trx: Db, ctx: Ctx, terms: { locale: Locale; text: string }): Promise<Terms> {
   const last = await currentTerms(trx, terms.locale);
   const added = { id: ctx.random.id(ctx.now), version: (last?.version ?? 0) + 1, ...terms };

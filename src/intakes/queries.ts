@@ -1,0 +1,258 @@
+import type { Ctx } from "../context.ts";
+import { matches } from "../db/search.ts";
+import type { Db } from "../db/open.ts";
+import type { DeviceCategory } from "../devices/device.ts";
+import { fold } from "../lib/fold.ts";
+import { notFound } from "../lib/app_error.ts";
+import type { Locale } from "../lib/locale.ts";
+import type { OrderStatus } from "../orders/status.ts";
+import type { PrintJobState } from "../printing/print_job.ts";
+import { trackingUrl } from "../tracking/queries.ts";
+import { deviceWithSerial, openOrderOf } from "./known_devices.ts";
+import type { IntakeReceipt } from "./receipt.ts";
+
+/** A client as the intake offers it, with what the shop last did for it. */
+export interface ClientOption {
+  id: string;
+  name: string;
+  document: string;
+  contacts: string[];
+  orders: RecentOrder[];
+}
+
+export interface RecentOrder {
+  id: string;
+  number: string;
+  status: OrderStatus;
+  device: string;
+  receivedAt: number;
+}
+
+const MOST_OPTIONS = 6;
+const MOST_RECENT = 3;
+
+/** Clients whose name, phone, e-mail or document has every word, newest first. */
+export async function findClients(ctx: Ctx, query: string): Promise<ClientOption[]> {
+  if (fold(query).length < 2) return [];
+  const rows = await ctx.db.selectFrom("client").select(["client.id", "client.name", "client.document"])
+    .$call((q) => matches(q, { flavour: ctx.flavour, table: "client", text: query }))
+    .limit(MOST_OPTIONS).execute();
+  return await withHistory(ctx.db, rows);
+}
+
+/** The clients of these ids, in that order; unknown ids are left out. */
+export async function clientOptions(ctx: Ctx, ids: readonly string[]): Promise<ClientOption[]> {
+  if (ids.length === 0) return [];
+  const rows = await ctx.db.selectFrom("client").select(["id", "name", "document"]).where("id", "in", ids)
+    .execute();
+  const ordered = ids.flatMap((id) => rows.filter((row) => row.id === id));
+  return await withHistory(ctx.db, ordered);
+}
+
+async function withHistory(
+  db: Db,
+  clients: { id: string; name: string; document: string }[],
+): Promise<ClientOption[]> {
+  if (clients.length === 0) return [];
+  const ids = clients.map((client) => client.id);
+  const [contacts, ...orders] = await Promise.all([
+    db.selectFrom("contact").select(["client_id", "display"]).where("client_id", "in", ids)
+      .orderBy("client_id").orderBy("position").execute(),
+    ...ids.map((id) => recentOrders(db, { clientId: id })),
+  ]);
+  return clients.map((client, at) => ({
+    ...client,
+    contacts: contacts.filter((contact) => contact.client_id === client.id).map((contact) => contact.display),
+    orders: orders[at] ?? [],
+  }));
+}
+
+async function recentOrders(db: Db, of: { clientId: string } | { deviceId: string }): Promise<RecentOrder[]> {
+  const rows = await db.selectFrom("order").innerJoin("device", "device.id", "order.device_id")
+    .select(["order.id", "order.number", "order.status", "order.received_at", "device.brand", "device.model"])
+    .$call((q) =>
+      "clientId" in of
+        ? q.where("order.client_id", "=", of.clientId)
+        : q.where("order.device_id", "=", of.deviceId)
+    )
+    .orderBy("order.seq", "desc").limit(MOST_RECENT).execute();
+  return rows.map(({ id, number, status, received_at, brand, model }) => ({
+    id,
+    number,
+    status,
+    device: [brand, model].filter((part) => part !== "").join(" "),
+    receivedAt: received_at,
+  }));
+}
+
+/** What the shop knows of the device that a serial names. */
+export interface DeviceHistory {
+  id: string;
+  category: DeviceCategory;
+  name: string;
+  owner: { id: string; name: string } | null;
+  orders: RecentOrder[];
+  open: { number: string; status: OrderStatus } | null;
+}
+
+export async function deviceHistory(
+  ctx: Ctx,
+  device: { brand: string; serial: string },
+): Promise<DeviceHistory | null> {
+  const known = await deviceWithSerial(ctx.db, device);
+  if (!known) return null;
+  const [owner, orders, open] = await Promise.all([
+    ctx.db.selectFrom("device_owner").innerJoin("client", "client.id", "device_owner.client_id")
+      .select(["client.id", "client.name"]).where("device_owner.device_id", "=", known.id)
+      .where("device_owner.until", "is", null).executeTakeFirst(),
+    recentOrders(ctx.db, { deviceId: known.id }),
+    openOrderOf(ctx.db, known.id),
+  ]);
+  return {
+    id: known.id,
+    category: known.category,
+    name: [known.brand, known.model].filter((part) => part !== "").join(" "),
+    owner: owner ?? null,
+    orders,
+    open: open ?? null,
+  };
+}
+
+/** How far back the suggestions look: enough to know a shop's trade, few enough to read in a millisecond or two. */
+const SEEN_DEVICES = 1500;
+
+export interface SeenDevices {
+  brands: string[];
+  /** Brand → its models. */
+  models: Record<string, string[]>;
+}
+
+/** Brands and models of the latest devices, most frequent first. */
+export async function seenDevices(db: Db): Promise<SeenDevices> {
+  const rows = await db.selectFrom("device").select(["brand", "model"]).orderBy("seq", "desc")
+    .limit(SEEN_DEVICES).execute();
+  const brands = tally(rows.map((row) => row.brand)).slice(0, 60);
+  const models: Record<string, string[]> = {};
+  for (const brand of brands) {
+    const own = rows.filter((row) => row.brand === brand && row.model !== "").map((row) => row.model);
+    models[brand] = tally(own).slice(0, 40);
+  }
+  return { brands, models };
+}
+
+function tally(names: string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const name of names) if (name !== "") counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1]).map(([name]) => name);
+}
+
+export interface MadeOrder {
+  id: string;
+  number: string;
+  device: string;
+  category: DeviceCategory;
+  tracking: string | null;
+  /** Of its labels, newest first; empty when none was asked for. */
+  labels: { id: string; state: PrintJobState; reason: string }[];
+  /** Of the mail that told the client, null when there is no address. */
+  mail: { state: "queued" | "sending" | "sent" | "failed" | "kept"; to: string } | null;
+}
+
+/** What an intake made, for the page that follows it. */
+export interface MadeIntake {
+  id: string;
+  at: number;
+  by: string;
+  branchId: string;
+  client: { id: string; name: string; locale: Locale; whatsapp: string | null; phone: string };
+  orders: MadeOrder[];
+  receipt: IntakeReceipt;
+}
+
+/** @throws AppError not_found. */
+export async function madeIntake(ctx: Ctx, id: string): Promise<MadeIntake> {
+  const row = await ctx.db.selectFrom("intake").innerJoin("client", "client.id", "intake.client_id")
+    .select(["intake.id", "intake.created_at", "intake.branch_id", "intake.receipt_json"])
+    .select(["client.id as client_id", "client.name", "client.locale"])
+    .where("intake.id", "=", id).executeTakeFirst();
+  if (!row) throw notFound();
+  const [contacts, orders] = await Promise.all([
+    ctx.db.selectFrom("contact").select(["kind", "value", "display"]).where("client_id", "=", row.client_id)
+      .where("kind", "!=", "email").orderBy("position").execute(),
+    ctx.db.selectFrom("order").innerJoin("device", "device.id", "order.device_id")
+      .select(["order.id", "order.number", "device.brand", "device.model", "device.category"])
+      .where("order.intake_id", "=", id).orderBy("order.seq").execute(),
+  ]);
+  const receipt: IntakeReceipt = JSON.parse(row.receipt_json);
+  const phone = contacts.find((contact) => contact.kind === "whatsapp") ?? contacts[0];
+  return {
+    id: row.id,
+    at: row.created_at,
+    by: receipt.receivedBy,
+    branchId: row.branch_id,
+    client: {
+      id: row.client_id,
+      name: row.name,
+      locale: row.locale,
+      whatsapp: phone?.value ?? null,
+      phone: phone?.display ?? "",
+    },
+    orders: await Promise.all(orders.map((order) => madeOrder(ctx, order))),
+    receipt,
+  };
+}
+
+async function madeOrder(
+  ctx: Ctx,
+  order: { id: string; number: string; brand: string; model: string; category: DeviceCategory },
+): Promise<MadeOrder> {
+  const [tracking, labels, mail] = await Promise.all([
+    trackingUrl(ctx.db, ctx, order.id),
+    ctx.db.selectFrom("print_job").select(["id", "state", "reason"]).where("order_id", "=", order.id)
+      .orderBy("seq", "desc").limit(10).execute(),
+    ctx.db.selectFrom("message").select(["state", "to_address"]).where("order_id", "=", order.id)
+      .where("kind", "=", "order_received").orderBy("id", "desc").limit(1).executeTakeFirst(),
+  ]);
+  return {
+    id: order.id,
+    number: order.number,
+    device: [order.brand, order.model].filter((part) => part !== "").join(" "),
+    category: order.category,
+    tracking,
+    labels,
+    mail: mail ? { state: mail.state, to: mail.to_address } : null,
+  };
+}
+
+/** The receipt as it was handed out, with the order's links. @throws AppError not_found. */
+export async function receiptOf(
+  ctx: Ctx,
+  id: string,
+): Promise<{ receipt: IntakeReceipt; tracking: Record<string, string> }> {
+  const { receipt, orders } = await madeIntake(ctx, id);
+  const links = orders.flatMap(({ number, tracking }) => tracking ? [[number, tracking] as const] : []);
+  return { receipt, tracking: Object.fromEntries(links) };
+}
+
+export interface IntakeRow {
+  id: string;
+  at: number;
+  client: string;
+  orders: string[];
+  by: string;
+}
+
+/** The branch's latest intakes, to reprint a receipt. */
+export async function latestIntakes(ctx: Ctx, branchId: string): Promise<IntakeRow[]> {
+  const rows = await ctx.db.selectFrom("order").innerJoin("intake", "intake.id", "order.intake_id")
+    .innerJoin("client", "client.id", "order.client_id").innerJoin("user", "user.id", "intake.created_by")
+    .select(["intake.id", "intake.created_at", "client.name as client", "order.number", "user.name as by"])
+    .where("order.branch_id", "=", branchId).orderBy("order.seq", "desc").limit(100).execute();
+  const found = new Map<string, IntakeRow>();
+  for (const { id, created_at, client, number, by } of rows) {
+    const known = found.get(id);
+    if (known) known.orders.unshift(number);
+    else found.set(id, { id, at: created_at, client, orders: [number], by });
+  }
+  return [...found.values()];
+}
