@@ -236,7 +236,8 @@ export type PollRequest = z.infer<typeof PollRequest>;
 
 /**
  * A label to print. It is the daemon's only after its `custody` event; until then every poll with `take` > 0 may offer it
- * again, and the daemon ignores an id that it knows. `zpl` is one format, ^XA … ^XZ, with one `^PQ` equal to `copies`.
+ * again, and the daemon ignores an id that it knows. `zpl` is one format of drawing commands, from ^XA to
+ * `^PQ<copies>^XZ`, of the printer's own size.
  */
 export const Job = z.object({
   id: Id,
@@ -262,7 +263,10 @@ export const PrinterCommand = z.object({
   do: z.enum(["test", "calibrate", "pause", "resume"]),
   printer: PrinterKey,
 });
-/** Repeated in every answer until its `CommandResult` arrives; the daemon does each id once. */
+/**
+ * Repeated in every answer until its `CommandResult` arrives; the daemon does each id once. What is only repeated must not
+ * end the wait of a poll.
+ */
 export const Command = z.union([JobCommand, PrinterCommand]);
 export type Command = z.infer<typeof Command>;
 
