@@ -1,0 +1,132 @@
+import { z } from "zod";
+import { Command, Job, type RemoteConfig } from "../src/printing/protocol.ts";
+import type { PrinterConfig } from "./config.ts";
+import { refusal, sha256Hex, testLabel } from "./format.ts";
+import type { LooseAnswer } from "./server.ts";
+import type { Spool } from "./spool.ts";
+import type { World } from "./world.ts";
+
+interface Desk {
+  spool: Spool;
+  world: World;
+  printers: readonly PrinterConfig[];
+  serverNow(): number;
+}
+
+const Named = z.object({ id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/) });
+
+/** Takes custody of what an answer brings; true when anything in it was new. */
+export async function takeIn(desk: Desk, answer: LooseAnswer): Promise<boolean> {
+  let news = false;
+  for (const offered of answer.jobs) news = await takeJob(desk, offered) || news;
+  for (const id of answer.cancel) {
+    const before = desk.spool.job(id)?.state;
+    desk.spool.cancel(id, desk.serverNow());
+    news = desk.spool.job(id)?.state !== before || news;
+  }
+  for (const given of answer.commands) news = takeCommand(desk, given) || news;
+  return news;
+}
+
+async function takeJob({ spool, world, printers, serverNow }: Desk, offered: unknown): Promise<boolean> {
+  const named = Named.safeParse(offered);
+  if (!named.success) {
+    world.log("error", "job_without_id");
+    return false;
+  }
+  const { id } = named.data;
+  if (spool.job(id)) {
+    spool.remind(id, serverNow());
+    return false;
+  }
+  const job = Job.safeParse(offered);
+  if (!job.success) {
+    return refuse({ spool, world }, { id, printer: "" }, { reason: "bad_job", at: serverNow() });
+  }
+  const printer = printers.find(({ key }) => key === job.data.printer);
+  const sha256 = await sha256Hex(job.data.zpl);
+  const reason = printer
+    ? refusal(job.data, {
+      sha256,
+      printer: { dpi: printer.dpi, widthMm: printer.width_mm, heightMm: printer.height_mm },
+    })
+    : "no_such_printer";
+  if (reason) return refuse({ spool, world }, job.data, { reason, at: serverNow() });
+  const taken = spool.take(job.data, serverNow());
+  if (taken) world.log("info", "custody", { job: id, printer: job.data.printer });
+  return taken;
+}
+
+function refuse(
+  { spool, world }: Pick<Desk, "spool" | "world">,
+  job: { id: string; printer: string },
+  why: { reason: Parameters<Spool["refuse"]>[1]; at: number },
+): boolean {
+  world.log("warn", "job_refused", { job: job.id, reason: why.reason });
+  return spool.refuse(job, why.reason, why.at);
+}
+
+function takeCommand(desk: Desk, given: unknown): boolean {
+  const parsed = Command.safeParse(given);
+  if (!parsed.success) {
+    desk.world.log("error", "command_not_understood");
+    return false;
+  }
+  const command = parsed.data;
+  const { spool, world, serverNow } = desk;
+  const target = "job" in command ? command.job : command.printer;
+  if (!spool.takeCommand({ id: command.id, do: command.do, target }, serverNow())) return false;
+  world.log("info", "command", { id: command.id, do: command.do, target });
+  if ("job" in command) resolveUnknown(desk, command);
+  else commandPrinter(desk, command);
+  return true;
+}
+
+/** What a person saw decides, and only about a label that nobody else can decide. */
+function resolveUnknown({ spool, serverNow }: Desk, command: Extract<Command, { job: string }>): void {
+  const job = spool.job(command.job);
+  if (job?.state !== "unknown") {
+    spool.finishCommand(command.id, { ok: false, detail: job?.state ?? "no_such_job" });
+    return;
+  }
+  const at = serverNow();
+  if (command.do === "printed") spool.settle(job.id, { state: "printed", reason: "staff_confirmed", at });
+  else spool.settle(job.id, { state: "custody", reason: "staff_reprint", at });
+  spool.finishCommand(command.id, { ok: true, detail: null });
+}
+
+function commandPrinter(
+  { spool, printers, serverNow }: Desk,
+  command: Extract<Command, { printer: string }>,
+): void {
+  const printer = printers.find(({ key }) => key === command.printer);
+  if (!printer) return spool.finishCommand(command.id, { ok: false, detail: "no_such_printer" });
+  if (command.do === "pause" || command.do === "resume") {
+    spool.hold(printer.key, command.do === "pause");
+    return spool.finishCommand(command.id, { ok: true, detail: null });
+  }
+  if (command.do === "calibrate") {
+    if (printer.status === "none") spool.finishCommand(command.id, { ok: false, detail: "one_way" });
+    return;
+  }
+  const { key, dpi, width_mm: widthMm, height_mm: heightMm } = printer;
+  const zpl = testLabel({ key, dpi, widthMm, heightMm }, new Date(serverNow()).toISOString());
+  const job = { id: command.id, printer: key, seq: 0, priority: 9, zpl, copies: 1, expiresAt: null };
+  if (!spool.take(job, serverNow(), true)) {
+    spool.finishCommand(command.id, { ok: false, detail: "id_in_use" });
+  }
+}
+
+/** The server's wishes within the daemon's own limits. */
+export function settingsOf(
+  config: RemoteConfig | undefined,
+  defaults: { waitSeconds: number; idleLook: number },
+): {
+  waitSeconds: number;
+  idleLook: number;
+} {
+  return {
+    waitSeconds: config?.waitSeconds ?? defaults.waitSeconds,
+    idleLook: config?.statusSeconds === undefined ? defaults.idleLook : config.statusSeconds * 1000,
+  };
+}

@@ -1,0 +1,93 @@
+import { z } from "zod";
+import {
+  DAEMON_PATHS,
+  HelloAnswer,
+  type HelloRequest,
+  PairAnswer,
+  type PairRequest,
+  PollAnswer,
+  type PollRequest,
+} from "../src/printing/protocol.ts";
+
+/** Why the server gave no usable answer. `refused`: 401; `fenced`: 409; `rejected`: it did not like the request. */
+export type Trouble = "unreachable" | "refused" | "fenced" | "rejected" | "busy";
+
+export class ServerTrouble extends Error {
+  override name = "ServerTrouble";
+  constructor(readonly trouble: Trouble, detail: string) {
+    super(detail);
+  }
+}
+
+const TROUBLES: Record<number, Trouble> = { 401: "refused", 409: "fenced", 429: "busy" };
+const GRACE_MS = 10_000;
+
+/** Jobs and commands are checked one by one: a broken one must not hide the others. */
+const LooseAnswer = PollAnswer.extend({ jobs: z.array(z.unknown()), commands: z.array(z.unknown()) });
+export type LooseAnswer = z.infer<typeof LooseAnswer>;
+
+/** The other end of the protocol. Every call ends in time and throws ServerTrouble when it gives no answer. */
+export class Server {
+  constructor(readonly address: string, readonly token: string | null) {}
+
+  pair(request: PairRequest): Promise<PairAnswer> {
+    return this.#post(DAEMON_PATHS.pair, { body: request, answer: PairAnswer, timeout: GRACE_MS });
+  }
+
+  hello(request: HelloRequest): Promise<HelloAnswer> {
+    return this.#post(DAEMON_PATHS.hello, { body: request, answer: HelloAnswer, timeout: GRACE_MS });
+  }
+
+  poll(request: PollRequest, signal?: AbortSignal): Promise<LooseAnswer> {
+    const timeout = request.wait * 1000 + GRACE_MS;
+    return this.#post(DAEMON_PATHS.poll, { body: request, answer: LooseAnswer, timeout, signal });
+  }
+
+  async #post<T>(
+    path: string,
+    call: { body: unknown; answer: z.ZodType<T>; timeout: number; signal?: AbortSignal },
+  ): Promise<T> {
+    const late = AbortSignal.timeout(call.timeout);
+    const { status, text } = await this.#exchange(path, {
+      body: call.body,
+      signal: call.signal ? AbortSignal.any([late, call.signal]) : late,
+    });
+    if (status >= 300) {
+      const trouble = TROUBLES[status] ?? (status < 500 ? "rejected" : "unreachable");
+      throw new ServerTrouble(trouble, `${path} answered ${status}`);
+    }
+    const parsed = call.answer.safeParse(parseJson(text));
+    if (parsed.success) return parsed.data;
+    const where = parsed.error.issues.map(({ path }) => path.join(".")).join(", ");
+    throw new ServerTrouble("unreachable", `${path} answered something else (${where})`);
+  }
+
+  /** A redirect is an error: the token goes to the configured server or nowhere. */
+  async #exchange(
+    path: string,
+    call: { body: unknown; signal: AbortSignal },
+  ): Promise<{ status: number; text: string }> {
+    const headers = new Headers({ "content-type": "application/json", accept: "application/json" });
+    if (this.token !== null) headers.set("authorization", `Bearer ${this.token}`);
+    try {
+      const response = await fetch(new URL(path, this.address), {
+        method: "POST",
+        headers,
+        body: JSON.stringify(call.body),
+        signal: call.signal,
+        redirect: "error",
+      });
+      return { status: response.status, text: await response.text() };
+    } catch (error) {
+      throw new ServerTrouble("unreachable", `${path}: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
