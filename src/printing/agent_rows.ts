@@ -15,6 +15,20 @@ export async function agentOfToken(db: Db, token: string): Promise<AgentRow | nu
   return agent ?? null;
 }
 
+/** False once the agent was revoked, or has started anew. */
+export async function isServing(
+  db: Db,
+  { agentId, bootId }: { agentId: string; bootId: string },
+): Promise<boolean> {
+  const row = await db.selectFrom("agent").select("id").where("id", "=", agentId).where(
+    "boot_id",
+    "=",
+    bootId,
+  )
+    .where("revoked_at", "is", null).executeTakeFirst();
+  return row !== undefined;
+}
+
 /** The agent, locked until the transaction ends: its requests go one after the other. @throws AppError unauthenticated */
 export async function lockAgent(trx: Db, ctx: Ctx, id: string): Promise<AgentRow> {
   const agent = await trx.selectFrom("agent").selectAll().where("id", "=", id).where("revoked_at", "is", null)

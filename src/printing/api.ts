@@ -8,7 +8,7 @@ import { AppError, type ErrorCode } from "../lib/app_error.ts";
 import { fieldErrors } from "../lib/form.ts";
 import type { Services } from "../services.ts";
 import { POLL_WAIT_SECONDS } from "./agent.ts";
-import { agentOfToken, type AgentRow } from "./agent_rows.ts";
+import { agentOfToken, type AgentRow, isServing } from "./agent_rows.ts";
 import { greetDaemon } from "./hello.ts";
 import { redeemPairing } from "./pairing.ts";
 import { hasJobFor, offerWork, takeReport, waitingErrands } from "./poll.ts";
@@ -32,7 +32,9 @@ export const daemonApi = new Hono<Env>()
   })
   .post("/hello", async (c) => {
     const { ctx, agent } = await authenticate(c);
-    return c.json(await greetDaemon(ctx, agent.id, await readBody(c, HelloRequest)));
+    const greeted = await greetDaemon(ctx, agent.id, await readBody(c, HelloRequest));
+    takePlace(c.var.services, agent.id);
+    return c.json(greeted);
   })
   .post("/poll", async (c) => {
     const { ctx, agent } = await authenticate(c);
@@ -47,7 +49,7 @@ interface Poll {
   report: PollRequest;
 }
 
-/** The poll of each agent that waits now, and what its last answer told it. */
+/** The poll of each agent that waits now, and what the last answer told each boot of it. */
 const waiting = new WeakMap<Services, Map<string, AbortController>>();
 const told = new WeakMap<Services, Map<string, Set<string>>>();
 
@@ -56,12 +58,12 @@ async function answerPoll(c: Context<Env>, { ctx, agent, report }: Poll): Promis
   const { services } = c.var;
   const asking = { agentId: agent.id, bootId: report.bootId, take: report.take };
   const own = takePlace(services, agent.id);
-  const signal = AbortSignal.any([own.signal, c.req.raw.signal, services.stopping]);
+  const signal = AbortSignal.any([own.signal, services.stopping]);
   const deadline = performance.now() + Math.min(report.wait, POLL_WAIT_SECONDS) * 1000;
   const known = toldTo(services, `${agent.id} ${report.bootId}`);
   while (report.take > 0 && !signal.aborted) {
     const now = { ...ctx, now: services.clock() };
-    if (await hasJobFor(now, agent.id) || await hasNews(now, { agentId: agent.id, known })) break;
+    if (await hasWork(now, { ...asking, known })) break;
     const left = deadline - performance.now();
     if (left <= 0) break;
     await services.live.wait([`agent:${agent.id}`, `board:${agent.branch_id}`], {
@@ -76,11 +78,12 @@ async function answerPoll(c: Context<Env>, { ctx, agent, report }: Poll): Promis
   return answer;
 }
 
-/** Errands are repeated until settled; only one that the last answers did not hold is worth an early answer. */
-async function hasNews(
+/** Errands are repeated until settled; only one that the last answer did not hold is worth an early one. */
+async function hasWork(
   ctx: Ctx,
-  { agentId, known }: { agentId: string; known: Set<string> },
+  { agentId, bootId, known }: { agentId: string; bootId: string; known: Set<string> },
 ): Promise<boolean> {
+  if (!await isServing(ctx.db, { agentId, bootId }) || await hasJobFor(ctx, agentId)) return true;
   const { cancel, commands } = await waitingErrands(ctx.db, agentId);
   return [...cancel, ...commands.map((command) => command.id)].some((id) => !known.has(id));
 }
