@@ -30,14 +30,17 @@ export function randomFrom(bytes: Random["bytes"]): Random {
 
 /** Random bytes whose sequence is fixed by the seed (xorshift128): for generated data and tests, never for secrets. */
 export function seededRandom(seed: number): Random & { next(): number } {
-  const state = new Uint32Array([seed || 1, 362436069, 521288629, 88675123]);
-  function next(): number {
-    const [x = 0, y = 0, z = 0, w = 0] = state;
+  let [x, y, z, w] = [seed >>> 0 || 1, 362436069, 521288629, 88675123];
+  function draw(): number {
     const t = x ^ (x << 11);
-    const made = (w ^ (w >>> 19) ^ t ^ (t >>> 8)) >>> 0;
-    state.set([y, z, w, made]);
-    return made / 0x1_0000_0000;
+    [x, y, z] = [y, z, w];
+    w = (w ^ (w >>> 19) ^ t ^ (t >>> 8)) >>> 0;
+    return w;
   }
-  for (let warm = 0; warm < 16; warm++) next();
-  return { ...randomFrom((length) => Uint8Array.from({ length }, () => Math.floor(next() * 256))), next };
+  for (let warm = 0; warm < 16; warm++) draw();
+  function bytes(length: number): Uint8Array<ArrayBuffer> {
+    const words = Uint32Array.from({ length: Math.ceil(length / 4) }, draw);
+    return new Uint8Array(words.buffer, 0, length);
+  }
+  return { ...randomFrom(bytes), next: () => draw() / 0x1_0000_0000 };
 }

@@ -1,0 +1,67 @@
+import { hashPassword } from "../auth/passwords.ts";
+import type { Ctx } from "../context.ts";
+import { setUpShop } from "../setup/commands.ts";
+import { addUser } from "../users/commands.ts";
+import type { Role } from "../users/role.ts";
+
+/** Every user of the demo shop signs in with it. */
+export const DEMO_PASSWORD = "mostrador-demo";
+
+export const DEMO_ADMIN = "admin@demo.example";
+
+const USERS: readonly { role: Role; name: string; email: string; branch: 0 | 1 }[] = [
+  { role: "admin", name: "Marcela Duarte", email: "marcela@demo.example", branch: 1 },
+  { role: "receptionist", name: "Rocío Paredes", email: "recepcion@demo.example", branch: 0 },
+  { role: "receptionist", name: "Damián Lucero", email: "damian@demo.example", branch: 0 },
+  { role: "receptionist", name: "Jimena Sastre", email: "jimena@demo.example", branch: 1 },
+  { role: "technician", name: "Tomás Ibarra", email: "tecnico@demo.example", branch: 0 },
+  { role: "technician", name: "Lorena Funes", email: "lorena@demo.example", branch: 0 },
+  { role: "technician", name: "Bruno Acuña", email: "bruno@demo.example", branch: 0 },
+  { role: "technician", name: "Nahuel Ríos", email: "nahuel@demo.example", branch: 1 },
+];
+
+/** The demo shop with two branches and nine users; only on an empty database. */
+export async function makeDemoShop(ctx: Ctx): Promise<void> {
+  await setUpShop(ctx, {
+    shop: "Servicio Técnico Norte",
+    tax_id: "30-71234567-9",
+    address: "Av. Corrientes 3456, Buenos Aires",
+    phone: "+54 11 4567-8900",
+    shop_email: "taller@demo.example",
+    time_zone: "America/Argentina/Buenos_Aires",
+    currency: "ARS",
+    locale: "es",
+    country: "AR",
+    branch_code: "S01",
+    branch_name: "Casa central",
+    name: "Ana Quiroga",
+    email: DEMO_ADMIN,
+    password: DEMO_PASSWORD,
+  });
+  const passwordHash = await hashPassword(DEMO_PASSWORD);
+  await ctx.db.transaction().execute(async (trx) => {
+    const first = await trx.selectFrom("branch").selectAll().executeTakeFirstOrThrow();
+    const second = {
+      ...first,
+      id: ctx.random.id(ctx.now),
+      code: "S02",
+      name: "Sucursal Oeste",
+      address: "Av. Rivadavia 14200, Ramos Mejía",
+      phone: "+54 11 4658-2200",
+    };
+    await trx.insertInto("branch").values(second).execute();
+    for (const { role, name, email, branch } of USERS) {
+      const branchId = branch === 0 ? first.id : second.id;
+      await addUser(trx, ctx, {
+        role,
+        name,
+        email,
+        branchId,
+        passwordHash,
+        locale: "es",
+        mustChangePassword: false,
+      });
+    }
+  });
+  ctx.live.changed("shop");
+}

@@ -1,0 +1,43 @@
+import { dayOf, dayStart, nextDay } from "../lib/dates.ts";
+
+const HOUR = 3_600_000;
+const OPENS = 9 * HOUR;
+const CLOSES = 19 * HOUR;
+
+/** The opening of each working day (Monday to Saturday, 9 to 19) between two instants, oldest first. */
+export function workingDays(from: number, until: number, timeZone: string): number[] {
+  const days: number[] = [];
+  for (let day = dayOf(from, timeZone); day <= dayOf(until, timeZone); day = nextDay(day)) {
+    if (new Date(`${day}T00:00Z`).getUTCDay() !== 0) days.push(dayStart(day, timeZone) + OPENS);
+  }
+  return days;
+}
+
+export const WORKDAY_MS = CLOSES - OPENS;
+
+/** The instant that many working milliseconds after another one; nights and Sundays do not count. */
+export function afterWork(from: number, work: number, days: readonly number[]): number {
+  let at = lastAtOrBefore(days, from);
+  let start = at < 0 ? days[0] ?? from : Math.max(from, days[at] ?? from);
+  let left = work;
+  for (; at < days.length; at++) {
+    const opens = days[Math.max(at, 0)] ?? start;
+    start = Math.max(start, opens);
+    const open = Math.max(0, opens + WORKDAY_MS - start);
+    if (left <= open) return start + left;
+    left -= open;
+    start = days[Math.max(at, 0) + 1] ?? start + open + left;
+  }
+  return start;
+}
+
+function lastAtOrBefore(days: readonly number[], instant: number): number {
+  let low = 0;
+  let high = days.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((days[middle] ?? Infinity) <= instant) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}

@@ -1,0 +1,107 @@
+import type { OrderOutcome, OrderStatus } from "../orders/status.ts";
+import type { Dice } from "./dice.ts";
+
+const HOUR = 3_600_000;
+
+/** One move of an order and the working time that passed before it, in milliseconds. */
+export interface Step {
+  to: OrderStatus;
+  after: number;
+  by: "counter" | "bench" | "admin";
+}
+
+export interface Story {
+  steps: Step[];
+  outcome: OrderOutcome;
+  preauthorised: boolean;
+}
+
+/** The whole life that an order would have; time decides how much of it has happened. */
+export function makeStory(die: Dice): Story {
+  const roll = die.next();
+  if (roll < 0.04) {
+    return {
+      steps: [step(die, "cancelled", "counter", [1, 12])],
+      outcome: "withdrawn",
+      preauthorised: false,
+    };
+  }
+  if (roll < 0.14) return preauthorised(die);
+  const steps = [step(die, "diagnosing", "bench", [1, 10])];
+  if (die.chance(0.05)) {
+    steps.push(step(die, "on_hold", "bench", [1, 4]), step(die, "diagnosing", "bench", [10, 40]));
+  }
+  steps.push(step(die, "awaiting_approval", "bench", [1, 12]));
+  if (die.chance(0.12)) {
+    steps.push(step(die, "ready", "counter", [2, 20]), ...leaving(die));
+    return { steps, outcome: "quote_rejected", preauthorised: false };
+  }
+  steps.push(step(die, "approved", "counter", [1, 20]), ...repair(die), ...leaving(die));
+  return { steps, outcome: outcome(die), preauthorised: false };
+}
+
+/** A life that stands in this status now, in a hurry so that it fits the last days. */
+export function storyUntil(die: Dice, status: OrderStatus): Story {
+  const lead: Partial<Record<OrderStatus, OrderStatus[]>> = {
+    draft: [],
+    received: [],
+    diagnosing: ["diagnosing"],
+    on_hold: ["diagnosing", "on_hold"],
+    awaiting_approval: ["diagnosing", "awaiting_approval"],
+    approved: ["diagnosing", "awaiting_approval", "approved"],
+    awaiting_parts: ["diagnosing", "awaiting_approval", "approved", "awaiting_parts"],
+    repairing: ["diagnosing", "awaiting_approval", "approved", "repairing"],
+    outsourced: ["diagnosing", "awaiting_approval", "approved", "repairing", "outsourced"],
+    quality_check: ["diagnosing", "awaiting_approval", "approved", "repairing", "quality_check"],
+    ready: ["diagnosing", "awaiting_approval", "approved", "repairing", "ready"],
+    cancelled: ["cancelled"],
+  };
+  const steps = (lead[status] ?? []).map((to) => step(die, to, BY[to] ?? "bench", [0.3, 3]));
+  return { steps, outcome: outcome(die), preauthorised: false };
+}
+
+const BY: Partial<Record<OrderStatus, Step["by"]>> = {
+  approved: "counter",
+  outsourced: "counter",
+  cancelled: "counter",
+};
+
+function preauthorised(die: Dice): Story {
+  const steps = [step(die, "approved", "counter", [0.2, 3]), ...repair(die), ...leaving(die)];
+  return { steps, outcome: outcome(die), preauthorised: true };
+}
+
+function repair(die: Dice): Step[] {
+  const steps: Step[] = [];
+  if (die.chance(0.25)) {
+    steps.push(step(die, "awaiting_parts", "bench", [0.5, 4]), step(die, "approved", "bench", [10, 60]));
+  }
+  steps.push(step(die, "repairing", "bench", [0.5, 10]));
+  if (die.chance(0.06)) {
+    steps.push(step(die, "outsourced", "counter", [1, 6]), step(die, "repairing", "counter", [15, 60]));
+  }
+  if (die.chance(0.5)) {
+    steps.push(step(die, "quality_check", "bench", [1, 12]));
+    if (die.chance(0.08)) {
+      steps.push(step(die, "repairing", "bench", [0.5, 4]), step(die, "quality_check", "bench", [1, 8]));
+    }
+  }
+  steps.push(step(die, "ready", "bench", [0.5, 10]));
+  return steps;
+}
+
+function leaving(die: Dice): Step[] {
+  if (die.chance(0.015)) return [step(die, "abandoned", "admin", [950, 1_000])];
+  return [step(die, "delivered", "counter", die.chance(0.9) ? [1, 40] : [60, 400])];
+}
+
+function outcome(die: Dice): OrderOutcome {
+  const roll = die.next();
+  if (roll < 0.86) return "repaired";
+  if (roll < 0.92) return "partially_repaired";
+  return roll < 0.97 ? "not_repairable" : "no_fault_found";
+}
+
+function step(die: Dice, to: OrderStatus, by: Step["by"], [low, high]: readonly [number, number]): Step {
+  return { to, by, after: Math.round((low + (high - low) * die.next() ** 2) * HOUR) };
+}
