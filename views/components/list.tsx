@@ -10,13 +10,15 @@ export interface PagerProps {
   viewer: Viewer;
   newer?: string | null;
   older?: string | null;
+  /** Where the rows are not by time: "Anterior", "Siguiente". */
+  words?: { newer: string; older: string };
   /** "50 de más de 1.000" and the like. */
   children?: Child;
 }
 
 /** Keyset pages: only "newer" and "older", each a link. */
-export function Pager({ viewer, newer, older, children }: PagerProps) {
-  const text = frameText[viewer.locale].pager;
+export function Pager({ viewer, newer, older, words, children }: PagerProps) {
+  const text = { ...frameText[viewer.locale].pager, ...words };
   if (!newer && !older && !children) return null;
   return (
     <nav class="pager" aria-label={text.label}>

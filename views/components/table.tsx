@@ -10,6 +10,8 @@ interface Heading {
   numeric?: boolean;
   /** Kept off the card that the row becomes on a phone. */
   wideOnly?: boolean;
+  /** On the card: at the right of the first line, without its label; for the status. */
+  beside?: boolean;
   /** Column of buttons: no heading is shown, no label on cards. */
   actions?: boolean;
   /** Makes the heading a link; `direction` says how the rows are sorted now. */
@@ -101,6 +103,7 @@ function cellClass(column: Heading): string {
   return classes(
     column.numeric && "numeric",
     column.wideOnly && "wide-only",
+    column.beside && "beside",
     column.actions && "actions",
     column.width,
   );
