@@ -179,6 +179,7 @@ async function work(m: Migration): Promise<void> {
   });
   await createIndex(m, "attachment", ["order_id", "id"]);
   await createIndex(m, "attachment", ["file_hash"]);
+  await createIndex(m, "attachment", ["thumb_hash"]);
   await createTable(m, "secret", {
     id: "id",
     order_id: "-> order",

@@ -2,6 +2,8 @@
 export const paths = {
   counter: () => "/",
   search: (q = "") => q ? `/buscar?q=${encodeURIComponent(q)}` : "/buscar",
+  searchResults: (q: string, kind: string, after?: number) =>
+    `/buscar?q=${encodeURIComponent(q)}&tipo=${kind}${after === undefined ? "" : `&desde=${after}`}`,
   signIn: (next = "") => next ? `/ingresar?next=${encodeURIComponent(next)}` : "/ingresar",
   signOut: () => "/salir",
   preferences: () => "/preferencias",
@@ -17,6 +19,8 @@ export const paths = {
   orderNotes: (number: string) => `/ordenes/${number}/notas`,
   orderEdit: (number: string) => `/ordenes/${number}/editar`,
   orderPhotos: (number: string) => `/ordenes/${number}/fotos`,
+  orderCharges: (number: string) => `/ordenes/${number}/cargos`,
+  orderPayments: (number: string) => `/ordenes/${number}/pagos`,
   orderSecret: (number: string) => `/ordenes/${number}/clave`,
   orderDelivery: (number: string) => `/ordenes/${number}/entrega`,
   orderReceipt: (number: string, format: PaperFormat) =>
@@ -24,14 +28,21 @@ export const paths = {
   orderLabels: (number: string) => `/ordenes/${number}/etiquetas`,
   orderLive: (number: string) => `/ordenes/${number}/en-vivo`,
   orderTracking: (number: string) => `/ordenes/${number}/seguimiento`,
-  board: () => "/tablero",
+  orderTrackingEnd: (number: string) => `/ordenes/${number}/seguimiento/baja`,
+  orderTrackingMail: (number: string) => `/ordenes/${number}/seguimiento/envio`,
+  board: (query = "") => `/tablero${query}`,
+  boardLive: (query = "") => `/tablero/en-vivo${query}`,
 
   newIntake: (clientId = "") => clientId ? `/ingresos/nuevo?cliente=${clientId}` : "/ingresos/nuevo",
   intakes: () => "/ingresos",
   intake: (id: string) => `/ingresos/${id}`,
   intakeReceipt: (id: string, format: PaperFormat) => `/ingresos/${id}/comprobante.pdf?formato=${format}`,
   intakeDraft: () => "/ingresos/borrador",
+  intakeDraftResume: (id: string) => `/ingresos/nuevo?borrador=${id}`,
+  intakeDraftDiscard: (id: string) => `/ingresos/borrador/${id}/descarte`,
   intakeClients: () => "/ingresos/clientes",
+  intakeDuplicates: () => "/ingresos/duplicados",
+  intakeDevices: () => "/ingresos/equipos",
 
   uploads: () => "/fotos",
   photo: (id: string) => `/fotos/${id}`,
@@ -43,12 +54,15 @@ export const paths = {
   clientEdit: (id: string) => `/clientes/${id}/editar`,
   device: (id: string) => `/equipos/${id}`,
   deviceEdit: (id: string) => `/equipos/${id}/editar`,
+  deviceOwner: (id: string) => `/equipos/${id}/titular`,
   technicians: () => "/tecnicos",
   technician: (id: string) => `/tecnicos/${id}`,
   statistics: (query = "") => `/estadisticas${query}`,
 
   accent: (hex: string) => `/tema/${hex.replace("#", "")}.css`,
   tracking: (token: string) => `/seguimiento/${token}`,
+  trackingPhoto: (token: string, id: string) => `/seguimiento/${token}/fotos/${id}`,
+  trackingThumbnail: (token: string, id: string) => `/seguimiento/${token}/fotos/${id}/miniatura`,
   trackingReceipt: (token: string) => `/seguimiento/${token}/comprobante.pdf`,
 
   admin: () => "/admin",

@@ -66,9 +66,95 @@ export const text: Record<Locale, typeof es> = { es, en };
 type Params = Record<string, string | number>;
 type Sentence = string | ((params: Params) => string);
 
+/** Of a picture, whether it stands beside a field or is the whole answer of an upload. */
+const photos = {
+  es: {
+    photo_type: "Elija una foto JPG, PNG o WebP. Los PDF y otros archivos no se pueden agregar aquí.",
+    photo_heic:
+      "Las fotos HEIC del iPhone no se pueden leer. Elija «Más compatible» en Ajustes > Cámara > Formatos, o envíela como JPG.",
+    photo_too_large: (p) =>
+      p.measure === "bytes"
+        ? `La foto pesa ${megabytes(p.found)} MB; como máximo ${megabytes(p.max)} MB.`
+        : "La foto tiene demasiados puntos. Redúzcala y vuelva a elegirla.",
+    photo_broken: "El archivo de la foto está dañado. Elija otra.",
+    photo_gone: "Una de las fotos ya no está. Quítela o vuelva a subirla.",
+    photos_waiting:
+      "Hay demasiadas fotos subidas sin usar. Termine los ingresos pendientes e intente de nuevo.",
+    too_many_photos: (p) => `Como máximo ${p.limit} fotos por equipo.`,
+  },
+  en: {
+    photo_type: "Choose a JPG, PNG or WebP photo. PDFs and other files cannot be added here.",
+    photo_heic:
+      "HEIC photos of an iPhone cannot be read. Choose “Most compatible” in Settings > Camera > Formats, or send it as JPG.",
+    photo_too_large: (p) =>
+      p.measure === "bytes"
+        ? `The photo has ${megabytes(p.found)} MB; at most ${megabytes(p.max)} MB.`
+        : "The photo has too many pixels. Make it smaller and choose it again.",
+    photo_broken: "The photo's file is damaged. Choose another one.",
+    photo_gone: "One of the photos is no longer there. Remove it or upload it again.",
+    photos_waiting: "Too many uploaded photos wait unused. Finish the pending intakes and try again.",
+    too_many_photos: (p) => `At most ${p.limit} photos per device.`,
+  },
+} satisfies Record<Locale, Record<string, Sentence>>;
+
+function megabytes(bytes: string | number | undefined): string {
+  return (Number(bytes) / 1_000_000).toFixed(1);
+}
+
+/** What an intake is refused for. */
+const intakes = {
+  es: {
+    client_missing: "Elija un cliente de la lista o cree uno nuevo.",
+    client_unknown: "Ese cliente ya no existe. Búsquelo de nuevo.",
+    client_duplicate: (p) => `Puede ser ${p.name}, que ya está. Elíjalo, o confirme que es otra persona.`,
+    too_many_devices: (p) => `Como máximo ${p.limit} equipos por ingreso.`,
+    too_many_accessories: "Como máximo 20 accesorios por equipo.",
+    serial_repeated: "Otro equipo de este ingreso tiene el mismo número.",
+    device_has_order: (p) =>
+      `Este equipo ya tiene la orden ${p.number} abierta. Confirme que quiere abrir otra.`,
+    secret_kind_missing: "Diga si es un PIN, un patrón o una contraseña.",
+    secret_pin: "Un PIN tiene de 3 a 16 cifras.",
+    secret_pattern: "Escriba de 4 a 9 puntos del 1 al 9, por ejemplo 1-5-9-6.",
+    secret_password: "La contraseña no puede tener saltos de línea.",
+    terms_not_accepted: "El cliente debe aceptar los términos.",
+    terms_changed: "Los términos cambiaron mientras llenaba el formulario. Léalos de nuevo y acéptelos.",
+    signature_missing: "Falta la firma del cliente.",
+    unsigned_reason_missing: "Falta la firma. Si no puede firmar, escriba por qué.",
+    signature_type: "La firma no se pudo leer. Fírmela de nuevo.",
+    signature_too_large: "La firma es demasiado grande. Bórrela y firme de nuevo.",
+    signature_broken: "La firma no se pudo leer. Fírmela de nuevo.",
+    signature_blank: "La firma está en blanco.",
+  },
+  en: {
+    client_missing: "Choose a client from the list or create a new one.",
+    client_unknown: "That client no longer exists. Search again.",
+    client_duplicate: (p) =>
+      `It may be ${p.name}, who is known. Choose them, or confirm that it is somebody else.`,
+    too_many_devices: (p) => `At most ${p.limit} devices per intake.`,
+    too_many_accessories: "At most 20 accessories per device.",
+    serial_repeated: "Another device of this intake has the same number.",
+    device_has_order: (p) =>
+      `Order ${p.number} of this device is open. Confirm that you want to open another.`,
+    secret_kind_missing: "Say whether it is a PIN, a pattern or a password.",
+    secret_pin: "A PIN has 3 to 16 figures.",
+    secret_pattern: "Write 4 to 9 dots from 1 to 9, such as 1-5-9-6.",
+    secret_password: "The password cannot have line breaks.",
+    terms_not_accepted: "The client must accept the terms.",
+    terms_changed: "The terms changed while you filled in the form. Read them again and accept them.",
+    signature_missing: "The client's signature is missing.",
+    unsigned_reason_missing: "The signature is missing. If they cannot sign, write why.",
+    signature_type: "The signature could not be read. Sign again.",
+    signature_too_large: "The signature is too large. Clear it and sign again.",
+    signature_broken: "The signature could not be read. Sign again.",
+    signature_blank: "The signature is blank.",
+  },
+} satisfies Record<Locale, Record<string, Sentence>>;
+
 /** Why a request was refused, by the `reason` of an AppError. */
 const reasons = {
   es: {
+    ...photos.es,
+    order_closed: "La orden ya está cerrada.",
     foreign_form: "El formulario no vino de esta página. Vuelva a abrirla e intente otra vez.",
     stale_form:
       "El formulario venció. Vuelva a abrir la página e intente otra vez; lo que escribió sigue en pantalla.",
@@ -87,6 +173,8 @@ const reasons = {
     not_json: "El pedido no es JSON válido.",
   },
   en: {
+    ...photos.en,
+    order_closed: "The order is closed.",
     foreign_form: "The form did not come from this page. Open it again and retry.",
     stale_form: "The form is too old. Open the page again and retry; what you typed is still on the screen.",
     login_failed: "The e-mail or the password is not right.",
@@ -107,6 +195,8 @@ const reasons = {
 /** What is wrong with a field, by the `code` of a FieldError. */
 const fields = {
   es: {
+    ...photos.es,
+    ...intakes.es,
     required: "Complete este dato.",
     invalid: "Este dato no es válido.",
     too_long: (p) => p.limit ? `Como máximo ${p.limit} caracteres.` : "Es demasiado largo.",
@@ -132,6 +222,8 @@ const fields = {
     unknown_field: (p) => `Datos que no se esperaban: ${p.names}.`,
   },
   en: {
+    ...photos.en,
+    ...intakes.en,
     required: "Fill this in.",
     invalid: "This is not valid.",
     too_long: (p) => p.limit ? `At most ${p.limit} characters.` : "This is too long.",
