@@ -2,6 +2,8 @@ import { fileURLToPath } from "node:url";
 import { readConfig } from "../config.ts";
 import { serverPermissions } from "./permissions.ts";
 
+const ROOT = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\\/]$/, "");
+
 /** `deno task start`: the server as a child with the least permissions that its configuration needs. */
 if (import.meta.main) {
   const { startDemo } = Deno.args.includes("--demo") ? await import("./demo.ts") : { startDemo: null };
@@ -13,8 +15,6 @@ export interface Running {
   ended: Promise<number>;
   stop(): void;
 }
-
-const ROOT = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\\/]$/, "");
 
 /** Starts `src/main.ts`; signals that reach the launcher are passed on. */
 export function startServer(): Running {
