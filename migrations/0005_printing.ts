@@ -63,6 +63,7 @@ export async function up(m: Migration): Promise<void> {
     attempts: "int",
     offers: "int",
     cancel_requested_at: "int?",
+    settled_at: "int?",
     idem_key: "text",
     reprint_of: "-> print_job?",
     lease_until: "int?",

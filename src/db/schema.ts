@@ -598,6 +598,8 @@ interface PrintJobTable {
   offers: number;
   /** Staff no longer want it; the daemon is asked until it settles the job. */
   cancel_requested_at: number | null;
+  /** Staff have dealt with its failure: it was printed anew or is not wanted. */
+  settled_at: number | null;
   /** One click, one job. */
   idem_key: string;
   reprint_of: string | null;

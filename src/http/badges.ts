@@ -1,5 +1,6 @@
 import type { Viewer } from "../../views/viewer.ts";
 import type { Ctx } from "../context.ts";
+import { AGENT_SILENT_MS } from "../printing/agent.ts";
 
 const FRESH_MS = 2_000;
 const known = new WeakMap<
@@ -19,9 +20,6 @@ export function readBadges(ctx: Ctx, branchId: string): Promise<NonNullable<View
   return badges;
 }
 
-/** A daemon that has not been heard for this long counts as away. */
-export const AGENT_SILENT_MS = 60_000;
-
 async function count(ctx: Ctx, branchId: string): Promise<NonNullable<Viewer["badges"]>> {
   const [printers, jobs, told] = await Promise.all([
     ctx.db.selectFrom("printer").innerJoin("agent", "agent.id", "printer.agent_id")
@@ -31,7 +29,8 @@ async function count(ctx: Ctx, branchId: string): Promise<NonNullable<Viewer["ba
     ctx.db.selectFrom("print_job").select((q) => ["state", q.fn.countAll<number>().as("jobs")])
       .where("branch_id", "=", branchId)
       .where("state", "in", ["queued", "leased", "custody", "sending", "unknown", "failed", "expired"])
-      .where("updated_at", ">", ctx.now - 7 * 86_400_000).groupBy("state").execute(),
+      .where("settled_at", "is", null).where("updated_at", ">", ctx.now - 7 * 86_400_000).groupBy("state")
+      .execute(),
     ctx.db.selectFrom("order").select((q) => q.fn.countAll<number>().as("orders"))
       .where("branch_id", "=", branchId).where("status", "=", "ready")
       .where((q) =>

@@ -169,6 +169,20 @@ export async function cancelPrintJob(ctx: Ctx, jobId: string): Promise<"cancelle
   return way === "now" ? "cancelled" : "asked";
 }
 
+/** Nobody wants this failed or expired label any more. @throws AppError not_found, conflict */
+export async function dismissPrintJob(ctx: Ctx, jobId: string): Promise<void> {
+  requirePermission(ctx.actor, "labels.print");
+  const job = await ctx.db.transaction().execute(async (trx) => {
+    const job = await lockJob(trx, ctx, jobId);
+    if (job.state !== "failed" && job.state !== "expired") {
+      throw conflict("print_job_moved", { state: job.state });
+    }
+    await settle(trx, ctx, job.id);
+    return job;
+  });
+  ctx.live.changed(...topicsOf(job));
+}
+
 /** Labels that waited too long are not printed: a roll of stale ones is worse than none. Returns how many. */
 export async function expirePrintJobs(ctx: Ctx): Promise<number> {
   const { ids, topics } = await ctx.db.transaction().execute(async (trx) => {
@@ -182,6 +196,11 @@ export async function expirePrintJobs(ctx: Ctx): Promise<number> {
   });
   ctx.live.changed(...topics);
   return ids.length;
+}
+
+async function settle(trx: Db, ctx: Ctx, jobId: string): Promise<void> {
+  await trx.updateTable("print_job").set({ settled_at: ctx.now }).where("id", "=", jobId)
+    .where("settled_at", "is", null).execute();
 }
 
 async function printAgain(
@@ -205,6 +224,7 @@ async function printAgain(
     idemKey,
     reprintOf: job.id,
   });
+  if (isFinal(job.state)) await settle(trx, ctx, job.id);
   if (made.made && job.order_id !== null) {
     await recordEvent(trx, ctx, {
       orderId: job.order_id,

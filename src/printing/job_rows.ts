@@ -38,6 +38,7 @@ export async function insertJob(
     attempts: 0,
     offers: 0,
     cancel_requested_at: null,
+    settled_at: null,
     idem_key: idemKey,
     reprint_of: reprintOf ?? null,
     lease_until: null,

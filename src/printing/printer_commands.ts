@@ -55,6 +55,15 @@ export async function makeDefault(ctx: Ctx, printerId: string): Promise<void> {
   ctx.live.changed(`printers:${printer.branch_id}`);
 }
 
+/** What staff call the printer. @throws AppError not_found */
+export async function renamePrinter(ctx: Ctx, printerId: string, name: string): Promise<void> {
+  requirePermission(ctx.actor, "printers.manage");
+  const printer = await findPrinter(ctx.db, printerId);
+  await ctx.db.updateTable("printer").set({ name, updated_at: ctx.now }).where("id", "=", printerId)
+    .execute();
+  ctx.live.changed(`printers:${printer.branch_id}`);
+}
+
 /** Holds the printer's queue, on the server and in the daemon, or lets it go on. @throws AppError not_found */
 export async function pausePrinter(ctx: Ctx, printerId: string, paused: boolean): Promise<void> {
   requirePermission(ctx.actor, "printers.manage");
