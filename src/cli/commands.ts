@@ -3,7 +3,7 @@ import { emailAddress, newPassword } from "../auth/input.ts";
 import { type Ctx, SYSTEM } from "../context.ts";
 import { contextOf } from "../http/session.ts";
 import { notFound } from "../lib/app_error.ts";
-import { pairDaemon } from "../printing/commands.ts";
+import { pairDaemon } from "../printing/pairing.ts";
 import type { Services } from "../services.ts";
 import { setUpShop } from "../setup/commands.ts";
 import { Setup } from "../setup/input.ts";
@@ -45,7 +45,9 @@ const COMMANDS = {
   ),
   "pair-daemon": command(
     z.object({ name: z.string().min(1).max(60), branch }),
-    async (ctx, input) => await pairDaemon(ctx, { name: input.name, branchId: branchId(ctx, input.branch) }),
+    async (ctx, input) => ({
+      code: await pairDaemon(ctx, { name: input.name, branchId: branchId(ctx, input.branch) }),
+    }),
   ),
 } as const;
 
