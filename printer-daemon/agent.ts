@@ -90,11 +90,9 @@ export class Agent {
         if (!(error instanceof ServerTrouble)) throw error;
         if (this.#ended) return;
         this.#note(error);
-        if (error.trouble === "fenced") {
-          this.#welcome = false;
-          if (!this.#welcomedOnce && performance.now() - startedAt > timing.fenced) {
-            throw new Fenced("another computer uses this printer key");
-          }
+        const patience = this.#welcomedOnce ? Infinity : timing.fenced;
+        if (error.trouble === "fenced" && performance.now() - startedAt > patience) {
+          throw new Fenced("another computer uses this printer key");
         }
         const wait = error.trouble === "refused" ? timing.refusedRetry : this.#backoff();
         await this.#nap.wait(wait * (0.5 + world.random()));
@@ -210,8 +208,8 @@ export class Agent {
 
   #note(error: unknown): void {
     const { world } = this.#parts;
-    if (error instanceof ServerTrouble) {
-      world.log("warn", `server_${error.trouble}`, { detail: error.message });
-    } else world.log("error", "unexpected", { detail: String(error) });
+    if (!(error instanceof ServerTrouble)) return world.log("error", "unexpected", { detail: String(error) });
+    if (error.trouble === "fenced") this.#welcome = false;
+    world.log("warn", `server_${error.trouble}`, { detail: error.message });
   }
 }

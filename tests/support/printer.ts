@@ -25,6 +25,8 @@ export interface PrinterOptions extends Partial<PrinterFlags> {
   /** For one label. */
   printMs?: number;
   odometer?: number | null;
+  /** Prints without counting. */
+  stuckOdometer?: boolean;
   dotsPerMm?: number;
   serial?: string;
   /** Breaks the connection when this many bytes of a format have come, once. */
@@ -243,7 +245,7 @@ class Emulator implements TestPrinter {
     format.printed++;
     this.labels.push({ zpl: format.zpl, copy: format.printed, reprinted: format.spoiled });
     format.spoiled = false;
-    if (this.#odometer !== null) this.#odometer++;
+    if (this.#odometer !== null && !this.#options.stuckOdometer) this.#odometer++;
     if (format.printed >= format.copies) this.#queue.shift();
     this.#work();
   }

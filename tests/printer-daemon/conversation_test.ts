@@ -1,0 +1,266 @@
+import assert from "node:assert/strict";
+import { Fenced } from "../../printer-daemon/agent.ts";
+import { inShop, until } from "./shop.ts";
+import { sha256, zplOf } from "./poll_server.ts";
+
+Deno.test("a job that is offered again and again is printed once", async () => {
+  await inShop({}, async ({ server, printer, untilJob }) => {
+    server.forgetful = true;
+    server.offer({ id: "j1" });
+    await untilJob("j1", "printed");
+    const polls = server.polls.length;
+    await until(() => server.polls.length > polls + 2, () => "no more polls");
+    assert.equal(printer.labels.length, 1);
+  });
+});
+
+Deno.test("a job offered again after a restart of the daemon is still known", async () => {
+  await inShop({}, async ({ server, printer, untilJob, startDaemon }, daemon) => {
+    server.offer({ id: "j1" });
+    await untilJob("j1", "printed");
+    daemon.stop();
+    await daemon.finished;
+    server.forgetful = true;
+    startDaemon();
+    server.offer({ id: "j2" });
+    await untilJob("j2", "printed");
+    assert.equal(printer.labels.length, 2);
+  });
+});
+
+Deno.test("a job cancelled before its first byte is not printed", async () => {
+  await inShop({ printer: { paperOut: true } }, async ({ server, printer, untilJob }) => {
+    server.offer({ id: "j1" });
+    server.offer({ id: "j2" });
+    await untilJob("j1", "custody");
+    server.cancel("j1");
+    await untilJob("j1", "cancelled");
+    printer.set({ paperOut: false });
+    await untilJob("j2", "printed");
+    assert.deepEqual(printer.labels.map(({ zpl }) => zpl), [zplOf("j2").trim()]);
+  });
+});
+
+Deno.test("a cancel that comes after the first byte does not unprint the label", async () => {
+  await inShop({ printer: { printMs: 200 } }, async ({ server, printer, untilJob }) => {
+    server.offer({ id: "j1" });
+    await untilJob("j1", "sending");
+    server.cancel("j1");
+    await untilJob("j1", "printed");
+    assert.equal(printer.labels.length, 1);
+  });
+});
+
+Deno.test("a job that was cancelled before it ever arrived is never printed, even if offered later", async () => {
+  await inShop({}, async ({ server, printer, untilJob }) => {
+    server.cancel("j1");
+    await until(
+      () => server.polls.some(({ events }) => events.some(({ state }) => state === "cancelled")),
+      () => "no event",
+    );
+    server.offer({ id: "j1" });
+    server.offer({ id: "j2" });
+    await untilJob("j2", "printed");
+    assert.equal(printer.labels.length, 1);
+  });
+});
+
+Deno.test("a label that waited too long expires instead of coming out", async () => {
+  await inShop({ printer: { paperOut: true } }, async ({ server, printer, untilJob }) => {
+    server.offer({ id: "j1", expiresAt: Date.now() + 150 });
+    await untilJob("j1", "expired");
+    printer.set({ paperOut: false });
+    await until(() => server.printer("mostrador")?.ok === true, () => "not ok");
+    assert.ok(!printer.received().includes("^XA"));
+  });
+});
+
+Deno.test("expiry goes by the server's clock, however wrong the shop's computer is", async () => {
+  await inShop({}, async ({ server, printer, untilJob }) => {
+    server.clockOffset = -24 * 3600 * 1000;
+    await until(() => server.polls.length > 0, () => "no poll");
+    await until(() => server.hellos.length > 0, () => "no hello");
+    server.offer({ id: "first" });
+    await untilJob("first", "printed");
+    server.offer({ id: "j1", expiresAt: Date.now() - 23 * 3600 * 1000 });
+    await untilJob("j1", "printed");
+    assert.equal(printer.labels.length, 2);
+    const at = server.jobs.get("j1")?.events.at(-1)?.at ?? 0;
+    assert.ok(Math.abs(at - (Date.now() - 24 * 3600 * 1000)) < 60_000);
+  });
+});
+
+Deno.test("what can never be printed is refused with its reason and stops nothing else", async () => {
+  await inShop({}, async ({ server, printer, untilJob }) => {
+    server.offer({ id: "corrupt", sha256: sha256("something else") });
+    server.offer({ id: "size", zpl: zplOf("size").replace("^PW456", "^PW800") });
+    server.offer({ id: "nobody", printer: "deposito" });
+    server.offer({ id: "delete", zpl: zplOf("x").replace("^PON", "^PON^IDR:*.*") });
+    server.offer({ id: "double", zpl: zplOf("x") + zplOf("y") });
+    server.offer({ id: "many", zpl: zplOf("x", 50), copies: 1 });
+    server.offer({ id: "reset", zpl: zplOf("x").replace("^FS", "~JR^FS") });
+    server.offer({ id: "priority", priority: 77 });
+    server.offer({ id: "good" });
+    await untilJob("good", "printed");
+    const reasons = [...server.jobs.values()].map((
+      { job, events },
+    ) => [job.id, events.at(-1)?.reason ?? null]);
+    assert.deepEqual(Object.fromEntries(reasons), {
+      corrupt: "corrupt",
+      size: "wrong_size",
+      nobody: "no_such_printer",
+      delete: "bad_format",
+      double: "bad_format",
+      many: "bad_format",
+      reset: "bad_format",
+      priority: "bad_job",
+      good: null,
+    });
+    assert.equal(printer.labels.length, 1);
+  });
+});
+
+Deno.test("with the server down labels go on printing, and the true times are reported afterwards", async () => {
+  await inShop({ printer: { printMs: 80 } }, async ({ server, printer, untilJob }) => {
+    for (const id of ["j1", "j2", "j3"]) server.offer({ id });
+    await untilJob("j1", "sending");
+    server.mode = "down";
+    await until(() => printer.labels.length === 3, () => `${printer.labels.length} labels`);
+    const printedBy = Date.now();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    assert.notEqual(server.jobs.get("j3")?.state, "printed");
+    server.mode = "open";
+    for (const id of ["j1", "j2", "j3"]) await untilJob(id, "printed");
+    const at = server.jobs.get("j3")?.events.at(-1)?.at ?? Infinity;
+    assert.ok(at <= printedBy + 250, "the event carries the time of the label, not of the report");
+  });
+});
+
+Deno.test("a revoked token: the spool is printed to its end and nothing new is taken", async () => {
+  await inShop({ printer: { paperOut: true } }, async ({ server, printer, untilJob, log }) => {
+    server.offer({ id: "j1" });
+    await untilJob("j1", "custody");
+    server.mode = "revoked";
+    printer.set({ paperOut: false });
+    await until(() => printer.labels.length === 1, () => "the spool was not printed");
+    await until(() => log.some((line) => line.includes("server_refused")), () => "nothing in the log");
+    server.mode = "open";
+    await untilJob("j1", "printed");
+  });
+});
+
+Deno.test("a second computer with the same key is refused and gives up", async () => {
+  await inShop({}, async ({ server, dir, startDaemon }, first) => {
+    await until(() => server.polls.length > 0, () => "no poll");
+    first.stop();
+    await first.finished;
+    await Deno.remove(`${dir}/spool`, { recursive: true });
+    server.mode = "fenced";
+    const second = startDaemon();
+    await assert.rejects(second.finished, Fenced);
+  });
+});
+
+Deno.test("a daemon that is fenced off later keeps printing what it holds", async () => {
+  await inShop({ printer: { paperOut: true } }, async ({ server, printer, untilJob, log }) => {
+    server.offer({ id: "j1" });
+    await untilJob("j1", "custody");
+    server.mode = "fenced";
+    printer.set({ paperOut: false });
+    await until(() => printer.labels.length === 1, () => "nothing printed");
+    await until(() => log.some((line) => line.includes("server_fenced")), () => "not fenced");
+    const hellos = server.hellos.length;
+    server.mode = "open";
+    await untilJob("j1", "printed");
+    assert.ok(server.hellos.length > hellos, "it says hello again before it polls");
+  });
+});
+
+Deno.test("the same instance comes back after a restart, with a new boot", async () => {
+  await inShop({}, async ({ server, startDaemon }, first) => {
+    await until(() => server.hellos.length === 1, () => "no hello");
+    first.stop();
+    await first.finished;
+    startDaemon();
+    await until(() => server.hellos.length === 2, () => "no second hello");
+    const [one, two] = server.hellos;
+    assert.equal(one?.instance, two?.instance);
+    assert.notEqual(one?.bootId, two?.bootId);
+  });
+});
+
+Deno.test("a pause holds the queue across a restart until staff resume it", async () => {
+  await inShop({}, async ({ server, printer, untilJob, startDaemon }, daemon) => {
+    server.command({ id: "c1", do: "pause", printer: "mostrador" });
+    await until(() => server.printer("mostrador")?.reason === "held", () => "not held");
+    server.offer({ id: "j1" });
+    await untilJob("j1", "custody");
+    daemon.stop();
+    await daemon.finished;
+    startDaemon();
+    await until(
+      () => server.hellos.length === 2 && server.printer("mostrador")?.reason === "held",
+      () => "not held",
+    );
+    assert.ok(!printer.received().includes("^XA"));
+    server.command({ id: "c2", do: "resume", printer: "mostrador" });
+    await untilJob("j1", "printed");
+  });
+});
+
+Deno.test("the test button prints one label of the printer's own size and reports it", async () => {
+  await inShop({}, async ({ server, printer }) => {
+    server.command({ id: "c1", do: "test", printer: "mostrador" });
+    await until(() => server.results.length === 1, () => "no result");
+    assert.deepEqual(server.results, [{ id: "c1", ok: true, detail: "printed" }]);
+    assert.match(printer.labels[0]?.zpl ?? "", /\^PW456\^LL256/);
+    assert.equal(printer.labels.length, 1);
+  });
+});
+
+Deno.test("calibrate is done once; a command for a printer or a label that is not there says so", async () => {
+  await inShop({}, async ({ server, printer }) => {
+    server.command({ id: "c1", do: "calibrate", printer: "mostrador" });
+    server.command({ id: "c2", do: "test", printer: "nowhere" });
+    server.command({ id: "c3", do: "reprint", job: "nothing" });
+    await until(() => server.results.length === 3, () => JSON.stringify(server.results));
+    await until(() => printer.calibrations() === 1, () => "not calibrated");
+    const details = Object.fromEntries(server.results.map(({ id, ok, detail }) => [id, [ok, detail]]));
+    assert.deepEqual(details, {
+      c1: [true, null],
+      c2: [false, "no_such_printer"],
+      c3: [false, "no_such_job"],
+    });
+  });
+});
+
+Deno.test("a change of the printer is told to the server at once, not at the end of the long poll", async () => {
+  await inShop({}, async ({ server, printer }) => {
+    await until(() => server.printer("mostrador")?.ok === true, () => "not ok");
+    await until(() => server.polls.at(-1)?.wait !== 0, () => "no long poll");
+    const began = Date.now();
+    printer.set({ paperOut: true });
+    await until(() => server.printer("mostrador")?.reason === "paper_out", () => "not told");
+    assert.ok(Date.now() - began < 1_500, "the long poll of this server lasts two seconds");
+  });
+});
+
+Deno.test("a counter that does not move although the printer says it is done is a question for staff", async () => {
+  await inShop({ printer: { stuckOdometer: true } }, async ({ server, printer, untilJob }) => {
+    server.offer({ id: "j1" });
+    await untilJob("j1", "unknown");
+    assert.equal(server.jobs.get("j1")?.events.at(-1)?.reason, "no_evidence");
+    assert.equal(printer.labels.length, 1);
+  });
+});
+
+Deno.test("no log line carries the token or the text of a label", async () => {
+  await inShop({}, async ({ server, untilJob, log }) => {
+    server.offer({ id: "j1", zpl: zplOf("Mariana Rivadavia") });
+    await untilJob("j1", "printed");
+    assert.ok(log.length >= 3);
+    assert.ok(
+      !log.some((line) => line.includes(server.token) || line.includes("Mariana") || line.includes("^XA")),
+    );
+  });
+});
