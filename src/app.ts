@@ -1,16 +1,22 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { authRoutes } from "./auth/routes.tsx";
+import { clientRoutes } from "./clients/routes.tsx";
+import { deviceRoutes } from "./devices/routes.tsx";
 import { assetRoutes, loadAssets } from "./http/assets.ts";
 import { compressPages } from "./http/compress.ts";
 import type { Env } from "./http/env.ts";
 import { onError, onNotFound } from "./http/errors.tsx";
+import { staffOnly } from "./http/guard.ts";
 import { requestLog } from "./http/request.ts";
-import { headers, knownHost } from "./http/security.ts";
+import { headers, knownHost, ownForms } from "./http/security.ts";
 import { session } from "./http/session.ts";
 import { AppError } from "./lib/app_error.ts";
 import { daemonApi } from "./printing/api.ts";
+import { searchRoutes } from "./search/routes.tsx";
 import type { Services } from "./services.ts";
+import { may, staffOnly } from "./http/guard.ts";
+import { statisticsRoutes } from "./statistics/routes.tsx";
 import { setupRoutes } from "./setup/routes.tsx";
 
 const MEGABYTE = 1_048_576;
@@ -44,5 +50,8 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.use(session, compressPages);
   app.route("/", authRoutes);
   app.route("/instalacion", setupRoutes);
+
+  app.use("/estadisticas/*", staffOnly, may("statistics.read"));
+  app.route("/estadisticas", statisticsRoutes);
   return app;
 }

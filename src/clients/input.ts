@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { line, paragraph, requiredLine, tick, version } from "../lib/form.ts";
+import {
+  line,
+  paragraph,
+  requiredLine,
+  tick,
+  type Typed,
+  typedList,
+  typedText,
+  version,
+} from "../lib/form.ts";
 import { LOCALES } from "../lib/locale.ts";
 import { displayPhone, normalisePhone } from "../lib/phone.ts";
 import { CLIENT_KINDS, type Contact, CONTACT_KINDS } from "./client.ts";
@@ -82,4 +91,16 @@ function distinct(contacts: (Contact | null)[]): Contact[] {
     }
   }
   return [...known.values()];
+}
+
+/** The form's rows after its buttons "add" and "remove" were pressed without scripts; `again` when one of them was. */
+export function withContactRows(form: Typed): { typed: Typed; again: boolean } {
+  const remove = /^contacts\.(\d{1,2})$/.exec(typedText(form, "remove"))?.[1];
+  const contacts = typedList(form, "contacts")
+    .filter((contact, index) => Object.keys(contact).length > 0 && index !== Number(remove));
+  const add = typedText(form, "add") === "contacts" && contacts.length < MOST_CONTACTS;
+  return {
+    typed: { ...form, contacts: add ? [...contacts, { kind: "phone", value: "" }] : contacts },
+    again: add || remove !== undefined,
+  };
 }

@@ -8,16 +8,8 @@ import { notFound } from "../lib/app_error.ts";
 import { fold } from "../lib/fold.ts";
 import type { Locale } from "../lib/locale.ts";
 import type { OrderStatus } from "../orders/status.ts";
+import type { ClientFilter } from "./filter.ts";
 import { type ClientKind, type Contact, type ContactKind, documentFold, figuresReading } from "./client.ts";
-
-export interface ClientFilter {
-  /** As typed; with it the order is "newest first". */
-  q: string;
-  sort: "newest" | "name";
-  /** Keyset: `seq` of the last client of the page before, or of the first one of the page after. */
-  after?: number;
-  before?: number;
-}
 
 export interface ClientRow {
   seq: number;
@@ -29,6 +21,7 @@ export interface ClientRow {
   phone: string | null;
   email: string | null;
   lastOrder: { number: string; receivedAt: number } | null;
+  createdAt: number;
 }
 
 /** One page of a keyset list; the cursors are null where the list ends. */
@@ -60,6 +53,7 @@ export async function listClients(ctx: Ctx, filter: ClientFilter): Promise<Page<
 export function clientList(ctx: Ctx, { q, sort, after, before }: ClientFilter) {
   const clients = ctx.db.selectFrom("client")
     .select(["client.seq", "client.id", "client.kind", "client.name", "client.document"])
+    .select("client.created_at as createdAt")
     .select((q) => [
       firstContact(q, ["phone", "whatsapp"]).as("phone"),
       firstContact(q, ["email"]).as("email"),

@@ -85,6 +85,9 @@ export const tick = z.string().optional().transform((value) =>
   value !== undefined && value !== "" && value !== "0"
 );
 
+/** The row key after which a page of a list begins, as an address carries it; nothing when it is none. */
+export const cursorParam = z.string().regex(/^\d{1,15}$/).transform(Number).optional().catch(undefined);
+
 /** The version of a row that a form was made from, for the check against a later save. */
 export const version = z.coerce.number({ error: "required" }).int().min(0);
 

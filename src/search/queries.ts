@@ -7,10 +7,8 @@ import type { DeviceCategory } from "../devices/device.ts";
 import { fold } from "../lib/fold.ts";
 import type { OrderStatus } from "../orders/status.ts";
 import { trackingHash } from "../tracking/token.ts";
+import type { SearchKind } from "./kinds.ts";
 import { readScan, type Scan } from "./scan.ts";
-
-export const SEARCH_KINDS = ["orders", "clients", "devices"] as const;
-export type SearchKind = (typeof SEARCH_KINDS)[number];
 
 export interface OrderHit {
   seq: number;

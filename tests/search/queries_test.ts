@@ -10,9 +10,9 @@ import {
   namedOrders,
   ordersMatching,
   search,
-  SEARCH_KINDS,
   targets,
 } from "../../src/search/queries.ts";
+import { SEARCH_KINDS } from "../../src/search/kinds.ts";
 import { readScan } from "../../src/search/scan.ts";
 import { openTrackingLink } from "../../src/tracking/commands.ts";
 import { testApp, userActor } from "../support/app.ts";

@@ -14,6 +14,14 @@ export interface SearchOption {
   detail?: string;
   /** A status chip. */
   aside?: Child;
+  /** The title is an order number or another code. */
+  code?: boolean;
+}
+
+/** Options of one kind below their heading. */
+export interface SearchGroup {
+  label: string;
+  options: readonly SearchOption[];
 }
 
 /** The one search and scan box. Answers of `GET /buscar` to htmx are `SearchOptions`, to a browser a page. */
@@ -58,38 +66,55 @@ export function ScanBox({ viewer, value = "", big }: { viewer: Viewer; value?: s
   );
 }
 
-/** Suggestions below the box; the last one leads to the page with everything. */
-export function SearchOptions(
-  { viewer, query, options }: { viewer: Viewer; query: string; options: readonly SearchOption[] },
-) {
+export interface SearchOptionsProps {
+  viewer: Viewer;
+  query: string;
+  groups: readonly SearchGroup[];
+  /** The page with everything that matches. */
+  allHref: string;
+}
+
+/** Suggestions below the box, grouped; the last one leads to the page with everything. */
+export function SearchOptions({ viewer, query, groups, allHref }: SearchOptionsProps) {
   const text = frameText[viewer.locale].search;
   if (query.trim() === "") return null;
+  const filled = groups.filter(({ options }) => options.length > 0);
+  const none = filled.length === 0;
   return (
     <>
-      {options.map((option) => (
-        <div
-          class="search-option"
-          role="option"
-          id={`option-${option.id}`}
-          data-href={option.href}
-          aria-selected="false"
-        >
-          <Icon name={option.icon} />
-          <span class="search-title">{option.title}</span>
-          {option.detail && <span class="search-detail">{option.detail}</span>}
-          {option.aside}
+      {filled.map(({ label, options }) => (
+        <div role="group" aria-label={label}>
+          <p class="search-group" aria-hidden="true">{label}</p>
+          {options.map((option) => <Suggestion option={option} />)}
         </div>
       ))}
       <div
         class="search-option search-all"
         role="option"
         id="option-all"
-        data-href={paths.search(query)}
+        data-href={allHref}
         aria-selected="false"
       >
-        <Icon name={options.length === 0 ? "info" : "search"} />
-        <span class="search-title">{options.length === 0 ? text.none(query) : text.all(query)}</span>
+        <Icon name={none ? "info" : "search"} />
+        <span class="search-title">{none ? text.none(query) : text.all(query)}</span>
       </div>
     </>
+  );
+}
+
+function Suggestion({ option }: { option: SearchOption }) {
+  return (
+    <div
+      class="search-option"
+      role="option"
+      id={`option-${option.id}`}
+      data-href={option.href}
+      aria-selected="false"
+    >
+      <Icon name={option.icon} />
+      <span class={option.code ? "search-title mono" : "search-title"}>{option.title}</span>
+      {option.detail && <span class="search-detail">{option.detail}</span>}
+      {option.aside}
+    </div>
   );
 }

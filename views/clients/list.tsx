@@ -1,0 +1,147 @@
+import { type ClientFilter, clientQuery } from "../../src/clients/filter.ts";
+import type { ClientRow, Page } from "../../src/clients/queries.ts";
+import { paths } from "../../src/paths.ts";
+import { Button, LinkButton } from "../components/button.tsx";
+import { TextInput } from "../components/inputs.tsx";
+import { FilterBar, Pager } from "../components/list.tsx";
+import { EmptyState, PageHeader, Panel } from "../components/panel.tsx";
+import { Code } from "../components/status.tsx";
+import { type Column, DataTable } from "../components/table.tsx";
+import { DateText, TimeAgo } from "../components/time.tsx";
+import { Layout } from "../layout.tsx";
+import type { Viewer } from "../viewer.ts";
+import { text } from "./text.ts";
+
+interface ClientListProps {
+  viewer: Viewer;
+  filter: ClientFilter;
+  page: Page<ClientRow>;
+}
+
+export function ClientListPage(props: ClientListProps) {
+  const { viewer, filter } = props;
+  const t = text[viewer.locale];
+  return (
+    <Layout viewer={viewer} title={t.title} section="clients" width="wide">
+      <PageHeader title={t.title} actions={<AddClient viewer={viewer} variant="primary" />} />
+      <FilterBar
+        action={paths.clients()}
+        label={t.filter}
+        hx-get={paths.clients()}
+        hx-target="#clients"
+        hx-trigger="input delay:200ms, submit"
+        hx-sync="this:replace"
+        hx-replace-url="true"
+      >
+        <TextInput
+          viewer={viewer}
+          name="q"
+          type="search"
+          label={t.filter}
+          hideLabel
+          class="grow"
+          value={filter.q}
+          placeholder={t.filterHint}
+          autocomplete="off"
+          maxlength={200}
+        />
+        <Button icon="search">{t.search}</Button>
+      </FilterBar>
+      <ClientList {...props} />
+    </Layout>
+  );
+}
+
+export function ClientList({ viewer, filter, page }: ClientListProps) {
+  const t = text[viewer.locale];
+  const href = (part: Partial<ClientFilter>) =>
+    paths.clients(clientQuery({ ...filter, after: undefined, before: undefined, ...part }));
+  const first = filter.q.trim() !== "" && filter.after !== undefined ? href({}) : null;
+  return (
+    <div id="clients">
+      <Panel flush aria-label={t.caption}>
+        <DataTable
+          viewer={viewer}
+          caption={t.caption}
+          columns={columns(viewer, { filter, href })}
+          rows={page.rows}
+          href={(row) => paths.client(row.id)}
+          empty={<NoClients viewer={viewer} q={filter.q.trim()} />}
+        />
+      </Panel>
+      <Pager
+        viewer={viewer}
+        words={{ newer: t.previous, older: t.next }}
+        newer={page.previous === null ? first : href({ before: page.previous })}
+        older={page.next === null ? null : href({ after: page.next })}
+      />
+    </div>
+  );
+}
+
+interface ColumnProps {
+  filter: ClientFilter;
+  href: (part: Partial<ClientFilter>) => string;
+}
+
+function columns(viewer: Viewer, { filter, href }: ColumnProps): Column<ClientRow>[] {
+  const t = text[viewer.locale];
+  const sortable = filter.q.trim() === "";
+  const byName = filter.sort === "name";
+  return [
+    {
+      label: t.name,
+      cell: (row) => row.name,
+      sort: sortable ? { href: href({ sort: "name" }), direction: byName ? "ascending" : null } : undefined,
+    },
+    { label: t.phone, cell: (row) => row.phone ?? t.none, width: "shrink" },
+    { label: t.email, cell: (row) => row.email ?? t.none, wideOnly: true },
+    { label: t.document, cell: (row) => row.document || t.none, wideOnly: true },
+    {
+      label: t.lastOrder,
+      cell: (row) => row.lastOrder ? <LastOrder viewer={viewer} order={row.lastOrder} /> : t.none,
+    },
+    {
+      label: t.since,
+      wideOnly: true,
+      width: "shrink",
+      cell: (row) => <DateText viewer={viewer} at={row.createdAt} />,
+      sort: sortable
+        ? { href: href({ sort: "newest" }), direction: byName ? null : "descending" }
+        : undefined,
+    },
+  ];
+}
+
+function LastOrder({ viewer, order }: { viewer: Viewer; order: NonNullable<ClientRow["lastOrder"]> }) {
+  return (
+    <span class="row">
+      <a href={paths.order(order.number)}>
+        <Code>{order.number}</Code>
+      </a>
+      <TimeAgo viewer={viewer} at={order.receivedAt} />
+    </span>
+  );
+}
+
+function NoClients({ viewer, q }: { viewer: Viewer; q: string }) {
+  const t = text[viewer.locale];
+  return (
+    <EmptyState
+      icon="users"
+      title={q === "" ? t.emptyTitle : t.noneTitle(q)}
+      action={<AddClient viewer={viewer} />}
+    >
+      {q === "" ? t.emptyText : t.noneText}
+    </EmptyState>
+  );
+}
+
+function AddClient({ viewer, variant }: { viewer: Viewer; variant?: "primary" }) {
+  if (!viewer.can("clients.edit")) return null;
+  return (
+    <LinkButton href={paths.newClient()} icon="user-plus" variant={variant}>
+      {text[viewer.locale].add}
+    </LinkButton>
+  );
+}

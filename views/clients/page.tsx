@@ -1,0 +1,185 @@
+import type { Contact } from "../../src/clients/client.ts";
+import type { ClientDevice, ClientOrder, ClientPage as Client } from "../../src/clients/queries.ts";
+import { paths } from "../../src/paths.ts";
+import { LinkButton } from "../components/button.tsx";
+import { Excerpt } from "../components/excerpt.tsx";
+import { Icon } from "../components/icon.tsx";
+import { Pager } from "../components/list.tsx";
+import { DescriptionList, EmptyState, PageHeader, Panel } from "../components/panel.tsx";
+import { Chip, Code } from "../components/status.tsx";
+import { type Column, DataTable } from "../components/table.tsx";
+import { DateText, TimeAgo } from "../components/time.tsx";
+import { DEVICE_ICON } from "../devices/icons.ts";
+import { Layout } from "../layout.tsx";
+import { deviceName, StatusChip } from "../orders/status.tsx";
+import type { Viewer } from "../viewer.ts";
+import { text } from "./text.ts";
+
+interface ClientPageProps {
+  viewer: Viewer;
+  client: Client;
+  devices: readonly ClientDevice[];
+  orders: { rows: ClientOrder[]; next: number | null };
+  /** Whether these are not the newest orders. */
+  older: boolean;
+}
+
+export function ClientPage({ viewer, client, devices, orders, older }: ClientPageProps) {
+  const t = text[viewer.locale];
+  return (
+    <Layout viewer={viewer} title={client.name} section="clients">
+      <PageHeader
+        title={client.name}
+        aside={client.kind === "company" && <Chip tone="closed" icon="building-2" label={t.kinds.company} />}
+        back={{ href: paths.clients(), label: t.title }}
+        actions={
+          <>
+            {viewer.can("clients.edit") && (
+              <LinkButton href={paths.clientEdit(client.id)} icon="pencil">{t.edit}</LinkButton>
+            )}
+            {viewer.can("intakes.create") && (
+              <LinkButton href={paths.newIntake(client.id)} icon="plus" variant="primary">
+                {t.newIntake}
+              </LinkButton>
+            )}
+          </>
+        }
+      />
+      <div class="split facts-first">
+        <div>
+          <Panel heading={t.orders} headingId="orders" icon="clipboard-list" flush>
+            <DataTable
+              viewer={viewer}
+              caption={t.orders}
+              columns={orderColumns(viewer)}
+              rows={orders.rows}
+              href={(order) => paths.order(order.number)}
+              empty={<EmptyState icon="clipboard-list" title={t.noOrders} />}
+            />
+          </Panel>
+          <Pager
+            viewer={viewer}
+            newer={older ? paths.client(client.id) : null}
+            older={orders.next === null ? null : `${paths.client(client.id)}?desde=${orders.next}`}
+          />
+        </div>
+        <div>
+          <Contacts viewer={viewer} contacts={client.contacts} />
+          <Devices viewer={viewer} devices={devices} />
+          <Facts viewer={viewer} client={client} />
+        </div>
+      </div>
+    </Layout>
+  );
+}
+
+function orderColumns(viewer: Viewer): Column<ClientOrder>[] {
+  const t = text[viewer.locale];
+  return [
+    { label: t.order, width: "shrink", cell: (order) => <Code>{order.number}</Code> },
+    { label: t.device, cell: (order) => deviceName(viewer, order) },
+    {
+      label: t.fault,
+      cell: (order) => <Excerpt text={order.fault} />,
+      width: "grow",
+    },
+    {
+      label: t.status,
+      width: "shrink",
+      cell: (order) => <StatusChip viewer={viewer} status={order.status} small />,
+    },
+    {
+      label: t.received,
+      width: "shrink",
+      cell: (order) => <TimeAgo viewer={viewer} at={order.receivedAt} />,
+    },
+  ];
+}
+
+function Contacts({ viewer, contacts }: { viewer: Viewer; contacts: readonly Contact[] }) {
+  const t = text[viewer.locale];
+  return (
+    <Panel heading={t.contacts} headingId="contacts" icon="phone" flush={contacts.length > 0}>
+      {contacts.length === 0 ? <p class="hint">{t.noContacts}</p> : (
+        <ul class="link-list">
+          {contacts.map((contact) => <ContactLine viewer={viewer} contact={contact} />)}
+        </ul>
+      )}
+    </Panel>
+  );
+}
+
+const CONTACT_ICON = { phone: "phone", whatsapp: "message-circle", email: "mail" } as const;
+
+function ContactLine({ viewer, contact: { kind, value, display } }: { viewer: Viewer; contact: Contact }) {
+  const t = text[viewer.locale];
+  return (
+    <li>
+      <Icon name={CONTACT_ICON[kind]} />
+      <span class="grow">
+        {kind === "email"
+          ? <a class="row-link" href={`mailto:${encodeURI(value)}`} title={t.write(display)}>{display}</a>
+          : <a class="row-link" href={`tel:${value}`} title={t.call(display)}>{display}</a>}
+      </span>
+      {kind === "whatsapp" && (
+        <LinkButton
+          size="small"
+          href={`https://wa.me/${value.replace(/\D/g, "")}`}
+          target="_blank"
+          rel="noopener noreferrer"
+          iconEnd="external-link"
+          title={t.whatsapp(display)}
+        >
+          {t.contactKinds.whatsapp}
+        </LinkButton>
+      )}
+    </li>
+  );
+}
+
+function Devices({ viewer, devices }: { viewer: Viewer; devices: readonly ClientDevice[] }) {
+  const t = text[viewer.locale];
+  return (
+    <Panel heading={t.devices} headingId="devices" icon="smartphone" flush={devices.length > 0}>
+      {devices.length === 0 ? <p class="hint">{t.noDevices}</p> : (
+        <ul class="link-list">
+          {devices.map((device) => (
+            <li>
+              <Icon name={DEVICE_ICON[device.category]} />
+              <span class="grow">
+                <a class="row-link" href={paths.device(device.id)}>{deviceName(viewer, device)}</a>
+                {device.serial && (
+                  <span class="sub">
+                    <Code>{device.serial}</Code>
+                  </span>
+                )}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}
+
+function Facts({ viewer, client }: { viewer: Viewer; client: Client }) {
+  const t = text[viewer.locale];
+  const since = (
+    <>
+      <DateText viewer={viewer} at={client.createdAt} /> {client.createdBy && t.addedBy(client.createdBy)}
+    </>
+  );
+  return (
+    <Panel heading={t.facts} headingId="facts" icon="info">
+      <DescriptionList
+        facts={[
+          { term: t.document, value: client.document },
+          { term: t.language, value: t.languages[client.locale] },
+          { term: t.address, value: client.address, wide: true },
+          { term: t.notes, value: client.notes && <span class="prose">{client.notes}</span>, wide: true },
+          { term: t.since, value: since, wide: true },
+        ]}
+      />
+    </Panel>
+  );
+}

@@ -1,0 +1,71 @@
+import type { Locale } from "../../src/lib/locale.ts";
+import type { SearchKind } from "../../src/search/kinds.ts";
+
+const es = {
+  title: "Buscar",
+  titleOf: (q: string) => `Buscar «${q}»`,
+  kinds: { orders: "Órdenes", clients: "Clientes", devices: "Equipos" } as Record<SearchKind, string>,
+  all: "Todo",
+  tabs: "Qué mostrar",
+  more: { orders: "Más órdenes", clients: "Más clientes", devices: "Más equipos" } as Record<
+    SearchKind,
+    string
+  >,
+  order: "Orden",
+  client: "Cliente",
+  device: "Equipo",
+  fault: "Falla",
+  status: "Estado",
+  received: "Ingreso",
+  name: "Nombre",
+  phone: "Teléfono",
+  email: "Correo",
+  document: "Documento",
+  serial: "Serie / IMEI",
+  owner: "Titular",
+  emptyTitle: "¿Qué busca?",
+  emptyText:
+    "Escanee una etiqueta o escriba un número de orden, un nombre, un teléfono, una serie, una marca o una falla.",
+  noneTitle: (q: string) => `Nada coincide con «${q}»`,
+  noneText: "Pruebe con menos palabras, con los últimos números del teléfono o con el comienzo de la serie.",
+  unknownTitle: (q: string) => `El código «${q}» no es de ninguna orden ni equipo`,
+  unknownText: "Si el equipo llega por primera vez, haga su ingreso; si ya vino, búsquelo por el cliente.",
+  noneOfKind: "Nada de esto coincide.",
+  newIntake: "Nuevo ingreso",
+  newClient: "Nuevo cliente",
+  none: "—",
+};
+
+const en: typeof es = {
+  title: "Search",
+  titleOf: (q) => `Search “${q}”`,
+  kinds: { orders: "Orders", clients: "Clients", devices: "Devices" },
+  all: "Everything",
+  tabs: "What to show",
+  more: { orders: "More orders", clients: "More clients", devices: "More devices" },
+  order: "Order",
+  client: "Client",
+  device: "Device",
+  fault: "Fault",
+  status: "Status",
+  received: "Received",
+  name: "Name",
+  phone: "Phone",
+  email: "E-mail",
+  document: "ID document",
+  serial: "Serial / IMEI",
+  owner: "Owner",
+  emptyTitle: "What are you looking for?",
+  emptyText: "Scan a label or write an order number, a name, a phone, a serial, a brand or a fault.",
+  noneTitle: (q) => `Nothing matches “${q}”`,
+  noneText: "Try fewer words, the last figures of the phone or the beginning of the serial.",
+  unknownTitle: (q) => `The code “${q}” belongs to no order and no device`,
+  unknownText:
+    "If the device comes for the first time, take it in; if it has been here, search for its client.",
+  noneOfKind: "Nothing of this kind matches.",
+  newIntake: "New intake",
+  newClient: "New client",
+  none: "—",
+};
+
+export const text: Record<Locale, typeof es> = { es, en };
