@@ -7,7 +7,7 @@ import { assetRoutes, loadAssets } from "./http/assets.ts";
 import { compressPages } from "./http/compress.ts";
 import type { Env } from "./http/env.ts";
 import { onError, onNotFound } from "./http/errors.tsx";
-import { staffOnly } from "./http/guard.ts";
+import { may, staffOnly } from "./http/guard.ts";
 import { requestLog } from "./http/request.ts";
 import { headers, knownHost, ownForms } from "./http/security.ts";
 import { session } from "./http/session.ts";
@@ -15,7 +15,6 @@ import { AppError } from "./lib/app_error.ts";
 import { daemonApi } from "./printing/api.ts";
 import { searchRoutes } from "./search/routes.tsx";
 import type { Services } from "./services.ts";
-import { may, staffOnly } from "./http/guard.ts";
 import { statisticsRoutes } from "./statistics/routes.tsx";
 import { setupRoutes } from "./setup/routes.tsx";
 
@@ -51,6 +50,10 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.route("/", authRoutes);
   app.route("/instalacion", setupRoutes);
 
+  for (const room of ["/buscar", "/clientes", "/equipos"]) app.use(`${room}/*`, staffOnly, ownForms);
+  app.route("/buscar", searchRoutes);
+  app.route("/clientes", clientRoutes);
+  app.route("/equipos", deviceRoutes);
   app.use("/estadisticas/*", staffOnly, may("statistics.read"));
   app.route("/estadisticas", statisticsRoutes);
   return app;
