@@ -7,9 +7,9 @@ import { assetRoutes, loadAssets } from "./http/assets.ts";
 import { compressPages } from "./http/compress.ts";
 import type { Env } from "./http/env.ts";
 import { onError, onNotFound } from "./http/errors.tsx";
-import { orderActRoutes } from "./orders/act_routes.tsx";
 import { orderRoutes } from "./orders/routes.tsx";
 import { photoRoutes } from "./files/routes.ts";
+import { staffOnly } from "./http/guard.ts";
 import { requestLog } from "./http/request.ts";
 import { headers, knownHost, ownForms } from "./http/security.ts";
 import { session } from "./http/session.ts";
@@ -56,7 +56,6 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.use(staffOnly, ownForms);
   app.route("/buscar", searchRoutes);
   app.route("/ordenes", orderRoutes);
-  app.route("/ordenes", orderActRoutes);
   app.route("/fotos", photoRoutes);
   app.route("/clientes", clientRoutes);
   app.route("/equipos", deviceRoutes);
