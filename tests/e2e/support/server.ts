@@ -1,0 +1,108 @@
+import { fileURLToPath } from "node:url";
+import { throughServer } from "../../../src/cli/control.ts";
+
+export interface TestServer {
+  url: string;
+  /** One-time link that the start printed, while there was no shop. */
+  setupUrl: string | null;
+  dataDir: string;
+  /** A command of the console, by the way that `deno task admin` takes. Throws when it is refused. */
+  console(command: string, input: unknown): Promise<Record<string, unknown>>;
+  /** What the server logged as an error. */
+  errors(): Promise<string[]>;
+  stop(): Promise<void>;
+}
+
+const LAUNCHER = fileURLToPath(new URL("../../../src/cli/start.ts", import.meta.url));
+const START_MS = 30_000;
+const STOP_MS = 15_000;
+
+/** The real server, launched as `deno task start` does, on a free port and a data folder of its own. */
+export async function startServer(env: Record<string, string> = {}): Promise<TestServer> {
+  const dataDir = await Deno.makeTempDir({ prefix: "reparo-e2e-" });
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-prompt", "--allow-read", "--allow-env", "--allow-run", LAUNCHER],
+    env: { ...env, PORT: "0", DATA_DIR: dataDir, NO_COLOR: "1" },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const output = { text: "" };
+  const reading = Promise.all([collect(child.stdout, output), collect(child.stderr, output)]);
+  const stop = async () => {
+    await end(child);
+    await reading;
+    await Deno.remove(dataDir, { recursive: true });
+  };
+  try {
+    const url = await greeting(child, output);
+    return {
+      url,
+      get setupUrl() {
+        return /Set up the shop {2}(\S+)/.exec(output.text)?.[1] ?? null;
+      },
+      dataDir,
+      async console(command, input) {
+        const outcome = await throughServer(dataDir, { command, input });
+        if (!outcome.ok) throw new Error(`${command}: ${outcome.problem}`);
+        return outcome.result;
+      },
+      errors: () => loggedErrors(dataDir),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Asks a process to stop, and makes it after a while. */
+export async function end(child: Deno.ChildProcess): Promise<void> {
+  const hard = setTimeout(() => kill(child, "SIGKILL"), STOP_MS);
+  kill(child, "SIGTERM");
+  await child.status;
+  clearTimeout(hard);
+}
+
+export async function collect(
+  stream: ReadableStream<Uint8Array>,
+  output: { text: string },
+): Promise<void> {
+  for await (const text of stream.pipeThrough(new TextDecoderStream())) output.text += text;
+}
+
+function kill(child: Deno.ChildProcess, signal: Deno.Signal): void {
+  try {
+    child.kill(signal);
+  } catch (error) {
+    // It ended by itself: nothing is left to stop.
+    if (!(error instanceof TypeError) && !(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+/** The address, once the server says that all of it is up. */
+async function greeting(child: Deno.ChildProcess, output: { text: string }): Promise<string> {
+  let ended = false;
+  child.status.then(() => ended = true);
+  for (const end = Date.now() + START_MS; Date.now() < end && !ended;) {
+    const url = /^Reparo \S+ {2}(\S+)\n(?:Set up the shop .*\n)?/m.exec(output.text)?.[1];
+    if (url && await isUp(url)) return url;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`the server did not start:\n${output.text}`);
+}
+
+async function isUp(url: string): Promise<boolean> {
+  const response = await fetch(new URL("/salud", url));
+  await response.body?.cancel();
+  return response.ok;
+}
+
+async function loggedErrors(dataDir: string): Promise<string[]> {
+  const lines: string[] = [];
+  for await (const { name } of Deno.readDir(`${dataDir}/logs`)) {
+    const text = await Deno.readTextFile(`${dataDir}/logs/${name}`);
+    lines.push(...text.split("\n").filter((line) => /"level":"(ERROR|FATAL)"/.test(line)));
+  }
+  return [...new Set(lines)];
+}

@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { type SmtpStage, smtpStage } from "../../mail/smtp_stage.ts";
+import { startPrinter, type TestPrinter } from "../../support/printer.ts";
+import { CHROMIUM, openChromium } from "./chromium.ts";
+import { installDaemon, type TestDaemon } from "./daemon.ts";
+import { type Person, type Screen, seat } from "./person.ts";
+import { startServer, type TestServer } from "./server.ts";
+
+/** All of a shop's machines, each a real one: server, browser, mail server, printer and its daemon. */
+export interface Stage {
+  server: TestServer;
+  mail: SmtpStage;
+  /** Somebody sits down at a screen of their own. */
+  person(name: string, screen?: Screen): Promise<Person>;
+  /** A printer on this machine, with a daemon that waits for its code. */
+  printer(): Promise<{ printer: TestPrinter; daemon: TestDaemon }>;
+}
+
+type Scene = (stage: Stage, t: Deno.TestContext) => Promise<void>;
+
+/** A test in the browser. Whatever it starts is stopped after it; an unexpected fault on any page or in the log fails it. */
+export function e2e(name: string, scene: Scene): void {
+  const reason = CHROMIUM === null ? " (SKIPPED: no Chromium on this machine; apt-get install chromium)" : "";
+  if (reason) console.error(`\n%cWARNING%c ${name}${reason}\n`, "color: yellow; font-weight: bold", "");
+  Deno.test({
+    name: name + reason,
+    ignore: CHROMIUM === null,
+    sanitizeExit: false,
+    fn: (t) => play(scene, t),
+  });
+}
+
+async function play(scene: Scene, t: Deno.TestContext): Promise<void> {
+  await using after = new AsyncDisposableStack();
+  const mail = after.use(await smtpStage());
+  const [server, browser] = await Promise.all([
+    startServer({ SMTP_URL: mail.url, MAIL_FROM: "taller@example.com" }).then((started) =>
+      after.adopt(started, (one) => one.stop())
+    ),
+    openChromium().then((opened) => after.adopt(opened, (one) => one.close())),
+  ]);
+  const people: Person[] = [];
+  const stage: Stage = {
+    server,
+    mail,
+    async person(name, screen) {
+      const person = await seat(browser, { name, baseUrl: server.url, screen });
+      people.push(person);
+      return person;
+    },
+    async printer() {
+      const printer = after.adopt(await startPrinter(), (one) => one.close());
+      const daemon = await installDaemon({ server: server.url, printerPort: printer.port });
+      return { printer, daemon: after.adopt(daemon, (one) => one.stop()) };
+    },
+  };
+  try {
+    await scene(stage, t);
+  } catch (error) {
+    await portray(people);
+    throw error;
+  } finally {
+    const faults = [...people.flatMap((person) => person.faults), ...await server.errors()];
+    if (faults.length > 0) console.error(faults.join("\n"));
+  }
+  assert.deepEqual(people.flatMap((person) => person.faults), []);
+  assert.deepEqual(await server.errors(), []);
+}
+
+/** Pictures of what everybody saw when a test failed. */
+async function portray(people: Person[]): Promise<void> {
+  const dir = await Deno.makeTempDir({ prefix: "reparo-e2e-failed-" });
+  for (const { name, page } of people) {
+    try {
+      await page.screenshot({ path: `${dir}/${name}.png`, fullPage: true, timeout: 5_000 });
+      console.error(`${name} was at ${page.url()}: ${dir}/${name}.png`);
+    } catch (error) {
+      console.error(`no picture of ${name}: ${error}`);
+    }
+  }
+}
