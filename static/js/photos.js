@@ -63,7 +63,7 @@ async function upload(strip, file) {
     photo.classList.add("failed");
     state.textContent = strip.dataset.failed;
     const why = error instanceof Error && error.cause === "said" ? error.message : text.photoFailed;
-    document.body.dispatchEvent(
+    document.dispatchEvent(
       new CustomEvent("toast", { detail: { text: `${file.name}: ${why}`, tone: "problem" } }),
     );
   } finally {

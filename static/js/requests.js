@@ -5,7 +5,7 @@ const text = JSON.parse(document.querySelector('meta[name="script-text"]')?.getA
 
 /** @param {string} sentence */
 function problem(sentence) {
-  document.body.dispatchEvent(new CustomEvent("toast", { detail: { text: sentence, tone: "problem" } }));
+  document.dispatchEvent(new CustomEvent("toast", { detail: { text: sentence, tone: "problem" } }));
 }
 
 document.addEventListener("htmx:config:request", (event) => {
