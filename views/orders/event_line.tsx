@@ -1,0 +1,174 @@
+import type { OrderEvent } from "../../src/orders/queries.ts";
+import type { OrderEventKind } from "../../src/orders/order.ts";
+import { formatDate } from "../../src/lib/dates.ts";
+import { formatMoney } from "../../src/lib/money.ts";
+import type { IconName } from "../components/icon.tsx";
+import type { TimelineEntry } from "../components/list.tsx";
+import { TimeAgo } from "../components/time.tsx";
+import type { Viewer } from "../viewer.ts";
+import { statusLabel, statusTone } from "./status.tsx";
+import { type OrderText, orderText } from "./text.ts";
+
+const ICON: Record<OrderEventKind, IconName> = {
+  received: "package",
+  status_moved: "arrow-right",
+  assigned: "user-check",
+  edited: "pencil",
+  diagnosis_written: "clipboard-list",
+  approval_recorded: "circle-check",
+  note_added: "message-square",
+  photo_added: "camera",
+  payment_recorded: "wallet",
+  charge_recorded: "receipt",
+  label_requested: "printer",
+  label_printed: "printer-check",
+  message_queued: "mail",
+  message_sent: "send",
+  secret_revealed: "key-round",
+  secret_purged: "lock",
+  tracking_link_created: "link",
+  tracking_link_revoked: "ban",
+  delivered: "package-check",
+};
+
+/** One fact of the history, worded for who reads it. */
+export function eventEntry(viewer: Viewer, event: OrderEvent): TimelineEntry {
+  const read = reader(event.data);
+  return {
+    id: `event-${event.id}`,
+    icon: ICON[event.kind],
+    tone: event.to ? statusTone(event.to) : undefined,
+    actor: event.actor,
+    time: <TimeAgo viewer={viewer} at={event.at} />,
+    title: title({ viewer, event, read, text: orderText[viewer.locale] }),
+    body: body({ viewer, event, read, text: orderText[viewer.locale] }),
+  };
+}
+
+interface Told {
+  viewer: Viewer;
+  event: OrderEvent;
+  read: Reader;
+  text: OrderText;
+}
+
+function title({ viewer, event, read, text }: Told): string {
+  const { events } = text;
+  const money = () =>
+    formatMoney(read.number("amount_minor"), read.text("currency") || viewer.currency, viewer.locale);
+  switch (event.kind) {
+    case "received":
+      return events.received;
+    case "status_moved": {
+      const [from, to] = [event.from, event.to].map((one) => one ? statusLabel(viewer, one) : "");
+      return `${events.movedTo(from ?? "", to ?? "")}${read.flag("forced") ? ` · ${events.forced}` : ""}`;
+    }
+    case "assigned":
+      return read.text("technician") ? events.assigned(read.text("technician")) : events.unassigned;
+    case "edited":
+      return events.edited(
+        Object.keys(read.record("changes")).map((one) => events.fields[one] ?? one).join(", "),
+      );
+    case "approval_recorded":
+      return events.approval(lookUp(text.channels, read.text("how")), read.text("who"));
+    case "note_added":
+      return read.text("visibility") === "public" ? events.note.public : events.note.internal;
+    case "photo_added":
+      return events.photos(read.list("photos").length);
+    case "payment_recorded":
+      return events.payment(
+        lookUp(text.paymentKinds, read.text("kind")),
+        money(),
+        lookUp(text.methods, read.text("method")),
+      );
+    case "charge_recorded":
+      return events.charge(read.text("description"), money());
+    case "label_requested":
+      return read.text("reprint_of") ? events.label_reprinted : events.label_requested;
+    case "message_queued":
+    case "message_sent":
+      return messageTitle(event.kind, read, events);
+    case "delivered":
+      return events.delivered(read.text("taken_by"));
+    default:
+      return events[event.kind];
+  }
+}
+
+function messageTitle(
+  kind: "message_queued" | "message_sent",
+  read: Reader,
+  events: OrderText["events"],
+): string {
+  const what = events.message[read.text("message")] ?? read.text("message");
+  if (kind === "message_sent") return events.message_sent(what);
+  if (read.text("state") === "no_email") return events.message_no_email(what);
+  return read.text("state") === "kept" ? events.message_kept(what) : events.message_queued(what);
+}
+
+/** What was written or decided, below the sentence. */
+function body({ viewer, event, read, text }: Told) {
+  const { events } = text;
+  const lines: string[] = [];
+  if (event.kind === "diagnosis_written" || event.kind === "note_added") lines.push(read.text("text"));
+  if (read.text("reason")) lines.push(`${events.reason}: ${read.text("reason")}`);
+  if (read.number("review_at")) {
+    lines.push(`${events.review} ${formatDate(read.number("review_at"), viewer)}`);
+  }
+  if (read.text("vendor")) {
+    const back = formatDate(read.number("vendor_expected_at"), viewer);
+    lines.push(`${events.vendor}: ${read.text("vendor")}, ${events.expected} ${back}`);
+  }
+  if (read.text("outcome")) lines.push(`${events.outcome}: ${lookUp(text.outcomes, read.text("outcome"))}`);
+  if (event.kind === "approval_recorded" || event.kind === "payment_recorded") lines.push(read.text("note"));
+  if (read.number("agreed_minor")) {
+    const currency = read.text("currency") || viewer.currency;
+    lines.push(events.agreed(formatMoney(read.number("agreed_minor"), currency, viewer.locale)));
+  }
+  if (read.number("balance_minor")) {
+    const currency = read.text("currency") || viewer.currency;
+    const amount = formatMoney(read.number("balance_minor"), currency, viewer.locale);
+    lines.push(`${events.debt(amount)}. ${events.reason}: ${read.text("debt_reason")}`);
+  }
+  if (read.number("warranty_ends_at")) {
+    lines.push(events.warranty(formatDate(read.number("warranty_ends_at"), viewer)));
+  }
+  const said = lines.filter((one) => one !== "");
+  return said.length === 0 ? undefined : said.map((one) => <p class="prose">{one}</p>);
+}
+
+interface Reader {
+  text(key: string): string;
+  number(key: string): number;
+  flag(key: string): boolean;
+  list(key: string): unknown[];
+  record(key: string): Record<string, unknown>;
+}
+
+/** Events outlive the code that wrote them, so nothing of their data is taken for granted. */
+function reader(data: Record<string, unknown>): Reader {
+  const get = (key: string) => Object.hasOwn(data, key) ? data[key] : undefined;
+  return {
+    text(key) {
+      const value = get(key);
+      return typeof value === "string" ? value : "";
+    },
+    number(key) {
+      const value = get(key);
+      return typeof value === "number" ? value : 0;
+    },
+    flag: (key) => get(key) === true,
+    list(key) {
+      const value = get(key);
+      return Array.isArray(value) ? value : [];
+    },
+    record(key) {
+      const value = get(key);
+      return typeof value === "object" && value !== null ? { ...value } : {};
+    },
+  };
+}
+
+function lookUp(words: Record<string, string>, key: string): string {
+  return Object.hasOwn(words, key) ? words[key] ?? key : key;
+}

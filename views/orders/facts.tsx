@@ -1,0 +1,396 @@
+import { typedText } from "../../src/lib/form.ts";
+import { PAYMENT_METHODS } from "../../src/orders/order.ts";
+import type { OrderDetail } from "../../src/orders/queries.ts";
+import type { RevealedSecret } from "../../src/orders/secret.ts";
+import { STATUS_GROUP } from "../../src/orders/status.ts";
+import { type PaperFormat, paths } from "../../src/paths.ts";
+import { Button, LinkButton } from "../components/button.tsx";
+import { CsrfField } from "../components/csrf.tsx";
+import { MoneyInput, Select, TextArea, TextInput } from "../components/inputs.tsx";
+import { DescriptionList, Panel } from "../components/panel.tsx";
+import { Code } from "../components/status.tsx";
+import { DateText, DateTimeText, Money, TimeAgo } from "../components/time.tsx";
+import { errorOf } from "../errors/fields.ts";
+import type { Viewer } from "../viewer.ts";
+import { deviceName, statusLabel } from "./status.tsx";
+import type { FormState } from "./story.tsx";
+import { orderText } from "./text.ts";
+
+interface PartProps {
+  viewer: Viewer;
+  detail: OrderDetail;
+}
+
+export function FactsPart({ viewer, detail }: PartProps) {
+  const text = orderText[viewer.locale];
+  const { order, device, client } = detail;
+  const at = (instant: number | null) => instant !== null && <DateText viewer={viewer} at={instant} />;
+  return (
+    <div id="order-facts">
+      <DescriptionList
+        facts={[
+          {
+            term: text.page.device,
+            value: (
+              <a href={paths.device(device.id)}>
+                {text.categories[device.category]} · {deviceName(viewer, device)}
+              </a>
+            ),
+          },
+          { term: text.page.serial, value: device.serial && <Code>{device.serial}</Code> },
+          { term: text.page.fault, value: order.fault, wide: true },
+          {
+            term: text.page.accessories,
+            value: detail.accessories.join(", ") || text.page.noAccessories,
+            wide: true,
+          },
+          { term: text.page.condition, value: order.condition, wide: true },
+          { term: text.page.client, value: <a href={paths.client(client.id)}>{client.name}</a> },
+          { term: text.page.contacts, value: <Contacts detail={detail} /> },
+          { term: text.page.priority, value: text.priorities[order.priority] },
+          { term: text.page.received, value: <DateTimeText viewer={viewer} at={order.received_at} /> },
+          { term: text.page.outcome, value: order.outcome && text.outcomes[order.outcome] },
+          {
+            term: text.page.preauthorised,
+            value: order.preauthorised_minor !== null &&
+              <Money viewer={viewer} minor={order.preauthorised_minor} currency={order.currency} />,
+          },
+          { term: text.page.heldFrom, value: order.held_from && statusLabel(viewer, order.held_from) },
+          { term: text.page.review, value: at(order.hold_review_at) },
+          { term: text.page.vendor, value: order.status === "outsourced" && order.vendor },
+          {
+            term: text.page.vendorExpected,
+            value: order.status === "outsourced" && at(order.vendor_expected_at),
+          },
+          { term: text.page.rework, value: order.rework_count > 0 && String(order.rework_count) },
+          { term: text.page.deliveredTo, value: detail.delivery?.taken_by },
+          { term: text.page.warrantyUntil, value: at(detail.warrantyEndsAt) },
+        ]}
+      />
+    </div>
+  );
+}
+
+function Contacts({ detail }: { detail: OrderDetail }) {
+  return detail.client.contacts.map((contact) => (
+    <div>
+      <a href={contact.kind === "email" ? `mailto:${contact.value}` : `tel:${contact.value}`}>
+        {contact.display}
+      </a>
+    </div>
+  ));
+}
+
+export function DiagnosisPart({ viewer, detail }: PartProps) {
+  const text = orderText[viewer.locale].page;
+  const { diagnosis } = detail;
+  if (!diagnosis) return <p id="order-diagnosis" class="muted">{text.noDiagnosis}</p>;
+  return (
+    <div id="order-diagnosis">
+      <p class="prose">{diagnosis.text}</p>
+      <p class="muted">
+        {diagnosis.by}, <TimeAgo viewer={viewer} at={diagnosis.at} />
+      </p>
+    </div>
+  );
+}
+
+interface FormProps extends PartProps {
+  state: FormState;
+}
+
+export function DiagnosisForm({ viewer, detail, state }: FormProps) {
+  const text = orderText[viewer.locale].page;
+  const { typed, errors = {}, formKey } = state;
+  const { number } = detail.order;
+  return (
+    <details id="diagnosis-form" open={typed !== undefined}>
+      <summary class="button small">{detail.diagnosis ? text.rewriteDiagnosis : text.writeDiagnosis}</summary>
+      <form
+        class="stack"
+        method="post"
+        action={paths.orderDiagnosis(number)}
+        hx-post={paths.orderDiagnosis(number)}
+        hx-target="#diagnosis-form"
+      >
+        <CsrfField viewer={viewer} />
+        <input type="hidden" name="form_key" value={formKey} />
+        <TextArea
+          viewer={viewer}
+          name="text"
+          id="diagnosis-text"
+          label={text.diagnosisField}
+          rows={5}
+          maxlength={5000}
+          value={typedText(typed, "text")}
+          error={errorOf(viewer, errors, "text")}
+          required
+        />
+        <Button variant="primary">{text.saveDiagnosis}</Button>
+      </form>
+    </details>
+  );
+}
+
+export function MoneyPart({ viewer, detail }: PartProps) {
+  const text = orderText[viewer.locale];
+  const { charges, payments, balance, order } = detail;
+  const money = (minor: number) => <Money viewer={viewer} minor={minor} currency={order.currency} />;
+  return (
+    <div id="order-money" class="stack tight">
+      {charges.length === 0 && <p class="muted">{text.page.nothingCharged}</p>}
+      {charges.map((charge) => (
+        <div class="row apart">
+          <span>{charge.description}</span>
+          {money(charge.amount_minor)}
+        </div>
+      ))}
+      {payments.map((payment) => (
+        <div class="row apart muted">
+          <span>
+            {text.paymentKinds[payment.kind]} · {text.methods[payment.method]} ·{" "}
+            <DateText viewer={viewer} at={payment.at} />
+          </span>
+          {money(-payment.amount_minor)}
+        </div>
+      ))}
+      {(charges.length > 0 || payments.length > 0) && (
+        <div class="row apart">
+          <strong>
+            {balance.balance === 0
+              ? text.page.settled
+              : balance.balance < 0
+              ? text.page.credit
+              : text.page.balance}
+          </strong>
+          <strong>{money(Math.abs(balance.balance))}</strong>
+        </div>
+      )}
+    </div>
+  );
+}
+
+export function ChargeForm({ viewer, detail, state }: FormProps) {
+  const text = orderText[viewer.locale].page;
+  const { typed, errors = {}, formKey } = state;
+  const { number, currency } = detail.order;
+  return (
+    <details id="charge-form" open={typed !== undefined}>
+      <summary class="button small">{text.addCharge}</summary>
+      <form
+        class="stack"
+        method="post"
+        action={paths.orderCharges(number)}
+        hx-post={paths.orderCharges(number)}
+        hx-target="#charge-form"
+      >
+        <CsrfField viewer={viewer} />
+        <input type="hidden" name="form_key" value={formKey} />
+        <TextInput
+          viewer={viewer}
+          name="description"
+          id="charge-description"
+          label={text.chargeFor}
+          value={typedText(typed, "description")}
+          error={errorOf(viewer, errors, "description")}
+          maxlength={200}
+          required
+        />
+        <MoneyInput
+          viewer={viewer}
+          name="amount"
+          id="charge-amount"
+          label={text.amount}
+          hint={text.chargeHint}
+          currency={currency}
+          value={typedText(typed, "amount")}
+          error={errorOf(viewer, errors, "amount")}
+          required
+        />
+        <Button>{text.addCharge}</Button>
+      </form>
+    </details>
+  );
+}
+
+export function PaymentForm({ viewer, detail, state }: FormProps) {
+  const words = orderText[viewer.locale];
+  const text = words.page;
+  const { typed, errors = {}, formKey } = state;
+  const { number, currency } = detail.order;
+  const kinds = ["payment", "deposit", "refund"] as const;
+  return (
+    <details id="payment-form" open={typed !== undefined}>
+      <summary class="button small">{text.addPayment}</summary>
+      <form
+        class="stack"
+        method="post"
+        action={paths.orderPayments(number)}
+        hx-post={paths.orderPayments(number)}
+        hx-target="#payment-form"
+      >
+        <CsrfField viewer={viewer} />
+        <input type="hidden" name="form_key" value={formKey} />
+        <Select
+          viewer={viewer}
+          name="kind"
+          id="payment-kind"
+          label={text.paymentKind}
+          value={typedText(typed, "kind") || "deposit"}
+          options={kinds.map((value) => ({ value, label: words.paymentKinds[value] }))}
+        />
+        <MoneyInput
+          viewer={viewer}
+          name="amount"
+          id="payment-amount"
+          label={text.amount}
+          currency={currency}
+          value={typedText(typed, "amount")}
+          error={errorOf(viewer, errors, "amount")}
+          required
+        />
+        <Select
+          viewer={viewer}
+          name="method"
+          id="payment-method"
+          label={text.method}
+          value={typedText(typed, "method")}
+          error={errorOf(viewer, errors, "method")}
+          empty
+          required
+          options={PAYMENT_METHODS.map((value) => ({ value, label: words.methods[value] }))}
+        />
+        <TextInput
+          viewer={viewer}
+          name="note"
+          id="payment-note"
+          label={text.reference}
+          value={typedText(typed, "note")}
+          maxlength={200}
+        />
+        <Button>{text.addPayment}</Button>
+      </form>
+    </details>
+  );
+}
+
+/** The way to a device's secret: a reason first, the text only in the answer to it. */
+export function SecretPart(
+  { viewer, detail, errors = {}, revealed }: PartProps & {
+    errors?: FormState["errors"];
+    revealed?: readonly RevealedSecret[];
+  },
+) {
+  const text = orderText[viewer.locale].page;
+  const { number } = detail.order;
+  if (revealed) {
+    return (
+      <div id="order-secret" class="stack tight">
+        {revealed.map((secret) => (
+          <p>
+            {text.secretKinds[secret.kind]}: <Code tag>{secret.text}</Code>
+          </p>
+        ))}
+        <p class="muted">{text.revealedHint}</p>
+      </div>
+    );
+  }
+  if (detail.secrets.every((secret) => secret.purged)) {
+    return <p id="order-secret" class="muted">{text.secretPurged}</p>;
+  }
+  return (
+    <form
+      id="order-secret"
+      class="stack tight"
+      method="post"
+      action={paths.orderSecret(number)}
+      hx-post={paths.orderSecret(number)}
+      autocomplete="off"
+    >
+      <CsrfField viewer={viewer} />
+      <p class="muted">{text.secretSealed}</p>
+      <TextInput
+        viewer={viewer}
+        name="reason"
+        id="secret-reason"
+        label={text.secretReason}
+        error={errorOf(viewer, errors, "reason")}
+        maxlength={300}
+        required
+      />
+      <Button icon="eye">{text.reveal}</Button>
+    </form>
+  );
+}
+
+export function FactPanels({ viewer, detail, formKey }: PartProps & { formKey: string }) {
+  const text = orderText[viewer.locale].page;
+  const { order } = detail;
+  const open = STATUS_GROUP[order.status] !== "closed";
+  const edit = open && viewer.can("orders.edit") && (
+    <LinkButton variant="quiet" size="small" icon="pencil" href={paths.orderEdit(order.number)}>
+      {text.edit}
+    </LinkButton>
+  );
+  return (
+    <>
+      <Panel heading={text.device} headingId="facts-heading" icon="smartphone" actions={edit}>
+        <FactsPart viewer={viewer} detail={detail} />
+      </Panel>
+      <Panel heading={text.diagnosis} headingId="diagnosis-heading" icon="clipboard-list">
+        <DiagnosisPart viewer={viewer} detail={detail} />
+        {open && viewer.can("diagnosis.write") &&
+          <DiagnosisForm viewer={viewer} detail={detail} state={{ formKey }} />}
+      </Panel>
+      {viewer.can("payments.read") && (
+        <Panel heading={text.money} headingId="money-heading" icon="wallet">
+          <MoneyPart viewer={viewer} detail={detail} />
+          {open && viewer.can("payments.record") && (
+            <>
+              <ChargeForm viewer={viewer} detail={detail} state={{ formKey }} />
+              <PaymentForm viewer={viewer} detail={detail} state={{ formKey }} />
+            </>
+          )}
+        </Panel>
+      )}
+      {detail.secrets.length > 0 && viewer.can("secrets.reveal") && (
+        <Panel heading={text.secret} headingId="secret-heading" icon="key-round">
+          <SecretPart viewer={viewer} detail={detail} />
+        </Panel>
+      )}
+      <Panel heading={text.receipts} headingId="receipts-heading" icon="file-text">
+        <ReceiptLinks
+          viewer={viewer}
+          label={text.intakeReceipt}
+          href={(format) => paths.intakeReceipt(order.intake_id, format)}
+        />
+        {detail.delivery && (
+          <ReceiptLinks
+            viewer={viewer}
+            label={text.deliveryReceipt}
+            href={(format) => paths.orderReceipt(order.number, format)}
+          />
+        )}
+      </Panel>
+    </>
+  );
+}
+
+interface ReceiptLinksProps {
+  viewer: Viewer;
+  label: string;
+  href: (format: PaperFormat) => string;
+}
+
+function ReceiptLinks({ viewer, label, href }: ReceiptLinksProps) {
+  const text = orderText[viewer.locale].page;
+  return (
+    <div class="row apart">
+      <span>{label}</span>
+      <span class="row">
+        <LinkButton size="small" icon="file-text" href={href("a4")} target="_blank">{text.a4}</LinkButton>
+        <LinkButton size="small" icon="receipt" href={href("80mm")} target="_blank">{text.roll}</LinkButton>
+      </span>
+    </div>
+  );
+}

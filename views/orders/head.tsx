@@ -1,0 +1,171 @@
+import type { OrderDetail } from "../../src/orders/queries.ts";
+import { isOverdue, type StatusHours } from "../../src/orders/sla.ts";
+import { STATUS_GROUP } from "../../src/orders/status.ts";
+import type { AllowedMove } from "../../src/orders/transition.ts";
+import { paths } from "../../src/paths.ts";
+import { Button, LinkButton } from "../components/button.tsx";
+import { CsrfField } from "../components/csrf.tsx";
+import { Select } from "../components/inputs.tsx";
+import { Menu, MenuButton, MenuLink } from "../components/menu.tsx";
+import { PageHeader } from "../components/panel.tsx";
+import { Chip, Code } from "../components/status.tsx";
+import { DateTimeText, TimeAgo } from "../components/time.tsx";
+import { reasonSentence } from "../errors/text.ts";
+import type { Viewer } from "../viewer.ts";
+import { deviceName, StatusChip, statusLabel } from "./status.tsx";
+import { orderText } from "./text.ts";
+
+export interface HeadProps {
+  viewer: Viewer;
+  detail: OrderDetail;
+  hours: StatusHours;
+  repairers: readonly { id: string; name: string }[];
+}
+
+/** Number, device, client, where it stands and who has it; every change of it is an answer to this part. */
+export function OrderHead(props: HeadProps) {
+  const { viewer, detail, hours } = props;
+  const { order, client, device } = detail;
+  const text = orderText[viewer.locale].page;
+  const late = isOverdue(
+    { status: order.status, statusSince: order.status_since, promisedAt: order.promised_at },
+    hours,
+    viewer.now,
+  );
+  return (
+    <div id="order-head" class="stack tight">
+      <PageHeader
+        back={{ href: paths.orders(), label: text.back }}
+        title={
+          <>
+            <Code>{order.number}</Code> {deviceName(viewer, device)}
+          </>
+        }
+        aside={<StatusMenu {...props} />}
+        lead={<a href={paths.client(client.id)}>{client.name}</a>}
+        actions={order.status === "ready" && viewer.can("deliveries.create") &&
+          (
+            <LinkButton variant="primary" icon="package-check" href={paths.orderDelivery(order.number)}>
+              {text.deliver}
+            </LinkButton>
+          )}
+      />
+      <div class="row">
+        <span class="muted">
+          {text.inStatus} <TimeAgo viewer={viewer} at={order.status_since} />
+        </span>
+        <span class="muted">
+          {order.promised_at === null ? text.notPromised : (
+            <>
+              {text.promised} <DateTimeText viewer={viewer} at={order.promised_at} />
+            </>
+          )}
+        </span>
+        {late && <Chip small tone="problem" label={text.overdue} />}
+        <Assignment {...props} />
+      </div>
+    </div>
+  );
+}
+
+function StatusMenu({ viewer, detail }: HeadProps) {
+  const text = orderText[viewer.locale].page;
+  const { order, moves, forcible } = detail;
+  const chip = <StatusChip viewer={viewer} status={order.status} />;
+  if (moves.length === 0 && forcible.length === 0) return chip;
+  return (
+    <Menu
+      label={`${text.moveTo}: ${statusLabel(viewer, order.status)}`}
+      face={chip}
+      align="start"
+      data-key="s"
+      title={text.shortcutHint}
+    >
+      <form
+        method="post"
+        action={paths.orderStatus(order.number)}
+        hx-post={paths.orderStatus(order.number)}
+        hx-target="#order-move"
+        hx-swap="innerHTML"
+      >
+        <CsrfField viewer={viewer} />
+        <input type="hidden" name="from" value={order.status} />
+        {moves.map((move) => <MoveItem viewer={viewer} number={order.number} move={move} />)}
+        {forcible.length > 0 && (
+          <MenuLink icon="triangle-alert" {...moveLink(order.number, "forzar")}>{text.force}</MenuLink>
+        )}
+      </form>
+    </Menu>
+  );
+}
+
+function MoveItem({ viewer, number, move }: { viewer: Viewer; number: string; move: AllowedMove }) {
+  const label = statusLabel(viewer, move.to);
+  if (move.obstacle) {
+    const { reason, params = {} } = move.obstacle;
+    return (
+      <p class="menu-note">
+        {label}
+        <span>{reasonSentence(reason, params, viewer.locale)}</span>
+      </p>
+    );
+  }
+  if (move.through === "delivery") {
+    return <MenuLink icon="package-check" href={paths.orderDelivery(number)}>{label}</MenuLink>;
+  }
+  if (move.asks.length > 0) return <MenuLink icon="pencil" {...moveLink(number, move.to)}>{label}…</MenuLink>;
+  return <MenuButton icon="arrow-right" name="to" value={move.to}>{label}</MenuButton>;
+}
+
+/** Opens the move's small form: in place, or as the same page without scripts. */
+function moveLink(number: string, move: string) {
+  const href = `${paths.order(number)}?mover=${move}`;
+  return { href, "hx-get": href, "hx-target": "#order-move", "hx-swap": "innerHTML" };
+}
+
+function Assignment({ viewer, detail, repairers }: HeadProps) {
+  const text = orderText[viewer.locale].page;
+  const { order, technician } = detail;
+  const action = paths.orderAssignment(order.number);
+  const form = {
+    method: "post",
+    action,
+    "hx-post": action,
+    "hx-target": "#order-move",
+    "hx-swap": "innerHTML",
+  };
+  const open = STATUS_GROUP[order.status] !== "closed";
+  const takes = open && viewer.can("orders.take") && technician === null;
+  const take = takes && (
+    <form {...form}>
+      <CsrfField viewer={viewer} />
+      <Button size="small" icon="user-check" name="take" value="1">{text.take}</Button>
+    </form>
+  );
+  if (!open || !viewer.can("orders.assign")) {
+    return (
+      <>
+        <span class="muted">{text.technician}: {technician?.name ?? text.unassigned}</span>
+        {take}
+      </>
+    );
+  }
+  return (
+    <>
+      <form class="row" {...form} hx-trigger="change, submit">
+        <CsrfField viewer={viewer} />
+        <Select
+          viewer={viewer}
+          name="technician_id"
+          label={text.technician}
+          hideLabel
+          value={technician?.id ?? ""}
+          empty={text.unassigned}
+          options={repairers.map((one) => ({ value: one.id, label: one.name }))}
+        />
+        <Button size="small" variant="quiet" icon="user-check">{text.assign}</Button>
+      </form>
+      {take}
+    </>
+  );
+}

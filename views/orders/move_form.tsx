@@ -1,0 +1,210 @@
+import type { Typed } from "../../src/lib/form.ts";
+import { typedText } from "../../src/lib/form.ts";
+import { APPROVAL_CHANNELS } from "../../src/orders/order.ts";
+import type { OrderDetail } from "../../src/orders/queries.ts";
+import {
+  listedTransition,
+  ORDER_OUTCOMES,
+  type OrderStatus,
+  type Requirement,
+  STANDING_NEEDS,
+} from "../../src/orders/status.ts";
+import { asked } from "../../src/orders/transition.ts";
+import { paths } from "../../src/paths.ts";
+import type { FieldErrors } from "../../src/lib/app_error.ts";
+import { Button, LinkButton } from "../components/button.tsx";
+import { ChipGroup } from "../components/choices.tsx";
+import { CsrfField } from "../components/csrf.tsx";
+import { ErrorSummary } from "../components/field.tsx";
+import { DateInput, MoneyInput, Select, TextArea, TextInput } from "../components/inputs.tsx";
+import { Panel } from "../components/panel.tsx";
+import { Notice } from "../components/status.tsx";
+import { errorOf, listedErrors } from "../errors/fields.ts";
+import type { Viewer } from "../viewer.ts";
+import { statusLabel } from "./status.tsx";
+import { orderText } from "./text.ts";
+
+export interface MoveFormProps {
+  viewer: Viewer;
+  detail: OrderDetail;
+  /** Null asks for it: an unlisted move. */
+  to: OrderStatus | null;
+  forced: boolean;
+  typed?: Typed;
+  errors?: FieldErrors;
+}
+
+/** What a move has to bring, asked in place. */
+export function MoveForm(props: MoveFormProps) {
+  const { viewer, detail, to, forced, errors = {} } = props;
+  const text = orderText[viewer.locale];
+  const { order } = detail;
+  const label = to ? statusLabel(viewer, to) : "";
+  return (
+    <Panel
+      heading={forced ? text.page.forceTitle : text.page.moveTitle(label)}
+      headingId="move-heading"
+      class="move-panel"
+    >
+      <form
+        class="stack"
+        method="post"
+        action={paths.orderStatus(order.number)}
+        hx-post={paths.orderStatus(order.number)}
+        hx-target="#order-move"
+        hx-swap="innerHTML"
+      >
+        <CsrfField viewer={viewer} />
+        <ErrorSummary viewer={viewer} errors={listedErrors(viewer, errors)} />
+        <input type="hidden" name="from" value={order.status} />
+        {forced && <Forced {...props} />}
+        {!forced && to && <input type="hidden" name="to" value={to} />}
+        {needsOf(props).map((need) => <Need {...props} need={need} />)}
+        <div class="row end">
+          <LinkButton variant="quiet" href={paths.order(order.number)}>{text.page.cancel}</LinkButton>
+          <Button variant="primary">{to ? text.move.submit(label) : text.page.moveTo}</Button>
+        </div>
+      </form>
+    </Panel>
+  );
+}
+
+/** A forced move asks for whatever any status it may lead to must have. */
+function needsOf({ detail, to, forced }: MoveFormProps): readonly Requirement[] {
+  if (forced) {
+    const standing = detail.forcible.flatMap((status) => STANDING_NEEDS[status] ?? []);
+    return ["reason", ...new Set(standing)];
+  }
+  const rule = to && listedTransition(detail.order.status, to);
+  return rule ? asked(rule.needs, { preauthorisedMinor: detail.order.preauthorised_minor }) : [];
+}
+
+function Forced({ viewer, detail, typed, errors = {} }: MoveFormProps) {
+  const text = orderText[viewer.locale].page;
+  return (
+    <>
+      <Notice tone="problem">
+        <p>{text.forceHint}</p>
+      </Notice>
+      <input type="hidden" name="force" value="1" />
+      <Select
+        viewer={viewer}
+        name="to"
+        label={text.forceTo}
+        value={typedText(typed, "to")}
+        error={errorOf(viewer, errors, "to")}
+        empty
+        required
+        options={detail.forcible.map((value) => ({ value, label: statusLabel(viewer, value) }))}
+      />
+    </>
+  );
+}
+
+function Need(props: MoveFormProps & { need: Requirement }) {
+  const { viewer, need, typed, errors = {}, forced, to } = props;
+  const text = orderText[viewer.locale].move;
+  const field = (name: string) => ({
+    viewer,
+    name,
+    value: typedText(typed, name),
+    error: errorOf(viewer, errors, name),
+  });
+  switch (need) {
+    case "reason": {
+      const rework = props.detail.order.status === "quality_check" && to === "repairing";
+      return <TextArea {...field("reason")} label={rework ? text.failed : text.reason} rows={2} required />;
+    }
+    case "review_date":
+      return <DateInput {...field("review_at")} label={text.reviewAt} required />;
+    case "vendor":
+      return (
+        <div class="columns">
+          <TextInput {...field("vendor")} label={text.vendor} required={!forced} maxlength={120} />
+          <DateInput {...field("vendor_expected_at")} label={text.vendorExpectedAt} required={!forced} />
+        </div>
+      );
+    case "approval_evidence":
+      return <Evidence {...props} />;
+    case "preauthorised_or_fixed_price":
+      return <Agreed {...props} required />;
+    case "repair_outcome":
+      return (
+        <Select
+          {...field("outcome")}
+          label={text.outcome}
+          empty
+          required={!forced}
+          options={ORDER_OUTCOMES.filter((one) => one !== "quote_rejected").map((value) => ({
+            value,
+            label: orderText[viewer.locale].outcomes[value],
+          }))}
+        />
+      );
+    default:
+      return null;
+  }
+}
+
+function Evidence(props: MoveFormProps) {
+  const { viewer, typed, errors = {} } = props;
+  const text = orderText[viewer.locale];
+  const how = typedText(typed, "approval_how");
+  return (
+    <>
+      <ChipGroup
+        viewer={viewer}
+        choose="one"
+        name="approval_how"
+        label={text.move.how}
+        required
+        choices={APPROVAL_CHANNELS.map((value) => ({ value, label: text.channels[value] }))}
+        chosen={how ? [how] : []}
+        error={errorOf(viewer, errors, "approval_how")}
+      />
+      <TextInput
+        viewer={viewer}
+        name="approval_who"
+        label={text.move.who}
+        value={typed ? typedText(typed, "approval_who") : props.detail.client.name}
+        error={errorOf(viewer, errors, "approval_who")}
+        maxlength={120}
+        required
+      />
+      <TextArea
+        viewer={viewer}
+        name="approval_note"
+        label={text.move.note}
+        value={typedText(typed, "approval_note")}
+        rows={2}
+      />
+      <Agreed {...props} />
+    </>
+  );
+}
+
+function Agreed({ viewer, detail, typed, errors = {}, required }: MoveFormProps & { required?: boolean }) {
+  const text = orderText[viewer.locale].move;
+  return (
+    <div class="columns">
+      <MoneyInput
+        viewer={viewer}
+        name="agreed"
+        label={text.agreed}
+        hint={text.agreedHint}
+        currency={detail.order.currency}
+        value={typedText(typed, "agreed")}
+        error={errorOf(viewer, errors, "agreed")}
+        required={required}
+      />
+      <TextInput
+        viewer={viewer}
+        name="agreed_for"
+        label={text.agreedFor}
+        value={typed ? typedText(typed, "agreed_for") : text.agreedForDefault}
+        error={errorOf(viewer, errors, "agreed_for")}
+        maxlength={200}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,160 @@
+import type { FieldErrors } from "../../src/lib/app_error.ts";
+import type { Typed } from "../../src/lib/form.ts";
+import { typedText } from "../../src/lib/form.ts";
+import type { OrderDetail } from "../../src/orders/queries.ts";
+import { paths } from "../../src/paths.ts";
+import { Button, LinkButton } from "../components/button.tsx";
+import { ChipGroup } from "../components/choices.tsx";
+import { CsrfField } from "../components/csrf.tsx";
+import { TextArea } from "../components/inputs.tsx";
+import { Timeline } from "../components/list.tsx";
+import { Panel } from "../components/panel.tsx";
+import { PhotoStrip } from "../components/photos.tsx";
+import { errorOf } from "../errors/fields.ts";
+import type { Viewer } from "../viewer.ts";
+import { eventEntry } from "./event_line.tsx";
+import { orderText } from "./text.ts";
+
+export interface FormState {
+  /** What was typed and came back, empty at first. */
+  typed?: Typed;
+  errors?: FieldErrors;
+  /** Drawn for this form: it does what it does once. */
+  formKey: string;
+}
+
+export function StoryPart({ viewer, detail }: { viewer: Viewer; detail: OrderDetail }) {
+  const text = orderText[viewer.locale].page;
+  return (
+    <div id="order-story" class="stack">
+      <Timeline label={text.story} entries={detail.events.map((event) => eventEntry(viewer, event))} />
+      {detail.olderEvents > 0 && (
+        <p class="row">
+          <span class="muted">{text.older(detail.olderEvents)}</span>
+          <LinkButton
+            variant="quiet"
+            size="small"
+            href={`${paths.order(detail.order.number)}?historial=todo`}
+          >
+            {text.showAll}
+          </LinkButton>
+        </p>
+      )}
+    </div>
+  );
+}
+
+export function NoteForm({ viewer, number, state }: { viewer: Viewer; number: string; state: FormState }) {
+  const text = orderText[viewer.locale].page;
+  const { typed, errors = {}, formKey } = state;
+  return (
+    <form
+      id="note-form"
+      class="stack"
+      method="post"
+      action={paths.orderNotes(number)}
+      hx-post={paths.orderNotes(number)}
+    >
+      <CsrfField viewer={viewer} />
+      <input type="hidden" name="form_key" value={formKey} />
+      <TextArea
+        viewer={viewer}
+        name="text"
+        id="note-text"
+        label={text.note}
+        placeholder={text.notePlaceholder}
+        value={typedText(typed, "text")}
+        error={errorOf(viewer, errors, "text")}
+        maxlength={5000}
+        required
+      />
+      <div class="row apart">
+        <ChipGroup
+          viewer={viewer}
+          choose="one"
+          name="visibility"
+          label={text.visibility}
+          hideLabel
+          choices={[
+            { value: "internal", label: text.internal, icon: "lock" },
+            { value: "public", label: text.public, icon: "users" },
+          ]}
+          chosen={[typedText(typed, "visibility") || "internal"]}
+        />
+        <Button variant="primary" icon="message-square">{text.saveNote}</Button>
+      </div>
+    </form>
+  );
+}
+
+export function PhotosPart({ viewer, detail }: { viewer: Viewer; detail: OrderDetail }) {
+  const text = orderText[viewer.locale].page;
+  if (detail.photos.length === 0) return <p id="order-photos" class="muted">{text.noPhotos}</p>;
+  return (
+    <ul id="order-photos" class="photo-list">
+      {detail.photos.map((photo) => (
+        <li class="photo">
+          <a href={paths.photo(photo.id)} target="_blank" rel="noopener">
+            <img src={paths.thumbnail(photo.id)} alt={photo.name} width="96" height="96" loading="lazy" />
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function PhotoForm({ viewer, number, state }: { viewer: Viewer; number: string; state: FormState }) {
+  const text = orderText[viewer.locale].page;
+  return (
+    <form
+      id="photo-form"
+      class="stack"
+      method="post"
+      enctype="multipart/form-data"
+      action={paths.orderPhotos(number)}
+      hx-post={paths.orderPhotos(number)}
+      hx-encoding="multipart/form-data"
+    >
+      <CsrfField viewer={viewer} />
+      <PhotoStrip
+        viewer={viewer}
+        name="photos[]"
+        fileName="files[]"
+        uploadUrl={paths.uploads()}
+        label={text.addPhotos}
+        error={errorOf(viewer, state.errors ?? {}, "photos")}
+      />
+      <div class="row apart">
+        <ChipGroup
+          viewer={viewer}
+          choose="one"
+          name="visibility"
+          label={text.visibility}
+          hideLabel
+          choices={[{ value: "internal", label: text.internal }, { value: "public", label: text.public }]}
+          chosen={["internal"]}
+        />
+        <Button icon="camera">{text.savePhotos}</Button>
+      </div>
+    </form>
+  );
+}
+
+export function StoryPanels(
+  { viewer, detail, formKey }: { viewer: Viewer; detail: OrderDetail; formKey: string },
+) {
+  const text = orderText[viewer.locale].page;
+  const { number } = detail.order;
+  return (
+    <>
+      <Panel heading={text.story} headingId="story-heading" icon="clock">
+        <NoteForm viewer={viewer} number={number} state={{ formKey }} />
+        <StoryPart viewer={viewer} detail={detail} />
+      </Panel>
+      <Panel heading={text.photos} headingId="photos-heading" icon="camera">
+        <PhotosPart viewer={viewer} detail={detail} />
+        <PhotoForm viewer={viewer} number={number} state={{ formKey }} />
+      </Panel>
+    </>
+  );
+}
