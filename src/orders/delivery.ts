@@ -10,14 +10,12 @@ import { actingUser } from "./acting_user.ts";
 import type { DeliveryReceipt } from "./delivery_receipt.ts";
 import { deliveryReceipt } from "./delivery_snapshot.ts";
 import type { DeliveryInput } from "./input.ts";
-import { addPayment, type Balance, readBalance } from "./money.ts";
+import { type Balance, readBalance } from "./balance.ts";
+import { addPayment } from "./money.ts";
 import { applyMove } from "./moves.ts";
 import { lockOrder, moveFacts, type OrderRow, topicsOf } from "./row.ts";
-import type { OrderOutcome } from "./status.ts";
+import { GUARANTEED } from "./status.ts";
 import { transition } from "./transition.ts";
-
-/** Only work on the device is guaranteed. */
-const GUARANTEED: readonly OrderOutcome[] = ["repaired", "partially_repaired"];
 
 /**
  * Hands a device over: payment, receipt, warranty and the end of the order commit together. The same form again changes

@@ -3,29 +3,12 @@ import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { invalid } from "../lib/app_error.ts";
 import { actingUser } from "./acting_user.ts";
+import { readBalance } from "./balance.ts";
 import { countPayment } from "./counts.ts";
 import { recordEvent } from "./history.ts";
 import type { ChargeInput, PaymentInput } from "./input.ts";
 import { lockOpenOrder, type OrderRow, topicsOf } from "./row.ts";
 import type { PaymentMethod } from "./order.ts";
-
-/** Minor units of the order's currency. A negative balance is what the shop owes the client. */
-export interface Balance {
-  charged: number;
-  paid: number;
-  balance: number;
-}
-
-export async function readBalance(db: Db, orderId: string): Promise<Balance> {
-  const [charges, payments] = await Promise.all([
-    db.selectFrom("charge").select((q) => q.fn.sum<number | null>("amount_minor").as("sum"))
-      .where("order_id", "=", orderId).executeTakeFirstOrThrow(),
-    db.selectFrom("payment").select((q) => q.fn.sum<number | null>("amount_minor").as("sum"))
-      .where("order_id", "=", orderId).executeTakeFirstOrThrow(),
-  ]);
-  const [charged, paid] = [Number(charges.sum ?? 0), Number(payments.sum ?? 0)];
-  return { charged, paid, balance: charged - paid };
-}
 
 /** Bills something to an open order; a negative amount is a discount or a correction. */
 export async function recordCharge(ctx: Ctx, number: string, charge: ChargeInput): Promise<void> {

@@ -10,9 +10,46 @@ import type { MoveFacts } from "./transition.ts";
 
 export type OrderRow = Omit<Selectable<Schema["order"]>, "search_fold">;
 
+/** Every column of an order but the text it is found by. */
+export const ORDER_COLUMNS = [
+  "order.seq",
+  "order.id",
+  "order.number",
+  "order.branch_id",
+  "order.series",
+  "order.sequence",
+  "order.intake_id",
+  "order.client_id",
+  "order.device_id",
+  "order.technician_id",
+  "order.status",
+  "order.status_since",
+  "order.held_from",
+  "order.hold_review_at",
+  "order.outcome",
+  "order.priority",
+  "order.fault",
+  "order.condition",
+  "order.promised_at",
+  "order.preauthorised_minor",
+  "order.currency",
+  "order.vendor",
+  "order.vendor_expected_at",
+  "order.repaired_by",
+  "order.rework_count",
+  "order.warranty_of_order_id",
+  "order.received_at",
+  "order.ready_at",
+  "order.closed_at",
+  "order.created_at",
+  "order.created_by",
+  "order.updated_at",
+  "order.version",
+] as const;
+
 /** The order of a number, held until the transaction ends. @throws not_found */
 export async function lockOrder(trx: Db, ctx: Ctx, number: string): Promise<OrderRow> {
-  const query = trx.selectFrom("order").select(COLUMNS).where("number", "=", number);
+  const query = trx.selectFrom("order").select(ORDER_COLUMNS).where("number", "=", number);
   const order = await holdRows(query, ctx.flavour).executeTakeFirst();
   if (!order) throw notFound("order_not_found");
   return order;
@@ -64,39 +101,3 @@ export async function moveFacts(db: Db, ctx: Ctx, order: OrderRow): Promise<Move
 export function topicsOf(order: { id: string; branch_id: string }): Topic[] {
   return [`order:${order.id}`, `board:${order.branch_id}`];
 }
-
-const COLUMNS = [
-  "seq",
-  "id",
-  "number",
-  "branch_id",
-  "series",
-  "sequence",
-  "intake_id",
-  "client_id",
-  "device_id",
-  "technician_id",
-  "status",
-  "status_since",
-  "held_from",
-  "hold_review_at",
-  "outcome",
-  "priority",
-  "fault",
-  "condition",
-  "promised_at",
-  "preauthorised_minor",
-  "currency",
-  "vendor",
-  "vendor_expected_at",
-  "repaired_by",
-  "rework_count",
-  "warranty_of_order_id",
-  "received_at",
-  "ready_at",
-  "closed_at",
-  "created_at",
-  "created_by",
-  "updated_at",
-  "version",
-] as const;

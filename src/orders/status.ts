@@ -70,6 +70,9 @@ export const ORDER_OUTCOMES = [
 ] as const;
 export type OrderOutcome = (typeof ORDER_OUTCOMES)[number];
 
+/** Only work on the device carries a warranty. */
+export const GUARANTEED: readonly OrderOutcome[] = ["repaired", "partially_repaired"];
+
 /** What a move must bring or find, each checked in `src/orders/transition.ts`. */
 export type Requirement =
   | "technician_assigned"

@@ -1,19 +1,18 @@
 import { typedText } from "../../src/lib/form.ts";
-import { PAYMENT_METHODS } from "../../src/orders/order.ts";
 import type { OrderDetail } from "../../src/orders/queries.ts";
-import type { RevealedSecret } from "../../src/orders/secret.ts";
 import { STATUS_GROUP } from "../../src/orders/status.ts";
 import { type PaperFormat, paths } from "../../src/paths.ts";
 import { Button, LinkButton } from "../components/button.tsx";
 import { CsrfField } from "../components/csrf.tsx";
-import { MoneyInput, Select, TextArea, TextInput } from "../components/inputs.tsx";
+import { TextArea, TextInput } from "../components/inputs.tsx";
 import { DescriptionList, Panel } from "../components/panel.tsx";
 import { Code } from "../components/status.tsx";
 import { DateText, DateTimeText, Money, TimeAgo } from "../components/time.tsx";
 import { errorOf } from "../errors/fields.ts";
 import type { Viewer } from "../viewer.ts";
 import { deviceName, statusLabel } from "./status.tsx";
-import type { FormState } from "./story.tsx";
+import type { FormStates, OrderFormProps } from "./forms.tsx";
+import { ChargeForm, MoneyPart, PaymentForm } from "./money.tsx";
 import { orderText } from "./text.ts";
 
 interface PartProps {
@@ -95,11 +94,7 @@ export function DiagnosisPart({ viewer, detail }: PartProps) {
   );
 }
 
-interface FormProps extends PartProps {
-  state: FormState;
-}
-
-export function DiagnosisForm({ viewer, detail, state }: FormProps) {
+export function DiagnosisForm({ viewer, detail, state }: OrderFormProps) {
   const text = orderText[viewer.locale].page;
   const { typed, errors = {}, formKey } = state;
   const { number } = detail.order;
@@ -132,155 +127,9 @@ export function DiagnosisForm({ viewer, detail, state }: FormProps) {
   );
 }
 
-export function MoneyPart({ viewer, detail }: PartProps) {
-  const text = orderText[viewer.locale];
-  const { charges, payments, balance, order } = detail;
-  const money = (minor: number) => <Money viewer={viewer} minor={minor} currency={order.currency} />;
-  return (
-    <div id="order-money" class="stack tight">
-      {charges.length === 0 && <p class="muted">{text.page.nothingCharged}</p>}
-      {charges.map((charge) => (
-        <div class="row apart">
-          <span>{charge.description}</span>
-          {money(charge.amount_minor)}
-        </div>
-      ))}
-      {payments.map((payment) => (
-        <div class="row apart muted">
-          <span>
-            {text.paymentKinds[payment.kind]} · {text.methods[payment.method]} ·{" "}
-            <DateText viewer={viewer} at={payment.at} />
-          </span>
-          {money(-payment.amount_minor)}
-        </div>
-      ))}
-      {(charges.length > 0 || payments.length > 0) && (
-        <div class="row apart">
-          <strong>
-            {balance.balance === 0
-              ? text.page.settled
-              : balance.balance < 0
-              ? text.page.credit
-              : text.page.balance}
-          </strong>
-          <strong>{money(Math.abs(balance.balance))}</strong>
-        </div>
-      )}
-    </div>
-  );
-}
-
-export function ChargeForm({ viewer, detail, state }: FormProps) {
-  const text = orderText[viewer.locale].page;
-  const { typed, errors = {}, formKey } = state;
-  const { number, currency } = detail.order;
-  return (
-    <details id="charge-form" open={typed !== undefined}>
-      <summary class="button small">{text.addCharge}</summary>
-      <form
-        class="stack"
-        method="post"
-        action={paths.orderCharges(number)}
-        hx-post={paths.orderCharges(number)}
-        hx-target="#charge-form"
-      >
-        <CsrfField viewer={viewer} />
-        <input type="hidden" name="form_key" value={formKey} />
-        <TextInput
-          viewer={viewer}
-          name="description"
-          id="charge-description"
-          label={text.chargeFor}
-          value={typedText(typed, "description")}
-          error={errorOf(viewer, errors, "description")}
-          maxlength={200}
-          required
-        />
-        <MoneyInput
-          viewer={viewer}
-          name="amount"
-          id="charge-amount"
-          label={text.amount}
-          hint={text.chargeHint}
-          currency={currency}
-          value={typedText(typed, "amount")}
-          error={errorOf(viewer, errors, "amount")}
-          required
-        />
-        <Button>{text.addCharge}</Button>
-      </form>
-    </details>
-  );
-}
-
-export function PaymentForm({ viewer, detail, state }: FormProps) {
-  const words = orderText[viewer.locale];
-  const text = words.page;
-  const { typed, errors = {}, formKey } = state;
-  const { number, currency } = detail.order;
-  const kinds = ["payment", "deposit", "refund"] as const;
-  return (
-    <details id="payment-form" open={typed !== undefined}>
-      <summary class="button small">{text.addPayment}</summary>
-      <form
-        class="stack"
-        method="post"
-        action={paths.orderPayments(number)}
-        hx-post={paths.orderPayments(number)}
-        hx-target="#payment-form"
-      >
-        <CsrfField viewer={viewer} />
-        <input type="hidden" name="form_key" value={formKey} />
-        <Select
-          viewer={viewer}
-          name="kind"
-          id="payment-kind"
-          label={text.paymentKind}
-          value={typedText(typed, "kind") || "deposit"}
-          options={kinds.map((value) => ({ value, label: words.paymentKinds[value] }))}
-        />
-        <MoneyInput
-          viewer={viewer}
-          name="amount"
-          id="payment-amount"
-          label={text.amount}
-          currency={currency}
-          value={typedText(typed, "amount")}
-          error={errorOf(viewer, errors, "amount")}
-          required
-        />
-        <Select
-          viewer={viewer}
-          name="method"
-          id="payment-method"
-          label={text.method}
-          value={typedText(typed, "method")}
-          error={errorOf(viewer, errors, "method")}
-          empty
-          required
-          options={PAYMENT_METHODS.map((value) => ({ value, label: words.methods[value] }))}
-        />
-        <TextInput
-          viewer={viewer}
-          name="note"
-          id="payment-note"
-          label={text.reference}
-          value={typedText(typed, "note")}
-          maxlength={200}
-        />
-        <Button>{text.addPayment}</Button>
-      </form>
-    </details>
-  );
-}
-
 /** The way to a device's secret: a reason first, the text only in the answer to it. */
-export function SecretPart(
-  { viewer, detail, errors = {}, revealed }: PartProps & {
-    errors?: FormState["errors"];
-    revealed?: readonly RevealedSecret[];
-  },
-) {
+export function SecretPart({ viewer, detail, state }: OrderFormProps) {
+  const { errors = {}, revealed } = state;
   const text = orderText[viewer.locale].page;
   const { number } = detail.order;
   if (revealed) {
@@ -323,7 +172,12 @@ export function SecretPart(
   );
 }
 
-export function FactPanels({ viewer, detail, formKey }: PartProps & { formKey: string }) {
+export interface PanelsProps extends PartProps {
+  formKey: string;
+  states?: FormStates;
+}
+
+export function FactPanels({ viewer, detail, formKey, states = {} }: PanelsProps) {
   const text = orderText[viewer.locale].page;
   const { order } = detail;
   const open = STATUS_GROUP[order.status] !== "closed";
@@ -340,22 +194,22 @@ export function FactPanels({ viewer, detail, formKey }: PartProps & { formKey: s
       <Panel heading={text.diagnosis} headingId="diagnosis-heading" icon="clipboard-list">
         <DiagnosisPart viewer={viewer} detail={detail} />
         {open && viewer.can("diagnosis.write") &&
-          <DiagnosisForm viewer={viewer} detail={detail} state={{ formKey }} />}
+          <DiagnosisForm viewer={viewer} detail={detail} state={states.diagnosis ?? { formKey }} />}
       </Panel>
       {viewer.can("payments.read") && (
         <Panel heading={text.money} headingId="money-heading" icon="wallet">
           <MoneyPart viewer={viewer} detail={detail} />
           {open && viewer.can("payments.record") && (
             <>
-              <ChargeForm viewer={viewer} detail={detail} state={{ formKey }} />
-              <PaymentForm viewer={viewer} detail={detail} state={{ formKey }} />
+              <ChargeForm viewer={viewer} detail={detail} state={states.charge ?? { formKey }} />
+              <PaymentForm viewer={viewer} detail={detail} state={states.payment ?? { formKey }} />
             </>
           )}
         </Panel>
       )}
       {detail.secrets.length > 0 && viewer.can("secrets.reveal") && (
         <Panel heading={text.secret} headingId="secret-heading" icon="key-round">
-          <SecretPart viewer={viewer} detail={detail} />
+          <SecretPart viewer={viewer} detail={detail} state={states.secret ?? { formKey }} />
         </Panel>
       )}
       <Panel heading={text.receipts} headingId="receipts-heading" icon="file-text">

@@ -133,7 +133,7 @@ function Assignment({ viewer, detail, repairers }: HeadProps) {
     "hx-post": action,
     "hx-target": "#order-move",
     "hx-swap": "innerHTML",
-  };
+  } as const;
   const open = STATUS_GROUP[order.status] !== "closed";
   const takes = open && viewer.can("orders.take") && technician === null;
   const take = takes && (

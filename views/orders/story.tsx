@@ -1,5 +1,3 @@
-import type { FieldErrors } from "../../src/lib/app_error.ts";
-import type { Typed } from "../../src/lib/form.ts";
 import { typedText } from "../../src/lib/form.ts";
 import type { OrderDetail } from "../../src/orders/queries.ts";
 import { paths } from "../../src/paths.ts";
@@ -13,24 +11,17 @@ import { PhotoStrip } from "../components/photos.tsx";
 import { errorOf } from "../errors/fields.ts";
 import type { Viewer } from "../viewer.ts";
 import { eventEntry } from "./event_line.tsx";
+import type { PanelsProps } from "./facts.tsx";
+import type { OrderFormProps } from "./forms.tsx";
 import { orderText } from "./text.ts";
-
-export interface FormState {
-  /** What was typed and came back, empty at first. */
-  typed?: Typed;
-  errors?: FieldErrors;
-  /** Drawn for this form: it does what it does once. */
-  formKey: string;
-}
 
 export function StoryPart({ viewer, detail }: { viewer: Viewer; detail: OrderDetail }) {
   const text = orderText[viewer.locale].page;
   return (
     <div id="order-story" class="stack">
       <Timeline label={text.story} entries={detail.events.map((event) => eventEntry(viewer, event))} />
-      {detail.olderEvents > 0 && (
-        <p class="row">
-          <span class="muted">{text.older(detail.olderEvents)}</span>
+      {detail.moreEvents && (
+        <p>
           <LinkButton
             variant="quiet"
             size="small"
@@ -44,7 +35,8 @@ export function StoryPart({ viewer, detail }: { viewer: Viewer; detail: OrderDet
   );
 }
 
-export function NoteForm({ viewer, number, state }: { viewer: Viewer; number: string; state: FormState }) {
+export function NoteForm({ viewer, detail, state }: OrderFormProps) {
+  const { number } = detail.order;
   const text = orderText[viewer.locale].page;
   const { typed, errors = {}, formKey } = state;
   return (
@@ -103,7 +95,8 @@ export function PhotosPart({ viewer, detail }: { viewer: Viewer; detail: OrderDe
   );
 }
 
-export function PhotoForm({ viewer, number, state }: { viewer: Viewer; number: string; state: FormState }) {
+export function PhotoForm({ viewer, detail, state }: OrderFormProps) {
+  const { number } = detail.order;
   const text = orderText[viewer.locale].page;
   return (
     <form
@@ -140,20 +133,17 @@ export function PhotoForm({ viewer, number, state }: { viewer: Viewer; number: s
   );
 }
 
-export function StoryPanels(
-  { viewer, detail, formKey }: { viewer: Viewer; detail: OrderDetail; formKey: string },
-) {
+export function StoryPanels({ viewer, detail, formKey, states = {} }: PanelsProps) {
   const text = orderText[viewer.locale].page;
-  const { number } = detail.order;
   return (
     <>
       <Panel heading={text.story} headingId="story-heading" icon="clock">
-        <NoteForm viewer={viewer} number={number} state={{ formKey }} />
+        <NoteForm viewer={viewer} detail={detail} state={states.note ?? { formKey }} />
         <StoryPart viewer={viewer} detail={detail} />
       </Panel>
       <Panel heading={text.photos} headingId="photos-heading" icon="camera">
         <PhotosPart viewer={viewer} detail={detail} />
-        <PhotoForm viewer={viewer} number={number} state={{ formKey }} />
+        <PhotoForm viewer={viewer} detail={detail} state={states.photos ?? { formKey }} />
       </Panel>
     </>
   );

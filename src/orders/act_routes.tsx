@@ -1,0 +1,175 @@
+import { type Context, Hono } from "hono";
+import type { z } from "zod";
+import { type FormName, type FormState, OrderForm } from "../../views/orders/forms.tsx";
+import { MoveForm } from "../../views/orders/move_form.tsx";
+import { LiveParts, OrderPage, Part } from "../../views/orders/page.tsx";
+import { statusLabel } from "../../views/orders/status.tsx";
+import { orderText } from "../../views/orders/text.ts";
+import type { Ctx } from "../context.ts";
+import type { Env } from "../http/env.ts";
+import { may } from "../http/guard.ts";
+import { answer, pageOrPart } from "../http/htmx.ts";
+import type { FieldErrors } from "../lib/app_error.ts";
+import { check, nest, type Typed } from "../lib/form.ts";
+import { paths } from "../paths.ts";
+import { addNote, addPhotos, assign, take, writeDiagnosis } from "./commands.ts";
+import {
+  assignmentInput,
+  chargeInput,
+  diagnosisInput,
+  moveInput,
+  noteInput,
+  paymentInput,
+  photosInput,
+  secretInput,
+} from "./input.ts";
+import { recordCharge, recordPayment } from "./money.ts";
+import { moveStatus } from "./moves.ts";
+import { readOrder } from "./queries.ts";
+import { refusedFields } from "./refused.ts";
+import { type RevealedSecret, revealSecret } from "./secret.ts";
+import { ORDER_STATUSES } from "./status.ts";
+import { orderPageProps } from "./page_props.ts";
+
+/** What the parts of an order's page take. Each answers with itself and with whatever else changed. */
+export const orderActRoutes = new Hono<Env>()
+  .use("/:number/*", may("orders.read"))
+  .use("/:number/diagnostico", may("diagnosis.write"))
+  .use("/:number/cargos", may("payments.record"))
+  .use("/:number/pagos", may("payments.record"))
+  .use("/:number/clave", may("secrets.reveal"))
+  .post("/:number/estado", async (c) => {
+    const { ctx, viewer } = c.var;
+    const number = c.req.param("number");
+    const { currency } = await readOrder(ctx, number);
+    const form = check(moveInput({ timeZone: viewer.timeZone, currency }), nest(await c.req.formData()));
+    const errors = form.ok ? await refusedFields(moveStatus(ctx, number, form.data)) : form.errors;
+    if (errors) return await moveAgain(c, number, { typed: form.typed, errors });
+    const label = form.ok ? statusLabel(viewer, form.data.to) : "";
+    return await headChanged(c, number, orderText[viewer.locale].toasts.moved(label));
+  })
+  .post("/:number/asignacion", async (c) => {
+    const { ctx, viewer } = c.var;
+    const number = c.req.param("number");
+    const typed = nest(await c.req.formData());
+    const { toasts } = orderText[viewer.locale];
+    if (typed.take === "1") {
+      await take(ctx, number);
+      return await headChanged(c, number, toasts.taken);
+    }
+    const { technician_id } = assignmentInput.parse(typed);
+    await assign(ctx, number, technician_id === "" ? null : technician_id);
+    return await headChanged(c, number, toasts.assigned);
+  })
+  .post("/:number/notas", (c) => submitted(c, c.req.param("number"), acts.note))
+  .post("/:number/fotos", (c) => submitted(c, c.req.param("number"), acts.photos))
+  .post("/:number/diagnostico", (c) => submitted(c, c.req.param("number"), acts.diagnosis))
+  .post("/:number/cargos", (c) => submitted(c, c.req.param("number"), acts.charge))
+  .post("/:number/pagos", (c) => submitted(c, c.req.param("number"), acts.payment))
+  .post("/:number/clave", async (c) => {
+    const { ctx } = c.var;
+    const number = c.req.param("number");
+    const form = check(secretInput, nest(await c.req.formData()));
+    if (!form.ok) return await formAgain(c, number, "secret", { errors: form.errors });
+    const revealed = await revealSecret(ctx, number, form.data.reason);
+    return await formAgain(c, number, "secret", { revealed });
+  });
+
+interface Act {
+  form: FormName;
+  /** Acts, or says what is wrong with the fields. */
+  run: (ctx: Ctx, number: string, typed: Typed) => Promise<FieldErrors | null>;
+  toast: "note" | "photos" | "diagnosis" | "charge" | "payment";
+}
+
+const acts = {
+  note: act("note", () => noteInput, addNote),
+  photos: act("photos", () => photosInput, addPhotos),
+  diagnosis: act("diagnosis", () => diagnosisInput, writeDiagnosis),
+  charge: act("charge", chargeInput, recordCharge),
+  payment: act("payment", paymentInput, recordPayment),
+};
+
+/** A form whose schema may depend on the order's currency, and the command that takes what it held. */
+function act<S extends z.ZodType>(
+  form: Act["toast"],
+  schema: (currency: string) => S,
+  command: (ctx: Ctx, number: string, input: z.output<S>) => Promise<void>,
+): Act {
+  return {
+    form,
+    toast: form,
+    async run(ctx, number, typed) {
+      const { currency } = await readOrder(ctx, number);
+      const checked = check(schema(currency), typed);
+      return checked.ok ? await refusedFields(command(ctx, number, checked.data)) : checked.errors;
+    },
+  };
+}
+
+async function submitted(c: Context<Env>, number: string, { form, run, toast }: Act): Promise<Response> {
+  const typed = nest(await c.req.formData());
+  const errors = await run(c.var.ctx, number, typed);
+  if (errors) return await formAgain(c, number, form, { typed, errors });
+  const { viewer } = c.var;
+  const props = await orderPageProps(c, number);
+  return await answer(c, {
+    to: paths.order(number),
+    toast: orderText[viewer.locale].toasts[toast],
+    fragment: () => (
+      <>
+        <OrderForm viewer={viewer} detail={props.detail} name={form} state={{ formKey: props.formKey }} />
+        <LiveParts {...props} />
+      </>
+    ),
+  });
+}
+
+/** The form as it was sent, with what is wrong beside each field; or the secret that it asked for. */
+async function formAgain(
+  c: Context<Env>,
+  number: string,
+  form: FormName,
+  sent: { typed?: Typed; errors?: FieldErrors; revealed?: RevealedSecret[] },
+): Promise<Response> {
+  const props = await orderPageProps(c, number);
+  const typedKey = sent.typed?.form_key;
+  const formKey = typeof typedKey === "string" ? typedKey : props.formKey;
+  const state: FormState = { ...sent, formKey };
+  return await pageOrPart(c, {
+    status: sent.revealed ? 200 : 422,
+    page: () => <OrderPage {...props} states={{ [form]: state }} />,
+    part: () => <OrderForm viewer={props.viewer} detail={props.detail} name={form} state={state} />,
+  });
+}
+
+async function moveAgain(
+  c: Context<Env>,
+  number: string,
+  { typed, errors }: { typed: Typed; errors: FieldErrors },
+): Promise<Response> {
+  const props = await orderPageProps(c, number);
+  const { viewer, detail } = props;
+  const to = ORDER_STATUSES.find((status) => status === typed.to) ?? null;
+  const move = <MoveForm {...{ viewer, detail, to, typed, errors }} forced={typed.force === "1"} />;
+  return await pageOrPart(c, {
+    status: 422,
+    page: () => <OrderPage {...props} move={move} />,
+    part: () => move,
+  });
+}
+
+async function headChanged(c: Context<Env>, number: string, toast: string): Promise<Response> {
+  const props = await orderPageProps(c, number);
+  return await answer(c, {
+    to: paths.order(number),
+    toast,
+    fragment: () => (
+      <LiveParts {...props}>
+        <Part target="order-move">
+          <div id="order-move"></div>
+        </Part>
+      </LiveParts>
+    ),
+  });
+}

@@ -1,0 +1,243 @@
+import { roleMay } from "../auth/permissions.ts";
+import type { Ctx } from "../context.ts";
+import type { Db } from "../db/open.ts";
+import type { DeviceCategory, SecretKind } from "../devices/device.ts";
+import { notFound } from "../lib/app_error.ts";
+import type { DeliveryReceipt } from "./delivery_receipt.ts";
+import type { Balance } from "./balance.ts";
+import type { OrderEventKind, PaymentMethod } from "./order.ts";
+import { moveFacts, ORDER_COLUMNS, type OrderRow } from "./row.ts";
+import type { OrderStatus } from "./status.ts";
+import { type AllowedMove, allowedMoves, forcibleMoves } from "./transition.ts";
+
+/** Everything that the page of one order shows. Never a secret's text. */
+export interface OrderDetail {
+  order: OrderRow;
+  client: { id: string; name: string; contacts: OrderContact[] };
+  device: { id: string; category: DeviceCategory; brand: string; model: string; serial: string };
+  technician: { id: string; name: string } | null;
+  accessories: string[];
+  diagnosis: { text: string; by: string; at: number } | null;
+  events: OrderEvent[];
+  /** There are older ones than those shown. */
+  moreEvents: boolean;
+  photos: { id: string; name: string; visibility: "internal" | "public" }[];
+  charges: { id: string; description: string; amount_minor: number; created_at: number }[];
+  payments: OrderPayment[];
+  balance: Balance;
+  secrets: { kind: SecretKind; purged: boolean }[];
+  delivery: { taken_by: string; delivered_at: number } | null;
+  warrantyEndsAt: number | null;
+  moves: AllowedMove[];
+  forcible: OrderStatus[];
+}
+
+interface OrderContact {
+  kind: "phone" | "whatsapp" | "email";
+  value: string;
+  display: string;
+}
+
+interface OrderPayment {
+  id: string;
+  kind: "payment" | "deposit" | "refund";
+  method: PaymentMethod;
+  amount_minor: number;
+  at: number;
+  note: string;
+}
+
+export interface OrderEvent {
+  id: string;
+  kind: OrderEventKind;
+  from: OrderStatus | null;
+  to: OrderStatus | null;
+  actor: string;
+  at: number;
+  data: Record<string, unknown>;
+}
+
+const EVENTS_SHOWN = 40;
+
+/** @throws AppError not_found */
+export async function orderDetail(
+  ctx: Ctx,
+  number: string,
+  { allEvents = false } = {},
+): Promise<OrderDetail> {
+  const { db } = ctx;
+  const head = await readHead(db, number);
+  const { order } = head;
+  const seesMoney = ctx.actor.kind === "user" && roleMay(ctx.actor.role, "payments.read");
+  const [facts, belongings, story, money, handOver] = await Promise.all([
+    moveFacts(db, ctx, order),
+    readBelongings(db, order),
+    readStory(db, order.id, { limit: allEvents ? 10_000 : EVENTS_SHOWN, seesMoney }),
+    seesMoney ? readMoney(db, order.id) : NO_MONEY,
+    readHandOver(db, order.id),
+  ]);
+  return {
+    order,
+    client: { ...head.client, contacts: belongings.contacts },
+    device: head.device,
+    technician: head.technician,
+    accessories: belongings.accessories,
+    photos: belongings.photos,
+    secrets: belongings.secrets,
+    ...story,
+    ...money,
+    ...handOver,
+    moves: allowedMoves(facts, ctx.actor),
+    forcible: forcibleMoves(order.status, ctx.actor),
+  };
+}
+
+/** The order's own row. @throws not_found */
+export async function readOrder(ctx: Ctx, number: string): Promise<OrderRow> {
+  const order = await ctx.db.selectFrom("order").select(ORDER_COLUMNS).where("number", "=", number)
+    .executeTakeFirst();
+  if (!order) throw notFound("order_not_found");
+  return order;
+}
+
+async function readHead(db: Db, number: string) {
+  const row = await db.selectFrom("order")
+    .innerJoin("client", "client.id", "order.client_id")
+    .innerJoin("device", "device.id", "order.device_id")
+    .leftJoin("user", "user.id", "order.technician_id")
+    .select(ORDER_COLUMNS)
+    .select(["client.name as client_name", "device.category", "device.brand", "device.model"])
+    .select(["device.serial", "user.name as technician_name"])
+    .where("order.number", "=", number).executeTakeFirst();
+  if (!row) throw notFound("order_not_found");
+  const { client_name, category, brand, model, serial, technician_name, ...order } = row;
+  return {
+    order,
+    client: { id: order.client_id, name: client_name },
+    device: { id: order.device_id, category, brand, model, serial },
+    technician: order.technician_id === null
+      ? null
+      : { id: order.technician_id, name: technician_name ?? "" },
+  };
+}
+
+async function readBelongings(db: Db, order: OrderRow) {
+  const [accessories, contacts, photos, secrets] = await Promise.all([
+    db.selectFrom("order_accessory").select("description").where("order_id", "=", order.id)
+      .orderBy("position").execute(),
+    db.selectFrom("contact").select(["kind", "value", "display"]).where("client_id", "=", order.client_id)
+      .orderBy("position").execute(),
+    db.selectFrom("attachment").select(["id", "name", "visibility"]).where("order_id", "=", order.id)
+      .orderBy("id").execute(),
+    db.selectFrom("secret").select(["kind", "purged_at"]).where("order_id", "=", order.id).execute(),
+  ]);
+  return {
+    accessories: accessories.map((one) => one.description),
+    contacts,
+    photos,
+    secrets: secrets.map(({ kind, purged_at }) => ({ kind, purged: purged_at !== null })),
+  };
+}
+
+const MONEY_EVENTS = ["payment_recorded", "charge_recorded"] as const;
+const MONEY_FACTS = ["agreed_minor", "balance_minor", "debt_reason"];
+
+async function readStory(
+  db: Db,
+  orderId: string,
+  { limit, seesMoney }: { limit: number; seesMoney: boolean },
+) {
+  const [events, diagnosis] = await Promise.all([
+    db.selectFrom("order_event")
+      .select(["id", "kind", "from_status", "to_status", "actor_name", "at", "data_json"])
+      .where("order_id", "=", orderId)
+      .$if(!seesMoney, (q) => q.where("kind", "not in", MONEY_EVENTS))
+      .orderBy("id", "desc").limit(limit + 1).execute(),
+    db.selectFrom("diagnosis").innerJoin("user", "user.id", "diagnosis.written_by")
+      .select(["diagnosis.text", "diagnosis.written_at as at", "user.name as by"])
+      .where("diagnosis.order_id", "=", orderId).orderBy("diagnosis.written_at", "desc")
+      .orderBy("diagnosis.id", "desc").limit(1).executeTakeFirst(),
+  ]);
+  return {
+    diagnosis: diagnosis ?? null,
+    moreEvents: events.length > limit,
+    events: events.slice(0, limit).map((row): OrderEvent => ({
+      id: row.id,
+      kind: row.kind,
+      from: row.from_status,
+      to: row.to_status,
+      actor: row.actor_name,
+      at: row.at,
+      data: seesMoney ? JSON.parse(row.data_json) : withoutMoney(JSON.parse(row.data_json)),
+    })),
+  };
+}
+
+function withoutMoney(data: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(data).filter(([key]) => !MONEY_FACTS.includes(key)));
+}
+
+const NO_MONEY = { charges: [], payments: [], balance: { charged: 0, paid: 0, balance: 0 } };
+
+async function readMoney(db: Db, orderId: string) {
+  const [charges, payments] = await Promise.all([
+    db.selectFrom("charge").select(["id", "description", "amount_minor", "created_at"])
+      .where("order_id", "=", orderId).orderBy("created_at").orderBy("id").execute(),
+    db.selectFrom("payment").select(["id", "kind", "method", "amount_minor", "at", "note"])
+      .where("order_id", "=", orderId).orderBy("at").orderBy("id").execute(),
+  ]);
+  const [charged, paid] = [sum(charges), sum(payments)];
+  return { charges, payments, balance: { charged, paid, balance: charged - paid } };
+}
+
+function sum(rows: readonly { amount_minor: number }[]): number {
+  return rows.reduce((total, row) => total + row.amount_minor, 0);
+}
+
+async function readHandOver(db: Db, orderId: string) {
+  const [delivery, warranty] = await Promise.all([
+    db.selectFrom("delivery").select(["taken_by", "delivered_at"]).where("order_id", "=", orderId)
+      .executeTakeFirst(),
+    db.selectFrom("warranty").select("ends_at").where("order_id", "=", orderId).executeTakeFirst(),
+  ]);
+  return { delivery: delivery ?? null, warrantyEndsAt: warranty?.ends_at ?? null };
+}
+
+/** The delivery's receipt as it was handed out. @throws not_found while the device is in the shop */
+export async function readDeliveryReceipt(ctx: Ctx, number: string): Promise<DeliveryReceipt> {
+  const row = await ctx.db.selectFrom("delivery").innerJoin("order", "order.id", "delivery.order_id")
+    .select("delivery.receipt_json").where("order.number", "=", number).executeTakeFirst();
+  if (!row) throw notFound();
+  return JSON.parse(row.receipt_json);
+}
+
+/** Another text means that something about the order, or one of its labels, changed. */
+export async function orderMark(ctx: Ctx, number: string): Promise<string> {
+  const [event, label] = await Promise.all([
+    ctx.db.selectFrom("order_event").innerJoin("order", "order.id", "order_event.order_id")
+      .select((q) => q.fn.max("order_event.id").as("id")).where("order.number", "=", number)
+      .executeTakeFirst(),
+    ctx.db.selectFrom("print_job").innerJoin("order", "order.id", "print_job.order_id")
+      .select((q) => q.fn.max("print_job.updated_at").as("at")).where("order.number", "=", number)
+      .executeTakeFirst(),
+  ]);
+  return `${event?.id ?? ""}.${label?.at ?? ""}`;
+}
+
+/** Who can be given an order, by name. */
+export async function readRepairers(ctx: Ctx): Promise<{ id: string; name: string }[]> {
+  return await ctx.db.selectFrom("user").select(["id", "name"]).where("active", "=", 1)
+    .where("role", "in", ["technician", "admin"]).orderBy("name").execute();
+}
+
+/** How many orders stand in each status, in one branch or in all. */
+export async function readStatusCounts(
+  ctx: Ctx,
+  branchId: string | null,
+): Promise<Partial<Record<OrderStatus, number>>> {
+  const rows = await ctx.db.selectFrom("order_count")
+    .select((q) => ["status", q.fn.sum<number>("orders").as("orders")])
+    .$if(branchId !== null, (q) => q.where("branch_id", "=", branchId ?? ""))
+    .groupBy("status").execute();
+  return Object.fromEntries(rows.map((row) => [row.status, Number(row.orders)]));
+}

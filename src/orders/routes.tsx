@@ -1,0 +1,158 @@
+import { type Context, Hono } from "hono";
+import { DeliveryPage } from "../../views/orders/delivery.tsx";
+import { EditPage } from "../../views/orders/edit.tsx";
+import { OrdersPage, OrdersPart } from "../../views/orders/list.tsx";
+import { MoveForm } from "../../views/orders/move_form.tsx";
+import { LiveParts, OrderPage } from "../../views/orders/page.tsx";
+import { orderText } from "../../views/orders/text.ts";
+import { renderDeliveryReceipt } from "../documents/delivery_receipt.ts";
+import type { Env } from "../http/env.ts";
+import { eventStream } from "../http/event_stream.ts";
+import { may } from "../http/guard.ts";
+import { answer, pageOrPart, wantsFragment } from "../http/htmx.ts";
+import { AppError, type FieldErrors } from "../lib/app_error.ts";
+import { check, nest, type Typed } from "../lib/form.ts";
+import { type PaperFormat, paths } from "../paths.ts";
+import { editOrder } from "./commands.ts";
+import { deliver } from "./delivery.ts";
+import { deliveryInput, editInput } from "./input.ts";
+import { listOrders } from "./list.ts";
+import { listFilter, listQuery } from "./list_filter.ts";
+import {
+  orderDetail,
+  orderMark,
+  readDeliveryReceipt,
+  readOrder,
+  readRepairers,
+  readStatusCounts,
+} from "./queries.ts";
+import { orderPageProps } from "./page_props.ts";
+import { refusedFields } from "./refused.ts";
+import { GUARANTEED, ORDER_STATUSES, type OrderStatus } from "./status.ts";
+
+/** The list and the pages of an order; what its parts take is in `act_routes.tsx`. */
+export const orderRoutes = new Hono<Env>()
+  .use(may("orders.read"))
+  .use("/:number/editar", may("orders.edit"))
+  .use("/:number/entrega", may("deliveries.create"))
+  .get("/", async (c) => {
+    const { ctx, viewer } = c.var;
+    const filter = listFilter(c.req.query());
+    const hours = ctx.shop.settings.status_hours;
+    if (wantsFragment(c)) {
+      c.header("HX-Push-Url", paths.orders(listQuery(filter)));
+      c.header("Vary", "HX-Request");
+      const list = await listOrders(ctx, filter);
+      return c.html(<OrdersPart viewer={viewer} list={list} filter={filter} hours={hours} />);
+    }
+    const [list, counts, technicians] = await Promise.all([
+      listOrders(ctx, filter),
+      readStatusCounts(ctx, filter.branch),
+      readRepairers(ctx),
+    ]);
+    const { branches } = ctx.shop;
+    c.header("Vary", "HX-Request");
+    return c.html(<OrdersPage {...{ viewer, list, filter, hours, counts, technicians, branches }} />);
+  })
+  .get("/:number", async (c) => {
+    const { viewer } = c.var;
+    const number = c.req.param("number");
+    const props = await orderPageProps(c, number, { allEvents: c.req.query("historial") === "todo" });
+    const asked = askedMove(c);
+    const move = asked && <MoveForm viewer={viewer} detail={props.detail} {...asked} />;
+    return pageOrPart(c, {
+      page: () => <OrderPage {...props} move={move} />,
+      part: () => move ?? <LiveParts {...props} />,
+    });
+  })
+  .get("/:number/en-vivo", async (c) => {
+    const { ctx } = c.var;
+    const number = c.req.param("number");
+    const { id } = await readOrder(ctx, number);
+    return eventStream(c, {
+      topics: [`order:${id}`],
+      seen: c.req.query("v") ?? "",
+      mark: (ctx) => orderMark(ctx, number),
+      parts: async ({ ctx, viewer }) => {
+        const [detail, repairers] = await Promise.all([orderDetail(ctx, number), readRepairers(ctx)]);
+        const hours = ctx.shop.settings.status_hours;
+        return await <LiveParts viewer={viewer} detail={detail} hours={hours} repairers={repairers} />;
+      },
+    });
+  })
+  .get("/:number/editar", async (c) => {
+    const order = await readOrder(c.var.ctx, c.req.param("number"));
+    return c.html(<EditPage viewer={c.var.viewer} order={order} />);
+  })
+  .post("/:number/editar", async (c) => {
+    const { ctx, viewer } = c.var;
+    const number = c.req.param("number");
+    const typed = nest(await c.req.formData());
+    const order = await readOrder(ctx, number);
+    const form = check(editInput({ timeZone: viewer.timeZone, currency: order.currency }), typed);
+    if (!form.ok) {
+      return c.html(<EditPage viewer={viewer} order={order} typed={typed} errors={form.errors} />, 422);
+    }
+    try {
+      await editOrder(ctx, number, form.data);
+    } catch (refusal) {
+      if (!(refusal instanceof AppError) || refusal.detail.reason !== "order_changed") throw refusal;
+      const saved = await readOrder(ctx, number);
+      return c.html(<EditPage viewer={viewer} order={saved} typed={typed} conflict />, 409);
+    }
+    return answer(c, { to: paths.order(number), toast: orderText[viewer.locale].toasts.edited });
+  })
+  .get("/:number/entrega", async (c) => c.html(await deliveryPage(c, c.req.param("number"))))
+  .post("/:number/entrega", async (c) => {
+    const { ctx, viewer } = c.var;
+    const number = c.req.param("number");
+    const typed = nest(await c.req.formData());
+    const { currency } = await readOrder(ctx, number);
+    const form = check(deliveryInput(currency), typed);
+    if (!form.ok) return c.html(await deliveryPage(c, number, { typed, errors: form.errors }), 422);
+    const errors = await refusedFields(deliver(ctx, number, form.data));
+    if (errors) return c.html(await deliveryPage(c, number, { typed, errors }), 422);
+    return answer(c, { to: paths.order(number), toast: orderText[viewer.locale].toasts.delivered(number) });
+  })
+  .get("/:number/comprobante.pdf", async (c) => {
+    const { ctx } = c.var;
+    const number = c.req.param("number");
+    const receipt = await readDeliveryReceipt(ctx, number);
+    const format: PaperFormat = c.req.query("formato") === "80mm" ? "80mm" : "a4";
+    const signature = receipt.signature?.fileHash ? await ctx.files.read(receipt.signature.fileHash) : null;
+    return c.body(await renderDeliveryReceipt(receipt, { format, signature }), 200, {
+      "Content-Type": "application/pdf",
+      "Content-Disposition": `inline; filename="${number}.pdf"`,
+      "Content-Security-Policy": "sandbox",
+    });
+  });
+
+function askedMove(c: Context<Env>): { to: OrderStatus | null; forced: boolean } | null {
+  const name = c.req.query("mover");
+  if (name === "forzar") return c.var.viewer.can("orders.force") ? { to: null, forced: true } : null;
+  const to = ORDER_STATUSES.find((status) => status === name);
+  return to ? { to, forced: false } : null;
+}
+
+async function deliveryPage(
+  c: Context<Env>,
+  number: string,
+  { typed, errors }: { typed?: Typed; errors?: FieldErrors } = {},
+) {
+  const { ctx, viewer } = c.var;
+  const detail = await orderDetail(ctx, number);
+  if (detail.order.status !== "ready") throw new AppError("conflict", { reason: "not_ready" });
+  const { delivery_signature_required, warranty_days } = ctx.shop.settings;
+  const guaranteed = detail.order.outcome !== null && GUARANTEED.includes(detail.order.outcome);
+  return (
+    <DeliveryPage
+      viewer={viewer}
+      detail={detail}
+      formKey={typeof typed?.form_key === "string" ? typed.form_key : ctx.random.id(ctx.now)}
+      signatureRequired={delivery_signature_required}
+      warrantyDays={guaranteed ? warranty_days : 0}
+      typed={typed}
+      errors={errors}
+    />
+  );
+}
