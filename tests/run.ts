@@ -3,6 +3,15 @@ import { type Cluster, startCluster } from "./support/postgres_cluster.ts";
 
 const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
+/** Debian's packages that tests use, each with a file that shows it is there. */
+const PACKAGES = [
+  { name: "chromium", files: BROWSERS },
+  { name: "postgresql", files: ["/usr/lib/postgresql"] },
+  { name: "poppler-utils", files: ["/usr/bin/pdftotext"] },
+  { name: "qpdf", files: ["/usr/bin/qpdf"] },
+  { name: "zbar-tools", files: ["/usr/bin/zbarimg"] },
+];
+
 Deno.exit(await main(Deno.args));
 
 async function main(args: string[]): Promise<number> {
@@ -52,10 +61,7 @@ async function startPostgres(warnings: string[]): Promise<Cluster | null> {
 }
 
 async function installMissing(): Promise<void> {
-  const missing = [
-    ...(BROWSERS.some(exists) ? [] : ["chromium"]),
-    ...(exists("/usr/lib/postgresql") ? [] : ["postgresql"]),
-  ];
+  const missing = PACKAGES.filter(({ files }) => !files.some(exists)).map(({ name }) => name);
   const canInstall = Deno.build.os === "linux" && Deno.uid() === 0 && exists("/etc/debian_version");
   if (missing.length === 0 || !canInstall) return;
   console.log(`Installing ${missing.join(" and ")} …`);
