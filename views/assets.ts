@@ -11,7 +11,13 @@ export function asset(path: string): string {
   return hash ? `/static/${path}?v=${hash}` : `/static/${path}`;
 }
 
-export const STYLES = ["css/base.css", "css/components.css", "css/frame.css", "css/pages.css"] as const;
+export const STYLES = [
+  "css/base.css",
+  "css/components.css",
+  "css/frame.css",
+  "css/pages.css",
+  "css/intake.css",
+] as const;
 
 /** Independent modules: none imports another, so each keeps its own content hash. */
 export const SCRIPTS = [
@@ -27,6 +33,7 @@ export const SCRIPTS = [
   "js/groups.js",
   "js/photos.js",
   "js/signatures.js",
+  "js/intake.js",
 ] as const;
 
 /** What the public pages need of them. */

@@ -3,7 +3,8 @@ import type { Ctx } from "../context.ts";
 import { type Typed, typedText, type TypedValue } from "../lib/form.ts";
 import { SecretUnreadable } from "../lib/secret_box.ts";
 import { DRAFT_DAYS, type DraftKey } from "./draft_key.ts";
-import { NEW_CLIENT, typedDevices } from "./input.ts";
+import { typedDevices } from "./input.ts";
+import { NEW_CLIENT } from "./intake.ts";
 
 const DAY = 86_400_000;
 const MOST_DRAFTS = 5;

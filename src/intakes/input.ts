@@ -18,6 +18,7 @@ import {
 import type { Locale } from "../lib/locale.ts";
 import { parseMoney } from "../lib/money.ts";
 import { PRIORITIES, type Priority } from "../orders/order.ts";
+import { MOST_DEVICES, MOST_PHOTOS, NEW_CLIENT } from "./intake.ts";
 
 /** One visit to the counter, as the form says it. Texts that nobody gave are "". */
 export interface IntakeInput {
@@ -60,9 +61,6 @@ export interface IntakeReading {
   signatureRequired: boolean;
 }
 
-export const NEW_CLIENT = "new";
-export const MOST_DEVICES = 12;
-export const MOST_PHOTOS = 12;
 const MOST_ACCESSORIES = 20;
 const MOST_AHEAD_MS = 2 * 366 * 86_400_000;
 

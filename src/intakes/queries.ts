@@ -3,13 +3,8 @@ import { matches } from "../db/search.ts";
 import type { Db } from "../db/open.ts";
 import type { DeviceCategory } from "../devices/device.ts";
 import { fold } from "../lib/fold.ts";
-import { notFound } from "../lib/app_error.ts";
-import type { Locale } from "../lib/locale.ts";
 import type { OrderStatus } from "../orders/status.ts";
-import type { PrintJobState } from "../printing/print_job.ts";
-import { trackingUrl } from "../tracking/queries.ts";
 import { deviceWithSerial, openOrderOf } from "./known_devices.ts";
-import type { IntakeReceipt } from "./receipt.ts";
 
 /** A client as the intake offers it, with what the shop last did for it. */
 export interface ClientOption {
@@ -146,113 +141,19 @@ function tally(names: string[]): string[] {
   return [...counts].sort((a, b) => b[1] - a[1]).map(([name]) => name);
 }
 
-export interface MadeOrder {
+export interface WaitingPhoto {
   id: string;
-  number: string;
-  device: string;
-  category: DeviceCategory;
-  tracking: string | null;
-  /** Of its labels, newest first; empty when none was asked for. */
-  labels: { id: string; state: PrintJobState; reason: string }[];
-  /** Of the mail that told the client, null when there is no address. */
-  mail: { state: "queued" | "sending" | "sent" | "failed" | "kept"; to: string } | null;
+  name: string;
 }
 
-/** What an intake made, for the page that follows it. */
-export interface MadeIntake {
-  id: string;
-  at: number;
-  by: string;
-  branchId: string;
-  client: { id: string; name: string; locale: Locale; whatsapp: string | null; phone: string };
-  orders: MadeOrder[];
-  receipt: IntakeReceipt;
-}
-
-/** @throws AppError not_found. */
-export async function madeIntake(ctx: Ctx, id: string): Promise<MadeIntake> {
-  const row = await ctx.db.selectFrom("intake").innerJoin("client", "client.id", "intake.client_id")
-    .select(["intake.id", "intake.created_at", "intake.branch_id", "intake.receipt_json"])
-    .select(["client.id as client_id", "client.name", "client.locale"])
-    .where("intake.id", "=", id).executeTakeFirst();
-  if (!row) throw notFound();
-  const [contacts, orders] = await Promise.all([
-    ctx.db.selectFrom("contact").select(["kind", "value", "display"]).where("client_id", "=", row.client_id)
-      .where("kind", "!=", "email").orderBy("position").execute(),
-    ctx.db.selectFrom("order").innerJoin("device", "device.id", "order.device_id")
-      .select(["order.id", "order.number", "device.brand", "device.model", "device.category"])
-      .where("order.intake_id", "=", id).orderBy("order.seq").execute(),
-  ]);
-  const receipt: IntakeReceipt = JSON.parse(row.receipt_json);
-  const phone = contacts.find((contact) => contact.kind === "whatsapp") ?? contacts[0];
-  return {
-    id: row.id,
-    at: row.created_at,
-    by: receipt.receivedBy,
-    branchId: row.branch_id,
-    client: {
-      id: row.client_id,
-      name: row.name,
-      locale: row.locale,
-      whatsapp: phone?.value ?? null,
-      phone: phone?.display ?? "",
-    },
-    orders: await Promise.all(orders.map((order) => madeOrder(ctx, order))),
-    receipt,
-  };
-}
-
-async function madeOrder(
-  ctx: Ctx,
-  order: { id: string; number: string; brand: string; model: string; category: DeviceCategory },
-): Promise<MadeOrder> {
-  const [tracking, labels, mail] = await Promise.all([
-    trackingUrl(ctx.db, ctx, order.id),
-    ctx.db.selectFrom("print_job").select(["id", "state", "reason"]).where("order_id", "=", order.id)
-      .orderBy("seq", "desc").limit(10).execute(),
-    ctx.db.selectFrom("message").select(["state", "to_address"]).where("order_id", "=", order.id)
-      .where("kind", "=", "order_received").orderBy("id", "desc").limit(1).executeTakeFirst(),
-  ]);
-  return {
-    id: order.id,
-    number: order.number,
-    device: [order.brand, order.model].filter((part) => part !== "").join(" "),
-    category: order.category,
-    tracking,
-    labels,
-    mail: mail ? { state: mail.state, to: mail.to_address } : null,
-  };
-}
-
-/** The receipt as it was handed out, with the order's links. @throws AppError not_found. */
-export async function receiptOf(
-  ctx: Ctx,
-  id: string,
-): Promise<{ receipt: IntakeReceipt; tracking: Record<string, string> }> {
-  const { receipt, orders } = await madeIntake(ctx, id);
-  const links = orders.flatMap(({ number, tracking }) => tracking ? [[number, tracking] as const] : []);
-  return { receipt, tracking: Object.fromEntries(links) };
-}
-
-export interface IntakeRow {
-  id: string;
-  at: number;
-  client: string;
-  orders: string[];
-  by: string;
-}
-
-/** The branch's latest intakes, to reprint a receipt. */
-export async function latestIntakes(ctx: Ctx, branchId: string): Promise<IntakeRow[]> {
-  const rows = await ctx.db.selectFrom("order").innerJoin("intake", "intake.id", "order.intake_id")
-    .innerJoin("client", "client.id", "order.client_id").innerJoin("user", "user.id", "intake.created_by")
-    .select(["intake.id", "intake.created_at", "client.name as client", "order.number", "user.name as by"])
-    .where("order.branch_id", "=", branchId).orderBy("order.seq", "desc").limit(100).execute();
-  const found = new Map<string, IntakeRow>();
-  for (const { id, created_at, client, number, by } of rows) {
-    const known = found.get(id);
-    if (known) known.orders.unshift(number);
-    else found.set(id, { id, at: created_at, client, orders: [number], by });
-  }
-  return [...found.values()];
+/** Which of these uploads still wait for a form of the one who asks, in that order. */
+export async function uploadsOf(ctx: Ctx, ids: readonly string[]): Promise<WaitingPhoto[]> {
+  if (ids.length === 0) return [];
+  const rows = await ctx.db.selectFrom("attachment").select(["id", "name"]).where(
+    "id",
+    "in",
+    ids.slice(0, 50),
+  )
+    .where("order_id", "is", null).where("created_by", "=", ctx.actor.id ?? "").execute();
+  return [...new Set(ids)].flatMap((id) => rows.filter((row) => row.id === id));
 }

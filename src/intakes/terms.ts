@@ -1,3 +1,4 @@
+import { recordAudit } from "../audit/record.ts";
 import { demand } from "../auth/demand.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
@@ -70,5 +71,10 @@ async function addVersion(trx: Db, ctx: Ctx, terms: { locale: Locale; text: stri
     .onConflict((conflict) => conflict.columns(["locale", "version"]).doNothing())
     .returning("id").executeTakeFirst();
   if (!made) throw new AppError("conflict");
+  await recordAudit(trx, ctx, {
+    kind: "terms_published",
+    subject: { kind: "terms", id: added.id },
+    data: { locale: terms.locale, version: added.version },
+  });
   return added;
 }

@@ -1,0 +1,126 @@
+import type { Ctx } from "../context.ts";
+import { possibleDuplicates } from "../clients/queries.ts";
+import { clientInput } from "../clients/input.ts";
+import type { FieldErrors } from "../lib/app_error.ts";
+import { type Typed, typedText } from "../lib/form.ts";
+import { type DraftOffer, draftOffers } from "./drafts.ts";
+import { draftKey } from "./draft_key.ts";
+import { typedDevices } from "./input.ts";
+import { NEW_CLIENT } from "./intake.ts";
+import {
+  type ClientOption,
+  clientOptions,
+  type DeviceHistory,
+  deviceHistory,
+  findClients,
+  type SeenDevices,
+  seenDevices,
+  uploadsOf,
+  type WaitingPhoto,
+} from "./queries.ts";
+import { staffOf } from "./staff.ts";
+import { type Terms, termsInForce } from "./terms.ts";
+
+/** Everything the intake page shows: what was typed, and what the shop knows about it. */
+export interface IntakeForm {
+  typed: Typed;
+  errors: FieldErrors;
+  formKey: string;
+  draftKey: string;
+  clients: ClientChoice;
+  devices: IntakeFormDevice[];
+  seen: SeenDevices;
+  terms: Terms[];
+  offers: DraftOffer[];
+  signatureRequired: boolean;
+  hasPrinter: boolean;
+}
+
+export interface ClientChoice {
+  query: string;
+  /** Id of the chosen client, `new`, or "". */
+  chosen: string;
+  found: ClientOption[];
+  duplicates: ClientOption[];
+}
+
+export interface IntakeFormDevice {
+  typed: Typed;
+  history: DeviceHistory | null;
+  photos: WaitingPhoto[];
+}
+
+/** Fills the page for what was typed so far (nothing, a draft, or a form that came back). */
+export async function fillForm(
+  ctx: Ctx,
+  { typed, errors = {}, formKey }: { typed: Typed; errors?: FieldErrors; formKey: string },
+): Promise<IntakeForm> {
+  const staff = staffOf(ctx);
+  const [clients, devices, seen, terms, offers, printer] = await Promise.all([
+    chooseClient(ctx, typed),
+    Promise.all(typedDevices(typed).map((device) => fillDevice(ctx, device))),
+    seenDevices(ctx.db),
+    termsInForce(ctx.db, ctx.shop.organization?.locale ?? "es"),
+    draftOffers(ctx),
+    ctx.db.selectFrom("printer").select("id").where("branch_id", "=", staff.branchId)
+      .where("is_default", "=", 1).where("active", "=", 1).executeTakeFirst(),
+  ]);
+  return {
+    typed,
+    errors,
+    formKey,
+    draftKey: draftKey(ctx.secretKey, { userId: staff.id, draftId: formKey }, ctx.now),
+    clients,
+    devices,
+    seen,
+    terms,
+    offers: offers.filter((offer) => offer.id !== formKey),
+    signatureRequired: ctx.shop.settings.signature_required,
+    hasPrinter: printer !== undefined,
+  };
+}
+
+/** The clients to choose from: the chosen one first, then those the query finds and those a new one may be. */
+export async function chooseClient(ctx: Ctx, typed: Typed): Promise<ClientChoice> {
+  const query = typedText(typed, "client_query");
+  const chosen = typedText(typed, "client_id");
+  const isKnown = chosen !== "" && chosen !== NEW_CLIENT;
+  const [own, found, duplicates] = await Promise.all([
+    isKnown ? clientOptions(ctx, [chosen]) : [],
+    findClients(ctx, query),
+    chosen === NEW_CLIENT ? typedDuplicates(ctx, typed) : [],
+  ]);
+  const known = own.length > 0 || !isKnown;
+  return {
+    query,
+    chosen: known ? chosen : "",
+    found: [...own, ...found.filter((client) => client.id !== chosen)],
+    duplicates,
+  };
+}
+
+/** Clients that the new one may be, as far as what was typed makes sense. */
+export async function typedDuplicates(ctx: Ctx, typed: Typed): Promise<ClientOption[]> {
+  const client = typed["client"];
+  const facts = typeof client === "object" && !Array.isArray(client) ? client : {};
+  const parsed = clientInput(ctx.shop.settings.country).safeParse({ ...facts, name: "?" });
+  if (!parsed.success) return [];
+  const { contacts, document } = parsed.data;
+  const duplicates = await possibleDuplicates(ctx.db, {
+    phones: contacts.filter((contact) => contact.kind !== "email").map((contact) => contact.value),
+    emails: contacts.filter((contact) => contact.kind === "email").map((contact) => contact.value),
+    document,
+  });
+  return await clientOptions(ctx, duplicates.map((duplicate) => duplicate.id));
+}
+
+async function fillDevice(ctx: Ctx, typed: Typed): Promise<IntakeFormDevice> {
+  const facts = { brand: typedText(typed, "brand"), serial: typedText(typed, "serial") };
+  const photos = typed["photos"];
+  const ids = typeof photos === "string" ? [photos] : Array.isArray(photos) ? photos : [];
+  const [history, waiting] = await Promise.all([
+    deviceHistory(ctx, facts),
+    uploadsOf(ctx, ids.filter((id) => typeof id === "string")),
+  ]);
+  return { typed, history, photos: waiting };
+}

@@ -1,0 +1,39 @@
+import type { MiddlewareHandler } from "hono";
+import { roleMay } from "../auth/permissions.ts";
+import type { Env } from "../http/env.ts";
+import { csrfToken, sameOrigin } from "../http/security.ts";
+import { nest, typedText } from "../lib/form.ts";
+import { sameText } from "../lib/token.ts";
+import { paths } from "../paths.ts";
+import { readDraftKey } from "./draft_key.ts";
+import { saveDraft } from "./drafts.ts";
+import { takeFiles } from "./submission.ts";
+
+/**
+ * For posts to `/ingresos` and `/ingresos/borrador`, before the check of form tokens and the staff guard: an intake whose session
+ * has ended (or was renewed meanwhile) is saved as the draft of who filled it in, and they go on after signing in. Everything
+ * else passes on to the checks.
+ */
+export const intakeRescue: MiddlewareHandler<Env> = async (c, next) => {
+  const { ctx, signedIn, services } = c.var;
+  if (c.req.method !== "POST") return await next();
+  if (!sameOrigin(c.req.header("Sec-Fetch-Site"), c.req.header("Origin"), c.req.header("Host"))) {
+    return await next();
+  }
+  const form = await c.req.formData();
+  const typed = nest(form);
+  const given = c.req.header("X-CSRF-Token") ?? typedText(typed, "_csrf");
+  if (signedIn && sameText(given, csrfToken(services.secretKey, signedIn.sessionId))) return await next();
+  const key = readDraftKey(services.secretKey, typedText(typed, "draft_key"), ctx.now);
+  const author = key && await ctx.db.selectFrom("user").select(["id", "name", "role", "branch_id"])
+    .where("id", "=", key.userId).where("active", "=", 1).executeTakeFirst();
+  if (!key || !author || !roleMay(author.role, "intakes.create")) return await next();
+
+  const { id, name, role, branch_id: branchId } = author;
+  const asAuthor = { ...ctx, actor: { kind: "user" as const, id, name, role, branchId } };
+  const kept = await takeFiles(asAuthor, { typed, form });
+  await saveDraft(asAuthor, key, kept.typed);
+  const resume = paths.intakeDraftResume(key.draftId);
+  if (c.req.path === paths.intakeDraft()) return c.body(null, 204);
+  return c.redirect(signedIn?.user.id === id ? resume : paths.signIn(resume), 303);
+};

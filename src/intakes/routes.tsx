@@ -1,0 +1,124 @@
+import { type Context, Hono } from "hono";
+import { ClientDuplicates, ClientOptions } from "../../views/intakes/client_part.tsx";
+import { KnownDevice } from "../../views/intakes/device_part.tsx";
+import { IntakesPage } from "../../views/intakes/list_page.tsx";
+import { MadePage } from "../../views/intakes/made_page.tsx";
+import { NewIntakePage } from "../../views/intakes/new_page.tsx";
+import { intakeText } from "../../views/intakes/text.ts";
+import { renderIntakeReceipt } from "../documents/intake_receipt.ts";
+import type { Env } from "../http/env.ts";
+import { may } from "../http/guard.ts";
+import { answer } from "../http/htmx.ts";
+import { AppError, type FieldErrors } from "../lib/app_error.ts";
+import { nest, type Typed, typedText } from "../lib/form.ts";
+import { paths } from "../paths.ts";
+import { receiveIntake } from "./commands.ts";
+import { discardDraft, openDraft, saveDraft } from "./drafts.ts";
+import { readDraftKey } from "./draft_key.ts";
+import { chooseClient, fillForm, typedDuplicates } from "./form_queries.ts";
+import { parseIntake } from "./input.ts";
+import { latestIntakes, madeIntake, receiptOf } from "./made_queries.ts";
+import { deviceHistory } from "./queries.ts";
+import { pressedButton, readingOf, takeFiles, withButton } from "./submission.ts";
+import { staffOf } from "./staff.ts";
+
+/** From the client at the counter to orders with their labels. Mounted at `/ingresos`. */
+export const intakeRoutes = new Hono<Env>()
+  .get("/", may("intakes.create"), async (c) => {
+    const { ctx, viewer } = c.var;
+    return c.html(<IntakesPage viewer={viewer} intakes={await latestIntakes(ctx, staffOf(ctx).branchId)} />);
+  })
+  .get("/nuevo", may("intakes.create"), async (c) => {
+    const { ctx, viewer } = c.var;
+    const draftId = c.req.query("borrador") ?? "";
+    const draft = draftId === "" ? null : await openDraft(ctx, draftId);
+    const typed = draft ?? { client_id: c.req.query("cliente") ?? "" };
+    const formKey = draft ? draftId : ctx.random.id(ctx.now);
+    const form = await fillForm(ctx, { typed, formKey });
+    return c.html(<NewIntakePage viewer={viewer} form={form} resumed={draft !== null} />);
+  })
+  .post("/", may("intakes.create"), async (c) => {
+    const { ctx } = c.var;
+    const submitted = await c.req.formData();
+    const photos = await takeFiles(ctx, { typed: nest(submitted), form: submitted });
+    const button = pressedButton(submitted);
+    if (button) {
+      return await formAgain(c, { typed: withButton(photos.typed, button), errors: {}, status: 200 });
+    }
+    const parsed = parseIntake(photos.typed, readingOf(ctx));
+    const errors = { ...photos.errors, ...parsed.ok ? {} : parsed.errors };
+    if (!parsed.ok || Object.keys(errors).length > 0) {
+      return await formAgain(c, { typed: parsed.typed, errors, status: 422 });
+    }
+    try {
+      const { id } = await receiveIntake(ctx, parsed.data);
+      return c.redirect(paths.intake(id), 303);
+    } catch (error) {
+      if (!(error instanceof AppError) || !error.detail.fields) throw error;
+      return await formAgain(c, { typed: parsed.typed, errors: error.detail.fields, status: 422 });
+    }
+  })
+  .post("/borrador", may("intakes.create"), async (c) => {
+    const { ctx } = c.var;
+    const typed = nest(await c.req.formData());
+    const key = readDraftKey(ctx.secretKey, typedText(typed, "draft_key"), ctx.now);
+    if (!key || key.userId !== ctx.actor.id) throw new AppError("forbidden", { reason: "stale_form" });
+    await saveDraft(ctx, key, typed);
+    return c.body(null, 204);
+  })
+  .post("/borrador/:id/descarte", may("intakes.create"), async (c) => {
+    const { ctx, viewer } = c.var;
+    await discardDraft(ctx, c.req.param("id"));
+    return answer(c, { to: paths.newIntake(), toast: intakeText[viewer.locale].draft.discarded });
+  })
+  .get("/clientes", may("intakes.create"), async (c) => {
+    const { ctx, viewer } = c.var;
+    const clients = await chooseClient(ctx, nest(new URL(c.req.url).searchParams));
+    return c.html(<ClientOptions viewer={viewer} clients={clients} />);
+  })
+  .get("/duplicados", may("intakes.create"), async (c) => {
+    const { ctx, viewer } = c.var;
+    const typed = nest(new URL(c.req.url).searchParams);
+    const accepted = typedText(typed, "duplicate_ok") !== "";
+    const duplicates = await typedDuplicates(ctx, typed);
+    return c.html(<ClientDuplicates viewer={viewer} duplicates={duplicates} accepted={accepted} />);
+  })
+  .get("/equipos", may("intakes.create"), async (c) => {
+    const { ctx, viewer } = c.var;
+    const { searchParams } = new URL(c.req.url);
+    const index = Number(
+      [...searchParams.keys()].map((name) => /^devices\.(\d{1,2})\./.exec(name)?.[1]).find(Boolean) ?? 0,
+    );
+    const history = await deviceHistory(ctx, {
+      brand: searchParams.get(`devices.${index}.brand`) ?? "",
+      serial: searchParams.get(`devices.${index}.serial`) ?? "",
+    });
+    return c.html(<KnownDevice viewer={viewer} index={index} history={history} accepted={false} />);
+  })
+  .get("/:id", may("orders.read"), async (c) => {
+    const { ctx, viewer } = c.var;
+    return c.html(<MadePage viewer={viewer} intake={await madeIntake(ctx, c.req.param("id"))} />);
+  })
+  .get("/:id/comprobante.pdf", may("orders.read"), async (c) => {
+    const { ctx } = c.var;
+    const { receipt, tracking } = await receiptOf(ctx, c.req.param("id"));
+    const hash = receipt.signature?.fileHash ?? "";
+    const pdf = await renderIntakeReceipt(receipt, {
+      format: c.req.query("formato") === "80mm" ? "80mm" : "a4",
+      tracking,
+      signature: hash === "" ? null : await ctx.files.read(hash),
+    });
+    c.header("Content-Disposition", `inline; filename="ingreso-${receipt.reference}.pdf"`);
+    return c.body(pdf, 200, { "Content-Type": "application/pdf" });
+  });
+
+async function formAgain(
+  c: Context<Env>,
+  { typed, errors, status }: { typed: Typed; errors: FieldErrors; status: 200 | 422 },
+): Promise<Response> {
+  const { ctx, viewer } = c.var;
+  const given = typedText(typed, "form_key");
+  const formKey = /^[0-9a-f-]{36}$/.test(given) ? given : ctx.random.id(ctx.now);
+  const form = await fillForm(ctx, { typed, errors, formKey });
+  return c.html(<NewIntakePage viewer={viewer} form={form} />, status);
+}

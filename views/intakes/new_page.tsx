@@ -1,0 +1,137 @@
+import type { DraftOffer } from "../../src/intakes/drafts.ts";
+import type { IntakeForm } from "../../src/intakes/form_queries.ts";
+import { MOST_DEVICES } from "../../src/intakes/intake.ts";
+import { dayOf, formatDateTime, localDateTime } from "../../src/lib/dates.ts";
+import { paths } from "../../src/paths.ts";
+import { Button, LinkButton } from "../components/button.tsx";
+import { CsrfField } from "../components/csrf.tsx";
+import { ErrorSummary } from "../components/field.tsx";
+import { PageHeader, Panel } from "../components/panel.tsx";
+import { RepeatGroup } from "../components/repeat.tsx";
+import { Notice } from "../components/status.tsx";
+import { listedErrors } from "../errors/fields.ts";
+import { Layout } from "../layout.tsx";
+import type { Viewer } from "../viewer.ts";
+import { ClientPart } from "./client_part.tsx";
+import { DeviceEntry } from "./device_part.tsx";
+import { NextPart } from "./next_part.tsx";
+import { intakeText } from "./text.ts";
+
+interface NewIntakePageProps {
+  viewer: Viewer;
+  form: IntakeForm;
+  /** The form holds an unfinished intake that was taken up again. */
+  resumed?: boolean;
+}
+
+const BLANK = { typed: {}, history: null, photos: [] };
+
+/** The whole intake on one page: client, devices, what happens next. */
+export function NewIntakePage({ viewer, form, resumed = false }: NewIntakePageProps) {
+  const t = intakeText[viewer.locale];
+  const count = form.devices.length;
+  const receive = form.hasPrinter ? t.next.receive : t.next.receiveOnly;
+  return (
+    <Layout viewer={viewer} title={t.title} section="newIntake" width="wide">
+      <PageHeader title={t.title} />
+      {resumed && (
+        <Notice tone="new">
+          <p>{t.draft.resumed}</p>
+        </Notice>
+      )}
+      {form.offers.map((offer) => <DraftNotice viewer={viewer} offer={offer} />)}
+      <form
+        id="intake"
+        class="stack"
+        method="post"
+        action={paths.intakes()}
+        enctype="multipart/form-data"
+        novalidate
+        data-draft-url={paths.intakeDraft()}
+        data-intake=""
+      >
+        <CsrfField viewer={viewer} />
+        <input type="hidden" name="form_key" value={form.formKey} />
+        <input type="hidden" name="draft_key" value={form.draftKey} />
+        <button type="submit" class="visually-hidden" name="find" value="1" tabindex={-1} aria-hidden="true">
+        </button>
+        <ErrorSummary viewer={viewer} errors={listedErrors(viewer, form.errors)} />
+        <div class="thirds">
+          <ClientPart viewer={viewer} typed={form.typed} errors={form.errors} clients={form.clients} />
+          <Panel aria-label={t.device.entry.replace(" #", "")}>
+            <RepeatGroup
+              viewer={viewer}
+              name="devices"
+              count={count}
+              min={1}
+              max={MOST_DEVICES}
+              entryLabel={t.device.entry}
+              addLabel={t.device.add}
+              entry={(index) => (
+                <DeviceEntry
+                  viewer={viewer}
+                  index={index}
+                  device={index === "__index__" ? BLANK : form.devices[index] ?? BLANK}
+                  errors={index === "__index__" ? {} : form.errors}
+                />
+              )}
+            />
+          </Panel>
+          <NextPart viewer={viewer} form={form} />
+        </div>
+        <div class="act-bar">
+          <span class="draft-state hint" role="status"></span>
+          <Button
+            variant="primary"
+            size="big"
+            icon="check"
+            data-receive=""
+            data-count-one={receive(1)}
+            data-count-many={receive(0)}
+            aria-keyshortcuts="Control+Enter"
+            title={t.next.shortcut}
+          >
+            {receive(count)}
+          </Button>
+        </div>
+      </form>
+      <Seen form={form} />
+    </Layout>
+  );
+}
+
+function Seen({ form: { seen } }: { form: IntakeForm }) {
+  return (
+    <>
+      <datalist id="seen-brands">{seen.brands.map((brand) => <option value={brand}></option>)}</datalist>
+      <datalist id="seen-models">
+        {Object.entries(seen.models).flatMap(([brand, models]) =>
+          models.map((model) => <option value={model} label={brand}></option>)
+        )}
+      </datalist>
+    </>
+  );
+}
+
+function DraftNotice({ viewer, offer }: { viewer: Viewer; offer: DraftOffer }) {
+  const t = intakeText[viewer.locale].draft;
+  const today = dayOf(offer.updatedAt, viewer.timeZone) === dayOf(viewer.now, viewer.timeZone);
+  const title = today
+    ? t.offer(localDateTime(offer.updatedAt, viewer.timeZone).slice(11))
+    : t.offerDay(formatDateTime(offer.updatedAt, viewer));
+  return (
+    <div class="notice tone-waiting draft-offer">
+      <div>
+        <p class="notice-title">{title}</p>
+        <p>{[offer.client || t.nothing, ...offer.devices].join(" · ")}</p>
+      </div>
+      <div class="draft-acts">
+        <LinkButton href={paths.intakeDraftResume(offer.id)} icon="undo-2">{t.resume}</LinkButton>
+        <form method="post" action={paths.intakeDraftDiscard(offer.id)}>
+          <CsrfField viewer={viewer} />
+          <Button variant="quiet" icon="trash-2">{t.discard}</Button>
+        </form>
+      </div>
+    </div>
+  );
+}

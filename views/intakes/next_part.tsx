@@ -1,0 +1,119 @@
+import { type Typed, typedText } from "../../src/lib/form.ts";
+import type { IntakeForm } from "../../src/intakes/form_queries.ts";
+import { NEW_CLIENT } from "../../src/intakes/intake.ts";
+import type { Terms } from "../../src/intakes/terms.ts";
+import { Checkbox } from "../components/choices.tsx";
+import { Icon } from "../components/icon.tsx";
+import { TextInput } from "../components/inputs.tsx";
+import { Panel } from "../components/panel.tsx";
+import { SignaturePad } from "../components/signature.tsx";
+import { Notice } from "../components/status.tsx";
+import { errorOf } from "../errors/fields.ts";
+import type { Viewer } from "../viewer.ts";
+import { intakeText } from "./text.ts";
+
+/** Terms, signature, and what will be printed and told. */
+export function NextPart({ viewer, form }: { viewer: Viewer; form: IntakeForm }) {
+  const t = intakeText[viewer.locale].next;
+  const { typed, errors, terms } = form;
+  return (
+    <Panel heading={t.heading} headingId="intake-next" icon="clipboard-list">
+      {terms.length === 0 && (
+        <Notice tone="problem">
+          <p>{t.noTerms}</p>
+        </Notice>
+      )}
+      {terms.map((one, at) => <TermsText viewer={viewer} terms={one} open={at === 0} />)}
+      <Checkbox
+        viewer={viewer}
+        name="terms_accepted"
+        label={t.accept}
+        required
+        checked={typedText(typed, "terms_accepted") !== ""}
+        error={errorOf(viewer, errors, "terms_accepted")}
+      />
+      <SignaturePad
+        viewer={viewer}
+        name="signature"
+        typedName="signature_name"
+        label={t.signature}
+        value={typedText(typed, "signature")}
+        typedValue={typedText(typed, "signature_name")}
+        required={form.signatureRequired}
+        error={errorOf(viewer, errors, "signature")}
+      />
+      {!form.signatureRequired && (
+        <TextInput
+          viewer={viewer}
+          name="unsigned_reason"
+          label={t.unsigned}
+          value={typedText(typed, "unsigned_reason")}
+          error={errorOf(viewer, errors, "unsigned_reason")}
+          maxlength={200}
+        />
+      )}
+      <Checkbox
+        viewer={viewer}
+        name="photos_public"
+        label={t.photosPublic}
+        checked={typedText(typed, "form_key") === "" || typedText(typed, "photos_public") !== ""}
+      />
+      <Summary viewer={viewer} form={form} />
+    </Panel>
+  );
+}
+
+function TermsText({ viewer, terms, open }: { viewer: Viewer; terms: Terms; open: boolean }) {
+  const t = intakeText[viewer.locale];
+  return (
+    <details class="terms" open={open}>
+      <summary>
+        {t.next.terms} · {t.client.languages[terms.locale]} · {t.next.termsVersion(terms.version)}
+      </summary>
+      <div class="terms-text" lang={terms.locale} tabindex={0}>
+        {terms.text.split("\n").map((paragraph) => paragraph && <p>{paragraph}</p>)}
+      </div>
+      <input type="hidden" name={`terms.${terms.locale}`} value={terms.id} />
+    </details>
+  );
+}
+
+/** Kept up to date by `static/js/intake.js`, whose sentences stand in the data attributes. */
+function Summary({ viewer, form }: { viewer: Viewer; form: IntakeForm }) {
+  const t = intakeText[viewer.locale].next;
+  const count = form.devices.length;
+  const email = emailOf(form.typed, form);
+  return (
+    <section class="intake-summary" aria-labelledby="intake-summary-title">
+      <h3 id="intake-summary-title">{t.summary}</h3>
+      <ul class="sign-list">
+        <li>
+          <Icon name="clipboard-list" />
+          <span data-count-one={t.orders(1)} data-count-many={t.orders(0)}>{t.orders(count)}</span>
+        </li>
+        <li>
+          <Icon name={form.hasPrinter ? "printer" : "printer-x"} />
+          {form.hasPrinter
+            ? <span data-count-one={t.labels(1)} data-count-many={t.labels(0)}>{t.labels(count)}</span>
+            : <span>{t.labelsWait}</span>}
+        </li>
+        <li>
+          <Icon name="receipt" />
+          <span>{t.receipt}</span>
+        </li>
+        <li>
+          <Icon name="mail" />
+          <span data-told={t.told("@")} data-not-told={t.notTold} aria-live="polite">
+            {email ? t.told(email) : t.notTold}
+          </span>
+        </li>
+      </ul>
+    </section>
+  );
+}
+
+function emailOf(typed: Typed, { clients }: IntakeForm): string {
+  if (clients.chosen === NEW_CLIENT) return typedText(typed, "client.contacts.1.value");
+  const chosen = clients.found.find((client) => client.id === clients.chosen);
+  return chosen?.contacts.find((contact) => contact.includes("@")) ?? "";
+}
