@@ -18,9 +18,15 @@ function format(currency: string, locale: Locale): Intl.NumberFormat {
   return made;
 }
 
+const places = new Map<string, number>();
+
 /** Decimal places of the currency: 2 for ARS, 0 for CLP and PYG. */
 export function minorDigits(currency: string): number {
-  return format(currency, "es").resolvedOptions().maximumFractionDigits ?? 2;
+  const known = places.get(currency);
+  if (known !== undefined) return known;
+  const found = format(currency, "es").resolvedOptions().maximumFractionDigits ?? 2;
+  places.set(currency, found);
+  return found;
 }
 
 /** `$ 12.345,60`; `minor` in minor units. */

@@ -4,23 +4,38 @@ import type { Viewer } from "../viewer.ts";
 
 /** "hace 2 h", the exact time in the title. `at` in UTC milliseconds. */
 export function TimeAgo({ viewer, at }: { viewer: Viewer; at: number }) {
-  return (
-    <time datetime={new Date(at).toISOString()} title={formatDateTime(at, viewer)}>
-      {timeAgo(at, viewer)}
-    </time>
-  );
+  const { iso, words } = exactly(at, viewer);
+  return <time datetime={iso} title={words}>{timeAgo(at, viewer)}</time>;
 }
 
 export function DateText({ viewer, at }: { viewer: Viewer; at: number }) {
-  return (
-    <time datetime={new Date(at).toISOString()} title={formatDateTime(at, viewer)}>
-      {formatDate(at, viewer)}
-    </time>
-  );
+  const { iso, words } = exactly(at, viewer);
+  return <time datetime={iso} title={words}>{formatDate(at, viewer)}</time>;
 }
 
 export function DateTimeText({ viewer, at }: { viewer: Viewer; at: number }) {
-  return <time datetime={new Date(at).toISOString()}>{formatDateTime(at, viewer)}</time>;
+  const { iso, words } = exactly(at, viewer);
+  return <time datetime={iso}>{words}</time>;
+}
+
+interface Exact {
+  iso: string;
+  words: string;
+}
+
+const MOST_KNOWN = 5000;
+const known = new Map<string, Map<number, Exact>>();
+
+/** Lists show the same instants again and again, and wording one costs as much as the rest of its row. */
+function exactly(at: number, viewer: Viewer): Exact {
+  const reading = `${viewer.locale} ${viewer.timeZone}`;
+  let words = known.get(reading);
+  if (!words || words.size >= MOST_KNOWN) known.set(reading, words = new Map());
+  const found = words.get(at);
+  if (found) return found;
+  const made = { iso: new Date(at).toISOString(), words: formatDateTime(at, viewer) };
+  words.set(at, made);
+  return made;
 }
 
 export interface MoneyProps {
