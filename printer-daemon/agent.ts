@@ -160,7 +160,7 @@ export class Agent {
   /** One poll; true when it brought anything new. */
   async #exchange(poll: { wait: number; take: number }): Promise<boolean> {
     const { server, spool, world, config, loops } = this.#parts;
-    const [events, results] = [spool.events(), spool.results()];
+    const [events, results] = [spool.events(), spool.commands.results()];
     const answer = await server.poll({
       instance: spool.instance,
       bootId: this.#bootId,
@@ -170,7 +170,8 @@ export class Agent {
       results,
       printers: loops.map(({ state }) => state.report()),
     }, poll.wait > 0 ? this.#ending.signal : undefined);
-    spool.delivered(events, results);
+    spool.delivered(events);
+    spool.commands.delivered(results);
     this.#terms(answer);
     const serverNow = () => this.serverNow();
     const news = await takeIn({ spool, world, printers: config.printers, serverNow }, answer);

@@ -75,7 +75,7 @@ function takeCommand(desk: Desk, given: unknown): boolean {
   const command = parsed.data;
   const { spool, world, serverNow } = desk;
   const target = "job" in command ? command.job : command.printer;
-  if (!spool.takeCommand({ id: command.id, do: command.do, target }, serverNow())) return false;
+  if (!spool.commands.take({ id: command.id, do: command.do, target }, serverNow())) return false;
   world.log("info", "command", { id: command.id, do: command.do, target });
   if ("job" in command) resolveUnknown(desk, command);
   else commandPrinter(desk, command);
@@ -86,13 +86,13 @@ function takeCommand(desk: Desk, given: unknown): boolean {
 function resolveUnknown({ spool, serverNow }: Desk, command: Extract<Command, { job: string }>): void {
   const job = spool.job(command.job);
   if (job?.state !== "unknown") {
-    spool.finishCommand(command.id, { ok: false, detail: job?.state ?? "no_such_job" });
+    spool.commands.finish(command.id, { ok: false, detail: job?.state ?? "no_such_job" });
     return;
   }
   const at = serverNow();
   if (command.do === "printed") spool.settle(job.id, { state: "printed", reason: "staff_confirmed", at });
   else spool.settle(job.id, { state: "custody", reason: "staff_reprint", at });
-  spool.finishCommand(command.id, { ok: true, detail: null });
+  spool.commands.finish(command.id, { ok: true, detail: null });
 }
 
 function commandPrinter(
@@ -100,20 +100,20 @@ function commandPrinter(
   command: Extract<Command, { printer: string }>,
 ): void {
   const printer = printers.find(({ key }) => key === command.printer);
-  if (!printer) return spool.finishCommand(command.id, { ok: false, detail: "no_such_printer" });
+  if (!printer) return spool.commands.finish(command.id, { ok: false, detail: "no_such_printer" });
   if (command.do === "pause" || command.do === "resume") {
     spool.hold(printer.key, command.do === "pause");
-    return spool.finishCommand(command.id, { ok: true, detail: null });
+    return spool.commands.finish(command.id, { ok: true, detail: null });
   }
   if (command.do === "calibrate") {
-    if (printer.status === "none") spool.finishCommand(command.id, { ok: false, detail: "one_way" });
+    if (printer.status === "none") spool.commands.finish(command.id, { ok: false, detail: "one_way" });
     return;
   }
   const { key, dpi, width_mm: widthMm, height_mm: heightMm } = printer;
   const zpl = testLabel({ key, dpi, widthMm, heightMm }, new Date(serverNow()).toISOString());
   const job = { id: command.id, printer: key, seq: 0, priority: 9, zpl, copies: 1, expiresAt: null };
   if (!spool.take(job, serverNow(), true)) {
-    spool.finishCommand(command.id, { ok: false, detail: "id_in_use" });
+    spool.commands.finish(command.id, { ok: false, detail: "id_in_use" });
   }
 }
 

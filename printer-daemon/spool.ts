@@ -1,6 +1,4 @@
-import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
 import {
-  type CommandResult,
   type EventReason,
   EventState,
   type Evidence,
@@ -9,6 +7,8 @@ import {
   MAX_EVENTS,
 } from "../src/printing/protocol.ts";
 import { z } from "zod";
+import { COMMAND_SCHEMA, CommandBook } from "./command_book.ts";
+import { Sqlite } from "./sqlite.ts";
 
 const SCHEMA = `
 create table if not exists meta (key text primary key, value text not null) strict;
@@ -21,10 +21,6 @@ create index if not exists jobs_open on jobs (printer, state, priority desc, seq
 create table if not exists events (
   n integer primary key autoincrement, id text not null, state text not null, reason text, attempt integer not null,
   at integer not null, evidence text
-) strict;
-create table if not exists commands (
-  id text primary key, do text not null, target text not null, ok integer, detail text, reported integer not null default 0,
-  at integer not null
 ) strict;
 create table if not exists printers (key text primary key, held integer not null default 0, dirty integer not null default 0) strict;
 `;
@@ -57,21 +53,20 @@ export interface Outcome {
 }
 
 export type NewJob = Pick<Job, "id" | "printer" | "seq" | "priority" | "zpl" | "copies" | "expiresAt">;
-type Row = Record<string, SQLOutputValue>;
 
 /**
  * The daemon's own book of labels: SQLite with one fsync per commit, locked against a second process. A label is ours once
  * it is written here, and every change is written together with the event that tells the server.
  */
 export class Spool {
-  readonly #db: DatabaseSync;
+  readonly #db: Sqlite;
+  readonly commands: CommandBook;
   readonly instance: string;
 
   /** Throws when another process has the spool open. */
   constructor(path: string, options: { newId: () => string }) {
-    this.#db = new DatabaseSync(path);
-    this.#db.exec("pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full;");
-    this.#db.exec(SCHEMA);
+    this.#db = new Sqlite(path, SCHEMA + COMMAND_SCHEMA);
+    this.commands = new CommandBook(this.#db);
     this.instance = this.meta("instance") ?? options.newId();
     this.setMeta("instance", this.instance);
   }
@@ -81,12 +76,12 @@ export class Spool {
   }
 
   meta(key: string): string | null {
-    const value = this.#row("select value from meta where key = ?", key)?.value;
+    const value = this.#db.row("select value from meta where key = ?", key)?.value;
     return typeof value === "string" ? value : null;
   }
 
   setMeta(key: string, value: string): void {
-    this.#run(
+    this.#db.run(
       "insert into meta (key, value) values (?, ?) on conflict (key) do update set value = excluded.value",
       key,
       value,
@@ -106,7 +101,7 @@ export class Spool {
 
   /** The server does not know what became of a job that was reported before: tell it again. */
   remind(id: string, at: number): void {
-    const pending = this.#row("select 1 as one from events where id = ?", id);
+    const pending = this.#db.row("select 1 as one from events where id = ?", id);
     const job = this.job(id);
     if (job && !job.own && !pending) this.#tell(job, { state: job.state, reason: null, at });
   }
@@ -129,27 +124,28 @@ export class Spool {
 
   waiting(printer: string): number {
     return Number(
-      this.#row("select count(*) as count from jobs where printer = ? and state = 'custody'", printer)?.count,
+      this.#db.row("select count(*) as count from jobs where printer = ? and state = 'custody'", printer)
+        ?.count,
     );
   }
 
   open(): number {
     return Number(
-      this.#row("select count(*) as count from jobs where state in ('custody', 'sending')")?.count,
+      this.#db.row("select count(*) as count from jobs where state in ('custody', 'sending')")?.count,
     );
   }
 
   /** Writes that the first byte is about to leave; false when the job was cancelled or expired meanwhile. */
   startSending(id: string, start: { odoBefore: number | null; at: number }): boolean {
-    return this.#together(() => {
+    return this.#db.together(() => {
       const job = this.job(id);
       if (job?.state !== "custody") return false;
-      this.#run(
+      this.#db.run(
         "update jobs set attempt = attempt + 1, odo_before = ?, bytes = 0 where id = ?",
         start.odoBefore,
         id,
       );
-      this.#run(
+      this.#db.run(
         "insert into printers (key, dirty) values (?, 1) on conflict (key) do update set dirty = 1",
         job.printer,
       );
@@ -159,16 +155,16 @@ export class Spool {
   }
 
   sentBytes(id: string, bytes: number): void {
-    this.#run("update jobs set bytes = ? where id = ?", bytes, id);
+    this.#db.run("update jobs set bytes = ? where id = ?", bytes, id);
   }
 
   settle(id: string, outcome: Outcome): void {
-    this.#together(() => this.#move(id, outcome));
+    this.#db.together(() => this.#move(id, outcome));
   }
 
   /** Expires what waited too long on this printer; `now` is the server's time. */
   expire(printer: string, now: number): number {
-    const late = this.#rows(
+    const late = this.#db.rows(
       "select id from jobs where printer = ? and state = 'custody' and expires_at is not null and expires_at <= ?",
       printer,
       now,
@@ -190,74 +186,23 @@ export class Spool {
 
   /** The oldest events first, never skipping one. */
   events(): JobEvent[] {
-    return this.#rows("select * from events order by n limit ?", MAX_EVENTS).map((row) =>
+    return this.#db.rows("select * from events order by n limit ?", MAX_EVENTS).map((row) =>
       JobEvent.parse({ ...row, evidence: typeof row.evidence === "string" ? JSON.parse(row.evidence) : null })
     );
   }
 
-  results(): CommandResult[] {
-    const rows = this.#rows(
-      "select id, ok, detail from commands where ok is not null and reported = 0 limit ?",
-      MAX_EVENTS,
-    );
-    return rows.map((row) => ({
-      id: String(row.id),
-      ok: row.ok === 1,
-      detail: typeof row.detail === "string" ? row.detail : null,
-    }));
-  }
-
   /** The server has stored these. */
-  delivered(events: JobEvent[], results: CommandResult[]): void {
-    this.#together(() => {
-      const last = events.at(-1);
-      if (last) this.#run("delete from events where n <= ?", last.n);
-      for (const { id } of results) this.#run("update commands set reported = 1 where id = ?", id);
-    });
-  }
-
-  /** True when the command is new and now ours to do; a repeated one is reported again if it is done. */
-  takeCommand(command: { id: string; do: string; target: string }, at: number): boolean {
-    const known = this.#row("select ok from commands where id = ?", command.id);
-    if (!known) {
-      this.#run(
-        "insert into commands (id, do, target, at) values (?, ?, ?, ?)",
-        command.id,
-        command.do,
-        command.target,
-        at,
-      );
-      return true;
-    }
-    if (known.ok !== null) this.#run("update commands set reported = 0 where id = ?", command.id);
-    return false;
-  }
-
-  finishCommand(id: string, result: { ok: boolean; detail: string | null }): void {
-    this.#run(
-      "update commands set ok = ?, detail = ? where id = ? and ok is null",
-      result.ok ? 1 : 0,
-      result.detail,
-      id,
-    );
-  }
-
-  /** A command of this kind that still has to be done on the printer. */
-  openCommand(kind: string, printer: string): string | null {
-    const id = this.#row(
-      "select id from commands where do = ? and target = ? and ok is null order by at",
-      kind,
-      printer,
-    )?.id;
-    return typeof id === "string" ? id : null;
+  delivered(events: JobEvent[]): void {
+    const last = events.at(-1);
+    if (last) this.#db.run("delete from events where n <= ?", last.n);
   }
 
   isHeld(printer: string): boolean {
-    return this.#row("select held from printers where key = ?", printer)?.held === 1;
+    return this.#db.row("select held from printers where key = ?", printer)?.held === 1;
   }
 
   hold(printer: string, held: boolean): void {
-    this.#run(
+    this.#db.run(
       "insert into printers (key, held) values (?, ?) on conflict (key) do update set held = excluded.held",
       printer,
       held ? 1 : 0,
@@ -266,34 +211,34 @@ export class Spool {
 
   /** Whether a partial format in this printer can be the rest of our own. */
   isDirty(printer: string): boolean {
-    return this.#row("select dirty from printers where key = ?", printer)?.dirty === 1;
+    return this.#db.row("select dirty from printers where key = ?", printer)?.dirty === 1;
   }
 
   clean(printer: string): void {
-    this.#run("update printers set dirty = 0 where key = ?", printer);
+    this.#db.run("update printers set dirty = 0 where key = ?", printer);
   }
 
   /** Forgets finished jobs and commands after 30 days. */
   sweep(now: number): void {
     const before = now - MEMORY_MS;
-    this.#run(
+    this.#db.run(
       "delete from jobs where changed_at < ? and (own = 1 or state not in ('custody', 'sending', 'unknown'))",
       before,
     );
-    this.#run("delete from commands where at < ? and reported = 1", before);
+    this.commands.forget(before);
   }
 
   #insert(
     job: NewJob & { own: boolean; state: EventState; reason: EventReason | null },
     at: number,
   ): boolean {
-    return this.#together(() => {
+    return this.#db.together(() => {
       if (this.job(job.id)) return false;
       const sql =
         "insert into jobs (id, own, printer, seq, priority, zpl, copies, expires_at, state, changed_at) " +
         "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
       const { id, own, printer, seq, priority, zpl, copies, expiresAt, state } = job;
-      this.#run(sql, id, own ? 1 : 0, printer, seq, priority, zpl, copies, expiresAt, state, at);
+      this.#db.run(sql, id, own ? 1 : 0, printer, seq, priority, zpl, copies, expiresAt, state, at);
       const inserted = this.job(id);
       if (inserted && !own) this.#tell(inserted, { state, reason: job.reason, at });
       return true;
@@ -302,19 +247,19 @@ export class Spool {
 
   #move(id: string, outcome: Outcome): void {
     const { state, at } = outcome;
-    this.#run(
+    this.#db.run(
       "update jobs set state = ?, changed_at = ?, copies = coalesce(?, copies) where id = ?",
       state,
       at,
       outcome.copies ?? null,
       id,
     );
-    if (FINAL.has(state)) this.#run("update jobs set zpl = '' where id = ?", id);
+    if (FINAL.has(state)) this.#db.run("update jobs set zpl = '' where id = ?", id);
     const job = this.job(id);
     if (!job) throw new Error(`no job ${id} in the spool`);
     if (!job.own) this.#tell(job, outcome);
     else if (FINAL.has(state) || state === "unknown") {
-      this.finishCommand(id, { ok: state === "printed" || state === "sent", detail: state });
+      this.commands.finish(id, { ok: state === "printed" || state === "sent", detail: state });
     }
   }
 
@@ -322,7 +267,7 @@ export class Spool {
     const evidence: Evidence | null = job.attempt === 0
       ? null
       : { odoBefore: job.odo_before, odoAfter: outcome.odoAfter ?? null, bytes: job.bytes };
-    this.#run(
+    this.#db.run(
       "insert into events (id, state, reason, attempt, at, evidence) values (?, ?, ?, ?, ?, ?)",
       job.id,
       outcome.state,
@@ -333,34 +278,9 @@ export class Spool {
     );
   }
 
-  #together<T>(work: () => T): T {
-    if (this.#db.isTransaction) return work();
-    this.#db.exec("begin immediate");
-    try {
-      const result = work();
-      this.#db.exec("commit");
-      return result;
-    } catch (error) {
-      this.#db.exec("rollback");
-      throw error;
-    }
-  }
-
   #job(sql: string, key: string): SpooledJob | null {
-    const row = this.#row(sql, key);
+    const row = this.#db.row(sql, key);
     return row ? SpooledJob.parse(row) : null;
-  }
-
-  #row(sql: string, ...values: (string | number | null)[]): Row | undefined {
-    return this.#db.prepare(sql).get(...values);
-  }
-
-  #rows(sql: string, ...values: (string | number | null)[]): Row[] {
-    return this.#db.prepare(sql).all(...values);
-  }
-
-  #run(sql: string, ...values: (string | number | null)[]): void {
-    this.#db.prepare(sql).run(...values);
   }
 }
 

@@ -6,15 +6,15 @@ import type { PrintJobState } from "../../src/printing/print_job.ts";
 import { type PrinterOptions, startPrinter, type TestPrinter } from "../support/printer.ts";
 import { type PollServer, startPollServer } from "./poll_server.ts";
 
-/** Short enough for a test, in the same proportions as the real ones. */
+/** Short between looks, patient with answers: the machine that runs the tests may be busy. */
 const QUICK: Partial<Timing> = {
   connect: 500,
-  statusReply: 250,
-  errorReply: 150,
-  variableReply: 150,
+  statusReply: 1_000,
+  errorReply: 300,
+  variableReply: 1_000,
   look: 15,
   idleLook: 60,
-  settle: 300,
+  settle: 500,
   silence: 1_000,
   retryLeast: 20,
   retryMost: 100,
