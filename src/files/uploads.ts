@@ -79,7 +79,7 @@ export async function photoForClient(
   return await bytesOf(ctx, row, size);
 }
 
-/** For the scheduler: removes uploads that no form linked within two days; answers how many. */
+/** For the scheduler: removes uploads that no form linked within two days and no draft holds, and what was half written. */
 export async function sweepUploads(ctx: Ctx): Promise<number> {
   const inDrafts = await photosInDrafts(ctx);
   const old = await ctx.db.selectFrom("attachment").select("id").where("order_id", "is", null)
@@ -88,6 +88,7 @@ export async function sweepUploads(ctx: Ctx): Promise<number> {
   for (const { id } of old) {
     if (!inDrafts.has(id) && await removeUpload(ctx, id)) swept += 1;
   }
+  await ctx.files.sweepTemp(ctx.now - KEEP_UNLINKED_MS);
   return swept;
 }
 

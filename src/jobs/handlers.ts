@@ -1,7 +1,7 @@
 import { sweepDrafts } from "../intakes/drafts.ts";
 import { markFailed, sendMessage, type SendOptions } from "../mail/sending.ts";
 import { purgeDueSecrets } from "../orders/secret_purge.ts";
-import { sweepUploads } from "../orders/upload_sweep.ts";
+import { sweepUploads } from "../files/uploads.ts";
 import { expirePrintJobs } from "../printing/commands.ts";
 import type { Sessions } from "../auth/session.ts";
 import { type Handlers, PermanentFailure } from "./handler.ts";
