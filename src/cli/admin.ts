@@ -14,6 +14,7 @@ const HELP = `deno task admin COMMAND [options] [--json]
   reset-password  --email ADDRESS [--password-stdin]
   create-token    --name NAME --scopes SCOPE,SCOPE [--expires-in-days DAYS]
   pair-daemon     --name NAME [--branch CODE]
+  seed            [--orders COUNT] [--clients COUNT] [--seed NUMBER]   invented work of half a year, for a demonstration
 
 A password is read from standard input with --password-stdin, and otherwise made and shown once.
 While a server runs on the same DATA_DIR, the command goes through it.`;
@@ -23,7 +24,7 @@ const OPTIONS = {
   help: { type: "boolean" },
   "password-stdin": { type: "boolean" },
   ...Object.fromEntries(
-    "shop email name role branch scopes expires-in-days tax-id address phone shop-email time-zone currency locale country branch-name branch-code"
+    "shop email name role branch scopes expires-in-days tax-id address phone shop-email time-zone currency locale country branch-name branch-code orders clients seed"
       .split(" ").map((name) => [name, { type: "string" as const }]),
   ),
 } as const;

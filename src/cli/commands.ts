@@ -4,6 +4,7 @@ import { type Ctx, SYSTEM } from "../context.ts";
 import { contextOf } from "../http/session.ts";
 import { notFound } from "../lib/app_error.ts";
 import { pairDaemon } from "../printing/pairing.ts";
+import { seedShop } from "../seed/seed.ts";
 import type { Services } from "../services.ts";
 import { setUpShop } from "../setup/commands.ts";
 import { Setup } from "../setup/input.ts";
@@ -48,6 +49,14 @@ const COMMANDS = {
     async (ctx, input) => ({
       code: await pairDaemon(ctx, { name: input.name, branchId: branchId(ctx, input.branch) }),
     }),
+  ),
+  seed: command(
+    z.object({
+      orders: z.coerce.number().int().min(0).max(1_000_000).default(600),
+      clients: z.coerce.number().int().min(1).max(500_000).default(200),
+      seed: z.coerce.number().int().default(1),
+    }),
+    async (ctx, input) => await seedShop(ctx, input),
   ),
 } as const;
 
