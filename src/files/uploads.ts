@@ -1,5 +1,5 @@
 import type { Ctx } from "../context.ts";
-import { demand } from "../auth/demand.ts";
+import { requirePermission } from "../auth/permissions.ts";
 import { photosInDrafts } from "../intakes/drafts.ts";
 import { AppError, invalid, notFound } from "../lib/app_error.ts";
 import { type ImageRefusal, photo, PHOTO_LIMITS } from "./images.ts";
@@ -15,7 +15,7 @@ const UPLOAD_LIMITS = { ...PHOTO_LIMITS, maxBytes: 12_000_000 };
  * too_many.
  */
 export async function takePhoto(ctx: Ctx, file: File): Promise<{ id: string }> {
-  demand(ctx, "orders.edit");
+  requirePermission(ctx.actor, "orders.edit");
   const owner = ctx.actor.id ?? "";
   const waiting = await ctx.db.selectFrom("attachment").select((q) => q.fn.countAll<number>().as("photos"))
     .where("order_id", "is", null).where("created_by", "=", owner).executeTakeFirstOrThrow();

@@ -1,5 +1,5 @@
 import { type Branch, branchOf } from "../admin/shop.ts";
-import { demand } from "../auth/demand.ts";
+import { requirePermission } from "../auth/permissions.ts";
 import { addClient } from "../clients/commands.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
@@ -24,7 +24,7 @@ export interface ReceivedIntake {
  * nothing. The same form again answers as the first time. @throws AppError invalid with the form's field paths, forbidden.
  */
 export async function receiveIntake(ctx: Ctx, input: IntakeInput): Promise<ReceivedIntake> {
-  demand(ctx, "intakes.create");
+  requirePermission(ctx.actor, "intakes.create");
   const staff = staffOf(ctx);
   const earlier = await intakeOfForm(ctx.db, input.formKey);
   if (earlier) return earlier;

@@ -1,5 +1,5 @@
 import { recordAudit } from "../audit/record.ts";
-import { demand } from "../auth/demand.ts";
+import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { AppError, invalid } from "../lib/app_error.ts";
@@ -54,7 +54,7 @@ export async function termsInForce(db: Db, first: Locale): Promise<Terms[]> {
 
 /** Publishes a new version for the intakes from now on. Throws forbidden, and invalid for a text that is blank or too long. */
 export async function publishTerms(ctx: Ctx, locale: Locale, text: string): Promise<Terms> {
-  demand(ctx, "settings.manage");
+  requirePermission(ctx.actor, "settings.manage");
   const clean = text.replace(/\r\n?/g, "\n").normalize("NFC").trim();
   if (clean === "") throw invalid({ text: { code: "required" } });
   if (clean.length > TERMS_LIMIT) {

@@ -1,5 +1,5 @@
 import type { Ctx } from "../context.ts";
-import { demand } from "../auth/demand.ts";
+import { requirePermission } from "../auth/permissions.ts";
 import type { Db } from "../db/open.ts";
 import { conflict, notFound } from "../lib/app_error.ts";
 import { queueMessage } from "../mail/outbox.ts";
@@ -33,7 +33,7 @@ export async function openTrackingLink(
 
 /** Ends the order's links, if any, and opens a new one. */
 export async function renewTrackingLink(ctx: Ctx, number: string): Promise<{ url: string }> {
-  demand(ctx, "tracking.manage");
+  requirePermission(ctx.actor, "tracking.manage");
   const made = await ctx.db.transaction().execute(async (trx) => {
     const order = await findOrder(trx, number);
     await endLinks(trx, ctx, order.id);
@@ -45,7 +45,7 @@ export async function renewTrackingLink(ctx: Ctx, number: string): Promise<{ url
 
 /** Ends every link of the order at once; ending none is no error. */
 export async function revokeTrackingLink(ctx: Ctx, number: string): Promise<void> {
-  demand(ctx, "tracking.manage");
+  requirePermission(ctx.actor, "tracking.manage");
   const orderId = await ctx.db.transaction().execute(async (trx) => {
     const order = await findOrder(trx, number);
     await endLinks(trx, ctx, order.id);
@@ -59,7 +59,7 @@ export async function revokeTrackingLink(ctx: Ctx, number: string): Promise<void
  * `queued` is false when the client has no e-mail. Throws conflict for a closed order.
  */
 export async function resendTrackingLink(ctx: Ctx, number: string): Promise<{ queued: boolean }> {
-  demand(ctx, "tracking.manage");
+  requirePermission(ctx.actor, "tracking.manage");
   const sent = await ctx.db.transaction().execute(async (trx) => {
     const order = await findOrder(trx, number);
     if (STATUS_GROUP[order.status] === "closed") throw conflict("order_closed");
