@@ -14,7 +14,9 @@ import { requestLog } from "./http/request.ts";
 import { headers, knownHost, ownForms } from "./http/security.ts";
 import { session } from "./http/session.ts";
 import { AppError } from "./lib/app_error.ts";
+import { messageRoutes } from "./mail/routes.tsx";
 import { daemonApi } from "./printing/api.ts";
+import { labelRoutes, printingRoutes } from "./printing/routes.tsx";
 import { searchRoutes } from "./search/routes.tsx";
 import type { Services } from "./services.ts";
 import { statisticsRoutes } from "./statistics/routes.tsx";
@@ -56,9 +58,12 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.use(staffOnly, ownForms);
   app.route("/buscar", searchRoutes);
   app.route("/ordenes", orderRoutes);
+  app.route("/ordenes", labelRoutes);
   app.route("/fotos", photoRoutes);
   app.route("/clientes", clientRoutes);
   app.route("/equipos", deviceRoutes);
   app.route("/estadisticas", statisticsRoutes);
+  app.route("/admin", printingRoutes);
+  app.route("/admin", messageRoutes);
   return app;
 }

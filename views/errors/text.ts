@@ -194,7 +194,8 @@ const reasons = {
     token_missing: "Falta la clave: envíela como «Authorization: Bearer rpo_…».",
     token_unknown: "La clave no existe, venció o fue revocada.",
     scope_missing: (p) => `La clave no tiene el permiso ${p.scope}.`,
-    message_sent_already: "El mensaje ya está en camino o fue enviado.",
+    message_on_its_way: "El mensaje ya está en camino.",
+    no_mail_server: "No hay servidor de correo configurado (SMTP_URL).",
     not_json: "El pedido no es JSON válido.",
   },
   en: {
@@ -238,7 +239,8 @@ const reasons = {
     token_missing: "The token is missing: send it as “Authorization: Bearer rpo_…”.",
     token_unknown: "The token does not exist, has expired or was revoked.",
     scope_missing: (p) => `The token lacks the scope ${p.scope}.`,
-    message_sent_already: "The message is on its way or was sent already.",
+    message_on_its_way: "The message is on its way already.",
+    no_mail_server: "No mail server is configured (SMTP_URL).",
     not_json: "The request is not valid JSON.",
   },
 } satisfies Record<Locale, Record<string, Sentence>>;

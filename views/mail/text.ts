@@ -34,6 +34,7 @@ const es = {
   linkNote: "Si el botón no funciona, copie esta dirección en su navegador:",
   why: (shop: string) => `Recibe este correo porque dejó un equipo en ${shop}.`,
   page: {
+    back: "Administración",
     title: "Mensajes",
     lead: "Los correos a clientes, con su estado verdadero.",
     filter: "Mensajes por estado",
@@ -97,6 +98,7 @@ const en: typeof es = {
   linkNote: "If the button does not work, copy this address into your browser:",
   why: (shop) => `You receive this mail because you left a device at ${shop}.`,
   page: {
+    back: "Administration",
     title: "Messages",
     lead: "The mails to clients, with their true state.",
     filter: "Messages by state",

@@ -1,0 +1,46 @@
+import { Hono } from "hono";
+import { z } from "zod";
+import { MessagePage, MessagesPage } from "../../views/mail/pages.tsx";
+import { text } from "../../views/mail/text.ts";
+import type { Env } from "../http/env.ts";
+import { may } from "../http/guard.ts";
+import { answer } from "../http/htmx.ts";
+import { paths } from "../paths.ts";
+import { resendMessage } from "./commands.ts";
+import { MESSAGE_STATES } from "./message.ts";
+import { messageHtml, messageList, readMessage } from "./queries.ts";
+
+const ListQuery = z.object({
+  estado: z.enum(MESSAGE_STATES).nullable().catch(null).default(null),
+  antes: z.string().max(40).nullable().catch(null).default(null),
+});
+
+/** Below `/admin`: the mails to clients. */
+export const messageRoutes = new Hono<Env>()
+  .use("/mensajes/*", may("messages.read"))
+  .get("/mensajes", async (c) => {
+    const { ctx, viewer } = c.var;
+    const { estado, antes } = ListQuery.parse(c.req.query());
+    const list = await messageList(ctx, { state: estado, before: antes });
+    return c.html(<MessagesPage viewer={viewer} list={list} state={estado} sendsMail={ctx.sendsMail} />);
+  })
+  .get("/mensajes/:id", async (c) => {
+    const { ctx, viewer } = c.var;
+    const message = await readMessage(ctx, c.req.param("id"));
+    return c.html(<MessagePage viewer={viewer} message={message} sendsMail={ctx.sendsMail} />);
+  })
+  .get("/mensajes/:id/contenido", async (c) => {
+    const html = await messageHtml(c.var.ctx, c.req.param("id"));
+    c.header("Content-Security-Policy", MAIL_POLICY);
+    return c.body(html, 200, { "Content-Type": "text/html; charset=utf-8" });
+  })
+  .post("/mensajes/:id/envio", async (c) => {
+    const { ctx, viewer } = c.var;
+    const id = c.req.param("id");
+    await resendMessage(ctx, id);
+    return answer(c, { to: paths.message(id), toast: text[viewer.locale].page.resent });
+  });
+
+/** A mail brings its styles with it and nothing else: no script, no picture, no form, in a frame of ours only. */
+const MAIL_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; sandbox";

@@ -1,0 +1,183 @@
+import { MESSAGE_STATES, type MessageState } from "../../src/mail/message.ts";
+import type { MessageLine, MessageList, MessageView } from "../../src/mail/queries.ts";
+import { paths } from "../../src/paths.ts";
+import { Button } from "../components/button.tsx";
+import { CsrfField } from "../components/csrf.tsx";
+import { Pager, Tabs } from "../components/list.tsx";
+import { DescriptionList, EmptyState, PageHeader, Panel } from "../components/panel.tsx";
+import { Chip, Code, Notice, type Tone } from "../components/status.tsx";
+import { type Column, DataTable } from "../components/table.tsx";
+import { DateTimeText, TimeAgo } from "../components/time.tsx";
+import { Layout } from "../layout.tsx";
+import type { Viewer } from "../viewer.ts";
+import { text } from "./text.ts";
+
+const TONE = {
+  queued: "waiting",
+  sending: "active",
+  sent: "ready",
+  failed: "problem",
+  kept: "waiting",
+} as const satisfies Record<MessageState, Tone>;
+
+/** `sending` lasts seconds and stands under `queued`. */
+const SHOWN_STATES = MESSAGE_STATES.filter((state) => state !== "sending");
+
+export interface MessagesProps {
+  viewer: Viewer;
+  list: MessageList;
+  state: MessageState | null;
+  sendsMail: boolean;
+}
+
+export function MessagesPage({ viewer, list, state, sendsMail }: MessagesProps) {
+  const t = text[viewer.locale];
+  const query = state ? `&estado=${state}` : "";
+  return (
+    <Layout viewer={viewer} title={t.page.title} section="admin" width="wide">
+      <PageHeader
+        title={t.page.title}
+        lead={t.page.lead}
+        back={{ href: paths.admin(), label: t.page.back }}
+      />
+      {!sendsMail && <Notice tone="waiting">{t.page.noServer}</Notice>}
+      <Tabs
+        label={t.page.filter}
+        tabs={[
+          { href: paths.messages(), label: t.page.all, current: state === null },
+          ...SHOWN_STATES.map((one) => ({
+            href: paths.messages(`?estado=${one}`),
+            label: t.states[one],
+            current: state === one,
+          })),
+        ]}
+      />
+      <Panel flush aria-label={t.page.caption}>
+        <DataTable
+          viewer={viewer}
+          caption={t.page.caption}
+          columns={columns(viewer)}
+          rows={list.messages}
+          href={(message) => paths.message(message.id)}
+          empty={
+            <EmptyState icon="mail" title={state ? t.page.emptyFiltered : t.page.emptyTitle}>
+              {state ? null : t.page.empty}
+            </EmptyState>
+          }
+        />
+      </Panel>
+      <Pager
+        viewer={viewer}
+        older={list.before === null ? null : paths.messages(`?antes=${list.before}${query}`)}
+      />
+    </Layout>
+  );
+}
+
+function columns(viewer: Viewer): Column<MessageLine>[] {
+  const t = text[viewer.locale];
+  return [
+    { label: t.page.subject, width: "grow", cell: (message) => message.subject },
+    {
+      label: t.page.to,
+      cell: (message) => <span title={message.toAddress}>{message.toName}</span>,
+    },
+    { label: t.page.kind, cell: (message) => t.kinds[message.kind], wideOnly: true },
+    {
+      label: t.page.order,
+      cell: (message) =>
+        message.orderNumber && (
+          <a href={paths.order(message.orderNumber)}>
+            <Code>{message.orderNumber}</Code>
+          </a>
+        ),
+    },
+    {
+      label: t.page.state,
+      cell: (message) => <Chip tone={TONE[message.state]} label={t.states[message.state]} small />,
+    },
+    { label: t.page.created, cell: (message) => <TimeAgo viewer={viewer} at={message.createdAt} /> },
+  ];
+}
+
+export interface MessageProps {
+  viewer: Viewer;
+  message: MessageView;
+  sendsMail: boolean;
+}
+
+export function MessagePage({ viewer, message, sendsMail }: MessageProps) {
+  const t = text[viewer.locale];
+  return (
+    <Layout viewer={viewer} title={message.subject} section="admin">
+      <PageHeader
+        title={message.subject}
+        aside={<Chip tone={TONE[message.state]} label={t.states[message.state]} />}
+        back={{ href: paths.messages(), label: t.page.title }}
+        actions={<ResendForm viewer={viewer} message={message} sendsMail={sendsMail} />}
+      />
+      {!sendsMail && message.state === "kept" && <Notice tone="waiting">{t.page.noServer}</Notice>}
+      {message.lastError !== "" && (
+        <Notice tone="problem" title={t.page.lastError}>
+          <p class="mono">{message.lastError}</p>
+        </Notice>
+      )}
+      <div class="split">
+        <Panel heading={t.page.preview} headingId="preview-title" icon="mail" flush>
+          <iframe
+            class="mail-frame"
+            src={paths.messageContent(message.id)}
+            title={t.page.frame}
+            sandbox=""
+            loading="lazy"
+          >
+          </iframe>
+        </Panel>
+        <div class="stack">
+          <Panel>
+            <MessageFactList viewer={viewer} message={message} />
+          </Panel>
+          <Panel heading={t.page.plain} headingId="plain-title" icon="file-text">
+            <pre class="mail-text">{message.text}</pre>
+          </Panel>
+        </div>
+      </div>
+    </Layout>
+  );
+}
+
+function ResendForm({ viewer, message, sendsMail }: MessageProps) {
+  const t = text[viewer.locale].page;
+  if (!sendsMail || message.state === "queued" || message.state === "sending") return null;
+  return (
+    <form method="post" action={paths.messageSending(message.id)}>
+      <CsrfField viewer={viewer} />
+      <Button icon="send">{message.state === "kept" ? t.sendNow : t.resend}</Button>
+    </form>
+  );
+}
+
+function MessageFactList({ viewer, message }: { viewer: Viewer; message: MessageView }) {
+  const t = text[viewer.locale];
+  return (
+    <DescriptionList
+      class="single"
+      facts={[
+        { term: t.page.to, value: `${message.toName} <${message.toAddress}>` },
+        { term: t.page.kind, value: t.kinds[message.kind] },
+        {
+          term: t.page.order,
+          value: message.orderNumber && (
+            <a href={paths.order(message.orderNumber)}>
+              <Code>{message.orderNumber}</Code>
+            </a>
+          ),
+        },
+        { term: t.page.created, value: <DateTimeText viewer={viewer} at={message.createdAt} /> },
+        { term: t.page.sent, value: message.sentAt && <DateTimeText viewer={viewer} at={message.sentAt} /> },
+        { term: t.page.attempts, value: message.attempts > 0 && message.attempts },
+        { term: t.page.messageId, value: <span class="mono muted">{message.messageId}</span> },
+      ]}
+    />
+  );
+}

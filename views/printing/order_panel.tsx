@@ -1,0 +1,127 @@
+import { paths } from "../../src/paths.ts";
+import { isFinal } from "../../src/printing/print_job.ts";
+import type { PrintJobView } from "../../src/printing/queries.ts";
+import { Button } from "../components/button.tsx";
+import { Checkbox } from "../components/choices.tsx";
+import { CsrfField } from "../components/csrf.tsx";
+import { TextInput } from "../components/inputs.tsx";
+import { Panel } from "../components/panel.tsx";
+import { Chip, Notice } from "../components/status.tsx";
+import { TimeAgo } from "../components/time.tsx";
+import type { Viewer } from "../viewer.ts";
+import { JobActs } from "./job_acts.tsx";
+import { printingText } from "./text.ts";
+import { jobWords } from "./words.ts";
+
+export interface PrintPanelProps {
+  viewer: Viewer;
+  /** The order's number. */
+  number: string;
+  jobs: readonly PrintJobView[];
+  /** Drawn when the panel is: makes a second click on a button the same click. */
+  formKey: string;
+  /** Sentence of what could not be done just now. */
+  refusal?: string | null;
+}
+
+/** The order's labels with their picture and true state; while one is on its way the panel asks anew by itself. */
+export function PrintPanel({ viewer, number, jobs, formKey, refusal = null }: PrintPanelProps) {
+  const text = printingText[viewer.locale].panel;
+  const newest = jobs.find((job) => job.template === "device") ?? jobs[0];
+  const running = jobs.some((job) => !isFinal(job.state));
+  const live = running
+    ? { "hx-get": paths.orderLabels(number), "hx-trigger": "every 4s", "hx-swap": "outerMorph" }
+    : {};
+  return (
+    <Panel
+      id="print-panel"
+      heading={text.title}
+      headingId="print-panel-title"
+      icon="printer"
+      class="stack"
+      hx-target:inherited="#print-panel"
+      {...live}
+    >
+      <div class="stack">
+        {refusal && <Notice tone="problem">{refusal}</Notice>}
+        {newest && (
+          <img
+            class="label-picture"
+            src={paths.orderLabelPicture(number, newest.id)}
+            alt={text.picture(newest.title)}
+          />
+        )}
+        {jobs.length === 0 && <p class="muted">{text.none}</p>}
+        {viewer.can("labels.print") && (
+          <RequestForm viewer={viewer} number={number} formKey={formKey} first={jobs.length === 0} />
+        )}
+        {jobs.length > 0 && (
+          <ul class="stack" aria-label={text.history}>
+            {jobs.map((job) => (
+              <li class="stack tight">
+                <JobLine viewer={viewer} job={job} />
+                <JobActs
+                  viewer={viewer}
+                  job={job}
+                  formKey={formKey}
+                  to={addresses(number, job.id)}
+                  inPlace
+                />
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+    </Panel>
+  );
+}
+
+function RequestForm(
+  { viewer, number, formKey, first }: { viewer: Viewer; number: string; formKey: string; first: boolean },
+) {
+  const text = printingText[viewer.locale].panel;
+  return (
+    <form class="row" method="post" action={paths.orderLabels(number)} hx-post={paths.orderLabels(number)}>
+      <CsrfField viewer={viewer} />
+      <input type="hidden" name="form_key" value={formKey} />
+      <Button variant={first ? "primary" : "plain"} icon="printer" data-key="p">
+        {first ? text.print : text.printAgain}
+      </Button>
+      <TextInput
+        viewer={viewer}
+        name="copies"
+        id="label-copies"
+        label={text.copies}
+        type="number"
+        inputmode="numeric"
+        min="1"
+        max="20"
+        value="1"
+      />
+      <Checkbox viewer={viewer} name="accessories" id="label-accessories" label={text.accessories} />
+    </form>
+  );
+}
+
+function JobLine({ viewer, job }: { viewer: Viewer; job: PrintJobView }) {
+  const words = jobWords(viewer, job);
+  return (
+    <div class="stack tight">
+      <Chip tone={words.tone} label={words.label} />
+      <p class="muted">
+        {job.title}
+        {job.copies > 1 && ` ×${job.copies}`} · {job.printer.name} · {job.createdBy}{" "}
+        <TimeAgo viewer={viewer} at={job.createdAt} />
+      </p>
+    </div>
+  );
+}
+
+function addresses(number: string, jobId: string) {
+  return {
+    reprint: paths.orderLabelReprint(number, jobId),
+    cancel: paths.orderLabelCancel(number, jobId),
+    result: paths.orderLabelResult(number, jobId),
+    dismissal: null,
+  };
+}
