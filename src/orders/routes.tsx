@@ -13,6 +13,7 @@ import { answer, pageOrPart, wantsFragment } from "../http/htmx.ts";
 import { AppError, type FieldErrors } from "../lib/app_error.ts";
 import { check, nest, type Typed } from "../lib/form.ts";
 import { type PaperFormat, paths } from "../paths.ts";
+import { orderActRoutes } from "./act_routes.tsx";
 import { editOrder } from "./commands.ts";
 import { deliver } from "./delivery.ts";
 import { deliveryInput, editInput } from "./input.ts";
@@ -35,6 +36,7 @@ export const orderRoutes = new Hono<Env>()
   .use(may("orders.read"))
   .use("/:number/editar", may("orders.edit"))
   .use("/:number/entrega", may("deliveries.create"))
+  .route("/", orderActRoutes)
   .get("/", async (c) => {
     const { ctx, viewer } = c.var;
     const filter = listFilter(c.req.query());

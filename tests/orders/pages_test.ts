@@ -1,0 +1,200 @@
+import assert from "node:assert/strict";
+import { asAdmin, asReceptionist, asTechnician, type Browser, testApp } from "../support/app.ts";
+import { eachDatabase } from "../support/database.ts";
+import { anOrder } from "../support/order_builders.ts";
+
+const DAY = 86_400_000;
+const HTMX = { "HX-Request": "true", "HX-Request-Type": "partial" };
+
+eachDatabase("an order goes from the counter to pick-up by its forms alone", async (_, database) => {
+  await using app = await testApp(database);
+  const { id, number } = await anOrder(app, { client: { name: "María Núñez" }, pin: "739182" });
+  const desk = await asReceptionist(app);
+  const bench = await asTechnician(app);
+  const path = `/ordenes/${number}`;
+
+  await sent(desk, `${path}/asignacion`, { technician_id: app.users.technician.id });
+  await sent(bench, `${path}/estado`, { from: "received", to: "diagnosing" });
+  await sent(bench, `${path}/diagnostico`, { text: "Pin de carga roto", form_key: uuid() });
+  await sent(bench, `${path}/estado`, { to: "awaiting_approval" });
+  const asking = await desk.page(`${path}?mover=approved`);
+  assert.match(asking, /name="approval_how"/);
+  await sent(desk, `${path}/estado`, {
+    to: "approved",
+    approval_how: "phone",
+    approval_who: "María Núñez",
+    agreed: "45.000",
+    agreed_for: "Cambio de pin de carga",
+  });
+  await sent(desk, `${path}/pagos`, { kind: "deposit", method: "cash", amount: "15000", form_key: uuid() });
+  await sent(bench, `${path}/estado`, { to: "repairing" });
+  await sent(bench, `${path}/estado`, { to: "ready", outcome: "repaired" });
+  await sent(desk, `${path}/entrega`, {
+    taken_by: "María Núñez",
+    work: "Se cambió el pin de carga",
+    amount: "30000",
+    method: "transfer",
+    signed_name: "María Núñez",
+    form_key: uuid(),
+  });
+
+  const page = await desk.page(path);
+  for (
+    const words of ["Entregado", "Pin de carga roto", "Tomás Técnico", "Entregado a María Núñez", "Saldado"]
+  ) {
+    assert.ok(page.includes(words), words);
+  }
+  const row = await database.db.selectFrom("order").selectAll().where("id", "=", id)
+    .executeTakeFirstOrThrow();
+  assert.deepEqual([row.status, row.outcome, row.closed_at], ["delivered", "repaired", app.now]);
+  const pdf = await desk.get(`${path}/comprobante.pdf?formato=a4`);
+  assert.equal(pdf.headers.get("Content-Type"), "application/pdf");
+  const bytes = new TextDecoder("latin1").decode(await pdf.arrayBuffer());
+  assert.ok(bytes.startsWith("%PDF-"));
+  for (const leak of [page, bytes, await desk.page("/ordenes"), await bench.page(path)]) {
+    assert.ok(!leak.includes("739182"));
+  }
+  const secret = await database.db.selectFrom("secret").select("purge_at").where("order_id", "=", id)
+    .executeTakeFirstOrThrow();
+  assert.equal(secret.purge_at, app.now + 7 * DAY);
+});
+
+eachDatabase("a form that lacks something comes back with what was typed", async (_, database) => {
+  await using app = await testApp(database);
+  const { number } = await anOrder(app, { status: "approved" });
+  const desk = await asReceptionist(app);
+  const typed = { to: "on_hold", reason: "Espera <al> cliente", review_at: "2020-01-01" };
+  for (const headers of [{}, HTMX]) {
+    const response = await desk.post(`/ordenes/${number}/estado`, typed, headers);
+    const body = await response.text();
+    assert.equal(response.status, 422);
+    assert.ok(body.includes("Espera &lt;al&gt; cliente"), body);
+    assert.ok(body.includes("La fecha ya pasó."));
+    assert.equal(body.includes("<html"), headers !== HTMX);
+  }
+  const note = await desk.post(`/ordenes/${number}/notas`, { text: " ", form_key: uuid() }, HTMX);
+  assert.equal(note.status, 422);
+  assert.match(await note.text(), /id="note-form"[^]*Complete este dato/);
+});
+
+eachDatabase("an answer to htmx brings every part that may have changed", async (_, database) => {
+  await using app = await testApp(database);
+  const { number } = await anOrder(app, { status: "approved" });
+  const admin = await asAdmin(app);
+  const response = await admin.post(
+    `/ordenes/${number}/notas`,
+    { text: "Llamó el cliente", visibility: "public", form_key: uuid() },
+    HTMX,
+  );
+  const body = await response.text();
+  assert.equal(response.status, 200);
+  for (const part of ["order-head", "order-story", "order-facts", "order-money"]) {
+    assert.ok(body.includes(`hx-target="#${part}"`), part);
+  }
+  assert.ok(body.includes("Llamó el cliente"));
+  assert.match(response.headers.get("HX-Trigger") ?? "", /Nota agregada/);
+});
+
+eachDatabase("somebody who saves second sees both versions and loses nothing", async (_, database) => {
+  await using app = await testApp(database);
+  const { number } = await anOrder(app);
+  const desk = await asReceptionist(app);
+  const edit = { priority: "normal", condition: "", promised_at: "2026-12-01T18:00", preauthorised: "" };
+  await sent(desk, `/ordenes/${number}/editar`, { ...edit, fault: "No carga", version: "1" });
+  const late = await desk.post(`/ordenes/${number}/editar`, {
+    ...edit,
+    fault: "Pantalla rota",
+    version: "1",
+  });
+  const body = await late.text();
+  assert.equal(late.status, 409);
+  assert.ok(body.includes("No carga") && body.includes("Pantalla rota"));
+  assert.match(body, /name="version" value="2"/);
+  await sent(desk, `/ordenes/${number}/editar`, { ...edit, fault: "Pantalla rota", version: "2" });
+  const row = await database.db.selectFrom("order").select(["fault", "promised_at"])
+    .where("number", "=", number).executeTakeFirstOrThrow();
+  assert.deepEqual({ ...row }, { fault: "Pantalla rota", promised_at: Date.UTC(2026, 11, 1, 21) });
+});
+
+eachDatabase("a secret shows only in the answer to a reason", async (_, database) => {
+  await using app = await testApp(database);
+  const { number } = await anOrder(app, { pin: "739182" });
+  const bench = await asTechnician(app);
+  const silent = await bench.post(`/ordenes/${number}/clave`, { reason: "" }, HTMX);
+  assert.equal(silent.status, 422);
+  const shown = await bench.post(`/ordenes/${number}/clave`, { reason: "Probar la pantalla" }, HTMX);
+  assert.ok((await shown.text()).includes("739182"));
+  assert.equal(shown.headers.get("Cache-Control"), "no-store");
+  const page = await bench.page(`/ordenes/${number}`);
+  assert.ok(page.includes("Probar la pantalla") && !page.includes("739182"));
+  const desk = await asReceptionist(app);
+  assert.equal((await desk.post(`/ordenes/${number}/clave`, { reason: "x" })).status, 403);
+  assert.ok(!(await desk.page(`/ordenes/${number}`)).includes("/clave"));
+});
+
+eachDatabase("a technician sees no money, neither in figures nor in the history", async (_, database) => {
+  await using app = await testApp(database);
+  const { number } = await anOrder(app, { status: "awaiting_approval", payments: [10_000_00] });
+  const desk = await asReceptionist(app);
+  await sent(desk, `/ordenes/${number}/estado`, {
+    to: "approved",
+    approval_how: "phone",
+    approval_who: "María",
+    agreed: "45000",
+    agreed_for: "Cambio de módulo",
+  });
+  assert.match(await desk.page(`/ordenes/${number}`), /45\.000/);
+  const page = await (await asTechnician(app)).page(`/ordenes/${number}`);
+  assert.doesNotMatch(page, /45\.000|10\.000|Cambio de módulo/);
+  assert.match(page, /Aprobado por María/);
+  const refused = await (await asTechnician(app)).post(`/ordenes/${number}/pagos`, {});
+  assert.equal(refused.status, 403);
+});
+
+eachDatabase("an unknown number is not found, whatever is asked of it", async (_, database) => {
+  await using app = await testApp(database);
+  const admin = await asAdmin(app);
+  for (const path of ["", "/editar", "/entrega", "/comprobante.pdf", "/en-vivo"]) {
+    assert.equal((await admin.get(`/ordenes/S01-000999${path}`)).status, 404, path);
+  }
+  for (const path of ["estado", "notas", "asignacion", "cargos", "clave", "entrega", "editar"]) {
+    const fields = { to: "ready", text: "x", reason: "x", form_key: uuid(), description: "x", amount: "1" };
+    assert.equal((await admin.post(`/ordenes/S01-000999/${path}`, fields)).status, 404, path);
+  }
+});
+
+eachDatabase(
+  "the list is small, filters by its address and answers htmx with the rows alone",
+  async (_, database) => {
+    await using app = await testApp(database);
+    for (let index = 0; index < 53; index++) {
+      await anOrder(app, {
+        fault: "No enciende y hace ruido al cargar",
+        technicianId: app.users.technician.id,
+      });
+    }
+    const desk = await asReceptionist(app);
+    const page = await desk.page("/ordenes");
+    assert.ok(new TextEncoder().encode(page).length < 60_000, `${page.length}`);
+    assert.equal(page.match(/class="row-link/g)?.length, 50);
+    const [, older] = /href="(\/ordenes\?antes=[^"]+)"/.exec(page) ?? [];
+    assert.equal((await desk.page(older ?? "")).match(/class="row-link/g)?.length, 3);
+    const part = await desk.get("/ordenes?estado=ready", HTMX);
+    const body = await part.text();
+    assert.equal(part.headers.get("HX-Push-Url"), "/ordenes?estado=ready");
+    assert.ok(body.startsWith('<div id="order-list">') && body.includes("No hay órdenes aquí"));
+  },
+);
+
+async function sent(browser: Browser, path: string, fields: Record<string, string>): Promise<void> {
+  const response = await browser.post(path, fields);
+  assert.equal(
+    response.status,
+    303,
+    `${path}: ${(await response.text()).match(/<main[^]*<\/main>/)?.[0].slice(0, 1500)}`,
+  );
+}
+
+function uuid(): string {
+  return crypto.randomUUID();
+}
