@@ -8,7 +8,7 @@ export interface Reading {
 
 const LANGUAGE = { es: "es-419", en: "en-GB" } as const satisfies Record<Locale, string>;
 const formats = new Map<string, Intl.DateTimeFormat>();
-const relatives = new Map<Locale, Intl.RelativeTimeFormat>();
+const relatives = new Map<string, Intl.RelativeTimeFormat>();
 
 function format(reading: Reading, kind: "date" | "datetime" | "parts"): Intl.DateTimeFormat {
   const key = `${kind} ${reading.locale} ${reading.timeZone}`;
@@ -48,12 +48,19 @@ const STEPS = [
 export function timeAgo(ms: number, reading: Reading & { now: number }): string {
   const distance = ms - reading.now;
   const step = STEPS.find(([, length]) => Math.abs(distance) >= length);
-  const known = relatives.get(reading.locale);
-  const relative = known ??
-    new Intl.RelativeTimeFormat(LANGUAGE[reading.locale], { numeric: "auto", style: "short" });
-  if (!known) relatives.set(reading.locale, relative);
-  if (!step) return relative.format(0, "second");
-  return relative.format(Math.trunc(distance / step[1]), step[0]);
+  if (!step) return relative(reading.locale, "short").format(0, "second");
+  // Short months would read as minutes: "hace 2 m".
+  const style = step[0] === "month" ? "long" : "short";
+  return relative(reading.locale, style).format(Math.trunc(distance / step[1]), step[0]);
+}
+
+function relative(locale: Locale, style: "short" | "long"): Intl.RelativeTimeFormat {
+  const key = `${locale} ${style}`;
+  const known = relatives.get(key);
+  if (known) return known;
+  const made = new Intl.RelativeTimeFormat(LANGUAGE[locale], { numeric: "auto", style });
+  relatives.set(key, made);
+  return made;
 }
 
 interface Wall {

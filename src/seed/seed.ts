@@ -118,15 +118,14 @@ async function addOrders(
   let devices = 0;
   let made = 0;
   let batch: Rows = {};
-  for (const at of visitTimes(world, orders)) {
-    if (made >= orders) break;
+  const sizes = visitSizes(die, orders);
+  for (const [index, at] of visitTimes(world, sizes.length).entries()) {
     const branch = die.chance(0.75) ? branches[0] : die.pick(branches);
     const staff = branch && world.staffOf.get(branch.id);
     if (!branch || !staff) throw new RangeError("a shop without branches");
     const client = die.pickEarly(clients);
     const parts: Visit["parts"] = [];
-    const count = Math.min(die.chance(0.07) ? 2 : 1, orders - made);
-    for (let part = 0; part < count; part++) {
+    for (let part = 0; part < (sizes[index] ?? 0); part++) {
       const again = client.devices.length > 0 && die.chance(0.25) ? die.pick(client.devices) : null;
       const device = again ?? makeDevice(die, at);
       if (!again) {
@@ -171,10 +170,19 @@ function standing(made: number, orders: number): OrderStatus | null {
   return open[recent % open.length] ?? null;
 }
 
-/** Instants at which somebody comes in, oldest first, one more than enough. */
+/** How many devices come with each visit. */
+function visitSizes(die: Dice, orders: number): number[] {
+  const sizes: number[] = [];
+  for (let left = orders; left > 0; left -= sizes.at(-1) ?? left) {
+    sizes.push(Math.min(die.chance(0.07) ? 2 : 1, left));
+  }
+  return sizes;
+}
+
+/** Instants at which somebody comes in, oldest first. */
 function visitTimes({ die, days, now }: BranchlessWorld, count: number): number[] {
   const times: number[] = [];
-  while (times.length <= count) {
+  while (times.length < count) {
     const at = die.pick(days) + Math.floor(die.next() * WORKDAY_MS);
     if (at < now - 1_800_000) times.push(at);
   }
