@@ -7,12 +7,15 @@ import { assetRoutes, loadAssets } from "./http/assets.ts";
 import { compressPages } from "./http/compress.ts";
 import type { Env } from "./http/env.ts";
 import { onError, onNotFound } from "./http/errors.tsx";
+import { boardRoutes, counterRoutes } from "./orders/board_routes.tsx";
 import { orderRoutes } from "./orders/routes.tsx";
 import { photoRoutes } from "./files/routes.ts";
 import { staffOnly } from "./http/guard.ts";
 import { requestLog } from "./http/request.ts";
 import { headers, knownHost, ownForms } from "./http/security.ts";
 import { session } from "./http/session.ts";
+import { intakeRescue } from "./intakes/rescue.ts";
+import { intakeRoutes } from "./intakes/routes.tsx";
 import { AppError } from "./lib/app_error.ts";
 import { messageRoutes } from "./mail/routes.tsx";
 import { daemonApi } from "./printing/api.ts";
@@ -21,6 +24,8 @@ import { searchRoutes } from "./search/routes.tsx";
 import type { Services } from "./services.ts";
 import { statisticsRoutes } from "./statistics/routes.tsx";
 import { setupRoutes } from "./setup/routes.tsx";
+import { technicianRoutes } from "./technicians/routes.tsx";
+import { orderTrackingRoutes, trackingHeaders, trackingRoutes } from "./tracking/routes.tsx";
 
 const MEGABYTE = 1_048_576;
 const PHOTO_FORMS = /^\/(ingresos|fotos|ordenes\/[^/]+\/fotos)$/;
@@ -36,6 +41,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
     c.set("services", services);
     await next();
   });
+  app.use("/seguimiento/*", trackingHeaders);
   app.use(requestLog, headers(services.baseUrl.startsWith("https:")), knownHost(services.baseUrl));
   app.use((c, next) => {
     const limit = PHOTO_FORMS.test(c.req.path) ? 64 * MEGABYTE : MEGABYTE;
@@ -53,12 +59,20 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.use(session, compressPages);
   app.route("/", authRoutes);
   app.route("/instalacion", setupRoutes);
+  app.route("/seguimiento", trackingRoutes);
+  app.post("/ingresos", intakeRescue);
+  app.post("/ingresos/borrador", intakeRescue);
 
   // Whatever is mounted below is for the staff alone.
   app.use(staffOnly, ownForms);
+  app.route("/", counterRoutes);
+  app.route("/tablero", boardRoutes);
+  app.route("/tecnicos", technicianRoutes);
   app.route("/buscar", searchRoutes);
   app.route("/ordenes", orderRoutes);
   app.route("/ordenes", labelRoutes);
+  app.route("/ordenes", orderTrackingRoutes);
+  app.route("/ingresos", intakeRoutes);
   app.route("/fotos", photoRoutes);
   app.route("/clientes", clientRoutes);
   app.route("/equipos", deviceRoutes);

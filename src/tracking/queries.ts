@@ -1,7 +1,15 @@
+import { branchOf } from "../admin/shop.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
+import type { DeviceCategory } from "../devices/device.ts";
+import type { IntakeReceipt } from "../intakes/receipt.ts";
+import type { Locale } from "../lib/locale.ts";
+import type { Money } from "../lib/money.ts";
+import { readBalance } from "../orders/balance.ts";
+import type { OrderOutcome } from "../orders/status.ts";
 import { paths } from "../paths.ts";
-import { trackingToken } from "./token.ts";
+import { type Progress, progressOf } from "./progress.ts";
+import { isTrackingToken, trackingHash, trackingToken } from "./token.ts";
 
 /** The order's link in force as the client has it, null when there is none. */
 export async function trackingUrl(
@@ -9,8 +17,133 @@ export async function trackingUrl(
   ctx: Pick<Ctx, "now" | "secretKey" | "baseUrl">,
   orderId: string,
 ): Promise<string | null> {
-  const link = await db.selectFrom("tracking_link").select("id").where("order_id", "=", orderId)
+  return (await trackingLink(db, ctx, orderId))?.url ?? null;
+}
+
+export async function trackingLink(
+  db: Db,
+  ctx: Pick<Ctx, "now" | "secretKey" | "baseUrl">,
+  orderId: string,
+): Promise<{ url: string; expiresAt: number } | null> {
+  const link = await db.selectFrom("tracking_link").select(["id", "expires_at"]).where(
+    "order_id",
+    "=",
+    orderId,
+  )
     .where("revoked_at", "is", null).where("expires_at", ">", ctx.now)
     .orderBy("id", "desc").limit(1).executeTakeFirst();
-  return link ? ctx.baseUrl + paths.tracking(trackingToken(ctx.secretKey, link.id)) : null;
+  if (!link) return null;
+  const url = ctx.baseUrl + paths.tracking(trackingToken(ctx.secretKey, link.id));
+  return { url, expiresAt: link.expires_at };
+}
+
+/** What is the client's to see of an order, and nothing else: no names of the staff, no costs, no secrets, no inner notes. */
+export interface TrackedOrder {
+  number: string;
+  /** The client's. */
+  locale: Locale;
+  timeZone: string;
+  progress: Progress;
+  outcome: OrderOutcome | null;
+  receivedAt: number;
+  promisedAt: number | null;
+  device: { category: DeviceCategory; name: string; serialEnd: string };
+  fault: string;
+  notes: { text: string; at: number }[];
+  photos: { id: string }[];
+  /** To be paid on collecting; null unless the order is ready and something is owed. */
+  due: Money | null;
+  /** Last instant of the warranty, null before delivery. */
+  warrantyEndsAt: number | null;
+  shop: { name: string; branch: string; address: string; phone: string };
+}
+
+/** Null for a token that is unknown, expired or revoked, all alike. */
+export async function trackedOrder(ctx: Ctx, token: string): Promise<TrackedOrder | null> {
+  const orderId = await trackedOrderId(ctx, token);
+  if (!orderId) return null;
+  const [order, notes, photos, warranty] = await Promise.all([
+    ctx.db.selectFrom("order").innerJoin("device", "device.id", "order.device_id")
+      .innerJoin("client", "client.id", "order.client_id")
+      .select(["order.number", "order.branch_id", "order.status", "order.held_from", "order.outcome"])
+      .select(["order.received_at", "order.promised_at", "order.fault", "order.currency", "client.locale"])
+      .select(["device.category", "device.brand", "device.model", "device.serial"])
+      .where("order.id", "=", orderId).executeTakeFirstOrThrow(),
+    ctx.db.selectFrom("note").select(["text", "written_at as at"]).where("order_id", "=", orderId)
+      .where("visibility", "=", "public").orderBy("id", "desc").limit(50).execute(),
+    ctx.db.selectFrom("attachment").select("id").where("order_id", "=", orderId)
+      .where("visibility", "=", "public").orderBy("id").limit(50).execute(),
+    ctx.db.selectFrom("warranty").select("ends_at").where("order_id", "=", orderId).executeTakeFirst(),
+  ]);
+  const branch = branchOf(ctx.shop, order.branch_id);
+  const { organization } = ctx.shop;
+  const { balance } = order.status === "ready" ? await readBalance(ctx.db, orderId) : { balance: 0 };
+  return {
+    number: order.number,
+    locale: order.locale,
+    timeZone: branch.timeZone,
+    progress: progressOf({ status: order.status, heldFrom: order.held_from }),
+    outcome: order.outcome,
+    receivedAt: order.received_at,
+    promisedAt: order.promised_at,
+    device: {
+      category: order.category,
+      name: [order.brand, order.model].filter((part) => part !== "").join(" "),
+      serialEnd: serialEnd(order.serial),
+    },
+    fault: order.fault,
+    notes,
+    photos,
+    due: balance > 0 ? { minor: balance, currency: order.currency } : null,
+    warrantyEndsAt: warranty?.ends_at ?? null,
+    shop: {
+      name: organization?.name ?? branch.name,
+      branch: branch.name,
+      address: branch.address || (organization?.address ?? ""),
+      phone: branch.phone || (organization?.phone ?? ""),
+    },
+  };
+}
+
+/** The order that a link in force leads to. */
+export async function trackedOrderId(ctx: Ctx, token: string): Promise<string | null> {
+  if (!isTrackingToken(token)) return null;
+  const link = await ctx.db.selectFrom("tracking_link").select("order_id")
+    .where("token_hash", "=", trackingHash(token)).where("revoked_at", "is", null)
+    .where("expires_at", ">", ctx.now).executeTakeFirst();
+  return link?.order_id ?? null;
+}
+
+/**
+ * The intake receipt for who has the link: of this order alone, without the serial's beginning, the client's contacts, the
+ * drawn signature or who received it. The paper itself was handed out whole.
+ */
+export async function trackedReceipt(ctx: Ctx, token: string): Promise<IntakeReceipt | null> {
+  const orderId = await trackedOrderId(ctx, token);
+  if (!orderId) return null;
+  const row = await ctx.db.selectFrom("order").innerJoin("intake", "intake.id", "order.intake_id")
+    .select(["order.number", "intake.receipt_json"]).where("order.id", "=", orderId)
+    .executeTakeFirstOrThrow();
+  const receipt: IntakeReceipt = JSON.parse(row.receipt_json);
+  return {
+    ...receipt,
+    reference: row.number,
+    receivedBy: "",
+    client: { name: receipt.client.name, document: "", phone: "", email: "" },
+    orders: receipt.orders.filter((order) => order.number === row.number).map((order) => ({
+      ...order,
+      device: {
+        ...order.device,
+        serial: order.device.serial && `…${serialEnd(order.device.serial)}`,
+      },
+    })),
+    signature: receipt.signature && { ...receipt.signature, fileHash: "" },
+  };
+}
+
+/** At most the last four, and of a short serial no more than half. */
+function serialEnd(serial: string): string {
+  const folded = serial.replace(/\s/g, "");
+  const shown = Math.min(4, Math.floor(folded.length / 2));
+  return folded.slice(folded.length - shown);
 }

@@ -1,0 +1,103 @@
+import { type Context, Hono, type MiddlewareHandler } from "hono";
+import { TrackingGonePage, TrackingPage } from "../../views/tracking/page.tsx";
+import { trackingText } from "../../views/tracking/text.ts";
+import type { Viewer } from "../../views/viewer.ts";
+import { renderIntakeReceipt } from "../documents/intake_receipt.ts";
+import { photoResponse } from "../files/routes.ts";
+import { photoForClient, type PhotoSize } from "../files/uploads.ts";
+import type { Env } from "../http/env.ts";
+import { may } from "../http/guard.ts";
+import { answer } from "../http/htmx.ts";
+import { AppError, notFound } from "../lib/app_error.ts";
+import { paths } from "../paths.ts";
+import type { Services } from "../services.ts";
+import { renewTrackingLink, resendTrackingLink, revokeTrackingLink } from "./commands.ts";
+import { type TrackedOrder, trackedOrder, trackedOrderId, trackedReceipt } from "./queries.ts";
+import { type Throttle, throttle } from "./throttle.ts";
+
+/** The client's page of one order, without signing in. Mounted at `/seguimiento`, before the staff guard. */
+export const trackingRoutes = new Hono<Env>()
+  .use(guarded)
+  .get("/:token", async (c) => {
+    const token = c.req.param("token");
+    const order = await trackedOrder(c.var.ctx, token);
+    if (!order) return gone(c);
+    const viewer = clientViewer(c, order);
+    return c.html(<TrackingPage viewer={viewer} order={order} token={token} />);
+  })
+  .get("/:token/comprobante.pdf", async (c) => {
+    const token = c.req.param("token");
+    const receipt = await trackedReceipt(c.var.ctx, token);
+    if (!receipt) return gone(c);
+    const pdf = await renderIntakeReceipt(receipt, {
+      format: "a4",
+      tracking: { [receipt.reference]: c.var.ctx.baseUrl + paths.tracking(token) },
+      signature: null,
+    });
+    c.header("Content-Disposition", `inline; filename="ingreso-${receipt.reference}.pdf"`);
+    return c.body(pdf, 200, { "Content-Type": "application/pdf" });
+  })
+  .get("/:token/fotos/:id", (c) => sharedPhoto(c, c.req.param(), "full"))
+  .get("/:token/fotos/:id/miniatura", (c) => sharedPhoto(c, c.req.param(), "thumb"));
+
+/** The link's side of an order's page. Mounted at `/ordenes`. */
+export const orderTrackingRoutes = new Hono<Env>()
+  .post("/:number/seguimiento", may("tracking.manage"), async (c) => {
+    const number = c.req.param("number");
+    await renewTrackingLink(c.var.ctx, number);
+    return answer(c, { to: paths.order(number), toast: words(c).renewed });
+  })
+  .post("/:number/seguimiento/baja", may("tracking.manage"), async (c) => {
+    const number = c.req.param("number");
+    await revokeTrackingLink(c.var.ctx, number);
+    return answer(c, { to: paths.order(number), toast: words(c).ended });
+  })
+  .post("/:number/seguimiento/envio", may("tracking.manage"), async (c) => {
+    const number = c.req.param("number");
+    const { queued } = await resendTrackingLink(c.var.ctx, number);
+    return answer(c, { to: paths.order(number), toast: queued ? words(c).mailed : words(c).notMailed });
+  });
+
+/** Plenty for a family that looks often, nothing for who guesses among 2^132 links. */
+const LIMIT = { tries: 120, windowMs: 60_000 };
+const throttles = new WeakMap<Services, Throttle>();
+
+function guarded(...[c, next]: Parameters<MiddlewareHandler<Env>>): ReturnType<MiddlewareHandler<Env>> {
+  const { services, ip, ctx } = c.var;
+  const own = throttles.get(services) ?? throttle(LIMIT);
+  throttles.set(services, own);
+  const wait = own.tooMany(ip, ctx.now);
+  if (wait !== null) throw new AppError("too_many", { retryAfter: wait });
+  return next();
+}
+
+/** Outside of the headers that every page gets: nobody indexes, keeps or passes on a client's link. */
+export const trackingHeaders: MiddlewareHandler<Env> = async (c, next) => {
+  await next();
+  c.header("Cache-Control", "no-store");
+  c.header("X-Robots-Tag", "noindex, nofollow");
+  c.header("Referrer-Policy", "no-referrer");
+};
+
+function gone(c: Context<Env>): Response | Promise<Response> {
+  return c.html(<TrackingGonePage viewer={c.var.viewer} />, 404);
+}
+
+/** The page speaks the client's language, whoever looks, and shows nothing of who is signed in. */
+function clientViewer(c: Context<Env>, { locale, timeZone }: TrackedOrder): Viewer {
+  return { ...c.var.viewer, locale, timeZone, user: null, branch: null, badges: null, toast: null };
+}
+
+async function sharedPhoto(
+  c: Context<Env>,
+  { token, id }: { token: string; id: string },
+  size: PhotoSize,
+): Promise<Response> {
+  const orderId = await trackedOrderId(c.var.ctx, token);
+  if (!orderId) throw notFound();
+  return photoResponse(c, await photoForClient(c.var.ctx, { orderId, id }, size));
+}
+
+function words(c: Context<Env>) {
+  return trackingText[c.var.viewer.locale].panel;
+}
