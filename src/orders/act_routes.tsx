@@ -6,6 +6,7 @@ import { LiveParts, OrderPage, Part } from "../../views/orders/page.tsx";
 import { statusLabel } from "../../views/orders/status.tsx";
 import { orderText } from "../../views/orders/text.ts";
 import type { Ctx } from "../context.ts";
+import { takePhoto } from "../files/uploads.ts";
 import type { Env } from "../http/env.ts";
 import { may } from "../http/guard.ts";
 import { answer, pageOrPart } from "../http/htmx.ts";
@@ -62,7 +63,7 @@ export const orderActRoutes = new Hono<Env>()
     return await headChanged(c, number, toasts.assigned);
   })
   .post("/:number/notas", (c) => submitted(c, c.req.param("number"), acts.note))
-  .post("/:number/fotos", (c) => submitted(c, c.req.param("number"), acts.photos))
+  .post("/:number/fotos", async (c) => submitted(c, c.req.param("number"), acts.photos, await takenPhotos(c)))
   .post("/:number/diagnostico", (c) => submitted(c, c.req.param("number"), acts.diagnosis))
   .post("/:number/cargos", (c) => submitted(c, c.req.param("number"), acts.charge))
   .post("/:number/pagos", (c) => submitted(c, c.req.param("number"), acts.payment))
@@ -107,8 +108,13 @@ function act<S extends z.ZodType>(
   };
 }
 
-async function submitted(c: Context<Env>, number: string, { form, run, toast }: Act): Promise<Response> {
-  const typed = nest(await c.req.formData());
+async function submitted(
+  c: Context<Env>,
+  number: string,
+  { form, run, toast }: Act,
+  more: Typed = {},
+): Promise<Response> {
+  const typed = { ...nest(await c.req.formData()), ...more };
   const errors = await run(c.var.ctx, number, typed);
   if (errors) return await formAgain(c, number, form, { typed, errors });
   const { viewer } = c.var;
@@ -123,6 +129,16 @@ async function submitted(c: Context<Env>, number: string, { form, run, toast }: 
       </>
     ),
   });
+}
+
+/** Ids of the photos: those that scripts uploaded before, and the files that came with the form without them. */
+async function takenPhotos(c: Context<Env>): Promise<Typed> {
+  const form = await c.req.formData();
+  const ids = form.getAll("photos[]").filter((id) => typeof id === "string");
+  for (const file of form.getAll("files[]")) {
+    if (file instanceof File && file.size > 0) ids.push((await takePhoto(c.var.ctx, file)).id);
+  }
+  return { photos: ids };
 }
 
 /** The form as it was sent, with what is wrong beside each field; or the secret that it asked for. */

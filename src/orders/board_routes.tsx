@@ -1,0 +1,50 @@
+import { Hono } from "hono";
+import { BoardPage, BoardPart } from "../../views/board/board.tsx";
+import { BenchPage, CounterPage } from "../../views/board/counter.tsx";
+import { Part } from "../../views/orders/page.tsx";
+import type { Env } from "../http/env.ts";
+import { eventStream } from "../http/event_stream.ts";
+import { may } from "../http/guard.ts";
+import { boardFilter, boardMark, readBoard } from "./board.ts";
+import { readBench, readCounter } from "./counter.ts";
+import { readRepairers } from "./queries.ts";
+
+/** The open orders of a branch in columns. Mounted at `/tablero`. */
+export const boardRoutes = new Hono<Env>()
+  .use(may("orders.read"))
+  .get("/", async (c) => {
+    const { ctx, viewer } = c.var;
+    const filter = boardFilter(ctx, c.req.query());
+    const mark = await boardMark(ctx);
+    const [board, technicians] = await Promise.all([readBoard(ctx, filter), readRepairers(ctx)]);
+    const hours = ctx.shop.settings.status_hours;
+    const { branches } = ctx.shop;
+    return c.html(<BoardPage {...{ viewer, filter, mark, board, technicians, branches, hours }} />);
+  })
+  .get("/en-vivo", (c) => {
+    const filter = boardFilter(c.var.ctx, c.req.query());
+    return eventStream(c, {
+      topics: [`board:${filter.branch}`],
+      seen: c.req.query("v") ?? "",
+      mark: boardMark,
+      parts: async ({ ctx, viewer }) => {
+        const board = await readBoard(ctx, filter);
+        return await (
+          <Part target="board">
+            <BoardPart viewer={viewer} board={board} hours={ctx.shop.settings.status_hours} />
+          </Part>
+        );
+      },
+    });
+  });
+
+/** Where one begins the day: the counter, or the own bench. Mounted at `/`. */
+export const counterRoutes = new Hono<Env>()
+  .get("/", may("orders.read"), async (c) => {
+    const { ctx, viewer } = c.var;
+    const branch = viewer.branch?.id ?? "";
+    if (viewer.user?.role === "technician") {
+      return c.html(<BenchPage viewer={viewer} bench={await readBench(ctx, branch)} />);
+    }
+    return c.html(<CounterPage viewer={viewer} branch={branch} counter={await readCounter(ctx, branch)} />);
+  });

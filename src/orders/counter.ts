@@ -1,0 +1,76 @@
+import type { Ctx } from "../context.ts";
+import { listOrders, type OrderListRow } from "./list.ts";
+import { EVERYTHING } from "./list_filter.ts";
+import { readStatusCounts } from "./queries.ts";
+
+const SHOWN = 8;
+/** More overdue orders than this are "99+". */
+const COUNTED = 100;
+
+/** A few orders, and how many there are. */
+export interface Queue {
+  rows: OrderListRow[];
+  count: number;
+}
+
+export interface Counter {
+  ready: Queue;
+  awaitingApproval: Queue;
+  overdue: Queue;
+  /** Ready, and the client has not been told. */
+  untold: OrderListRow[];
+}
+
+/** What the counter has to do today, in one branch. */
+export async function readCounter(ctx: Ctx, branch: string): Promise<Counter> {
+  const here = { ...EVERYTHING, branch };
+  const [counts, ready, awaiting, overdue, untold] = await Promise.all([
+    readStatusCounts(ctx, branch),
+    listOrders(ctx, { ...here, status: "ready" }, SHOWN),
+    listOrders(ctx, { ...here, status: "awaiting_approval", sort: "oldest" }, SHOWN),
+    listOrders(ctx, { ...here, overdue: true, sort: "oldest" }, COUNTED),
+    readUntold(ctx, branch),
+  ]);
+  return {
+    ready: { rows: ready.rows, count: counts.ready ?? 0 },
+    awaitingApproval: { rows: awaiting.rows, count: counts.awaiting_approval ?? 0 },
+    overdue: { rows: overdue.rows.slice(0, SHOWN), count: overdue.rows.length },
+    untold,
+  };
+}
+
+export interface Bench {
+  mine: OrderListRow[];
+  unassigned: OrderListRow[];
+}
+
+/** What a technician has to do: the own orders, longest waiting first, and what nobody has. */
+export async function readBench(ctx: Ctx, branch: string): Promise<Bench> {
+  const [mine, unassigned] = await Promise.all([
+    listOrders(ctx, { ...EVERYTHING, mine: true, group: "open", sort: "oldest" }, 40),
+    listOrders(ctx, { ...EVERYTHING, technician: "none", group: "open", branch, sort: "oldest" }, 20),
+  ]);
+  return { mine: mine.rows, unassigned: unassigned.rows };
+}
+
+async function readUntold(ctx: Ctx, branch: string): Promise<OrderListRow[]> {
+  return await ctx.db.selectFrom("order")
+    .innerJoin("client", "client.id", "order.client_id")
+    .innerJoin("device", "device.id", "order.device_id")
+    .leftJoin("user", "user.id", "order.technician_id")
+    .select(["order.seq", "order.number", "order.status", "order.status_since", "order.priority"])
+    .select(["order.promised_at", "order.received_at", "order.fault", "client.name as client"])
+    .select(["device.brand", "device.model", "user.name as technician"])
+    .where("order.branch_id", "=", branch).where("order.status", "=", "ready")
+    .where((q) =>
+      q.not(q.exists(
+        q.selectFrom("message").select("message.id").whereRef("message.order_id", "=", "order.id")
+          .where("message.kind", "=", "order_ready").where("message.state", "in", [
+            "queued",
+            "sending",
+            "sent",
+          ]),
+      ))
+    )
+    .orderBy("order.seq", "desc").limit(SHOWN).execute();
+}

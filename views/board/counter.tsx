@@ -1,0 +1,157 @@
+import type { Bench, Counter, Queue } from "../../src/orders/counter.ts";
+import type { OrderListRow } from "../../src/orders/list.ts";
+import { EVERYTHING, listQuery } from "../../src/orders/list_filter.ts";
+import { paths } from "../../src/paths.ts";
+import { LinkButton } from "../components/button.tsx";
+import type { IconName } from "../components/icon.tsx";
+import { PageHeader, Panel } from "../components/panel.tsx";
+import { ScanBox } from "../components/search.tsx";
+import { Badge, Code, type Tone } from "../components/status.tsx";
+import { TimeAgo } from "../components/time.tsx";
+import { Layout } from "../layout.tsx";
+import { deviceName, StatusChip } from "../orders/status.tsx";
+import type { Viewer } from "../viewer.ts";
+import { boardText } from "./text.ts";
+
+export interface CounterPageProps {
+  viewer: Viewer;
+  branch: string;
+  counter: Counter;
+}
+
+/** The home of the counter: receive, find, and what waits, at one glance. */
+export function CounterPage({ viewer, branch, counter }: CounterPageProps) {
+  const text = boardText[viewer.locale];
+  const list = (only: object) => paths.orders(listQuery({ ...EVERYTHING, branch, ...only }));
+  return (
+    <Layout viewer={viewer} title={text.counter} section="counter" width="wide">
+      <PageHeader
+        title={text.counter}
+        actions={viewer.can("intakes.create") && (
+          <LinkButton variant="primary" size="big" icon="plus" href={paths.newIntake()}>
+            {text.newIntake}
+          </LinkButton>
+        )}
+      />
+      <div class="stack loose">
+        <div class="stack tight">
+          <ScanBox viewer={viewer} big />
+          <p class="muted">{text.scanHint}</p>
+        </div>
+        <div class="columns">
+          <QueuePanel
+            {...{ viewer, tone: "ready", icon: "package-check" }}
+            heading={text.toDeliver}
+            queue={counter.ready}
+            none={text.none.ready}
+            href={list({ status: "ready" })}
+          />
+          <QueuePanel
+            {...{ viewer, tone: "waiting", icon: "clock" }}
+            heading={text.awaitingApproval}
+            queue={counter.awaitingApproval}
+            none={text.none.approval}
+            href={list({ status: "awaiting_approval", sort: "oldest" })}
+          />
+          <QueuePanel
+            {...{ viewer, tone: "problem", icon: "triangle-alert" }}
+            heading={text.overdue}
+            queue={counter.overdue}
+            none={text.none.overdue}
+            href={list({ overdue: true, sort: "oldest" })}
+          />
+          <QueuePanel
+            {...{ viewer, tone: "waiting", icon: "bell-ring" }}
+            heading={text.untold}
+            queue={{ rows: counter.untold, count: viewer.badges?.untold ?? counter.untold.length }}
+            none={text.none.untold}
+            note={text.untoldNote}
+            href={list({ status: "ready" })}
+          />
+        </div>
+      </div>
+    </Layout>
+  );
+}
+
+/** The home of a technician: the own orders and what nobody has taken yet. */
+export function BenchPage({ viewer, bench }: { viewer: Viewer; bench: Bench }) {
+  const text = boardText[viewer.locale];
+  const mine = paths.orders(listQuery({ ...EVERYTHING, mine: true, group: "open", sort: "oldest" }));
+  const free = paths.orders(listQuery({ ...EVERYTHING, technician: "none", group: "open", sort: "oldest" }));
+  return (
+    <Layout viewer={viewer} title={text.bench} section="counter" width="wide">
+      <PageHeader title={text.bench} />
+      <div class="stack loose">
+        <ScanBox viewer={viewer} big />
+        <div class="columns">
+          <QueuePanel
+            {...{ viewer, tone: "active", icon: "wrench" }}
+            heading={text.mine}
+            queue={{ rows: bench.mine, count: bench.mine.length }}
+            none={text.noneMine}
+            href={mine}
+          />
+          <QueuePanel
+            {...{ viewer, tone: "new", icon: "inbox" }}
+            heading={text.unassigned}
+            queue={{ rows: bench.unassigned, count: bench.unassigned.length }}
+            none={text.noneUnassigned}
+            href={free}
+          />
+        </div>
+      </div>
+    </Layout>
+  );
+}
+
+interface QueuePanelProps {
+  viewer: Viewer;
+  heading: string;
+  icon: IconName;
+  tone: Tone;
+  queue: Queue;
+  /** In place of the rows when there are none. */
+  none: string;
+  note?: string;
+  /** The list with all of them. */
+  href: string;
+}
+
+function QueuePanel({ viewer, heading, icon, tone, queue, none, note, href }: QueuePanelProps) {
+  const id = `queue-${icon}`;
+  return (
+    <Panel
+      heading={heading}
+      headingId={id}
+      icon={icon}
+      flush
+      actions={queue.count > 0 && <Badge count={queue.count} tone={tone} />}
+      footer={queue.count > queue.rows.length && <a href={href}>{boardText[viewer.locale].seeAll}</a>}
+    >
+      {queue.rows.length === 0 ? <p class="muted panel-note">{none}</p> : (
+        <>
+          {note && <p class="muted panel-note">{note}</p>}
+          <ul class="link-list" data-rows="">
+            {queue.rows.map((row) => <QueueRow viewer={viewer} row={row} />)}
+          </ul>
+        </>
+      )}
+    </Panel>
+  );
+}
+
+function QueueRow({ viewer, row }: { viewer: Viewer; row: OrderListRow }) {
+  return (
+    <li>
+      <span class="grow">
+        <a class="row-link" href={paths.order(row.number)}>
+          <Code>{row.number}</Code> {deviceName(viewer, row)}
+        </a>
+        <span class="sub">{row.client} · {row.fault}</span>
+      </span>
+      <StatusChip viewer={viewer} status={row.status} small />
+      <TimeAgo viewer={viewer} at={row.status_since} />
+    </li>
+  );
+}
