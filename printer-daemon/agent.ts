@@ -46,6 +46,9 @@ export class Agent {
   #welcomedOnce = false;
   #outdated = false;
   #failures = 0;
+  #reports = 0;
+  /** Answers in a row that came at once and brought nothing: a server that does not wait must not be hammered. */
+  #uneventful = 0;
   #waitSeconds = MAX_WAIT_SECONDS;
 
   constructor(parts: Parts) {
@@ -137,9 +140,11 @@ export class Agent {
     const take = this.#outdated ? 0 : Math.max(0, Math.min(MAX_JOBS, room));
     const flushing = spool.events().length === MAX_EVENTS;
     const asked = performance.now();
+    const reports = this.#reports;
     const news = await this.#exchange(flushing ? { wait: 0, take: 0 } : { wait: this.#waitSeconds, take });
-    const uneventful = !news && !flushing && performance.now() - asked < UNEVENTFUL_MS;
-    if (uneventful) await this.#nap.wait(UNEVENTFUL_MS);
+    const quick = performance.now() - asked < UNEVENTFUL_MS && reports === this.#reports;
+    this.#uneventful = quick && !news && !flushing ? this.#uneventful + 1 : 0;
+    if (this.#uneventful > 0) await this.#nap.wait(Math.min(UNEVENTFUL_MS, 50 * 2 ** this.#uneventful));
   }
 
   async #reportForEver(): Promise<void> {
@@ -148,6 +153,7 @@ export class Agent {
       await pause(GATHER_MS);
       if (!this.#welcome || this.#ended) continue;
       try {
+        this.#reports++;
         await this.#exchange({ wait: 0, take: 0 });
       } catch (error) {
         if (!(error instanceof ServerTrouble)) throw error;

@@ -4,7 +4,7 @@ import { Fenced } from "./agent.ts";
 import { checkPrinters } from "./check.ts";
 import { type Config, ConfigError, parseConfig } from "./config.ts";
 import { openSpool, startDaemon } from "./daemon.ts";
-import { Server, ServerTrouble } from "./server.ts";
+import { causeOf, Server, ServerTrouble } from "./server.ts";
 import { VERSION } from "./version.ts";
 import { logLines, type World } from "./world.ts";
 
@@ -119,7 +119,7 @@ async function reachable(address: string): Promise<string> {
     });
     return `answers (${response.status})`;
   } catch (error) {
-    return `does not answer: ${error instanceof Error ? error.message : error}`;
+    return `does not answer: ${causeOf(error)}`;
   }
 }
 

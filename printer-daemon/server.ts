@@ -79,9 +79,15 @@ export class Server {
       });
       return { status: response.status, text: await response.text() };
     } catch (error) {
-      throw new ServerTrouble("unreachable", `${path}: ${error instanceof Error ? error.message : error}`);
+      throw new ServerTrouble("unreachable", `${path}: ${causeOf(error)}`);
     }
   }
+}
+
+/** "fetch failed" says nothing; its cause does. */
+export function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message : error.message;
 }
 
 function parseJson(text: string): unknown {
