@@ -45,7 +45,8 @@ export function moneyField(minor: number | null, currency: string): string {
  */
 export function parseMoney(typed: string, currency: string): number | null {
   const digits = minorDigits(currency);
-  const text = typed.replace(/[\s\u00a0$€£A-Za-z]/g, "");
+  const text = typed.replace(/\s/g, "").replace(/^(-?)(\p{L}*\p{Sc}?|\p{Sc}\p{L}*)(?=[-\d.,])/u, "$1")
+    .replace(/\p{L}+$/u, "");
   if (!/^-?[\d.,']+$/.test(text)) return null;
   const negative = text.startsWith("-");
   const parts = text.replace(/^-/, "").split(/[.,']/);

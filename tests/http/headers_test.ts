@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { ownPath } from "../../src/auth/routes.tsx";
+import { clientAddress } from "../../src/http/request.ts";
+import { asReceptionist, testApp } from "../support/app.ts";
+import { eachDatabase } from "../support/database.ts";
+
+eachDatabase(
+  "every page forbids inline code, frames, sniffing and caching by others",
+  async (_t, database) => {
+    await using app = await testApp(database);
+    const browser = await asReceptionist(app);
+    const page = await browser.get("/contrasena");
+    const policy = page.headers.get("Content-Security-Policy") ?? "";
+    assert.doesNotMatch(policy, /unsafe|\*/);
+    for (
+      const part of [
+        "default-src 'none'",
+        "script-src 'self'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "frame-ancestors 'self'",
+      ]
+    ) {
+      assert.ok(policy.includes(part), part);
+    }
+    assert.equal(page.headers.get("X-Content-Type-Options"), "nosniff");
+    assert.equal(page.headers.get("Cache-Control"), "no-store");
+    assert.equal(page.headers.get("Cross-Origin-Opener-Policy"), "same-origin");
+    assert.match(page.headers.get("X-Request-Id") ?? "", /^[0-9a-f-]{36}$/);
+  },
+  { engines: ["libsql"] },
+);
+
+eachDatabase("over https cookies are bound to the host and browsers stay there", async (_t, database) => {
+  await using app = await testApp(database, { BASE_URL: "https://taller.example" });
+  const response = await app.request("/ingresar", { headers: { Host: "taller.example" } });
+  assert.match(
+    response.headers.get("Strict-Transport-Security") ?? "",
+    /max-age=31536000; includeSubDomains/,
+  );
+  assert.match(response.headers.getSetCookie().join(), /visit=.*Secure/);
+}, { engines: ["libsql"] });
+
+eachDatabase("errors are pages for people and problems for programs", async (_t, database) => {
+  await using app = await testApp(database);
+  const browser = await asReceptionist(app);
+  const page = await browser.get("/ordenes/S01-999999");
+  assert.equal(page.status, 404);
+  assert.match(await page.text(), /No encontramos esa página/);
+  const problem = await browser.get("/ordenes/S01-999999", { Accept: "application/json" });
+  assert.equal(problem.headers.get("Content-Type"), "application/problem+json");
+  const body = await problem.json();
+  assert.deepEqual([body.status, body.code], [404, "order_not_found"]);
+  const large = await browser.post("/contrasena", { current: "x".repeat(2_000_000) });
+  assert.equal(large.status, 413);
+}, { engines: ["libsql"] });
+
+Deno.test("one is only ever sent on to a path of ours", () => {
+  for (
+    const evil of [
+      "https://evil.example",
+      "//evil.example",
+      "/\\evil.example",
+      "/..//evil.example",
+      "javascript:alert(1)",
+      "",
+      undefined,
+    ]
+  ) {
+    assert.equal(ownPath(evil), "/", String(evil));
+  }
+  assert.equal(ownPath("/ordenes?q=a"), "/ordenes?q=a");
+});
+
+Deno.test("addresses are believed from as many proxies as are ours", () => {
+  assert.equal(clientAddress("6.6.6.6, 1.2.3.4", "10.0.0.1", 0), "10.0.0.1");
+  assert.equal(clientAddress("6.6.6.6, 1.2.3.4", "10.0.0.1", 1), "1.2.3.4");
+  assert.equal(clientAddress(undefined, "10.0.0.1", 1), "10.0.0.1");
+});
