@@ -10,7 +10,7 @@ export interface MenuProps extends Attributes {
   /** What the button says; with `icon` alone it is its accessible name. */
   label: string;
   icon?: IconName;
-  /** Other content for the button, e.g. a status chip; `label` stays its name. */
+  /** Other content for the button, e.g. a status chip; `label` is read out before its words. */
   face?: Child;
   variant?: ButtonVariant;
   /** Which edge of the button the list keeps to. */
@@ -26,9 +26,9 @@ export function Menu(
     <details class={classes("menu", align === "start" && "start", extra)} {...rest}>
       <summary
         class={face ? "menu-face" : classes("button", variant !== "plain" && variant, icon && "icon-button")}
-        aria-label={face || icon ? label : undefined}
         title={icon ? label : undefined}
       >
+        {(face || icon) && <span class="visually-hidden">{label}</span>}
         {face ?? (icon ? <Icon name={icon} /> : <span>{label}</span>)}
         {!icon && <Icon name="chevron-down" size={16} />}
       </summary>

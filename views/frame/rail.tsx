@@ -106,7 +106,7 @@ export function BottomBar({ viewer, section }: { viewer: Viewer; section?: Secti
           face={
             <>
               <Icon name="menu" size={24} />
-              <span>{text.nav.more}</span>
+              <span aria-hidden="true">{text.nav.more}</span>
             </>
           }
         >
