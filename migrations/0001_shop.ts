@@ -107,4 +107,5 @@ export async function up(m: Migration): Promise<void> {
     data_json: "text",
   });
   await createIndex(m, "audit_event", ["kind", "id"]);
+  await createIndex(m, "audit_event", ["actor_id", "id"]);
 }

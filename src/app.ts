@@ -1,5 +1,10 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { branchRoutes } from "./admin/branch_routes.tsx";
+import { adminRoutes, termsRoutes } from "./admin/routes.tsx";
+import { settingsRoutes } from "./admin/settings_routes.tsx";
+import { themeRoutes } from "./admin/theme_routes.ts";
+import { auditRoutes } from "./audit/routes.tsx";
 import { authRoutes } from "./auth/routes.tsx";
 import { clientRoutes } from "./clients/routes.tsx";
 import { deviceRoutes } from "./devices/routes.tsx";
@@ -10,7 +15,7 @@ import { onError, onNotFound } from "./http/errors.tsx";
 import { boardRoutes, counterRoutes } from "./orders/board_routes.tsx";
 import { orderRoutes } from "./orders/routes.tsx";
 import { photoRoutes } from "./files/routes.ts";
-import { staffOnly } from "./http/guard.ts";
+import { may, staffOnly } from "./http/guard.ts";
 import { requestLog } from "./http/request.ts";
 import { headers, knownHost, ownForms } from "./http/security.ts";
 import { session } from "./http/session.ts";
@@ -24,6 +29,8 @@ import { searchRoutes } from "./search/routes.tsx";
 import type { Services } from "./services.ts";
 import { statisticsRoutes } from "./statistics/routes.tsx";
 import { setupRoutes } from "./setup/routes.tsx";
+import { tokenRoutes } from "./tokens/routes.tsx";
+import { userRoutes } from "./users/routes.tsx";
 import { technicianRoutes } from "./technicians/routes.tsx";
 import { orderTrackingRoutes, trackingHeaders, trackingRoutes } from "./tracking/routes.tsx";
 
@@ -54,6 +61,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   });
   app.route("/static", assetRoutes(assets));
   app.get("/salud", (c) => c.json({ status: "ok", version: services.version }));
+  app.route("/tema", themeRoutes);
   app.route("/api/daemon", daemonApi);
 
   app.use(session, compressPages);
@@ -77,7 +85,21 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.route("/clientes", clientRoutes);
   app.route("/equipos", deviceRoutes);
   app.route("/estadisticas", statisticsRoutes);
+  app.route("/admin", administration());
   app.route("/admin", printingRoutes);
   app.route("/admin", messageRoutes);
   return app;
+}
+
+/** Everything below /admin: whoever lacks a section's permission does not find it. */
+function administration(): Hono<Env> {
+  const admin = new Hono<Env>();
+  admin.use("/", may("settings.manage")).route("/", adminRoutes);
+  admin.use("/ajustes/*", may("settings.manage")).route("/ajustes", settingsRoutes);
+  admin.use("/sucursales/*", may("settings.manage")).route("/sucursales", branchRoutes);
+  admin.use("/terminos/*", may("settings.manage")).route("/terminos", termsRoutes);
+  admin.use("/usuarios/*", may("users.manage")).route("/usuarios", userRoutes);
+  admin.use("/claves/*", may("settings.manage")).route("/claves", tokenRoutes);
+  admin.use("/auditoria/*", may("audit.read")).route("/auditoria", auditRoutes);
+  return admin;
 }

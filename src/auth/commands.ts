@@ -1,5 +1,5 @@
 import { recordAudit } from "../audit/record.ts";
-import type { Ctx } from "../context.ts";
+import type { Actor, Ctx } from "../context.ts";
 import { AppError, invalid } from "../lib/app_error.ts";
 import { log } from "../logs.ts";
 import type { Preferences } from "./input.ts";
@@ -13,7 +13,7 @@ export async function signIn(
 ): Promise<string> {
   await refuseBlocked(ctx, email);
   const user = await ctx.db.selectFrom("user").select(["id", "password_hash", "active"])
-    .where("email", "=", email).executeTakeFirst();
+    .select(["name", "role", "branch_id as branchId"]).where("email", "=", email).executeTakeFirst();
   const right = user ? await verifyPassword(user.password_hash, password) : await verifyNothing(password);
   if (!user || !right || user.active === 0) {
     await countFailure(ctx, email);
@@ -26,7 +26,9 @@ export async function signIn(
     throw new AppError("unauthenticated", { reason: "login_failed" });
   }
   await forgetFailures(ctx, email);
-  await recordAudit(ctx.db, ctx, { kind: "login", subject: { kind: "user", id: user.id } });
+  const { id, name, role, branchId } = user;
+  const actor: Actor = { kind: "user", id, name, role, branchId };
+  await recordAudit(ctx.db, { ...ctx, actor }, { kind: "login", subject: { kind: "user", id } });
   return user.id;
 }
 

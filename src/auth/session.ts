@@ -8,6 +8,8 @@ import type { Role } from "../users/role.ts";
 /** A session dies after 12 hours without use and after 7 days in any case. */
 export const IDLE_HOURS = 12;
 export const ABSOLUTE_DAYS = 7;
+/** "Last seen" is written at most this often. */
+const NOTE_USE_MS = 5 * 60_000;
 const DAY = 86_400_000;
 
 export interface SignedIn {
@@ -84,6 +86,7 @@ function adapter({ db, clock }: { db: Db; clock: () => number }): Adapter {
     async getSessionAndUser(token) {
       const row = await db.selectFrom("session").innerJoin("user", "user.id", "session.user_id")
         .select(["session.user_id", "session.expires_at", "session.absolute_expires_at", "session.ip"])
+        .select(["session.id", "session.last_seen_at"])
         .select(["session.user_agent", "user.email", "user.name", "user.role", "user.locale", "user.theme"])
         .select(["user.branch_id", "user.active", "user.must_change_password"])
         .where("session.id", "=", sha256(token)).executeTakeFirst();
@@ -96,6 +99,9 @@ function adapter({ db, clock }: { db: Db; clock: () => number }): Adapter {
         attributes: { ip: row.ip, userAgent: row.user_agent },
       };
       if (row.active === 0) return [session, null];
+      if (clock() - row.last_seen_at >= NOTE_USE_MS && row.expires_at > clock()) {
+        await db.updateTable("session").set({ last_seen_at: clock() }).where("id", "=", row.id).execute();
+      }
       const { email, name, role, locale, theme } = row;
       const attributes = {
         email,

@@ -1,30 +1,47 @@
 import { recordAudit } from "../audit/record.ts";
+import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
-import { notFound } from "../lib/app_error.ts";
+import { dbFault } from "../db/errors.ts";
+import { conflict, notFound } from "../lib/app_error.ts";
 import { sha256 } from "../lib/token.ts";
+import type { TokenHolder } from "./queries.ts";
 import type { ApiScope } from "./scope.ts";
 import { newToken, tokenPrefix } from "./token.ts";
 
 const DAY = 86_400_000;
+const NOTE_USE_MS = 60_000;
 
 export interface NewToken {
+  /** Of the form, so that one sent twice makes one token. */
+  form_key?: string;
   name: string;
   scopes: readonly ApiScope[];
   expires_in_days?: number;
 }
 
-/** The token itself is returned this once and only its hash is kept. */
+export interface CreatedToken extends Record<string, unknown> {
+  id: string;
+  token: string;
+  name: string;
+  scopes: readonly ApiScope[];
+  /** RFC 3339. */
+  expires_at: string | null;
+}
+
+/**
+ * The token itself is returned this once and only its hash is kept. @throws AppError forbidden, conflict `token_made_already`
+ * for a form that was sent before
+ */
 export async function createToken(
   ctx: Ctx,
-  { name, scopes, expires_in_days }: NewToken,
-): Promise<
-  { id: string; token: string; name: string; scopes: readonly ApiScope[]; expires_at: string | null }
-> {
-  const id = ctx.random.id(ctx.now);
+  { form_key, name, scopes, expires_in_days }: NewToken,
+): Promise<CreatedToken> {
+  requirePermission(ctx.actor, "settings.manage");
+  const id = form_key ?? ctx.random.id(ctx.now);
   const token = newToken(ctx.random);
   const expiresAt = expires_in_days === undefined ? null : ctx.now + expires_in_days * DAY;
   await ctx.db.transaction().execute(async (trx) => {
-    await trx.insertInto("api_token").values({
+    const adding = trx.insertInto("api_token").values({
       id,
       name,
       prefix: tokenPrefix(token),
@@ -36,11 +53,12 @@ export async function createToken(
       last_used_at: null,
       last_used_ip: null,
       revoked_at: null,
-    }).execute();
+    });
+    await madeAlready(adding.execute());
     await recordAudit(trx, ctx, {
       kind: "token_created",
       subject: { kind: "api_token", id },
-      data: { name, scopes },
+      data: { name, scopes, expires_at: expiresAt },
     });
   });
   return {
@@ -52,12 +70,33 @@ export async function createToken(
   };
 }
 
-/** Takes effect with the next request. Throws `not_found`. */
+/** Takes effect with the next request. Throws `forbidden` and `not_found`. */
 export async function revokeToken(ctx: Ctx, id: string): Promise<void> {
+  requirePermission(ctx.actor, "settings.manage");
   await ctx.db.transaction().execute(async (trx) => {
-    const done = await trx.updateTable("api_token").set({ revoked_at: ctx.now })
-      .where("id", "=", id).where("revoked_at", "is", null).executeTakeFirst();
-    if (done.numUpdatedRows === 0n) throw notFound();
-    await recordAudit(trx, ctx, { kind: "token_revoked", subject: { kind: "api_token", id } });
+    const token = await trx.updateTable("api_token").set({ revoked_at: ctx.now })
+      .where("id", "=", id).where("revoked_at", "is", null).returning("name").executeTakeFirst();
+    if (!token) throw notFound();
+    await recordAudit(trx, ctx, {
+      kind: "token_revoked",
+      subject: { kind: "api_token", id },
+      data: { name: token.name },
+    });
   });
+}
+
+/** When and from where a token was used last, written at most once a minute. */
+export async function noteTokenUse(ctx: Ctx, { actor, lastUsedAt }: TokenHolder): Promise<void> {
+  if (lastUsedAt !== null && ctx.now - lastUsedAt < NOTE_USE_MS) return;
+  await ctx.db.updateTable("api_token").set({ last_used_at: ctx.now, last_used_ip: ctx.ip })
+    .where("id", "=", actor.id).execute();
+}
+
+async function madeAlready<Result>(writing: Promise<Result>): Promise<Result> {
+  try {
+    return await writing;
+  } catch (error) {
+    if (dbFault(error)?.kind === "unique") throw conflict("token_made_already");
+    throw error;
+  }
 }

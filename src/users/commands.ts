@@ -1,11 +1,15 @@
+import { changesOf } from "../audit/changes.ts";
 import { recordAudit } from "../audit/record.ts";
 import { hashPassword } from "../auth/passwords.ts";
+import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import { dbFault } from "../db/errors.ts";
 import type { Db } from "../db/open.ts";
-import { invalid, notFound } from "../lib/app_error.ts";
+import { holdRows } from "../db/row_lock.ts";
+import { conflict, invalid, notFound } from "../lib/app_error.ts";
 import type { Locale } from "../lib/locale.ts";
 import { typedCode } from "../lib/token.ts";
+import type { UserEdit } from "./input.ts";
 import type { Role } from "./role.ts";
 
 export interface NewUser {
@@ -22,26 +26,22 @@ export interface NewUser {
 /** Throws `invalid` (`email_taken`). */
 export async function addUser(trx: Db, ctx: Ctx, user: NewUser): Promise<{ id: string }> {
   const id = ctx.random.id(ctx.now);
-  try {
-    await trx.insertInto("user").values({
-      id,
-      email: user.email,
-      name: user.name,
-      role: user.role,
-      password_hash: user.passwordHash,
-      locale: user.locale,
-      theme: "system",
-      branch_id: user.branchId,
-      active: 1,
-      must_change_password: user.mustChangePassword ? 1 : 0,
-      created_at: ctx.now,
-      updated_at: ctx.now,
-      version: 1,
-    }).execute();
-  } catch (error) {
-    if (dbFault(error)?.kind === "unique") throw invalid({ email: { code: "email_taken" } });
-    throw error;
-  }
+  const adding = trx.insertInto("user").values({
+    id,
+    email: user.email,
+    name: user.name,
+    role: user.role,
+    password_hash: user.passwordHash,
+    locale: user.locale,
+    theme: "system",
+    branch_id: user.branchId,
+    active: 1,
+    must_change_password: user.mustChangePassword ? 1 : 0,
+    created_at: ctx.now,
+    updated_at: ctx.now,
+    version: 1,
+  });
+  await emailTaken(adding.execute());
   await recordAudit(trx, ctx, {
     kind: "user_created",
     subject: { kind: "user", id },
@@ -60,11 +60,13 @@ export interface CreatedUser extends Record<string, unknown> {
   initial_password: string | null;
 }
 
-/** Throws `invalid` (`email_taken`). */
+/** Throws `forbidden` and `invalid` (`email_taken`, a branch that is not open). */
 export async function createUser(
   ctx: Ctx,
   user: { email: string; name: string; role: Role; branch_id: string; password?: string },
 ): Promise<CreatedUser> {
+  requirePermission(ctx.actor, "users.manage");
+  refuseClosedBranch(ctx, user.branch_id);
   const initial = user.password === undefined ? typedCode(ctx.random.bytes(INITIAL_PASSWORD_LENGTH)) : null;
   const passwordHash = await hashPassword(user.password ?? initial ?? "");
   const { id } = await ctx.db.transaction().execute((trx) =>
@@ -81,11 +83,47 @@ export async function createUser(
   return { id, email: user.email, role: user.role, initial_password: initial };
 }
 
+/**
+ * Another role, or none at all, ends the user's sessions at once. @throws AppError forbidden, not_found, conflict `user_changed`,
+ * invalid `email_taken` and `last_admin`: the shop always has an administrator who can sign in
+ */
+export async function editUser(ctx: Ctx, id: string, { version, ...input }: UserEdit): Promise<void> {
+  requirePermission(ctx.actor, "users.manage");
+  const after = { ...input, active: input.active ? 1 : 0 };
+  await ctx.db.transaction().execute(async (trx) => {
+    const admins = await activeAdmins(trx, ctx);
+    const before = await trx.selectFrom("user").select(["name", "email", "role", "branch_id", "locale"])
+      .select(["active", "version"]).where("id", "=", id).executeTakeFirst();
+    if (!before) throw notFound();
+    if (before.version !== version) throw conflict("user_changed");
+    const changes = changesOf({ ...before }, after);
+    if (!changes) return;
+    if (admins.length === 1 && admins[0] === id && (after.role !== "admin" || after.active === 0)) {
+      throw invalid({ [after.active === 0 ? "active" : "role"]: { code: "last_admin" } });
+    }
+    if (after.branch_id !== before.branch_id) refuseClosedBranch(ctx, after.branch_id);
+    await emailTaken(
+      trx.updateTable("user").set({ ...after, updated_at: ctx.now, version: version + 1 })
+        .where("id", "=", id).execute(),
+    );
+    if (after.role !== before.role || after.active === 0) {
+      await trx.deleteFrom("session").where("user_id", "=", id).execute();
+    }
+    const kind = after.active !== before.active
+      ? after.active === 1 ? "user_activated" : "user_deactivated"
+      : after.role !== before.role
+      ? "user_role_changed"
+      : "user_edited";
+    await recordAudit(trx, ctx, { kind, subject: { kind: "user", id }, data: { ...changes } });
+  });
+}
+
 /** Sets a password (one made here when none is given) and ends every session of the user. Throws `not_found`. */
 export async function resetPassword(
   ctx: Ctx,
   { email, password }: { email: string; password?: string },
 ): Promise<{ email: string; initial_password: string | null }> {
+  requirePermission(ctx.actor, "users.manage");
   const initial = password === undefined ? typedCode(ctx.random.bytes(INITIAL_PASSWORD_LENGTH)) : null;
   const password_hash = await hashPassword(password ?? initial ?? "");
   await ctx.db.transaction().execute(async (trx) => {
@@ -98,4 +136,44 @@ export async function resetPassword(
     await recordAudit(trx, ctx, { kind: "password_reset", subject: { kind: "user", id: user.id } });
   });
   return { email, initial_password: initial };
+}
+
+/** One session of a user, or all of them. @throws AppError forbidden, not_found when there is none */
+export async function endSessions(
+  ctx: Ctx,
+  { userId, sessionId }: { userId: string; sessionId?: string },
+): Promise<void> {
+  requirePermission(ctx.actor, "users.manage");
+  await ctx.db.transaction().execute(async (trx) => {
+    const ended = await trx.deleteFrom("session").where("user_id", "=", userId)
+      .$if(sessionId !== undefined, (q) => q.where("id", "=", sessionId ?? "")).returning("id").execute();
+    if (ended.length === 0) throw notFound();
+    await recordAudit(trx, ctx, {
+      kind: "sessions_ended",
+      subject: { kind: "user", id: userId },
+      data: { sessions: ended.length },
+    });
+  });
+}
+
+/** Held, so that two administrators cannot take each other's role in the same moment. */
+async function activeAdmins(trx: Db, ctx: Ctx): Promise<string[]> {
+  const admins = trx.selectFrom("user").select("id").where("role", "=", "admin").where("active", "=", 1)
+    .orderBy("id");
+  return (await holdRows(admins, ctx.flavour).execute()).map(({ id }) => id);
+}
+
+function refuseClosedBranch(ctx: Ctx, branchId: string): void {
+  if (!ctx.shop.branches.some((one) => one.id === branchId && one.active)) {
+    throw invalid({ branch_id: { code: "invalid" } });
+  }
+}
+
+async function emailTaken<Result>(writing: Promise<Result>): Promise<Result> {
+  try {
+    return await writing;
+  } catch (error) {
+    if (dbFault(error)?.kind === "unique") throw invalid({ email: { code: "email_taken" } });
+    throw error;
+  }
 }

@@ -1,0 +1,81 @@
+import { changesOf } from "../audit/changes.ts";
+import { recordAudit } from "../audit/record.ts";
+import { requirePermission } from "../auth/permissions.ts";
+import type { Ctx } from "../context.ts";
+import { dbFault } from "../db/errors.ts";
+import type { Db } from "../db/open.ts";
+import { holdRows } from "../db/row_lock.ts";
+import { conflict, invalid, notFound } from "../lib/app_error.ts";
+import type { BranchEdit, NewBranch } from "./input.ts";
+
+/** @throws AppError forbidden, invalid `branch_code_taken` */
+export async function addBranch(ctx: Ctx, input: NewBranch): Promise<{ id: string }> {
+  requirePermission(ctx.actor, "settings.manage");
+  const id = ctx.random.id(ctx.now);
+  const branch = { id, ...input, active: 1, created_at: ctx.now, version: 1 };
+  await ctx.db.transaction().execute(async (trx) => {
+    await codeTaken(trx.insertInto("branch").values(branch).execute());
+    await recordAudit(trx, ctx, {
+      kind: "branch_added",
+      subject: { kind: "branch", id },
+      data: { code: input.code, name: input.name },
+    });
+  });
+  ctx.live.changed("shop");
+  return { id };
+}
+
+/**
+ * Closing a branch moves those who work there to the first open one. @throws AppError forbidden, not_found, conflict
+ * `branch_changed`, invalid `branch_code_taken`, `branch_code_used` (it opens order numbers already), `last_branch`
+ */
+export async function editBranch(
+  ctx: Ctx,
+  id: string,
+  { version, active, ...facts }: BranchEdit,
+): Promise<void> {
+  requirePermission(ctx.actor, "settings.manage");
+  await ctx.db.transaction().execute(async (trx) => {
+    const branches = await holdRows(trx.selectFrom("branch").selectAll().orderBy("code"), ctx.flavour)
+      .execute();
+    const before = branches.find((one) => one.id === id);
+    if (!before) throw notFound();
+    if (before.version !== version) throw conflict("branch_changed");
+    const after = { ...facts, active: active ? 1 : 0 };
+    const changes = changesOf({ ...before }, after);
+    if (!changes) return;
+    const heir = branches.find((one) => one.active === 1 && one.id !== id);
+    if (!active && !heir) throw invalid({ active: { code: "last_branch" } });
+    if (facts.code !== before.code && await hasOrders(trx, id)) {
+      throw invalid({ code: { code: "branch_code_used" } });
+    }
+    const written = trx.updateTable("branch").set({ ...after, version: version + 1 }).where("id", "=", id);
+    await codeTaken(written.execute());
+    if (!active && heir) await moveStaff(trx, ctx, { from: id, to: heir.id });
+    const subject = { kind: "branch", id };
+    await recordAudit(trx, ctx, { kind: "branch_edited", subject, data: { ...changes } });
+  });
+  ctx.live.changed("shop");
+}
+
+async function moveStaff(trx: Db, ctx: Ctx, { from, to }: { from: string; to: string }): Promise<void> {
+  await trx.updateTable("user")
+    .set((q) => ({ branch_id: to, updated_at: ctx.now, version: q("version", "+", 1) }))
+    .where("branch_id", "=", from).execute();
+}
+
+/** A sequence begins with the first number that was taken. */
+async function hasOrders(trx: Db, branchId: string): Promise<boolean> {
+  const row = await trx.selectFrom("order_sequence").select("next").where("branch_id", "=", branchId)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+async function codeTaken<Result>(writing: Promise<Result>): Promise<Result> {
+  try {
+    return await writing;
+  } catch (error) {
+    if (dbFault(error)?.kind === "unique") throw invalid({ code: { code: "branch_code_taken" } });
+    throw error;
+  }
+}

@@ -1,0 +1,74 @@
+import { isDeepStrictEqual } from "node:util";
+import { changesOf } from "../audit/changes.ts";
+import { recordAudit } from "../audit/record.ts";
+import { requirePermission } from "../auth/permissions.ts";
+import type { Ctx } from "../context.ts";
+import type { Db } from "../db/open.ts";
+import { conflict, notFound } from "../lib/app_error.ts";
+import type { OrganizationEdit } from "./input.ts";
+import { SETTING_KEYS, type SettingKey, type Settings, settingsFrom, settingsSchema } from "./settings.ts";
+
+/** Writes the settings given and leaves the others. @throws AppError forbidden */
+export async function changeSettings(ctx: Ctx, changes: Partial<Settings>): Promise<void> {
+  requirePermission(ctx.actor, "settings.manage");
+  await ctx.db.transaction().execute((trx) => writeSettings(trx, ctx, changes));
+  ctx.live.changed("shop");
+}
+
+/** @throws AppError forbidden, conflict `organization_changed` when somebody saved since the form's version */
+export async function editOrganization(
+  ctx: Ctx,
+  { version, country, ...facts }: OrganizationEdit,
+): Promise<void> {
+  requirePermission(ctx.actor, "settings.manage");
+  await ctx.db.transaction().execute(async (trx) => {
+    const before = await trx.selectFrom("organization").selectAll().executeTakeFirst();
+    if (!before) throw notFound();
+    const saved = await trx.updateTable("organization").set({ ...facts, version: version + 1 })
+      .where("id", "=", before.id).where("version", "=", version).returning("id").executeTakeFirst();
+    if (!saved) throw conflict("organization_changed");
+    await writeSettings(trx, ctx, { country });
+    const changes = changesOf({ ...before }, facts);
+    if (!changes) return;
+    const subject = { kind: "organization", id: before.id };
+    await recordAudit(trx, ctx, { kind: "organization_edited", subject, data: { ...changes } });
+  });
+  ctx.live.changed("shop");
+}
+
+async function writeSettings(trx: Db, ctx: Ctx, changes: Partial<Settings>): Promise<void> {
+  const rows = await trx.selectFrom("setting").select(["key", "value_json"]).where("branch_id", "=", "")
+    .execute();
+  const before = settingsFrom(rows);
+  for (const key of SETTING_KEYS) {
+    const value = changes[key];
+    if (value === undefined || isDeepStrictEqual(before[key], value)) continue;
+    await writeSetting(trx, ctx, { key, value });
+    await recordAudit(trx, ctx, {
+      kind: "setting_changed",
+      subject: { kind: "setting", id: key },
+      data: { before: { [key]: before[key] }, after: { [key]: value } },
+    });
+  }
+}
+
+const USUAL = settingsSchema.parse({});
+
+/** A row only while the setting is not its default, so that a better default reaches every shop that never chose. */
+async function writeSetting(
+  trx: Db,
+  ctx: Ctx,
+  { key, value }: { key: SettingKey; value: unknown },
+): Promise<void> {
+  if (isDeepStrictEqual(value, USUAL[key])) {
+    await trx.deleteFrom("setting").where("branch_id", "=", "").where("key", "=", key).execute();
+    return;
+  }
+  const written = {
+    value_json: JSON.stringify(value),
+    updated_at: ctx.now,
+    updated_by: ctx.actor.kind === "user" ? ctx.actor.id : null,
+  };
+  await trx.insertInto("setting").values({ branch_id: "", key, ...written })
+    .onConflict((known) => known.columns(["branch_id", "key"]).doUpdateSet(written)).execute();
+}

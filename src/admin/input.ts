@@ -1,0 +1,81 @@
+import { z } from "zod";
+import { emailAddress } from "../auth/input.ts";
+import { line, requiredLine, requiredParagraph, tick, version } from "../lib/form.ts";
+import { LOCALES } from "../lib/locale.ts";
+import { ORDER_STATUSES } from "../orders/status.ts";
+import { branchCode, currencyCode, timeZoneName } from "../setup/input.ts";
+import type { Settings } from "./settings.ts";
+
+const TERMS_LIMIT = 10_000;
+
+export const OrganizationEdit = z.object({
+  name: requiredLine(80),
+  tax_id: line(30),
+  address: line(160),
+  phone: line(40),
+  email: z.union([z.literal(""), emailAddress]),
+  time_zone: timeZoneName,
+  currency: currencyCode,
+  locale: z.enum(LOCALES, { error: "required" }),
+  country: z.string({ error: "required" }).regex(/^[A-Z]{2}$/, { error: "invalid" }),
+  version,
+});
+export type OrganizationEdit = z.output<typeof OrganizationEdit>;
+
+export const NewBranch = z.object({
+  code: branchCode,
+  name: requiredLine(60),
+  address: line(160),
+  phone: line(40),
+  time_zone: timeZoneName,
+  currency: currencyCode,
+});
+export type NewBranch = z.output<typeof NewBranch>;
+
+export const BranchEdit = NewBranch.extend({ active: tick, version });
+export type BranchEdit = z.output<typeof BranchEdit>;
+
+export const TermsEdit = z.object({
+  locale: z.enum(LOCALES, { error: "required" }),
+  text: requiredParagraph(TERMS_LIMIT),
+});
+
+/** The forms of the settings page by their part of the address; each saves its own settings and no others. */
+export const SETTING_FORMS = {
+  mostrador: z.object({
+    signature_required: tick,
+    delivery_signature_required: tick,
+    warranty_days: whole(0, 3650),
+    abandonment_days: whole(1, 3650),
+  }),
+  calidad: z.object({ quality_control_used: tick, quality_control_by_another: tick }),
+  privacidad: z.object({ tracking_days: whole(1, 3650), secret_purge_days: whole(0, 365) }),
+  etiquetas: z.object({ label_expiry_hours: whole(1, 168), label_per_accessory: tick }),
+  estados: z.object({
+    status_labels: z.partialRecord(z.enum(ORDER_STATUSES), line(30)).transform(withoutBlanks),
+    status_hours: z.partialRecord(z.enum(ORDER_STATUSES), z.union([z.literal(""), whole(1, 8760)]))
+      .transform(withoutBlanks),
+  }),
+  aspecto: z.object({
+    own_accent: tick,
+    accent: z.string().toLowerCase().regex(/^#[0-9a-f]{6}$/, { error: "colour" }),
+  }).transform(({ own_accent, accent }) => ({ accent: own_accent ? accent : null })),
+} as const satisfies Record<string, z.ZodType<Partial<Settings>>>;
+
+export type SettingForm = keyof typeof SETTING_FORMS;
+
+export function isSettingForm(name: string): name is SettingForm {
+  return Object.hasOwn(SETTING_FORMS, name);
+}
+
+function whole(least: number, most: number) {
+  return z.string({ error: "required" }).trim().min(1, { error: "required" })
+    .regex(/^-?\d{1,9}$/, { error: "whole_number" }).transform(Number)
+    .pipe(z.number().min(least).max(most));
+}
+
+function withoutBlanks<Value>(record: Record<string, Value>): Record<string, Exclude<Value, "">> {
+  return Object.fromEntries(
+    Object.entries(record).filter((entry): entry is [string, Exclude<Value, "">] => entry[1] !== ""),
+  );
+}

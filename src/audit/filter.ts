@@ -1,0 +1,33 @@
+import { z } from "zod";
+
+/** What the audit log shows, as its address says it. */
+export interface AuditFilter {
+  /** `login_failed`, `setting_changed` …, null for all. */
+  kind: string | null;
+  /** A user's or token's id. */
+  person: string | null;
+  /** Keyset: id of the last event of the page before. */
+  before: string | null;
+}
+
+const query = z.object({
+  tipo: z.string().regex(/^[a-z_]{1,60}$/).nullable().catch(null),
+  persona: z.uuid().nullable().catch(null),
+  antes: z.uuid().nullable().catch(null),
+});
+
+/** What does not fit counts as absent, so a broken link still shows the log. */
+export function auditFilter(params: Record<string, string>): AuditFilter {
+  const { tipo, persona, antes } = query.parse(params);
+  return { kind: tipo, person: persona, before: antes };
+}
+
+/** The query of an address that shows this, "" for everything. */
+export function auditQuery({ kind, person, before }: AuditFilter): string {
+  const params = new URLSearchParams();
+  if (kind) params.set("tipo", kind);
+  if (person) params.set("persona", person);
+  if (before) params.set("antes", before);
+  const text = params.toString();
+  return text === "" ? "" : `?${text}`;
+}

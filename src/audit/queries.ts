@@ -1,0 +1,63 @@
+import type { Ctx } from "../context.ts";
+import type { AuditFilter } from "./filter.ts";
+
+export interface AuditRow {
+  id: string;
+  at: number;
+  actor: string;
+  actorKind: string;
+  ip: string;
+  kind: string;
+  subject: { kind: string; id: string; name: string | null };
+  data: Record<string, unknown>;
+}
+
+export const EVENTS_PER_PAGE = 50;
+
+/** Newest first: ids are UUIDv7 and sort by time. */
+export async function listAudit(
+  ctx: Ctx,
+  filter: AuditFilter,
+): Promise<{ rows: AuditRow[]; next: string | null }> {
+  const found = await auditList(ctx, filter).limit(EVENTS_PER_PAGE + 1).execute();
+  const shown = found.slice(0, EVENTS_PER_PAGE);
+  return {
+    rows: shown.map((row) => ({
+      id: row.id,
+      at: row.at,
+      actor: row.actor_name,
+      actorKind: row.actor_kind,
+      ip: row.ip,
+      kind: row.kind,
+      subject: {
+        kind: row.subject_kind,
+        id: row.subject_id,
+        name: row.user ?? row.branch ?? row.client ?? row.token,
+      },
+      data: JSON.parse(row.data_json),
+    })),
+    next: found.length > shown.length ? shown.at(-1)?.id ?? null : null,
+  };
+}
+
+/** The query of a page, for the planner's test too. */
+export function auditList(ctx: Ctx, { kind, person, before }: AuditFilter) {
+  return ctx.db.selectFrom("audit_event")
+    .leftJoin("user", "user.id", "audit_event.subject_id")
+    .leftJoin("branch", "branch.id", "audit_event.subject_id")
+    .leftJoin("client", "client.id", "audit_event.subject_id")
+    .leftJoin("api_token", "api_token.id", "audit_event.subject_id")
+    .select(["audit_event.id", "audit_event.at", "audit_event.actor_name", "audit_event.actor_kind"])
+    .select(["audit_event.ip", "audit_event.kind", "audit_event.subject_kind", "audit_event.subject_id"])
+    .select(["audit_event.data_json", "user.name as user", "branch.name as branch", "client.name as client"])
+    .select("api_token.name as token")
+    .$if(kind !== null, (q) => q.where("audit_event.kind", "=", kind ?? ""))
+    .$if(person !== null, (q) => q.where("audit_event.actor_id", "=", person ?? ""))
+    .$if(before !== null, (q) => q.where("audit_event.id", "<", before ?? ""))
+    .orderBy("audit_event.id", "desc");
+}
+
+/** Who can be chosen to look at. */
+export async function auditPeople(ctx: Ctx): Promise<{ id: string; name: string }[]> {
+  return await ctx.db.selectFrom("user").select(["id", "name"]).orderBy("name").orderBy("id").execute();
+}

@@ -1,0 +1,48 @@
+import type { Actor, Ctx } from "../context.ts";
+import { sha256 } from "../lib/token.ts";
+import type { ApiScope } from "./scope.ts";
+import { isToken } from "./token.ts";
+
+export interface TokenRow {
+  id: string;
+  name: string;
+  /** First characters, to recognise it by. */
+  prefix: string;
+  scopes: ApiScope[];
+  createdAt: number;
+  createdBy: string | null;
+  expiresAt: number | null;
+  lastUsedAt: number | null;
+  lastUsedIp: string | null;
+  revokedAt: number | null;
+}
+
+/** Newest first; what opens nothing any more is kept, it explains old entries of the audit log. */
+export async function listTokens(ctx: Ctx): Promise<TokenRow[]> {
+  const rows = await ctx.db.selectFrom("api_token").leftJoin("user", "user.id", "api_token.created_by")
+    .select(["api_token.id", "api_token.name", "api_token.prefix", "api_token.scopes_json"])
+    .select(["api_token.created_at as createdAt", "user.name as createdBy"])
+    .select(["api_token.expires_at as expiresAt", "api_token.last_used_at as lastUsedAt"])
+    .select(["api_token.last_used_ip as lastUsedIp", "api_token.revoked_at as revokedAt"])
+    .orderBy("api_token.created_at", "desc").orderBy("api_token.id", "desc").limit(500).execute();
+  return rows.map(({ scopes_json, ...row }) => ({ ...row, scopes: JSON.parse(scopes_json) }));
+}
+
+export interface TokenHolder {
+  actor: Extract<Actor, { kind: "token" }>;
+  lastUsedAt: number | null;
+}
+
+/** Whose token this is; null when it is none, was revoked or has ended. */
+export async function tokenHolder(ctx: Ctx, token: string): Promise<TokenHolder | null> {
+  if (!isToken(token)) return null;
+  const row = await ctx.db.selectFrom("api_token")
+    .select(["id", "name", "scopes_json", "expires_at", "last_used_at"])
+    .where("token_hash", "=", sha256(token)).where("revoked_at", "is", null).executeTakeFirst();
+  if (!row || (row.expires_at !== null && row.expires_at <= ctx.now)) return null;
+  const { id, name } = row;
+  return {
+    actor: { kind: "token", id, name, scopes: JSON.parse(row.scopes_json) },
+    lastUsedAt: row.last_used_at,
+  };
+}

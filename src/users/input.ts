@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { emailAddress } from "../auth/input.ts";
+import { requiredLine, tick, version } from "../lib/form.ts";
+import { LOCALES } from "../lib/locale.ts";
+import { ROLES } from "./role.ts";
+
+export const NewUserInput = z.object({
+  name: requiredLine(80),
+  email: emailAddress,
+  role: z.enum(ROLES, { error: "required" }),
+  branch_id: z.string({ error: "required" }).min(1, { error: "required" }),
+});
+export type NewUserInput = z.output<typeof NewUserInput>;
+
+export const UserEdit = NewUserInput.extend({
+  locale: z.enum(LOCALES, { error: "required" }),
+  active: tick,
+  version,
+});
+export type UserEdit = z.output<typeof UserEdit>;

@@ -1,0 +1,78 @@
+import type { Ctx } from "../context.ts";
+import { notFound } from "../lib/app_error.ts";
+import type { Locale } from "../lib/locale.ts";
+import type { Role } from "./role.ts";
+
+export interface UserRow {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  branch: string;
+  active: number;
+  mustChangePassword: number;
+  /** Null for one who has no session. */
+  lastSeenAt: number | null;
+}
+
+/** Everybody, those who may sign in first. */
+export async function listUsers(ctx: Ctx): Promise<UserRow[]> {
+  return await ctx.db.selectFrom("user").innerJoin("branch", "branch.id", "user.branch_id")
+    .select(["user.id", "user.name", "user.email", "user.role", "branch.code as branch", "user.active"])
+    .select("user.must_change_password as mustChangePassword")
+    .select((q) =>
+      q.selectFrom("session").select((inner) => inner.fn.max("last_seen_at").as("at"))
+        .whereRef("session.user_id", "=", "user.id").as("lastSeenAt")
+    )
+    .orderBy("user.active", "desc").orderBy("user.name").orderBy("user.id").execute();
+}
+
+export interface UserPage {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  locale: Locale;
+  branch_id: string;
+  active: number;
+  mustChangePassword: number;
+  createdAt: number;
+  version: number;
+  sessions: UserSession[];
+}
+
+export interface UserSession {
+  /** Hash of its token: opens nothing. */
+  id: string;
+  ip: string;
+  userAgent: string;
+  createdAt: number;
+  lastSeenAt: number;
+}
+
+/** @throws AppError not_found */
+export async function getUser(ctx: Ctx, id: string): Promise<UserPage> {
+  const [user, sessions] = await Promise.all([
+    ctx.db.selectFrom("user").select(["id", "name", "email", "role", "locale", "branch_id", "active"])
+      .select(["must_change_password as mustChangePassword", "created_at as createdAt", "version"])
+      .where("id", "=", id).executeTakeFirst(),
+    ctx.db.selectFrom("session").select(["id", "ip", "user_agent as userAgent", "created_at as createdAt"])
+      .select("last_seen_at as lastSeenAt").where("user_id", "=", id)
+      .where("expires_at", ">", ctx.now).where("absolute_expires_at", ">", ctx.now)
+      .orderBy("last_seen_at", "desc").orderBy("id").execute(),
+  ]);
+  if (!user) throw notFound();
+  return { ...user, sessions };
+}
+
+export interface TechnicianRow {
+  id: string;
+  name: string;
+  active: number;
+}
+
+/** Whoever has the role, those at work first. */
+export async function listTechnicians(ctx: Ctx): Promise<TechnicianRow[]> {
+  return await ctx.db.selectFrom("user").select(["id", "name", "active"]).where("role", "=", "technician")
+    .orderBy("active", "desc").orderBy("name").orderBy("id").execute();
+}

@@ -1,0 +1,93 @@
+import { type Context, Hono } from "hono";
+import { UsersPage } from "../../views/users/list.tsx";
+import { NewUserPage, PasswordShownPage } from "../../views/users/new.tsx";
+import { UserPage } from "../../views/users/page.tsx";
+import { text } from "../../views/users/text.ts";
+import type { Env } from "../http/env.ts";
+import { answer } from "../http/htmx.ts";
+import { AppError } from "../lib/app_error.ts";
+import { check, nest, type Typed } from "../lib/form.ts";
+import { paths } from "../paths.ts";
+import { createUser, editUser, endSessions, resetPassword } from "./commands.ts";
+import { NewUserInput, UserEdit } from "./input.ts";
+import { getUser, listUsers } from "./queries.ts";
+
+export const userRoutes = new Hono<Env>()
+  .get("/", async (c) => c.html(<UsersPage viewer={c.var.viewer} users={await listUsers(c.var.ctx)} />))
+  .get("/nuevo", (c) => {
+    const typed = { role: "technician", branch_id: c.var.viewer.branch?.id ?? "" };
+    return c.html(
+      <NewUserPage viewer={c.var.viewer} typed={typed} errors={{}} branches={c.var.ctx.shop.branches} />,
+    );
+  })
+  .post("/nuevo", async (c) => {
+    const { ctx, viewer } = c.var;
+    const form = check(NewUserInput, nest(await c.req.formData()));
+    const again = { viewer, typed: form.typed, branches: ctx.shop.branches };
+    if (!form.ok) return c.html(<NewUserPage {...again} errors={form.errors} />, 422);
+    try {
+      const { id, email, initial_password } = await createUser(ctx, form.data);
+      const user = { id, email, name: form.data.name };
+      return c.html(
+        <PasswordShownPage
+          viewer={viewer}
+          user={user}
+          password={initial_password ?? ""}
+          because="created"
+        />,
+      );
+    } catch (refusal) {
+      if (!(refusal instanceof AppError) || !refusal.detail.fields) throw refusal;
+      return c.html(<NewUserPage {...again} errors={refusal.detail.fields} />, 422);
+    }
+  })
+  .get("/:id", async (c) => c.html(<UserPage {...await pageOf(c, c.req.param("id"))} />))
+  .post("/:id", async (c) => {
+    const { ctx, viewer } = c.var;
+    const id = c.req.param("id");
+    const form = check(UserEdit, nest(await c.req.formData()));
+    if (!form.ok) {
+      return c.html(<UserPage {...await pageOf(c, id)} typed={form.typed} errors={form.errors} />, 422);
+    }
+    try {
+      await editUser(ctx, id, form.data);
+      return answer(c, { to: paths.user(id), toast: text[viewer.locale].saved });
+    } catch (refusal) {
+      return await editedAgain(c, { id, typed: form.typed, refusal });
+    }
+  })
+  .post("/:id/contrasena", async (c) => {
+    const { ctx, viewer } = c.var;
+    const user = await getUser(ctx, c.req.param("id"));
+    const { initial_password } = await resetPassword(ctx, { email: user.email });
+    const password = initial_password ?? "";
+    return c.html(<PasswordShownPage viewer={viewer} user={user} password={password} because="reset" />);
+  })
+  .post("/:id/sesiones", async (c) => {
+    const userId = c.req.param("id");
+    await endSessions(c.var.ctx, { userId });
+    return answer(c, { to: paths.user(userId), toast: text[c.var.viewer.locale].endedAll });
+  })
+  .post("/:id/sesiones/:session", async (c) => {
+    const userId = c.req.param("id");
+    await endSessions(c.var.ctx, { userId, sessionId: c.req.param("session") });
+    return answer(c, { to: paths.user(userId), toast: text[c.var.viewer.locale].ended });
+  });
+
+async function pageOf(c: Context<Env>, id: string) {
+  const { ctx, viewer, signedIn } = c.var;
+  const user = await getUser(ctx, id);
+  return { viewer, user, branches: ctx.shop.branches, ownSession: signedIn?.sessionId ?? "" };
+}
+
+/** The page with what was typed: beside what somebody else saved, or with what is wrong. */
+async function editedAgain(
+  c: Context<Env>,
+  { id, typed, refusal }: { id: string; typed: Typed; refusal: unknown },
+): Promise<Response> {
+  if (!(refusal instanceof AppError)) throw refusal;
+  const { fields, reason } = refusal.detail;
+  if (fields) return await c.html(<UserPage {...await pageOf(c, id)} typed={typed} errors={fields} />, 422);
+  if (reason !== "user_changed") throw refusal;
+  return await c.html(<UserPage {...await pageOf(c, id)} typed={typed} conflict />, 409);
+}

@@ -1,0 +1,97 @@
+import type { Permission } from "../../src/auth/permissions.ts";
+import { paths } from "../../src/paths.ts";
+import { Icon, type IconName } from "../components/icon.tsx";
+import { PageHeader, Panel } from "../components/panel.tsx";
+import { Layout } from "../layout.tsx";
+import type { Viewer } from "../viewer.ts";
+import { text } from "./text.ts";
+
+type Group = keyof (typeof text)["es"]["groups"];
+
+interface Section {
+  name: keyof (typeof text)["es"]["sections"];
+  group: Group;
+  href: string;
+  icon: IconName;
+  permission: Permission;
+}
+
+const SECTIONS: readonly Section[] = [
+  {
+    name: "settings",
+    group: "shop",
+    href: paths.settings(),
+    icon: "settings",
+    permission: "settings.manage",
+  },
+  {
+    name: "branches",
+    group: "shop",
+    href: paths.branches(),
+    icon: "building-2",
+    permission: "settings.manage",
+  },
+  { name: "terms", group: "shop", href: paths.terms(), icon: "file-text", permission: "settings.manage" },
+  { name: "users", group: "people", href: paths.users(), icon: "users", permission: "users.manage" },
+  {
+    name: "tokens",
+    group: "people",
+    href: paths.apiTokens(),
+    icon: "key-round",
+    permission: "settings.manage",
+  },
+  { name: "audit", group: "people", href: paths.audit(), icon: "history", permission: "audit.read" },
+  {
+    name: "printers",
+    group: "printing",
+    href: paths.printers(),
+    icon: "printer",
+    permission: "printers.manage",
+  },
+  { name: "agents", group: "printing", href: paths.agents(), icon: "plug", permission: "printers.manage" },
+  {
+    name: "printJobs",
+    group: "printing",
+    href: paths.printJobs(),
+    icon: "tag",
+    permission: "printers.manage",
+  },
+  { name: "messages", group: "messages", href: paths.messages(), icon: "mail", permission: "messages.read" },
+];
+
+const GROUPS: readonly Group[] = ["shop", "people", "printing", "messages"];
+
+export function AdminPage({ viewer }: { viewer: Viewer }) {
+  const t = text[viewer.locale];
+  return (
+    <Layout viewer={viewer} title={t.title} section="admin">
+      <PageHeader title={t.title} lead={t.lead} />
+      <div class="columns admin-index">
+        {GROUPS.map((group) => {
+          const shown = SECTIONS.filter((one) => one.group === group && viewer.can(one.permission));
+          return shown.length > 0 && (
+            <Panel flush heading={t.groups[group]} headingId={`group-${group}`}>
+              <ul class="link-list" data-rows="">
+                {shown.map((section) => <SectionLink viewer={viewer} section={section} />)}
+              </ul>
+            </Panel>
+          );
+        })}
+      </div>
+    </Layout>
+  );
+}
+
+function SectionLink({ viewer, section }: { viewer: Viewer; section: Section }) {
+  const [title, help] = text[viewer.locale].sections[section.name];
+  return (
+    <li>
+      <Icon name={section.icon} size={24} />
+      <span class="grow">
+        <a class="row-link" href={section.href}>{title}</a>
+        <span class="sub">{help}</span>
+      </span>
+      <Icon name="chevron-right" size={16} />
+    </li>
+  );
+}

@@ -1,0 +1,44 @@
+import type { Settings } from "../../src/admin/settings.ts";
+import type { Organization } from "../../src/admin/shop.ts";
+import type { Typed } from "../../src/lib/form.ts";
+
+/** The accent of `static/css/base.css` by day: where the colour field begins. */
+const PRODUCT_ACCENT = "#0c555a";
+
+/** What is saved, in the shape of the forms. */
+export function typedSettings(
+  { organization, settings }: { organization: Organization; settings: Settings },
+): Typed {
+  return {
+    name: organization.name,
+    tax_id: organization.taxId,
+    address: organization.address,
+    phone: organization.phone,
+    email: organization.email,
+    time_zone: organization.timeZone,
+    currency: organization.currency,
+    locale: organization.locale,
+    version: String(organization.version),
+    country: settings.country,
+    signature_required: ticked(settings.signature_required),
+    delivery_signature_required: ticked(settings.delivery_signature_required),
+    quality_control_used: ticked(settings.quality_control_used),
+    quality_control_by_another: ticked(settings.quality_control_by_another),
+    label_per_accessory: ticked(settings.label_per_accessory),
+    warranty_days: String(settings.warranty_days),
+    abandonment_days: String(settings.abandonment_days),
+    tracking_days: String(settings.tracking_days),
+    secret_purge_days: String(settings.secret_purge_days),
+    label_expiry_hours: String(settings.label_expiry_hours),
+    status_labels: { ...settings.status_labels },
+    status_hours: Object.fromEntries(
+      Object.entries(settings.status_hours).map(([status, hours]) => [status, String(hours)]),
+    ),
+    own_accent: ticked(settings.accent !== null),
+    accent: settings.accent ?? PRODUCT_ACCENT,
+  };
+}
+
+function ticked(on: boolean): string {
+  return on ? "1" : "";
+}

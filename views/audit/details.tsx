@@ -1,0 +1,64 @@
+import type { AuditRow } from "../../src/audit/queries.ts";
+import { formatDateTime } from "../../src/lib/dates.ts";
+import { settingLabel } from "../admin/setting_labels.ts";
+import { frameText } from "../text.ts";
+import type { Viewer } from "../viewer.ts";
+import { text } from "./text.ts";
+
+interface DetailsProps {
+  viewer: Viewer;
+  event: AuditRow;
+  /** Branch names by id. */
+  branches: ReadonlyMap<string, string>;
+}
+
+/** `Rol: Técnico → Administrador`, a line for each fact. */
+export function AuditDetails({ viewer, event, branches }: DetailsProps) {
+  const { before, after, ...facts } = event.data;
+  const was = record(before);
+  const now = record(after);
+  const say = (name: string, value: unknown) => worded(viewer, { name, value, branches });
+  return (
+    <ul class="stack tight audit-facts">
+      {Object.keys(now).map((name) => (
+        <li>
+          {factLabel(viewer, name)}: <del>{say(name, was[name])}</del> → <ins>{say(name, now[name])}</ins>
+        </li>
+      ))}
+      {Object.entries(facts).map(([name, value]) => (
+        <li>
+          {factLabel(viewer, name)}: {say(name, value)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function factLabel(viewer: Viewer, name: string): string {
+  return text[viewer.locale].fields[name] ?? settingLabel(viewer.locale, name) ?? name.replaceAll("_", " ");
+}
+
+interface Fact {
+  name: string;
+  value: unknown;
+  branches: ReadonlyMap<string, string>;
+}
+
+function worded(viewer: Viewer, { name, value, branches }: Fact): string {
+  const t = text[viewer.locale];
+  if (value === null || value === undefined || value === "") return t.none;
+  if (name === "active" || typeof value === "boolean") return value ? t.yes : t.no;
+  if (name.endsWith("_at") && typeof value === "number") return formatDateTime(value, viewer);
+  const roles: Record<string, string> = frameText[viewer.locale].roles;
+  if (name === "role" && typeof value === "string") return roles[value] ?? value;
+  if (name === "branch_id" && typeof value === "string") return branches.get(value) ?? value;
+  if (Array.isArray(value)) return value.join(", ");
+  if (typeof value === "object") {
+    return Object.entries(value).map(([key, one]) => `${key}: ${one}`).join(", ") || t.none;
+  }
+  return String(value);
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null ? { ...value } : {};
+}

@@ -1,0 +1,211 @@
+import type { FieldErrors } from "../../src/lib/app_error.ts";
+import { type Typed, typedText } from "../../src/lib/form.ts";
+import { paths } from "../../src/paths.ts";
+import type { TokenRow } from "../../src/tokens/queries.ts";
+import { API_SCOPES } from "../../src/tokens/scope.ts";
+import { Button, LinkButton } from "../components/button.tsx";
+import { ChipGroup } from "../components/choices.tsx";
+import { CsrfField } from "../components/csrf.tsx";
+import { ErrorSummary } from "../components/field.tsx";
+import { Select, TextInput } from "../components/inputs.tsx";
+import { ConfirmForm } from "../components/menu.tsx";
+import { EmptyState, PageHeader, Panel } from "../components/panel.tsx";
+import { Chip, Code, Notice } from "../components/status.tsx";
+import { DataTable } from "../components/table.tsx";
+import { DateText, TimeAgo } from "../components/time.tsx";
+import { errorOf, listedErrors } from "../errors/fields.ts";
+import { Layout } from "../layout.tsx";
+import { frameText } from "../text.ts";
+import type { Viewer } from "../viewer.ts";
+import { text } from "./text.ts";
+
+interface TokensProps {
+  viewer: Viewer;
+  tokens: readonly TokenRow[];
+  /** Holds the `form_key` that makes the next token one and no more. */
+  typed: Typed;
+  errors?: FieldErrors;
+}
+
+export function TokensPage({ viewer, tokens, typed, errors = {} }: TokensProps) {
+  const t = text[viewer.locale];
+  return (
+    <Layout viewer={viewer} title={t.title} section="admin">
+      <PageHeader
+        title={t.title}
+        lead={t.lead}
+        back={{ href: paths.admin(), label: frameText[viewer.locale].nav.admin }}
+      />
+      <div class="split">
+        <div>
+          <Panel flush={tokens.length > 0} aria-label={t.title}>
+            <TokenTable viewer={viewer} tokens={tokens} />
+          </Panel>
+        </div>
+        <div>
+          <NewToken viewer={viewer} typed={typed} errors={errors} />
+        </div>
+      </div>
+    </Layout>
+  );
+}
+
+function TokenTable({ viewer, tokens }: { viewer: Viewer; tokens: readonly TokenRow[] }) {
+  const t = text[viewer.locale];
+  return (
+    <DataTable
+      viewer={viewer}
+      caption={t.caption}
+      rows={tokens}
+      empty={<EmptyState icon="key-round" title={t.empty}>{t.emptyText}</EmptyState>}
+      columns={[
+        {
+          label: t.name,
+          width: "grow",
+          cell: (token) => (
+            <>
+              <strong>{token.name}</strong>
+              <br />
+              <small class="muted">{token.scopes.map((scope) => t.scope[scope]).join(" · ")}</small>
+            </>
+          ),
+        },
+        { label: t.prefix, cell: (token) => <Code>{token.prefix}…</Code> },
+        {
+          label: t.created,
+          wideOnly: true,
+          cell: (token) => (
+            <>
+              <DateText viewer={viewer} at={token.createdAt} />
+              <br />
+              <small class="muted">{token.createdBy ? t.by(token.createdBy) : t.console}</small>
+            </>
+          ),
+        },
+        { label: t.lastUsed, cell: (token) => <LastUse viewer={viewer} token={token} /> },
+        { label: t.state, cell: (token) => <TokenState viewer={viewer} token={token} /> },
+        {
+          label: t.revoke,
+          actions: true,
+          cell: (token) =>
+            token.revokedAt === null && (
+              <ConfirmForm
+                viewer={viewer}
+                action={paths.apiTokenRevocation(token.id)}
+                question={t.revokeQuestion(token.name)}
+                label={t.revoke}
+                size="small"
+              />
+            ),
+        },
+      ]}
+    />
+  );
+}
+
+function LastUse({ viewer, token }: { viewer: Viewer; token: TokenRow }) {
+  if (token.lastUsedAt === null) return <span class="muted">{text[viewer.locale].never}</span>;
+  return (
+    <>
+      <TimeAgo viewer={viewer} at={token.lastUsedAt} />
+      <br />
+      <small class="muted mono">{token.lastUsedIp}</small>
+    </>
+  );
+}
+
+function TokenState({ viewer, token }: { viewer: Viewer; token: TokenRow }) {
+  const t = text[viewer.locale];
+  if (token.revokedAt !== null) return <Chip tone="closed" small label={t.revoked} />;
+  if (token.expiresAt !== null && token.expiresAt <= viewer.now) {
+    return <Chip tone="closed" small label={t.expired} />;
+  }
+  return (
+    <>
+      <Chip tone="ready" small label={t.valid} />
+      <br />
+      <small class="muted">
+        {token.expiresAt === null ? t.noEnd : (
+          <>
+            {t.until} <DateText viewer={viewer} at={token.expiresAt} />
+          </>
+        )}
+      </small>
+    </>
+  );
+}
+
+function NewToken({ viewer, typed, errors }: { viewer: Viewer; typed: Typed; errors: FieldErrors }) {
+  const t = text[viewer.locale];
+  const chosen = typed.scopes;
+  return (
+    <Panel heading={t.add} headingId="new-token" icon="plus">
+      <form method="post" action={paths.apiTokens()} class="stack">
+        <CsrfField viewer={viewer} />
+        <input type="hidden" name="form_key" value={typedText(typed, "form_key")} />
+        <ErrorSummary viewer={viewer} errors={listedErrors(viewer, errors)} />
+        <TextInput
+          viewer={viewer}
+          name="name"
+          label={t.name}
+          hint={t.nameHint}
+          required
+          maxlength={80}
+          autocomplete="off"
+          value={typedText(typed, "name")}
+          error={errorOf(viewer, errors, "name")}
+        />
+        <ChipGroup
+          viewer={viewer}
+          choose="many"
+          name="scopes"
+          label={t.scopes}
+          hint={t.scopesHint}
+          required
+          choices={API_SCOPES.map((scope) => ({ value: scope, label: t.scope[scope] }))}
+          chosen={Array.isArray(chosen) ? chosen.map(String) : [typedText(typed, "scopes")]}
+          error={errorOf(viewer, errors, "scopes")}
+        />
+        <Select
+          viewer={viewer}
+          name="expires_in_days"
+          label={t.expiry}
+          value={typedText(typed, "expires_in_days")}
+          error={errorOf(viewer, errors, "expires_in_days")}
+          options={Object.entries(t.expiries).map(([value, label]) => ({ value, label }))}
+        />
+        <Button variant="primary" icon="key-round">{t.create}</Button>
+      </form>
+    </Panel>
+  );
+}
+
+interface TokenShownProps {
+  viewer: Viewer;
+  name: string;
+  token: string;
+  /** Public address of the shop, for the example. */
+  baseUrl: string;
+}
+
+/** The only page that ever shows a token, and once. */
+export function TokenShownPage({ viewer, name, token, baseUrl }: TokenShownProps) {
+  const t = text[viewer.locale];
+  return (
+    <Layout viewer={viewer} title={t.made(name)} section="admin" width="narrow">
+      <PageHeader title={t.made(name)} back={{ href: paths.apiTokens(), label: t.title }} />
+      <Notice tone="waiting" title={t.showOnce}>
+        <p>{t.showOnceText}</p>
+      </Notice>
+      <Panel heading={t.token} headingId="token">
+        <code class="code shown-once" id="new-token-text">{token}</code>
+      </Panel>
+      <Panel heading={t.use} headingId="use">
+        <pre class="code-block">{`curl -H "Authorization: Bearer ${token}" \\\n  ${baseUrl}${paths.apiOrders()}`}</pre>
+      </Panel>
+      <div class="row">
+        <LinkButton href={paths.apiTokens()}>{t.back}</LinkButton>
+      </div>
+    </Layout>
+  );
+}
