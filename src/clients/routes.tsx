@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { blankClient, typedClient } from "../../views/clients/differences.ts";
+import { blankClient, clientDifferences, typedClient } from "../../views/clients/differences.ts";
 import { EditClientPage, NewClientPage } from "../../views/clients/form.tsx";
 import { ClientList, ClientListPage } from "../../views/clients/list.tsx";
 import { ClientPage } from "../../views/clients/page.tsx";
@@ -84,7 +84,9 @@ export const clientRoutes = new Hono<Env>()
     } catch (refusal) {
       if (!(refusal instanceof AppError) || refusal.detail.reason !== "client_changed") throw refusal;
       const client = await getClient(ctx, id);
-      return c.html(<EditClientPage viewer={viewer} client={client} typed={typed} conflict />, 409);
+      if (clientDifferences(viewer.locale, { client, typed }).length > 0) {
+        return c.html(<EditClientPage viewer={viewer} client={client} typed={typed} conflict />, 409);
+      }
     }
     return answer(c, { to: paths.client(id), toast: text[viewer.locale].saved });
   });

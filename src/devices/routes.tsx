@@ -1,5 +1,6 @@
 import { Hono } from "hono";
-import { EditDevicePage, typedDevice } from "../../views/devices/form.tsx";
+import { deviceDifferences, typedDevice } from "../../views/devices/differences.ts";
+import { EditDevicePage } from "../../views/devices/form.tsx";
 import { DeviceOwnerPage, OwnerCandidates } from "../../views/devices/owner.tsx";
 import { DevicePage } from "../../views/devices/page.tsx";
 import { text } from "../../views/devices/text.ts";
@@ -57,7 +58,9 @@ export const deviceRoutes = new Hono<Env>()
     } catch (refusal) {
       if (!isChanged(refusal)) throw refusal;
       const device = await getDevice(ctx, id);
-      return c.html(<EditDevicePage viewer={viewer} device={device} typed={typed} conflict />, 409);
+      if (deviceDifferences(viewer.locale, { device, typed }).length > 0) {
+        return c.html(<EditDevicePage viewer={viewer} device={device} typed={typed} conflict />, 409);
+      }
     }
     return answer(c, { to: paths.device(id), toast: text[viewer.locale].saved });
   })

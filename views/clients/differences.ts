@@ -5,7 +5,7 @@ import type { Locale } from "../../src/lib/locale.ts";
 import type { ConflictField } from "../components/conflict.tsx";
 import { text } from "./text.ts";
 
-/** What was typed beside what somebody else saved, field by field. */
+/** What was typed beside what somebody else saved, for the fields that differ. */
 export function clientDifferences(
   locale: Locale,
   { client, typed }: { client: ClientPage; typed: Typed },
@@ -13,8 +13,8 @@ export function clientDifferences(
   const t = text[locale];
   const kinds: Record<string, string> = t.kinds;
   const languages: Record<string, string> = t.languages;
-  const yours = (name: string) => typedText(typed, name).trim();
-  return [
+  const yours = (name: string) => typedText(typed, name).replaceAll("\r\n", "\n").trim();
+  const rows = [
     row(t.kind, t.kinds[client.kind], kinds[yours("kind")] ?? ""),
     row(t.name, client.name, yours("name")),
     row(t.document, client.document, yours("document")),
@@ -23,6 +23,7 @@ export function clientDifferences(
     row(t.address, client.address, yours("address")),
     row(t.notes, client.notes, yours("notes")),
   ];
+  return rows.filter(({ differs }) => differs);
 }
 
 /** The form's own shape of a client that is saved. */

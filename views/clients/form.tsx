@@ -89,16 +89,19 @@ function Duplicates({ viewer, duplicates }: { viewer: Viewer; duplicates: readon
   const t = text[viewer.locale];
   return (
     <Notice tone="waiting" title={t.duplicatesTitle}>
-      <p>{t.duplicatesText}</p>
-      <ul>
-        {duplicates.map((one) => (
-          <li>
-            <a href={paths.client(one.id)}>{one.name}</a>
-            {one.document && ` · ${one.document}`} · {one.matches.map((match) => t.matches[match]).join(", ")}
-          </li>
-        ))}
-      </ul>
-      <Button name="is_another" value="1" icon="user-plus">{t.isAnother}</Button>
+      <div class="stack tight">
+        <p>{t.duplicatesText}</p>
+        <ul>
+          {duplicates.map((one) => (
+            <li>
+              <a href={paths.client(one.id)}>{one.name}</a>
+              {one.document && ` · ${one.document}`} ·{" "}
+              {one.matches.map((match) => t.matches[match]).join(", ")}
+            </li>
+          ))}
+        </ul>
+        <Button name="is_another" value="1" icon="user-plus">{t.isAnother}</Button>
+      </div>
     </Notice>
   );
 }

@@ -77,11 +77,17 @@ function orderColumns(viewer: Viewer): Column<ClientOrder>[] {
   const t = text[viewer.locale];
   return [
     { label: t.order, width: "shrink", cell: (order) => <Code>{order.number}</Code> },
-    { label: t.device, cell: (order) => deviceName(viewer, order) },
     {
-      label: t.fault,
-      cell: (order) => <Excerpt text={order.fault} />,
+      label: t.device,
       width: "grow",
+      cell: (order) => (
+        <>
+          {deviceName(viewer, order)}
+          <div class="muted">
+            <Excerpt text={order.fault} />
+          </div>
+        </>
+      ),
     },
     {
       label: t.status,

@@ -5,7 +5,7 @@ import { type Typed, typedText } from "../../src/lib/form.ts";
 import { paths } from "../../src/paths.ts";
 import { Button, LinkButton } from "../components/button.tsx";
 import { ChipGroup } from "../components/choices.tsx";
-import { type ConflictField, ConflictPanel } from "../components/conflict.tsx";
+import { ConflictPanel } from "../components/conflict.tsx";
 import { CsrfField } from "../components/csrf.tsx";
 import { ErrorSummary } from "../components/field.tsx";
 import { TextInput } from "../components/inputs.tsx";
@@ -16,6 +16,7 @@ import { deviceName } from "../orders/status.tsx";
 import { orderText } from "../orders/text.ts";
 import { frameText } from "../text.ts";
 import type { Viewer } from "../viewer.ts";
+import { deviceDifferences } from "./differences.ts";
 import { DEVICE_ICON } from "./icons.ts";
 import { text } from "./text.ts";
 
@@ -52,11 +53,6 @@ export function EditDevicePage({ viewer, device, typed, errors = {}, conflict = 
       </form>
     </Layout>
   );
-}
-
-/** The form's own shape of a device that is saved. */
-export function typedDevice({ category, brand, model, serial, version }: Device): Typed {
-  return { category, brand, model, serial, version: String(version) };
 }
 
 function DeviceFields({ viewer, typed, errors }: { viewer: Viewer; typed: Typed; errors: FieldErrors }) {
@@ -102,22 +98,9 @@ function DeviceFields({ viewer, typed, errors }: { viewer: Viewer; typed: Typed;
 function DeviceConflict({ viewer, device, typed }: { viewer: Viewer; device: Device; typed: Typed }) {
   const words = frameText[viewer.locale].conflict;
   return (
-    <ConflictPanel viewer={viewer} fields={differences(viewer, { device, typed })}>
+    <ConflictPanel viewer={viewer} fields={deviceDifferences(viewer.locale, { device, typed })}>
       <LinkButton href={paths.device(device.id)}>{words.keepTheirs}</LinkButton>
       <Button variant="primary" form={FORM}>{words.keepYours}</Button>
     </ConflictPanel>
   );
-}
-
-function differences(viewer: Viewer, { device, typed }: { device: Device; typed: Typed }): ConflictField[] {
-  const t = text[viewer.locale];
-  const categories: Record<string, string> = orderText[viewer.locale].categories;
-  const yours = (name: string) => typedText(typed, name).trim();
-  const rows: [string, string, string][] = [
-    [t.category, categories[device.category] ?? "", categories[yours("category")] ?? ""],
-    [t.brand, device.brand, yours("brand")],
-    [t.model, device.model, yours("model")],
-    [t.serial, device.serial, yours("serial")],
-  ];
-  return rows.map(([label, theirs, mine]) => ({ label, theirs, yours: mine, differs: theirs !== mine }));
 }
