@@ -31,6 +31,17 @@ export function afterWork(from: number, work: number, days: readonly number[]): 
   return start;
 }
 
+/** Working milliseconds from one instant to another. */
+export function workBetween(from: number, until: number, days: readonly number[]): number {
+  let work = 0;
+  for (let at = Math.max(0, lastAtOrBefore(days, from)); at < days.length; at++) {
+    const opens = days[at] ?? until;
+    if (opens >= until) break;
+    work += Math.max(0, Math.min(until, opens + WORKDAY_MS) - Math.max(from, opens));
+  }
+  return work;
+}
+
 function lastAtOrBefore(days: readonly number[], instant: number): number {
   let low = 0;
   let high = days.length;

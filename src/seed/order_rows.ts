@@ -206,10 +206,12 @@ function orderRows(world: World, placed: Placed): { rows: Rows; receipt: IntakeR
     if (step.to === "on_hold") {
       heldFrom = status;
       data.reason = die.pick(words.HOLD_REASONS);
+      data.review_at = when + 3 * DAY;
     } else if (status === "on_hold") heldFrom = null;
     if (step.to === "outsourced") {
       vendor = die.pick(words.VENDORS);
       data.vendor = vendor;
+      data.vendor_expected_at = when + 4 * DAY;
     }
     if (step.to === "cancelled") data.reason = die.pick(words.CANCEL_REASONS);
     if (step.to === "ready" && rejected) data.reason = die.pick(words.REJECT_REASONS);
@@ -270,7 +272,7 @@ function orderRows(world: World, placed: Placed): { rows: Rows; receipt: IntakeR
     preauthorised_minor: preauthorised,
     currency: branch.currency,
     vendor,
-    vendor_expected_at: status === "outsourced" ? now + 4 * DAY : null,
+    vendor_expected_at: status === "outsourced" ? since + 4 * DAY : null,
     repaired_by: marks.repairer,
     rework_count: marks.rework,
     warranty_of_order_id: null,

@@ -148,7 +148,7 @@ async function addOrders(
       parts.push({
         device,
         sequence,
-        story: status ? storyUntil(die, status) : makeStory(die),
+        story: status ? storyUntil(die, status, workBetween(at, now, world.days)) : makeStory(die),
         draft: status === "draft",
       });
       made++;

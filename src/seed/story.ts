@@ -40,8 +40,8 @@ export function makeStory(die: Dice): Story {
   return { steps, outcome: outcome(die), preauthorised: false };
 }
 
-/** A life that stands in this status now, in a hurry so that it fits the last days. */
-export function storyUntil(die: Dice, status: OrderStatus): Story {
+/** A life that stands in this status now, entered in the last working days; `work` is the working time since it came in. */
+export function storyUntil(die: Dice, status: OrderStatus, work: number): Story {
   const lead: Partial<Record<OrderStatus, OrderStatus[]>> = {
     draft: [],
     received: [],
@@ -56,7 +56,10 @@ export function storyUntil(die: Dice, status: OrderStatus): Story {
     ready: ["diagnosing", "awaiting_approval", "approved", "repairing", "ready"],
     cancelled: ["cancelled"],
   };
-  const steps = (lead[status] ?? []).map((to) => step(die, to, BY[to] ?? "bench", [0.3, 3]));
+  const moves = lead[status] ?? [];
+  const standing = Math.min(work * 0.6, die.next() ** 2 * 30 * HOUR);
+  const each = (work - standing) / Math.max(1, moves.length);
+  const steps = moves.map((to) => ({ to, by: BY[to] ?? "bench" as const, after: Math.round(each) }));
   return { steps, outcome: outcome(die), preauthorised: false };
 }
 
