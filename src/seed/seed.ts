@@ -9,7 +9,7 @@ import { dayOf } from "../lib/dates.ts";
 import { ORDER_STATUSES, type OrderStatus } from "../orders/status.ts";
 import { makeDemoShop } from "./demo_shop.ts";
 import { type Dice, dice } from "./dice.ts";
-import { WORKDAY_MS, workingDays } from "./hours.ts";
+import { workBetween, WORKDAY_MS, workingDays } from "./hours.ts";
 import { merge, type Rows, type SeedStaff, type Visit, visitRows, type World } from "./order_rows.ts";
 import { deviceRow, makeClient, makeDevice, type SeedClient } from "./people.ts";
 import { makeStory, storyUntil } from "./story.ts";
