@@ -6,10 +6,14 @@ import { hmac, sameText } from "../lib/token.ts";
 import type { Env } from "./env.ts";
 
 const YEAR = 31_536_000;
+const POLICY = "Content-Security-Policy";
 
-/** No inline script or style anywhere, nothing from another origin, nobody frames us. */
+/**
+ * No inline script or style anywhere, nothing from another origin, nobody frames us. A document of another kind (a mail, a
+ * drawing) that names a policy of its own keeps it.
+ */
 export function headers(https: boolean): MiddlewareHandler {
-  return secureHeaders({
+  const secure = secureHeaders({
     contentSecurityPolicy: {
       defaultSrc: ["'none'"],
       scriptSrc: ["'self'"],
@@ -31,6 +35,14 @@ export function headers(https: boolean): MiddlewareHandler {
     crossOriginResourcePolicy: "same-origin",
     permissionsPolicy: { camera: ["self"], microphone: [], geolocation: [], payment: [], usb: [] },
   });
+  return async (c, next) => {
+    let own: string | null = null;
+    await secure(c, async () => {
+      await next();
+      own = c.res.headers.get(POLICY);
+    });
+    if (own !== null) c.res.headers.set(POLICY, own);
+  };
 }
 
 /**
