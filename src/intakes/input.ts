@@ -69,12 +69,28 @@ export function parseIntake(typed: Typed, reading: IntakeReading): Parsed<Intake
   const whole = { ...typed, devices: typedDevices(typed) };
   const isNew = typedText(whole, "client_id") === NEW_CLIENT;
   const parsed = check(intakeForm(reading, isNew), whole);
-  const unsigned = signatureErrors(whole, reading);
-  if (Object.keys(unsigned).length === 0) return parsed;
-  return { ok: false, errors: { ...parsed.ok ? {} : parsed.errors, ...unsigned }, typed: whole };
+  const late = { ...lateDeviceErrors(whole), ...signatureErrors(whole, reading) };
+  if (Object.keys(late).length === 0) return parsed;
+  return { ok: false, errors: { ...late, ...parsed.ok ? {} : parsed.errors }, typed: whole };
 }
 
-/** Apart from the schema, which would not look at it before every other field is right. */
+/** What the schema would look at only once every other field of the device is right; people want to hear it all at once. */
+function lateDeviceErrors(typed: Typed): FieldErrors {
+  const errors: FieldErrors = {};
+  const serials = new Set<string>();
+  for (const [index, device] of typedDevices(typed).entries()) {
+    const serial = serialFold(typedText(device, "serial"));
+    if (identifies(serial) && serials.has(serial)) {
+      errors[`devices.${index}.serial`] = { code: "serial_repeated" };
+    }
+    serials.add(serial);
+    const parsed = check(deviceInput, device);
+    const own = { ...parsed.ok ? {} : parsed.errors, ...secretError(device) };
+    for (const [name, error] of Object.entries(own)) errors[`devices.${index}.${name}`] = error;
+  }
+  return errors;
+}
+
 function signatureErrors(typed: Typed, { signatureRequired }: IntakeReading): FieldErrors {
   if (["signature", "signature_name"].some((name) => typedText(typed, name).trim() !== "")) return {};
   if (signatureRequired) return { signature: { code: "signature_missing" } };
@@ -92,10 +108,9 @@ function intakeForm(reading: IntakeReading, isNew: boolean) {
   return z.object({
     form_key: z.uuid({ error: "invalid" }),
     client_id: line(40).default("").pipe(z.string().min(1, { error: "client_missing" })),
-    client: isNew ? clientInput(reading.country) : z.unknown().transform(() => null),
+    client: isNew ? clientInput(reading.country) : z.unknown().optional().transform(() => null),
     duplicate_ok: tick,
-    devices: z.array(deviceForm(reading)).min(1).max(MOST_DEVICES, { error: "too_many_devices" })
-      .superRefine(differentSerials),
+    devices: z.array(deviceForm(reading)).min(1).max(MOST_DEVICES, { error: "too_many_devices" }),
     terms: z.object({ es: z.uuid().optional(), en: z.uuid().optional() }).catch({}).default({}),
     terms_accepted: tick.refine((accepted) => accepted, { error: "terms_not_accepted" }),
     signature: z.string().max(700_000, { error: "signature_too_large" }).default(""),
@@ -130,7 +145,7 @@ function deviceForm(reading: IntakeReading) {
     secret_kind: z.enum(["", ...SECRET_KINDS]).default(""),
     secret: z.string().max(128, { error: "too_long" }).default(""),
     open_order_ok: tick,
-  }).superRefine(checkSecret).transform((form, issues): IntakeDevice => {
+  }).transform((form, issues): IntakeDevice => {
     const accessories = distinct([...form.accessories, ...form.accessory_lines.split("\n")]);
     if (accessories.length > MOST_ACCESSORIES) {
       issues.addIssue({ code: "custom", path: ["accessory_lines"], message: "too_many_accessories" });
@@ -157,27 +172,12 @@ const SECRET_SHAPE = {
   password: /^[^\p{Cc}]{1,128}$/u,
 } as const satisfies Record<SecretKind, RegExp>;
 
-function checkSecret(form: { secret_kind: "" | SecretKind; secret: string }, issues: z.RefinementCtx): void {
-  if (form.secret_kind === "") {
-    if (form.secret !== "") {
-      issues.addIssue({ code: "custom", path: ["secret_kind"], message: "secret_kind_missing" });
-    }
-    return;
-  }
-  if (SECRET_SHAPE[form.secret_kind].test(form.secret)) return;
-  const message = form.secret === "" ? "required" : `secret_${form.secret_kind}`;
-  issues.addIssue({ code: "custom", path: ["secret"], message });
-}
-
-function differentSerials(devices: IntakeDevice[], issues: z.RefinementCtx): void {
-  const known = new Set<string>();
-  for (const [index, { device }] of devices.entries()) {
-    const serial = serialFold(device.serial);
-    if (identifies(serial) && known.has(serial)) {
-      issues.addIssue({ code: "custom", path: [index, "serial"], message: "serial_repeated" });
-    }
-    known.add(serial);
-  }
+function secretError(device: Typed): FieldErrors {
+  const [kind, secret] = [typedText(device, "secret_kind"), typedText(device, "secret")];
+  if (kind === "") return secret === "" ? {} : { secret_kind: { code: "secret_kind_missing" } };
+  const shape = SECRET_KINDS.find((one) => one === kind);
+  if (!shape || SECRET_SHAPE[shape].test(secret)) return {};
+  return { secret: { code: secret === "" ? "required" : `secret_${shape}` } };
 }
 
 /** A `datetime-local` field in the branch's time zone. */

@@ -2,6 +2,7 @@ import type { Ctx } from "../context.ts";
 import type { DeviceCategory } from "../devices/device.ts";
 import { notFound } from "../lib/app_error.ts";
 import type { Locale } from "../lib/locale.ts";
+import { whatsappNumber } from "../lib/phone.ts";
 import type { PrintJobState } from "../printing/print_job.ts";
 import { trackingUrl } from "../tracking/queries.ts";
 import type { IntakeReceipt } from "./receipt.ts";
@@ -24,7 +25,8 @@ export interface MadeIntake {
   at: number;
   by: string;
   branchId: string;
-  client: { id: string; name: string; locale: Locale; whatsapp: string | null; phone: string };
+  /** `whatsapp`: digits for `wa.me`. */
+  client: { id: string; name: string; locale: Locale; whatsapp: string | null };
   orders: MadeOrder[];
   receipt: IntakeReceipt;
 }
@@ -37,7 +39,7 @@ export async function madeIntake(ctx: Ctx, id: string): Promise<MadeIntake> {
     .where("intake.id", "=", id).executeTakeFirst();
   if (!row) throw notFound();
   const [contacts, orders] = await Promise.all([
-    ctx.db.selectFrom("contact").select(["kind", "value", "display"]).where("client_id", "=", row.client_id)
+    ctx.db.selectFrom("contact").select(["kind", "value"]).where("client_id", "=", row.client_id)
       .where("kind", "!=", "email").orderBy("position").execute(),
     ctx.db.selectFrom("order").innerJoin("device", "device.id", "order.device_id")
       .select(["order.id", "order.number", "device.brand", "device.model", "device.category"])
@@ -54,8 +56,7 @@ export async function madeIntake(ctx: Ctx, id: string): Promise<MadeIntake> {
       id: row.client_id,
       name: row.name,
       locale: row.locale,
-      whatsapp: phone?.value ?? null,
-      phone: phone?.display ?? "",
+      whatsapp: phone ? whatsappNumber(phone.value) : null,
     },
     orders: await Promise.all(orders.map((order) => madeOrder(ctx, order))),
     receipt,

@@ -13,3 +13,8 @@ export function normalisePhone(typed: string, country: string): string | null {
 export function displayPhone(e164: string): string {
   return parsePhoneNumberFromString(e164)?.formatInternational() ?? e164;
 }
+
+/** Digits for a `wa.me` link. Argentine mobiles need a 9 after the country code there, which people leave out when they dial. */
+export function whatsappNumber(e164: string): string {
+  return e164.replace(/^\+54(?!9)/, "549").replace(/\D/g, "");
+}

@@ -126,5 +126,5 @@ function whatsappLink(viewer: Viewer, { client, orders }: MadeIntake): string | 
     shop: viewer.shop.name,
     orders: orders.map(({ number, device, tracking }) => ({ number, device, url: tracking ?? "" })),
   });
-  return `https://wa.me/${client.whatsapp.replace(/\D/g, "")}?text=${encodeURIComponent(message)}`;
+  return `https://wa.me/${client.whatsapp}?text=${encodeURIComponent(message)}`;
 }
