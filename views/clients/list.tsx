@@ -1,7 +1,7 @@
 import { type ClientFilter, clientQuery } from "../../src/clients/filter.ts";
 import type { ClientRow, Page } from "../../src/clients/queries.ts";
 import { paths } from "../../src/paths.ts";
-import { Button, LinkButton } from "../components/button.tsx";
+import { IconButton, LinkButton } from "../components/button.tsx";
 import { TextInput } from "../components/inputs.tsx";
 import { FilterBar, Pager } from "../components/list.tsx";
 import { EmptyState, PageHeader, Panel } from "../components/panel.tsx";
@@ -45,7 +45,7 @@ export function ClientListPage(props: ClientListProps) {
           autocomplete="off"
           maxlength={200}
         />
-        <Button icon="search">{t.search}</Button>
+        <IconButton type="submit" icon="search" label={t.search} variant="plain" />
       </FilterBar>
       <ClientList {...props} />
     </Layout>

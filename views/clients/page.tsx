@@ -92,6 +92,7 @@ function orderColumns(viewer: Viewer): Column<ClientOrder>[] {
     {
       label: t.status,
       width: "shrink",
+      beside: true,
       cell: (order) => <StatusChip viewer={viewer} status={order.status} small />,
     },
     {

@@ -73,7 +73,7 @@ function DeviceFields({ viewer, typed, errors }: { viewer: Viewer; typed: Typed;
         required
         choices={DEVICE_CATEGORIES.map((category) => ({
           value: category,
-          label: orderText[viewer.locale].categories[category],
+          label: category === "other" ? t.other : orderText[viewer.locale].categories[category],
           icon: DEVICE_ICON[category],
         }))}
         chosen={[typedText(typed, "category")]}

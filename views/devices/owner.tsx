@@ -1,7 +1,7 @@
 import type { ClientRow } from "../../src/clients/queries.ts";
 import type { DevicePage as Device } from "../../src/devices/queries.ts";
 import { paths } from "../../src/paths.ts";
-import { Button } from "../components/button.tsx";
+import { Button, IconButton } from "../components/button.tsx";
 import { CsrfField } from "../components/csrf.tsx";
 import { Icon } from "../components/icon.tsx";
 import { TextInput } from "../components/inputs.tsx";
@@ -58,7 +58,7 @@ export function DeviceOwnerPage(props: OwnerProps) {
           maxlength={200}
           attributes={{ autofocus: true }}
         />
-        <Button icon="search">{t.search}</Button>
+        <IconButton type="submit" icon="search" label={t.search} variant="plain" />
       </FilterBar>
       <OwnerCandidates {...props} />
     </Layout>
