@@ -118,7 +118,7 @@ async function submitted(
   const errors = await run(c.var.ctx, number, typed);
   if (errors) return await formAgain(c, number, form, { typed, errors });
   const { viewer } = c.var;
-  const props = await orderPageProps(c, number);
+  const props = await orderPageProps(c.var, number);
   return await answer(c, {
     to: paths.order(number),
     toast: orderText[viewer.locale].toasts[toast],
@@ -148,7 +148,7 @@ async function formAgain(
   form: FormName,
   sent: { typed?: Typed; errors?: FieldErrors; revealed?: RevealedSecret[] },
 ): Promise<Response> {
-  const props = await orderPageProps(c, number);
+  const props = await orderPageProps(c.var, number);
   const typedKey = sent.typed?.form_key;
   const formKey = typeof typedKey === "string" ? typedKey : props.formKey;
   const state: FormState = { ...sent, formKey };
@@ -164,7 +164,7 @@ async function moveAgain(
   number: string,
   { typed, errors }: { typed: Typed; errors: FieldErrors },
 ): Promise<Response> {
-  const props = await orderPageProps(c, number);
+  const props = await orderPageProps(c.var, number);
   const { viewer, detail } = props;
   const to = ORDER_STATUSES.find((status) => status === typed.to) ?? null;
   const move = <MoveForm {...{ viewer, detail, to, typed, errors }} forced={typed.force === "1"} />;
@@ -176,7 +176,7 @@ async function moveAgain(
 }
 
 async function headChanged(c: Context<Env>, number: string, toast: string): Promise<Response> {
-  const props = await orderPageProps(c, number);
+  const props = await orderPageProps(c.var, number);
   return await answer(c, {
     to: paths.order(number),
     toast,

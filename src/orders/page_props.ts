@@ -1,24 +1,31 @@
-import type { Context } from "hono";
 import type { OrderPageProps } from "../../views/orders/page.tsx";
-import type { Env } from "../http/env.ts";
+import type { Viewer } from "../../views/viewer.ts";
+import type { Ctx } from "../context.ts";
+import { jobsOfOrder } from "../printing/queries.ts";
+import { trackingLink } from "../tracking/queries.ts";
 import { orderDetail, orderMark, readRepairers } from "./queries.ts";
 
 /** Everything that the page of an order is made from. The mark is read first: what changes meanwhile is shown again. */
 export async function orderPageProps(
-  c: Context<Env>,
+  { ctx, viewer }: { ctx: Ctx; viewer: Viewer },
   number: string,
   { allEvents = false } = {},
 ): Promise<OrderPageProps> {
-  const { ctx, viewer } = c.var;
   const mark = await orderMark(ctx, number);
   const [detail, repairers] = await Promise.all([
     orderDetail(ctx, number, { allEvents }),
     readRepairers(ctx),
   ]);
+  const [jobs, link] = await Promise.all([
+    jobsOfOrder(ctx, detail.order.id),
+    trackingLink(ctx.db, ctx, detail.order.id),
+  ]);
   return {
     viewer,
     detail,
     repairers,
+    jobs,
+    link,
     hours: ctx.shop.settings.status_hours,
     mark,
     formKey: ctx.random.id(ctx.now),

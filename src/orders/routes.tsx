@@ -59,7 +59,7 @@ export const orderRoutes = new Hono<Env>()
   .get("/:number", async (c) => {
     const { viewer } = c.var;
     const number = c.req.param("number");
-    const props = await orderPageProps(c, number, { allEvents: c.req.query("historial") === "todo" });
+    const props = await orderPageProps(c.var, number, { allEvents: c.req.query("historial") === "todo" });
     const asked = askedMove(c);
     const move = asked && <MoveForm viewer={viewer} detail={props.detail} {...asked} />;
     return pageOrPart(c, {
@@ -75,11 +75,7 @@ export const orderRoutes = new Hono<Env>()
       topics: [`order:${id}`],
       seen: c.req.query("v") ?? "",
       mark: (ctx) => orderMark(ctx, number),
-      parts: async ({ ctx, viewer }) => {
-        const [detail, repairers] = await Promise.all([orderDetail(ctx, number), readRepairers(ctx)]);
-        const hours = ctx.shop.settings.status_hours;
-        return await <LiveParts viewer={viewer} detail={detail} hours={hours} repairers={repairers} />;
-      },
+      parts: async (now) => await <LiveParts {...await orderPageProps(now, number)} />,
     });
   })
   .get("/:number/editar", async (c) => {

@@ -1,6 +1,9 @@
 import type { Child } from "hono/jsx";
 import { paths } from "../../src/paths.ts";
+import type { PrintJobView } from "../../src/printing/queries.ts";
 import { Layout } from "../layout.tsx";
+import { PrintPanel } from "../printing/order_panel.tsx";
+import { TrackingPanel, type TrackingPanelProps } from "../tracking/panel.tsx";
 import { DiagnosisPart, FactPanels, FactsPart } from "./facts.tsx";
 import type { FormStates } from "./forms.tsx";
 import { type HeadProps, OrderHead } from "./head.tsx";
@@ -8,21 +11,19 @@ import { MoneyPart } from "./money.tsx";
 import { deviceName } from "./status.tsx";
 import { PhotosPart, StoryPanels, StoryPart } from "./story.tsx";
 
-export interface OrderPageProps extends HeadProps {
-  formKey: string;
+export interface OrderPageProps extends LivePartsProps {
+  link: TrackingPanelProps["link"];
   /** What `orderMark` read when the page was made. */
   mark: string;
   /** Forms that came back, or were answered. */
   states?: FormStates;
   /** The form of a move that needs one. */
   move?: Child;
-  printing?: Child;
-  tracking?: Child;
 }
 
 /** Left the story, right the facts; each part is replaced by itself as the order changes. */
 export function OrderPage(props: OrderPageProps) {
-  const { viewer, detail, formKey, states, mark, move, printing, tracking } = props;
+  const { viewer, detail, formKey, states, mark, move, jobs, link } = props;
   const { number } = detail.order;
   const live = `${paths.orderLive(number)}?v=${encodeURIComponent(mark)}`;
   return (
@@ -41,8 +42,10 @@ export function OrderPage(props: OrderPageProps) {
           </div>
           <div>
             <FactPanels viewer={viewer} detail={detail} formKey={formKey} states={states} />
-            {printing}
-            {tracking}
+            {viewer.can("labels.print") && (
+              <PrintPanel viewer={viewer} number={number} jobs={jobs} formKey={formKey} />
+            )}
+            <TrackingPanel viewer={viewer} number={number} link={link} />
           </div>
         </div>
       </div>
@@ -51,13 +54,15 @@ export function OrderPage(props: OrderPageProps) {
 }
 
 export interface LivePartsProps extends HeadProps {
+  formKey: string;
+  jobs: readonly PrintJobView[];
   /** More parts, each with its own target. */
   children?: Child;
 }
 
 /** Every part that can have changed, each for its own place; forms are left as they are. */
 export function LiveParts({ children, ...props }: LivePartsProps) {
-  const { viewer, detail } = props;
+  const { viewer, detail, jobs, formKey } = props;
   return (
     <>
       <Part target="order-head">
@@ -78,6 +83,11 @@ export function LiveParts({ children, ...props }: LivePartsProps) {
       {viewer.can("payments.read") && (
         <Part target="order-money">
           <MoneyPart viewer={viewer} detail={detail} />
+        </Part>
+      )}
+      {viewer.can("labels.print") && (
+        <Part target="print-panel">
+          <PrintPanel viewer={viewer} number={detail.order.number} jobs={jobs} formKey={formKey} />
         </Part>
       )}
       {children}
