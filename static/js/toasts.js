@@ -1,15 +1,15 @@
 // Notices: from the header `HX-Trigger: {"toast": …}`, from other scripts, or already in the page.
 
-const region = document.getElementById("toasts");
-const template = document.getElementById("toast-template");
 const SHOWN_MS = 6000;
 const PROBLEM_MS = 12_000;
+const timed = new WeakSet();
 
 /** @param {Element} toast */
 function leaveLater(toast) {
-  const life = toast.classList.contains("problem") || toast.querySelector(".toast-undo:not([hidden])")
-    ? PROBLEM_MS
-    : SHOWN_MS;
+  if (timed.has(toast)) return;
+  timed.add(toast);
+  const lasts = toast.matches(".problem") || toast.querySelector(".toast-undo:not([hidden])");
+  const life = lasts ? PROBLEM_MS : SHOWN_MS;
   let timer = setTimeout(() => toast.remove(), life);
   const stay = () => clearTimeout(timer);
   const leave = () => {
@@ -23,9 +23,10 @@ function leaveLater(toast) {
 }
 
 document.addEventListener("toast", (event) => {
-  if (!(template instanceof HTMLTemplateElement) || !region) return;
+  const region = document.getElementById("toasts");
+  const template = document.getElementById("toast-template");
   const { value, text = value, tone, undo } = event.detail;
-  if (!text) return;
+  if (!region || !(template instanceof HTMLTemplateElement) || !text) return;
   for (const same of region.querySelectorAll(".toast")) {
     if (same.querySelector("p")?.textContent === text) same.remove();
   }
@@ -44,8 +45,12 @@ document.addEventListener("toast", (event) => {
   leaveLater(toast);
 });
 
-region?.addEventListener("click", (event) => {
-  if (event.target.closest(".toast-close")) event.target.closest(".toast").remove();
+document.addEventListener("click", (event) => {
+  event.target.closest?.(".toast-close")?.closest(".toast").remove();
 });
 
-for (const toast of region?.querySelectorAll(".toast") ?? []) leaveLater(toast);
+function timeAll() {
+  for (const toast of document.querySelectorAll(".toasts .toast")) leaveLater(toast);
+}
+timeAll();
+document.addEventListener("htmx:after:swap", timeAll);
