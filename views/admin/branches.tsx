@@ -152,7 +152,12 @@ function BranchFields({ viewer, typed, errors = {}, codeFixed = false }: FieldsP
       <TextInput {...field("address")} label={t.address} maxlength={160} autocomplete="off" />
       <TextInput {...field("phone")} label={t.phone} type="tel" maxlength={40} autocomplete="off" />
       <div class="columns">
-        <Select {...field("time_zone")} label={t.timeZone} options={timeZones()} required />
+        <Select
+          {...field("time_zone")}
+          label={t.timeZone}
+          options={timeZones(typedText(typed, "time_zone"))}
+          required
+        />
         <Select {...field("currency")} label={t.currency} options={currencies(viewer.locale)} required />
       </div>
     </>

@@ -54,7 +54,12 @@ export function OrganizationFields({ viewer, typed, errors }: PartProps) {
         />
       </div>
       <div class="columns">
-        <Select {...field("time_zone")} label={t.timeZone} options={timeZones()} required />
+        <Select
+          {...field("time_zone")}
+          label={t.timeZone}
+          options={timeZones(typedText(typed, "time_zone"))}
+          required
+        />
         <Select
           {...field("currency")}
           label={t.currency}

@@ -15,8 +15,34 @@ export function currencies(locale: Locale): Option[] {
     .map(({ value, label }) => ({ value, label: `${label} (${value})` }));
 }
 
-export function timeZones(): Option[] {
-  return Intl.supportedValuesOf("timeZone").map((value) => ({ value, label: value.replaceAll("_", " ") }));
+/** What V8 lists under names that the IANA database has given up. */
+const TODAYS_NAME: Record<string, string> = {
+  "Africa/Asmera": "Africa/Asmara",
+  "America/Buenos_Aires": "America/Argentina/Buenos_Aires",
+  "America/Catamarca": "America/Argentina/Catamarca",
+  "America/Coral_Harbour": "America/Atikokan",
+  "America/Cordoba": "America/Argentina/Cordoba",
+  "America/Godthab": "America/Nuuk",
+  "America/Indianapolis": "America/Indiana/Indianapolis",
+  "America/Jujuy": "America/Argentina/Jujuy",
+  "America/Louisville": "America/Kentucky/Louisville",
+  "America/Mendoza": "America/Argentina/Mendoza",
+  "Asia/Calcutta": "Asia/Kolkata",
+  "Asia/Katmandu": "Asia/Kathmandu",
+  "Asia/Rangoon": "Asia/Yangon",
+  "Asia/Saigon": "Asia/Ho_Chi_Minh",
+  "Atlantic/Faeroe": "Atlantic/Faroe",
+  "Europe/Kiev": "Europe/Kyiv",
+  "Pacific/Enderbury": "Pacific/Kanton",
+  "Pacific/Ponape": "Pacific/Pohnpei",
+  "Pacific/Truk": "Pacific/Chuuk",
+};
+
+/** The one chosen is always among them, whatever name it goes by: a list without it would choose another. */
+export function timeZones(chosen = ""): Option[] {
+  const known = Intl.supportedValuesOf("timeZone").map((name) => TODAYS_NAME[name] ?? name);
+  const names = new Set(chosen === "" ? [...known, "UTC"] : [...known, "UTC", chosen]);
+  return [...names].sort().map((value) => ({ value, label: value.replaceAll("_", " ") }));
 }
 
 function named(type: "region" | "currency", codes: string[], locale: Locale): Option[] {

@@ -73,7 +73,7 @@ export function SetupPage({ viewer, typed, errors }: { viewer: Viewer; typed: Ty
           {field("shop_email", t.shopEmail, { type: "email", hint: t.shopEmailHint })}
           {select("locale", t.language, LOCALES.map((one) => ({ value: one, label: t.languages[one] })))}
           {select("country", t.country, countries(viewer.locale), t.countryHint)}
-          {select("time_zone", t.timeZone, timeZones())}
+          {select("time_zone", t.timeZone, timeZones(typedText(typed, "time_zone")))}
           {select("currency", t.currency, currencies(viewer.locale))}
         </Fieldset>
         <Fieldset legend={t.branchPart}>
