@@ -145,7 +145,7 @@ shopTest("the pages of printing show what there is", async ({ app, daemon, jobId
   });
   const printers = await admin.page(paths.printers());
   for (
-    const part of ["cabezal o tapa abierta", "queda poco papel", "1 etiqueta dentro", "57 × 32 mm, 203 dpi"]
+    const part of ["Cabezal o tapa abierta", "Queda poco papel", "1 etiqueta dentro", "57 × 32 mm, 203 dpi"]
   ) {
     assert.ok(printers.includes(part), part);
   }
@@ -217,7 +217,7 @@ shopTest("an open page of printers hears of a fault at once", async ({ app, daem
   const asked = performance.now();
   await daemon.answer({ printers: [{ ...IDLE, ok: false, reason: "ribbon_out" }] });
   let heard = "";
-  while (!heard.includes("sin cinta")) {
+  while (!heard.includes("Sin cinta")) {
     const { value, done } = await reader.read();
     assert.equal(done, false);
     heard += value;

@@ -32,7 +32,7 @@ export function JobActs({ viewer, job, to, formKey, inPlace = false }: JobActsPr
   if (job.state === "unknown" && !job.reprintAsked) {
     return (
       <ActForm {...form} action={to.result}>
-        <p class="field-label">{acts.question}</p>
+        <p class={inPlace ? "field-label" : "visually-hidden"}>{acts.question}</p>
         <div class="row">
           <Button size="small" variant="primary" icon="check" name="saw" value="printed">{acts.yes}</Button>
           <Button size="small" icon="printer" name="saw" value="again">{acts.again}</Button>

@@ -76,10 +76,9 @@ export function PrintJobsPage({ viewer, list, filter, formKey }: PrintJobsProps)
 function columns(viewer: Viewer, formKey: string): Column<PrintJobView>[] {
   const text = printingText[viewer.locale].jobPage;
   return [
-    { label: text.label, cell: (job) => <Code>{job.title}</Code> },
+    { label: text.label, cell: (job) => <Code>{job.title}</Code>, width: "grow" },
     {
       label: text.state,
-      width: "grow",
       cell: (job) => {
         const words = jobWords(viewer, job);
         return <Chip tone={words.tone} label={words.label} small />;

@@ -10,7 +10,7 @@ import { TimeAgo } from "../components/time.tsx";
 import { Layout } from "../layout.tsx";
 import type { Viewer } from "../viewer.ts";
 import { printingText } from "./text.ts";
-import { printerTrouble } from "./words.ts";
+import { printerTrouble, sentence } from "./words.ts";
 
 export interface PrintersProps {
   viewer: Viewer;
@@ -98,7 +98,9 @@ function PrinterPanel(
           </div>
           {printer.inside > 0 && <Notice tone="waiting">{text.inside(printer.inside)}</Notice>}
           {printer.warnings.map((warning) => (
-            <Notice tone="waiting">{all.warnings[warning as keyof typeof all.warnings] ?? warning}</Notice>
+            <Notice tone="waiting">
+              {sentence(all.warnings[warning as keyof typeof all.warnings] ?? warning)}
+            </Notice>
           ))}
           {printer.waiting > 0 && (
             <p>

@@ -46,7 +46,12 @@ export function printerTrouble(viewer: Viewer, printer: PrinterCondition): strin
   if (printer.agent === "never_seen") return printers.neverSeen;
   if (printer.paused) return printers.pausedByStaff;
   if (printer.ok) return null;
-  return worded(printerReasons, printer.reason) ?? printer.reason;
+  return sentence(worded(printerReasons, printer.reason) ?? printer.reason);
+}
+
+/** With a capital, where the words stand alone. */
+export function sentence(words: string): string {
+  return words.slice(0, 1).toUpperCase() + words.slice(1);
 }
 
 /** `10:42`, with the day when it is not today. */
