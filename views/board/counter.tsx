@@ -57,6 +57,7 @@ export function CounterPage({ viewer, branch, counter }: CounterPageProps) {
             {...{ viewer, tone: "problem", icon: "triangle-alert" }}
             heading={text.overdue}
             queue={counter.overdue}
+            mixed
             none={text.none.overdue}
             href={list({ overdue: true, sort: "oldest" })}
           />
@@ -89,6 +90,7 @@ export function BenchPage({ viewer, bench }: { viewer: Viewer; bench: Bench }) {
             {...{ viewer, tone: "active", icon: "wrench" }}
             heading={text.mine}
             queue={{ rows: bench.mine, count: bench.mine.length }}
+            mixed
             none={text.noneMine}
             href={mine}
           />
@@ -96,6 +98,7 @@ export function BenchPage({ viewer, bench }: { viewer: Viewer; bench: Bench }) {
             {...{ viewer, tone: "new", icon: "inbox" }}
             heading={text.unassigned}
             queue={{ rows: bench.unassigned, count: bench.unassigned.length }}
+            mixed
             none={text.noneUnassigned}
             href={free}
           />
@@ -111,6 +114,8 @@ interface QueuePanelProps {
   icon: IconName;
   tone: Tone;
   queue: Queue;
+  /** Its orders stand in different statuses, so each says its own. */
+  mixed?: boolean;
   /** In place of the rows when there are none. */
   none: string;
   note?: string;
@@ -118,7 +123,9 @@ interface QueuePanelProps {
   href: string;
 }
 
-function QueuePanel({ viewer, heading, icon, tone, queue, none, note, href }: QueuePanelProps) {
+function QueuePanel(
+  { viewer, heading, icon, tone, queue, mixed = false, none, note, href }: QueuePanelProps,
+) {
   const id = `queue-${icon}`;
   return (
     <Panel
@@ -133,7 +140,7 @@ function QueuePanel({ viewer, heading, icon, tone, queue, none, note, href }: Qu
         <>
           {note && <p class="muted panel-note">{note}</p>}
           <ul class="link-list" data-rows="">
-            {queue.rows.map((row) => <QueueRow viewer={viewer} row={row} />)}
+            {queue.rows.map((row) => <QueueRow viewer={viewer} row={row} status={mixed} />)}
           </ul>
         </>
       )}
@@ -141,17 +148,19 @@ function QueuePanel({ viewer, heading, icon, tone, queue, none, note, href }: Qu
   );
 }
 
-function QueueRow({ viewer, row }: { viewer: Viewer; row: OrderListRow }) {
+function QueueRow({ viewer, row, status }: { viewer: Viewer; row: OrderListRow; status: boolean }) {
   return (
     <li>
       <span class="grow">
         <a class="row-link" href={paths.order(row.number)}>
           <Code>{row.number}</Code> {deviceName(viewer, row)}
         </a>
-        <span class="sub">{row.client} · {row.fault}</span>
+        <span class="sub">{row.client}</span>
+        <span class="row sub">
+          {status && <StatusChip viewer={viewer} status={row.status} small />}
+          <TimeAgo viewer={viewer} at={row.status_since} />
+        </span>
       </span>
-      <StatusChip viewer={viewer} status={row.status} small />
-      <TimeAgo viewer={viewer} at={row.status_since} />
     </li>
   );
 }

@@ -200,10 +200,10 @@ export function FactPanels({ viewer, detail, formKey, states = {} }: PanelsProps
         <Panel heading={text.money} headingId="money-heading" icon="wallet">
           <MoneyPart viewer={viewer} detail={detail} />
           {open && viewer.can("payments.record") && (
-            <>
+            <div class="row">
               <ChargeForm viewer={viewer} detail={detail} state={states.charge ?? { formKey }} />
               <PaymentForm viewer={viewer} detail={detail} state={states.payment ?? { formKey }} />
-            </>
+            </div>
           )}
         </Panel>
       )}

@@ -110,11 +110,9 @@ function OrderRow({ viewer, row, hours, text }: OrderRowProps) {
       <td data-label={text.client}>{row.client}</td>
       <td class="shrink" data-label={text.status}>
         <span class={`chip small tone-${statusTone(row.status)}`}>{statusLabel(viewer, row.status)}</span>
+        {late ? LATE[viewer.locale] : ""}
       </td>
-      <td class="shrink" data-label={text.since}>
-        {timeAgo(row.status_since, viewer)}
-        {late ? <span class="chip small tone-problem">{text.overdueMark}</span> : ""}
-      </td>
+      <td class="shrink" data-label={text.since}>{timeAgo(row.status_since, viewer)}</td>
       <td class="shrink" data-label={text.promised}>
         {row.promised_at === null ? "" : formatDate(row.promised_at, viewer)}
       </td>
@@ -122,6 +120,21 @@ function OrderRow({ viewer, row, hours, text }: OrderRowProps) {
     </tr>
   );
 }
+
+const LATE = {
+  es: (
+    <>
+      {" "}
+      <span class="chip small tone-problem">{orderText.es.list.overdueMark}</span>
+    </>
+  ),
+  en: (
+    <>
+      {" "}
+      <span class="chip small tone-problem">{orderText.en.list.overdueMark}</span>
+    </>
+  ),
+};
 
 function NoOrders({ viewer, filter }: { viewer: Viewer; filter: ListFilter }) {
   const text = orderText[viewer.locale].list;
@@ -160,7 +173,7 @@ function tabsOf({ viewer, filter, counts }: OrdersPageProps): TabProps[] {
       const statuses = ORDER_STATUSES.filter((status) => STATUS_GROUP[status] === group);
       return tab(text.groups[group], { group }, group === "closed" ? undefined : sum(statuses));
     }),
-    tab(text.list.overdueMark, { overdue: true }),
+    tab(text.list.overdueTab, { overdue: true }),
   ];
 }
 

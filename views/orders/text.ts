@@ -73,6 +73,7 @@ const es = {
     emptyNew: "Cada equipo que recibe en el mostrador es una orden. Empiece por el primero.",
     newIntake: "Nuevo ingreso",
     overdueMark: "Vencida",
+    overdueTab: "Vencidas",
     untitled: "Equipo sin marca",
   },
 
@@ -241,7 +242,7 @@ const es = {
       preauthorised_minor: "máximo autorizado",
     } as Record<string, string>,
     diagnosis_written: "Diagnóstico",
-    approval: (how: string, who: string) => `Aprobado por ${who} (${how.toLowerCase()})`,
+    approval: (how: string, who: string) => `Aprobado por ${who} (${how})`,
     agreed: (amount: string) => `Importe acordado: ${amount}`,
     note: { internal: "Nota interna", public: "Nota para el cliente" },
     photos: (count: number) => count === 1 ? "1 foto agregada" : `${count} fotos agregadas`,
@@ -337,6 +338,7 @@ const en: OrderText = {
     emptyNew: "Every device you receive at the counter is an order. Start with the first one.",
     newIntake: "New intake",
     overdueMark: "Overdue",
+    overdueTab: "Overdue",
     untitled: "Device without a brand",
   },
 
@@ -506,7 +508,7 @@ const en: OrderText = {
       preauthorised_minor: "authorised maximum",
     },
     diagnosis_written: "Diagnosis",
-    approval: (how, who) => `Approved by ${who} (${how.toLowerCase()})`,
+    approval: (how, who) => `Approved by ${who} (${how})`,
     agreed: (amount) => `Agreed amount: ${amount}`,
     note: { internal: "Internal note", public: "Note to the client" },
     photos: (count) => count === 1 ? "1 photo added" : `${count} photos added`,
