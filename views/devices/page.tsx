@@ -110,8 +110,18 @@ function orderColumns(viewer: Viewer): Column<DeviceOrder>[] {
   const t = text[viewer.locale];
   return [
     { label: t.order, width: "shrink", cell: (order) => <Code>{order.number}</Code> },
-    { label: t.client, cell: (order) => <a href={paths.client(order.clientId)}>{order.clientName}</a> },
-    { label: t.fault, width: "grow", cell: (order) => <Excerpt text={order.fault} /> },
+    {
+      label: t.client,
+      width: "grow",
+      cell: (order) => (
+        <>
+          <a href={paths.client(order.clientId)}>{order.clientName}</a>
+          <div class="muted">
+            <Excerpt text={order.fault} />
+          </div>
+        </>
+      ),
+    },
     {
       label: t.status,
       width: "shrink",
