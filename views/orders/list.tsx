@@ -105,7 +105,7 @@ function OrderRow({ viewer, row, hours, text }: OrderRowProps) {
         <a class="row-link code" href={paths.order(row.number)}>{row.number}</a>
       </td>
       <td data-label={text.device}>
-        {deviceName(viewer, row)} <span class="muted ellipsis">{row.fault.slice(0, 80)}</span>
+        {deviceName(viewer, row)} <span class="muted">{row.fault.slice(0, 80)}</span>
       </td>
       <td data-label={text.client}>{row.client}</td>
       <td class="shrink" data-label={text.status}>
@@ -154,6 +154,11 @@ function NoOrders({ viewer, filter }: { viewer: Viewer; filter: ListFilter }) {
   );
 }
 
+/** Whether one of the filters that are folded away is in use. */
+function refined({ from, to, overdue, mine, sort }: ListFilter): boolean {
+  return from !== null || to !== null || overdue || mine || sort !== "newest";
+}
+
 /** Saved filters as links; what they count is kept, not counted. */
 function tabsOf({ viewer, filter, counts }: OrdersPageProps): TabProps[] {
   const text = orderText[viewer.locale];
@@ -185,7 +190,7 @@ function Filters({ viewer, filter, technicians, branches }: OrdersPageProps) {
       label={text.filters}
       hx-get={paths.orders()}
       hx-target="#order-list"
-      hx-trigger="change, submit, input delay:300ms from:find [type=search]"
+      hx-trigger="input delay:250ms, submit"
       hx-sync="this:replace"
     >
       {filter.group && <input type="hidden" name="grupo" value={filter.group} />}
@@ -229,19 +234,24 @@ function Filters({ viewer, filter, technicians, branches }: OrdersPageProps) {
           options={branches.map((one) => ({ value: one.id, label: one.name }))}
         />
       )}
-      <DateInput viewer={viewer} name="desde" label={text.from} value={filter.from ?? ""} />
-      <DateInput viewer={viewer} name="hasta" label={text.to} value={filter.to ?? ""} />
-      <Select
-        viewer={viewer}
-        name="orden"
-        label={text.sort}
-        value={filter.sort}
-        options={LIST_SORTS.map((value) => ({ value, label: text.sorts[value] }))}
-      />
-      <Checkbox viewer={viewer} name="vencidas" label={text.overdue} checked={filter.overdue} />
-      {viewer.can("orders.take") && (
-        <Checkbox viewer={viewer} name="mias" label={text.onlyMine} checked={filter.mine} />
-      )}
+      <details class="more-filters" open={refined(filter)}>
+        <summary class="button quiet">{text.moreFilters}</summary>
+        <div class="filters">
+          <DateInput viewer={viewer} name="desde" label={text.from} value={filter.from ?? ""} />
+          <DateInput viewer={viewer} name="hasta" label={text.to} value={filter.to ?? ""} />
+          <Select
+            viewer={viewer}
+            name="orden"
+            label={text.sort}
+            value={filter.sort}
+            options={LIST_SORTS.map((value) => ({ value, label: text.sorts[value] }))}
+          />
+          <Checkbox viewer={viewer} name="vencidas" label={text.overdue} checked={filter.overdue} />
+          {viewer.can("orders.take") && (
+            <Checkbox viewer={viewer} name="mias" label={text.onlyMine} checked={filter.mine} />
+          )}
+        </div>
+      </details>
       <Button icon="search">{text.apply}</Button>
       {listQuery(filter) !== "" && <LinkButton variant="quiet" href={paths.orders()}>{text.clear}
       </LinkButton>}
