@@ -1,5 +1,6 @@
 import type { Sharp, SharpOptions } from "sharp";
 import { slots } from "./slots.ts";
+import { sniff } from "./sniff.ts";
 
 /** An encoded picture. Sizes in pixels. */
 export interface Picture {
@@ -38,7 +39,7 @@ export type ImageRefusal =
 export type Accepted<T> = { ok: true; value: T } | { ok: false; refusal: ImageRefusal };
 
 const READABLE = ["image/jpeg", "image/png", "image/webp"];
-const HEIC = ["image/heic", "image/heif", "image/heic-sequence", "image/heif-sequence"];
+const HEIC = ["image/heic", "image/heif"];
 const FULL_SIDE = 1600;
 const THUMB_SIDE = 320;
 const SIGNATURE_BOX = { width: 600, height: 240 };
@@ -58,7 +59,7 @@ export function photo(
     if (bytes.length > limits.maxBytes) {
       return refuse(tooLarge("bytes", { found: bytes.length, max: limits.maxBytes }));
     }
-    const type = await sniff(bytes);
+    const type = sniff(bytes);
     if (type && HEIC.includes(type)) return refuse({ code: "photo_heic" });
     if (!type || !READABLE.includes(type)) {
       return refuse({ code: "photo_type", params: { found: type ?? "" } });
@@ -92,7 +93,7 @@ export function signatureImage(dataUrl: string): Promise<Accepted<Picture>> {
     }
     const encoded = PNG_DATA_URL.exec(dataUrl)?.[1];
     const bytes = encoded ? fromBase64(encoded) : null;
-    if (!bytes || await sniff(bytes) !== "image/png") return refuse({ code: "signature_type" });
+    if (!bytes || sniff(bytes) !== "image/png") return refuse({ code: "signature_type" });
     try {
       const drawn = (await decode(bytes, { limitInputPixels: 8_000_000 })).flatten({ background: "#fff" });
       const { data, info } = await drawn.toColourspace("b-w").raw().toBuffer({ resolveWithObject: true });
@@ -118,11 +119,6 @@ function refuse(refusal: ImageRefusal): { ok: false; refusal: ImageRefusal } {
 
 function tooLarge(measure: "bytes" | "pixels", figures: { found: number; max: number }): ImageRefusal {
   return { code: "photo_too_large", params: { measure, ...figures } };
-}
-
-async function sniff(bytes: Uint8Array<ArrayBuffer>): Promise<string | null> {
-  const { fileTypeFromBuffer } = await import("file-type");
-  return (await fileTypeFromBuffer(bytes))?.mime ?? null;
 }
 
 async function decode(bytes: Uint8Array, options: SharpOptions = {}): Promise<Sharp> {

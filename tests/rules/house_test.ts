@@ -72,7 +72,6 @@ const DOORS: Record<string, RegExp> = {
   "@pdf-lib/fontkit": /^src\/documents\//,
   "bwip-js": /^src\/printing\/barcodes\.ts$/,
   sharp: /^src\/files\/images\.ts$/,
-  "file-type": /^src\/files\/images\.ts$/,
   croner: /^src\/jobs\/schedule\.ts$/,
   "libphonenumber-js": /^src\/lib\/phone\.ts$/,
   uuid: /^src\/lib\/random\.ts$/,
