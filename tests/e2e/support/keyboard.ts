@@ -2,6 +2,18 @@ import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
 
 const MOST_TABS = 200;
+/** Leaves whatever field has the focus, as Escape or a click beside it does. */
+const LET_GO = "document.activeElement?.blur()";
+
+function clock12(hour: string): string {
+  return String(((Number(hour) + 11) % 12) + 1).padStart(2, "0");
+}
+
+/** The control with exactly this label, be it marked as obligatory or not. */
+export function field(scope: Page | Locator, label: string): Locator {
+  const literal = label.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return scope.getByLabel(new RegExp(`^${literal}\\s*\\*?\\s*(\\(obligatorio\\))?$`));
+}
 
 /** Works a page as somebody does who has no mouse: Tab, arrows, Space, Enter and letters. */
 export class Keyboard {
@@ -13,21 +25,21 @@ export class Keyboard {
 
   /** Presses Tab, or Shift+Tab, until the element has the focus. Fails when a whole round does not reach it. */
   async tabTo(target: Locator, key: "Tab" | "Shift+Tab" = "Tab"): Promise<void> {
-    await target.waitFor({ state: "attached" });
-    for (let presses = 0; presses < MOST_TABS; presses++) {
-      if (await target.evaluate((element) => element.matches(":focus"))) return;
+    const element = await target.elementHandle();
+    for (let presses = 0; element && presses < MOST_TABS; presses++) {
+      if (await element.evaluate((one) => one.matches(":focus"))) return;
       await this.page.keyboard.press(key);
     }
     assert.fail(`${target} is out of the keyboard's reach`);
   }
 
   /** Reaches the field with that label and puts the text in place of what it holds. */
-  async write(label: string | RegExp | Locator, text: string): Promise<void> {
-    const field = typeof label === "string" || label instanceof RegExp ? this.page.getByLabel(label) : label;
-    await this.tabTo(field);
+  async write(label: string | Locator, text: string): Promise<void> {
+    const control = typeof label === "string" ? field(this.page, label) : label;
+    await this.tabTo(control);
     await this.page.keyboard.press("ControlOrMeta+a");
     await this.page.keyboard.insertText(text);
-    assert.equal(await field.inputValue(), text);
+    assert.equal(await control.inputValue(), text);
   }
 
   /** Reaches a list and goes down it until the option is chosen. */
@@ -69,6 +81,30 @@ export class Keyboard {
   async enter(target: Locator): Promise<void> {
     await this.tabTo(target);
     await this.page.keyboard.press("Enter");
+  }
+
+  /** A key of the page's own, pressed while nothing is being typed. */
+  async shortcut(key: string): Promise<void> {
+    await this.page.evaluate(LET_GO);
+    await this.page.keyboard.press(key);
+  }
+
+  /** Fills a date and time in, segment by segment in the order in which this browser shows them. `YYYY-MM-DDTHH:MM` */
+  async writeTime(control: Locator, at: string): Promise<void> {
+    const [, year = "", month = "", day = "", hour = "", minute = ""] =
+      /^(.{4})-(..)-(..)T(..):(..)$/.exec(at) ?? [];
+    const half = Number(hour) < 12 ? "AM" : "PM";
+    const orders = [[day, month, year, hour, minute], [month, day, year, clock12(hour), minute, half]];
+    for (const segments of orders) {
+      await this.tabTo(control);
+      for (const segment of segments) {
+        await this.page.keyboard.type(segment);
+        if (segment === year) await this.page.keyboard.press("ArrowRight");
+      }
+      if (await control.inputValue() === at) return;
+      for (const _ of segments) await this.page.keyboard.press("Shift+Tab");
+    }
+    assert.fail(`${control} does not take ${at}`);
   }
 
   /** What a barcode scanner does: characters faster than anyone types, and Enter. */

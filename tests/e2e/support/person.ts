@@ -60,6 +60,8 @@ export async function seat(
       fault(`${status} ${response.request().method()} ${response.url()}`);
     }
   });
+  // Somebody listens from the start: whoever begins with the key press can come too late.
+  page.on("filechooser", () => {});
   return {
     name,
     context,

@@ -16,6 +16,11 @@ export interface Stage {
   printer(): Promise<{ printer: TestPrinter; daemon: TestDaemon }>;
 }
 
+/** One act of a scene; the scene ends with the first that fails. */
+export async function act(t: Deno.TestContext, name: string, play: () => Promise<void>): Promise<void> {
+  if (!await t.step(name, play)) throw new Error(`stopped: ${name}`);
+}
+
 type Scene = (stage: Stage, t: Deno.TestContext) => Promise<void>;
 
 /** A test in the browser. Whatever it starts is stopped after it; an unexpected fault on any page or in the log fails it. */

@@ -1,0 +1,71 @@
+import type { Page } from "playwright-core";
+
+/** A page of the product: who looks at it, and how to get there. */
+export interface ProductPage {
+  name: string;
+  who: "nobody" | "receptionist" | "technician" | "admin";
+  path: string | ((page: Page) => Promise<string>);
+  /** The answer is this status instead of 200. */
+  status?: number;
+}
+
+/** Every page that somebody works on or reads, on a shop that has been seeded. */
+export const PRODUCT_PAGES: readonly ProductPage[] = [
+  { name: "sign-in", who: "nobody", path: "/ingresar" },
+  { name: "counter", who: "receptionist", path: "/" },
+  { name: "intake", who: "receptionist", path: "/ingresos/nuevo" },
+  { name: "intakes", who: "receptionist", path: "/ingresos" },
+  { name: "intake-made", who: "receptionist", path: (page) => firstLink(page, "/ingresos", "/ingresos/") },
+  { name: "orders", who: "receptionist", path: "/ordenes" },
+  { name: "orders-ready", who: "receptionist", path: "/ordenes?estado=ready" },
+  {
+    name: "order",
+    who: "technician",
+    path: (page) => firstLink(page, "/ordenes?estado=repairing", "/ordenes/"),
+  },
+  {
+    name: "order-ready",
+    who: "receptionist",
+    path: (page) => firstLink(page, "/ordenes?estado=ready", "/ordenes/"),
+  },
+  {
+    name: "delivery",
+    who: "receptionist",
+    path: async (page) => `${await firstLink(page, "/ordenes?estado=ready", "/ordenes/")}/entrega`,
+  },
+  { name: "board", who: "technician", path: "/tablero" },
+  { name: "search", who: "receptionist", path: "/buscar?q=ga" },
+  { name: "clients", who: "receptionist", path: "/clientes" },
+  { name: "client", who: "receptionist", path: (page) => firstLink(page, "/clientes", "/clientes/") },
+  { name: "client-new", who: "receptionist", path: "/clientes/nuevo" },
+  {
+    name: "device",
+    who: "receptionist",
+    path: async (page) =>
+      await firstLink(page, await firstLink(page, "/clientes", "/clientes/"), "/equipos/"),
+  },
+  { name: "technicians", who: "receptionist", path: "/tecnicos" },
+  { name: "statistics", who: "admin", path: "/estadisticas" },
+  { name: "password", who: "receptionist", path: "/contrasena" },
+  { name: "admin", who: "admin", path: "/admin" },
+  { name: "users", who: "admin", path: "/admin/usuarios" },
+  { name: "user-new", who: "admin", path: "/admin/usuarios/nuevo" },
+  { name: "branches", who: "admin", path: "/admin/sucursales" },
+  { name: "settings", who: "admin", path: "/admin/ajustes" },
+  { name: "terms", who: "admin", path: "/admin/terminos" },
+  { name: "printers", who: "admin", path: "/admin/impresoras" },
+  { name: "print-jobs", who: "admin", path: "/admin/trabajos" },
+  { name: "tokens", who: "admin", path: "/admin/claves" },
+  { name: "messages", who: "admin", path: "/admin/mensajes" },
+  { name: "audit", who: "admin", path: "/admin/auditoria" },
+  { name: "not-found", who: "receptionist", path: "/no-existe", status: 404 },
+];
+
+/** The first address on a page that begins so and goes deeper. */
+export async function firstLink(page: Page, from: string, prefix: string): Promise<string> {
+  await page.goto(from);
+  const links = page.locator(`main a[href^="${prefix}"]:not([href*="?"]):not([href$="/nuevo"])`);
+  const href = await links.first().getAttribute("href");
+  if (href === null) throw new Error(`${from} has no link to ${prefix}`);
+  return href;
+}
