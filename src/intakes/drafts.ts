@@ -12,6 +12,9 @@ const MOST_CHARACTERS = 900_000;
 /** What a form carries before anybody typed. */
 const GIVEN = new Set(["form_key", "draft_key", "terms", "priority", "photos_public", "_csrf", "client_id"]);
 
+/** Choices that the blank form makes by itself. */
+const CHOSEN = new Set(["kind", "category", "locale"]);
+
 export interface DraftOffer {
   id: string;
   updatedAt: number;
@@ -126,6 +129,6 @@ function saysNothing(value: TypedValue): boolean {
   if (typeof value === "string") return value.trim() === "";
   if (Array.isArray(value)) return value.every(saysNothing);
   return Object.entries(value).every(([name, one]) =>
-    GIVEN.has(name) || name === "kind" || name === "category" || saysNothing(one)
+    GIVEN.has(name) || CHOSEN.has(name) || saysNothing(one)
   );
 }

@@ -60,7 +60,7 @@ export function DeviceEntry({ viewer, index, device, errors }: DeviceEntryProps)
         required
         choices={DEVICE_CATEGORIES.map((value) => ({
           value,
-          label: orderText[viewer.locale].categories[value],
+          label: value === "other" ? t.otherCategory : orderText[viewer.locale].categories[value],
           icon: CATEGORY_ICON[value],
         }))}
         chosen={[typedText(typed, "category") || "phone"]}
@@ -93,7 +93,7 @@ export function DeviceEntry({ viewer, index, device, errors }: DeviceEntryProps)
           code
           maxlength={60}
           attributes={{
-            "data-scan": "",
+            "data-scan-here": "",
             "hx-get": paths.intakeDevices(),
             "hx-trigger": "change",
             "hx-include": "closest .device-identity",

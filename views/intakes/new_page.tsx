@@ -9,11 +9,11 @@ import { ErrorSummary } from "../components/field.tsx";
 import { PageHeader, Panel } from "../components/panel.tsx";
 import { RepeatGroup } from "../components/repeat.tsx";
 import { Notice } from "../components/status.tsx";
-import { listedErrors } from "../errors/fields.ts";
 import { Layout } from "../layout.tsx";
 import type { Viewer } from "../viewer.ts";
 import { ClientPart } from "./client_part.tsx";
 import { DeviceEntry } from "./device_part.tsx";
+import { intakeErrors } from "./errors.ts";
 import { NextPart } from "./next_part.tsx";
 import { intakeText } from "./text.ts";
 
@@ -55,7 +55,7 @@ export function NewIntakePage({ viewer, form, resumed = false }: NewIntakePagePr
         <input type="hidden" name="draft_key" value={form.draftKey} />
         <button type="submit" class="visually-hidden" name="find" value="1" tabindex={-1} aria-hidden="true">
         </button>
-        <ErrorSummary viewer={viewer} errors={listedErrors(viewer, form.errors)} />
+        <ErrorSummary viewer={viewer} errors={intakeErrors(viewer, form.errors)} />
         <div class="thirds">
           <ClientPart viewer={viewer} typed={form.typed} errors={form.errors} clients={form.clients} />
           <Panel aria-label={t.device.entry.replace(" #", "")}>

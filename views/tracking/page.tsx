@@ -30,7 +30,8 @@ export function TrackingPage({ viewer, order, token }: TrackingPageProps) {
       <div class="tracking">
         <header class="tracking-now">
           <p class="number">
-            <Icon name={CATEGORY_ICON[order.device.category]} /> {order.device.name || category} ·{" "}
+            <Icon name={CATEGORY_ICON[order.device.category]} />
+            <span>{order.device.name || category}</span>
             <Code>{order.number}</Code>
           </p>
           <h1>{now.title}</h1>
@@ -151,7 +152,7 @@ function Contact({ viewer, order, token }: TrackingPageProps) {
         {shop.address && <p>{shop.address}</p>}
         {shop.phone && <p>{shop.phone}</p>}
       </address>
-      <p class="cluster tracking-actions">
+      <p class="row tracking-actions no-print">
         {shop.phone && (
           <LinkButton href={`tel:${shop.phone.replace(/[^+\d]/g, "")}`} icon="phone">{t.call}</LinkButton>
         )}

@@ -31,7 +31,7 @@ export function TrackingPanel({ viewer, number, link }: TrackingPanelProps) {
           </>
         )
         : <p>{t.none}</p>}
-      <div class="cluster">
+      <div class="row">
         {link && <LinkButton href={link.url} size="small" icon="eye" target="_blank">{t.open}</LinkButton>}
         {manages && (
           <form method="post" action={paths.orderTrackingMail(number)}>
