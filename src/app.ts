@@ -6,12 +6,15 @@ import { settingsRoutes } from "./admin/settings_routes.tsx";
 import { themeRoutes } from "./admin/theme_routes.ts";
 import { auditRoutes } from "./audit/routes.tsx";
 import { authRoutes } from "./auth/routes.tsx";
+import { clientApi } from "./clients/api.ts";
 import { clientRoutes } from "./clients/routes.tsx";
 import { deviceRoutes } from "./devices/routes.tsx";
 import { assetRoutes, loadAssets } from "./http/assets.ts";
+import { bearer } from "./http/bearer.ts";
 import { compressPages } from "./http/compress.ts";
 import type { Env } from "./http/env.ts";
 import { onError, onNotFound } from "./http/errors.tsx";
+import { orderApi } from "./orders/api.ts";
 import { boardRoutes, counterRoutes } from "./orders/board_routes.tsx";
 import { orderRoutes } from "./orders/routes.tsx";
 import { photoRoutes } from "./files/routes.ts";
@@ -21,16 +24,18 @@ import { headers, knownHost, ownForms } from "./http/security.ts";
 import { session } from "./http/session.ts";
 import { intakeRescue } from "./intakes/rescue.ts";
 import { intakeRoutes } from "./intakes/routes.tsx";
-import { AppError } from "./lib/app_error.ts";
+import { AppError, notFound } from "./lib/app_error.ts";
 import { messageRoutes } from "./mail/routes.tsx";
 import { daemonApi } from "./printing/api.ts";
 import { labelRoutes, printingRoutes } from "./printing/routes.tsx";
 import { searchRoutes } from "./search/routes.tsx";
 import type { Services } from "./services.ts";
+import { statisticsApi } from "./statistics/api.ts";
 import { statisticsRoutes } from "./statistics/routes.tsx";
 import { setupRoutes } from "./setup/routes.tsx";
 import { tokenRoutes } from "./tokens/routes.tsx";
 import { userRoutes } from "./users/routes.tsx";
+import { technicianApi } from "./technicians/api.ts";
 import { technicianRoutes } from "./technicians/routes.tsx";
 import { orderTrackingRoutes, trackingHeaders, trackingRoutes } from "./tracking/routes.tsx";
 
@@ -63,6 +68,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.get("/salud", (c) => c.json({ status: "ok", version: services.version }));
   app.route("/tema", themeRoutes);
   app.route("/api/daemon", daemonApi);
+  app.route("/api", api());
 
   app.use(session, compressPages);
   app.route("/", authRoutes);
@@ -89,6 +95,18 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.route("/admin", printingRoutes);
   app.route("/admin", messageRoutes);
   return app;
+}
+
+/** What other programs ask, each with a token of its own. */
+function api(): Hono<Env> {
+  return new Hono<Env>().use(bearer, compressPages)
+    .route("/ordenes", orderApi)
+    .route("/clientes", clientApi)
+    .route("/tecnicos", technicianApi)
+    .route("/estadisticas", statisticsApi)
+    .all("/*", () => {
+      throw notFound();
+    });
 }
 
 /** Everything below /admin: whoever lacks a section's permission does not find it. */

@@ -64,15 +64,3 @@ export async function getUser(ctx: Ctx, id: string): Promise<UserPage> {
   if (!user) throw notFound();
   return { ...user, sessions };
 }
-
-export interface TechnicianRow {
-  id: string;
-  name: string;
-  active: number;
-}
-
-/** Whoever has the role, those at work first. */
-export async function listTechnicians(ctx: Ctx): Promise<TechnicianRow[]> {
-  return await ctx.db.selectFrom("user").select(["id", "name", "active"]).where("role", "=", "technician")
-    .orderBy("active", "desc").orderBy("name").orderBy("id").execute();
-}

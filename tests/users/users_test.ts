@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { eachDatabase, type TestDatabase } from "../support/database.ts";
-import { asAdmin, asReceptionist, asTechnician, PASSWORD, type TestApp, testApp, visitor } from "../support/app.ts";
+import {
+  asAdmin,
+  asReceptionist,
+  asTechnician,
+  PASSWORD,
+  type TestApp,
+  testApp,
+  visitor,
+} from "../support/app.ts";
 
 type Who = "admin" | "technician" | "receptionist";
 
@@ -26,7 +34,12 @@ eachDatabase("a new user gets a password that is shown once and has to be change
   await using app = await testApp(database);
   const admin = await asAdmin(app);
   assert.match(await admin.page("/admin/usuarios/nuevo"), /name="role"/);
-  const fields = { name: "Nora Nueva", email: "NORA@example.com ", role: "technician", branch_id: app.branchId };
+  const fields = {
+    name: "Nora Nueva",
+    email: "NORA@example.com ",
+    role: "technician",
+    branch_id: app.branchId,
+  };
   const made = await admin.post("/admin/usuarios/nuevo", fields);
   assert.equal(made.status, 200);
   const password = /id="initial-password">([A-Z2-9]{16})</.exec(await made.text())?.[1];
@@ -41,47 +54,53 @@ eachDatabase("a new user gets a password that is shown once and has to be change
   assert.ok(!JSON.stringify(created).includes(password));
 });
 
-eachDatabase("an address is one user's, a branch must be open and every field is checked", async (_t, database) => {
-  await using app = await testApp(database);
-  const admin = await asAdmin(app);
-  const taken = await admin.post("/admin/usuarios/nuevo", {
-    name: "Otra Rocío",
-    email: "rocio@example.com",
-    role: "technician",
-    branch_id: app.branchId,
-  });
-  assert.equal(taken.status, 422);
-  const page = await taken.text();
-  assert.match(page, /Ya hay un usuario con este correo/);
-  assert.match(page, /value="Otra Rocío"/);
-  const bad = await admin.post("/admin/usuarios/nuevo", {
-    name: " ",
-    email: "nada",
-    role: "boss",
-    branch_id: "elsewhere",
-  });
-  assert.equal(bad.status, 422);
-  assert.equal((await bad.text()).match(/class="field-error"/g)?.length, 3);
-  const nowhere = await admin.post("/admin/usuarios/nuevo", {
-    name: "Nadie",
-    email: "nadie@example.com",
-    role: "technician",
-    branch_id: "elsewhere",
-  });
-  assert.equal(nowhere.status, 422);
-  assert.equal((await database.db.selectFrom("user").select("id").execute()).length, 3);
-});
+eachDatabase(
+  "an address is one user's, a branch must be open and every field is checked",
+  async (_t, database) => {
+    await using app = await testApp(database);
+    const admin = await asAdmin(app);
+    const taken = await admin.post("/admin/usuarios/nuevo", {
+      name: "Otra Rocío",
+      email: "rocio@example.com",
+      role: "technician",
+      branch_id: app.branchId,
+    });
+    assert.equal(taken.status, 422);
+    const page = await taken.text();
+    assert.match(page, /Ya hay un usuario con este correo/);
+    assert.match(page, /value="Otra Rocío"/);
+    const bad = await admin.post("/admin/usuarios/nuevo", {
+      name: " ",
+      email: "nada",
+      role: "boss",
+      branch_id: "elsewhere",
+    });
+    assert.equal(bad.status, 422);
+    assert.equal((await bad.text()).match(/class="field-error"/g)?.length, 3);
+    const nowhere = await admin.post("/admin/usuarios/nuevo", {
+      name: "Nadie",
+      email: "nadie@example.com",
+      role: "technician",
+      branch_id: "elsewhere",
+    });
+    assert.equal(nowhere.status, 422);
+    assert.equal((await database.db.selectFrom("user").select("id").execute()).length, 3);
+  },
+);
 
-eachDatabase("another role ends the user's sessions at once and is told to the audit log", async (_t, database) => {
-  await using app = await testApp(database);
-  const technician = await asTechnician(app);
-  assert.equal((await technician.get("/clientes")).status, 200);
-  assert.equal((await edit(app, database, "technician", { role: "receptionist" })).status, 303);
-  assert.equal((await technician.get("/clientes")).status, 303);
-  const [event] = await audit(database, "user_role_changed");
-  assert.deepEqual(event?.data, { before: { role: "technician" }, after: { role: "receptionist" } });
-  assert.equal(event?.subject_id, app.users.technician.id);
-});
+eachDatabase(
+  "another role ends the user's sessions at once and is told to the audit log",
+  async (_t, database) => {
+    await using app = await testApp(database);
+    const technician = await asTechnician(app);
+    assert.equal((await technician.get("/clientes")).status, 200);
+    assert.equal((await edit(app, database, "technician", { role: "receptionist" })).status, 303);
+    assert.equal((await technician.get("/clientes")).status, 303);
+    const [event] = await audit(database, "user_role_changed");
+    assert.deepEqual(event?.data, { before: { role: "technician" }, after: { role: "receptionist" } });
+    assert.equal(event?.subject_id, app.users.technician.id);
+  },
+);
 
 eachDatabase("deactivating somebody throws them out, activating lets them in again", async (_t, database) => {
   await using app = await testApp(database);
@@ -153,7 +172,10 @@ eachDatabase("a password given anew ends every session and opens the door once",
   assert.equal((await technician.get("/clientes")).status, 303);
   const door = visitor(app);
   await door.get("/ingresar");
-  assert.equal((await door.post("/ingresar", { email: "tomas@example.com", password: PASSWORD })).status, 401);
+  assert.equal(
+    (await door.post("/ingresar", { email: "tomas@example.com", password: PASSWORD })).status,
+    401,
+  );
   assert.equal((await door.post("/ingresar", { email: "tomas@example.com", password })).status, 303);
   assert.ok(!(await admin.page(path)).includes(password));
 });

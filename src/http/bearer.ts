@@ -1,0 +1,49 @@
+import type { Context, MiddlewareHandler } from "hono";
+import { type Ctx, SYSTEM } from "../context.ts";
+import { AppError } from "../lib/app_error.ts";
+import { noteTokenUse } from "../tokens/commands.ts";
+import { tokenHolder } from "../tokens/queries.ts";
+import type { ApiScope } from "../tokens/scope.ts";
+import type { Env } from "./env.ts";
+import { contextOf } from "./session.ts";
+
+/** Who calls the API: the token of the Authorization header, never a cookie. */
+export const bearer: MiddlewareHandler<Env> = async (c, next) => {
+  const token = /^Bearer +(\S+)$/i.exec(c.req.header("Authorization") ?? "")?.[1];
+  if (!token) throw unauthenticated(c, "token_missing");
+  const ctx = await nobody(c);
+  const holder = await tokenHolder(ctx, token);
+  if (!holder) throw unauthenticated(c, "token_unknown");
+  await noteTokenUse(ctx, holder);
+  c.set("ctx", { ...ctx, actor: holder.actor });
+  c.header("Cache-Control", "no-store");
+  await next();
+};
+
+/** Lets a token pass that has the scope. */
+export function scope(needed: ApiScope): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    const { actor } = c.var.ctx;
+    if (actor.kind !== "token" || !actor.scopes.includes(needed)) {
+      throw new AppError("forbidden", { reason: "scope_missing", params: { scope: needed } });
+    }
+    await next();
+  };
+}
+
+/** Tells where the list goes on (RFC 8288). */
+export function linkNext(c: Context<Env>, path: string | null): void {
+  if (path !== null) c.header("Link", `<${c.var.services.baseUrl}${path}>; rel="next"`);
+}
+
+async function nobody(c: Context<Env>): Promise<Ctx> {
+  const { services, requestId, ip } = c.var;
+  const shop = await services.shop.read();
+  return contextOf(services, { actor: SYSTEM, shop, locale: "en", requestId, ip });
+}
+
+function unauthenticated(c: Context<Env>, reason: "token_missing" | "token_unknown"): AppError {
+  const error = reason === "token_unknown" ? ', error="invalid_token"' : "";
+  c.header("WWW-Authenticate", `Bearer realm="Reparo"${error}`);
+  return new AppError("unauthenticated", { reason });
+}

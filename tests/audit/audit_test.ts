@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { recordAudit } from "../../src/audit/record.ts";
+import { eachDatabase } from "../support/database.ts";
+import { asAdmin, asTechnician, PASSWORD, testApp, userActor, visitor } from "../support/app.ts";
+
+eachDatabase("the log tells who did what to whom, with before and after", async (_t, database) => {
+  await using app = await testApp(database);
+  const admin = await asAdmin(app);
+  await admin.post("/admin/ajustes/privacidad", { tracking_days: "30", secret_purge_days: "7" });
+  const { id, email, name } = app.users.technician;
+  await admin.post(`/admin/usuarios/${id}`, {
+    name,
+    email,
+    role: "receptionist",
+    branch_id: app.branchId,
+    locale: "es",
+    active: "1",
+    version: "1",
+  });
+  const page = await admin.page("/admin/auditoria");
+  assert.match(page, /Cambió un ajuste/);
+  assert.match(page, /Duración del enlace de seguimiento \(días\): <del>180<\/del> → <ins>30<\/ins>/);
+  assert.match(page, /Rol: <del>Técnico<\/del> → <ins>Recepcionista<\/ins>/);
+  assert.match(page, new RegExp(`href="/admin/usuarios/${id}">Tomás Técnico<`));
+});
+
+eachDatabase(
+  "sign-ins stand under the name of who signed in, failures under nobody's",
+  async (_t, database) => {
+    await using app = await testApp(database);
+    const door = visitor(app);
+    await door.get("/ingresar");
+    await door.post("/ingresar", { email: "tomas@example.com", password: "no es esta clave" });
+    await door.post("/ingresar", { email: "tomas@example.com", password: PASSWORD });
+    const admin = await asAdmin(app);
+    const own = await admin.page(`/admin/auditoria?persona=${app.users.technician.id}`);
+    const rows = (page: string) => page.slice(page.indexOf("<tbody"), page.indexOf("</tbody"));
+    assert.match(rows(own), /Ingresó/);
+    assert.doesNotMatch(rows(own), /Ingreso fallido/);
+    const failed = rows(await admin.page("/admin/auditoria?tipo=login_failed"));
+    assert.match(failed, /Ingreso fallido[\s\S]*Tomás Técnico/);
+    assert.doesNotMatch(failed, />Ingresó</);
+  },
+);
+
+eachDatabase("pages follow each other without a gap or a double", async (_t, database) => {
+  await using app = await testApp(database);
+  const ctx = await app.ctx(userActor(app, "admin"));
+  for (let event = 0; event < 120; event++) {
+    const subject = { kind: "setting", id: `s${event}` };
+    await recordAudit(database.db, ctx, {
+      kind: "setting_changed",
+      subject,
+      data: { version: `n${event}.` },
+    });
+  }
+  const admin = await asAdmin(app);
+  const seen: string[] = [];
+  let path: string | undefined = "/admin/auditoria?tipo=setting_changed";
+  while (path) {
+    const page = await admin.page(path);
+    seen.push(...[...page.matchAll(/Versión: (n\d+)\./g)].map(([, one = ""]) => one));
+    path = /<a[^>]*href="([^"]*)"[^>]*rel="next"/.exec(page)?.[1]?.replaceAll("&amp;", "&");
+  }
+  assert.deepEqual(seen, Array.from({ length: 120 }, (_, index) => `n${119 - index}`));
+});
+
+eachDatabase("what is recorded is shown as text, whatever it holds", async (_t, database) => {
+  await using app = await testApp(database);
+  const ctx = await app.ctx(userActor(app, "admin"));
+  await recordAudit(database.db, ctx, {
+    kind: "setting_changed",
+    subject: { kind: "setting", id: "x" },
+    data: { before: { name: "<script>alert(1)</script>" }, after: { name: null }, "<b>": { a: 1 } },
+  });
+  const admin = await asAdmin(app);
+  const page = await admin.page("/admin/auditoria?antes=nonsense&tipo=%3Cscript");
+  assert.doesNotMatch(page, /<script>alert/);
+  assert.match(page, /&lt;script&gt;alert\(1\)&lt;\/script&gt;/);
+});
+
+eachDatabase("only administrators read the log", async (_t, database) => {
+  await using app = await testApp(database);
+  const technician = await asTechnician(app);
+  assert.equal((await technician.get("/admin/auditoria")).status, 404);
+  assert.equal((await technician.get("/admin")).status, 404);
+});
