@@ -52,21 +52,21 @@ shopTest(
     assert.match(await panel(desk, number), /En cola/);
     await daemon.answer();
     await daemon.answer({ events: [daemon.event(jobId, "custody", { attempt: 0 })] });
-    assert.match(await panel(desk, number), /espera su turno/);
+    assert.match(await panel(desk, number), /Espera su turno/);
     await daemon.answer({ printers: [{ ...IDLE, ok: false, reason: "paper_out" }] });
-    assert.match(await panel(desk, number), /En espera: sin papel/);
+    assert.match(await panel(desk, number), /En espera[\s\S]*Sin papel/);
     await daemon.answer({
       events: [daemon.event(jobId, "sending")],
       printers: [{ ...IDLE, ok: false, reason: "paper_out" }],
     });
-    assert.match(await panel(desk, number), /En la impresora: sin papel\. Saldrá sola/);
+    assert.match(await panel(desk, number), /En la impresora[\s\S]*Sin papel\. Saldrá sola/);
     await daemon.answer({ printers: [IDLE], events: [daemon.event(jobId, "printed")] });
     const printed = await panel(desk, number);
-    assert.match(printed, /Impresa, confirmado por la impresora/);
+    assert.match(printed, /Impresa[\s\S]*Confirmado por la impresora/);
     assert.doesNotMatch(printed, /every 4s/, "a finished panel asks no more");
     app.now += 60_000;
     const again = await desk.post(paths.orderLabels(number), { form_key: "second-click" }, AS_FRAGMENT);
-    assert.match(await again.text(), /En espera: el servicio de impresión está apagado desde 10:00/);
+    assert.match(await again.text(), /En espera[\s\S]*El servicio de impresión está apagado desde 10:00/);
   },
 );
 
@@ -125,13 +125,13 @@ shopTest(
     const bench = await asTechnician(app);
     const asked = await panel(bench, number);
     assert.match(asked, /¿Salió la etiqueta\?/);
-    assert.match(asked, /se cortó la conexión/);
+    assert.match(asked, /Se cortó la conexión/);
     const settled = await bench.post(
       paths.orderLabelResult(number, jobId),
       { form_key: "click-55", saw: "printed" },
       AS_FRAGMENT,
     );
-    assert.match(await settled.text(), /confirmado por el personal/);
+    assert.match(await settled.text(), /Confirmado por el personal/);
     const job = await database.db.selectFrom("print_job").select("state").executeTakeFirstOrThrow();
     assert.equal(job.state, "printed");
   },

@@ -81,7 +81,12 @@ function columns(viewer: Viewer, formKey: string): Column<PrintJobView>[] {
       label: text.state,
       cell: (job) => {
         const words = jobWords(viewer, job);
-        return <Chip tone={words.tone} label={words.label} small />;
+        return (
+          <>
+            <Chip tone={words.tone} label={words.label} small />
+            {words.note && <p class="muted">{words.note}</p>}
+          </>
+        );
       },
     },
     { label: text.printer, cell: (job) => job.printer.name },
@@ -126,6 +131,7 @@ export function PrintJobPage(
       <PageHeader
         title={job.title}
         aside={<Chip tone={words.tone} label={words.label} />}
+        lead={words.note || undefined}
         back={{ href: paths.printJobs(), label: text.title }}
       />
       <div class="split">

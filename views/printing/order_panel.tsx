@@ -108,6 +108,7 @@ function JobLine({ viewer, job }: { viewer: Viewer; job: PrintJobView }) {
   return (
     <div class="stack tight">
       <Chip tone={words.tone} label={words.label} />
+      {words.note && <p>{words.note}</p>}
       <p class="muted">
         {job.title}
         {job.copies > 1 && ` ×${job.copies}`} · {job.printer.name} · {job.createdBy}{" "}

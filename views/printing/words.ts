@@ -18,25 +18,28 @@ const TONE = {
   cancelled: "closed",
 } as const satisfies Record<PrintJobState, Tone>;
 
-/** A label's true state as one sentence, and how urgent that is. */
-export function jobWords(viewer: Viewer, job: PrintJobView): { tone: Tone; label: string } {
-  const text = printingText[viewer.locale];
-  if (job.cancelRequested) return { tone: "waiting", label: text.cancelAsked };
-  if (job.reprintAsked) return { tone: "waiting", label: text.reprintAsked };
-  const held = heldUp(viewer, job);
-  if (held) return { tone: "waiting", label: held };
-  const tone = job.settled ? "closed" : TONE[job.state];
-  return { tone, label: stateSentence(viewer, job) };
+/** A label's true state: the state itself, and what there is to know about it ("" when nothing). */
+export interface JobWords {
+  tone: Tone;
+  label: string;
+  note: string;
 }
 
-/** The state with its reason: "No se pudo imprimir: la plantilla no es del tamaño de la impresora". */
-export function stateSentence(
-  viewer: Viewer,
-  { state, reason }: { state: PrintJobState; reason: string },
-): string {
-  const { states } = printingText[viewer.locale];
-  const why = reasonWords(viewer, reason);
-  return why ? `${states[state]}: ${why}` : states[state];
+export function jobWords(viewer: Viewer, job: PrintJobView): JobWords {
+  const text = printingText[viewer.locale];
+  if (job.cancelRequested) return waits(text.cancelAsked, text.cancelAskedNote);
+  if (job.reprintAsked) return waits(text.reprintAsked, text.reprintAskedNote);
+  const held = heldUp(viewer, job);
+  if (held) return held;
+  const tone = job.settled ? "closed" : TONE[job.state];
+  return { tone, label: text.states[job.state], note: sentence(stateNote(viewer, job)) };
+}
+
+/** The state with its reason in one line: "No se pudo imprimir: la plantilla no es del tamaño de la impresora". */
+export function stateSentence(viewer: Viewer, event: { state: PrintJobState; reason: string }): string {
+  const label = printingText[viewer.locale].states[event.state];
+  const note = stateNote(viewer, event);
+  return note === "" ? label : `${label}: ${note}`;
 }
 
 /** Why a printer does not print now, null when nothing stands in the way. */
@@ -61,22 +64,28 @@ export function clock(viewer: Viewer, at: number): string {
   return today ? full.slice(-5) : full;
 }
 
-function heldUp(viewer: Viewer, job: PrintJobView): string | null {
+function heldUp(viewer: Viewer, job: PrintJobView): JobWords | null {
   if (isFinal(job.state) || job.state === "unknown") return null;
-  const { waitsFor, printerReasons } = printingText[viewer.locale];
+  const { waits: label, waitsFor, inPrinter, inPrinterNote, printerReasons } = printingText[viewer.locale];
   const { printer } = job;
-  if (printer.agent === "away") return waitsFor.away(clock(viewer, printer.agentSeenAt ?? printer.since));
-  if (printer.agent === "never_seen") return waitsFor.neverSeen;
-  if (!printer.active) return waitsFor.removed;
-  if (job.state === "sending") {
-    return printer.ok ? null : waitsFor.inPrinter(worded(printerReasons, printer.reason) ?? printer.reason);
+  const trouble = worded(printerReasons, printer.reason) ?? printer.reason;
+  if (printer.agent === "away") {
+    return waits(label, waitsFor.away(clock(viewer, printer.agentSeenAt ?? printer.since)));
   }
-  if (printer.paused) return waitsFor.paused;
-  return printer.ok ? null : waitsFor.printer(worded(printerReasons, printer.reason) ?? printer.reason);
+  if (printer.agent === "never_seen") return waits(label, waitsFor.neverSeen);
+  if (!printer.active) return waits(label, waitsFor.removed);
+  if (job.state === "sending") return printer.ok ? null : waits(inPrinter, inPrinterNote(trouble));
+  if (printer.paused) return waits(label, waitsFor.paused);
+  return printer.ok ? null : waits(label, trouble);
 }
 
-function reasonWords(viewer: Viewer, reason: string): string | null {
-  return reason === "" ? null : worded(printingText[viewer.locale].jobReasons, reason);
+function waits(label: string, note: string): JobWords {
+  return { tone: "waiting", label, note: sentence(note) };
+}
+
+function stateNote(viewer: Viewer, { state, reason }: { state: PrintJobState; reason: string }): string {
+  const { jobReasons, stateNotes } = printingText[viewer.locale];
+  return (reason === "" ? null : worded(jobReasons, reason)) ?? stateNotes[state] ?? "";
 }
 
 function worded(known: Record<string, string>, code: string): string | null {
