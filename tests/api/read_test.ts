@@ -39,22 +39,12 @@ eachDatabase("orders are told with and without the trailing slash, one and all",
 
 eachDatabase("the amounts of an order come with their currency", async (_t, database) => {
   await using app = await testApp(database);
-  const order = await anOrder(app, { status: "ready" });
-  const { id } = await database.db.selectFrom("order").select("id").where("number", "=", order.number)
-    .executeTakeFirstOrThrow();
-  await database.db.insertInto("charge").values({
-    id: "charge",
-    order_id: id,
-    description: "Cambio de pantalla",
-    amount_minor: 1_234_560,
-    currency: "ARS",
-    created_at: app.now,
-    created_by: app.users.admin.id,
-  }).execute();
+  const order = await anOrder(app, { status: "ready", charges: [1_234_560], payments: [234_560] });
   const get = await caller(app);
   const told = await (await get(`/api/ordenes/${order.number}`)).json();
   assert.deepEqual(told.charged, { amount_minor: 1_234_560, currency: "ARS" });
-  assert.deepEqual(told.balance, { amount_minor: 1_234_560, currency: "ARS" });
+  assert.deepEqual(told.paid, { amount_minor: 234_560, currency: "ARS" });
+  assert.deepEqual(told.balance, { amount_minor: 1_000_000, currency: "ARS" });
 });
 
 eachDatabase(
