@@ -122,7 +122,7 @@ e2e("an order lives from the set-up link to its pick-up by the keyboard alone", 
     await page.locator("#print-panel").getByText(/^En espera: .*pausa/).waitFor();
     await page.evaluate("globalThis.sameDocument = true");
     printer.set({ paused: false });
-    await page.locator("#print-panel").getByText("Impresa, confirmado por la impresora").waitFor();
+    await page.locator("#print-panel").getByText("Confirmado por la impresora").waitFor();
     assert.equal(await page.evaluate("globalThis.sameDocument"), true, "the page was loaded again");
   });
 
