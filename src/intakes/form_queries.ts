@@ -56,14 +56,13 @@ export async function fillForm(
   { typed, errors = {}, formKey }: { typed: Typed; errors?: FieldErrors; formKey: string },
 ): Promise<IntakeForm> {
   const staff = staffOf(ctx);
-  const [clients, devices, seen, terms, offers, printer] = await Promise.all([
+  const [clients, devices, seen, terms, offers, hasPrinter] = await Promise.all([
     chooseClient(ctx, typed),
     Promise.all(typedDevices(typed).map((device) => fillDevice(ctx, device))),
     seenDevices(ctx.db),
     termsInForce(ctx.db, ctx.shop.organization?.locale ?? "es"),
     draftOffers(ctx),
-    ctx.db.selectFrom("printer").select("id").where("branch_id", "=", staff.branchId)
-      .where("is_default", "=", 1).where("active", "=", 1).executeTakeFirst(),
+    printsLabels(ctx, staff.branchId),
   ]);
   return {
     typed,
@@ -76,7 +75,7 @@ export async function fillForm(
     terms,
     offers: offers.filter((offer) => offer.id !== formKey),
     signatureRequired: ctx.shop.settings.signature_required,
-    hasPrinter: printer !== undefined,
+    hasPrinter,
   };
 }
 
@@ -112,6 +111,14 @@ export async function typedDuplicates(ctx: Ctx, typed: Typed): Promise<ClientOpt
     document,
   });
   return await clientOptions(ctx, duplicates.map((duplicate) => duplicate.id));
+}
+
+/** The labels of a branch go to the printer that staff chose, or to the only one. */
+async function printsLabels(ctx: Ctx, branchId: string): Promise<boolean> {
+  const printers = await ctx.db.selectFrom("printer").innerJoin("agent", "agent.id", "printer.agent_id")
+    .select("printer.is_default").where("printer.branch_id", "=", branchId).where("printer.active", "=", 1)
+    .where("agent.revoked_at", "is", null).orderBy("printer.is_default", "desc").limit(2).execute();
+  return printers.length === 1 || printers[0]?.is_default === 1;
 }
 
 async function fillDevice(ctx: Ctx, typed: Typed): Promise<IntakeFormDevice> {

@@ -1,6 +1,9 @@
 import type { MiddlewareHandler } from "hono";
+import { setCookie } from "hono/cookie";
+import { intakeText } from "../../views/intakes/text.ts";
 import { roleMay } from "../auth/permissions.ts";
 import type { Env } from "../http/env.ts";
+import { TOAST_COOKIE } from "../http/htmx.ts";
 import { csrfToken, sameOrigin } from "../http/security.ts";
 import { nest, typedText } from "../lib/form.ts";
 import { sameText } from "../lib/token.ts";
@@ -32,8 +35,11 @@ export const intakeRescue: MiddlewareHandler<Env> = async (c, next) => {
   const { id, name, role, branch_id: branchId } = author;
   const asAuthor = { ...ctx, actor: { kind: "user" as const, id, name, role, branchId } };
   const kept = await takeFiles(asAuthor, { typed, form });
-  await saveDraft(asAuthor, key, kept.typed);
+  const saved = await saveDraft(asAuthor, key, kept.typed);
   const resume = paths.intakeDraftResume(key.draftId);
   if (c.req.path === paths.intakeDraft()) return c.body(null, 204);
+  if (!saved) return await next();
+  const toast = intakeText[ctx.locale].draft.kept;
+  setCookie(c, TOAST_COOKIE, toast, { path: "/", httpOnly: true, sameSite: "Lax", maxAge: 30 });
   return c.redirect(signedIn?.user.id === id ? resume : paths.signIn(resume), 303);
 };

@@ -73,6 +73,8 @@ eachDatabase("a session that ended during an intake loses nothing", async (_, da
   assert.equal(sent.headers.get("Location"), `/ingresar?next=${encodeURIComponent(resume)}`);
   assert.equal((await database.db.selectFrom("order").select("id").execute()).length, 0);
 
+  assert.match(await desk.page(`/ingresar?next=${encodeURIComponent(resume)}`), /no se perdió nada/);
+
   const again = await asReceptionist(app);
   const resumed = await again.page(resume);
   for (const kept of ["José Núñez", "356938035643809", "4711"]) assert.ok(resumed.includes(kept), kept);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { asReceptionist, asTechnician, testApp } from "../support/app.ts";
+import { paperTest, textOf } from "../documents/paper.ts";
 import { eachDatabase, freshDatabase } from "../support/database.ts";
 import { blankForm, hiddenFields, SECOND, TYPED } from "./form_fields.ts";
 
@@ -41,11 +42,11 @@ eachDatabase(
   },
 );
 
-Deno.test("the receipt comes as a PDF on both papers", async () => {
+paperTest("the receipt comes as a PDF on both papers, with what was said and no secret", async () => {
   await using database = await freshDatabase();
   await using app = await testApp(database);
   const desk = await asReceptionist(app);
-  const sent = await desk.post("/ingresos", { ...await blankForm(desk), ...TYPED });
+  const sent = await desk.post("/ingresos", { ...await blankForm(desk), ...TYPED, ...SECOND });
   const made = sent.headers.get("Location") ?? "";
   for (const format of ["a4", "80mm"]) {
     const pdf = await desk.get(`${made}/comprobante.pdf?formato=${format}`);
@@ -56,7 +57,14 @@ Deno.test("the receipt comes as a PDF on both papers", async () => {
       /^inline; filename="ingreso-S01-000001\.pdf"$/,
     );
     const bytes = new Uint8Array(await pdf.arrayBuffer());
-    assert.equal(new TextDecoder().decode(bytes.slice(0, 5)), "%PDF-");
+    const text = await textOf(bytes);
+    for (
+      const said of ["S01-000001", "S01-000002", "José Núñez", "356938035643809", "No carga", "Cable corto"]
+    ) {
+      assert.ok(text.includes(said), `${format} says ${said}`);
+    }
+    assert.match(text, /Lo trajo un cadete/);
+    assert.doesNotMatch(text, /4711/);
   }
 });
 

@@ -177,7 +177,7 @@ export function visitor(app: TestApp, csrf?: () => string): Browser {
     if (cookies.size > 0) {
       headers.set(
         "Cookie",
-        [...cookies].map(([name, value]) => `${name}=${value}`).join("; "),
+        [...cookies].map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("; "),
       );
     }
     const response = await app.request(path, { ...init, headers, redirect: "manual" });

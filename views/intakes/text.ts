@@ -95,7 +95,7 @@ const es = {
     discard: "Descartar",
     discarded: "Borrador descartado",
     resumed: "Retomó un ingreso sin terminar. Revíselo y recíbalo.",
-    kept: "Su sesión había terminado, pero no se perdió nada: ingrese y siga donde estaba.",
+    kept: "Su sesión había terminado, pero no se perdió nada: siga donde estaba.",
     nothing: "sin datos del cliente todavía",
   },
   made: {
@@ -133,7 +133,6 @@ const es = {
     tracking: "Seguimiento",
     trackingNote: "El enlace que ve el cliente",
     noTracking: "Sin enlace en vigor",
-    copy: "Copiar enlace",
   },
   list: {
     title: "Ingresos recientes",
@@ -240,7 +239,7 @@ const en: typeof es = {
     discard: "Discard",
     discarded: "Draft discarded",
     resumed: "You went on with an unfinished intake. Check it and receive it.",
-    kept: "Your session had ended, but nothing was lost: sign in and go on where you were.",
+    kept: "Your session had ended, but nothing was lost: go on where you were.",
     nothing: "nothing about the client yet",
   },
   made: {
@@ -278,7 +277,6 @@ const en: typeof es = {
     tracking: "Tracking",
     trackingNote: "The link that the client sees",
     noTracking: "No link in force",
-    copy: "Copy link",
   },
   list: {
     title: "Recent intakes",
