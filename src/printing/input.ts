@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { requiredLine, tick } from "../lib/form.ts";
-import { JOB_FILTERS } from "./queries.ts";
+import { JOB_FILTERS } from "./print_job.ts";
 
 /** Made when the form was drawn: the same click sent twice is one click. */
 const formKey = z.string().regex(/^[\w:-]{8,200}$/, { error: "required" });

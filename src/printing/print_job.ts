@@ -88,3 +88,7 @@ export function cancelWay(job: { state: PrintJobState; offers: number }): "now" 
   if (isFinal(job.state)) return "no";
   return job.state === "queued" && job.offers === 0 ? "now" : "ask";
 }
+
+/** How the queue's page parts the jobs. */
+export const JOB_FILTERS = ["attention", "waiting", "done"] as const;
+export type JobFilter = (typeof JOB_FILTERS)[number];

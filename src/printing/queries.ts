@@ -2,7 +2,7 @@ import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { notFound } from "../lib/app_error.ts";
 import { type AgentState, agentState } from "./agent.ts";
-import { NEEDS_STAFF, type PrintJobState } from "./print_job.ts";
+import { type JobFilter, NEEDS_STAFF, type PrintJobState } from "./print_job.ts";
 
 /** How a printer stands, as far as the server knows. */
 export interface PrinterCondition {
@@ -48,9 +48,6 @@ export async function jobsOfOrder(ctx: Ctx, orderId: string): Promise<PrintJobVi
     .limit(20).execute();
   return rows.map((row) => jobView(row, ctx.now));
 }
-
-export const JOB_FILTERS = ["attention", "waiting", "done"] as const;
-export type JobFilter = (typeof JOB_FILTERS)[number];
 
 const WAITING = ["queued", "leased", "custody", "sending"] as const;
 const DONE = ["printed", "sent", "cancelled"] as const;

@@ -1,11 +1,6 @@
 import { paths } from "../../src/paths.ts";
-import {
-  JOB_FILTERS,
-  type JobFilter,
-  type PrintJobList,
-  type PrintJobStory,
-  type PrintJobView,
-} from "../../src/printing/queries.ts";
+import { JOB_FILTERS, type JobFilter } from "../../src/printing/print_job.ts";
+import type { PrintJobList, PrintJobStory, PrintJobView } from "../../src/printing/queries.ts";
 import { LinkButton } from "../components/button.tsx";
 import type { IconName } from "../components/icon.tsx";
 import { Pager, Tabs, Timeline } from "../components/list.tsx";

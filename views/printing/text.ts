@@ -2,7 +2,7 @@ import type { Locale } from "../../src/lib/locale.ts";
 import type { AgentState } from "../../src/printing/agent.ts";
 import type { PrintJobState } from "../../src/printing/print_job.ts";
 import type { EventReason, PrinterReason, PrinterWarning } from "../../src/printing/protocol.ts";
-import type { JobFilter } from "../../src/printing/queries.ts";
+import type { JobFilter } from "../../src/printing/print_job.ts";
 import type { LabelTemplate } from "../../src/printing/templates.ts";
 
 /** Reasons that the server itself gives to a job, beside the wire's. */
