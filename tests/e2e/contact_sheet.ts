@@ -22,7 +22,7 @@ await Deno.mkdir(folder, { recursive: true });
 
 await using after = new AsyncDisposableStack();
 const server = after.adopt(await startServer(), (one) => one.stop());
-await server.console("seed", { orders: 300, clients: 120 });
+await server.console("seed", "--orders", "300", "--clients", "120");
 const browser = after.adopt(await openChromium(), (one) => one.close());
 
 const seats = new Map<string, Page>();

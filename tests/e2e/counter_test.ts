@@ -119,7 +119,7 @@ e2e("an order lives from the set-up link to its pick-up by the keyboard alone", 
   await act(t, "the label waits for the printer, comes out, and the page says so by itself", async () => {
     const { page, keys } = rocio;
     await keys.enter(page.getByRole("link", { name: "S01-000001" }));
-    await page.locator("#print-panel").getByText(/^En espera: .*pausa/).waitFor();
+    await page.locator("#print-panel").getByText("En pausa: pulse").waitFor();
     await page.evaluate("globalThis.sameDocument = true");
     printer.set({ paused: false });
     await page.locator("#print-panel").getByText("Confirmado por la impresora").waitFor();
@@ -152,8 +152,7 @@ e2e("an order lives from the set-up link to its pick-up by the keyboard alone", 
 
   await act(t, "the technician finds the order on the board, takes it and writes what is wrong", async () => {
     const { page, keys } = tomas;
-    await keys.shortcut("g");
-    await keys.press("b");
+    await keys.shortcut("gb");
     await page.getByRole("heading", { level: 1, name: "Tablero" }).waitFor();
     await keys.enter(page.getByRole("link", { name: /S01-000001/ }));
     await keys.enter(page.getByRole("button", { name: "Tomar esta orden" }));
@@ -164,8 +163,7 @@ e2e("an order lives from the set-up link to its pick-up by the keyboard alone", 
     await keys.enter(page.getByRole("button", { name: "Guardar diagnóstico" }));
     await page.locator("#order-diagnosis").getByText("Pin de carga roto").waitFor();
     await moveTo(tomas, "Esperando aprobación");
-    await keys.shortcut("g");
-    await keys.press("m");
+    await keys.shortcut("gm");
     await page.getByRole("heading", { level: 1, name: "Mis órdenes" }).waitFor();
     await page.getByRole("main").getByText("S01-000001").first().waitFor();
   });

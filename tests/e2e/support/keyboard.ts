@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
 
 const MOST_TABS = 200;
+const FINGER_MS = 80;
+/** From one character of a scan to the next. */
+const SCANNER_S = 0.004;
 /** Leaves whatever field has the focus, as Escape or a click beside it does. */
 const LET_GO = "document.activeElement?.blur()";
 
@@ -83,10 +86,10 @@ export class Keyboard {
     await this.page.keyboard.press("Enter");
   }
 
-  /** A key of the page's own, pressed while nothing is being typed. */
-  async shortcut(key: string): Promise<void> {
+  /** Keys of the page's own (`n`, `gb`), pressed while nothing is being typed, one after the other as fingers do. */
+  async shortcut(keys: string): Promise<void> {
     await this.page.evaluate(LET_GO);
-    await this.page.keyboard.press(key);
+    await this.page.keyboard.type(keys, { delay: FINGER_MS });
   }
 
   /** Fills a date and time in, segment by segment in the order in which this browser shows them. `YYYY-MM-DDTHH:MM` */
@@ -107,9 +110,19 @@ export class Keyboard {
     assert.fail(`${control} does not take ${at}`);
   }
 
-  /** What a barcode scanner does: characters faster than anyone types, and Enter. */
+  /** What a barcode scanner does: characters faster than anyone types, and Enter, with the times of its own clock. */
   async scan(code: string): Promise<void> {
-    await this.page.keyboard.type(code);
-    await this.page.keyboard.press("Enter");
+    const device = await this.page.context().newCDPSession(this.page);
+    const started = Date.now() / 1000;
+    const strokes = [...code].map((key) => ({ key, text: key, windowsVirtualKeyCode: key.charCodeAt(0) }));
+    strokes.push({ key: "Enter", text: "\r", windowsVirtualKeyCode: 13 });
+    await Promise.all(strokes.flatMap((stroke, at) => {
+      const timestamp = started + at * SCANNER_S;
+      return [
+        device.send("Input.dispatchKeyEvent", { type: "keyDown", timestamp, ...stroke }),
+        device.send("Input.dispatchKeyEvent", { type: "keyUp", timestamp, ...stroke, text: undefined }),
+      ];
+    }));
+    await device.detach();
   }
 }

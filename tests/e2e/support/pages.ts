@@ -61,11 +61,14 @@ export const PRODUCT_PAGES: readonly ProductPage[] = [
   { name: "not-found", who: "receptionist", path: "/no-existe", status: 404 },
 ];
 
+export async function addressOf(page: Page, { path }: ProductPage): Promise<string> {
+  return typeof path === "string" ? path : await path(page);
+}
+
 /** The first address on a page that begins so and goes deeper. */
 export async function firstLink(page: Page, from: string, prefix: string): Promise<string> {
   await page.goto(from);
   const links = page.locator(`main a[href^="${prefix}"]:not([href*="?"]):not([href$="/nuevo"])`);
-  const href = await links.first().getAttribute("href");
-  if (href === null) throw new Error(`${from} has no link to ${prefix}`);
-  return href;
+  if (await links.count() === 0) throw new Error(`${from} has no link to ${prefix}`);
+  return await links.first().getAttribute("href") ?? prefix;
 }

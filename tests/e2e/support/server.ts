@@ -1,19 +1,19 @@
 import { fileURLToPath } from "node:url";
-import { throughServer } from "../../../src/cli/control.ts";
 
 export interface TestServer {
   url: string;
   /** One-time link that the start printed, while there was no shop. */
   setupUrl: string | null;
   dataDir: string;
-  /** A command of the console, by the way that `deno task admin` takes. Throws when it is refused. */
-  console(command: string, input: unknown): Promise<Record<string, unknown>>;
+  /** A command of the console beside the running server, as `deno task admin` takes it. Throws when it is refused. */
+  console(...words: string[]): Promise<Record<string, unknown>>;
   /** What the server logged as an error. */
   errors(): Promise<string[]>;
   stop(): Promise<void>;
 }
 
 const LAUNCHER = fileURLToPath(new URL("../../../src/cli/start.ts", import.meta.url));
+const CONSOLE = fileURLToPath(new URL("../../../src/cli/admin.ts", import.meta.url));
 const START_MS = 30_000;
 const STOP_MS = 15_000;
 
@@ -42,11 +42,7 @@ export async function startServer(env: Record<string, string> = {}): Promise<Tes
         return /Set up the shop {2}(\S+)/.exec(output.text)?.[1] ?? null;
       },
       dataDir,
-      async console(command, input) {
-        const outcome = await throughServer(dataDir, { command, input });
-        if (!outcome.ok) throw new Error(`${command}: ${outcome.problem}`);
-        return outcome.result;
-      },
+      console: (...words) => runConsole(dataDir, words),
       errors: () => loggedErrors(dataDir),
       stop,
     };
@@ -54,6 +50,17 @@ export async function startServer(env: Record<string, string> = {}): Promise<Tes
     await stop();
     throw error;
   }
+}
+
+async function runConsole(dataDir: string, words: string[]): Promise<Record<string, unknown>> {
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-prompt", "--allow-all", CONSOLE, ...words, "--json"],
+    env: { DATA_DIR: dataDir, NO_COLOR: "1" },
+    stdin: "null",
+  }).output();
+  const [said, complained] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+  if (!success || !said) throw new Error(`${words.join(" ")}: ${complained}`);
+  return JSON.parse(said);
 }
 
 /** Asks a process to stop, and makes it after a while. */

@@ -45,6 +45,7 @@ async function play(scene: Scene, t: Deno.TestContext): Promise<void> {
     openChromium().then((opened) => after.adopt(opened, (one) => one.close())),
   ]);
   const people: Person[] = [];
+  const daemons: TestDaemon[] = [];
   const stage: Stage = {
     server,
     mail,
@@ -56,6 +57,7 @@ async function play(scene: Scene, t: Deno.TestContext): Promise<void> {
     async printer() {
       const printer = after.adopt(await startPrinter(), (one) => one.close());
       const daemon = await installDaemon({ server: server.url, printerPort: printer.port });
+      daemons.push(daemon);
       return { printer, daemon: after.adopt(daemon, (one) => one.stop()) };
     },
   };
@@ -63,6 +65,7 @@ async function play(scene: Scene, t: Deno.TestContext): Promise<void> {
     await scene(stage, t);
   } catch (error) {
     await portray(people);
+    for (const daemon of daemons) console.error(daemon.output());
     throw error;
   } finally {
     const faults = [...people.flatMap((person) => person.faults), ...await server.errors()];

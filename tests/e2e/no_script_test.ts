@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { demoPerson, seedDemo } from "./support/demo.ts";
+import { deviceEntry } from "./support/intake.ts";
+import { field } from "./support/keyboard.ts";
+import { act, e2e } from "./support/stage.ts";
+
+e2e("a shop works without scripts: intake, diagnosis, repair and pick-up", async (stage, t) => {
+  await seedDemo(stage);
+  const ana = await demoPerson(stage, { role: "admin", name: "Ana", screen: { javaScript: false } });
+  const { page } = ana;
+  let order = "";
+
+  await act(t, "an intake of two devices", async () => {
+    await ana.visit("/ingresos/nuevo");
+    await page.getByRole("radio", { name: /^Cliente nuevo/ }).check();
+    await field(page, "Nombre y apellido o razón social").fill("Óscar Ibáñez");
+    await field(page, "Teléfono").fill("11 5555-0199");
+    await field(deviceEntry(page, 1), "Marca").fill("Sony");
+    await field(deviceEntry(page, 1), "Falla que informa el cliente").fill("No lee discos");
+    await page.getByRole("button", { name: "Agregar otro equipo" }).click();
+    assert.equal(await field(deviceEntry(page, 1), "Marca").inputValue(), "Sony");
+    await field(deviceEntry(page, 2), "Marca").fill("Nintendo");
+    await field(deviceEntry(page, 2), "Falla que informa el cliente").fill("El mando no responde");
+    await field(page, "El cliente leyó y acepta los términos").check();
+    await field(page, "O escriba su nombre como firma").fill("Óscar Ibáñez");
+    await page.getByRole("button", { name: /^Recibir/ }).click();
+    await page.getByRole("heading", { name: "Equipos recibidos" }).waitFor();
+    assert.equal(await page.locator(".made-orders h2").count(), 2);
+    order = await page.locator(".made-orders h2 a").first().getAttribute("href") ?? "";
+  });
+
+  const move = async (to: string) => {
+    await page.locator("#order-head details.menu summary").first().click();
+    await page.locator("#order-head details.menu").first().getByText(to, { exact: false }).first().click();
+  };
+  const arrives = (status: string) =>
+    page.locator("#order-head details.menu summary, #order-head h1 ~ *").getByText(status).first().waitFor();
+
+  await act(t, "a technician takes it, looks at it, repairs it", async () => {
+    await ana.visit(order);
+    await page.getByRole("button", { name: "Tomar esta orden" }).click();
+    await move("En diagnóstico");
+    await arrives("En diagnóstico");
+    await page.getByText("Escribir diagnóstico").click();
+    await field(page, "Qué se encontró y qué se propone").fill("Láser gastado");
+    await page.getByRole("button", { name: "Guardar diagnóstico" }).click();
+    await page.locator("#order-diagnosis").getByText("Láser gastado").waitFor();
+    await move("Aprobado");
+    await field(page, "Importe acordado").fill("30000");
+    await page.getByRole("button", { name: "Pasar a «Aprobado»" }).click();
+    await arrives("Aprobado");
+    await move("En reparación");
+    await arrives("En reparación");
+    await move("Listo para retirar");
+    await field(page, "Resultado del trabajo").selectOption({ label: "Reparado" });
+    await page.getByRole("button", { name: "Pasar a «Listo para retirar»" }).click();
+    await arrives("Listo para retirar");
+  });
+
+  await act(t, "it is paid, signed for by name, and handed over", async () => {
+    await page.getByRole("link", { name: "Entregar", exact: true }).click();
+    await field(page, "Nombre y apellido").fill("Óscar Ibáñez");
+    await field(page, "Medio").selectOption({ label: "Efectivo" });
+    await field(page, "O escriba su nombre como firma").fill("Óscar Ibáñez");
+    await page.getByRole("button", { name: "Entregar equipo" }).click();
+    await page.locator("#order-head").getByText("Entregado", { exact: true }).first().waitFor();
+    await page.locator("#order-money").getByText("Saldado").waitFor();
+  });
+});
