@@ -1,5 +1,6 @@
 import { createApp } from "./app.ts";
 import { startControl } from "./cli/control.ts";
+import { stdinEnd, UNTIL_STDIN_ENDS } from "./cli/until_stdin_ends.ts";
 import { ConfigError, readConfig } from "./config.ts";
 import { type Ctx, SYSTEM } from "./context.ts";
 import { lockDataDir } from "./db/lock.ts";
@@ -74,6 +75,7 @@ async function greet(services: Services): Promise<void> {
 
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
+    if (Deno.args.includes(UNTIL_STDIN_ENDS)) stdinEnd().then(resolve);
     for (const signal of Deno.build.os === "windows" ? ["SIGINT"] as const : ["SIGINT", "SIGTERM"] as const) {
       Deno.addSignalListener(signal, resolve);
     }

@@ -21,7 +21,7 @@ export function serverPermissions(config: Config, root: string): string[] {
   const database = new URL(config.DATABASE_URL.replace(/^(file|sqlite):/, "file:///"));
   const overNetwork = !/^(file|sqlite):/.test(config.DATABASE_URL);
   const reached = [
-    `${config.HOST}:${config.PORT || "0"}`,
+    `${config.HOST.includes(":") ? `[${config.HOST}]` : config.HOST}:${config.PORT || 0}`,
     "127.0.0.1",
     ...(overNetwork ? [hostOf(database, database.protocol.startsWith("postgres") ? 5432 : 443)] : []),
     ...(config.SMTP_URL
@@ -34,9 +34,9 @@ export function serverPermissions(config: Config, root: string): string[] {
   const folders = [config.DATA_DIR, ...databaseFolder].join(",");
   return [
     "--no-prompt",
-    `--allow-read=${root}/static,${root}/node_modules,${root}/src,${root}/deno.json,${folders}`,
+    `--allow-read=${root}/static,${root}/src/documents/fonts,${root}/node_modules,${folders}`,
     `--allow-write=${folders}`,
-    `--allow-net=${config.HOST === "0.0.0.0" ? ["0.0.0.0", ...reached].join(",") : reached.join(",")}`,
+    `--allow-net=${reached.join(",")}`,
     `--allow-env=${[...describeEnvironment().map(({ name }) => name), ...PACKAGE_ENV, "PG*"].join(",")}`,
     "--allow-sys=cpus,networkInterfaces,hostname,osRelease,uid",
     `--allow-ffi=${root}/node_modules`,

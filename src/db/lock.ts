@@ -4,9 +4,14 @@ export interface DataDirLock {
   release(): void;
 }
 
+/** Somebody else has the data folder; the sentence names its process where it can. */
+export class DataDirHeld extends Error {
+  override readonly name = "DataDirHeld";
+}
+
 /**
  * Keeps a second server away from this data folder for as long as the process lives, however it ends.
- * @throws when another server holds it; the sentence names its process where it can.
+ * @throws DataDirHeld
  */
 export async function lockDataDir(dir: string): Promise<DataDirLock> {
   await Deno.mkdir(dir, { recursive: true, mode: 0o700 });
@@ -15,7 +20,7 @@ export async function lockDataDir(dir: string): Promise<DataDirLock> {
   if (!(await file.tryLock(true))) {
     file.close();
     const holder = (await Deno.readTextFile(path)).trim();
-    throw new Error(
+    throw new DataDirHeld(
       `Another server is using the data folder ${dir}${/^\d+$/.test(holder) ? ` (process ${holder})` : ""}`,
     );
   }

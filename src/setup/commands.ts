@@ -47,7 +47,11 @@ export async function setUpWithCode(ctx: Ctx, input: Setup): Promise<{ userId: s
 /**
  * Creates the shop with its first branch, terms and administrator. Throws `conflict` (`already_set_up`) when there is one.
  */
-export async function setUpShop(ctx: Ctx, input: Setup): Promise<{ userId: string }> {
+export async function setUpShop(
+  ctx: Ctx,
+  input: Setup,
+  { mustChangePassword = false } = {},
+): Promise<{ userId: string }> {
   const passwordHash = await hashPassword(input.password);
   const made = await ctx.db.transaction().execute(async (trx) => {
     if (await trx.selectFrom("organization").select("id").executeTakeFirst()) {
@@ -103,7 +107,7 @@ export async function setUpShop(ctx: Ctx, input: Setup): Promise<{ userId: strin
       passwordHash,
       locale,
       branchId,
-      mustChangePassword: false,
+      mustChangePassword,
     });
     await trx.updateTable("one_time_code").set({ used_at: ctx.now }).where("purpose", "=", "setup").execute();
     await recordAudit(trx, ctx, { kind: "shop_set_up", subject: { kind: "organization", id: "shop" } });

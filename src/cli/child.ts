@@ -1,0 +1,32 @@
+/** A program that was started and ends with its launcher. */
+export interface Running {
+  pid: number;
+  /** Exit code. */
+  ended: Promise<number>;
+  stop(): void;
+}
+
+const PARENT_LOOK_MS = 1_000;
+
+/**
+ * Starts Deno with these arguments. Signals that reach the launcher are passed on, and the child holds its standard input, which
+ * ends with the launcher; it is asked to stop when the launcher's own parent is gone.
+ */
+export function startChild(args: readonly string[]): Running {
+  const child = new Deno.Command(Deno.execPath(), { args: [...args], stdin: "piped" }).spawn();
+  let over = false;
+  function stop(): void {
+    if (!over) child.kill("SIGTERM");
+  }
+  const signals = Deno.build.os === "windows" ? ["SIGINT"] as const : ["SIGINT", "SIGTERM"] as const;
+  for (const signal of signals) Deno.addSignalListener(signal, stop);
+  const parent = Deno.ppid;
+  const watch = setInterval(() => Deno.ppid !== parent && stop(), PARENT_LOOK_MS);
+  const ended = child.status.then(({ code }) => {
+    over = true;
+    clearInterval(watch);
+    for (const signal of signals) Deno.removeSignalListener(signal, stop);
+    return code;
+  });
+  return { pid: child.pid, ended, stop };
+}

@@ -1,0 +1,59 @@
+import { type Config, readConfig } from "../config.ts";
+import { DataDirHeld, lockDataDir } from "../db/lock.ts";
+import { migrate } from "../db/migrate.ts";
+import { openDatabase } from "../db/open.ts";
+import { closeLogs, openLogs } from "../logs.ts";
+import { openServices } from "../start.ts";
+import { carryOut, type Outcome } from "./carry_out.ts";
+import { readControl, throughServer } from "./control.ts";
+
+interface Asked {
+  command: string;
+  input: unknown;
+}
+
+/** A server that starts, or another command at work, is waited for so long. */
+const PATIENCE_MS = 10_000;
+const LOOK_MS = 200;
+
+/**
+ * Runs a console command where the database may be written: in the server that holds the data folder, or here while nobody does.
+ * @throws DataDirHeld when somebody holds it who takes no commands
+ */
+export async function runHereOrThere(asked: Asked): Promise<Outcome> {
+  const config = readConfig();
+  for (let waited = 0;; waited += LOOK_MS) {
+    try {
+      const lock = await lockDataDir(config.DATA_DIR);
+      return await runHere(config, asked).finally(() => lock.release());
+    } catch (error) {
+      if (!(error instanceof DataDirHeld)) throw error;
+      const control = await readControl(config.DATA_DIR);
+      const answer = control && await throughServer(control, asked);
+      if (answer) return answer;
+      if (waited >= PATIENCE_MS) throw error;
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
+  }
+}
+
+async function runHere(config: Config, asked: Asked): Promise<Outcome> {
+  await openLogs({ dir: `${config.DATA_DIR}/logs`, level: config.LOG_LEVEL, console: false });
+  try {
+    if (asked.command === "migrate") return await migrateHere(config);
+    const services = await openServices(config, new AbortController().signal);
+    return await carryOut(services, asked).finally(() => services.database.close());
+  } finally {
+    await closeLogs();
+  }
+}
+
+/** Not by `openServices`: that would migrate before anybody could tell what there was to do. */
+async function migrateHere(config: Config): Promise<Outcome> {
+  const database = await openDatabase(config.DATABASE_URL, { authToken: config.DATABASE_TOKEN });
+  try {
+    return { ok: true, result: { applied: await migrate(database) } };
+  } finally {
+    await database.close();
+  }
+}
