@@ -53,8 +53,8 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
     c.set("services", services);
     await next();
   });
-  app.use("/seguimiento/*", trackingHeaders);
   app.use(requestLog, headers(services.baseUrl.startsWith("https:")), knownHost(services.baseUrl));
+  app.use("/seguimiento/*", trackingHeaders);
   app.use((c, next) => {
     const limit = PHOTO_FORMS.test(c.req.path) ? 64 * MEGABYTE : MEGABYTE;
     return bodyLimit({

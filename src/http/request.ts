@@ -11,9 +11,9 @@ export const requestLog: MiddlewareHandler<Env> = async (c, next) => {
   const ip = clientAddress(c.req.header("X-Forwarded-For"), peer(c.env), services.config.TRUSTED_PROXY_HOPS);
   c.set("requestId", id);
   c.set("ip", ip);
+  c.header("X-Request-Id", id);
   const started = performance.now();
   await next();
-  c.header("X-Request-Id", id);
   const facts = {
     requestId: id,
     method: c.req.method,

@@ -1,47 +1,53 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { getCookie } from "hono/cookie";
-import { secureHeaders } from "hono/secure-headers";
 import { AppError } from "../lib/app_error.ts";
 import { hmac, sameText } from "../lib/token.ts";
 import type { Env } from "./env.ts";
 
 const YEAR = 31_536_000;
-const POLICY = "Content-Security-Policy";
+
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "form-action 'self'",
+  "frame-src 'self'",
+  "frame-ancestors 'self'",
+  "base-uri 'none'",
+  "object-src 'none'",
+].join("; ");
+
+const HEADERS = {
+  "Cross-Origin-Resource-Policy": "same-origin",
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Origin-Agent-Cluster": "?1",
+  "Referrer-Policy": "same-origin",
+  "X-Content-Type-Options": "nosniff",
+  "X-DNS-Prefetch-Control": "off",
+  "X-Download-Options": "noopen",
+  "X-Frame-Options": "SAMEORIGIN",
+  "X-Permitted-Cross-Domain-Policies": "none",
+  "X-XSS-Protection": "0",
+  "Content-Security-Policy": POLICY,
+  "Permissions-Policy": "camera=(self), microphone=(), geolocation=(), payment=(), usb=()",
+};
 
 /**
- * No inline script or style anywhere, nothing from another origin, nobody frames us. A document of another kind (a mail, a
- * drawing) that names a policy of its own keeps it.
+ * No inline script or style anywhere, nothing from another origin, nobody frames us. Set before the handler runs: one that
+ * answers another kind of document (a mail, a drawing) names its own policy, and no answer has to be taken apart again.
  */
 export function headers(https: boolean): MiddlewareHandler {
-  const secure = secureHeaders({
-    contentSecurityPolicy: {
-      defaultSrc: ["'none'"],
-      scriptSrc: ["'self'"],
-      styleSrc: ["'self'"],
-      imgSrc: ["'self'", "data:", "blob:"],
-      fontSrc: ["'self'"],
-      connectSrc: ["'self'"],
-      manifestSrc: ["'self'"],
-      formAction: ["'self'"],
-      frameSrc: ["'self'"],
-      frameAncestors: ["'self'"],
-      baseUri: ["'none'"],
-      objectSrc: ["'none'"],
-    },
-    strictTransportSecurity: https ? `max-age=${YEAR}; includeSubDomains` : false,
-    xFrameOptions: "SAMEORIGIN",
-    referrerPolicy: "same-origin",
-    crossOriginOpenerPolicy: "same-origin",
-    crossOriginResourcePolicy: "same-origin",
-    permissionsPolicy: { camera: ["self"], microphone: [], geolocation: [], payment: [], usb: [] },
+  const all = Object.entries({
+    ...HEADERS,
+    ...(https ? { "Strict-Transport-Security": `max-age=${YEAR}; includeSubDomains` } : {}),
   });
   return async (c, next) => {
-    let own: string | null = null;
-    await secure(c, async () => {
-      await next();
-      own = c.res.headers.get(POLICY);
-    });
-    if (own !== null) c.res.headers.set(POLICY, own);
+    for (const [name, value] of all) c.header(name, value);
+    await next();
   };
 }
 

@@ -73,10 +73,10 @@ function guarded(...[c, next]: Parameters<MiddlewareHandler<Env>>): ReturnType<M
 
 /** Outside of the headers that every page gets: nobody indexes, keeps or passes on a client's link. */
 export const trackingHeaders: MiddlewareHandler<Env> = async (c, next) => {
-  await next();
   c.header("Cache-Control", "no-store");
   c.header("X-Robots-Tag", "noindex, nofollow");
   c.header("Referrer-Policy", "no-referrer");
+  await next();
 };
 
 function gone(c: Context<Env>): Response | Promise<Response> {
@@ -95,7 +95,9 @@ async function sharedPhoto(
 ): Promise<Response> {
   const orderId = await trackedOrderId(c.var.ctx, token);
   if (!orderId) throw notFound();
-  return photoResponse(c, await photoForClient(c.var.ctx, { orderId, id }, size));
+  const response = photoResponse(c, await photoForClient(c.var.ctx, { orderId, id }, size));
+  response.headers.set("Cache-Control", "no-store");
+  return response;
 }
 
 function words(c: Context<Env>) {

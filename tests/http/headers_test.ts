@@ -31,6 +31,40 @@ eachDatabase(
   { engines: ["libsql"] },
 );
 
+eachDatabase("whatever is answered carries the same guards and an id", async (_t, database) => {
+  await using app = await testApp(database);
+  const browser = await asReceptionist(app);
+  const answers = [
+    await browser.get("/ordenes"),
+    await browser.get("/ordenes", { "HX-Request": "true" }),
+    await browser.get("/ordenes", { "Accept-Encoding": "gzip" }),
+    await browser.get("/ordenes/S01-999999"),
+    await browser.get("/ordenes/S01-999999", { Accept: "application/json" }),
+    await browser.get("/salud"),
+    await browser.get("/static/css/base.css"),
+    await browser.get("/nada"),
+    await browser.post("/preferencias", { theme: "dark", next: "/ordenes" }),
+    await app.request("/ordenes"),
+    await app.request("/api/ordenes"),
+    await app.request("/ordenes", { headers: { Host: "evil.example" } }),
+  ];
+  for (const answer of answers) {
+    await answer.body?.cancel();
+    assert.match(
+      answer.headers.get("Content-Security-Policy") ?? "",
+      /^default-src 'none'; script-src 'self';/,
+    );
+    assert.equal(answer.headers.get("X-Frame-Options"), "SAMEORIGIN");
+    assert.equal(answer.headers.get("Permissions-Policy")?.slice(0, 14), "camera=(self),");
+    assert.match(answer.headers.get("X-Request-Id") ?? "", /^[0-9a-f-]{36}$/);
+  }
+  assert.deepEqual(answers.map(({ status }) => status), [
+    ...[200, 200, 200, 404, 404, 200, 200, 404, 303, 303, 401, 421],
+  ]);
+  assert.equal(answers[2]?.headers.get("Content-Encoding"), "gzip");
+  assert.match(answers[2]?.headers.get("Vary") ?? "", /Accept-Encoding/);
+}, { engines: ["libsql"] });
+
 eachDatabase("over https cookies are bound to the host and browsers stay there", async (_t, database) => {
   await using app = await testApp(database, { BASE_URL: "https://taller.example" });
   const response = await app.request("/ingresar", { headers: { Host: "taller.example" } });
