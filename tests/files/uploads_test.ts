@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import sharp from "sharp";
 import { sweepUploads } from "../../src/files/uploads.ts";
+import { trackingUrl } from "../../src/tracking/queries.ts";
 import { asReceptionist, asTechnician, type Browser, testApp } from "../support/app.ts";
 import { eachDatabase, freshDatabase } from "../support/database.ts";
 import { blankForm, TYPED } from "../intakes/form_fields.ts";
@@ -102,6 +103,13 @@ Deno.test("photos go to the order with and without scripts, and are not taken tw
   const linked = await database.db.selectFrom("attachment").select(["order_id", "visibility"]).execute();
   assert.equal(linked.length, 2);
   assert.ok(linked.every((one) => one.order_id !== null && one.visibility === "public"));
+
+  const ctx = await app.ctx();
+  const link = new URL(await trackingUrl(ctx.db, ctx, linked[0]?.order_id ?? "") ?? "").pathname;
+  const shown = await app.request(`${link}/fotos/${id}/miniatura`);
+  assert.equal(shown.status, 200, "the client sees it by the link");
+  assert.equal(shown.headers.get("Cache-Control"), "no-store");
+  assert.equal((await app.request(`/seguimiento/${"a".repeat(22)}/fotos/${id}`)).status, 404);
 
   const stolen = await desk.post("/ingresos", {
     ...await blankForm(desk),
