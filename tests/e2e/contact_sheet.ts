@@ -3,7 +3,7 @@
  * `deno run -A tests/e2e/contact_sheet.ts FOLDER [NAME…]`.
  */
 import type { Page } from "playwright-core";
-import { DEMO_ADMIN, DEMO_PASSWORD } from "../../src/seed/demo_shop.ts";
+import { DEMO_ADMIN, DEMO_PASSWORD } from "../../src/seed/demo_users.ts";
 import { openChromium } from "./support/chromium.ts";
 import { PRODUCT_PAGES } from "./support/pages.ts";
 import { seat } from "./support/person.ts";
@@ -13,7 +13,7 @@ const WIDTHS = [390, 820, 1440];
 const EMAILS = {
   receptionist: "recepcion@demo.example",
   technician: "tecnico@demo.example",
-  admin: DEMO_ADMIN,
+  admin: DEMO_ADMIN.email,
 };
 
 const [folder, ...names] = Deno.args;
