@@ -19,6 +19,7 @@ export async function greetDaemon(ctx: Ctx, agentId: string, hello: HelloRequest
       last_event: agent.instance === hello.instance ? agent.last_event : 0,
     }).where("id", "=", agentId).execute();
     await takeInventory(trx, ctx, { agent, printers: hello.printers });
+    await endLeases(trx, ctx, agent.id);
     return agent;
   });
   ctx.live.changed(`printers:${agent.branch_id}`);
@@ -27,6 +28,13 @@ export async function greetDaemon(ctx: Ctx, agentId: string, hello: HelloRequest
     now: ctx.now,
     config: { waitSeconds: POLL_WAIT_SECONDS },
   };
+}
+
+/** What an earlier boot was offered and did not keep can be offered at once; what it kept it reports first. */
+async function endLeases(trx: Db, ctx: Ctx, agentId: string): Promise<void> {
+  await trx.updateTable("print_job").set({ lease_until: ctx.now }).where("state", "=", "leased")
+    .where("printer_id", "in", (q) => q.selectFrom("printer").select("id").where("agent_id", "=", agentId))
+    .execute();
 }
 
 async function takeInventory(
