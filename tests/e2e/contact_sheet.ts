@@ -13,7 +13,7 @@ const WIDTHS = [390, 820, 1440];
 const EMAILS = {
   receptionist: "recepcion@demo.example",
   technician: "tecnico@demo.example",
-  admin: DEMO_ADMIN.email,
+  admin: DEMO_ADMIN,
 };
 
 const [folder, ...names] = Deno.args;

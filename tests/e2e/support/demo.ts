@@ -6,7 +6,7 @@ import type { Stage } from "./stage.ts";
 export const STAFF_EMAILS = {
   receptionist: "recepcion@demo.example",
   technician: "tecnico@demo.example",
-  admin: DEMO_ADMIN.email,
+  admin: DEMO_ADMIN,
 } as const;
 
 export type DemoRole = keyof typeof STAFF_EMAILS;
