@@ -1,5 +1,6 @@
 import { type Adapter, type DatabaseSession, Lucia, TimeSpan } from "lucia";
 import type { Db } from "../db/open.ts";
+import { prepared } from "../db/prepared.ts";
 import { base64url, sha256 } from "../lib/token.ts";
 import type { Locale } from "../lib/locale.ts";
 import type { Random } from "../lib/random.ts";
@@ -78,18 +79,22 @@ export function openSessions(world: { db: Db; clock: () => number; random: Rando
   };
 }
 
+const sessionWithUser = prepared(({ db }: { db: Db }, at: { id: string }) =>
+  db.selectFrom("session").innerJoin("user", "user.id", "session.user_id")
+    .select(["session.user_id", "session.expires_at", "session.absolute_expires_at", "session.ip"])
+    .select(["session.id", "session.last_seen_at"])
+    .select(["session.user_agent", "user.email", "user.name", "user.role", "user.locale", "user.theme"])
+    .select(["user.branch_id", "user.active", "user.must_change_password"])
+    .where("session.id", "=", at.id)
+);
+
 function adapter({ db, clock }: { db: Db; clock: () => number }): Adapter {
   const toWall = (ms: number) => new Date(ms - clock() + Date.now());
   const fromWall = (date: Date) => date.getTime() - Date.now() + clock();
 
   return {
     async getSessionAndUser(token) {
-      const row = await db.selectFrom("session").innerJoin("user", "user.id", "session.user_id")
-        .select(["session.user_id", "session.expires_at", "session.absolute_expires_at", "session.ip"])
-        .select(["session.id", "session.last_seen_at"])
-        .select(["session.user_agent", "user.email", "user.name", "user.role", "user.locale", "user.theme"])
-        .select(["user.branch_id", "user.active", "user.must_change_password"])
-        .where("session.id", "=", sha256(token)).executeTakeFirst();
+      const [row] = await sessionWithUser({ db }, { id: sha256(token) });
       if (!row) return [null, null];
       const expiresAt = toWall(Math.min(row.expires_at, row.absolute_expires_at));
       const session: DatabaseSession = {

@@ -1,11 +1,12 @@
 import { type ExpressionBuilder, type SelectQueryBuilder, sql } from "kysely";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
+import { prepared } from "../db/prepared.ts";
 import type { Schema } from "../db/schema.ts";
 import { matches } from "../db/search.ts";
 import { dayStart, nextDay } from "../lib/dates.ts";
 import type { Priority } from "./order.ts";
-import { type ListCursor, type ListFilter, shownStatuses } from "./list_filter.ts";
+import { EVERYTHING, type ListCursor, type ListFilter, shownStatuses } from "./list_filter.ts";
 import { overdueSince, PROMISED_STATUSES } from "./sla.ts";
 import type { OrderStatus } from "./status.ts";
 
@@ -33,11 +34,60 @@ export interface OrderList {
 }
 
 export async function listOrders(ctx: Ctx, filter: ListFilter, rows = PAGE_ROWS): Promise<OrderList> {
-  const found: OrderListRow[] = await ordersQuery(ctx, filter, rows + 1).execute();
+  const found = await readRows(ctx, filter, rows + 1);
   if (found.length <= rows) return { rows: found, next: null };
   found.length = rows;
   const last = found[rows - 1];
   return { rows: found, next: last ? cursorAfter(last, filter) : null };
+}
+
+async function readRows(ctx: Ctx, filter: ListFilter, limit: number): Promise<OrderListRow[]> {
+  const { q, from, to, overdue, sort, cursor, status, branch } = filter;
+  if (q.trim() !== "" || from || to || overdue || sort !== "newest") {
+    return await ordersQuery(ctx, filter, limit).execute();
+  }
+  const technician = filter.mine ? ctx.actor.id ?? "" : filter.technician;
+  return await plainList({ ...filter, technician })(ctx, {
+    before: cursor?.seq ?? NEWEST,
+    limit,
+    status,
+    technician,
+    branch,
+  });
+}
+
+type PlainValues = {
+  before: number;
+  limit: number;
+  status: OrderStatus | null;
+  technician: string | null;
+  branch: string | null;
+};
+const plainLists = new Map<string, (ctx: Ctx, values: PlainValues) => Promise<OrderListRow[]>>();
+
+/** The list by age alone, asked for most: compiled once for each combination of what it is narrowed to. */
+function plainList({ status, group, technician, branch }: ListFilter) {
+  const narrowed = {
+    status: status !== null,
+    group,
+    technician: technician === null || technician === "none" ? technician : "one",
+    branch: branch !== null,
+  };
+  const key = JSON.stringify(narrowed);
+  const known = plainLists.get(key);
+  if (known) return known;
+  const made = prepared((ctx: Ctx, at: PlainValues) =>
+    ordersQuery(ctx, {
+      ...EVERYTHING,
+      status: narrowed.status ? at.status : null,
+      group,
+      technician: narrowed.technician === "one" ? at.technician : narrowed.technician,
+      branch: narrowed.branch ? at.branch : null,
+      cursor: { value: null, seq: at.before },
+    }, at.limit)
+  );
+  plainLists.set(key, made);
+  return made;
 }
 
 /** One joined query with named columns. The first condition of each shape is what its index serves. */

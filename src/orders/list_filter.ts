@@ -49,18 +49,19 @@ export const EVERYTHING: ListFilter = {
   cursor: null,
 };
 
+// Absent is the usual case, and a default costs nothing where `catch` alone would build an error first.
 const query = z.object({
-  q: z.string().max(200).catch(""),
-  estado: z.enum(ORDER_STATUSES).nullable().catch(null),
-  grupo: z.enum([...STATUS_GROUPS, "open"]).nullable().catch(null),
-  tecnico: z.union([z.uuid(), z.literal("none")]).nullable().catch(null),
-  mias: z.literal("1").transform(() => true).catch(false),
-  sucursal: z.uuid().nullable().catch(null),
-  desde: z.iso.date().nullable().catch(null),
-  hasta: z.iso.date().nullable().catch(null),
-  vencidas: z.literal("1").transform(() => true).catch(false),
-  orden: z.enum(LIST_SORTS).catch("newest"),
-  antes: z.string().regex(/^(\d{1,16}\.)?\d{1,15}$/).transform(cursorOf).nullable().catch(null),
+  q: z.string().max(200).default("").catch(""),
+  estado: z.enum(ORDER_STATUSES).nullable().default(null).catch(null),
+  grupo: z.enum([...STATUS_GROUPS, "open"]).nullable().default(null).catch(null),
+  tecnico: z.union([z.uuid(), z.literal("none")]).nullable().default(null).catch(null),
+  mias: z.literal("1").transform(() => true).default(false).catch(false),
+  sucursal: z.uuid().nullable().default(null).catch(null),
+  desde: z.iso.date().nullable().default(null).catch(null),
+  hasta: z.iso.date().nullable().default(null).catch(null),
+  vencidas: z.literal("1").transform(() => true).default(false).catch(false),
+  orden: z.enum(LIST_SORTS).default("newest").catch("newest"),
+  antes: z.string().regex(/^(\d{1,16}\.)?\d{1,15}$/).transform(cursorOf).nullable().default(null).catch(null),
 });
 
 /** Reads an address's query; what does not fit counts as absent, so a broken link still shows a list. */

@@ -1,6 +1,7 @@
 import { roleMay } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
+import { prepared } from "../db/prepared.ts";
 import type { DeviceCategory, SecretKind } from "../devices/device.ts";
 import { notFound } from "../lib/app_error.ts";
 import type { DeliveryReceipt } from "./delivery_receipt.ts";
@@ -229,18 +230,29 @@ export async function orderMark(ctx: Ctx, number: string): Promise<string> {
 
 /** Who can be given an order, by name. */
 export async function readRepairers(ctx: Ctx): Promise<{ id: string; name: string }[]> {
-  return await ctx.db.selectFrom("user").select(["id", "name"]).where("active", "=", 1)
-    .where("role", "in", ["technician", "admin"]).orderBy("name").execute();
+  return await repairers(ctx, {});
 }
+
+const repairers = prepared(({ db }: Ctx, _at: Record<never, never>) =>
+  db.selectFrom("user").select(["id", "name"]).where("active", "=", 1)
+    .where("role", "in", ["technician", "admin"]).orderBy("name")
+);
 
 /** How many orders stand in each status, in one branch or in all. */
 export async function readStatusCounts(
   ctx: Ctx,
   branchId: string | null,
 ): Promise<Partial<Record<OrderStatus, number>>> {
-  const rows = await ctx.db.selectFrom("order_count")
-    .select((q) => ["status", q.fn.sum<number>("orders").as("orders")])
-    .$if(branchId !== null, (q) => q.where("branch_id", "=", branchId ?? ""))
-    .groupBy("status").execute();
+  const rows = branchId === null ? await countsOfAll(ctx, {}) : await countsOfBranch(ctx, { branchId });
   return Object.fromEntries(rows.map((row) => [row.status, Number(row.orders)]));
+}
+
+const countsOfAll = prepared(({ db }: Ctx, _at: Record<never, never>) => countsByStatus(db));
+const countsOfBranch = prepared(({ db }: Ctx, at: { branchId: string }) =>
+  countsByStatus(db).where("branch_id", "=", at.branchId)
+);
+
+function countsByStatus(db: Db) {
+  return db.selectFrom("order_count").select((q) => ["status", q.fn.sum<number>("orders").as("orders")])
+    .groupBy("status");
 }
