@@ -15,6 +15,8 @@ const HELP = `printer-daemon ${VERSION}: prints the labels of a Reparo server on
   printer-daemon check --config FILE     read the configuration, ask every printer how it is, find the server
   printer-daemon --help
 
+  --until-stdin-ends   stop when standard input is closed, as it is when the program that started this one is gone
+
 Exit codes: 0 stopped · 1 failed · 2 configuration or usage · 3 another computer uses this key · 4 already running
 `;
 
@@ -34,26 +36,34 @@ class Halt extends Error {
 
 async function main(args: string[]): Promise<void> {
   if (args.includes("--help") || args.includes("-h")) return console.log(HELP);
-  const { words, configPath } = parseArguments(args);
+  const { words, configPath, untilStdinEnds } = parseArguments(args);
   const config = await readConfig(configPath);
   const [command = "run", code, ...rest] = words;
   if (rest.length > 0 || (code !== undefined && command !== "pair")) throw new Halt(2, HELP);
-  if (command === "run") return await run(config);
+  if (command === "run") return await run(config, untilStdinEnds);
   if (command === "check") return await check(config);
   if (command === "pair") return await pair(config, code ?? "");
   throw new Halt(2, `unknown command ${command}\n\n${HELP}`);
 }
 
-function parseArguments(args: string[]): { words: string[]; configPath: string } {
+interface Arguments {
+  words: string[];
+  configPath: string;
+  untilStdinEnds: boolean;
+}
+
+function parseArguments(args: string[]): Arguments {
   const words: string[] = [];
+  let untilStdinEnds = false;
   let configPath = "printer-daemon.json";
   for (let index = 0; index < args.length; index++) {
     const word = args[index] ?? "";
     if (word === "--config") configPath = args[++index] ?? "";
+    else if (word === "--until-stdin-ends") untilStdinEnds = true;
     else if (word.startsWith("-")) throw new Halt(2, `unknown option ${word}\n\n${HELP}`);
     else words.push(word);
   }
-  return { words, configPath };
+  return { words, configPath, untilStdinEnds };
 }
 
 async function readConfig(path: string): Promise<Config> {
@@ -68,12 +78,18 @@ async function readConfig(path: string): Promise<Config> {
   }
 }
 
-async function run(config: Config): Promise<void> {
+async function run(config: Config, untilStdinEnds: boolean): Promise<void> {
   const token = await readToken(config);
   const daemon = startDaemon(config, { token, world });
   Deno.addSignalListener("SIGINT", daemon.stop);
   if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", daemon.stop);
+  if (untilStdinEnds) stdinEnd().then(daemon.stop);
   await daemon.finished;
+}
+
+async function stdinEnd(): Promise<void> {
+  const chunk = new Uint8Array(64);
+  while (await Deno.stdin.read(chunk) !== null);
 }
 
 async function readToken(config: Config): Promise<string> {

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import type { Outcome } from "./carry_out.ts";
+import type { Outcome } from "./control_client.ts";
 import { runHereOrThere } from "./here_or_there.ts";
 
 const HELP = `deno task admin COMMAND [options] [--json]

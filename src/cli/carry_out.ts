@@ -4,14 +4,8 @@ import { AppError, type FieldErrors } from "../lib/app_error.ts";
 import { fieldErrors } from "../lib/form.ts";
 import { errorFacts, log } from "../logs.ts";
 import type { Services } from "../services.ts";
+import type { Outcome } from "./control_client.ts";
 import { isConsoleCommand, runConsoleCommand } from "./commands.ts";
-
-/** What a console command came to, as it crosses the loopback. */
-export const outcome = z.union([
-  z.object({ ok: z.literal(true), result: z.record(z.string(), z.unknown()) }),
-  z.object({ ok: z.literal(false), code: z.string(), problem: z.string() }),
-]);
-export type Outcome = z.infer<typeof outcome>;
 
 /** Runs a command; whatever goes wrong is told in a sentence. */
 export async function carryOut(

@@ -6,14 +6,18 @@ export interface Running {
   stop(): void;
 }
 
+export interface Output {
+  stdout?: "inherit" | "null";
+}
+
 const PARENT_LOOK_MS = 1_000;
 
 /**
  * Starts Deno with these arguments. Signals that reach the launcher are passed on, and the child holds its standard input, which
  * ends with the launcher; it is asked to stop when the launcher's own parent is gone.
  */
-export function startChild(args: readonly string[]): Running {
-  const child = new Deno.Command(Deno.execPath(), { args: [...args], stdin: "piped" }).spawn();
+export function startChild(args: readonly string[], { stdout = "inherit" }: Output = {}): Running {
+  const child = new Deno.Command(Deno.execPath(), { args: [...args], stdin: "piped", stdout }).spawn();
   let over = false;
   function stop(): void {
     if (!over) child.kill("SIGTERM");

@@ -4,8 +4,8 @@ import { migrate } from "../db/migrate.ts";
 import { openDatabase } from "../db/open.ts";
 import { closeLogs, openLogs } from "../logs.ts";
 import { openServices } from "../start.ts";
-import { carryOut, type Outcome } from "./carry_out.ts";
-import { readControl, throughServer } from "./control.ts";
+import { carryOut } from "./carry_out.ts";
+import { type Outcome, readControl, throughServer } from "./control_client.ts";
 
 interface Asked {
   command: string;

@@ -2,23 +2,7 @@ import { hashPassword } from "../auth/passwords.ts";
 import type { Ctx } from "../context.ts";
 import { setUpShop } from "../setup/commands.ts";
 import { addUser } from "../users/commands.ts";
-import type { Role } from "../users/role.ts";
-
-/** Every user of the demo shop signs in with it. */
-export const DEMO_PASSWORD = "mostrador-demo";
-
-export const DEMO_ADMIN = "admin@demo.example";
-
-const USERS: readonly { role: Role; name: string; email: string; branch: 0 | 1 }[] = [
-  { role: "admin", name: "Marcela Duarte", email: "marcela@demo.example", branch: 1 },
-  { role: "receptionist", name: "Rocío Paredes", email: "recepcion@demo.example", branch: 0 },
-  { role: "receptionist", name: "Damián Lucero", email: "damian@demo.example", branch: 0 },
-  { role: "receptionist", name: "Jimena Sastre", email: "jimena@demo.example", branch: 1 },
-  { role: "technician", name: "Tomás Ibarra", email: "tecnico@demo.example", branch: 0 },
-  { role: "technician", name: "Lorena Funes", email: "lorena@demo.example", branch: 0 },
-  { role: "technician", name: "Bruno Acuña", email: "bruno@demo.example", branch: 0 },
-  { role: "technician", name: "Nahuel Ríos", email: "nahuel@demo.example", branch: 1 },
-];
+import { DEMO_ADMIN, DEMO_PASSWORD, DEMO_STAFF } from "./demo_users.ts";
 
 /** The demo shop with two branches and nine users; only on an empty database. */
 export async function makeDemoShop(ctx: Ctx): Promise<void> {
@@ -50,7 +34,7 @@ export async function makeDemoShop(ctx: Ctx): Promise<void> {
       phone: "+54 11 4658-2200",
     };
     await trx.insertInto("branch").values(second).execute();
-    for (const { role, name, email, branch } of USERS) {
+    for (const { role, name, email, branch } of DEMO_STAFF) {
       const branchId = branch === 0 ? first.id : second.id;
       await addUser(trx, ctx, {
         role,
