@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { demoPerson, type DemoRole, seedDemo } from "./support/demo.ts";
-import { addressOf, PRODUCT_PAGES } from "./support/pages.ts";
+import { addressOf, dress, PRODUCT_PAGES } from "./support/pages.ts";
 import type { Person } from "./support/person.ts";
-import { act, e2e } from "./support/stage.ts";
+import { e2e } from "./support/stage.ts";
 
 interface Violation {
   id: string;
@@ -25,7 +25,7 @@ e2e("every page can be read, reached and fits, for everybody", async (stage, t) 
   people.set("nobody", await stage.person("nobody"));
 
   for (const product of PRODUCT_PAGES) {
-    await act(t, product.name, async () => {
+    await t.step(product.name, async () => {
       const person = people.get(product.who) ?? assert.fail(product.who);
       const { page } = person;
       if (product.status) person.expects(product.status);
@@ -34,9 +34,9 @@ e2e("every page can be read, reached and fits, for everybody", async (stage, t) 
       await page.goto(await addressOf(page, product));
       await page.evaluate(AXE);
       assert.deepEqual(await violations(page, { resultTypes: ["violations"] }), []);
-      await page.emulateMedia({ colorScheme: "dark" });
+      await dress(page, "dark");
       assert.deepEqual(await violations(page, { runOnly: ["color-contrast"] }), [], "in the dark");
-      await page.emulateMedia({ colorScheme: "light" });
+      await dress(page, "light");
       assert.deepEqual(await hiddenFocus(page), [], "the focus is not seen");
       for (const width of [...NARROW, ZOOMED]) {
         await page.setViewportSize({ width, height: 800 });
@@ -73,13 +73,13 @@ async function hiddenFocus(page: Page): Promise<string[]> {
   return hidden;
 }
 
-/** What reaches beyond the right edge, when the page scrolls sideways. */
+/** What reaches beyond the right edge, or holds more than fits, when the page scrolls sideways. */
 async function tooWide(page: Page): Promise<string[]> {
   return await page.evaluate(`(() => {
     const { scrollWidth, clientWidth } = document.documentElement;
     if (scrollWidth <= clientWidth) return [];
-    return [...document.querySelectorAll("body *")]
-      .filter((one) => one.getBoundingClientRect().right > clientWidth + 1)
-      .slice(0, 5).map((one) => scrollWidth + ": " + one.outerHTML.slice(0, 140));
+    return [...document.querySelectorAll("body *")].filter((one) => one.checkVisibility())
+      .filter((one) => one.getBoundingClientRect().right > clientWidth + 1 || one.scrollWidth > one.clientWidth + 1)
+      .slice(-5).map((one) => scrollWidth + ": " + one.outerHTML.slice(0, 140));
   })()`);
 }

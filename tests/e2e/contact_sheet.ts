@@ -5,11 +5,12 @@
 import type { Page } from "playwright-core";
 import { DEMO_ADMIN, DEMO_PASSWORD } from "../../src/seed/demo_users.ts";
 import { openChromium } from "./support/chromium.ts";
-import { PRODUCT_PAGES } from "./support/pages.ts";
+import { addressOf, dress, PRODUCT_PAGES } from "./support/pages.ts";
 import { seat } from "./support/person.ts";
 import { startServer } from "./support/server.ts";
 
 const WIDTHS = [390, 820, 1440];
+const MOST_HEIGHT = 3000;
 const EMAILS = {
   receptionist: "recepcion@demo.example",
   technician: "tecnico@demo.example",
@@ -34,17 +35,21 @@ for (const who of ["nobody", "receptionist", "technician", "admin"] as const) {
   seats.set(who, page);
   if (who !== "nobody") await signIn(page, EMAILS[who]);
 }
-for (const { name, who, path } of PRODUCT_PAGES) {
+for (const product of PRODUCT_PAGES) {
+  const { name, who } = product;
   if (names.length > 0 && !names.includes(name)) continue;
   const page = seats.get(who);
   if (!page) continue;
   try {
-    await page.goto(typeof path === "string" ? path : await path(page));
+    await page.goto(await addressOf(page, product));
     for (const width of WIDTHS) {
-      await page.setViewportSize({ width, height: width === 390 ? 844 : 900 });
+      await page.setViewportSize({ width, height: 844 });
+      // As high as the page, so that what is fixed to the window's edge does not lie across it.
+      const height: number = await page.evaluate("document.documentElement.scrollHeight");
+      await page.setViewportSize({ width, height: Math.min(height, MOST_HEIGHT) });
       for (const colorScheme of ["light", "dark"] as const) {
-        await page.emulateMedia({ colorScheme });
-        await page.screenshot({ path: `${folder}/${name}-${width}-${colorScheme}.png`, fullPage: true });
+        await dress(page, colorScheme);
+        await page.screenshot({ path: `${folder}/${name}-${width}-${colorScheme}.png` });
       }
     }
     console.log(name);

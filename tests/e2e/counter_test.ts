@@ -250,11 +250,13 @@ e2e("an order lives from the set-up link to its pick-up by the keyboard alone", 
     const { page, keys } = ana;
     await ana.visit("/ordenes/S01-000001?historial=todo");
     const story = page.locator("#order-story");
-    for (const line of [
+    for (
+      const line of [
         "Recibido → En diagnóstico",
         "Control de calidad → Listo para retirar",
         `Entregado a ${MARTA.name}`,
-      ]) {
+      ]
+    ) {
       await story.getByText(line).waitFor();
     }
     for (const actor of ["Rocío Recepción", "Tomás Técnico", "Ana Administradora"]) {

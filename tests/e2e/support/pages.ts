@@ -41,8 +41,7 @@ export const PRODUCT_PAGES: readonly ProductPage[] = [
   {
     name: "device",
     who: "receptionist",
-    path: async (page) =>
-      await firstLink(page, await firstLink(page, "/clientes", "/clientes/"), "/equipos/"),
+    path: async (page) => await firstLink(page, await firstLink(page, "/ordenes", "/ordenes/"), "/equipos/"),
   },
   { name: "technicians", who: "receptionist", path: "/tecnicos" },
   { name: "statistics", who: "admin", path: "/estadisticas" },
@@ -63,6 +62,19 @@ export const PRODUCT_PAGES: readonly ProductPage[] = [
 
 export async function addressOf(page: Page, { path }: ProductPage): Promise<string> {
   return typeof path === "string" ? path : await path(page);
+}
+
+/** Light or dark, once every colour has arrived. */
+export async function dress(page: Page, colorScheme: "light" | "dark"): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await page.evaluate(`(async () => {
+    const frame = () => new Promise(requestAnimationFrame);
+    do {
+      await frame();
+      await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
+      await frame();
+    } while (document.getAnimations().length > 0);
+  })()`);
 }
 
 /** The first address on a page that begins so and goes deeper. */
