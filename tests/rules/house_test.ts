@@ -138,7 +138,7 @@ Deno.test("commands and queries are told the time", () => {
 
 Deno.test("no SQL is pasted together and no markup is let through unescaped", () => {
   assert.deepEqual(found(/\bsql\.(raw|lit)\b/, /^src\/db\//), []);
-  const trusted = /^views\/(layout|mail\/|printing\/label|components\/(icon|icons))/;
+  const trusted = /^views\/(layout|mail\/|printing\/label|components\/(icon|icons|remember))/;
   assert.deepEqual(found(/dangerouslySetInnerHTML|(?<![.\w])raw\(/, trusted), []);
 });
 

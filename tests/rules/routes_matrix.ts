@@ -1,0 +1,136 @@
+/**
+ * Who gets through to each route: `*` everybody, `token` a bearer token and no cookie, `setup` nobody once there is a shop, or
+ * the roles `A`dministrator, `T`echnician and `R`eceptionist.
+ */
+export const MATRIX = `
+GET  /salud *
+GET  /static/* *
+GET  /tema/:file{[0-9a-f]{6}\\.css} *
+GET  /ingresar *
+POST /ingresar *
+GET  /instalacion setup
+POST /instalacion setup
+GET  /seguimiento/:token *
+GET  /seguimiento/:token/comprobante.pdf *
+GET  /seguimiento/:token/fotos/:id *
+GET  /seguimiento/:token/fotos/:id/miniatura *
+
+POST /api/daemon/hello token
+POST /api/daemon/pair *
+POST /api/daemon/poll token
+GET  /api/ordenes token
+GET  /api/ordenes/:number token
+GET  /api/clientes token
+GET  /api/tecnicos token
+GET  /api/estadisticas token
+
+GET  / ATR
+GET  /buscar ATR
+GET  /contrasena ATR
+POST /contrasena ATR
+POST /preferencias ATR
+POST /salir ATR
+GET  /tablero ATR
+GET  /tablero/en-vivo ATR
+GET  /tecnicos ATR
+GET  /tecnicos/:id ATR
+GET  /estadisticas AR
+
+GET  /ordenes ATR
+GET  /ordenes/:number ATR
+GET  /ordenes/:number/comprobante.pdf ATR
+GET  /ordenes/:number/editar ATR
+GET  /ordenes/:number/en-vivo ATR
+GET  /ordenes/:number/entrega AR
+GET  /ordenes/:number/etiquetas ATR
+GET  /ordenes/:number/etiquetas/:job/etiqueta.svg ATR
+POST /ordenes/:number/asignacion ATR
+POST /ordenes/:number/cargos AR
+POST /ordenes/:number/clave AT
+POST /ordenes/:number/diagnostico AT
+POST /ordenes/:number/editar ATR
+POST /ordenes/:number/entrega AR
+POST /ordenes/:number/estado ATR
+POST /ordenes/:number/etiquetas ATR
+POST /ordenes/:number/etiquetas/:job/cancelacion ATR
+POST /ordenes/:number/etiquetas/:job/reimpresion ATR
+POST /ordenes/:number/etiquetas/:job/resultado ATR
+POST /ordenes/:number/fotos ATR
+POST /ordenes/:number/notas ATR
+POST /ordenes/:number/pagos AR
+POST /ordenes/:number/seguimiento AR
+POST /ordenes/:number/seguimiento/baja AR
+POST /ordenes/:number/seguimiento/envio AR
+
+GET  /ingresos AR
+GET  /ingresos/nuevo AR
+GET  /ingresos/clientes AR
+GET  /ingresos/duplicados AR
+GET  /ingresos/equipos AR
+GET  /ingresos/:id ATR
+GET  /ingresos/:id/comprobante.pdf ATR
+POST /ingresos AR
+POST /ingresos/borrador AR
+POST /ingresos/borrador/:id/descarte AR
+POST /fotos ATR
+GET  /fotos/:id ATR
+GET  /fotos/:id/miniatura ATR
+
+GET  /clientes ATR
+GET  /clientes/:id ATR
+GET  /clientes/nuevo AR
+POST /clientes/nuevo AR
+GET  /clientes/:id/editar AR
+POST /clientes/:id/editar AR
+GET  /equipos/:id ATR
+GET  /equipos/:id/editar ATR
+POST /equipos/:id/editar ATR
+GET  /equipos/:id/titular ATR
+POST /equipos/:id/titular ATR
+
+GET  /admin A
+GET  /admin/ajustes A
+GET  /admin/ajustes/:part A
+POST /admin/ajustes/negocio A
+POST /admin/ajustes/:part A
+GET  /admin/sucursales A
+GET  /admin/sucursales/nueva A
+POST /admin/sucursales/nueva A
+GET  /admin/sucursales/:id A
+POST /admin/sucursales/:id A
+GET  /admin/terminos A
+POST /admin/terminos A
+GET  /admin/usuarios A
+GET  /admin/usuarios/nuevo A
+POST /admin/usuarios/nuevo A
+GET  /admin/usuarios/:id A
+POST /admin/usuarios/:id A
+POST /admin/usuarios/:id/contrasena A
+POST /admin/usuarios/:id/sesiones A
+POST /admin/usuarios/:id/sesiones/:session A
+GET  /admin/claves A
+POST /admin/claves A
+POST /admin/claves/:id/revocacion A
+GET  /admin/auditoria A
+GET  /admin/impresoras A
+GET  /admin/impresoras/en-vivo A
+POST /admin/impresoras/:id/calibracion A
+POST /admin/impresoras/:id/nombre A
+POST /admin/impresoras/:id/pausa A
+POST /admin/impresoras/:id/predeterminada A
+POST /admin/impresoras/:id/prueba A
+GET  /admin/agentes A
+POST /admin/agentes/vinculacion A
+POST /admin/agentes/:id/revocacion A
+GET  /admin/trabajos A
+GET  /admin/trabajos/:id A
+GET  /admin/trabajos/:id/etiqueta.svg A
+POST /admin/trabajos/:id/cancelacion A
+POST /admin/trabajos/:id/descarte A
+POST /admin/trabajos/:id/reimpresion A
+POST /admin/trabajos/:id/resultado A
+GET  /admin/mensajes A
+GET  /admin/mensajes/:id A
+GET  /admin/mensajes/:id/contenido A
+POST /admin/mensajes/:id/envio A
+`;

@@ -1,0 +1,181 @@
+import assert from "node:assert/strict";
+import { createApp } from "../../src/app.ts";
+import { draftKey } from "../../src/intakes/draft_key.ts";
+import { queueMessage } from "../../src/mail/outbox.ts";
+import { requestLabel } from "../../src/printing/commands.ts";
+import { greetDaemon } from "../../src/printing/hello.ts";
+import type { Role } from "../../src/users/role.ts";
+import { anAgent, COUNTER_PRINTER } from "../printing/daemon_stage.ts";
+import {
+  type Browser,
+  type Fields,
+  SECRET_KEY,
+  signedIn,
+  type TestApp,
+  testApp,
+  userActor,
+  visitor,
+} from "../support/app.ts";
+import { freshDatabase } from "../support/database.ts";
+import { anOrder } from "../support/order_builders.ts";
+import { MATRIX } from "./routes_matrix.ts";
+
+interface Rule {
+  method: string;
+  path: string;
+  who: string;
+}
+
+const RULES: Rule[] = MATRIX.trim().split("\n").filter((line) => line !== "").map((line) => {
+  const [, method = "", path = "", who = ""] = /^(\w+)\s+(\S+) (\S+)$/.exec(line) ?? [];
+  return { method, path, who };
+});
+const LETTERS: Record<Role, string> = { admin: "A", technician: "T", receptionist: "R" };
+const ROLES: Role[] = ["admin", "technician", "receptionist"];
+/** No row has it: whoever gets past the guards finds nothing and changes nothing. */
+const NOWHERE = "0190a0b0-0000-7000-8000-000000000000";
+
+Deno.test("the written matrix has every route of the app, and no other", async () => {
+  await using stage = await aStage();
+  const hono = await createApp(stage.app.services);
+  const routes = new Set(
+    hono.routes.filter(({ method }) => method !== "ALL").map(({ method, path }) => `${method} ${path}`),
+  );
+  const written = RULES.map(({ method, path }) => `${method} ${path}`);
+  assert.deepEqual([...routes].sort(), [...written].sort());
+});
+
+Deno.test("nobody gets in but where everybody may", async () => {
+  await using stage = await aStage();
+  const nobody = visitor(stage.app);
+  for (const rule of RULES) {
+    const { status, location } = await call(nobody, rule, { stage });
+    const told = `${rule.method} ${rule.path} ${status}`;
+    if (rule.who === "*") assert.ok(status < 500 && !location.startsWith("/ingresar?"), told);
+    else if (rule.who === "setup") assert.equal(status, 404, told);
+    else if (rule.who === "token") assert.equal(status, 401, told);
+    else assert.ok(status === 303 && location.startsWith("/ingresar"), told);
+  }
+});
+
+for (const role of ROLES) {
+  Deno.test(`the ${role} gets where the matrix says and nowhere else`, async () => {
+    await using stage = await aStage();
+    const wrong: string[] = [];
+    for (const rule of RULES) {
+      if (["*", "setup", "token"].includes(rule.who) || rule.path === "/salir") continue;
+      const browser = await signedIn(stage.app, role);
+      const { status, location } = await call(browser, rule, { stage, fields: fieldsFor(rule, stage, role) });
+      const refused = rule.method === "GET" ? status === 404 : status === 403;
+      // Where all of the staff may look, nothing real needs to be there: 404 is then the thing's own answer.
+      const entered = (!refused || (rule.who === "ATR" && status === 404)) && status < 500 &&
+        !location.startsWith("/ingresar");
+      const expected = rule.who.includes(LETTERS[role]);
+      if (expected ? !entered : !refused) wrong.push(`${rule.method} ${rule.path} ${status}`);
+    }
+    assert.deepEqual(wrong, []);
+  });
+}
+
+Deno.test("what changes something refuses a form without its token, and one from elsewhere", async () => {
+  await using stage = await aStage();
+  const admin = await signedIn(stage.app, "admin");
+  const unsafe = RULES.filter(({ method, who }) => method !== "GET" && who !== "token" && who !== "setup")
+    .filter(({ path }) => !path.startsWith("/api/"));
+  assert.ok(unsafe.length > 40);
+  for (const { path } of unsafe) {
+    const to = filled(path, stage, { real: false });
+    const bare = await admin.post(to, { _csrf: "" });
+    assert.equal(bare.status, 403, `${path} without a token`);
+    const foreign = await admin.post(to, {}, { Origin: "https://evil.example" });
+    assert.equal(foreign.status, 403, `${path} from elsewhere`);
+  }
+  assert.equal((await admin.get("/contrasena")).status, 200, "still signed in");
+});
+
+interface Stage {
+  app: TestApp;
+  /** Something real for each `:name`, by the first part of the path. */
+  real: Record<string, string>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+async function aStage(): Promise<Stage> {
+  const database = await freshDatabase();
+  const app = await testApp(database);
+  const order = await anOrder(app, { status: "ready", client: { email: "marta@example.com" } });
+  const ctx = await app.ctx(userActor(app, "admin"));
+  await database.db.transaction().execute((trx) =>
+    queueMessage(trx, ctx, { kind: "order_ready", orderId: order.id })
+  );
+  const message = await database.db.selectFrom("message").select("id").executeTakeFirstOrThrow();
+  return {
+    app,
+    real: {
+      "ordenes :number": order.number,
+      "clientes :id": order.clientId,
+      "equipos :id": order.deviceId,
+      "tecnicos :id": app.users.technician.id,
+      "usuarios :id": app.users.technician.id,
+      "sucursales :id": app.branchId,
+      "mensajes :id": message.id,
+      "trabajos :id": await aLabel(app, order.number),
+      "ajustes :part": "mostrador",
+      "tema :file{[0-9a-f]{6}\\.css}": "8a2be2.css",
+    },
+    async [Symbol.asyncDispose]() {
+      await app[Symbol.asyncDispose]();
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** A label under way, on a printer that never took it. */
+async function aLabel(app: TestApp, number: string): Promise<string> {
+  const { agentId } = await anAgent(app);
+  const ctx = await app.ctx(userActor(app, "admin"));
+  await greetDaemon(ctx, agentId, {
+    protocol: 1,
+    version: "0.0.0",
+    os: "test",
+    instance: NOWHERE,
+    bootId: NOWHERE,
+    printers: [COUNTER_PRINTER],
+  });
+  const [id] = await requestLabel(ctx, number, { idemKey: "routes" });
+  assert.ok(id);
+  return id;
+}
+
+/** A link to a thing of the stage, or (for what changes something) to nothing. */
+function filled(path: string, { real }: Stage, options: { real: boolean }): string {
+  const [, first = "", second = ""] = path.split("/");
+  const slice = first === "admin" ? second : first;
+  return path.replaceAll(
+    /:\w+(\{.*\})?/g,
+    (name) => options.real ? real[`${slice} ${name}`] ?? NOWHERE : NOWHERE,
+  );
+}
+
+/** What a route wants to see before it looks at anything else. */
+function fieldsFor({ method, path }: Rule, { app }: Stage, role: Role): Fields {
+  if (path === "/ordenes/:number/asignacion" && role === "technician") return { take: "1" };
+  if (method === "POST" && path === "/ingresos/borrador") {
+    const draft = { userId: app.users[role].id, draftId: NOWHERE };
+    return { draft_key: draftKey(SECRET_KEY, draft, app.now) };
+  }
+  return {};
+}
+
+interface Call {
+  stage: Stage;
+  fields?: Fields;
+}
+
+async function call(browser: Browser, rule: Rule, { stage, fields = {} }: Call) {
+  const real = rule.method === "GET" || /[{]|ajustes/.test(rule.path);
+  const to = filled(rule.path, stage, { real });
+  const response = rule.method === "GET" ? await browser.get(to) : await browser.post(to, fields);
+  await response.body?.cancel();
+  return { status: response.status, location: response.headers.get("Location") ?? "" };
+}
