@@ -1,8 +1,15 @@
 let hashes: Readonly<Record<string, string>> = {};
+let edition = 0;
 
 /** Called once at start: path below `/static/` (`css/app.css`) → content hash. */
 export function setAssetHashes(known: Readonly<Record<string, string>>): void {
   hashes = known;
+  edition++;
+}
+
+/** Another number means that addresses may have changed: for what keeps markup that names some. */
+export function assetEdition(): number {
+  return edition;
 }
 
 /** Address of a file below `/static/`, with its content hash so that it may be cached for ever. */

@@ -1,12 +1,14 @@
 import type { Child } from "hono/jsx";
 import { raw } from "hono/html";
-import { asset, PUBLIC_SCRIPTS, SCRIPTS, STYLES, VENDOR_SCRIPTS } from "./assets.ts";
+import { asset, assetEdition, PUBLIC_SCRIPTS, SCRIPTS, STYLES, VENDOR_SCRIPTS } from "./assets.ts";
 import { ConfirmDialog } from "./components/menu.tsx";
+import { remember } from "./components/remember.ts";
 import { ScanBox } from "./components/search.tsx";
 import { ToastRegion } from "./components/toast.tsx";
 import { BottomBar, Rail, type Section } from "./frame/rail.tsx";
 import { ShortcutsDialog } from "./frame/shortcuts.tsx";
 import { PrinterBadge, UntoldBadge, UserMenu } from "./frame/top_bar.tsx";
+import type { Locale } from "../src/lib/locale.ts";
 import { paths } from "../src/paths.ts";
 import { frameText } from "./text.ts";
 import type { Viewer } from "./viewer.ts";
@@ -42,7 +44,7 @@ export function Layout({ viewer, title, section, width = "normal", children }: L
     <>
       {DOCTYPE}
       <html lang={viewer.locale} data-theme={viewer.theme}>
-        <Head viewer={viewer} title={title} scripts={SCRIPTS} />
+        <Head viewer={viewer} title={title} loads="staff" />
         <body class="staff">
           <a class="skip" href="#main">{text.skip}</a>
           <Rail viewer={viewer} section={section} />
@@ -65,8 +67,8 @@ export function Layout({ viewer, title, section, width = "normal", children }: L
           <main id="main" class={`main ${width}`} tabindex={-1}>{children}</main>
           <BottomBar viewer={viewer} section={section} />
           <ToastRegion viewer={viewer} />
-          <ShortcutsDialog viewer={viewer} />
-          <ConfirmDialog viewer={viewer} />
+          <ShortcutsDialog locale={viewer.locale} takesIn={viewer.can("intakes.create")} />
+          <ConfirmDialog locale={viewer.locale} />
         </body>
       </html>
     </>
@@ -90,7 +92,7 @@ export function PublicLayout({ viewer, title, shape = "page", index = false, chi
     <>
       {DOCTYPE}
       <html lang={viewer.locale} data-theme={viewer.theme}>
-        <Head viewer={viewer} title={title} scripts={PUBLIC_SCRIPTS} index={index} />
+        <Head viewer={viewer} title={title} loads="public" index={index} />
         <body class={`public ${shape}`}>
           <a class="skip" href="#main">{text.skip}</a>
           <header class="public-head">
@@ -99,7 +101,7 @@ export function PublicLayout({ viewer, title, shape = "page", index = false, chi
           </header>
           <main id="main" class="public-main" tabindex={-1}>{children}</main>
           <ToastRegion viewer={viewer} />
-          <ConfirmDialog viewer={viewer} />
+          <ConfirmDialog locale={viewer.locale} />
         </body>
       </html>
     </>
@@ -109,13 +111,14 @@ export function PublicLayout({ viewer, title, shape = "page", index = false, chi
 interface HeadProps {
   viewer: Viewer;
   title: string;
-  scripts: readonly string[];
+  loads: keyof typeof LOADED;
   index?: boolean;
 }
 
-function Head({ viewer, title, scripts, index = false }: HeadProps) {
-  const text = frameText[viewer.locale];
-  const name = viewer.shop.name || text.product;
+const LOADED = { staff: SCRIPTS, public: PUBLIC_SCRIPTS };
+
+function Head({ viewer, title, loads, index = false }: HeadProps) {
+  const name = viewer.shop.name || frameText[viewer.locale].product;
   return (
     <head>
       <meta charset="utf-8" />
@@ -125,6 +128,23 @@ function Head({ viewer, title, scripts, index = false }: HeadProps) {
       <meta name="theme-color" content="#f7f6f4" media="(prefers-color-scheme: light)" />
       <meta name="theme-color" content="#161513" media="(prefers-color-scheme: dark)" />
       <meta name="csrf-token" content={viewer.csrf} />
+      <Loaded locale={viewer.locale} accent={viewer.shop.accent} loads={loads} edition={assetEdition()} />
+    </head>
+  );
+}
+
+interface LoadedProps {
+  locale: Locale;
+  accent: string | null;
+  loads: keyof typeof LOADED;
+  edition: number;
+}
+
+/** What every page of its kind loads. */
+const Loaded = remember(({ locale, accent, loads }: LoadedProps) => {
+  const text = frameText[locale];
+  return (
+    <>
       <meta name="htmx-config" content={HTMX_CONFIG} />
       <meta name="script-text" content={JSON.stringify(text.script)} />
       <link
@@ -135,13 +155,13 @@ function Head({ viewer, title, scripts, index = false }: HeadProps) {
         crossorigin=""
       />
       {STYLES.map((path) => <link rel="stylesheet" href={asset(path)} />)}
-      {viewer.shop.accent && <link rel="stylesheet" href={paths.accent(viewer.shop.accent)} />}
+      {accent && <link rel="stylesheet" href={paths.accent(accent)} />}
       <link rel="icon" href={asset("icons/reparo.svg")} type="image/svg+xml" />
       {VENDOR_SCRIPTS.map((path) => <script src={asset(path)} defer></script>)}
-      {scripts.map((path) => <script type="module" src={asset(path)}></script>)}
-    </head>
+      {LOADED[loads].map((path) => <script type="module" src={asset(path)}></script>)}
+    </>
   );
-}
+});
 
 function BrandMark() {
   return <img class="brand-mark" src={asset("icons/reparo.svg")} alt="" width="28" height="28" />;

@@ -28,12 +28,30 @@ function format(reading: Reading, kind: "date" | "datetime" | "parts"): Intl.Dat
 
 /** `23 nov 2026`. */
 export function formatDate(ms: number, reading: Reading): string {
-  return format(reading, "date").format(ms);
+  return worded(`date ${reading.locale} ${reading.timeZone}`, ms, (at) => format(reading, "date").format(at));
 }
 
 /** `23 nov 2026, 10:42`. */
 export function formatDateTime(ms: number, reading: Reading): string {
-  return format(reading, "datetime").format(ms);
+  return worded(
+    `datetime ${reading.locale} ${reading.timeZone}`,
+    ms,
+    (at) => format(reading, "datetime").format(at),
+  );
+}
+
+const MOST_WORDED = 5_000;
+const wordings = new Map<string, Map<number, string>>();
+
+/** Lists show the same figures again and again, and Intl takes as long to word one as the rest of its row takes. */
+function worded(kind: string, figure: number, word: (figure: number) => string): string {
+  let known = wordings.get(kind);
+  if (!known || known.size >= MOST_WORDED) wordings.set(kind, known = new Map());
+  const found = known.get(figure);
+  if (found !== undefined) return found;
+  const made = word(figure);
+  known.set(figure, made);
+  return made;
 }
 
 const STEPS = [
@@ -48,10 +66,14 @@ const STEPS = [
 export function timeAgo(ms: number, reading: Reading & { now: number }): string {
   const distance = ms - reading.now;
   const step = STEPS.find(([, length]) => Math.abs(distance) >= length);
-  if (!step) return relative(reading.locale, "short").format(0, "second");
+  const [unit, length] = step ?? ["second", Infinity];
   // Short months would read as minutes: "hace 2 m".
-  const style = step[0] === "month" ? "long" : "short";
-  return relative(reading.locale, style).format(Math.trunc(distance / step[1]), step[0]);
+  const style = unit === "month" ? "long" : "short";
+  return worded(
+    `${unit} ${reading.locale}`,
+    Math.trunc(distance / length),
+    (count) => relative(reading.locale, style).format(count, unit),
+  );
 }
 
 function relative(locale: Locale, style: "short" | "long"): Intl.RelativeTimeFormat {

@@ -6,7 +6,7 @@ import { Icon } from "./icon.tsx";
 
 /** What every control of a form shares. `name` may be dotted (`devices.0.brand`). */
 export interface FieldProps {
-  viewer: Viewer;
+  viewer: Pick<Viewer, "locale">;
   name: string;
   label: string;
   hint?: string;
@@ -65,7 +65,7 @@ export function FieldNotes({ id, hint, error }: { id: string; hint?: string; err
   );
 }
 
-export function Required({ viewer }: { viewer: Viewer }) {
+export function Required({ viewer }: { viewer: Pick<Viewer, "locale"> }) {
   return (
     <span class="required" title={frameText[viewer.locale].form.required}>
       <span aria-hidden="true">*</span>

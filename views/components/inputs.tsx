@@ -1,4 +1,5 @@
 import { frameText } from "../text.ts";
+import type { Viewer } from "../viewer.ts";
 import type { Attributes } from "./attributes.ts";
 import { controlAttributes, Field, type FieldProps } from "./field.tsx";
 
@@ -133,6 +134,7 @@ export function DateInput(props: DateInputProps) {
 }
 
 export interface MoneyInputProps extends FieldProps {
+  viewer: Pick<Viewer, "locale" | "currency">;
   /** What the field holds, as typed or from `moneyField`. */
   value?: string;
   /** ISO 4217; the branch's when left out. */

@@ -1,10 +1,12 @@
 import type { Child } from "hono/jsx";
+import type { Locale } from "../../src/lib/locale.ts";
 import { frameText } from "../text.ts";
 import type { Viewer } from "../viewer.ts";
 import { type Attributes, classes } from "./attributes.ts";
 import { Button, type ButtonVariant, IconButton } from "./button.tsx";
 import { CsrfField } from "./csrf.tsx";
 import { Icon, type IconName } from "./icon.tsx";
+import { remember } from "./remember.ts";
 
 export interface MenuProps extends Attributes {
   /** What the button says; with `icon` alone it is its accessible name. */
@@ -82,7 +84,7 @@ export function MenuButton(
 }
 
 export interface DialogProps {
-  viewer: Viewer;
+  viewer: Pick<Viewer, "locale">;
   id: string;
   title: string;
   wide?: boolean;
@@ -137,8 +139,8 @@ export function ConfirmForm(
 }
 
 /** The question behind `data-confirm` and `hx-confirm`; in the frame once. */
-export function ConfirmDialog({ viewer }: { viewer: Viewer }) {
-  const text = frameText[viewer.locale].dialog;
+export const ConfirmDialog = remember(({ locale }: { locale: Locale }) => {
+  const text = frameText[locale].dialog;
   return (
     <dialog id="confirm" class="dialog" role="alertdialog" aria-labelledby="confirm-question">
       <form method="dialog" class="dialog-body">
@@ -150,4 +152,4 @@ export function ConfirmDialog({ viewer }: { viewer: Viewer }) {
       </form>
     </dialog>
   );
-}
+});

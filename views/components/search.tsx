@@ -1,8 +1,10 @@
 import type { Child } from "hono/jsx";
+import type { Locale } from "../../src/lib/locale.ts";
 import { paths } from "../../src/paths.ts";
 import { frameText } from "../text.ts";
 import type { Viewer } from "../viewer.ts";
 import { Icon, type IconName } from "./icon.tsx";
+import { remember } from "./remember.ts";
 
 export interface SearchOption {
   id: string;
@@ -26,7 +28,18 @@ export interface SearchGroup {
 
 /** The one search and scan box. Answers of `GET /buscar` to htmx are `SearchOptions`, to a browser a page. */
 export function ScanBox({ viewer, value = "", big }: { viewer: Viewer; value?: string; big?: boolean }) {
-  const text = frameText[viewer.locale].search;
+  const { locale } = viewer;
+  return value === ""
+    ? <EmptyBox locale={locale} big={big} />
+    : <Box locale={locale} value={value} big={big} />;
+}
+
+const EmptyBox = remember(({ locale, big }: { locale: Locale; big?: boolean }) => (
+  <Box locale={locale} value="" big={big} />
+));
+
+function Box({ locale, value, big }: { locale: Locale; value: string; big?: boolean }) {
+  const text = frameText[locale].search;
   const id = big ? "scan" : "search";
   return (
     <form

@@ -23,19 +23,8 @@ interface Exact {
   words: string;
 }
 
-const MOST_KNOWN = 5000;
-const known = new Map<string, Map<number, Exact>>();
-
-/** Lists show the same instants again and again, and wording one costs as much as the rest of its row. */
 function exactly(at: number, viewer: Viewer): Exact {
-  const reading = `${viewer.locale} ${viewer.timeZone}`;
-  let words = known.get(reading);
-  if (!words || words.size >= MOST_KNOWN) known.set(reading, words = new Map());
-  const found = words.get(at);
-  if (found) return found;
-  const made = { iso: new Date(at).toISOString(), words: formatDateTime(at, viewer) };
-  words.set(at, made);
-  return made;
+  return { iso: new Date(at).toISOString(), words: formatDateTime(at, viewer) };
 }
 
 export interface MoneyProps {

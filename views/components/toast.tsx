@@ -1,6 +1,8 @@
+import type { Locale } from "../../src/lib/locale.ts";
 import { frameText } from "../text.ts";
 import type { Viewer } from "../viewer.ts";
 import { Icon } from "./icon.tsx";
+import { remember } from "./remember.ts";
 
 /**
  * Where notices appear. An answer adds one by the header `HX-Trigger: {"toast": "Guardado"}`, or
@@ -10,20 +12,27 @@ export function ToastRegion({ viewer }: { viewer: Viewer }) {
   const text = frameText[viewer.locale].toast;
   return (
     <section class="toasts" id="toasts" aria-label={text.region} aria-live="polite">
-      <template id="toast-template">
-        <div class="toast">
-          <Icon name="circle-check" />
-          <p></p>
-          <button type="button" class="toast-undo" hidden>{text.undo}</button>
-          <button type="button" class="toast-close" aria-label={text.close}>
-            <Icon name="x" size={16} />
-          </button>
-        </div>
-      </template>
+      <ToastTemplate locale={viewer.locale} />
       {viewer.toast && <Toast viewer={viewer} text={viewer.toast} />}
     </section>
   );
 }
+
+const ToastTemplate = remember(({ locale }: { locale: Locale }) => {
+  const text = frameText[locale].toast;
+  return (
+    <template id="toast-template">
+      <div class="toast">
+        <Icon name="circle-check" />
+        <p></p>
+        <button type="button" class="toast-undo" hidden>{text.undo}</button>
+        <button type="button" class="toast-close" aria-label={text.close}>
+          <Icon name="x" size={16} />
+        </button>
+      </div>
+    </template>
+  );
+});
 
 export function Toast({ viewer, text, problem }: { viewer: Viewer; text: string; problem?: boolean }) {
   return (

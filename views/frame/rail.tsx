@@ -1,8 +1,10 @@
+import type { Locale } from "../../src/lib/locale.ts";
 import { paths } from "../../src/paths.ts";
 import type { Permission } from "../../src/auth/permissions.ts";
-import { asset } from "../assets.ts";
+import { asset, assetEdition } from "../assets.ts";
 import { Icon, type IconName } from "../components/icon.tsx";
 import { Menu, MenuLink } from "../components/menu.tsx";
+import { remember } from "../components/remember.ts";
 import { frameText } from "../text.ts";
 import type { Viewer } from "../viewer.ts";
 
@@ -46,43 +48,64 @@ const NEW_INTAKE: Entry = {
   permissions: ["intakes.create"],
 };
 
-function open(viewer: Viewer, entry: Entry): boolean {
-  return entry.permissions.length === 0 || entry.permissions.some((permission) => viewer.can(permission));
+/** The sections that somebody may enter. */
+function openTo(viewer: Viewer): Section[] {
+  return [...ENTRIES, NEW_INTAKE]
+    .filter(({ permissions }) => permissions.length === 0 || permissions.some((one) => viewer.can(one)))
+    .map(({ section }) => section);
+}
+
+interface MenuProps {
+  locale: Locale;
+  section?: Section;
+  open: readonly Section[];
 }
 
 export function Rail({ viewer, section }: { viewer: Viewer; section?: Section }) {
-  const text = frameText[viewer.locale];
-  return (
-    <nav class="rail" aria-label={text.mainMenu}>
-      <a class="rail-brand" href={paths.counter()}>
-        <img class="brand-mark" src={asset("icons/reparo.svg")} alt="" width="28" height="28" />
-        <span>{viewer.shop.name || text.product}</span>
-      </a>
-      {open(viewer, NEW_INTAKE) && (
-        <a class="button primary rail-new" href={NEW_INTAKE.href} aria-keyshortcuts="n">
-          <Icon name="plus" />
-          <span>{text.nav.newIntake}</span>
-        </a>
-      )}
-      <ul>
-        {ENTRIES.filter((entry) => open(viewer, entry)).map((entry) => (
-          <li>
-            <a href={entry.href} aria-current={entry.section === section ? "page" : undefined}>
-              <Icon name={entry.icon} />
-              <span>{text.nav[entry.section]}</span>
-            </a>
-          </li>
-        ))}
-      </ul>
-    </nav>
-  );
+  const { locale, shop } = viewer;
+  const seen = { locale, section, open: openTo(viewer), shop: shop.name, edition: assetEdition() };
+  return <KnownRail {...seen} />;
 }
+
+const KnownRail = remember(
+  ({ locale, section, open, shop }: MenuProps & { shop: string; edition: number }) => {
+    const text = frameText[locale];
+    return (
+      <nav class="rail" aria-label={text.mainMenu}>
+        <a class="rail-brand" href={paths.counter()}>
+          <img class="brand-mark" src={asset("icons/reparo.svg")} alt="" width="28" height="28" />
+          <span>{shop || text.product}</span>
+        </a>
+        {open.includes("newIntake") && (
+          <a class="button primary rail-new" href={NEW_INTAKE.href} aria-keyshortcuts="n">
+            <Icon name="plus" />
+            <span>{text.nav.newIntake}</span>
+          </a>
+        )}
+        <ul>
+          {ENTRIES.filter((entry) => open.includes(entry.section)).map((entry) => (
+            <li>
+              <a href={entry.href} aria-current={entry.section === section ? "page" : undefined}>
+                <Icon name={entry.icon} />
+                <span>{text.nav[entry.section]}</span>
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+    );
+  },
+);
 
 /** The five actions of the counter at the thumb; what does not fit is below "more". */
 export function BottomBar({ viewer, section }: { viewer: Viewer; section?: Section }) {
-  const text = frameText[viewer.locale];
-  const known = ENTRIES.filter((entry) => open(viewer, entry));
-  const mayTakeIn = open(viewer, NEW_INTAKE);
+  return <KnownBar locale={viewer.locale} section={section} open={openTo(viewer)} />;
+}
+
+const KnownBar = remember(({ locale, section, open }: MenuProps) => {
+  const text = frameText[locale];
+  const known = ENTRIES.filter((entry) => open.includes(entry.section));
+  const mayTakeIn = open.includes("newIntake");
   const shown = mayTakeIn
     ? [...pick(known, ["counter", "orders"]), NEW_INTAKE, ...pick(known, ["clients"])]
     : pick(known, ["counter", "board", "orders", "clients"]);
@@ -119,7 +142,7 @@ export function BottomBar({ viewer, section }: { viewer: Viewer; section?: Secti
       )}
     </nav>
   );
-}
+});
 
 function pick(entries: readonly Entry[], sections: readonly Section[]): Entry[] {
   return entries.filter((entry) => sections.includes(entry.section));

@@ -1,17 +1,18 @@
+import type { Locale } from "../../src/lib/locale.ts";
 import { paths } from "../../src/paths.ts";
 import { Dialog } from "../components/menu.tsx";
+import { remember } from "../components/remember.ts";
 import { frameText } from "../text.ts";
-import type { Viewer } from "../viewer.ts";
 
 /** The list behind `?`. Its rows are also what the keyboard script obeys: keys → address. */
-export function ShortcutsDialog({ viewer }: { viewer: Viewer }) {
-  const text = frameText[viewer.locale].shortcuts;
+export const ShortcutsDialog = remember(({ locale, takesIn }: { locale: Locale; takesIn: boolean }) => {
+  const text = frameText[locale].shortcuts;
   return (
-    <Dialog viewer={viewer} id="shortcuts" title={text.title}>
+    <Dialog viewer={{ locale }} id="shortcuts" title={text.title}>
       <h3>{text.everywhere}</h3>
       <dl class="shortcuts">
         <Shortcut keys={["/"]} label={text.search} then={text.then} />
-        {viewer.can("intakes.create") && (
+        {takesIn && (
           <Shortcut keys={["n"]} label={text.newIntake} then={text.then} href={paths.newIntake()} />
         )}
         <Shortcut keys={["g", "m"]} label={text.counter} then={text.then} href={paths.counter()} />
@@ -30,7 +31,7 @@ export function ShortcutsDialog({ viewer }: { viewer: Viewer }) {
       </dl>
     </Dialog>
   );
-}
+});
 
 interface ShortcutProps {
   keys: readonly string[];

@@ -1,8 +1,9 @@
-import { LOCALES } from "../../src/lib/locale.ts";
+import { type Locale, LOCALES } from "../../src/lib/locale.ts";
 import { paths } from "../../src/paths.ts";
 import { CsrfField } from "../components/csrf.tsx";
 import { Icon, type IconName } from "../components/icon.tsx";
 import { Menu, MenuButton, MenuLink } from "../components/menu.tsx";
+import { remember } from "../components/remember.ts";
 import { frameText } from "../text.ts";
 import type { Viewer } from "../viewer.ts";
 
@@ -73,40 +74,68 @@ export function UserMenu({ viewer }: { viewer: Viewer }) {
       <form method="post" action={paths.preferences()} class="menu-group" data-theme-form="">
         <CsrfField viewer={viewer} />
         <input type="hidden" name="next" value={viewer.path} />
-        <p class="menu-label" id="menu-theme">{text.theme}</p>
-        <div class="segments" role="group" aria-labelledby="menu-theme">
-          {THEMES.map((theme) => (
-            <MenuButton name="theme" value={theme} icon={THEME_ICON[theme]} chosen={theme === viewer.theme}>
-              {text[theme]}
-            </MenuButton>
-          ))}
-        </div>
+        <ThemeChoice locale={viewer.locale} chosen={viewer.theme} />
       </form>
       <form method="post" action={paths.preferences()} class="menu-group">
         <CsrfField viewer={viewer} />
         <input type="hidden" name="next" value={viewer.path} />
-        <p class="menu-label" id="menu-language">{text.language}</p>
-        <div class="segments" role="group" aria-labelledby="menu-language">
-          {LOCALES.map((locale) => (
-            <MenuButton name="locale" value={locale} chosen={locale === viewer.locale}>
-              {LANGUAGE_NAME[locale]}
-            </MenuButton>
-          ))}
-        </div>
+        <LanguageChoice chosen={viewer.locale} />
       </form>
       <div class="menu-group">
-        <MenuButton type="button" icon="keyboard" class="keyboard-only" data-dialog="shortcuts">
-          {text.shortcuts}
-        </MenuButton>
-        <MenuLink href={paths.password()} icon="key-round">{text.password}</MenuLink>
+        <OwnLinks locale={viewer.locale} />
         <form method="post" action={paths.signOut()}>
           <CsrfField viewer={viewer} />
-          <MenuButton icon="log-out">{text.signOut}</MenuButton>
+          <SignOutButton locale={viewer.locale} />
         </form>
       </div>
     </Menu>
   );
 }
+
+const ThemeChoice = remember(({ locale, chosen }: { locale: Locale; chosen: Viewer["theme"] }) => {
+  const text = frameText[locale].user;
+  return (
+    <>
+      <p class="menu-label" id="menu-theme">{text.theme}</p>
+      <div class="segments" role="group" aria-labelledby="menu-theme">
+        {THEMES.map((theme) => (
+          <MenuButton name="theme" value={theme} icon={THEME_ICON[theme]} chosen={theme === chosen}>
+            {text[theme]}
+          </MenuButton>
+        ))}
+      </div>
+    </>
+  );
+});
+
+const LanguageChoice = remember(({ chosen }: { chosen: Locale }) => (
+  <>
+    <p class="menu-label" id="menu-language">{frameText[chosen].user.language}</p>
+    <div class="segments" role="group" aria-labelledby="menu-language">
+      {LOCALES.map((locale) => (
+        <MenuButton name="locale" value={locale} chosen={locale === chosen}>
+          {LANGUAGE_NAME[locale]}
+        </MenuButton>
+      ))}
+    </div>
+  </>
+));
+
+const OwnLinks = remember(({ locale }: { locale: Locale }) => {
+  const text = frameText[locale].user;
+  return (
+    <>
+      <MenuButton type="button" icon="keyboard" class="keyboard-only" data-dialog="shortcuts">
+        {text.shortcuts}
+      </MenuButton>
+      <MenuLink href={paths.password()} icon="key-round">{text.password}</MenuLink>
+    </>
+  );
+});
+
+const SignOutButton = remember(({ locale }: { locale: Locale }) => (
+  <MenuButton icon="log-out">{frameText[locale].user.signOut}</MenuButton>
+));
 
 function initials(name: string): string {
   const words = name.trim().split(/\s+/);

@@ -1,14 +1,17 @@
+import { html } from "hono/html";
 import type { OrderList, OrderListRow } from "../../src/orders/list.ts";
 import { EVERYTHING, LIST_SORTS, type ListFilter, listQuery } from "../../src/orders/list_filter.ts";
 import { isOverdue, type StatusHours } from "../../src/orders/sla.ts";
 import { ORDER_STATUSES, type OrderStatus, STATUS_GROUP, STATUS_GROUPS } from "../../src/orders/status.ts";
 import { paths } from "../../src/paths.ts";
 import { formatDate, timeAgo } from "../../src/lib/dates.ts";
+import type { Locale } from "../../src/lib/locale.ts";
 import { Button, LinkButton } from "../components/button.tsx";
 import { Checkbox } from "../components/choices.tsx";
 import { DateInput, Select, TextInput } from "../components/inputs.tsx";
 import { FilterBar, Pager, type TabProps, Tabs } from "../components/list.tsx";
 import { EmptyState, PageHeader } from "../components/panel.tsx";
+import { remember } from "../components/remember.ts";
 import { Layout } from "../layout.tsx";
 import type { Viewer } from "../viewer.ts";
 import { deviceName, statusLabel, statusTone } from "./status.tsx";
@@ -37,8 +40,14 @@ export function OrdersPage(props: OrdersPageProps) {
         actions={viewer.can("intakes.create") &&
           <LinkButton variant="primary" icon="plus" href={paths.newIntake()}>{text.newIntake}</LinkButton>}
       />
-      <Tabs label={text.filters} tabs={tabsOf(props)} />
-      <Filters {...props} />
+      <SavedFilters
+        locale={viewer.locale}
+        takes={viewer.can("orders.take")}
+        branch={filter.branch}
+        shown={listQuery({ ...filter, cursor: null, sort: "newest" })}
+        counts={props.counts}
+      />
+      <FiltersOf {...props} />
       <OrdersPart {...props} />
     </Layout>
   );
@@ -71,7 +80,7 @@ export function OrdersPart({ viewer, list, filter, hours }: OrderListProps) {
               <th scope="col">{text.technician}</th>
             </tr>
           </thead>
-          <tbody>{rows.map((row) => <OrderRow viewer={viewer} row={row} hours={hours} text={text} />)}</tbody>
+          <tbody>{rows.map((row) => orderRow({ viewer, row, hours, text }))}</tbody>
         </table>
       </div>
       <Pager
@@ -92,33 +101,25 @@ interface OrderRowProps {
   text: (typeof orderText)["es"]["list"];
 }
 
-/** One template without parts of its own: fifty of them are the page that is asked for most. */
-function OrderRow({ viewer, row, hours, text }: OrderRowProps) {
-  const late = isOverdue(
-    { status: row.status, statusSince: row.status_since, promisedAt: row.promised_at },
-    hours,
-    viewer.now,
-  );
-  return (
-    <tr>
-      <td class="shrink">
-        <a class="row-link code" href={paths.order(row.number)}>{row.number}</a>
-      </td>
-      <td data-label={text.device}>
-        {deviceName(viewer, row)} <span class="muted">{row.fault.slice(0, 80)}</span>
-      </td>
-      <td data-label={text.client}>{row.client}</td>
-      <td class="shrink" data-label={text.status}>
-        <span class={`chip small tone-${statusTone(row.status)}`}>{statusLabel(viewer, row.status)}</span>
-        {late ? LATE[viewer.locale] : ""}
-      </td>
-      <td class="shrink" data-label={text.since}>{timeAgo(row.status_since, viewer)}</td>
-      <td class="shrink" data-label={text.promised}>
-        {row.promised_at === null ? "" : formatDate(row.promised_at, viewer)}
-      </td>
-      <td data-label={text.technician}>{row.technician ?? text.nobody}</td>
-    </tr>
-  );
+/** One template without parts or computed attributes: fifty of them are the page that is asked for most. */
+function orderRow({ viewer, row, hours, text }: OrderRowProps) {
+  const { status, status_since, promised_at } = row;
+  const late = isOverdue({ status, statusSince: status_since, promisedAt: promised_at }, hours, viewer.now);
+  return html`<tr><td class="shrink"><a class="row-link code" href="${
+    paths.order(row.number)
+  }">${row.number}</a></td>\
+<td data-label="${text.device}">${deviceName(viewer, row)} <span class="muted">${
+    row.fault.slice(0, 80)
+  }</span></td>\
+<td data-label="${text.client}">${row.client}</td>\
+<td class="shrink" data-label="${text.status}"><span class="chip small tone-${statusTone(status)}">${
+    statusLabel(viewer, status)
+  }</span>${late ? LATE[viewer.locale] : ""}</td>\
+<td class="shrink" data-label="${text.since}">${timeAgo(status_since, viewer)}</td>\
+<td class="shrink" data-label="${text.promised}">${
+    promised_at === null ? "" : formatDate(promised_at, viewer)
+  }</td>\
+<td data-label="${text.technician}">${row.technician ?? text.nobody}</td></tr>`;
 }
 
 const LATE = {
@@ -155,24 +156,32 @@ function NoOrders({ viewer, filter }: { viewer: Viewer; filter: ListFilter }) {
 }
 
 /** Whether one of the filters that are folded away is in use. */
-function refined({ from, to, overdue, mine, sort }: ListFilter): boolean {
+function refined({ from, to, overdue, mine, sort }: FiltersProps["chosen"]): boolean {
   return from !== null || to !== null || overdue || mine || sort !== "newest";
 }
 
+interface SavedFiltersProps {
+  locale: Locale;
+  takes: boolean;
+  branch: string | null;
+  /** The query of what is shown. */
+  shown: string;
+  counts: Partial<Record<OrderStatus, number>>;
+}
+
 /** Saved filters as links; what they count is kept, not counted. */
-function tabsOf({ viewer, filter, counts }: OrdersPageProps): TabProps[] {
-  const text = orderText[viewer.locale];
+const SavedFilters = remember(({ locale, takes, branch, shown, counts }: SavedFiltersProps) => {
+  const text = orderText[locale];
   const tab = (label: string, only: Partial<ListFilter>, count?: number): TabProps => {
-    const wanted = listQuery({ ...EVERYTHING, branch: filter.branch, ...only });
-    const current = listQuery({ ...filter, cursor: null, sort: "newest" }) === wanted;
-    return { href: paths.orders(wanted), label, current, count };
+    const wanted = listQuery({ ...EVERYTHING, branch, ...only });
+    return { href: paths.orders(wanted), label, current: shown === wanted, count };
   };
   const sum = (statuses: readonly OrderStatus[]) =>
     statuses.reduce((total, status) => total + (counts[status] ?? 0), 0);
   const open = ORDER_STATUSES.filter((status) => STATUS_GROUP[status] !== "closed");
-  return [
+  const tabs = [
     tab(text.list.all, {}),
-    ...(viewer.can("orders.take") ? [tab(text.list.mine, { mine: true, group: "open" })] : []),
+    ...(takes ? [tab(text.list.mine, { mine: true, group: "open" })] : []),
     tab(text.list.open, { group: "open" }, sum(open)),
     ...STATUS_GROUPS.map((group) => {
       const statuses = ORDER_STATUSES.filter((status) => STATUS_GROUP[status] === group);
@@ -180,10 +189,40 @@ function tabsOf({ viewer, filter, counts }: OrdersPageProps): TabProps[] {
     }),
     tab(text.list.overdueTab, { overdue: true }),
   ];
+  return <Tabs label={text.list.filters} tabs={tabs} />;
+});
+
+function FiltersOf({ viewer, filter, technicians, branches }: OrdersPageProps) {
+  const { cursor: _, ...chosen } = filter;
+  const props = {
+    locale: viewer.locale,
+    takes: viewer.can("orders.take"),
+    labels: ORDER_STATUSES.map((status) => statusLabel(viewer, status)),
+    chosen,
+    narrowed: listQuery(filter) !== "",
+    technicians: technicians.map(({ id, name }) => ({ id, name })),
+    branches: branches.map(({ id, name }) => ({ id, name })),
+  };
+  // What somebody searched for is drawn, not kept.
+  return filter.q === "" ? <EmptyFilters {...props} /> : <Filters {...props} />;
 }
 
-function Filters({ viewer, filter, technicians, branches }: OrdersPageProps) {
-  const text = orderText[viewer.locale].list;
+interface FiltersProps {
+  locale: Locale;
+  takes: boolean;
+  /** Of every status, in their order. */
+  labels: readonly string[];
+  chosen: { [Name in Exclude<keyof ListFilter, "cursor">]: ListFilter[Name] };
+  narrowed: boolean;
+  technicians: readonly { id: string; name: string }[];
+  branches: readonly { id: string; name: string }[];
+}
+
+const EmptyFilters = remember((props: FiltersProps) => <Filters {...props} />);
+
+function Filters({ locale, takes, labels, chosen, narrowed, technicians, branches }: FiltersProps) {
+  const text = orderText[locale].list;
+  const viewer = { locale };
   return (
     <FilterBar
       action={paths.orders()}
@@ -193,14 +232,14 @@ function Filters({ viewer, filter, technicians, branches }: OrdersPageProps) {
       hx-trigger="input delay:250ms, submit"
       hx-sync="this:replace"
     >
-      {filter.group && <input type="hidden" name="grupo" value={filter.group} />}
+      {chosen.group && <input type="hidden" name="grupo" value={chosen.group} />}
       <TextInput
         viewer={viewer}
         name="q"
         type="search"
         label={text.text}
         placeholder={text.textHint}
-        value={filter.q}
+        value={chosen.q}
         maxlength={200}
         class="grow"
         id="order-q"
@@ -209,15 +248,15 @@ function Filters({ viewer, filter, technicians, branches }: OrdersPageProps) {
         viewer={viewer}
         name="estado"
         label={text.status}
-        value={filter.status ?? ""}
+        value={chosen.status ?? ""}
         empty={text.anyStatus}
-        options={ORDER_STATUSES.map((value) => ({ value, label: statusLabel(viewer, value) }))}
+        options={ORDER_STATUSES.map((value, index) => ({ value, label: labels[index] ?? value }))}
       />
       <Select
         viewer={viewer}
         name="tecnico"
         label={text.technician}
-        value={filter.technician ?? ""}
+        value={chosen.technician ?? ""}
         empty={text.anybody}
         options={[
           { value: "none", label: text.nobody },
@@ -229,32 +268,29 @@ function Filters({ viewer, filter, technicians, branches }: OrdersPageProps) {
           viewer={viewer}
           name="sucursal"
           label={text.branch}
-          value={filter.branch ?? ""}
+          value={chosen.branch ?? ""}
           empty={text.anyBranch}
           options={branches.map((one) => ({ value: one.id, label: one.name }))}
         />
       )}
-      <details class="more-filters" open={refined(filter)}>
+      <details class="more-filters" open={refined(chosen)}>
         <summary class="button quiet">{text.moreFilters}</summary>
         <div class="filters">
-          <DateInput viewer={viewer} name="desde" label={text.from} value={filter.from ?? ""} />
-          <DateInput viewer={viewer} name="hasta" label={text.to} value={filter.to ?? ""} />
+          <DateInput viewer={viewer} name="desde" label={text.from} value={chosen.from ?? ""} />
+          <DateInput viewer={viewer} name="hasta" label={text.to} value={chosen.to ?? ""} />
           <Select
             viewer={viewer}
             name="orden"
             label={text.sort}
-            value={filter.sort}
+            value={chosen.sort}
             options={LIST_SORTS.map((value) => ({ value, label: text.sorts[value] }))}
           />
-          <Checkbox viewer={viewer} name="vencidas" label={text.overdue} checked={filter.overdue} />
-          {viewer.can("orders.take") && (
-            <Checkbox viewer={viewer} name="mias" label={text.onlyMine} checked={filter.mine} />
-          )}
+          <Checkbox viewer={viewer} name="vencidas" label={text.overdue} checked={chosen.overdue} />
+          {takes && <Checkbox viewer={viewer} name="mias" label={text.onlyMine} checked={chosen.mine} />}
         </div>
       </details>
       <Button icon="search">{text.apply}</Button>
-      {listQuery(filter) !== "" && <LinkButton variant="quiet" href={paths.orders()}>{text.clear}
-      </LinkButton>}
+      {narrowed && <LinkButton variant="quiet" href={paths.orders()}>{text.clear}</LinkButton>}
     </FilterBar>
   );
 }
