@@ -64,17 +64,14 @@ export async function addressOf(page: Page, { path }: ProductPage): Promise<stri
   return typeof path === "string" ? path : await path(page);
 }
 
-/** Light or dark, once every colour has arrived. */
+/** Light or dark at once: a colour on its way there would be judged as one that stays. */
 export async function dress(page: Page, colorScheme: "light" | "dark"): Promise<void> {
-  await page.emulateMedia({ colorScheme });
-  await page.evaluate(`(async () => {
-    const frame = () => new Promise(requestAnimationFrame);
-    do {
-      await frame();
-      await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
-      await frame();
-    } while (document.getAnimations().length > 0);
+  await page.evaluate(`(() => {
+    const still = new CSSStyleSheet();
+    still.replaceSync("*, ::before, ::after { transition-property: none !important; }");
+    document.adoptedStyleSheets = [still];
   })()`);
+  await page.emulateMedia({ colorScheme });
 }
 
 /** The first address on a page that begins so and goes deeper. */
