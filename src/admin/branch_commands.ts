@@ -4,7 +4,6 @@ import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import { dbFault } from "../db/errors.ts";
 import type { Db } from "../db/open.ts";
-import { holdRows } from "../db/row_lock.ts";
 import { conflict, invalid, notFound } from "../lib/app_error.ts";
 import type { BranchEdit, NewBranch } from "./input.ts";
 
@@ -36,8 +35,7 @@ export async function editBranch(
 ): Promise<void> {
   requirePermission(ctx.actor, "settings.manage");
   await ctx.db.transaction().execute(async (trx) => {
-    const branches = await holdRows(trx.selectFrom("branch").selectAll().orderBy("code"), ctx.flavour)
-      .execute();
+    const branches = await trx.selectFrom("branch").selectAll().orderBy("code").forUpdate().execute();
     const before = branches.find((one) => one.id === id);
     if (!before) throw notFound();
     if (before.version !== version) throw conflict("branch_changed");

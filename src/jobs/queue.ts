@@ -1,7 +1,6 @@
 import { sql } from "kysely";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
-import type { Flavour } from "../db/flavour.ts";
 import { backoff, type JobError, type JobKind, MAX_ATTEMPTS, type NewJob } from "./job.ts";
 
 /** A worker that says nothing for so long has lost its job. */
@@ -45,7 +44,6 @@ export interface ClaimedJob {
 
 export interface QueueSide {
   db: Db;
-  flavour: Flavour;
   /** UTC milliseconds. */
   now: number;
 }
@@ -59,7 +57,7 @@ export async function nextRunAt(db: Db): Promise<number | null> {
 
 /** Takes up to `limit` due jobs for one lease; each goes to one worker only. The try counts from here on. */
 export async function claim(
-  { db, flavour, now }: QueueSide,
+  { db, now }: QueueSide,
   { token, limit, leaseMs }: { token: string; limit: number; leaseMs: number },
 ): Promise<ClaimedJob[]> {
   const rows = await db.updateTable("job")
@@ -76,7 +74,7 @@ export async function claim(
       (q) =>
         q.selectFrom("job").select("id").where("state", "=", "waiting").where("run_at", "<=", now)
           .orderBy("run_at").limit(limit)
-          .$if(flavour === "postgres", (due) => due.forUpdate().skipLocked()),
+          .forUpdate().skipLocked(),
     )
     .returning(["id", "kind", "payload_json", "attempts", "max_attempts", "errors_json"]).execute();
   return rows.map((row) => ({ ...row, token }));
@@ -140,11 +138,11 @@ export async function releaseJob(db: Db, job: ClaimedJob, now: number): Promise<
  * Jobs whose worker died: back into the queue at once, or buried when every try has been used, since a job that kills its
  * worker would do so for ever. Returns the buried ones; their handler is told in the same transaction by the caller.
  */
-export async function rescueLost(trx: Db, { flavour, now }: Omit<QueueSide, "db">): Promise<ClaimedJob[]> {
+export async function rescueLost(trx: Db, now: number): Promise<ClaimedJob[]> {
   const lost = await trx.selectFrom("job")
     .select(["id", "kind", "payload_json", "attempts", "max_attempts", "errors_json", "lease_token"])
     .where("state", "=", "leased").where("lease_until", "<=", now).limit(100)
-    .$if(flavour === "postgres", (q) => q.forUpdate().skipLocked()).execute();
+    .forUpdate().skipLocked().execute();
   const buried: ClaimedJob[] = [];
   for (const { lease_token, ...row } of lost) {
     const dead = row.attempts >= row.max_attempts;

@@ -45,7 +45,7 @@ interface Running {
 export function startWorkers(services: Services, handlers: Handlers, options: WorkerOptions = {}): Workers {
   const { concurrency = 4, pollMs = 5_000, leaseMs = LEASE_MS, heartbeatMs = 15_000, drainMs = 10_000 } =
     options;
-  const { db, flavour } = services.database;
+  const { db } = services.database;
   const running = new Map<string, Running>();
   const alarm = makeAlarm();
   const unsubscribe = services.live.subscribe(["jobs"], alarm.ring);
@@ -74,14 +74,14 @@ export function startWorkers(services: Services, handlers: Handlers, options: Wo
     if (next === null) return pollMs;
     if (next > now) return Math.min(pollMs, next - now);
     const token = base64url(services.random.bytes(16));
-    const jobs = await claim({ db, flavour, now }, { token, limit: free, leaseMs });
+    const jobs = await claim({ db, now }, { token, limit: free, leaseMs });
     for (const job of jobs) start(job);
     return jobs.length > 0 ? 0 : 100;
   }
 
   async function rescue(now: number): Promise<void> {
     await db.transaction().execute(async (trx) => {
-      for (const job of await rescueLost(trx, { flavour, now })) {
+      for (const job of await rescueLost(trx, now)) {
         log.error("Job buried: its worker died each time", facts(job));
         await tellHandler(trx, job, "The worker died or hung");
       }

@@ -140,7 +140,7 @@ async function onOrder(
   { closedToo = false } = {},
 ): Promise<void> {
   const topics = await ctx.db.transaction().execute(async (trx) => {
-    const order = await (closedToo ? lockOrder : lockOpenOrder)(trx, ctx, number);
+    const order = await (closedToo ? lockOrder : lockOpenOrder)(trx, number);
     await act(trx, order);
     return topicsOf(order);
   });

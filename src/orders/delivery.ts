@@ -25,7 +25,7 @@ export async function deliver(ctx: Ctx, number: string, input: DeliveryInput): P
   requirePermission(ctx.actor, "deliveries.create");
   const signature = await takeSignature(ctx, input);
   const topics = await ctx.db.transaction().execute(async (trx) => {
-    const order = await lockOrder(trx, ctx, number);
+    const order = await lockOrder(trx, number);
     if (!await deliveredBy(trx, order.id, input.form_key)) {
       await handOver(trx, ctx, { order, input, signature });
     }

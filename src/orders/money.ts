@@ -14,7 +14,7 @@ import type { PaymentMethod } from "./order.ts";
 export async function recordCharge(ctx: Ctx, number: string, charge: ChargeInput): Promise<void> {
   requirePermission(ctx.actor, "payments.record");
   const topics = await ctx.db.transaction().execute(async (trx) => {
-    const order = await lockOpenOrder(trx, ctx, number);
+    const order = await lockOpenOrder(trx, number);
     const { form_key: id, description, amount: amountMinor } = charge;
     await addCharge(trx, ctx, { order, id, description, amountMinor });
     return topicsOf(order);
@@ -26,7 +26,7 @@ export async function recordCharge(ctx: Ctx, number: string, charge: ChargeInput
 export async function recordPayment(ctx: Ctx, number: string, payment: PaymentInput): Promise<void> {
   requirePermission(ctx.actor, "payments.record");
   const topics = await ctx.db.transaction().execute(async (trx) => {
-    const order = await lockOpenOrder(trx, ctx, number);
+    const order = await lockOpenOrder(trx, number);
     const { form_key: id, kind, method, amount, note } = payment;
     if (kind === "refund" && amount > (await readBalance(trx, order.id)).paid) {
       throw invalid({ amount: { code: "more_than_paid" } });

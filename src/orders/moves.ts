@@ -20,7 +20,7 @@ const DAY = 86_400_000;
 export async function moveStatus(ctx: Ctx, number: string, move: Move): Promise<void> {
   requirePermission(ctx.actor, move.force ? "orders.force" : "orders.edit");
   const topics = await ctx.db.transaction().execute(async (trx) => {
-    const order = await lockOrder(trx, ctx, number);
+    const order = await lockOrder(trx, number);
     const verdict = transition(await moveFacts(trx, ctx, order), ctx.actor, move);
     if (!verdict.ok) throw verdict.error;
     await applyMove(trx, ctx, { order, move, verdict });

@@ -1,7 +1,6 @@
 import type { Selectable, Updateable } from "kysely";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
-import { holdRows } from "../db/row_lock.ts";
 import type { Schema } from "../db/schema.ts";
 import type { Topic } from "../http/live.ts";
 import { conflict, notFound } from "../lib/app_error.ts";
@@ -48,16 +47,16 @@ export const ORDER_COLUMNS = [
 ] as const;
 
 /** The order of a number, held until the transaction ends. @throws not_found */
-export async function lockOrder(trx: Db, ctx: Ctx, number: string): Promise<OrderRow> {
-  const query = trx.selectFrom("order").select(ORDER_COLUMNS).where("number", "=", number);
-  const order = await holdRows(query, ctx.flavour).executeTakeFirst();
+export async function lockOrder(trx: Db, number: string): Promise<OrderRow> {
+  const order = await trx.selectFrom("order").select(ORDER_COLUMNS).where("number", "=", number).forUpdate()
+    .executeTakeFirst();
   if (!order) throw notFound("order_not_found");
   return order;
 }
 
 /** The same for what only makes sense while the order is open. @throws not_found, conflict order_closed */
-export async function lockOpenOrder(trx: Db, ctx: Ctx, number: string): Promise<OrderRow> {
-  const order = await lockOrder(trx, ctx, number);
+export async function lockOpenOrder(trx: Db, number: string): Promise<OrderRow> {
+  const order = await lockOrder(trx, number);
   if (STATUS_GROUP[order.status] === "closed") throw conflict("order_closed");
   return order;
 }

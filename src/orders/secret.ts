@@ -23,7 +23,7 @@ export function secretContext(secretId: string): string {
 export async function revealSecret(ctx: Ctx, number: string, reason: string): Promise<RevealedSecret[]> {
   requirePermission(ctx.actor, "secrets.reveal");
   const { orderId, secrets } = await ctx.db.transaction().execute(async (trx) => {
-    const order = await lockOrder(trx, ctx, number);
+    const order = await lockOrder(trx, number);
     const secrets = await trx.selectFrom("secret").select(["id", "kind", "sealed"])
       .where("order_id", "=", order.id).where("purged_at", "is", null).orderBy("id").execute();
     if (secrets.length === 0) throw notFound("secret_gone");

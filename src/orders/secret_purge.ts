@@ -1,5 +1,4 @@
 import type { Ctx } from "../context.ts";
-import { holdRows } from "../db/row_lock.ts";
 import { recordEvent } from "./history.ts";
 
 const AT_ONCE = 200;
@@ -19,7 +18,7 @@ async function purgeBatch(ctx: Ctx): Promise<number> {
   const orderIds = await ctx.db.transaction().execute(async (trx) => {
     const due = await trx.selectFrom("secret").select(["id", "order_id"])
       .where("purge_at", "<=", ctx.now).where("purged_at", "is", null).limit(AT_ONCE)
-      .$call((query) => holdRows(query, ctx.flavour)).execute();
+      .forUpdate().execute();
     for (const secret of due) {
       await trx.updateTable("secret").set({ sealed: "", purged_at: ctx.now }).where("id", "=", secret.id)
         .execute();

@@ -1,5 +1,4 @@
 import type { Selectable } from "kysely";
-import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import type { Schema } from "../db/schema.ts";
 import { AppError, conflict } from "../lib/app_error.ts";
@@ -30,9 +29,9 @@ export async function isServing(
 }
 
 /** The agent, locked until the transaction ends: its requests go one after the other. @throws AppError unauthenticated */
-export async function lockAgent(trx: Db, ctx: Ctx, id: string): Promise<AgentRow> {
+export async function lockAgent(trx: Db, id: string): Promise<AgentRow> {
   const agent = await trx.selectFrom("agent").selectAll().where("id", "=", id).where("revoked_at", "is", null)
-    .$if(ctx.flavour === "postgres", (q) => q.forUpdate()).executeTakeFirst();
+    .forUpdate().executeTakeFirst();
   if (!agent) throw new AppError("unauthenticated");
   return agent;
 }

@@ -98,7 +98,7 @@ export async function requestLabel(
 export async function reprint(ctx: Ctx, jobId: string, idemKey: string): Promise<string> {
   requirePermission(ctx.actor, "labels.print");
   const { made, topics } = await ctx.db.transaction().execute(async (trx) => {
-    const job = await lockJob(trx, ctx, jobId);
+    const job = await lockJob(trx, jobId);
     if (!isFinal(job.state) && job.state !== "unknown") throw conflict("print_job_running");
     return await printAgain(trx, ctx, job, idemKey);
   });
@@ -120,7 +120,7 @@ export async function resolveUnknown(
 ): Promise<void> {
   requirePermission(ctx.actor, "labels.print");
   const topics = await ctx.db.transaction().execute(async (trx) => {
-    const job = await lockJob(trx, ctx, jobId);
+    const job = await lockJob(trx, jobId);
     if (job.state !== "unknown") throw conflict("print_job_moved", { state: job.state });
     const agent = await agentOf(trx, job.printer_id);
     const woken: Topic[] = [...topicsOf(job), `agent:${agent.id}`];
@@ -152,7 +152,7 @@ export async function resolveUnknown(
 export async function cancelPrintJob(ctx: Ctx, jobId: string): Promise<"cancelled" | "asked"> {
   requirePermission(ctx.actor, "labels.print");
   const { way, topics } = await ctx.db.transaction().execute(async (trx) => {
-    const job = await lockJob(trx, ctx, jobId);
+    const job = await lockJob(trx, jobId);
     const way = cancelWay(job);
     const agent = await agentOf(trx, job.printer_id);
     if (way === "no") throw conflict("print_job_moved", { state: job.state });
@@ -173,7 +173,7 @@ export async function cancelPrintJob(ctx: Ctx, jobId: string): Promise<"cancelle
 export async function dismissPrintJob(ctx: Ctx, jobId: string): Promise<void> {
   requirePermission(ctx.actor, "labels.print");
   const job = await ctx.db.transaction().execute(async (trx) => {
-    const job = await lockJob(trx, ctx, jobId);
+    const job = await lockJob(trx, jobId);
     if (job.state !== "failed" && job.state !== "expired") {
       throw conflict("print_job_moved", { state: job.state });
     }
@@ -188,7 +188,7 @@ export async function expirePrintJobs(ctx: Ctx): Promise<number> {
   const { ids, topics } = await ctx.db.transaction().execute(async (trx) => {
     const late = await trx.selectFrom("print_job").selectAll().where("state", "=", "queued")
       .where("expires_at", "<=", ctx.now).orderBy("seq").limit(500)
-      .$if(ctx.flavour === "postgres", (q) => q.forUpdate().skipLocked()).execute();
+      .forUpdate().skipLocked().execute();
     for (const job of late) {
       await moveJob(trx, ctx, job, { to: "expired", mover: "server", reason: "too_old" });
     }

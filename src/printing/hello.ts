@@ -7,7 +7,7 @@ import type { HelloAnswer, HelloRequest, PrinterDescription } from "./protocol.t
 /** A daemon has started: it says who it is and which printers it has. @throws AppError unauthenticated, conflict */
 export async function greetDaemon(ctx: Ctx, agentId: string, hello: HelloRequest): Promise<HelloAnswer> {
   const agent = await ctx.db.transaction().execute(async (trx) => {
-    const agent = await lockAgent(trx, ctx, agentId);
+    const agent = await lockAgent(trx, agentId);
     refuseStranger(agent, hello.instance, ctx.now);
     await trx.updateTable("agent").set({
       instance: hello.instance,

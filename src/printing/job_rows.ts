@@ -60,9 +60,9 @@ export async function insertJob(
 }
 
 /** The job, locked until the transaction ends. @throws AppError not_found */
-export async function lockJob(trx: Db, ctx: Ctx, id: string): Promise<PrintJobRow> {
+export async function lockJob(trx: Db, id: string): Promise<PrintJobRow> {
   const job = await trx.selectFrom("print_job").selectAll().where("id", "=", id)
-    .$if(ctx.flavour === "postgres", (q) => q.forUpdate()).executeTakeFirst();
+    .forUpdate().executeTakeFirst();
   if (!job) throw notFound();
   return job;
 }

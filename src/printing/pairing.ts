@@ -119,7 +119,7 @@ export async function revokeAgent(ctx: Ctx, agentId: string): Promise<void> {
     const jobs = await trx.selectFrom("print_job").selectAll()
       .where("printer_id", "in", (q) => q.selectFrom("printer").select("id").where("agent_id", "=", agentId))
       .where("state", "in", ["queued", "leased", "custody", "sending"]).orderBy("seq")
-      .$if(ctx.flavour === "postgres", (q) => q.forUpdate()).execute();
+      .forUpdate().execute();
     for (const job of jobs) {
       const to = job.state === "queued" ? "expired" : "unknown";
       await moveJob(trx, ctx, job, { to, mover: "server", reason: "agent_revoked" });

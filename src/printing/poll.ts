@@ -20,7 +20,7 @@ import {
 /** What a daemon tells with each poll, stored before anything is answered. @throws AppError unauthenticated, conflict */
 export async function takeReport(ctx: Ctx, agentId: string, report: PollRequest): Promise<void> {
   const topics = await ctx.db.transaction().execute(async (trx) => {
-    const agent = await lockAgent(trx, ctx, agentId);
+    const agent = await lockAgent(trx, agentId);
     refuseStranger(agent, report.instance, ctx.now);
     if (agent.instance !== report.instance) throw conflict("other_instance");
     const newBoot = agent.boot_id !== report.bootId;
@@ -50,7 +50,7 @@ async function applyEvent(
     .select("print_job.id").where("print_job.id", "=", event.id).where("printer.agent_id", "=", agentId)
     .executeTakeFirst();
   if (!own) return [];
-  const job = await lockJob(trx, ctx, own.id);
+  const job = await lockJob(trx, own.id);
   if (!mayMove(job.state, event.state, "agent")) return [];
   await moveJob(trx, ctx, job, {
     to: event.state,
@@ -84,7 +84,7 @@ export interface Asking {
 /** What there is for a daemon now; the jobs in it are leased to it. @throws AppError unauthenticated */
 export async function offerWork(ctx: Ctx, { agentId, bootId, take }: Asking): Promise<PollAnswer> {
   const { answer, topics } = await ctx.db.transaction().execute(async (trx) => {
-    const agent = await lockAgent(trx, ctx, agentId);
+    const agent = await lockAgent(trx, agentId);
     const superseded = agent.boot_id !== bootId;
     const leased = superseded || take === 0 ? [] : await leaseJobs(trx, ctx, { agent, take });
     const errands = await waitingErrands(trx, agentId);
@@ -145,7 +145,7 @@ async function leaseJobs(
 ): Promise<Leased[]> {
   const jobs = await offerable(trx, ctx, agent.id).selectAll("print_job").select("printer.key as printer_key")
     .orderBy("print_job.priority", "desc").orderBy("print_job.seq").limit(take)
-    .$if(ctx.flavour === "postgres", (q) => q.forUpdate("print_job")).execute();
+    .forUpdate("print_job").execute();
   const leased: Leased[] = [];
   for (const { printer_key, ...job } of jobs) {
     if (job.state === "leased") {

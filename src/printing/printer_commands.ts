@@ -19,7 +19,7 @@ export interface DaemonErrand {
 /** Leaves a command for the printer's daemon; the same one is not left twice while it is on the way. */
 export async function askDaemon(trx: Db, ctx: Ctx, errand: DaemonErrand): Promise<void> {
   const printer = await trx.selectFrom("printer").select(["agent_id"]).where("id", "=", errand.printerId)
-    .$if(ctx.flavour === "postgres", (q) => q.forUpdate()).executeTakeFirst();
+    .forUpdate().executeTakeFirst();
   if (!printer) throw notFound();
   const jobId = errand.jobId ?? null;
   const waiting = await trx.selectFrom("print_command").select("id")

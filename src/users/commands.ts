@@ -5,7 +5,6 @@ import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import { dbFault } from "../db/errors.ts";
 import type { Db } from "../db/open.ts";
-import { holdRows } from "../db/row_lock.ts";
 import { conflict, invalid, notFound } from "../lib/app_error.ts";
 import type { Locale } from "../lib/locale.ts";
 import type { Random } from "../lib/random.ts";
@@ -97,7 +96,7 @@ export async function editUser(ctx: Ctx, id: string, { version, ...input }: User
   requirePermission(ctx.actor, "users.manage");
   const after = { ...input, active: input.active ? 1 : 0 };
   await ctx.db.transaction().execute(async (trx) => {
-    const admins = await activeAdmins(trx, ctx);
+    const admins = await activeAdmins(trx);
     const before = await trx.selectFrom("user").select(["name", "email", "role", "branch_id", "locale"])
       .select(["active", "version"]).where("id", "=", id).executeTakeFirst();
     if (!before) throw notFound();
@@ -163,10 +162,10 @@ export async function endSessions(
 }
 
 /** Held, so that two administrators cannot take each other's role in the same moment. */
-async function activeAdmins(trx: Db, ctx: Ctx): Promise<string[]> {
-  const admins = trx.selectFrom("user").select("id").where("role", "=", "admin").where("active", "=", 1)
-    .orderBy("id");
-  return (await holdRows(admins, ctx.flavour).execute()).map(({ id }) => id);
+async function activeAdmins(trx: Db): Promise<string[]> {
+  const admins = await trx.selectFrom("user").select("id").where("role", "=", "admin").where("active", "=", 1)
+    .orderBy("id").forUpdate().execute();
+  return admins.map(({ id }) => id);
 }
 
 function refuseClosedBranch(ctx: Ctx, branchId: string): void {

@@ -185,7 +185,7 @@ eachDatabase(
 
     async function rescueOnce() {
       return await database.db.transaction().execute((trx) =>
-        rescueLost(trx, { flavour: database.flavour, now: app.now })
+        rescueLost(trx, app.now)
       );
     }
   },
@@ -232,7 +232,7 @@ eachDatabase("a job that kills its worker every time is buried, not run for ever
     assert.equal(job?.attempts, kill + 1);
     app.now += LEASE_MS;
     await database.db.transaction().execute((trx) =>
-      rescueLost(trx, { flavour: database.flavour, now: app.now })
+      rescueLost(trx, app.now)
     );
   }
   const [job] = await allJobs(database.db);
