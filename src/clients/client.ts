@@ -1,5 +1,5 @@
 import { fold } from "../lib/fold.ts";
-import { normalisePhone } from "../lib/phone.ts";
+import { normalisePhone, phoneWords } from "../lib/phone.ts";
 
 export const CLIENT_KINDS = ["person", "company"] as const;
 export type ClientKind = (typeof CLIENT_KINDS)[number];
@@ -29,21 +29,8 @@ export function clientSearchFold(
     client.name,
     client.document,
     documentFold(client.document),
-    ...client.contacts.flatMap(contactWords),
+    ...client.contacts.flatMap((contact) => contact.kind === "email" ? [contact.value] : phoneWords(contact)),
   ].join(" "));
-}
-
-/** People say a number by its last digits, and search matches beginnings of words. */
-const SHORT_FORMS = [10, 8, 7, 6];
-
-function contactWords({ kind, value, display }: Contact): string[] {
-  if (kind === "email") return [value];
-  const digits = value.replace(/\D/g, "");
-  return [
-    display,
-    digits,
-    ...SHORT_FORMS.filter((length) => digits.length > length).map((length) => digits.slice(-length)),
-  ];
 }
 
 /**

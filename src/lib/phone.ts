@@ -14,6 +14,16 @@ export function displayPhone(e164: string): string {
   return parsePhoneNumberFromString(e164)?.formatInternational() ?? e164;
 }
 
+/** People say a number by its last digits, and search matches beginnings of words. */
+const SHORT_FORMS = [10, 8, 7, 6];
+
+/** What a number is found by: as a person reads it, its digits, and what it ends in. */
+export function phoneWords({ value, display }: { value: string; display: string }): string[] {
+  const digits = value.replace(/\D/g, "");
+  const short = SHORT_FORMS.filter((length) => digits.length > length).map((length) => digits.slice(-length));
+  return [display, digits, ...short];
+}
+
 /** Digits for a `wa.me` link. Argentine mobiles need a 9 after the country code there, which people leave out when they dial. */
 export function whatsappNumber(e164: string): string {
   return e164.replace(/^\+54(?!9)/, "549").replace(/\D/g, "");

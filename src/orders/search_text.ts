@@ -1,6 +1,7 @@
 import type { Db } from "../db/open.ts";
 import { serialFold } from "../devices/device.ts";
 import { fold } from "../lib/fold.ts";
+import { phoneWords } from "../lib/phone.ts";
 
 export interface OrderSearchWords {
   /** `S01-000052`. */
@@ -26,7 +27,7 @@ export function orderSearchFold(words: OrderSearchWords): string {
     clientName,
     document,
     compact(document),
-    ...contacts.flatMap(({ value, display }) => value.includes("@") ? [value] : phoneWords(value, display)),
+    ...contacts.flatMap((contact) => contact.value.includes("@") ? [contact.value] : phoneWords(contact)),
     brand,
     model,
     serial,
@@ -59,17 +60,6 @@ export async function refreshOrderSearch(trx: Db, of: SearchedOrders): Promise<v
     if (search_fold === order.search_fold) continue;
     await trx.updateTable("order").set({ search_fold }).where("id", "=", order.id).execute();
   }
-}
-
-const SHORT_FORMS = [10, 8, 7];
-
-function phoneWords(value: string, display: string): string[] {
-  const digits = value.replace(/\D/g, "");
-  return [
-    display,
-    digits,
-    ...SHORT_FORMS.filter((length) => digits.length > length).map((length) => digits.slice(-length)),
-  ];
 }
 
 function compact(text: string): string {

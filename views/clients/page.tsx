@@ -1,5 +1,6 @@
 import type { Contact } from "../../src/clients/client.ts";
 import type { ClientDevice, ClientOrder, ClientPage as Client } from "../../src/clients/queries.ts";
+import { whatsappNumber } from "../../src/lib/phone.ts";
 import { paths } from "../../src/paths.ts";
 import { LinkButton } from "../components/button.tsx";
 import { Excerpt } from "../components/excerpt.tsx";
@@ -131,7 +132,7 @@ function ContactLine({ viewer, contact: { kind, value, display } }: { viewer: Vi
       {kind === "whatsapp" && (
         <LinkButton
           size="small"
-          href={`https://wa.me/${value.replace(/\D/g, "")}`}
+          href={`https://wa.me/${whatsappNumber(value)}`}
           target="_blank"
           rel="noopener noreferrer"
           iconEnd="external-link"
