@@ -40,6 +40,8 @@ import { technicianRoutes } from "./technicians/routes.tsx";
 import { orderTrackingRoutes, trackingHeaders, trackingRoutes } from "./tracking/routes.tsx";
 
 const MEGABYTE = 1_048_576;
+const formLimit = bodyLimit({ maxSize: MEGABYTE, onError: tooLarge });
+const photoLimit = bodyLimit({ maxSize: 64 * MEGABYTE, onError: tooLarge });
 const PHOTO_FORMS = /^\/(ingresos|fotos|ordenes\/[^/]+\/fotos)$/;
 
 /** The whole application on one screen: what every request passes, who may enter where, and every slice. */
@@ -56,13 +58,8 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.use(requestLog, headers(services.baseUrl.startsWith("https:")), knownHost(services.baseUrl));
   app.use("/seguimiento/*", trackingHeaders);
   app.use((c, next) => {
-    const limit = PHOTO_FORMS.test(c.req.path) ? 64 * MEGABYTE : MEGABYTE;
-    return bodyLimit({
-      maxSize: limit,
-      onError: () => {
-        throw new AppError("too_large");
-      },
-    })(c, next);
+    if (c.req.method === "GET" || c.req.method === "HEAD") return next();
+    return (PHOTO_FORMS.test(c.req.path) ? photoLimit : formLimit)(c, next);
   });
   app.route("/static", assetRoutes(assets));
   app.get("/salud", (c) => c.json({ status: "ok", version: services.version }));
@@ -95,6 +92,10 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.route("/admin", printingRoutes);
   app.route("/admin", messageRoutes);
   return app;
+}
+
+function tooLarge(): never {
+  throw new AppError("too_large");
 }
 
 /** What other programs ask, each with a token of its own. */
