@@ -31,6 +31,7 @@ import {
   labelledOrder,
   labelPicture,
   printersOfShop,
+  type PrinterView,
   printJobList,
   printJobStory,
 } from "./queries.ts";
@@ -95,15 +96,16 @@ export const printingRoutes = new Hono<Env>()
   .use("/trabajos/*", may("printers.manage"))
   .get("/impresoras", async (c) => {
     const { ctx, viewer } = c.var;
+    const printers = await printersOfShop(ctx);
     return c.html(
-      <PrintersPage viewer={viewer} printers={await printersOfShop(ctx)} formKey={newKey(ctx)} />,
+      <PrintersPage viewer={viewer} printers={printers} mark={markOf(printers)} formKey={newKey(ctx)} />,
     );
   })
   .get("/impresoras/en-vivo", async (c) => {
     const { ctx } = c.var;
     return eventStream(c, {
       topics: ctx.shop.branches.map((branch) => `printers:${branch.id}` as const),
-      seen: await printersMark(ctx),
+      seen: c.req.query("v") ?? await printersMark(ctx),
       every: LOOK_MS,
       mark: printersMark,
       parts: async ({ ctx, viewer }) => (
@@ -231,10 +233,13 @@ async function read<S extends z.ZodType>(c: PageContext, schema: S): Promise<z.o
   return form.data;
 }
 
-/** Everything that the page of printers shows, apart from the passing of time. */
 async function printersMark(ctx: Ctx): Promise<string> {
-  const shown = await printersOfShop(ctx);
-  return sha256(JSON.stringify(shown, (key, value) => key === "agentSeenAt" ? undefined : value));
+  return markOf(await printersOfShop(ctx));
+}
+
+/** Everything that the page of printers shows, apart from the passing of time. */
+function markOf(printers: readonly PrinterView[]): string {
+  return sha256(JSON.stringify(printers, (key, value) => key === "agentSeenAt" ? undefined : value));
 }
 
 function pairCommand(code: string): string {

@@ -19,8 +19,13 @@ export interface PrintersProps {
   formKey: string;
 }
 
-export function PrintersPage(props: PrintersProps) {
-  const { viewer } = props;
+export interface PrintersPageProps extends PrintersProps {
+  /** What the page was made from: the live page sends what has changed since. */
+  mark: string;
+}
+
+export function PrintersPage(props: PrintersPageProps) {
+  const { viewer, mark } = props;
   const text = printingText[viewer.locale].printers;
   return (
     <Layout viewer={viewer} title={text.title} section="admin">
@@ -35,7 +40,7 @@ export function PrintersPage(props: PrintersProps) {
           </>
         }
       />
-      <div hx-sse:connect={paths.printersLive()}>
+      <div hx-sse:connect={`${paths.printersLive()}?v=${encodeURIComponent(mark)}`}>
         <PrinterList {...props} />
       </div>
     </Layout>
