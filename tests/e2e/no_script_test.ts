@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { statusIs } from "./support/acts.ts";
 import { demoPerson, seedDemo } from "./support/demo.ts";
 import { deviceEntry } from "./support/intake.ts";
 import { field } from "./support/keyboard.ts";
@@ -30,17 +31,16 @@ e2e("a shop works without scripts: intake, diagnosis, repair and pick-up", async
   });
 
   const move = async (to: string) => {
-    await page.locator("#order-head details.menu summary").first().click();
-    await page.locator("#order-head details.menu").first().getByText(to, { exact: false }).first().click();
+    const menu = page.locator("#order-head details.menu").first();
+    await menu.locator("summary").click();
+    await menu.getByText(new RegExp(`^${to}`)).click();
   };
-  const arrives = (status: string) =>
-    page.locator("#order-head details.menu summary, #order-head h1 ~ *").getByText(status).first().waitFor();
 
   await act(t, "a technician takes it, looks at it, repairs it", async () => {
     await ana.visit(order);
     await page.getByRole("button", { name: "Tomar esta orden" }).click();
     await move("En diagnóstico");
-    await arrives("En diagnóstico");
+    await statusIs(page, "En diagnóstico");
     await page.getByText("Escribir diagnóstico").click();
     await field(page, "Qué se encontró y qué se propone").fill("Láser gastado");
     await page.getByRole("button", { name: "Guardar diagnóstico" }).click();
@@ -48,13 +48,13 @@ e2e("a shop works without scripts: intake, diagnosis, repair and pick-up", async
     await move("Aprobado");
     await field(page, "Importe acordado").fill("30000");
     await page.getByRole("button", { name: "Pasar a «Aprobado»" }).click();
-    await arrives("Aprobado");
+    await statusIs(page, "Aprobado");
     await move("En reparación");
-    await arrives("En reparación");
+    await statusIs(page, "En reparación");
     await move("Listo para retirar");
     await field(page, "Resultado del trabajo").selectOption({ label: "Reparado" });
     await page.getByRole("button", { name: "Pasar a «Listo para retirar»" }).click();
-    await arrives("Listo para retirar");
+    await statusIs(page, "Listo para retirar");
   });
 
   await act(t, "it is paid, signed for by name, and handed over", async () => {
@@ -63,7 +63,7 @@ e2e("a shop works without scripts: intake, diagnosis, repair and pick-up", async
     await field(page, "Medio").selectOption({ label: "Efectivo" });
     await field(page, "O escriba su nombre como firma").fill("Óscar Ibáñez");
     await page.getByRole("button", { name: "Entregar equipo" }).click();
-    await page.locator("#order-head").getByText("Entregado", { exact: true }).first().waitFor();
+    await statusIs(page, "Entregado");
     await page.locator("#order-money").getByText("Saldado").waitFor();
   });
 });

@@ -78,8 +78,3 @@ export async function statusIs(page: Page, status: string): Promise<void> {
   await page.locator("#order-head .page-title, #order-head").getByText(status, { exact: true }).first()
     .waitFor();
 }
-
-/** The number in the heading of an order's page. */
-export async function orderNumber(page: Page): Promise<string> {
-  return (await page.locator("#order-head h1 .code").innerText()).trim();
-}

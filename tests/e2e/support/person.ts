@@ -23,6 +23,8 @@ export interface Screen {
   javaScript?: boolean;
   dark?: boolean;
   touch?: boolean;
+  /** Two dots to a pixel, as on a phone. */
+  sharp?: boolean;
   locale?: "es-AR" | "en-GB";
 }
 
@@ -38,6 +40,7 @@ export async function seat(
     javaScriptEnabled: screen.javaScript ?? true,
     colorScheme: screen.dark ? "dark" : "light",
     hasTouch: screen.touch ?? false,
+    deviceScaleFactor: screen.sharp ? 2 : 1,
     locale: screen.locale ?? "es-AR",
     timezoneId: "America/Argentina/Buenos_Aires",
     reducedMotion: "reduce",
