@@ -1,6 +1,10 @@
-import { type Dpi, type EventReason, type Job, MAX_ZPL_BYTES } from "../src/printing/protocol.ts";
-
-const DOTS_PER_MM = { 203: 8, 300: 12, 600: 24 } as const satisfies Record<Dpi, number>;
+import {
+  DOTS_PER_MM,
+  type Dpi,
+  type EventReason,
+  type Job,
+  MAX_ZPL_BYTES,
+} from "../src/printing/protocol.ts";
 
 /** Commands that only draw. Whatever stores, deletes, resets or sets up the printer is not a label. */
 const DRAWING = new Set(

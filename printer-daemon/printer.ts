@@ -1,4 +1,4 @@
-import type { Dpi, PrinterReason, PrinterWarning } from "../src/printing/protocol.ts";
+import { DOTS_PER_MM, type PrinterReason, type PrinterWarning } from "../src/printing/protocol.ts";
 import type { PrinterConfig } from "./config.ts";
 import { type Connection, ConnectionLost, openTcp } from "./connection.ts";
 import {
@@ -25,8 +25,6 @@ export interface Identity {
   serial: string | null;
   odometer: number | null;
 }
-
-const DOTS_PER_MM = { 203: 8, 300: 12, 600: 24 } as const satisfies Record<Dpi, number>;
 
 /** One printer of the shop: how to reach it and how to ask it things. Connection errors are thrown, faults are answers. */
 export class Printer {

@@ -1,4 +1,4 @@
-import type { Dpi } from "./protocol.ts";
+import { DOTS_PER_MM, type Dpi } from "./protocol.ts";
 import { ellipsise, printable, textWidth } from "./text_fit.ts";
 
 /** Everything is in millimetres from the top left corner, on whole dots of the print head. */
@@ -60,15 +60,8 @@ export const LINE_PITCH = 1.25;
 /** Printers place the label to about half a millimetre: nothing stands nearer to the edge than this. */
 export const EDGE = 1.5;
 
-const DOTS_PER_MM = { 203: 8, 300: 12, 600: 24 } as const satisfies Record<Dpi, number>;
-
-/** Never dpi / 25.4: print heads have whole dots per millimetre. */
-export function dotsPerMm(dpi: Dpi): number {
-  return DOTS_PER_MM[dpi];
-}
-
 export function toDots(mm: number, dpi: Dpi): number {
-  return Math.round(mm * dotsPerMm(dpi));
+  return Math.round(mm * DOTS_PER_MM[dpi]);
 }
 
 /** A sheet that templates draw on; it snaps to dots and remembers what did not fit. */
@@ -78,7 +71,7 @@ export class Sheet {
   readonly #dots: number;
 
   constructor(readonly size: LabelSize) {
-    this.#dots = dotsPerMm(size.dpi);
+    this.#dots = DOTS_PER_MM[size.dpi];
   }
 
   warn(warning: LayoutWarning): void {

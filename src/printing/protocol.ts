@@ -52,10 +52,12 @@ export type PairRequest = z.infer<typeof PairRequest>;
 export const PairAnswer = z.object({ token: Token, agent: Agent });
 export type PairAnswer = z.infer<typeof PairAnswer>;
 
-/** 203, 300 and 600 dpi print heads have 8, 12 and 24 dots per millimetre. */
 export const DPI = [203, 300, 600] as const;
 export const Dpi = z.literal(DPI);
 export type Dpi = z.infer<typeof Dpi>;
+
+/** Never dpi / 25.4: print heads have whole dots per millimetre. */
+export const DOTS_PER_MM = { 203: 8, 300: 12, 600: 24 } as const satisfies Record<Dpi, number>;
 
 export const PrinterDescription = z.strictObject({
   key: PrinterKey,
