@@ -1,4 +1,5 @@
 import type { Ctx } from "../context.ts";
+import { notTold } from "../mail/queries.ts";
 import { listOrders, type OrderListRow } from "./list.ts";
 import { EVERYTHING } from "./list_filter.ts";
 import { readStatusCounts } from "./queries.ts";
@@ -62,15 +63,6 @@ async function readUntold(ctx: Ctx, branch: string): Promise<OrderListRow[]> {
     .select(["order.promised_at", "order.received_at", "order.fault", "client.name as client"])
     .select(["device.brand", "device.model", "user.name as technician"])
     .where("order.branch_id", "=", branch).where("order.status", "=", "ready")
-    .where((q) =>
-      q.not(q.exists(
-        q.selectFrom("message").select("message.id").whereRef("message.order_id", "=", "order.id")
-          .where("message.kind", "=", "order_ready").where("message.state", "in", [
-            "queued",
-            "sending",
-            "sent",
-          ]),
-      ))
-    )
+    .where(notTold)
     .orderBy("order.seq", "desc").limit(SHOWN).execute();
 }
