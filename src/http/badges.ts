@@ -1,6 +1,8 @@
 import type { Viewer } from "../../views/viewer.ts";
 import type { Ctx } from "../context.ts";
+import { notTold } from "../mail/queries.ts";
 import { AGENT_SILENT_MS } from "../printing/agent.ts";
+import { NEEDS_STAFF, needsStaff, UNFINISHED } from "../printing/print_job.ts";
 
 const FRESH_MS = 2_000;
 const known = new WeakMap<
@@ -28,25 +30,16 @@ async function count(ctx: Ctx, branchId: string): Promise<NonNullable<Viewer["ba
       .where("agent.revoked_at", "is", null).execute(),
     ctx.db.selectFrom("print_job").select((q) => ["state", q.fn.countAll<number>().as("jobs")])
       .where("branch_id", "=", branchId)
-      .where("state", "in", ["queued", "leased", "custody", "sending", "unknown", "failed", "expired"])
+      .where("state", "in", [...UNFINISHED, ...NEEDS_STAFF])
       .where("settled_at", "is", null).where("updated_at", ">", ctx.now - 7 * 86_400_000).groupBy("state")
       .execute(),
     ctx.db.selectFrom("order").select((q) => q.fn.countAll<number>().as("orders"))
       .where("branch_id", "=", branchId).where("status", "=", "ready")
-      .where((q) =>
-        q.not(q.exists(
-          q.selectFrom("message").select("message.id").whereRef("message.order_id", "=", "order.id")
-            .where("message.kind", "=", "order_ready").where("message.state", "in", [
-              "queued",
-              "sending",
-              "sent",
-            ]),
-        ))
-      ).executeTakeFirstOrThrow(),
+      .where(notTold).executeTakeFirstOrThrow(),
   ]);
   const away =
     printers.filter((one) => one.ok === 0 || (one.last_seen_at ?? 0) < ctx.now - AGENT_SILENT_MS).length;
-  const stuck = sum(jobs.filter((job) => ["unknown", "failed", "expired"].includes(job.state)));
+  const stuck = sum(jobs.filter((job) => needsStaff(job.state)));
   const waiting = sum(jobs) - stuck;
   return {
     printers: away + stuck > 0

@@ -7,6 +7,8 @@ import { notFound } from "../lib/app_error.ts";
 import type { DeliveryReceipt } from "./delivery_receipt.ts";
 import type { Balance } from "./balance.ts";
 import type { OrderEventKind, PaymentMethod } from "./order.ts";
+import { AGENT_SILENT_MS } from "../printing/agent.ts";
+import { UNFINISHED } from "../printing/print_job.ts";
 import { moveFacts, ORDER_COLUMNS, type OrderRow } from "./row.ts";
 import type { OrderStatus } from "./status.ts";
 import { type AllowedMove, allowedMoves, forcibleMoves } from "./transition.ts";
@@ -215,17 +217,22 @@ export async function readDeliveryReceipt(ctx: Ctx, number: string): Promise<Del
   return JSON.parse(row.receipt_json);
 }
 
-/** Another text means that something about the order, or one of its labels, changed. */
+/** Another text means that something about the order, its labels or what prints them changed. */
 export async function orderMark(ctx: Ctx, number: string): Promise<string> {
-  const [event, label] = await Promise.all([
+  const [event, label, mute] = await Promise.all([
     ctx.db.selectFrom("order_event").innerJoin("order", "order.id", "order_event.order_id")
       .select((q) => q.fn.max("order_event.id").as("id")).where("order.number", "=", number)
       .executeTakeFirst(),
     ctx.db.selectFrom("print_job").innerJoin("order", "order.id", "print_job.order_id")
       .select((q) => q.fn.max("print_job.updated_at").as("at")).where("order.number", "=", number)
       .executeTakeFirst(),
+    ctx.db.selectFrom("print_job").innerJoin("order", "order.id", "print_job.order_id")
+      .innerJoin("printer", "printer.id", "print_job.printer_id")
+      .innerJoin("agent", "agent.id", "printer.agent_id").select("print_job.id")
+      .where("order.number", "=", number).where("print_job.state", "in", UNFINISHED)
+      .where("agent.last_seen_at", "<", ctx.now - AGENT_SILENT_MS).limit(1).executeTakeFirst(),
   ]);
-  return `${event?.id ?? ""}.${label?.at ?? ""}`;
+  return `${event?.id ?? ""}.${label?.at ?? ""}${mute ? ".mute" : ""}`;
 }
 
 /** Who can be given an order, by name. */

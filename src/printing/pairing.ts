@@ -5,6 +5,7 @@ import type { Db } from "../db/open.ts";
 import { AppError, notFound } from "../lib/app_error.ts";
 import { base64url, sha256, typedCode } from "../lib/token.ts";
 import { moveJob, topicsOf } from "./job_rows.ts";
+import { UNFINISHED } from "./print_job.ts";
 import type { PairAnswer, PairRequest } from "./protocol.ts";
 
 const CODE_MS = 10 * 60_000;
@@ -118,7 +119,7 @@ export async function revokeAgent(ctx: Ctx, agentId: string): Promise<void> {
       .where("agent_id", "=", agentId).execute();
     const jobs = await trx.selectFrom("print_job").selectAll()
       .where("printer_id", "in", (q) => q.selectFrom("printer").select("id").where("agent_id", "=", agentId))
-      .where("state", "in", ["queued", "leased", "custody", "sending"]).orderBy("seq")
+      .where("state", "in", UNFINISHED).orderBy("seq")
       .forUpdate().execute();
     for (const job of jobs) {
       const to = job.state === "queued" ? "expired" : "unknown";

@@ -73,6 +73,14 @@ export function isFinal(state: PrintJobState): boolean {
   return Object.keys(PRINT_JOB_MOVES[state]).length === 0;
 }
 
+/** On their way, as far as anybody knows. */
+export const UNFINISHED = [
+  "queued",
+  "leased",
+  "custody",
+  "sending",
+] as const satisfies readonly PrintJobState[];
+
 /** The page of labels that wait for a person. */
 export const NEEDS_STAFF = ["unknown", "failed", "expired"] as const satisfies readonly PrintJobState[];
 

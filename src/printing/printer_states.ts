@@ -4,6 +4,7 @@ import type { Db } from "../db/open.ts";
 import type { Schema } from "../db/schema.ts";
 import type { Topic } from "../http/live.ts";
 import type { AgentRow } from "./agent_rows.ts";
+import { UNFINISHED } from "./print_job.ts";
 import type { PrinterState } from "./protocol.ts";
 
 type PrinterRow = Selectable<Schema["printer"]>;
@@ -55,7 +56,7 @@ async function ordersInHand(trx: Db, printerId: string): Promise<Topic[]> {
     "=",
     printerId,
   )
-    .where("state", "in", ["queued", "leased", "custody", "sending"]).where("order_id", "is not", null).limit(
+    .where("state", "in", UNFINISHED).where("order_id", "is not", null).limit(
       50,
     )
     .execute();

@@ -2,7 +2,7 @@ import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { notFound } from "../lib/app_error.ts";
 import { type AgentState, agentState } from "./agent.ts";
-import { type JobFilter, NEEDS_STAFF, type PrintJobState } from "./print_job.ts";
+import { type JobFilter, NEEDS_STAFF, type PrintJobState, UNFINISHED } from "./print_job.ts";
 
 /** How a printer stands, as far as the server knows. */
 export interface PrinterCondition {
@@ -49,7 +49,6 @@ export async function jobsOfOrder(ctx: Ctx, orderId: string): Promise<PrintJobVi
   return rows.map((row) => jobView(row, ctx.now));
 }
 
-const WAITING = ["queued", "leased", "custody", "sending"] as const;
 const DONE = ["printed", "sent", "cancelled"] as const;
 const PAGE = 50;
 
@@ -71,7 +70,7 @@ export async function printJobList(
       filter === "attention",
       (q) => q.where("print_job.state", "in", NEEDS_STAFF).where("print_job.settled_at", "is", null),
     )
-    .$if(filter === "waiting", (q) => q.where("print_job.state", "in", WAITING))
+    .$if(filter === "waiting", (q) => q.where("print_job.state", "in", UNFINISHED))
     .$if(
       filter === "done",
       (q) =>
@@ -83,7 +82,7 @@ export async function printJobList(
     .orderBy("print_job.seq", "desc").limit(PAGE + 1).execute();
   const counts = await ctx.db.selectFrom("print_job")
     .select((q) => ["state", q.fn.countAll<number>().as("jobs")])
-    .where("state", "in", [...NEEDS_STAFF, ...WAITING]).where("settled_at", "is", null).groupBy("state")
+    .where("state", "in", [...NEEDS_STAFF, ...UNFINISHED]).where("settled_at", "is", null).groupBy("state")
     .execute();
   const count = (states: readonly PrintJobState[]) =>
     counts.filter((row) => states.includes(row.state)).reduce((sum, row) => sum + Number(row.jobs), 0);
@@ -92,7 +91,7 @@ export async function printJobList(
     jobs: shown.map((row) => jobView(row, ctx.now)),
     before: rows.length > PAGE ? shown.at(-1)?.seq ?? null : null,
     attention: count(NEEDS_STAFF),
-    waiting: count(WAITING),
+    waiting: count(UNFINISHED),
   };
 }
 
@@ -177,7 +176,7 @@ export async function printersOfShop(ctx: Ctx): Promise<PrinterView[]> {
       q.selectFrom("print_job").select("print_job.id").whereRef("print_job.printer_id", "=", "printer.id")
         .orderBy("print_job.seq", "desc").limit(1).as("last_job_id"),
       q.selectFrom("print_job").select((count) => count.fn.countAll<number>().as("jobs"))
-        .whereRef("print_job.printer_id", "=", "printer.id").where("print_job.state", "in", WAITING).as(
+        .whereRef("print_job.printer_id", "=", "printer.id").where("print_job.state", "in", UNFINISHED).as(
           "jobs",
         ),
     ])

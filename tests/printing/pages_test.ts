@@ -63,7 +63,6 @@ shopTest(
     await daemon.answer({ printers: [IDLE], events: [daemon.event(jobId, "printed")] });
     const printed = await panel(desk, number);
     assert.match(printed, /Impresa[\s\S]*Confirmado por la impresora/);
-    assert.doesNotMatch(printed, /every 4s/, "a finished panel asks no more");
     app.now += 60_000;
     const again = await desk.post(paths.orderLabels(number), { form_key: "second-click" }, AS_FRAGMENT);
     assert.match(await again.text(), /En espera[\s\S]*El servicio de impresión está apagado desde 10:00/);

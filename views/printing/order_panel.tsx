@@ -1,5 +1,4 @@
 import { paths } from "../../src/paths.ts";
-import { isFinal } from "../../src/printing/print_job.ts";
 import type { PrintJobView } from "../../src/printing/queries.ts";
 import { Button } from "../components/button.tsx";
 import { Checkbox } from "../components/choices.tsx";
@@ -24,14 +23,10 @@ export interface PrintPanelProps {
   refusal?: string | null;
 }
 
-/** The order's labels with their picture and true state; while one is on its way the panel asks anew by itself. */
+/** The order's labels with their picture and true state; the page that it stands on keeps it up to date. */
 export function PrintPanel({ viewer, number, jobs, formKey, refusal = null }: PrintPanelProps) {
   const text = printingText[viewer.locale].panel;
   const newest = jobs.find((job) => job.template === "device") ?? jobs[0];
-  const running = jobs.some((job) => !isFinal(job.state));
-  const live = running
-    ? { "hx-get": paths.orderLabels(number), "hx-trigger": "every 4s", "hx-swap": "outerMorph" }
-    : {};
   return (
     <Panel
       id="print-panel"
@@ -40,7 +35,6 @@ export function PrintPanel({ viewer, number, jobs, formKey, refusal = null }: Pr
       icon="printer"
       class="stack"
       hx-target:inherited="#print-panel"
-      {...live}
     >
       <div class="stack">
         {refusal && <Notice tone="problem">{refusal}</Notice>}
