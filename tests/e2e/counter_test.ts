@@ -253,7 +253,8 @@ e2e("an order lives from the set-up link to its pick-up by the keyboard alone", 
     }
     await keys.enter(page.getByRole("link", { name: "Administración" }).first());
     await keys.enter(page.getByRole("main").getByRole("link", { name: /^(Mensajes|Correos)/ }));
-    await page.getByText(MARTA.email).first().waitFor();
+    await keys.enter(page.getByRole("link", { name: /está listo \(S01-000001\)/ }));
+    await page.getByRole("main").getByText(MARTA.email).first().waitFor();
   });
 });
 

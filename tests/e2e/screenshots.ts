@@ -27,7 +27,7 @@ interface Picture {
 const PICTURES: readonly Picture[] = [
   { name: "counter", who: "receptionist", screen: DESK, scene: (page) => to(page, "/") },
   { name: "intake", who: "receptionist", screen: { ...DESK, height: 900 }, scene: intake },
-  { name: "order", who: "receptionist", screen: { ...DESK, height: 1000 }, scene: orderWithLabel },
+  { name: "order", who: "receptionist", screen: { ...DESK, height: 1480 }, scene: orderWithLabel },
   {
     name: "order-dark",
     who: "technician",
@@ -95,7 +95,7 @@ async function repairing(page: Page): Promise<string> {
 async function intake(page: Page): Promise<void> {
   await to(page, "/ingresos/nuevo");
   await field(page, "Nombre, teléfono, correo o documento").fill("gómez");
-  await page.locator("input[name=client_id]:not([value=new])").first().check();
+  await page.locator(".client-option:has(.order-line) input").first().check();
   const entry = deviceEntry(page, 1);
   await field(entry, "Marca").fill("Samsung");
   await field(entry, "Modelo").fill("Galaxy A54");
