@@ -31,7 +31,7 @@ const COMMANDS = {
     };
   }),
   setup: command(
-    Setup.extend({ code: z.undefined(), password: newPassword.optional() }),
+    Setup.omit({ code: true }).extend({ password: newPassword.optional() }),
     async (ctx, input) => {
       const initial = input.password === undefined ? initialPassword(ctx.random) : null;
       const owner = { ...input, password: input.password ?? initial ?? "" };
