@@ -27,6 +27,8 @@ if (import.meta.main) {
 
 async function main(): Promise<void> {
   const config = readConfig();
+  // Listened for from the beginning: one that comes while it still starts is not lost, and kills nothing half done.
+  const stop = stopSignal();
   const stopping = new AbortController();
   const lock = await lockDataDir(config.DATA_DIR);
   await openLogs({
@@ -47,7 +49,7 @@ async function main(): Promise<void> {
   const jobs = startJobs(services);
   await greet(services);
 
-  await stopSignal();
+  await stop;
   log.info("Stopping");
   stopping.abort();
   const late = setTimeout(() => log.warning("Still busy, stopping all the same"), DRAIN_MS);

@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import { isToken } from "../../src/tokens/token.ts";
+import { aDataDir, admin, type DataDir } from "./program.ts";
+
+const SETUP = ["setup", "--shop", "Service Sur", "--email", "ana@example.com", "--password-stdin", "--json"];
+const PASSWORD = "pinza torx cinco estaño\n";
+
+async function setUp(data: DataDir): Promise<void> {
+  const { code, stderr } = await admin(data, SETUP, PASSWORD);
+  assert.equal(code, 0, stderr);
+}
+
+Deno.test("a shop is set up from the console, once", async () => {
+  await using data = await aDataDir();
+  const made = await admin(data, SETUP, PASSWORD);
+  assert.equal(made.code, 0, made.stderr);
+  const result = JSON.parse(made.stdout);
+  assert.equal(result.shop, "Service Sur");
+  assert.equal(result.initial_password, null);
+  assert.ok(!made.stdout.includes("pinza"));
+  const again = await admin(data, SETUP, PASSWORD);
+  assert.equal(again.code, 1);
+  assert.equal(again.stdout, "");
+  assert.deepEqual(JSON.parse(again.stderr), {
+    error: "The shop is already set up.",
+    code: "already_set_up",
+  });
+});
+
+Deno.test("without a password of one's own the owner gets one that is shown once", async () => {
+  await using data = await aDataDir();
+  const { code, stdout } = await admin(data, [
+    "setup",
+    "--shop",
+    "Service Sur",
+    "--email",
+    "ana@example.com",
+  ]);
+  assert.equal(code, 0);
+  assert.match(stdout, /^initial_password: [A-Z2-9]{16}$/m);
+  assert.match(stdout, /^shop: Service Sur$/m);
+});
+
+Deno.test("what is wrong is said by the option that is wrong", async () => {
+  await using data = await aDataDir();
+  const words = ["setup", "--shop", "", "--email", "nobody", "--currency", "ZZZ", "--password-stdin"];
+  const { code, stdout, stderr } = await admin(data, words, "corta\n");
+  assert.equal(code, 1);
+  assert.equal(stdout, "");
+  assert.match(stderr, /^--shop: Fill this in\.$/m);
+  assert.match(stderr, /^--email: Write an e-mail/m);
+  assert.match(stderr, /^--currency: Choose a currency/m);
+  assert.match(stderr, /^the password: Use at least 12 characters\.$/m);
+});
+
+Deno.test("users and tokens are made, passwords reset", async () => {
+  await using data = await aDataDir();
+  await setUp(data);
+  const user = ["--email", "tomas@example.com", "--json"];
+  const made = await admin(data, ["create-user", "--role", "technician", "--name", "Tomás", ...user]);
+  assert.match(JSON.parse(made.stdout).initial_password, /^[A-Z2-9]{16}$/);
+  const twice = await admin(data, ["create-user", "--role", "technician", "--name", "Tomás", ...user]);
+  assert.equal(twice.code, 1);
+  assert.match(JSON.parse(twice.stderr).error, /already a user with this e-mail/);
+  const elsewhere = ["create-user", "--role", "technician", "--name", "T", "--branch", "X9"];
+  const nowhere = await admin(data, [...elsewhere, "--email", "t@example.com"]);
+  assert.equal(nowhere.code, 1);
+  assert.match(nowhere.stderr, /no open branch with that code/);
+  const reset = await admin(data, ["reset-password", ...user]);
+  assert.match(JSON.parse(reset.stdout).initial_password, /^[A-Z2-9]{16}$/);
+  const nobody = await admin(data, ["reset-password", "--email", "nobody@example.com"]);
+  assert.equal(nobody.code, 1);
+  assert.match(nobody.stderr, /no user with that e-mail/);
+  const token = await admin(data, [
+    "create-token",
+    "--name",
+    "Web",
+    "--scopes",
+    "orders:read,print",
+    "--json",
+  ]);
+  const result = JSON.parse(token.stdout);
+  assert.ok(isToken(result.token));
+  assert.deepEqual(result.scopes, ["orders:read", "print"]);
+  const pair = await admin(data, ["pair-daemon", "--name", "Mostrador", "--json"]);
+  assert.match(JSON.parse(pair.stdout).code, /^[A-Z2-9]{8}$/);
+});
+
+Deno.test("the first migrate brings the database up to date, the second has nothing to do", async () => {
+  await using data = await aDataDir();
+  const first = JSON.parse((await admin(data, ["migrate", "--json"])).stdout);
+  assert.ok(first.applied.length > 0);
+  assert.deepEqual(JSON.parse((await admin(data, ["migrate", "--json"])).stdout), { applied: [] });
+});
+
+Deno.test("two commands at once both come through", async () => {
+  await using data = await aDataDir();
+  await setUp(data);
+  const create = (one: string) =>
+    admin(data, ["create-user", "--role", "technician", "--name", one, "--email", `${one}@example.com`]);
+  const ends = await Promise.all([create("uno"), create("dos"), create("tres")]);
+  assert.deepEqual(ends.map(({ code }) => code), [0, 0, 0], ends.map(({ stderr }) => stderr).join());
+});
+
+Deno.test("help is given, and what nobody knows is refused", async () => {
+  await using data = await aDataDir();
+  for (const words of [["--help"], []]) {
+    const { code, stdout } = await admin(data, words);
+    assert.equal(code, 0);
+    assert.match(stdout, /create-token/);
+  }
+  const unknown = await admin(data, ["launch-rocket", "--json"]);
+  assert.equal(unknown.code, 1);
+  assert.equal(JSON.parse(unknown.stderr).code, "unknown_command");
+  assert.equal((await admin(data, ["status", "--nonsense"])).code, 1);
+});
+
+Deno.test("an environment that makes no sense is named", async () => {
+  await using data = await aDataDir();
+  const { code, stderr } = await admin(
+    { ...data, env: { ...data.env, PORT: "many", LOG_LEVEL: "loud" } },
+    ["status"],
+  );
+  assert.equal(code, 1);
+  assert.match(stderr, /PORT:/);
+  assert.match(stderr, /LOG_LEVEL: must be one of/);
+});

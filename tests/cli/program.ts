@@ -1,0 +1,112 @@
+import { join } from "node:path";
+import { ROOT } from "../rules/graph.ts";
+
+/** What a program said and how it ended. */
+export interface Ended {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** A folder for data, gone at the end, and the environment that points to it. */
+export async function aDataDir() {
+  const dir = await Deno.makeTempDir({ prefix: "reparo-cli-" });
+  return {
+    dir,
+    env: { DATA_DIR: join(dir, "data"), PORT: "0", LOG_LEVEL: "info" },
+    [Symbol.asyncDispose]: () => Deno.remove(dir, { recursive: true }),
+  };
+}
+export type DataDir = Awaited<ReturnType<typeof aDataDir>>;
+
+/** `deno task admin` with these words. */
+export async function admin(data: DataDir, words: string[], input = ""): Promise<Ended> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "src/cli/admin.ts", ...words],
+    cwd: ROOT,
+    env: data.env,
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(input));
+  await writer.close();
+  const { code, stdout, stderr } = await child.output();
+  return { code, stdout: text(stdout), stderr: text(stderr) };
+}
+
+export interface Program {
+  pid: number;
+  /** Resolves with the first match in what it has said on standard output. */
+  says(pattern: RegExp): Promise<RegExpMatchArray>;
+  signal(signal: Deno.Signal): void;
+  ended: Promise<Ended>;
+  /** Stops it if it still runs. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** `deno task start`, or with `--demo`. */
+export function launch(data: DataDir, words: string[] = []): Program {
+  const permissions = [
+    "--allow-read",
+    "--allow-write",
+    "--allow-env",
+    "--allow-run",
+    "--allow-net=127.0.0.1",
+  ];
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", ...permissions, "src/cli/start.ts", ...words],
+    cwd: ROOT,
+    env: data.env,
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  let stdout = "";
+  let stderr = "";
+  const listeners = new Set<() => void>();
+  const heard = Promise.all([
+    collect(child.stdout, (chunk) => {
+      stdout += chunk;
+      for (const listener of listeners) listener();
+    }),
+    collect(child.stderr, (chunk) => stderr += chunk),
+  ]);
+  let over = false;
+  const ended = Promise.all([child.status, heard]).then(([{ code }]) => {
+    over = true;
+    return { code, stdout, stderr };
+  });
+  return {
+    pid: child.pid,
+    signal: (signal) => child.kill(signal),
+    ended,
+    async [Symbol.asyncDispose]() {
+      if (!over) child.kill("SIGTERM");
+      await ended;
+    },
+    says(pattern) {
+      return new Promise((resolve, reject) => {
+        function look(): void {
+          const found = stdout.match(pattern);
+          if (!found) return;
+          listeners.delete(look);
+          resolve(found);
+        }
+        listeners.add(look);
+        child.status.then(() => reject(new Error(`ended without ${pattern}: ${stdout}${stderr}`)));
+        look();
+      });
+    },
+  };
+}
+
+async function collect(stream: ReadableStream<Uint8Array>, take: (chunk: string) => void): Promise<void> {
+  const decoder = new TextDecoder();
+  for await (const chunk of stream) take(decoder.decode(chunk, { stream: true }));
+}
+
+function text(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}

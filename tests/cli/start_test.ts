@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { aDataDir, admin, launch, type Program } from "./program.ts";
+
+const URL_LINE = /^Reparo \S+ {2}(http:\/\/localhost:\d+)$/m;
+
+async function stopped(program: Program): Promise<{ code: number; ms: number }> {
+  const began = performance.now();
+  program.signal("SIGTERM");
+  const { code } = await program.ended;
+  return { code, ms: performance.now() - began };
+}
+
+async function isAlive(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${url}/salud`);
+    await response.body?.cancel();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+Deno.test("the server starts with the least permissions, sets a shop up by its link and stops in time", async () => {
+  await using data = await aDataDir();
+  await using server = launch(data);
+  const [, url = ""] = await server.says(URL_LINE);
+  const [, link = ""] = await server.says(/^Set up the shop {2}(\S+)/m);
+  const page = await fetch(link);
+  assert.equal(page.status, 200);
+  assert.match(await page.text(), /name="shop"/);
+  const { code, ms } = await stopped(server);
+  assert.equal(code, 0, (await server.ended).stderr);
+  assert.ok(ms < 10_000, `${ms} ms`);
+  assert.equal(await isAlive(url), false);
+});
+
+Deno.test("commands go through the server that holds the folder, which knows at once", async () => {
+  await using data = await aDataDir();
+  await using server = launch(data);
+  const [, url = ""] = await server.says(URL_LINE);
+  const setup = ["setup", "--shop", "Service Sur", "--email", "ana@example.com", "--json"];
+  const made = await admin(data, setup);
+  assert.equal(made.code, 0, made.stderr);
+  const gate = await fetch(`${url}/ingresar`);
+  assert.match(await gate.text(), /Service Sur/);
+  assert.deepEqual(JSON.parse((await admin(data, ["migrate", "--json"])).stdout), { applied: [] });
+  const again = await admin(data, setup);
+  assert.equal(again.code, 1);
+  assert.equal(JSON.parse(again.stderr).code, "already_set_up");
+  await stopped(server);
+  assert.equal(JSON.parse((await admin(data, ["status", "--json"])).stdout).shop, "Service Sur");
+});
+
+Deno.test("a second server on the same folder is refused in a sentence", async () => {
+  await using data = await aDataDir();
+  await using first = launch(data);
+  const [, url = ""] = await first.says(URL_LINE);
+  const second = await launch(data).ended;
+  assert.equal(second.code, 1);
+  assert.match(second.stderr, /^Another server is using the data folder .* \(process \d+\)$/m);
+  assert.doesNotMatch(second.stderr, /\bat async\b|\.ts:\d/);
+  assert.ok(await isAlive(url));
+  assert.equal((await stopped(first)).code, 0);
+});
+
+Deno.test("a killed launcher takes its server along, and the next start finds all as it was", async () => {
+  await using data = await aDataDir();
+  await using killed = launch(data);
+  const [, url = ""] = await killed.says(URL_LINE);
+  killed.signal("SIGKILL");
+  await killed.ended;
+  for (let waited = 0; await isAlive(url) && waited < 50; waited++) {
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  assert.equal(await isAlive(url), false);
+  await using next = launch(data);
+  await next.says(URL_LINE);
+  assert.equal((await stopped(next)).code, 0);
+});
+
+Deno.test("a wrong environment is named and nothing starts", async () => {
+  await using data = await aDataDir();
+  const { code, stderr } = await launch({ ...data, env: { ...data.env, PORT: "many" } }).ended;
+  assert.equal(code, 1);
+  assert.match(stderr, /PORT:/);
+  assert.doesNotMatch(stderr, /\.ts:\d/);
+});
+
+Deno.test("the demo makes up a shop, prints into a folder and finds both again", async () => {
+  await using data = await aDataDir();
+  const open =
+    /The demo is open at (http:\/\/localhost:\d+)[\s\S]*password of all: \S+[\s\S]*Labels appear in/;
+  await using first = launch(data, ["--demo"]);
+  const [, url = ""] = await first.says(open);
+  const { shop, orders } = JSON.parse((await admin(data, ["status", "--json"])).stdout);
+  assert.ok(shop);
+  assert.equal(orders, 1200);
+  assert.ok(await isAlive(url));
+  const token = join(data.env.DATA_DIR, "demo-daemon", "token");
+  const paired = await Deno.readTextFile(token);
+  assert.equal((await stopped(first)).code, 0);
+  assert.equal(await isAlive(url), false);
+  await using second = launch(data, ["--demo"]);
+  await second.says(open);
+  assert.equal(await Deno.readTextFile(token), paired);
+  assert.equal((await stopped(second)).code, 0);
+});
+
+Deno.test("the demo leaves a real shop alone", async () => {
+  await using data = await aDataDir();
+  await admin(data, ["setup", "--shop", "Service Sur", "--email", "ana@example.com"]);
+  const { code, stderr } = await launch(data, ["--demo"]).ended;
+  assert.equal(code, 1);
+  assert.match(stderr, /holds a shop that is not the demo's/);
+  assert.equal(JSON.parse((await admin(data, ["status", "--json"])).stdout).orders, 0);
+});
