@@ -21,6 +21,24 @@ export function documentFold(document: string): string {
   return document.toUpperCase().replace(/[^A-Z0-9]/g, "");
 }
 
+/** What tells a client from another, as far as anything does. */
+export interface Identity {
+  /** E.164. */
+  phones: readonly string[];
+  /** Lower case. */
+  emails: readonly string[];
+  document: string;
+}
+
+export function identityOf(client: { contacts: readonly Contact[]; document: string }): Identity {
+  const { contacts, document } = client;
+  return {
+    phones: contacts.filter(({ kind }) => kind !== "email").map(({ value }) => value),
+    emails: contacts.filter(({ kind }) => kind === "email").map(({ value }) => value),
+    document,
+  };
+}
+
 /** What a client is found by, folded. */
 export function clientSearchFold(
   client: { name: string; document: string; contacts: readonly Contact[] },

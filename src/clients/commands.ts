@@ -5,7 +5,7 @@ import type { Db } from "../db/open.ts";
 import { conflict, notFound } from "../lib/app_error.ts";
 import { fold } from "../lib/fold.ts";
 import { refreshOrderSearch } from "../orders/search_text.ts";
-import { clientSearchFold, type Contact, documentFold } from "./client.ts";
+import { clientSearchFold, type Contact, documentFold, identityOf } from "./client.ts";
 import type { ClientEdit, ClientInput, NewClient } from "./input.ts";
 import { type Duplicate, possibleDuplicates } from "./queries.ts";
 
@@ -71,14 +71,6 @@ export async function editClient(ctx: Ctx, id: string, input: ClientEdit): Promi
     await refreshOrderSearch(trx, { clientId: id });
     await recordAudit(trx, ctx, { kind: "client_edited", subject: { kind: "client", id } });
   });
-}
-
-function identityOf({ contacts, document }: ClientInput) {
-  return {
-    phones: contacts.filter(({ kind }) => kind !== "email").map(({ value }) => value),
-    emails: contacts.filter(({ kind }) => kind === "email").map(({ value }) => value),
-    document,
-  };
 }
 
 function factsOf(input: ClientInput) {

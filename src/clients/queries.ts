@@ -9,7 +9,14 @@ import { fold } from "../lib/fold.ts";
 import type { Locale } from "../lib/locale.ts";
 import type { OrderStatus } from "../orders/status.ts";
 import type { ClientFilter } from "./filter.ts";
-import { type ClientKind, type Contact, type ContactKind, documentFold, figuresReading } from "./client.ts";
+import {
+  type ClientKind,
+  type Contact,
+  type ContactKind,
+  documentFold,
+  figuresReading,
+  type Identity,
+} from "./client.ts";
 
 export interface ClientRow {
   seq: number;
@@ -175,16 +182,6 @@ export interface Duplicate {
 }
 export type DuplicateMatch = "phone" | "email" | "document";
 
-export interface Identity {
-  /** E.164. */
-  phones: readonly string[];
-  /** Lower case. */
-  emails: readonly string[];
-  document: string;
-  /** The client that is being edited. */
-  except?: string;
-}
-
 const MOST_DUPLICATES = 5;
 
 /** Clients that share a phone, an e-mail or a document: perhaps the same person, perhaps a family. Newest first. */
@@ -201,7 +198,6 @@ export async function possibleDuplicates(db: Db, identity: Identity): Promise<Du
       .where("contact.value", "in", values).orderBy("client.seq", "desc").limit(50).execute();
   const found = new Map<string, Duplicate & { seq: number }>();
   for (const { match, ...row } of [...byDocument, ...byContact]) {
-    if (row.id === identity.except) continue;
     const duplicate = found.get(row.id) ?? { ...row, matches: [] };
     const same = match === "whatsapp" ? "phone" : match;
     if (!duplicate.matches.includes(same)) duplicate.matches.push(same);

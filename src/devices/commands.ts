@@ -3,10 +3,10 @@ import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { conflict, notFound } from "../lib/app_error.ts";
-import { fold } from "../lib/fold.ts";
 import { refreshOrderSearch } from "../orders/search_text.ts";
-import { deviceSearchFold, identifies, isImei, serialFold } from "./device.ts";
+import { deviceSearchFold, serialFold } from "./device.ts";
 import type { DeviceEdit, DeviceInput, OwnerChange } from "./input.ts";
+import { deviceWithSerial } from "./queries.ts";
 
 export interface Registration {
   clientId: string;
@@ -24,7 +24,7 @@ export async function registerDevice(
   ctx: Ctx,
   { clientId, device, deviceId }: Registration,
 ): Promise<{ id: string; known: boolean }> {
-  const known = deviceId ? await deviceOf(trx, deviceId) : await deviceBySerial(trx, device);
+  const known = deviceId ? await deviceOf(trx, deviceId) : await deviceWithSerial(trx, device);
   if (deviceId && !known) throw notFound();
   if (!known) return { id: await addDevice(trx, ctx, { clientId, device }), known: false };
   const model = known.model || device.model;
@@ -74,21 +74,6 @@ export async function changeOwner(ctx: Ctx, id: string, change: OwnerChange): Pr
 async function deviceOf(trx: Db, id: string) {
   return await trx.selectFrom("device").select(["id", "category", "brand", "model", "serial", "version"])
     .where("id", "=", id).executeTakeFirst();
-}
-
-/** An IMEI says it alone; makers' serials may meet, so the brand must be the same too. */
-async function deviceBySerial(trx: Db, { brand, serial }: DeviceInput) {
-  if (!identifies(serial)) return undefined;
-  const rows = await trx.selectFrom("device").select([
-    "id",
-    "category",
-    "brand",
-    "model",
-    "serial",
-    "version",
-  ])
-    .where("serial_fold", "=", serialFold(serial)).orderBy("seq").limit(20).execute();
-  return rows.find((row) => isImei(serial) || fold(row.brand) === fold(brand));
 }
 
 async function addDevice(

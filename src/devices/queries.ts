@@ -1,7 +1,9 @@
 import type { Ctx } from "../context.ts";
+import type { Db } from "../db/open.ts";
 import { notFound } from "../lib/app_error.ts";
+import { fold } from "../lib/fold.ts";
 import type { OrderStatus } from "../orders/status.ts";
-import { type DeviceCategory, identifies, serialFold } from "./device.ts";
+import { type DeviceCategory, identifies, isImei, serialFold } from "./device.ts";
 
 export interface DevicePage {
   id: string;
@@ -45,6 +47,16 @@ export async function getDevice(ctx: Ctx, id: string): Promise<DevicePage> {
   ]);
   if (!device) throw notFound();
   return { ...device, owners, twins: await twinsOf(ctx, device) };
+}
+
+/**
+ * The record that this serial names. An IMEI says it alone; makers' serials may meet, so the brand must be the same too.
+ */
+export async function deviceWithSerial(db: Db, { brand, serial }: { brand: string; serial: string }) {
+  if (!identifies(serial)) return undefined;
+  const rows = await db.selectFrom("device").select(["id", "category", "brand", "model", "serial", "version"])
+    .where("serial_fold", "=", serialFold(serial)).orderBy("seq").limit(20).execute();
+  return rows.find((row) => isImei(serial) || fold(row.brand) === fold(brand));
 }
 
 export interface DeviceOrder {

@@ -1,9 +1,11 @@
 import type { Ctx } from "../context.ts";
+import { identityOf } from "../clients/client.ts";
 import { possibleDuplicates } from "../clients/queries.ts";
 import type { Db } from "../db/open.ts";
+import { deviceWithSerial } from "../devices/queries.ts";
 import type { FieldErrors } from "../lib/app_error.ts";
 import type { IntakeInput } from "./input.ts";
-import { deviceWithSerial, openOrderOf } from "./known_devices.ts";
+import { openOrderOf } from "./open_order.ts";
 import { currentTerms, type Terms } from "./terms.ts";
 
 /** What only the database can tell about an intake; field paths are those of the form. */
@@ -34,13 +36,7 @@ async function clientRefusal(trx: Db, { client }: IntakeInput): Promise<FieldErr
     return known ? {} : { client_id: { code: "client_unknown" } };
   }
   if (client.duplicateAccepted) return {};
-  const { contacts, document } = client.input;
-  const duplicates = await possibleDuplicates(trx, {
-    phones: contacts.filter((contact) => contact.kind !== "email").map((contact) => contact.value),
-    emails: contacts.filter((contact) => contact.kind === "email").map((contact) => contact.value),
-    document,
-  });
-  const [first] = duplicates;
+  const [first] = await possibleDuplicates(trx, identityOf(client.input));
   return first ? { duplicate_ok: { code: "client_duplicate", params: { name: first.name } } } : {};
 }
 

@@ -1,8 +1,10 @@
 import type { Ctx } from "../context.ts";
+import { identityOf } from "../clients/client.ts";
 import { possibleDuplicates } from "../clients/queries.ts";
 import { clientInput } from "../clients/input.ts";
 import type { FieldErrors } from "../lib/app_error.ts";
 import { type Typed, typedText } from "../lib/form.ts";
+import { labelPrinter } from "../printing/queries.ts";
 import { type DraftOffer, draftOffers } from "./drafts.ts";
 import { draftKey } from "./draft_key.ts";
 import { typedDevices } from "./input.ts";
@@ -56,13 +58,13 @@ export async function fillForm(
   { typed, errors = {}, formKey }: { typed: Typed; errors?: FieldErrors; formKey: string },
 ): Promise<IntakeForm> {
   const staff = staffOf(ctx);
-  const [clients, devices, seen, terms, offers, hasPrinter] = await Promise.all([
+  const [clients, devices, seen, terms, offers, printer] = await Promise.all([
     chooseClient(ctx, typed),
     Promise.all(typedDevices(typed).map((device) => fillDevice(ctx, device))),
     seenDevices(ctx.db),
     termsInForce(ctx.db, ctx.shop.organization?.locale ?? "es"),
     draftOffers(ctx),
-    printsLabels(ctx, staff.branchId),
+    labelPrinter(ctx.db, staff.branchId),
   ]);
   return {
     typed,
@@ -75,7 +77,7 @@ export async function fillForm(
     terms,
     offers: offers.filter((offer) => offer.id !== formKey),
     signatureRequired: ctx.shop.settings.signature_required,
-    hasPrinter,
+    hasPrinter: printer !== undefined,
   };
 }
 
@@ -104,21 +106,8 @@ export async function typedDuplicates(ctx: Ctx, typed: Typed): Promise<ClientOpt
   const facts = typeof client === "object" && !Array.isArray(client) ? client : {};
   const parsed = clientInput(ctx.shop.settings.country).safeParse({ ...facts, name: "?" });
   if (!parsed.success) return [];
-  const { contacts, document } = parsed.data;
-  const duplicates = await possibleDuplicates(ctx.db, {
-    phones: contacts.filter((contact) => contact.kind !== "email").map((contact) => contact.value),
-    emails: contacts.filter((contact) => contact.kind === "email").map((contact) => contact.value),
-    document,
-  });
+  const duplicates = await possibleDuplicates(ctx.db, identityOf(parsed.data));
   return await clientOptions(ctx, duplicates.map((duplicate) => duplicate.id));
-}
-
-/** The labels of a branch go to the printer that staff chose, or to the only one. */
-async function printsLabels(ctx: Ctx, branchId: string): Promise<boolean> {
-  const printers = await ctx.db.selectFrom("printer").innerJoin("agent", "agent.id", "printer.agent_id")
-    .select("printer.is_default").where("printer.branch_id", "=", branchId).where("printer.active", "=", 1)
-    .where("agent.revoked_at", "is", null).orderBy("printer.is_default", "desc").limit(2).execute();
-  return printers.length === 1 || printers[0]?.is_default === 1;
 }
 
 async function fillDevice(ctx: Ctx, typed: Typed): Promise<IntakeFormDevice> {

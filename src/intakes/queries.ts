@@ -2,9 +2,10 @@ import type { Ctx } from "../context.ts";
 import { matches } from "../db/search.ts";
 import type { Db } from "../db/open.ts";
 import type { DeviceCategory } from "../devices/device.ts";
+import { deviceWithSerial } from "../devices/queries.ts";
 import { fold } from "../lib/fold.ts";
 import type { OrderStatus } from "../orders/status.ts";
-import { deviceWithSerial, openOrderOf } from "./known_devices.ts";
+import { openOrderOf } from "./open_order.ts";
 
 /** A client as the intake offers it, with what the shop last did for it. */
 export interface ClientOption {

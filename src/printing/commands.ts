@@ -11,6 +11,7 @@ import { insertJob, lockJob, moveJob, type PrintJobRow, topicsOf } from "./job_r
 import { drawLabel, shortName, sizeOf } from "./label.ts";
 import { askDaemon } from "./printer_commands.ts";
 import { cancelWay, isFinal } from "./print_job.ts";
+import { labelPrinter } from "./queries.ts";
 import type { LabelData, LabelTemplate } from "./templates.ts";
 
 const LABEL_PRIORITY = 5;
@@ -296,17 +297,6 @@ function pieces(
 
 function usualTemplates(ctx: Ctx): ("device" | "accessory")[] {
   return ctx.shop.settings.label_per_accessory ? ["device", "accessory"] : ["device"];
-}
-
-/** The branch's printer for labels: the one that staff chose, or the only one. */
-async function labelPrinter(trx: Db, branchId: string) {
-  const printers = await trx.selectFrom("printer").innerJoin("agent", "agent.id", "printer.agent_id")
-    .select(["printer.id", "printer.agent_id", "printer.name", "printer.is_default"])
-    .select(["printer.dpi", "printer.width_um", "printer.height_um"])
-    .where("printer.branch_id", "=", branchId).where("printer.active", "=", 1)
-    .where("agent.revoked_at", "is", null).orderBy("printer.is_default", "desc").limit(2).execute();
-  const [first] = printers;
-  return first && (first.is_default === 1 || printers.length === 1) ? first : undefined;
 }
 
 /** The printer of an old label, or one that takes labels of the same size. @throws AppError conflict (no_printer) */

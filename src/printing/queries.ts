@@ -143,6 +143,17 @@ export async function labelledOrder(
   return row;
 }
 
+/** The branch's printer for labels: the one that staff chose, or the only one. */
+export async function labelPrinter(db: Db, branchId: string) {
+  const printers = await db.selectFrom("printer").innerJoin("agent", "agent.id", "printer.agent_id")
+    .select(["printer.id", "printer.agent_id", "printer.name", "printer.is_default"])
+    .select(["printer.dpi", "printer.width_um", "printer.height_um"])
+    .where("printer.branch_id", "=", branchId).where("printer.active", "=", 1)
+    .where("agent.revoked_at", "is", null).orderBy("printer.is_default", "desc").limit(2).execute();
+  const [first] = printers;
+  return first && (first.is_default === 1 || printers.length === 1) ? first : undefined;
+}
+
 export interface PrinterView extends PrinterCondition {
   id: string;
   key: string;

@@ -122,7 +122,7 @@ eachDatabase("only who may edit clients adds or changes one", async (_t, databas
   await rejects(editClient(ctx, id, clientEdit("AR").parse({ name: "X", version: "1" })), /forbidden/);
 });
 
-eachDatabase("families share a phone; who is edited is no duplicate of itself", async (_t, database) => {
+eachDatabase("families share a phone: each of them may be the one", async (_t, database) => {
   await using app = await testApp(database);
   const ctx = await app.ctx();
   const marta = await aClient(ctx, { name: "Marta", phone: "11 4444-5555" });
@@ -133,8 +133,6 @@ eachDatabase("families share a phone; who is edited is no duplicate of itself", 
     [pedro.id, ["email", "phone"]],
     [marta.id, ["phone"]],
   ]);
-  const others = await possibleDuplicates(ctx.db, { ...same, except: pedro.id });
-  deepEqual(others.map(({ id }) => id), [marta.id]);
   deepEqual(await possibleDuplicates(ctx.db, { phones: [], emails: [], document: " - " }), []);
 });
 
