@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { ownPath } from "../../src/auth/routes.tsx";
+import { takesGzip } from "../../src/http/compress.ts";
 import { clientAddress } from "../../src/http/request.ts";
 import { asReceptionist, testApp } from "../support/app.ts";
 import { eachDatabase } from "../support/database.ts";
@@ -111,3 +112,24 @@ Deno.test("addresses are believed from as many proxies as are ours", () => {
   assert.equal(clientAddress("6.6.6.6, 1.2.3.4", "10.0.0.1", 1), "1.2.3.4");
   assert.equal(clientAddress(undefined, "10.0.0.1", 1), "10.0.0.1");
 });
+
+Deno.test("gzip is for who takes it", () => {
+  for (const taken of ["gzip", "gzip, deflate, br", "br;q=1, GZIP;q=0.5", "*", "identity;q=0, *"]) {
+    assert.ok(takesGzip(taken), taken);
+  }
+  for (const refused of [undefined, "", "identity", "br", "gzip;q=0", "*, gzip; q=0.0", "xgzip"]) {
+    assert.ok(!takesGzip(refused), refused ?? "no header");
+  }
+});
+
+eachDatabase("a compressed page is the same page", async (_t, database) => {
+  await using app = await testApp(database);
+  const browser = await asReceptionist(app);
+  const plain = await (await browser.get("/clientes")).text();
+  const zipped = await browser.get("/clientes", { "Accept-Encoding": "gzip, br" });
+  const body = zipped.body?.pipeThrough(new DecompressionStream("gzip"));
+  assert.equal((await new Response(body).text()).length, plain.length);
+  assert.equal(zipped.headers.get("Content-Type"), "text/html; charset=UTF-8");
+  const small = await browser.get("/salud", { "Accept-Encoding": "gzip" });
+  assert.equal(small.headers.get("Content-Encoding"), null);
+}, { engines: ["libsql"] });
