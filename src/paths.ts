@@ -32,6 +32,7 @@ export const paths = {
   orderLabelResult: (number: string, jobId: string) => `/ordenes/${number}/etiquetas/${jobId}/resultado`,
   orderLive: (number: string) => `/ordenes/${number}/en-vivo`,
   orderTracking: (number: string) => `/ordenes/${number}/seguimiento`,
+  orderTrackingQr: (number: string) => `/ordenes/${number}/seguimiento/qr.svg`,
   orderTrackingEnd: (number: string) => `/ordenes/${number}/seguimiento/baja`,
   orderTrackingMail: (number: string) => `/ordenes/${number}/seguimiento/envio`,
   board: (query = "") => `/tablero${query}`,

@@ -41,6 +41,7 @@ export const SCRIPTS = [
   "js/photos.js",
   "js/signatures.js",
   "js/intake.js",
+  "js/copy.js",
 ] as const;
 
 /** What the public pages need of them. */

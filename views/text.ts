@@ -109,6 +109,7 @@ const es = {
   },
   dialog: { close: "Cerrar", confirm: "Confirmar", cancel: "Cancelar" },
   toast: { close: "Cerrar aviso", undo: "Deshacer", region: "Avisos" },
+  copy: { copy: "Copiar", copied: "Copiado" },
   script: {
     offline: "No hay conexión con el servidor. No se guardó; revise la red y vuelva a intentar.",
     serverError: "El servidor no pudo hacerlo. No se perdió lo que escribió; intente de nuevo en un momento.",
@@ -225,6 +226,7 @@ const en: FrameText = {
   },
   dialog: { close: "Close", confirm: "Confirm", cancel: "Cancel" },
   toast: { close: "Close notice", undo: "Undo", region: "Notices" },
+  copy: { copy: "Copy", copied: "Copied" },
   script: {
     offline: "The server cannot be reached. Nothing was saved; check the network and try again.",
     serverError: "The server could not do it. What you typed is not lost; try again in a moment.",

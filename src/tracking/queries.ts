@@ -8,6 +8,7 @@ import type { Money } from "../lib/money.ts";
 import { readBalance } from "../orders/balance.ts";
 import type { OrderOutcome } from "../orders/status.ts";
 import { paths } from "../paths.ts";
+import { qrModules, qrPath, toSvg } from "../printing/barcodes.ts";
 import { type Progress, progressOf } from "./progress.ts";
 import { isTrackingToken, trackingHash, trackingToken } from "./token.ts";
 
@@ -35,6 +36,15 @@ export async function trackingLink(
   if (!link) return null;
   const url = ctx.baseUrl + paths.tracking(trackingToken(ctx.secretKey, link.id));
   return { url, expiresAt: link.expires_at };
+}
+
+/** The client's link of an order by its number, as one free-standing QR. Null when no link is in force. */
+export async function trackingQr(ctx: Ctx, number: string): Promise<string | null> {
+  const order = await ctx.db.selectFrom("order").select("id").where("number", "=", number).executeTakeFirst();
+  const url = order && await trackingUrl(ctx.db, ctx, order.id);
+  if (!url) return null;
+  const qr = qrModules(url);
+  return toSvg(qrPath(qr), { width: qr.size, height: qr.size, quiet: 4 });
 }
 
 /** What is the client's to see of an order, and nothing else: no names of the staff, no costs, no secrets, no inner notes. */

@@ -12,7 +12,7 @@ import { AppError, notFound } from "../lib/app_error.ts";
 import { paths } from "../paths.ts";
 import type { Services } from "../services.ts";
 import { renewTrackingLink, resendTrackingLink, revokeTrackingLink } from "./commands.ts";
-import { type TrackedOrder, trackedOrder, trackedOrderId, trackedReceipt } from "./queries.ts";
+import { type TrackedOrder, trackedOrder, trackedOrderId, trackedReceipt, trackingQr } from "./queries.ts";
 import { type Throttle, throttle } from "./throttle.ts";
 
 /** The client's page of one order, without signing in. Mounted at `/seguimiento`, before the staff guard. */
@@ -42,6 +42,11 @@ export const trackingRoutes = new Hono<Env>()
 
 /** The link's side of an order's page. Mounted at `/ordenes`. */
 export const orderTrackingRoutes = new Hono<Env>()
+  .get("/:number/seguimiento/qr.svg", async (c) => {
+    const qr = await trackingQr(c.var.ctx, c.req.param("number"));
+    if (qr === null) throw notFound();
+    return c.body(qr, 200, { "Content-Type": "image/svg+xml; charset=utf-8" });
+  })
   .post("/:number/seguimiento", may("tracking.manage"), async (c) => {
     const number = c.req.param("number");
     await renewTrackingLink(c.var.ctx, number);

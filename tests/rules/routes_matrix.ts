@@ -38,7 +38,7 @@ GET  /estadisticas AR
 
 GET  /ordenes ATR
 GET  /ordenes/:number ATR
-GET  /ordenes/:number/comprobante.pdf ATR
+GET  /ordenes/:number/comprobante.pdf AR
 GET  /ordenes/:number/editar ATR
 GET  /ordenes/:number/en-vivo ATR
 GET  /ordenes/:number/entrega AR
@@ -58,6 +58,7 @@ POST /ordenes/:number/etiquetas/:job/resultado ATR
 POST /ordenes/:number/fotos ATR
 POST /ordenes/:number/notas ATR
 POST /ordenes/:number/pagos AR
+GET  /ordenes/:number/seguimiento/qr.svg ATR
 POST /ordenes/:number/seguimiento AR
 POST /ordenes/:number/seguimiento/baja AR
 POST /ordenes/:number/seguimiento/envio AR

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { receiveIntake } from "../../src/intakes/commands.ts";
 import { addNote } from "../../src/orders/commands.ts";
+import { qrModules, qrPath } from "../../src/printing/barcodes.ts";
 import { progressOf } from "../../src/tracking/progress.ts";
 import { trackedReceipt, trackingUrl } from "../../src/tracking/queries.ts";
 import { trackingToken } from "../../src/tracking/token.ts";
@@ -98,12 +99,17 @@ eachDatabase("unknown, expired and revoked links answer alike", async (_, databa
   assert.equal((await desk.post(`/ordenes/${number}/seguimiento/baja`)).status, 303);
   assert.equal(await gone(app, path), unknown);
   assert.equal((await app.request(`${path}/comprobante.pdf`)).status, 404);
+  assert.equal((await desk.get(`/ordenes/${number}/seguimiento/qr.svg`)).status, 404);
 
   assert.equal((await desk.post(`/ordenes/${number}/seguimiento`)).status, 303);
   const ctx = await app.ctx();
   const { id } = await database.db.selectFrom("order").select("id").executeTakeFirstOrThrow();
   const fresh = new URL(await trackingUrl(ctx.db, ctx, id) ?? "").pathname;
   assert.notEqual(fresh, path);
+  const picture = await desk.get(`/ordenes/${number}/seguimiento/qr.svg`);
+  assert.equal(picture.headers.get("Content-Type"), "image/svg+xml; charset=utf-8");
+  const modules = qrPath(qrModules(new URL(fresh, ctx.baseUrl).href));
+  assert.ok((await picture.text()).includes(`d="${modules}"`), "the QR holds the link in force");
   assert.equal((await app.request(fresh)).status, 200);
   app.now += 181 * DAY;
   assert.equal(await gone(app, fresh), unknown);

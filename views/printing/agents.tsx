@@ -4,6 +4,7 @@ import { paths } from "../../src/paths.ts";
 import type { AgentState } from "../../src/printing/agent.ts";
 import type { AgentView } from "../../src/printing/queries.ts";
 import { Button, LinkButton } from "../components/button.tsx";
+import { CopyButton } from "../components/copy.tsx";
 import { CsrfField } from "../components/csrf.tsx";
 import { ErrorSummary } from "../components/field.tsx";
 import { Select, TextInput } from "../components/inputs.tsx";
@@ -74,6 +75,7 @@ function PairingCode({ viewer, code, command }: { viewer: Viewer; code: string; 
       <p>{text.codeNote}</p>
       <p>{text.command}</p>
       <pre class="command"><code>{command}</code></pre>
+      <CopyButton viewer={viewer} value={command} />
     </Notice>
   );
 }

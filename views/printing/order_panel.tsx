@@ -33,7 +33,6 @@ export function PrintPanel({ viewer, number, jobs, formKey, refusal = null }: Pr
       heading={text.title}
       headingId="print-panel-title"
       icon="printer"
-      class="stack"
       hx-target:inherited="#print-panel"
     >
       <div class="stack">
@@ -75,12 +74,14 @@ function RequestForm(
 ) {
   const text = printingText[viewer.locale].panel;
   return (
-    <form class="row" method="post" action={paths.orderLabels(number)} hx-post={paths.orderLabels(number)}>
+    <form
+      class="label-request"
+      method="post"
+      action={paths.orderLabels(number)}
+      hx-post={paths.orderLabels(number)}
+    >
       <CsrfField viewer={viewer} />
       <input type="hidden" name="form_key" value={formKey} />
-      <Button variant={first ? "primary" : "plain"} icon="printer" data-key="p">
-        {first ? text.print : text.printAgain}
-      </Button>
       <TextInput
         viewer={viewer}
         name="copies"
@@ -93,6 +94,9 @@ function RequestForm(
         value="1"
       />
       <Checkbox viewer={viewer} name="accessories" id="label-accessories" label={text.accessories} />
+      <Button variant={first ? "primary" : "plain"} icon="printer" data-key="p">
+        {first ? text.print : text.printAgain}
+      </Button>
     </form>
   );
 }

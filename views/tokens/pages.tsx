@@ -5,6 +5,7 @@ import type { TokenRow } from "../../src/tokens/queries.ts";
 import { API_SCOPES } from "../../src/tokens/scope.ts";
 import { Button, LinkButton } from "../components/button.tsx";
 import { ChipGroup } from "../components/choices.tsx";
+import { CopyButton } from "../components/copy.tsx";
 import { CsrfField } from "../components/csrf.tsx";
 import { ErrorSummary } from "../components/field.tsx";
 import { Select, TextInput } from "../components/inputs.tsx";
@@ -199,6 +200,9 @@ export function TokenShownPage({ viewer, name, token, baseUrl }: TokenShownProps
       </Notice>
       <Panel heading={t.token} headingId="token">
         <code class="code shown-once" id="new-token-text">{token}</code>
+        <div>
+          <CopyButton viewer={viewer} value={token} />
+        </div>
       </Panel>
       <Panel heading={t.use} headingId="use">
         <pre class="code-block">{`curl -H "Authorization: Bearer ${token}" \\\n  ${baseUrl}${paths.apiOrders()}`}</pre>

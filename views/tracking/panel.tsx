@@ -1,5 +1,6 @@
 import { paths } from "../../src/paths.ts";
-import { Button, LinkButton } from "../components/button.tsx";
+import { Button } from "../components/button.tsx";
+import { CopyButton } from "../components/copy.tsx";
 import { CsrfField } from "../components/csrf.tsx";
 import { ConfirmForm } from "../components/menu.tsx";
 import { Panel } from "../components/panel.tsx";
@@ -19,51 +20,70 @@ export function TrackingPanel({ viewer, number, link }: TrackingPanelProps) {
   const manages = viewer.can("tracking.manage");
   return (
     <Panel heading={t.heading} headingId="tracking-heading" icon="link" id="tracking-panel">
-      {link
-        ? (
-          <>
-            <p>
-              <a class="tracking-link" href={link.url}>{link.url}</a>
-            </p>
-            <p class="hint">
-              {t.until} <DateText viewer={viewer} at={link.expiresAt} />
-            </p>
-          </>
-        )
-        : <p>{t.none}</p>}
-      <div class="row">
-        {link && <LinkButton href={link.url} size="small" icon="eye" target="_blank">{t.open}</LinkButton>}
-        {manages && (
+      {link ? <Link viewer={viewer} number={number} {...link} /> : <p>{t.none}</p>}
+      {manages && (
+        <div class="row">
           <form method="post" action={paths.orderTrackingMail(number)}>
             <CsrfField viewer={viewer} />
             <Button size="small" icon="mail">{t.mail}</Button>
           </form>
-        )}
-        {manages && !link && (
-          <form method="post" action={paths.orderTracking(number)}>
-            <CsrfField viewer={viewer} />
-            <Button size="small" icon="plus">{t.create}</Button>
-          </form>
-        )}
-        {manages && link && (
-          <>
-            <ConfirmForm
-              viewer={viewer}
-              action={paths.orderTracking(number)}
-              question={t.renewQuestion}
-              label={t.renew}
-              icon="refresh-cw"
-            />
-            <ConfirmForm
-              viewer={viewer}
-              action={paths.orderTrackingEnd(number)}
-              question={t.endQuestion}
-              label={t.end}
-              icon="ban"
-            />
-          </>
-        )}
-      </div>
+          {!link && (
+            <form method="post" action={paths.orderTracking(number)}>
+              <CsrfField viewer={viewer} />
+              <Button size="small" icon="plus">{t.create}</Button>
+            </form>
+          )}
+          {link && (
+            <>
+              <ConfirmForm
+                viewer={viewer}
+                action={paths.orderTracking(number)}
+                question={t.renewQuestion}
+                label={t.renew}
+                icon="refresh-cw"
+                variant="quiet"
+                size="small"
+              />
+              <ConfirmForm
+                viewer={viewer}
+                action={paths.orderTrackingEnd(number)}
+                question={t.endQuestion}
+                label={t.end}
+                icon="ban"
+                variant="quiet"
+                size="small"
+              />
+            </>
+          )}
+        </div>
+      )}
     </Panel>
+  );
+}
+
+function Link(
+  { viewer, number, url, expiresAt }: { viewer: Viewer; number: string; url: string; expiresAt: number },
+) {
+  const t = trackingText[viewer.locale].panel;
+  return (
+    <div class="tracking-share">
+      <img
+        class="tracking-qr"
+        src={paths.orderTrackingQr(number)}
+        alt={t.qr}
+        width="120"
+        height="120"
+        loading="lazy"
+      />
+      <div class="stack tight">
+        <p>
+          <a class="tracking-link" href={url} target="_blank" title={t.open}>{url}</a>
+        </p>
+        <p class="hint">
+          {t.until} <DateText viewer={viewer} at={expiresAt} />
+        </p>
+        <CopyButton viewer={viewer} value={url} />
+      </div>
+    </div>
   );
 }
