@@ -155,11 +155,15 @@ function QueueRow({ viewer, row, status }: { viewer: Viewer; row: OrderListRow; 
         <a class="row-link" href={paths.order(row.number)}>
           <Code>{row.number}</Code> {deviceName(viewer, row)}
         </a>
-        <span class="sub">{row.client}</span>
-        <span class="row sub">
-          {status && <StatusChip viewer={viewer} status={row.status} small />}
+        <span class="queue-note sub">
+          <span class="ellipsis" title={row.client}>{row.client}</span>
           <TimeAgo viewer={viewer} at={row.status_since} />
         </span>
+        {status && (
+          <span>
+            <StatusChip viewer={viewer} status={row.status} small />
+          </span>
+        )}
       </span>
     </li>
   );

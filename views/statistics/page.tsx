@@ -1,5 +1,6 @@
 import type { Branch } from "../../src/admin/shop.ts";
 import { formatDate } from "../../src/lib/dates.ts";
+import { EVERYTHING, listQuery } from "../../src/orders/list_filter.ts";
 import { paths } from "../../src/paths.ts";
 import { type FigureFilter, PERIODS } from "../../src/statistics/input.ts";
 import type { Figures } from "../../src/statistics/queries.ts";
@@ -101,7 +102,7 @@ function ByDay({ viewer, days }: { viewer: Viewer; days: Figures["days"] }) {
     <Panel heading={t.byDay} headingId="by-day">
       <DayChart days={days} label={t.chart} names={t} />
       <details>
-        <summary>{t.byDay}</summary>
+        <summary class="button small">{t.table}</summary>
         <DataTable viewer={viewer} caption={t.byDay} columns={columns} rows={days.toReversed()} dense />
       </details>
     </Panel>
@@ -124,7 +125,7 @@ function OpenOrders({ viewer, open }: { viewer: Viewer; open: Figures["open"] })
         caption={t.open}
         columns={columns}
         rows={open}
-        href={(row) => paths.orders(`?status=${row.status}`)}
+        href={(row) => paths.orders(listQuery({ ...EVERYTHING, status: row.status }))}
         dense
       />
     </Panel>
