@@ -64,12 +64,11 @@ export function AuditPage({ viewer, rows, next, filter, people, branches }: Audi
               width: "shrink",
               cell: (event) => <DateTimeText viewer={viewer} at={event.at} />,
             },
-            { label: t.who, cell: (event) => <Who viewer={viewer} event={event} /> },
+            { label: t.who, width: "shrink", cell: (event) => <Who viewer={viewer} event={event} /> },
             { label: t.what, cell: (event) => t.kinds[event.kind] ?? event.kind },
             { label: t.about, cell: (event) => <Subject event={event} /> },
             {
               label: t.details,
-              width: "grow",
               cell: (event) => <AuditDetails viewer={viewer} event={event} branches={names} />,
             },
           ]}

@@ -31,11 +31,11 @@ export function SignaturePad(props: SignaturePadProps) {
       <div class="signature-pad" id={id} tabindex={-1}>
         <canvas aria-labelledby={`${id}-label`} role="img"></canvas>
         <span class="signature-line" aria-hidden="true"></span>
+        <p class="signature-state" role="status" data-empty={text.empty} data-done={text.done}></p>
       </div>
       <input type="hidden" name={name} value={props.value ?? ""} />
       <div class="signature-foot">
         <p class="hint">{text.hint}</p>
-        <p class="signature-state" role="status" data-empty={text.empty} data-done={text.done}></p>
         <Button variant="quiet" size="small" icon="rotate-ccw" type="button" data-signature-clear="">
           {text.clear}
         </Button>

@@ -30,7 +30,7 @@ export function ErrorPanel({ viewer, code, detail, requestId }: ErrorProps) {
   return (
     <section class="error-panel" role="alert">
       <Icon name="triangle-alert" size={24} />
-      <div>
+      <div class="stack tight">
         <h1>{t.titles[code]}</h1>
         <p>{sentence}</p>
         {code === "internal" && (
@@ -38,7 +38,7 @@ export function ErrorPanel({ viewer, code, detail, requestId }: ErrorProps) {
             {t.requestId}: <code>{requestId}</code>
           </p>
         )}
-        <p>
+        <p class="row">
           <LinkButton href={paths.counter()}>{t.home}</LinkButton>
         </p>
       </div>

@@ -21,24 +21,26 @@ export function TechniciansPage(
   return (
     <Layout viewer={viewer} title={text.title} section="technicians">
       <PageHeader title={text.title} />
-      <DataTable
-        viewer={viewer}
-        caption={text.caption}
-        columns={columns(viewer)}
-        rows={technicians}
-        href={(one) => paths.technician(one.id)}
-        empty={
-          <EmptyState
-            icon="wrench"
-            title={text.none}
-            action={viewer.can("users.manage") && (
-              <LinkButton href={paths.newUser()}>{text.addUser}</LinkButton>
-            )}
-          >
-            {text.noneHint}
-          </EmptyState>
-        }
-      />
+      <Panel flush aria-label={text.caption}>
+        <DataTable
+          viewer={viewer}
+          caption={text.caption}
+          columns={columns(viewer)}
+          rows={technicians}
+          href={(one) => paths.technician(one.id)}
+          empty={
+            <EmptyState
+              icon="wrench"
+              title={text.none}
+              action={viewer.can("users.manage") && (
+                <LinkButton href={paths.newUser()}>{text.addUser}</LinkButton>
+              )}
+            >
+              {text.noneHint}
+            </EmptyState>
+          }
+        />
+      </Panel>
     </Layout>
   );
 }
