@@ -6,7 +6,7 @@ import type { Person } from "./support/person.ts";
 import { e2e } from "./support/stage.ts";
 
 const AXE = await Deno.readTextFile(new URL(import.meta.resolve("axe-core/axe.min.js")));
-const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const ROLES = ["receptionist", "technician", "admin", "nobody"] as const;
 /** Small phones, usual phones, and what 1440 px are worth at a zoom of 200 %. */
 const WIDTHS = [320, 390, 720];
@@ -31,9 +31,10 @@ async function inspect(person: Person, product: ProductPage): Promise<string[]> 
   await page.goto(await addressOf(page, product));
   await page.evaluate(AXE);
   await dress(page, "light");
-  const complaints = await violations(page, WCAG);
+  const complaints = await lasting(() => violations(page, WCAG));
   await dress(page, "dark");
-  complaints.push(...(await violations(page, ["color-contrast"])).map((one) => `in the dark ${one}`));
+  const dark = await lasting(() => violations(page, ["color-contrast"]));
+  complaints.push(...dark.map((one) => `in the dark ${one}`));
   complaints.push(...await hiddenFocus(page));
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 800 });
@@ -42,10 +43,18 @@ async function inspect(person: Person, product: ProductPage): Promise<string[]> 
   return complaints;
 }
 
+/** What is still there at a second look: the first one can fall into the moment in which a page changes its dress. */
+async function lasting(look: () => Promise<string[]>): Promise<string[]> {
+  const first = await look();
+  return first.length === 0 ? first : await look();
+}
+
 /** Serious and critical ones, with the elements they are about. */
 async function violations(page: Page, runOnly: string[]): Promise<string[]> {
   return await page.evaluate(
-    `axe.run(document, { runOnly: ${JSON.stringify(runOnly)} }).then(({ violations }) =>
+    `axe.run(document, { resultTypes: ["violations"], runOnly: ${
+      JSON.stringify(runOnly)
+    } }).then(({ violations }) =>
     violations.filter(({ impact }) => impact === "serious" || impact === "critical").flatMap(({ id, nodes }) =>
       nodes.slice(0, 4).map(({ target, failureSummary }) => [id, target.join(" "), failureSummary].join(" · "))))`,
   );

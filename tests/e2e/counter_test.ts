@@ -203,12 +203,18 @@ e2e("an order lives from the set-up link to its pick-up by the keyboard alone", 
     await page.locator("#order-money").getByText("Saldado").waitFor();
   });
 
-  await act(t, "the second device is refused without a signature and goes on with a reason", async () => {
+  await act(t, "she comes again: known by her phone, refused unsigned, received with a reason", async () => {
     const { page, keys } = rocio;
     rocio.expects(422);
     await keys.shortcut("n");
-    await keys.write("Nombre, teléfono, correo o documento", "marta");
-    await keys.pick(page.getByRole("radio", { name: new RegExp(MARTA.name) }));
+    await keys.write("Nombre, teléfono, correo o documento", "La señora Gómez");
+    await page.getByText("Nadie coincide con «La señora Gómez».").first().waitFor();
+    await keys.pick(page.getByRole("radio", { name: /^Cliente nuevo/ }));
+    await keys.write("Teléfono", MARTA.phone);
+    await keys.press("Tab");
+    const known = page.locator("#client-duplicates").getByRole("radio", { name: new RegExp(MARTA.name) });
+    await known.waitFor();
+    await keys.pick(known);
     await fillDevice(rocio, {
       at: 1,
       device: { category: "Celular", brand: "Motorola", model: "Moto G84", fault: "No enciende" },
