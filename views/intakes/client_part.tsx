@@ -146,51 +146,53 @@ function NewClient({ viewer, typed, errors, clients }: ClientPartProps) {
   const look = {
     "hx-get": paths.intakeDuplicates(),
     "hx-trigger": "change",
-    "hx-include": "closest .new-client",
+    "hx-include": "closest .intake-client",
     "hx-target": "#client-duplicates",
   };
   return (
-    <div class="new-client stack">
-      <TextInput {...field("client.name")} label={t.name} required autocomplete="off" maxlength={120} />
-      <input type="hidden" name="client.contacts.0.kind" value="phone" />
-      <TextInput
-        {...field("client.contacts.0.value")}
-        label={t.phone}
-        type="tel"
-        autocomplete="off"
-        attributes={look}
-      />
-      <input type="hidden" name="client.contacts.1.kind" value="email" />
-      <TextInput
-        {...field("client.contacts.1.value")}
-        label={t.email}
-        type="email"
-        autocomplete="off"
-        attributes={look}
-      />
-      <div class="field-pair">
-        <TextInput {...field("client.document")} label={t.document} autocomplete="off" attributes={look} />
-        <Select
-          {...field("client.locale")}
-          value={typedText(typed, "client.locale") || viewer.locale}
-          label={t.language}
-          options={LOCALES.map((locale) => ({ value: locale, label: t.languages[locale] }))}
+    <>
+      <div class="new-client stack">
+        <TextInput {...field("client.name")} label={t.name} required autocomplete="off" maxlength={120} />
+        <input type="hidden" name="client.contacts.0.kind" value="phone" />
+        <TextInput
+          {...field("client.contacts.0.value")}
+          label={t.phone}
+          type="tel"
+          autocomplete="off"
+          attributes={look}
+        />
+        <input type="hidden" name="client.contacts.1.kind" value="email" />
+        <TextInput
+          {...field("client.contacts.1.value")}
+          label={t.email}
+          type="email"
+          autocomplete="off"
+          attributes={look}
+        />
+        <div class="field-pair">
+          <TextInput {...field("client.document")} label={t.document} autocomplete="off" attributes={look} />
+          <Select
+            {...field("client.locale")}
+            value={typedText(typed, "client.locale") || viewer.locale}
+            label={t.language}
+            options={LOCALES.map((locale) => ({ value: locale, label: t.languages[locale] }))}
+          />
+        </div>
+        <Checkbox
+          viewer={viewer}
+          name="client.kind"
+          value="company"
+          label={t.company}
+          checked={typedText(typed, "client.kind") === "company"}
         />
       </div>
-      <Checkbox
-        viewer={viewer}
-        name="client.kind"
-        value="company"
-        label={t.company}
-        checked={typedText(typed, "client.kind") === "company"}
-      />
       <ClientDuplicates
         viewer={viewer}
         duplicates={clients.duplicates}
         accepted={typedText(typed, "duplicate_ok") !== ""}
         error={errorOf(viewer, errors, "duplicate_ok")}
       />
-    </div>
+    </>
   );
 }
 
