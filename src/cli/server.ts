@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { readConfig } from "../config.ts";
+import { type Config, readConfig } from "../config.ts";
 import { type Output, type Running, startChild } from "./child.ts";
 import { serverPermissions } from "./permissions.ts";
 import { UNTIL_STDIN_ENDS } from "./until_stdin_ends.ts";
@@ -7,9 +7,15 @@ import { UNTIL_STDIN_ENDS } from "./until_stdin_ends.ts";
 /** Folder of the project. */
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\\/]$/, "");
 
+/** A page leaves little that lasts, and the room that V8 takes for what is young stays resident: 4 MB instead of 16. */
+const MEMORY = "--v8-flags=--max-semi-space-size=4";
+
+/** What Deno is told to run the server of this configuration. */
+export function serverArguments(config: Config): string[] {
+  return ["run", "--unstable-cron", MEMORY, ...serverPermissions(config, ROOT), `${ROOT}/src/main.ts`];
+}
+
 /** Starts `src/main.ts`. @throws ConfigError */
 export function startServer(output: Output = {}): Running {
-  const permissions = serverPermissions(readConfig(), ROOT);
-  const args = ["run", "--unstable-cron", ...permissions, `${ROOT}/src/main.ts`, UNTIL_STDIN_ENDS];
-  return startChild(args, output);
+  return startChild([...serverArguments(readConfig()), UNTIL_STDIN_ENDS], output);
 }
