@@ -76,12 +76,12 @@ Deno.test("users and tokens are made, passwords reset", async () => {
     "--name",
     "Web",
     "--scopes",
-    "orders:read,print",
+    "orders:read,clients:read",
     "--json",
   ]);
   const result = JSON.parse(token.stdout);
   assert.ok(isToken(result.token));
-  assert.deepEqual(result.scopes, ["orders:read", "print"]);
+  assert.deepEqual(result.scopes, ["orders:read", "clients:read"]);
   const pair = await admin(data, ["pair-daemon", "--name", "Mostrador", "--json"]);
   assert.match(JSON.parse(pair.stdout).code, /^[A-Z2-9]{8}$/);
 });

@@ -68,7 +68,7 @@ export function TermsPage({ viewer, locale, typed, versions, errors = {} }: Term
           rows={versions}
           empty={<p class="muted">{t.noTerms}</p>}
           columns={[
-            { label: t.version, cell: (row) => row.version },
+            { label: t.version, cell: (row) => `${t.version} ${row.version}` },
             { label: t.language, cell: (row) => t.languages[row.locale] },
             { label: t.published, cell: (row) => <DateTimeText viewer={viewer} at={row.createdAt} /> },
             { label: t.by, cell: (row) => row.by ?? "Reparo" },
