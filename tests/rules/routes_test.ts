@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { createApp } from "../../src/app.ts";
 import { draftKey } from "../../src/intakes/draft_key.ts";
 import { queueMessage } from "../../src/mail/outbox.ts";
+import { deliver } from "../../src/orders/delivery.ts";
+import { deliveryInput } from "../../src/orders/input.ts";
 import { requestLabel } from "../../src/printing/commands.ts";
 import { greetDaemon } from "../../src/printing/hello.ts";
 import type { Role } from "../../src/users/role.ts";
@@ -95,7 +97,7 @@ Deno.test("what changes something refuses a form without its token, and one from
 
 interface Stage {
   app: TestApp;
-  /** Something real for each `:name`, by the first part of the path. */
+  /** Something real for each `:name`, by the first part of the path, or a whole address for a path. */
   real: Record<string, string>;
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -113,6 +115,7 @@ async function aStage(): Promise<Stage> {
     app,
     real: {
       "ordenes :number": order.number,
+      "/ordenes/:number/comprobante.pdf": `/ordenes/${await aDelivery(app)}/comprobante.pdf`,
       "clientes :id": order.clientId,
       "equipos :id": order.deviceId,
       "tecnicos :id": app.users.technician.id,
@@ -128,6 +131,18 @@ async function aStage(): Promise<Stage> {
       await database[Symbol.asyncDispose]();
     },
   };
+}
+
+/** The number of an order that went home. */
+async function aDelivery(app: TestApp): Promise<string> {
+  const { number } = await anOrder(app, { status: "ready", outcome: "repaired" });
+  const input = deliveryInput("ARS").parse({
+    taken_by: "María Núñez",
+    unsigned_reason: "Apurada",
+    form_key: crypto.randomUUID(),
+  });
+  await deliver(await app.ctx(userActor(app, "receptionist")), number, input);
+  return number;
 }
 
 /** A label under way, on a printer that never took it. */
@@ -151,6 +166,8 @@ async function aLabel(app: TestApp, number: string): Promise<string> {
 function filled(path: string, { real }: Stage, options: { real: boolean }): string {
   const [, first = "", second = ""] = path.split("/");
   const slice = first === "admin" ? second : first;
+  const whole = real[path];
+  if (options.real && whole) return whole;
   return path.replaceAll(
     /:\w+(\{.*\})?/g,
     (name) => options.real ? real[`${slice} ${name}`] ?? NOWHERE : NOWHERE,
