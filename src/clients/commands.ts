@@ -22,7 +22,8 @@ export async function createClient(ctx: Ctx, input: NewClient): Promise<Created>
     if (known) return known;
     if (!input.is_another) {
       const duplicates = await possibleDuplicates(trx, identityOf(input));
-      if (duplicates.length > 0) return { duplicates };
+      // The same form, sent twice at once, may have made the one it looks like meanwhile.
+      if (duplicates.length > 0) return await clientOfForm(trx, input.form_key) ?? { duplicates };
     }
     return await addClient(trx, ctx, input);
   });
