@@ -15,6 +15,8 @@ export async function signIn(
   const user = await ctx.db.selectFrom("user").select(["id", "password_hash", "active"])
     .select(["name", "role", "branch_id as branchId"]).where("email", "=", email).executeTakeFirst();
   const right = user ? await verifyPassword(user.password_hash, password) : await verifyNothing(password);
+  // Of many tries sent at once those that waited must not count once the others have failed.
+  await refuseBlocked(ctx, email);
   if (!user || !right || user.active === 0) {
     await countFailure(ctx, email);
     await recordAudit(ctx.db, ctx, {
@@ -40,7 +42,9 @@ export async function changePassword(
   await refuseBlocked(ctx, email);
   const user = await ctx.db.selectFrom("user").select(["id", "password_hash"]).where("email", "=", email)
     .executeTakeFirstOrThrow();
-  if (!await verifyPassword(user.password_hash, current)) {
+  const right = await verifyPassword(user.password_hash, current);
+  await refuseBlocked(ctx, email);
+  if (!right) {
     await countFailure(ctx, email);
     throw invalid({ current: { code: "password_wrong" } });
   }

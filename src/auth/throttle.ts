@@ -1,5 +1,6 @@
 import type { Ctx } from "../context.ts";
 import { AppError } from "../lib/app_error.ts";
+import { networkOf } from "../lib/network.ts";
 
 /** After so many failures in a row, each further one doubles the wait, from half a minute to half an hour. */
 const FREE_TRIES = { account: 5, network: 30 } as const;
@@ -25,7 +26,8 @@ export async function refuseBlocked(ctx: Ctx, email: string): Promise<void> {
 export async function countFailure(ctx: Ctx, email: string): Promise<void> {
   await ctx.db.transaction().execute(async (trx) => {
     for (const { key, free } of keys(ctx, email)) {
-      const row = await trx.selectFrom("login_failure").selectAll().where("key", "=", key).executeTakeFirst();
+      const row = await trx.selectFrom("login_failure").selectAll().where("key", "=", key).forUpdate()
+        .executeTakeFirst();
       const failures = (row && row.last_failed_at > ctx.now - FORGET_MS ? row.failures : 0) + 1;
       const over = failures - free;
       const wait = over < 0 ? 0 : Math.min(FIRST_WAIT_MS * 2 ** over, LONGEST_WAIT_MS);
@@ -43,11 +45,6 @@ export async function forgetFailures(ctx: Ctx, email: string): Promise<void> {
 function keys(ctx: Ctx, email: string): { key: string; free: number }[] {
   return [
     { key: `account:${email}`, free: FREE_TRIES.account },
-    { key: `network:${network(ctx.ip)}`, free: FREE_TRIES.network },
+    { key: `network:${networkOf(ctx.ip)}`, free: FREE_TRIES.network },
   ];
-}
-
-/** An IPv6 subscriber has a whole /64. */
-function network(ip: string): string {
-  return ip.includes(":") ? ip.split(":").slice(0, 4).join(":") : ip;
 }

@@ -3,6 +3,7 @@ import { recordAudit } from "../audit/record.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { AppError, notFound } from "../lib/app_error.ts";
+import { networkOf } from "../lib/network.ts";
 import { base64url, sha256, typedCode } from "../lib/token.ts";
 import { moveJob, topicsOf } from "./job_rows.ts";
 import { UNFINISHED } from "./print_job.ts";
@@ -162,5 +163,5 @@ async function countWrongCode(trx: Db, ctx: Ctx): Promise<void> {
 }
 
 function throttleKey(ctx: Ctx): string {
-  return `pairing:${ctx.ip}`;
+  return `pairing:${networkOf(ctx.ip)}`;
 }

@@ -1,3 +1,5 @@
+import { networkOf } from "../lib/network.ts";
+
 /** How often one address may ask in a window of time. */
 export interface Throttle {
   /** Counts a try; seconds to wait when there were too many, else null. */
@@ -15,7 +17,7 @@ export function throttle({ tries, windowMs }: { tries: number; windowMs: number 
   const windows = new Map<string, Window>();
   return {
     tooMany(address, now) {
-      const key = network(address);
+      const key = networkOf(address);
       const known = windows.get(key);
       const window = known && now - known.since < windowMs && now >= known.since
         ? known
@@ -27,9 +29,4 @@ export function throttle({ tries, windowMs }: { tries: number; windowMs: number 
       return window.tries > tries ? Math.ceil((window.since + windowMs - now) / 1000) : null;
     },
   };
-}
-
-/** One subscriber has a whole /64 of IPv6. */
-function network(address: string): string {
-  return address.includes(":") && !address.includes(".") ? address.split(":").slice(0, 4).join(":") : address;
 }
