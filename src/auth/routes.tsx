@@ -3,7 +3,7 @@ import { PasswordPage, SignInPage } from "../../views/auth/pages.tsx";
 import { text } from "../../views/auth/text.ts";
 import type { Env } from "../http/env.ts";
 import { staffOnly } from "../http/guard.ts";
-import { answer } from "../http/htmx.ts";
+import { answer, cameFrom } from "../http/htmx.ts";
 import { ownForms } from "../http/security.ts";
 import { ensureVisit, signInBrowser, signOutBrowser } from "../http/session.ts";
 import { AppError, ERROR_STATUS } from "../lib/app_error.ts";
@@ -48,10 +48,7 @@ export const authRoutes = new Hono<Env>()
     const form = check(Preferences, nest(await c.req.formData()));
     if (!form.ok) throw new AppError("invalid", { fields: form.errors });
     await changePreferences(c.var.ctx, form.data);
-    return c.redirect(
-      ownPath(c.req.header("Referer") && new URL(c.req.header("Referer") ?? "", c.req.url).pathname),
-      303,
-    );
+    return c.redirect(ownPath(cameFrom(c)), 303);
   })
   .get(
     "/contrasena",

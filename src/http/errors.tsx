@@ -8,7 +8,7 @@ import { AppError, ERROR_STATUS, type ErrorCode } from "../lib/app_error.ts";
 import { paths } from "../paths.ts";
 import { errorFacts, log } from "../logs.ts";
 import type { Env } from "./env.ts";
-import { wantsFragment } from "./htmx.ts";
+import { cameFrom, wantsFragment } from "./htmx.ts";
 
 /** One table from what went wrong to what is answered: a page, a part of one, or problem+json (RFC 9457). */
 export const onError: ErrorHandler<Env> = (thrown, c) => {
@@ -60,10 +60,8 @@ function errorPage(c: Context<Env>, { code, detail }: AppError): Response | Prom
 }
 
 function toSignIn(c: Context<Env>): Response {
-  const here = c.req.method === "GET"
-    ? new URL(c.req.url)
-    : new URL(c.req.header("Referer") ?? "/", c.req.url);
-  const to = paths.signIn(here.pathname + here.search);
+  const { pathname, search } = new URL(c.req.url);
+  const to = paths.signIn(c.req.method === "GET" ? pathname + search : cameFrom(c));
   if (!wantsFragment(c)) return c.redirect(to, 303);
   c.header("HX-Redirect", to);
   return c.body(null, 401);

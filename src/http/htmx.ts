@@ -33,6 +33,14 @@ export function answer(
   return c.html(fragment());
 }
 
+/** Path and query of the page that the browser says it was on, `/` when it does not say. */
+export function cameFrom(c: Context): string {
+  const referer = c.req.header("Referer") ?? "";
+  if (!URL.canParse(referer)) return "/";
+  const { pathname, search } = new URL(referer);
+  return pathname + search;
+}
+
 /** A page that is also served in part: the same address, told apart by the header. */
 export function pageOrPart(
   c: Context<Env>,

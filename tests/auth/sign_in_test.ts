@@ -64,6 +64,28 @@ eachDatabase(
   },
 );
 
+eachDatabase("guesses sent all at once are worth no more than a few", async (_t, database) => {
+  await using app = await testApp(database);
+  const browser = visitor(app);
+  await browser.get("/ingresar");
+  const passwords = [...Array.from({ length: 19 }, (_, index) => `adivino otra vez ${index}`), PASSWORD];
+  const answers = await Promise.all(
+    passwords.map((password) => browser.post("/ingresar", { email: "rocio@example.com", password })),
+  );
+  const statuses = answers.map(({ status }) => status);
+  assert.ok(statuses.filter((status) => status === 401).length < 10, statuses.join());
+  assert.equal(statuses.at(-1), 429);
+});
+
+eachDatabase("a referrer that is no address breaks nothing", async (_t, database) => {
+  await using app = await testApp(database);
+  const post = (who: ReturnType<typeof visitor>) => who.post("/preferencias", {}, { Referer: "http://[" });
+  const gone = await post(visitor(app));
+  assert.deepEqual([gone.status, gone.headers.get("Location")], [303, "/ingresar?next=%2F"]);
+  const saved = await post(await asReceptionist(app));
+  assert.deepEqual([saved.status, saved.headers.get("Location")], [303, "/"]);
+}, { engines: ["libsql"] });
+
 eachDatabase("a disabled user is out at once", async (_t, database) => {
   await using app = await testApp(database);
   const browser = await asReceptionist(app);
