@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { FieldError, FieldErrors } from "./app_error.ts";
+import { AppError, type FieldError, type FieldErrors } from "./app_error.ts";
 
 /** What a form held, dotted names nested: `devices.0.brand` → `{ devices: [{ brand }] }`. Files are left out. */
 export type Typed = { [name: string]: TypedValue };
@@ -7,12 +7,19 @@ export type TypedValue = string | TypedValue[] | Typed;
 
 const MAX_DEPTH = 5;
 const MAX_INDEX = 99;
+/** More than the largest form has; each may cost a list of a hundred groups. */
+const MAX_FIELDS = 2_000;
 const NAME = /^[a-z_][A-Za-z0-9_]*(\.([a-z_][A-Za-z0-9_]*|\d{1,2}))*$/;
 
-/** Nests a form's fields; a name repeated (or ending in `[]`) becomes a list; names of another shape are dropped. */
+/**
+ * Nests a form's fields; a name repeated (or ending in `[]`) becomes a list; names of another shape are dropped. @throws AppError
+ * too_large for a form of thousands of fields
+ */
 export function nest(form: FormData | URLSearchParams): Typed {
   const root: Typed = {};
+  let fields = 0;
   for (const [rawName, value] of form.entries()) {
+    if (++fields > MAX_FIELDS) throw new AppError("too_large");
     if (typeof value !== "string") continue;
     const list = rawName.endsWith("[]");
     const name = list ? rawName.slice(0, -2) : rawName;

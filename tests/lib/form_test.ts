@@ -33,6 +33,11 @@ Deno.test("no name reaches a prototype, fills memory or breaks the nest", () => 
   assert.ok(JSON.stringify(typed).length < 300);
 });
 
+Deno.test("a form of thousands of fields is refused", () => {
+  const long = new URLSearchParams(Array.from({ length: 250_000 }, () => ["tags", "x"]));
+  assert.throws(() => nest(long), { code: "too_large" });
+});
+
 Deno.test("text is cleaned of what cannot be seen, and its errors are codes", () => {
   const schema = z.object({ name: requiredLine(10), notes: paragraph(20), due: z.string() });
   const good = check(schema, { name: " Mu\u006e\u0303oz\u0000 ", notes: "a\r\nb\u202e", due: "x" });
