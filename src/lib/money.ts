@@ -18,6 +18,9 @@ function format(currency: string, locale: Locale): Intl.NumberFormat {
   return made;
 }
 
+/** Sums of thousands of entries stay exact, and no shop bills a hundred thousand millions at once. */
+const MOST_MINOR = 10_000_000_000_000;
+
 const places = new Map<string, number>();
 
 /** Decimal places of the currency: 2 for ARS, 0 for CLP and PYG. */
@@ -41,7 +44,7 @@ export function moneyField(minor: number | null, currency: string): string {
 
 /**
  * Minor units of what a person typed: `12345,60`, `12.345,60`, `12,345.60`, `$ 12 345`. The last separator is the decimal
- * one when at most `minorDigits` figures follow it. Null when it is not an amount or is beyond exact integers.
+ * one when at most `minorDigits` figures follow it. Null when it is not an amount, or is one of 10¹³ minor units or more.
  */
 export function parseMoney(typed: string, currency: string): number | null {
   const digits = minorDigits(currency);
@@ -57,7 +60,7 @@ export function parseMoney(typed: string, currency: string): number | null {
   const whole = groups.join("");
   if (whole === "" && !hasDecimals) return null;
   const minor = Number(`${whole || "0"}${(hasDecimals ? last : "").padEnd(digits, "0")}`);
-  if (!Number.isSafeInteger(minor)) return null;
+  if (minor >= MOST_MINOR) return null;
   return negative ? -minor : minor;
 }
 
