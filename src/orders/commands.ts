@@ -1,4 +1,4 @@
-import { requirePermission } from "../auth/permissions.ts";
+import { requirePermission, roleMay } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { AppError, conflict, invalid } from "../lib/app_error.ts";
@@ -74,7 +74,10 @@ export async function addPhotos(
   }, { closedToo: true });
 }
 
-/** Corrects what was written at the counter, as of the version that the form showed. @throws conflict order_changed */
+/**
+ * Corrects what was written at the counter, as of the version that the form showed; what may be spent stays as it is unless the
+ * actor handles money. @throws conflict order_changed
+ */
 export async function editOrder(ctx: Ctx, number: string, edit: OrderEdit): Promise<void> {
   requirePermission(ctx.actor, "orders.edit");
   await onOrder(ctx, number, async (trx, order) => {
@@ -84,7 +87,7 @@ export async function editOrder(ctx: Ctx, number: string, edit: OrderEdit): Prom
       condition: edit.condition,
       priority: edit.priority,
       promised_at: edit.promised_at,
-      preauthorised_minor: edit.preauthorised,
+      preauthorised_minor: mayAgreePrice(ctx) ? edit.preauthorised : order.preauthorised_minor,
     };
     const changes = differences(order, next);
     if (Object.keys(changes).length === 0) return;
@@ -92,6 +95,10 @@ export async function editOrder(ctx: Ctx, number: string, edit: OrderEdit): Prom
     if (next.fault !== order.fault) await refreshOrderSearch(trx, { orderId: order.id });
     await recordEvent(trx, ctx, { orderId: order.id, kind: "edited", data: { changes } });
   });
+}
+
+function mayAgreePrice({ actor }: Ctx): boolean {
+  return actor.kind === "user" && roleMay(actor.role, "payments.record");
 }
 
 /** Field → what it was and what it is. */

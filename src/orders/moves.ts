@@ -8,7 +8,7 @@ import { countMove } from "./counts.ts";
 import { recordEvent } from "./history.ts";
 import { addCharge } from "./money.ts";
 import { changeOrder, lockOrder, moveFacts, type OrderRow, topicsOf } from "./row.ts";
-import { STATUS_GROUP } from "./status.ts";
+import { settlesPrice, STATUS_GROUP } from "./status.ts";
 import { type Move, transition, type Verdict } from "./transition.ts";
 
 const DAY = 86_400_000;
@@ -41,7 +41,8 @@ export interface JudgedMove {
 export async function applyMove(trx: Db, ctx: Ctx, judged: JudgedMove): Promise<void> {
   const { order, move, verdict } = judged;
   await changeOrder(trx, ctx, { order, changes: changesOf(ctx, judged) });
-  if (move.approval) await recordApproval(trx, ctx, { order, move });
+  const agreeing = move.to === "approved" && (verdict.forced || settlesPrice(order.status, move.to));
+  if (agreeing) await recordApproval(trx, ctx, { order, move });
   await recordEvent(trx, ctx, {
     orderId: order.id,
     kind: move.to === "delivered" ? "delivered" : "status_moved",
@@ -55,7 +56,7 @@ export async function applyMove(trx: Db, ctx: Ctx, judged: JudgedMove): Promise<
     to: move.to,
     receivedAt: order.received_at,
   });
-  if (move.agreedMinor && move.to === "approved") {
+  if (agreeing && move.agreedMinor) {
     await addCharge(trx, ctx, {
       order,
       id: ctx.random.id(ctx.now),
@@ -117,7 +118,7 @@ async function recordApproval(
   ctx: Ctx,
   { order, move }: { order: OrderRow; move: Move },
 ): Promise<void> {
-  if (!move.approval || move.to !== "approved") return;
+  if (!move.approval) return;
   await recordEvent(trx, ctx, {
     orderId: order.id,
     kind: "approval_recorded",

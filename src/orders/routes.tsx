@@ -39,6 +39,7 @@ export const orderRoutes = new Hono<Env>()
   .use(may("orders.read"))
   .use("/:number/editar", may("orders.edit"))
   .use("/:number/entrega", may("deliveries.create"))
+  .use("/:number/comprobante.pdf", may("payments.read"))
   .route("/", orderActRoutes)
   .get("/", async (c) => {
     const { ctx, viewer } = c.var;

@@ -183,6 +183,12 @@ export function listedTransition(from: OrderStatus, to: OrderStatus): Transition
   return TRANSITIONS.find((rule) => rule.to === to && rule.from.includes(from));
 }
 
+/** Whether the move is where a price is agreed on: by the client's approval or as a fixed price. */
+export function settlesPrice(from: OrderStatus, to: OrderStatus): boolean {
+  const needs = listedTransition(from, to)?.needs ?? [];
+  return needs.includes("approval_evidence") || needs.includes("preauthorised_or_fixed_price");
+}
+
 function move(
   from: readonly OrderStatus[],
   to: OrderStatus,

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { paths } from "../../src/paths.ts";
 import { asAdmin, asReceptionist, asTechnician, type Browser, testApp } from "../support/app.ts";
 import { eachDatabase } from "../support/database.ts";
 import { anOrder } from "../support/order_builders.ts";
@@ -149,6 +150,37 @@ eachDatabase("a technician sees no money, neither in figures nor in the history"
   assert.match(page, /Aprobado por María/);
   const refused = await (await asTechnician(app)).post(`/ordenes/${number}/pagos`, {});
   assert.equal(refused.status, 403);
+});
+
+eachDatabase("a technician neither agrees on prices nor reads what was paid", async (_, database) => {
+  await using app = await testApp(database);
+  const { db } = database;
+  const technicianId = app.users.technician.id;
+  const { id, number } = await anOrder(app, {
+    status: "awaiting_parts",
+    technicianId,
+    preauthorisedMinor: 50_000,
+  });
+  const bench = await asTechnician(app);
+  const price = { agreed: "1000", agreed_for: "Módulo", approval_how: "phone", approval_who: "María" };
+  assert.equal((await bench.post(paths.orderStatus(number), { to: "approved", ...price })).status, 303);
+  const kinds = await db.selectFrom("order_event").select("kind").where("order_id", "=", id).execute();
+  assert.ok(kinds.every(({ kind }) => kind !== "approval_recorded" && kind !== "charge_recorded"));
+  assert.equal((await db.selectFrom("charge").selectAll().execute()).length, 0);
+
+  const { version } = await db.selectFrom("order").select("version").where("id", "=", id)
+    .executeTakeFirstOrThrow();
+  const edit = {
+    fault: "No enciende",
+    priority: "normal",
+    preauthorised: "999999",
+    version: String(version),
+  };
+  assert.equal((await bench.post(paths.orderEdit(number), edit)).status, 303);
+  const edited = await db.selectFrom("order").select(["fault", "preauthorised_minor"]).where("id", "=", id)
+    .executeTakeFirstOrThrow();
+  assert.deepEqual({ ...edited }, { fault: "No enciende", preauthorised_minor: 50_000 });
+  assert.equal((await bench.get(paths.orderReceipt(number, "a4"))).status, 404);
 });
 
 eachDatabase("an unknown number is not found, whatever is asked of it", async (_, database) => {

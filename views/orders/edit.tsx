@@ -79,15 +79,19 @@ export function EditPage({ viewer, order, typed, errors = {}, conflict }: EditPa
             value={value("promised_at")}
             error={errorOf(viewer, errors, "promised_at")}
           />
-          <MoneyInput
-            viewer={viewer}
-            name="preauthorised"
-            label={text.preauthorised}
-            hint={text.preauthorisedHint}
-            currency={order.currency}
-            value={value("preauthorised")}
-            error={errorOf(viewer, errors, "preauthorised")}
-          />
+          {viewer.can("payments.record")
+            ? (
+              <MoneyInput
+                viewer={viewer}
+                name="preauthorised"
+                label={text.preauthorised}
+                hint={text.preauthorisedHint}
+                currency={order.currency}
+                value={value("preauthorised")}
+                error={errorOf(viewer, errors, "preauthorised")}
+              />
+            )
+            : <input type="hidden" name="preauthorised" value={value("preauthorised")} />}
         </Panel>
         <div class="row end">
           <LinkButton variant="quiet" href={paths.order(order.number)}>

@@ -218,7 +218,7 @@ export function FactPanels({ viewer, detail, formKey, states = {} }: PanelsProps
           label={text.intakeReceipt}
           href={(format) => paths.intakeReceipt(order.intake_id, format)}
         />
-        {detail.delivery && (
+        {detail.delivery && viewer.can("payments.read") && (
           <ReceiptLinks
             viewer={viewer}
             label={text.deliveryReceipt}
