@@ -28,7 +28,8 @@ export async function recordPayment(ctx: Ctx, number: string, payment: PaymentIn
   const topics = await ctx.db.transaction().execute(async (trx) => {
     const order = await lockOpenOrder(trx, number);
     const { form_key: id, kind, method, amount, note } = payment;
-    if (kind === "refund" && amount > (await readBalance(trx, order.id)).paid) {
+    const entered = await trx.selectFrom("payment").select("id").where("id", "=", id).executeTakeFirst();
+    if (!entered && kind === "refund" && amount > (await readBalance(trx, order.id)).paid) {
       throw invalid({ amount: { code: "more_than_paid" } });
     }
     const amountMinor = kind === "refund" ? -amount : amount;
