@@ -63,7 +63,7 @@ export interface SendOptions {
   from: string | null;
 }
 
-/** Sends one queued message: every try carries the same Message-ID. @throws MailRefused, PermanentFailure */
+/** Sends one queued message: every try carries the same Message-ID. @throws PermanentFailure, Error with a code */
 export async function sendMessage(ctx: Ctx, messageId: string, options: SendOptions): Promise<void> {
   const message = await takeUp(ctx, messageId);
   if (!message) return;
@@ -81,8 +81,9 @@ export async function sendMessage(ctx: Ctx, messageId: string, options: SendOpti
   } catch (error) {
     await noteFailure(ctx, messageId, error);
     emailLog.warning("Mail not sent", { ...facts, code: error instanceof Error ? error.message : "unknown" });
-    if (error instanceof MailRefused && error.permanent) throw new PermanentFailure(error.message);
-    throw error;
+    if (!(error instanceof MailRefused)) throw error;
+    // Without its cause: servers name the recipient in what they say, and job errors are logged.
+    throw error.permanent ? new PermanentFailure(error.message) : new Error(error.message);
   }
   await noteSent(ctx, message);
   emailLog.info("Mail sent", facts);

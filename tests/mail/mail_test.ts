@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { jobHandlers } from "../../src/jobs/handlers.ts";
 import { startWorkers } from "../../src/jobs/workers.ts";
+import { closeLogs, openLogs } from "../../src/logs.ts";
 import { openMailer } from "../../src/mail/mailer.ts";
 import { queueMessage } from "../../src/mail/outbox.ts";
 import { openTrackingLink } from "../../src/tracking/commands.ts";
@@ -112,6 +114,27 @@ eachDatabase("a server that asks for patience gets the same mail again", async (
     assert.equal(smtp.mails[0]?.messageId, waiting.message_id);
   });
 });
+
+eachDatabase("no log names the client, whatever the mail server says", async (_t, database) => {
+  const dir = await Deno.makeTempDir({ prefix: "reparo-logs-" });
+  await openLogs({ dir, level: "debug", console: false });
+  try {
+    await posting(database, { script: ["later", "refuse"] }, async ({ app, orderId }) => {
+      await tell(app, orderId);
+      await firstTryFailed(database);
+      app.now += 10_000;
+      await until(async () => (await theMessage(app)).state === "failed", "it failed");
+      assert.match((await theMessage(app)).last_error, /maria@example\.com/);
+    });
+  } finally {
+    await closeLogs();
+  }
+  const files = Array.from(Deno.readDirSync(dir), ({ name }) => Deno.readTextFileSync(join(dir, name)));
+  await Deno.remove(dir, { recursive: true });
+  const written = files.join("");
+  assert.match(written, /Job failed/);
+  assert.doesNotMatch(written, /maria|@example\.com/i);
+}, { engines: ["libsql"] });
 
 for (const refusal of ["refuse", "refuse_content"] as const) {
   eachDatabase(`a mail that is refused for good is not tried again (${refusal})`, async (_t, database) => {

@@ -29,7 +29,7 @@ export async function smtpStage(): Promise<SmtpStage> {
     onRcptTo(_address, _session, done) {
       turn = script.shift() ?? "take";
       if (turn === "hang") return;
-      if (turn === "later") return done(answer(451, "4.7.1 Greylisted, come back later"));
+      if (turn === "later") return done(answer(451, "4.7.1 Greylisted <maria@example.com>, come back later"));
       if (turn === "refuse") return done(answer(550, "5.1.1 No such mailbox <maria@example.com>"));
       done();
     },
