@@ -16,6 +16,9 @@ export async function startControl(services: Services): Promise<{ stop(): Promis
   const path = controlPath(services.config.DATA_DIR);
   const key = base64url(systemRandom.bytes(32));
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, async (request) => {
+    // What a page in a browser of this machine sends says so.
+    const fromPage = request.headers.has("Origin") || request.headers.has("Sec-Fetch-Site");
+    if (fromPage || new URL(request.url).hostname !== "127.0.0.1") return new Response(null, { status: 403 });
     if (!sameText(request.headers.get("Authorization") ?? "", `Bearer ${key}`)) {
       return new Response(null, { status: 401 });
     }
