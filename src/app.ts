@@ -28,6 +28,7 @@ import { AppError, notFound } from "./lib/app_error.ts";
 import { messageRoutes } from "./mail/routes.tsx";
 import { daemonApi } from "./printing/api.ts";
 import { labelRoutes, printingRoutes } from "./printing/routes.tsx";
+import { paths } from "./paths.ts";
 import { searchRoutes } from "./search/routes.tsx";
 import type { Services } from "./services.ts";
 import { statisticsApi } from "./statistics/api.ts";
@@ -42,6 +43,8 @@ import { orderTrackingRoutes, trackingHeaders, trackingRoutes } from "./tracking
 const MEGABYTE = 1_048_576;
 const formLimit = bodyLimit({ maxSize: MEGABYTE, onError: tooLarge });
 const photoLimit = bodyLimit({ maxSize: 64 * MEGABYTE, onError: tooLarge });
+/** An intake whose session has ended is still rescued, with a few photos. */
+const rescueLimit = bodyLimit({ maxSize: 16 * MEGABYTE, onError: tooLarge });
 const PHOTO_FORMS = /^\/(ingresos|fotos|ordenes\/[^/]+\/fotos)$/;
 
 /** The whole application on one screen: what every request passes, who may enter where, and every slice. */
@@ -59,7 +62,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.use("/seguimiento/*", trackingHeaders);
   app.use((c, next) => {
     if (c.req.method === "GET" || c.req.method === "HEAD") return next();
-    return (PHOTO_FORMS.test(c.req.path) ? photoLimit : formLimit)(c, next);
+    return PHOTO_FORMS.test(c.req.path) ? next() : formLimit(c, next);
   });
   app.route("/static", assetRoutes(assets));
   app.get("/salud", (c) => c.json({ status: "ok", version: services.version }));
@@ -68,6 +71,11 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.route("/api", api());
 
   app.use(session, compressPages);
+  app.use((c, next) => {
+    if (c.req.method !== "POST" || !PHOTO_FORMS.test(c.req.path)) return next();
+    if (c.var.signedIn) return photoLimit(c, next);
+    return (c.req.path === paths.intakes() ? rescueLimit : formLimit)(c, next);
+  });
   app.route("/", authRoutes);
   app.route("/instalacion", setupRoutes);
   app.route("/seguimiento", trackingRoutes);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { ownPath } from "../../src/auth/routes.tsx";
 import { takesGzip } from "../../src/http/compress.ts";
 import { clientAddress } from "../../src/http/request.ts";
-import { asReceptionist, testApp } from "../support/app.ts";
+import { asReceptionist, testApp, visitor } from "../support/app.ts";
 import { eachDatabase } from "../support/database.ts";
 
 eachDatabase(
@@ -88,6 +88,9 @@ eachDatabase("errors are pages for people and problems for programs", async (_t,
   assert.deepEqual([body.status, body.code], [404, "order_not_found"]);
   const large = await browser.post("/contrasena", { current: "x".repeat(2_000_000) });
   assert.equal(large.status, 413);
+  const photo = { file: new File([new Uint8Array(2_000_000)], "foto.jpg") };
+  assert.equal((await visitor(app).post("/fotos", photo)).status, 413);
+  assert.equal((await browser.post("/fotos", photo)).status, 422);
 }, { engines: ["libsql"] });
 
 Deno.test("one is only ever sent on to a path of ours", () => {
