@@ -58,6 +58,7 @@ export function DeviceEntry({ viewer, index, device, errors }: DeviceEntryProps)
         name={at("category")}
         label={t.category}
         required
+        class="device-category"
         choices={DEVICE_CATEGORIES.map((value) => ({
           value,
           label: value === "other" ? t.otherCategory : orderText[viewer.locale].categories[value],

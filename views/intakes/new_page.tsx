@@ -14,7 +14,7 @@ import type { Viewer } from "../viewer.ts";
 import { ClientPart } from "./client_part.tsx";
 import { DeviceEntry } from "./device_part.tsx";
 import { intakeErrors } from "./errors.ts";
-import { NextPart } from "./next_part.tsx";
+import { IntakeSummary, NextPart } from "./next_part.tsx";
 import { intakeText } from "./text.ts";
 
 interface NewIntakePageProps {
@@ -80,7 +80,7 @@ export function NewIntakePage({ viewer, form, resumed = false }: NewIntakePagePr
           <NextPart viewer={viewer} form={form} />
         </div>
         <div class="act-bar">
-          <span class="draft-state hint" role="status"></span>
+          <IntakeSummary viewer={viewer} form={form} />
           <Button
             variant="primary"
             size="big"

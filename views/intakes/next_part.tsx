@@ -12,7 +12,7 @@ import { errorOf } from "../errors/fields.ts";
 import type { Viewer } from "../viewer.ts";
 import { intakeText } from "./text.ts";
 
-/** Terms, signature, and what will be printed and told. */
+/** The terms, and who accepts them. */
 export function NextPart({ viewer, form }: { viewer: Viewer; form: IntakeForm }) {
   const t = intakeText[viewer.locale].next;
   const { typed, errors, terms } = form;
@@ -58,7 +58,6 @@ export function NextPart({ viewer, form }: { viewer: Viewer; form: IntakeForm })
         label={t.photosPublic}
         checked={typedText(typed, "form_key") === "" || typedText(typed, "photos_public") !== ""}
       />
-      <Summary viewer={viewer} form={form} />
     </Panel>
   );
 }
@@ -78,15 +77,14 @@ function TermsText({ viewer, terms, open }: { viewer: Viewer; terms: Terms; open
   );
 }
 
-/** Kept up to date by `static/js/intake.js`, whose sentences stand in the data attributes. */
-function Summary({ viewer, form }: { viewer: Viewer; form: IntakeForm }) {
+/** What will be printed and who will be told; `static/js/intake.js` keeps it true with the sentences in the data attributes. */
+export function IntakeSummary({ viewer, form }: { viewer: Viewer; form: IntakeForm }) {
   const t = intakeText[viewer.locale].next;
   const count = form.devices.length;
   const email = emailOf(form.typed, form);
   return (
-    <section class="intake-summary" aria-labelledby="intake-summary-title">
-      <h3 id="intake-summary-title">{t.summary}</h3>
-      <ul class="sign-list">
+    <section class="intake-summary" aria-label={t.summary}>
+      <ul>
         <li>
           <Icon name="clipboard-list" />
           <span data-count-one={t.orders(1)} data-count-many={t.orders(0)}>{t.orders(count)}</span>
@@ -108,6 +106,7 @@ function Summary({ viewer, form }: { viewer: Viewer; form: IntakeForm }) {
           </span>
         </li>
       </ul>
+      <p class="draft-state" role="status"></p>
     </section>
   );
 }
