@@ -2,7 +2,6 @@ import { typedText } from "../../src/lib/form.ts";
 import { ORDER_STATUSES, type OrderStatus, SLA_CLOCK } from "../../src/orders/status.ts";
 import { TextInput } from "../components/inputs.tsx";
 import { Chip } from "../components/status.tsx";
-import { DataTable } from "../components/table.tsx";
 import { errorOf } from "../errors/fields.ts";
 import { statusTone } from "../orders/status.tsx";
 import { orderText } from "../orders/text.ts";
@@ -23,43 +22,37 @@ export function StatusFields({ viewer, typed, errors }: PartProps) {
   });
   return (
     <>
+      <div class="status-heads" aria-hidden="true">
+        <span>{t.status}</span>
+        <span>{t.label}</span>
+        <span>{t.hours}</span>
+      </div>
+      <ul class="status-rows" aria-label={t.statusCaption}>
+        {ORDER_STATUSES.map((status) => (
+          <li>
+            <Chip tone={statusTone(status)} label={words[status]} />
+            <TextInput
+              {...input(`status_labels.${status}`, t.labelOf(words[status]))}
+              placeholder={words[status]}
+              maxlength={30}
+              autocomplete="off"
+            />
+            {hasLimit(status)
+              ? (
+                <TextInput
+                  {...input(`status_hours.${status}`, t.hoursOf(words[status]))}
+                  placeholder={t.hours}
+                  type="number"
+                  inputmode="numeric"
+                  min="1"
+                  max="8760"
+                />
+              )
+              : <span class="muted">{t.noHours}</span>}
+          </li>
+        ))}
+      </ul>
       <p class="hint">{t.hoursNote}</p>
-      <DataTable
-        viewer={viewer}
-        caption={t.statusCaption}
-        rows={ORDER_STATUSES}
-        columns={[
-          { label: t.status, cell: (status) => <Chip tone={statusTone(status)} label={words[status]} /> },
-          {
-            label: t.label,
-            width: "grow",
-            cell: (status) => (
-              <TextInput
-                {...input(`status_labels.${status}`, t.labelOf(words[status]))}
-                placeholder={words[status]}
-                maxlength={30}
-                autocomplete="off"
-              />
-            ),
-          },
-          {
-            label: t.hours,
-            cell: (status) =>
-              hasLimit(status)
-                ? (
-                  <TextInput
-                    {...input(`status_hours.${status}`, t.hoursOf(words[status]))}
-                    type="number"
-                    inputmode="numeric"
-                    min="1"
-                    max="8760"
-                    class="short"
-                  />
-                )
-                : <span class="muted">{t.noHours}</span>,
-          },
-        ]}
-      />
     </>
   );
 }
