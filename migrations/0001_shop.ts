@@ -1,4 +1,4 @@
-import type { Migration } from "../src/db/columns.ts";
+import { appendOnly, type Migration } from "../src/db/columns.ts";
 import { createIndex, createTable } from "../src/db/table.ts";
 
 /** The shop, its branches and choices, who works there and what they did. */
@@ -108,4 +108,5 @@ export async function up(m: Migration): Promise<void> {
   });
   await createIndex(m, "audit_event", ["kind", "id"]);
   await createIndex(m, "audit_event", ["actor_id", "id"]);
+  await appendOnly(m, "audit_event");
 }

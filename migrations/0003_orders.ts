@@ -1,4 +1,4 @@
-import { type Migration, searchIndex } from "../src/db/columns.ts";
+import { appendOnly, type Migration, searchIndex } from "../src/db/columns.ts";
 import { createIndex, createTable } from "../src/db/table.ts";
 
 /** From the counter to pick-up: intakes, orders, their history and everything that hangs on them. */
@@ -120,6 +120,7 @@ async function orders(m: Migration): Promise<void> {
     data_json: "text",
   });
   await createIndex(m, "order_event", ["order_id", "id"]);
+  await appendOnly(m, "order_event");
   await createTable(m, "order_accessory", {
     id: "id",
     order_id: "-> order",
@@ -201,6 +202,7 @@ async function work(m: Migration): Promise<void> {
     at: "int",
   });
   await createIndex(m, "secret_access", ["order_id", "id"]);
+  await appendOnly(m, "secret_access");
 }
 
 async function handOver(m: Migration): Promise<void> {
@@ -214,6 +216,7 @@ async function handOver(m: Migration): Promise<void> {
     created_by: "-> user",
   });
   await createIndex(m, "charge", ["order_id", "id"]);
+  await appendOnly(m, "charge");
   await createTable(m, "payment", {
     id: "id",
     order_id: "-> order",
@@ -226,6 +229,7 @@ async function handOver(m: Migration): Promise<void> {
     recorded_by: "-> user",
   });
   await createIndex(m, "payment", ["order_id", "id"]);
+  await appendOnly(m, "payment");
   await createTable(m, "delivery", {
     id: "id",
     order_id: "-> order",

@@ -1,4 +1,4 @@
-import type { Migration } from "../src/db/columns.ts";
+import { appendOnly, type Migration } from "../src/db/columns.ts";
 import { createIndex, createTable } from "../src/db/table.ts";
 
 /** Daemons on the shops' LANs, their printers and the queue. */
@@ -87,6 +87,7 @@ export async function up(m: Migration): Promise<void> {
     at: "int",
   });
   await createIndex(m, "print_job_event", ["print_job_id", "id"]);
+  await appendOnly(m, "print_job_event");
   await createTable(m, "print_command", {
     id: "id",
     agent_id: "-> agent",

@@ -66,3 +66,19 @@ export async function searchIndex({ db, flavour }: Migration, table: string): Pr
   await sql`create trigger ${sql.id(`${table}_fts_update`)} after update of search_fold on ${of}
     when old.search_fold is not new.search_fold begin ${remove}; ${add}; end`.execute(db);
 }
+
+/** Rows of the table are facts: the database itself refuses to change or delete one. */
+export async function appendOnly({ db, flavour }: Migration, table: string): Promise<void> {
+  const of = sql.table(table);
+  const name = sql.id(`${table}_append_only`);
+  if (flavour === "postgres") {
+    await sql`create or replace function refuse_change() returns trigger language plpgsql as
+      $$ begin raise exception '% is append-only', tg_table_name; end $$`.execute(db);
+    await sql`create trigger ${name} before update or delete or truncate on ${of}
+      for each statement execute function refuse_change()`.execute(db);
+    return;
+  }
+  const refuse = sql`begin select raise(abort, ${sql.lit(`${table} is append-only`)}); end`;
+  await sql`create trigger ${name} before update on ${of} ${refuse}`.execute(db);
+  await sql`create trigger ${sql.id(`${table}_kept`)} before delete on ${of} ${refuse}`.execute(db);
+}
