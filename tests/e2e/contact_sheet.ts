@@ -3,19 +3,15 @@
  * `deno run -A tests/e2e/contact_sheet.ts FOLDER [NAME…]`.
  */
 import type { Page } from "playwright-core";
-import { DEMO_ADMIN, DEMO_PASSWORD } from "../../src/seed/demo_users.ts";
 import { openChromium } from "./support/chromium.ts";
-import { addressOf, dress, PRODUCT_PAGES } from "./support/pages.ts";
+import { signInAs } from "./support/demo.ts";
+import { addressOf, dress, PRODUCT_PAGES, type ProductPage } from "./support/pages.ts";
 import { seat } from "./support/person.ts";
 import { startServer } from "./support/server.ts";
 
+const ROLES = ["nobody", "receptionist", "technician", "admin"] as const;
 const WIDTHS = [390, 820, 1440];
 const MOST_HEIGHT = 3000;
-const EMAILS = {
-  receptionist: "recepcion@demo.example",
-  technician: "tecnico@demo.example",
-  admin: DEMO_ADMIN,
-};
 
 const [folder, ...names] = Deno.args;
 if (folder === undefined) throw new Error("where to? FOLDER [NAME…]");
@@ -26,20 +22,18 @@ const server = after.adopt(await startServer(), (one) => one.stop());
 await server.console("seed", "--orders", "300", "--clients", "120");
 const browser = after.adopt(await openChromium(), (one) => one.close());
 
-const seats = new Map<string, Page>();
-for (const who of ["nobody", "receptionist", "technician", "admin"] as const) {
-  const { page, faults } = await seat(browser, { name: who, baseUrl: server.url });
-  after.defer(() => {
-    for (const fault of faults) console.log(fault);
-  });
-  seats.set(who, page);
-  if (who !== "nobody") await signIn(page, EMAILS[who]);
+for (const role of ROLES) {
+  const pages = PRODUCT_PAGES.filter(({ name, who }) =>
+    who === role && (names.length === 0 || names.includes(name))
+  );
+  if (pages.length === 0) continue;
+  const person = await seat(browser, { name: role, baseUrl: server.url });
+  if (role !== "nobody") await signInAs(person, role);
+  for (const page of pages) await shoot(person.page, page);
+  for (const fault of person.faults) console.log(fault);
 }
-for (const product of PRODUCT_PAGES) {
-  const { name, who } = product;
-  if (names.length > 0 && !names.includes(name)) continue;
-  const page = seats.get(who);
-  if (!page) continue;
+
+async function shoot(page: Page, product: ProductPage): Promise<void> {
   try {
     await page.goto(await addressOf(page, product));
     for (const width of WIDTHS) {
@@ -47,21 +41,13 @@ for (const product of PRODUCT_PAGES) {
       // As high as the page, so that what is fixed to the window's edge does not lie across it.
       const height: number = await page.evaluate("document.documentElement.scrollHeight");
       await page.setViewportSize({ width, height: Math.min(height, MOST_HEIGHT) });
-      for (const colorScheme of ["light", "dark"] as const) {
-        await dress(page, colorScheme);
-        await page.screenshot({ path: `${folder}/${name}-${width}-${colorScheme}.png` });
+      for (const colour of ["light", "dark"] as const) {
+        await dress(page, colour);
+        await page.screenshot({ path: `${folder}/${product.name}-${width}-${colour}.png` });
       }
     }
-    console.log(name);
+    console.log(product.name);
   } catch (error) {
-    console.log(`${name}: ${error instanceof Error ? error.message : error}`);
+    console.log(`${product.name}: ${error instanceof Error ? error.message : error}`);
   }
-}
-
-async function signIn(page: Page, email: string): Promise<void> {
-  await page.goto("/ingresar");
-  await page.locator("[name=email]").fill(email);
-  await page.locator("[name=password]").fill(DEMO_PASSWORD);
-  await page.keyboard.press("Enter");
-  await page.waitForURL((url) => url.pathname !== "/ingresar");
 }

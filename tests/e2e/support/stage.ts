@@ -30,7 +30,6 @@ export function e2e(name: string, scene: Scene): void {
   Deno.test({
     name: name + reason,
     ignore: CHROMIUM === null,
-    sanitizeExit: false,
     fn: (t) => play(scene, t),
   });
 }
