@@ -5,11 +5,12 @@
 import { join } from "node:path";
 import { openSessions } from "../src/auth/session.ts";
 import { createApp } from "../src/app.ts";
+import { serverArguments } from "../src/cli/server.ts";
 import { parseConfig } from "../src/config.ts";
 import { openDatabase } from "../src/db/open.ts";
 import { systemRandom } from "../src/lib/random.ts";
 import { openServices } from "../src/start.ts";
-import { type Load, load, residentMb, seededFolder, startProgram } from "./support.ts";
+import { cpuMs, type Load, load, residentMb, seededFolder, startProgram } from "./support.ts";
 
 const ORDERS = Number(Deno.args[0] ?? 100_000);
 const CLIENTS = 16;
@@ -23,9 +24,10 @@ const { cookie, statements, page } = await recordRequest();
 const statementsFile = await Deno.makeTempFile();
 await Deno.writeTextFile(statementsFile, JSON.stringify(statements));
 
-const env = { DATA_DIR: dir, PORT: "8701", LOG_LEVEL: "warning" };
-await using server = await startProgram(["run", "-A", "--no-check", "--unstable-cron", "src/main.ts"], {
-  env,
+// As `deno task start` runs it, one line of log per request included.
+const settings = { DATA_DIR: dir, PORT: "8701" };
+await using server = await startProgram(serverArguments(parseConfig(settings)), {
+  env: settings,
   port: 8701,
   path: "/salud",
 });
@@ -36,7 +38,9 @@ await using bare = await startProgram(
 
 const ours: Load[] = [];
 const theirs: Load[] = [];
+const used = { ours: 0, theirs: 0 };
 for (let round = -1; round < ROUNDS; round++) {
+  const [oursBefore, theirsBefore] = [await cpuMs(server.pid), await cpuMs(bare.pid)];
   const a = await load(server.url + PAGE, {
     clients: CLIENTS,
     ms: ROUND_MS,
@@ -49,11 +53,15 @@ for (let round = -1; round < ROUNDS; round++) {
     headers: { "Accept-Encoding": "identity" },
     right: (body) => body.length === page.length,
   });
-  if (round >= 0) [ours, theirs].forEach((list, index) => list.push(index === 0 ? a : b));
+  if (round < 0) continue;
+  ours.push(a);
+  theirs.push(b);
+  used.ours += (await cpuMs(server.pid)) - oursBefore;
+  used.theirs += (await cpuMs(bare.pid)) - theirsBefore;
 }
 for (let asked = 0; asked < 10_000; asked += 100) {
   await Promise.all(Array.from({ length: 100 }, async () => {
-    await (await fetch(server.url + PAGE, { headers: { Cookie: cookie } })).text();
+    await (await fetch(server.url + PAGE, { headers: { Cookie: cookie, "Accept-Encoding": "gzip" } })).text();
   }));
 }
 
@@ -68,6 +76,7 @@ console.table({
   "ratio, min / median / max": ratios.length === 0
     ? ""
     : [ratios[0], ratios[ratios.length >> 1], ratios.at(-1)].map((r) => (r ?? 0).toFixed(2)).join(" / "),
+  "processor time a request, ms (list / bare)": `${each(used.ours, ours)} / ${each(used.theirs, theirs)}`,
   "list p50 / p99, ms": `${median(ours.map((one) => one.p50))} / ${median(ours.map((one) => one.p99))}`,
   "statements a request": statements.length,
   "page, bytes raw / gzip": `${page.length} / ${zipped}`,
@@ -111,6 +120,10 @@ async function recordRequest(): Promise<{ cookie: string; statements: unknown[];
   if (response.status !== 200) throw new Error(`${PAGE} answered ${response.status}`);
   await database.close();
   return { cookie, statements, page };
+}
+
+function each(ms: number, loads: Load[]): string {
+  return (ms / loads.reduce((sum, one) => sum + one.perSecond * ROUND_MS / 1000, 0)).toFixed(2);
 }
 
 function median(values: number[]): number {

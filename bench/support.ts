@@ -84,6 +84,13 @@ export async function residentMb(pid: number): Promise<number> {
   return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
 }
 
+/** Processor time that a process has used, in milliseconds (Linux; its clock ticks are 10 ms). */
+export async function cpuMs(pid: number): Promise<number> {
+  const stat = await Deno.readTextFile(`/proc/${pid}/stat`);
+  const [user = 0, system = 0] = stat.slice(stat.lastIndexOf(")")).split(" ").slice(12, 14).map(Number);
+  return (user + system) * 10;
+}
+
 /** A folder with a seeded shop; `BENCH_DATA` names one that is kept between runs. */
 export async function seededFolder(orders: number): Promise<{ dir: string; seconds: number | null }> {
   const kept = Deno.env.get("BENCH_DATA");
