@@ -201,6 +201,30 @@ eachDatabase(
   },
 );
 
+eachDatabase("a second open order of a device is taken in by who says so", async (_, database) => {
+  await using app = await testApp(database);
+  const ctx = await app.ctx(userActor(app, "receptionist"));
+  await receiveIntake(ctx, await anIntake(ctx));
+  const second = await anIntake(ctx, { client: aNewClient("Laura Compradora") });
+  const devices = second.devices.map((device) => ({ ...device, openOrderAccepted: true }));
+  await receiveIntake(ctx, { ...second, devices });
+  const orders = await database.db.selectFrom("order").select("device_id").execute();
+  assert.equal(orders.length, 2);
+  assert.equal(new Set(orders.map((order) => order.device_id)).size, 1);
+});
+
+eachDatabase("no order is without its client and its device", async (_, database) => {
+  await using app = await testApp(database);
+  const ctx = await app.ctx(userActor(app, "receptionist"));
+  await receiveIntake(ctx, await anIntake(ctx));
+  for (const column of ["client_id", "device_id"]) {
+    for (const value of [null, "00000000-0000-7000-8000-000000000000"]) {
+      const change = sql`update ${sql.table("order")} set ${sql.ref(column)} = ${value}`.execute(database.db);
+      await assert.rejects(change, /constraint/i, `${column} = ${value}`);
+    }
+  }
+});
+
 eachDatabase("terms that changed since the form was rendered must be read again", async (_, database) => {
   await using app = await testApp(database);
   const ctx = await app.ctx(userActor(app, "receptionist"));
