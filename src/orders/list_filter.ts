@@ -109,7 +109,7 @@ export function shownStatuses({ status, group, overdue, sort }: ListFilter): rea
   return overdue || sort !== "newest" ? OPEN_STATUSES : null;
 }
 
-export function cursorText({ value, seq }: ListCursor): string {
+function cursorText({ value, seq }: ListCursor): string {
   return value === null ? String(seq) : `${value}.${seq}`;
 }
 

@@ -35,5 +35,3 @@ export type ApprovalChannel = (typeof APPROVAL_CHANNELS)[number];
 export function orderNumber(branchCode: string, sequence: number): string {
   return `${branchCode}-${String(sequence).padStart(6, "0")}`;
 }
-
-export const ORDER_NUMBER = /^[A-Z][A-Z0-9]{0,5}-\d{6,9}$/;

@@ -25,11 +25,6 @@ export interface SeedRequest {
   seed: number;
 }
 
-export interface Seeded extends SeedRequest {
-  devices: number;
-  seconds: number;
-}
-
 /**
  * Fills the shop with half a year of work up to `ctx.now`, in bulk: same seed and instant, same data. On an empty database it
  * makes the demo shop first. Throws `conflict` for more orders per branch than its numbers can take.

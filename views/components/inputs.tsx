@@ -160,24 +160,3 @@ export function MoneyInput(props: MoneyInputProps) {
     </Field>
   );
 }
-
-export interface FileInputProps extends FieldProps {
-  accept?: string;
-  multiple?: boolean;
-  attributes?: Attributes;
-}
-
-export function FileInput(props: FileInputProps) {
-  return (
-    <Field {...props}>
-      <input
-        class="control file"
-        type="file"
-        accept={props.accept}
-        multiple={props.multiple === true}
-        {...controlAttributes(props)}
-        {...props.attributes}
-      />
-    </Field>
-  );
-}

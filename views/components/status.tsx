@@ -35,23 +35,6 @@ export function Code({ children, tag }: { children?: Child; tag?: boolean }) {
   return <code class={tag ? "code tag" : "code"}>{children}</code>;
 }
 
-/** Shown while the request of an ancestor with `htmx-request` runs, or always with `shown`. */
-export function Spinner({ label, shown }: { label: string; shown?: boolean }) {
-  return (
-    <span class={shown ? "spinner" : "spinner htmx-indicator"} role="status">
-      <span class="visually-hidden">{label}</span>
-    </span>
-  );
-}
-
-export function Skeleton({ lines = 3 }: { lines?: number }) {
-  return (
-    <div class="skeleton" aria-hidden="true">
-      {Array.from({ length: lines }, () => <span></span>)}
-    </div>
-  );
-}
-
 /** A sentence that stays on the page: what to know before going on. */
 export function Notice({ tone, title, children }: { tone: Tone; title?: string; children?: Child }) {
   return (

@@ -325,9 +325,6 @@ const fields = {
   },
 } satisfies Record<Locale, Record<string, Sentence>>;
 
-export type ReasonCode = keyof typeof reasons.es & keyof typeof reasons.en;
-export type FieldCode = keyof typeof fields.es & keyof typeof fields.en;
-
 /** The sentence of a field's error in the viewer's language. */
 export function fieldSentence(error: FieldError, locale: Locale): string {
   return worded(fields[locale], error.code, error.params) ?? worded(fields[locale], "invalid") ?? error.code;
