@@ -28,7 +28,7 @@ export function UsersPage({ viewer, users }: { viewer: Viewer; users: readonly U
           href={(user) => paths.user(user.id)}
           columns={[
             { label: t.name, cell: (user) => user.name, width: "grow" },
-            { label: t.email, cell: (user) => <span class="ellipsis">{user.email}</span> },
+            { label: t.email, cell: (user) => user.email },
             { label: t.role, cell: (user) => frameText[viewer.locale].roles[user.role] },
             { label: t.branch, cell: (user) => <Code>{user.branch}</Code> },
             { label: t.state, cell: (user) => <UserState viewer={viewer} user={user} /> },
