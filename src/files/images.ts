@@ -1,4 +1,5 @@
 import type { Sharp, SharpOptions } from "sharp";
+import { errorFacts, log } from "../logs.ts";
 import { slots } from "./slots.ts";
 import { sniff } from "./sniff.ts";
 
@@ -65,18 +66,17 @@ export function photo(
       return refuse({ code: "photo_type", params: { found: type ?? "" } });
     }
 
-    const pixels = await pixelsOf(bytes);
-    if (pixels === null) return refuse({ code: "photo_broken" });
-    if (pixels > limits.maxPixels) {
-      return refuse(tooLarge("pixels", { found: pixels, max: limits.maxPixels }));
-    }
     try {
+      const pixels = await pixelsOf(bytes);
+      if (pixels > limits.maxPixels) {
+        return refuse(tooLarge("pixels", { found: pixels, max: limits.maxPixels }));
+      }
       const upright = (await decode(bytes, { limitInputPixels: limits.maxPixels })).rotate();
       const full = await jpeg(upright, { side: FULL_SIDE, quality: 80 });
       const thumb = await jpeg(await decode(full.bytes), { side: THUMB_SIDE, quality: 72 });
       return { ok: true, value: { full, thumb } };
-    } catch {
-      return refuse({ code: "photo_broken" });
+    } catch (error) {
+      return unreadable("photo_broken", error);
     }
   });
 }
@@ -107,14 +107,23 @@ export function signatureImage(dataUrl: string): Promise<Accepted<Picture>> {
       // Scaling leaves an almost white halo that shows as a box on paper.
       const png = cropped.linear(1.04, 0).toColourspace("b-w").png({ compressionLevel: 9 });
       return { ok: true, value: await encode(png, "image/png") };
-    } catch {
-      return refuse({ code: "signature_broken" });
+    } catch (error) {
+      return unreadable("signature_broken", error);
     }
   });
 }
 
 function refuse(refusal: ImageRefusal): { ok: false; refusal: ImageRefusal } {
   return { ok: false, refusal };
+}
+
+/** Most often the file is at fault, but the log tells when it is the decoder. */
+function unreadable(
+  code: "photo_broken" | "signature_broken",
+  error: unknown,
+): { ok: false; refusal: ImageRefusal } {
+  log.warning("A picture could not be read", errorFacts(error));
+  return refuse({ code });
 }
 
 function tooLarge(measure: "bytes" | "pixels", figures: { found: number; max: number }): ImageRefusal {
@@ -129,13 +138,9 @@ async function decode(bytes: Uint8Array, options: SharpOptions = {}): Promise<Sh
   return sharp(bytes, { failOn: "error", ...options });
 }
 
-async function pixelsOf(bytes: Uint8Array): Promise<number | null> {
-  try {
-    const { width, height } = await (await decode(bytes, { limitInputPixels: false })).metadata();
-    return width * height;
-  } catch {
-    return null;
-  }
+async function pixelsOf(bytes: Uint8Array): Promise<number> {
+  const { width, height } = await (await decode(bytes, { limitInputPixels: false })).metadata();
+  return width * height;
 }
 
 function jpeg(image: Sharp, size: { side: number; quality: number }): Promise<Picture> {
