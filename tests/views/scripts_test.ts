@@ -60,7 +60,7 @@ browserTest(
     assert.equal(await page.inputValue("#f-client"), "gon");
     await page.reload();
     await page.keyboard.press("/");
-    await page.waitForFunction("document.activeElement.id === 'search'");
+    await page.waitForSelector("#search:focus");
     await page.keyboard.press("Escape");
     await page.keyboard.press("?");
     await page.waitForSelector("#shortcuts[open]");
@@ -123,7 +123,7 @@ browserTest(
   async ({ page, server, focused }) => {
     await page.click("text=Agregar nota");
     await page.waitForSelector("#note .error-summary");
-    await page.waitForFunction("document.activeElement.className === 'error-summary'");
+    await page.waitForSelector(".error-summary:focus");
     assert.equal(server.posted.at(-1)?.token, "token-of-the-session");
     await page.fill("#f-note", "Se pidió la pantalla");
     await page.click("text=Agregar nota");
@@ -221,7 +221,7 @@ browserTest("the theme changes at once and is sent to be remembered", async ({ p
   await page.click(".user-menu summary");
   await page.click(".user-menu button[value=dark]");
   assert.equal(await page.getAttribute("html", "data-theme"), "dark");
-  await page.waitForFunction("getComputedStyle(document.documentElement).colorScheme === 'dark'");
+  assert.equal(await page.evaluate("getComputedStyle(document.documentElement).colorScheme"), "dark");
   assert.equal(server.posted.at(-1)?.form.get("theme"), "dark");
 });
 
