@@ -4,7 +4,7 @@ import { possibleDuplicates } from "../clients/queries.ts";
 import { clientInput } from "../clients/input.ts";
 import type { FieldErrors } from "../lib/app_error.ts";
 import { type Typed, typedText } from "../lib/form.ts";
-import { labelPrinter } from "../printing/queries.ts";
+import { labelPrinter } from "../printing/printer_queries.ts";
 import { type DraftOffer, draftOffers } from "./drafts.ts";
 import { draftKey } from "./draft_key.ts";
 import { typedDevices } from "./input.ts";

@@ -2,7 +2,7 @@ import { sweepDrafts } from "../intakes/drafts.ts";
 import { markFailed, sendMessage, type SendOptions } from "../mail/sending.ts";
 import { purgeDueSecrets } from "../orders/secret_purge.ts";
 import { sweepUploads } from "../files/uploads.ts";
-import { expirePrintJobs } from "../printing/commands.ts";
+import { expirePrintJobs } from "../printing/job_commands.ts";
 import type { Sessions } from "../auth/session.ts";
 import { type Handlers, PermanentFailure } from "./handler.ts";
 import { sweepJobs } from "./queue.ts";

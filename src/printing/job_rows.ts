@@ -9,6 +9,9 @@ import { isFinal, mayMove, type Mover, needsStaff, type PrintJobState } from "./
 
 export type PrintJobRow = Selectable<Schema["print_job"]>;
 
+/** Of an order's labels; a test of the printer goes first. */
+export const LABEL_PRIORITY = 5;
+
 export interface JobMove {
   to: PrintJobState;
   mover: Mover;

@@ -15,7 +15,8 @@ import { AppError } from "../lib/app_error.ts";
 import { check, nest } from "../lib/form.ts";
 import { sha256 } from "../lib/token.ts";
 import { paths } from "../paths.ts";
-import { cancelPrintJob, dismissPrintJob, reprint, requestLabel, resolveUnknown } from "./commands.ts";
+import { requestLabel } from "./commands.ts";
+import { cancelPrintJob, dismissPrintJob, reprint, resolveUnknown } from "./job_commands.ts";
 import { Again, JobListQuery, LabelWish, NewAgent, PauseWish, PrinterName, Resolution } from "./input.ts";
 import { pairDaemon, revokeAgent } from "./pairing.ts";
 import {
@@ -25,16 +26,8 @@ import {
   printTestLabel,
   renamePrinter,
 } from "./printer_commands.ts";
-import {
-  agentsOfShop,
-  jobsOfOrder,
-  labelledOrder,
-  labelPicture,
-  printersOfShop,
-  type PrinterView,
-  printJobList,
-  printJobStory,
-} from "./queries.ts";
+import { jobsOfOrder, labelledOrder, labelPicture, printJobList, printJobStory } from "./queries.ts";
+import { agentsOfShop, printersOfShop, type PrinterView } from "./printer_queries.ts";
 
 type PageContext = Context<Env>;
 

@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
+import { requestLabel, requestLabels } from "../../src/printing/commands.ts";
 import {
   cancelPrintJob,
   dismissPrintJob,
   expirePrintJobs,
   reprint,
-  requestLabel,
-  requestLabels,
   resolveUnknown,
-} from "../../src/printing/commands.ts";
+} from "../../src/printing/job_commands.ts";
 import { revokeAgent } from "../../src/printing/pairing.ts";
 import {
   calibratePrinter,

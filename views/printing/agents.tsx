@@ -2,7 +2,7 @@ import type { FieldErrors } from "../../src/lib/app_error.ts";
 import { type Typed, typedText } from "../../src/lib/form.ts";
 import { paths } from "../../src/paths.ts";
 import type { AgentState } from "../../src/printing/agent.ts";
-import type { AgentView } from "../../src/printing/queries.ts";
+import type { AgentView } from "../../src/printing/printer_queries.ts";
 import { Button, LinkButton } from "../components/button.tsx";
 import { CopyButton } from "../components/copy.tsx";
 import { CsrfField } from "../components/csrf.tsx";

@@ -1,5 +1,5 @@
 import { paths } from "../../src/paths.ts";
-import type { PrinterView } from "../../src/printing/queries.ts";
+import type { PrinterView } from "../../src/printing/printer_queries.ts";
 import { Button, LinkButton } from "../components/button.tsx";
 import { CsrfField } from "../components/csrf.tsx";
 import { TextInput } from "../components/inputs.tsx";

@@ -1,6 +1,7 @@
 import { dayOf, formatDateTime } from "../../src/lib/dates.ts";
 import { isFinal, type PrintJobState } from "../../src/printing/print_job.ts";
-import type { PrinterCondition, PrintJobView } from "../../src/printing/queries.ts";
+import type { PrintJobView } from "../../src/printing/queries.ts";
+import type { PrinterCondition } from "../../src/printing/printer_queries.ts";
 import type { Tone } from "../components/status.tsx";
 import type { Viewer } from "../viewer.ts";
 import { printingText } from "./text.ts";
