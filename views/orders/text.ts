@@ -86,7 +86,7 @@ const es = {
     forceTitle: "Forzar un estado",
     forceHint: "Este cambio no está en el circuito normal. Queda en el historial con su nombre y el motivo.",
     forceTo: "Nuevo estado",
-    inStatus: "En este estado desde",
+    inStatus: "Cambió de estado",
     promised: "Prometida",
     notPromised: "Sin fecha prometida",
     technician: "Técnico",
@@ -353,7 +353,7 @@ const en: OrderText = {
     forceHint:
       "This move is not part of the normal flow. It stays in the history with your name and the reason.",
     forceTo: "New status",
-    inStatus: "In this status since",
+    inStatus: "Status changed",
     promised: "Promised",
     notPromised: "No promised date",
     technician: "Technician",
