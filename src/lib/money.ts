@@ -37,9 +37,14 @@ export function formatMoney(minor: number, currency: string, locale: Locale): st
   return format(currency, locale).format(exactDecimal(minor, currency) as Intl.StringNumericLiteral);
 }
 
-/** `12345.60`: what a money field of a form holds. */
-export function moneyField(minor: number | null, currency: string): string {
-  return minor === null ? "" : exactDecimal(minor, currency);
+/** `12345,60` in Spanish, `12345.60` in English: what a money field of a form holds. */
+export function moneyField(
+  minor: number | null,
+  { currency, locale }: { currency: string; locale: Locale },
+): string {
+  if (minor === null) return "";
+  const text = exactDecimal(minor, currency);
+  return locale === "es" ? text.replace(".", ",") : text;
 }
 
 /**

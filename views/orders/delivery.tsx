@@ -132,7 +132,9 @@ function Payment({ viewer, detail, typed, errors = {} }: DeliveryPageProps) {
               name="amount"
               label={balance > 0 ? text.pays : text.refunds}
               currency={currency}
-              value={typed ? typedText(typed, "amount") : moneyField(open, currency)}
+              value={typed
+                ? typedText(typed, "amount")
+                : moneyField(open, { currency, locale: viewer.locale })}
               error={errorOf(viewer, errors, "amount")}
             />
             <Select

@@ -135,6 +135,6 @@ function savedFields(viewer: Viewer, order: OrderRow) {
     condition: order.condition,
     priority: order.priority,
     promised_at: order.promised_at === null ? "" : localDateTime(order.promised_at, viewer.timeZone),
-    preauthorised: moneyField(order.preauthorised_minor, order.currency),
+    preauthorised: moneyField(order.preauthorised_minor, { currency: order.currency, locale: viewer.locale }),
   };
 }
