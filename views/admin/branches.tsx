@@ -11,7 +11,7 @@ import { Select, TextInput } from "../components/inputs.tsx";
 import { PageHeader, Panel } from "../components/panel.tsx";
 import { Chip, Code } from "../components/status.tsx";
 import { DataTable } from "../components/table.tsx";
-import { errorOf, listedErrors } from "../errors/fields.ts";
+import { errorOf, fieldsOf, listedErrors } from "../errors/fields.ts";
 import { Layout } from "../layout.tsx";
 import { currencies, timeZones } from "../setup/choices.ts";
 import { frameText } from "../text.ts";
@@ -127,12 +127,7 @@ export function BranchPage(
 
 function BranchFields({ viewer, typed, errors = {}, codeFixed = false }: FieldsProps) {
   const t = text[viewer.locale];
-  const field = (name: string) => ({
-    viewer,
-    name,
-    value: typedText(typed, name),
-    error: errorOf(viewer, errors, name),
-  });
+  const field = fieldsOf({ viewer, typed, errors });
   return (
     <>
       <CsrfField viewer={viewer} />

@@ -4,7 +4,7 @@ import { paths } from "../../src/paths.ts";
 import { Button, LinkButton } from "../components/button.tsx";
 import { ConflictPanel } from "../components/conflict.tsx";
 import { Select, TextInput } from "../components/inputs.tsx";
-import { errorOf } from "../errors/fields.ts";
+import { fieldsOf } from "../errors/fields.ts";
 import { countries, currencies, timeZones } from "../setup/choices.ts";
 import { frameText } from "../text.ts";
 import type { Viewer } from "../viewer.ts";
@@ -13,12 +13,7 @@ import { settingsText } from "./settings_text.ts";
 
 export function OrganizationFields({ viewer, typed, errors }: PartProps) {
   const t = settingsText[viewer.locale];
-  const field = (name: string) => ({
-    viewer,
-    name,
-    value: typedText(typed, name),
-    error: errorOf(viewer, errors, name),
-  });
+  const field = fieldsOf({ viewer, typed, errors });
   return (
     <>
       <div class="columns">

@@ -13,7 +13,7 @@ import { Select, TextArea, TextInput } from "../components/inputs.tsx";
 import { PageHeader, Panel } from "../components/panel.tsx";
 import { RepeatGroup } from "../components/repeat.tsx";
 import { Notice } from "../components/status.tsx";
-import { errorOf, listedErrors } from "../errors/fields.ts";
+import { errorOf, fieldsOf, listedErrors } from "../errors/fields.ts";
 import { Layout } from "../layout.tsx";
 import { frameText } from "../text.ts";
 import type { Viewer } from "../viewer.ts";
@@ -114,12 +114,7 @@ interface FieldsProps {
 
 function ClientFields({ viewer, typed, errors }: FieldsProps) {
   const t = text[viewer.locale];
-  const field = (name: string) => ({
-    viewer,
-    name,
-    value: typedText(typed, name),
-    error: errorOf(viewer, errors, name),
-  });
+  const field = fieldsOf({ viewer, typed, errors });
   return (
     <>
       <CsrfField viewer={viewer} />

@@ -10,7 +10,7 @@ import { CsrfField } from "../components/csrf.tsx";
 import { ErrorSummary } from "../components/field.tsx";
 import { TextInput } from "../components/inputs.tsx";
 import { PageHeader, Panel } from "../components/panel.tsx";
-import { errorOf, listedErrors } from "../errors/fields.ts";
+import { errorOf, fieldsOf, listedErrors } from "../errors/fields.ts";
 import { Layout } from "../layout.tsx";
 import { deviceName } from "../orders/status.tsx";
 import { orderText } from "../orders/text.ts";
@@ -57,12 +57,7 @@ export function EditDevicePage({ viewer, device, typed, errors = {}, conflict = 
 
 function DeviceFields({ viewer, typed, errors }: { viewer: Viewer; typed: Typed; errors: FieldErrors }) {
   const t = text[viewer.locale];
-  const field = (name: string) => ({
-    viewer,
-    name,
-    value: typedText(typed, name),
-    error: errorOf(viewer, errors, name),
-  });
+  const field = fieldsOf({ viewer, typed, errors });
   return (
     <>
       <ChipGroup

@@ -13,7 +13,7 @@ import { Select, TextInput } from "../components/inputs.tsx";
 import { Panel } from "../components/panel.tsx";
 import { Code } from "../components/status.tsx";
 import { TimeAgo } from "../components/time.tsx";
-import { errorOf } from "../errors/fields.ts";
+import { errorOf, fieldsOf } from "../errors/fields.ts";
 import { StatusChip } from "../orders/status.tsx";
 import type { Viewer } from "../viewer.ts";
 import { intakeText } from "./text.ts";
@@ -137,12 +137,7 @@ export function OrderLine({ viewer, order }: { viewer: Viewer; order: RecentOrde
 
 function NewClient({ viewer, typed, errors, clients }: ClientPartProps) {
   const t = intakeText[viewer.locale].client;
-  const field = (name: string) => ({
-    viewer,
-    name,
-    value: typedText(typed, name),
-    error: errorOf(viewer, errors, name),
-  });
+  const field = fieldsOf({ viewer, typed, errors });
   const look = {
     "hx-get": paths.intakeDuplicates(),
     "hx-trigger": "change",

@@ -19,7 +19,7 @@ import { ErrorSummary } from "../components/field.tsx";
 import { DateInput, MoneyInput, Select, TextArea, TextInput } from "../components/inputs.tsx";
 import { Panel } from "../components/panel.tsx";
 import { Notice } from "../components/status.tsx";
-import { errorOf, listedErrors } from "../errors/fields.ts";
+import { errorOf, fieldsOf, listedErrors } from "../errors/fields.ts";
 import type { Viewer } from "../viewer.ts";
 import { statusLabel } from "./status.tsx";
 import { orderText } from "./text.ts";
@@ -104,12 +104,7 @@ function Forced({ viewer, detail, typed, errors = {} }: MoveFormProps) {
 function Need(props: MoveFormProps & { need: Requirement }) {
   const { viewer, need, typed, errors = {}, forced, to } = props;
   const text = orderText[viewer.locale].move;
-  const field = (name: string) => ({
-    viewer,
-    name,
-    value: typedText(typed, name),
-    error: errorOf(viewer, errors, name),
-  });
+  const field = fieldsOf({ viewer, typed, errors });
   switch (need) {
     case "reason": {
       const rework = props.detail.order.status === "quality_check" && to === "repairing";

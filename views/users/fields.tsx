@@ -5,7 +5,7 @@ import { ChipGroup } from "../components/choices.tsx";
 import { CsrfField } from "../components/csrf.tsx";
 import { ErrorSummary } from "../components/field.tsx";
 import { Select, TextInput } from "../components/inputs.tsx";
-import { errorOf, listedErrors } from "../errors/fields.ts";
+import { errorOf, fieldsOf, listedErrors } from "../errors/fields.ts";
 import { frameText } from "../text.ts";
 import type { Viewer } from "../viewer.ts";
 import { text } from "./text.ts";
@@ -27,12 +27,7 @@ export interface UserFieldsProps {
 /** What a new user and one that is edited have in common. */
 export function UserFields({ viewer, typed, errors, branches }: UserFieldsProps) {
   const t = text[viewer.locale];
-  const field = (name: string) => ({
-    viewer,
-    name,
-    value: typedText(typed, name),
-    error: errorOf(viewer, errors, name),
-  });
+  const field = fieldsOf({ viewer, typed, errors });
   const chosen = typedText(typed, "branch_id");
   return (
     <>
