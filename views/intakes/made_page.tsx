@@ -3,25 +3,13 @@ import { paths } from "../../src/paths.ts";
 import { LinkButton } from "../components/button.tsx";
 import { Icon } from "../components/icon.tsx";
 import { DescriptionList, PageHeader, Panel } from "../components/panel.tsx";
-import { Chip, Code, type Tone } from "../components/status.tsx";
+import { Chip, Code } from "../components/status.tsx";
 import { DateTimeText } from "../components/time.tsx";
 import { Layout } from "../layout.tsx";
+import { JOB_TONE } from "../printing/words.ts";
 import type { Viewer } from "../viewer.ts";
 import { CATEGORY_ICON } from "./device_part.tsx";
 import { intakeText } from "./text.ts";
-
-const LABEL_TONE = {
-  queued: "waiting",
-  leased: "waiting",
-  custody: "active",
-  sending: "active",
-  printed: "ready",
-  sent: "ready",
-  unknown: "problem",
-  failed: "problem",
-  expired: "problem",
-  cancelled: "closed",
-} as const satisfies Record<MadeOrder["labels"][number]["state"], Tone>;
 
 /** What an intake made, and what to do with it while the client still stands there. */
 export function MadePage({ viewer, intake }: { viewer: Viewer; intake: MadeIntake }) {
@@ -112,7 +100,7 @@ function Labels({ viewer, order }: { viewer: Viewer; order: MadeOrder }) {
   return (
     <>
       {order.labels.map((label) => (
-        <Chip tone={LABEL_TONE[label.state]} label={t.labelStates[label.state]} icon="tag" small />
+        <Chip tone={JOB_TONE[label.state]} label={t.labelStates[label.state]} icon="tag" small />
       ))}
     </>
   );

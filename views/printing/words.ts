@@ -6,7 +6,7 @@ import type { Tone } from "../components/status.tsx";
 import type { Viewer } from "../viewer.ts";
 import { printingText } from "./text.ts";
 
-const TONE = {
+export const JOB_TONE = {
   queued: "waiting",
   leased: "active",
   custody: "active",
@@ -32,7 +32,7 @@ export function jobWords(viewer: Viewer, job: PrintJobView): JobWords {
   if (job.reprintAsked) return waits(text.reprintAsked, text.reprintAskedNote);
   const held = heldUp(viewer, job);
   if (held) return held;
-  const tone = job.settled ? "closed" : TONE[job.state];
+  const tone = job.settled ? "closed" : JOB_TONE[job.state];
   return { tone, label: text.states[job.state], note: sentence(stateNote(viewer, job)) };
 }
 
