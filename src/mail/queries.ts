@@ -1,5 +1,6 @@
 import type { ExpressionBuilder } from "kysely";
 import type { Ctx } from "../context.ts";
+import type { Db } from "../db/open.ts";
 import type { Schema } from "../db/schema.ts";
 import { notFound } from "../lib/app_error.ts";
 import type { MessageKind, MessageState } from "./message.ts";
@@ -28,25 +29,14 @@ export async function messageList(
   ctx: Ctx,
   { state, before }: { state: MessageState | null; before: string | null },
 ): Promise<MessageList> {
-  const rows = await ctx.db.selectFrom("message").leftJoin("order", "order.id", "message.order_id")
-    .select(["message.id", "message.kind", "message.to_name", "message.to_address", "message.subject"])
-    .select(["message.state", "message.created_at", "order.number"])
+  const rows = await messageLines(ctx.db)
     .$if(state === "queued", (q) => q.where("message.state", "in", ["queued", "sending"]))
     .$if(state !== null && state !== "queued", (q) => q.where("message.state", "=", state ?? "queued"))
     .$if(before !== null, (q) => q.where("message.id", "<", before ?? ""))
     .orderBy("message.id", "desc").limit(PAGE + 1).execute();
   const shown = rows.slice(0, PAGE);
   return {
-    messages: shown.map((row) => ({
-      id: row.id,
-      kind: row.kind,
-      toName: row.to_name,
-      toAddress: row.to_address,
-      subject: row.subject,
-      state: row.state,
-      orderNumber: row.number,
-      createdAt: row.created_at,
-    })),
+    messages: shown.map(lineOf),
     before: rows.length > PAGE ? shown.at(-1)?.id ?? null : null,
   };
 }
@@ -61,21 +51,18 @@ export interface MessageView extends MessageLine {
 
 /** @throws AppError not_found */
 export async function readMessage(ctx: Ctx, id: string): Promise<MessageView> {
-  const row = await ctx.db.selectFrom("message").leftJoin("order", "order.id", "message.order_id")
-    .select(["message.id", "message.kind", "message.to_name", "message.to_address", "message.subject"])
-    .select(["message.state", "message.created_at", "order.number", "message.text", "message.message_id"])
-    .select(["message.attempts", "message.last_error", "message.sent_at"])
+  const row = await messageLines(ctx.db)
+    .select([
+      "message.text",
+      "message.message_id",
+      "message.attempts",
+      "message.last_error",
+      "message.sent_at",
+    ])
     .where("message.id", "=", id).executeTakeFirst();
   if (!row) throw notFound();
   return {
-    id: row.id,
-    kind: row.kind,
-    toName: row.to_name,
-    toAddress: row.to_address,
-    subject: row.subject,
-    state: row.state,
-    orderNumber: row.number,
-    createdAt: row.created_at,
+    ...lineOf(row),
     text: row.text,
     messageId: row.message_id,
     attempts: row.attempts,
@@ -96,4 +83,25 @@ export async function messageHtml(ctx: Ctx, id: string): Promise<string> {
   const row = await ctx.db.selectFrom("message").select("html").where("id", "=", id).executeTakeFirst();
   if (!row) throw notFound();
   return row.html;
+}
+
+function messageLines(db: Db) {
+  return db.selectFrom("message").leftJoin("order", "order.id", "message.order_id")
+    .select(["message.id", "message.kind", "message.to_name", "message.to_address", "message.subject"])
+    .select(["message.state", "message.created_at", "order.number"]);
+}
+
+type LineRow = Awaited<ReturnType<ReturnType<typeof messageLines>["execute"]>>[number];
+
+function lineOf(row: LineRow): MessageLine {
+  return {
+    id: row.id,
+    kind: row.kind,
+    toName: row.to_name,
+    toAddress: row.to_address,
+    subject: row.subject,
+    state: row.state,
+    orderNumber: row.number,
+    createdAt: row.created_at,
+  };
 }
