@@ -52,5 +52,9 @@ function daily(dir: string, name: string): Sink {
     filename: (date) => `${name}-${date.toISOString().slice(0, 10)}.log`,
     maxAgeMs: KEEP_DAYS_MS,
     formatter: jsonLinesFormatter,
+    // Writing waits for the disk: off the main thread, and at most a second late.
+    nonBlocking: true,
+    bufferSize: 65_536,
+    flushInterval: 1_000,
   });
 }
