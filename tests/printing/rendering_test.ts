@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { dotsPerMm, type LabelSize } from "../../src/printing/layout.ts";
+import type { LabelSize } from "../../src/printing/layout.ts";
+import { DOTS_PER_MM } from "../../src/printing/protocol.ts";
 import { DPI } from "../../src/printing/protocol.ts";
 import {
   LABEL_SIZES,
@@ -44,13 +45,13 @@ Deno.test("every label prints once, a millimetre inside its stock, and both code
     zpl: toZpl(renderLabel(template, label, size), { copies: 1 }),
     widthMm: size.widthMm,
     heightMm: size.heightMm,
-    dotsPerMm: dotsPerMm(size.dpi),
+    dotsPerMm: DOTS_PER_MM[size.dpi],
   })));
 
   assert.equal(rendered.length, cases.length);
   for (const [index, { name, label, size }] of cases.entries()) {
     const { labels, width, height, ink, codes } = rendered[index] ?? assert.fail(name);
-    const millimetre = dotsPerMm(size.dpi);
+    const millimetre = DOTS_PER_MM[size.dpi];
     assert.equal(labels, 1, name);
     assert.deepEqual([width, height], [size.widthMm * millimetre, size.heightMm * millimetre], name);
     assert.ok(ink, name);
