@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import type { LabelSize } from "../../src/printing/layout.ts";
-import { DOTS_PER_MM } from "../../src/printing/protocol.ts";
-import { DPI } from "../../src/printing/protocol.ts";
+import { DOTS_PER_MM, DPI } from "../../src/printing/protocol.ts";
 import {
   LABEL_SIZES,
   LABEL_TEMPLATES,
