@@ -5,7 +5,7 @@
 import { join } from "node:path";
 import { openSessions } from "../src/auth/session.ts";
 import { createApp } from "../src/app.ts";
-import { serverArguments } from "../src/cli/server.ts";
+import { SERVER_ENV, serverArguments } from "../src/cli/server.ts";
 import { parseConfig } from "../src/config.ts";
 import { openDatabase } from "../src/db/open.ts";
 import { systemRandom } from "../src/lib/random.ts";
@@ -27,7 +27,7 @@ await Deno.writeTextFile(statementsFile, JSON.stringify(statements));
 // As `deno task start` runs it, one line of log per request included.
 const settings = { DATA_DIR: dir, PORT: "8701" };
 await using server = await startProgram(serverArguments(parseConfig(settings)), {
-  env: settings,
+  env: { ...settings, ...SERVER_ENV },
   port: 8701,
   path: "/salud",
 });

@@ -10,14 +10,22 @@ export interface Output {
   stdout?: "inherit" | "null";
 }
 
+/** Variables beside those of the launcher. */
+export interface Surroundings {
+  env?: Record<string, string>;
+}
+
 const PARENT_LOOK_MS = 1_000;
 
 /**
  * Starts Deno with these arguments. Signals that reach the launcher are passed on, and the child holds its standard input, which
  * ends with the launcher; it is asked to stop when the launcher's own parent is gone.
  */
-export function startChild(args: readonly string[], { stdout = "inherit" }: Output = {}): Running {
-  const child = new Deno.Command(Deno.execPath(), { args: [...args], stdin: "piped", stdout }).spawn();
+export function startChild(
+  args: readonly string[],
+  { stdout = "inherit", env }: Output & Surroundings = {},
+): Running {
+  const child = new Deno.Command(Deno.execPath(), { args: [...args], env, stdin: "piped", stdout }).spawn();
   let over = false;
   function stop(): void {
     if (!over) child.kill("SIGTERM");
