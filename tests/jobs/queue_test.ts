@@ -184,9 +184,7 @@ eachDatabase(
     lost.resolve();
 
     async function rescueOnce() {
-      return await database.db.transaction().execute((trx) =>
-        rescueLost(trx, app.now)
-      );
+      return await database.db.transaction().execute((trx) => rescueLost(trx, app.now));
     }
   },
 );
@@ -231,9 +229,7 @@ eachDatabase("a job that kills its worker every time is buried, not run for ever
     });
     assert.equal(job?.attempts, kill + 1);
     app.now += LEASE_MS;
-    await database.db.transaction().execute((trx) =>
-      rescueLost(trx, app.now)
-    );
+    await database.db.transaction().execute((trx) => rescueLost(trx, app.now));
   }
   const [job] = await allJobs(database.db);
   assert.equal(job?.state, "dead");
