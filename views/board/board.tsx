@@ -4,7 +4,6 @@ import { isOverdue, type StatusHours, waitingShare } from "../../src/orders/sla.
 import { STATUS_GROUP, STATUS_GROUPS, type StatusGroup } from "../../src/orders/status.ts";
 import { paths } from "../../src/paths.ts";
 import { Button, LinkButton } from "../components/button.tsx";
-import { Select } from "../components/inputs.tsx";
 import { FilterBar } from "../components/list.tsx";
 import { PageHeader } from "../components/panel.tsx";
 import { Badge, Chip, Notice } from "../components/status.tsx";
@@ -12,6 +11,7 @@ import { TimeAgo } from "../components/time.tsx";
 import { Layout } from "../layout.tsx";
 import { deviceName, StatusChip } from "../orders/status.tsx";
 import { orderText } from "../orders/text.ts";
+import { WhoseFilters } from "../orders/whose.tsx";
 import type { Viewer } from "../viewer.ts";
 import { boardText } from "./text.ts";
 
@@ -140,26 +140,13 @@ function BoardFilters({ viewer, filter, technicians, branches }: BoardPageProps)
   const text = boardText[viewer.locale];
   return (
     <FilterBar action={paths.board()} label={text.filters}>
-      <Select
-        viewer={viewer}
-        name="tecnico"
-        label={text.technician}
-        value={filter.technician ?? ""}
-        empty={text.anybody}
-        options={[
-          { value: "none", label: text.nobody },
-          ...technicians.map((one) => ({ value: one.id, label: one.name })),
-        ]}
+      <WhoseFilters
+        locale={viewer.locale}
+        technician={filter.technician}
+        technicians={technicians}
+        branch={filter.branch}
+        branches={branches}
       />
-      {branches.length > 1 && (
-        <Select
-          viewer={viewer}
-          name="sucursal"
-          label={text.branch}
-          value={filter.branch}
-          options={branches.map((one) => ({ value: one.id, label: one.name }))}
-        />
-      )}
       <Button icon="filter">{text.apply}</Button>
     </FilterBar>
   );

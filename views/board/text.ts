@@ -3,10 +3,7 @@ import type { Locale } from "../../src/lib/locale.ts";
 const es = {
   board: "Tablero",
   filters: "Filtrar el tablero",
-  technician: "Técnico",
-  anybody: "Todos",
   nobody: "Sin asignar",
-  branch: "Sucursal",
   apply: "Filtrar",
   asList: "Ver como lista",
   more: "Hay más órdenes abiertas de las que entran aquí. La lista las tiene todas.",
@@ -38,10 +35,7 @@ const es = {
 const en: typeof es = {
   board: "Board",
   filters: "Filter the board",
-  technician: "Technician",
-  anybody: "Everybody",
   nobody: "Unassigned",
-  branch: "Branch",
   apply: "Filter",
   asList: "See as a list",
   more: "There are more open orders than fit here. The list has them all.",

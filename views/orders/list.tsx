@@ -16,6 +16,7 @@ import { Layout } from "../layout.tsx";
 import type { Viewer } from "../viewer.ts";
 import { deviceName, statusLabel, statusTone } from "./status.tsx";
 import { orderText } from "./text.ts";
+import { WhoseFilters } from "./whose.tsx";
 
 export interface OrderListProps {
   viewer: Viewer;
@@ -252,27 +253,14 @@ function Filters({ locale, takes, labels, chosen, narrowed, technicians, branche
         empty={text.anyStatus}
         options={ORDER_STATUSES.map((value, index) => ({ value, label: labels[index] ?? value }))}
       />
-      <Select
-        viewer={viewer}
-        name="tecnico"
-        label={text.technician}
-        value={chosen.technician ?? ""}
-        empty={text.anybody}
-        options={[
-          { value: "none", label: text.nobody },
-          ...technicians.map((one) => ({ value: one.id, label: one.name })),
-        ]}
+      <WhoseFilters
+        locale={locale}
+        technician={chosen.technician}
+        technicians={technicians}
+        branch={chosen.branch}
+        branches={branches}
+        everywhere
       />
-      {branches.length > 1 && (
-        <Select
-          viewer={viewer}
-          name="sucursal"
-          label={text.branch}
-          value={chosen.branch ?? ""}
-          empty={text.anyBranch}
-          options={branches.map((one) => ({ value: one.id, label: one.name }))}
-        />
-      )}
       <details class="more-filters" open={refined(chosen)}>
         <summary class="button quiet">{text.moreFilters}</summary>
         <div class="filters">
