@@ -38,7 +38,6 @@ export async function up(m: Migration): Promise<void> {
     subject: "text",
     html: "text",
     text: "text",
-    order_id: "-> order?",
     client_id: "-> client?",
     state: "text",
     message_id: "text",
@@ -48,5 +47,10 @@ export async function up(m: Migration): Promise<void> {
     sent_at: "int?",
   });
   await createIndex(m, "message", ["state", "id"]);
-  await createIndex(m, "message", ["order_id", "id"]);
+
+  await createTable(m, "message_order", {
+    message_id: "-> message",
+    order_id: "-> order",
+  }, (t) => t.addPrimaryKeyConstraint("message_order_pkey", ["order_id", "message_id"]));
+  await createIndex(m, "message_order", ["message_id"]);
 }

@@ -48,6 +48,7 @@ export interface Schema {
   job: JobTable;
   schedule: ScheduleTable;
   message: MessageTable;
+  message_order: MessageOrderTable;
   agent: AgentTable;
   printer: PrinterTable;
   print_job: PrintJobTable;
@@ -511,7 +512,6 @@ interface MessageTable {
   subject: string;
   html: string;
   text: string;
-  order_id: string | null;
   client_id: string | null;
   /** `kept`: there is no SMTP server, an administrator reads it in the shop. */
   state: "queued" | "sending" | "sent" | "failed" | "kept";
@@ -521,6 +521,12 @@ interface MessageTable {
   last_error: string;
   created_at: number;
   sent_at: number | null;
+}
+
+/** The orders that a message is about: all those of a visit, or one. */
+interface MessageOrderTable {
+  message_id: string;
+  order_id: string;
 }
 
 /** A printer-daemon on a shop's LAN. */

@@ -4,6 +4,7 @@ import { addClient } from "../clients/commands.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { invalid } from "../lib/app_error.ts";
+import { queueIntakeMessage } from "../mail/outbox.ts";
 import { type TakenNumber, takeNumber } from "../orders/numbering.ts";
 import { acceptedTerms, refusals } from "./checks.ts";
 import type { IntakeInput } from "./input.ts";
@@ -20,8 +21,8 @@ export interface ReceivedIntake {
 }
 
 /**
- * Receives the devices of one visit: client, devices, receipt, one order each with its number, label, link and mail, all or
- * nothing. The same form again answers as the first time. @throws AppError invalid with the form's field paths, forbidden.
+ * Receives the devices of one visit: client, devices, receipt, one order each with its number, label and link, and one mail
+ * about them, all or nothing. The same form again answers as the first time. @throws AppError invalid with the form's field paths, forbidden.
  */
 export async function receiveIntake(ctx: Ctx, input: IntakeInput): Promise<ReceivedIntake> {
   requirePermission(ctx.actor, "intakes.create");
@@ -92,6 +93,7 @@ async function receive(trx: Db, ctx: Ctx, { input, staff, signature }: Receiving
     const id = await placeOrder(trx, ctx, { intakeId, staff, branch, client, received, taken, photosPublic });
     orders.push({ id, number: taken.number });
   }
+  await queueIntakeMessage(trx, ctx, orders.map((order) => order.id));
   await trx.deleteFrom("intake_draft").where("id", "=", input.formKey).execute();
   return { id: intakeId, orders };
 }

@@ -71,8 +71,10 @@ async function madeOrder(
     trackingUrl(ctx.db, ctx, order.id),
     ctx.db.selectFrom("print_job").select(["id", "state", "reason"]).where("order_id", "=", order.id)
       .orderBy("seq", "desc").limit(10).execute(),
-    ctx.db.selectFrom("message").select(["state", "to_address"]).where("order_id", "=", order.id)
-      .where("kind", "=", "order_received").orderBy("id", "desc").limit(1).executeTakeFirst(),
+    ctx.db.selectFrom("message_order").innerJoin("message", "message.id", "message_order.message_id")
+      .select(["message.state", "message.to_address"]).where("message_order.order_id", "=", order.id)
+      .where("message.kind", "=", "order_received").orderBy("message.id", "desc").limit(1)
+      .executeTakeFirst(),
   ]);
   return {
     id: order.id,

@@ -2,7 +2,6 @@ import type { Branch } from "../admin/shop.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { registerDevice } from "../devices/commands.ts";
-import { queueMessage } from "../mail/outbox.ts";
 import { countMove } from "../orders/counts.ts";
 import { recordEvent } from "../orders/history.ts";
 import type { TakenNumber } from "../orders/numbering.ts";
@@ -116,7 +115,7 @@ async function attach(trx: Db, ctx: Ctx, { orderId, order }: Placed): Promise<vo
   }).execute();
 }
 
-/** History, counts, the client's link, the label and the mail, in the order in which the next needs the one before. */
+/** History, counts, the client's link and the label, in the order in which the next needs the one before. */
 async function announce(trx: Db, ctx: Ctx, { orderId, order }: Placed): Promise<void> {
   const { received, intakeId, branch } = order;
   await recordEvent(trx, ctx, {
@@ -129,5 +128,4 @@ async function announce(trx: Db, ctx: Ctx, { orderId, order }: Placed): Promise<
   await countMove(trx, ctx, { branchId: branch.id, from: null, to: "received", receivedAt: ctx.now });
   await openTrackingLink(trx, ctx, orderId);
   await requestLabels(trx, ctx, { orderId, idemKey: `intake:${orderId}` });
-  await queueMessage(trx, ctx, { kind: "order_received", orderId });
 }

@@ -13,6 +13,10 @@ export interface MessageFacts {
   shop: string;
   branch: { name: string; address: string; phone: string };
   client: string;
+  orders: readonly [MessageOrder, ...MessageOrder[]];
+}
+
+export interface MessageOrder {
   /** `S01-000052`. */
   number: string;
   device: string;

@@ -7,7 +7,7 @@ import { formatDateTime } from "../lib/dates.ts";
 import type { Locale } from "../lib/locale.ts";
 import { recordEvent } from "../orders/history.ts";
 import { trackingUrl } from "../tracking/queries.ts";
-import { headerText, type MessageFacts, type MessageKind } from "./message.ts";
+import { headerText, type MessageFacts, type MessageKind, type MessageOrder } from "./message.ts";
 import { renderMessage } from "./messages.tsx";
 
 /** A mail server that is down for a day is no reason to give up: about 30 hours with the longest pause. */
@@ -21,29 +21,50 @@ const MAIL_ATTEMPTS = 40;
 export async function queueMessage(
   trx: Db,
   ctx: Ctx,
-  message: { kind: MessageKind; orderId: string },
+  { kind, orderId }: { kind: MessageKind; orderId: string },
 ): Promise<{ queued: boolean }> {
-  const order = await readRecipient(trx, message.orderId);
-  if (order.address === null) {
-    await recordEvent(trx, ctx, {
-      orderId: message.orderId,
-      kind: "message_queued",
-      data: { message: message.kind, state: "no_email" },
-    });
+  return await queue(trx, ctx, { kind, orders: [await readOrder(trx, orderId)] });
+}
+
+/**
+ * One mail about all the orders of one visit to the counter; the history of each says so. As `queueMessage` otherwise.
+ * @throws AppError not_found, also for no orders at all
+ */
+export async function queueIntakeMessage(
+  trx: Db,
+  ctx: Ctx,
+  orderIds: readonly string[],
+): Promise<{ queued: boolean }> {
+  const orders: ToldOrder[] = [];
+  for (const id of orderIds) orders.push(await readOrder(trx, id));
+  const [first, ...others] = orders;
+  if (!first) throw notFound();
+  return await queue(trx, ctx, { kind: "order_received", orders: [first, ...others] });
+}
+
+type Told = readonly [ToldOrder, ...ToldOrder[]];
+
+async function queue(
+  trx: Db,
+  ctx: Ctx,
+  { kind, orders }: { kind: MessageKind; orders: Told },
+): Promise<{ queued: boolean }> {
+  const [{ address, client, client_id, locale }] = orders;
+  if (address === null) {
+    await recordQueued(trx, ctx, { orders, data: { message: kind, state: "no_email" } });
     return { queued: false };
   }
   const id = ctx.random.id(ctx.now);
-  const rendered = renderMessage(message.kind, await factsOf(trx, ctx, order));
+  const rendered = renderMessage(kind, await factsOf(trx, ctx, orders));
   const state = ctx.sendsMail ? "queued" : "kept";
   await trx.insertInto("message").values({
     id,
-    kind: message.kind,
-    to_address: order.address,
-    to_name: headerText(order.client),
-    locale: order.locale,
+    kind,
+    to_address: address,
+    to_name: headerText(client),
+    locale,
     ...rendered,
-    order_id: order.id,
-    client_id: order.client_id,
+    client_id,
     state,
     message_id: `<${id}@${new URL(ctx.baseUrl).hostname}>`,
     attempts: 0,
@@ -51,13 +72,21 @@ export async function queueMessage(
     created_at: ctx.now,
     sent_at: null,
   }).execute();
+  await trx.insertInto("message_order").values(
+    orders.map((order) => ({ message_id: id, order_id: order.id })),
+  )
+    .execute();
   if (ctx.sendsMail) await enqueueSending(trx, ctx, id);
-  await recordEvent(trx, ctx, {
-    orderId: order.id,
-    kind: "message_queued",
-    data: { message: message.kind, state, message_id: id },
-  });
+  await recordQueued(trx, ctx, { orders, data: { message: kind, state, message_id: id } });
   return { queued: ctx.sendsMail };
+}
+
+async function recordQueued(
+  trx: Db,
+  ctx: Ctx,
+  { orders, data }: { orders: Told; data: Record<string, string> },
+): Promise<void> {
+  for (const { id } of orders) await recordEvent(trx, ctx, { orderId: id, kind: "message_queued", data });
 }
 
 /** At most one job sends a message, however often somebody asks for it. */
@@ -70,7 +99,7 @@ export async function enqueueSending(trx: Db, ctx: Ctx, messageId: string): Prom
   });
 }
 
-interface Recipient {
+interface ToldOrder {
   id: string;
   number: string;
   branch_id: string;
@@ -84,7 +113,8 @@ interface Recipient {
   promised_at: number | null;
 }
 
-async function readRecipient(trx: Db, orderId: string): Promise<Recipient> {
+/** An order with the client who is told of it. */
+async function readOrder(trx: Db, orderId: string): Promise<ToldOrder> {
   const order = await trx.selectFrom("order")
     .innerJoin("client", "client.id", "order.client_id")
     .innerJoin("device", "device.id", "order.device_id")
@@ -107,23 +137,32 @@ async function readRecipient(trx: Db, orderId: string): Promise<Recipient> {
   return order;
 }
 
-async function factsOf(trx: Db, ctx: Ctx, order: Recipient): Promise<MessageFacts> {
+async function factsOf(trx: Db, ctx: Ctx, [first, ...others]: Told): Promise<MessageFacts> {
   const { organization } = ctx.shop;
-  const branch = branchOf(ctx.shop, order.branch_id);
-  const reading = { locale: order.locale, timeZone: branch.timeZone };
+  const branch = branchOf(ctx.shop, first.branch_id);
+  const orders: [MessageOrder, ...MessageOrder[]] = [await orderFacts(trx, ctx, first)];
+  for (const order of others) orders.push(await orderFacts(trx, ctx, order));
   return {
-    locale: order.locale,
+    locale: first.locale,
     shop: organization?.name ?? branch.name,
     branch: {
       name: branch.name,
       address: branch.address || (organization?.address ?? ""),
       phone: branch.phone || (organization?.phone ?? ""),
     },
-    client: order.client,
-    number: order.number,
-    device: [order.brand, order.model].filter((part) => part !== "").join(" "),
-    fault: order.fault,
-    promised: order.promised_at === null ? "" : formatDateTime(order.promised_at, reading),
+    client: first.client,
+    orders,
+  };
+}
+
+async function orderFacts(trx: Db, ctx: Ctx, order: ToldOrder): Promise<MessageOrder> {
+  const { timeZone } = branchOf(ctx.shop, order.branch_id);
+  const { number, brand, model, fault, promised_at, locale } = order;
+  return {
+    number,
+    device: [brand, model].filter((part) => part !== "").join(" "),
+    fault,
+    promised: promised_at === null ? "" : formatDateTime(promised_at, { locale, timeZone }),
     trackingUrl: await trackingUrl(trx, ctx, order.id),
   };
 }

@@ -14,7 +14,7 @@ export interface MessageLine {
   toAddress: string;
   subject: string;
   state: MessageState;
-  orderNumber: string | null;
+  orderNumbers: string[];
   createdAt: number;
 }
 
@@ -35,8 +35,9 @@ export async function messageList(
     .$if(before !== null, (q) => q.where("message.id", "<", before ?? ""))
     .orderBy("message.id", "desc").limit(PAGE + 1).execute();
   const shown = rows.slice(0, PAGE);
+  const numbers = await orderNumbers(ctx.db, shown.map(({ id }) => id));
   return {
-    messages: shown.map(lineOf),
+    messages: shown.map((row) => lineOf(row, numbers)),
     before: rows.length > PAGE ? shown.at(-1)?.id ?? null : null,
   };
 }
@@ -62,7 +63,7 @@ export async function readMessage(ctx: Ctx, id: string): Promise<MessageView> {
     .where("message.id", "=", id).executeTakeFirst();
   if (!row) throw notFound();
   return {
-    ...lineOf(row),
+    ...lineOf(row, await orderNumbers(ctx.db, [id])),
     text: row.text,
     messageId: row.message_id,
     attempts: row.attempts,
@@ -73,7 +74,8 @@ export async function readMessage(ctx: Ctx, id: string): Promise<MessageView> {
 
 /** Of ready orders: no mail that says so is out or on its way. */
 export function notTold(q: ExpressionBuilder<Schema, "order">) {
-  const told = q.selectFrom("message").select("message.id").whereRef("message.order_id", "=", "order.id")
+  const told = q.selectFrom("message_order").innerJoin("message", "message.id", "message_order.message_id")
+    .select("message.id").whereRef("message_order.order_id", "=", "order.id")
     .where("message.kind", "=", "order_ready").where("message.state", "in", ["queued", "sending", "sent"]);
   return q.not(q.exists(told));
 }
@@ -86,14 +88,27 @@ export async function messageHtml(ctx: Ctx, id: string): Promise<string> {
 }
 
 function messageLines(db: Db) {
-  return db.selectFrom("message").leftJoin("order", "order.id", "message.order_id")
+  return db.selectFrom("message")
     .select(["message.id", "message.kind", "message.to_name", "message.to_address", "message.subject"])
-    .select(["message.state", "message.created_at", "order.number"]);
+    .select(["message.state", "message.created_at"]);
+}
+
+/** The orders that each of these messages is about. */
+async function orderNumbers(db: Db, messageIds: readonly string[]): Promise<Map<string, string[]>> {
+  const found = new Map<string, string[]>();
+  if (messageIds.length === 0) return found;
+  const rows = await db.selectFrom("message_order").innerJoin("order", "order.id", "message_order.order_id")
+    .select(["message_order.message_id", "order.number"]).where("message_order.message_id", "in", messageIds)
+    .orderBy("order.seq").execute();
+  for (const { message_id, number } of rows) {
+    found.set(message_id, [...found.get(message_id) ?? [], number]);
+  }
+  return found;
 }
 
 type LineRow = Awaited<ReturnType<ReturnType<typeof messageLines>["execute"]>>[number];
 
-function lineOf(row: LineRow): MessageLine {
+function lineOf(row: LineRow, numbers: ReadonlyMap<string, string[]>): MessageLine {
   return {
     id: row.id,
     kind: row.kind,
@@ -101,7 +116,7 @@ function lineOf(row: LineRow): MessageLine {
     toAddress: row.to_address,
     subject: row.subject,
     state: row.state,
-    orderNumber: row.number,
+    orderNumbers: numbers.get(row.id) ?? [],
     createdAt: row.created_at,
   };
 }

@@ -67,7 +67,7 @@ export interface SendOptions {
 export async function sendMessage(ctx: Ctx, messageId: string, options: SendOptions): Promise<void> {
   const message = await takeUp(ctx, messageId);
   if (!message) return;
-  const facts = { messageId, kind: message.kind, orderId: message.order_id, attempt: message.attempts };
+  const facts = { messageId, kind: message.kind, attempt: message.attempts };
   try {
     await options.mailer.send({
       from: senderOf(ctx, options.from),
@@ -109,21 +109,18 @@ async function noteFailure(ctx: Ctx, messageId: string, error: unknown): Promise
     .where("state", "=", "sending").execute();
 }
 
-async function noteSent(
-  ctx: Ctx,
-  message: { id: string; kind: string; order_id: string | null },
-): Promise<void> {
+async function noteSent(ctx: Ctx, { id, kind }: { id: string; kind: string }): Promise<void> {
+  const orders = await ctx.db.selectFrom("message_order").select("order_id").where("message_id", "=", id)
+    .orderBy("order_id").execute();
   await ctx.db.transaction().execute(async (trx) => {
     await trx.updateTable("message").set({ state: "sent", sent_at: ctx.now, last_error: "" })
-      .where("id", "=", message.id).execute();
-    if (message.order_id === null) return;
-    await recordEvent(trx, ctx, {
-      orderId: message.order_id,
-      kind: "message_sent",
-      data: { message: message.kind, message_id: message.id },
-    });
+      .where("id", "=", id).execute();
+    for (const { order_id } of orders) {
+      const data = { message: kind, message_id: id };
+      await recordEvent(trx, ctx, { orderId: order_id, kind: "message_sent", data });
+    }
   });
-  if (message.order_id !== null) ctx.live.changed(`order:${message.order_id}`);
+  ctx.live.changed(...orders.map(({ order_id }) => `order:${order_id}` as const));
 }
 
 function senderOf(ctx: Ctx, from: string | null): Address | string {

@@ -7,7 +7,11 @@ import { openMailer } from "../../src/mail/mailer.ts";
 import { queueMessage } from "../../src/mail/outbox.ts";
 import { openTrackingLink } from "../../src/tracking/commands.ts";
 import { allJobs, until } from "../jobs/stage.ts";
-import { type TestApp, testApp } from "../support/app.ts";
+import { receiveIntake } from "../../src/intakes/commands.ts";
+import { paths } from "../../src/paths.ts";
+import { aDevice, aNewClient, anIntake } from "../intakes/an_intake.ts";
+import { blankForm, SECOND, TYPED } from "../intakes/form_fields.ts";
+import { asAdmin, asReceptionist, type TestApp, testApp, userActor } from "../support/app.ts";
 import { eachDatabase, type TestDatabase } from "../support/database.ts";
 import { anOrder, type OrderWish } from "../support/order_builders.ts";
 import { type SmtpStage, smtpStage, type SmtpTurn } from "./smtp_stage.ts";
@@ -99,6 +103,77 @@ eachDatabase(
     });
   },
 );
+
+eachDatabase(
+  "a visit with several devices is one mail with each order and its link, and each order says so",
+  async (_t, database) => {
+    await posting(database, {}, async ({ app, smtp }) => {
+      const desk = await asReceptionist(app);
+      const made = await desk.post("/ingresos", { ...await blankForm(desk), ...TYPED, ...SECOND });
+      assert.equal(made.status, 303, await made.text());
+      await until(async () => (await theMessage(app)).state === "sent", "it was sent");
+      assert.equal(smtp.mails.length, 1);
+      const [mail] = smtp.mails;
+      assert.match(mail?.subject ?? "", /recibimos sus 2 equipos \(S01-000002, S01-000003\)/);
+      const page = await desk.page(made.headers.get("Location") ?? "");
+      const links = new Set(page.match(/http:\/\/localhost:8000\/seguimiento\/[\w-]{22}/g));
+      assert.equal(links.size, 2);
+      const said = [
+        "Samsung Galaxy A54",
+        "No carga",
+        "Lenovo ThinkPad T14",
+        "Líneas en la pantalla",
+        ...links,
+      ];
+      for (const body of [mail?.html || "", mail?.text ?? ""]) {
+        for (const part of said) assert.ok(body.includes(part), `${part} in ${body}`);
+        assert.equal(body.split("Av. Corrientes 1234").length, body === mail?.text ? 3 : 2, "one address");
+      }
+      const message = await theMessage(app);
+      const orders = await database.db.selectFrom("order").select(["id", "number"])
+        .where("number", "in", ["S01-000002", "S01-000003"]).execute();
+      assert.equal(orders.length, 2);
+      for (const { id, number } of orders) {
+        assert.deepEqual(await eventsOf(app, id), [
+          ["message_queued", { message: "order_received", state: "queued", message_id: message.id }],
+          ["message_sent", { message: "order_received", message_id: message.id }],
+        ], number);
+      }
+      const list = await (await asAdmin(app)).page(paths.messages());
+      assert.match(list, /\/ordenes\/S01-000002"/);
+      assert.match(list, /\/ordenes\/S01-000003"/);
+      assert.equal(page.split("Correo enviado a jose@example.com").length, 3, "beside each order");
+    });
+  },
+);
+
+eachDatabase("a visit of many devices keeps its subject short", async (_t, database) => {
+  await using app = await testApp(database);
+  const ctx = await app.ctx(userActor(app, "receptionist"));
+  const device = { category: "other", brand: "Elgin", model: "", serial: "" } as const;
+  await receiveIntake(
+    ctx,
+    await anIntake(ctx, { devices: Array.from({ length: 5 }, () => aDevice({ device })) }),
+  );
+  const { subject, text } = await theMessage(app);
+  assert.match(subject, /sus 5 equipos \(S01-000001, S01-000002 y 3 más\)/);
+  assert.match(text, /Número de orden: S01-000005/);
+});
+
+eachDatabase("a visit of a client without e-mail says so in each order's history", async (_t, database) => {
+  await using app = await testApp(database, { SMTP_URL: "smtp://127.0.0.1:1" });
+  const ctx = await app.ctx(userActor(app, "receptionist"));
+  const second = aDevice({ device: { category: "tv", brand: "LG", model: "", serial: "" } });
+  const { orders } = await receiveIntake(
+    ctx,
+    await anIntake(ctx, { client: aNewClient("Sin Correo"), devices: [aDevice(), second] }),
+  );
+  for (const { id } of orders) {
+    assert.deepEqual(await eventsOf(app, id), [
+      ["message_queued", { message: "order_received", state: "no_email" }],
+    ]);
+  }
+});
 
 eachDatabase("a server that asks for patience gets the same mail again", async (_t, database) => {
   await posting(database, { script: ["later", "take"] }, async ({ app, smtp, orderId }) => {

@@ -1,4 +1,4 @@
-import type { MessageFacts, MessageKind } from "../../src/mail/message.ts";
+import type { MessageFacts, MessageKind, MessageOrder } from "../../src/mail/message.ts";
 import { text } from "./text.ts";
 
 export interface MailFact {
@@ -6,19 +6,27 @@ export interface MailFact {
   value: string;
 }
 
-/** The table of a mail, without what nobody gave. */
-export function mailFacts(kind: MessageKind, facts: MessageFacts): MailFact[] {
-  const t = text[facts.locale];
+/** What a mail says of one order, without what nobody gave. */
+export function orderFacts(kind: MessageKind, { locale }: MessageFacts, order: MessageOrder): MailFact[] {
+  const t = text[locale];
   const received = kind === "order_received";
-  return [
-    { term: t.number, value: facts.number },
-    { term: t.device, value: facts.device },
-    { term: t.fault, value: received ? facts.fault : "" },
-    { term: t.promised, value: received ? facts.promised : "" },
-    {
-      term: t.where,
-      value: [facts.branch.name, facts.branch.address].filter((part) => part !== "").join(", "),
-    },
-    { term: t.phone, value: facts.branch.phone },
-  ].filter(({ value }) => value !== "");
+  return given([
+    { term: t.number, value: order.number },
+    { term: t.device, value: order.device },
+    { term: t.fault, value: received ? order.fault : "" },
+    { term: t.promised, value: received ? order.promised : "" },
+  ]);
+}
+
+/** Where the devices are. */
+export function placeFacts({ locale, branch }: MessageFacts): MailFact[] {
+  const t = text[locale];
+  return given([
+    { term: t.where, value: [branch.name, branch.address].filter((part) => part !== "").join(", ") },
+    { term: t.phone, value: branch.phone },
+  ]);
+}
+
+function given(facts: MailFact[]): MailFact[] {
+  return facts.filter(({ value }) => value !== "");
 }

@@ -1,5 +1,5 @@
-import type { MessageFacts, MessageKind } from "../../src/mail/message.ts";
-import { mailFacts } from "./facts.ts";
+import type { MessageFacts, MessageKind, MessageOrder } from "../../src/mail/message.ts";
+import { type MailFact, orderFacts, placeFacts } from "./facts.ts";
 import { text } from "./text.ts";
 
 /** Mail readers know tables and inline styles, and little else. */
@@ -33,14 +33,9 @@ export function OrderMail({ kind, facts }: { kind: MessageKind; facts: MessageFa
               <p style="margin:0">{mail.body(facts)}</p>
             </td>
           </tr>
-          <tr>
-            <td style="padding:20px 24px 0">
-              <FactTable kind={kind} facts={facts} />
-            </td>
-          </tr>
-          {facts.trackingUrl && (
-            <TrackingButton url={facts.trackingUrl} label={mail.button} note={t.linkNote} />
-          )}
+          {facts.orders.length === 1
+            ? <OnlyOrder kind={kind} facts={facts} order={facts.orders[0]} />
+            : <SeveralOrders kind={kind} facts={facts} />}
           <tr>
             <td style={`padding:24px;${FONT};font-size:12px;line-height:1.5;color:${QUIET}`}>
               {t.why(facts.shop)}
@@ -73,10 +68,62 @@ function Frame({ children }: { children?: unknown }) {
   );
 }
 
-function FactTable({ kind, facts }: { kind: MessageKind; facts: MessageFacts }) {
+interface OrderProps {
+  kind: MessageKind;
+  facts: MessageFacts;
+  order: MessageOrder;
+}
+
+function OnlyOrder({ kind, facts, order }: OrderProps) {
+  return (
+    <>
+      <FactRow facts={[...orderFacts(kind, facts, order), ...placeFacts(facts)]} />
+      <Tracking kind={kind} facts={facts} order={order} />
+    </>
+  );
+}
+
+/** Each with its own number and link; where they all are comes once. */
+function SeveralOrders({ kind, facts }: Omit<OrderProps, "order">) {
+  return (
+    <>
+      {facts.orders.map((order) => (
+        <>
+          <FactRow facts={orderFacts(kind, facts, order)} ruled />
+          <Tracking kind={kind} facts={facts} order={order} />
+        </>
+      ))}
+      <FactRow facts={placeFacts(facts)} ruled />
+    </>
+  );
+}
+
+function FactRow({ facts, ruled = false }: { facts: readonly MailFact[]; ruled?: boolean }) {
+  if (facts.length === 0) return null;
+  return (
+    <tr>
+      <td style="padding:20px 24px 0">
+        {ruled && (
+          <div style="border-top:1px solid #e3dfd9;font-size:0;line-height:0;height:14px">
+            &nbsp;
+          </div>
+        )}
+        <FactTable facts={facts} />
+      </td>
+    </tr>
+  );
+}
+
+function Tracking({ kind, facts, order }: OrderProps) {
+  const t = text[facts.locale];
+  if (!order.trackingUrl) return null;
+  return <TrackingButton url={order.trackingUrl} label={t.mails[kind].button} note={t.linkNote} />;
+}
+
+function FactTable({ facts }: { facts: readonly MailFact[] }) {
   return (
     <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border={0}>
-      {mailFacts(kind, facts).map(({ term, value }) => (
+      {facts.map(({ term, value }) => (
         <tr>
           <td
             style={`padding:6px 12px 6px 0;${FONT};font-size:14px;color:${QUIET};vertical-align:top;width:38%`}

@@ -85,12 +85,7 @@ function columns(viewer: Viewer): Column<MessageLine>[] {
     { label: t.page.kind, cell: (message) => t.kinds[message.kind], wideOnly: true },
     {
       label: t.page.order,
-      cell: (message) =>
-        message.orderNumber && (
-          <a href={paths.order(message.orderNumber)}>
-            <Code>{message.orderNumber}</Code>
-          </a>
-        ),
+      cell: (message) => <OrderLinks numbers={message.orderNumbers} />,
     },
     {
       label: t.page.state,
@@ -98,6 +93,21 @@ function columns(viewer: Viewer): Column<MessageLine>[] {
     },
     { label: t.page.created, cell: (message) => <TimeAgo viewer={viewer} at={message.createdAt} /> },
   ];
+}
+
+function OrderLinks({ numbers }: { numbers: readonly string[] }) {
+  return (
+    <>
+      {numbers.map((number, at) => (
+        <>
+          {at > 0 && ", "}
+          <a href={paths.order(number)}>
+            <Code>{number}</Code>
+          </a>
+        </>
+      ))}
+    </>
+  );
 }
 
 export interface MessageProps {
@@ -167,11 +177,7 @@ function MessageFactList({ viewer, message }: { viewer: Viewer; message: Message
         { term: t.page.kind, value: t.kinds[message.kind] },
         {
           term: t.page.order,
-          value: message.orderNumber && (
-            <a href={paths.order(message.orderNumber)}>
-              <Code>{message.orderNumber}</Code>
-            </a>
-          ),
+          value: message.orderNumbers.length > 0 && <OrderLinks numbers={message.orderNumbers} />,
         },
         { term: t.page.created, value: <DateTimeText viewer={viewer} at={message.createdAt} /> },
         { term: t.page.sent, value: message.sentAt && <DateTimeText viewer={viewer} at={message.sentAt} /> },

@@ -1,23 +1,32 @@
-import type { MessageFacts, MessageKind } from "../../src/mail/message.ts";
-import { type MailFact, mailFacts } from "./facts.ts";
+import type { MessageFacts, MessageKind, MessageOrder } from "../../src/mail/message.ts";
+import { type MailFact, orderFacts, placeFacts } from "./facts.ts";
 import { text } from "./text.ts";
 
 /** The same message for readers that show no HTML. */
 export function plainMail(kind: MessageKind, facts: MessageFacts): string {
   const t = text[facts.locale];
   const mail = t.mails[kind];
+  const { orders } = facts;
+  const several = orders.length > 1;
+  const [first] = orders;
+  const link = ({ trackingUrl }: MessageOrder) => trackingUrl ? [`${mail.button}:\n${trackingUrl}`] : [];
+  const about = several
+    ? [
+      ...orders.flatMap((order) => [lines(orderFacts(kind, facts, order)), ...link(order)]),
+      lines(placeFacts(facts)),
+    ]
+    : [lines([...orderFacts(kind, facts, first), ...placeFacts(facts)]), ...link(first)];
   const paragraphs = [
     t.hello(facts.client),
     `${mail.heading(facts)}.`,
     mail.body(facts),
-    mailFacts(kind, facts).map(line).join("\n"),
-    ...(facts.trackingUrl ? [`${mail.button}:\n${facts.trackingUrl}`] : []),
+    ...about,
     `-- \n${[facts.shop, facts.branch.address, facts.branch.phone].filter((part) => part !== "").join("\n")}`,
     t.why(facts.shop),
   ];
   return paragraphs.join("\n\n") + "\n";
 }
 
-function line({ term, value }: MailFact): string {
-  return `${term}: ${value}`;
+function lines(facts: MailFact[]): string {
+  return facts.map(({ term, value }) => `${term}: ${value}`).join("\n");
 }

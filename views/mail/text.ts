@@ -8,18 +8,35 @@ interface MailText {
   button: string;
 }
 
+/** A subject names three orders at most. */
+const MOST_NAMED = 3;
+
+function numbersOf({ orders }: MessageFacts, others: (count: number) => string): string {
+  const numbers = orders.map(({ number }) => number);
+  if (numbers.length <= MOST_NAMED) return numbers.join(", ");
+  return `${numbers.slice(0, MOST_NAMED - 1).join(", ")} ${others(numbers.length - MOST_NAMED + 1)}`;
+}
+
 const es = {
   mails: {
     order_received: {
-      subject: ({ device, number, shop }) => `${shop}: recibimos su ${device} (${number})`,
-      heading: ({ device }) => `Recibimos su ${device}`,
-      body: ({ shop }) =>
-        `Su equipo ya está en ${shop}. Guarde el número de orden: con él lo encontramos enseguida. Le avisaremos cuando haya novedades.`,
+      subject: (facts) =>
+        facts.orders.length === 1
+          ? `${facts.shop}: recibimos su ${facts.orders[0].device} (${facts.orders[0].number})`
+          : `${facts.shop}: recibimos sus ${facts.orders.length} equipos (${
+            numbersOf(facts, (count) => `y ${count} más`)
+          })`,
+      heading: ({ orders }) =>
+        orders.length === 1 ? `Recibimos su ${orders[0].device}` : `Recibimos sus ${orders.length} equipos`,
+      body: ({ shop, orders }) =>
+        orders.length === 1
+          ? `Su equipo ya está en ${shop}. Guarde el número de orden: con él lo encontramos enseguida. Le avisaremos cuando haya novedades.`
+          : `Sus equipos ya están en ${shop}. Guarde los números de orden: con ellos los encontramos enseguida. Cada equipo tiene su propio seguimiento.`,
       button: "Ver el seguimiento",
     },
     order_ready: {
-      subject: ({ device, number, shop }) => `${shop}: su ${device} está listo (${number})`,
-      heading: ({ device }) => `Su ${device} está listo para retirar`,
+      subject: ({ orders: [{ device, number }], shop }) => `${shop}: su ${device} está listo (${number})`,
+      heading: ({ orders: [{ device }] }) => `Su ${device} está listo para retirar`,
       body: () => "Puede pasar a buscarlo. Traiga el número de orden y un documento.",
       button: "Ver el detalle",
     },
@@ -75,15 +92,23 @@ const es = {
 const en: typeof es = {
   mails: {
     order_received: {
-      subject: ({ device, number, shop }) => `${shop}: we have your ${device} (${number})`,
-      heading: ({ device }) => `We have your ${device}`,
-      body: ({ shop }) =>
-        `Your device is now at ${shop}. Keep the order number: it is how we find it at once. We will tell you when there is news.`,
+      subject: (facts) =>
+        facts.orders.length === 1
+          ? `${facts.shop}: we have your ${facts.orders[0].device} (${facts.orders[0].number})`
+          : `${facts.shop}: we have your ${facts.orders.length} devices (${
+            numbersOf(facts, (count) => `and ${count} more`)
+          })`,
+      heading: ({ orders }) =>
+        orders.length === 1 ? `We have your ${orders[0].device}` : `We have your ${orders.length} devices`,
+      body: ({ shop, orders }) =>
+        orders.length === 1
+          ? `Your device is now at ${shop}. Keep the order number: it is how we find it at once. We will tell you when there is news.`
+          : `Your devices are now at ${shop}. Keep the order numbers: they are how we find them at once. Each device has a tracking page of its own.`,
       button: "Follow the repair",
     },
     order_ready: {
-      subject: ({ device, number, shop }) => `${shop}: your ${device} is ready (${number})`,
-      heading: ({ device }) => `Your ${device} is ready to collect`,
+      subject: ({ orders: [{ device, number }], shop }) => `${shop}: your ${device} is ready (${number})`,
+      heading: ({ orders: [{ device }] }) => `Your ${device} is ready to collect`,
       body: () => "You can come and collect it. Bring the order number and an identity document.",
       button: "See the details",
     },
