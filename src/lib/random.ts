@@ -33,13 +33,16 @@ export function seededRandom(seed: number): Random & { next(): number } {
   let [x, y, z, w] = [seed >>> 0 || 1, 362436069, 521288629, 88675123];
   function draw(): number {
     const t = x ^ (x << 11);
-    [x, y, z] = [y, z, w];
+    x = y;
+    y = z;
+    z = w;
     w = (w ^ (w >>> 19) ^ t ^ (t >>> 8)) >>> 0;
     return w;
   }
   for (let warm = 0; warm < 16; warm++) draw();
   function bytes(length: number): Uint8Array<ArrayBuffer> {
-    const words = Uint32Array.from({ length: Math.ceil(length / 4) }, draw);
+    const words = new Uint32Array(Math.ceil(length / 4));
+    for (let at = 0; at < words.length; at++) words[at] = draw();
     return new Uint8Array(words.buffer, 0, length);
   }
   return { ...randomFrom(bytes), next: () => draw() / 0x1_0000_0000 };
