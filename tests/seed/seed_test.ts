@@ -1,8 +1,15 @@
 import assert from "node:assert/strict";
+import { listOrders } from "../../src/orders/list.ts";
+import { EVERYTHING } from "../../src/orders/list_filter.ts";
 import { listedTransition, ORDER_STATUSES } from "../../src/orders/status.ts";
+import { noRows, type Rows } from "../../src/seed/rows.ts";
 import { seedShop } from "../../src/seed/seed.ts";
+import { aDataDir } from "../cli/program.ts";
+import { until } from "../jobs/stage.ts";
 import { emptyApp } from "../support/app.ts";
 import { eachDatabase, freshDatabase, type TestDatabase } from "../support/database.ts";
+import { ROOT } from "../rules/graph.ts";
+import { assertSound, assertWhole } from "./whole.ts";
 
 eachDatabase("a seeded shop is whole: people, statuses, history, sums", async (_t, database) => {
   await using app = await emptyApp(database);
@@ -20,14 +27,8 @@ eachDatabase("a seeded shop is whole: people, statuses, history, sums", async (_
   const seen = new Set(orders.map((order) => order.status));
   assert.deepEqual(ORDER_STATUSES.filter((status) => !seen.has(status) && status !== "abandoned"), []);
   assert.equal(new Set(orders.map((order) => order.number)).size, 400);
-  const counts = await db.selectFrom("order_count").select((q) => q.fn.sum("orders").as("orders"))
-    .executeTakeFirst();
-  assert.equal(Number(counts?.orders), 400);
-  const next = await db.selectFrom("order_sequence").selectAll().execute();
-  for (const { series, next: following } of next) {
-    const own = orders.filter((order) => order.number.startsWith(`${series}-`)).length;
-    assert.equal(Number(following), own + 1, `series ${series}`);
-  }
+  await assertWhole(database);
+  await assertSound(database);
 });
 
 eachDatabase(
@@ -59,6 +60,63 @@ eachDatabase(
   },
 );
 
+eachDatabase("a second seed goes on where the first one ended", async (_t, database) => {
+  await using app = await emptyApp(database);
+  await seedShop(await app.ctx(), { orders: 150, clients: 40, seed: 1 });
+  await seedShop(await app.ctx(), { orders: 130, clients: 30, seed: 2 });
+  assert.equal(await ordersIn(database), 280);
+  await assertWhole(database);
+  await assertSound(database);
+});
+
+eachDatabase("seeded orders are found by number, device and client", async (_t, database) => {
+  await using app = await emptyApp(database);
+  await seedShop(await app.ctx(), { orders: 120, clients: 40, seed: 4 });
+  const ctx = await app.ctx();
+  const orders = await database.db.selectFrom("order")
+    .innerJoin("client", "client.id", "order.client_id").innerJoin("device", "device.id", "order.device_id")
+    .select(["order.number", "client.name", "device.serial"]).orderBy("order.seq").execute();
+  for (const { number, name, serial } of orders.filter((_, index) => index % 10 === 0)) {
+    for (const q of [number, `${number} ${name}`, `${number} ${serial}`]) {
+      const found = await listOrders(ctx, { ...EVERYTHING, q });
+      assert.deepEqual(found.rows.map((row) => row.number), [number], q);
+    }
+  }
+});
+
+eachDatabase(
+  "a seed that is killed half-way leaves a whole shop, and another one goes on",
+  async (_t, database) => {
+    await using data = await aDataDir();
+    const asked = ["seed", "--orders", "12000", "--clients", "300"];
+    const child = new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "src/cli/admin.ts", ...asked],
+      cwd: ROOT,
+      env: { ...data.env, DATABASE_URL: database.url },
+      stdout: "null",
+    }).spawn();
+    await until(async () => await ordersIn(database) > 0, "some orders are there", 60_000);
+    child.kill("SIGKILL");
+    assert.equal((await child.status).signal, "SIGKILL");
+    const left = await ordersIn(database);
+    assert.ok(left > 0 && left < 12_000, `${left} orders`);
+    await assertWhole(database);
+    await assertSound(database);
+
+    await using app = await emptyApp(database);
+    await seedShop(await app.ctx(), { orders: 50, clients: 20, seed: 2 });
+    assert.equal(await ordersIn(database), left + 50);
+    await assertWhole(database);
+  },
+  { engines: ["libsql"] },
+);
+
+async function ordersIn({ db }: TestDatabase): Promise<number> {
+  const { orders } = await db.selectFrom("order").select((q) => q.fn.countAll().as("orders"))
+    .executeTakeFirstOrThrow();
+  return Number(orders);
+}
+
 Deno.test("the same seed at the same instant gives the same data, another seed other data", async () => {
   const one = await contents(5);
   assert.deepEqual(await contents(5), one);
@@ -73,17 +131,7 @@ async function contents(seed: number): Promise<unknown> {
 }
 
 async function everything({ db }: TestDatabase) {
-  const tables = [
-    "client",
-    "contact",
-    "device",
-    "device_owner",
-    "intake",
-    "order",
-    "order_event",
-    "payment",
-    "delivery",
-  ] as const;
+  const tables = Object.keys(noRows()) as (keyof Rows)[];
   const users = await db.selectFrom("user").select(["id", "email", "name", "role"]).orderBy("id").execute();
   const rows = await Promise.all(
     tables.map((table) => db.selectFrom(table).selectAll().orderBy("id").execute()),

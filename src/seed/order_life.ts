@@ -1,0 +1,138 @@
+import { type OrderOutcome, type OrderStatus, STATUS_GROUP } from "../orders/status.ts";
+import { addHandOver } from "./hand_over.ts";
+import { afterWork } from "./hours.ts";
+import type { Step } from "./story.ts";
+import type { Telling } from "./taken_in.ts";
+import * as words from "./vocabulary.ts";
+import type { Person } from "./world.ts";
+
+const DAY = 86_400_000;
+
+/** Takes an order through the steps of its story that lie in the past, and keeps how it stands after each. */
+export class OrderLife {
+  status: OrderStatus;
+  since: number;
+  heldFrom: OrderStatus | null = null;
+  assigned = false;
+  outcome: OrderOutcome | null = null;
+  vendor = "";
+  repairer: string | null = null;
+  rework = 0;
+  readyAt: number | null = null;
+  closedAt: number | null = null;
+  work = "";
+  /** Minor units. */
+  charged = 0;
+
+  constructor(private readonly of: Telling) {
+    this.status = of.order.part.draft ? "draft" : "received";
+    this.since = of.order.at;
+  }
+
+  liveUntilNow(): void {
+    const { world, order } = this.of;
+    for (const step of order.part.story.steps) {
+      const at = afterWork(this.since, step.after, world.days);
+      if (at >= world.now) break;
+      this.#take(step, at);
+    }
+  }
+
+  #take(step: Step, at: number): void {
+    const { world: { die }, history } = this.of;
+    const by = this.#person(step);
+    if (!this.assigned && step.to !== "cancelled") this.#assign(at - 60_000);
+    if (step.to === "awaiting_approval") this.#diagnose(at - 30_000);
+    if (step.to === "approved" && this.status !== "awaiting_parts") this.#agree(at, by);
+    const data = this.#mark(step.to, at);
+    if (step.to === "delivered") addHandOver(this.of, { at, by, life: this });
+    else history.add(at, by, { kind: "status_moved", from: this.status, to: step.to, data });
+    if (die.chance(0.06)) this.#note(at, by);
+    this.status = step.to;
+    this.since = at;
+  }
+
+  #person({ by }: Step): Person {
+    const { world, order } = this.of;
+    if (by === "bench") return order.technician;
+    return by === "admin" ? world.die.pick(order.staff.admin) : order.counter;
+  }
+
+  #assign(at: number): void {
+    const { order: { counter, technician }, history } = this.of;
+    this.assigned = true;
+    const data = { technician_id: technician.id, technician: technician.name };
+    history.add(at, counter, { kind: "assigned", data });
+  }
+
+  #diagnose(at: number): void {
+    const { rows, world: { die }, order: { id, technician, part }, history } = this.of;
+    const text = die.pick(part.device.kind.diagnoses);
+    rows.diagnosis.push({ id: die.id(at), order_id: id, text, written_by: technician.id, written_at: at });
+    history.add(at, technician, { kind: "diagnosis_written", data: { text } });
+  }
+
+  /** The client's yes, and what it will cost. */
+  #agree(at: number, by: Person): void {
+    const { rows, world: { die }, order, history } = this.of;
+    const { price, branch: { currency } } = order;
+    const description = die.pick(order.part.device.kind.work);
+    if (this.status === "awaiting_approval") {
+      const approval = {
+        how: die.pick(["phone", "whatsapp", "counter"] as const),
+        who: order.client.name,
+        note: "",
+      };
+      history.add(at, by, {
+        kind: "approval_recorded",
+        data: { ...approval, agreed_minor: price, currency },
+      });
+    }
+    const charge = { description, amount_minor: price, currency };
+    rows.charge.push({ id: die.id(at), order_id: order.id, ...charge, created_at: at, created_by: by.id });
+    history.add(at, by, { kind: "charge_recorded", data: charge });
+    this.work = description;
+    this.charged = price;
+  }
+
+  /** Keeps what the order shows of a move; returns what its history tells. */
+  #mark(to: OrderStatus, at: number): Record<string, unknown> {
+    const { world: { die }, order: { technician, part: { story } } } = this.of;
+    const rejected = story.outcome === "quote_rejected";
+    const data: Record<string, unknown> = {};
+    this.heldFrom = to === "on_hold" ? this.status : null;
+    if (to === "on_hold") {
+      data.reason = die.pick(words.HOLD_REASONS);
+      data.review_at = at + 3 * DAY;
+    }
+    if (to === "outsourced") {
+      data.vendor = this.vendor = die.pick(words.VENDORS);
+      data.vendor_expected_at = at + 4 * DAY;
+    }
+    if (to === "cancelled") {
+      data.reason = die.pick(words.CANCEL_REASONS);
+      this.outcome = "withdrawn";
+    }
+    if (to === "ready" && rejected) data.reason = die.pick(words.REJECT_REASONS);
+    if (this.status === "quality_check" && to === "repairing") {
+      data.reason = "No pasó la prueba de uso";
+      this.rework++;
+    }
+    if (to === "quality_check" || to === "ready") {
+      this.outcome = story.outcome;
+      if (this.status === "repairing") this.repairer = technician.id;
+      if (!rejected) data.outcome = story.outcome;
+    }
+    if (to === "ready") this.readyAt = at;
+    if (STATUS_GROUP[to] === "closed") this.closedAt = at;
+    return data;
+  }
+
+  #note(at: number, by: Person): void {
+    const { rows, world: { die }, order: { id }, history } = this.of;
+    const visibility = die.chance(0.3) ? "public" as const : "internal" as const;
+    const text = die.pick(visibility === "public" ? words.PUBLIC_NOTES : words.NOTES);
+    rows.note.push({ id: die.id(at), order_id: id, visibility, text, written_by: by.id, written_at: at });
+    history.add(at, by, { kind: "note_added", data: { text, visibility } });
+  }
+}

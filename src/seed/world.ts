@@ -1,0 +1,47 @@
+import type { Branch, Shop } from "../admin/shop.ts";
+import type { Terms } from "../intakes/terms.ts";
+import type { Dice } from "./dice.ts";
+import type { SeedClient, SeedDevice } from "./people.ts";
+import type { Story } from "./story.ts";
+
+/** The shop at work, as everything that is made up in it sees it. */
+export interface World {
+  die: Dice;
+  shop: Shop;
+  terms: Terms;
+  /** The opening of each working day in UTC milliseconds, oldest first. */
+  days: readonly number[];
+  now: number;
+  secretKey: string;
+}
+
+/** The branch that somebody comes to, and who works there. */
+export interface Place {
+  branch: Branch;
+  staff: SeedStaff;
+}
+
+export interface SeedStaff {
+  counter: readonly Person[];
+  bench: readonly Person[];
+  admin: readonly Person[];
+}
+
+export interface Person {
+  id: string;
+  name: string;
+}
+
+export interface Visit {
+  at: number;
+  client: SeedClient;
+  parts: VisitPart[];
+}
+
+/** One device of a visit, and the life that its order is to have. */
+export interface VisitPart {
+  device: SeedDevice;
+  sequence: number;
+  story: Story;
+  draft: boolean;
+}

@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { sql } from "kysely";
+import { dayOf } from "../../src/lib/dates.ts";
+import type { TestDatabase } from "../support/database.ts";
+
+/** What the engine says of its own files: pages, indexes, references, and that the search holds every row as it is. */
+export async function assertSound({ db, flavour }: TestDatabase): Promise<void> {
+  if (flavour !== "sqlite") return;
+  const { rows: [check] } = await sql<{ integrity_check: string }>`pragma integrity_check`.execute(db);
+  assert.equal(check?.integrity_check, "ok");
+  assert.deepEqual((await sql`pragma foreign_key_check`.execute(db)).rows, []);
+  for (const table of ["client_fts", "device_fts", "order_fts"]) {
+    await sql`insert into ${sql.table(table)} (${sql.id(table)}, rank) values ('integrity-check', 1)`.execute(
+      db,
+    );
+  }
+}
+
+/** Numbers, sums and what hangs on each order, counted anew. */
+export async function assertWhole({ db }: TestDatabase): Promise<void> {
+  const branches = await db.selectFrom("branch").select(["id", "code", "time_zone"]).execute();
+  const orders = await db.selectFrom("order").selectAll().execute();
+  const events = await db.selectFrom("order_event").select(["order_id", "at", "to_status"]).execute();
+  const payments = await db.selectFrom("payment").select(["order_id", "at", "amount_minor"]).execute();
+
+  const counts = new Map<string, number>();
+  for (const { branch_id, status } of orders) add(counts, `${branch_id} ${status}`, 1);
+  const kept = await db.selectFrom("order_count").selectAll().execute();
+  assert.deepEqual(
+    sorted(kept.map(({ branch_id, status, orders }) => [`${branch_id} ${status}`, orders])),
+    sorted(counts),
+  );
+
+  const zones = new Map(branches.map((branch) => [branch.id, branch.time_zone]));
+  const orderOf = new Map(orders.map((order) => [order.id, order]));
+  const sums = new Map<string, number>();
+  const sum = (id: string, at: number, figure: string, by: number) => {
+    const branch = orderOf.get(id)?.branch_id ?? "";
+    add(sums, `${branch} ${dayOf(at, zones.get(branch) ?? "")} ${figure}`, by);
+  };
+  for (const { order_id, at, to_status } of events) {
+    if (to_status === "ready") sum(order_id, at, "repair_ms", at - (orderOf.get(order_id)?.received_at ?? 0));
+    if (to_status && FIGURES.includes(to_status)) sum(order_id, at, to_status, 1);
+  }
+  for (const { order_id, at, amount_minor } of payments) sum(order_id, at, "paid_minor", amount_minor);
+  const days = await db.selectFrom("order_day").selectAll().execute();
+  const figures = days.flatMap(({ branch_id, day, ...figures }) =>
+    Object.entries(figures).map(([figure, value]) => [`${branch_id} ${day} ${figure}`, value] as const)
+  );
+  assert.deepEqual(
+    sorted(figures.filter(([, value]) => value !== 0)),
+    sorted([...sums].filter(([, value]) => value !== 0)),
+  );
+
+  for (const { id, code } of branches) {
+    const taken = orders.filter((order) => order.branch_id === id).map((order) => order.sequence);
+    assert.deepEqual(taken.sort((a, b) => a - b), taken.map((_, index) => index + 1), `numbers of ${code}`);
+    const row = await db.selectFrom("order_sequence").select("next").where("branch_id", "=", id)
+      .executeTakeFirst();
+    assert.equal(Number(row?.next ?? 1), taken.length + 1);
+  }
+  const historied = new Set(events.map((event) => event.order_id));
+  assert.deepEqual(orders.filter((order) => !historied.has(order.id)), []);
+}
+
+const FIGURES: string[] = ["received", "ready", "delivered", "cancelled"];
+
+function add(sums: Map<string, number>, key: string, by: number): void {
+  sums.set(key, (sums.get(key) ?? 0) + by);
+}
+
+function sorted(entries: Iterable<readonly [string, number]>): [string, number][] {
+  return [...entries].map(([key, value]): [string, number] => [key, Number(value)])
+    .sort(([a], [b]) => a < b ? -1 : 1);
+}
