@@ -12,6 +12,7 @@ import { cameFrom, wantsFragment } from "./htmx.ts";
 
 /** One table from what went wrong to what is answered: a page, a part of one, or problem+json (RFC 9457). */
 export const onError: ErrorHandler<Env> = (thrown, c) => {
+  if (isCutShort(thrown)) return c.body(null, 400);
   const error = asAppError(thrown);
   if (error.code === "internal") {
     log.error("Unexpected error", { requestId: c.var.requestId, ...errorFacts(thrown) });
@@ -21,6 +22,11 @@ export const onError: ErrorHandler<Env> = (thrown, c) => {
   if (error.code === "unauthenticated") return toSignIn(c);
   return errorPage(c, error);
 };
+
+/** The browser went elsewhere before all of its form had come: nobody hears the answer, and nothing is wrong here. */
+function isCutShort(thrown: unknown): boolean {
+  return thrown instanceof Deno.errors.BadResource && /read body/.test(thrown.message);
+}
 
 export function onNotFound(c: Context<Env>): Response | Promise<Response> {
   return isApi(c) ? problem(c, new AppError("not_found")) : errorPage(c, new AppError("not_found"));
