@@ -74,7 +74,15 @@ export async function draftOffers(ctx: Ctx): Promise<DraftOffer[]> {
     )
     .orderBy("updated_at", "desc").limit(MOST_DRAFTS).execute();
   const opened = await Promise.all(rows.map(async (row) => ({ row, typed: await unseal(ctx, row) })));
-  return opened.flatMap(({ row, typed }) => typed ? [offerOf(row, typed)] : []);
+  const names = await clientNames(ctx, opened.map(({ typed }) => typedText(typed ?? {}, "client_id")));
+  return opened.flatMap(({ row, typed }) => typed ? [offerOf({ row, typed, names })] : []);
+}
+
+async function clientNames(ctx: Ctx, ids: readonly string[]): Promise<Map<string, string>> {
+  const known = ids.filter((id) => id !== "" && id !== NEW_CLIENT);
+  if (known.length === 0) return new Map();
+  const rows = await ctx.db.selectFrom("client").select(["id", "name"]).where("id", "in", known).execute();
+  return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
 export async function discardDraft(ctx: Ctx, id: string): Promise<void> {
@@ -112,13 +120,22 @@ async function unseal(ctx: Ctx, { id, sealed }: { id: string; sealed: string }):
   }
 }
 
-function offerOf({ id, updated_at }: { id: string; updated_at: number }, typed: Typed): DraftOffer {
-  const isNew = typedText(typed, "client_id") === NEW_CLIENT;
-  const client = isNew ? typedText(typed, "client.name") : typedText(typed, "client_query");
+interface Unsealed {
+  row: { id: string; updated_at: number };
+  typed: Typed;
+  /** Of the clients that were chosen, by id. */
+  names: ReadonlyMap<string, string>;
+}
+
+function offerOf({ row, typed, names }: Unsealed): DraftOffer {
+  const chosen = typedText(typed, "client_id");
+  const client = chosen === NEW_CLIENT
+    ? typedText(typed, "client.name")
+    : names.get(chosen) ?? typedText(typed, "client_query");
   const devices = typedDevices(typed)
     .map((device) => [typedText(device, "brand"), typedText(device, "model")].filter(Boolean).join(" "))
     .filter((name) => name !== "");
-  return { id, updatedAt: updated_at, client, devices };
+  return { id: row.id, updatedAt: row.updated_at, client, devices };
 }
 
 function isBlank(typed: Typed): boolean {

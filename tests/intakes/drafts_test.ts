@@ -3,6 +3,7 @@ import { draftKey, readDraftKey } from "../../src/intakes/draft_key.ts";
 import { sweepDrafts } from "../../src/intakes/drafts.ts";
 import { asAdmin, asReceptionist, SECRET_KEY, testApp, visitor } from "../support/app.ts";
 import { eachDatabase, freshDatabase } from "../support/database.ts";
+import { anOrder } from "../support/order_builders.ts";
 import { blankForm, TYPED } from "./form_fields.ts";
 
 const DAY = 86_400_000;
@@ -51,6 +52,22 @@ Deno.test("a draft can be thrown away, and is nobody else's", async () => {
   assert.equal((await other.post("/ingresos/borrador", typed)).status, 403, "nor write into it");
   assert.equal((await desk.post(`/ingresos/borrador/${typed.form_key}/descarte`)).status, 303);
   assert.doesNotMatch(await desk.page("/ingresos/nuevo"), /sin terminar/);
+});
+
+Deno.test("a draft says which known client it is about, and older ones stand behind the latest", async () => {
+  await using database = await freshDatabase();
+  await using app = await testApp(database);
+  const { clientId } = await anOrder(app, { client: { name: "Ana Vieja" } });
+  const desk = await asReceptionist(app);
+  for (const brand of ["Sony", "Epson", "Casio"]) {
+    app.now += 60_000;
+    const typed = { ...await blankForm(desk), client_id: clientId, "devices.0.brand": brand };
+    assert.equal((await desk.post("/ingresos/borrador", typed)).status, 204);
+  }
+  const page = await desk.page("/ingresos/nuevo");
+  const [latest = "", older = ""] = page.split("Otros 2 ingresos sin terminar");
+  assert.match(latest, /Ana Vieja · Casio/);
+  assert.match(older, /Ana Vieja · Epson[\s\S]*Ana Vieja · Sony/);
 });
 
 Deno.test("a blank form leaves no draft", async () => {

@@ -39,7 +39,7 @@ export function NewIntakePage({ viewer, form, resumed = false }: NewIntakePagePr
           <p>{t.draft.resumed}</p>
         </Notice>
       )}
-      {form.offers.map((offer) => <DraftNotice viewer={viewer} offer={offer} />)}
+      <Drafts viewer={viewer} offers={form.offers} />
       <form
         id="intake"
         class="stack"
@@ -116,6 +116,22 @@ function Seen({ form: { seen } }: { form: IntakeForm }) {
 function DraftNotice({ viewer, offer }: { viewer: Viewer; offer: DraftOffer }) {
   const t = intakeText[viewer.locale].draft;
   const today = dayOf(offer.updatedAt, viewer.timeZone) === dayOf(viewer.now, viewer.timeZone);
+/** The latest in sight; older ones do not push the form down. */
+function Drafts({ viewer, offers: [latest, ...older] }: { viewer: Viewer; offers: readonly DraftOffer[] }) {
+  if (!latest) return null;
+  return (
+    <>
+      <DraftNotice viewer={viewer} offer={latest} />
+      {older.length > 0 && (
+        <details class="older-drafts">
+          <summary>{intakeText[viewer.locale].draft.older(older.length)}</summary>
+          <div class="stack">{older.map((offer) => <DraftNotice viewer={viewer} offer={offer} />)}</div>
+        </details>
+      )}
+    </>
+  );
+}
+
   const title = today
     ? t.offer(localDateTime(offer.updatedAt, viewer.timeZone).slice(11))
     : t.offerDay(formatDateTime(offer.updatedAt, viewer));

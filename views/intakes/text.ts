@@ -99,6 +99,8 @@ const es = {
     nothing: "sin datos del cliente todavía",
   },
   made: {
+    older: (count: number) =>
+      count === 1 ? "Otro ingreso sin terminar" : `Otros ${count} ingresos sin terminar`,
     title: "Equipos recibidos",
     lead: (client: string) => `de ${client}`,
     receiptA4: "Comprobante A4",
@@ -251,6 +253,7 @@ const en: typeof es = {
     whatsappNote: "Opens WhatsApp with the message prepared; you send it.",
     next: "New intake",
     order: "See the order",
+    older: (count) => count === 1 ? "Another unfinished intake" : `${count} other unfinished intakes`,
     labels: "Label",
     noLabel: "Waits for a printer. When there is one, print it from the order.",
     labelStates: {
