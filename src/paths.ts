@@ -38,7 +38,10 @@ export const paths = {
   board: (query = "") => `/tablero${query}`,
   boardLive: (query = "") => `/tablero/en-vivo${query}`,
 
-  newIntake: (clientId = "") => clientId ? `/ingresos/nuevo?cliente=${clientId}` : "/ingresos/nuevo",
+  newIntake: (clientId = "", deviceId = "") =>
+    `/ingresos/nuevo${
+      query({ ...clientId !== "" && { cliente: clientId }, ...deviceId !== "" && { equipo: deviceId } })
+    }`,
   intakes: () => "/ingresos",
   intake: (id: string) => `/ingresos/${id}`,
   intakeReceipt: (id: string, format: PaperFormat) => `/ingresos/${id}/comprobante.pdf?formato=${format}`,
@@ -48,6 +51,8 @@ export const paths = {
   intakeClients: () => "/ingresos/clientes",
   intakeDuplicates: () => "/ingresos/duplicados",
   intakeDevices: () => "/ingresos/equipos",
+  intakePicks: () => "/ingresos/anteriores",
+  intakeCheck: () => "/ingresos/validacion",
 
   uploads: () => "/fotos",
   photo: (id: string) => `/fotos/${id}`,
@@ -120,3 +125,8 @@ export const paths = {
 } as const;
 
 export type PaperFormat = "a4" | "80mm";
+
+function query(params: Record<string, string>): string {
+  const text = new URLSearchParams(params).toString();
+  return text === "" ? "" : `?${text}`;
+}

@@ -41,6 +41,8 @@ export const SCRIPTS = [
   "js/photos.js",
   "js/signatures.js",
   "js/intake.js",
+  "js/picks.js",
+  "js/checks.js",
   "js/copy.js",
 ] as const;
 

@@ -21,6 +21,12 @@ export function documentFold(document: string): string {
   return document.toUpperCase().replace(/[^A-Z0-9]/g, "");
 }
 
+/** Has figures, unlike what people write to get past the field: "sin documento" would make a duplicate of every other one. */
+export function isDocument(document: string): boolean {
+  const folded = documentFold(document);
+  return folded.length >= 4 && /\d/.test(folded);
+}
+
 /** What tells a client from another, as far as anything does. */
 export interface Identity {
   /** E.164. */

@@ -11,7 +11,7 @@ import {
 } from "../lib/form.ts";
 import { LOCALES } from "../lib/locale.ts";
 import { displayPhone, normalisePhone } from "../lib/phone.ts";
-import { CLIENT_KINDS, type Contact, CONTACT_KINDS } from "./client.ts";
+import { CLIENT_KINDS, type Contact, CONTACT_KINDS, isDocument } from "./client.ts";
 
 const MOST_CONTACTS = 10;
 const email = z.email({ error: "email" });
@@ -24,7 +24,7 @@ export function clientInput(country: string) {
   return z.object({
     kind: z.enum(CLIENT_KINDS).default("person"),
     name: requiredLine(120),
-    document: line(40).default(""),
+    document: line(40).default("").refine((text) => text === "" || isDocument(text), { error: "document" }),
     address: line(200).default(""),
     notes: paragraph(2000).default(""),
     /** The language of what is sent to the client; the shop's when left out. */

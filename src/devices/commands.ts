@@ -6,7 +6,7 @@ import { conflict, notFound } from "../lib/app_error.ts";
 import { refreshOrderSearch } from "../orders/search_text.ts";
 import { deviceSearchFold, serialFold } from "./device.ts";
 import type { DeviceEdit, DeviceInput, OwnerChange } from "./input.ts";
-import { deviceWithSerial } from "./queries.ts";
+import { deviceWithId, deviceWithSerial } from "./queries.ts";
 
 export interface Registration {
   clientId: string;
@@ -24,7 +24,7 @@ export async function registerDevice(
   ctx: Ctx,
   { clientId, device, deviceId }: Registration,
 ): Promise<{ id: string; known: boolean }> {
-  const known = deviceId ? await deviceOf(trx, deviceId) : await deviceWithSerial(trx, device);
+  const known = deviceId ? await deviceWithId(trx, deviceId) : await deviceWithSerial(trx, device);
   if (deviceId && !known) throw notFound();
   if (!known) return { id: await addDevice(trx, ctx, { clientId, device }), known: false };
   const model = known.model || device.model;
@@ -41,7 +41,7 @@ export async function registerDevice(
 export async function editDevice(ctx: Ctx, id: string, device: DeviceEdit): Promise<void> {
   requirePermission(ctx.actor, "devices.edit");
   await ctx.db.transaction().execute(async (trx) => {
-    const before = await deviceOf(trx, id);
+    const before = await deviceWithId(trx, id);
     if (!before) throw notFound();
     if (!await writeFacts(trx, ctx, { id, device })) throw conflict("device_changed");
     await recordAudit(trx, ctx, {
@@ -61,7 +61,7 @@ export async function changeOwner(ctx: Ctx, id: string, change: OwnerChange): Pr
     if (!client) throw notFound();
     const moved = await trx.updateTable("device").set({ version: change.version + 1, updated_at: ctx.now })
       .where("id", "=", id).where("version", "=", change.version).returning("id").executeTakeFirst();
-    if (!moved) throw await deviceOf(trx, id) ? conflict("device_changed") : notFound();
+    if (!moved) throw await deviceWithId(trx, id) ? conflict("device_changed") : notFound();
     await handOver(trx, ctx, { deviceId: id, clientId: client.id });
     await recordAudit(trx, ctx, {
       kind: "device_owner_changed",
@@ -69,11 +69,6 @@ export async function changeOwner(ctx: Ctx, id: string, change: OwnerChange): Pr
       data: { client_id: client.id },
     });
   });
-}
-
-async function deviceOf(trx: Db, id: string) {
-  return await trx.selectFrom("device").select(["id", "category", "brand", "model", "serial", "version"])
-    .where("id", "=", id).executeTakeFirst();
 }
 
 async function addDevice(

@@ -59,6 +59,11 @@ export async function deviceWithSerial(db: Db, { brand, serial }: { brand: strin
   return rows.find((row) => isImei(serial) || fold(row.brand) === fold(brand));
 }
 
+export async function deviceWithId(db: Db, id: string) {
+  return await db.selectFrom("device").select(["id", "category", "brand", "model", "serial", "version"])
+    .where("id", "=", id).executeTakeFirst();
+}
+
 export interface DeviceOrder {
   seq: number;
   number: string;

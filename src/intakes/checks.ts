@@ -6,12 +6,17 @@ import { deviceWithSerial } from "../devices/queries.ts";
 import type { FieldErrors } from "../lib/app_error.ts";
 import type { IntakeInput } from "./input.ts";
 import { openOrderOf } from "./open_order.ts";
+import { pickRefusals } from "./pick_queries.ts";
 import { currentTerms, type Terms } from "./terms.ts";
 
 /** What only the database can tell about an intake; field paths are those of the form. */
 export async function refusals(trx: Db, ctx: Ctx, input: IntakeInput): Promise<FieldErrors> {
   return {
     ...await clientRefusal(trx, input),
+    ...await pickRefusals(
+      trx,
+      input.devices.map(({ deviceId, device }) => ({ ...device, id: deviceId ?? "" })),
+    ),
     ...await openOrderRefusals(trx, input),
     ...await photoRefusals(trx, ctx, input),
   };
@@ -42,9 +47,10 @@ async function clientRefusal(trx: Db, { client }: IntakeInput): Promise<FieldErr
 
 async function openOrderRefusals(trx: Db, { devices }: IntakeInput): Promise<FieldErrors> {
   const errors: FieldErrors = {};
-  for (const [index, { device, openOrderAccepted }] of devices.entries()) {
-    const known = openOrderAccepted ? undefined : await deviceWithSerial(trx, device);
-    const open = known && await openOrderOf(trx, known.id);
+  for (const [index, { device, deviceId, openOrderAccepted }] of devices.entries()) {
+    if (openOrderAccepted) continue;
+    const knownId = deviceId ?? (await deviceWithSerial(trx, device))?.id;
+    const open = knownId && await openOrderOf(trx, knownId);
     if (open) {
       errors[`devices.${index}.open_order_ok`] = {
         code: "device_has_order",

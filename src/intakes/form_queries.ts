@@ -7,8 +7,9 @@ import { type Typed, typedText } from "../lib/form.ts";
 import { labelPrinter } from "../printing/printer_queries.ts";
 import { type DraftOffer, draftOffers } from "./drafts.ts";
 import { draftKey } from "./draft_key.ts";
-import { typedDevices } from "./input.ts";
+import { parseIntake, typedDevices } from "./input.ts";
 import { NEW_CLIENT } from "./intake.ts";
+import { clientPicks, type DevicePick, pickOfDevice, pickRefusals, withPickedFacts } from "./pick_queries.ts";
 import {
   type ClientOption,
   clientOptions,
@@ -21,6 +22,7 @@ import {
   type WaitingPhoto,
 } from "./queries.ts";
 import { staffOf } from "./staff.ts";
+import { readingOf } from "./submission.ts";
 import { type Terms, termsInForce } from "./terms.ts";
 
 /** Everything the intake page shows: what was typed, and what the shop knows about it. */
@@ -31,6 +33,8 @@ export interface IntakeForm {
   draftKey: string;
   clients: ClientChoice;
   devices: IntakeFormDevice[];
+  /** What the chosen client brought before. */
+  picks: DevicePick[];
   seen: SeenDevices;
   terms: Terms[];
   offers: DraftOffer[];
@@ -48,6 +52,8 @@ export interface ClientChoice {
 
 export interface IntakeFormDevice {
   typed: Typed;
+  /** The record that was chosen, whoever owns it. */
+  picked: DevicePick | null;
   history: DeviceHistory | null;
   photos: WaitingPhoto[];
 }
@@ -73,6 +79,7 @@ export async function fillForm(
     draftKey: draftKey(ctx.secretKey, { userId: staff.id, draftId: formKey }, ctx.now),
     clients,
     devices,
+    picks: await clientPicks(ctx.db, clients.chosen === NEW_CLIENT ? "" : clients.chosen),
     seen,
     terms,
     offers: offers.filter((offer) => offer.id !== formKey),
@@ -110,13 +117,28 @@ export async function typedDuplicates(ctx: Ctx, typed: Typed): Promise<ClientOpt
   return await clientOptions(ctx, duplicates.map((duplicate) => duplicate.id));
 }
 
+/** What is wrong with a form so far, by field; nothing is saved. */
+export async function typedErrors(ctx: Ctx, typed: Typed): Promise<FieldErrors> {
+  const filled = await withPickedFacts(ctx.db, typed);
+  const parsed = parseIntake(filled, readingOf(ctx));
+  const picked = typedDevices(filled).map((device) => ({
+    id: typedText(device, "device_id"),
+    category: typedText(device, "category"),
+    brand: typedText(device, "brand"),
+    serial: typedText(device, "serial"),
+  }));
+  return { ...await pickRefusals(ctx.db, picked), ...parsed.ok ? {} : parsed.errors };
+}
+
 async function fillDevice(ctx: Ctx, typed: Typed): Promise<IntakeFormDevice> {
-  const facts = { brand: typedText(typed, "brand"), serial: typedText(typed, "serial") };
+  const deviceId = typedText(typed, "device_id");
+  const facts = { brand: typedText(typed, "brand"), serial: typedText(typed, "serial"), deviceId };
   const photos = typed["photos"];
   const ids = typeof photos === "string" ? [photos] : Array.isArray(photos) ? photos : [];
-  const [history, waiting] = await Promise.all([
+  const [picked, history, waiting] = await Promise.all([
+    deviceId === "" ? null : pickOfDevice(ctx.db, deviceId),
     deviceHistory(ctx, facts),
     uploadsOf(ctx, ids.filter((id) => typeof id === "string")),
   ]);
-  return { typed, history, photos: waiting };
+  return { typed, picked, history, photos: waiting };
 }

@@ -36,6 +36,8 @@ export interface IntakeInput {
 
 export interface IntakeDevice {
   device: DeviceInput;
+  /** The record that was chosen among those the shop knows, null for what the serial says. */
+  deviceId: string | null;
   accessories: string[];
   condition: string;
   fault: string;
@@ -78,7 +80,13 @@ export function parseIntake(typed: Typed, reading: IntakeReading): Parsed<Intake
 function lateDeviceErrors(typed: Typed): FieldErrors {
   const errors: FieldErrors = {};
   const serials = new Set<string>();
+  const records = new Set<string>();
   for (const [index, device] of typedDevices(typed).entries()) {
+    const record = typedText(device, "device_id");
+    if (record !== "" && records.has(record)) {
+      errors[`devices.${index}.device_id`] = { code: "device_repeated" };
+    }
+    records.add(record);
     const serial = serialFold(typedText(device, "serial"));
     if (identifies(serial) && serials.has(serial)) {
       errors[`devices.${index}.serial`] = { code: "serial_repeated" };
@@ -132,6 +140,7 @@ function intakeForm(reading: IntakeReading, isNew: boolean) {
 
 function deviceForm(reading: IntakeReading) {
   return deviceInput.safeExtend({
+    device_id: z.union([z.literal(""), z.uuid()], { error: "invalid" }).default(""),
     accessories: many(line(80)),
     accessory_lines: paragraph(1000).default(""),
     condition: paragraph(1000).default(""),
@@ -152,6 +161,7 @@ function deviceForm(reading: IntakeReading) {
     }
     return {
       device: { category: form.category, brand: form.brand, model: form.model, serial: form.serial },
+      deviceId: form.device_id || null,
       accessories,
       condition: form.condition,
       fault: form.fault,

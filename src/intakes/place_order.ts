@@ -33,7 +33,11 @@ export async function placeOrder(trx: Db, ctx: Ctx, order: NewOrder): Promise<st
 
 async function insertOrder(trx: Db, ctx: Ctx, order: NewOrder): Promise<string> {
   const { client, received, taken } = order;
-  const device = await registerDevice(trx, ctx, { clientId: client.id, device: received.device });
+  const device = await registerDevice(trx, ctx, {
+    clientId: client.id,
+    device: received.device,
+    ...received.deviceId !== null && { deviceId: received.deviceId },
+  });
   const id = ctx.random.id(ctx.now);
   await trx.insertInto("order").values({
     id,

@@ -2,7 +2,7 @@ import type { Ctx } from "../context.ts";
 import { matches } from "../db/search.ts";
 import type { Db } from "../db/open.ts";
 import type { DeviceCategory } from "../devices/device.ts";
-import { deviceWithSerial } from "../devices/queries.ts";
+import { deviceWithId, deviceWithSerial } from "../devices/queries.ts";
 import { fold } from "../lib/fold.ts";
 import type { OrderStatus } from "../orders/status.ts";
 import { openOrderOf } from "./open_order.ts";
@@ -81,7 +81,7 @@ async function recentOrders(db: Db, of: { clientId: string } | { deviceId: strin
   }));
 }
 
-/** What the shop knows of the device that a serial names. */
+/** What the shop knows of the device that was chosen, or that a serial names. */
 export interface DeviceHistory {
   id: string;
   category: DeviceCategory;
@@ -93,9 +93,10 @@ export interface DeviceHistory {
 
 export async function deviceHistory(
   ctx: Ctx,
-  device: { brand: string; serial: string },
+  { deviceId = "", ...device }: { brand: string; serial: string; deviceId?: string },
 ): Promise<DeviceHistory | null> {
-  const known = await deviceWithSerial(ctx.db, device);
+  const chosen = deviceId === "" ? undefined : await deviceWithId(ctx.db, deviceId);
+  const known = chosen ?? await deviceWithSerial(ctx.db, device);
   if (!known) return null;
   const [owner, orders, open] = await Promise.all([
     ctx.db.selectFrom("device_owner").innerJoin("client", "client.id", "device_owner.client_id")

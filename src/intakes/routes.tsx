@@ -1,6 +1,8 @@
 import { type Context, Hono } from "hono";
 import { ClientDuplicates, ClientOptions } from "../../views/intakes/client_part.tsx";
 import { KnownDevice } from "../../views/intakes/device_part.tsx";
+import { DevicePicks } from "../../views/intakes/device_picks.tsx";
+import { FieldErrorNotes } from "../../views/intakes/field_notes.tsx";
 import { IntakesPage } from "../../views/intakes/list_page.tsx";
 import { MadePage } from "../../views/intakes/made_page.tsx";
 import { NewIntakePage } from "../../views/intakes/new_page.tsx";
@@ -15,9 +17,11 @@ import { paths } from "../paths.ts";
 import { receiveIntake } from "./commands.ts";
 import { discardDraft, openDraft, saveDraft } from "./drafts.ts";
 import { readDraftKey } from "./draft_key.ts";
-import { chooseClient, fillForm, typedDuplicates } from "./form_queries.ts";
+import { chooseClient, fillForm, typedDuplicates, typedErrors } from "./form_queries.ts";
 import { parseIntake } from "./input.ts";
+import { NEW_CLIENT } from "./intake.ts";
 import { latestIntakes, madeIntake, receiptOf } from "./made_queries.ts";
+import { beginning, clientPicks, withPickedFacts } from "./pick_queries.ts";
 import { deviceHistory } from "./queries.ts";
 import { pressedButton, readingOf, takeFiles, withButton } from "./submission.ts";
 import { staffOf } from "./staff.ts";
@@ -32,7 +36,8 @@ export const intakeRoutes = new Hono<Env>()
     const { ctx, viewer } = c.var;
     const draftId = c.req.query("borrador") ?? "";
     const draft = draftId === "" ? null : await openDraft(ctx, draftId);
-    const typed = draft ?? { client_id: c.req.query("cliente") ?? "" };
+    const [clientId, deviceId] = [c.req.query("cliente") ?? "", c.req.query("equipo") ?? ""];
+    const typed = draft ?? await beginning(ctx, { clientId, deviceId });
     const formKey = draft ? draftId : ctx.random.id(ctx.now);
     const form = await fillForm(ctx, { typed, formKey });
     return c.html(<NewIntakePage viewer={viewer} form={form} resumed={draft !== null} />);
@@ -40,7 +45,8 @@ export const intakeRoutes = new Hono<Env>()
   .post("/", may("intakes.create"), async (c) => {
     const { ctx } = c.var;
     const submitted = await c.req.formData();
-    const photos = await takeFiles(ctx, { typed: nest(submitted), form: submitted });
+    const filled = await withPickedFacts(ctx.db, nest(submitted));
+    const photos = await takeFiles(ctx, { typed: filled, form: submitted });
     const button = pressedButton(submitted);
     if (button) {
       return await formAgain(c, { typed: withButton(photos.typed, button), errors: {}, status: 200 });
@@ -57,6 +63,11 @@ export const intakeRoutes = new Hono<Env>()
       if (!(error instanceof AppError) || !error.detail.fields) throw error;
       return await formAgain(c, { typed: parsed.typed, errors: error.detail.fields, status: 422 });
     }
+  })
+  .post("/validacion", may("intakes.create"), async (c) => {
+    const { ctx, viewer } = c.var;
+    const errors = await typedErrors(ctx, nest(await c.req.formData()));
+    return c.html(<FieldErrorNotes viewer={viewer} errors={errors} />);
   })
   .post("/borrador", may("intakes.create"), async (c) => {
     const { ctx } = c.var;
@@ -86,14 +97,22 @@ export const intakeRoutes = new Hono<Env>()
   .get("/equipos", may("intakes.create"), async (c) => {
     const { ctx, viewer } = c.var;
     const { searchParams } = new URL(c.req.url);
-    const index = Number(
-      [...searchParams.keys()].map((name) => /^devices\.(\d{1,2})\./.exec(name)?.[1]).find(Boolean) ?? 0,
-    );
+    const index = entryOf(searchParams);
     const history = await deviceHistory(ctx, {
       brand: searchParams.get(`devices.${index}.brand`) ?? "",
       serial: searchParams.get(`devices.${index}.serial`) ?? "",
+      deviceId: searchParams.get(`devices.${index}.device_id`) ?? "",
     });
     return c.html(<KnownDevice viewer={viewer} index={index} history={history} accepted={false} />);
+  })
+  .get("/anteriores", may("intakes.create"), async (c) => {
+    const { ctx, viewer } = c.var;
+    const { searchParams } = new URL(c.req.url);
+    const index = entryOf(searchParams);
+    const client = searchParams.get("client_id") ?? "";
+    const picks = await clientPicks(ctx.db, client === NEW_CLIENT ? "" : client);
+    const chosen = searchParams.get(`devices.${index}.device_id`) ?? "";
+    return c.html(<DevicePicks viewer={viewer} index={index} picks={picks} chosen={chosen} />);
   })
   .get("/:id", may("orders.read"), async (c) => {
     const { ctx, viewer } = c.var;
@@ -111,6 +130,12 @@ export const intakeRoutes = new Hono<Env>()
     c.header("Content-Disposition", `inline; filename="ingreso-${receipt.reference}.pdf"`);
     return c.body(pdf, 200, { "Content-Type": "application/pdf" });
   });
+
+/** Which device of the form a part is asked for, by the names of the fields that come with the question. */
+function entryOf(fields: URLSearchParams): number {
+  const index = [...fields.keys()].map((name) => /^devices\.(\d{1,2})\./.exec(name)?.[1]).find(Boolean);
+  return Number(index ?? 0);
+}
 
 async function formAgain(
   c: Context<Env>,

@@ -54,9 +54,8 @@ function summarise(form) {
     say(place.querySelector("span") ?? place, count === 1 ? countOne : countMany.replace("0", String(count)));
   }
   const chosen = form.querySelector("input[name=client_id]:checked");
-  const email = chosen?.value === "new"
-    ? form.elements["client.contacts.1.value"].value.trim()
-    : chosen?.dataset.email;
+  const typed = form.elements["client.contacts.1.value"];
+  const email = chosen?.value === "new" ? typed.validity.valid && typed.value.trim() : chosen?.dataset.email;
   const told = form.querySelector("[data-told]");
   if (told) say(told, email ? told.dataset.told.replace("@", email) : told.dataset.notTold);
 }

@@ -30,6 +30,30 @@ e2e("a shop works without scripts: intake, diagnosis, repair and pick-up", async
     order = await page.locator(".made-orders h2 a").first().getAttribute("href") ?? "";
   });
 
+  await act(
+    t,
+    "one of them comes again: found with its client, chosen, and its open order owned to",
+    async () => {
+      ana.expects(422);
+      await ana.visit("/ingresos/nuevo");
+      await field(page, "Nombre, teléfono, correo o documento").fill("Ibáñez");
+      await page.getByRole("button", { name: "Buscar", exact: true }).click();
+      await page.getByRole("radio", { name: /^Óscar Ibáñez/ }).check();
+      await page.getByRole("button", { name: "Ver los equipos del cliente elegido" }).click();
+      await deviceEntry(page, 1).getByRole("radio", { name: /^Nintendo/ }).check();
+      await field(deviceEntry(page, 1), "Falla que informa el cliente").fill("Ahora tampoco carga");
+      await field(page, "El cliente leyó y acepta los términos").check();
+      await field(page, "O escriba su nombre como firma").fill("Óscar Ibáñez");
+      await page.getByRole("button", { name: /^Recibir/ }).click();
+      assert.equal(await field(deviceEntry(page, 1), "Marca").inputValue(), "Nintendo");
+      await deviceEntry(page, 1).getByRole("link", { name: /en otra pestaña/ }).waitFor();
+      await field(deviceEntry(page, 1), "Abrir otra orden de todos modos").check();
+      await page.getByRole("button", { name: /^Recibir/ }).click();
+      await page.getByRole("heading", { name: "Equipos recibidos" }).waitFor();
+      await page.locator(".made-orders").getByText("Nintendo").waitFor();
+    },
+  );
+
   const move = async (to: string) => {
     const menu = page.locator("#order-head details.menu").first();
     await menu.locator("summary").click();

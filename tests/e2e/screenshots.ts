@@ -95,7 +95,7 @@ async function repairing(page: Page): Promise<string> {
 async function intake(page: Page): Promise<void> {
   await to(page, "/ingresos/nuevo");
   await field(page, "Nombre, teléfono, correo o documento").fill("gómez");
-  await page.locator(".client-option:has(.order-line) input").first().check();
+  await page.locator(".option:has(.order-line) input").first().check();
   const entry = deviceEntry(page, 1);
   await field(entry, "Marca").fill("Samsung");
   await field(entry, "Modelo").fill("Galaxy A54");

@@ -7,6 +7,7 @@ import { termsInForce } from "../../src/intakes/terms.ts";
 export function aDevice(changes: Partial<IntakeDevice> = {}): IntakeDevice {
   return {
     device: { category: "phone", brand: "Samsung", model: "Galaxy A54", serial: "356938035643809" },
+    deviceId: null,
     accessories: ["Funda", "Cargador"],
     condition: "Rayas leves",
     fault: "No carga",

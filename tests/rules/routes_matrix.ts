@@ -68,10 +68,12 @@ GET  /ingresos/nuevo AR
 GET  /ingresos/clientes AR
 GET  /ingresos/duplicados AR
 GET  /ingresos/equipos AR
+GET  /ingresos/anteriores AR
 GET  /ingresos/:id ATR
 GET  /ingresos/:id/comprobante.pdf ATR
 POST /ingresos AR
 POST /ingresos/borrador AR
+POST /ingresos/validacion AR
 POST /ingresos/borrador/:id/descarte AR
 POST /fotos ATR
 GET  /fotos/:id ATR

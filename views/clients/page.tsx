@@ -66,7 +66,7 @@ export function ClientPage({ viewer, client, devices, orders, older }: ClientPag
         </div>
         <div>
           <Contacts viewer={viewer} contacts={client.contacts} />
-          <Devices viewer={viewer} devices={devices} />
+          <Devices viewer={viewer} clientId={client.id} devices={devices} />
           <Facts viewer={viewer} client={client} />
         </div>
       </div>
@@ -145,7 +145,9 @@ function ContactLine({ viewer, contact: { kind, value, display } }: { viewer: Vi
   );
 }
 
-function Devices({ viewer, devices }: { viewer: Viewer; devices: readonly ClientDevice[] }) {
+function Devices(
+  { viewer, clientId, devices }: { viewer: Viewer; clientId: string; devices: readonly ClientDevice[] },
+) {
   const t = text[viewer.locale];
   return (
     <Panel heading={t.devices} headingId="devices" icon="smartphone" flush={devices.length > 0}>
@@ -162,6 +164,16 @@ function Devices({ viewer, devices }: { viewer: Viewer; devices: readonly Client
                   </span>
                 )}
               </span>
+              {viewer.can("intakes.create") && (
+                <LinkButton
+                  size="small"
+                  icon="plus"
+                  href={paths.newIntake(clientId, device.id)}
+                  aria-label={`${t.receive} ${deviceName(viewer, device)}`}
+                >
+                  {t.receive}
+                </LinkButton>
+              )}
             </li>
           ))}
         </ul>

@@ -67,6 +67,7 @@ const es = {
   newIntake: "Nuevo ingreso",
   devices: "Equipos",
   noDevices: "Ningún equipo a su nombre.",
+  receive: "Recibir",
   none: "—",
 };
 
@@ -131,6 +132,7 @@ const en: typeof es = {
   newIntake: "New intake",
   devices: "Devices",
   noDevices: "No device in their name.",
+  receive: "Receive",
   none: "—",
 };
 

@@ -87,7 +87,7 @@ function Actions({ viewer, device, owner }: { viewer: Viewer; device: Device; ow
         </>
       )}
       {viewer.can("intakes.create") && (
-        <LinkButton href={paths.newIntake(owner?.clientId)} icon="plus" variant="primary">
+        <LinkButton href={paths.newIntake(owner?.clientId, device.id)} icon="plus" variant="primary">
           {t.newIntake}
         </LinkButton>
       )}

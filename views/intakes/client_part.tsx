@@ -29,7 +29,13 @@ interface ClientPartProps {
 export function ClientPart({ viewer, typed, errors, clients }: ClientPartProps) {
   const t = intakeText[viewer.locale].client;
   return (
-    <Panel heading={t.heading} headingId="intake-client" icon="user" class="intake-client">
+    <Panel
+      heading={t.heading}
+      headingId="intake-client"
+      icon="user"
+      class="intake-client"
+      data-check-group=""
+    >
       <div class="control-row">
         <TextInput
           viewer={viewer}
@@ -56,10 +62,14 @@ export function ClientPart({ viewer, typed, errors, clients }: ClientPartProps) 
   );
 }
 
+interface ClientOptionsProps {
+  viewer: Viewer;
+  clients: ClientChoice;
+  error?: string;
+}
+
 /** The radio buttons: the chosen one, those that match, and a new one. Answers `GET /ingresos/clientes`. */
-export function ClientOptions(
-  { viewer, clients, error }: { viewer: Viewer; clients: ClientChoice; error?: string },
-) {
+export function ClientOptions({ viewer, clients, error }: ClientOptionsProps) {
   const t = intakeText[viewer.locale].client;
   const { query, chosen, found } = clients;
   return (
@@ -75,7 +85,7 @@ export function ClientOptions(
       {found.map((client) => <KnownClient viewer={viewer} client={client} checked={client.id === chosen} />)}
       {query.trim().length >= 2 && found.length === 0 && <p class="hint">{t.nobody(query)}</p>}
       {query.trim().length < 2 && found.length === 0 && <p class="hint">{t.hint}</p>}
-      <label class="client-option">
+      <label class="option">
         <input
           type="radio"
           name="client_id"
@@ -83,13 +93,18 @@ export function ClientOptions(
           value={NEW_CLIENT}
           checked={chosen === NEW_CLIENT}
         />
-        <span class="client-card">
+        <span class="option-card">
           <strong>
             <Icon name="user-plus" /> {t.create}
           </strong>
           <span class="sub">{t.createNote}</span>
         </span>
       </label>
+      {found.length > 0 && (
+        <Button name="find" value="1" icon="smartphone" formnovalidate class="no-script-only">
+          {t.showDevices}
+        </Button>
+      )}
       <FieldNotes id="f-client_id" error={error} />
     </fieldset>
   );
@@ -101,7 +116,7 @@ function KnownClient(
   const t = intakeText[viewer.locale].client;
   const email = client.contacts.find((contact) => contact.includes("@"));
   return (
-    <label class="client-option">
+    <label class="option">
       <input
         type="radio"
         name="client_id"
@@ -110,7 +125,7 @@ function KnownClient(
         data-client={client.name}
         data-email={email}
       />
-      <span class="client-card">
+      <span class="option-card">
         <strong>{client.name}</strong>
         <span class="sub">
           {[...client.contacts, client.document].filter((one) => one !== "").join(" · ")}

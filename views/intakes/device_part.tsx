@@ -2,11 +2,12 @@ import { DEVICE_CATEGORIES, type DeviceCategory, SECRET_KINDS } from "../../src/
 import type { FieldErrors } from "../../src/lib/app_error.ts";
 import { type Typed, typedText } from "../../src/lib/form.ts";
 import type { IntakeFormDevice } from "../../src/intakes/form_queries.ts";
+import type { DevicePick } from "../../src/intakes/pick_queries.ts";
 import type { DeviceHistory } from "../../src/intakes/queries.ts";
 import { PRIORITIES } from "../../src/orders/order.ts";
 import { paths } from "../../src/paths.ts";
 import { Checkbox, ChipGroup } from "../components/choices.tsx";
-import type { IconName } from "../components/icon.tsx";
+import { Icon, type IconName } from "../components/icon.tsx";
 import { DateInput, MoneyInput, Select, TextArea, TextInput } from "../components/inputs.tsx";
 import { PhotoStrip } from "../components/photos.tsx";
 import { errorOf } from "../errors/fields.ts";
@@ -14,6 +15,7 @@ import { statusLabel } from "../orders/status.tsx";
 import { orderText } from "../orders/text.ts";
 import type { Viewer } from "../viewer.ts";
 import { OrderLine } from "./client_part.tsx";
+import { DevicePicks } from "./device_picks.tsx";
 import { intakeText } from "./text.ts";
 
 export const CATEGORY_ICON = {
@@ -36,11 +38,13 @@ interface DeviceEntryProps {
   viewer: Viewer;
   index: number | "__index__";
   device: IntakeFormDevice;
+  /** What the chosen client brought before. */
+  picks: readonly DevicePick[];
   errors: FieldErrors;
 }
 
 /** One device of the visit. The same part is the template that scripts clone, with `__index__` for its number. */
-export function DeviceEntry({ viewer, index, device, errors }: DeviceEntryProps) {
+export function DeviceEntry({ viewer, index, device, picks, errors }: DeviceEntryProps) {
   const t = intakeText[viewer.locale].device;
   const { typed } = device;
   const at = (name: string) => `devices.${index}.${name}`;
@@ -51,23 +55,30 @@ export function DeviceEntry({ viewer, index, device, errors }: DeviceEntryProps)
     error: errorOf(viewer, errors, at(name)),
   });
   return (
-    <div class="stack device-entry">
-      <ChipGroup
-        viewer={viewer}
-        choose="one"
-        name={at("category")}
-        label={t.category}
-        required
-        class="device-category"
-        choices={DEVICE_CATEGORIES.map((value) => ({
-          value,
-          label: value === "other" ? t.otherCategory : orderText[viewer.locale].categories[value],
-          icon: CATEGORY_ICON[value],
-        }))}
-        chosen={[typedText(typed, "category") || "phone"]}
-        error={errorOf(viewer, errors, at("category"))}
-      />
+    <div class="stack device-entry" data-check-group="">
       <div class="device-identity stack">
+        <DevicePicks
+          viewer={viewer}
+          index={index}
+          picks={offered(picks, device.picked)}
+          chosen={device.picked?.id ?? ""}
+          error={errorOf(viewer, errors, at("device_id"))}
+        />
+        <ChipGroup
+          viewer={viewer}
+          choose="one"
+          name={at("category")}
+          label={t.category}
+          required
+          class="device-category"
+          choices={DEVICE_CATEGORIES.map((value) => ({
+            value,
+            label: value === "other" ? t.otherCategory : orderText[viewer.locale].categories[value],
+            icon: CATEGORY_ICON[value],
+          }))}
+          chosen={[typedText(typed, "category") || "phone"]}
+          error={errorOf(viewer, errors, at("category"))}
+        />
         <div class="field-pair">
           <TextInput
             {...field("brand")}
@@ -168,6 +179,11 @@ export function DeviceEntry({ viewer, index, device, errors }: DeviceEntryProps)
   );
 }
 
+/** A chosen device is offered also where it is somebody else's. */
+function offered(picks: readonly DevicePick[], picked: DevicePick | null): readonly DevicePick[] {
+  return picked && picks.every(({ id }) => id !== picked.id) ? [picked, ...picks] : picks;
+}
+
 function Accessories(
   { viewer, index, typed, errors }: {
     viewer: Viewer;
@@ -214,7 +230,7 @@ interface KnownDeviceProps {
   error?: string;
 }
 
-/** What the shop knows of the serial: its history, owner, and an order that is still open. Answers `GET /ingresos/equipos`. */
+/** What the shop knows of the device that was chosen or that the serial names: its history, owner, and an order that is still open. Answers `GET /ingresos/equipos`. */
 export function KnownDevice({ viewer, index, history, accepted, error }: KnownDeviceProps) {
   const t = intakeText[viewer.locale].device;
   return (
@@ -228,6 +244,16 @@ export function KnownDevice({ viewer, index, history, accepted, error }: KnownDe
             {history.open && (
               <>
                 <p>{t.hasOrder(history.open.number, statusLabel(viewer, history.open.status))}</p>
+                <p>
+                  <a
+                    class="seen-apart"
+                    href={paths.order(history.open.number)}
+                    target="_blank"
+                    rel="noopener"
+                  >
+                    {t.seeOrder(history.open.number)} <Icon name="external-link" size={16} />
+                  </a>
+                </p>
                 <Checkbox
                   viewer={viewer}
                   name={`devices.${index}.open_order_ok`}

@@ -24,7 +24,7 @@ interface NewIntakePageProps {
   resumed?: boolean;
 }
 
-const BLANK = { typed: {}, history: null, photos: [] };
+const BLANK = { typed: {}, picked: null, history: null, photos: [] };
 
 /** The whole intake on one page: client, devices, what happens next. */
 export function NewIntakePage({ viewer, form, resumed = false }: NewIntakePageProps) {
@@ -48,6 +48,7 @@ export function NewIntakePage({ viewer, form, resumed = false }: NewIntakePagePr
         enctype="multipart/form-data"
         novalidate
         data-draft-url={paths.intakeDraft()}
+        data-check-url={paths.intakeCheck()}
         data-intake=""
       >
         <CsrfField viewer={viewer} />
@@ -55,6 +56,7 @@ export function NewIntakePage({ viewer, form, resumed = false }: NewIntakePagePr
         <input type="hidden" name="draft_key" value={form.draftKey} />
         <button type="submit" class="visually-hidden" name="find" value="1" tabindex={-1} aria-hidden="true">
         </button>
+        <p class="visually-hidden" role="status" data-check-said=""></p>
         <ErrorSummary viewer={viewer} errors={intakeErrors(viewer, form.errors)} />
         <div class="thirds">
           <ClientPart viewer={viewer} typed={form.typed} errors={form.errors} clients={form.clients} />
@@ -72,6 +74,7 @@ export function NewIntakePage({ viewer, form, resumed = false }: NewIntakePagePr
                   viewer={viewer}
                   index={index}
                   device={index === "__index__" ? BLANK : form.devices[index] ?? BLANK}
+                  picks={index === "__index__" ? [] : form.picks}
                   errors={index === "__index__" ? {} : form.errors}
                 />
               )}
@@ -113,9 +116,6 @@ function Seen({ form: { seen } }: { form: IntakeForm }) {
   );
 }
 
-function DraftNotice({ viewer, offer }: { viewer: Viewer; offer: DraftOffer }) {
-  const t = intakeText[viewer.locale].draft;
-  const today = dayOf(offer.updatedAt, viewer.timeZone) === dayOf(viewer.now, viewer.timeZone);
 /** The latest in sight; older ones do not push the form down. */
 function Drafts({ viewer, offers: [latest, ...older] }: { viewer: Viewer; offers: readonly DraftOffer[] }) {
   if (!latest) return null;
@@ -132,6 +132,9 @@ function Drafts({ viewer, offers: [latest, ...older] }: { viewer: Viewer; offers
   );
 }
 
+function DraftNotice({ viewer, offer }: { viewer: Viewer; offer: DraftOffer }) {
+  const t = intakeText[viewer.locale].draft;
+  const today = dayOf(offer.updatedAt, viewer.timeZone) === dayOf(viewer.now, viewer.timeZone);
   const title = today
     ? t.offer(localDateTime(offer.updatedAt, viewer.timeZone).slice(11))
     : t.offerDay(formatDateTime(offer.updatedAt, viewer));

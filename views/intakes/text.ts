@@ -7,6 +7,7 @@ const es = {
     heading: "Cliente",
     query: "Nombre, teléfono, correo o documento",
     find: "Buscar",
+    showDevices: "Ver los equipos del cliente elegido",
     options: "Elija el cliente",
     nobody: (query: string) => `Nadie coincide con «${query}».`,
     hint: "Escriba al menos dos letras o números.",
@@ -64,7 +65,14 @@ const es = {
     known: (name: string) => `Ya estuvo aquí: ${name}`,
     owner: (name: string) => `Último dueño: ${name}`,
     hasOrder: (number: string, status: string) => `Tiene la orden ${number} abierta (${status}).`,
+    seeOrder: (number: string) => `Ver ${number} en otra pestaña`,
     acceptOrder: "Abrir otra orden de todos modos",
+    device_id: "equipo elegido",
+    picks: "¿Trae uno de sus equipos?",
+    another: "Otro equipo",
+    anotherNote: "Todavía no lo trajo",
+    noOrders: "Sin órdenes todavía",
+    openNow: "Tiene una orden abierta",
   },
   next: {
     heading: "Qué pasa ahora",
@@ -91,6 +99,8 @@ const es = {
   draft: {
     offer: (time: string) => `Tiene un ingreso sin terminar de las ${time}`,
     offerDay: (time: string) => `Tiene un ingreso sin terminar del ${time}`,
+    older: (count: number) =>
+      count === 1 ? "Otro ingreso sin terminar" : `Otros ${count} ingresos sin terminar`,
     resume: "Retomar",
     discard: "Descartar",
     discarded: "Borrador descartado",
@@ -99,8 +109,6 @@ const es = {
     nothing: "sin datos del cliente todavía",
   },
   made: {
-    older: (count: number) =>
-      count === 1 ? "Otro ingreso sin terminar" : `Otros ${count} ingresos sin terminar`,
     title: "Equipos recibidos",
     lead: (client: string) => `de ${client}`,
     receiptA4: "Comprobante A4",
@@ -164,6 +172,7 @@ const en: typeof es = {
     heading: "Client",
     query: "Name, phone, e-mail or document",
     find: "Find",
+    showDevices: "See the chosen client's devices",
     options: "Choose the client",
     nobody: (query) => `Nobody matches “${query}”.`,
     hint: "Type at least two letters or figures.",
@@ -212,7 +221,14 @@ const en: typeof es = {
     known: (name) => `It has been here before: ${name}`,
     owner: (name) => `Last owner: ${name}`,
     hasOrder: (number, status) => `Order ${number} of it is open (${status}).`,
+    seeOrder: (number) => `See ${number} in another tab`,
     acceptOrder: "Open another order all the same",
+    device_id: "chosen device",
+    picks: "Is it one of their devices?",
+    another: "Another device",
+    anotherNote: "Not brought before",
+    noOrders: "No orders yet",
+    openNow: "It has an open order",
   },
   next: {
     heading: "What happens next",
@@ -237,6 +253,7 @@ const en: typeof es = {
   draft: {
     offer: (time) => `You have an unfinished intake of ${time}`,
     offerDay: (time) => `You have an unfinished intake of ${time}`,
+    older: (count) => count === 1 ? "Another unfinished intake" : `${count} other unfinished intakes`,
     resume: "Go on with it",
     discard: "Discard",
     discarded: "Draft discarded",
@@ -253,7 +270,6 @@ const en: typeof es = {
     whatsappNote: "Opens WhatsApp with the message prepared; you send it.",
     next: "New intake",
     order: "See the order",
-    older: (count) => count === 1 ? "Another unfinished intake" : `${count} other unfinished intakes`,
     labels: "Label",
     noLabel: "Waits for a printer. When there is one, print it from the order.",
     labelStates: {
