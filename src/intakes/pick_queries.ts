@@ -20,7 +20,7 @@ export interface DevicePick {
 }
 
 /** A company's fleet is found by serial; these are for who comes back. */
-const MOST_PICKS = 8;
+const MOST_PICKS = 6;
 const MOST_OWNED = 50;
 
 /** What the client owns today, what was here last first. */

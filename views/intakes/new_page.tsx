@@ -6,6 +6,7 @@ import { paths } from "../../src/paths.ts";
 import { Button, LinkButton } from "../components/button.tsx";
 import { CsrfField } from "../components/csrf.tsx";
 import { ErrorSummary } from "../components/field.tsx";
+import { Icon } from "../components/icon.tsx";
 import { PageHeader, Panel } from "../components/panel.tsx";
 import { RepeatGroup } from "../components/repeat.tsx";
 import { Notice } from "../components/status.tsx";
@@ -124,7 +125,9 @@ function Drafts({ viewer, offers: [latest, ...older] }: { viewer: Viewer; offers
       <DraftNotice viewer={viewer} offer={latest} />
       {older.length > 0 && (
         <details class="older-drafts">
-          <summary>{intakeText[viewer.locale].draft.older(older.length)}</summary>
+          <summary>
+            <Icon name="chevron-down" size={16} /> {intakeText[viewer.locale].draft.older(older.length)}
+          </summary>
           <div class="stack">{older.map((offer) => <DraftNotice viewer={viewer} offer={offer} />)}</div>
         </details>
       )}

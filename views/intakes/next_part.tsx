@@ -67,7 +67,10 @@ function TermsText({ viewer, terms, open }: { viewer: Viewer; terms: Terms; open
   return (
     <details class="terms" open={open}>
       <summary>
-        {t.next.terms} · {t.client.languages[terms.locale]} · {t.next.termsVersion(terms.version)}
+        <Icon name="chevron-down" size={16} />
+        <span>
+          {t.next.terms} · {t.client.languages[terms.locale]} · {t.next.termsVersion(terms.version)}
+        </span>
       </summary>
       <div class="terms-text" lang={terms.locale} tabindex={0}>
         {terms.text.split("\n").map((paragraph) => paragraph && <p>{paragraph}</p>)}
