@@ -113,12 +113,15 @@ export class Agent {
     const printers: HelloRequest["printers"] = config.printers.map((printer, index) => ({
       key: printer.key,
       kind: printer.connection.type,
+      language: "zpl",
+      media: printer.media,
       status: printer.status,
       model: loops[index]?.printer.identity.model ?? null,
       serial: loops[index]?.printer.identity.serial ?? printer.serial ?? null,
       dpi: printer.dpi,
       widthMm: printer.width_mm,
       heightMm: printer.height_mm,
+      roll: null,
     }));
     const answer = await server.hello({
       instance: spool.instance,

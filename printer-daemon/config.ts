@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
-import { Dpi, PrinterKey } from "../src/printing/protocol.ts";
+import { Dpi, Media, PrinterKey } from "../src/printing/protocol.ts";
 
 const Tcp = z.strictObject({
   type: z.literal("tcp"),
@@ -15,6 +15,7 @@ const Printer = z.strictObject({
   dpi: Dpi,
   width_mm: z.number().min(10).max(250),
   height_mm: z.number().min(5).max(1000),
+  media: Media.default("gap"),
   status: z.enum(["full", "none"]).default("full"),
   odometer: z.boolean().default(true),
   serial: z.string().min(1).max(100).optional(),

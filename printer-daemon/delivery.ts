@@ -106,7 +106,7 @@ export class Delivery {
 
   #bytesOf(job: SpooledJob): Uint8Array<ArrayBuffer> {
     const { dpi, offset_x_mm: offsetXMm, offset_y_mm: offsetYMm } = this.printer.config;
-    return adjusted(job.zpl, { copies: job.copies, dpi, offsetXMm, offsetYMm });
+    return adjusted(job.content, { copies: job.copies, dpi, offsetXMm, offsetYMm });
   }
 
   #noteBreak(job: SpooledJob, error: ConnectionLost): void {

@@ -3,7 +3,7 @@ import {
   type Dpi,
   type EventReason,
   type Job,
-  MAX_ZPL_BYTES,
+  MAX_JOB_BYTES,
 } from "../src/printing/protocol.ts";
 
 /** Commands that only draw. Whatever stores, deletes, resets or sets up the printer is not a label. */
@@ -19,11 +19,11 @@ export function refusal(
   given: { sha256: string; printer: { dpi: Dpi; widthMm: number; heightMm: number } },
 ): EventReason | null {
   if (given.sha256 !== job.sha256) return "corrupt";
-  if (new TextEncoder().encode(job.zpl).length > MAX_ZPL_BYTES) return "bad_format";
-  if (!isOneLabel(job.zpl, job.copies)) return "bad_format";
+  if (new TextEncoder().encode(job.content).length > MAX_JOB_BYTES) return "bad_format";
+  if (!isOneLabel(job.content, job.copies)) return "bad_format";
   const dots = DOTS_PER_MM[given.printer.dpi];
   const fits = (command: string, mm: number) => {
-    const value = Number(new RegExp(`\\^${command}(\\d+)`).exec(job.zpl)?.[1]);
+    const value = Number(new RegExp(`\\^${command}(\\d+)`).exec(job.content)?.[1]);
     return Math.abs(value - mm * dots) <= PITCH_TOLERANCE_MM * dots;
   };
   return fits("PW", given.printer.widthMm) && fits("LL", given.printer.heightMm) ? null : "wrong_size";

@@ -44,7 +44,7 @@ async function takeJob({ spool, world, printers, serverNow }: Desk, offered: unk
     return refuse({ spool, world }, { id, printer: "" }, { reason: "bad_job", at: serverNow() });
   }
   const printer = printers.find(({ key }) => key === job.data.printer);
-  const sha256 = await sha256Hex(job.data.zpl);
+  const sha256 = await sha256Hex(job.data.content);
   const reason = printer
     ? refusal(job.data, {
       sha256,
@@ -111,7 +111,8 @@ function commandPrinter(
   }
   const { key, dpi, width_mm: widthMm, height_mm: heightMm } = printer;
   const zpl = testLabel({ key, dpi, widthMm, heightMm }, new Date(serverNow()).toISOString());
-  const job = { id: command.id, printer: key, seq: 0, priority: 9, zpl, copies: 1, expiresAt: null };
+  const what = { language: "zpl", content: zpl, copies: 1, expiresAt: null } as const;
+  const job = { id: command.id, printer: key, seq: 0, priority: 9, ...what };
   if (!spool.take(job, serverNow(), true)) {
     spool.commands.finish(command.id, { ok: false, detail: "id_in_use" });
   }

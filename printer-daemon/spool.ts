@@ -4,6 +4,7 @@ import {
   type Evidence,
   type Job,
   JobEvent,
+  Language,
   MAX_EVENTS,
 } from "../src/printing/protocol.ts";
 import { z } from "zod";
@@ -14,7 +15,7 @@ const SCHEMA = `
 create table if not exists meta (key text primary key, value text not null) strict;
 create table if not exists jobs (
   id text primary key, own integer not null, printer text not null, seq integer not null, priority integer not null,
-  zpl text not null, copies integer not null, expires_at integer, state text not null, attempt integer not null default 0,
+  language text not null, content text not null, copies integer not null, expires_at integer, state text not null, attempt integer not null default 0,
   odo_before integer, bytes integer not null default 0, changed_at integer not null
 ) strict;
 create index if not exists jobs_open on jobs (printer, state, priority desc, seq);
@@ -33,7 +34,8 @@ const SpooledJob = z.object({
   /** The daemon's own test label: the server knows the command, not the job. */
   own: z.coerce.boolean(),
   printer: z.string(),
-  zpl: z.string(),
+  language: Language,
+  content: z.string(),
   /** Still to come out. */
   copies: z.number(),
   state: EventState,
@@ -52,7 +54,21 @@ export interface Outcome {
   copies?: number;
 }
 
-export type NewJob = Pick<Job, "id" | "printer" | "seq" | "priority" | "zpl" | "copies" | "expiresAt">;
+export type NewJob = Pick<
+  Job,
+  "id" | "printer" | "seq" | "priority" | "language" | "content" | "copies" | "expiresAt"
+>;
+
+/** What is remembered of a job that will never be printed. */
+const BLANK = {
+  seq: 0,
+  priority: 0,
+  language: "zpl",
+  content: "",
+  copies: 1,
+  expiresAt: null,
+  own: false,
+} as const;
 
 /**
  * The daemon's own book of labels: SQLite with one fsync per commit, locked against a second process. A label is ours once
@@ -95,8 +111,7 @@ export class Spool {
 
   /** A job that can never be printed, remembered with its reason. */
   refuse(job: Pick<Job, "id" | "printer">, reason: EventReason, at: number): boolean {
-    const blank = { seq: 0, priority: 0, zpl: "", copies: 1, expiresAt: null, own: false };
-    return this.#insert({ ...job, ...blank, state: "failed", reason }, at);
+    return this.#insert({ ...BLANK, ...job, state: "failed", reason }, at);
   }
 
   /** The server does not know what became of a job that was reported before: tell it again. */
@@ -177,8 +192,7 @@ export class Spool {
   cancel(id: string, at: number): void {
     const job = this.job(id);
     if (!job) {
-      const blank = { printer: "", seq: 0, priority: 0, zpl: "", copies: 1, expiresAt: null, own: false };
-      this.#insert({ id, ...blank, state: "cancelled", reason: "staff_cancelled" }, at);
+      this.#insert({ ...BLANK, id, printer: "", state: "cancelled", reason: "staff_cancelled" }, at);
     } else if (job.state === "custody" || job.state === "unknown") {
       this.settle(id, { state: "cancelled", reason: "staff_cancelled", at });
     } else if (job.state !== "sending") this.remind(id, at);
@@ -235,10 +249,11 @@ export class Spool {
     return this.#db.together(() => {
       if (this.job(job.id)) return false;
       const sql =
-        "insert into jobs (id, own, printer, seq, priority, zpl, copies, expires_at, state, changed_at) " +
-        "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-      const { id, own, printer, seq, priority, zpl, copies, expiresAt, state } = job;
-      this.#db.run(sql, id, own ? 1 : 0, printer, seq, priority, zpl, copies, expiresAt, state, at);
+        "insert into jobs (id, own, printer, seq, priority, language, content, copies, expires_at, state, changed_at) " +
+        "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+      const { id, own, printer, seq, priority, language, content, copies, expiresAt, state } = job;
+      const values = [printer, seq, priority, language, content, copies, expiresAt, state, at];
+      this.#db.run(sql, id, own ? 1 : 0, ...values);
       const inserted = this.job(id);
       if (inserted && !own) this.#tell(inserted, { state, reason: job.reason, at });
       return true;
@@ -254,7 +269,7 @@ export class Spool {
       outcome.copies ?? null,
       id,
     );
-    if (FINAL.has(state)) this.#db.run("update jobs set zpl = '' where id = ?", id);
+    if (FINAL.has(state)) this.#db.run("update jobs set content = '' where id = ?", id);
     const job = this.job(id);
     if (!job) throw new Error(`no job ${id} in the spool`);
     if (!job.own) this.#tell(job, outcome);

@@ -5,6 +5,7 @@ import type { Locale } from "../lib/locale.ts";
 import type { OrderEventKind, PaymentMethod, Priority } from "../orders/order.ts";
 import type { OrderOutcome, OrderStatus } from "../orders/status.ts";
 import type { PrintJobState } from "../printing/print_job.ts";
+import type { Language, Media, PrinterKind } from "../printing/protocol.ts";
 import type { Role } from "../users/role.ts";
 
 /**
@@ -556,17 +557,20 @@ interface PrinterTable {
   /** As the daemon's configuration names it, unique within the agent. */
   key: string;
   name: string;
-  /** `virtual` writes its labels into a folder of the daemon's computer. */
-  kind: "tcp" | "virtual";
+  kind: PrinterKind;
+  language: Language;
+  media: Media;
   /** 0 for a printer that never answers: its labels end as `sent`. */
   confirms: number;
   model: string;
   serial: string;
   firmware: string;
   dpi: number;
-  /** The stock, in thousandths of a millimetre. */
+  /** The stock, in thousandths of a millimetre; of continuous media, the longest label. */
   width_um: number;
   height_um: number;
+  /** RollDescription of a receipt printer, "" of a label printer. */
+  roll_json: string;
   /** Takes the branch's labels. */
   is_default: number;
   active: number;
@@ -592,7 +596,9 @@ interface PrintJobTable {
   order_id: string | null;
   template: string;
   title: string;
-  zpl: string;
+  language: Language;
+  /** ZPL text, or the base64 of ESC/POS bytes. */
+  content: string;
   svg: string;
   sha256: string;
   copies: number;
@@ -634,7 +640,7 @@ interface PrintCommandTable {
   agent_id: string;
   printer_id: string;
   print_job_id: string | null;
-  action: "printed" | "reprint" | "test" | "calibrate" | "pause" | "resume";
+  action: "printed" | "reprint" | "test" | "calibrate" | "pause" | "resume" | "open_drawer";
   created_at: number;
   created_by_name: string;
   done_at: number | null;

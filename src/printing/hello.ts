@@ -1,5 +1,7 @@
+import type { Insertable } from "kysely";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
+import type { Schema } from "../db/schema.ts";
 import { POLL_WAIT_SECONDS } from "./agent.ts";
 import { type AgentRow, lockAgent, refuseStranger } from "./agent_rows.ts";
 import type { HelloAnswer, HelloRequest, PrinterDescription } from "./protocol.ts";
@@ -48,10 +50,13 @@ async function takeInventory(
     const row = known.find((one) => one.key === printer.key);
     const described = {
       kind: printer.kind,
+      language: printer.language,
+      media: printer.media,
       confirms: printer.status === "full" ? 1 : 0,
       dpi: printer.dpi,
       width_um: Math.round(printer.widthMm * 1000),
       height_um: Math.round(printer.heightMm * 1000),
+      roll_json: printer.roll === null ? "" : JSON.stringify(printer.roll),
       active: 1,
       updated_at: ctx.now,
       ...(printer.model === null ? {} : { model: printer.model }),
@@ -67,17 +72,21 @@ async function takeInventory(
   await chooseDefault(trx, agent.branch_id);
 }
 
-interface Described {
-  kind: "tcp" | "virtual";
-  confirms: number;
-  dpi: number;
-  width_um: number;
-  height_um: number;
-  active: number;
-  updated_at: number;
-  model?: string;
-  serial?: string;
-}
+type Described =
+  & Pick<
+    Insertable<Schema["printer"]>,
+    | "kind"
+    | "language"
+    | "media"
+    | "confirms"
+    | "dpi"
+    | "width_um"
+    | "height_um"
+    | "roll_json"
+    | "active"
+    | "updated_at"
+  >
+  & { model?: string; serial?: string };
 
 async function addPrinter(
   trx: Db,
@@ -106,14 +115,14 @@ async function addPrinter(
   }).execute();
 }
 
-/** A branch with one printer needs no choice; with several, staff choose. */
+/** A branch with one label printer needs no choice; with several, staff choose. */
 async function chooseDefault(trx: Db, branchId: string): Promise<void> {
   const printers = await trx.selectFrom("printer").select(["id", "is_default"]).where(
     "branch_id",
     "=",
     branchId,
   )
-    .where("active", "=", 1).orderBy("id").execute();
+    .where("active", "=", 1).where("language", "=", "zpl").orderBy("id").execute();
   const [first] = printers;
   if (!first || printers.some((one) => one.is_default === 1)) return;
   await trx.updateTable("printer").set({ is_default: 1 }).where("id", "=", first.id).execute();

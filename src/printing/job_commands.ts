@@ -130,7 +130,8 @@ async function printAgain(
     order_id: job.order_id,
     template: job.template,
     title: job.title,
-    zpl: job.zpl,
+    language: job.language,
+    content: job.content,
     svg: job.svg,
     sha256: job.sha256,
     copies: job.copies,
@@ -156,7 +157,11 @@ async function stillPrinting(trx: Db, job: PrintJobRow) {
       "printer as other",
       (join) =>
         join.onRef("other.branch_id", "=", "own.branch_id").onRef("other.dpi", "=", "own.dpi")
-          .onRef("other.width_um", "=", "own.width_um").onRef("other.height_um", "=", "own.height_um"),
+          .onRef("other.language", "=", "own.language").onRef("other.width_um", "=", "own.width_um").onRef(
+            "other.height_um",
+            "=",
+            "own.height_um",
+          ),
     )
     .innerJoin("agent", "agent.id", "other.agent_id")
     .select(["other.id", "other.agent_id", "other.name"])

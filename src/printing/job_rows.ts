@@ -28,7 +28,16 @@ export async function insertJob(
   job:
     & Pick<
       Insertable<Schema["print_job"]>,
-      "branch_id" | "printer_id" | "order_id" | "template" | "title" | "zpl" | "svg" | "sha256" | "copies"
+      | "branch_id"
+      | "printer_id"
+      | "order_id"
+      | "template"
+      | "title"
+      | "language"
+      | "content"
+      | "svg"
+      | "sha256"
+      | "copies"
     >
     & { idemKey: string; priority: number; reprintOf?: string },
 ): Promise<{ id: string; made: boolean }> {

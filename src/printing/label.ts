@@ -6,9 +6,10 @@ import { type LabelData, type LabelTemplate, renderLabel } from "./templates.ts"
 import { toZpl } from "./zpl.ts";
 
 export interface DrawnLabel {
-  zpl: string;
+  language: "zpl";
+  content: string;
   svg: string;
-  /** Of the UTF-8 bytes of `zpl`. */
+  /** Of the UTF-8 bytes of `content`. */
   sha256: string;
   warnings: LayoutWarning[];
 }
@@ -20,8 +21,14 @@ export function drawLabel(
   { size, copies }: { size: LabelSize; copies: number },
 ): DrawnLabel {
   const layout = renderLabel(template, data, size);
-  const zpl = toZpl(layout, { copies });
-  return { zpl, svg: toSvg(layout), sha256: sha256(zpl), warnings: layout.warnings };
+  const content = toZpl(layout, { copies });
+  return {
+    language: "zpl",
+    content,
+    svg: toSvg(layout),
+    sha256: sha256(content),
+    warnings: layout.warnings,
+  };
 }
 
 /** The stock of a printer row. */

@@ -2,6 +2,7 @@ import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { type AgentState, agentState } from "./agent.ts";
 import { UNFINISHED } from "./print_job.ts";
+import type { Language, Media, PrinterKind } from "./protocol.ts";
 
 /** How a printer stands, as far as the server knows. */
 export interface PrinterCondition {
@@ -22,6 +23,7 @@ export async function labelPrinter(db: Db, branchId: string) {
     .select(["printer.id", "printer.agent_id", "printer.name", "printer.is_default"])
     .select(["printer.dpi", "printer.width_um", "printer.height_um"])
     .where("printer.branch_id", "=", branchId).where("printer.active", "=", 1)
+    .where("printer.language", "=", "zpl")
     .where("agent.revoked_at", "is", null).orderBy("printer.is_default", "desc").limit(2).execute();
   const [first] = printers;
   return first && (first.is_default === 1 || printers.length === 1) ? first : undefined;
@@ -33,7 +35,9 @@ export interface PrinterView extends PrinterCondition {
   name: string;
   branch: string;
   agentName: string;
-  virtual: boolean;
+  kind: PrinterKind;
+  language: Language;
+  media: Media;
   confirms: boolean;
   model: string;
   firmware: string;
@@ -73,7 +77,9 @@ export async function printersOfShop(ctx: Ctx): Promise<PrinterView[]> {
     name: row.name,
     branch: row.branch,
     agentName: row.agent_name,
-    virtual: row.kind === "virtual",
+    kind: row.kind,
+    language: row.language,
+    media: row.media,
     confirms: row.confirms === 1,
     model: row.model,
     firmware: row.firmware,

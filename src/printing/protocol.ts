@@ -23,7 +23,9 @@ export const LEASE_SECONDS = 30;
 export const INCUMBENT_SECONDS = 15;
 export const MAX_EVENTS = 200;
 export const MAX_JOBS = 20;
-export const MAX_ZPL_BYTES = 128 * 1024;
+/** Of the bytes that a printer gets for one job. */
+export const MAX_JOB_BYTES = 128 * 1024;
+const MAX_BASE64 = Math.ceil(MAX_JOB_BYTES / 3) * 4;
 export const MAX_COPIES = 99;
 
 const Instant = z.int().min(0);
@@ -59,17 +61,50 @@ export type Dpi = z.infer<typeof Dpi>;
 /** Never dpi / 25.4: print heads have whole dots per millimetre. */
 export const DOTS_PER_MM = { 203: 8, 300: 12, 600: 24 } as const satisfies Record<Dpi, number>;
 
+/** `tcp`: port 9100 · `device`: a file such as /dev/usb/lp0 · `cups`: a raw queue of the daemon's computer · `virtual`: a folder. */
+export const PRINTER_KINDS = ["tcp", "device", "cups", "virtual"] as const;
+export const PrinterKind = z.enum(PRINTER_KINDS);
+export type PrinterKind = z.infer<typeof PrinterKind>;
+
+export const LANGUAGES = ["zpl", "escpos"] as const;
+export const Language = z.enum(LANGUAGES);
+export type Language = z.infer<typeof Language>;
+
+/** How a label ends: at a gap, at a black mark, or where it is cut off. */
+export const MEDIA = ["gap", "mark", "continuous"] as const;
+export const Media = z.enum(MEDIA);
+export type Media = z.infer<typeof Media>;
+
+/** Code pages of receipt printers that can write Spanish; only `wpc1252` and `pc858` have the euro sign. */
+export const CODE_PAGES = ["pc858", "wpc1252", "pc850"] as const;
+export const CUTS = ["partial", "full", "none"] as const;
+
+/** What a receipt printer can do; the server writes its bytes accordingly. */
+export const RollDescription = z.strictObject({
+  /** Characters of the normal font in one line: 48 or 42 on 80 mm paper, 32 on 58 mm. */
+  columns: z.int().min(24).max(64),
+  codePage: z.enum(CODE_PAGES),
+  cut: z.enum(CUTS),
+  /** A cash drawer hangs on it. */
+  drawer: z.boolean(),
+});
+export type RollDescription = z.infer<typeof RollDescription>;
+
 export const PrinterDescription = z.strictObject({
   key: PrinterKey,
-  /** "virtual" writes its labels into a folder. */
-  kind: z.enum(["tcp", "virtual"]),
+  kind: PrinterKind,
+  language: Language,
+  media: Media,
   /** "none": the device never answers, so its labels end as `sent`, never as `printed`. */
   status: z.enum(["full", "none"]),
   model: Text.nullable(),
   serial: Text.nullable(),
   dpi: Dpi,
   widthMm: z.number().min(10).max(250),
+  /** Of continuous media: the longest label. */
   heightMm: z.number().min(5).max(1000),
+  /** Null for a label printer. */
+  roll: RollDescription.nullable(),
 });
 export type PrinterDescription = z.infer<typeof PrinterDescription>;
 
@@ -110,9 +145,11 @@ export const PRINTER_REASONS = [
   "offline",
   "no_reply",
   "not_zpl",
+  "not_escpos",
   "paper_out",
   "ribbon_out",
   "head_open",
+  "cover_open",
   "cutter",
   "over_temperature",
   "under_temperature",
@@ -124,6 +161,10 @@ export const PRINTER_REASONS = [
   "wrong_dpi",
   "wrong_printer",
   "write_failed",
+  /** The print queue of the daemon's computer did not take it. */
+  "queue_failed",
+  /** It names no cause; switching it off and on may help. */
+  "printer_error",
 ] as const;
 export const PrinterReason = z.enum(PRINTER_REASONS);
 export type PrinterReason = z.infer<typeof PrinterReason>;
@@ -171,6 +212,7 @@ export const EVENT_REASONS = [
   "bad_format",
   "corrupt",
   "wrong_size",
+  "wrong_language",
   "no_such_printer",
   "write_failed",
   /** unknown */
@@ -238,16 +280,20 @@ export type PollRequest = z.infer<typeof PollRequest>;
 
 /**
  * A label to print. It is the daemon's only after its `custody` event; until then every poll with `take` > 0 may offer it
- * again, and the daemon ignores an id that it knows. `zpl` is one format of drawing commands, from ^XA to
- * `^PQ<copies>^XZ`, of the printer's own size.
+ * again, and the daemon ignores an id that it knows.
  */
 export const Job = z.object({
   id: Id,
   /** Order of printing within one priority. */
   seq: z.int().min(0),
   printer: PrinterKey,
-  zpl: z.string().min(6).max(MAX_ZPL_BYTES),
-  /** Of the UTF-8 bytes of `zpl`, in lower-case hexadecimal. */
+  language: Language,
+  /**
+   * zpl: one format of drawing commands, from ^XA to `^PQ<copies>^XZ`, of the printer's own size. escpos: the bytes of one
+   * receipt, in base64.
+   */
+  content: z.string().min(1).max(MAX_BASE64),
+  /** Of the bytes that are sent (the UTF-8 of the ZPL, what the base64 stands for), in lower-case hexadecimal. */
   sha256: Sha256,
   copies: z.int().min(1).max(MAX_COPIES),
   /** Not printed after this instant, unless the first byte has left. */
@@ -261,8 +307,8 @@ export type Job = z.infer<typeof Job>;
 export const JobCommand = z.object({ id: Id, do: z.enum(["printed", "reprint"]), job: Id });
 export const PrinterCommand = z.object({
   id: Id,
-  /** `pause` and `resume` hold the queue in the daemon; `calibrate` feeds labels. */
-  do: z.enum(["test", "calibrate", "pause", "resume"]),
+  /** `pause` and `resume` hold the queue in the daemon; `calibrate` feeds labels; `open_drawer` kicks the cash drawer. */
+  do: z.enum(["test", "calibrate", "pause", "resume", "open_drawer"]),
   printer: PrinterKey,
 });
 /**

@@ -17,13 +17,15 @@ eachDatabase(
     const input = await anIntake(ctx, { devices: [aDevice({ secret }), aDevice({ device: laptop })] });
     const { id } = await receiveIntake(ctx, input);
     await receiveIntake(ctx, input);
-    const jobs = await database.db.selectFrom("print_job").select(["title", "state", "zpl"]).orderBy("seq")
+    const jobs = await database.db.selectFrom("print_job").select(["title", "state", "content"]).orderBy(
+      "seq",
+    )
       .execute();
     assert.deepEqual(jobs.map(({ title, state }) => [title, state]), [["S01-000001", "queued"], [
       "S01-000002",
       "queued",
     ]]);
-    assert.ok(jobs.every(({ zpl }) => !zpl.includes("471147")));
+    assert.ok(jobs.every(({ content }) => !content.includes("471147")));
 
     const desk = await asReceptionist(app);
     const page = await desk.page(`/ingresos/${id}`);

@@ -93,12 +93,12 @@ Deno.test("expiry goes by the server's clock, however wrong the shop's computer 
 Deno.test("what can never be printed is refused with its reason and stops nothing else", async () => {
   await inShop({}, async ({ server, printer, untilJob }) => {
     server.offer({ id: "corrupt", sha256: sha256("something else") });
-    server.offer({ id: "size", zpl: zplOf("size").replace("^PW456", "^PW800") });
+    server.offer({ id: "size", content: zplOf("size").replace("^PW456", "^PW800") });
     server.offer({ id: "nobody", printer: "deposito" });
-    server.offer({ id: "delete", zpl: zplOf("x").replace("^PON", "^PON^IDR:*.*") });
-    server.offer({ id: "double", zpl: zplOf("x") + zplOf("y") });
-    server.offer({ id: "many", zpl: zplOf("x", 50), copies: 1 });
-    server.offer({ id: "reset", zpl: zplOf("x").replace("^FS", "~JR^FS") });
+    server.offer({ id: "delete", content: zplOf("x").replace("^PON", "^PON^IDR:*.*") });
+    server.offer({ id: "double", content: zplOf("x") + zplOf("y") });
+    server.offer({ id: "many", content: zplOf("x", 50), copies: 1 });
+    server.offer({ id: "reset", content: zplOf("x").replace("^FS", "~JR^FS") });
     server.offer({ id: "priority", priority: 77 });
     server.offer({ id: "good" });
     await untilJob("good", "printed");
@@ -256,7 +256,7 @@ Deno.test("a counter that does not move although the printer says it is done is 
 
 Deno.test("no log line carries the token or the text of a label", async () => {
   await inShop({}, async ({ server, untilJob, log }) => {
-    server.offer({ id: "j1", zpl: zplOf("Mariana Rivadavia") });
+    server.offer({ id: "j1", content: zplOf("Mariana Rivadavia") });
     await untilJob("j1", "printed");
     assert.ok(log.length >= 3);
     assert.ok(

@@ -87,12 +87,13 @@ class Peer implements PollServer {
   }
 
   offer(job: Partial<Job> & { id: string }): void {
-    const zpl = job.zpl ?? zplOf(job.id, job.copies);
+    const content = job.content ?? zplOf(job.id, job.copies);
     const whole: Job = {
       seq: this.jobs.size,
       printer: "mostrador",
-      zpl,
-      sha256: sha256(zpl),
+      language: "zpl",
+      content,
+      sha256: sha256(content),
       copies: 1,
       expiresAt: null,
       priority: 5,

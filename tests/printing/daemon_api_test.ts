@@ -54,8 +54,8 @@ eachDatabase(
       const [job] = answer.jobs;
       assert.equal(job?.id, id);
       assert.equal(job?.printer, "mostrador");
-      assert.equal(job?.sha256, sha256(job?.zpl ?? ""));
-      assert.match(job?.zpl ?? "", /\^PW456\^LL256[\s\S]*S01-000001[\s\S]*\^PQ1\^XZ/);
+      assert.equal(job?.sha256, sha256(job?.content ?? ""));
+      assert.match(job?.content ?? "", /\^PW456\^LL256[\s\S]*S01-000001[\s\S]*\^PQ1\^XZ/);
       assert.equal(await state(id), "leased");
       const evidence = { odoBefore: 100, odoAfter: 101, bytes: 900 };
       await daemon.answer({

@@ -27,12 +27,15 @@ export async function serving(app: TestApp): Promise<Server> {
 export const COUNTER_PRINTER = {
   key: "mostrador",
   kind: "tcp",
+  language: "zpl",
+  media: "gap",
   status: "full",
   model: "ZD421",
   serial: null,
   dpi: 203,
   widthMm: 57,
   heightMm: 32,
+  roll: null,
 } as const;
 
 export const IDLE: PrinterState = {

@@ -64,11 +64,11 @@ eachDatabase("a label says what is on the device, never what unlocks it", async 
     const { url } = await ctx.db.transaction().execute((trx) => openTrackingLink(trx, ctx, order.id));
     await requestLabel(ctx, order.number, { idemKey: "click-1", copies: 2 });
     const [job] = await jobs(database);
-    assert.match(job?.zpl ?? "", /\^PQ2\^XZ/);
-    assert.ok(job?.zpl.includes(`MA,${url}`), "the tracking link is in the QR code");
+    assert.match(job?.content ?? "", /\^PQ2\^XZ/);
+    assert.ok(job?.content.includes(`MA,${url}`), "the tracking link is in the QR code");
     assert.match(job?.svg ?? "", /María Laura,.*Samsung Galaxy A54/);
     assert.doesNotMatch(job?.svg ?? "", /Núñez/);
-    assert.doesNotMatch(`${job?.svg}${job?.zpl}`, /4321/);
+    assert.doesNotMatch(`${job?.svg}${job?.content}`, /4321/);
     assert.equal(job?.expires_at, app.now + 12 * 3_600_000);
     assert.equal(job?.created_by_name, app.users.receptionist.name);
   });
@@ -286,7 +286,7 @@ eachDatabase(
       await calibratePrinter(admin, taller.id);
       const { jobs: tests, commands } = await daemon.answer();
       assert.deepEqual(tests.map((job) => job.printer), ["taller"]);
-      assert.match(tests[0]?.zpl ?? "", /\^PW1200\^LL600/);
+      assert.match(tests[0]?.content ?? "", /\^PW1200\^LL600/);
       assert.deepEqual(commands.map(({ id: _, ...command }) => command), [{
         do: "calibrate",
         printer: "taller",

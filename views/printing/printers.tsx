@@ -146,7 +146,7 @@ function PrinterFacts({ viewer, printer }: { viewer: Viewer; printer: PrinterVie
         { term: text.agent, value: printer.agentName },
         {
           term: "",
-          value: printer.virtual ? text.virtual : printer.confirms ? null : text.oneWay,
+          value: printer.kind === "virtual" ? text.virtual : printer.confirms ? null : text.oneWay,
           wide: true,
         },
       ]}
@@ -174,7 +174,7 @@ function PrinterActs(
           <Button size="small" icon="tag">{text.makeDefault}</Button>
         </PrinterAct>
       )}
-      {!printer.virtual && (
+      {printer.kind !== "virtual" && printer.language === "zpl" && (
         <ConfirmForm
           viewer={viewer}
           action={paths.printerCalibration(printer.id)}
