@@ -26,11 +26,11 @@ async function examine(config: PrinterConfig, now: () => number): Promise<{ well
     const line = await printer.open(null);
     try {
       if (config.status === "none") return { well: true, words: "accepts a connection; it cannot say more" };
-      const look = await printer.look(line);
+      const look = await printer.driver.look(line);
       if (look.kind !== "idle") return { well: false, words: look.kind === "fault" ? look.reason : "busy" };
-      const mistaken = await printer.mistaken(line);
-      const odometer = await printer.odometer(line);
-      const { model, firmware, serial } = printer.identity;
+      const mistaken = await printer.driver.mistaken(line);
+      const odometer = await printer.driver.odometer(line);
+      const { model, firmware, serial } = printer.driver.identity;
       const counter = odometer === null ? "does not count its labels" : `${odometer} labels so far`;
       return {
         well: mistaken === null,

@@ -1,8 +1,8 @@
 import type { EventReason } from "../src/printing/protocol.ts";
 import { type Connection, ConnectionLost } from "./connection.ts";
 import { judge, type Verdict } from "./evidence.ts";
-import { adjusted } from "./format.ts";
-import type { Look, Printer } from "./printer.ts";
+import type { Look, Shipment } from "./driver.ts";
+import type { Printer } from "./printer.ts";
 import type { StateKeeper } from "./printer_state.ts";
 import type { Readiness } from "./readiness.ts";
 import type { SpooledJob } from "./spool.ts";
@@ -45,14 +45,15 @@ export class Delivery {
   /** Sends to a printer that has just said that it is ready. Throws ConnectionLost. */
   async print(line: Connection, job: SpooledJob): Promise<void> {
     const { spool, timing, serverNow } = this.parts.around;
-    const odoBefore = await this.printer.odometer(line);
+    const { driver } = this.printer;
+    const odoBefore = await driver.odometer(line);
+    const shipment = driver.prepare(job, { afterBreak: spool.isDirty(this.#key) });
     if (spool.isHeld(this.#key) || !spool.startSending(job.id, { odoBefore, at: serverNow() })) return;
     this.parts.around.changed();
-    const bytes = this.#bytesOf(job);
     try {
-      await line.write(bytes, timing.write);
-      spool.sentBytes(job.id, bytes.length);
-      await this.#watch(line, { ...job, odo_before: odoBefore });
+      await line.write(shipment.bytes, timing.write);
+      spool.sentBytes(job.id, shipment.bytes.length);
+      await this.#watch(line, { job: { ...job, odo_before: odoBefore }, shipment });
     } catch (error) {
       if (error instanceof ConnectionLost) this.#noteBreak(job, error);
       throw error;
@@ -64,8 +65,8 @@ export class Delivery {
     const { spool, timing, serverNow } = this.parts.around;
     const line = await this.printer.open(job.id);
     try {
+      const { bytes } = this.printer.driver.prepare(job, { afterBreak: spool.isDirty(this.#key) });
       if (!spool.startSending(job.id, { odoBefore: null, at: serverNow() })) return;
-      const bytes = this.#bytesOf(job);
       await line.write(bytes, timing.write);
       spool.sentBytes(job.id, bytes.length);
       await line.finish(timing.write);
@@ -92,21 +93,16 @@ export class Delivery {
     const line = await this.printer.open(null);
     try {
       if (!await this.parts.readiness.check(line)) return false;
-      const first = await this.printer.odometer(line);
+      const first = await this.printer.driver.odometer(line);
       await pause(this.parts.around.timing.look + 50);
-      const still = await this.printer.look(line);
-      const after = await this.printer.odometer(line);
+      const still = await this.printer.driver.look(line);
+      const after = await this.printer.driver.odometer(line);
       if (still.kind !== "idle" || first !== after) return false;
       this.#settle(job, endOf(judge({ before: job.odo_before, after, copies: job.copies }), after));
       return true;
     } finally {
       line.close();
     }
-  }
-
-  #bytesOf(job: SpooledJob): Uint8Array<ArrayBuffer> {
-    const { dpi, offset_x_mm: offsetXMm, offset_y_mm: offsetYMm } = this.printer.config;
-    return adjusted(job.content, { copies: job.copies, dpi, offsetXMm, offsetYMm });
   }
 
   #noteBreak(job: SpooledJob, error: ConnectionLost): void {
@@ -117,11 +113,14 @@ export class Delivery {
   }
 
   /** Stays with the printer until it says that it is done. However long a fault lasts, nothing is sent again. */
-  async #watch(line: Connection, job: SpooledJob): Promise<void> {
+  async #watch(
+    line: Connection,
+    { job, shipment }: { job: SpooledJob; shipment: Shipment },
+  ): Promise<void> {
     const { timing, world } = this.parts.around;
     const watch: Watch = { idleSince: null, silentSince: null, stopAt: null };
     for (;;) {
-      const look = await this.printer.look(line);
+      const look = await this.printer.driver.progress(line, shipment);
       const now = performance.now();
       this.#show(look);
       watch.idleSince = look.kind === "idle" ? watch.idleSince ?? now : null;
@@ -154,9 +153,10 @@ export class Delivery {
     const { timing } = this.parts.around;
     const { job, idleFor } = seen;
     if (job.odo_before === null) {
-      return idleFor >= 2 * timing.look ? { state: "printed", reason: null } : null;
+      const state = this.printer.driver.proves ? "printed" : "sent";
+      return idleFor >= 2 * timing.look ? { state, reason: null } : null;
     }
-    const after = await this.printer.odometer(line);
+    const after = await this.printer.driver.odometer(line);
     const verdict = judge({ before: job.odo_before, after, copies: job.copies });
     if (verdict.kind === "printed") return { state: "printed", reason: null, odoAfter: after };
     if (idleFor <= timing.settle) return null;

@@ -45,9 +45,8 @@ export class PrinterLoop {
       return wait;
     } catch (error) {
       if (!(error instanceof ConnectionLost)) throw error;
-      this.printer.forget();
-      const reason = this.printer.config.connection.type === "virtual" ? "write_failed" : "offline";
-      this.state.set(reason, this.state.inside);
+      this.printer.driver.forget();
+      this.state.set(this.printer.absence, this.state.inside);
       return this.#backoff();
     }
   }
@@ -99,9 +98,14 @@ export class PrinterLoop {
   /** Feeds labels until the printer knows their length; never repeated by itself. */
   async #calibrate(line: Connection, command: string): Promise<number> {
     const { spool, timing, world, changed } = this.around;
+    const { calibration } = this.printer.driver;
+    if (calibration === null) {
+      spool.commands.finish(command, { ok: false, detail: "cannot_calibrate" });
+      return 0;
+    }
     spool.commands.finish(command, { ok: true, detail: null });
     world.log("info", "calibrating", { printer: this.#key });
-    await line.write(new TextEncoder().encode("~JC"), timing.write);
+    await line.write(new TextEncoder().encode(calibration), timing.write);
     changed();
     return timing.look;
   }

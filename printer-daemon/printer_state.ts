@@ -31,7 +31,7 @@ export class StateKeeper {
   }
 
   report(): PrinterState {
-    const { config, identity, warnings } = this.printer;
+    const { config, driver: { identity, warnings } } = this.printer;
     return {
       key: config.key,
       ok: this.#reason === null,

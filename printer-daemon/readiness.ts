@@ -1,5 +1,6 @@
 import type { Connection } from "./connection.ts";
-import type { Look, Printer } from "./printer.ts";
+import type { Look } from "./driver.ts";
+import type { Printer } from "./printer.ts";
 import type { StateKeeper } from "./printer_state.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { pause } from "./world.ts";
@@ -23,29 +24,30 @@ export class Readiness {
   /** Whether a label may be sent now; otherwise the state says why not. */
   async check(line: Connection): Promise<boolean> {
     const { state, around } = this.parts;
-    let look = await this.printer.look(line);
+    let look = await this.printer.driver.look(line);
     if (look.kind !== "idle" && look.partial) look = await this.#clearOwnRemains(line);
     const reason = look.kind === "fault" ? look.reason : null;
     this.#wrongAnswers = reason === "not_zpl" ? this.#wrongAnswers + 1 : 0;
-    if (reason === "no_reply" || reason === "not_zpl") this.printer.forget();
+    if (reason === "no_reply" || reason === "not_zpl") this.printer.driver.forget();
     if (look.kind !== "idle") {
       const ours = reason !== null || around.spool.interrupted(this.#key) !== null;
       state.set(reason ?? "busy", ours ? look.labels : 0);
       return false;
     }
-    const mistaken = await this.printer.mistaken(line);
+    const mistaken = await this.printer.driver.mistaken(line);
     state.set(mistaken, 0);
     return mistaken === null;
   }
 
-  /** ~JX drops the beginning of a format; only our own, and only when it still is there at a second look. */
+  /** Drops the beginning of a format: only our own, and only when it still is there at a second look. */
   async #clearOwnRemains(line: Connection): Promise<Look> {
     const { spool, timing, world } = this.parts.around;
     await pause(timing.look);
-    const again = await this.printer.look(line);
-    if (again.kind === "idle" || !again.partial || !spool.isDirty(this.#key)) return again;
+    const again = await this.printer.driver.look(line);
+    const { clearing } = this.printer.driver;
+    if (again.kind === "idle" || !again.partial || !clearing || !spool.isDirty(this.#key)) return again;
     world.log("info", "partial_format_cleared", { printer: this.#key });
-    await line.write(new TextEncoder().encode("~JX"), timing.write);
-    return await this.printer.look(line);
+    await line.write(new TextEncoder().encode(clearing), timing.write);
+    return await this.printer.driver.look(line);
   }
 }

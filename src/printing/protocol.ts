@@ -78,6 +78,7 @@ export type Media = z.infer<typeof Media>;
 /** Code pages of receipt printers that can write Spanish; only `wpc1252` and `pc858` have the euro sign. */
 export const CODE_PAGES = ["pc858", "wpc1252", "pc850"] as const;
 export const CUTS = ["partial", "full", "none"] as const;
+export const DRAWERS = ["none", "pin2", "pin5"] as const;
 
 /** What a receipt printer can do; the server writes its bytes accordingly. */
 export const RollDescription = z.strictObject({
@@ -85,8 +86,8 @@ export const RollDescription = z.strictObject({
   columns: z.int().min(24).max(64),
   codePage: z.enum(CODE_PAGES),
   cut: z.enum(CUTS),
-  /** A cash drawer hangs on it. */
-  drawer: z.boolean(),
+  /** On which pin of the connector a cash drawer hangs. */
+  drawer: z.enum(DRAWERS),
 });
 export type RollDescription = z.infer<typeof RollDescription>;
 

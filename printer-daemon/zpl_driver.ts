@@ -1,0 +1,95 @@
+import { DOTS_PER_MM, type PrinterReason, type PrinterWarning } from "../src/printing/protocol.ts";
+import type { PrinterConfig } from "./config.ts";
+import type { Connection } from "./connection.ts";
+import type { Driver, Identity, Look, Shipment } from "./driver.ts";
+import { adjusted } from "./format.ts";
+import {
+  faultOf,
+  type HostStatus,
+  isIdle,
+  parseErrorStatus,
+  parseHostStatus,
+  parseIdentity,
+  parseVariable,
+} from "./host_status.ts";
+import type { SpooledJob } from "./spool.ts";
+import type { Timing } from "./timing.ts";
+
+/** Zebra's language, and that of the printers that speak it. */
+export class ZplDriver implements Driver {
+  /** It was asked for its counter and did not know it; asked again when it comes back from being away. */
+  #countless = false;
+  #identified = false;
+  warnings: PrinterWarning[] = [];
+  readonly identity: Identity = { model: null, firmware: null, serial: null, odometer: null };
+  readonly proves = true;
+  readonly clearing = "~JX";
+  readonly calibration = "~JC";
+  readonly drawerKick = null;
+
+  constructor(readonly config: PrinterConfig, readonly timing: Timing) {}
+
+  forget(): void {
+    this.#identified = false;
+    this.#countless = false;
+  }
+
+  /** Some firmware says nothing while it has a fault, so silence gets a second question. */
+  async look(line: Connection): Promise<Look> {
+    const answer = await line.ask("~HS", { parse: parseHostStatus, deadline: this.timing.statusReply });
+    if (answer.value) return lookAt(answer.value);
+    if (answer.received !== "") return { kind: "fault", reason: "not_zpl", labels: 0, partial: false };
+    const errors = await line.ask("~HQES", { parse: parseErrorStatus, deadline: this.timing.errorReply });
+    this.warnings = errors.value?.warnings ?? this.warnings;
+    return { kind: "fault", reason: errors.value?.fault ?? "no_reply", labels: 0, partial: false };
+  }
+
+  progress(line: Connection): Promise<Look> {
+    return this.look(line);
+  }
+
+  async mistaken(line: Connection): Promise<PrinterReason | null> {
+    if (this.#identified) return null;
+    const { value } = await line.ask("~HI", { parse: parseIdentity, deadline: this.timing.variableReply });
+    if (value) {
+      this.identity.model = value.model;
+      this.identity.firmware = value.firmware;
+      if (value.dotsPerMm !== DOTS_PER_MM[this.config.dpi]) return "wrong_dpi";
+    }
+    this.identity.serial = await this.#variable(line, "device.unique_id");
+    const { serial } = this.config;
+    if (serial !== undefined && this.identity.serial !== serial) return "wrong_printer";
+    const errors = await line.ask("~HQES", { parse: parseErrorStatus, deadline: this.timing.errorReply });
+    this.warnings = errors.value?.warnings ?? [];
+    this.#identified = true;
+    return null;
+  }
+
+  async odometer(line: Connection): Promise<number | null> {
+    if (!this.config.odometer || this.#countless) return null;
+    const text = await this.#variable(line, "odometer.total_label_count");
+    const count = text === null ? NaN : Number(/^\d+/.exec(text)?.[0] ?? NaN);
+    this.#countless = Number.isNaN(count);
+    this.identity.odometer = this.#countless ? null : count;
+    return this.identity.odometer;
+  }
+
+  prepare(job: SpooledJob): Shipment {
+    const { dpi, offset_x_mm: offsetXMm, offset_y_mm: offsetYMm } = this.config;
+    return { bytes: adjusted(job.content, { copies: job.copies, dpi, offsetXMm, offsetYMm }), mark: null };
+  }
+
+  async #variable(line: Connection, name: string): Promise<string | null> {
+    const question = `! U1 getvar "${name}"\r\n`;
+    return (await line.ask(question, { parse: parseVariable, deadline: this.timing.variableReply })).value ??
+      null;
+  }
+}
+
+function lookAt(status: HostStatus): Look {
+  const { formats, remaining, partial } = status;
+  const labels = Math.max(formats, remaining);
+  const reason = faultOf(status);
+  if (reason) return { kind: "fault", reason, labels, partial };
+  return isIdle(status) ? { kind: "idle" } : { kind: "working", labels, partial };
+}
