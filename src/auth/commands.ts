@@ -62,8 +62,12 @@ export async function changePreferences(ctx: Ctx, { locale, theme, branch_id }: 
   if (branch_id !== undefined && !ctx.shop.branches.some((one) => one.id === branch_id && one.active)) {
     throw invalid({ branch_id: { code: "invalid" } });
   }
-  const changes = { ...(locale && { locale }), ...(theme && { theme }), ...(branch_id && { branch_id }) };
+  const ofTheForm = { ...(locale && { locale }), ...(branch_id && { branch_id }) };
+  const changes = { ...ofTheForm, ...(theme && { theme }) };
   if (Object.keys(changes).length === 0) return;
-  await ctx.db.updateTable("user").set({ ...changes, updated_at: ctx.now }).where("id", "=", ctx.actor.id)
-    .execute();
+  // Language and branch stand in the form of who edits users as well; that form must not put them back unseen.
+  const step = Object.keys(ofTheForm).length > 0 ? 1 : 0;
+  await ctx.db.updateTable("user")
+    .set((q) => ({ ...changes, updated_at: ctx.now, version: q("version", "+", step) }))
+    .where("id", "=", ctx.actor.id).execute();
 }

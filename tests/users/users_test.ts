@@ -160,6 +160,24 @@ eachDatabase("who saves second sees both versions and loses nothing", async (_t,
   assert.equal((await formOf(database, app.users.technician.id)).name, "Tomás el Técnico");
 });
 
+eachDatabase(
+  "a branch or language that one chose oneself is not put back by an older form",
+  async (_t, database) => {
+    await using app = await testApp(database);
+    const stale = await formOf(database, app.users.technician.id);
+    const technician = await asTechnician(app);
+    assert.equal((await technician.post("/preferencias", { theme: "dark" })).status, 303);
+    const admin = await asAdmin(app);
+    const path = `/admin/usuarios/${app.users.technician.id}`;
+    assert.equal((await admin.post(path, stale)).status, 303, "the theme is in no form of others");
+    assert.equal((await technician.post("/preferencias", { locale: "en" })).status, 303);
+    const overtaken = await admin.post(path, { ...stale, name: "Tomás T." });
+    assert.equal(overtaken.status, 409);
+    assert.match(await overtaken.text(), /class="conflict"[\s\S]*English[\s\S]*Español/);
+    assert.equal((await formOf(database, app.users.technician.id)).locale, "en");
+  },
+);
+
 eachDatabase("a password given anew ends every session and opens the door once", async (_t, database) => {
   await using app = await testApp(database);
   const technician = await asTechnician(app);
