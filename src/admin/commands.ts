@@ -6,12 +6,37 @@ import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { conflict, notFound } from "../lib/app_error.ts";
 import type { OrganizationEdit } from "./input.ts";
-import { SETTING_KEYS, type SettingKey, type Settings, settingsFrom, settingsSchema } from "./settings.ts";
+import {
+  sectionVersion,
+  SETTING_KEYS,
+  type SettingKey,
+  type Settings,
+  type SettingSection,
+  settingsFrom,
+  settingsSchema,
+} from "./settings.ts";
 
-/** Writes the settings given and leaves the others. @throws AppError forbidden */
-export async function changeSettings(ctx: Ctx, changes: Partial<Settings>): Promise<void> {
+export interface SectionEdit {
+  section: SettingSection;
+  /** `sectionVersion` of what the form was made from. */
+  version: string;
+  changes: Partial<Settings>;
+}
+
+/**
+ * Writes the settings of one section and leaves the others. @throws AppError forbidden, conflict `settings_changed` when somebody
+ * saved the section otherwise since the form's version
+ */
+export async function editSettings(ctx: Ctx, { section, version, changes }: SectionEdit): Promise<void> {
   requirePermission(ctx.actor, "settings.manage");
-  await ctx.db.transaction().execute((trx) => writeSettings(trx, ctx, changes));
+  await ctx.db.transaction().execute(async (trx) => {
+    // A section has no row of its own to hold: the shop's serves for all of them.
+    await trx.selectFrom("organization").select("id").forUpdate().execute();
+    const before = await readSettings(trx);
+    if (!changesOf(before, changes)) return;
+    if (sectionVersion(before, section) !== version) throw conflict("settings_changed");
+    await writeSettings(trx, ctx, { before, changes });
+  });
   ctx.live.changed("shop");
 }
 
@@ -27,7 +52,7 @@ export async function editOrganization(
     const saved = await trx.updateTable("organization").set({ ...facts, version: version + 1 })
       .where("id", "=", before.id).where("version", "=", version).returning("id").executeTakeFirst();
     if (!saved) throw conflict("organization_changed");
-    await writeSettings(trx, ctx, { country });
+    await writeSettings(trx, ctx, { before: await readSettings(trx), changes: { country } });
     const changes = changesOf({ ...before }, facts);
     if (!changes) return;
     const subject = { kind: "organization", id: before.id };
@@ -36,10 +61,18 @@ export async function editOrganization(
   ctx.live.changed("shop");
 }
 
-async function writeSettings(trx: Db, ctx: Ctx, changes: Partial<Settings>): Promise<void> {
+async function readSettings(trx: Db): Promise<Settings> {
   const rows = await trx.selectFrom("setting").select(["key", "value_json"]).where("branch_id", "=", "")
     .execute();
-  const before = settingsFrom(rows);
+  return settingsFrom(rows);
+}
+
+interface SettingChanges {
+  before: Settings;
+  changes: Partial<Settings>;
+}
+
+async function writeSettings(trx: Db, ctx: Ctx, { before, changes }: SettingChanges): Promise<void> {
   for (const key of SETTING_KEYS) {
     const value = changes[key];
     if (value === undefined || isDeepStrictEqual(before[key], value)) continue;

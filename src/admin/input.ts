@@ -4,7 +4,7 @@ import { line, requiredLine, requiredParagraph, tick, version } from "../lib/for
 import { LOCALES } from "../lib/locale.ts";
 import { ORDER_STATUSES } from "../orders/status.ts";
 import { branchCode, currencyCode, timeZoneName } from "../setup/input.ts";
-import type { Settings } from "./settings.ts";
+import type { Settings, SettingSection } from "./settings.ts";
 
 const TERMS_LIMIT = 10_000;
 
@@ -38,6 +38,7 @@ export type BranchEdit = z.output<typeof BranchEdit>;
 export const TermsEdit = z.object({
   locale: z.enum(LOCALES, { error: "required" }),
   text: requiredParagraph(TERMS_LIMIT),
+  version,
 });
 
 /** The forms of the settings page by their part of the address; each saves its own settings and no others. */
@@ -60,11 +61,9 @@ export const SETTING_FORMS = {
     own_accent: tick,
     accent: z.string().toLowerCase().regex(/^#[0-9a-f]{6}$/, { error: "colour" }),
   }).transform(({ own_accent, accent }) => ({ accent: own_accent ? accent : null })),
-} as const satisfies Record<string, z.ZodType<Partial<Settings>>>;
+} as const satisfies Record<SettingSection, z.ZodType<Partial<Settings>>>;
 
-export type SettingForm = keyof typeof SETTING_FORMS;
-
-export function isSettingForm(name: string): name is SettingForm {
+export function isSettingSection(name: string): name is SettingSection {
   return Object.hasOwn(SETTING_FORMS, name);
 }
 

@@ -5,6 +5,7 @@ import { text } from "../../views/admin/text.ts";
 import type { Env } from "../http/env.ts";
 import { answer } from "../http/htmx.ts";
 import { currentTerms, publishTerms } from "../intakes/terms.ts";
+import { AppError } from "../lib/app_error.ts";
 import { check, nest } from "../lib/form.ts";
 import { LOCALES } from "../lib/locale.ts";
 import { paths } from "../paths.ts";
@@ -19,7 +20,7 @@ export const termsRoutes = new Hono<Env>()
     const { ctx, viewer } = c.var;
     const locale = LOCALES.find((one) => one === c.req.query("idioma")) ?? viewer.locale;
     const [current, versions] = await Promise.all([currentTerms(ctx.db, locale), listTerms(ctx)]);
-    const typed = { text: current?.text ?? "" };
+    const typed = { text: current?.text ?? "", version: String(current?.version ?? 0) };
     return c.html(<TermsPage viewer={viewer} locale={locale} typed={typed} versions={versions} />);
   })
   .post("/", async (c) => {
@@ -31,7 +32,17 @@ export const termsRoutes = new Hono<Env>()
       const again = { viewer, locale, typed, errors, versions: await listTerms(ctx) };
       return c.html(<TermsPage {...again} />, 422);
     }
-    await publishTerms(ctx, form.data.locale, form.data.text);
-    const to = `${paths.terms()}?idioma=${form.data.locale}`;
+    const { locale, version, ...written } = form.data;
+    try {
+      await publishTerms(ctx, { locale, text: written.text, replaces: version });
+    } catch (refusal) {
+      if (!(refusal instanceof AppError) || refusal.detail.reason !== "terms_replaced") throw refusal;
+      const [current, versions] = await Promise.all([currentTerms(ctx.db, locale), listTerms(ctx)]);
+      if (current && current.text !== written.text) {
+        const again = { viewer, locale, typed: form.typed, versions, replacedBy: current };
+        return c.html(<TermsPage {...again} />, 409);
+      }
+    }
+    const to = `${paths.terms()}?idioma=${locale}`;
     return answer(c, { to, toast: text[viewer.locale].termsPublished });
   });

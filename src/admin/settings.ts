@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { sha256 } from "../lib/token.ts";
 import { ORDER_STATUSES, type OrderStatus } from "../orders/status.ts";
 
 const statusLabels = z.partialRecord(z.enum(ORDER_STATUSES), z.string().max(30));
@@ -42,6 +43,24 @@ export type Settings = z.output<typeof settingsSchema>;
 export type SettingKey = keyof Settings;
 
 export const SETTING_KEYS = Object.keys(settingsSchema.shape) as SettingKey[];
+
+/** What is saved together: the settings of each section of the settings page, by its part of the address. */
+export const SETTING_SECTIONS = {
+  mostrador: ["signature_required", "delivery_signature_required", "warranty_days", "abandonment_days"],
+  calidad: ["quality_control_used", "quality_control_by_another"],
+  privacidad: ["tracking_days", "secret_purge_days"],
+  etiquetas: ["label_expiry_hours", "label_per_accessory"],
+  estados: ["status_labels", "status_hours"],
+  aspecto: ["accent"],
+} as const satisfies Record<string, readonly SettingKey[]>;
+
+export type SettingSection = keyof typeof SETTING_SECTIONS;
+
+/** What a section holds, as a short text: a form made from another one was overtaken by somebody's save. */
+export function sectionVersion(settings: Settings, section: SettingSection): string {
+  const values = SETTING_SECTIONS[section].map((key) => settings[key]);
+  return sha256(JSON.stringify(values)).slice(0, 16);
+}
 
 /** Settings of the rows read from the table; a row that no longer fits its schema counts as absent. */
 export function settingsFrom(rows: readonly { key: string; value_json: string }[]): Settings {

@@ -2,7 +2,7 @@ import { recordAudit } from "../audit/record.ts";
 import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
-import { AppError, invalid } from "../lib/app_error.ts";
+import { conflict, invalid } from "../lib/app_error.ts";
 import { type Locale, LOCALES } from "../lib/locale.ts";
 
 /** What a client accepts at the counter. A version is never changed: an intake names the one that was shown. */
@@ -52,29 +52,40 @@ export async function termsInForce(db: Db, first: Locale): Promise<Terms[]> {
   return found.filter((terms) => terms !== null);
 }
 
-/** Publishes a new version for the intakes from now on. Throws forbidden, and invalid for a text that is blank or too long. */
-export async function publishTerms(ctx: Ctx, locale: Locale, text: string): Promise<Terms> {
+export interface NewTerms {
+  locale: Locale;
+  text: string;
+  /** The version in force when the text was written, 0 for none. */
+  replaces: number;
+}
+
+/**
+ * Publishes a new version for the intakes from now on. @throws AppError forbidden, invalid for a text that is blank or too long,
+ * conflict `terms_replaced` when another version came first
+ */
+export async function publishTerms(ctx: Ctx, { locale, text, replaces }: NewTerms): Promise<Terms> {
   requirePermission(ctx.actor, "settings.manage");
   const clean = text.replace(/\r\n?/g, "\n").normalize("NFC").trim();
   if (clean === "") throw invalid({ text: { code: "required" } });
   if (clean.length > TERMS_LIMIT) {
     throw invalid({ text: { code: "too_long", params: { limit: TERMS_LIMIT } } });
   }
-  return await ctx.db.transaction().execute((trx) => addVersion(trx, ctx, { locale, text: clean }));
+  return await ctx.db.transaction().execute((trx) => addVersion(trx, ctx, { locale, text: clean, replaces }));
 }
 
-async function addVersion(trx: Db, ctx: Ctx, terms: { locale: Locale; text: string }): Promise<Terms> {
-  const last = await currentTerms(trx, terms.locale);
-  const added = { id: ctx.random.id(ctx.now), version: (last?.version ?? 0) + 1, ...terms };
+async function addVersion(trx: Db, ctx: Ctx, { locale, text, replaces }: NewTerms): Promise<Terms> {
+  const last = await currentTerms(trx, locale);
+  if ((last?.version ?? 0) !== replaces) throw conflict("terms_replaced");
+  const added = { id: ctx.random.id(ctx.now), version: replaces + 1, locale, text };
   const made = await trx.insertInto("terms_version")
     .values({ ...added, created_at: ctx.now, created_by: ctx.actor.kind === "user" ? ctx.actor.id : null })
-    .onConflict((conflict) => conflict.columns(["locale", "version"]).doNothing())
+    .onConflict((taken) => taken.columns(["locale", "version"]).doNothing())
     .returning("id").executeTakeFirst();
-  if (!made) throw new AppError("conflict");
+  if (!made) throw conflict("terms_replaced");
   await recordAudit(trx, ctx, {
     kind: "terms_published",
     subject: { kind: "terms", id: added.id },
-    data: { locale: terms.locale, version: added.version },
+    data: { locale, version: added.version },
   });
   return added;
 }

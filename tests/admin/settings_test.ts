@@ -13,9 +13,17 @@ async function settingsOf(database: TestDatabase): Promise<Record<string, unknow
   return Object.fromEntries(rows.map((row) => [row.key, JSON.parse(row.value_json)]));
 }
 
+/** Sends one of the page's forms with some fields filled in otherwise. */
+async function save(browser: Browser, part: string, changes: Record<string, string>): Promise<Response> {
+  return await browser.post(`/admin/ajustes/${part}`, { ...await formOn(browser, part), ...changes });
+}
+
 /** What a browser would post of one of the page's forms, unchanged. */
 async function formOn(browser: Browser, part: string): Promise<Record<string, string>> {
-  const page = await browser.page("/admin/ajustes");
+  return formIn(await browser.page("/admin/ajustes"), part);
+}
+
+function formIn(page: string, part: string): Record<string, string> {
   const form = new RegExp(`<form[^>]*id="form-${part}"[\\s\\S]*?</form>`).exec(page)?.[0] ?? "";
   const fields: Record<string, string> = {};
   for (const [tag] of form.matchAll(/<input[^>]*>/g)) {
@@ -34,11 +42,7 @@ eachDatabase(
   async (_t, database) => {
     await using app = await testApp(database);
     const admin = await asAdmin(app);
-    const saved = await admin.post("/admin/ajustes/mostrador", {
-      signature_required: "1",
-      warranty_days: "30",
-      abandonment_days: "90",
-    });
+    const saved = await save(admin, "mostrador", { signature_required: "1", warranty_days: "30" });
     assert.equal(saved.status, 303);
     assert.equal(saved.headers.get("Location"), "/admin/ajustes#mostrador");
     assert.deepEqual(await settingsOf(database), {
@@ -74,8 +78,7 @@ eachDatabase("every form, sent as it is shown, changes nothing", async (_t, data
 eachDatabase("a setting that returns to its default leaves no row behind", async (_t, database) => {
   await using app = await testApp(database);
   const admin = await asAdmin(app);
-  const days = (tracking_days: string) =>
-    admin.post("/admin/ajustes/privacidad", { tracking_days, secret_purge_days: "7" });
+  const days = (tracking_days: string) => save(admin, "privacidad", { tracking_days });
   await days("30");
   assert.equal((await settingsOf(database)).tracking_days, 30);
   await days("180");
@@ -85,10 +88,7 @@ eachDatabase("a setting that returns to its default leaves no row behind", async
 eachDatabase("what is out of bounds comes back beside its field and saves nothing", async (_t, database) => {
   await using app = await testApp(database);
   const admin = await asAdmin(app);
-  const answer = await admin.post("/admin/ajustes/privacidad", {
-    tracking_days: "0",
-    secret_purge_days: "muchos",
-  });
+  const answer = await save(admin, "privacidad", { tracking_days: "0", secret_purge_days: "muchos" });
   assert.equal(answer.status, 422);
   const page = await answer.text();
   assert.match(page, /No puede ser menos de 1\./);
@@ -122,9 +122,9 @@ eachDatabase("statuses take the shop's names and limits", async (_t, database) =
 eachDatabase("the shop's colour reaches every page by its own stylesheet", async (_t, database) => {
   await using app = await testApp(database);
   const admin = await asAdmin(app);
-  await admin.post("/admin/ajustes/aspecto", { own_accent: "1", accent: "#8A2BE2" });
+  await save(admin, "aspecto", { own_accent: "1", accent: "#8A2BE2" });
   assert.match(await admin.page("/admin"), /<link rel="stylesheet" href="\/tema\/8a2be2\.css"/);
-  await admin.post("/admin/ajustes/aspecto", { accent: "#8a2be2" });
+  await save(admin, "aspecto", { own_accent: "" });
   assert.doesNotMatch(await admin.page("/admin"), /\/tema\//);
 });
 
@@ -148,3 +148,117 @@ eachDatabase("of two who edit the shop's details the second sees both", async (_
   const [edited] = await auditOf(database, "organization_edited");
   assert.deepEqual(edited?.data, { before: { name: "Service Norte" }, after: { name: "Service Sur" } });
 });
+
+eachDatabase("of two who edit a section the second sees both and decides", async (_t, database) => {
+  await using app = await testApp(database);
+  const admin = await asAdmin(app);
+  const stale = await formOn(admin, "mostrador");
+  assert.equal(
+    (await save(admin, "mostrador", { warranty_days: "30", signature_required: "1" })).status,
+    303,
+  );
+  const second = await admin.post("/admin/ajustes/mostrador", { ...stale, warranty_days: "60" });
+  assert.equal(second.status, 409);
+  const page = await second.text();
+  const panel = /<section class="conflict"[\s\S]*?<\/section>/.exec(page)?.[0] ?? "";
+  assert.match(panel, /En la parte «Mostrador»/);
+  assert.match(panel, /Garantía[\s\S]*?>30<[\s\S]*?>60</);
+  assert.match(panel, /Pedir firma al recibir[\s\S]*?>Sí<[\s\S]*?>No</);
+  assert.doesNotMatch(panel, /abandono/, "what does not differ is not asked");
+  assert.equal((await settingsOf(database)).warranty_days, 30, "nothing was written over");
+  const again = formIn(page, "mostrador");
+  assert.equal(again.warranty_days, "60");
+  assert.equal((await admin.post("/admin/ajustes/mostrador", again)).status, 303);
+  assert.equal((await settingsOf(database)).warranty_days, 60);
+  assert.equal((await settingsOf(database)).signature_required, undefined);
+});
+
+eachDatabase(
+  "saving one section makes no other one stale, and the same choice twice is no conflict",
+  async (_t, database) => {
+    await using app = await testApp(database);
+    const admin = await asAdmin(app);
+    const [counter, labels] = [await formOn(admin, "mostrador"), await formOn(admin, "etiquetas")];
+    const chosen = { ...counter, warranty_days: "30" };
+    assert.equal((await admin.post("/admin/ajustes/mostrador", chosen)).status, 303);
+    assert.equal(
+      (await admin.post("/admin/ajustes/etiquetas", { ...labels, label_per_accessory: "1" })).status,
+      303,
+    );
+    assert.equal((await admin.post("/admin/ajustes/mostrador", chosen)).status, 303);
+    const { version: _, ...without } = counter;
+    assert.equal(
+      (await admin.post("/admin/ajustes/mostrador", without)).status,
+      409,
+      "made from nothing known",
+    );
+  },
+);
+
+eachDatabase("of two who save a section in the same moment one is asked", async (_t, database) => {
+  await using app = await testApp(database);
+  const admin = await asAdmin(app);
+  const form = await formOn(admin, "privacidad");
+  const answers = await Promise.all(
+    ["30", "60", "120"].map((tracking_days) =>
+      admin.post("/admin/ajustes/privacidad", { ...form, tracking_days })
+    ),
+  );
+  assert.deepEqual(answers.map(({ status }) => status).sort(), [303, 409, 409]);
+  assert.equal((await auditOf(database, "setting_changed")).length, 1);
+});
+
+/** Names of the parts, and of the fields, that a settings page shows. */
+function shownIn(page: string) {
+  const forms = [...page.matchAll(/<form[^>]*id="form-(\w+)"([^>]*)>([\s\S]*?)<\/form>/g)]
+    .filter(([, , attributes]) => !/ hidden/.test(attributes ?? ""));
+  const fields = forms.flatMap(([, , , inside = ""]) =>
+    inside.replaceAll(/<li hidden[\s\S]*?<\/li>/g, "").split(/<div class="field\b/).slice(1)
+      .filter((field) => !/^[^>]* hidden/.test(field))
+      .flatMap((field) => / name="([^"]+)"/.exec(field)?.[1] ?? [])
+  );
+  return { parts: forms.map(([, part]) => part), fields };
+}
+
+eachDatabase(
+  "a word finds its settings whatever its accents, and hides the rest without losing it",
+  async (_t, database) => {
+    await using app = await testApp(database);
+    const admin = await asAdmin(app);
+    const page = await admin.page("/admin/ajustes?q=GARANTIA");
+    assert.deepEqual(shownIn(page), { parts: ["mostrador"], fields: ["warranty_days"] });
+    assert.match(page, /<input[^>]*name="q"[^>]*>/);
+    assert.match(page, /value="GARANTIA"/);
+    assert.match(page, /href="\/admin\/ajustes#mostrador"[^>]*>Ver toda la parte «Mostrador»/);
+    const hidden = formIn(page, "mostrador");
+    assert.deepEqual(hidden, await formOn(admin, "mostrador"), "a form in part posts all of its fields");
+    assert.deepEqual(shownIn(await admin.page("/admin/ajustes?q=firma+entregar")).fields, [
+      "delivery_signature_required",
+    ]);
+    assert.deepEqual(shownIn(await admin.page("/admin/ajustes?q=control+de+calidad")), {
+      parts: ["calidad", "estados"],
+      fields: [
+        "quality_control_used",
+        "quality_control_by_another",
+        "status_labels.quality_check",
+        "status_hours.quality_check",
+      ],
+    });
+    assert.equal(shownIn(await admin.page("/admin/ajustes?q=+")).parts.length, 7);
+    const nothing = await admin.page("/admin/ajustes?q=%3Cb%3Ezapato");
+    assert.deepEqual(shownIn(nothing).parts, []);
+    assert.match(nothing, /Ningún ajuste coincide con «&lt;b&gt;zapato»/);
+  },
+  { engines: ["libsql"] },
+);
+
+eachDatabase("htmx gets the parts alone, and English is searched in English", async (_t, database) => {
+  await using app = await testApp(database);
+  const admin = await asAdmin(app);
+  const part = await (await admin.get("/admin/ajustes?q=moneda", { "HX-Request": "true" })).text();
+  assert.match(part, /^<div id="settings-parts"/);
+  assert.deepEqual(shownIn(part), { parts: ["negocio"], fields: ["currency"] });
+  await admin.post("/preferencias", { locale: "en" });
+  assert.deepEqual(shownIn(await admin.page("/admin/ajustes?q=warranty")).fields, ["warranty_days"]);
+  assert.deepEqual(shownIn(await admin.page("/admin/ajustes?q=garantia")).parts, []);
+}, { engines: ["libsql"] });

@@ -7,7 +7,11 @@ eachDatabase("terms are published as a new version and the earlier ones stay", a
   const admin = await asAdmin(app);
   assert.match(await admin.page("/admin/terminos"), /Versión 1 vigente/);
   assert.match(await admin.page("/admin/terminos?idioma=en"), /The shop receives the device/);
-  const published = await admin.post("/admin/terminos", { locale: "es", text: "  Uno.\r\nDos.  " });
+  const published = await admin.post("/admin/terminos", {
+    locale: "es",
+    text: "  Uno.\r\nDos.  ",
+    version: "1",
+  });
   assert.equal(published.status, 303);
   assert.equal(published.headers.get("Location"), "/admin/terminos?idioma=es");
   const page = await admin.page("/admin/terminos");
@@ -25,6 +29,37 @@ eachDatabase("terms are published as a new version and the earlier ones stay", a
 eachDatabase("blank terms are refused", async (_t, database) => {
   await using app = await testApp(database);
   const admin = await asAdmin(app);
-  assert.equal((await admin.post("/admin/terminos", { locale: "es", text: " \n " })).status, 422);
-  assert.equal((await admin.post("/admin/terminos", { locale: "xx", text: "Algo" })).status, 422);
+  assert.equal(
+    (await admin.post("/admin/terminos", { locale: "es", text: " \n ", version: "1" })).status,
+    422,
+  );
+  assert.equal(
+    (await admin.post("/admin/terminos", { locale: "xx", text: "Algo", version: "1" })).status,
+    422,
+  );
 });
+
+eachDatabase(
+  "of two who write terms the second sees both before replacing the first",
+  async (_t, database) => {
+    await using app = await testApp(database);
+    const admin = await asAdmin(app);
+    const publish = (text: string, version: string) =>
+      admin.post("/admin/terminos", { locale: "es", text, version });
+    assert.equal((await publish("Los primeros.", "1")).status, 303);
+    const second = await publish("Los segundos.", "1");
+    assert.equal(second.status, 409);
+    const page = await second.text();
+    assert.match(page, /class="conflict"[\s\S]*Los primeros\.[\s\S]*Los segundos\.[\s\S]*<\/section>/);
+    assert.match(page, />Los segundos\.<\/textarea>/);
+    assert.match(page, /name="version" value="2"/);
+    assert.equal((await publish("Los primeros.", "1")).status, 303, "the same text again is no conflict");
+    assert.equal((await publish("Los segundos.", "2")).status, 303);
+    const versions = await database.db.selectFrom("terms_version").select(["version", "text"])
+      .where("locale", "=", "es").orderBy("version").execute();
+    assert.deepEqual(versions.slice(1), [
+      { version: 2, text: "Los primeros." },
+      { version: 3, text: "Los segundos." },
+    ]);
+  },
+);

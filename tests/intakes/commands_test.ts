@@ -231,7 +231,11 @@ eachDatabase("terms that changed since the form was rendered must be read again"
   await using app = await testApp(database);
   const ctx = await app.ctx(userActor(app, "receptionist"));
   const input = await anIntake(ctx);
-  await publishTerms(await app.ctx(userActor(app, "admin")), "es", "Otros términos");
+  await publishTerms(await app.ctx(userActor(app, "admin")), {
+    locale: "es",
+    text: "Otros términos",
+    replaces: 1,
+  });
   assert.deepEqual(await fieldsOf(receiveIntake(ctx, input)), { terms_accepted: "terms_changed" });
   const { id } = await receiveIntake(ctx, await anIntake(ctx));
   const row = await database.db.selectFrom("intake").select("receipt_json").where("id", "=", id)
@@ -246,7 +250,9 @@ eachDatabase(
     const technician = await app.ctx(userActor(app, "technician"));
     await assert.rejects(receiveIntake(technician, await anIntake(technician)), { code: "forbidden" });
     const receptionist = await app.ctx(userActor(app, "receptionist"));
-    await assert.rejects(publishTerms(receptionist, "es", "x"), { code: "forbidden" });
+    await assert.rejects(publishTerms(receptionist, { locale: "es", text: "x", replaces: 1 }), {
+      code: "forbidden",
+    });
   },
 );
 

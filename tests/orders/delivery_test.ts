@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { changeSettings } from "../../src/admin/commands.ts";
+import { editSettings } from "../../src/admin/commands.ts";
+import { sectionVersion } from "../../src/admin/settings.ts";
 import { AppError } from "../../src/lib/app_error.ts";
 import { deliver } from "../../src/orders/delivery.ts";
 import { deliveryInput } from "../../src/orders/input.ts";
@@ -127,7 +128,12 @@ eachDatabase("without a signature there is a reason, unless the shop demands one
     await refusalOf(hand(app, number, { unsigned_reason: "" })),
     "unsigned_reason signature_or_reason",
   );
-  await changeSettings(await app.ctx(userActor(app, "admin")), { delivery_signature_required: true });
+  const admin = await app.ctx(userActor(app, "admin"));
+  await editSettings(admin, {
+    section: "mostrador",
+    version: sectionVersion(admin.shop.settings, "mostrador"),
+    changes: { delivery_signature_required: true },
+  });
   assert.equal(await refusalOf(hand(app, number, {})), "signature signature_required");
   assert.equal(
     await refusalOf(hand(app, number, { signature: "data:image/png;base64,AAAA" })),

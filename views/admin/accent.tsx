@@ -2,10 +2,10 @@ import { typedText } from "../../src/lib/form.ts";
 import { Switch } from "../components/choices.tsx";
 import { controlAttributes, Field } from "../components/field.tsx";
 import { errorOf } from "../errors/fields.ts";
-import type { PartProps } from "./settings.tsx";
+import type { PartProps } from "./settings_part.tsx";
 import { settingsText } from "./settings_text.ts";
 
-export function AccentFields({ viewer, typed, errors }: PartProps) {
+export function AccentFields({ viewer, typed, errors, finds }: PartProps) {
   const t = settingsText[viewer.locale];
   const colour = {
     viewer,
@@ -13,6 +13,7 @@ export function AccentFields({ viewer, typed, errors }: PartProps) {
     label: t.settings.accent,
     hint: t.hints.own_accent,
     error: errorOf(viewer, errors, "accent"),
+    hidden: !finds("accent"),
   };
   return (
     <>
@@ -21,6 +22,7 @@ export function AccentFields({ viewer, typed, errors }: PartProps) {
         name="own_accent"
         label={t.useOwn}
         checked={typedText(typed, "own_accent") === "1"}
+        hidden={!finds("own_accent")}
       />
       <Field {...colour}>
         <input

@@ -1,19 +1,15 @@
-import { type Typed, typedText } from "../../src/lib/form.ts";
+import { typedText } from "../../src/lib/form.ts";
 import { LOCALES } from "../../src/lib/locale.ts";
-import { paths } from "../../src/paths.ts";
-import { Button, LinkButton } from "../components/button.tsx";
-import { ConflictPanel } from "../components/conflict.tsx";
 import { Select, TextInput } from "../components/inputs.tsx";
 import { fieldsOf } from "../errors/fields.ts";
 import { countries, currencies, timeZones } from "../setup/choices.ts";
-import { frameText } from "../text.ts";
-import type { Viewer } from "../viewer.ts";
-import type { PartProps } from "./settings.tsx";
+import type { PartProps } from "./settings_part.tsx";
 import { settingsText } from "./settings_text.ts";
 
-export function OrganizationFields({ viewer, typed, errors }: PartProps) {
+export function OrganizationFields({ viewer, typed, errors, finds }: PartProps) {
   const t = settingsText[viewer.locale];
-  const field = fieldsOf({ viewer, typed, errors });
+  const filled = fieldsOf({ viewer, typed, errors });
+  const field = (name: string) => ({ ...filled(name), hidden: !finds(name) });
   return (
     <>
       <div class="columns">
@@ -64,40 +60,5 @@ export function OrganizationFields({ viewer, typed, errors }: PartProps) {
         />
       </div>
     </>
-  );
-}
-
-interface ConflictProps {
-  viewer: Viewer;
-  saved: Typed;
-  typed: Typed;
-  /** Id of the form that holds what was typed. */
-  form: string;
-}
-
-export function OrganizationConflict({ viewer, saved, typed, form }: ConflictProps) {
-  const t = settingsText[viewer.locale];
-  const words = frameText[viewer.locale].conflict;
-  const labels = {
-    name: t.shopName,
-    tax_id: t.taxId,
-    address: t.address,
-    phone: t.phone,
-    email: t.email,
-    country: t.settings.country,
-    locale: t.language,
-    time_zone: t.timeZone,
-    currency: t.currency,
-  };
-  const fields = Object.entries(labels).map(([name, label]) => {
-    const theirs = typedText(saved, name);
-    const yours = typedText(typed, name).trim();
-    return { label, theirs, yours, differs: theirs !== yours };
-  });
-  return (
-    <ConflictPanel viewer={viewer} fields={fields}>
-      <LinkButton href={paths.settings()}>{words.keepTheirs}</LinkButton>
-      <Button variant="primary" form={form}>{words.keepYours}</Button>
-    </ConflictPanel>
   );
 }

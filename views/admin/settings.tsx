@@ -1,21 +1,21 @@
-import type { Child } from "hono/jsx";
-import type { Settings } from "../../src/admin/settings.ts";
+import { sectionVersion, SETTING_SECTIONS, type Settings } from "../../src/admin/settings.ts";
 import type { Organization } from "../../src/admin/shop.ts";
 import type { FieldErrors } from "../../src/lib/app_error.ts";
-import { type Typed, typedText } from "../../src/lib/form.ts";
+import type { Typed } from "../../src/lib/form.ts";
 import { paths } from "../../src/paths.ts";
-import { Button } from "../components/button.tsx";
-import { Switch } from "../components/choices.tsx";
-import { CsrfField } from "../components/csrf.tsx";
-import { ErrorSummary } from "../components/field.tsx";
-import { TextInput, type TextInputProps } from "../components/inputs.tsx";
-import { Tabs } from "../components/list.tsx";
-import { PageHeader, Panel } from "../components/panel.tsx";
-import { errorOf, listedErrors } from "../errors/fields.ts";
+import { Button, IconButton, LinkButton } from "../components/button.tsx";
+import { ConflictPanel } from "../components/conflict.tsx";
+import { TextInput } from "../components/inputs.tsx";
+import { FilterBar, Tabs } from "../components/list.tsx";
+import { EmptyState, PageHeader, Panel } from "../components/panel.tsx";
 import { Layout } from "../layout.tsx";
+import { frameText } from "../text.ts";
 import type { Viewer } from "../viewer.ts";
 import { AccentFields } from "./accent.tsx";
-import { OrganizationConflict, OrganizationFields } from "./organization.tsx";
+import { OrganizationFields } from "./organization.tsx";
+import { settingDifferences } from "./setting_fields.ts";
+import { Part, type PartProps, settingsForm, SettingSwitch, Whole } from "./settings_part.tsx";
+import { findSettings, foundIn } from "./settings_search.ts";
 import { type SettingsPart, settingsText } from "./settings_text.ts";
 import { StatusFields } from "./statuses.tsx";
 import { text } from "./text.ts";
@@ -26,7 +26,9 @@ export interface Returned {
   part: SettingsPart;
   typed: Typed;
   errors: FieldErrors;
-  /** Somebody saved the organization meanwhile. */
+  /** The version that the form was made from. */
+  version: string;
+  /** Somebody saved the part meanwhile. */
   conflict?: boolean;
 }
 
@@ -34,22 +36,14 @@ export interface SettingsPageProps {
   viewer: Viewer;
   organization: Organization;
   settings: Settings;
+  /** What is looked for, "" for nothing. */
+  query: string;
   returned?: Returned;
 }
 
-/** One form per part, so that saving one never touches another. */
-export function SettingsPage({ viewer, organization, settings, returned }: SettingsPageProps) {
+export function SettingsPage(props: SettingsPageProps) {
+  const { viewer, query, returned } = props;
   const t = settingsText[viewer.locale];
-  const saved = typedSettings({ organization, settings });
-  const part = (name: SettingsPart): PartProps => ({
-    viewer,
-    part: name,
-    typed: returned?.part === name ? returned.typed : saved,
-    errors: returned?.part === name ? returned.errors : {},
-  });
-  const conflict = returned?.conflict === true;
-  const shop = part("negocio");
-  const version = String(organization.version);
   return (
     <Layout viewer={viewer} title={t.title} section="admin" width="narrow">
       <PageHeader
@@ -57,43 +51,103 @@ export function SettingsPage({ viewer, organization, settings, returned }: Setti
         lead={t.lead}
         back={{ href: paths.admin(), label: text[viewer.locale].title }}
       />
-      <Tabs
-        label={t.sectionsLabel}
-        tabs={Object.entries(t.parts).map(([name, [label]]) => ({ href: `#${name}`, label }))}
+      {!returned && <Search viewer={viewer} query={query} />}
+      {returned?.conflict && <SettingsConflict {...props} returned={returned} />}
+      <SettingsParts {...props} />
+    </Layout>
+  );
+}
+
+function Search({ viewer, query }: { viewer: Viewer; query: string }) {
+  const t = settingsText[viewer.locale];
+  return (
+    <FilterBar
+      action={paths.settings()}
+      label={t.search}
+      hx-get={paths.settings()}
+      hx-target="#settings-parts"
+      hx-swap="outerMorph"
+      hx-trigger="input delay:200ms, submit"
+      hx-sync="this:replace"
+      hx-replace-url="true"
+    >
+      <TextInput
+        viewer={viewer}
+        name="q"
+        type="search"
+        label={t.search}
+        hideLabel
+        class="grow"
+        value={query}
+        placeholder={t.searchHint}
+        autocomplete="off"
+        maxlength={100}
       />
-      {conflict && (
-        <OrganizationConflict
-          viewer={viewer}
-          saved={saved}
-          typed={shop.typed}
-          form="form-negocio"
-        />
+      <IconButton type="submit" icon="search" label={t.searchAct} variant="plain" />
+    </FilterBar>
+  );
+}
+
+/**
+ * One form per part, so that saving one never touches another. What the search leaves out stays in the page unseen: what is typed
+ * and not yet saved survives looking for something else.
+ */
+export function SettingsParts({ viewer, organization, settings, query, returned }: SettingsPageProps) {
+  const t = settingsText[viewer.locale];
+  const found = findSettings(viewer.locale, query);
+  const saved = typedSettings({ organization, settings });
+  const part = (name: SettingsPart): PartProps => {
+    const back = returned?.part === name ? returned : undefined;
+    const fields = found[name];
+    return {
+      viewer,
+      part: name,
+      typed: back?.typed ?? saved,
+      errors: back?.errors ?? {},
+      version: back && !back.conflict ? back.version : savedVersion({ organization, settings }, name),
+      finds: (field) => fields === "all" || fields.has(field),
+      stands: fields === "all" ? "whole" : fields.size > 0 ? "in part" : "not",
+    };
+  };
+  const tabs = PARTS.filter((name) => foundIn(found, name))
+    .map((name) => ({ href: `#${name}`, label: t.parts[name][0] }));
+  const counter = part("mostrador");
+  const quality = part("calidad");
+  const privacy = part("privacidad");
+  const labels = part("etiquetas");
+  return (
+    <div id="settings-parts" class="stack loose">
+      {tabs.length > 0 ? <Tabs label={t.sectionsLabel} tabs={tabs} /> : (
+        <Panel>
+          <EmptyState
+            icon="search"
+            title={t.nothingFound(query.trim())}
+            action={<LinkButton href={paths.settings()}>{t.showAll}</LinkButton>}
+          >
+            {t.nothingFoundText}
+          </EmptyState>
+        </Panel>
       )}
-      <Part {...shop}>
-        <input
-          type="hidden"
-          name="version"
-          value={conflict ? version : typedText(shop.typed, "version")}
-        />
-        <OrganizationFields {...shop} />
+      <Part {...part("negocio")}>
+        <OrganizationFields {...part("negocio")} />
       </Part>
-      <Part {...part("mostrador")}>
-        <SettingSwitch {...part("mostrador")} name="signature_required" />
-        <SettingSwitch {...part("mostrador")} name="delivery_signature_required" />
-        <Whole {...part("mostrador")} name="warranty_days" max={3650} />
-        <Whole {...part("mostrador")} name="abandonment_days" min={1} max={3650} />
+      <Part {...counter}>
+        <SettingSwitch {...counter} name="signature_required" />
+        <SettingSwitch {...counter} name="delivery_signature_required" />
+        <Whole {...counter} name="warranty_days" max={3650} />
+        <Whole {...counter} name="abandonment_days" min={1} max={3650} />
       </Part>
-      <Part {...part("calidad")}>
-        <SettingSwitch {...part("calidad")} name="quality_control_used" />
-        <SettingSwitch {...part("calidad")} name="quality_control_by_another" />
+      <Part {...quality}>
+        <SettingSwitch {...quality} name="quality_control_used" />
+        <SettingSwitch {...quality} name="quality_control_by_another" />
       </Part>
-      <Part {...part("privacidad")}>
-        <Whole {...part("privacidad")} name="tracking_days" min={1} max={3650} />
-        <Whole {...part("privacidad")} name="secret_purge_days" max={365} />
+      <Part {...privacy}>
+        <Whole {...privacy} name="tracking_days" min={1} max={3650} />
+        <Whole {...privacy} name="secret_purge_days" max={365} />
       </Part>
-      <Part {...part("etiquetas")}>
-        <Whole {...part("etiquetas")} name="label_expiry_hours" min={1} max={168} />
-        <SettingSwitch {...part("etiquetas")} name="label_per_accessory" />
+      <Part {...labels}>
+        <Whole {...labels} name="label_expiry_hours" min={1} max={168} />
+        <SettingSwitch {...labels} name="label_per_accessory" />
       </Part>
       <Part {...part("estados")}>
         <StatusFields {...part("estados")} />
@@ -101,87 +155,35 @@ export function SettingsPage({ viewer, organization, settings, returned }: Setti
       <Part {...part("aspecto")}>
         <AccentFields {...part("aspecto")} />
       </Part>
-    </Layout>
+    </div>
   );
 }
 
-export interface PartProps {
-  viewer: Viewer;
-  part: SettingsPart;
-  typed: Typed;
-  errors: FieldErrors;
+const PARTS: readonly SettingsPart[] = [
+  "negocio",
+  ...Object.keys(SETTING_SECTIONS) as (keyof typeof SETTING_SECTIONS)[],
+];
+
+type Saved = Pick<SettingsPageProps, "organization" | "settings">;
+
+function savedVersion({ organization, settings }: Saved, part: SettingsPart): string {
+  return part === "negocio" ? String(organization.version) : sectionVersion(settings, part);
 }
 
-function Part({ viewer, part, errors, children }: PartProps & { children?: Child }) {
+function SettingsConflict(
+  { viewer, organization, settings, returned: { part, typed } }: SettingsPageProps & { returned: Returned },
+) {
   const t = settingsText[viewer.locale];
-  const [heading, help] = t.parts[part];
+  const words = frameText[viewer.locale].conflict;
+  const saved = typedSettings({ organization, settings });
   return (
-    <form method="post" action={paths.settings(part)} id={`form-${part}`} data-guard="">
-      <Panel
-        id={part}
-        heading={heading}
-        headingId={`heading-${part}`}
-        footer={
-          <div class="row end">
-            <Button variant="primary" icon="save">{t.save}</Button>
-          </div>
-        }
-      >
-        <CsrfField viewer={viewer} />
-        <p class="hint">{help}</p>
-        <ErrorSummary viewer={viewer} errors={listedErrors(viewer, errors)} />
-        {children}
-      </Panel>
-    </form>
-  );
-}
-
-type SwitchName =
-  | "signature_required"
-  | "delivery_signature_required"
-  | "quality_control_used"
-  | "quality_control_by_another"
-  | "label_per_accessory";
-
-function SettingSwitch({ viewer, typed, errors, name }: PartProps & { name: SwitchName }) {
-  const t = settingsText[viewer.locale];
-  return (
-    <Switch
+    <ConflictPanel
       viewer={viewer}
-      name={name}
-      label={t.settings[name]}
-      hint={t.hints[name]}
-      checked={typedText(typed, name) === "1"}
-      error={errorOf(viewer, errors, name)}
-    />
-  );
-}
-
-type WholeName =
-  | "warranty_days"
-  | "abandonment_days"
-  | "tracking_days"
-  | "secret_purge_days"
-  | "label_expiry_hours";
-
-type WholeProps = PartProps & { name: WholeName; min?: number; max: number };
-
-function Whole({ viewer, typed, errors, name, min = 0, max }: WholeProps) {
-  const t = settingsText[viewer.locale];
-  const limits: Partial<TextInputProps> = { min: String(min), max: String(max) };
-  return (
-    <TextInput
-      viewer={viewer}
-      name={name}
-      label={t.settings[name]}
-      hint={t.hints[name]}
-      type="number"
-      inputmode="numeric"
-      required
-      class="short"
-      value={typedText(typed, name)}
-      error={errorOf(viewer, errors, name)}
-      {...limits}
-    />
+      by={t.conflictIn(t.parts[part][0])}
+      fields={settingDifferences(viewer.locale, { part, saved, typed })}
+    >
+      <LinkButton href={`${paths.settings()}#${part}`}>{words.keepTheirs}</LinkButton>
+      <Button variant="primary" form={settingsForm(part)}>{words.keepYours}</Button>
+    </ConflictPanel>
   );
 }

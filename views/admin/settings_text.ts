@@ -1,8 +1,7 @@
-import type { SettingForm } from "../../src/admin/input.ts";
-import type { SettingKey } from "../../src/admin/settings.ts";
+import type { SettingKey, SettingSection } from "../../src/admin/settings.ts";
 import type { Locale } from "../../src/lib/locale.ts";
 
-export type SettingsPart = "negocio" | SettingForm;
+export type SettingsPart = "negocio" | SettingSection;
 
 const es = {
   title: "Ajustes",
@@ -20,6 +19,14 @@ const es = {
     aspecto: ["Aspecto", "El color de los botones y enlaces, también en la página que ve el cliente."],
   } as Record<SettingsPart, [string, string]>,
   sectionsLabel: "Partes de los ajustes",
+  search: "Buscar en los ajustes",
+  searchHint: "Buscar un ajuste: firma, garantía, moneda…",
+  searchAct: "Buscar",
+  nothingFound: (query: string) => `Ningún ajuste coincide con «${query}»`,
+  nothingFoundText: "Pruebe con otra palabra o mire todas las partes.",
+  showAll: "Ver todos los ajustes",
+  wholePart: (name: string) => `Ver toda la parte «${name}»`,
+  conflictIn: (name: string) => `En la parte «${name}».`,
   settings: {
     country: "País",
     accent: "Color propio",
@@ -92,6 +99,14 @@ const en: typeof es = {
     aspecto: ["Looks", "The colour of buttons and links, also on the page that clients see."],
   },
   sectionsLabel: "Parts of the settings",
+  search: "Search the settings",
+  searchHint: "Find a setting: signature, warranty, currency…",
+  searchAct: "Search",
+  nothingFound: (query) => `No setting matches “${query}”`,
+  nothingFoundText: "Try another word or look through all the parts.",
+  showAll: "Show all settings",
+  wholePart: (name) => `Show all of “${name}”`,
+  conflictIn: (name) => `Under “${name}”.`,
   settings: {
     country: "Country",
     accent: "Own colour",

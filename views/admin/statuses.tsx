@@ -5,11 +5,11 @@ import { Chip } from "../components/status.tsx";
 import { errorOf } from "../errors/fields.ts";
 import { statusTone } from "../orders/status.tsx";
 import { orderText } from "../orders/text.ts";
-import type { PartProps } from "./settings.tsx";
+import type { PartProps } from "./settings_part.tsx";
 import { settingsText } from "./settings_text.ts";
 
 /** Name and limit of every status, a row each. */
-export function StatusFields({ viewer, typed, errors }: PartProps) {
+export function StatusFields({ viewer, typed, errors, finds }: PartProps) {
   const t = settingsText[viewer.locale];
   const words = orderText[viewer.locale].statuses;
   const input = (name: string, label: string) => ({
@@ -29,7 +29,7 @@ export function StatusFields({ viewer, typed, errors }: PartProps) {
       </div>
       <ul class="status-rows" aria-label={t.statusCaption}>
         {ORDER_STATUSES.map((status) => (
-          <li>
+          <li hidden={!finds(`status_labels.${status}`) && !finds(`status_hours.${status}`)}>
             <Chip tone={statusTone(status)} label={words[status]} />
             <TextInput
               {...input(`status_labels.${status}`, t.labelOf(words[status]))}

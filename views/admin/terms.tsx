@@ -3,7 +3,8 @@ import type { FieldErrors } from "../../src/lib/app_error.ts";
 import { type Typed, typedText } from "../../src/lib/form.ts";
 import { type Locale, LOCALES } from "../../src/lib/locale.ts";
 import { paths } from "../../src/paths.ts";
-import { Button } from "../components/button.tsx";
+import { Button, LinkButton } from "../components/button.tsx";
+import { ConflictPanel } from "../components/conflict.tsx";
 import { CsrfField } from "../components/csrf.tsx";
 import { ErrorSummary } from "../components/field.tsx";
 import { TextArea } from "../components/inputs.tsx";
@@ -13,6 +14,7 @@ import { DataTable } from "../components/table.tsx";
 import { DateTimeText } from "../components/time.tsx";
 import { errorOf, listedErrors } from "../errors/fields.ts";
 import { Layout } from "../layout.tsx";
+import { frameText } from "../text.ts";
 import type { Viewer } from "../viewer.ts";
 import { text } from "./text.ts";
 
@@ -24,10 +26,15 @@ export interface TermsPageProps {
   /** Every version in every language, newest first. */
   versions: readonly TermsRow[];
   errors?: FieldErrors;
+  /** What somebody published while `typed` was being written. */
+  replacedBy?: { version: number; text: string };
 }
 
-export function TermsPage({ viewer, locale, typed, versions, errors = {} }: TermsPageProps) {
+const FORM = "terms-form";
+
+export function TermsPage({ viewer, locale, typed, versions, errors = {}, replacedBy }: TermsPageProps) {
   const t = text[viewer.locale];
+  const words = frameText[viewer.locale].conflict;
   const current = versions.find((one) => one.locale === locale);
   return (
     <Layout viewer={viewer} title={t.terms} section="admin" width="narrow">
@@ -40,8 +47,27 @@ export function TermsPage({ viewer, locale, typed, versions, errors = {} }: Term
           current: one === locale,
         }))}
       />
-      <form method="post" action={paths.terms()} class="stack" data-guard="">
+      {replacedBy && (
+        <ConflictPanel
+          viewer={viewer}
+          fields={[{
+            label: t.termsText,
+            theirs: <p class="prose">{replacedBy.text}</p>,
+            yours: <p class="prose">{typedText(typed, "text")}</p>,
+            differs: true,
+          }]}
+        >
+          <LinkButton href={`${paths.terms()}?idioma=${locale}`}>{words.keepTheirs}</LinkButton>
+          <Button variant="primary" form={FORM}>{words.keepYours}</Button>
+        </ConflictPanel>
+      )}
+      <form method="post" action={paths.terms()} id={FORM} class="stack" data-guard="">
         <CsrfField viewer={viewer} />
+        <input
+          type="hidden"
+          name="version"
+          value={replacedBy ? String(replacedBy.version) : typedText(typed, "version")}
+        />
         <input type="hidden" name="locale" value={locale} />
         <ErrorSummary viewer={viewer} errors={listedErrors(viewer, errors)} />
         <Panel heading={current ? t.termsCurrent(current.version) : t.termsNone} headingId="terms">

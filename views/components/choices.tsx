@@ -20,7 +20,10 @@ export function Switch(props: CheckboxProps) {
 
 function Tick({ look, ...props }: CheckboxProps & { look: "checkbox" | "switch" }) {
   return (
-    <div class={classes("field", "tick", props.error && "wrong", props.class)}>
+    <div
+      class={classes("field", "tick", props.error && "wrong", props.class)}
+      hidden={props.hidden === true}
+    >
       <label class={look}>
         <input
           type="checkbox"

@@ -16,6 +16,8 @@ export interface FieldProps {
   id?: string;
   /** Keeps the label for screen readers only. */
   hideLabel?: boolean;
+  /** Posts its value, but is not shown. */
+  hidden?: boolean;
   class?: string;
 }
 
@@ -40,7 +42,7 @@ export function controlAttributes({ id, name, hint, error, required }: FieldProp
 export function Field({ children, ...field }: FieldProps & { children?: Child }) {
   const id = fieldId(field);
   return (
-    <div class={classes("field", field.error && "wrong", field.class)}>
+    <div class={classes("field", field.error && "wrong", field.class)} hidden={field.hidden === true}>
       <label for={id} class={field.hideLabel ? "visually-hidden" : "field-label"}>
         {field.label}
         {field.required && <Required viewer={field.viewer} />}

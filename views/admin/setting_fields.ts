@@ -1,0 +1,87 @@
+import type { SettingKey } from "../../src/admin/settings.ts";
+import { type Typed, typedText } from "../../src/lib/form.ts";
+import type { Locale } from "../../src/lib/locale.ts";
+import { ORDER_STATUSES } from "../../src/orders/status.ts";
+import type { ConflictField } from "../components/conflict.tsx";
+import { orderText } from "../orders/text.ts";
+import { countries } from "../setup/choices.ts";
+import { frameText } from "../text.ts";
+import { type SettingsPart, settingsText } from "./settings_text.ts";
+
+export interface SettingField {
+  name: string;
+  label: string;
+  hint?: string;
+}
+
+/** What stands on the settings page, part by part, in the words of the page. */
+export function settingFields(locale: Locale): Record<SettingsPart, SettingField[]> {
+  const t = settingsText[locale];
+  const statuses = orderText[locale].statuses;
+  const hints: Record<string, string> = t.hints;
+  const setting = (name: SettingKey): SettingField => ({ name, label: t.settings[name], hint: hints[name] });
+  return {
+    negocio: [
+      { name: "name", label: t.shopName },
+      { name: "tax_id", label: t.taxId },
+      { name: "address", label: t.address },
+      { name: "phone", label: t.phone },
+      { name: "email", label: t.email, hint: t.emailHint },
+      { name: "country", label: t.settings.country, hint: t.countryHint },
+      { name: "locale", label: t.language, hint: t.languageHint },
+      { name: "time_zone", label: t.timeZone },
+      { name: "currency", label: t.currency, hint: t.currencyHint },
+    ],
+    mostrador: [
+      setting("signature_required"),
+      setting("delivery_signature_required"),
+      setting("warranty_days"),
+      setting("abandonment_days"),
+    ],
+    calidad: [setting("quality_control_used"), setting("quality_control_by_another")],
+    privacidad: [setting("tracking_days"), setting("secret_purge_days")],
+    etiquetas: [setting("label_expiry_hours"), setting("label_per_accessory")],
+    estados: ORDER_STATUSES.flatMap((status) => [
+      { name: `status_labels.${status}`, label: t.labelOf(statuses[status]) },
+      { name: `status_hours.${status}`, label: t.hoursOf(statuses[status]) },
+    ]),
+    aspecto: [
+      { name: "own_accent", label: t.useOwn, hint: t.hints.own_accent },
+      { name: "accent", label: t.settings.accent },
+    ],
+  };
+}
+
+interface TwoVersions {
+  part: SettingsPart;
+  saved: Typed;
+  typed: Typed;
+}
+
+/** What was typed into a part beside what somebody else saved, for the fields that differ. */
+export function settingDifferences(locale: Locale, { part, saved, typed }: TwoVersions): ConflictField[] {
+  return settingFields(locale)[part].flatMap(({ name, label }) => {
+    const theirs = typedText(saved, name);
+    const yours = typedText(typed, name).trim();
+    if (theirs === yours) return [];
+    return [{ label, theirs: shown(locale, name, theirs), yours: shown(locale, name, yours), differs: true }];
+  });
+}
+
+const TICKS = new Set([
+  "signature_required",
+  "delivery_signature_required",
+  "quality_control_used",
+  "quality_control_by_another",
+  "label_per_accessory",
+  "own_accent",
+]);
+
+function shown(locale: Locale, name: string, value: string): string {
+  const words = frameText[locale].form;
+  if (TICKS.has(name)) return value === "" ? words.no : words.yes;
+  const languages: Record<string, string> = settingsText[locale].languages;
+  if (name === "locale") return languages[value] ?? value;
+  if (name === "country") return countries(locale).find((one) => one.value === value)?.label ?? value;
+  return value;
+}

@@ -1,0 +1,118 @@
+import type { Child } from "hono/jsx";
+import type { FieldErrors } from "../../src/lib/app_error.ts";
+import { type Typed, typedText } from "../../src/lib/form.ts";
+import { paths } from "../../src/paths.ts";
+import { Button } from "../components/button.tsx";
+import { Switch } from "../components/choices.tsx";
+import { CsrfField } from "../components/csrf.tsx";
+import { ErrorSummary } from "../components/field.tsx";
+import { TextInput } from "../components/inputs.tsx";
+import { Panel } from "../components/panel.tsx";
+import { errorOf, listedErrors } from "../errors/fields.ts";
+import type { Viewer } from "../viewer.ts";
+import { type SettingsPart, settingsText } from "./settings_text.ts";
+
+export interface PartProps {
+  viewer: Viewer;
+  part: SettingsPart;
+  typed: Typed;
+  errors: FieldErrors;
+  /** Of what the form was made from, or of what it shall now overwrite. */
+  version: string;
+  /** Whether the search shows a field; what it does not show is posted all the same. */
+  finds: (field: string) => boolean;
+  /** How the part stands in the search: whole, with some of its fields, or not at all. */
+  stands: "whole" | "in part" | "not";
+}
+
+/** The form of one part of the settings. */
+export function Part(props: PartProps & { children?: Child }) {
+  const { viewer, part, errors, version, stands, children } = props;
+  const t = settingsText[viewer.locale];
+  const [heading, help] = t.parts[part];
+  return (
+    <form
+      method="post"
+      action={paths.settings(part)}
+      id={settingsForm(part)}
+      hidden={stands === "not"}
+      data-guard=""
+    >
+      <Panel
+        id={part}
+        heading={heading}
+        headingId={`heading-${part}`}
+        footer={
+          <div class="row end">
+            {stands === "in part" && (
+              <a class="grow" href={`${paths.settings()}#${part}`}>{t.wholePart(heading)}</a>
+            )}
+            <Button variant="primary" icon="save">{t.save}</Button>
+          </div>
+        }
+      >
+        <CsrfField viewer={viewer} />
+        <input type="hidden" name="version" value={version} />
+        <p class="hint">{help}</p>
+        <ErrorSummary viewer={viewer} errors={listedErrors(viewer, errors)} />
+        {children}
+      </Panel>
+    </form>
+  );
+}
+
+export function settingsForm(part: SettingsPart): string {
+  return `form-${part}`;
+}
+
+type SwitchName =
+  | "signature_required"
+  | "delivery_signature_required"
+  | "quality_control_used"
+  | "quality_control_by_another"
+  | "label_per_accessory";
+
+export function SettingSwitch({ viewer, typed, errors, finds, name }: PartProps & { name: SwitchName }) {
+  const t = settingsText[viewer.locale];
+  return (
+    <Switch
+      viewer={viewer}
+      name={name}
+      label={t.settings[name]}
+      hint={t.hints[name]}
+      checked={typedText(typed, name) === "1"}
+      error={errorOf(viewer, errors, name)}
+      hidden={!finds(name)}
+    />
+  );
+}
+
+type WholeName =
+  | "warranty_days"
+  | "abandonment_days"
+  | "tracking_days"
+  | "secret_purge_days"
+  | "label_expiry_hours";
+
+type WholeProps = PartProps & { name: WholeName; min?: number; max: number };
+
+export function Whole({ viewer, typed, errors, finds, name, min = 0, max }: WholeProps) {
+  const t = settingsText[viewer.locale];
+  return (
+    <TextInput
+      viewer={viewer}
+      name={name}
+      label={t.settings[name]}
+      hint={t.hints[name]}
+      type="number"
+      inputmode="numeric"
+      required
+      class="short"
+      value={typedText(typed, name)}
+      error={errorOf(viewer, errors, name)}
+      hidden={!finds(name)}
+      min={String(min)}
+      max={String(max)}
+    />
+  );
+}
