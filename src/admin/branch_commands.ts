@@ -6,6 +6,7 @@ import { dbFault } from "../db/errors.ts";
 import type { Db } from "../db/open.ts";
 import { conflict, invalid, notFound } from "../lib/app_error.ts";
 import type { BranchEdit, NewBranch } from "./input.ts";
+import { type Opening, OPENING_KEY } from "./opening.ts";
 
 /** @throws AppError forbidden, invalid `branch_code_taken` */
 export async function addBranch(ctx: Ctx, input: NewBranch): Promise<{ id: string }> {
@@ -52,6 +53,27 @@ export async function editBranch(
     if (!active && heir) await moveStaff(trx, ctx, { from: id, to: heir.id });
     const subject = { kind: "branch", id };
     await recordAudit(trx, ctx, { kind: "branch_edited", subject, data: { ...changes } });
+  });
+  ctx.live.changed("shop");
+}
+
+/** When the branch is open. @throws AppError forbidden, not_found */
+export async function saveOpening(ctx: Ctx, id: string, opening: Opening): Promise<void> {
+  requirePermission(ctx.actor, "settings.manage");
+  const branch = ctx.shop.branches.find((one) => one.id === id);
+  if (!branch) throw notFound();
+  const changes = changesOf({ ...branch.opening }, { ...opening });
+  if (!changes) return;
+  await ctx.db.transaction().execute(async (trx) => {
+    const updated_by = ctx.actor.kind === "user" ? ctx.actor.id : null;
+    const written = { value_json: JSON.stringify(opening), updated_at: ctx.now, updated_by };
+    await trx.insertInto("setting").values({ branch_id: id, key: OPENING_KEY, ...written })
+      .onConflict((known) => known.columns(["branch_id", "key"]).doUpdateSet(written)).execute();
+    await recordAudit(trx, ctx, {
+      kind: "opening_changed",
+      subject: { kind: "branch", id },
+      data: { ...changes },
+    });
   });
   ctx.live.changed("shop");
 }

@@ -1,14 +1,17 @@
 import { type Context, Hono } from "hono";
 import { BranchesPage, BranchPage, NewBranchPage } from "../../views/admin/branches.tsx";
 import { text } from "../../views/admin/text.ts";
+import type { Ctx } from "../context.ts";
 import type { Env } from "../http/env.ts";
 import { answer } from "../http/htmx.ts";
 import { AppError } from "../lib/app_error.ts";
 import { check, nest, type Typed } from "../lib/form.ts";
 import { paths } from "../paths.ts";
-import { addBranch, editBranch } from "./branch_commands.ts";
-import { BranchEdit, NewBranch } from "./input.ts";
+import { addBranch, editBranch, saveOpening } from "./branch_commands.ts";
+import { BranchEdit, NewBranch, OpeningEdit } from "./input.ts";
+import type { Opening } from "./opening.ts";
 import { getBranch, listBranches } from "./queries.ts";
+import { branchOf } from "./shop.ts";
 
 export const branchRoutes = new Hono<Env>()
   .get("/", async (c) => {
@@ -38,7 +41,20 @@ export const branchRoutes = new Hono<Env>()
   })
   .get("/:id", async (c) => {
     const branch = await getBranch(c.var.ctx, c.req.param("id"));
-    return c.html(<BranchPage viewer={c.var.viewer} branch={branch} />);
+    return c.html(
+      <BranchPage viewer={c.var.viewer} branch={branch} opening={openingOf(c.var.ctx, branch.id)} />,
+    );
+  })
+  .post("/:id/horario", async (c) => {
+    const { ctx, viewer } = c.var;
+    const id = c.req.param("id");
+    const form = check(OpeningEdit, nest(await c.req.formData()));
+    if (!form.ok) {
+      const page = { viewer, branch: await getBranch(ctx, id), opening: openingOf(ctx, id) };
+      return c.html(<BranchPage {...page} openingTyped={form.typed} openingErrors={form.errors} />, 422);
+    }
+    await saveOpening(ctx, id, form.data);
+    return answer(c, { to: paths.branch(id), toast: text[viewer.locale].openingSaved });
   })
   .post("/:id", async (c) => {
     const { ctx, viewer } = c.var;
@@ -47,7 +63,13 @@ export const branchRoutes = new Hono<Env>()
     if (!form.ok) {
       const branch = await getBranch(ctx, id);
       return c.html(
-        <BranchPage viewer={viewer} branch={branch} typed={form.typed} errors={form.errors} />,
+        <BranchPage
+          viewer={viewer}
+          branch={branch}
+          opening={openingOf(ctx, id)}
+          typed={form.typed}
+          errors={form.errors}
+        />,
         422,
       );
     }
@@ -67,8 +89,13 @@ async function editedAgain(
   if (!(refusal instanceof AppError)) throw refusal;
   const { fields, reason } = refusal.detail;
   if (!fields && reason !== "branch_changed") throw refusal;
-  const page = { viewer: c.var.viewer, branch: await getBranch(c.var.ctx, id), typed };
+  const { ctx, viewer } = c.var;
+  const page = { viewer, branch: await getBranch(ctx, id), opening: openingOf(ctx, id), typed };
   return fields
     ? await c.html(<BranchPage {...page} errors={fields} />, 422)
     : await c.html(<BranchPage {...page} conflict />, 409);
+}
+
+function openingOf({ shop }: Ctx, branchId: string): Opening {
+  return branchOf(shop, branchId).opening;
 }

@@ -4,6 +4,7 @@ import { line, requiredLine, requiredParagraph, tick, version } from "../lib/for
 import { LOCALES } from "../lib/locale.ts";
 import { ORDER_STATUSES } from "../orders/status.ts";
 import { branchCode, currencyCode, timeZoneName } from "../setup/input.ts";
+import { Opening } from "./opening.ts";
 import type { Settings, SettingSection } from "./settings.ts";
 
 const TERMS_LIMIT = 10_000;
@@ -35,6 +36,14 @@ export type NewBranch = z.output<typeof NewBranch>;
 export const BranchEdit = NewBranch.extend({ active: tick, version });
 export type BranchEdit = z.output<typeof BranchEdit>;
 
+/** Days are boxes: `days=1` … `days=7`, one, several or none. */
+export const OpeningEdit = z.object({
+  days: z.union([z.string(), z.array(z.string())]).optional()
+    .transform((days) => days === undefined ? [] : [days].flat().map(Number)),
+  from: z.string(),
+  to: z.string(),
+}).pipe(Opening).refine(({ from, to }) => from < to, { error: "closes_before_opening", path: ["to"] });
+
 export const TermsEdit = z.object({
   locale: z.enum(LOCALES, { error: "required" }),
   text: requiredParagraph(TERMS_LIMIT),
@@ -51,7 +60,12 @@ export const SETTING_FORMS = {
   }),
   calidad: z.object({ quality_control_used: tick, quality_control_by_another: tick }),
   privacidad: z.object({ tracking_days: whole(1, 3650), secret_purge_days: whole(0, 365) }),
-  etiquetas: z.object({ label_expiry_hours: whole(1, 168), label_per_accessory: tick }),
+  etiquetas: z.object({
+    label_expiry_hours: whole(1, 168),
+    label_per_accessory: tick,
+    fallback_seconds: whole(10, 86_400),
+    printer_fault_minutes: whole(1, 1440),
+  }),
   estados: z.object({
     status_labels: z.partialRecord(z.enum(ORDER_STATUSES), line(30)).transform(withoutBlanks),
     status_hours: z.partialRecord(z.enum(ORDER_STATUSES), z.union([z.literal(""), whole(1, 8760)]))

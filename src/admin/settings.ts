@@ -34,6 +34,10 @@ export const settingsSchema = z.object({
   secret_purge_days: z.number().int().min(0).max(365).default(7),
   abandonment_days: z.number().int().min(1).max(3650).default(90),
   label_expiry_hours: z.number().int().min(1).max(168).default(12),
+  /** How long a printer may be in trouble before another one takes over what has not been sent. */
+  fallback_seconds: z.number().int().min(10).max(86_400).default(60),
+  /** How long a printer may be in trouble, while the branch is open, before somebody is told. */
+  printer_fault_minutes: z.number().int().min(1).max(1440).default(5),
   label_per_accessory: z.boolean().default(false),
   status_labels: statusLabels.default({}),
   status_hours: statusHours.default(USUAL_HOURS),
@@ -49,7 +53,12 @@ export const SETTING_SECTIONS = {
   mostrador: ["signature_required", "delivery_signature_required", "warranty_days", "abandonment_days"],
   calidad: ["quality_control_used", "quality_control_by_another"],
   privacidad: ["tracking_days", "secret_purge_days"],
-  etiquetas: ["label_expiry_hours", "label_per_accessory"],
+  etiquetas: [
+    "label_expiry_hours",
+    "label_per_accessory",
+    "fallback_seconds",
+    "printer_fault_minutes",
+  ],
   estados: ["status_labels", "status_hours"],
   aspecto: ["accent"],
 } as const satisfies Record<string, readonly SettingKey[]>;

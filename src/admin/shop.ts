@@ -2,6 +2,7 @@ import type { Db } from "../db/open.ts";
 import type { Live } from "../http/live.ts";
 import { AppError } from "../lib/app_error.ts";
 import type { Locale } from "../lib/locale.ts";
+import { type Opening, openingFrom } from "./opening.ts";
 import { type Settings, settingsFrom } from "./settings.ts";
 
 /** What nearly every request needs to know of the shop. */
@@ -34,6 +35,7 @@ export interface Branch {
   timeZone: string;
   currency: string;
   active: boolean;
+  opening: Opening;
   version: number;
 }
 
@@ -63,7 +65,7 @@ export async function readShop(db: Db): Promise<Shop> {
   const [organization, branches, settings] = await Promise.all([
     db.selectFrom("organization").selectAll().limit(1).executeTakeFirst(),
     db.selectFrom("branch").selectAll().orderBy("code").execute(),
-    db.selectFrom("setting").select(["key", "value_json"]).where("branch_id", "=", "").execute(),
+    db.selectFrom("setting").select(["branch_id", "key", "value_json"]).execute(),
   ]);
   return {
     organization: organization
@@ -89,9 +91,10 @@ export async function readShop(db: Db): Promise<Shop> {
       timeZone: branch.time_zone,
       currency: branch.currency,
       active: branch.active === 1,
+      opening: openingFrom(settings.filter((row) => row.branch_id === branch.id)),
       version: branch.version,
     })),
-    settings: settingsFrom(settings),
+    settings: settingsFrom(settings.filter((row) => row.branch_id === "")),
   };
 }
 

@@ -1,9 +1,10 @@
+import type { Opening } from "../../src/admin/opening.ts";
 import type { BranchPage as BranchData, BranchRow } from "../../src/admin/queries.ts";
 import type { FieldErrors } from "../../src/lib/app_error.ts";
 import { type Typed, typedText } from "../../src/lib/form.ts";
 import { paths } from "../../src/paths.ts";
 import { Button, LinkButton } from "../components/button.tsx";
-import { Switch } from "../components/choices.tsx";
+import { ChipGroup, Switch } from "../components/choices.tsx";
 import { ConflictPanel } from "../components/conflict.tsx";
 import { CsrfField } from "../components/csrf.tsx";
 import { ErrorSummary } from "../components/field.tsx";
@@ -87,15 +88,17 @@ export function NewBranchPage({ viewer, typed, errors }: FieldsProps) {
 interface BranchPageProps {
   viewer: Viewer;
   branch: BranchData;
+  opening: Opening;
+  openingTyped?: Typed;
+  openingErrors?: FieldErrors;
   typed?: Typed;
   errors?: FieldErrors;
   /** Somebody saved `branch` while `typed` was being written. */
   conflict?: boolean;
 }
 
-export function BranchPage(
-  { viewer, branch, typed = typedBranch(branch), errors = {}, conflict }: BranchPageProps,
-) {
+export function BranchPage(props: BranchPageProps) {
+  const { viewer, branch, opening, typed = typedBranch(branch), errors = {}, conflict } = props;
   const t = text[viewer.locale];
   const title = `${branch.code} · ${branch.name}`;
   return (
@@ -121,7 +124,58 @@ export function BranchPage(
         </Panel>
         <FormEnd viewer={viewer} label={t.save} />
       </form>
+      <OpeningForm
+        viewer={viewer}
+        branchId={branch.id}
+        typed={props.openingTyped ?? { ...opening, days: opening.days.map(String) }}
+        errors={props.openingErrors ?? {}}
+      />
     </Layout>
+  );
+}
+
+interface OpeningFormProps {
+  viewer: Viewer;
+  branchId: string;
+  typed: Typed;
+  errors: FieldErrors;
+}
+
+function OpeningForm({ viewer, branchId, typed, errors }: OpeningFormProps) {
+  const t = text[viewer.locale];
+  const field = fieldsOf({ viewer, typed, errors });
+  const { days } = typed;
+  const chosen = typeof days === "string" ? [days] : Array.isArray(days) ? days.map(String) : [];
+  return (
+    <form method="post" action={paths.branchOpening(branchId)} class="stack">
+      <Panel
+        heading={t.opening}
+        headingId="opening-title"
+        icon="clock"
+        footer={
+          <div class="row end">
+            <Button icon="save">{t.saveOpening}</Button>
+          </div>
+        }
+      >
+        <CsrfField viewer={viewer} />
+        <ErrorSummary viewer={viewer} errors={listedErrors(viewer, errors)} />
+        <p class="hint">{t.openingHint}</p>
+        <ChipGroup
+          viewer={viewer}
+          choose="many"
+          name="days"
+          label={t.openingDays}
+          choices={t.weekdays.map((label, index) => ({ value: String(index + 1), label }))}
+          chosen={chosen}
+          error={errorOf(viewer, errors, "days")}
+        />
+        <div class="columns">
+          <TextInput {...field("from")} type="time" label={t.openingFrom} required />
+          <TextInput {...field("to")} type="time" label={t.openingTo} required />
+        </div>
+      </Panel>
+    </form>
   );
 }
 

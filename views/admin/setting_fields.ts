@@ -40,7 +40,12 @@ export function settingFields(locale: Locale): Record<SettingsPart, SettingField
     ],
     calidad: [setting("quality_control_used"), setting("quality_control_by_another")],
     privacidad: [setting("tracking_days"), setting("secret_purge_days")],
-    etiquetas: [setting("label_expiry_hours"), setting("label_per_accessory")],
+    etiquetas: [
+      setting("label_expiry_hours"),
+      setting("label_per_accessory"),
+      setting("fallback_seconds"),
+      setting("printer_fault_minutes"),
+    ],
     estados: ORDER_STATUSES.flatMap((status) => [
       { name: `status_labels.${status}`, label: t.labelOf(statuses[status]) },
       { name: `status_hours.${status}`, label: t.hoursOf(statuses[status]) },

@@ -148,6 +148,8 @@ export function SettingsParts({ viewer, organization, settings, query, returned 
       <Part {...labels}>
         <Whole {...labels} name="label_expiry_hours" min={1} max={168} />
         <SettingSwitch {...labels} name="label_per_accessory" />
+        <Whole {...labels} name="fallback_seconds" min={10} max={86400} />
+        <Whole {...labels} name="printer_fault_minutes" min={1} max={1440} />
       </Part>
       <Part {...part("estados")}>
         <StatusFields {...part("estados")} />

@@ -92,7 +92,9 @@ type WholeName =
   | "abandonment_days"
   | "tracking_days"
   | "secret_purge_days"
-  | "label_expiry_hours";
+  | "label_expiry_hours"
+  | "fallback_seconds"
+  | "printer_fault_minutes";
 
 type WholeProps = PartProps & { name: WholeName; min?: number; max: number };
 

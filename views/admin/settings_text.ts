@@ -40,6 +40,8 @@ const es = {
     abandonment_days: "Plazo para declarar abandono (días)",
     label_expiry_hours: "Vida de una etiqueta sin imprimir (horas)",
     label_per_accessory: "Una etiqueta por accesorio",
+    fallback_seconds: "Espera antes de usar la impresora de reemplazo (segundos)",
+    printer_fault_minutes: "Avisar si una impresora no imprime (minutos)",
     status_labels: "Nombres de los estados",
     status_hours: "Plazos de los estados",
   } as Record<SettingKey, string>,
@@ -54,6 +56,9 @@ const es = {
     secret_purge_days: "PIN, patrón o contraseña que el cliente dejó. Se guardan cifrados.",
     label_expiry_hours: "Pasado ese tiempo no sale sola cuando la impresora vuelve: se pregunta antes.",
     label_per_accessory: "Además de la del equipo, para cargadores, fundas y demás.",
+    fallback_seconds: "Solo pasa lo que todavía no se mandó. El reemplazo se elige en cada impresora.",
+    printer_fault_minutes:
+      "En el horario de la sucursal; un correo a los administradores al empezar y otro al resolverse.",
     own_accent:
       "Se toma su tono; la claridad la ponemos nosotros para que siempre se lea bien, de día y de noche.",
   },
@@ -120,6 +125,8 @@ const en: typeof es = {
     abandonment_days: "Term to declare abandonment (days)",
     label_expiry_hours: "Life of an unprinted label (hours)",
     label_per_accessory: "A label for each accessory",
+    fallback_seconds: "Wait before the stand-in printer takes over (seconds)",
+    printer_fault_minutes: "Tell when a printer does not print (minutes)",
     status_labels: "Names of the statuses",
     status_hours: "Limits of the statuses",
   },
@@ -134,6 +141,9 @@ const en: typeof es = {
     secret_purge_days: "PIN, pattern or password that the client left. They are kept encrypted.",
     label_expiry_hours: "After that it does not print by itself when the printer returns: it asks first.",
     label_per_accessory: "Besides the device's own, for chargers, covers and the like.",
+    fallback_seconds: "Only what has not been sent moves. The stand-in is chosen at each printer.",
+    printer_fault_minutes:
+      "During the branch's hours; one mail to administrators when it begins, one when it is over.",
     own_accent: "Its hue is taken; lightness is ours, so that it always reads well, by day and by night.",
   },
   shopName: "Name",

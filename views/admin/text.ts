@@ -40,6 +40,14 @@ const es = {
   cancel: "Cancelar",
   branchAdded: "Sucursal creada.",
   branchSaved: "Sucursal guardada.",
+  opening: "Horario de atención",
+  openingHint: "Fuera de este horario no se avisa de impresoras apagadas.",
+  openingDays: "Días",
+  openingFrom: "Abre",
+  openingTo: "Cierra",
+  saveOpening: "Guardar horario",
+  openingSaved: "Horario guardado.",
+  weekdays: ["Lun", "Mar", "Mié", "Jue", "Vie", "Sáb", "Dom"],
 
   terms: "Términos y condiciones",
   termsLead:
@@ -100,6 +108,14 @@ const en: typeof es = {
   cancel: "Cancel",
   branchAdded: "Branch created.",
   branchSaved: "Branch saved.",
+  opening: "Opening hours",
+  openingHint: "Outside these hours nobody is told of printers that are off.",
+  openingDays: "Days",
+  openingFrom: "Opens",
+  openingTo: "Closes",
+  saveOpening: "Save hours",
+  openingSaved: "Hours saved.",
+  weekdays: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
 
   terms: "Terms and conditions",
   termsLead:

@@ -30,6 +30,8 @@ export function typedSettings(
     tracking_days: String(settings.tracking_days),
     secret_purge_days: String(settings.secret_purge_days),
     label_expiry_hours: String(settings.label_expiry_hours),
+    fallback_seconds: String(settings.fallback_seconds),
+    printer_fault_minutes: String(settings.printer_fault_minutes),
     status_labels: { ...settings.status_labels },
     status_hours: Object.fromEntries(
       Object.entries(settings.status_hours).map(([status, hours]) => [status, String(hours)]),

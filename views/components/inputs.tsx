@@ -5,7 +5,7 @@ import { controlAttributes, Field, type FieldProps } from "./field.tsx";
 
 export interface TextInputProps extends FieldProps {
   value?: string;
-  type?: "text" | "email" | "tel" | "password" | "search" | "url" | "number";
+  type?: "text" | "email" | "tel" | "password" | "search" | "url" | "number" | "time";
   placeholder?: string;
   autocomplete?: string;
   inputmode?: "text" | "numeric" | "decimal" | "tel" | "email";
