@@ -35,7 +35,6 @@ export async function up(m: Migration): Promise<void> {
     width_um: "int",
     height_um: "int",
     roll_json: "text",
-    is_default: "flag",
     active: "flag",
     paused: "flag",
     ok: "flag",

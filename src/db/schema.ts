@@ -1,9 +1,12 @@
 import type { Generated } from "kysely";
+import type { AlertKind, AlertSubject } from "../alerts/alert.ts";
 import type { ClientKind, ContactKind } from "../clients/client.ts";
 import type { DeviceCategory, SecretKind } from "../devices/device.ts";
 import type { Locale } from "../lib/locale.ts";
+import type { MessageKind, NoticeKind } from "../mail/message.ts";
 import type { OrderEventKind, PaymentMethod, Priority } from "../orders/order.ts";
 import type { OrderOutcome, OrderStatus } from "../orders/status.ts";
+import type { PrintDocument } from "../printing/document.ts";
 import type { PrintJobState } from "../printing/print_job.ts";
 import type { Language, Media, PrinterKind } from "../printing/protocol.ts";
 import type { Role } from "../users/role.ts";
@@ -55,6 +58,8 @@ export interface Schema {
   print_job: PrintJobTable;
   print_job_event: PrintJobEventTable;
   print_command: PrintCommandTable;
+  print_route: PrintRouteTable;
+  alert: AlertTable;
 }
 
 interface OrganizationTable {
@@ -506,7 +511,7 @@ interface ScheduleTable {
 
 interface MessageTable {
   id: string;
-  kind: "order_received" | "order_ready";
+  kind: MessageKind | NoticeKind;
   to_address: string;
   to_name: string;
   locale: Locale;
@@ -571,8 +576,6 @@ interface PrinterTable {
   height_um: number;
   /** RollDescription of a receipt printer, "" of a label printer. */
   roll_json: string;
-  /** Takes the branch's labels. */
-  is_default: number;
   active: number;
   paused: number;
   ok: number;
@@ -586,6 +589,26 @@ interface PrinterTable {
   inside: number;
   odometer: number | null;
   updated_at: number;
+  /** Takes over what has not been sent while this one cannot print. */
+  fallback_id: string | null;
+  /** As the daemon's configuration has it, 0 … 30; null when it leaves it to the printer. */
+  darkness: number | null;
+  /** How far every label is moved right and down, in thousandths of a millimetre. */
+  offset_x_um: number;
+  offset_y_um: number;
+  /** PrinterSetup that was sent last, "" when none was. */
+  setup_json: string;
+}
+
+/** One cell of the matrix of documents and printers; without a row the document does not come out there. */
+interface PrintRouteTable {
+  id: string;
+  branch_id: string;
+  document: PrintDocument;
+  printer_id: string;
+  copies: number;
+  /** 1: printed by itself when its moment comes; 0: only when somebody asks. */
+  auto: number;
 }
 
 interface PrintJobTable {
@@ -623,6 +646,10 @@ interface PrintJobTable {
   expires_at: number;
   updated_at: number;
   finished_at: number | null;
+  /** How often it changed printers: daemons know it by another name after each (`wireId`). */
+  moves: number;
+  /** Where it goes once its daemon has given it back; with `cancel_requested_at`. */
+  move_to: string | null;
 }
 
 interface PrintJobEventTable {
@@ -632,6 +659,10 @@ interface PrintJobEventTable {
   reason: string;
   actor_name: string;
   at: number;
+  /** The printer as it was called then. */
+  printer_name: string;
+  /** Evidence of the wire, "" when the daemon gave none. */
+  evidence_json: string;
 }
 
 /** What staff want a daemon to do, repeated in every answer until the daemon says that it is done. */
@@ -640,11 +671,29 @@ interface PrintCommandTable {
   agent_id: string;
   printer_id: string;
   print_job_id: string | null;
-  action: "printed" | "reprint" | "test" | "calibrate" | "pause" | "resume" | "open_drawer";
+  action: "printed" | "reprint" | "test" | "calibrate" | "pause" | "resume" | "open_drawer" | "setup";
   created_at: number;
   created_by_name: string;
   done_at: number | null;
   /** 0 when the daemon could not do it; null while it is on the way. */
   ok: number | null;
   detail: string;
+  /** For `setup`: PrinterSetup of the wire; "" otherwise. */
+  data_json: string;
+}
+
+/** Something that staff have to be told until it is over; at most one of a kind and subject is open. */
+interface AlertTable {
+  id: string;
+  branch_id: string;
+  kind: AlertKind;
+  subject_kind: AlertSubject["kind"];
+  subject_id: string;
+  subject_name: string;
+  /** AlertFacts. */
+  data_json: string;
+  opened_at: number;
+  closed_at: number | null;
+  seen_at: number | null;
+  seen_by_name: string;
 }

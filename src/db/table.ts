@@ -24,6 +24,22 @@ export async function createTable(
   await strict(m.flavour, more(builder)).execute();
 }
 
+/** Adds columns to a table that has rows already: where null is not allowed these get "" or 0. */
+export async function addColumns(
+  m: Migration,
+  table: string,
+  columns: Record<string, Exclude<ColumnKind, "id" | "seq">>,
+): Promise<void> {
+  for (const [column, kind] of Object.entries(columns)) {
+    const nullable = kind.endsWith("?");
+    const type = kind.startsWith("text") || kind.startsWith("-> ") ? "text" : int(m.flavour);
+    await m.db.schema.alterTable(table).addColumn(column, type, (c) => {
+      const referring = kind.startsWith("-> ") ? c.references(`${kind.slice(3).replace("?", "")}.id`) : c;
+      return nullable ? referring : referring.notNull().defaultTo(type === "text" ? "" : 0);
+    }).execute();
+  }
+}
+
 /** `createIndex(m, "order", ["status", "seq"])` → `order_status_seq_idx`. */
 export async function createIndex(
   m: Migration,

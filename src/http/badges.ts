@@ -23,11 +23,17 @@ export function readBadges(ctx: Ctx, branchId: string): Promise<NonNullable<View
 }
 
 async function count(ctx: Ctx, branchId: string): Promise<NonNullable<Viewer["badges"]>> {
-  const [printers, jobs, told] = await Promise.all([
+  const silent = ctx.now - AGENT_SILENT_MS;
+  const [agents, printers, jobs, told] = await Promise.all([
+    ctx.db.selectFrom("agent").select((q) => q.fn.countAll<number>().as("agents"))
+      .where("branch_id", "=", branchId).where("revoked_at", "is", null)
+      .where("last_seen_at", "<", silent).executeTakeFirstOrThrow(),
+    // What a silent daemon said last of its printers is no news any more.
     ctx.db.selectFrom("printer").innerJoin("agent", "agent.id", "printer.agent_id")
-      .select(["printer.ok", "agent.last_seen_at"])
-      .where("printer.branch_id", "=", branchId).where("printer.active", "=", 1)
-      .where("agent.revoked_at", "is", null).execute(),
+      .select((q) => q.fn.countAll<number>().as("printers"))
+      .where("printer.branch_id", "=", branchId).where("printer.active", "=", 1).where("printer.ok", "=", 0)
+      .where("printer.reason", "not in", ["held", "starting"]).where("agent.revoked_at", "is", null)
+      .where("agent.last_seen_at", ">=", silent).executeTakeFirstOrThrow(),
     ctx.db.selectFrom("print_job").select((q) => ["state", q.fn.countAll<number>().as("jobs")])
       .where("branch_id", "=", branchId)
       .where("state", "in", [...UNFINISHED, ...NEEDS_STAFF])
@@ -37,8 +43,7 @@ async function count(ctx: Ctx, branchId: string): Promise<NonNullable<Viewer["ba
       .where("branch_id", "=", branchId).where("status", "=", "ready")
       .where(notTold).executeTakeFirstOrThrow(),
   ]);
-  const away =
-    printers.filter((one) => one.ok === 0 || (one.last_seen_at ?? 0) < ctx.now - AGENT_SILENT_MS).length;
+  const away = Number(agents.agents) + Number(printers.printers);
   const stuck = sum(jobs.filter((job) => needsStaff(job.state)));
   const waiting = sum(jobs) - stuck;
   return {

@@ -4,7 +4,7 @@ import { possibleDuplicates } from "../clients/queries.ts";
 import { clientInput } from "../clients/input.ts";
 import type { FieldErrors } from "../lib/app_error.ts";
 import { type Typed, typedText } from "../lib/form.ts";
-import { labelPrinter } from "../printing/printer_queries.ts";
+import { printsAtIntake } from "../printing/routing.ts";
 import { type DraftOffer, draftOffers } from "./drafts.ts";
 import { draftKey } from "./draft_key.ts";
 import { parseIntake, typedDevices } from "./input.ts";
@@ -64,13 +64,13 @@ export async function fillForm(
   { typed, errors = {}, formKey }: { typed: Typed; errors?: FieldErrors; formKey: string },
 ): Promise<IntakeForm> {
   const staff = staffOf(ctx);
-  const [clients, devices, seen, terms, offers, printer] = await Promise.all([
+  const [clients, devices, seen, terms, offers, prints] = await Promise.all([
     chooseClient(ctx, typed),
     Promise.all(typedDevices(typed).map((device) => fillDevice(ctx, device))),
     seenDevices(ctx.db),
     termsInForce(ctx.db, ctx.shop.organization?.locale ?? "es"),
     draftOffers(ctx),
-    labelPrinter(ctx.db, staff.branchId),
+    printsAtIntake(ctx.db, staff.branchId),
   ]);
   return {
     typed,
@@ -84,7 +84,7 @@ export async function fillForm(
     terms,
     offers: offers.filter((offer) => offer.id !== formKey),
     signatureRequired: ctx.shop.settings.signature_required,
-    hasPrinter: printer !== undefined,
+    hasPrinter: prints,
   };
 }
 

@@ -131,5 +131,5 @@ async function announce(trx: Db, ctx: Ctx, { orderId, order }: Placed): Promise<
   });
   await countMove(trx, ctx, { branchId: branch.id, from: null, to: "received", receivedAt: ctx.now });
   await openTrackingLink(trx, ctx, orderId);
-  await requestLabels(trx, ctx, { orderId, idemKey: `intake:${orderId}` });
+  await requestLabels(trx, ctx, { orderId, idemKey: `intake:${orderId}`, moment: "auto" });
 }

@@ -1,6 +1,7 @@
 import { openMailer } from "../mail/mailer.ts";
 import type { Services } from "../services.ts";
 import { jobHandlers } from "./handlers.ts";
+import { startPrintWatch } from "./print_watch.ts";
 import { startSchedule } from "./schedule.ts";
 import { startWorkers } from "./workers.ts";
 
@@ -11,9 +12,11 @@ export function startJobs(services: Services): { stop(): Promise<void> } {
   const mail = mailer && { mailer, from: MAIL_FROM ?? null };
   const workers = startWorkers(services, jobHandlers({ sessions: services.sessions, mail }));
   const schedule = startSchedule(services);
+  const watch = startPrintWatch(services);
   return {
     async stop() {
       schedule.stop();
+      await watch.stop();
       await workers.stop();
       await mailer?.close();
     },

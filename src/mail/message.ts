@@ -3,6 +3,10 @@ import type { Locale } from "../lib/locale.ts";
 export const MESSAGE_KINDS = ["order_received", "order_ready"] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 
+/** To the shop's own people. */
+export const NOTICE_KINDS = ["alert_opened", "alert_closed"] as const;
+export type NoticeKind = (typeof NOTICE_KINDS)[number];
+
 /** `kept`: the shop has no mail server, an administrator reads it on the screen. */
 export const MESSAGE_STATES = ["queued", "sending", "sent", "failed", "kept"] as const;
 export type MessageState = (typeof MESSAGE_STATES)[number];

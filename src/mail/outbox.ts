@@ -7,7 +7,13 @@ import { formatDateTime } from "../lib/dates.ts";
 import type { Locale } from "../lib/locale.ts";
 import { recordEvent } from "../orders/history.ts";
 import { trackingUrl } from "../tracking/queries.ts";
-import { headerText, type MessageFacts, type MessageKind, type MessageOrder } from "./message.ts";
+import {
+  headerText,
+  type MessageFacts,
+  type MessageKind,
+  type MessageOrder,
+  type NoticeKind,
+} from "./message.ts";
 import { renderMessage } from "./messages.tsx";
 
 /** A mail server that is down for a day is no reason to give up: about 30 hours with the longest pause. */
@@ -87,6 +93,35 @@ async function recordQueued(
   { orders, data }: { orders: Told; data: Record<string, string> },
 ): Promise<void> {
   for (const { id } of orders) await recordEvent(trx, ctx, { orderId: id, kind: "message_queued", data });
+}
+
+export interface Notice {
+  kind: NoticeKind;
+  to: { name: string; address: string };
+  locale: Locale;
+  subject: string;
+  html: string;
+  text: string;
+}
+
+/** Writes a mail to somebody of the shop into the outbox, in the caller's transaction. */
+export async function queueNotice(trx: Db, ctx: Ctx, { to, subject, ...notice }: Notice): Promise<void> {
+  const id = ctx.random.id(ctx.now);
+  await trx.insertInto("message").values({
+    id,
+    ...notice,
+    subject: headerText(subject),
+    to_address: to.address,
+    to_name: headerText(to.name),
+    client_id: null,
+    state: ctx.sendsMail ? "queued" : "kept",
+    message_id: `<${id}@${new URL(ctx.baseUrl).hostname}>`,
+    attempts: 0,
+    last_error: "",
+    created_at: ctx.now,
+    sent_at: null,
+  }).execute();
+  if (ctx.sendsMail) await enqueueSending(trx, ctx, id);
 }
 
 /** At most one job sends a message, however often somebody asks for it. */

@@ -3,13 +3,13 @@ import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import type { Schema } from "../db/schema.ts";
 import { notFound } from "../lib/app_error.ts";
-import type { MessageKind, MessageState } from "./message.ts";
+import type { MessageKind, MessageState, NoticeKind } from "./message.ts";
 
 const PAGE = 50;
 
 export interface MessageLine {
   id: string;
-  kind: MessageKind;
+  kind: MessageKind | NoticeKind;
   toName: string;
   toAddress: string;
   subject: string;

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { BoardPage, BoardPart } from "../../views/board/board.tsx";
 import { BenchPage, CounterPage } from "../../views/board/counter.tsx";
 import { Part } from "../../views/orders/page.tsx";
+import { openAlerts } from "../alerts/queries.ts";
 import type { Env } from "../http/env.ts";
 import { eventStream } from "../http/event_stream.ts";
 import { may } from "../http/guard.ts";
@@ -43,8 +44,10 @@ export const counterRoutes = new Hono<Env>()
   .get("/", may("orders.read"), async (c) => {
     const { ctx, viewer } = c.var;
     const branch = viewer.branch?.id ?? "";
+    const alerts = await openAlerts(ctx.db, branch);
     if (viewer.user?.role === "technician") {
-      return c.html(<BenchPage viewer={viewer} bench={await readBench(ctx, branch)} />);
+      return c.html(<BenchPage viewer={viewer} bench={await readBench(ctx, branch)} alerts={alerts} />);
     }
-    return c.html(<CounterPage viewer={viewer} branch={branch} counter={await readCounter(ctx, branch)} />);
+    const counter = await readCounter(ctx, branch);
+    return c.html(<CounterPage {...{ viewer, branch, counter, alerts }} />);
   });

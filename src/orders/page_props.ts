@@ -2,6 +2,7 @@ import type { OrderPageProps } from "../../views/orders/page.tsx";
 import type { Viewer } from "../../views/viewer.ts";
 import type { Ctx } from "../context.ts";
 import { jobsOfOrder } from "../printing/queries.ts";
+import { labelPrinters } from "../printing/routing.ts";
 import { trackingLink } from "../tracking/queries.ts";
 import { orderDetail, orderMark, readRepairers } from "./queries.ts";
 
@@ -16,8 +17,9 @@ export async function orderPageProps(
     orderDetail(ctx, number, { allEvents }),
     readRepairers(ctx),
   ]);
-  const [jobs, link] = await Promise.all([
+  const [jobs, routed, link] = await Promise.all([
     jobsOfOrder(ctx, detail.order.id),
+    labelPrinters(ctx.db, detail.order.id),
     trackingLink(ctx.db, ctx, detail.order.id),
   ]);
   return {
@@ -25,6 +27,7 @@ export async function orderPageProps(
     detail,
     repairers,
     jobs,
+    routed,
     link,
     hours: ctx.shop.settings.status_hours,
     mark,

@@ -8,8 +8,8 @@ import { recordEvent } from "../orders/history.ts";
 import { trackingUrl } from "../tracking/queries.ts";
 import { insertJob, LABEL_PRIORITY, topicsOf } from "./job_rows.ts";
 import { drawLabel, shortName, sizeOf } from "./label.ts";
-import { labelPrinter } from "./printer_queries.ts";
-import type { LabelData, LabelTemplate } from "./templates.ts";
+import { type RoutedPrinter, routesOf } from "./routing.ts";
+import type { LabelData } from "./templates.ts";
 
 export interface LabelRequest {
   orderId: string;
@@ -18,6 +18,8 @@ export interface LabelRequest {
   copies?: number;
   /** Left out: the device, and each accessory where the shop wants it. */
   templates?: ("device" | "accessory")[];
+  /** By itself, as the matrix says; or because somebody asked, then on every printer of the matrix or on the one named. */
+  moment?: "auto" | { printerId: string } | "asked";
 }
 
 export interface RequestedLabels {
@@ -26,47 +28,85 @@ export interface RequestedLabels {
 }
 
 /**
- * Queues an order's labels in the caller's transaction. After the commit `ctx.live.changed("board:<branch>")` sends them
- * to the shop at once; without, they leave within 2 s. @throws AppError not_found
+ * Queues an order's labels in the caller's transaction, on the printers that the branch's matrix names for them. After the
+ * commit `ctx.live.changed("board:<branch>")` sends them to the shop at once; without, they leave within 2 s.
+ * @throws AppError not_found
  */
 export async function requestLabels(trx: Db, ctx: Ctx, request: LabelRequest): Promise<RequestedLabels> {
   const order = await readLabelledOrder(trx, request.orderId);
-  const printer = await labelPrinter(trx, order.branch_id);
-  if (!printer) return { jobIds: [], refusal: "no_printer" };
   const accessories = await trx.selectFrom("order_accessory").select(["id", "description"])
     .where("order_id", "=", order.id).orderBy("position").execute();
-  const copies = request.copies ?? 1;
   const data = await labelData(trx, ctx, { order, accessories });
+  const ways: { template: "device" | "accessory"; routed: RoutedPrinter[] }[] = [];
+  for (const template of request.templates ?? usualTemplates(ctx)) {
+    ways.push({ template, routed: await routesOf(trx, order.branch_id, `label_${template}`) });
+  }
+  const nowhere = ways.filter(({ routed }) => routed.length === 0).length;
+  if (request.moment === "auto" ? nowhere === ways.length : nowhere > 0) {
+    return { jobIds: [], refusal: "no_printer" };
+  }
   const jobIds: string[] = [];
-  for (const piece of pieces(request.templates ?? usualTemplates(ctx), accessories)) {
-    const label = drawLabel(piece.template, { ...data, accessory: piece.accessory }, {
-      size: sizeOf(printer),
-      copies,
-    });
-    const job = await insertJob(trx, ctx, {
-      branch_id: order.branch_id,
-      printer_id: printer.id,
-      order_id: order.id,
-      template: piece.template,
-      title: piece.accessory === "" ? order.number : `${order.number} · ${piece.accessory}`,
-      language: label.language,
-      content: label.content,
-      svg: label.svg,
-      sha256: label.sha256,
-      copies,
-      priority: LABEL_PRIORITY,
-      idemKey: `${request.idemKey}:${piece.key}`,
-    });
-    jobIds.push(job.id);
-    if (job.made) {
-      await recordEvent(trx, ctx, {
-        orderId: order.id,
-        kind: "label_requested",
-        data: { print_job: job.id, template: piece.template, printer: printer.name, copies },
-      });
+  for (const { template, routed } of ways) {
+    for (const [index, printer] of at(request.moment, routed).entries()) {
+      for (const piece of pieces(template, accessories)) {
+        const idemKey = `${request.idemKey}:${piece.key}${index === 0 ? "" : `:${index + 1}`}`;
+        const wish = { order, data, piece, printer, idemKey, copies: request.copies ?? printer.copies };
+        jobIds.push(await queueLabel(trx, ctx, wish));
+      }
     }
   }
   return { jobIds, refusal: null };
+}
+
+interface LabelToPrint {
+  order: LabelledOrder;
+  data: Omit<LabelData, "accessory">;
+  piece: Piece;
+  printer: RoutedPrinter;
+  idemKey: string;
+  copies: number;
+}
+
+async function queueLabel(trx: Db, ctx: Ctx, wish: LabelToPrint): Promise<string> {
+  const { order, data, piece, printer, idemKey, copies } = wish;
+  const label = drawLabel(piece.template, { ...data, accessory: piece.accessory }, {
+    size: sizeOf(printer),
+    copies,
+  });
+  const job = await insertJob(trx, ctx, {
+    branch_id: order.branch_id,
+    printer_id: printer.id,
+    order_id: order.id,
+    template: piece.template,
+    title: piece.accessory === "" ? order.number : `${order.number} · ${piece.accessory}`,
+    language: label.language,
+    content: label.content,
+    svg: label.svg,
+    sha256: label.sha256,
+    copies,
+    priority: LABEL_PRIORITY,
+    idemKey,
+  });
+  if (job.made) {
+    await recordEvent(trx, ctx, {
+      orderId: order.id,
+      kind: "label_requested",
+      data: { print_job: job.id, template: piece.template, printer: printer.name, copies },
+    });
+  }
+  return job.id;
+}
+
+/** Of the printers that take a document, those that print it at this moment. @throws AppError not_found */
+function at(
+  moment: LabelRequest["moment"] = "asked",
+  routed: readonly RoutedPrinter[],
+): readonly RoutedPrinter[] {
+  if (moment === "asked") return routed;
+  if (moment === "auto") return routed.filter((printer) => printer.auto === 1);
+  const chosen = routed.filter((printer) => printer.id === moment.printerId);
+  if (chosen.length === 0) throw notFound();
+  return chosen;
 }
 
 /** The button of the order page. @throws AppError not_found, conflict (no_printer) */
@@ -134,20 +174,17 @@ async function labelData(
 }
 
 interface Piece {
-  template: LabelTemplate;
+  template: "device" | "accessory";
   accessory: string;
   key: string;
 }
 
 function pieces(
-  templates: readonly ("device" | "accessory")[],
+  template: "device" | "accessory",
   accessories: readonly { id: string; description: string }[],
 ): Piece[] {
-  return templates.flatMap((template): Piece[] =>
-    template === "device"
-      ? [{ template, accessory: "", key: "device" }]
-      : accessories.map((one) => ({ template, accessory: one.description, key: one.id }))
-  );
+  if (template === "device") return [{ template, accessory: "", key: "device" }];
+  return accessories.map((one) => ({ template, accessory: one.description, key: one.id }));
 }
 
 function usualTemplates(ctx: Ctx): ("device" | "accessory")[] {

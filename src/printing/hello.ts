@@ -5,6 +5,7 @@ import type { Schema } from "../db/schema.ts";
 import { POLL_WAIT_SECONDS } from "./agent.ts";
 import { type AgentRow, lockAgent, refuseStranger } from "./agent_rows.ts";
 import type { HelloAnswer, HelloRequest, PrinterDescription } from "./protocol.ts";
+import { giveUsualRoutes } from "./routing.ts";
 
 /** A daemon has started: it says who it is and which printers it has. @throws AppError unauthenticated, conflict */
 export async function greetDaemon(ctx: Ctx, agentId: string, hello: HelloRequest): Promise<HelloAnswer> {
@@ -44,7 +45,11 @@ async function takeInventory(
   ctx: Ctx,
   { agent, printers }: { agent: AgentRow; printers: readonly PrinterDescription[] },
 ): Promise<void> {
-  const known = await trx.selectFrom("printer").select(["id", "key"]).where("agent_id", "=", agent.id)
+  const known = await trx.selectFrom("printer").select(["id", "key", "active"]).where(
+    "agent_id",
+    "=",
+    agent.id,
+  )
     .execute();
   for (const printer of printers) {
     const row = known.find((one) => one.key === printer.key);
@@ -58,6 +63,9 @@ async function takeInventory(
       height_um: Math.round(printer.heightMm * 1000),
       roll_json: printer.roll === null ? "" : JSON.stringify(printer.roll),
       active: 1,
+      darkness: printer.darkness ?? null,
+      offset_x_um: Math.round((printer.offsetXMm ?? 0) * 1000),
+      offset_y_um: Math.round((printer.offsetYMm ?? 0) * 1000),
       updated_at: ctx.now,
       ...(printer.model === null ? {} : { model: printer.model }),
       ...(printer.serial === null ? {} : { serial: printer.serial }),
@@ -66,10 +74,11 @@ async function takeInventory(
     else await addPrinter(trx, ctx, { agent, key: printer.key, described });
   }
   const keys = printers.map((printer) => printer.key);
-  await trx.updateTable("printer").set({ active: 0, is_default: 0, updated_at: ctx.now })
+  const gone = await trx.updateTable("printer").set({ active: 0, updated_at: ctx.now })
     .where("agent_id", "=", agent.id).where("active", "=", 1)
-    .$if(keys.length > 0, (q) => q.where("key", "not in", keys)).execute();
-  await chooseDefault(trx, agent.branch_id);
+    .$if(keys.length > 0, (q) => q.where("key", "not in", keys)).returning("id").execute();
+  const come = printers.some(({ key }) => known.find((one) => one.key === key)?.active !== 1);
+  if (come || gone.length > 0) await giveUsualRoutes(trx, ctx, agent.branch_id);
 }
 
 type Described =
@@ -84,6 +93,9 @@ type Described =
     | "height_um"
     | "roll_json"
     | "active"
+    | "darkness"
+    | "offset_x_um"
+    | "offset_y_um"
     | "updated_at"
   >
   & { model?: string; serial?: string };
@@ -103,7 +115,6 @@ async function addPrinter(
     key,
     name: key,
     firmware: "",
-    is_default: 0,
     paused: 0,
     ok: 0,
     reason: "starting",
@@ -112,18 +123,7 @@ async function addPrinter(
     waiting: 0,
     inside: 0,
     odometer: null,
+    fallback_id: null,
+    setup_json: "",
   }).execute();
-}
-
-/** A branch with one label printer needs no choice; with several, staff choose. */
-async function chooseDefault(trx: Db, branchId: string): Promise<void> {
-  const printers = await trx.selectFrom("printer").select(["id", "is_default"]).where(
-    "branch_id",
-    "=",
-    branchId,
-  )
-    .where("active", "=", 1).where("language", "=", "zpl").orderBy("id").execute();
-  const [first] = printers;
-  if (!first || printers.some((one) => one.is_default === 1)) return;
-  await trx.updateTable("printer").set({ is_default: 1 }).where("id", "=", first.id).execute();
 }

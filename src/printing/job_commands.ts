@@ -2,22 +2,45 @@ import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import type { Topic } from "../http/live.ts";
-import { AppError, conflict } from "../lib/app_error.ts";
+import { AppError, conflict, notFound } from "../lib/app_error.ts";
 import { recordEvent } from "../orders/history.ts";
-import { insertJob, LABEL_PRIORITY, lockJob, moveJob, type PrintJobRow, topicsOf } from "./job_rows.ts";
+import {
+  expiryOf,
+  insertJob,
+  LABEL_PRIORITY,
+  lockJob,
+  moveJob,
+  type PrintJobRow,
+  rememberJob,
+  topicsOf,
+} from "./job_rows.ts";
 import { cancelWay, isFinal } from "./print_job.ts";
 import { askDaemon } from "./printer_commands.ts";
+import { fits, requireFit } from "./stock.ts";
+import { findTarget, liveTargets, type Target } from "./targets.ts";
 
 /** Prints a label once more, as a job of its own that names the first. @throws AppError not_found, conflict */
 export async function reprint(ctx: Ctx, jobId: string, idemKey: string): Promise<string> {
+  return await reprintOn(ctx, jobId, { idemKey, printerId: null });
+}
+
+/** The same on the printer that is named. @throws AppError not_found, conflict, also when its stock differs */
+export async function reprintOn(ctx: Ctx, jobId: string, wish: Reprint): Promise<string> {
   requirePermission(ctx.actor, "labels.print");
   const { made, topics } = await ctx.db.transaction().execute(async (trx) => {
     const job = await lockJob(trx, jobId);
     if (!isFinal(job.state) && job.state !== "unknown") throw conflict("print_job_running");
-    return await printAgain(trx, ctx, job, idemKey);
+    return await printAgain(trx, ctx, { job, ...wish });
   });
   ctx.live.changed(...topics);
   return made;
+}
+
+export interface Reprint {
+  /** One click, one key. */
+  idemKey: string;
+  /** Null for the label's own printer, or one that takes the same labels when that is gone. */
+  printerId: string | null;
 }
 
 /** What staff saw of a label whose end nobody else knows. */
@@ -38,12 +61,14 @@ export async function resolveUnknown(
     if (job.state !== "unknown") throw conflict("print_job_moved", { state: job.state });
     const agent = await agentOf(trx, job.printer_id);
     const woken: Topic[] = [...topicsOf(job), `agent:${agent.id}`];
-    if (saw === "again" && !agent.revoked) {
+    // A daemon that gave the job back prints it no more: then "again" is a new job as well.
+    const holds = !agent.revoked && job.reason !== "move_too_late";
+    if (saw === "again" && holds) {
       await askDaemon(trx, ctx, { printerId: job.printer_id, action: "reprint", jobId: job.id });
       return woken;
     }
     if (saw === "again") {
-      const again = await printAgain(trx, ctx, job, idemKey);
+      const again = await printAgain(trx, ctx, { job, idemKey, printerId: null });
       woken.push(...again.topics);
     }
     await moveJob(trx, ctx, job, {
@@ -51,7 +76,7 @@ export async function resolveUnknown(
       mover: "staff",
       reason: saw === "printed" ? "staff_confirmed" : "staff_cancelled",
     });
-    if (!agent.revoked && saw === "printed") {
+    if (holds && saw === "printed") {
       await askDaemon(trx, ctx, { printerId: job.printer_id, action: "printed", jobId: job.id });
     }
     return woken;
@@ -72,8 +97,9 @@ export async function cancelPrintJob(ctx: Ctx, jobId: string): Promise<"cancelle
     if (way === "no") throw conflict("print_job_moved", { state: job.state });
     if (way === "now" || agent.revoked) {
       await moveJob(trx, ctx, job, { to: "cancelled", mover: "staff", reason: "staff_cancelled" });
-    } else if (job.cancel_requested_at === null) {
-      await trx.updateTable("print_job").set({ cancel_requested_at: ctx.now, updated_at: ctx.now })
+    } else if (job.cancel_requested_at === null || job.move_to !== null) {
+      await trx.updateTable("print_job")
+        .set({ cancel_requested_at: ctx.now, move_to: null, updated_at: ctx.now })
         .where("id", "=", job.id).execute();
     }
     const woken: Topic[] = [...topicsOf(job), `agent:${agent.id}`];
@@ -81,6 +107,30 @@ export async function cancelPrintJob(ctx: Ctx, jobId: string): Promise<"cancelle
   });
   ctx.live.changed(...topics);
   return way === "now" ? "cancelled" : "asked";
+}
+
+/**
+ * Tries a label again that waits too long: the same job, so it can never come out twice. What a daemon was offered and did not
+ * answer is offered anew, and the label gets its whole time once more. @throws AppError not_found, conflict
+ */
+export async function retryPrintJob(ctx: Ctx, jobId: string): Promise<void> {
+  requirePermission(ctx.actor, "labels.print");
+  const topics = await ctx.db.transaction().execute(async (trx) => {
+    const job = await lockJob(trx, jobId);
+    if (isFinal(job.state) || job.state === "unknown") {
+      throw conflict("print_job_moved", { state: job.state });
+    }
+    const agent = await agentOf(trx, job.printer_id);
+    const unseen = job.state === "queued" || job.state === "leased";
+    await trx.updateTable("print_job").set({
+      updated_at: ctx.now,
+      ...(unseen && { expires_at: expiryOf(ctx), lease_until: job.state === "leased" ? ctx.now : null }),
+    }).where("id", "=", job.id).execute();
+    await rememberJob(trx, ctx, { job, state: job.state, reason: "staff_retry" });
+    const woken: Topic[] = [...topicsOf(job), `agent:${agent.id}`];
+    return woken;
+  });
+  ctx.live.changed(...topics);
 }
 
 /** Nobody wants this failed or expired label any more. @throws AppError not_found, conflict */
@@ -120,10 +170,9 @@ async function settle(trx: Db, ctx: Ctx, jobId: string): Promise<void> {
 async function printAgain(
   trx: Db,
   ctx: Ctx,
-  job: PrintJobRow,
-  idemKey: string,
+  { job, idemKey, printerId }: Reprint & { job: PrintJobRow },
 ): Promise<{ made: string; topics: Topic[] }> {
-  const printer = await stillPrinting(trx, job);
+  const printer = await stillPrinting(trx, job, printerId);
   const made = await insertJob(trx, ctx, {
     branch_id: job.branch_id,
     printer_id: printer.id,
@@ -150,24 +199,18 @@ async function printAgain(
   return { made: made.id, topics: [...topicsOf(job), `agent:${printer.agent_id}`] };
 }
 
-/** The printer of an old label, or one that takes labels of the same size. @throws AppError conflict (no_printer) */
-async function stillPrinting(trx: Db, job: PrintJobRow) {
-  const printers = await trx.selectFrom("printer as own")
-    .innerJoin(
-      "printer as other",
-      (join) =>
-        join.onRef("other.branch_id", "=", "own.branch_id").onRef("other.dpi", "=", "own.dpi")
-          .onRef("other.language", "=", "own.language").onRef("other.width_um", "=", "own.width_um").onRef(
-            "other.height_um",
-            "=",
-            "own.height_um",
-          ),
-    )
-    .innerJoin("agent", "agent.id", "other.agent_id")
-    .select(["other.id", "other.agent_id", "other.name"])
-    .where("own.id", "=", job.printer_id).where("other.active", "=", 1).where("agent.revoked_at", "is", null)
-    .orderBy("other.is_default", "desc").execute();
-  const printer = printers.find((one) => one.id === job.printer_id) ?? printers[0];
+/**
+ * The printer that is asked for, else the one of the old label, else one that takes the same labels.
+ * @throws AppError not_found, conflict when there is none or the stock differs
+ */
+async function stillPrinting(trx: Db, job: PrintJobRow, wanted: string | null): Promise<Target> {
+  const own = await findTarget(trx, job.printer_id);
+  if (!own) throw new AppError("internal", { reason: `no printer ${job.printer_id}` });
+  const live = await liveTargets(trx, job.branch_id);
+  const asked = live.find((one) => one.id === wanted);
+  if (wanted !== null && !asked) throw notFound();
+  if (asked) requireFit(own, asked);
+  const printer = asked ?? live.find((one) => one.id === own.id) ?? live.find((one) => fits(own, one));
   if (!printer) throw conflict("no_printer");
   return printer;
 }

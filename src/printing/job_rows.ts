@@ -58,17 +58,24 @@ export async function insertJob(
     created_at: ctx.now,
     created_by: ctx.actor.kind === "user" ? ctx.actor.id : null,
     created_by_name: ctx.actor.name,
-    expires_at: ctx.now + ctx.shop.settings.label_expiry_hours * 3_600_000,
+    expires_at: expiryOf(ctx),
     updated_at: ctx.now,
     finished_at: null,
+    moves: 0,
+    move_to: null,
   }).onConflict((conflict) => conflict.column("idem_key").doNothing()).returning("id").executeTakeFirst();
   if (!made) {
     const known = await trx.selectFrom("print_job").select("id").where("idem_key", "=", idemKey)
       .executeTakeFirstOrThrow();
     return { id: known.id, made: false };
   }
-  await remember(trx, ctx, { jobId: made.id, state: "queued", reason: "" });
+  await rememberJob(trx, ctx, { job: { ...columns, id: made.id }, state: "queued", reason: "" });
   return { id: made.id, made: true };
+}
+
+/** When a label that is asked for now is too stale to be printed. */
+export function expiryOf(ctx: Ctx): number {
+  return ctx.now + ctx.shop.settings.label_expiry_hours * 3_600_000;
 }
 
 /** The job, locked until the transaction ends. @throws AppError not_found */
@@ -96,9 +103,9 @@ export async function moveJob(trx: Db, ctx: Ctx, job: PrintJobRow, move: JobMove
     lease_until: null,
     ...(move.attempts === undefined ? {} : { attempts: Math.max(job.attempts, move.attempts) }),
     ...(move.evidence ? { evidence_json: JSON.stringify(move.evidence) } : {}),
-    ...(isFinal(move.to) ? { cancel_requested_at: null } : {}),
+    ...(isFinal(move.to) ? { cancel_requested_at: null, move_to: null } : {}),
   }).where("id", "=", job.id).execute();
-  await remember(trx, ctx, { jobId: job.id, state: move.to, reason });
+  await rememberJob(trx, ctx, { job, state: move.to, reason, evidence: move.evidence });
   if ((move.to === "printed" || move.to === "sent") && job.order_id !== null) {
     await recordEvent(trx, ctx, {
       orderId: job.order_id,
@@ -114,17 +121,28 @@ export function topicsOf(job: { order_id: string | null; branch_id: string }): T
   return job.order_id === null ? topics : [...topics, `order:${job.order_id}`];
 }
 
-async function remember(
-  trx: Db,
-  ctx: Ctx,
-  event: { jobId: string; state: PrintJobState; reason: string },
-): Promise<void> {
+export interface JobFact {
+  job: { id: string; printer_id: string };
+  state: PrintJobState;
+  reason: string;
+  /** When it is not the job's own. */
+  printerName?: string;
+  evidence?: object;
+}
+
+/** Adds a line to a job's history, with its printer as it is called now. */
+export async function rememberJob(trx: Db, ctx: Ctx, { job, ...fact }: JobFact): Promise<void> {
+  const printer = fact.printerName === undefined
+    ? await trx.selectFrom("printer").select("name").where("id", "=", job.printer_id).executeTakeFirst()
+    : undefined;
   await trx.insertInto("print_job_event").values({
     id: ctx.random.id(ctx.now),
-    print_job_id: event.jobId,
-    state: event.state,
-    reason: event.reason,
+    print_job_id: job.id,
+    state: fact.state,
+    reason: fact.reason,
     actor_name: ctx.actor.name,
     at: ctx.now,
+    printer_name: fact.printerName ?? printer?.name ?? "",
+    evidence_json: fact.evidence ? JSON.stringify(fact.evidence) : "",
   }).execute();
 }

@@ -8,6 +8,7 @@ import { base64url, sha256, typedCode } from "../lib/token.ts";
 import { moveJob, topicsOf } from "./job_rows.ts";
 import { UNFINISHED } from "./print_job.ts";
 import type { PairAnswer, PairRequest } from "./protocol.ts";
+import { giveUsualRoutes } from "./routing.ts";
 
 const CODE_MS = 10 * 60_000;
 const TRIES = 5;
@@ -116,7 +117,7 @@ export async function revokeAgent(ctx: Ctx, agentId: string): Promise<void> {
     const agent = await trx.updateTable("agent").set({ revoked_at: ctx.now }).where("id", "=", agentId)
       .where("revoked_at", "is", null).returning("branch_id").executeTakeFirst();
     if (!agent) throw notFound();
-    await trx.updateTable("printer").set({ active: 0, is_default: 0, updated_at: ctx.now })
+    await trx.updateTable("printer").set({ active: 0, updated_at: ctx.now })
       .where("agent_id", "=", agentId).execute();
     const jobs = await trx.selectFrom("print_job").selectAll()
       .where("printer_id", "in", (q) => q.selectFrom("printer").select("id").where("agent_id", "=", agentId))
@@ -126,6 +127,7 @@ export async function revokeAgent(ctx: Ctx, agentId: string): Promise<void> {
       const to = job.state === "queued" ? "expired" : "unknown";
       await moveJob(trx, ctx, job, { to, mover: "server", reason: "agent_revoked" });
     }
+    await giveUsualRoutes(trx, ctx, agent.branch_id);
     await recordAudit(trx, ctx, { kind: "agent_revoked", subject: { kind: "agent", id: agentId } });
     return [`printers:${agent.branch_id}` as const, ...jobs.flatMap(topicsOf)];
   });

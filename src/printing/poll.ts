@@ -5,7 +5,8 @@ import { conflict } from "../lib/app_error.ts";
 import { POLL_WAIT_SECONDS } from "./agent.ts";
 import { type AgentRow, lockAgent, refuseStranger } from "./agent_rows.ts";
 import { lockJob, moveJob, type PrintJobRow, topicsOf } from "./job_rows.ts";
-import { isFinal, mayMove } from "./print_job.ts";
+import { takeBack } from "./move_commands.ts";
+import { fromWireId, isFinal, mayMove, moveWay, wireId } from "./print_job.ts";
 import { storePrinterStates } from "./printer_states.ts";
 import {
   type Command,
@@ -46,11 +47,17 @@ async function applyEvent(
   ctx: Ctx,
   { agentId, event }: { agentId: string; event: JobEvent },
 ): Promise<Topic[]> {
+  const named = fromWireId(event.id);
   const own = await trx.selectFrom("print_job").innerJoin("printer", "printer.id", "print_job.printer_id")
-    .select("print_job.id").where("print_job.id", "=", event.id).where("printer.agent_id", "=", agentId)
-    .executeTakeFirst();
+    .select("print_job.id").where("print_job.id", "=", named.id).where("printer.agent_id", "=", agentId)
+    .where("print_job.moves", "=", named.moves).executeTakeFirst();
   if (!own) return [];
   const job = await lockJob(trx, own.id);
+  // Between the look and the lock it may have gone to another printer.
+  if (job.moves !== named.moves) return [];
+  if (event.state === "cancelled" && job.move_to !== null && !isFinal(job.state)) {
+    return await takeBack(trx, ctx, { job, attempt: event.attempt });
+  }
   if (!mayMove(job.state, event.state, "agent")) return [];
   await moveJob(trx, ctx, job, {
     to: event.state,
@@ -112,7 +119,8 @@ export async function waitingErrands(
   agentId: string,
 ): Promise<Pick<PollAnswer, "cancel" | "commands">> {
   const unwanted = await db.selectFrom("print_job").innerJoin("printer", "printer.id", "print_job.printer_id")
-    .select(["print_job.id", "print_job.state"]).where("printer.agent_id", "=", agentId)
+    .select(["print_job.id", "print_job.state", "print_job.moves", "print_job.move_to"])
+    .select(["print_job.attempts", "print_job.offers"]).where("printer.agent_id", "=", agentId)
     .where("print_job.cancel_requested_at", "is not", null)
     .where("print_job.state", "in", ["queued", "leased", "custody", "sending", "unknown"])
     .orderBy("print_job.seq").limit(200).execute();
@@ -121,14 +129,20 @@ export async function waitingErrands(
     "printer.id",
     "print_command.printer_id",
   )
+    .leftJoin("print_job", "print_job.id", "print_command.print_job_id")
     .select(["print_command.id", "print_command.action", "print_command.print_job_id", "printer.key"])
+    .select(["print_command.data_json", "print_job.moves"])
     .where("print_command.agent_id", "=", agentId).where("print_command.done_at", "is", null)
     .orderBy("print_command.id").limit(50).execute();
   return {
-    cancel: unwanted.filter((job) => !isFinal(job.state)).map((job) => job.id),
-    commands: commands.flatMap(({ id, action, print_job_id, key }): Command[] => {
+    // What is to move is asked back only while it cannot have been sent: what was sent goes on to its own end.
+    cancel: unwanted.filter((job) => job.move_to === null || moveWay(job) !== "no").map(wireId),
+    commands: commands.flatMap(({ id, action, print_job_id, key, data_json, moves }): Command[] => {
+      if (action === "setup") return [{ id, do: action, printer: key, setup: JSON.parse(data_json) }];
       if (action !== "printed" && action !== "reprint") return [{ id, do: action, printer: key }];
-      return print_job_id === null ? [] : [{ id, do: action, job: print_job_id }];
+      return print_job_id === null
+        ? []
+        : [{ id, do: action, job: wireId({ id: print_job_id, moves: moves ?? 0 }) }];
     }),
   };
 }
@@ -175,7 +189,7 @@ function offerable(db: Db, ctx: Ctx, agentId: string) {
 
 function offered(job: PrintJobRow, printer: string): Job {
   return {
-    id: job.id,
+    id: wireId(job),
     seq: job.seq,
     printer,
     language: job.language,

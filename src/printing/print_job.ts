@@ -97,6 +97,29 @@ export function cancelWay(job: { state: PrintJobState; offers: number }): "now" 
   return job.state === "queued" && job.offers === 0 ? "now" : "ask";
 }
 
+/**
+ * How a label gets to another printer: at once while no daemon has seen it; after that its daemon is asked to give it back first;
+ * never when a byte of it may have left.
+ */
+export function moveWay(
+  job: { state: PrintJobState; offers: number; attempts: number },
+): "now" | "ask" | "no" {
+  if (job.state === "queued" && job.offers === 0) return "now";
+  const waits = job.state === "queued" || job.state === "leased" || job.state === "custody";
+  return waits && job.attempts === 0 ? "ask" : "no";
+}
+
+/** The name of a job on the wire: a daemon prints a name once, so a job that comes back to it has another one. */
+export function wireId({ id, moves }: { id: string; moves: number }): string {
+  return moves === 0 ? id : `${id}_${moves}`;
+}
+
+/** What a daemon means; `moves` tells whether it still speaks of the job as it is now. */
+export function fromWireId(wireId: string): { id: string; moves: number } {
+  const [, id = wireId, moves = "0"] = /^(.+)_(\d{1,6})$/.exec(wireId) ?? [];
+  return { id, moves: Number(moves) };
+}
+
 /** How the queue's page parts the jobs. */
 export const JOB_FILTERS = ["attention", "waiting", "done"] as const;
 export type JobFilter = (typeof JOB_FILTERS)[number];

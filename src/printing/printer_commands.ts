@@ -4,16 +4,22 @@ import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { conflict, notFound } from "../lib/app_error.ts";
 import { formatDateTime } from "../lib/dates.ts";
+import { languageOf, PRINT_DOCUMENTS, usuallyAuto } from "./document.ts";
 import { insertJob } from "./job_rows.ts";
 import { drawLabel, sizeOf } from "./label.ts";
+import type { PrinterSetup } from "./protocol.ts";
+import { requireFit } from "./stock.ts";
+import { findTarget, liveTargets } from "./targets.ts";
 
 const TEST_PRIORITY = 9;
 
 export interface DaemonErrand {
   printerId: string;
-  action: "printed" | "reprint" | "calibrate" | "pause" | "resume";
+  action: "printed" | "reprint" | "calibrate" | "pause" | "resume" | "setup";
   /** For `printed` and `reprint`. */
   jobId?: string;
+  /** For `setup`. */
+  setup?: PrinterSetup;
 }
 
 /** Leaves a command for the printer's daemon; the same one is not left twice while it is on the way. */
@@ -38,21 +44,76 @@ export async function askDaemon(trx: Db, ctx: Ctx, errand: DaemonErrand): Promis
     done_at: null,
     ok: null,
     detail: "",
+    data_json: errand.setup ? JSON.stringify(errand.setup) : "",
   }).execute();
 }
 
-/** Labels of the branch go to this printer from now on. @throws AppError not_found */
+/**
+ * Every label of the branch comes out of this printer from now on, and of no other; copies and what prints by itself stay.
+ * @throws AppError not_found, conflict `document_not_for_printer`
+ */
 export async function makeDefault(ctx: Ctx, printerId: string): Promise<void> {
   requirePermission(ctx.actor, "printers.manage");
   const printer = await ctx.db.transaction().execute(async (trx) => {
     const printer = await findPrinter(trx, printerId);
-    await trx.updateTable("printer").set({ is_default: 0 }).where("branch_id", "=", printer.branch_id)
-      .where("id", "!=", printerId).execute();
-    await trx.updateTable("printer").set({ is_default: 1, updated_at: ctx.now }).where("id", "=", printerId)
-      .execute();
+    if (printer.language !== "zpl") throw conflict("document_not_for_printer");
+    const labels = PRINT_DOCUMENTS.filter((document) => languageOf(document) === "zpl");
+    const before = await trx.deleteFrom("print_route").where("branch_id", "=", printer.branch_id)
+      .where("document", "in", labels).returning(["document", "copies", "auto"]).execute();
+    await trx.insertInto("print_route").values(labels.map((document) => {
+      const known = before.find((route) => route.document === document);
+      return {
+        id: ctx.random.id(ctx.now),
+        branch_id: printer.branch_id,
+        document,
+        printer_id: printerId,
+        copies: known?.copies ?? 1,
+        auto: known?.auto ?? (usuallyAuto(document) ? 1 : 0),
+      };
+    })).execute();
     return printer;
   });
   ctx.live.changed(`printers:${printer.branch_id}`);
+}
+
+/**
+ * Who takes over what has not been sent while this printer cannot print; null for nobody.
+ * @throws AppError not_found, conflict when its labels are others
+ */
+export async function chooseFallback(ctx: Ctx, printerId: string, fallbackId: string | null): Promise<void> {
+  requirePermission(ctx.actor, "printers.manage");
+  const printer = await ctx.db.transaction().execute(async (trx) => {
+    const own = await findTarget(trx, printerId);
+    if (!own) throw notFound();
+    if (fallbackId !== null) {
+      const other = (await liveTargets(trx, own.branch_id)).find((one) => one.id === fallbackId);
+      if (!other) throw notFound();
+      if (other.id === own.id) throw conflict("same_printer");
+      requireFit(own, other);
+    }
+    await trx.updateTable("printer").set({ fallback_id: fallbackId, updated_at: ctx.now })
+      .where("id", "=", printerId).execute();
+    return own;
+  });
+  ctx.live.changed(`printers:${printer.branch_id}`);
+}
+
+/**
+ * Tells the printer for good what media it holds, how dark and how fast it prints; then it measures its labels.
+ * @throws AppError not_found, conflict for a printer that has nothing to set up
+ */
+export async function setUpMedia(ctx: Ctx, printerId: string, setup: PrinterSetup): Promise<void> {
+  requirePermission(ctx.actor, "printers.manage");
+  const printer = await ctx.db.transaction().execute(async (trx) => {
+    const printer = await findPrinter(trx, printerId);
+    if (printer.language !== "zpl" || printer.kind === "virtual") throw conflict("nothing_to_set_up");
+    await withdraw(trx, ctx, { printerId, action: "setup" });
+    await askDaemon(trx, ctx, { printerId, action: "setup", setup });
+    await trx.updateTable("printer").set({ setup_json: JSON.stringify(setup), updated_at: ctx.now })
+      .where("id", "=", printerId).execute();
+    return printer;
+  });
+  ctx.live.changed(`printers:${printer.branch_id}`, `agent:${printer.agent_id}`);
 }
 
 /** What staff call the printer. @throws AppError not_found */
@@ -131,7 +192,7 @@ export async function printTestLabel(ctx: Ctx, printerId: string, idemKey: strin
 async function withdraw(
   trx: Db,
   ctx: Ctx,
-  { printerId, action }: { printerId: string; action: "pause" | "resume" },
+  { printerId, action }: { printerId: string; action: "pause" | "resume" | "setup" },
 ): Promise<void> {
   await trx.updateTable("print_command").set({ done_at: ctx.now, ok: 0, detail: "withdrawn" })
     .where("printer_id", "=", printerId).where("action", "=", action).where("done_at", "is", null).execute();
@@ -139,7 +200,8 @@ async function withdraw(
 
 async function findPrinter(trx: Db, id: string) {
   const printer = await trx.selectFrom("printer")
-    .select(["id", "agent_id", "branch_id", "name", "active", "dpi", "width_um", "height_um"])
+    .select(["id", "agent_id", "branch_id", "name", "active", "kind", "language", "media"])
+    .select(["dpi", "width_um", "height_um"])
     .where("id", "=", id).executeTakeFirst();
   if (!printer) throw notFound();
   return printer;

@@ -106,6 +106,10 @@ export const PrinterDescription = z.strictObject({
   heightMm: z.number().min(5).max(1000),
   /** Null for a label printer. */
   roll: RollDescription.nullable(),
+  /** As the configuration has it, for the screen; left out when it leaves them to the printer. */
+  darkness: z.int().min(0).max(30).optional(),
+  offsetXMm: z.number().min(-50).max(50).optional(),
+  offsetYMm: z.number().min(-50).max(50).optional(),
 });
 export type PrinterDescription = z.infer<typeof PrinterDescription>;
 
@@ -312,11 +316,28 @@ export const PrinterCommand = z.object({
   do: z.enum(["test", "calibrate", "pause", "resume", "open_drawer"]),
   printer: PrinterKey,
 });
+/** What a label printer keeps for good: sent once, then it measures its labels. */
+export const PrinterSetup = z.strictObject({
+  media: Media,
+  transfer: z.enum(["direct", "ribbon"]),
+  /** `~SD`, 0 … 30. */
+  darkness: z.int().min(0).max(30),
+  /** `^PR`, inches per second. */
+  speed: z.int().min(1).max(14),
+});
+export type PrinterSetup = z.infer<typeof PrinterSetup>;
+/** Sends `^MN ^MT ~SD ^PR ^JZY ^JUS` in a format of its own while the printer is idle, then calibrates: it feeds labels. */
+export const SetupCommand = z.object({
+  id: Id,
+  do: z.literal("setup"),
+  printer: PrinterKey,
+  setup: PrinterSetup,
+});
 /**
  * Repeated in every answer until its `CommandResult` arrives; the daemon does each id once. What is only repeated must not
  * end the wait of a poll.
  */
-export const Command = z.union([JobCommand, PrinterCommand]);
+export const Command = z.union([JobCommand, PrinterCommand, SetupCommand]);
 export type Command = z.infer<typeof Command>;
 
 /**

@@ -1,39 +1,77 @@
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { notFound } from "../lib/app_error.ts";
+import {
+  eventRows,
+  eventView,
+  evidenceOf,
+  type JobRow,
+  jobRows,
+  jobView,
+  type PrintEvidence,
+  type PrintJobFact,
+  type PrintJobView,
+} from "./job_views.ts";
 import { type JobFilter, NEEDS_STAFF, type PrintJobState, UNFINISHED } from "./print_job.ts";
-import { conditionOf, type PrinterCondition } from "./printer_queries.ts";
-
-export interface PrintJobView {
-  id: string;
-  title: string;
-  template: string;
-  state: PrintJobState;
-  reason: string;
-  copies: number;
-  attempts: number;
-  offers: number;
-  cancelRequested: boolean;
-  settled: boolean;
-  /** Staff asked the daemon to print it again and it has not answered yet. */
-  reprintAsked: boolean;
-  reprintOf: string | null;
-  createdAt: number;
-  createdBy: string;
-  expiresAt: number;
-  updatedAt: number;
-  orderNumber: string | null;
-  printer: PrinterCondition & { id: string; name: string };
-}
 
 /** The labels of an order, newest first. */
 export async function jobsOfOrder(ctx: Ctx, orderId: string): Promise<PrintJobView[]> {
-  const rows = await jobRows(ctx.db).where("print_job.order_id", "=", orderId).orderBy(
-    "print_job.seq",
-    "desc",
-  )
-    .limit(20).execute();
+  const rows = await orderJobRows(ctx.db, orderId).limit(20).execute();
   return rows.map((row) => jobView(row, ctx.now));
+}
+
+export function orderJobRows(db: Db, orderId: string) {
+  return jobRows(db).where("print_job.order_id", "=", orderId).orderBy("print_job.seq", "desc");
+}
+
+/** Everything that was ever printed for an order, newest first, each with what happened to it. */
+export async function printHistoryOfOrder(ctx: Ctx, orderId: string): Promise<PrintHistoryEntry[]> {
+  const rows = await orderJobRows(ctx.db, orderId).limit(200).execute();
+  const events = await eventRows(ctx.db, rows.map((row) => row.id)).execute();
+  return rows.map((row) => ({
+    job: jobView(row, ctx.now),
+    events: events.filter((event) => event.print_job_id === row.id).map(eventView),
+  }));
+}
+
+export interface PrintHistoryEntry {
+  job: PrintJobView;
+  events: PrintJobFact[];
+}
+
+/** One page of what a printer was given, newest first. */
+export async function jobsOfPrinter(
+  ctx: Ctx,
+  printerId: string,
+  before: number | null = null,
+): Promise<{ jobs: PrintJobView[]; before: number | null }> {
+  const rows = await printerJobRows(ctx.db, printerId, before).execute();
+  return paged(ctx, rows);
+}
+
+export function printerJobRows(db: Db, printerId: string, before: number | null) {
+  return jobRows(db).where("print_job.printer_id", "=", printerId)
+    .$if(before !== null, (q) => q.where("print_job.seq", "<", before ?? 0))
+    .orderBy("print_job.seq", "desc").limit(PAGE + 1);
+}
+
+/** What needs a person in a branch, the oldest first. */
+export async function attentionOfBranch(ctx: Ctx, branchId: string): Promise<PrintJobView[]> {
+  const rows = await attentionRows(ctx.db).where("print_job.branch_id", "=", branchId)
+    .orderBy("print_job.seq").limit(PAGE).execute();
+  return rows.map((row) => jobView(row, ctx.now));
+}
+
+export function attentionRows(db: Db) {
+  return jobRows(db).where("print_job.state", "in", NEEDS_STAFF).where("print_job.settled_at", "is", null);
+}
+
+function paged(ctx: Ctx, rows: JobRow[]): { jobs: PrintJobView[]; before: number | null } {
+  const shown = rows.slice(0, PAGE);
+  return {
+    jobs: shown.map((row) => jobView(row, ctx.now)),
+    before: rows.length > PAGE ? shown.at(-1)?.seq ?? null : null,
+  };
 }
 
 const DONE = ["printed", "sent", "cancelled"] as const;
@@ -52,11 +90,19 @@ export async function printJobList(
   ctx: Ctx,
   { filter, before }: { filter: JobFilter; before: number | null },
 ): Promise<PrintJobList> {
-  const rows = await jobRows(ctx.db)
-    .$if(
-      filter === "attention",
-      (q) => q.where("print_job.state", "in", NEEDS_STAFF).where("print_job.settled_at", "is", null),
-    )
+  const rows = await listRows(ctx.db, { filter, before }).execute();
+  const counts = await ctx.db.selectFrom("print_job")
+    .select((q) => ["state", q.fn.countAll<number>().as("jobs")])
+    .where("state", "in", [...NEEDS_STAFF, ...UNFINISHED]).where("settled_at", "is", null).groupBy("state")
+    .execute();
+  const count = (states: readonly PrintJobState[]) =>
+    counts.filter((row) => states.includes(row.state)).reduce((sum, row) => sum + Number(row.jobs), 0);
+  return { ...paged(ctx, rows), attention: count(NEEDS_STAFF), waiting: count(UNFINISHED) };
+}
+
+export function listRows(db: Db, { filter, before }: { filter: JobFilter; before: number | null }) {
+  const rows = filter === "attention" ? attentionRows(db) : jobRows(db);
+  return rows
     .$if(filter === "waiting", (q) => q.where("print_job.state", "in", UNFINISHED))
     .$if(
       filter === "done",
@@ -65,28 +111,14 @@ export async function printJobList(
           where.or([where("print_job.state", "in", DONE), where("print_job.settled_at", "is not", null)])
         ),
     )
-    .$if(before !== null, (q) => q.where("print_job.seq", "<", before ?? 0))
-    .orderBy("print_job.seq", "desc").limit(PAGE + 1).execute();
-  const counts = await ctx.db.selectFrom("print_job")
-    .select((q) => ["state", q.fn.countAll<number>().as("jobs")])
-    .where("state", "in", [...NEEDS_STAFF, ...UNFINISHED]).where("settled_at", "is", null).groupBy("state")
-    .execute();
-  const count = (states: readonly PrintJobState[]) =>
-    counts.filter((row) => states.includes(row.state)).reduce((sum, row) => sum + Number(row.jobs), 0);
-  const shown = rows.slice(0, PAGE);
-  return {
-    jobs: shown.map((row) => jobView(row, ctx.now)),
-    before: rows.length > PAGE ? shown.at(-1)?.seq ?? null : null,
-    attention: count(NEEDS_STAFF),
-    waiting: count(UNFINISHED),
-  };
+    .where("print_job.seq", "<", before ?? Number.MAX_SAFE_INTEGER)
+    .orderBy("print_job.seq", "desc").limit(PAGE + 1);
 }
 
-export interface PrintJobStory {
-  job: PrintJobView;
-  events: { state: PrintJobState; reason: string; actor: string; at: number }[];
-  /** The printer's label counter before and after, and what left for it; null while nothing has. */
-  evidence: { odoBefore: number | null; odoAfter: number | null; bytes: number } | null;
+export interface PrintJobStory extends PrintHistoryEntry {
+  evidence: PrintEvidence | null;
+  /** What repeats it, oldest first. */
+  reprints: { id: string; state: PrintJobState; createdAt: number }[];
 }
 
 /** @throws AppError not_found */
@@ -94,13 +126,14 @@ export async function printJobStory(ctx: Ctx, id: string): Promise<PrintJobStory
   const row = await jobRows(ctx.db).select("print_job.evidence_json").where("print_job.id", "=", id)
     .executeTakeFirst();
   if (!row) throw notFound();
-  const events = await ctx.db.selectFrom("print_job_event").select(["state", "reason", "actor_name", "at"])
-    .where("print_job_id", "=", id).orderBy("id").execute();
-  const evidence = JSON.parse(row.evidence_json);
+  const events = await eventRows(ctx.db, [id]).execute();
+  const reprints = await ctx.db.selectFrom("print_job").select(["id", "state", "created_at as createdAt"])
+    .where("reprint_of", "=", id).orderBy("seq").limit(50).execute();
   return {
     job: jobView(row, ctx.now),
-    events: events.map(({ actor_name, ...event }) => ({ ...event, actor: actor_name })),
-    evidence: "bytes" in evidence ? evidence : null,
+    events: events.map(eventView),
+    evidence: evidenceOf(row.evidence_json),
+    reprints,
   };
 }
 
@@ -128,55 +161,4 @@ export async function labelledOrder(
     .executeTakeFirst();
   if (!row) throw notFound();
   return row;
-}
-
-function jobRows(db: Db) {
-  return db.selectFrom("print_job").innerJoin("printer", "printer.id", "print_job.printer_id")
-    .innerJoin("agent", "agent.id", "printer.agent_id").leftJoin("order", "order.id", "print_job.order_id")
-    .select(["print_job.id", "print_job.seq", "print_job.title", "print_job.template", "print_job.state"])
-    .select(["print_job.reason", "print_job.copies", "print_job.attempts", "print_job.offers"])
-    .select(["print_job.cancel_requested_at", "print_job.settled_at", "print_job.reprint_of"])
-    .select([
-      "print_job.created_at",
-      "print_job.created_by_name",
-      "print_job.expires_at",
-      "print_job.updated_at",
-    ])
-    .select(["order.number as order_number", "printer.id as printer_id", "printer.name as printer_name"])
-    .select(["printer.active", "printer.paused", "printer.ok", "printer.reason as printer_reason"])
-    .select(["printer.since", "agent.last_seen_at", "agent.revoked_at"])
-    .select((q) =>
-      q.selectFrom("print_command").select("print_command.id").whereRef("print_job_id", "=", "print_job.id")
-        .where("print_command.action", "=", "reprint").where("print_command.done_at", "is", null).limit(1)
-        .as("reprint_command")
-    );
-}
-
-type JobRow = Awaited<ReturnType<ReturnType<typeof jobRows>["execute"]>>[number];
-
-function jobView(row: JobRow, now: number): PrintJobView {
-  return {
-    id: row.id,
-    title: row.title,
-    template: row.template,
-    state: row.state,
-    reason: row.reason,
-    copies: row.copies,
-    attempts: row.attempts,
-    offers: row.offers,
-    cancelRequested: row.cancel_requested_at !== null,
-    settled: row.settled_at !== null,
-    reprintAsked: row.reprint_command !== null,
-    reprintOf: row.reprint_of,
-    createdAt: row.created_at,
-    createdBy: row.created_by_name,
-    expiresAt: row.expires_at,
-    updatedAt: row.updated_at,
-    orderNumber: row.order_number,
-    printer: {
-      ...conditionOf({ ...row, reason: row.printer_reason }, now),
-      id: row.printer_id,
-      name: row.printer_name,
-    },
-  };
 }

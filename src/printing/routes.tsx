@@ -1,147 +1,67 @@
-import { type Context, Hono } from "hono";
-import type { z } from "zod";
-import { AgentsPage } from "../../views/printing/agents.tsx";
+import { Hono } from "hono";
+import { AgentList, AgentsPage } from "../../views/printing/agents.tsx";
 import { PrintJobPage, PrintJobsPage } from "../../views/printing/jobs.tsx";
-import { PrintPanel } from "../../views/printing/order_panel.tsx";
-import { PrinterList, PrintersPage } from "../../views/printing/printers.tsx";
-import { printingText } from "../../views/printing/text.ts";
-import { reasonSentence, text as errorText } from "../../views/errors/text.ts";
+import { queueText } from "../../views/printing/queue_text.ts";
 import type { Ctx } from "../context.ts";
 import type { Env } from "../http/env.ts";
 import { eventStream } from "../http/event_stream.ts";
 import { may } from "../http/guard.ts";
-import { answer, wantsFragment } from "../http/htmx.ts";
-import { AppError } from "../lib/app_error.ts";
+import { answer } from "../http/htmx.ts";
 import { check, nest } from "../lib/form.ts";
-import { sha256 } from "../lib/token.ts";
 import { paths } from "../paths.ts";
-import { requestLabel } from "./commands.ts";
-import { cancelPrintJob, dismissPrintJob, reprint, resolveUnknown } from "./job_commands.ts";
-import { Again, JobListQuery, LabelWish, NewAgent, PauseWish, PrinterName, Resolution } from "./input.ts";
-import { pairDaemon, revokeAgent } from "./pairing.ts";
+import { actOnJobs } from "./batch_commands.ts";
+import { LOOK_MS, markOf, newKey, picture, read, words } from "./door.ts";
+import { Again, BatchWish, JobListQuery, MoveWish, NewAgent, Resolution } from "./input.ts";
 import {
-  calibratePrinter,
-  makeDefault,
-  pausePrinter,
-  printTestLabel,
-  renamePrinter,
-} from "./printer_commands.ts";
-import { jobsOfOrder, labelledOrder, labelPicture, printJobList, printJobStory } from "./queries.ts";
-import { agentsOfShop, printersOfShop, type PrinterView } from "./printer_queries.ts";
+  cancelPrintJob,
+  dismissPrintJob,
+  reprint,
+  reprintOn,
+  resolveUnknown,
+  retryPrintJob,
+} from "./job_commands.ts";
+import { movePrintJob } from "./move_commands.ts";
+import { pairDaemon, revokeAgent } from "./pairing.ts";
+import { isFinal } from "./print_job.ts";
+import { agentsOfShop, type AgentView } from "./printer_queries.ts";
+import { labelPicture, printJobList, printJobStory } from "./queries.ts";
+import { liveTargets } from "./targets.ts";
 
-type PageContext = Context<Env>;
-
-/** Below `/ordenes`: the labels of one order. */
-export const labelRoutes = new Hono<Env>()
-  .use("/:number/etiquetas/*", may("labels.print"))
-  .get("/:number/etiquetas", async (c) => {
-    const number = c.req.param("number");
-    if (!wantsFragment(c)) return c.redirect(`${paths.order(number)}#print-panel`, 303);
-    c.header("Vary", "HX-Request");
-    return c.html(await panel(c, number));
-  })
-  .get("/:number/etiquetas/:job/etiqueta.svg", async (c) => {
-    return picture(c, await labelPicture(c.var.ctx.db, c.req.param("job"), c.req.param("number")));
-  })
-  .post("/:number/etiquetas", async (c) => {
-    const number = c.req.param("number");
-    const wish = await read(c, LabelWish);
-    return await inPanel(c, number, async () => {
-      await requestLabel(c.var.ctx, number, {
-        idemKey: `click:${wish.form_key}`,
-        copies: wish.copies,
-        templates: wish.accessories ? ["device", "accessory"] : ["device"],
-      });
-      return words(c).panel.requested;
-    });
-  })
-  .post("/:number/etiquetas/:job/reimpresion", async (c) => {
-    const { number, job } = c.req.param();
-    const { form_key } = await read(c, Again);
-    return await inPanel(c, number, async () => {
-      await labelledOrder(c.var.ctx.db, number, job);
-      await reprint(c.var.ctx, job, `click:${form_key}`);
-      return words(c).acts.reprinted;
-    });
-  })
-  .post("/:number/etiquetas/:job/cancelacion", async (c) => {
-    const { number, job } = c.req.param();
-    return await inPanel(c, number, async () => {
-      await labelledOrder(c.var.ctx.db, number, job);
-      const outcome = await cancelPrintJob(c.var.ctx, job);
-      return outcome === "cancelled" ? words(c).acts.cancelled : words(c).acts.cancelAsked;
-    });
-  })
-  .post("/:number/etiquetas/:job/resultado", async (c) => {
-    const { number, job } = c.req.param();
-    const { saw, form_key } = await read(c, Resolution);
-    return await inPanel(c, number, async () => {
-      await labelledOrder(c.var.ctx.db, number, job);
-      await resolveUnknown(c.var.ctx, job, { saw, idemKey: `click:${form_key}` });
-      return words(c).acts.resolved;
-    });
-  });
-
-/** Below `/admin`: printers, the daemons they hang on, and the queue. */
+/** Below `/admin`: the daemons that printers hang on, and the queue. */
 export const printingRoutes = new Hono<Env>()
-  .use("/impresoras/*", may("printers.manage"))
   .use("/agentes/*", may("printers.manage"))
   .use("/trabajos/*", may("printers.manage"))
-  .get("/impresoras", async (c) => {
+  .get("/agentes", async (c) => {
     const { ctx, viewer } = c.var;
-    const printers = await printersOfShop(ctx);
+    const agents = await agentsOfShop(ctx);
     return c.html(
-      <PrintersPage viewer={viewer} printers={printers} mark={markOf(printers)} formKey={newKey(ctx)} />,
+      <AgentsPage
+        viewer={viewer}
+        agents={agents}
+        branches={openBranches(ctx)}
+        mark={agentsMark(agents, ctx.now)}
+      />,
     );
   })
-  .get("/impresoras/en-vivo", async (c) => {
+  .get("/agentes/en-vivo", (c) => {
     const { ctx } = c.var;
     return eventStream(c, {
       topics: ctx.shop.branches.map((branch) => `printers:${branch.id}` as const),
-      seen: c.req.query("v") ?? await printersMark(ctx),
+      seen: c.req.query("v") ?? "",
       every: LOOK_MS,
-      mark: printersMark,
+      mark: async (now) => agentsMark(await agentsOfShop(now), now.now),
       parts: async ({ ctx, viewer }) => (
-        <hx-partial hx-target="#printers" hx-swap="outerMorph">
-          <PrinterList viewer={viewer} printers={await printersOfShop(ctx)} formKey={newKey(ctx)} />
+        <hx-partial hx-target="#agents" hx-swap="outerMorph">
+          <AgentList viewer={viewer} agents={await agentsOfShop(ctx)} />
         </hx-partial>
       ),
     });
   })
-  .post("/impresoras/:id/prueba", async (c) => {
-    const { form_key } = await read(c, Again);
-    await printTestLabel(c.var.ctx, c.req.param("id"), `test:${form_key}`);
-    return answer(c, { to: paths.printers(), toast: words(c).printers.tested });
-  })
-  .post("/impresoras/:id/predeterminada", async (c) => {
-    await makeDefault(c.var.ctx, c.req.param("id"));
-    return answer(c, { to: paths.printers(), toast: words(c).printers.madeDefault });
-  })
-  .post("/impresoras/:id/pausa", async (c) => {
-    const { paused } = await read(c, PauseWish);
-    await pausePrinter(c.var.ctx, c.req.param("id"), paused);
-    const { printers } = words(c);
-    return answer(c, { to: paths.printers(), toast: paused ? printers.paused : printers.resumed });
-  })
-  .post("/impresoras/:id/calibracion", async (c) => {
-    await calibratePrinter(c.var.ctx, c.req.param("id"));
-    return answer(c, { to: paths.printers(), toast: words(c).printers.calibrated });
-  })
-  .post("/impresoras/:id/nombre", async (c) => {
-    const { name } = await read(c, PrinterName);
-    await renamePrinter(c.var.ctx, c.req.param("id"), name);
-    return answer(c, { to: paths.printers(), toast: words(c).printers.renamed });
-  })
-  .get("/agentes", async (c) => {
-    const { ctx, viewer } = c.var;
-    return c.html(
-      <AgentsPage viewer={viewer} agents={await agentsOfShop(ctx)} branches={openBranches(ctx)} />,
-    );
-  })
   .post("/agentes/vinculacion", async (c) => {
     const { ctx, viewer } = c.var;
     const form = check(NewAgent, nest(await c.req.formData()));
-    const page = { viewer, branches: openBranches(ctx), agents: await agentsOfShop(ctx) };
+    const agents = await agentsOfShop(ctx);
+    const page = { viewer, branches: openBranches(ctx), agents, mark: agentsMark(agents, ctx.now) };
     if (!form.ok) return c.html(<AgentsPage {...page} typed={form.typed} errors={form.errors} />, 422);
     const code = await pairDaemon(ctx, { name: form.data.name, branchId: form.data.branch_id });
     return c.html(<AgentsPage {...page} pairing={{ code, command: pairCommand(code) }} />);
@@ -154,12 +74,40 @@ export const printingRoutes = new Hono<Env>()
     const { ctx, viewer } = c.var;
     const { ver, antes } = JobListQuery.parse(c.req.query());
     const list = await printJobList(ctx, { filter: ver, before: antes });
-    return c.html(<PrintJobsPage viewer={viewer} list={list} filter={ver} formKey={newKey(ctx)} />);
+    const targets = await liveTargets(ctx.db, null);
+    return c.html(<PrintJobsPage {...{ viewer, list, targets }} filter={ver} formKey={newKey(ctx)} />);
+  })
+  .post("/trabajos/lote", async (c) => {
+    const { ctx, viewer } = c.var;
+    const { act, ids, printer_id, form_key, ver } = await read(c, BatchWish);
+    const batch = { act, ids, printerId: printer_id, idemKey: `click:${form_key}` };
+    const { done, refused } = await actOnJobs(ctx, batch);
+    const toast = queueText[viewer.locale].jobs.batchDone(done, refused);
+    return answer(c, { to: paths.printJobs(`?ver=${ver}`), toast });
   })
   .get("/trabajos/:id", async (c) => {
     const { ctx, viewer } = c.var;
     const story = await printJobStory(ctx, c.req.param("id"));
-    return c.html(<PrintJobPage viewer={viewer} story={story} formKey={newKey(ctx)} />);
+    const targets = await liveTargets(ctx.db, story.job.branchId);
+    return c.html(<PrintJobPage {...{ viewer, story, targets }} formKey={newKey(ctx)} />);
+  })
+  .post("/trabajos/:id/traslado", async (c) => {
+    const { ctx, viewer } = c.var;
+    const id = c.req.param("id");
+    const { printer_id, form_key } = await read(c, MoveWish);
+    const { jobs } = queueText[viewer.locale];
+    const { job } = await printJobStory(ctx, id);
+    if (isFinal(job.state)) {
+      const made = await reprintOn(ctx, id, { idemKey: `click:${form_key}`, printerId: printer_id });
+      return answer(c, { to: paths.printJob(made), toast: words(c).acts.reprinted });
+    }
+    const way = await movePrintJob(ctx, id, printer_id);
+    return answer(c, { to: paths.printJob(id), toast: way === "moved" ? jobs.moved : jobs.moveAsked });
+  })
+  .post("/trabajos/:id/reintento", async (c) => {
+    const id = c.req.param("id");
+    await retryPrintJob(c.var.ctx, id);
+    return answer(c, { to: paths.printJob(id), toast: queueText[c.var.viewer.locale].jobs.retried });
   })
   .get(
     "/trabajos/:id/etiqueta.svg",
@@ -188,51 +136,11 @@ export const printingRoutes = new Hono<Env>()
     return answer(c, { to: paths.printJobs(), toast: words(c).acts.dismissed });
   });
 
-/** A daemon that falls silent says nothing: the page looks by itself. */
-const LOOK_MS = 5_000;
-
-/** Does it and answers the panel, also when it was refused: then with the reason above it. */
-async function inPanel(c: PageContext, number: string, act: () => Promise<string>): Promise<Response> {
-  try {
-    const toast = await act();
-    const drawn = await panel(c, number);
-    return await answer(c, { to: `${paths.order(number)}#print-panel`, fragment: () => drawn, toast });
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== "conflict" || !wantsFragment(c)) throw error;
-    const { locale } = c.var.viewer;
-    const refusal = reasonSentence(error.detail.reason, error.detail.params ?? {}, locale) ??
-      errorText[locale].sentences.conflict;
-    return c.html(await panel(c, number, refusal), 409);
-  }
-}
-
-async function panel(c: PageContext, number: string, refusal: string | null = null) {
-  const { ctx, viewer } = c.var;
-  const order = await labelledOrder(ctx.db, number);
-  const jobs = await jobsOfOrder(ctx, order.id);
-  return <PrintPanel viewer={viewer} number={number} jobs={jobs} formKey={newKey(ctx)} refusal={refusal} />;
-}
-
-/** Drawn by us, and yet a document of its own: it may show itself and nothing else. */
-function picture(c: PageContext, svg: string): Response {
-  c.header("Content-Type", "image/svg+xml; charset=utf-8");
-  c.header("Content-Security-Policy", "default-src 'none'; sandbox");
-  return c.body(svg);
-}
-
-async function read<S extends z.ZodType>(c: PageContext, schema: S): Promise<z.output<S>> {
-  const form = check(schema, nest(await c.req.formData()));
-  if (!form.ok) throw new AppError("invalid", { fields: form.errors });
-  return form.data;
-}
-
-async function printersMark(ctx: Ctx): Promise<string> {
-  return markOf(await printersOfShop(ctx));
-}
-
-/** Everything that the page of printers shows, apart from the passing of time. */
-function markOf(printers: readonly PrinterView[]): string {
-  return sha256(JSON.stringify(printers, (key, value) => key === "agentSeenAt" ? undefined : value));
+/** A silence grows by the minute; the calls of a living daemon change nothing that is shown. */
+function agentsMark(agents: readonly AgentView[], now: number): string {
+  const silence = ({ state, seenAt }: AgentView) =>
+    state === "away" ? Math.floor((now - (seenAt ?? now)) / 60_000) : 0;
+  return markOf(agents.map((agent) => ({ ...agent, silence: silence(agent) })));
 }
 
 function pairCommand(code: string): string {
@@ -241,12 +149,4 @@ function pairCommand(code: string): string {
 
 function openBranches(ctx: Ctx) {
   return ctx.shop.branches.filter((branch) => branch.active);
-}
-
-function newKey(ctx: Ctx): string {
-  return ctx.random.id(ctx.now);
-}
-
-function words(c: PageContext) {
-  return printingText[c.var.viewer.locale];
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { requestLabel } from "../../src/printing/commands.ts";
 import { revokeAgent } from "../../src/printing/pairing.ts";
+import { routesOf } from "../../src/printing/routing.ts";
 import { HelloAnswer, PollAnswer } from "../../src/printing/protocol.ts";
 import { sha256 } from "../../src/lib/token.ts";
 import { type TestApp, testApp, userActor } from "../support/app.ts";
@@ -282,12 +283,18 @@ Deno.test("a printer that left the daemon's configuration takes no more labels",
   const second = { ...COUNTER_PRINTER, key: "taller", widthMm: 100.5, heightMm: 50, dpi: 300 };
   await discard(await daemon.hello([COUNTER_PRINTER, second]));
   await discard(await daemon.hello([second]));
-  const rows = await database.db.selectFrom("printer").select(["key", "active", "is_default", "width_um"])
+  const rows = await database.db.selectFrom("printer").select(["key", "active", "width_um"])
     .orderBy("key").execute();
   assert.deepEqual(rows, [
-    { key: "mostrador", active: 0, is_default: 0, width_um: 57_000 },
-    { key: "taller", active: 1, is_default: 1, width_um: 100_500 },
+    { key: "mostrador", active: 0, width_um: 57_000 },
+    { key: "taller", active: 1, width_um: 100_500 },
   ]);
+  const routed = await routesOf(database.db, app.branchId, "label_device");
+  assert.deepEqual(
+    routed.map((printer) => printer.name),
+    ["taller"],
+    "the one that is left takes the labels",
+  );
 });
 
 async function discard(response: Response): Promise<Response> {

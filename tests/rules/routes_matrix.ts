@@ -36,6 +36,10 @@ GET  /tecnicos ATR
 GET  /tecnicos/:id ATR
 GET  /estadisticas AR
 
+GET  /impresion ATR
+GET  /impresion/en-vivo ATR
+POST /impresion/avisos/:id/visto ATR
+
 GET  /ordenes ATR
 GET  /ordenes/:number ATR
 GET  /ordenes/:number/comprobante.pdf AR
@@ -43,6 +47,7 @@ GET  /ordenes/:number/editar ATR
 GET  /ordenes/:number/en-vivo ATR
 GET  /ordenes/:number/entrega AR
 GET  /ordenes/:number/etiquetas ATR
+GET  /ordenes/:number/etiquetas/historial ATR
 GET  /ordenes/:number/etiquetas/:job/etiqueta.svg ATR
 POST /ordenes/:number/asignacion ATR
 POST /ordenes/:number/cargos AR
@@ -53,6 +58,7 @@ POST /ordenes/:number/entrega AR
 POST /ordenes/:number/estado ATR
 POST /ordenes/:number/etiquetas ATR
 POST /ordenes/:number/etiquetas/:job/cancelacion ATR
+POST /ordenes/:number/etiquetas/:job/reintento ATR
 POST /ordenes/:number/etiquetas/:job/reimpresion ATR
 POST /ordenes/:number/etiquetas/:job/resultado ATR
 POST /ordenes/:number/fotos ATR
@@ -101,6 +107,7 @@ GET  /admin/sucursales/nueva A
 POST /admin/sucursales/nueva A
 GET  /admin/sucursales/:id A
 POST /admin/sucursales/:id A
+POST /admin/sucursales/:id/horario A
 GET  /admin/terminos A
 POST /admin/terminos A
 GET  /admin/usuarios A
@@ -117,19 +124,29 @@ POST /admin/claves/:id/revocacion A
 GET  /admin/auditoria A
 GET  /admin/impresoras A
 GET  /admin/impresoras/en-vivo A
+GET  /admin/impresoras/destinos A
+POST /admin/impresoras/destinos A
+GET  /admin/impresoras/:id A
 POST /admin/impresoras/:id/calibracion A
 POST /admin/impresoras/:id/nombre A
+POST /admin/impresoras/:id/papel A
 POST /admin/impresoras/:id/pausa A
 POST /admin/impresoras/:id/predeterminada A
 POST /admin/impresoras/:id/prueba A
+POST /admin/impresoras/:id/reemplazo A
+POST /admin/impresoras/:id/traslado A
 GET  /admin/agentes A
+GET  /admin/agentes/en-vivo A
 POST /admin/agentes/vinculacion A
 POST /admin/agentes/:id/revocacion A
 GET  /admin/trabajos A
+POST /admin/trabajos/lote A
 GET  /admin/trabajos/:id A
 GET  /admin/trabajos/:id/etiqueta.svg A
 POST /admin/trabajos/:id/cancelacion A
 POST /admin/trabajos/:id/descarte A
+POST /admin/trabajos/:id/reintento A
+POST /admin/trabajos/:id/traslado A
 POST /admin/trabajos/:id/reimpresion A
 POST /admin/trabajos/:id/resultado A
 GET  /admin/mensajes A

@@ -111,6 +111,8 @@ async function aStage(): Promise<Stage> {
     queueMessage(trx, ctx, { kind: "order_ready", orderId: order.id })
   );
   const message = await database.db.selectFrom("message").select("id").executeTakeFirstOrThrow();
+  const label = await aLabel(app, order.number);
+  const printer = await database.db.selectFrom("printer").select("id").executeTakeFirstOrThrow();
   return {
     app,
     real: {
@@ -122,7 +124,8 @@ async function aStage(): Promise<Stage> {
       "usuarios :id": app.users.technician.id,
       "sucursales :id": app.branchId,
       "mensajes :id": message.id,
-      "trabajos :id": await aLabel(app, order.number),
+      "trabajos :id": label,
+      "impresoras :id": printer.id,
       "ajustes :part": "mostrador",
       "tema :file{[0-9a-f]{6}\\.css}": "8a2be2.css",
     },

@@ -1,7 +1,9 @@
+import type { Alert } from "../../src/alerts/alert.ts";
 import type { Bench, Counter, Queue } from "../../src/orders/counter.ts";
 import type { OrderListRow } from "../../src/orders/list.ts";
 import { EVERYTHING, listQuery } from "../../src/orders/list_filter.ts";
 import { paths } from "../../src/paths.ts";
+import { AlertStrip } from "../alerts/parts.tsx";
 import { LinkButton } from "../components/button.tsx";
 import type { IconName } from "../components/icon.tsx";
 import { PageHeader, Panel } from "../components/panel.tsx";
@@ -17,10 +19,12 @@ export interface CounterPageProps {
   viewer: Viewer;
   branch: string;
   counter: Counter;
+  /** What somebody has to be told of. */
+  alerts: readonly Alert[];
 }
 
 /** The home of the counter: receive, find, and what waits, at one glance. */
-export function CounterPage({ viewer, branch, counter }: CounterPageProps) {
+export function CounterPage({ viewer, branch, counter, alerts }: CounterPageProps) {
   const text = boardText[viewer.locale];
   const list = (only: object) => paths.orders(listQuery({ ...EVERYTHING, branch, ...only }));
   return (
@@ -34,6 +38,7 @@ export function CounterPage({ viewer, branch, counter }: CounterPageProps) {
         )}
       />
       <div class="stack loose">
+        <AlertStrip viewer={viewer} alerts={alerts} />
         <div class="stack tight">
           <ScanBox viewer={viewer} big />
           <p class="muted">{text.scanHint}</p>
@@ -76,7 +81,9 @@ export function CounterPage({ viewer, branch, counter }: CounterPageProps) {
 }
 
 /** The home of a technician: the own orders and what nobody has taken yet. */
-export function BenchPage({ viewer, bench }: { viewer: Viewer; bench: Bench }) {
+export function BenchPage(
+  { viewer, bench, alerts }: { viewer: Viewer; bench: Bench; alerts: readonly Alert[] },
+) {
   const text = boardText[viewer.locale];
   const mine = paths.orders(listQuery({ ...EVERYTHING, mine: true, group: "open", sort: "oldest" }));
   const free = paths.orders(listQuery({ ...EVERYTHING, technician: "none", group: "open", sort: "oldest" }));
@@ -84,6 +91,7 @@ export function BenchPage({ viewer, bench }: { viewer: Viewer; bench: Bench }) {
     <Layout viewer={viewer} title={text.bench} section="counter" width="wide">
       <PageHeader title={text.bench} />
       <div class="stack loose">
+        <AlertStrip viewer={viewer} alerts={alerts} />
         <ScanBox viewer={viewer} big />
         <div class="columns">
           <QueuePanel

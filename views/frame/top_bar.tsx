@@ -25,7 +25,7 @@ export function PrinterBadge({ viewer }: { viewer: Viewer }) {
     <a
       class={`top-badge tone-${PRINTER_TONE[state]}`}
       id="printer-badge"
-      href={viewer.can("printers.manage") ? paths.printJobs() : paths.counter()}
+      href={viewer.can("labels.print") ? paths.printing() : paths.counter()}
       title={sentence}
     >
       <Icon name={PRINTER_ICON[state]} />

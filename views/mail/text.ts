@@ -1,5 +1,5 @@
 import type { Locale } from "../../src/lib/locale.ts";
-import type { MessageFacts, MessageKind, MessageState } from "../../src/mail/message.ts";
+import type { MessageFacts, MessageKind, MessageState, NoticeKind } from "../../src/mail/message.ts";
 
 interface MailText {
   subject: (facts: MessageFacts) => string;
@@ -86,7 +86,12 @@ const es = {
     failed: "No se pudo enviar",
     kept: "Guardado, sin enviar",
   } as Record<MessageState, string>,
-  kinds: { order_received: "Equipo recibido", order_ready: "Equipo listo" } as Record<MessageKind, string>,
+  kinds: {
+    order_received: "Equipo recibido",
+    order_ready: "Equipo listo",
+    alert_opened: "Aviso a administradores",
+    alert_closed: "Aviso resuelto",
+  } as Record<MessageKind | NoticeKind, string>,
 };
 
 const en: typeof es = {
@@ -158,7 +163,12 @@ const en: typeof es = {
     failed: "Could not be sent",
     kept: "Kept, not sent",
   },
-  kinds: { order_received: "Device received", order_ready: "Device ready" },
+  kinds: {
+    order_received: "Device received",
+    order_ready: "Device ready",
+    alert_opened: "Alert to administrators",
+    alert_closed: "Alert that is over",
+  },
 };
 
 export const text: Record<Locale, typeof es> = { es, en };

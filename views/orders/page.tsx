@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 import { paths } from "../../src/paths.ts";
-import type { PrintJobView } from "../../src/printing/queries.ts";
+import type { PrintJobView } from "../../src/printing/job_views.ts";
 import { Layout } from "../layout.tsx";
 import { PrintPanel } from "../printing/order_panel.tsx";
 import { TrackingPanel, type TrackingPanelProps } from "../tracking/panel.tsx";
@@ -23,7 +23,7 @@ export interface OrderPageProps extends LivePartsProps {
 
 /** Left the story, right the facts; each part is replaced by itself as the order changes. */
 export function OrderPage(props: OrderPageProps) {
-  const { viewer, detail, formKey, states, mark, move, jobs, link } = props;
+  const { viewer, detail, formKey, states, mark, move, jobs, routed, link } = props;
   const { number } = detail.order;
   const live = `${paths.orderLive(number)}?v=${encodeURIComponent(mark)}`;
   return (
@@ -42,9 +42,7 @@ export function OrderPage(props: OrderPageProps) {
           </div>
           <div>
             <FactPanels viewer={viewer} detail={detail} formKey={formKey} states={states} />
-            {viewer.can("labels.print") && (
-              <PrintPanel viewer={viewer} number={number} jobs={jobs} formKey={formKey} />
-            )}
+            {viewer.can("labels.print") && <PrintPanel {...{ viewer, number, jobs, routed, formKey }} />}
             <TrackingPanel viewer={viewer} number={number} link={link} />
           </div>
         </div>
@@ -56,13 +54,15 @@ export function OrderPage(props: OrderPageProps) {
 export interface LivePartsProps extends HeadProps {
   formKey: string;
   jobs: readonly PrintJobView[];
+  /** Printers that device labels of the branch come out of. */
+  routed: readonly { id: string; name: string }[];
   /** More parts, each with its own target. */
   children?: Child;
 }
 
 /** Every part that can have changed, each for its own place; forms are left as they are. */
 export function LiveParts({ children, ...props }: LivePartsProps) {
-  const { viewer, detail, jobs, formKey } = props;
+  const { viewer, detail, jobs, routed, formKey } = props;
   return (
     <>
       <Part target="order-head">
@@ -87,7 +87,7 @@ export function LiveParts({ children, ...props }: LivePartsProps) {
       )}
       {viewer.can("labels.print") && (
         <Part target="print-panel">
-          <PrintPanel viewer={viewer} number={detail.order.number} jobs={jobs} formKey={formKey} />
+          <PrintPanel {...{ viewer, jobs, routed, formKey }} number={detail.order.number} />
         </Part>
       )}
       {children}

@@ -16,6 +16,7 @@ import { TimeAgo } from "../components/time.tsx";
 import { fieldSentence } from "../errors/text.ts";
 import { Layout } from "../layout.tsx";
 import type { Viewer } from "../viewer.ts";
+import { queueText } from "./queue_text.ts";
 import { printingText } from "./text.ts";
 
 const TONE = {
@@ -28,6 +29,8 @@ const TONE = {
 export interface AgentsProps {
   viewer: Viewer;
   agents: readonly AgentView[];
+  /** What the page was made from: the live page sends what has changed since. */
+  mark: string;
   branches: readonly { id: string; code: string; name: string }[];
   typed?: Typed;
   errors?: FieldErrors;
@@ -35,7 +38,8 @@ export interface AgentsProps {
   pairing?: { code: string; command: string } | null;
 }
 
-export function AgentsPage({ viewer, agents, branches, typed, errors = {}, pairing = null }: AgentsProps) {
+export function AgentsPage(props: AgentsProps) {
+  const { viewer, agents, mark, branches, typed, errors = {}, pairing = null } = props;
   const text = printingText[viewer.locale].agentPage;
   return (
     <Layout viewer={viewer} title={text.title} section="admin">
@@ -51,19 +55,29 @@ export function AgentsPage({ viewer, agents, branches, typed, errors = {}, pairi
       />
       <div class="stack">
         {pairing && <PairingCode viewer={viewer} {...pairing} />}
-        <Panel flush aria-label={text.caption}>
-          <DataTable
-            viewer={viewer}
-            caption={text.caption}
-            columns={columns(viewer)}
-            rows={agents}
-            rowId={(agent) => `agent-${agent.id}`}
-            empty={<EmptyState icon="hard-drive" title={text.emptyTitle}>{text.empty}</EmptyState>}
-          />
-        </Panel>
+        <div hx-sse:connect={`${paths.agentsLive()}?v=${encodeURIComponent(mark)}`}>
+          <AgentList viewer={viewer} agents={agents} />
+        </div>
         <PairForm viewer={viewer} branches={branches} typed={typed} errors={errors} />
       </div>
     </Layout>
+  );
+}
+
+/** What the live page replaces. */
+export function AgentList({ viewer, agents }: Pick<AgentsProps, "viewer" | "agents">) {
+  const text = printingText[viewer.locale].agentPage;
+  return (
+    <Panel flush aria-label={text.caption} id="agents">
+      <DataTable
+        viewer={viewer}
+        caption={text.caption}
+        columns={columns(viewer)}
+        rows={agents}
+        rowId={(agent) => `agent-${agent.id}`}
+        empty={<EmptyState icon="hard-drive" title={text.emptyTitle}>{text.empty}</EmptyState>}
+      />
+    </Panel>
   );
 }
 
@@ -141,11 +155,24 @@ function columns(viewer: Viewer): Column<AgentView>[] {
       label: text.seen,
       cell: (agent) => agent.seenAt === null ? "—" : <TimeAgo viewer={viewer} at={agent.seenAt} />,
     },
-    { label: text.printers, cell: (agent) => agent.printers.join(", ") || "—" },
+    {
+      label: text.printers,
+      cell: (agent) =>
+        agent.printers.length === 0 ? "—" : agent.printers.map((printer, index) => (
+          <>
+            {index > 0 && ", "}
+            <a href={paths.printer(printer.id)}>{printer.name}</a>
+          </>
+        )),
+    },
     {
       label: text.version,
-      wideOnly: true,
       cell: (agent) => [agent.version, agent.os].filter((part) => part !== "").join(" · ") || "—",
+    },
+    {
+      label: queueText[viewer.locale].agents.instance,
+      wideOnly: true,
+      cell: (agent) => agent.instance === "" ? "—" : <Code>{agent.instance.slice(0, 8)}</Code>,
     },
     {
       label: all.jobPage.actions,

@@ -1,8 +1,13 @@
 import { paths } from "../../src/paths.ts";
 import { JOB_FILTERS, type JobFilter } from "../../src/printing/print_job.ts";
-import type { PrintJobList, PrintJobStory, PrintJobView } from "../../src/printing/queries.ts";
-import { LinkButton } from "../components/button.tsx";
+import { BATCH_ACTS } from "../../src/printing/batch.ts";
+import type { PrintJobFact, PrintJobView } from "../../src/printing/job_views.ts";
+import type { PrintJobList, PrintJobStory } from "../../src/printing/queries.ts";
+import type { Target } from "../../src/printing/targets.ts";
+import { Button, LinkButton } from "../components/button.tsx";
+import { CsrfField } from "../components/csrf.tsx";
 import type { IconName } from "../components/icon.tsx";
+import { Select } from "../components/inputs.tsx";
 import { Pager, Tabs, Timeline } from "../components/list.tsx";
 import { DescriptionList, EmptyState, PageHeader, Panel } from "../components/panel.tsx";
 import { Chip, Code } from "../components/status.tsx";
@@ -11,6 +16,7 @@ import { DateTimeText, TimeAgo } from "../components/time.tsx";
 import { Layout } from "../layout.tsx";
 import type { Viewer } from "../viewer.ts";
 import { JobActs } from "./job_acts.tsx";
+import { queueText } from "./queue_text.ts";
 import { printingText } from "./text.ts";
 import { jobWords, stateSentence } from "./words.ts";
 
@@ -18,10 +24,12 @@ export interface PrintJobsProps {
   viewer: Viewer;
   list: PrintJobList;
   filter: JobFilter;
+  /** Living printers of the shop. */
+  targets: readonly Target[];
   formKey: string;
 }
 
-export function PrintJobsPage({ viewer, list, filter, formKey }: PrintJobsProps) {
+export function PrintJobsPage({ viewer, list, filter, targets, formKey }: PrintJobsProps) {
   const all = printingText[viewer.locale];
   const text = all.jobPage;
   const counts: Record<JobFilter, number | undefined> = {
@@ -50,7 +58,7 @@ export function PrintJobsPage({ viewer, list, filter, formKey }: PrintJobsProps)
         <DataTable
           viewer={viewer}
           caption={text.caption}
-          columns={columns(viewer, formKey)}
+          columns={columns(viewer, { formKey, targets, picks: filter !== "done" })}
           rows={list.jobs}
           href={(job) => paths.printJob(job.id)}
           empty={
@@ -60,6 +68,9 @@ export function PrintJobsPage({ viewer, list, filter, formKey }: PrintJobsProps)
           }
         />
       </Panel>
+      {filter !== "done" && list.jobs.length > 0 && (
+        <BatchForm viewer={viewer} targets={targets} filter={filter} formKey={formKey} />
+      )}
       <Pager
         viewer={viewer}
         older={list.before === null ? null : paths.printJobs(`?ver=${filter}&antes=${list.before}`)}
@@ -68,10 +79,79 @@ export function PrintJobsPage({ viewer, list, filter, formKey }: PrintJobsProps)
   );
 }
 
-function columns(viewer: Viewer, formKey: string): Column<PrintJobView>[] {
+const BATCH_FORM = "print-batch";
+
+/** The same for every label that was chosen above. */
+function BatchForm(
+  { viewer, targets, filter, formKey }: Pick<PrintJobsProps, "viewer" | "targets" | "filter" | "formKey">,
+) {
+  const text = queueText[viewer.locale].jobs;
+  const acts = BATCH_ACTS.filter((act) => act === "move" ? targets.length > 1 : filter === "attention");
+  return (
+    <form id={BATCH_FORM} method="post" action={paths.printJobBatch()} class="act-bar print-batch">
+      <CsrfField viewer={viewer} />
+      <input type="hidden" name="form_key" value={formKey} />
+      <input type="hidden" name="ver" value={filter} />
+      <span class="field-label">{text.batch}</span>
+      {acts.map((act) =>
+        act !== "move"
+          ? <Button size="small" name="act" value={act}>{text.acts[act]}</Button>
+          : (
+            <span class="row">
+              <Button size="small" icon="arrow-right" name="act" value={act}>{text.acts[act]}</Button>
+              <Select
+                viewer={viewer}
+                name="printer_id"
+                id="batch-printer"
+                label={text.whichPrinter}
+                hideLabel
+                options={targets.map(({ id, name }) => ({ value: id, label: name }))}
+              />
+            </span>
+          )
+      )}
+    </form>
+  );
+}
+
+interface Shown {
+  formKey: string;
+  targets: readonly Target[];
+  /** Whether each can be chosen for the form below. */
+  picks: boolean;
+}
+
+function columns(viewer: Viewer, { formKey, targets, picks }: Shown): Column<PrintJobView>[] {
   const text = printingText[viewer.locale].jobPage;
+  const queued = queueText[viewer.locale].jobs;
   return [
     { label: text.label, cell: (job) => <Code>{job.title}</Code>, width: "grow" },
+    ...(picks
+      ? [
+        {
+          label: queued.batch,
+          width: "shrink",
+          cell: (job) => (
+            <input
+              type="checkbox"
+              name="ids"
+              value={job.id}
+              form={BATCH_FORM}
+              aria-label={queued.pick(job.title)}
+            />
+          ),
+        } satisfies Column<PrintJobView>,
+      ]
+      : []),
+    {
+      label: text.order,
+      cell: (job) =>
+        job.orderNumber === null ? "—" : (
+          <a href={paths.order(job.orderNumber)}>
+            <Code>{job.orderNumber}</Code>
+          </a>
+        ),
+    },
     {
       label: text.state,
       cell: (job) => {
@@ -96,7 +176,9 @@ function columns(viewer: Viewer, formKey: string): Column<PrintJobView>[] {
     {
       label: text.actions,
       actions: true,
-      cell: (job) => <JobActs viewer={viewer} job={job} formKey={formKey} to={jobAddresses(job.id)} />,
+      cell: (job) => (
+        <JobActs viewer={viewer} job={job} targets={targets} formKey={formKey} to={jobAddresses(job.id)} />
+      ),
     },
   ];
 }
@@ -114,9 +196,14 @@ const ICON = {
   cancelled: "ban",
 } as const satisfies Record<PrintJobView["state"], IconName>;
 
-export function PrintJobPage(
-  { viewer, story, formKey }: { viewer: Viewer; story: PrintJobStory; formKey: string },
-) {
+interface PrintJobPageProps {
+  viewer: Viewer;
+  story: PrintJobStory;
+  targets: readonly Target[];
+  formKey: string;
+}
+
+export function PrintJobPage({ viewer, story, targets, formKey }: PrintJobPageProps) {
   const all = printingText[viewer.locale];
   const text = all.jobPage;
   const { job, events } = story;
@@ -132,15 +219,7 @@ export function PrintJobPage(
       <div class="split">
         <div class="stack">
           <Panel heading={text.story} headingId="story-title" icon="history">
-            <Timeline
-              label={text.story}
-              entries={events.map((event) => ({
-                title: stateSentence(viewer, event),
-                time: <DateTimeText viewer={viewer} at={event.at} />,
-                actor: event.actor,
-                icon: ICON[event.state],
-              }))}
-            />
+            <JobTimeline viewer={viewer} events={events} />
           </Panel>
         </div>
         <div class="stack">
@@ -151,7 +230,13 @@ export function PrintJobPage(
                 src={paths.printJobPicture(job.id)}
                 alt={all.panel.picture(job.title)}
               />
-              <JobActs viewer={viewer} job={job} formKey={formKey} to={jobAddresses(job.id)} />
+              <JobActs
+                viewer={viewer}
+                job={job}
+                targets={targets}
+                formKey={formKey}
+                to={jobAddresses(job.id)}
+              />
               <JobFacts viewer={viewer} story={story} />
             </div>
           </Panel>
@@ -161,10 +246,42 @@ export function PrintJobPage(
   );
 }
 
-function JobFacts({ viewer, story: { job, evidence } }: { viewer: Viewer; story: PrintJobStory }) {
+/** What happened to a label: who, when, on which printer, with what evidence. */
+export function JobTimeline({ viewer, events }: { viewer: Viewer; events: readonly PrintJobFact[] }) {
+  const text = printingText[viewer.locale].jobPage;
+  return (
+    <Timeline
+      label={text.story}
+      entries={events.map((event) => ({
+        title: stateSentence(viewer, event),
+        time: <DateTimeText viewer={viewer} at={event.at} />,
+        actor: event.actor,
+        icon: ICON[event.state],
+        body: <p class="muted">{factNote(viewer, event)}</p>,
+      }))}
+    />
+  );
+}
+
+function factNote(viewer: Viewer, { printer, evidence }: PrintJobFact): string {
+  const parts = [
+    printer === "" ? "" : queueText[viewer.locale].jobs.onPrinter(printer),
+    evidenceWords(viewer, evidence),
+  ];
+  return parts.filter((part) => part !== "").join(" · ");
+}
+
+function evidenceWords(viewer: Viewer, evidence: PrintJobFact["evidence"]): string {
+  if (evidence === null) return "";
+  const text = printingText[viewer.locale].jobPage;
+  const { odoBefore, odoAfter, bytes } = evidence;
+  const counted = odoBefore !== null && odoAfter !== null ? text.counter(odoBefore, odoAfter) : "";
+  return [counted, text.bytes(bytes)].filter((part) => part !== "").join(" · ");
+}
+
+function JobFacts({ viewer, story: { job, evidence, reprints } }: { viewer: Viewer; story: PrintJobStory }) {
   const all = printingText[viewer.locale];
   const text = all.jobPage;
-  const counted = evidence !== null && evidence.odoBefore !== null && evidence.odoAfter !== null;
   return (
     <DescriptionList
       facts={[
@@ -189,10 +306,20 @@ function JobFacts({ viewer, story: { job, evidence } }: { viewer: Viewer; story:
         },
         {
           term: text.evidence,
-          value: evidence && [
-            counted ? text.counter(evidence.odoBefore ?? 0, evidence.odoAfter ?? 0) : "",
-            text.bytes(evidence.bytes),
-          ].filter((part) => part !== "").join(" · "),
+          value: evidenceWords(viewer, evidence),
+        },
+        {
+          term: queueText[viewer.locale].jobs.reprints,
+          value: reprints.length > 0 && (
+            <ul class="stack tight">
+              {reprints.map((again) => (
+                <li>
+                  <a href={paths.printJob(again.id)}>{all.states[again.state]}</a>{" "}
+                  <TimeAgo viewer={viewer} at={again.createdAt} />
+                </li>
+              ))}
+            </ul>
+          ),
         },
       ]}
     />
@@ -205,5 +332,7 @@ function jobAddresses(id: string) {
     cancel: paths.printJobCancel(id),
     result: paths.printJobResult(id),
     dismissal: paths.printJobDismissal(id),
+    retry: paths.printJobRetry(id),
+    move: paths.printJobMove(id),
   };
 }

@@ -1,14 +1,15 @@
 import { paths } from "../../src/paths.ts";
-import type { PrintJobView } from "../../src/printing/queries.ts";
+import type { PrintJobView } from "../../src/printing/job_views.ts";
 import { Button } from "../components/button.tsx";
 import { Checkbox } from "../components/choices.tsx";
 import { CsrfField } from "../components/csrf.tsx";
-import { TextInput } from "../components/inputs.tsx";
+import { Select, TextInput } from "../components/inputs.tsx";
 import { Panel } from "../components/panel.tsx";
 import { Chip, Notice } from "../components/status.tsx";
 import { TimeAgo } from "../components/time.tsx";
 import type { Viewer } from "../viewer.ts";
 import { JobActs } from "./job_acts.tsx";
+import { queueText } from "./queue_text.ts";
 import { printingText } from "./text.ts";
 import { jobWords } from "./words.ts";
 
@@ -17,6 +18,8 @@ export interface PrintPanelProps {
   /** The order's number. */
   number: string;
   jobs: readonly PrintJobView[];
+  /** Printers that the branch's device labels come out of. */
+  routed: readonly { id: string; name: string }[];
   /** Drawn when the panel is: makes a second click on a button the same click. */
   formKey: string;
   /** Sentence of what could not be done just now. */
@@ -24,7 +27,7 @@ export interface PrintPanelProps {
 }
 
 /** The order's labels with their picture and true state; the page that it stands on keeps it up to date. */
-export function PrintPanel({ viewer, number, jobs, formKey, refusal = null }: PrintPanelProps) {
+export function PrintPanel({ viewer, number, jobs, routed, formKey, refusal = null }: PrintPanelProps) {
   const text = printingText[viewer.locale].panel;
   const newest = jobs.find((job) => job.template === "device") ?? jobs[0];
   return (
@@ -46,7 +49,7 @@ export function PrintPanel({ viewer, number, jobs, formKey, refusal = null }: Pr
         )}
         {jobs.length === 0 && <p class="muted">{text.none}</p>}
         {viewer.can("labels.print") && (
-          <RequestForm viewer={viewer} number={number} formKey={formKey} first={jobs.length === 0} />
+          <RequestForm {...{ viewer, number, routed, formKey }} first={jobs.length === 0} />
         )}
         {jobs.length > 0 && (
           <ul class="stack" aria-label={text.history}>
@@ -64,13 +67,22 @@ export function PrintPanel({ viewer, number, jobs, formKey, refusal = null }: Pr
             ))}
           </ul>
         )}
+        {jobs.length > 0 && (
+          <p>
+            <a href={paths.orderLabelHistory(number)}>{queueText[viewer.locale].jobs.fullHistory}</a>
+          </p>
+        )}
       </div>
     </Panel>
   );
 }
 
 function RequestForm(
-  { viewer, number, formKey, first }: { viewer: Viewer; number: string; formKey: string; first: boolean },
+  { viewer, number, routed, formKey, first }:
+    & Pick<PrintPanelProps, "viewer" | "number" | "routed" | "formKey">
+    & {
+      first: boolean;
+    },
 ) {
   const text = printingText[viewer.locale].panel;
   return (
@@ -91,8 +103,18 @@ function RequestForm(
         inputmode="numeric"
         min="1"
         max="20"
-        value="1"
+        placeholder="1"
       />
+      {routed.length > 1 && (
+        <Select
+          viewer={viewer}
+          name="printer_id"
+          id="label-printer"
+          label={queueText[viewer.locale].jobs.whichPrinter}
+          empty={queueText[viewer.locale].jobs.anyPrinter}
+          options={routed.map((printer) => ({ value: printer.id, label: printer.name }))}
+        />
+      )}
       <Checkbox viewer={viewer} name="accessories" id="label-accessories" label={text.accessories} />
       <Button variant={first ? "primary" : "plain"} icon="printer" data-key="p">
         {first ? text.print : text.printAgain}
@@ -122,5 +144,7 @@ function addresses(number: string, jobId: string) {
     cancel: paths.orderLabelCancel(number, jobId),
     result: paths.orderLabelResult(number, jobId),
     dismissal: null,
+    retry: paths.orderLabelRetry(number, jobId),
+    move: null,
   };
 }

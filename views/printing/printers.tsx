@@ -9,6 +9,7 @@ import { Chip, Code, Notice } from "../components/status.tsx";
 import { TimeAgo } from "../components/time.tsx";
 import { Layout } from "../layout.tsx";
 import type { Viewer } from "../viewer.ts";
+import { queueText } from "./queue_text.ts";
 import { printingText } from "./text.ts";
 import { printerTrouble, sentence } from "./words.ts";
 
@@ -35,7 +36,10 @@ export function PrintersPage(props: PrintersPageProps) {
         back={{ href: paths.admin(), label: printingText[viewer.locale].back }}
         actions={
           <>
-            <LinkButton href={paths.printJobs()} icon="list">{text.jobs}</LinkButton>
+            <LinkButton href={paths.printRoutes()} icon="list">
+              {queueText[viewer.locale].routes.title}
+            </LinkButton>
+            <LinkButton href={paths.printJobs()} icon="tag">{text.jobs}</LinkButton>
             <LinkButton href={paths.agents()} icon="hard-drive">{text.agents}</LinkButton>
           </>
         }
@@ -51,7 +55,9 @@ export function PrintersPage(props: PrintersPageProps) {
 export function PrinterList({ viewer, printers, formKey }: PrintersProps) {
   const text = printingText[viewer.locale].printers;
   const undecided = [...new Set(printers.map((printer) => printer.branch))]
-    .filter((branch) => !printers.some((printer) => printer.branch === branch && printer.isDefault));
+    .filter((branch) =>
+      !printers.some((printer) => printer.branch === branch && printer.documents.includes("label_device"))
+    );
   return (
     <div id="printers" class="stack">
       {undecided.map((branch) => <Notice tone="waiting">{text.noDefault(branch)}</Notice>)}
@@ -78,8 +84,7 @@ export function PrinterList({ viewer, printers, formKey }: PrintersProps) {
 function PrinterPanel(
   { viewer, printer, formKey }: { viewer: Viewer; printer: PrinterView; formKey: string },
 ) {
-  const all = printingText[viewer.locale];
-  const text = all.printers;
+  const text = printingText[viewer.locale].printers;
   const trouble = printerTrouble(viewer, printer);
   return (
     <Panel
@@ -87,26 +92,20 @@ function PrinterPanel(
       heading={printer.name}
       headingId={`printer-${printer.id}-title`}
       icon={trouble ? "printer-x" : "printer-check"}
-      actions={<Code tag>{printer.branch}</Code>}
+      actions={
+        <>
+          <Code tag>{printer.branch}</Code>
+          <LinkButton href={paths.printer(printer.id)} size="small" variant="quiet" icon="history">
+            {queueText[viewer.locale].printer.history}
+          </LinkButton>
+        </>
+      }
       footer={<PrinterActs viewer={viewer} printer={printer} formKey={formKey} />}
     >
       <div class="split">
         <div class="stack">
-          <div class="row">
-            <Chip tone={trouble ? "problem" : "ready"} label={trouble ?? text.ok} />
-            {trouble && printer.agent === "connected" && (
-              <span class="muted">
-                <TimeAgo viewer={viewer} at={printer.since} />
-              </span>
-            )}
-            {printer.isDefault && <Chip tone="active" icon="tag" label={text.isDefault} small />}
-          </div>
-          {printer.inside > 0 && <Notice tone="waiting">{text.inside(printer.inside)}</Notice>}
-          {printer.warnings.map((warning) => (
-            <Notice tone="waiting">
-              {sentence(all.warnings[warning as keyof typeof all.warnings] ?? warning)}
-            </Notice>
-          ))}
+          <PrinterCondition viewer={viewer} printer={printer} />
+          <PrinterTakes viewer={viewer} printer={printer} />
           {printer.waiting > 0 && (
             <p>
               <a href={paths.printJobs("?ver=waiting")}>{text.waiting(printer.waiting)}</a>
@@ -131,10 +130,53 @@ function PrinterPanel(
   );
 }
 
-function PrinterFacts({ viewer, printer }: { viewer: Viewer; printer: PrinterView }) {
+/** How it is now, what it warns of and what it holds itself. */
+export function PrinterCondition({ viewer, printer }: { viewer: Viewer; printer: PrinterView }) {
+  const all = printingText[viewer.locale];
+  const text = all.printers;
+  const trouble = printerTrouble(viewer, printer);
+  return (
+    <>
+      <div class="row">
+        <Chip tone={trouble ? "problem" : "ready"} label={trouble ?? text.ok} />
+        {trouble && printer.agent === "connected" && (
+          <span class="muted">
+            <TimeAgo viewer={viewer} at={printer.since} />
+          </span>
+        )}
+      </div>
+      {printer.inside > 0 && <Notice tone="waiting">{text.inside(printer.inside)}</Notice>}
+      {printer.warnings.map((warning) => (
+        <Notice tone="waiting">
+          {sentence(all.warnings[warning as keyof typeof all.warnings] ?? warning)}
+        </Notice>
+      ))}
+    </>
+  );
+}
+
+/** What comes out of it, by the matrix of its branch. */
+export function PrinterTakes({ viewer, printer }: { viewer: Viewer; printer: PrinterView }) {
+  const { documents, printer: text } = queueText[viewer.locale];
+  const { documents: own } = printer;
+  return (
+    <p class={own.length === 0 ? "muted" : undefined}>
+      {own.length === 0
+        ? `${text.takesNothing}. `
+        : `${text.takes}: ${own.map((document) => documents[document]).join(", ")}. `}
+      <a href={paths.printRoutes(printer.branchId)}>{text.chooseRoutes}</a>
+    </p>
+  );
+}
+
+export function PrinterFacts({ viewer, printer }: { viewer: Viewer; printer: PrinterView }) {
   const text = printingText[viewer.locale].printers;
   const number = new Intl.NumberFormat(viewer.locale);
   const size = text.size(number.format(printer.widthMm), number.format(printer.heightMm), printer.dpi);
+  const queued = queueText[viewer.locale].printer;
+  const moved = printer.offsetXMm !== 0 || printer.offsetYMm !== 0;
+  const offset = moved &&
+    queued.offset(number.format(printer.offsetXMm), number.format(printer.offsetYMm));
   return (
     <DescriptionList
       facts={[
@@ -144,6 +186,13 @@ function PrinterFacts({ viewer, printer }: { viewer: Viewer; printer: PrinterVie
         { term: text.firmware, value: printer.firmware && <Code>{printer.firmware}</Code> },
         { term: text.odometer, value: printer.odometer === null ? null : number.format(printer.odometer) },
         { term: text.agent, value: printer.agentName },
+        { term: queued.media, value: queued.medias[printer.media] },
+        { term: queued.fallback, value: printer.fallback?.name },
+        {
+          term: queued.darknessNow,
+          value: printer.darkness === null ? null : number.format(printer.darkness),
+        },
+        { term: queued.offsets, value: offset },
         {
           term: "",
           value: printer.kind === "virtual" ? text.virtual : printer.confirms ? null : text.oneWay,
@@ -154,7 +203,7 @@ function PrinterFacts({ viewer, printer }: { viewer: Viewer; printer: PrinterVie
   );
 }
 
-function PrinterActs(
+export function PrinterActs(
   { viewer, printer, formKey }: { viewer: Viewer; printer: PrinterView; formKey: string },
 ) {
   const text = printingText[viewer.locale].printers;
@@ -169,7 +218,7 @@ function PrinterActs(
           {printer.paused ? text.resume : text.pause}
         </Button>
       </PrinterAct>
-      {!printer.isDefault && (
+      {printer.language === "zpl" && !printer.documents.includes("label_device") && (
         <PrinterAct viewer={viewer} action={paths.printerDefault(printer.id)}>
           <Button size="small" icon="tag">{text.makeDefault}</Button>
         </PrinterAct>

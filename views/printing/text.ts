@@ -6,7 +6,16 @@ import type { JobFilter } from "../../src/printing/print_job.ts";
 import type { LabelTemplate } from "../../src/printing/templates.ts";
 
 /** Reasons that the server itself gives to a job, beside the wire's. */
-export type ServerReason = "agent_revoked" | "lease_over";
+export type ServerReason =
+  | "agent_revoked"
+  | "lease_over"
+  | "staff_retry"
+  | "moved"
+  | "moved_asked"
+  | "fallback"
+  | "fallback_asked"
+  | "move_undone"
+  | "move_too_late";
 
 const es = {
   back: "Administración",
@@ -77,6 +86,13 @@ const es = {
     staff_cancelled: "a pedido",
     agent_revoked: "se revocó su servicio de impresión",
     lease_over: "se ofrece otra vez",
+    staff_retry: "se intenta otra vez a pedido",
+    moved: "pasó a otra impresora",
+    moved_asked: "se pide de vuelta para pasarla a otra impresora",
+    fallback: "pasó a la impresora de reemplazo",
+    fallback_asked: "se pide de vuelta para pasarla a la impresora de reemplazo",
+    move_undone: "vuelve a su impresora: la otra ya no está",
+    move_too_late: "se pidió pasarla a otra impresora cuando ya se estaba enviando",
   } as Record<EventReason | ServerReason, string>,
   agents: {
     connected: "Conectado",
@@ -295,6 +311,13 @@ const en: PrintingText = {
     staff_cancelled: "on request",
     agent_revoked: "its print service was revoked",
     lease_over: "offered again",
+    staff_retry: "tried again on request",
+    moved: "moved to another printer",
+    moved_asked: "asked back to be moved to another printer",
+    fallback: "moved to the stand-in printer",
+    fallback_asked: "asked back to be moved to the stand-in printer",
+    move_undone: "back at its printer: the other one is gone",
+    move_too_late: "it was to move to another printer when it was being sent already",
   },
   agents: {
     connected: "Connected",

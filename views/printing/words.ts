@@ -1,9 +1,10 @@
 import { dayOf, formatDateTime } from "../../src/lib/dates.ts";
 import { isFinal, type PrintJobState } from "../../src/printing/print_job.ts";
-import type { PrintJobView } from "../../src/printing/queries.ts";
+import type { PrintJobView } from "../../src/printing/job_views.ts";
 import type { PrinterCondition } from "../../src/printing/printer_queries.ts";
 import type { Tone } from "../components/status.tsx";
 import type { Viewer } from "../viewer.ts";
+import { queueText } from "./queue_text.ts";
 import { printingText } from "./text.ts";
 
 export const JOB_TONE = {
@@ -29,6 +30,10 @@ export interface JobWords {
 export function jobWords(viewer: Viewer, job: PrintJobView): JobWords {
   const text = printingText[viewer.locale];
   if (job.cancelRequested) return waits(text.cancelAsked, text.cancelAskedNote);
+  if (job.moveAsked !== null) {
+    const { movingTo, movingNote } = queueText[viewer.locale].jobs;
+    return waits(movingTo(job.moveAsked), movingNote);
+  }
   if (job.reprintAsked) return waits(text.reprintAsked, text.reprintAskedNote);
   const held = heldUp(viewer, job);
   if (held) return held;
@@ -45,12 +50,12 @@ export function stateSentence(viewer: Viewer, event: { state: PrintJobState; rea
 
 /** Why a printer does not print now, null when nothing stands in the way. */
 export function printerTrouble(viewer: Viewer, printer: PrinterCondition): string | null {
-  const { printers, printerReasons } = printingText[viewer.locale];
+  const { printers } = printingText[viewer.locale];
   if (printer.agent === "away") return printers.away(clock(viewer, printer.agentSeenAt ?? printer.since));
   if (printer.agent === "never_seen") return printers.neverSeen;
   if (printer.paused) return printers.pausedByStaff;
   if (printer.ok) return null;
-  return sentence(worded(printerReasons, printer.reason) ?? printer.reason);
+  return sentence(printerReason(viewer, printer.reason));
 }
 
 /** With a capital, where the words stand alone. */
@@ -58,18 +63,26 @@ export function sentence(words: string): string {
   return words.slice(0, 1).toUpperCase() + words.slice(1);
 }
 
+/** What telling an instant takes of whoever reads it. */
+export type ClockReader = Pick<Viewer, "locale" | "timeZone" | "now">;
+
 /** `10:42`, with the day when it is not today. */
-export function clock(viewer: Viewer, at: number): string {
-  const full = formatDateTime(at, viewer);
-  const today = dayOf(at, viewer.timeZone) === dayOf(viewer.now, viewer.timeZone);
+export function clock(reader: ClockReader, at: number): string {
+  const full = formatDateTime(at, reader);
+  const today = dayOf(at, reader.timeZone) === dayOf(reader.now, reader.timeZone);
   return today ? full.slice(-5) : full;
+}
+
+/** A reason of the wire in words, the code itself when it is a newer daemon's. */
+export function printerReason({ locale }: Pick<Viewer, "locale">, code: string): string {
+  return worded(printingText[locale].printerReasons, code) ?? code;
 }
 
 function heldUp(viewer: Viewer, job: PrintJobView): JobWords | null {
   if (isFinal(job.state) || job.state === "unknown") return null;
-  const { waits: label, waitsFor, inPrinter, inPrinterNote, printerReasons } = printingText[viewer.locale];
+  const { waits: label, waitsFor, inPrinter, inPrinterNote } = printingText[viewer.locale];
   const { printer } = job;
-  const trouble = worded(printerReasons, printer.reason) ?? printer.reason;
+  const trouble = printerReason(viewer, printer.reason);
   if (printer.agent === "away") {
     return waits(label, waitsFor.away(clock(viewer, printer.agentSeenAt ?? printer.since)));
   }

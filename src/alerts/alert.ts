@@ -1,0 +1,30 @@
+/** What somebody has to be told of, until it is over. */
+export const ALERT_KINDS = ["agent_silent", "printer_fault"] as const;
+export type AlertKind = (typeof ALERT_KINDS)[number];
+
+/** What an alert is about: a row of the table of that name. */
+export interface AlertSubject {
+  kind: "agent" | "printer";
+  id: string;
+  /** As it was called when the alert began. */
+  name: string;
+}
+
+export interface AlertFacts {
+  /** `printer_fault`: why the printer does not print, a code of the wire. */
+  reason?: string;
+  /** When it went wrong, UTC milliseconds; the alert begins later. */
+  since?: number;
+}
+
+export interface Alert {
+  id: string;
+  kind: AlertKind;
+  branchId: string;
+  subject: AlertSubject;
+  facts: AlertFacts;
+  openedAt: number;
+  closedAt: number | null;
+  seenAt: number | null;
+  seenBy: string;
+}

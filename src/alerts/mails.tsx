@@ -1,0 +1,48 @@
+import { AlertMail, alertPlain } from "../../views/mail/alert_mail.tsx";
+import { alertText } from "../../views/alerts/text.ts";
+import { alertSentence } from "../../views/alerts/words.ts";
+import { branchOf } from "../admin/shop.ts";
+import type { Ctx } from "../context.ts";
+import type { Db } from "../db/open.ts";
+import type { Locale } from "../lib/locale.ts";
+import { queueNotice } from "../mail/outbox.ts";
+import { paths } from "../paths.ts";
+import type { Alert } from "./alert.ts";
+
+/** What an alert's mail says; it is over when `alert.closedAt` is set. */
+export interface AlertMailFacts {
+  locale: Locale;
+  /** IANA name, of the branch. */
+  timeZone: string;
+  shop: string;
+  branch: string;
+  alert: Alert;
+  url: string;
+}
+
+/** One mail to each administrator, in their own language. */
+export async function queueAlertMails(trx: Db, ctx: Ctx, alert: Alert): Promise<void> {
+  const branch = branchOf(ctx.shop, alert.branchId);
+  const admins = await trx.selectFrom("user").select(["name", "email", "locale"])
+    .where("role", "=", "admin").where("active", "=", 1).orderBy("id").execute();
+  for (const { name, email, locale } of admins) {
+    const facts: AlertMailFacts = {
+      locale,
+      timeZone: branch.timeZone,
+      shop: ctx.shop.organization?.name ?? branch.name,
+      branch: branch.name,
+      alert,
+      url: ctx.baseUrl + paths.printing(),
+    };
+    const { over } = alertText[locale];
+    const sentence = alertSentence(alert, { locale, timeZone: branch.timeZone, now: ctx.now });
+    await queueNotice(trx, ctx, {
+      kind: alert.closedAt === null ? "alert_opened" : "alert_closed",
+      to: { name, address: email },
+      locale,
+      subject: `${facts.shop}: ${alert.closedAt === null ? sentence : over(alert.subject.name)}`,
+      html: `<!doctype html>${<AlertMail facts={facts} now={ctx.now} />}`,
+      text: alertPlain(facts, ctx.now),
+    });
+  }
+}

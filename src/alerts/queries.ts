@@ -1,0 +1,57 @@
+import type { Selectable } from "kysely";
+import type { Ctx } from "../context.ts";
+import type { Db } from "../db/open.ts";
+import type { Schema } from "../db/schema.ts";
+import type { Alert } from "./alert.ts";
+
+/** What is wrong now, in one branch or in the whole shop, the oldest first. */
+export async function openAlerts(db: Db, branchId: string | null = null): Promise<Alert[]> {
+  const rows = await openAlertRows(db, branchId).execute();
+  return rows.map(alertOf);
+}
+
+export function openAlertRows(db: Db, branchId: string | null) {
+  return db.selectFrom("alert").selectAll().where("closed_at", "is", null)
+    .$if(branchId !== null, (q) => q.where("branch_id", "=", branchId ?? "")).orderBy("id").limit(100);
+}
+
+/** The latest alerts of a branch that are over, newest first. */
+export async function pastAlerts(ctx: Ctx, branchId: string): Promise<Alert[]> {
+  const rows = await pastAlertRows(ctx.db, branchId).execute();
+  return rows.map(alertOf);
+}
+
+export function pastAlertRows(db: Db, branchId: string) {
+  return db.selectFrom("alert").selectAll().where("branch_id", "=", branchId).where(
+    "closed_at",
+    "is not",
+    null,
+  )
+    .orderBy("id", "desc").limit(20);
+}
+
+/** Everything that was ever wrong with a thing, newest first. */
+export async function alertsOf(ctx: Ctx, subjectId: string): Promise<Alert[]> {
+  const rows = await alertRowsOf(ctx.db, subjectId).execute();
+  return rows.map(alertOf);
+}
+
+export function alertRowsOf(db: Db, subjectId: string) {
+  return db.selectFrom("alert").selectAll().where("subject_id", "=", subjectId).orderBy("id", "desc").limit(
+    20,
+  );
+}
+
+export function alertOf(row: Selectable<Schema["alert"]>): Alert {
+  return {
+    id: row.id,
+    kind: row.kind,
+    branchId: row.branch_id,
+    subject: { kind: row.subject_kind, id: row.subject_id, name: row.subject_name },
+    facts: JSON.parse(row.data_json),
+    openedAt: row.opened_at,
+    closedAt: row.closed_at,
+    seenAt: row.seen_at,
+    seenBy: row.seen_by_name,
+  };
+}

@@ -1,0 +1,77 @@
+import type { Alert } from "../../src/alerts/alert.ts";
+import { paths } from "../../src/paths.ts";
+import { Button } from "../components/button.tsx";
+import { CsrfField } from "../components/csrf.tsx";
+import { Notice } from "../components/status.tsx";
+import { TimeAgo } from "../components/time.tsx";
+import { clock } from "../printing/words.ts";
+import type { Viewer } from "../viewer.ts";
+import { alertText } from "./text.ts";
+import { alertSentence } from "./words.ts";
+
+/** On the counter's page: what is wrong and nobody here has read yet. */
+export function AlertStrip({ viewer, alerts }: { viewer: Viewer; alerts: readonly Alert[] }) {
+  const text = alertText[viewer.locale];
+  const unread = alerts.filter((alert) => alert.seenAt === null);
+  if (unread.length === 0) return null;
+  return (
+    <div class="stack tight" role="status">
+      {unread.map((alert) => (
+        <Notice tone="problem" title={alertSentence(alert, viewer)}>
+          <p>{text.what[alert.kind]}</p>
+          <div class="row">
+            <a href={paths.printing()}>{text.details}</a>
+            <SeenForm viewer={viewer} alert={alert} />
+          </div>
+        </Notice>
+      ))}
+    </div>
+  );
+}
+
+/** What is wrong now, with what to do about it. */
+export function OpenAlerts({ viewer, alerts }: { viewer: Viewer; alerts: readonly Alert[] }) {
+  const text = alertText[viewer.locale];
+  return (
+    <>
+      {alerts.map((alert) => (
+        <Notice tone="problem" title={alertSentence(alert, viewer)}>
+          <p>{text.what[alert.kind]}</p>
+          {alert.seenAt === null
+            ? <SeenForm viewer={viewer} alert={alert} />
+            : <p class="muted">{text.seenBy(alert.seenBy)}</p>}
+        </Notice>
+      ))}
+    </>
+  );
+}
+
+/** Incidents as a list, the latest first. */
+export function AlertList({ viewer, alerts }: { viewer: Viewer; alerts: readonly Alert[] }) {
+  const text = alertText[viewer.locale];
+  return (
+    <ul class="stack tight">
+      {alerts.map((alert) => (
+        <li>
+          {alertSentence(alert, viewer)}
+          <span class="muted">
+            {" · "}
+            {alert.closedAt === null ? <TimeAgo viewer={viewer} at={alert.openedAt} /> : text.lasted(
+              clock(viewer, alert.facts.since ?? alert.openedAt),
+              clock(viewer, alert.closedAt),
+            )}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function SeenForm({ viewer, alert }: { viewer: Viewer; alert: Alert }) {
+  return (
+    <form method="post" action={paths.alertSeen(alert.id)}>
+      <CsrfField viewer={viewer} />
+      <Button size="small" icon="check">{alertText[viewer.locale].seen}</Button>
+    </form>
+  );
+}

@@ -1,0 +1,50 @@
+import type { Locale } from "../../src/lib/locale.ts";
+
+const es = {
+  agentSilent: (name: string, since: string) =>
+    `El servicio de impresión «${name}» no da señales desde las ${since}`,
+  printerFault: (name: string, reason: string, since: string) => `${name}: ${reason}, desde las ${since}`,
+  over: (name: string) => `${name} funciona de nuevo`,
+  overBody: (from: string, until: string) => `El problema duró de ${from} a ${until}.`,
+  what: {
+    agent_silent:
+      "Las etiquetas y los tiques de sus impresoras no salen. Mire si el equipo está encendido y tiene red; lo que espera se imprime solo cuando vuelva.",
+    printer_fault: "Lo que se le manda espera. Cuando se resuelva, sale solo; no hace falta repetirlo.",
+  },
+  title: "Avisos",
+  seen: "Visto",
+  seenBy: (name: string) => `visto por ${name}`,
+  details: "Ver qué pasa",
+  open: "Abrir el estado de impresión",
+  hello: (shop: string, branch: string) => `${shop}, ${branch}`,
+  why: "Recibe este correo porque es administrador del taller.",
+  now: "Ahora",
+  past: "Antes",
+  lasted: (from: string, until: string) => `de ${from} a ${until}`,
+};
+
+const en: typeof es = {
+  agentSilent: (name, since) => `The print service “${name}” has been silent since ${since}`,
+  printerFault: (name, reason, since) => `${name}: ${reason}, since ${since}`,
+  over: (name) => `${name} works again`,
+  overBody: (from, until) => `The problem lasted from ${from} to ${until}.`,
+  what: {
+    agent_silent:
+      "Labels and receipts of its printers do not come out. See whether the computer is on and has network; what waits prints by itself once it is back.",
+    printer_fault:
+      "What is sent to it waits. It comes out by itself once that is solved; there is no need to repeat it.",
+  },
+  title: "Alerts",
+  seen: "Seen",
+  seenBy: (name) => `seen by ${name}`,
+  details: "See what is wrong",
+  open: "Open the state of printing",
+  hello: (shop, branch) => `${shop}, ${branch}`,
+  why: "You receive this mail because you are an administrator of the shop.",
+  now: "Now",
+  past: "Before",
+  lasted: (from, until) => `from ${from} to ${until}`,
+};
+
+export type AlertText = typeof es;
+export const alertText: Record<Locale, AlertText> = { es, en };
