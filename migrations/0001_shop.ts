@@ -58,6 +58,8 @@ export async function up(m: Migration): Promise<void> {
     expires_at: "int",
     absolute_expires_at: "int",
     last_seen_at: "int",
+    must_rotate: "flag",
+    former_id: "text?",
     ip: "text",
     user_agent: "text",
   });

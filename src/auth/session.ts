@@ -16,6 +16,10 @@ const DAY = 86_400_000;
 export interface SignedIn {
   /** SHA-256 of the cookie's token. */
   sessionId: string;
+  /** The id before the last change of role: it opens nothing, but forms opened under it are still ours. */
+  formerId: string | null;
+  /** The session has just changed its id, and this is the cookie's new value. */
+  renewed: string | null;
   user: SessionUser;
 }
 
@@ -33,11 +37,17 @@ export interface SessionUser {
 export interface Sessions {
   /** A new session; the cookie value is returned once and never stored. */
   start(userId: string, from: { ip: string; userAgent: string }): Promise<string>;
+  /** Who is signed in. A session that has to change its id does so here, and its old token opens nothing from then on. */
   read(token: string): Promise<SignedIn | null>;
   end(token: string): Promise<void>;
   endAll(userId: string, options?: { except?: string }): Promise<void>;
   /** Removes what has expired. */
   sweep(): Promise<void>;
+}
+
+interface Marks {
+  mustRotate: boolean;
+  formerId: string | null;
 }
 
 interface Origin {
@@ -47,9 +57,9 @@ interface Origin {
 
 declare module "lucia" {
   interface Register {
-    Lucia: Lucia;
+    Lucia: Lucia<Marks, Omit<SessionUser, "id">>;
     DatabaseUserAttributes: Omit<SessionUser, "id">;
-    DatabaseSessionAttributes: Origin;
+    DatabaseSessionAttributes: Origin & Partial<Marks>;
   }
 }
 
@@ -58,6 +68,7 @@ export function openSessions(world: { db: Db; clock: () => number; random: Rando
   const lucia = new Lucia(adapter(world), {
     sessionExpiresIn: new TimeSpan(IDLE_HOURS, "h"),
     getUserAttributes: (attributes) => attributes,
+    getSessionAttributes: ({ mustRotate = false, formerId = null }) => ({ mustRotate, formerId }),
   });
   return {
     async start(userId, from) {
@@ -67,8 +78,15 @@ export function openSessions(world: { db: Db; clock: () => number; random: Rando
     },
     async read(token) {
       if (!/^[\w-]{32}$/.test(token)) return null;
-      const { user } = await lucia.validateSession(token);
-      return user ? { sessionId: sha256(token), user: user as SessionUser } : null;
+      const { user, session } = await lucia.validateSession(token);
+      if (!user) return null;
+      const sessionId = sha256(token);
+      if (!session.mustRotate) return { sessionId, formerId: session.formerId, renewed: null, user };
+      const renewed = base64url(world.random.bytes(24));
+      const moved = await world.db.updateTable("session")
+        .set({ id: sha256(renewed), former_id: sessionId, must_rotate: 0 })
+        .where("id", "=", sessionId).returning("id").executeTakeFirst();
+      return moved ? { sessionId: moved.id, formerId: sessionId, renewed, user } : null;
     },
     end: (token) => lucia.invalidateSession(token),
     async endAll(userId, { except } = {}) {
@@ -82,7 +100,7 @@ export function openSessions(world: { db: Db; clock: () => number; random: Rando
 const sessionWithUser = prepared(({ db }: { db: Db }, at: { id: string }) =>
   db.selectFrom("session").innerJoin("user", "user.id", "session.user_id")
     .select(["session.user_id", "session.expires_at", "session.absolute_expires_at", "session.ip"])
-    .select(["session.id", "session.last_seen_at"])
+    .select(["session.id", "session.last_seen_at", "session.must_rotate", "session.former_id"])
     .select(["session.user_agent", "user.email", "user.name", "user.role", "user.locale", "user.theme"])
     .select(["user.branch_id", "user.active", "user.must_change_password"])
     .where("session.id", "=", at.id)
@@ -101,7 +119,12 @@ function adapter({ db, clock }: { db: Db; clock: () => number }): Adapter {
         id: token,
         userId: row.user_id,
         expiresAt,
-        attributes: { ip: row.ip, userAgent: row.user_agent },
+        attributes: {
+          ip: row.ip,
+          userAgent: row.user_agent,
+          mustRotate: row.must_rotate === 1,
+          formerId: row.former_id,
+        },
       };
       if (row.active === 0) return [session, null];
       if (clock() - row.last_seen_at >= NOTE_USE_MS && row.expires_at > clock()) {
@@ -137,6 +160,8 @@ function adapter({ db, clock }: { db: Db; clock: () => number }): Adapter {
         expires_at: fromWall(session.expiresAt),
         absolute_expires_at: now + ABSOLUTE_DAYS * DAY,
         last_seen_at: now,
+        must_rotate: 0,
+        former_id: null,
         ip: session.attributes.ip,
         user_agent: session.attributes.userAgent.slice(0, 300),
       }).execute();

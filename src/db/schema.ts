@@ -127,6 +127,10 @@ interface SessionTable {
   /** Never moved. */
   absolute_expires_at: number;
   last_seen_at: number;
+  /** 1 after a change of role, until the next request gives the session another id. */
+  must_rotate: number;
+  /** The id before that. */
+  former_id: string | null;
   ip: string;
   user_agent: string;
 }

@@ -92,14 +92,18 @@ function openBell(): Bell {
   };
 }
 
-/** Asks the table, not the session itself: an open page must not keep a session alive. */
+/**
+ * Asks the table, not the session itself: an open page must not keep a session alive. A page opened under another role comes back
+ * by itself, as what its user is now.
+ */
 async function stillSignedIn(c: Context<Env>): Promise<boolean> {
   const { signedIn, services } = c.var;
   const now = services.clock();
   const session = await services.database.db.selectFrom("session")
     .innerJoin("user", "user.id", "session.user_id").select("session.id")
     .where("session.id", "=", signedIn?.sessionId ?? "").where("session.expires_at", ">", now)
-    .where("session.absolute_expires_at", ">", now).where("user.active", "=", 1).executeTakeFirst();
+    .where("session.absolute_expires_at", ">", now).where("user.active", "=", 1)
+    .where("session.must_rotate", "=", 0).executeTakeFirst();
   return session !== undefined;
 }
 

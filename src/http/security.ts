@@ -83,13 +83,18 @@ export const ownForms: MiddlewareHandler<Env> = async (c, next) => {
   if (!sameOrigin(c.req.header("Sec-Fetch-Site"), c.req.header("Origin"), c.req.header("Host"))) {
     throw new AppError("forbidden", { reason: "foreign_form" });
   }
-  const holder = c.var.signedIn?.sessionId ?? getCookie(c, VISIT_COOKIE) ?? "";
-  const given = c.req.header("X-CSRF-Token") ?? await formToken(c);
-  if (holder === "" || !sameText(given, csrfToken(c.var.services.secretKey, holder))) {
+  if (!isOwnToken(c, c.req.header("X-CSRF-Token") ?? await formToken(c))) {
     throw new AppError("forbidden", { reason: "stale_form" });
   }
   await next();
 };
+
+/** Whether a form's token is that of the session (or of its id before the last change of role), or of the visitor. */
+export function isOwnToken(c: Context<Env>, given: string): boolean {
+  const { signedIn, services: { secretKey } } = c.var;
+  const holders = signedIn ? [signedIn.sessionId, signedIn.formerId] : [getCookie(c, VISIT_COOKIE)];
+  return holders.some((holder) => holder && sameText(given, csrfToken(secretKey, holder)));
+}
 
 export function sameOrigin(
   site: string | undefined,

@@ -22,7 +22,8 @@ export const session: MiddlewareHandler<Env> = async (c, next) => {
     services.shop.read(),
   ]);
   c.set("signedIn", signedIn);
-  c.set("sessionToken", token);
+  c.set("sessionToken", signedIn?.renewed ?? token);
+  if (signedIn?.renewed) keepSession(c, signedIn.renewed);
   const locale = signedIn?.user.locale ??
     spoken(c.req.header("Accept-Language"), shop.organization?.locale ?? "es");
   const ctx = contextOf(services, {
@@ -67,14 +68,19 @@ export async function signInBrowser(c: Context<Env>, userId: string): Promise<vo
   const { services, ip, sessionToken } = c.var;
   if (sessionToken) await services.sessions.end(sessionToken);
   const token = await services.sessions.start(userId, { ip, userAgent: c.req.header("User-Agent") ?? "" });
-  setCookie(c, cookieName(services.baseUrl), token, {
+  keepSession(c, token);
+  deleteCookie(c, VISIT_COOKIE, { path: "/" });
+}
+
+function keepSession(c: Context<Env>, token: string): void {
+  const { baseUrl } = c.var.services;
+  setCookie(c, cookieName(baseUrl), token, {
     path: "/",
     httpOnly: true,
     sameSite: "Lax",
-    secure: isHttps(services.baseUrl),
+    secure: isHttps(baseUrl),
     maxAge: ABSOLUTE_DAYS * 86_400,
   });
-  deleteCookie(c, VISIT_COOKIE, { path: "/" });
 }
 
 export async function signOutBrowser(c: Context<Env>): Promise<void> {

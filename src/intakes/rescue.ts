@@ -4,9 +4,8 @@ import { intakeText } from "../../views/intakes/text.ts";
 import { roleMay } from "../auth/permissions.ts";
 import type { Env } from "../http/env.ts";
 import { TOAST_COOKIE } from "../http/htmx.ts";
-import { csrfToken, sameOrigin } from "../http/security.ts";
+import { isOwnToken, sameOrigin } from "../http/security.ts";
 import { nest, typedText } from "../lib/form.ts";
-import { sameText } from "../lib/token.ts";
 import { paths } from "../paths.ts";
 import { readDraftKey } from "./draft_key.ts";
 import { saveDraft } from "./drafts.ts";
@@ -26,7 +25,7 @@ export const intakeRescue: MiddlewareHandler<Env> = async (c, next) => {
   const form = await c.req.formData();
   const typed = nest(form);
   const given = c.req.header("X-CSRF-Token") ?? typedText(typed, "_csrf");
-  if (signedIn && sameText(given, csrfToken(services.secretKey, signedIn.sessionId))) return await next();
+  if (signedIn && isOwnToken(c, given)) return await next();
   const key = readDraftKey(services.secretKey, typedText(typed, "draft_key"), ctx.now);
   const author = key && await ctx.db.selectFrom("user").select(["id", "name", "role", "branch_id"])
     .where("id", "=", key.userId).where("active", "=", 1).executeTakeFirst();

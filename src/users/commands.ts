@@ -89,7 +89,7 @@ export async function createUser(
 }
 
 /**
- * Another role, or none at all, ends the user's sessions at once. @throws AppError forbidden, not_found, conflict `user_changed`,
+ * Another role holds from the next request on, under another session id; deactivating ends the sessions. @throws AppError forbidden, not_found, conflict `user_changed`,
  * invalid `email_taken` and `last_admin`: the shop always has an administrator who can sign in
  */
 export async function editUser(ctx: Ctx, id: string, { version, ...input }: UserEdit): Promise<void> {
@@ -111,8 +111,9 @@ export async function editUser(ctx: Ctx, id: string, { version, ...input }: User
       trx.updateTable("user").set({ ...after, updated_at: ctx.now, version: version + 1 })
         .where("id", "=", id).execute(),
     );
-    if (after.role !== before.role || after.active === 0) {
-      await trx.deleteFrom("session").where("user_id", "=", id).execute();
+    if (after.active === 0) await trx.deleteFrom("session").where("user_id", "=", id).execute();
+    else if (after.role !== before.role) {
+      await trx.updateTable("session").set({ must_rotate: 1 }).where("user_id", "=", id).execute();
     }
     const kind = after.active !== before.active
       ? after.active === 1 ? "user_activated" : "user_deactivated"

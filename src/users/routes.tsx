@@ -3,6 +3,7 @@ import { UsersPage } from "../../views/users/list.tsx";
 import { NewUserPage, PasswordShownPage } from "../../views/users/new.tsx";
 import { UserPage } from "../../views/users/page.tsx";
 import { text } from "../../views/users/text.ts";
+import { roleMay } from "../auth/permissions.ts";
 import type { Env } from "../http/env.ts";
 import { answer } from "../http/htmx.ts";
 import { AppError } from "../lib/app_error.ts";
@@ -51,7 +52,8 @@ export const userRoutes = new Hono<Env>()
     }
     try {
       await editUser(ctx, id, form.data);
-      return answer(c, { to: paths.user(id), toast: text[viewer.locale].saved });
+      const stays = id !== viewer.user?.id || roleMay(form.data.role, "users.manage");
+      return answer(c, { to: stays ? paths.user(id) : paths.counter(), toast: text[viewer.locale].saved });
     } catch (refusal) {
       return await editedAgain(c, { id, typed: form.typed, refusal });
     }

@@ -88,19 +88,13 @@ eachDatabase(
   },
 );
 
-eachDatabase(
-  "another role ends the user's sessions at once and is told to the audit log",
-  async (_t, database) => {
-    await using app = await testApp(database);
-    const technician = await asTechnician(app);
-    assert.equal((await technician.get("/clientes")).status, 200);
-    assert.equal((await edit(app, database, "technician", { role: "receptionist" })).status, 303);
-    assert.equal((await technician.get("/clientes")).status, 303);
-    const [event] = await audit(database, "user_role_changed");
-    assert.deepEqual(event?.data, { before: { role: "technician" }, after: { role: "receptionist" } });
-    assert.equal(event?.subject_id, app.users.technician.id);
-  },
-);
+eachDatabase("another role is told to the audit log", async (_t, database) => {
+  await using app = await testApp(database);
+  assert.equal((await edit(app, database, "technician", { role: "receptionist" })).status, 303);
+  const [event] = await audit(database, "user_role_changed");
+  assert.deepEqual(event?.data, { before: { role: "technician" }, after: { role: "receptionist" } });
+  assert.equal(event?.subject_id, app.users.technician.id);
+});
 
 eachDatabase("deactivating somebody throws them out, activating lets them in again", async (_t, database) => {
   await using app = await testApp(database);
