@@ -58,6 +58,7 @@ export async function up(m: Migration): Promise<void> {
     language: "text",
     content: "text",
     svg: "text",
+    layout_json: "text",
     sha256: "text",
     copies: "int",
     priority: "int",

@@ -4,6 +4,7 @@ import * as clients from "./0002_clients.ts";
 import * as orders from "./0003_orders.ts";
 import * as outbox from "./0004_outbox.ts";
 import * as printing from "./0005_printing.ts";
+import * as labelLayouts from "./0006_label_layouts.ts";
 import * as printRouting from "./0007_print_routing.ts";
 
 /** Every migration, oldest first. An applied file never changes: corrections are new ones. */
@@ -13,5 +14,6 @@ export const migrations: Migrations = {
   "0003_orders": orders,
   "0004_outbox": outbox,
   "0005_printing": printing,
+  "0006_label_layouts": labelLayouts,
   "0007_print_routing": printRouting,
 };

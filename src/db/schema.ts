@@ -9,6 +9,7 @@ import type { OrderOutcome, OrderStatus } from "../orders/status.ts";
 import type { PrintDocument } from "../printing/document.ts";
 import type { PrintJobState } from "../printing/print_job.ts";
 import type { Language, Media, PrinterKind } from "../printing/protocol.ts";
+import type { LabelTemplate } from "../printing/templates.ts";
 import type { Role } from "../users/role.ts";
 
 /**
@@ -58,6 +59,7 @@ export interface Schema {
   print_job: PrintJobTable;
   print_job_event: PrintJobEventTable;
   print_command: PrintCommandTable;
+  label_layout: LabelLayoutTable;
   print_route: PrintRouteTable;
   alert: AlertTable;
 }
@@ -627,6 +629,8 @@ interface PrintJobTable {
   /** ZPL text, or the base64 of ESC/POS bytes. */
   content: string;
   svg: string;
+  /** The measured boxes of a label, "" for what is no label. */
+  layout_json: string;
   sha256: string;
   copies: number;
   priority: number;
@@ -700,4 +704,17 @@ interface AlertTable {
   closed_at: number | null;
   seen_at: number | null;
   seen_by_name: string;
+}
+
+/** Append-only: the highest version of a branch's template counts. */
+interface LabelLayoutTable {
+  id: string;
+  branch_id: string;
+  template: LabelTemplate;
+  version: number;
+  /** Null: back to the shipped one. */
+  layout_json: string | null;
+  created_at: number;
+  created_by: string | null;
+  created_by_name: string;
 }

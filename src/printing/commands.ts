@@ -1,15 +1,13 @@
-import { branchOf } from "../admin/shop.ts";
 import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { conflict, notFound } from "../lib/app_error.ts";
-import { formatDate } from "../lib/dates.ts";
 import { recordEvent } from "../orders/history.ts";
-import { trackingUrl } from "../tracking/queries.ts";
 import { insertJob, LABEL_PRIORITY, topicsOf } from "./job_rows.ts";
-import { drawLabel, shortName, sizeOf } from "./label.ts";
+import { drawLabel, sizeOf } from "./label.ts";
+import { branchLayout } from "./layout_queries.ts";
+import { type OrderLabel, readOrderLabel } from "./order_label_queries.ts";
 import { type RoutedPrinter, routesOf } from "./routing.ts";
-import type { LabelData } from "./templates.ts";
 
 export interface LabelRequest {
   orderId: string;
@@ -33,13 +31,10 @@ export interface RequestedLabels {
  * @throws AppError not_found
  */
 export async function requestLabels(trx: Db, ctx: Ctx, request: LabelRequest): Promise<RequestedLabels> {
-  const order = await readLabelledOrder(trx, request.orderId);
-  const accessories = await trx.selectFrom("order_accessory").select(["id", "description"])
-    .where("order_id", "=", order.id).orderBy("position").execute();
-  const data = await labelData(trx, ctx, { order, accessories });
+  const { order, accessories, data } = await readOrderLabel(trx, ctx, { id: request.orderId });
   const ways: { template: "device" | "accessory"; routed: RoutedPrinter[] }[] = [];
   for (const template of request.templates ?? usualTemplates(ctx)) {
-    ways.push({ template, routed: await routesOf(trx, order.branch_id, `label_${template}`) });
+    ways.push({ template, routed: await routesOf(trx, order.branchId, `label_${template}`) });
   }
   const nowhere = ways.filter(({ routed }) => routed.length === 0).length;
   if (request.moment === "auto" ? nowhere === ways.length : nowhere > 0) {
@@ -59,8 +54,8 @@ export async function requestLabels(trx: Db, ctx: Ctx, request: LabelRequest): P
 }
 
 interface LabelToPrint {
-  order: LabelledOrder;
-  data: Omit<LabelData, "accessory">;
+  order: OrderLabel["order"];
+  data: OrderLabel["data"];
   piece: Piece;
   printer: RoutedPrinter;
   idemKey: string;
@@ -72,9 +67,10 @@ async function queueLabel(trx: Db, ctx: Ctx, wish: LabelToPrint): Promise<string
   const label = drawLabel(piece.template, { ...data, accessory: piece.accessory }, {
     size: sizeOf(printer),
     copies,
+    layout: await branchLayout(trx, { branchId: order.branchId, template: piece.template }),
   });
   const job = await insertJob(trx, ctx, {
-    branch_id: order.branch_id,
+    branch_id: order.branchId,
     printer_id: printer.id,
     order_id: order.id,
     template: piece.template,
@@ -82,6 +78,7 @@ async function queueLabel(trx: Db, ctx: Ctx, wish: LabelToPrint): Promise<string
     language: label.language,
     content: label.content,
     svg: label.svg,
+    layout_json: JSON.stringify(label.layout),
     sha256: label.sha256,
     copies,
     priority: LABEL_PRIORITY,
@@ -129,48 +126,6 @@ export async function requestLabel(
     ...topicsOf({ order_id: order.id, branch_id: order.branch_id }),
   );
   return jobIds;
-}
-
-interface LabelledOrder {
-  id: string;
-  number: string;
-  branch_id: string;
-  received_at: number;
-  fault: string;
-  client: string;
-  client_kind: "person" | "company";
-  brand: string;
-  model: string;
-}
-
-async function readLabelledOrder(trx: Db, orderId: string): Promise<LabelledOrder> {
-  const order = await trx.selectFrom("order")
-    .innerJoin("client", "client.id", "order.client_id")
-    .innerJoin("device", "device.id", "order.device_id")
-    .select(["order.id", "order.number", "order.branch_id", "order.received_at", "order.fault"])
-    .select(["client.name as client", "client.kind as client_kind", "device.brand", "device.model"])
-    .where("order.id", "=", orderId).executeTakeFirst();
-  if (!order) throw notFound();
-  return order;
-}
-
-async function labelData(
-  trx: Db,
-  ctx: Ctx,
-  { order, accessories }: { order: LabelledOrder; accessories: { description: string }[] },
-): Promise<Omit<LabelData, "accessory">> {
-  const branch = branchOf(ctx.shop, order.branch_id);
-  const locale = ctx.shop.organization?.locale ?? "es";
-  return {
-    number: order.number,
-    client: shortName({ name: order.client, kind: order.client_kind }),
-    device: [order.brand, order.model].filter((part) => part !== "").join(" "),
-    fault: order.fault,
-    accessories: accessories.map((one) => one.description).join(", "),
-    shop: ctx.shop.organization?.name ?? branch.name,
-    date: formatDate(order.received_at, { locale, timeZone: branch.timeZone }),
-    url: await trackingUrl(trx, ctx, order.id),
-  };
 }
 
 interface Piece {

@@ -182,6 +182,7 @@ async function printAgain(
     language: job.language,
     content: job.content,
     svg: job.svg,
+    layout_json: job.layout_json,
     sha256: job.sha256,
     copies: job.copies,
     priority: LABEL_PRIORITY,

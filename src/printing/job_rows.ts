@@ -39,11 +39,12 @@ export async function insertJob(
       | "sha256"
       | "copies"
     >
-    & { idemKey: string; priority: number; reprintOf?: string },
+    & { idemKey: string; priority: number; reprintOf?: string; layout_json?: string },
 ): Promise<{ id: string; made: boolean }> {
-  const { idemKey, reprintOf, ...columns } = job;
+  const { idemKey, reprintOf, layout_json = "", ...columns } = job;
   const made = await trx.insertInto("print_job").values({
     ...columns,
+    layout_json,
     id: ctx.random.id(ctx.now),
     state: "queued",
     reason: "",

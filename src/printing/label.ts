@@ -1,8 +1,10 @@
 import { sha256 } from "../lib/token.ts";
-import { DPI, type Dpi } from "./protocol.ts";
-import type { LabelSize, LayoutWarning } from "./layout.ts";
+import type { LabelLayout } from "./label_layout.ts";
+import type { LabelSize, Layout, LayoutWarning } from "./layout.ts";
+import { DPI, type Dpi, type Media } from "./protocol.ts";
+import { renderLabel } from "./render_label.ts";
 import { toSvg } from "./svg.ts";
-import { type LabelData, type LabelTemplate, renderLabel } from "./templates.ts";
+import type { LabelDataOf, LabelTemplate } from "./templates.ts";
 import { toZpl } from "./zpl.ts";
 
 export interface DrawnLabel {
@@ -12,28 +14,41 @@ export interface DrawnLabel {
   /** Of the UTF-8 bytes of `content`. */
   sha256: string;
   warnings: LayoutWarning[];
+  /** The measured boxes that all of these were written from. */
+  layout: Layout;
+}
+
+export interface LabelWishes {
+  size: LabelSize;
+  copies: number;
+  /** The branch's own; left out, the shipped one. */
+  layout?: LabelLayout;
 }
 
 /** The label as the printer gets it and as the screen shows it, both from one layout. */
-export function drawLabel(
-  template: LabelTemplate,
-  data: LabelData,
-  { size, copies }: { size: LabelSize; copies: number },
+export function drawLabel<T extends LabelTemplate>(
+  template: T,
+  data: LabelDataOf[T],
+  wishes: LabelWishes,
 ): DrawnLabel {
-  const layout = renderLabel(template, data, size);
-  const content = toZpl(layout, { copies });
+  const layout = renderLabel(template, data, wishes.size, wishes.layout);
+  const content = toZpl(layout, { copies: wishes.copies });
   return {
     language: "zpl",
     content,
     svg: toSvg(layout),
     sha256: sha256(content),
     warnings: layout.warnings,
+    layout,
   };
 }
 
 /** The stock of a printer row. */
-export function sizeOf(printer: { dpi: number; width_um: number; height_um: number }): LabelSize {
-  return { widthMm: printer.width_um / 1000, heightMm: printer.height_um / 1000, dpi: asDpi(printer.dpi) };
+export function sizeOf(
+  printer: { dpi: number; width_um: number; height_um: number; media: Media },
+): LabelSize {
+  const { dpi, width_um, height_um, media } = printer;
+  return { widthMm: width_um / 1000, heightMm: height_um / 1000, dpi: asDpi(dpi), media };
 }
 
 /** A company is known by its whole name, a person by the first two words of it. */

@@ -1,4 +1,4 @@
-import { DOTS_PER_MM, type Dpi } from "./protocol.ts";
+import { DOTS_PER_MM, type Dpi, type Media } from "./protocol.ts";
 import { ellipsise, printable, textWidth } from "./text_fit.ts";
 
 /** Everything is in millimetres from the top left corner, on whole dots of the print head. */
@@ -45,8 +45,10 @@ export type LayoutWarning =
 
 export interface LabelSize {
   widthMm: number;
+  /** Of continuous media the longest label; a layout then has the height of what stands on it. */
   heightMm: number;
   dpi: Dpi;
+  media: Media;
 }
 
 export interface Layout extends LabelSize {
@@ -74,6 +76,16 @@ export class Sheet {
     this.#dots = DOTS_PER_MM[size.dpi];
   }
 
+  /** On whole dots, no less than that. */
+  up(mm: number): number {
+    return Math.ceil(mm * this.#dots - 1e-6) / this.#dots;
+  }
+
+  /** On whole dots, no more than that. */
+  down(mm: number): number {
+    return Math.floor(mm * this.#dots + 1e-6) / this.#dots;
+  }
+
   warn(warning: LayoutWarning): void {
     this.#warnings.add(warning);
   }
@@ -85,18 +97,20 @@ export class Sheet {
     return drawn;
   }
 
-  /** Draws one line of clean text, ellipsised to `width`; empty text draws nothing. */
-  text(text: string, at: { x: number; y: number; width: number; fontHeight: number }): void {
+  /** Draws one line of clean text, ellipsised to `width`, and returns how wide it became; empty text draws nothing. */
+  text(text: string, at: { x: number; y: number; width: number; fontHeight: number }): number {
     const shown = ellipsise(text, { width: at.width, height: at.fontHeight });
     if (shown !== text) this.warn(shown === "" ? "text_dropped" : "text_shortened");
-    if (shown === "") return;
-    const width = this.#up(textWidth(shown, at.fontHeight));
+    if (shown === "") return 0;
+    const width = this.up(textWidth(shown, at.fontHeight));
     const box = this.#snap({ x: at.x, y: at.y, width, height: at.fontHeight });
     this.#items.push({ kind: "text", ...box, text: shown, fontHeight: box.height });
+    return box.width;
   }
 
   line(box: Box): void {
-    this.#items.push({ kind: "line", ...this.#snap(box) });
+    const drawn = this.#snap(box);
+    if (drawn.width > 0 && drawn.height > 0) this.#items.push({ kind: "line", ...drawn });
   }
 
   /**
@@ -104,7 +118,8 @@ export class Sheet {
    * a warning. Only capitals, digits and hyphens: printers disagree about everything else.
    */
   code128(text: string, room: Box): Box | null {
-    if (!CODE128_TEXT.test(text)) return this.#dropped("barcode_dropped");
+    const inside = room.y >= EDGE && room.y + room.height <= this.size.heightMm - EDGE + 1e-6;
+    if (!inside || !CODE128_TEXT.test(text)) return this.#dropped("barcode_dropped");
     const modules = 11 * (text.length + 2) + 13;
     const widest = Math.round(MAX_BAR * this.#dots);
     const dots = Math.min(widest, Math.floor((room.width * this.#dots) / (modules + 20)));
@@ -136,17 +151,14 @@ export class Sheet {
     return { x: room.x + room.width - around, y: room.y, width: around, height: around };
   }
 
-  finish(): Layout {
-    return { ...this.size, items: this.#items, warnings: [...this.#warnings] };
+  /** `heightMm` of a label that is cut off where it ends. */
+  finish(heightMm = this.size.heightMm): Layout {
+    return { ...this.size, heightMm, items: this.#items, warnings: [...this.#warnings] };
   }
 
   #dropped(warning: LayoutWarning): null {
     this.warn(warning);
     return null;
-  }
-
-  #up(mm: number): number {
-    return Math.ceil(mm * this.#dots) / this.#dots;
   }
 
   #near(mm: number): number {

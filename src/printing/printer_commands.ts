@@ -7,6 +7,7 @@ import { formatDateTime } from "../lib/dates.ts";
 import { languageOf, PRINT_DOCUMENTS, usuallyAuto } from "./document.ts";
 import { insertJob } from "./job_rows.ts";
 import { drawLabel, sizeOf } from "./label.ts";
+import { branchLayout } from "./layout_queries.ts";
 import type { PrinterSetup } from "./protocol.ts";
 import { requireFit } from "./stock.ts";
 import { findTarget, liveTargets } from "./targets.ts";
@@ -158,16 +159,16 @@ export async function printTestLabel(ctx: Ctx, printerId: string, idemKey: strin
     if (printer.active === 0) throw conflict("no_printer");
     const branch = branchOf(ctx.shop, printer.branch_id);
     const label = drawLabel("test", {
-      number: `${branch.code}-TEST`,
-      client: "",
-      device: printer.name,
-      fault: "",
-      accessories: "",
-      accessory: "",
+      code: `${branch.code}-TEST`,
+      printer: printer.name,
       shop: ctx.shop.organization?.name ?? branch.name,
       date: formatDateTime(ctx.now, { locale: ctx.locale, timeZone: branch.timeZone }),
       url: ctx.baseUrl,
-    }, { size: sizeOf(printer), copies: 1 });
+    }, {
+      size: sizeOf(printer),
+      copies: 1,
+      layout: await branchLayout(trx, { branchId: branch.id, template: "test" }),
+    });
     const job = await insertJob(trx, ctx, {
       branch_id: printer.branch_id,
       printer_id: printer.id,
@@ -177,6 +178,7 @@ export async function printTestLabel(ctx: Ctx, printerId: string, idemKey: strin
       language: label.language,
       content: label.content,
       svg: label.svg,
+      layout_json: JSON.stringify(label.layout),
       sha256: label.sha256,
       copies: 1,
       priority: TEST_PRIORITY,

@@ -76,16 +76,21 @@ function beginning(text: string, room: { width: number; height: number }): strin
   return text.slice(0, end);
 }
 
+/** How wide each line may be, from 0 on. */
+export type LineWidth = (line: number) => number;
+
 /** At most `lines` lines, broken at blanks, or inside a word longer than a line; the last one is ellipsised. */
-export function wrap(text: string, room: { width: number; height: number; lines: number }): string[] {
+export function wrap(text: string, room: { width: LineWidth; height: number; lines: number }): string[] {
+  const { height } = room;
   const lines: string[] = [];
   let rest = text;
   while (rest !== "" && lines.length < room.lines) {
+    const width = room.width(lines.length);
     if (lines.length === room.lines - 1) {
-      lines.push(ellipsise(rest, room));
+      lines.push(ellipsise(rest, { width, height }));
       break;
     }
-    const line = firstLine(rest, room);
+    const line = firstLine(rest, { width, height });
     lines.push(line);
     rest = rest.slice(line.length).trimStart();
   }

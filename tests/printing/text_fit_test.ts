@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { ellipsise, printable, textWidth, wrap } from "../../src/printing/text_fit.ts";
 
 const ROOM = { width: 30, height: 3 };
+const LINES = { width: () => ROOM.width, height: ROOM.height };
 
 Deno.test("a decomposed accent is composed before it is printed", () => {
   assert.deepEqual(printable("Nun\u0303ez"), { text: "Nuñez", replaced: false });
@@ -46,19 +47,31 @@ Deno.test("a room narrower than the ellipsis shows nothing", () => {
 
 Deno.test("text wraps at blanks and loses no word", () => {
   const text = "No carga; la pantalla parpadea después de mojarse";
-  const lines = wrap(text, { ...ROOM, lines: 9 });
+  const lines = wrap(text, { ...LINES, lines: 9 });
   assert.equal(lines.join(" "), text);
   for (const line of lines) assert.ok(textWidth(line, ROOM.height) <= ROOM.width, line);
 });
 
 Deno.test("a word longer than a line is cut, not printed beyond the edge", () => {
-  const lines = wrap("X".repeat(60), { ...ROOM, lines: 9 });
+  const lines = wrap("X".repeat(60), { ...LINES, lines: 9 });
   assert.equal(lines.join(""), "X".repeat(60));
   for (const line of lines) assert.ok(textWidth(line, ROOM.height) <= ROOM.width, line);
 });
 
 Deno.test("the last allowed line is ellipsised", () => {
-  const lines = wrap("uno dos tres cuatro cinco seis siete ocho nueve diez once doce", { ...ROOM, lines: 2 });
+  const lines = wrap("uno dos tres cuatro cinco seis siete ocho nueve diez once doce", {
+    ...LINES,
+    lines: 2,
+  });
   assert.equal(lines.length, 2);
   assert.match(lines[1] ?? "", /\.\.\.$/);
+});
+
+Deno.test("each line keeps to its own width", () => {
+  const widths = [12, 12, 40];
+  const text = "La pantalla parpadea después de mojarse y se apaga sola";
+  const lines = wrap(text, { width: (line) => widths[line] ?? 40, height: 3, lines: 9 });
+  assert.equal(lines.join(" "), text);
+  for (const [index, line] of lines.entries()) assert.ok(textWidth(line, 3) <= (widths[index] ?? 40), line);
+  assert.ok((lines[2] ?? "").length > 2 * (lines[0] ?? "").length, "the third uses its room");
 });

@@ -3,7 +3,7 @@ import type { AgentState } from "../../src/printing/agent.ts";
 import type { PrintJobState } from "../../src/printing/print_job.ts";
 import type { EventReason, PrinterReason, PrinterWarning } from "../../src/printing/protocol.ts";
 import type { JobFilter } from "../../src/printing/print_job.ts";
-import type { LabelTemplate } from "../../src/printing/templates.ts";
+import { labelText } from "./label_text.ts";
 
 /** Reasons that the server itself gives to a job, beside the wire's. */
 export type ServerReason =
@@ -56,6 +56,7 @@ const es = {
     wrong_dpi: "tiene otra resolución (dpi) que la configurada",
     wrong_printer: "en su dirección de red hay otra impresora",
     write_failed: "la conexión se corta al enviar",
+    no_permission: "el servicio no tiene permiso para abrir el dispositivo",
     queue_failed: "la cola de impresión del equipo no la aceptó",
     printer_error: "tiene un error que no nombra: apáguela y enciéndala",
   } as Record<PrinterReason, string>,
@@ -124,7 +125,7 @@ const es = {
     history: "Etiquetas pedidas",
     requested: "Se pidió la etiqueta.",
   },
-  templates: { device: "Equipo", accessory: "Accesorio", test: "Prueba" } as Record<LabelTemplate, string>,
+  templates: labelText.es.templates,
   acts: {
     reprint: "Imprimir otra",
     cancel: "Cancelar",
@@ -281,6 +282,7 @@ const en: PrintingText = {
     wrong_dpi: "has another resolution (dpi) than configured",
     wrong_printer: "there is another printer at its network address",
     write_failed: "the connection breaks while sending",
+    no_permission: "the print service may not open its device",
     queue_failed: "the computer's print queue did not take it",
     printer_error: "it has a fault that it does not name: switch it off and on",
   },
@@ -349,7 +351,7 @@ const en: PrintingText = {
     history: "Requested labels",
     requested: "The label was requested.",
   },
-  templates: { device: "Device", accessory: "Accessory", test: "Test" },
+  templates: labelText.en.templates,
   acts: {
     reprint: "Print another",
     cancel: "Cancel",
