@@ -36,7 +36,7 @@ interface DenoWithCron {
 }
 
 /** Looks every minute what is due: by `Deno.cron` where it is switched on (`--unstable-cron`), else by croner's timer. */
-export function startSchedule(services: Services, tasks = TIMED_TASKS): { stop(): void } {
+export function startSchedule(services: Services, tasks = TIMED_TASKS): { stop(): Promise<void> } {
   const look = async () => {
     try {
       await tick(services, tasks);
@@ -48,11 +48,22 @@ export function startSchedule(services: Services, tasks = TIMED_TASKS): { stop()
   look();
   if (!cron) {
     const timer = new Cron(EVERY_MINUTE, { protect: true }, look);
-    return { stop: () => timer.stop() };
+    return {
+      stop() {
+        timer.stop();
+        return Promise.resolve();
+      },
+    };
   }
   const abort = new AbortController();
-  cron("reparo-schedule", EVERY_MINUTE, { signal: abort.signal }, look);
-  return { stop: () => abort.abort() };
+  const over = cron("reparo-schedule", EVERY_MINUTE, { signal: abort.signal }, look)
+    .catch((error) => log.error("Deno.cron gave up", errorFacts(error)));
+  return {
+    async stop() {
+      abort.abort();
+      await over;
+    },
+  };
 }
 
 /**

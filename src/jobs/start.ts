@@ -15,7 +15,7 @@ export function startJobs(services: Services): { stop(): Promise<void> } {
   const watch = startPrintWatch(services);
   return {
     async stop() {
-      schedule.stop();
+      await schedule.stop();
       await watch.stop();
       await workers.stop();
       await mailer?.close();
