@@ -8,6 +8,7 @@ import {
 } from "../src/printing/protocol.ts";
 import type { Config } from "./config.ts";
 import { settingsOf, takeIn } from "./intake.ts";
+import { describe } from "./language.ts";
 import type { PrinterLoop } from "./printer_loop.ts";
 import { type Server, ServerTrouble } from "./server.ts";
 import type { Spool } from "./spool.ts";
@@ -110,19 +111,9 @@ export class Agent {
 
   async #hello(): Promise<void> {
     const { server, spool, world, config, loops } = this.#parts;
-    const printers: HelloRequest["printers"] = config.printers.map((printer, index) => ({
-      key: printer.key,
-      kind: printer.connection.type,
-      language: "zpl",
-      media: printer.media,
-      status: printer.status,
-      model: loops[index]?.printer.driver.identity.model ?? null,
-      serial: loops[index]?.printer.driver.identity.serial ?? printer.serial ?? null,
-      dpi: printer.dpi,
-      widthMm: printer.width_mm,
-      heightMm: printer.height_mm,
-      roll: null,
-    }));
+    const printers: HelloRequest["printers"] = config.printers.map((printer, index) =>
+      describe(printer, loops[index]?.printer.driver.identity ?? { model: null, serial: null })
+    );
     const answer = await server.hello({
       instance: spool.instance,
       bootId: this.#bootId,

@@ -17,7 +17,16 @@ export async function checkPrinters(
 }
 
 function addressOf({ connection }: PrinterConfig): string {
-  return connection.type === "tcp" ? `${connection.host}:${connection.port}` : connection.dir;
+  switch (connection.type) {
+    case "tcp":
+      return `${connection.host}:${connection.port}`;
+    case "device":
+      return connection.path;
+    case "cups":
+      return `queue ${connection.queue}`;
+    case "virtual":
+      return connection.dir;
+  }
 }
 
 async function examine(config: PrinterConfig, now: () => number): Promise<{ well: boolean; words: string }> {

@@ -40,6 +40,12 @@ export class CommandBook {
     return typeof id === "string" ? id : null;
   }
 
+  /** What was not done by then will not be done. */
+  giveUp(kind: string, before: number): void {
+    const sql = "update commands set ok = 0, detail = 'too_late' where do = ? and ok is null and at < ?";
+    this.#db.run(sql, kind, before);
+  }
+
   results(): CommandResult[] {
     const sql = "select id, ok, detail from commands where ok is not null and reported = 0 limit ?";
     return this.#db.rows(sql, MAX_EVENTS).map((row) => ({

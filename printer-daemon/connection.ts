@@ -1,3 +1,5 @@
+import type { PrinterReason } from "../src/printing/protocol.ts";
+
 /** The bytes between us and a printer; a `Deno.TcpConn` is one. */
 export interface Wire {
   read(into: Uint8Array): Promise<number | null>;
@@ -9,9 +11,14 @@ export interface Wire {
 /** The connection broke; `written` bytes of the label had been handed over by then. */
 export class ConnectionLost extends Error {
   override name = "ConnectionLost";
-  constructor(message: string, readonly written = 0) {
+  constructor(message: string, readonly written = 0, readonly reason: PrinterReason | null = null) {
     super(message);
   }
+}
+
+/** Whoever was to pass the label on says that it has none of it, whatever was written. */
+export class NothingTaken extends ConnectionLost {
+  override name = "NothingTaken";
 }
 
 /** `received` tells a device that says something else from a silent one. */
@@ -20,9 +27,14 @@ export interface Answer<T> {
   received: string;
 }
 
+const MOST_HEARD = 16_384;
+
 /** One visit to a printer. Every question and every write has a deadline. */
 export class Connection {
   readonly #wire: Wire;
+  /** How many bytes the printer has said on this connection, asked or not. */
+  count = 0;
+  #heard = "";
   #received = "";
   #lost: string | null = null;
   #closed = false;
@@ -57,6 +69,11 @@ export class Connection {
       clearTimeout(timer);
       this.#arrived = null;
     }
+  }
+
+  /** What the printer has said since `count` was so much; the last 16 KB of it. One character a byte. */
+  heardSince(count: number): string {
+    return this.count === count ? "" : this.#heard.slice(-(this.count - count));
   }
 
   /** Hands over every byte; throws ConnectionLost after `deadline` milliseconds without progress. */
@@ -99,7 +116,10 @@ export class Connection {
     const buffer = new Uint8Array(4096);
     try {
       for (let size = await this.#wire.read(buffer); size !== null; size = await this.#wire.read(buffer)) {
-        this.#received = (this.#received + String.fromCharCode(...buffer.subarray(0, size))).slice(-16_384);
+        const said = String.fromCharCode(...buffer.subarray(0, size));
+        this.#received = (this.#received + said).slice(-MOST_HEARD);
+        this.#heard = (this.#heard + said).slice(-MOST_HEARD);
+        this.count += size;
         this.#arrived?.();
       }
       this.#lost = "closed by the printer";

@@ -1,5 +1,5 @@
 import type { EventReason } from "../src/printing/protocol.ts";
-import { type Connection, ConnectionLost } from "./connection.ts";
+import { type Connection, ConnectionLost, NothingTaken } from "./connection.ts";
 import { judge, type Verdict } from "./evidence.ts";
 import type { Look, Shipment } from "./driver.ts";
 import type { Printer } from "./printer.ts";
@@ -74,7 +74,8 @@ export class Delivery {
     } catch (error) {
       if (!(error instanceof ConnectionLost)) throw error;
       this.#noteBreak(job, error);
-      if (error.written === 0 && spool.job(job.id)?.bytes === 0) {
+      const untouched = error.written === 0 && spool.job(job.id)?.bytes === 0;
+      if (untouched || error instanceof NothingTaken) {
         this.#settle(job, { state: "custody", reason: "nothing_came_out" });
       }
       throw error;

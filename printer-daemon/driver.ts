@@ -15,10 +15,9 @@ export interface Identity {
   odometer: number | null;
 }
 
-/** What is sent for one job. `mark` is what the printer says once it has printed it all, where it can say so. */
+/** What is sent for one job; the driver that made it may remember more in it. */
 export interface Shipment {
-  bytes: Uint8Array<ArrayBuffer>;
-  mark: string | null;
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 /** How to speak with printers of one language. Connection errors are thrown, faults are answers. */
@@ -32,7 +31,7 @@ export interface Driver {
   /** Feeds labels until the printer knows their length; null where there is nothing to measure. */
   readonly calibration: string | null;
   /** Opens the cash drawer; null where none is. */
-  readonly drawerKick: string | null;
+  readonly drawerKick: Uint8Array<ArrayBuffer> | null;
   /** Asks how it is. */
   look(line: Connection): Promise<Look>;
   /** How it stands with what this connection brought; `idle` when it is out. */

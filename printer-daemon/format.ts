@@ -13,20 +13,19 @@ const DRAWING = new Set(
 );
 const PITCH_TOLERANCE_MM = 1;
 
-/** Why a job cannot be printed on this printer; null when it can. `sha256` is of the bytes received. */
+/** Why a label cannot be printed on this printer; null when it can. */
 export function refusal(
   job: Job,
-  given: { sha256: string; printer: { dpi: Dpi; widthMm: number; heightMm: number } },
+  printer: { dpi: Dpi; width_mm: number; height_mm: number },
 ): EventReason | null {
-  if (given.sha256 !== job.sha256) return "corrupt";
   if (new TextEncoder().encode(job.content).length > MAX_JOB_BYTES) return "bad_format";
   if (!isOneLabel(job.content, job.copies)) return "bad_format";
-  const dots = DOTS_PER_MM[given.printer.dpi];
+  const dots = DOTS_PER_MM[printer.dpi];
   const fits = (command: string, mm: number) => {
     const value = Number(new RegExp(`\\^${command}(\\d+)`).exec(job.content)?.[1]);
     return Math.abs(value - mm * dots) <= PITCH_TOLERANCE_MM * dots;
   };
-  return fits("PW", given.printer.widthMm) && fits("LL", given.printer.heightMm) ? null : "wrong_size";
+  return fits("PW", printer.width_mm) && fits("LL", printer.height_mm) ? null : "wrong_size";
 }
 
 function isOneLabel(zpl: string, copies: number): boolean {
@@ -76,7 +75,7 @@ export function testLabel(
   ].join("\n") + "\n";
 }
 
-export async function sha256Hex(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+export async function sha256Hex(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", bytes);
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Command, Job, type RemoteConfig } from "../src/printing/protocol.ts";
 import type { PrinterConfig } from "./config.ts";
-import { refusal, sha256Hex, testLabel } from "./format.ts";
+import { refusalOf, testContent } from "./language.ts";
 import type { LooseAnswer } from "./server.ts";
 import type { Spool } from "./spool.ts";
 import type { World } from "./world.ts";
@@ -44,13 +44,7 @@ async function takeJob({ spool, world, printers, serverNow }: Desk, offered: unk
     return refuse({ spool, world }, { id, printer: "" }, { reason: "bad_job", at: serverNow() });
   }
   const printer = printers.find(({ key }) => key === job.data.printer);
-  const sha256 = await sha256Hex(job.data.content);
-  const reason = printer
-    ? refusal(job.data, {
-      sha256,
-      printer: { dpi: printer.dpi, widthMm: printer.width_mm, heightMm: printer.height_mm },
-    })
-    : "no_such_printer";
+  const reason = printer ? await refusalOf(job.data, printer) : "no_such_printer";
   if (reason) return refuse({ spool, world }, job.data, { reason, at: serverNow() });
   const taken = spool.take(job.data, serverNow());
   if (taken) world.log("info", "custody", { job: id, printer: job.data.printer });
@@ -109,9 +103,10 @@ function commandPrinter(
     if (printer.status === "none") spool.commands.finish(command.id, { ok: false, detail: "one_way" });
     return;
   }
-  const { key, dpi, width_mm: widthMm, height_mm: heightMm } = printer;
-  const zpl = testLabel({ key, dpi, widthMm, heightMm }, new Date(serverNow()).toISOString());
-  const what = { language: "zpl", content: zpl, copies: 1, expiresAt: null } as const;
+  if (command.do === "open_drawer") return;
+  const { key, language } = printer;
+  const content = testContent(printer, new Date(serverNow()).toISOString());
+  const what = { language, content, copies: 1, expiresAt: null };
   const job = { id: command.id, printer: key, seq: 0, priority: 9, ...what };
   if (!spool.take(job, serverNow(), true)) {
     spool.commands.finish(command.id, { ok: false, detail: "id_in_use" });

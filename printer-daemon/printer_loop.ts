@@ -7,6 +7,8 @@ import type { Surroundings } from "./surroundings.ts";
 import { Bell } from "./world.ts";
 
 const GROWTH = 1.6;
+/** A drawer that springs open later, with nobody before it, is worse than one that stays shut. */
+const DRAWER_PATIENCE_MS = 10_000;
 
 /** One printer's own loop: a dead printer delays nobody else, and a label is sent only after the printer has answered. */
 export class PrinterLoop {
@@ -46,7 +48,7 @@ export class PrinterLoop {
     } catch (error) {
       if (!(error instanceof ConnectionLost)) throw error;
       this.printer.driver.forget();
-      this.state.set(this.printer.absence, this.state.inside);
+      this.state.set(error.reason ?? this.printer.absence, this.state.inside);
       return this.#backoff();
     }
   }
@@ -61,6 +63,9 @@ export class PrinterLoop {
   async #step(): Promise<number> {
     const { spool, serverNow, changed } = this.around;
     if (spool.expire(this.#key, serverNow()) > 0) changed();
+    spool.commands.giveUp("open_drawer", serverNow() - DRAWER_PATIENCE_MS);
+    const kick = spool.commands.open("open_drawer", this.#key);
+    if (kick) return await this.#openDrawer(kick);
     const interrupted = spool.interrupted(this.#key);
     if (interrupted) return await this.#delivery.resolve(interrupted) ? 0 : this.#retryWait();
     if (this.printer.config.status === "none") return await this.#stepBlind();
@@ -82,7 +87,10 @@ export class PrinterLoop {
     const { spool } = this.around;
     const job = spool.isHeld(this.#key) ? null : spool.next(this.#key);
     if (job) await this.#delivery.sendBlind(job);
-    else if (this.state.reason !== "offline") this.state.set(null, 0);
+    else {
+      (await this.printer.open(null)).close();
+      this.state.set(null, 0);
+    }
     return job ? 0 : this.idleLook;
   }
 
@@ -93,6 +101,34 @@ export class PrinterLoop {
     const urgent = this.around.spool.waiting(this.#key) > 0 ||
       this.around.spool.interrupted(this.#key) !== null;
     return urgent ? look * 2 : this.idleLook;
+  }
+
+  async #openDrawer(command: string): Promise<number> {
+    const { spool, timing, world, changed } = this.around;
+    const { config, driver } = this.printer;
+    if (driver.drawerKick === null) {
+      spool.commands.finish(command, { ok: false, detail: "no_drawer" });
+      changed();
+      return 0;
+    }
+    try {
+      const line = await this.printer.open(command);
+      try {
+        await line.write(driver.drawerKick, timing.write);
+        if (config.status === "none") await line.finish(timing.write);
+      } finally {
+        line.close();
+      }
+      spool.commands.finish(command, { ok: true, detail: null });
+      world.log("info", "drawer_opened", { printer: config.key });
+    } catch (error) {
+      if (!(error instanceof ConnectionLost)) throw error;
+      spool.commands.finish(command, { ok: false, detail: error.reason ?? this.printer.absence });
+      throw error;
+    } finally {
+      changed();
+    }
+    return 0;
   }
 
   /** Feeds labels until the printer knows their length; never repeated by itself. */

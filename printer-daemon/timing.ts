@@ -14,6 +14,8 @@ export interface Timing {
   settle: number;
   /** Silence on one connection after which a counting printer is called anew. */
   silence: number;
+  /** How long a healthy receipt printer may print before it answers the marker behind the receipt. */
+  marker: number;
   retryLeast: number;
   retryMost: number;
   /** Something that is no ZPL printer is left in peace this long after three wrong answers. */
@@ -38,6 +40,7 @@ export const TIMING: Timing = {
   idleLook: 2_000,
   settle: 3_000,
   silence: 10_000,
+  marker: 60_000,
   retryLeast: 200,
   retryMost: 3_000,
   notZpl: 30_000,

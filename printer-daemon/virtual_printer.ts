@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { Connection, type Wire } from "./connection.ts";
+import { Connection } from "./connection.ts";
+import { VirtualWire } from "./virtual_wire.ts";
 
 const STX = "\x02";
 const END = "\x03\r\n";
@@ -7,6 +8,8 @@ const IDLE =
   `${STX}030,0,0,0400,000,0,0,0,000,0,0,0${END}${STX}000,0,0,0,0,2,4,0,00000000,1,000${END}${STX}1234,0${END}`;
 const HEALTHY =
   `${STX}\r\n  PRINTER STATUS\r\n  ERRORS:         0 00000000 00000000\r\n  WARNINGS:       0 00000000 00000000\r\n${END}`;
+
+const COMMAND = /~H[A-Z]+|! U1 getvar "[^"]*"\r\n|\^XA[\s\S]*?\^XZ/;
 
 /**
  * A printer for shops that have none yet: it answers like a healthy Zebra and puts each label into a folder, as
@@ -18,8 +21,19 @@ export class VirtualPrinter {
   /** Throws when the folder cannot be written. `job` names the label that this visit brings. */
   async open(job: string | null): Promise<Connection> {
     await Deno.mkdir(this.options.dir, { recursive: true });
+    const decoder = new TextDecoder();
+    let input = "";
     return new Connection(
-      new VirtualWire((command) => this.#answer(command), (zpl) => this.#print(zpl, job)),
+      new VirtualWire(async (bytes) => {
+        input += decoder.decode(bytes, { stream: true });
+        let said = "";
+        for (let found = COMMAND.exec(input); found; found = COMMAND.exec(input)) {
+          input = input.slice(found.index + found[0].length);
+          if (found[0].startsWith("^XA")) await this.#print(found[0], job);
+          else said += await this.#answer(found[0]);
+        }
+        return said;
+      }),
     );
   }
 
@@ -52,59 +66,5 @@ export class VirtualPrinter {
       count += Number(/\^PQ(\d+)/.exec(zpl)?.[1] ?? 1);
     }
     return count;
-  }
-}
-
-class VirtualWire implements Wire {
-  #replies: Uint8Array[] = [];
-  #input = "";
-  #closed = false;
-  #wake: (() => void) | null = null;
-  readonly #decoder = new TextDecoder();
-
-  constructor(
-    readonly answer: (command: string) => Promise<string>,
-    readonly print: (zpl: string) => Promise<void>,
-  ) {}
-
-  async read(into: Uint8Array): Promise<number | null> {
-    while (this.#replies.length === 0 && !this.#closed) {
-      await new Promise<void>((resolve) => this.#wake = resolve);
-    }
-    const reply = this.#replies.shift();
-    if (!reply) return null;
-    into.set(reply);
-    return reply.length;
-  }
-
-  async write(bytes: Uint8Array): Promise<number> {
-    this.#input += this.#decoder.decode(bytes, { stream: true });
-    for (let next = this.#next(); next !== null; next = this.#next()) {
-      if (next.startsWith("^XA")) await this.print(next);
-      else this.#reply(await this.answer(next));
-    }
-    return bytes.length;
-  }
-
-  closeWrite(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  close(): void {
-    this.#closed = true;
-    this.#wake?.();
-  }
-
-  #next(): string | null {
-    const found = /~H[A-Z]+|! U1 getvar "[^"]*"\r\n|\^XA[\s\S]*?\^XZ/.exec(this.#input);
-    if (!found) return null;
-    this.#input = this.#input.slice(found.index + found[0].length);
-    return found[0];
-  }
-
-  #reply(text: string): void {
-    if (text === "") return;
-    this.#replies.push(new TextEncoder().encode(text));
-    this.#wake?.();
   }
 }

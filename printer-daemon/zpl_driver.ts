@@ -1,5 +1,5 @@
 import { DOTS_PER_MM, type PrinterReason, type PrinterWarning } from "../src/printing/protocol.ts";
-import type { PrinterConfig } from "./config.ts";
+import type { LabelPrinterConfig } from "./config.ts";
 import type { Connection } from "./connection.ts";
 import type { Driver, Identity, Look, Shipment } from "./driver.ts";
 import { adjusted } from "./format.ts";
@@ -27,7 +27,7 @@ export class ZplDriver implements Driver {
   readonly calibration = "~JC";
   readonly drawerKick = null;
 
-  constructor(readonly config: PrinterConfig, readonly timing: Timing) {}
+  constructor(readonly config: LabelPrinterConfig, readonly timing: Timing) {}
 
   forget(): void {
     this.#identified = false;
@@ -76,7 +76,7 @@ export class ZplDriver implements Driver {
 
   prepare(job: SpooledJob): Shipment {
     const { dpi, offset_x_mm: offsetXMm, offset_y_mm: offsetYMm } = this.config;
-    return { bytes: adjusted(job.content, { copies: job.copies, dpi, offsetXMm, offsetYMm }), mark: null };
+    return { bytes: adjusted(job.content, { copies: job.copies, dpi, offsetXMm, offsetYMm }) };
   }
 
   async #variable(line: Connection, name: string): Promise<string | null> {

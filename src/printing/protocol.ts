@@ -166,6 +166,8 @@ export const PRINTER_REASONS = [
   "wrong_dpi",
   "wrong_printer",
   "write_failed",
+  /** The daemon may not open its device file. */
+  "no_permission",
   /** The print queue of the daemon's computer did not take it. */
   "queue_failed",
   /** It names no cause; switching it off and on may help. */

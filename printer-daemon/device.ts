@@ -1,0 +1,77 @@
+import { constants } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import { Connection, ConnectionLost, type Wire } from "./connection.ts";
+import { pause } from "./world.ts";
+
+const RETRY_MS = 10;
+/** The last transfer of a USB printer is dropped when its file is closed too soon. */
+const LINGER_MS = 300;
+const BUSY_CODES = new Set(["EBUSY"]);
+const FORBIDDEN_CODES = new Set(["EACCES", "EPERM"]);
+
+/**
+ * A printer behind a device file of Linux, such as /dev/usb/lp0, which one program at a time may open. Never blocking: a
+ * read or write that waits in the kernel cannot be given up, and keeps the file. Throws ConnectionLost.
+ */
+export async function openDevice(path: string): Promise<Connection> {
+  try {
+    const flags = constants.O_RDWR | constants.O_NONBLOCK | constants.O_NOCTTY;
+    return new Connection(new DeviceWire(await open(path, flags)));
+  } catch (error) {
+    const code = codeOf(error);
+    const forbidden = FORBIDDEN_CODES.has(code) || error instanceof Deno.errors.NotCapable;
+    const reason = forbidden ? "no_permission" : BUSY_CODES.has(code) ? "busy" : null;
+    throw new ConnectionLost(String(error), 0, reason);
+  }
+}
+
+class DeviceWire implements Wire {
+  #closed = false;
+
+  constructor(readonly file: FileHandle) {}
+
+  async read(into: Uint8Array): Promise<number | null> {
+    while (!this.#closed) {
+      const size = await this.#try(async () => (await this.file.read(into, 0, into.length, null)).bytesRead);
+      if (size !== null && size > 0) return size;
+      await pause(RETRY_MS);
+    }
+    return null;
+  }
+
+  async write(bytes: Uint8Array): Promise<number> {
+    while (!this.#closed) {
+      const size = await this.#try(async () => (await this.file.write(bytes)).bytesWritten);
+      if (size !== null) return size;
+      await pause(RETRY_MS);
+    }
+    throw new ConnectionLost("closed");
+  }
+
+  /** Waits until the device has taken the last transfer: an empty write is refused before that. */
+  async closeWrite(): Promise<void> {
+    await this.write(new Uint8Array());
+    await pause(LINGER_MS);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.file.close().catch(() => {
+      // Unplugged: there is nothing left to close.
+    });
+  }
+
+  /** Null when the device is not ready. */
+  async #try(work: () => Promise<number>): Promise<number | null> {
+    try {
+      return await work();
+    } catch (error) {
+      if (codeOf(error) === "EAGAIN") return null;
+      throw error;
+    }
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+}

@@ -1,0 +1,162 @@
+import type { PrinterReason, PrinterWarning } from "../src/printing/protocol.ts";
+import type { ReceiptPrinterConfig } from "./config.ts";
+import { type Connection, ConnectionLost } from "./connection.ts";
+import type { Driver, Identity, Look, Shipment } from "./driver.ts";
+import { bytesOfReceipt, CUT, drawerKick, RESYNC } from "./escpos_format.ts";
+import {
+  faultOf,
+  hasSensorAnswer,
+  parseStatus,
+  processAnswer,
+  type StatusBytes,
+  warningsOf,
+  WELL,
+} from "./escpos_status.ts";
+import type { SpooledJob } from "./spool.ts";
+import type { Timing } from "./timing.ts";
+
+const QUESTIONS = ["\x10\x04\x01", "\x10\x04\x02", "\x10\x04\x03", "\x10\x04\x04"] as const;
+/** Letters whose bits never look like an answer to DLE EOT. */
+const LETTERS = "ABCDEFGHIJKLMNO";
+
+/** A question that the printer answers in its turn, after all that was sent before it. */
+interface Marker {
+  question: string;
+  isAnswered(heard: string): boolean;
+}
+
+interface ReceiptShipment extends Shipment {
+  /** What the connection had heard before the marker went out. */
+  asked: { marker: Marker; after: number; at: number } | null;
+}
+
+/**
+ * Receipt printers. They count nothing, so a receipt is `printed` when the printer answers a marker that stands behind its
+ * last byte; what broke off before that is unknown.
+ */
+export class EscposDriver implements Driver {
+  readonly identity: Identity = { model: null, firmware: null, serial: null, odometer: null };
+  readonly clearing = null;
+  readonly calibration = null;
+  readonly drawerKick: Uint8Array<ArrayBuffer> | null;
+  warnings: PrinterWarning[] = [];
+  #identified = false;
+  #answersMarkers = false;
+  /** Questions that it leaves without an answer while it answers others. */
+  readonly #unanswered = new Set<string>();
+  readonly timing: Timing;
+  /** Not the same ones after a restart: a late answer to an earlier marker must not be taken for this one's. */
+  #marks: number;
+
+  constructor(readonly config: ReceiptPrinterConfig, options: { timing: Timing; now: () => number }) {
+    this.timing = options.timing;
+    this.#marks = Math.floor(options.now() / 1000) % LETTERS.length ** 4;
+    this.drawerKick = drawerKick(config.drawer);
+  }
+
+  get proves(): boolean {
+    return this.#answersMarkers;
+  }
+
+  forget(): void {
+    this.#identified = false;
+    this.#unanswered.clear();
+  }
+
+  async look(line: Connection): Promise<Look> {
+    const printer = await line.ask(QUESTIONS[0], { parse: parseStatus, deadline: this.timing.statusReply });
+    if (printer.value === undefined) {
+      const reason = printer.received === "" ? "no_reply" : "not_escpos";
+      return { kind: "fault", reason, labels: 0, partial: false };
+    }
+    const status: StatusBytes = [
+      printer.value,
+      await this.#detail(line, QUESTIONS[1]),
+      await this.#detail(line, QUESTIONS[2]),
+      await this.#detail(line, QUESTIONS[3]),
+    ];
+    this.warnings = warningsOf(status);
+    const reason = faultOf(status);
+    return reason ? { kind: "fault", reason, labels: 0, partial: false } : { kind: "idle" };
+  }
+
+  /** The answers come at once, whatever the printer still has to print: only the marker tells that it is out. */
+  async progress(line: Connection, shipment: ReceiptShipment): Promise<Look> {
+    if (!this.#answersMarkers) return await this.look(line);
+    const now = performance.now();
+    if (shipment.asked === null) {
+      const marker = this.#marker();
+      shipment.asked = { marker, after: line.count, at: now };
+      await line.write(new TextEncoder().encode(marker.question), this.timing.write);
+    }
+    const { asked } = shipment;
+    const look = await this.look(line);
+    if (asked.marker.isAnswered(line.heardSince(asked.after))) return { kind: "idle" };
+    if (look.kind === "fault") {
+      asked.at = now;
+      return { ...look, labels: 1 };
+    }
+    if (now - asked.at > this.timing.marker) throw new ConnectionLost("the marker was not answered");
+    return { kind: "working", labels: 1, partial: false };
+  }
+
+  /** Receipt printers are told apart only by asking those that are known to answer. */
+  async mistaken(line: Connection): Promise<PrinterReason | null> {
+    if (this.#identified) return null;
+    this.#answersMarkers = await this.#triesMarker(line);
+    if (this.config.confirm === "marker" && this.#answersMarkers) {
+      this.identity.firmware = await this.#about(line, "A");
+      this.identity.model = await this.#about(line, "C");
+      this.identity.serial = await this.#about(line, "D");
+    }
+    this.#identified = true;
+    return null;
+  }
+
+  odometer(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
+  prepare(job: SpooledJob, { afterBreak }: { afterBreak: boolean }): ReceiptShipment {
+    const receipt = bytesOfReceipt(job.content);
+    const before = afterBreak ? [...RESYNC, ...(this.config.cut === "none" ? [] : CUT)] : [];
+    const bytes = new Uint8Array(before.length + receipt.length * job.copies);
+    bytes.set(before);
+    for (let copy = 0; copy < job.copies; copy++) bytes.set(receipt, before.length + copy * receipt.length);
+    return { bytes, asked: null };
+  }
+
+  async #detail(line: Connection, question: string): Promise<number> {
+    if (this.#unanswered.has(question)) return WELL;
+    const { value } = await line.ask(question, { parse: parseStatus, deadline: this.timing.errorReply });
+    if (value === undefined) this.#unanswered.add(question);
+    return value ?? WELL;
+  }
+
+  async #triesMarker(line: Connection): Promise<boolean> {
+    if (this.config.confirm === "none") return false;
+    const { question, isAnswered } = this.#marker();
+    const parse = (received: string) => isAnswered(received) || undefined;
+    const { value } = await line.ask(question, { parse, deadline: this.timing.variableReply });
+    return value ?? false;
+  }
+
+  #marker(): Marker {
+    if (this.config.confirm === "sensor") return { question: "\x1dr\x01", isAnswered: hasSensorAnswer };
+    let rest = this.#marks++;
+    let id = "";
+    for (let place = 0; place < 4; place++) {
+      id += LETTERS.charAt(rest % LETTERS.length);
+      rest = Math.floor(rest / LETTERS.length);
+    }
+    const answer = processAnswer(id);
+    return { question: `\x1d(H\x06\0` + `00${id}`, isAnswered: (heard) => heard.includes(answer) };
+  }
+
+  /** GS I: `_`, the text, NUL. */
+  async #about(line: Connection, what: string): Promise<string | null> {
+    const parse = (received: string) => /_([\x20-\x7e]{0,80})\0/.exec(received)?.[1];
+    const { value } = await line.ask(`\x1dI${what}`, { parse, deadline: this.timing.variableReply });
+    return value || null;
+  }
+}
