@@ -1,4 +1,5 @@
-import type { Connection } from "./connection.ts";
+import type { PrinterReason } from "../src/printing/protocol.ts";
+import { type Connection, ConnectionLost } from "./connection.ts";
 import type { Look } from "./driver.ts";
 import type { Printer } from "./printer.ts";
 import type { StateKeeper } from "./printer_state.ts";
@@ -24,7 +25,7 @@ export class Readiness {
   /** Whether a label may be sent now; otherwise the state says why not. */
   async check(line: Connection): Promise<boolean> {
     const { state, around } = this.parts;
-    let look = await this.printer.driver.look(line);
+    let look = await this.#firstLook(line);
     if (look.kind !== "idle" && look.partial) look = await this.#clearOwnRemains(line);
     const reason = look.kind === "fault" ? look.reason : null;
     this.#wrongAnswers = reason === "not_zpl" ? this.#wrongAnswers + 1 : 0;
@@ -34,9 +35,36 @@ export class Readiness {
       state.set(reason ?? "busy", ours ? look.labels : 0);
       return false;
     }
-    const mistaken = await this.printer.driver.mistaken(line);
+    const mistaken = await this.printer.driver.mistaken(line) ?? this.#replaced();
     state.set(mistaken, 0);
     return mistaken === null;
+  }
+
+  /** Many printers close a second connection at once while another computer holds their port. */
+  async #firstLook(line: Connection): Promise<Look> {
+    try {
+      return await this.printer.driver.look(line);
+    } catch (error) {
+      if (!(error instanceof ConnectionLost) || line.count > 0) throw error;
+      throw new ConnectionLost(error.message, 0, "busy");
+    }
+  }
+
+  /** Whether another printer sits where one was seen before; a configured serial number has the last word. */
+  #replaced(): PrinterReason | null {
+    const { driver, config } = this.printer;
+    const { spool, world } = this.parts.around;
+    const { serial } = driver.identity;
+    if (serial === null) return null;
+    const known = spool.serials.of(this.#key);
+    if (known === serial) return null;
+    const configured = config.language === "zpl" && config.serial === serial;
+    if (known === null || configured) {
+      spool.serials.keep(this.#key, serial, world.now());
+      return null;
+    }
+    driver.forget();
+    return "wrong_printer";
   }
 
   /** Drops the beginning of a format: only our own, and only when it still is there at a second look. */

@@ -9,6 +9,7 @@ import {
 } from "../src/printing/protocol.ts";
 import { z } from "zod";
 import { COMMAND_SCHEMA, CommandBook } from "./command_book.ts";
+import { SERIAL_SCHEMA, SerialBook } from "./serial_book.ts";
 import { Sqlite } from "./sqlite.ts";
 
 const SCHEMA = `
@@ -77,12 +78,14 @@ const BLANK = {
 export class Spool {
   readonly #db: Sqlite;
   readonly commands: CommandBook;
+  readonly serials: SerialBook;
   readonly instance: string;
 
   /** Throws when another process has the spool open. */
   constructor(path: string, options: { newId: () => string }) {
-    this.#db = new Sqlite(path, SCHEMA + COMMAND_SCHEMA);
+    this.#db = new Sqlite(path, SCHEMA + COMMAND_SCHEMA + SERIAL_SCHEMA);
     this.commands = new CommandBook(this.#db);
+    this.serials = new SerialBook(this.#db);
     this.instance = this.meta("instance") ?? options.newId();
     this.setMeta("instance", this.instance);
   }

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { Fenced } from "../../printer-daemon/agent.ts";
 import { inShop, until } from "./shop.ts";
 import { sha256, zplOf } from "./poll_server.ts";
 
@@ -65,16 +64,6 @@ Deno.test("a job that was cancelled before it ever arrived is never printed, eve
   });
 });
 
-Deno.test("a label that waited too long expires instead of coming out", async () => {
-  await inShop({ printer: { paperOut: true } }, async ({ server, printer, untilJob }) => {
-    server.offer({ id: "j1", expiresAt: Date.now() + 150 });
-    await untilJob("j1", "expired");
-    printer.set({ paperOut: false });
-    await until(() => server.printer("mostrador")?.ok === true, () => "not ok");
-    assert.ok(!printer.received().includes("^XA"));
-  });
-});
-
 Deno.test("expiry goes by the server's clock, however wrong the shop's computer is", async () => {
   await inShop({}, async ({ server, printer, untilJob }) => {
     server.clockOffset = -24 * 3600 * 1000;
@@ -117,47 +106,6 @@ Deno.test("what can never be printed is refused with its reason and stops nothin
       good: null,
     });
     assert.equal(printer.labels.length, 1);
-  });
-});
-
-Deno.test("with the server down labels go on printing, and the true times are reported afterwards", async () => {
-  await inShop({ printer: { printMs: 80 } }, async ({ server, printer, untilJob }) => {
-    for (const id of ["j1", "j2", "j3"]) server.offer({ id });
-    await untilJob("j1", "sending");
-    server.mode = "down";
-    await until(() => printer.labels.length === 3, () => `${printer.labels.length} labels`);
-    const printedBy = Date.now();
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    assert.notEqual(server.jobs.get("j3")?.state, "printed");
-    server.mode = "open";
-    for (const id of ["j1", "j2", "j3"]) await untilJob(id, "printed");
-    const at = server.jobs.get("j3")?.events.at(-1)?.at ?? Infinity;
-    assert.ok(at <= printedBy + 250, "the event carries the time of the label, not of the report");
-  });
-});
-
-Deno.test("a revoked token: the spool is printed to its end and nothing new is taken", async () => {
-  await inShop({ printer: { paperOut: true } }, async ({ server, printer, untilJob, log }) => {
-    server.offer({ id: "j1" });
-    await untilJob("j1", "custody");
-    server.mode = "revoked";
-    printer.set({ paperOut: false });
-    await until(() => printer.labels.length === 1, () => "the spool was not printed");
-    await until(() => log.some((line) => line.includes("server_refused")), () => "nothing in the log");
-    server.mode = "open";
-    await untilJob("j1", "printed");
-  });
-});
-
-Deno.test("a second computer with the same key is refused and gives up", async () => {
-  await inShop({}, async ({ server, dir, startDaemon }, first) => {
-    await until(() => server.polls.length > 0, () => "no poll");
-    first.stop();
-    await first.finished;
-    await Deno.remove(`${dir}/spool`, { recursive: true });
-    server.mode = "fenced";
-    const second = startDaemon();
-    await assert.rejects(second.finished, Fenced);
   });
 });
 

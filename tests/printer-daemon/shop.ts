@@ -3,11 +3,12 @@ import { parseConfig } from "../../printer-daemon/config.ts";
 import { type Daemon, startDaemon } from "../../printer-daemon/daemon.ts";
 import type { Timing } from "../../printer-daemon/timing.ts";
 import type { PrintJobState } from "../../src/printing/print_job.ts";
+import type { PrinterReason } from "../../src/printing/protocol.ts";
 import { type PrinterOptions, startPrinter, type TestPrinter } from "../support/printer.ts";
 import { type PollServer, startPollServer } from "./poll_server.ts";
 
 /** Short between looks, patient with answers: the machine that runs the tests may be busy. */
-const QUICK: Partial<Timing> = {
+export const QUICK: Partial<Timing> = {
   connect: 500,
   statusReply: 1_000,
   errorReply: 300,
@@ -29,18 +30,25 @@ const QUICK: Partial<Timing> = {
 export interface Shop {
   server: PollServer;
   printer: TestPrinter;
+  /** The printer "deposito" of the same daemon, where `also` asked for it. */
+  other: TestPrinter | null;
   dir: string;
   log: string[];
   startDaemon(): Daemon;
-  /** Waits until a job is in that state; fails after ten seconds with what it was. */
+  /** Waits until a job is in that state; fails when patience is over with what it was. */
   untilJob(id: string, state: PrintJobState): Promise<void>;
+  /** Waits until the server has been told that the printer is so; null: that it is well. */
+  untilPrinter(reason: PrinterReason | null, key?: string): Promise<void>;
 }
 
-interface ShopOptions {
+export interface ShopOptions {
   printer?: PrinterOptions;
   /** Merged into the printer's entry of the configuration. */
   entry?: Record<string, unknown>;
   timing?: Partial<Timing>;
+  also?: PrinterOptions;
+  /** Milliseconds that `untilJob` and `untilPrinter` wait. */
+  patience?: number;
 }
 
 /** A server, a printer and a started daemon; everything is stopped and the protocol checked at the end. */
@@ -50,12 +58,13 @@ export async function inShop(
 ): Promise<void> {
   const server = startPollServer();
   const printer = await startPrinter(options.printer);
+  const other = options.also ? await startPrinter(options.also) : null;
   const dir = await Deno.makeTempDir();
   const log: string[] = [];
   const daemons: Daemon[] = [];
   const start = () => {
     const config = parseConfig(
-      configText({ server: server.url, port: printer.port, entry: options.entry }),
+      configText({ server: server.url, port: printer.port, entry: options.entry, also: other?.port }),
       `${dir}/config.json`,
     );
     const world = {
@@ -78,6 +87,7 @@ export async function inShop(
   const shop: Shop = {
     server,
     printer,
+    other,
     dir,
     log,
     startDaemon: start,
@@ -85,6 +95,13 @@ export async function inShop(
       until(
         () => server.jobs.get(id)?.state === state,
         () => `${id} is ${server.jobs.get(id)?.state}, not ${state}\n${log.join("\n")}`,
+        options.patience,
+      ),
+    untilPrinter: (reason, key = "mostrador") =>
+      until(
+        () => server.printer(key)?.reason === reason,
+        () => `${key} is ${server.printer(key)?.reason}, not ${reason}\n${log.join("\n")}`,
+        options.patience,
       ),
   };
   try {
@@ -94,31 +111,42 @@ export async function inShop(
     for (const daemon of daemons) daemon.stop();
     await Promise.allSettled(daemons.map(({ finished }) => finished));
     await printer.close();
+    await other?.close();
     await server.close();
     await Deno.remove(dir, { recursive: true });
   }
 }
 
-export function configText(shop: { server: string; port: number; entry?: Record<string, unknown> }): string {
+export function configText(
+  shop: { server: string; port: number; entry?: Record<string, unknown>; also?: number },
+): string {
+  const entry = (key: string, port: number) => ({
+    key,
+    connection: { type: "tcp", host: "127.0.0.1", port },
+    dpi: 203,
+    width_mm: 57,
+    height_mm: 32,
+  });
   return JSON.stringify({
     server: shop.server,
     token_file: "token",
     spool_dir: "spool",
-    printers: [{
-      key: "mostrador",
-      connection: { type: "tcp", host: "127.0.0.1", port: shop.port },
-      dpi: 203,
-      width_mm: 57,
-      height_mm: 32,
-      ...shop.entry,
-    }],
+    printers: [
+      { ...entry("mostrador", shop.port), ...shop.entry },
+      ...(shop.also === undefined ? [] : [entry("deposito", shop.also)]),
+    ],
   });
 }
 
-export async function until(condition: () => boolean, complaint: () => string, ms = 10_000): Promise<void> {
+export async function until(
+  condition: () => boolean,
+  complaint: () => string,
+  patience: number | { ms: number; every: number } = 10_000,
+): Promise<void> {
+  const { ms, every } = typeof patience === "number" ? { ms: patience, every: 5 } : patience;
   const end = Date.now() + ms;
   while (!condition()) {
     if (Date.now() > end) assert.fail(complaint());
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await new Promise((resolve) => setTimeout(resolve, every));
   }
 }
