@@ -1,5 +1,5 @@
-/** A daemon that has not been heard for this long counts as away: it asks at least every ten seconds. */
-export const AGENT_SILENT_MS = 20_000;
+/** A daemon that has not been heard for this long counts as away: it asks at least every ten seconds, and staff know within fifteen. */
+export const AGENT_SILENT_MS = 14_000;
 /** How long a poll waits for work. Short enough that silence shows soon, long enough to be no burden. */
 export const POLL_WAIT_SECONDS = 10;
 
