@@ -31,6 +31,7 @@ export const paths = {
   orderLabelCancel: (number: string, jobId: string) => `/ordenes/${number}/etiquetas/${jobId}/cancelacion`,
   orderLabelResult: (number: string, jobId: string) => `/ordenes/${number}/etiquetas/${jobId}/resultado`,
   orderLabelRetry: (number: string, jobId: string) => `/ordenes/${number}/etiquetas/${jobId}/reintento`,
+  orderLabelDismissal: (number: string, jobId: string) => `/ordenes/${number}/etiquetas/${jobId}/descarte`,
   orderLabelHistory: (number: string) => `/ordenes/${number}/etiquetas/historial`,
   orderLive: (number: string) => `/ordenes/${number}/en-vivo`,
   orderTracking: (number: string) => `/ordenes/${number}/seguimiento`,

@@ -5,13 +5,13 @@ import { queueText } from "../../views/printing/queue_text.ts";
 import { reasonSentence, text as errorText } from "../../views/errors/text.ts";
 import type { Env } from "../http/env.ts";
 import { may } from "../http/guard.ts";
-import { answer, wantsFragment } from "../http/htmx.ts";
+import { answer, cameFrom, wantsFragment } from "../http/htmx.ts";
 import { AppError } from "../lib/app_error.ts";
 import { paths } from "../paths.ts";
 import { requestLabel } from "./commands.ts";
 import { newKey, type PageContext, picture, read, words } from "./door.ts";
 import { Again, LabelWish, Resolution } from "./input.ts";
-import { cancelPrintJob, reprint, resolveUnknown, retryPrintJob } from "./job_commands.ts";
+import { cancelPrintJob, dismissPrintJob, reprint, resolveUnknown, retryPrintJob } from "./job_commands.ts";
 import { jobsOfOrder, labelledOrder, labelPicture, printHistoryOfOrder } from "./queries.ts";
 import { labelPrinters } from "./routing.ts";
 
@@ -72,6 +72,14 @@ export const labelRoutes = new Hono<Env>()
       return outcome === "cancelled" ? words(c).acts.cancelled : words(c).acts.cancelAsked;
     });
   })
+  .post("/:number/etiquetas/:job/descarte", async (c) => {
+    const { number, job } = c.req.param();
+    return await inPanel(c, number, async () => {
+      await labelledOrder(c.var.ctx.db, number, job);
+      await dismissPrintJob(c.var.ctx, job);
+      return words(c).acts.dismissed;
+    });
+  })
   .post("/:number/etiquetas/:job/resultado", async (c) => {
     const { number, job } = c.req.param();
     const { saw, form_key } = await read(c, Resolution);
@@ -87,7 +95,8 @@ async function inPanel(c: PageContext, number: string, act: () => Promise<string
   try {
     const toast = await act();
     const drawn = await panel(c, number);
-    return await answer(c, { to: `${paths.order(number)}#print-panel`, fragment: () => drawn, toast });
+    const to = cameFrom(c) === paths.printing() ? paths.printing() : `${paths.order(number)}#print-panel`;
+    return await answer(c, { to, fragment: () => drawn, toast });
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== "conflict" || !wantsFragment(c)) throw error;
     const { locale } = c.var.viewer;

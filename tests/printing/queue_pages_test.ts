@@ -258,6 +258,14 @@ eachDatabase(
       const page = await later.page(paths.printing());
       assert.match(page, /¿Salió la etiqueta\?[\s\S]*Sí, salió/);
       assert.match(page, /Ver la orden/);
+      const { number } = await database.db.selectFrom("print_job")
+        .innerJoin("order", "order.id", "print_job.order_id").select(["order.number"])
+        .where("print_job.state", "=", "failed").executeTakeFirstOrThrow();
+      const [, dismissal = ""] =
+        new RegExp(`action="(/ordenes/${number}/etiquetas/[^/]+/descarte)"`).exec(page) ?? [];
+      const put = await later.post(dismissal, {}, { Referer: `http://localhost:8000${paths.printing()}` });
+      assert.equal(put.headers.get("Location"), paths.printing(), "one goes on where one was");
+      assert.doesNotMatch(await later.page(paths.printing()), /La plantilla no es del tamaño/);
     });
   },
 );

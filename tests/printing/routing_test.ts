@@ -20,7 +20,7 @@ const ROLL = {
   media: "continuous",
   widthMm: 80,
   heightMm: 300,
-  roll: { columns: 48, codePage: "pc858", cut: "partial", drawer: true },
+  roll: { columns: 48, codePage: "pc858", cut: "partial", drawer: "none" },
 } as const;
 
 eachDatabase(

@@ -58,6 +58,7 @@ POST /ordenes/:number/entrega AR
 POST /ordenes/:number/estado ATR
 POST /ordenes/:number/etiquetas ATR
 POST /ordenes/:number/etiquetas/:job/cancelacion ATR
+POST /ordenes/:number/etiquetas/:job/descarte ATR
 POST /ordenes/:number/etiquetas/:job/reintento ATR
 POST /ordenes/:number/etiquetas/:job/reimpresion ATR
 POST /ordenes/:number/etiquetas/:job/resultado ATR

@@ -145,7 +145,7 @@ function columns(viewer: Viewer): Column<AgentView>[] {
   const all = printingText[viewer.locale];
   const text = all.agentPage;
   return [
-    { label: text.name, cell: (agent) => agent.name, width: "grow" },
+    { label: text.name, cell: (agent) => agent.name },
     { label: text.branch, cell: (agent) => <Code>{agent.branch}</Code> },
     {
       label: text.state,
@@ -157,6 +157,7 @@ function columns(viewer: Viewer): Column<AgentView>[] {
     },
     {
       label: text.printers,
+      width: "grow",
       cell: (agent) =>
         agent.printers.length === 0 ? "—" : agent.printers.map((printer, index) => (
           <>

@@ -15,8 +15,7 @@ export interface JobAddresses {
   cancel: string;
   result: string;
   retry: string;
-  /** Null where a failed label cannot be put aside. */
-  dismissal: string | null;
+  dismissal: string;
   /** Null where labels do not change printers. */
   move: string | null;
 }
@@ -58,7 +57,7 @@ export function JobActs({ viewer, job, to, targets = [], formKey, inPlace = fals
           <Button size="small" icon="printer">{acts.reprint}</Button>
         </ActForm>
       )}
-      {failed && !job.settled && to.dismissal && (
+      {failed && !job.settled && (
         <ActForm {...form} action={to.dismissal}>
           <Button size="small" variant="quiet" icon="x">{acts.dismiss}</Button>
         </ActForm>

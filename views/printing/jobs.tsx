@@ -58,7 +58,7 @@ export function PrintJobsPage({ viewer, list, filter, targets, formKey }: PrintJ
         <DataTable
           viewer={viewer}
           caption={text.caption}
-          columns={columns(viewer, { formKey, targets, picks: filter !== "done" })}
+          columns={columns(viewer, { formKey, picks: filter !== "done" })}
           rows={list.jobs}
           href={(job) => paths.printJob(job.id)}
           empty={
@@ -116,12 +116,11 @@ function BatchForm(
 
 interface Shown {
   formKey: string;
-  targets: readonly Target[];
   /** Whether each can be chosen for the form below. */
   picks: boolean;
 }
 
-function columns(viewer: Viewer, { formKey, targets, picks }: Shown): Column<PrintJobView>[] {
+function columns(viewer: Viewer, { formKey, picks }: Shown): Column<PrintJobView>[] {
   const text = printingText[viewer.locale].jobPage;
   const queued = queueText[viewer.locale].jobs;
   return [
@@ -129,16 +128,18 @@ function columns(viewer: Viewer, { formKey, targets, picks }: Shown): Column<Pri
     ...(picks
       ? [
         {
-          label: queued.batch,
+          label: queued.choose,
           width: "shrink",
           cell: (job) => (
-            <input
-              type="checkbox"
-              name="ids"
-              value={job.id}
-              form={BATCH_FORM}
-              aria-label={queued.pick(job.title)}
-            />
+            <label class="pick">
+              <input
+                type="checkbox"
+                name="ids"
+                value={job.id}
+                form={BATCH_FORM}
+                aria-label={queued.pick(job.title)}
+              />
+            </label>
           ),
         } satisfies Column<PrintJobView>,
       ]
@@ -176,9 +177,7 @@ function columns(viewer: Viewer, { formKey, targets, picks }: Shown): Column<Pri
     {
       label: text.actions,
       actions: true,
-      cell: (job) => (
-        <JobActs viewer={viewer} job={job} targets={targets} formKey={formKey} to={jobAddresses(job.id)} />
-      ),
+      cell: (job) => <JobActs viewer={viewer} job={job} formKey={formKey} to={jobAddresses(job.id)} />,
     },
   ];
 }

@@ -143,7 +143,7 @@ function addresses(number: string, jobId: string) {
     reprint: paths.orderLabelReprint(number, jobId),
     cancel: paths.orderLabelCancel(number, jobId),
     result: paths.orderLabelResult(number, jobId),
-    dismissal: null,
+    dismissal: paths.orderLabelDismissal(number, jobId),
     retry: paths.orderLabelRetry(number, jobId),
     move: null,
   };

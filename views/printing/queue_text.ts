@@ -27,7 +27,6 @@ const es = {
     auto: "Sale solo",
     autoOf: (document: string, printer: string) => `«${document}» sale solo en ${printer}`,
     onIt: "Sale aquí",
-    notItsLanguage: "No imprime esto",
     accessoryNote: "Sale solo si el taller etiqueta los accesorios (Ajustes, Etiquetas).",
     when: {
       label_device: "al recibir el equipo",
@@ -91,15 +90,13 @@ const es = {
     },
     offsets: "Corrimiento",
     offset: (x: string, y: string) => `${x} mm a la derecha, ${y} mm abajo`,
-    configured: "De la configuración del servicio de impresión",
     history: "Historia",
     faults: "Fallas",
     noFaults: "Nunca se avisó de una falla.",
     gone: "Ya no está en la configuración de su servicio de impresión.",
-    layouts: "Diseño de las etiquetas de la sucursal",
   },
   jobs: {
-    age: "Antigüedad",
+    choose: "Elegir",
     pick: (title: string) => `Elegir ${title}`,
     batch: "Con los elegidos",
     acts: {
@@ -135,15 +132,12 @@ const es = {
     noPrinters: "Esta sucursal no tiene impresoras",
     printers: "Impresoras",
     labels: "Etiquetas que necesitan a alguien",
-    agents: "Servicios de impresión",
     waiting: (count: number) => count === 1 ? "1 en espera" : `${count} en espera`,
     seeOrder: "Ver la orden",
     manage: "Administrar impresoras",
   },
   agents: {
     instance: "Instancia",
-    host: "Sistema",
-    silentFor: "Sin señales",
   },
 };
 
@@ -171,7 +165,6 @@ const en: typeof es = {
     auto: "By itself",
     autoOf: (document, printer) => `“${document}” prints by itself on ${printer}`,
     onIt: "Prints here",
-    notItsLanguage: "Does not print this",
     accessoryNote: "Prints by itself only where the shop labels accessories (Settings, Labels).",
     when: {
       label_device: "when the device is received",
@@ -231,15 +224,13 @@ const en: typeof es = {
     },
     offsets: "Offset",
     offset: (x, y) => `${x} mm right, ${y} mm down`,
-    configured: "From the print service's configuration",
     history: "History",
     faults: "Faults",
     noFaults: "No fault was ever reported.",
     gone: "It is no longer in its print service's configuration.",
-    layouts: "The branch's label layouts",
   },
   jobs: {
-    age: "Age",
+    choose: "Choose",
     pick: (title) => `Choose ${title}`,
     batch: "With the chosen ones",
     acts: { printed: "They came out", again: "Print again", dismiss: "Dismiss", move: "Move to" },
@@ -270,15 +261,12 @@ const en: typeof es = {
     noPrinters: "This branch has no printers",
     printers: "Printers",
     labels: "Labels that need somebody",
-    agents: "Print services",
     waiting: (count) => count === 1 ? "1 waiting" : `${count} waiting`,
     seeOrder: "See the order",
     manage: "Manage printers",
   },
   agents: {
     instance: "Instance",
-    host: "System",
-    silentFor: "Silent",
   },
 };
 

@@ -154,6 +154,7 @@ function RouteCell({ viewer, matrix, at: { document, printer } }: RouteCellProps
         id={`${id}-copies`}
         name={`${name}.copies`}
         label={text.copies}
+        hideLabel
         type="number"
         inputmode="numeric"
         min="1"

@@ -121,7 +121,7 @@ function StuckJob({ viewer, job, formKey }: StuckJobProps) {
             cancel: paths.orderLabelCancel(number, job.id),
             result: paths.orderLabelResult(number, job.id),
             retry: paths.orderLabelRetry(number, job.id),
-            dismissal: null,
+            dismissal: paths.orderLabelDismissal(number, job.id),
             move: null,
           }}
         />
