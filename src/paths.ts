@@ -25,6 +25,12 @@ export const paths = {
   orderDelivery: (number: string) => `/ordenes/${number}/entrega`,
   orderReceipt: (number: string, format: PaperFormat) =>
     `/ordenes/${number}/comprobante.pdf?formato=${format}`,
+  orderPaymentReceipt: (number: string, payment: string, format: PaperFormat) =>
+    `/ordenes/${number}/pagos/${payment}/recibo.pdf?formato=${format}`,
+  orderWarranty: (number: string, format: PaperFormat) => `/ordenes/${number}/garantia.pdf?formato=${format}`,
+  orderWorksheet: (number: string, format: PaperFormat) =>
+    `/ordenes/${number}/hoja-de-trabajo.pdf?formato=${format}`,
+  orderQuote: (number: string, format: PaperFormat) => `/ordenes/${number}/presupuesto.pdf?formato=${format}`,
   orderLabels: (number: string) => `/ordenes/${number}/etiquetas`,
   orderLabelPicture: (number: string, jobId: string) => `/ordenes/${number}/etiquetas/${jobId}/etiqueta.svg`,
   orderLabelReprint: (number: string, jobId: string) => `/ordenes/${number}/etiquetas/${jobId}/reimpresion`,
@@ -75,6 +81,7 @@ export const paths = {
   technicians: () => "/tecnicos",
   technician: (id: string) => `/tecnicos/${id}`,
   statistics: (query = "") => `/estadisticas${query}`,
+  cashReport: () => "/estadisticas/caja.pdf",
 
   accent: (hex: string) => `/tema/${hex.replace("#", "")}.css`,
   tracking: (token: string) => `/seguimiento/${token}`,

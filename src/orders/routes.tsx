@@ -14,6 +14,7 @@ import { AppError, type FieldErrors } from "../lib/app_error.ts";
 import { check, nest, type Typed } from "../lib/form.ts";
 import { type PaperFormat, paths } from "../paths.ts";
 import { orderActRoutes } from "./act_routes.tsx";
+import { orderPaperRoutes } from "./paper_routes.ts";
 import { editOrder } from "./commands.ts";
 import { deliver } from "./delivery.ts";
 import { deliveryInput, editInput } from "./input.ts";
@@ -40,6 +41,7 @@ export const orderRoutes = new Hono<Env>()
   .use("/:number/editar", may("orders.edit"))
   .use("/:number/entrega", may("deliveries.create"))
   .use("/:number/comprobante.pdf", may("payments.read"))
+  .route("/", orderPaperRoutes)
   .route("/", orderActRoutes)
   .get("/", async (c) => {
     const { ctx, viewer } = c.var;

@@ -1,8 +1,14 @@
 import { Hono } from "hono";
 import { StatisticsPage } from "../../views/statistics/page.tsx";
+import { cashPaper } from "../documents/cash_paper.ts";
+import { renderPaper } from "../documents/paper.ts";
 import type { Env } from "../http/env.ts";
 import { may } from "../http/guard.ts";
-import { FigureFilter } from "./input.ts";
+import { receiptShop } from "../intakes/snapshot.ts";
+import { notFound } from "../lib/app_error.ts";
+import { dayOf, dayStart } from "../lib/dates.ts";
+import { readCash } from "./cash_queries.ts";
+import { CashFilter, FigureFilter } from "./input.ts";
 import { readFigures } from "./queries.ts";
 
 export const statisticsRoutes = new Hono<Env>()
@@ -14,4 +20,28 @@ export const statisticsRoutes = new Hono<Env>()
     return c.html(
       <StatisticsPage viewer={viewer} filter={filter} figures={figures} branches={ctx.shop.branches} />,
     );
+  })
+  .get("/caja.pdf", may("payments.read"), async (c) => {
+    const { ctx, viewer } = c.var;
+    const { sucursal, dia, formato } = CashFilter.parse(c.req.query());
+    const { branches } = ctx.shop;
+    const own = ctx.actor.kind === "user" ? ctx.actor.branchId : "";
+    const branch = branches.find(({ id }) => id === (sucursal || own));
+    if (!branch) throw notFound();
+    const { timeZone } = branch;
+    const day = dia ?? dayOf(ctx.now, timeZone);
+    const paper = cashPaper({
+      locale: viewer.locale,
+      timeZone,
+      shop: receiptShop(ctx.shop, branch),
+      branchCode: branch.code,
+      dayStart: dayStart(day, timeZone),
+      at: ctx.now,
+      entries: await readCash(ctx, { branch, day }),
+    });
+    return c.body(await renderPaper(paper, formato), 200, {
+      "Content-Type": "application/pdf",
+      "Content-Disposition": `inline; filename="caja-${branch.code}-${day}.pdf"`,
+      "Content-Security-Policy": "sandbox",
+    });
   });

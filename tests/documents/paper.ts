@@ -1,5 +1,10 @@
-/** What a PDF says to other programs: poppler, qpdf and zbar. Absent, the tests that need them are skipped and say so. */
-const NEEDED = ["pdftotext", "pdftoppm", "pdfinfo", "pdfimages", "qpdf", "zbarimg"];
+import { prepareZXingModule, readBarcodes } from "zxing-wasm/reader";
+
+const wasm = await Deno.readFile(new URL(import.meta.resolve("zxing-wasm/reader/zxing_reader.wasm")));
+prepareZXingModule({ overrides: { wasmBinary: wasm.buffer } });
+
+/** What a PDF says to other programs: poppler and qpdf. Absent, the tests that need them are skipped and say so. */
+const NEEDED = ["pdftotext", "pdftoppm", "pdfinfo", "pdfimages", "qpdf"];
 
 const missing = NEEDED.filter((name) => !onPath(name));
 if (missing.length > 0) {
@@ -30,10 +35,14 @@ export async function factsOf(pdf: Uint8Array): Promise<Record<string, string>> 
 export async function codesOn(pdf: Uint8Array, dpi: number): Promise<string[]> {
   const dir = await Deno.makeTempDir();
   try {
-    await run("pdftoppm", ["-r", String(dpi), "-gray", "FILE", `${dir}/page`], pdf);
-    const pages = Array.from(Deno.readDirSync(dir), (entry) => `${dir}/${entry.name}`);
-    const found = await run("zbarimg", ["-q", "--raw", ...pages], pdf);
-    return [...new Set(found.trim().split("\n"))].sort();
+    await run("pdftoppm", ["-r", String(dpi), "-gray", "-png", "FILE", `${dir}/page`], pdf);
+    const found = new Set<string>();
+    for (const { name } of Deno.readDirSync(dir)) {
+      const page = await Deno.readFile(`${dir}/${name}`);
+      const codes = await readBarcodes(page, { tryHarder: true, formats: ["Code128", "QRCode"] });
+      for (const code of codes) found.add(code.text);
+    }
+    return [...found].sort();
   } finally {
     await Deno.remove(dir, { recursive: true });
   }

@@ -35,6 +35,7 @@ GET  /tablero/en-vivo ATR
 GET  /tecnicos ATR
 GET  /tecnicos/:id ATR
 GET  /estadisticas AR
+GET  /estadisticas/caja.pdf AR
 
 GET  /impresion ATR
 GET  /impresion/en-vivo ATR
@@ -43,6 +44,10 @@ POST /impresion/avisos/:id/visto ATR
 GET  /ordenes ATR
 GET  /ordenes/:number ATR
 GET  /ordenes/:number/comprobante.pdf AR
+GET  /ordenes/:number/pagos/:payment/recibo.pdf AR
+GET  /ordenes/:number/garantia.pdf ATR
+GET  /ordenes/:number/hoja-de-trabajo.pdf ATR
+GET  /ordenes/:number/presupuesto.pdf AR
 GET  /ordenes/:number/editar ATR
 GET  /ordenes/:number/en-vivo ATR
 GET  /ordenes/:number/entrega AR

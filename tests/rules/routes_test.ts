@@ -118,6 +118,7 @@ async function aStage(): Promise<Stage> {
     real: {
       "ordenes :number": order.number,
       "/ordenes/:number/comprobante.pdf": `/ordenes/${await aDelivery(app)}/comprobante.pdf`,
+      "/ordenes/:number/pagos/:payment/recibo.pdf": await aPaymentReceipt(app),
       "clientes :id": order.clientId,
       "equipos :id": order.deviceId,
       "tecnicos :id": app.users.technician.id,
@@ -146,6 +147,14 @@ async function aDelivery(app: TestApp): Promise<string> {
   });
   await deliver(await app.ctx(userActor(app, "receptionist")), number, input);
   return number;
+}
+
+/** The address of a payment's receipt. */
+async function aPaymentReceipt(app: TestApp): Promise<string> {
+  const order = await anOrder(app, { payments: [100_00] });
+  const { id } = await app.services.database.db.selectFrom("payment").select("id")
+    .where("order_id", "=", order.id).executeTakeFirstOrThrow();
+  return `/ordenes/${order.number}/pagos/${id}/recibo.pdf`;
 }
 
 /** A label under way, on a printer that never took it. */

@@ -218,6 +218,25 @@ export function FactPanels({ viewer, detail, formKey, states = {} }: PanelsProps
           label={text.intakeReceipt}
           href={(format) => paths.intakeReceipt(order.intake_id, format)}
         />
+        <ReceiptLinks
+          viewer={viewer}
+          label={text.worksheet}
+          href={(format) => paths.orderWorksheet(order.number, format)}
+        />
+        {viewer.can("payments.read") && (
+          <ReceiptLinks
+            viewer={viewer}
+            label={text.quote}
+            href={(format) => paths.orderQuote(order.number, format)}
+          />
+        )}
+        {detail.warrantyEndsAt !== null && (
+          <ReceiptLinks
+            viewer={viewer}
+            label={text.warranty}
+            href={(format) => paths.orderWarranty(order.number, format)}
+          />
+        )}
         {detail.delivery && viewer.can("payments.read") && (
           <ReceiptLinks
             viewer={viewer}

@@ -1,11 +1,11 @@
 import type { Branch } from "../../src/admin/shop.ts";
-import { formatDate } from "../../src/lib/dates.ts";
+import { dayOf, formatDate } from "../../src/lib/dates.ts";
 import { EVERYTHING, listQuery } from "../../src/orders/list_filter.ts";
 import { paths } from "../../src/paths.ts";
 import { type FigureFilter, PERIODS } from "../../src/statistics/input.ts";
 import type { Figures } from "../../src/statistics/queries.ts";
 import { Button } from "../components/button.tsx";
-import { Select } from "../components/inputs.tsx";
+import { DateInput, Select } from "../components/inputs.tsx";
 import { FilterBar } from "../components/list.tsx";
 import { EmptyState, PageHeader, Panel, StatCard } from "../components/panel.tsx";
 import { DataTable } from "../components/table.tsx";
@@ -47,6 +47,9 @@ export function StatisticsPage({ viewer, filter, figures, branches }: Props) {
         <Button>{t.apply}</Button>
       </FilterBar>
       <Totals viewer={viewer} figures={figures} />
+      {viewer.can("payments.read") && (
+        <CashReport viewer={viewer} branches={branches} branch={filter.branch} />
+      )}
       <ByDay viewer={viewer} days={figures.days} />
       <div class="columns">
         <OpenOrders viewer={viewer} open={figures.open} />
@@ -86,6 +89,37 @@ function Totals({ viewer, figures: { totals, before } }: { viewer: Viewer; figur
         />
       )}
     </div>
+  );
+}
+
+function CashReport(
+  { viewer, branches, branch }: { viewer: Viewer; branches: readonly Branch[]; branch: string },
+) {
+  const t = text[viewer.locale].cash;
+  return (
+    <Panel heading={t.title} headingId="cash" icon="wallet">
+      <form class="row" method="get" action={paths.cashReport()} target="_blank">
+        {branches.length > 1 && (
+          <Select
+            viewer={viewer}
+            name="sucursal"
+            id="cash-branch"
+            label={t.branch}
+            value={branch || branches[0]?.id}
+            options={branches.map(({ id, code, name }) => ({ value: id, label: `${code} · ${name}` }))}
+          />
+        )}
+        <DateInput
+          viewer={viewer}
+          name="dia"
+          id="cash-day"
+          label={t.day}
+          value={dayOf(viewer.now, viewer.timeZone)}
+        />
+        <Button icon="file-text" name="formato" value="a4">{t.a4}</Button>
+        <Button icon="receipt" name="formato" value="80mm">{t.roll}</Button>
+      </form>
+    </Panel>
   );
 }
 
