@@ -16,7 +16,7 @@ import {
 } from "./job_rows.ts";
 import { cancelWay, isFinal } from "./print_job.ts";
 import { askDaemon } from "./printer_commands.ts";
-import { fits, requireFit } from "./stock.ts";
+import { fits, requireFit, stockOf } from "./stock.ts";
 import { findTarget, liveTargets, type Target } from "./targets.ts";
 
 /** Prints a label once more, as a job of its own that names the first. @throws AppError not_found, conflict */
@@ -210,9 +210,10 @@ async function stillPrinting(trx: Db, job: PrintJobRow, wanted: string | null): 
   const live = await liveTargets(trx, job.branch_id);
   const asked = live.find((one) => one.id === wanted);
   if (wanted !== null && !asked) throw notFound();
-  if (asked) requireFit(own, asked);
-  const printer = asked ?? live.find((one) => one.id === own.id) ?? live.find((one) => fits(own, one));
+  const drawn = stockOf(job, own);
+  const printer = asked ?? live.find((one) => one.id === own.id) ?? live.find((one) => fits(drawn, one));
   if (!printer) throw conflict("no_printer");
+  requireFit(drawn, printer);
   return printer;
 }
 

@@ -5,7 +5,7 @@ import type { Topic } from "../http/live.ts";
 import { conflict, notFound } from "../lib/app_error.ts";
 import { lockJob, type PrintJobRow, rememberJob, topicsOf } from "./job_rows.ts";
 import { moveWay } from "./print_job.ts";
-import { fits, requireFit } from "./stock.ts";
+import { fits, requireFit, stockOf } from "./stock.ts";
 import { findTarget, type Target } from "./targets.ts";
 
 export interface Moved {
@@ -26,7 +26,7 @@ export async function movePrintJob(ctx: Ctx, jobId: string, printerId: string): 
   const { way, topics } = await ctx.db.transaction().execute(async (trx) => {
     const job = await lockJob(trx, jobId);
     const { from, to } = await ends(trx, job.printer_id, printerId);
-    requireFit(from, to);
+    requireFit(stockOf(job, from), to);
     if (wantedNoMore(job) || moveWay(job) === "no") {
       throw conflict("print_job_cannot_move", { state: job.state });
     }
@@ -73,7 +73,7 @@ export async function sendAll(
   const moved: Moved = { moved: 0, asked: 0, left: 0 };
   const topics = new Set<Topic>();
   for (const job of jobs) {
-    const way = wantedNoMore(job) ? "no" : moveWay(job);
+    const way = wantedNoMore(job) || !fits(stockOf(job, from), to) ? "no" : moveWay(job);
     if (job.move_to === to.id) moved.asked++;
     else if (way === "no" || (way === "ask" && !reachable)) moved.left++;
     else {
@@ -104,7 +104,7 @@ export async function takeBack(
     return topicsOf(job);
   }
   const own = await findTarget(trx, job.printer_id);
-  const fitting = target && own && target.live && fits(own, target) ? target : own;
+  const fitting = target && own && target.live && fits(stockOf(job, own), target) ? target : own;
   if (!fitting) throw notFound();
   return await handOver(trx, ctx, { job, to: fitting, reason: fitting === own ? "move_undone" : "moved" });
 }

@@ -1,13 +1,35 @@
 import { conflict } from "../lib/app_error.ts";
-import type { Language } from "./protocol.ts";
+import type { Language, Media } from "./protocol.ts";
 
 /** What decides whether a drawn label comes out well of a printer: a row of `printer`. */
 export interface Stock {
   language: Language;
-  media: string;
+  media: Media;
   dpi: number;
   width_um: number;
   height_um: number;
+}
+
+/** What a job's label was drawn for: its printer may hold other stock by now. A receipt is as wide as its own printer's roll. */
+export function stockOf(job: { language: Language; layout_json: string }, printer: Stock): Stock {
+  if (job.layout_json === "") return { ...printer, language: job.language };
+  const { widthMm, heightMm, dpi, media }: Drawn = JSON.parse(job.layout_json);
+  const continuous = media === "continuous";
+  return {
+    language: job.language,
+    media,
+    dpi,
+    width_um: Math.round(widthMm * 1000),
+    // On a roll a label is as long as what stands on it; the printer says how long it may be.
+    height_um: continuous ? printer.height_um : Math.round(heightMm * 1000),
+  };
+}
+
+interface Drawn {
+  widthMm: number;
+  heightMm: number;
+  dpi: number;
+  media: Media;
 }
 
 /** A label drawn for one stock may be sent to another one of the same measures. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cancelPrintJob, resolveUnknown } from "../../src/printing/job_commands.ts";
+import { cancelPrintJob, reprint, resolveUnknown } from "../../src/printing/job_commands.ts";
 import { movePrintJob, moveQueue } from "../../src/printing/move_commands.ts";
 import { AppError } from "../../src/lib/app_error.ts";
 import { seededRandom } from "../../src/lib/random.ts";
@@ -158,6 +158,19 @@ eachDatabase("a label only goes where its stock is, and the refusal names both",
       assert.ok(error instanceof AppError);
       assert.deepEqual(error.detail.params, { label: "57×32", printer: "62×29" });
       return error.message === "label_does_not_fit";
+    });
+    await db.updateTable("printer").set({ width_um: 62_000, height_um: 29_000 }).where("id", "=", first)
+      .execute();
+    await assert.rejects(
+      movePrintJob(await asDesk(), id, second),
+      { message: "label_does_not_fit" },
+      "what counts is what the label was drawn for",
+    );
+    await cancelPrintJob(await asDesk(), id);
+    await assert.rejects(reprint(await asDesk(), id, "again"), (error) => {
+      assert.ok(error instanceof AppError);
+      assert.deepEqual(error.detail.params, { label: "57×32", printer: "62×29" });
+      return true;
     });
     await assert.rejects(moveQueue(await asAdmin(), first, first), { message: "same_printer" });
     await assert.rejects(moveQueue(await asDesk(), first, second), { code: "forbidden" });
