@@ -66,6 +66,7 @@ const query = z.object({
 
 /** Reads an address's query; what does not fit counts as absent, so a broken link still shows a list. */
 export function listFilter(params: Record<string, string>): ListFilter {
+  if (Object.keys(params).length === 0) return EVERYTHING;
   const read = query.parse(params);
   return {
     q: read.q,

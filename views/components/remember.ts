@@ -7,6 +7,7 @@ type Markup = HtmlEscapedString | Promise<HtmlEscapedString>;
 type Data = string | number | boolean | null | undefined | readonly Data[] | { readonly [key: string]: Data };
 
 const MOST_KEPT = 200;
+const MOST_KEPT_ROWS = 2_000;
 
 /**
  * A part of a page that is drawn once for each set of props and then kept. All that it may show comes in as plain data, and all
@@ -26,6 +27,26 @@ export function remember<Props extends { [Name in keyof Props]: Data }>(
     if (kept.size >= MOST_KEPT) kept.clear();
     kept.set(key, made);
     return made;
+  };
+}
+
+type Value = string | number | boolean | null;
+
+/**
+ * The rows of a list that is asked for again and again: each as it was last drawn, as long as the values that it shows are the
+ * same. `name` tells the rows apart and is a value as well.
+ */
+export function rememberRows<Values extends readonly Value[]>(
+  row: (name: string, ...values: Values) => Markup,
+): (name: string, ...values: Values) => Markup {
+  const kept = new Map<string, { values: Values; drawn: Markup }>();
+  return (name, ...values) => {
+    const known = kept.get(name);
+    if (known && values.every((value, at) => value === known.values[at])) return known.drawn;
+    const drawn = raw(narrow(row(name, ...values).toString()));
+    if (kept.size >= MOST_KEPT_ROWS) kept.clear();
+    kept.set(name, { values, drawn });
+    return drawn;
   };
 }
 

@@ -11,7 +11,8 @@ import { Checkbox } from "../components/choices.tsx";
 import { DateInput, Select, TextInput } from "../components/inputs.tsx";
 import { FilterBar, Pager, type TabProps, Tabs } from "../components/list.tsx";
 import { EmptyState, PageHeader } from "../components/panel.tsx";
-import { remember } from "../components/remember.ts";
+import { remember, rememberRows } from "../components/remember.ts";
+import type { Tone } from "../components/status.tsx";
 import { Layout } from "../layout.tsx";
 import type { Viewer } from "../viewer.ts";
 import { deviceName, statusLabel, statusTone } from "./status.tsx";
@@ -81,7 +82,7 @@ export function OrdersPart({ viewer, list, filter, hours }: OrderListProps) {
               <th scope="col">{text.technician}</th>
             </tr>
           </thead>
-          <tbody>{rows.map((row) => orderRow({ viewer, row, hours, text }))}</tbody>
+          <tbody>{rows.map((row) => orderRow({ viewer, row, hours }))}</tbody>
         </table>
       </div>
       <Pager
@@ -95,48 +96,56 @@ export function OrdersPart({ viewer, list, filter, hours }: OrderListProps) {
   );
 }
 
-interface OrderRowProps {
-  viewer: Viewer;
-  row: OrderListRow;
-  hours: StatusHours;
-  text: (typeof orderText)["es"]["list"];
+function orderRow({ viewer, row, hours }: { viewer: Viewer; row: OrderListRow; hours: StatusHours }) {
+  const { locale } = viewer;
+  const { status, status_since, promised_at, technician } = row;
+  const late = isOverdue({ status, statusSince: status_since, promisedAt: promised_at }, hours, viewer.now);
+  return knownRow(
+    row.number,
+    locale,
+    deviceName(viewer, row),
+    row.fault.slice(0, 80),
+    row.client,
+    statusTone(status),
+    statusLabel(viewer, status),
+    late,
+    timeAgo(status_since, viewer),
+    promised_at === null ? "" : formatDate(promised_at, viewer),
+    technician,
+  );
 }
 
 /** One template without parts or computed attributes: fifty of them are the page that is asked for most. */
-function orderRow({ viewer, row, hours, text }: OrderRowProps) {
-  const { status, status_since, promised_at } = row;
-  const late = isOverdue({ status, statusSince: status_since, promisedAt: promised_at }, hours, viewer.now);
+const knownRow = rememberRows((
+  number: string,
+  locale: Locale,
+  device: string,
+  fault: string,
+  client: string,
+  tone: Tone,
+  status: string,
+  late: boolean,
+  since: string,
+  promised: string,
+  technician: string | null,
+) => {
+  const text = orderText[locale].list;
   return html`<tr><td class="shrink"><a class="row-link code" href="${
-    paths.order(row.number)
-  }">${row.number}</a></td>\
-<td data-label="${text.device}">${deviceName(viewer, row)} <span class="muted">${
-    row.fault.slice(0, 80)
-  }</span></td>\
-<td data-label="${text.client}">${row.client}</td>\
-<td class="shrink" data-label="${text.status}"><span class="chip small tone-${statusTone(status)}">${
-    statusLabel(viewer, status)
-  }</span>${late ? LATE[viewer.locale] : ""}</td>\
-<td class="shrink" data-label="${text.since}">${timeAgo(status_since, viewer)}</td>\
-<td class="shrink" data-label="${text.promised}">${
-    promised_at === null ? "" : formatDate(promised_at, viewer)
+    paths.order(number)
+  }">${number}</a></td>\
+<td data-label="${text.device}">${device} <span class="muted">${fault}</span></td>\
+<td data-label="${text.client}">${client}</td>\
+<td class="shrink" data-label="${text.status}"><span class="chip small tone-${tone}">${status}</span>${
+    late
+      ? html`
+        <span class="chip small tone-problem">${text.overdueMark}</span>
+      `
+      : ""
   }</td>\
-<td data-label="${text.technician}">${row.technician ?? text.nobody}</td></tr>`;
-}
-
-const LATE = {
-  es: (
-    <>
-      {" "}
-      <span class="chip small tone-problem">{orderText.es.list.overdueMark}</span>
-    </>
-  ),
-  en: (
-    <>
-      {" "}
-      <span class="chip small tone-problem">{orderText.en.list.overdueMark}</span>
-    </>
-  ),
-};
+<td class="shrink" data-label="${text.since}">${since}</td>\
+<td class="shrink" data-label="${text.promised}">${promised}</td>\
+<td data-label="${text.technician}">${technician ?? text.nobody}</td></tr>`;
+});
 
 function NoOrders({ viewer, filter }: { viewer: Viewer; filter: ListFilter }) {
   const text = orderText[viewer.locale].list;
