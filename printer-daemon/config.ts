@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { CODE_PAGES, CUTS, Dpi, DRAWERS, Media, PrinterKey } from "../src/printing/protocol.ts";
 
 const Tcp = z.strictObject({

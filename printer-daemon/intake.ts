@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Command, Job, type RemoteConfig } from "../src/printing/protocol.ts";
 import type { PrinterConfig } from "./config.ts";
 import { refusalOf, testContent } from "./language.ts";

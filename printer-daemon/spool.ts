@@ -7,7 +7,7 @@ import {
   Language,
   MAX_EVENTS,
 } from "../src/printing/protocol.ts";
-import { z } from "zod";
+import * as z from "zod";
 import { COMMAND_SCHEMA, CommandBook } from "./command_book.ts";
 import { SERIAL_SCHEMA, SerialBook } from "./serial_book.ts";
 import { Sqlite } from "./sqlite.ts";

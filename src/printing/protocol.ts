@@ -7,7 +7,7 @@
  * Statuses: 401 the token is unknown or revoked (the daemon prints what it holds and takes nothing new) ·
  * 409 another instance uses this token and was seen less than 15 s ago · 422 the request breaks this file · 429 slow down.
  */
-import { z } from "zod";
+import * as z from "zod";
 
 export const PROTOCOL = 1;
 export const DAEMON_PATHS = {
