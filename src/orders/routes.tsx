@@ -1,6 +1,6 @@
 import { type Context, Hono } from "hono";
 import { DeliveryPage } from "../../views/orders/delivery.tsx";
-import { EditPage } from "../../views/orders/edit.tsx";
+import { EditPage, orderDifferences } from "../../views/orders/edit.tsx";
 import { OrdersPage, OrdersPart } from "../../views/orders/list.tsx";
 import { MoveForm } from "../../views/orders/move_form.tsx";
 import { LiveParts, OrderPage } from "../../views/orders/page.tsx";
@@ -103,7 +103,9 @@ export const orderRoutes = new Hono<Env>()
     } catch (refusal) {
       if (!(refusal instanceof AppError) || refusal.detail.reason !== "order_changed") throw refusal;
       const saved = await readOrder(ctx, number);
-      return c.html(<EditPage viewer={viewer} order={saved} typed={typed} conflict />, 409);
+      if (orderDifferences(viewer, { order: saved, typed }).length > 0) {
+        return c.html(<EditPage viewer={viewer} order={saved} typed={typed} conflict />, 409);
+      }
     }
     return answer(c, { to: paths.order(number), toast: orderText[viewer.locale].toasts.edited });
   })

@@ -46,20 +46,26 @@ eachDatabase(
     const admin = await asAdmin(app);
     const publish = (text: string, version: string) =>
       admin.post("/admin/terminos", { locale: "es", text, version });
-    assert.equal((await publish("Los primeros.", "1")).status, 303);
-    const second = await publish("Los segundos.", "1");
+    assert.equal((await publish("El de siempre.\nLos primeros.", "1")).status, 303);
+    const second = await publish("El de siempre.\nLos segundos.", "1");
     assert.equal(second.status, 409);
     const page = await second.text();
-    assert.match(page, /class="conflict"[\s\S]*Los primeros\.[\s\S]*Los segundos\.[\s\S]*<\/section>/);
-    assert.match(page, />Los segundos\.<\/textarea>/);
+    const panel = /<section class="conflict"[\s\S]*?<\/section>/.exec(page)?.[0] ?? "";
+    assert.match(panel, /Los primeros\.[\s\S]*Los segundos\./);
+    assert.doesNotMatch(panel, /El de siempre/, "only what differs is compared");
+    assert.match(page, />El de siempre\.\nLos segundos\.<\/textarea>/);
     assert.match(page, /name="version" value="2"/);
-    assert.equal((await publish("Los primeros.", "1")).status, 303, "the same text again is no conflict");
-    assert.equal((await publish("Los segundos.", "2")).status, 303);
+    assert.equal(
+      (await publish("El de siempre.\nLos primeros.", "1")).status,
+      303,
+      "the same text again is no conflict",
+    );
+    assert.equal((await publish("El de siempre.\nLos segundos.", "2")).status, 303);
     const versions = await database.db.selectFrom("terms_version").select(["version", "text"])
       .where("locale", "=", "es").orderBy("version").execute();
     assert.deepEqual(versions.slice(1), [
-      { version: 2, text: "Los primeros." },
-      { version: 3, text: "Los segundos." },
+      { version: 2, text: "El de siempre.\nLos primeros." },
+      { version: 3, text: "El de siempre.\nLos segundos." },
     ]);
   },
 );

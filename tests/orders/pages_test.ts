@@ -117,6 +117,34 @@ eachDatabase("somebody who saves second sees both versions and loses nothing", a
   assert.deepEqual({ ...row }, { fault: "Pantalla rota", promised_at: Date.UTC(2026, 11, 1, 21) });
 });
 
+eachDatabase(
+  "a form that came back for its errors still knows what it was made from",
+  async (_, database) => {
+    await using app = await testApp(database);
+    const { number } = await anOrder(app);
+    const desk = await asReceptionist(app);
+    const path = `/ordenes/${number}/editar`;
+    const edit = { priority: "normal", condition: "", promised_at: "2026-12-01T18:00", preauthorised: "" };
+    await sent(desk, path, { ...edit, fault: "No carga", version: "1" });
+    const wrong = await desk.post(path, {
+      ...edit,
+      fault: "Pantalla rota",
+      preauthorised: "mucho",
+      version: "1",
+    });
+    assert.equal(wrong.status, 422);
+    const version = /name="version" value="(\d+)"/.exec(await wrong.text())?.[1] ?? "";
+    const mended = await desk.post(path, { ...edit, fault: "Pantalla rota", version });
+    assert.equal(mended.status, 409, "what the other one saved is not written over unseen");
+    const panel = /<section class="conflict"[\s\S]*?<\/section>/.exec(await mended.text())?.[0] ?? "";
+    assert.match(panel, /Falla informada[\s\S]*No carga[\s\S]*Pantalla rota/);
+    assert.doesNotMatch(panel, /Prioridad/, "what is the same is not asked");
+    assert.match(panel, /<button[^>]*form="order-form"/);
+    const same = await desk.post(path, { ...edit, fault: "No carga", version: "1" });
+    assert.equal(same.status, 303, "both wrote the same");
+  },
+);
+
 eachDatabase("a secret shows only in the answer to a reason", async (_, database) => {
   await using app = await testApp(database);
   const { number } = await anOrder(app, { pin: "739182" });

@@ -117,7 +117,8 @@ export function SettingsParts({ viewer, organization, settings, query, returned 
   const labels = part("etiquetas");
   return (
     <div id="settings-parts" class="stack loose">
-      {tabs.length > 0 ? <Tabs label={t.sectionsLabel} tabs={tabs} /> : (
+      {tabs.length > 1 && <Tabs label={t.sectionsLabel} tabs={tabs} />}
+      {tabs.length === 0 && (
         <Panel>
           <EmptyState
             icon="search"

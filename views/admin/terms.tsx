@@ -51,9 +51,9 @@ export function TermsPage({ viewer, locale, typed, versions, errors = {}, replac
         <ConflictPanel
           viewer={viewer}
           fields={[{
-            label: t.termsText,
-            theirs: <p class="prose">{replacedBy.text}</p>,
-            yours: <p class="prose">{typedText(typed, "text")}</p>,
+            label: t.termsDiffer,
+            theirs: onlyIn(replacedBy.text, typedText(typed, "text")),
+            yours: onlyIn(typedText(typed, "text"), replacedBy.text),
             differs: true,
           }]}
         >
@@ -103,4 +103,11 @@ export function TermsPage({ viewer, locale, typed, versions, errors = {}, replac
       </Panel>
     </Layout>
   );
+}
+
+/** The paragraphs of a text that the other one does not have. */
+function onlyIn(text: string, other: string): string {
+  const paragraphs = (whole: string) => whole.replaceAll("\r\n", "\n").split("\n").map((one) => one.trim());
+  const known = new Set(paragraphs(other));
+  return paragraphs(text).filter((one) => !known.has(one)).join("\n") || "—";
 }

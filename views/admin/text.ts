@@ -53,6 +53,7 @@ const es = {
   termsLead:
     "Salen en el comprobante de ingreso. Cada comprobante conserva la versión que el cliente aceptó: publicar una nueva no cambia los anteriores.",
   termsText: "Texto",
+  termsDiffer: "Párrafos que difieren",
   termsHint: "Un párrafo por renglón.",
   termsNone: "Todavía no hay términos en este idioma.",
   termsCurrent: (version: number) => `Versión ${version} vigente`,
@@ -121,6 +122,7 @@ const en: typeof es = {
   termsLead:
     "They stand on the intake receipt. Every receipt keeps the version that the client accepted: publishing a new one changes none of the earlier ones.",
   termsText: "Text",
+  termsDiffer: "Paragraphs that differ",
   termsHint: "One paragraph per line.",
   termsNone: "There are no terms in this language yet.",
   termsCurrent: (version) => `Version ${version} in force`,

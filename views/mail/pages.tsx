@@ -132,7 +132,7 @@ export function MessagePage({ viewer, message, sendsMail }: MessageProps) {
           <p class="mono">{message.lastError}</p>
         </Notice>
       )}
-      <div class="split">
+      <div class="split facts-first">
         <Panel heading={t.page.preview} headingId="preview-title" icon="mail" flush>
           <iframe
             class="mail-frame"

@@ -7,15 +7,18 @@ import type { OrderRow } from "../../src/orders/row.ts";
 import { paths } from "../../src/paths.ts";
 import { Button, LinkButton } from "../components/button.tsx";
 import { ChipGroup } from "../components/choices.tsx";
-import { ConflictPanel } from "../components/conflict.tsx";
+import { type ConflictField, ConflictPanel } from "../components/conflict.tsx";
 import { CsrfField } from "../components/csrf.tsx";
 import { ErrorSummary } from "../components/field.tsx";
 import { DateInput, MoneyInput, TextArea } from "../components/inputs.tsx";
 import { PageHeader, Panel } from "../components/panel.tsx";
 import { errorOf, listedErrors } from "../errors/fields.ts";
 import { Layout } from "../layout.tsx";
+import { frameText } from "../text.ts";
 import type { Viewer } from "../viewer.ts";
 import { orderText } from "./text.ts";
+
+const FORM = "order-form";
 
 export interface EditPageProps {
   viewer: Viewer;
@@ -36,10 +39,14 @@ export function EditPage({ viewer, order, typed, errors = {}, conflict }: EditPa
         title={`${text.editTitle} ${order.number}`}
         back={{ href: paths.order(order.number), label: order.number }}
       />
-      <form class="stack" method="post" action={paths.orderEdit(order.number)}>
+      {conflict && typed && <BothVersions viewer={viewer} order={order} typed={typed} />}
+      <form class="stack" method="post" action={paths.orderEdit(order.number)} id={FORM}>
         <CsrfField viewer={viewer} />
-        <input type="hidden" name="version" value={String(order.version)} />
-        {conflict && typed && <BothVersions viewer={viewer} order={order} typed={typed} />}
+        <input
+          type="hidden"
+          name="version"
+          value={typed && !conflict ? typedText(typed, "version") : String(order.version)}
+        />
         <ErrorSummary viewer={viewer} errors={listedErrors(viewer, errors)} />
         <Panel>
           <TextArea
@@ -95,9 +102,9 @@ export function EditPage({ viewer, order, typed, errors = {}, conflict }: EditPa
         </Panel>
         <div class="row end">
           <LinkButton variant="quiet" href={paths.order(order.number)}>
-            {conflict ? text.keepTheirs : text.cancel}
+            {text.cancel}
           </LinkButton>
-          <Button variant="primary" icon="save">{conflict ? text.saveMine : text.save}</Button>
+          <Button variant="primary" icon="save">{text.save}</Button>
         </div>
       </form>
     </Layout>
@@ -105,27 +112,37 @@ export function EditPage({ viewer, order, typed, errors = {}, conflict }: EditPa
 }
 
 function BothVersions({ viewer, order, typed }: { viewer: Viewer; order: OrderRow; typed: Typed }) {
-  const text = orderText[viewer.locale];
-  const saved = savedFields(viewer, order);
-  const labels = {
-    fault: text.page.fault,
-    condition: text.page.condition,
-    priority: text.page.priority,
-    promised_at: text.page.promisedField,
-    preauthorised: text.page.preauthorised,
-  } satisfies Record<keyof typeof saved, string>;
-  const shown = (name: string, value: string) =>
-    name === "priority" ? text.priorities[value as keyof typeof text.priorities] ?? value : value;
+  const words = frameText[viewer.locale].conflict;
   return (
-    <ConflictPanel
-      viewer={viewer}
-      fields={Object.entries(labels).map(([name, label]) => {
-        const theirs = saved[name as keyof typeof saved];
-        const yours = typedText(typed, name);
-        return { label, theirs: shown(name, theirs), yours: shown(name, yours), differs: theirs !== yours };
-      })}
-    />
+    <ConflictPanel viewer={viewer} fields={orderDifferences(viewer, { order, typed })}>
+      <LinkButton href={paths.order(order.number)}>{words.keepTheirs}</LinkButton>
+      <Button variant="primary" form={FORM}>{words.keepYours}</Button>
+    </ConflictPanel>
   );
+}
+
+/** What was typed beside what somebody else saved, for the fields that differ. */
+export function orderDifferences(
+  viewer: Viewer,
+  { order, typed }: { order: OrderRow; typed: Typed },
+): ConflictField[] {
+  const text = orderText[viewer.locale];
+  const priorities: Record<string, string> = text.priorities;
+  const saved = savedFields(viewer, order);
+  const yours = (name: keyof typeof saved) => typedText(typed, name).replaceAll("\r\n", "\n").trim();
+  const row = (label: string, theirs: string, mine: string) => ({
+    label,
+    theirs,
+    yours: mine,
+    differs: theirs !== mine,
+  });
+  return [
+    row(text.page.fault, saved.fault, yours("fault")),
+    row(text.page.condition, saved.condition, yours("condition")),
+    row(text.page.priority, text.priorities[saved.priority], priorities[yours("priority")] ?? ""),
+    row(text.page.promisedField, saved.promised_at, yours("promised_at")),
+    row(text.page.preauthorised, saved.preauthorised, yours("preauthorised")),
+  ].filter(({ differs }) => differs);
 }
 
 /** What the fields of the form hold for a saved order. */

@@ -197,7 +197,7 @@ export function FactPanels({ viewer, detail, formKey, states = {} }: PanelsProps
           <DiagnosisForm viewer={viewer} detail={detail} state={states.diagnosis ?? { formKey }} />}
       </Panel>
       {viewer.can("payments.read") && (
-        <Panel heading={text.money} headingId="money-heading" icon="wallet">
+        <Panel heading={text.money} headingId="money-heading" icon="wallet" class="leads">
           <MoneyPart viewer={viewer} detail={detail} />
           {open && viewer.can("payments.record") && (
             <div class="row">

@@ -36,7 +36,7 @@ export function OrderPage(props: OrderPageProps) {
       <div class="stack" hx-sse:connect={live} hx-swap="none">
         <OrderHead {...props} />
         <div id="order-move">{move}</div>
-        <div class="split">
+        <div class="split facts-first">
           <div>
             <StoryPanels viewer={viewer} detail={detail} formKey={formKey} states={states} />
           </div>
