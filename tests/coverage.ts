@@ -1,0 +1,54 @@
+/**
+ * Which lines the tests run, room by room, and the files of which they run least: `deno task coverage [tests/…]`. Programs that the
+ * tests start are counted too. Without arguments everything but the browser's tests, which run no line that others do not.
+ */
+import { type FileCoverage, parseLcov, percent, type Share, sum } from "./support/lcov.ts";
+
+const FOLDER = `${Deno.cwd()}/coverage`;
+const LEAST = 20;
+const ROOMS = ["src", "views", "printer-daemon"];
+
+Deno.exit(await main(Deno.args));
+
+async function main(args: string[]): Promise<number> {
+  await Deno.remove(FOLDER, { recursive: true }).catch((error) => {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  });
+  const chosen = args.length > 0 ? args : ["--ignore=tests/e2e"];
+  const tests = ["run", "-A", "tests/run.ts", "--no-check", "--coverage-raw-data-only", ...chosen];
+  const code = await deno(tests, { env: { DENO_COVERAGE_DIR: FOLDER } });
+  const rooms = ROOMS.map((room) => `--include=^${new URL(`file://${Deno.cwd()}/${room}/`).href}`);
+  const lcov = `${FOLDER}/lcov.info`;
+  await deno(["coverage", FOLDER, "--lcov", `--output=${lcov}`, ...rooms], { stdout: "null" });
+  summarise(parseLcov(await Deno.readTextFile(lcov), Deno.cwd()));
+  return code;
+}
+
+async function deno(args: string[], options: Deno.CommandOptions): Promise<number> {
+  const child = new Deno.Command(Deno.execPath(), { args, stdin: "null", ...options }).spawn();
+  return (await child.status).code;
+}
+
+function summarise(files: readonly FileCoverage[]): void {
+  const rooms = Map.groupBy(files, ({ path }) => path.split("/").slice(0, -1).slice(0, 2).join("/"));
+  console.log(`\n${"lines".padStart(8)}${"branches".padStart(10)}${"functions".padStart(11)}`);
+  for (const [room, its] of [...rooms].sort()) print(room, its);
+  print("everything", files);
+  console.log(`\nThe ${LEAST} least covered files, with the lines that no test runs:`);
+  const least = files.filter(({ path }) => !path.startsWith("views/"))
+    .toSorted((a, b) => percent(a.lines) - percent(b.lines)).slice(0, LEAST);
+  for (const { path, lines, branches, missed } of least) {
+    console.log(`${figure(lines, 8)}${figure(branches, 10)}  ${path}: ${missed}`);
+  }
+}
+
+function print(name: string, files: readonly FileCoverage[]): void {
+  const of = (what: "lines" | "branches" | "functions") => sum(files.map((file) => file[what]));
+  console.log(
+    `${figure(of("lines"), 8)}${figure(of("branches"), 10)}${figure(of("functions"), 11)}  ${name}`,
+  );
+}
+
+function figure(share: Share, width: number): string {
+  return `${percent(share).toFixed(1)} %`.padStart(width);
+}
