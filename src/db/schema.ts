@@ -25,6 +25,7 @@ export interface Schema {
   login_failure: LoginFailureTable;
   one_time_code: OneTimeCodeTable;
   api_token: ApiTokenTable;
+  idempotency_key: IdempotencyKeyTable;
   audit_event: AuditEventTable;
   client: ClientTable;
   contact: ContactTable;
@@ -155,6 +156,23 @@ interface OneTimeCodeTable {
   expires_at: number;
   tries_left: number;
   used_at: number | null;
+}
+
+/** Of a token's post: how it was answered, for a day. */
+interface IdempotencyKeyTable {
+  id: string;
+  token_id: string;
+  key: string;
+  /** SHA-256 of method, path and body. */
+  fingerprint: string;
+  /** Until then somebody is at it; 0 once they gave up. */
+  lease_until: number;
+  /** Null while there is no answer. */
+  status: number | null;
+  content_type: string;
+  location: string;
+  body: string;
+  created_at: number;
 }
 
 interface ApiTokenTable {

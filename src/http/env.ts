@@ -12,6 +12,8 @@ export interface Env {
     ip: string;
     ctx: Ctx;
     viewer: Viewer;
+    /** Of a post to the API: what it makes is made once under this key. */
+    idemKey: string;
     signedIn: SignedIn | null;
     /** Cookie value of the session, "" without one. */
     sessionToken: string;

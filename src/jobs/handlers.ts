@@ -1,3 +1,4 @@
+import { sweepIdempotencyKeys } from "../http/idempotency.ts";
 import { sweepDrafts } from "../intakes/drafts.ts";
 import { markFailed, sendMessage, type SendOptions } from "../mail/sending.ts";
 import { purgeDueSecrets } from "../orders/secret_purge.ts";
@@ -22,6 +23,7 @@ export function jobHandlers({ sessions, mail }: { sessions: Sessions; mail: Send
     sweep_jobs: { run: (ctx) => sweepJobs(ctx) },
     sweep_codes: { run: (ctx) => sweepCodes(ctx) },
     sweep_drafts: { run: (ctx) => sweepDrafts(ctx) },
+    sweep_idempotency_keys: { run: (ctx) => sweepIdempotencyKeys(ctx) },
     sweep_print_commands: { run: (ctx) => sweepPrintCommands(ctx) },
   };
 }

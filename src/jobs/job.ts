@@ -9,6 +9,7 @@ export interface JobPayloads {
   sweep_codes: Record<never, never>;
   sweep_drafts: Record<never, never>;
   sweep_print_commands: Record<never, never>;
+  sweep_idempotency_keys: Record<never, never>;
 }
 export type JobKind = keyof JobPayloads;
 

@@ -1,5 +1,6 @@
 /** What a caller is told, and nothing else: each code has one HTTP status and one sentence in each language. */
 export const ERROR_STATUS = {
+  malformed: 400,
   invalid: 422,
   unauthenticated: 401,
   forbidden: 403,

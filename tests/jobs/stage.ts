@@ -18,6 +18,7 @@ export function handlersWith(own: { [K in JobKind]?: Handler<K> }): Handlers {
     sweep_codes: nothing,
     sweep_drafts: nothing,
     sweep_print_commands: nothing,
+    sweep_idempotency_keys: nothing,
     ...own,
   };
 }

@@ -3,6 +3,7 @@ import type { Locale } from "../../src/lib/locale.ts";
 
 const es = {
   titles: {
+    malformed: "El pedido está mal formado",
     invalid: "Revise los datos",
     unauthenticated: "Ingrese para continuar",
     forbidden: "No tiene permiso",
@@ -15,6 +16,7 @@ const es = {
     storage_full: "No queda espacio en el disco",
   },
   sentences: {
+    malformed: "Al pedido le falta algo o no se entiende.",
     invalid: "Algunos datos no son válidos.",
     unauthenticated: "Su sesión terminó. Ingrese de nuevo; lo que escribió se conserva.",
     forbidden: "Su rol no permite hacer esto. Pida ayuda a un administrador.",
@@ -33,6 +35,7 @@ const es = {
 
 const en: typeof es = {
   titles: {
+    malformed: "The request is malformed",
     invalid: "Check the data",
     unauthenticated: "Sign in to go on",
     forbidden: "You may not do this",
@@ -45,6 +48,7 @@ const en: typeof es = {
     storage_full: "The disk is full",
   },
   sentences: {
+    malformed: "Something is missing from the request, or it cannot be understood.",
     invalid: "Some of the data is not valid.",
     unauthenticated: "Your session ended. Sign in again; what you typed is kept.",
     forbidden: "Your role does not allow this. Ask an administrator.",
@@ -211,6 +215,11 @@ const reasons = {
     message_on_its_way: "El mensaje ya está en camino.",
     no_mail_server: "No hay servidor de correo configurado (SMTP_URL).",
     not_json: "El pedido no es JSON válido.",
+    idempotency_key_missing: "Falta el encabezado Idempotency-Key: una clave nueva por cada pedido nuevo.",
+    idempotency_key_malformed: "Idempotency-Key lleva de 1 a 255 caracteres ASCII, con o sin comillas.",
+    idempotency_key_reused: "Esta Idempotency-Key ya se usó para otro pedido.",
+    idempotency_key_busy: "El primer pedido con esta Idempotency-Key todavía se está respondiendo.",
+    printer_ambiguous: "Varias impresoras tienen esa clave. Use el id.",
   },
   en: {
     ...photos.en,
@@ -265,6 +274,11 @@ const reasons = {
     message_on_its_way: "The message is on its way already.",
     no_mail_server: "No mail server is configured (SMTP_URL).",
     not_json: "The request is not valid JSON.",
+    idempotency_key_missing: "The header Idempotency-Key is missing: a new key for each new request.",
+    idempotency_key_malformed: "An Idempotency-Key has 1 to 255 ASCII characters, quoted or not.",
+    idempotency_key_reused: "This Idempotency-Key was used for another request.",
+    idempotency_key_busy: "The first request with this Idempotency-Key is still being answered.",
+    printer_ambiguous: "Several printers have that key. Use the id.",
   },
 } satisfies Record<Locale, Record<string, Sentence>>;
 
@@ -310,6 +324,13 @@ const fields = {
     password_differs: "Las dos contraseñas no son iguales.",
     code_wrong: "El código no es correcto o ya venció.",
     unknown_field: (p) => `Datos que no se esperaban: ${p.names}.`,
+    label_code: "De 1 a 40 letras mayúsculas, números o guiones.",
+    label_url: "Una dirección http o https de caracteres ASCII, de hasta 213.",
+    printer_unknown: "No hay ninguna impresora con esa clave.",
+    printer_ambiguous: "Varias impresoras tienen esa clave. Use el id.",
+    printer_without_labels: "Esa impresora no imprime etiquetas.",
+    order_unknown: "No hay una orden con ese número.",
+    no_accessories: "La orden no tiene accesorios.",
   },
   en: {
     ...photos.en,
@@ -351,6 +372,13 @@ const fields = {
     password_differs: "The two passwords are not the same.",
     code_wrong: "The code is wrong or has expired.",
     unknown_field: (p) => `Unexpected data: ${p.names}.`,
+    label_code: "1 to 40 capitals, figures or hyphens.",
+    label_url: "An http or https address of up to 213 ASCII characters.",
+    printer_unknown: "There is no printer with that key.",
+    printer_ambiguous: "Several printers have that key. Use the id.",
+    printer_without_labels: "That printer does not print labels.",
+    order_unknown: "There is no order with that number.",
+    no_accessories: "The order has no accessories.",
   },
 } satisfies Record<Locale, Record<string, Sentence>>;
 
