@@ -27,6 +27,7 @@ import { intakeRoutes } from "./intakes/routes.tsx";
 import { AppError, notFound } from "./lib/app_error.ts";
 import { messageRoutes } from "./mail/routes.tsx";
 import { daemonApi } from "./printing/api.ts";
+import { printerApi, printQueueApi } from "./printing/queue_api.ts";
 import { labelRoutes } from "./printing/label_routes.tsx";
 import { printerRoutes } from "./printing/printer_routes.tsx";
 import { printingRoutes } from "./printing/routes.tsx";
@@ -118,6 +119,8 @@ function api(): Hono<Env> {
     .route("/clientes", clientApi)
     .route("/tecnicos", technicianApi)
     .route("/estadisticas", statisticsApi)
+    .route("/impresoras", printerApi)
+    .route("/trabajos-impresion", printQueueApi)
     .all("/*", () => {
       throw notFound();
     });

@@ -143,6 +143,10 @@ export const paths = {
   apiClients: (query = "") => `/api/clientes/${query}`,
   apiTechnicians: () => "/api/tecnicos/",
 
+  apiPrinters: () => "/api/impresoras/",
+  apiPrintJobs: (query = "") => `/api/trabajos-impresion/${query}`,
+  apiPrintJob: (id: string) => `/api/trabajos-impresion/${id}`,
+
   daemonHello: () => "/api/daemon/hello",
   daemonPoll: () => "/api/daemon/poll",
   daemonPair: () => "/api/daemon/pair",

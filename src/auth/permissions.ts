@@ -38,8 +38,18 @@ export function roleMay(role: Role, permission: Permission): boolean {
   return roles.includes(role);
 }
 
+/** What a token may do by its scopes; whatever it may only read has a door of its own. */
+const SCOPE_PERMISSIONS: Partial<Record<string, readonly Permission[]>> = { print: ["labels.print"] };
+
+function actorMay(actor: Actor, permission: Permission): boolean {
+  if (actor.kind === "user") return roleMay(actor.role, permission);
+  if (actor.kind === "token") {
+    return actor.scopes.some((scope) => SCOPE_PERMISSIONS[scope]?.includes(permission));
+  }
+  return actor.kind === "system";
+}
+
 /** For commands: throws forbidden unless the actor may. The system itself may everything, a client or an agent nothing here. */
 export function requirePermission(actor: Actor, permission: Permission): void {
-  if (actor.kind === "system" || (actor.kind === "user" && roleMay(actor.role, permission))) return;
-  throw new AppError("forbidden");
+  if (!actorMay(actor, permission)) throw new AppError("forbidden");
 }

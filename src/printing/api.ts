@@ -1,11 +1,10 @@
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import type { z } from "zod";
 import type { Ctx } from "../context.ts";
 import type { Env } from "../http/env.ts";
+import { readJson } from "../http/json_body.ts";
 import { contextOf } from "../http/session.ts";
-import { AppError, type ErrorCode } from "../lib/app_error.ts";
-import { fieldErrors } from "../lib/form.ts";
+import { AppError } from "../lib/app_error.ts";
 import type { Services } from "../services.ts";
 import { POLL_WAIT_SECONDS } from "./agent.ts";
 import { agentOfToken, type AgentRow, isServing } from "./agent_rows.ts";
@@ -27,18 +26,18 @@ export const daemonApi = new Hono<Env>()
     },
   }))
   .post("/pair", async (c) => {
-    const request = await readBody(c, PairRequest);
+    const request = await readJson(c, PairRequest);
     return c.json(await redeemPairing(await anonymous(c), request));
   })
   .post("/hello", async (c) => {
     const { ctx, agent } = await authenticate(c);
-    const greeted = await greetDaemon(ctx, agent.id, await readBody(c, HelloRequest));
+    const greeted = await greetDaemon(ctx, agent.id, await readJson(c, HelloRequest));
     takePlace(c.var.services, agent.id);
     return c.json(greeted);
   })
   .post("/poll", async (c) => {
     const { ctx, agent } = await authenticate(c);
-    const report = await readBody(c, PollRequest);
+    const report = await readJson(c, PollRequest);
     await takeReport(ctx, agent.id, report);
     return c.json(await answerPoll(c, { ctx, agent, report }));
   });
@@ -129,19 +128,4 @@ async function anonymous(c: Context<Env>): Promise<Ctx> {
   const shop = await services.shop.read();
   const actor = { kind: "system", id: null, name: "printer-daemon" } as const;
   return contextOf(services, { actor, shop, locale: shop.organization?.locale ?? "es", requestId, ip });
-}
-
-async function readBody<S extends z.ZodType>(c: Context<Env>, schema: S): Promise<z.output<S>> {
-  const wrong = (code: ErrorCode, cause?: unknown) => new AppError(code, { reason: "not_json", cause });
-  if (!/^application\/json\b/i.test(c.req.header("Content-Type") ?? "")) throw wrong("invalid");
-  let body: unknown;
-  try {
-    body = await c.req.json();
-  } catch (error) {
-    if (error instanceof SyntaxError) throw wrong("invalid", error);
-    throw error;
-  }
-  const parsed = schema.safeParse(body);
-  if (!parsed.success) throw new AppError("invalid", { fields: fieldErrors(parsed.error) });
-  return parsed.data;
 }

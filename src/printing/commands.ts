@@ -53,17 +53,20 @@ export async function requestLabels(trx: Db, ctx: Ctx, request: LabelRequest): P
   return { jobIds, refusal: null };
 }
 
-interface LabelToPrint {
+export interface LabelToPrint {
   order: OrderLabel["order"];
   data: OrderLabel["data"];
   piece: Piece;
-  printer: RoutedPrinter;
+  printer: Pick<RoutedPrinter, "id" | "name" | "dpi" | "width_um" | "height_um" | "media">;
   idemKey: string;
   copies: number;
+  /** Left out: as long as the shop keeps labels. */
+  expiresAt?: number;
 }
 
-async function queueLabel(trx: Db, ctx: Ctx, wish: LabelToPrint): Promise<string> {
-  const { order, data, piece, printer, idemKey, copies } = wish;
+/** One label of an order on one printer, in the caller's transaction. */
+export async function queueLabel(trx: Db, ctx: Ctx, wish: LabelToPrint): Promise<string> {
+  const { order, data, piece, printer, idemKey, copies, expiresAt } = wish;
   const label = drawLabel(piece.template, { ...data, accessory: piece.accessory }, {
     size: sizeOf(printer),
     copies,
@@ -83,6 +86,7 @@ async function queueLabel(trx: Db, ctx: Ctx, wish: LabelToPrint): Promise<string
     copies,
     priority: LABEL_PRIORITY,
     idemKey,
+    expiresAt,
   });
   if (job.made) {
     await recordEvent(trx, ctx, {

@@ -39,9 +39,9 @@ export async function insertJob(
       | "sha256"
       | "copies"
     >
-    & { idemKey: string; priority: number; reprintOf?: string; layout_json?: string },
+    & { idemKey: string; priority: number; reprintOf?: string; layout_json?: string; expiresAt?: number },
 ): Promise<{ id: string; made: boolean }> {
-  const { idemKey, reprintOf, layout_json = "", ...columns } = job;
+  const { idemKey, reprintOf, layout_json = "", expiresAt = expiryOf(ctx), ...columns } = job;
   const made = await trx.insertInto("print_job").values({
     ...columns,
     layout_json,
@@ -59,7 +59,7 @@ export async function insertJob(
     created_at: ctx.now,
     created_by: ctx.actor.kind === "user" ? ctx.actor.id : null,
     created_by_name: ctx.actor.name,
-    expires_at: expiryOf(ctx),
+    expires_at: expiresAt,
     updated_at: ctx.now,
     finished_at: null,
     moves: 0,

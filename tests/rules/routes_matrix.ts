@@ -23,6 +23,14 @@ GET  /api/ordenes/:number token
 GET  /api/clientes token
 GET  /api/tecnicos token
 GET  /api/estadisticas token
+GET  /api/impresoras token
+GET  /api/impresoras/:key token
+GET  /api/trabajos-impresion token
+POST /api/trabajos-impresion token
+GET  /api/trabajos-impresion/:id token
+POST /api/trabajos-impresion/:id/cancelacion token
+POST /api/trabajos-impresion/:id/resolucion token
+POST /api/trabajos-impresion/:id/reimpresion token
 
 GET  / ATR
 GET  /buscar ATR

@@ -3,7 +3,7 @@ import type { Locale } from "../../src/lib/locale.ts";
 
 const es = {
   title: "Claves de la API",
-  lead: "Para que otros programas consulten el sistema sin la contraseña de nadie.",
+  lead: "Para que otros programas consulten el sistema o impriman etiquetas sin la contraseña de nadie.",
   add: "Nueva clave",
   name: "Nombre",
   nameHint: "Para qué es, por ejemplo «Tablero de la web».",
@@ -14,6 +14,7 @@ const es = {
     "clients:read": "Leer clientes",
     "technicians:read": "Leer técnicos",
     "statistics:read": "Leer estadísticas",
+    "print": "Imprimir etiquetas",
   } as Record<ApiScope, string>,
   expiry: "Vence",
   expiries: { "30": "En 30 días", "90": "En 90 días", "365": "En un año", "": "Nunca" },
@@ -46,7 +47,7 @@ const es = {
 
 const en: typeof es = {
   title: "API tokens",
-  lead: "So that other programs can ask the system without anybody's password.",
+  lead: "So that other programs can ask the system or print labels without anybody's password.",
   add: "New token",
   name: "Name",
   nameHint: "What it is for, such as “Board on the website”.",
@@ -57,6 +58,7 @@ const en: typeof es = {
     "clients:read": "Read clients",
     "technicians:read": "Read technicians",
     "statistics:read": "Read statistics",
+    "print": "Print labels",
   },
   expiry: "Expires",
   expiries: { "30": "In 30 days", "90": "In 90 days", "365": "In a year", "": "Never" },

@@ -1,0 +1,69 @@
+import type { Ctx } from "../context.ts";
+import type { Db } from "../db/open.ts";
+import { conflict, notFound } from "../lib/app_error.ts";
+import type { PrintJobState } from "./print_job.ts";
+import { printersOfShop, type PrinterView } from "./printer_queries.ts";
+
+/** The printers that a program means: one by its id, or those of all daemons that call one of theirs so. */
+export async function livePrinters(db: Db, name: string) {
+  return await db.selectFrom("printer").innerJoin("agent", "agent.id", "printer.agent_id")
+    .select(["printer.id", "printer.agent_id", "printer.branch_id", "printer.name", "printer.language"])
+    .select(["printer.media", "printer.dpi", "printer.width_um", "printer.height_um"])
+    .where((where) => where.or([where("printer.key", "=", name), where("printer.id", "=", name)]))
+    .where("printer.active", "=", 1).where("agent.revoked_at", "is", null).limit(2).execute();
+}
+
+/** @throws AppError not_found, conflict `printer_ambiguous` */
+export async function livePrinter(ctx: Ctx, name: string): Promise<PrinterView> {
+  const [printer, another] = (await printersOfShop(ctx)).filter(({ key, id }) => key === name || id === name);
+  if (!printer) throw notFound();
+  if (another) throw conflict("printer_ambiguous");
+  return printer;
+}
+
+const PAGE = 50;
+
+export interface QueuePage {
+  jobs: QueuedJob[];
+  /** For the next page. */
+  before: number | null;
+}
+
+/** Jobs of the shop, newest first; of every state when none is named. */
+export async function queuePage(
+  ctx: Ctx,
+  { states, before }: { states: readonly PrintJobState[]; before: number | null },
+): Promise<QueuePage> {
+  const rows = await jobRows(ctx.db)
+    .$if(states.length > 0, (q) => q.where("print_job.state", "in", states))
+    .$if(before !== null, (q) => q.where("print_job.seq", "<", before ?? 0))
+    .orderBy("print_job.seq", "desc").limit(PAGE + 1).execute();
+  const jobs = rows.slice(0, PAGE);
+  return { jobs, before: rows.length > PAGE ? jobs.at(-1)?.seq ?? null : null };
+}
+
+export interface QueuedJobStory {
+  job: QueuedJob;
+  history: { state: PrintJobState; reason: string; actor: string; at: number }[];
+}
+
+/** @throws AppError not_found */
+export async function queuedJob(ctx: Ctx, id: string): Promise<QueuedJobStory> {
+  const job = await jobRows(ctx.db).where("print_job.id", "=", id).executeTakeFirst();
+  if (!job) throw notFound();
+  const history = await ctx.db.selectFrom("print_job_event")
+    .select(["state", "reason", "actor_name as actor", "at"])
+    .where("print_job_id", "=", id).orderBy("id").execute();
+  return { job, history };
+}
+
+function jobRows(db: Db) {
+  return db.selectFrom("print_job").innerJoin("printer", "printer.id", "print_job.printer_id")
+    .leftJoin("order", "order.id", "print_job.order_id")
+    .select(["print_job.seq", "print_job.id", "print_job.state", "print_job.reason", "print_job.attempts"])
+    .select(["print_job.template", "print_job.title", "print_job.copies", "print_job.reprint_of"])
+    .select(["print_job.cancel_requested_at", "print_job.created_at", "print_job.created_by_name"])
+    .select(["print_job.expires_at", "printer.key as printer", "order.number as order"]);
+}
+
+export type QueuedJob = Awaited<ReturnType<ReturnType<typeof jobRows>["execute"]>>[number];
