@@ -2,20 +2,25 @@ import type { Db } from "../db/open.ts";
 import type { Schema } from "../db/schema.ts";
 import type { Rows } from "./rows.ts";
 
-/** Adds what the rows come to: the orders by status and the figures of each day, which moves otherwise keep up one by one. */
-export async function addSums(
-  trx: Db,
-  rows: Rows,
-  dayAt: (branchId: string, at: number) => string,
-): Promise<void> {
-  for (const counted of orderCounts(rows)) {
+/** What rows come to: the orders by status and the figures of each day, which moves otherwise keep up one by one. */
+export interface Sums {
+  counts: Schema["order_count"][];
+  days: Schema["order_day"][];
+}
+
+export function sumsOf(rows: Rows, dayAt: (branchId: string, at: number) => string): Sums {
+  return { counts: orderCounts(rows), days: orderDays(rows, dayAt) };
+}
+
+export async function saveSums(trx: Db, { counts, days }: Sums): Promise<void> {
+  for (const counted of counts) {
     await trx.insertInto("order_count").values(counted).onConflict((c) =>
       c.columns(["branch_id", "status"]).doUpdateSet((q) => ({
         orders: q("order_count.orders", "+", q.ref("excluded.orders")),
       }))
     ).execute();
   }
-  for (const day of orderDays(rows, dayAt)) {
+  for (const day of days) {
     await trx.insertInto("order_day").values(day).onConflict((c) =>
       c.columns(["branch_id", "day"]).doUpdateSet((q) => ({
         received: q("order_day.received", "+", q.ref("excluded.received")),

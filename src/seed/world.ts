@@ -4,15 +4,19 @@ import type { Dice } from "./dice.ts";
 import type { SeedClient, SeedDevice } from "./people.ts";
 import type { Story } from "./story.ts";
 
-/** The shop at work, as everything that is made up in it sees it. */
-export interface World {
-  die: Dice;
+/** What is known of the shop that gets the work. */
+export interface SeedShop {
   shop: Shop;
   terms: Terms;
-  /** The opening of each working day in UTC milliseconds, oldest first. */
-  days: readonly number[];
   now: number;
   secretKey: string;
+}
+
+/** The shop at work, as everything that is made up in it sees it. */
+export interface World extends SeedShop {
+  die: Dice;
+  /** The opening of each working day in UTC milliseconds, oldest first. */
+  days: readonly number[];
 }
 
 /** The branch that somebody comes to, and who works there. */

@@ -1,0 +1,152 @@
+import type { Schema } from "../db/schema.ts";
+import { ORDER_STATUSES, type OrderStatus } from "../orders/status.ts";
+import { type Dice, dice } from "./dice.ts";
+import { calendar, workBetween, WORKDAY_MS, workingDays } from "./hours.ts";
+import { deviceRow, makeClient, makeDevice, type SeedClient, type SeedDevice } from "./people.ts";
+import { noRows, type Rows, type Sheet, sheetsOf } from "./rows.ts";
+import { makeStory, storyUntil } from "./story.ts";
+import { type Sums, sumsOf } from "./sums.ts";
+import { addVisit } from "./visit_rows.ts";
+import type { Place, SeedShop, VisitPart, World } from "./world.ts";
+
+const DAY = 86_400_000;
+const HALF_A_YEAR = 183 * DAY;
+/** A transaction's share of the work: under a second, so that a server that runs meanwhile still answers. */
+const CLIENTS_AT_ONCE = 5_000;
+const ORDERS_AT_ONCE = 2_000;
+
+/** What is to be made up, and for whom; plain data, as another thread takes it. */
+export interface Commission extends SeedShop {
+  places: Place[];
+  /** The next free number of each series. */
+  sequences: ReadonlyMap<string, number>;
+  orders: number;
+  clients: number;
+  seed: number;
+}
+
+/** What one transaction writes; plain data too. */
+export interface Batch {
+  sheets: Sheet[];
+  sums: Sums;
+  sequences: Schema["order_sequence"][];
+}
+
+/** Makes up half a year of work up to `now`, oldest first. */
+export function* makeBatches(commission: Commission): Generator<Batch> {
+  const { shop, now, seed } = commission;
+  const timeZone = shop.organization?.timeZone ?? "UTC";
+  const world = { ...commission, die: dice(seed), days: workingDays(now - HALF_A_YEAR, now, timeZone) };
+  const clients = makeClients(world, commission);
+  yield* clientBatches(world, clients);
+  yield* orderBatches(world, commission, clients);
+}
+
+function makeClients({ die, now }: World, { places, clients }: Commission): SeedClient[] {
+  const creators = places[0]?.staff.counter ?? [];
+  return Array.from({ length: clients }, () =>
+    makeClient(die, {
+      knownSince: now - HALF_A_YEAR - die.between(0, 400) * DAY,
+      createdBy: die.pick(creators).id,
+    }));
+}
+
+function* clientBatches({ die }: World, made: SeedClient[]): Generator<Batch> {
+  for (let from = 0; from < made.length; from += CLIENTS_AT_ONCE) {
+    const rows = noRows();
+    for (const { id, row, contacts } of made.slice(from, from + CLIENTS_AT_ONCE)) {
+      rows.client.push(row);
+      for (const [position, { kind, value, display }] of contacts.entries()) {
+        rows.contact.push({ id: die.id(row.created_at), client_id: id, kind, value, display, position });
+      }
+    }
+    yield { sheets: sheetsOf(rows), sums: { counts: [], days: [] }, sequences: [] };
+  }
+}
+
+function* orderBatches(
+  world: World,
+  { places, orders, ...commission }: Commission,
+  clients: SeedClient[],
+): Generator<Batch> {
+  const { die } = world;
+  const open = places.filter(({ branch }) => branch.active);
+  const dayIn = calendar();
+  const timeZones = new Map(open.map(({ branch }) => [branch.id, branch.timeZone]));
+  const dayAt = (branchId: string, at: number) => dayIn(at, timeZones.get(branchId) ?? "UTC");
+  const sequences = new Map(commission.sequences);
+  const sizes = visitSizes(die, orders);
+  let rows = noRows();
+  let made = 0;
+  for (const [index, at] of visitTimes(world, sizes.length).entries()) {
+    const place = die.chance(0.75) && open[0] || die.pick(open);
+    const client = die.pickEarly(clients);
+    const parts: VisitPart[] = [];
+    for (let part = 0; part < (sizes[index] ?? 0); part++) {
+      const device = bringDevice(rows, world, { client, at });
+      const sequence = sequences.get(place.branch.code) ?? 1;
+      sequences.set(place.branch.code, sequence + 1);
+      const status = standing(made++, orders);
+      const story = status ? storyUntil(die, status, workBetween(at, world.now, world.days)) : makeStory(die);
+      parts.push({ device, sequence, story, draft: status === "draft" });
+    }
+    addVisit(rows, world, place, { at, client, parts });
+    if (rows.order.length < ORDERS_AT_ONCE && made < orders) continue;
+    yield { sheets: sheetsOf(rows), sums: sumsOf(rows, dayAt), sequences: nextNumbers(open, sequences) };
+    rows = noRows();
+  }
+}
+
+/** One that has been here before, or a new one. */
+function bringDevice(
+  rows: Rows,
+  { die }: World,
+  { client, at }: { client: SeedClient; at: number },
+): SeedDevice {
+  if (client.devices.length > 0 && die.chance(0.25)) return die.pick(client.devices);
+  const device = makeDevice(die, at);
+  client.devices.push(device);
+  rows.device.push(deviceRow(device, at));
+  rows.device_owner.push({
+    id: die.id(at),
+    device_id: device.id,
+    client_id: client.id,
+    since: at,
+    until: null,
+  });
+  return device;
+}
+
+/** Each of the last orders stands where the turn has come, so that every open status is seen. */
+function standing(made: number, orders: number): OrderStatus | null {
+  const open = ORDER_STATUSES.filter((status) => status !== "delivered" && status !== "abandoned");
+  const recent = orders - made;
+  if (recent > Math.min(Math.max(2 * open.length, orders * 0.08), 240)) return null;
+  return open[recent % open.length] ?? null;
+}
+
+/** How many devices come with each visit. */
+function visitSizes(die: Dice, orders: number): number[] {
+  const sizes: number[] = [];
+  for (let left = orders; left > 0; left -= sizes.at(-1) ?? left) {
+    sizes.push(Math.min(die.chance(0.07) ? 2 : 1, left));
+  }
+  return sizes;
+}
+
+/** Instants at which somebody comes in, oldest first. */
+function visitTimes({ die, days, now }: World, count: number): number[] {
+  const times: number[] = [];
+  while (times.length < count) {
+    const at = die.pick(days) + Math.floor(die.next() * WORKDAY_MS);
+    if (at < now - 1_800_000) times.push(at);
+  }
+  return times.sort((a, b) => a - b);
+}
+
+function nextNumbers(places: Place[], sequences: Map<string, number>): Batch["sequences"] {
+  return places.flatMap(({ branch: { id, code } }) => {
+    const next = sequences.get(code);
+    return next === undefined ? [] : [{ branch_id: id, series: code, next }];
+  });
+}
