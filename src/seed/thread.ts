@@ -1,10 +1,17 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
-import type { Batch, Commission } from "./batches.ts";
+import { type Batch, type Commission, makeBatches } from "./batches.ts";
 
-/** `makeBatches` on a thread of its own, one batch ahead: making rows takes a third of a seed, writing them the rest. */
+const ENTRY = new URL("./worker.ts", import.meta.url);
+
+/**
+ * `makeBatches` on a thread of its own, one batch ahead: making rows takes a third of a seed, writing them the rest. A server
+ * may not read its own sources, as a thread's start must: there they are made on the thread that writes.
+ */
 export async function* batchesBeside(commission: Commission): AsyncGenerator<Batch> {
-  const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData: commission });
+  const { state } = await Deno.permissions.query({ name: "read", path: ENTRY });
+  if (state !== "granted") return yield* makeBatches(commission);
+  const worker = new Worker(ENTRY, { workerData: commission });
   try {
     for (let next = askNext(worker);;) {
       const batch = await next;
