@@ -156,8 +156,9 @@ eachDatabase(
         ]);
         assert.equal(JSON.parse(event?.data_json ?? "{}").reason, move.reason);
         assert.equal(await countOf(app, move.to), before + 1);
-        const told = await app.services.database.db.selectFrom("message").select("kind")
-          .where("order_id", "=", id).execute();
+        const told = await app.services.database.db.selectFrom("message")
+          .innerJoin("message_order", "message_order.message_id", "message.id").select("message.kind")
+          .where("message_order.order_id", "=", id).execute();
         assert.equal(told.length, move.to === "ready" ? 1 : 0);
       });
     }
