@@ -44,7 +44,7 @@ export function noRows(): Rows {
   };
 }
 
-/** The rows of one table as one list of their values, row after row: another thread takes that in a third of the time. */
+/** The rows of one table as one list of their values, row after row: no names of columns go along to another thread. */
 export interface Sheet {
   table: Seeded;
   columns: string[];
