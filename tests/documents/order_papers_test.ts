@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { asReceptionist, asTechnician, type Browser, testApp } from "../support/app.ts";
 import { eachDatabase, freshDatabase } from "../support/database.ts";
 import { anOrder } from "../support/order_builders.ts";
-import { checkSyntax, codesOn, factsOf, imagesIn, paperTest, textOf } from "./paper.ts";
+import { checkSyntax, codesOn, factsOf, imagesIn, objectsOf, paperTest, textOf } from "./paper.ts";
 
 const FORMATS = ["a4", "80mm"] as const;
 const HOSTILE = "Ольга Ω 漢字 😀 Peñaloza";
@@ -80,6 +80,8 @@ paperTest("every paper of an order is sound, small, titled, and says what it is 
       assert.equal(facts["Title"], `${title} ${number}`);
       assert.equal(facts["Pages"], "1", address);
       assert.equal(facts["Author"], "Service Norte");
+      const objects = await objectsOf(pdf);
+      for (const said of ["/Lang (es)", "/DisplayDocTitle true"]) assert.ok(objects.includes(said), said);
       assert.equal(facts["CreationDate"], "2026-11-23T13:00:00Z");
       await has(pdf, [title, number, "Ольга Ω ?? ? Peñaloza", "Samsung Galaxy A54", ...words]);
       assert.equal((await textOf(pdf)).includes("739182"), false, "the secret stays in its box");

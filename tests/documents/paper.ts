@@ -48,6 +48,11 @@ export async function codesOn(pdf: Uint8Array, dpi: number): Promise<string[]> {
   }
 }
 
+/** The objects of the file as readable text. */
+export async function objectsOf(pdf: Uint8Array): Promise<string> {
+  return await run("qpdf", ["--qdf", "--object-streams=disable", "FILE", "-"], pdf);
+}
+
 export async function imagesIn(pdf: Uint8Array): Promise<number> {
   return (await run("pdfimages", ["-list", "FILE"], pdf)).trim().split("\n").length - 2;
 }

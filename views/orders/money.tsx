@@ -26,15 +26,15 @@ export function MoneyPart({ viewer, detail }: Omit<OrderFormProps, "state">) {
         <div class="row apart muted">
           <span>
             {text.paymentKinds[payment.kind]} · {text.methods[payment.method]} ·{" "}
-            <DateText viewer={viewer} at={payment.at} /> {(["a4", "80mm"] as const).map((format) => (
-              <>
-                {format === "a4" ? "(" : " · "}
-                <a href={paths.orderPaymentReceipt(order.number, payment.id, format)} target="_blank">
-                  {format === "a4" ? text.page.paymentReceipt : text.page.roll}
-                </a>
-                {format === "a4" ? "" : ")"}
-              </>
-            ))}
+            <DateText viewer={viewer} at={payment.at} />
+            <br />
+            <a href={paths.orderPaymentReceipt(order.number, payment.id, "a4")} target="_blank">
+              {text.page.paymentReceipt} {text.page.a4}
+            </a>{" "}
+            ·{" "}
+            <a href={paths.orderPaymentReceipt(order.number, payment.id, "80mm")} target="_blank">
+              {text.page.roll}
+            </a>
           </span>
           {money(-payment.amount_minor)}
         </div>

@@ -98,7 +98,7 @@ function CashReport(
   const t = text[viewer.locale].cash;
   return (
     <Panel heading={t.title} headingId="cash" icon="wallet">
-      <form class="row" method="get" action={paths.cashReport()} target="_blank">
+      <form class="filters" method="get" action={paths.cashReport()} target="_blank">
         {branches.length > 1 && (
           <Select
             viewer={viewer}
