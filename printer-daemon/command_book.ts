@@ -17,11 +17,11 @@ export class CommandBook {
   }
 
   /** True when the command is new and now ours to do; a repeated one is reported again if it is done. */
-  take(command: { id: string; do: string; target: string }, at: number): boolean {
+  take(command: { id: string; do: string; target: string; wish?: string }, at: number): boolean {
     const known = this.#db.row("select ok from commands where id = ?", command.id);
     if (!known) {
-      const sql = "insert into commands (id, do, target, at) values (?, ?, ?, ?)";
-      this.#db.run(sql, command.id, command.do, command.target, at);
+      const sql = "insert into commands (id, do, target, at, detail) values (?, ?, ?, ?, ?)";
+      this.#db.run(sql, command.id, command.do, command.target, at, command.wish ?? null);
       return true;
     }
     if (known.ok !== null) this.#db.run("update commands set reported = 0 where id = ?", command.id);
@@ -38,6 +38,12 @@ export class CommandBook {
     const sql = "select id from commands where do = ? and target = ? and ok is null order by at";
     const id = this.#db.row(sql, kind, printer)?.id;
     return typeof id === "string" ? id : null;
+  }
+
+  /** What exactly an open command wants; its answer takes the place of it. */
+  wish(id: string): string | null {
+    const detail = this.#db.row("select detail from commands where id = ? and ok is null", id)?.detail;
+    return typeof detail === "string" ? detail : null;
   }
 
   /** What was not done by then will not be done. */

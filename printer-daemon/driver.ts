@@ -1,4 +1,4 @@
-import type { PrinterReason, PrinterWarning } from "../src/printing/protocol.ts";
+import type { PrinterReason, PrinterSetup, PrinterWarning } from "../src/printing/protocol.ts";
 import type { Connection } from "./connection.ts";
 import type { SpooledJob } from "./spool.ts";
 
@@ -30,6 +30,8 @@ export interface Driver {
   readonly clearing: string | null;
   /** Feeds labels until the printer knows their length; null where there is nothing to measure. */
   readonly calibration: string | null;
+  /** Tells the printer for good what media it holds and how to print on it; null where nothing is kept. */
+  setup(wish: PrinterSetup): string | null;
   /** Opens the cash drawer; null where none is. */
   readonly drawerKick: Uint8Array<ArrayBuffer> | null;
   /** Asks how it is. */

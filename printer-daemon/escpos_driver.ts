@@ -38,6 +38,7 @@ export class EscposDriver implements Driver {
   readonly identity: Identity = { model: null, firmware: null, serial: null, odometer: null };
   readonly clearing = null;
   readonly calibration = null;
+  readonly setup = () => null;
   readonly drawerKick: Uint8Array<ArrayBuffer> | null;
   warnings: PrinterWarning[] = [];
   #identified = false;

@@ -69,7 +69,8 @@ function takeCommand(desk: Desk, given: unknown): boolean {
   const command = parsed.data;
   const { spool, world, serverNow } = desk;
   const target = "job" in command ? command.job : command.printer;
-  if (!spool.commands.take({ id: command.id, do: command.do, target }, serverNow())) return false;
+  const wish = command.do === "setup" ? { wish: JSON.stringify(command.setup) } : {};
+  if (!spool.commands.take({ id: command.id, do: command.do, target, ...wish }, serverNow())) return false;
   world.log("info", "command", { id: command.id, do: command.do, target });
   if ("job" in command) resolveUnknown(desk, command);
   else commandPrinter(desk, command);
@@ -99,7 +100,7 @@ function commandPrinter(
     spool.hold(printer.key, command.do === "pause");
     return spool.commands.finish(command.id, { ok: true, detail: null });
   }
-  if (command.do === "calibrate") {
+  if (command.do === "calibrate" || command.do === "setup") {
     if (printer.status === "none") spool.commands.finish(command.id, { ok: false, detail: "one_way" });
     return;
   }

@@ -47,5 +47,6 @@ export function describe(
     roll: isRoll
       ? { columns: printer.columns, codePage: printer.code_page, cut: printer.cut, drawer: printer.drawer }
       : null,
+    ...(isRoll ? {} : { offsetXMm: printer.offset_x_mm, offsetYMm: printer.offset_y_mm }),
   };
 }

@@ -1,3 +1,4 @@
+import { PrinterSetup } from "../src/printing/protocol.ts";
 import { type Connection, ConnectionLost } from "./connection.ts";
 import { Delivery } from "./delivery.ts";
 import type { Printer } from "./printer.ts";
@@ -73,6 +74,8 @@ export class PrinterLoop {
     const line = await this.printer.open(job?.id ?? null);
     try {
       if (!await this.#readiness.check(line)) return this.#retryWait();
+      const setup = spool.commands.open("setup", this.#key);
+      if (setup) return await this.#setUp(line, setup);
       const calibration = spool.commands.open("calibrate", this.#key);
       if (calibration) return await this.#calibrate(line, calibration);
       if (!job) return this.idleLook;
@@ -129,6 +132,30 @@ export class PrinterLoop {
       changed();
     }
     return 0;
+  }
+
+  /** Sends what the printer keeps for good, hears that it is well with it, and lets it measure its labels. */
+  async #setUp(line: Connection, command: string): Promise<number> {
+    const { spool, timing, world, changed } = this.around;
+    const { driver } = this.printer;
+    const wish = PrinterSetup.parse(JSON.parse(spool.commands.wish(command) ?? "null"));
+    const format = driver.setup(wish);
+    if (format === null) {
+      spool.commands.finish(command, { ok: false, detail: "cannot_set_up" });
+      changed();
+      return 0;
+    }
+    const encoder = new TextEncoder();
+    await line.write(encoder.encode(format), timing.write);
+    const after = await driver.look(line);
+    const fault = after.kind === "fault" ? after.reason : null;
+    spool.commands.finish(command, { ok: fault === null, detail: fault });
+    world.log("info", "set_up", { printer: this.#key, fault });
+    changed();
+    if (fault === null && driver.calibration !== null) {
+      await line.write(encoder.encode(driver.calibration), timing.write);
+    }
+    return timing.look;
   }
 
   /** Feeds labels until the printer knows their length; never repeated by itself. */

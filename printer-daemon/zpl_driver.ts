@@ -1,4 +1,10 @@
-import { DOTS_PER_MM, type PrinterReason, type PrinterWarning } from "../src/printing/protocol.ts";
+import {
+  DOTS_PER_MM,
+  type Media,
+  type PrinterReason,
+  type PrinterSetup,
+  type PrinterWarning,
+} from "../src/printing/protocol.ts";
 import type { LabelPrinterConfig } from "./config.ts";
 import type { Connection } from "./connection.ts";
 import type { Driver, Identity, Look, Shipment } from "./driver.ts";
@@ -74,6 +80,13 @@ export class ZplDriver implements Driver {
     return this.identity.odometer;
   }
 
+  setup({ media, transfer, darkness, speed }: PrinterSetup): string {
+    const kept = `^MN${TRACKING[media]}^MT${TRANSFER[transfer]}~SD${
+      String(darkness).padStart(2, "0")
+    }^PR${speed}`;
+    return `^XA${kept}^JZY^JUS^XZ`;
+  }
+
   prepare(job: SpooledJob): Shipment {
     const { dpi, offset_x_mm: offsetXMm, offset_y_mm: offsetYMm } = this.config;
     return { bytes: adjusted(job.content, { copies: job.copies, dpi, offsetXMm, offsetYMm }) };
@@ -85,6 +98,9 @@ export class ZplDriver implements Driver {
       null;
   }
 }
+
+const TRACKING = { gap: "Y", mark: "M", continuous: "N" } as const satisfies Record<Media, string>;
+const TRANSFER = { direct: "D", ribbon: "T" } as const satisfies Record<PrinterSetup["transfer"], string>;
 
 function lookAt(status: HostStatus): Look {
   const { formats, remaining, partial } = status;

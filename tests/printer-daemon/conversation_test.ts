@@ -182,6 +182,33 @@ Deno.test("calibrate is done once; a command for a printer or a label that is no
   });
 });
 
+Deno.test("setting up the media is sent once, heard, and followed by measuring the labels", async () => {
+  await inShop({}, async ({ server, printer, untilJob }) => {
+    const setup = { media: "mark", transfer: "ribbon", darkness: 7, speed: 4 } as const;
+    server.command({ id: "c1", do: "setup", printer: "mostrador", setup });
+    await until(() => server.results.length === 1, () => JSON.stringify(server.results));
+    assert.deepEqual(server.results, [{ id: "c1", ok: true, detail: null }]);
+    await until(() => printer.calibrations() === 1, () => "not calibrated");
+    assert.deepEqual(printer.setups, ["^XA^MNM^MTT~SD07^PR4^JZY^JUS^XZ"]);
+    server.offer({ id: "j1" });
+    await untilJob("j1", "printed");
+    assert.equal(printer.labels.length, 1, "a set-up is no label");
+  });
+});
+
+Deno.test("the media of a printer without paper is set up when it has some again", async () => {
+  await inShop({ printer: { paperOut: true } }, async ({ server, printer }) => {
+    await until(() => server.printer("mostrador")?.reason === "paper_out", () => "not told");
+    const setup = { media: "gap", transfer: "direct", darkness: 30, speed: 14 } as const;
+    server.command({ id: "c1", do: "setup", printer: "mostrador", setup });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    assert.deepEqual([printer.setups, server.results], [[], []]);
+    printer.set({ paperOut: false });
+    await until(() => server.results.length === 1, () => "no result");
+    assert.deepEqual(printer.setups, ["^XA^MNY^MTD~SD30^PR14^JZY^JUS^XZ"]);
+  });
+});
+
 Deno.test("a change of the printer is told to the server at once, not at the end of the long poll", async () => {
   await inShop({}, async ({ server, printer }) => {
     await until(() => server.printer("mostrador")?.ok === true, () => "not ok");

@@ -35,6 +35,8 @@ export class PrintHead {
   readonly flags: HeadFlags = { ...HEALTHY };
   odometer: number | null;
   calibrations = 0;
+  /** Formats that were not labels: what the printer keeps for good (`^JUS`). */
+  readonly setups: string[] = [];
   /** The format whose end has not come yet; it survives a broken connection. */
   partial: string | null = null;
   #queue: Format[] = [];
@@ -77,6 +79,10 @@ export class PrintHead {
     const bytes = Uint8Array.from(this.partial + "^XZ", (character) => character.charCodeAt(0));
     const zpl = new TextDecoder().decode(bytes);
     this.partial = null;
+    if (zpl.includes("^JUS")) {
+      this.setups.push(zpl);
+      return;
+    }
     this.#queue.push({ zpl, copies: Number(/\^PQ(\d+)/.exec(zpl)?.[1] ?? 1), printed: 0, spoiled: false });
     this.#work();
   }

@@ -47,6 +47,8 @@ export interface TestPrinter {
   received(): string;
   odometer(): number | null;
   calibrations(): number;
+  /** What it was told to keep for good. */
+  readonly setups: readonly string[];
   set(flags: Partial<PrinterFlags>): void;
   breakAfter(bytes: number, how?: "close" | "reset"): void;
   /** Forgets every format and hangs up; connecting is refused until it is switched on again. */
@@ -130,6 +132,10 @@ class Emulator implements TestPrinter {
 
   odometer(): number | null {
     return this.#head.odometer;
+  }
+
+  get setups(): readonly string[] {
+    return this.#head.setups;
   }
 
   calibrations(): number {

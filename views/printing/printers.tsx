@@ -174,6 +174,7 @@ export function PrinterFacts({ viewer, printer }: { viewer: Viewer; printer: Pri
   const number = new Intl.NumberFormat(viewer.locale);
   const size = text.size(number.format(printer.widthMm), number.format(printer.heightMm), printer.dpi);
   const queued = queueText[viewer.locale].printer;
+  const darkness = printer.setup?.darkness ?? printer.darkness;
   const moved = printer.offsetXMm !== 0 || printer.offsetYMm !== 0;
   const offset = moved &&
     queued.offset(number.format(printer.offsetXMm), number.format(printer.offsetYMm));
@@ -190,7 +191,7 @@ export function PrinterFacts({ viewer, printer }: { viewer: Viewer; printer: Pri
         { term: queued.fallback, value: printer.fallback?.name },
         {
           term: queued.darknessNow,
-          value: printer.darkness === null ? null : number.format(printer.darkness),
+          value: darkness === null ? null : number.format(darkness),
         },
         { term: queued.offsets, value: offset },
         {
