@@ -27,9 +27,12 @@ import { intakeRoutes } from "./intakes/routes.tsx";
 import { AppError, notFound } from "./lib/app_error.ts";
 import { messageRoutes } from "./mail/routes.tsx";
 import { daemonApi } from "./printing/api.ts";
-import { printerApi, printQueueApi } from "./printing/queue_api.ts";
+import { jobLabelPdfRoutes, orderLabelPdfRoutes } from "./printing/label_pdf_routes.ts";
 import { labelRoutes } from "./printing/label_routes.tsx";
+import { layoutRoutes } from "./printing/layout_routes.tsx";
+import { looseLabelRoutes } from "./printing/loose_label_routes.tsx";
 import { printerRoutes } from "./printing/printer_routes.tsx";
+import { printerApi, printQueueApi } from "./printing/queue_api.ts";
 import { printingRoutes } from "./printing/routes.tsx";
 import { statusRoutes } from "./printing/status_routes.tsx";
 import { paths } from "./paths.ts";
@@ -94,6 +97,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.route("/buscar", searchRoutes);
   app.route("/ordenes", orderRoutes);
   app.route("/ordenes", labelRoutes);
+  app.route("/ordenes", orderLabelPdfRoutes);
   app.route("/ordenes", orderTrackingRoutes);
   app.route("/ingresos", intakeRoutes);
   app.route("/fotos", photoRoutes);
@@ -104,6 +108,9 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.route("/admin", administration());
   app.route("/admin", printerRoutes);
   app.route("/admin", printingRoutes);
+  app.route("/admin", jobLabelPdfRoutes);
+  app.route("/admin", layoutRoutes);
+  app.route("/etiquetas", looseLabelRoutes);
   app.route("/admin", messageRoutes);
   return app;
 }

@@ -33,6 +33,7 @@ export const paths = {
   orderQuote: (number: string, format: PaperFormat) => `/ordenes/${number}/presupuesto.pdf?formato=${format}`,
   orderLabels: (number: string) => `/ordenes/${number}/etiquetas`,
   orderLabelPicture: (number: string, jobId: string) => `/ordenes/${number}/etiquetas/${jobId}/etiqueta.svg`,
+  orderLabelPdf: (number: string, jobId: string) => `/ordenes/${number}/etiquetas/${jobId}/etiqueta.pdf`,
   orderLabelReprint: (number: string, jobId: string) => `/ordenes/${number}/etiquetas/${jobId}/reimpresion`,
   orderLabelCancel: (number: string, jobId: string) => `/ordenes/${number}/etiquetas/${jobId}/cancelacion`,
   orderLabelResult: (number: string, jobId: string) => `/ordenes/${number}/etiquetas/${jobId}/resultado`,
@@ -46,6 +47,9 @@ export const paths = {
   orderTrackingMail: (number: string) => `/ordenes/${number}/seguimiento/envio`,
   board: (query = "") => `/tablero${query}`,
   boardLive: (query = "") => `/tablero/en-vivo${query}`,
+
+  looseLabels: (query = "") => `/etiquetas${query}`,
+  looseLabelPreview: () => "/etiquetas/vista",
 
   newIntake: (clientId = "", deviceId = "") =>
     `/ingresos/nuevo${
@@ -102,6 +106,9 @@ export const paths = {
   branchOpening: (id: string) => `/admin/sucursales/${id}/horario`,
   settings: (form = "") => form ? `/admin/ajustes/${form}` : "/admin/ajustes",
   terms: () => "/admin/terminos",
+  labelLayouts: (query = "") => `/admin/etiquetas${query}`,
+  labelLayout: (template: string, query = "") => `/admin/etiquetas/${template}${query}`,
+  labelLayoutPreview: (template: string) => `/admin/etiquetas/${template}/vista`,
   printers: () => "/admin/impresoras",
   printer: (id: string) => `/admin/impresoras/${id}`,
   printerFallback: (id: string) => `/admin/impresoras/${id}/reemplazo`,
@@ -113,6 +120,7 @@ export const paths = {
   printerDefault: (id: string) => `/admin/impresoras/${id}/predeterminada`,
   printerPause: (id: string) => `/admin/impresoras/${id}/pausa`,
   printerTest: (id: string) => `/admin/impresoras/${id}/prueba`,
+  printerDrawer: (id: string) => `/admin/impresoras/${id}/cajon`,
   printerCalibration: (id: string) => `/admin/impresoras/${id}/calibracion`,
   printerName: (id: string) => `/admin/impresoras/${id}/nombre`,
   agents: () => "/admin/agentes",
@@ -123,6 +131,7 @@ export const paths = {
   printJobs: (query = "") => `/admin/trabajos${query}`,
   printJob: (id: string) => `/admin/trabajos/${id}`,
   printJobPicture: (id: string) => `/admin/trabajos/${id}/etiqueta.svg`,
+  printJobPdf: (id: string) => `/admin/trabajos/${id}/etiqueta.pdf`,
   printJobReprint: (id: string) => `/admin/trabajos/${id}/reimpresion`,
   printJobCancel: (id: string) => `/admin/trabajos/${id}/cancelacion`,
   printJobResult: (id: string) => `/admin/trabajos/${id}/resultado`,

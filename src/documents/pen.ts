@@ -12,10 +12,10 @@ export interface Box {
 
 /** Draws on one page. Colours are `#rrggbb`. */
 export interface Pen {
-  /** `baseline` is where the letters stand. The text must be printable in the face. */
+  /** `baseline` is where the letters stand; `squeeze` (1) makes them narrower. The text must be printable in the face. */
   text(
     line: string,
-    look: { x: number; baseline: number; size: number; face: FaceName; colour: string },
+    look: { x: number; baseline: number; size: number; face: FaceName; colour: string; squeeze?: number },
   ): void;
   box(box: Box, look: { fill?: string; outline?: string; radius?: number }): void;
   /** Many solid rectangles as one shape, so that no hairline shows between neighbours. */
@@ -50,15 +50,17 @@ export function penOn(page: PDFPage, tools: { pdf: PdfLib; fonts: Record<FaceNam
   }
 
   return {
-    text(line, { x, baseline, size, face, colour }) {
+    text(line, { x, baseline, size, face, colour, squeeze = 1 }) {
       if (!line) return;
       draw(
         pdf.beginText(),
         fill(colour),
         pdf.setFontAndSize(fontKey(face), size),
+        ...(squeeze === 1 ? [] : [pdf.setCharacterSqueeze(near(100 * squeeze))]),
         pdf.moveText(near(x), near(top - baseline)),
         pdf.showText(fonts[face].encodeText(line)),
         pdf.endText(),
+        ...(squeeze === 1 ? [] : [pdf.setCharacterSqueeze(100)]),
       );
     },
     box(box, { fill: inside, outline, radius = 0 }) {

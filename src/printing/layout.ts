@@ -175,7 +175,8 @@ export class Sheet {
   }
 }
 
-const CODE128_TEXT = /^[A-Z0-9-]{1,40}$/;
+/** Printers disagree about every other letter. */
+export const CODE128_TEXT = /^[A-Z0-9-]{1,40}$/;
 /** A bar of a quarter of a millimetre is the finest that counter scanners read without aiming. */
 const LEAST_BAR_DOTS = { 203: 2, 300: 3, 600: 6 } as const satisfies Record<Dpi, number>;
 const MAX_BAR = 0.5;
@@ -187,6 +188,11 @@ const MAX_QR_DOTS = 10;
 const QR_BYTES = [14, 26, 42, 62, 84, 106, 122, 152, 180, 213];
 /** Letters that neither a printer language nor a scanner's character set can turn into something else. */
 const QR_TEXT = /^[A-Za-z0-9:/?#@&=%._+-]+$/;
+
+/** What a QR of ours may hold. */
+export function isQrText(text: string): boolean {
+  return Number.isFinite(qrSide(text));
+}
 
 /** Modules of one side, in byte mode, the widest that a printer may choose; infinite for text that cannot be printed. */
 function qrSide(text: string): number {

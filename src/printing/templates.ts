@@ -6,6 +6,10 @@ import type { Media } from "./protocol.ts";
 export const LABEL_TEMPLATES = ["device", "accessory", "part", "shelf", "slip", "text", "test"] as const;
 export type LabelTemplate = (typeof LABEL_TEMPLATES)[number];
 
+export function isLabelTemplate(name: string): name is LabelTemplate {
+  return LABEL_TEMPLATES.some((one) => one === name);
+}
+
 /**
  * What each label may say, in the words of the branch: never a secret, never more of a person than a short name. The code is
  * printed large and as Code 128 (capitals, digits, hyphens); links go into the QR (ASCII, at most 213 characters); dates and

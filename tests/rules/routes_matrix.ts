@@ -61,6 +61,7 @@ GET  /ordenes/:number/en-vivo ATR
 GET  /ordenes/:number/entrega AR
 GET  /ordenes/:number/etiquetas ATR
 GET  /ordenes/:number/etiquetas/historial ATR
+GET  /ordenes/:number/etiquetas/:job/etiqueta.pdf ATR
 GET  /ordenes/:number/etiquetas/:job/etiqueta.svg ATR
 POST /ordenes/:number/asignacion ATR
 POST /ordenes/:number/cargos AR
@@ -82,6 +83,10 @@ GET  /ordenes/:number/seguimiento/qr.svg ATR
 POST /ordenes/:number/seguimiento AR
 POST /ordenes/:number/seguimiento/baja AR
 POST /ordenes/:number/seguimiento/envio AR
+
+GET  /etiquetas ATR
+POST /etiquetas ATR
+POST /etiquetas/vista ATR
 
 GET  /ingresos AR
 GET  /ingresos/nuevo AR
@@ -136,12 +141,17 @@ GET  /admin/claves A
 POST /admin/claves A
 POST /admin/claves/:id/revocacion A
 GET  /admin/auditoria A
+GET  /admin/etiquetas A
+GET  /admin/etiquetas/:template A
+POST /admin/etiquetas/:template A
+POST /admin/etiquetas/:template/vista A
 GET  /admin/impresoras A
 GET  /admin/impresoras/en-vivo A
 GET  /admin/impresoras/destinos A
 POST /admin/impresoras/destinos A
 GET  /admin/impresoras/:id A
 POST /admin/impresoras/:id/calibracion A
+POST /admin/impresoras/:id/cajon A
 POST /admin/impresoras/:id/nombre A
 POST /admin/impresoras/:id/papel A
 POST /admin/impresoras/:id/pausa A
@@ -156,6 +166,7 @@ POST /admin/agentes/:id/revocacion A
 GET  /admin/trabajos A
 POST /admin/trabajos/lote A
 GET  /admin/trabajos/:id A
+GET  /admin/trabajos/:id/etiqueta.pdf A
 GET  /admin/trabajos/:id/etiqueta.svg A
 POST /admin/trabajos/:id/cancelacion A
 POST /admin/trabajos/:id/descarte A

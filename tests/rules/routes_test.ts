@@ -127,6 +127,7 @@ async function aStage(): Promise<Stage> {
       "mensajes :id": message.id,
       "trabajos :id": label,
       "impresoras :id": printer.id,
+      "etiquetas :template": "device",
       "ajustes :part": "mostrador",
       "tema :file{[0-9a-f]{6}\\.css}": "8a2be2.css",
     },

@@ -48,6 +48,13 @@ const SECTIONS: readonly Section[] = [
     icon: "printer",
     permission: "printers.manage",
   },
+  {
+    name: "labelLayouts",
+    group: "printing",
+    href: paths.labelLayouts(),
+    icon: "pencil",
+    permission: "printers.manage",
+  },
   { name: "agents", group: "printing", href: paths.agents(), icon: "plug", permission: "printers.manage" },
   {
     name: "printJobs",

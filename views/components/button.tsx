@@ -19,6 +19,7 @@ export interface ButtonProps extends Look, Attributes {
   value?: string;
   form?: string;
   formaction?: string;
+  formtarget?: "_blank";
   formnovalidate?: boolean;
   disabled?: boolean;
 }

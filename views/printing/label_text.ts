@@ -55,6 +55,24 @@ const es = {
       "El código de barras no entra, o el código tiene algo que no es mayúscula, número o guion.",
     qr_dropped: "El QR no entra, o su enlace no se puede imprimir.",
   } as Record<LayoutWarning, string>,
+  /** What a label is tried with in the editor. */
+  sample: {
+    client: "María Núñez",
+    device: "Samsung Galaxy A54",
+    fault: "No carga; la pantalla parpadea después de mojarse",
+    accessories: "Cargador, funda",
+    accessory: "Cargador original 25 W",
+    part: {
+      name: "Módulo de pantalla Galaxy A54 negro",
+      fits: "SM-A546B, SM-A546E",
+      location: "Estante B3, caja 12",
+      price: "$ 148.900",
+    },
+    shelf: { name: "Pantallas Samsung A", contents: "A13, A14, A33, A34, A53, A54" },
+    lines: ["Frágil: no apilar", "Entregar con turno", "Preguntar por Tomás", ""],
+    printer: "Etiquetas del mostrador",
+  },
+  roll: (width: string) => `rollo de ${width} mm`,
   targets: {
     tracking: "Página de seguimiento del cliente",
     order: "Página de la orden, para el personal",
@@ -116,6 +134,23 @@ const en: LabelText = {
     barcode_dropped: "The barcode does not fit, or its code has more than capitals, digits and hyphens.",
     qr_dropped: "The QR does not fit, or its link cannot be printed.",
   },
+  sample: {
+    client: "Mary Johnson",
+    device: "Samsung Galaxy A54",
+    fault: "Does not charge; the screen flickers since it got wet",
+    accessories: "Charger, case",
+    accessory: "Original charger 25 W",
+    part: {
+      name: "Screen module Galaxy A54 black",
+      fits: "SM-A546B, SM-A546E",
+      location: "Shelf B3, box 12",
+      price: "$ 148.90",
+    },
+    shelf: { name: "Samsung A screens", contents: "A13, A14, A33, A34, A53, A54" },
+    lines: ["Fragile: do not stack", "By appointment only", "Ask for Tom", ""],
+    printer: "Counter labels",
+  },
+  roll: (width: string) => `${width} mm roll`,
   targets: {
     tracking: "The client's tracking page",
     order: "The order's page, for staff",
