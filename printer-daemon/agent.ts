@@ -10,7 +10,7 @@ import type { Config } from "./config.ts";
 import { settingsOf, takeIn } from "./intake.ts";
 import { describe } from "./language.ts";
 import type { PrinterLoop } from "./printer_loop.ts";
-import { type Server, ServerTrouble } from "./server.ts";
+import { type Server, ServerTrouble, type Trouble } from "./server.ts";
 import type { Spool } from "./spool.ts";
 import type { Timing } from "./timing.ts";
 import { isOlder, VERSION } from "./version.ts";
@@ -28,6 +28,12 @@ interface Parts {
   timing: Timing;
   config: Config;
   loops: readonly PrinterLoop[];
+}
+
+/** How the conversation with the server goes, and since when. */
+export interface Standing {
+  state: "starting" | "connected" | Trouble;
+  since: number;
 }
 
 /** Enough work in hand; the rest is safer on the server, where staff can move it to another printer. */
@@ -51,9 +57,11 @@ export class Agent {
   /** Answers in a row that came at once and brought nothing: a server that does not wait must not be hammered. */
   #uneventful = 0;
   #waitSeconds = MAX_WAIT_SECONDS;
+  #standing: Standing;
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.#standing = { state: "starting", since: parts.world.now() };
     this.#bootId = parts.world.newId();
   }
 
@@ -66,6 +74,15 @@ export class Agent {
     this.#ending.abort();
     this.#nap.ring();
     this.#news.ring();
+  }
+
+  get standing(): Standing {
+    return this.#standing;
+  }
+
+  /** The server wants a newer daemon. */
+  get outdated(): boolean {
+    return this.#outdated;
   }
 
   get #ended(): boolean {
@@ -170,6 +187,7 @@ export class Agent {
       results,
       printers: loops.map(({ state }) => state.report()),
     }, poll.wait > 0 ? this.#ending.signal : undefined);
+    this.#stand("connected");
     spool.delivered(events);
     spool.commands.delivered(results);
     this.#terms(answer);
@@ -207,9 +225,14 @@ export class Agent {
     this.#outdated = outdated;
   }
 
+  #stand(state: Standing["state"]): void {
+    if (state !== this.#standing.state) this.#standing = { state, since: this.#parts.world.now() };
+  }
+
   #note(error: unknown): void {
     const { world } = this.#parts;
     if (!(error instanceof ServerTrouble)) return world.log("error", "unexpected", { detail: String(error) });
+    this.#stand(error.trouble);
     if (error.trouble === "fenced") this.#welcome = false;
     world.log("warn", `server_${error.trouble}`, { detail: error.message });
   }

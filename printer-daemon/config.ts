@@ -1,6 +1,7 @@
 import { dirname, resolve } from "node:path";
 import * as z from "zod";
 import { CODE_PAGES, CUTS, Dpi, DRAWERS, Media, PrinterKey } from "../src/printing/protocol.ts";
+import { parseCidr } from "./lan.ts";
 
 const Tcp = z.strictObject({
   type: z.literal("tcp"),
@@ -58,6 +59,11 @@ const Printer = z.preprocess(
   }),
 );
 
+/** Where `discover` looks for printers when it is asked to. */
+const Network = z.string().refine((text) => parseCidr(text) !== null, {
+  message: "must be a network such as 192.168.1.0/24, of at most 4096 addresses",
+});
+
 const ConfigFile = z.strictObject({
   server: z.url({ protocol: /^https?$/ }).refine(
     isPrivateOrTls,
@@ -66,6 +72,8 @@ const ConfigFile = z.strictObject({
   name: z.string().max(200).optional(),
   token_file: z.string().min(1),
   spool_dir: z.string().min(1),
+  status_port: z.int().min(0).max(65535).default(9631),
+  lan: z.array(Network).max(16).default([]),
   printers: z.array(Printer).min(1).max(50).refine(haveOwnKeys, {
     message: "two printers have the same key",
     when: () => true,

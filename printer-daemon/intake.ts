@@ -105,13 +105,19 @@ function commandPrinter(
     return;
   }
   if (command.do === "open_drawer") return;
-  const { key, language } = printer;
-  const content = testContent(printer, new Date(serverNow()).toISOString());
-  const what = { language, content, copies: 1, expiresAt: null };
-  const job = { id: command.id, printer: key, seq: 0, priority: 9, ...what };
-  if (!spool.take(job, serverNow(), true)) {
+  if (!takeTest({ spool, printer, id: command.id, now: serverNow() })) {
     spool.commands.finish(command.id, { ok: false, detail: "id_in_use" });
   }
+}
+
+/** Puts a test label of our own into the spool; false when the id is in use. */
+export function takeTest(
+  { spool, printer, id, now }: { spool: Spool; printer: PrinterConfig; id: string; now: number },
+): boolean {
+  const { key, language } = printer;
+  const content = testContent(printer, new Date(now).toISOString());
+  const what = { language, content, copies: 1, expiresAt: null };
+  return spool.take({ id, printer: key, seq: 0, priority: 9, ...what }, now, true);
 }
 
 /** The server's wishes within the daemon's own limits. */

@@ -10,6 +10,7 @@ import {
 import * as z from "zod";
 import { COMMAND_SCHEMA, CommandBook } from "./command_book.ts";
 import { SERIAL_SCHEMA, SerialBook } from "./serial_book.ts";
+import { SpoolOverview } from "./spool_overview.ts";
 import { Sqlite } from "./sqlite.ts";
 
 const SCHEMA = `
@@ -79,6 +80,7 @@ export class Spool {
   readonly #db: Sqlite;
   readonly commands: CommandBook;
   readonly serials: SerialBook;
+  readonly overview: SpoolOverview;
   readonly instance: string;
 
   /** Throws when another process has the spool open. */
@@ -86,6 +88,7 @@ export class Spool {
     this.#db = new Sqlite(path, SCHEMA + COMMAND_SCHEMA + SERIAL_SCHEMA);
     this.commands = new CommandBook(this.#db);
     this.serials = new SerialBook(this.#db);
+    this.overview = new SpoolOverview(this.#db);
     this.instance = this.meta("instance") ?? options.newId();
     this.setMeta("instance", this.instance);
   }

@@ -47,6 +47,8 @@ export interface ShopOptions {
   entry?: Record<string, unknown>;
   timing?: Partial<Timing>;
   also?: PrinterOptions;
+  /** Of the daemon's local page. */
+  statusPort?: number;
   /** Milliseconds that `untilJob` and `untilPrinter` wait. */
   patience?: number;
 }
@@ -64,7 +66,13 @@ export async function inShop(
   const daemons: Daemon[] = [];
   const start = () => {
     const config = parseConfig(
-      configText({ server: server.url, port: printer.port, entry: options.entry, also: other?.port }),
+      configText({
+        server: server.url,
+        port: printer.port,
+        entry: options.entry,
+        also: other?.port,
+        statusPort: options.statusPort,
+      }),
       `${dir}/config.json`,
     );
     const world = {
@@ -118,7 +126,14 @@ export async function inShop(
 }
 
 export function configText(
-  shop: { server: string; port: number; entry?: Record<string, unknown>; also?: number },
+  shop: {
+    server: string;
+    port: number;
+    entry?: Record<string, unknown>;
+    also?: number;
+    statusPort?: number;
+    lan?: string[];
+  },
 ): string {
   const entry = (key: string, port: number) => ({
     key,
@@ -131,6 +146,8 @@ export function configText(
     server: shop.server,
     token_file: "token",
     spool_dir: "spool",
+    status_port: shop.statusPort ?? 0,
+    lan: shop.lan ?? [],
     printers: [
       { ...entry("mostrador", shop.port), ...shop.entry },
       ...(shop.also === undefined ? [] : [entry("deposito", shop.also)]),
