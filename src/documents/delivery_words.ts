@@ -10,7 +10,9 @@ export interface AccountLine {
   strong?: boolean;
 }
 
-export function accountLines(setting: Setting, receipt: DeliveryReceipt): AccountLine[] {
+export type Wording = Pick<Setting, "words" | "reading">;
+
+export function accountLines(setting: Wording, receipt: DeliveryReceipt): AccountLine[] {
   const { words, reading } = setting;
   const { charges, payments, total, paid, balance } = receipt;
   const money = (amount: Money) => formatMoney(amount.minor, amount.currency, reading.locale);
@@ -31,7 +33,7 @@ export function accountLines(setting: Setting, receipt: DeliveryReceipt): Accoun
   ];
 }
 
-export function warrantyWords({ words, reading }: Setting, { warranty }: DeliveryReceipt): string {
+export function warrantyWords({ words, reading }: Wording, { warranty }: DeliveryReceipt): string {
   if (!warranty) return words.noWarranty;
   return words.warrantyUntil(formatDate(warranty.endsAt, reading), warranty.days);
 }

@@ -18,6 +18,14 @@ export interface Qr {
   runs: Run[];
 }
 
+export function fitsCode128(text: string): boolean {
+  return CODE_128.test(text);
+}
+
+export function fitsQr(text: string): boolean {
+  return QR_TEXT.test(text);
+}
+
 /** Widths in modules: bar, space, bar … bar, without the quiet zone of 10. RangeError outside `[A-Z0-9-]`. */
 export function code128Bars(text: string): number[] {
   if (!CODE_128.test(text)) throw new RangeError("Code 128 carries A-Z, 0-9 and hyphen, up to 40 characters");

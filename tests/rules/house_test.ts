@@ -70,6 +70,8 @@ const DOORS: Record<string, RegExp> = {
   nodemailer: /^src\/mail\/mailer\.ts$/,
   "pdf-lib": /^src\/documents\//,
   "@pdf-lib/fontkit": /^src\/documents\//,
+  "@point-of-sale/receipt-printer-encoder": /^src\/printing\/escpos\.ts$/,
+  "@point-of-sale/codepage-encoder": /^src\/printing\/escpos\.ts$/,
   "bwip-js": /^src\/printing\/barcodes\.ts$/,
   sharp: /^src\/files\/images\.ts$/,
   croner: /^src\/jobs\/schedule\.ts$/,
