@@ -1,4 +1,4 @@
-import { PrinterSetup } from "../src/printing/protocol.ts";
+import { DRAWER_SECONDS, PrinterSetup } from "../src/printing/protocol.ts";
 import { type Connection, ConnectionLost } from "./connection.ts";
 import { Delivery } from "./delivery.ts";
 import type { Printer } from "./printer.ts";
@@ -8,8 +8,6 @@ import type { Surroundings } from "./surroundings.ts";
 import { Bell } from "./world.ts";
 
 const GROWTH = 1.6;
-/** A drawer that springs open later, with nobody before it, is worse than one that stays shut. */
-const DRAWER_PATIENCE_MS = 10_000;
 
 /** One printer's own loop: a dead printer delays nobody else, and a label is sent only after the printer has answered. */
 export class PrinterLoop {
@@ -64,7 +62,7 @@ export class PrinterLoop {
   async #step(): Promise<number> {
     const { spool, serverNow, changed } = this.around;
     if (spool.expire(this.#key, serverNow()) > 0) changed();
-    spool.commands.giveUp("open_drawer", serverNow() - DRAWER_PATIENCE_MS);
+    spool.commands.giveUp("open_drawer", serverNow() - DRAWER_SECONDS * 1000);
     const kick = spool.commands.open("open_drawer", this.#key);
     if (kick) return await this.#openDrawer(kick);
     const interrupted = spool.interrupted(this.#key);

@@ -83,7 +83,7 @@ async function hasWork(
   { agentId, bootId, known }: { agentId: string; bootId: string; known: Set<string> },
 ): Promise<boolean> {
   if (!await isServing(ctx.db, { agentId, bootId }) || await hasJobFor(ctx, agentId)) return true;
-  const { cancel, commands } = await waitingErrands(ctx.db, agentId);
+  const { cancel, commands } = await waitingErrands(ctx.db, { agentId, now: ctx.now });
   return [...cancel, ...commands.map((command) => command.id)].some((id) => !known.has(id));
 }
 

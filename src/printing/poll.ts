@@ -11,6 +11,7 @@ import { storePrinterStates } from "./printer_states.ts";
 import {
   type Command,
   type CommandResult,
+  DRAWER_SECONDS,
   type Job,
   type JobEvent,
   LEASE_SECONDS,
@@ -94,7 +95,7 @@ export async function offerWork(ctx: Ctx, { agentId, bootId, take }: Asking): Pr
     const agent = await lockAgent(trx, agentId);
     const superseded = agent.boot_id !== bootId;
     const leased = superseded || take === 0 ? [] : await leaseJobs(trx, ctx, { agent, take });
-    const errands = await waitingErrands(trx, agentId);
+    const errands = await waitingErrands(trx, { agentId, now: ctx.now });
     const answer: PollAnswer = {
       now: ctx.now,
       config: { waitSeconds: POLL_WAIT_SECONDS },
@@ -116,7 +117,7 @@ export async function hasJobFor(ctx: Ctx, agentId: string): Promise<boolean> {
 /** What staff want of the daemon, repeated until it is settled. */
 export async function waitingErrands(
   db: Db,
-  agentId: string,
+  { agentId, now }: { agentId: string; now: number },
 ): Promise<Pick<PollAnswer, "cancel" | "commands">> {
   const unwanted = await db.selectFrom("print_job").innerJoin("printer", "printer.id", "print_job.printer_id")
     .select(["print_job.id", "print_job.state", "print_job.moves", "print_job.move_to"])
@@ -133,6 +134,12 @@ export async function waitingErrands(
     .select(["print_command.id", "print_command.action", "print_command.print_job_id", "printer.key"])
     .select(["print_command.data_json", "print_job.moves"])
     .where("print_command.agent_id", "=", agentId).where("print_command.done_at", "is", null)
+    .where((q) =>
+      q.or([
+        q("print_command.action", "!=", "open_drawer"),
+        q("print_command.created_at", ">", now - DRAWER_SECONDS * 1000),
+      ])
+    )
     .orderBy("print_command.id").limit(50).execute();
   return {
     // What is to move is asked back only while it cannot have been sent: what was sent goes on to its own end.

@@ -5,9 +5,11 @@ import type { Db } from "../db/open.ts";
 import { conflict, notFound } from "../lib/app_error.ts";
 import { formatDateTime } from "../lib/dates.ts";
 import { languageOf, PRINT_DOCUMENTS, usuallyAuto } from "./document.ts";
+import { rollOf } from "./drawn_roll.ts";
 import { insertJob } from "./job_rows.ts";
 import { drawLabel, sizeOf } from "./label.ts";
 import { branchLayout } from "./layout_queries.ts";
+import { testRoll } from "./paper_rolls.ts";
 import type { PrinterSetup } from "./protocol.ts";
 import { requireFit } from "./stock.ts";
 import { findTarget, liveTargets } from "./targets.ts";
@@ -16,7 +18,7 @@ const TEST_PRIORITY = 9;
 
 export interface DaemonErrand {
   printerId: string;
-  action: "printed" | "reprint" | "calibrate" | "pause" | "resume" | "setup";
+  action: "printed" | "reprint" | "calibrate" | "pause" | "resume" | "setup" | "open_drawer";
   /** For `printed` and `reprint`. */
   jobId?: string;
   /** For `setup`. */
@@ -151,35 +153,37 @@ export async function calibratePrinter(ctx: Ctx, printerId: string): Promise<voi
   ctx.live.changed(`printers:${printer.branch_id}`, `agent:${printer.agent_id}`);
 }
 
-/** A label that shows size, sharpness and accents, by the same way as every other. @throws AppError not_found */
+/**
+ * Opens the cash drawer that hangs on a receipt printer. Now or never: the daemon gives up after ten seconds.
+ * @throws AppError not_found, conflict for a printer without a drawer
+ */
+export async function openDrawer(ctx: Ctx, printerId: string): Promise<void> {
+  requirePermission(ctx.actor, "printers.manage");
+  const printer = await ctx.db.transaction().execute(async (trx) => {
+    const printer = await findPrinter(trx, printerId);
+    const drawer = rollOf(printer)?.drawer ?? "none";
+    if (drawer === "none") throw conflict("no_drawer");
+    await withdraw(trx, ctx, { printerId, action: "open_drawer" });
+    await askDaemon(trx, ctx, { printerId, action: "open_drawer" });
+    return printer;
+  });
+  ctx.live.changed(`printers:${printer.branch_id}`, `agent:${printer.agent_id}`);
+}
+
+/** A label or receipt that shows size, sharpness and accents, by the same way as every other. @throws AppError not_found */
 export async function printTestLabel(ctx: Ctx, printerId: string, idemKey: string): Promise<string> {
   requirePermission(ctx.actor, "printers.manage");
   const { jobId, printer } = await ctx.db.transaction().execute(async (trx) => {
     const printer = await findPrinter(trx, printerId);
     if (printer.active === 0) throw conflict("no_printer");
-    const branch = branchOf(ctx.shop, printer.branch_id);
-    const label = drawLabel("test", {
-      code: `${branch.code}-TEST`,
-      printer: printer.name,
-      shop: ctx.shop.organization?.name ?? branch.name,
-      date: formatDateTime(ctx.now, { locale: ctx.locale, timeZone: branch.timeZone }),
-      url: ctx.baseUrl,
-    }, {
-      size: sizeOf(printer),
-      copies: 1,
-      layout: await branchLayout(trx, { branchId: branch.id, template: "test" }),
-    });
+    const drawn = rollOf(printer) ? testReceipt(ctx, printer) : await testLabel(trx, ctx, printer);
     const job = await insertJob(trx, ctx, {
       branch_id: printer.branch_id,
       printer_id: printer.id,
       order_id: null,
       template: "test",
       title: printer.name,
-      language: label.language,
-      content: label.content,
-      svg: label.svg,
-      layout_json: JSON.stringify(label.layout),
-      sha256: label.sha256,
+      ...drawn,
       copies: 1,
       priority: TEST_PRIORITY,
       idemKey,
@@ -190,11 +194,43 @@ export async function printTestLabel(ctx: Ctx, printerId: string, idemKey: strin
   return jobId;
 }
 
+type TestedPrinter = Awaited<ReturnType<typeof findPrinter>>;
+
+async function testLabel(trx: Db, ctx: Ctx, printer: TestedPrinter) {
+  const branch = branchOf(ctx.shop, printer.branch_id);
+  const { language, content, svg, sha256, layout } = drawLabel("test", {
+    code: `${branch.code}-TEST`,
+    printer: printer.name,
+    shop: ctx.shop.organization?.name ?? branch.name,
+    date: formatDateTime(ctx.now, { locale: ctx.locale, timeZone: branch.timeZone }),
+    url: ctx.baseUrl,
+  }, {
+    size: sizeOf(printer),
+    copies: 1,
+    layout: await branchLayout(trx, { branchId: branch.id, template: "test" }),
+  });
+  return { language, content, svg, sha256, layout_json: JSON.stringify(layout) };
+}
+
+function testReceipt(ctx: Ctx, printer: TestedPrinter) {
+  const roll = rollOf(printer);
+  if (!roll) throw new TypeError(`${printer.name} prints no receipts`);
+  const branch = branchOf(ctx.shop, printer.branch_id);
+  const { language, content, svg, sha256 } = testRoll({
+    shop: ctx.shop.organization?.name ?? branch.name,
+    printer: printer.name,
+    at: ctx.now,
+    url: ctx.baseUrl,
+    code: `${branch.code}-TEST`,
+  }, { printer: roll, reading: { locale: ctx.locale, timeZone: branch.timeZone } });
+  return { language, content, svg, sha256 };
+}
+
 /** Takes back what the daemon has not heard yet. */
 async function withdraw(
   trx: Db,
   ctx: Ctx,
-  { printerId, action }: { printerId: string; action: "pause" | "resume" | "setup" },
+  { printerId, action }: { printerId: string; action: "pause" | "resume" | "setup" | "open_drawer" },
 ): Promise<void> {
   await trx.updateTable("print_command").set({ done_at: ctx.now, ok: 0, detail: "withdrawn" })
     .where("printer_id", "=", printerId).where("action", "=", action).where("done_at", "is", null).execute();
@@ -203,7 +239,7 @@ async function withdraw(
 async function findPrinter(trx: Db, id: string) {
   const printer = await trx.selectFrom("printer")
     .select(["id", "agent_id", "branch_id", "name", "active", "kind", "language", "media"])
-    .select(["dpi", "width_um", "height_um"])
+    .select(["dpi", "width_um", "height_um", "roll_json"])
     .where("id", "=", id).executeTakeFirst();
   if (!printer) throw notFound();
   return printer;

@@ -5,8 +5,9 @@ import type { Schema } from "../db/schema.ts";
 import { notFound } from "../lib/app_error.ts";
 import { type AgentState, agentState } from "./agent.ts";
 import { PRINT_DOCUMENTS, type PrintDocument } from "./document.ts";
+import { rollOf } from "./drawn_roll.ts";
 import { UNFINISHED } from "./print_job.ts";
-import type { Language, Media, PrinterKind, PrinterSetup } from "./protocol.ts";
+import type { Language, Media, PrinterKind, PrinterSetup, RollDescription } from "./protocol.ts";
 
 /** How a printer stands, as far as the server knows. */
 export interface PrinterCondition {
@@ -32,6 +33,8 @@ export interface PrinterView extends PrinterCondition {
   kind: PrinterKind;
   language: Language;
   media: Media;
+  /** What a receipt printer can do; null for a label printer. */
+  roll: RollDescription | null;
   confirms: boolean;
   model: string;
   firmware: string;
@@ -121,6 +124,7 @@ function printerView(
     kind: row.kind,
     language: row.language,
     media: row.media,
+    roll: rollOf(row),
     confirms: row.confirms === 1,
     model: row.model,
     firmware: row.firmware,

@@ -28,6 +28,7 @@ import {
   calibratePrinter,
   chooseFallback,
   makeDefault,
+  openDrawer,
   pausePrinter,
   printTestLabel,
   renamePrinter,
@@ -81,6 +82,10 @@ export const printerRoutes = new Hono<Env>()
   .post("/impresoras/:id/calibracion", async (c) => {
     await calibratePrinter(c.var.ctx, c.req.param("id"));
     return answer(c, { to: paths.printers(), toast: words(c).printers.calibrated });
+  })
+  .post("/impresoras/:id/cajon", async (c) => {
+    await openDrawer(c.var.ctx, c.req.param("id"));
+    return answer(c, { to: paths.printers(), toast: words(c).printers.drawerAsked });
   })
   .post("/impresoras/:id/nombre", async (c) => {
     const { name } = await read(c, PrinterName);

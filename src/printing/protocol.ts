@@ -21,6 +21,8 @@ export const MAX_WAIT_SECONDS = 25;
 export const LEASE_SECONDS = 30;
 /** Seconds of silence after which another instance may take over a token. */
 export const INCUMBENT_SECONDS = 15;
+/** A drawer opens within this time or not at all: later there is nobody before it. */
+export const DRAWER_SECONDS = 10;
 export const MAX_EVENTS = 200;
 export const MAX_JOBS = 20;
 /** Of the bytes that a printer gets for one job. */

@@ -171,6 +171,7 @@ export function PrinterTakes({ viewer, printer }: { viewer: Viewer; printer: Pri
 
 export function PrinterFacts({ viewer, printer }: { viewer: Viewer; printer: PrinterView }) {
   const text = printingText[viewer.locale].printers;
+  const { roll } = printer;
   const number = new Intl.NumberFormat(viewer.locale);
   const size = text.size(number.format(printer.widthMm), number.format(printer.heightMm), printer.dpi);
   const queued = queueText[viewer.locale].printer;
@@ -181,7 +182,13 @@ export function PrinterFacts({ viewer, printer }: { viewer: Viewer; printer: Pri
   return (
     <DescriptionList
       facts={[
-        { term: text.stock, value: size },
+        { term: text.connection, value: text.connections[printer.kind] },
+        { term: text.language, value: text.languages[printer.language] },
+        ...(roll === null ? [{ term: text.stock, value: size }] : [
+          { term: text.paper, value: text.roll(number.format(printer.widthMm), roll.columns) },
+          { term: text.codePage, value: <Code>{roll.codePage}</Code> },
+          { term: text.drawer, value: text.drawers[roll.drawer] },
+        ]),
         { term: text.model, value: printer.model },
         { term: text.serial, value: printer.serial && <Code>{printer.serial}</Code> },
         { term: text.firmware, value: printer.firmware && <Code>{printer.firmware}</Code> },
@@ -212,7 +219,7 @@ export function PrinterActs(
   return (
     <div class="row">
       <PrinterAct viewer={viewer} action={paths.printerTest(printer.id)} formKey={`${formKey}:${printer.id}`}>
-        <Button size="small" icon="printer">{text.test}</Button>
+        <Button size="small" icon="printer">{printer.roll ? text.testReceipt : text.test}</Button>
       </PrinterAct>
       <PrinterAct viewer={viewer} action={paths.printerPause(printer.id)}>
         <Button size="small" icon="circle-pause" name="paused" value={printer.paused ? "" : "1"}>
@@ -222,6 +229,11 @@ export function PrinterActs(
       {printer.language === "zpl" && !printer.documents.includes("label_device") && (
         <PrinterAct viewer={viewer} action={paths.printerDefault(printer.id)}>
           <Button size="small" icon="tag">{text.makeDefault}</Button>
+        </PrinterAct>
+      )}
+      {printer.roll && printer.roll.drawer !== "none" && (
+        <PrinterAct viewer={viewer} action={paths.printerDrawer(printer.id)}>
+          <Button size="small" icon="wallet">{text.openDrawer}</Button>
         </PrinterAct>
       )}
       {printer.kind !== "virtual" && printer.language === "zpl" && (

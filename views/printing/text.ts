@@ -1,7 +1,14 @@
 import type { Locale } from "../../src/lib/locale.ts";
 import type { AgentState } from "../../src/printing/agent.ts";
 import type { PrintJobState } from "../../src/printing/print_job.ts";
-import type { EventReason, PrinterReason, PrinterWarning } from "../../src/printing/protocol.ts";
+import type {
+  EventReason,
+  Language,
+  PrinterKind,
+  PrinterReason,
+  PrinterWarning,
+  RollDescription,
+} from "../../src/printing/protocol.ts";
 import type { JobFilter } from "../../src/printing/print_job.ts";
 import { labelText } from "./label_text.ts";
 
@@ -163,6 +170,26 @@ const es = {
     calibrateQuestion: (name: string) =>
       `¿Calibrar ${name}? La impresora avanza algunas etiquetas en blanco para medirlas.`,
     calibrated: "Se pidió la calibración.",
+    testReceipt: "Tique de prueba",
+    openDrawer: "Abrir cajón",
+    drawerAsked: "Se pidió abrir el cajón. Se abre en segundos, o ya no se abre.",
+    connection: "Conexión",
+    connections: {
+      tcp: "Red, puerto 9100",
+      device: "USB, archivo de dispositivo",
+      cups: "Cola de impresión del equipo",
+      virtual: "Carpeta",
+    } as Record<PrinterKind, string>,
+    language: "Lenguaje",
+    languages: { zpl: "ZPL (etiquetas)", escpos: "ESC/POS (tiques)" } as Record<Language, string>,
+    paper: "Papel",
+    roll: (width: string, columns: number) => `Rollo de ${width} mm, ${columns} columnas`,
+    codePage: "Página de códigos",
+    drawer: "Cajón de dinero",
+    drawers: { none: "No tiene", pin2: "En la patilla 2", pin5: "En la patilla 5" } as Record<
+      RollDescription["drawer"],
+      string
+    >,
     rename: "Cambiar nombre",
     renamed: "El nombre quedó guardado.",
     name: "Nombre",
@@ -387,6 +414,23 @@ const en: PrintingText = {
     calibrate: "Calibrate",
     calibrateQuestion: (name) => `Calibrate ${name}? The printer feeds a few blank labels to measure them.`,
     calibrated: "Calibration was requested.",
+    testReceipt: "Test receipt",
+    openDrawer: "Open drawer",
+    drawerAsked: "The drawer was asked to open. It opens within seconds or not at all.",
+    connection: "Connection",
+    connections: {
+      tcp: "Network, port 9100",
+      device: "USB, device file",
+      cups: "Print queue of the computer",
+      virtual: "Folder",
+    },
+    language: "Language",
+    languages: { zpl: "ZPL (labels)", escpos: "ESC/POS (receipts)" },
+    paper: "Paper",
+    roll: (width, columns) => `Roll of ${width} mm, ${columns} columns`,
+    codePage: "Code page",
+    drawer: "Cash drawer",
+    drawers: { none: "None", pin2: "On pin 2", pin5: "On pin 5" },
     rename: "Rename",
     renamed: "The name is saved.",
     name: "Name",
