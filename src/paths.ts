@@ -121,7 +121,6 @@ export const paths = {
   printerPause: (id: string) => `/admin/impresoras/${id}/pausa`,
   printerTest: (id: string) => `/admin/impresoras/${id}/prueba`,
   printerDrawer: (id: string) => `/admin/impresoras/${id}/cajon`,
-  printerDrawer: (id: string) => `/admin/impresoras/${id}/cajon`,
   printerCalibration: (id: string) => `/admin/impresoras/${id}/calibracion`,
   printerName: (id: string) => `/admin/impresoras/${id}/nombre`,
   agents: () => "/admin/agentes",

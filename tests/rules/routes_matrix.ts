@@ -152,7 +152,6 @@ POST /admin/impresoras/destinos A
 GET  /admin/impresoras/:id A
 POST /admin/impresoras/:id/calibracion A
 POST /admin/impresoras/:id/cajon A
-POST /admin/impresoras/:id/cajon A
 POST /admin/impresoras/:id/nombre A
 POST /admin/impresoras/:id/papel A
 POST /admin/impresoras/:id/pausa A
