@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { sectionVersion } from "../../src/admin/settings.ts";
 import { recordAudit } from "../../src/audit/record.ts";
 import { eachDatabase } from "../support/database.ts";
 import { asAdmin, asTechnician, PASSWORD, testApp, userActor, visitor } from "../support/app.ts";
@@ -6,7 +7,8 @@ import { asAdmin, asTechnician, PASSWORD, testApp, userActor, visitor } from "..
 eachDatabase("the log tells who did what to whom, with before and after", async (_t, database) => {
   await using app = await testApp(database);
   const admin = await asAdmin(app);
-  await admin.post("/admin/ajustes/privacidad", { tracking_days: "30", secret_purge_days: "7" });
+  const version = sectionVersion((await app.ctx()).shop.settings, "privacidad");
+  await admin.post("/admin/ajustes/privacidad", { tracking_days: "30", secret_purge_days: "7", version });
   const { id, email, name } = app.users.technician;
   await admin.post(`/admin/usuarios/${id}`, {
     name,
