@@ -11,12 +11,14 @@ const FORBIDDEN_CODES = new Set(["EACCES", "EPERM"]);
 
 /**
  * A printer behind a device file of Linux, such as /dev/usb/lp0, which one program at a time may open. Never blocking: a
- * read or write that waits in the kernel cannot be given up, and keeps the file. Throws ConnectionLost.
+ * read or write that waits in the kernel cannot be given up, and keeps the file. `oneWay`: it is never read. Throws
+ * ConnectionLost.
  */
-export async function openDevice(path: string): Promise<Connection> {
+export async function openDevice(path: string, { oneWay }: { oneWay: boolean }): Promise<Connection> {
   try {
-    const flags = constants.O_RDWR | constants.O_NONBLOCK | constants.O_NOCTTY;
-    return new Connection(new DeviceWire(await open(path, flags)));
+    const way = oneWay ? constants.O_WRONLY : constants.O_RDWR;
+    const file = await open(path, way | constants.O_NONBLOCK | constants.O_NOCTTY);
+    return new Connection(new DeviceWire(file, oneWay));
   } catch (error) {
     const code = codeOf(error);
     const forbidden = FORBIDDEN_CODES.has(code) || error instanceof Deno.errors.NotCapable;
@@ -28,11 +30,13 @@ export async function openDevice(path: string): Promise<Connection> {
 class DeviceWire implements Wire {
   #closed = false;
 
-  constructor(readonly file: FileHandle) {}
+  constructor(readonly file: FileHandle, readonly oneWay: boolean) {}
 
   async read(into: Uint8Array): Promise<number | null> {
     while (!this.#closed) {
-      const size = await this.#try(async () => (await this.file.read(into, 0, into.length, null)).bytesRead);
+      const size = this.oneWay
+        ? null
+        : await this.#try(async () => (await this.file.read(into, 0, into.length, null)).bytesRead);
       if (size !== null && size > 0) return size;
       await pause(RETRY_MS);
     }

@@ -2,7 +2,7 @@ import type { PrinterReason, PrinterWarning } from "../src/printing/protocol.ts"
 import type { ReceiptPrinterConfig } from "./config.ts";
 import { type Connection, ConnectionLost } from "./connection.ts";
 import type { Driver, Identity, Look, Shipment } from "./driver.ts";
-import { bytesOfReceipt, CUT, drawerKick, RESYNC } from "./escpos_format.ts";
+import { bytesOfReceipt, CUT, drawerKick, FILLER, RESYNC } from "./escpos_format.ts";
 import {
   faultOf,
   hasSensorAnswer,
@@ -18,6 +18,9 @@ import type { Timing } from "./timing.ts";
 const QUESTIONS = ["\x10\x04\x01", "\x10\x04\x02", "\x10\x04\x03", "\x10\x04\x04"] as const;
 /** Letters whose bits never look like an answer to DLE EOT. */
 const LETTERS = "ABCDEFGHIJKLMNO";
+
+/** It may be busy with another computer's receipt the first time. */
+const TRIES = 3;
 
 /** A question that the printer answers in its turn, after all that was sent before it. */
 interface Marker {
@@ -43,6 +46,7 @@ export class EscposDriver implements Driver {
   warnings: PrinterWarning[] = [];
   #identified = false;
   #answersMarkers = false;
+  #tries = 0;
   /** Questions that it leaves without an answer while it answers others. */
   readonly #unanswered = new Set<string>();
   readonly timing: Timing;
@@ -61,6 +65,7 @@ export class EscposDriver implements Driver {
 
   forget(): void {
     this.#identified = false;
+    this.#tries = 0;
     this.#unanswered.clear();
   }
 
@@ -105,12 +110,12 @@ export class EscposDriver implements Driver {
   async mistaken(line: Connection): Promise<PrinterReason | null> {
     if (this.#identified) return null;
     this.#answersMarkers = await this.#triesMarker(line);
+    this.#identified = this.#answersMarkers || ++this.#tries >= TRIES;
     if (this.config.confirm === "marker" && this.#answersMarkers) {
       this.identity.firmware = await this.#about(line, "A");
       this.identity.model = await this.#about(line, "C");
       this.identity.serial = await this.#about(line, "D");
     }
-    this.#identified = true;
     return null;
   }
 
@@ -138,6 +143,7 @@ export class EscposDriver implements Driver {
     if (this.config.confirm === "none") return false;
     const { question, isAnswered } = this.#marker();
     const parse = (received: string) => isAnswered(received) || undefined;
+    await line.write(Uint8Array.from(FILLER), this.timing.write);
     const { value } = await line.ask(question, { parse, deadline: this.timing.variableReply });
     return value ?? false;
   }

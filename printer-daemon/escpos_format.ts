@@ -11,9 +11,11 @@ const DRAWER_PIN = { pin2: 0, pin5: 1 } as const;
 export const CUT = [GS, 0x56, 0x42, 0x00] as const;
 /**
  * Ends whatever command a broken connection left half-said: printers ignore a NUL outside of a command, and no command of
- * ours asks for as many. Then the printer starts afresh.
+ * ours asks for as many.
  */
-export const RESYNC: readonly number[] = [...Array<number>(512).fill(0), ESC, 0x40];
+export const FILLER: readonly number[] = Array<number>(512).fill(0);
+/** After that the printer starts afresh. */
+export const RESYNC: readonly number[] = [...FILLER, ESC, 0x40];
 
 /** How many bytes follow the two that name a command, for every command that only draws. */
 const DRAWING: Record<number, Record<string, number>> = {

@@ -37,7 +37,9 @@ export class Printer {
     try {
       if (this.#virtual) return await this.#virtual.open(job);
       if (connection.type === "tcp") return await openTcp(connection, this.timing.connect);
-      if (connection.type === "device") return await openDevice(connection.path);
+      if (connection.type === "device") {
+        return await openDevice(connection.path, { oneWay: this.config.status === "none" });
+      }
       if (connection.type === "cups") return openQueue(connection.queue, job ?? this.config.key);
     } catch (error) {
       throw error instanceof ConnectionLost ? error : new ConnectionLost(String(error));

@@ -104,6 +104,7 @@ export class PrinterLoop {
     return urgent ? look * 2 : this.idleLook;
   }
 
+  /** A printer with a fault keeps the pulse for later, when nobody is there: it gets none. */
   async #openDrawer(command: string): Promise<number> {
     const { spool, timing, world, changed } = this.around;
     const { config, driver } = this.printer;
@@ -115,6 +116,11 @@ export class PrinterLoop {
     try {
       const line = await this.printer.open(command);
       try {
+        const look = config.status === "none" ? null : await driver.look(line);
+        if (look?.kind === "fault") {
+          spool.commands.finish(command, { ok: false, detail: look.reason });
+          return 0;
+        }
         await line.write(driver.drawerKick, timing.write);
         if (config.status === "none") await line.finish(timing.write);
       } finally {

@@ -59,6 +59,8 @@ export class ReceiptPrinter {
   /** Received and not yet worked off; it survives a broken connection, as the printer's own memory does. */
   #buffer: number[] = [];
   #realTime: number[] = [];
+  /** Bytes of this connection that were no question about its state. */
+  #buffered = 0;
   #working = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #breakAfter: number | null = null;
@@ -100,9 +102,14 @@ export class ReceiptPrinter {
     this.#work();
   }
 
-  /** Hangs up when so many more bytes have come. */
-  breakAfter(bytes: number): void {
-    this.#breakAfter = this.received.length + bytes;
+  /** Hangs up when so many bytes have come that are no question about its state. */
+  breakAtJobByte(bytes: number): void {
+    this.#breakAfter = bytes;
+  }
+
+  /** From now on it leaves GS r without an answer. */
+  forgetSensor(): void {
+    this.#options.answersSensor = false;
   }
 
   /** Forgets everything and hangs up; nobody listens until it is switched on again. */
@@ -141,6 +148,7 @@ export class ReceiptPrinter {
       for await (const connection of listener) {
         this.#connection = connection;
         this.#realTime = [];
+        this.#buffered = 0;
         await this.#listen(connection);
         this.#hangUp();
       }
@@ -156,7 +164,7 @@ export class ReceiptPrinter {
         for (const byte of chunk.subarray(0, size)) {
           this.received.push(byte);
           this.#hear(byte);
-          if (this.#breakAfter !== null && this.received.length >= this.#breakAfter) {
+          if (this.#breakAfter !== null && this.#buffered >= this.#breakAfter) {
             this.#breakAfter = null;
             return;
           }
@@ -173,8 +181,11 @@ export class ReceiptPrinter {
     this.#realTime.push(byte);
     const [dle, eot, question] = this.#realTime;
     const fits = dle === 0x10 && (eot === undefined || eot === 0x04);
-    if (!fits) this.#buffer.push(...this.#realTime.splice(0));
-    else if (question !== undefined) {
+    if (!fits) {
+      this.#buffered += this.#realTime.length;
+      this.#buffer.push(...this.#realTime.splice(0));
+    }
+    if (fits && question !== undefined) {
       this.#realTime = [];
       if (question === 1 || !this.#options.onlyFirstStatus) this.#say([this.#status(question)]);
     }
