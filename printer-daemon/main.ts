@@ -1,24 +1,19 @@
 import { dirname } from "node:path";
 import { normalisePairingCode, PairingCode } from "../src/printing/protocol.ts";
 import { Fenced } from "./agent.ts";
-import { checkPrinters } from "./check.ts";
+import { type Arguments, Halt, HELP, parseArguments, portOf } from "./arguments.ts";
+import { acceptPrinter, check } from "./check.ts";
 import { type Config, ConfigError, parseConfig } from "./config.ts";
+import { ConnectionLost } from "./connection.ts";
 import { openSpool, startDaemon } from "./daemon.ts";
-import { causeOf, Server, ServerTrouble } from "./server.ts";
-import { VERSION } from "./version.ts";
+import { discover, tableOf } from "./discover.ts";
+import { identify } from "./identify.ts";
+import { parseCidr } from "./lan.ts";
+import { describeFacts, suggestedEntry } from "./probe.ts";
+import { Server, ServerTrouble } from "./server.ts";
+import type { Spool } from "./spool.ts";
+import { TIMING } from "./timing.ts";
 import { logLines, type World } from "./world.ts";
-
-const HELP = `printer-daemon ${VERSION}: prints the labels of a Reparo server on the printers of this network.
-
-  printer-daemon [run] --config FILE     print until stopped
-  printer-daemon pair CODE --config FILE fetch this computer's key with the code from the printers page
-  printer-daemon check --config FILE     read the configuration, ask every printer how it is, find the server
-  printer-daemon --help
-
-  --until-stdin-ends   stop when standard input is closed, as it is when the program that started this one is gone
-
-Exit codes: 0 stopped · 1 failed · 2 configuration or usage · 3 another computer uses this key · 4 already running
-`;
 
 const world: World = {
   now: () => Date.now(),
@@ -27,43 +22,19 @@ const world: World = {
   log: logLines(() => Date.now()),
 };
 
-/** A message for the person at the terminal and the exit code that goes with it. */
-class Halt extends Error {
-  constructor(readonly code: number, message: string) {
-    super(message);
-  }
-}
-
 async function main(args: string[]): Promise<void> {
   if (args.includes("--help") || args.includes("-h")) return console.log(HELP);
-  const { words, configPath, untilStdinEnds } = parseArguments(args);
-  const config = await readConfig(configPath);
-  const [command = "run", code, ...rest] = words;
-  if (rest.length > 0 || (code !== undefined && command !== "pair")) throw new Halt(2, HELP);
-  if (command === "run") return await run(config, untilStdinEnds);
-  if (command === "check") return await check(config);
-  if (command === "pair") return await pair(config, code ?? "");
+  const given = parseArguments(args);
+  const { command, words } = given;
+  if (command === "probe" && words.length === 1) return await probe(words[0] ?? "", given);
+  if (command === "discover") return await search(given);
+  const config = await readConfig(given.configPath);
+  if (command === "pair" && words.length === 1) return await pair(config, words[0] ?? "");
+  if (words.length > 0) throw new Halt(2, HELP);
+  if (command === "run") return await run(config, given.untilStdinEnds);
+  if (command === "check" && given.accept !== null) return await accept(config, given.accept);
+  if (command === "check") return await checkAll(config);
   throw new Halt(2, `unknown command ${command}\n\n${HELP}`);
-}
-
-interface Arguments {
-  words: string[];
-  configPath: string;
-  untilStdinEnds: boolean;
-}
-
-function parseArguments(args: string[]): Arguments {
-  const words: string[] = [];
-  let untilStdinEnds = false;
-  let configPath = "printer-daemon.json";
-  for (let index = 0; index < args.length; index++) {
-    const word = args[index] ?? "";
-    if (word === "--config") configPath = args[++index] ?? "";
-    else if (word === "--until-stdin-ends") untilStdinEnds = true;
-    else if (word.startsWith("-")) throw new Halt(2, `unknown option ${word}\n\n${HELP}`);
-    else words.push(word);
-  }
-  return { words, configPath, untilStdinEnds };
 }
 
 async function readConfig(path: string): Promise<Config> {
@@ -93,14 +64,20 @@ async function stdinEnd(): Promise<void> {
 }
 
 async function readToken(config: Config): Promise<string> {
+  const token = await tokenIfPaired(config);
+  if (token !== null) return token;
+  throw new Halt(
+    2,
+    `${config.token_file} does not exist; get a code from the printers page and run: printer-daemon pair CODE`,
+  );
+}
+
+async function tokenIfPaired(config: Config): Promise<string | null> {
   try {
     return (await Deno.readTextFile(config.token_file)).trim();
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new Halt(
-      2,
-      `${config.token_file} does not exist; get a code from the printers page and run: printer-daemon pair CODE`,
-    );
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
   }
 }
 
@@ -120,23 +97,83 @@ async function pair(config: Config, typed: string): Promise<void> {
   console.log(`Paired as "${agent.name}". The key is in ${config.token_file}.`);
 }
 
-async function check(config: Config): Promise<void> {
-  console.log(`server ${config.server}: ${await reachable(config.server)}`);
-  const problems = await checkPrinters(config, { now: world.now, print: (line) => console.log(line) });
-  if (problems > 0) throw new Halt(1, `${problems} printer(s) would not print now`);
+async function checkAll(config: Config): Promise<void> {
+  const spool = spoolUnlessRunning(config);
+  try {
+    const problems = await check({
+      config,
+      token: await tokenIfPaired(config),
+      serials: spool?.serials ?? null,
+      now: world.now,
+      print: (line) => console.log(line),
+    });
+    if (problems > 0) throw new Halt(1, `${problems} problem(s): labels would not print now`);
+  } finally {
+    spool?.close();
+  }
 }
 
-async function reachable(address: string): Promise<string> {
+function spoolUnlessRunning(config: Config): Spool | null {
   try {
-    const response = await fetch(address, {
-      method: "HEAD",
-      redirect: "manual",
-      signal: AbortSignal.timeout(5_000),
-    });
-    return `answers (${response.status})`;
+    return openSpool(config, world.newId);
   } catch (error) {
-    return `does not answer: ${causeOf(error)}`;
+    if (isLocked(error)) return null;
+    throw error;
   }
+}
+
+async function accept(config: Config, key: string): Promise<void> {
+  const printer = config.printers.find((one) => one.key === key);
+  if (!printer) throw new Halt(2, `the configuration has no printer ${key}`);
+  const spool = spoolUnlessRunning(config);
+  if (!spool) {
+    throw new Halt(4, "printer-daemon is running: stop it first, or use the button on its local page");
+  }
+  try {
+    const serial = await acceptPrinter(printer, { serials: spool.serials, now: world.now });
+    if (serial === null) {
+      throw new Halt(1, `${key} does not say its serial number: there is nothing to compare`);
+    }
+    console.log(`printer ${key}: from now on ${serial}`);
+  } catch (error) {
+    if (error instanceof ConnectionLost) throw new Halt(1, `printer ${key}: offline: ${error.message}`);
+    throw error;
+  } finally {
+    spool.close();
+  }
+}
+
+async function probe(target: string, { json }: Arguments): Promise<void> {
+  const [host = "", port = "9100", ...more] = target.split(":");
+  if (host === "" || more.length > 0) throw new Halt(2, `${target} is no HOST[:PORT]`);
+  const facts = await identify({ host, port: portOf(port) }, TIMING);
+  const entry = suggestedEntry(facts);
+  if (json) console.log(JSON.stringify({ ...facts, entry }, null, 2));
+  else {
+    for (const line of describeFacts(facts)) console.log(line);
+    if (entry) console.log(`\nfor "printers" in the configuration:\n${JSON.stringify(entry, null, 2)}`);
+  }
+  if (!entry) throw new Halt(1, "no printer for this daemon");
+}
+
+async function search({ words, json, port, configPath }: Arguments): Promise<void> {
+  const asked = words.length > 0 ? words : (await readConfig(configPath)).lan;
+  if (asked.length === 0) throw new Halt(2, `name a network, as 192.168.1.0/24, or put it into "lan"`);
+  const networks = asked.map((text) => {
+    const network = parseCidr(text);
+    if (!network) {
+      throw new Halt(2, `${text} is no network such as 192.168.1.0/24, of at most 4096 addresses`);
+    }
+    return network;
+  });
+  const found = await discover(networks, port);
+  if (json) console.log(JSON.stringify(found, null, 2));
+  else if (found.length > 0) console.log(tableOf(found).join("\n"));
+  if (found.length === 0) throw new Halt(1, `nothing listens on port ${port} of ${asked.join(", ")}`);
+}
+
+function isLocked(error: unknown): boolean {
+  return error instanceof Error && error.message.includes("database is locked");
 }
 
 function exitOf(error: unknown): Halt {
@@ -149,7 +186,8 @@ function exitOf(error: unknown): Halt {
       error.trouble === "rejected" ? "the server does not know this code; ask for a new one" : message,
     );
   }
-  if (message.includes("database is locked")) return new Halt(4, "another printer-daemon uses this spool");
+  if (error instanceof Deno.errors.NotCapable) return new Halt(2, message);
+  if (isLocked(error)) return new Halt(4, "another printer-daemon uses this spool");
   return new Halt(1, error instanceof Error && error.stack ? error.stack : message);
 }
 

@@ -43,6 +43,17 @@ export class Server {
     return this.#post(DAEMON_PATHS.poll, { body: request, answer: LooseAnswer, timeout, signal });
   }
 
+  /** Whether the server knows our key. It sees an empty request, which it refuses without doing anything. */
+  async knock(): Promise<boolean> {
+    const { status } = await this.#exchange(DAEMON_PATHS.poll, {
+      body: {},
+      signal: AbortSignal.timeout(GRACE_MS),
+    });
+    if (status === 422) return true;
+    if (status === 401) return false;
+    throw new ServerTrouble("unreachable", `${DAEMON_PATHS.poll} answered ${status}`);
+  }
+
   async #post<T>(
     path: string,
     call: { body: unknown; answer: z.ZodType<T>; timeout: number; signal?: AbortSignal },

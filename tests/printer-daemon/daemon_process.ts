@@ -42,8 +42,9 @@ export function command(
 export async function outcome(
   place: Place,
   words: string[],
+  options: { net?: string; main?: string } = {},
 ): Promise<{ code: number; out: string; err: string }> {
-  const { code, stdout, stderr } = await command(place, words).output();
+  const { code, stdout, stderr } = await command(place, words, options).output();
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   return { code, out: text(stdout), err: text(stderr) };
 }

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { startPrinter } from "../support/printer.ts";
 import { inPlace, outcome, start } from "./daemon_process.ts";
 import { PAIRING_CODE, startPollServer } from "./poll_server.ts";
 import { configText, until } from "./shop.ts";
@@ -59,20 +58,6 @@ Deno.test("help and unknown words end at once", async () => {
     assert.equal(unpaired.code, 2);
     assert.match(unpaired.err, /pair CODE/);
   });
-});
-
-Deno.test("check asks every printer how it is", async () => {
-  const printer = await startPrinter();
-  await inPlace(configText({ server: "http://127.0.0.1:9", port: printer.port }), async (place) => {
-    const well = await outcome(place, ["check"]);
-    assert.equal(well.code, 0, well.err);
-    assert.match(well.out, /mostrador .*ready, ZD421.*1000 labels so far/);
-    printer.set({ headOpen: true });
-    const ill = await outcome(place, ["check"]);
-    assert.equal(ill.code, 1);
-    assert.match(ill.out, /head_open/);
-  });
-  await printer.close();
 });
 
 Deno.test("a second process on the same spool is refused with its own exit code", async () => {
