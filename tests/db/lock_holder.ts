@@ -1,12 +1,13 @@
-/** Holds the write lock of the database file in the first argument for as many milliseconds as the second says. */
+/** Holds the write lock of the database file in the first argument until the file in the second is there. */
+import { existsSync } from "node:fs";
 import { libsqlEngine } from "../../src/db/embedded/engine.ts";
 import { filePath } from "../../src/db/embedded/open_file.ts";
 
-const [url = "", held = "0"] = Deno.args;
+const [url = "", release = ""] = Deno.args;
 const engine = (await libsqlEngine())(filePath(url));
 engine.exec("begin immediate");
 console.log("held");
-await new Promise((resolve) => setTimeout(resolve, Number(held)));
+while (!existsSync(release)) await new Promise((resolve) => setTimeout(resolve, 5));
 engine.exec("rollback");
 engine.close();
 console.log("free");
