@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { startPrinter } from "../support/printer.ts";
 import { inPlace, type Place } from "./daemon_process.ts";
 import { startPollServer, zplOf } from "./poll_server.ts";
+import { freePort } from "./server_process.ts";
 import { configText, until } from "./shop.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -119,9 +120,4 @@ function run(
     stdout: "null",
     stderr: "piped",
   }).spawn();
-}
-
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
 }

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { migrate } from "../../src/db/migrate.ts";
 import { openDatabase } from "../../src/db/open.ts";
 import { requestLabel } from "../../src/printing/commands.ts";
@@ -11,9 +10,8 @@ import { testApp, userActor } from "../support/app.ts";
 import { anOrder } from "../support/order_builders.ts";
 import { startPrinter } from "../support/printer.ts";
 import { inPlace, randomOf, start } from "./daemon_process.ts";
+import { freePort, startServer, stop } from "./server_process.ts";
 import { configText, until } from "./shop.ts";
-
-const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 
 /** Another daemon was here then: its instance no longer fences the one that prints. */
 const LONG_AGO_MS = 60_000;
@@ -106,34 +104,6 @@ async function aQueue(
   }
 }
 
-async function startServer(
-  { data, url, port }: { data: string; url: string; port: number },
-): Promise<Deno.ChildProcess> {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--unstable-cron", MAIN],
-    env: { DATA_DIR: data, DATABASE_URL: url, PORT: String(port), NO_COLOR: "1" },
-    stdin: "null",
-    stdout: "null",
-    stderr: "inherit",
-  }).spawn();
-  const end = Date.now() + 30_000;
-  while (!await answers(port)) {
-    if (Date.now() > end) throw new Error("the server did not start");
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  return child;
-}
-
-async function answers(port: number): Promise<boolean> {
-  try {
-    const response = await fetch(`http://127.0.0.1:${port}/salud`);
-    await response.body?.cancel();
-    return response.ok;
-  } catch {
-    return false;
-  }
-}
-
 async function readStates(url: string): Promise<string[]> {
   const database = await openDatabase(url);
   try {
@@ -141,20 +111,4 @@ async function readStates(url: string): Promise<string[]> {
   } finally {
     await database.close();
   }
-}
-
-async function stop(server: Deno.ChildProcess | null): Promise<void> {
-  if (server === null) return;
-  try {
-    server.kill("SIGKILL");
-  } catch (error) {
-    // It has ended already.
-    if (!(error instanceof TypeError)) throw error;
-  }
-  await server.status;
-}
-
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
 }

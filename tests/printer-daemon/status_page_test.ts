@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Status } from "../../printer-daemon/status.ts";
 import { languageOf } from "../../printer-daemon/status_text.ts";
+import { freePort } from "./server_process.ts";
 import { inShop, type Shop, type ShopOptions, until } from "./shop.ts";
 
 interface Page {
@@ -42,11 +43,6 @@ async function onPage(
     },
   };
   await inShop({ ...options, statusPort: port }, (shop) => work(shop, page));
-}
-
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
 }
 
 Deno.test("the local page tells printers, spool, server and events in words, in the reader's language", async () => {

@@ -1,0 +1,49 @@
+import { fileURLToPath } from "node:url";
+
+const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+
+/** The real server in a process of its own, once it answers. */
+export async function startServer(
+  { data, url, port }: { data: string; url: string; port: number },
+): Promise<Deno.ChildProcess> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--unstable-cron", MAIN],
+    env: { DATA_DIR: data, DATABASE_URL: url, PORT: String(port), NO_COLOR: "1" },
+    stdin: "null",
+    stdout: "null",
+    stderr: "inherit",
+  }).spawn();
+  const end = Date.now() + 30_000;
+  while (!await answers(port)) {
+    if (Date.now() > end) throw new Error("the server did not start");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return child;
+}
+
+async function answers(port: number): Promise<boolean> {
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}/salud`);
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
+/** Ends it at once, if it has not ended by itself. */
+export async function stop(server: Deno.ChildProcess | null): Promise<void> {
+  if (server === null) return;
+  try {
+    server.kill("SIGKILL");
+  } catch (error) {
+    // It has ended already.
+    if (!(error instanceof TypeError)) throw error;
+  }
+  await server.status;
+}
+
+export function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}
