@@ -110,7 +110,8 @@ export class Delivery {
     const { spool, world } = this.parts.around;
     this.#broken.add(job.id);
     spool.sentBytes(job.id, Math.max(error.written, spool.job(job.id)?.bytes ?? 0));
-    world.log("warn", "connection_lost", { printer: this.#key, job: job.id, written: error.written });
+    const { written, message: detail } = error;
+    world.log("warn", "connection_lost", { printer: this.#key, job: job.id, written, detail });
   }
 
   /** Stays with the printer until it says that it is done. However long a fault lasts, nothing is sent again. */

@@ -4,6 +4,11 @@ import { Connection, ConnectionLost, type Wire } from "./connection.ts";
 import { pause } from "./world.ts";
 
 const RETRY_MS = 10;
+/**
+ * So much a USB printer or a pipe takes whole or not at all. Of a longer write Deno hides how much was taken when the device
+ * is full in the middle of it.
+ */
+const PORTION = 4_096;
 /** The last transfer of a USB printer is dropped when its file is closed too soon. */
 const LINGER_MS = 300;
 const BUSY_CODES = new Set(["EBUSY"]);
@@ -45,7 +50,8 @@ class DeviceWire implements Wire {
 
   async write(bytes: Uint8Array): Promise<number> {
     while (!this.#closed) {
-      const size = await this.#try(async () => (await this.file.write(bytes)).bytesWritten);
+      const portion = bytes.subarray(0, PORTION);
+      const size = await this.#try(async () => (await this.file.write(portion)).bytesWritten);
       if (size !== null) return size;
       await pause(RETRY_MS);
     }

@@ -53,8 +53,10 @@ export class PrinterLoop {
   }
 
   #backoff(): number {
-    const { retryLeast, retryMost } = this.around.timing;
-    const wait = Math.min(retryMost, retryLeast * GROWTH ** this.#failures++);
+    const { retryLeast, retryMost, notZpl } = this.around.timing;
+    // Each try of a print queue is an attempt at the label: there is no asking first.
+    const most = this.printer.config.connection.type === "cups" ? notZpl : retryMost;
+    const wait = Math.min(most, retryLeast * GROWTH ** this.#failures++);
     return wait * (0.75 + this.around.world.random() / 2);
   }
 
