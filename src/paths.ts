@@ -39,6 +39,7 @@ export const paths = {
   orderLabelResult: (number: string, jobId: string) => `/ordenes/${number}/etiquetas/${jobId}/resultado`,
   orderLabelRetry: (number: string, jobId: string) => `/ordenes/${number}/etiquetas/${jobId}/reintento`,
   orderLabelDismissal: (number: string, jobId: string) => `/ordenes/${number}/etiquetas/${jobId}/descarte`,
+  orderReceiptPrint: (number: string) => `/ordenes/${number}/etiquetas/comprobante`,
   orderLabelHistory: (number: string) => `/ordenes/${number}/etiquetas/historial`,
   orderLive: (number: string) => `/ordenes/${number}/en-vivo`,
   orderTracking: (number: string) => `/ordenes/${number}/seguimiento`,

@@ -6,6 +6,7 @@ import type { Db } from "../db/open.ts";
 import { invalid } from "../lib/app_error.ts";
 import { queueIntakeMessage } from "../mail/outbox.ts";
 import { type TakenNumber, takeNumber } from "../orders/numbering.ts";
+import { requestIntakeReceipt } from "../printing/receipt_commands.ts";
 import { acceptedTerms, refusals } from "./checks.ts";
 import type { IntakeInput } from "./input.ts";
 import { placeOrder } from "./place_order.ts";
@@ -93,6 +94,7 @@ async function receive(trx: Db, ctx: Ctx, { input, staff, signature }: Receiving
     const id = await placeOrder(trx, ctx, { intakeId, staff, branch, client, received, taken, photosPublic });
     orders.push({ id, number: taken.number });
   }
+  await requestIntakeReceipt(trx, ctx, { intakeId, idemKey: `intake:${intakeId}:receipt`, moment: "auto" });
   await queueIntakeMessage(trx, ctx, orders.map((order) => order.id));
   await trx.deleteFrom("intake_draft").where("id", "=", input.formKey).execute();
   return { id: intakeId, orders };

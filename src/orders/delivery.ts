@@ -6,6 +6,7 @@ import { signatureImage } from "../files/images.ts";
 import type { ReceiptSignature } from "../intakes/receipt.ts";
 import { AppError, type FieldErrors, invalid } from "../lib/app_error.ts";
 import { dayOf, dayStart, nextDay } from "../lib/dates.ts";
+import { requestDeliveryReceipt } from "../printing/receipt_commands.ts";
 import { actingUser } from "./acting_user.ts";
 import type { DeliveryReceipt } from "./delivery_receipt.ts";
 import { deliveryReceipt } from "./delivery_snapshot.ts";
@@ -76,6 +77,8 @@ async function handOver(trx: Db, ctx: Ctx, { order, input, signature }: HandOver
       ...(warranty && { warranty_ends_at: warranty.endsAt }),
     },
   });
+  const idemKey = `delivery:${input.form_key}:receipt`;
+  await requestDeliveryReceipt(trx, ctx, { orderId: order.id, idemKey, moment: "auto" });
 }
 
 interface Settled {

@@ -2,6 +2,7 @@ import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { invalid } from "../lib/app_error.ts";
+import { requestPaymentReceipt } from "../printing/receipt_commands.ts";
 import { actingUser } from "./acting_user.ts";
 import { readBalance } from "./balance.ts";
 import { countPayment } from "./counts.ts";
@@ -34,6 +35,8 @@ export async function recordPayment(ctx: Ctx, number: string, payment: PaymentIn
     }
     const amountMinor = kind === "refund" ? -amount : amount;
     await addPayment(trx, ctx, { order, id, kind, method, amountMinor, note });
+    const idemKey = `payment:${id}:receipt`;
+    await requestPaymentReceipt(trx, ctx, { order, paymentId: id, idemKey, moment: "auto" });
     return topicsOf(order);
   });
   ctx.live.changed(...topics);

@@ -2,7 +2,7 @@ import type { OrderPageProps } from "../../views/orders/page.tsx";
 import type { Viewer } from "../../views/viewer.ts";
 import type { Ctx } from "../context.ts";
 import { jobsOfOrder } from "../printing/queries.ts";
-import { labelPrinters } from "../printing/routing.ts";
+import { orderRoutes } from "../printing/routing.ts";
 import { trackingLink } from "../tracking/queries.ts";
 import { orderDetail, orderMark, readRepairers } from "./queries.ts";
 
@@ -19,7 +19,7 @@ export async function orderPageProps(
   ]);
   const [jobs, routed, link] = await Promise.all([
     jobsOfOrder(ctx, detail.order.id),
-    labelPrinters(ctx.db, detail.order.id),
+    orderRoutes(ctx.db, detail.order.id),
     trackingLink(ctx.db, ctx, detail.order.id),
   ]);
   return {

@@ -7,7 +7,7 @@ import { insertJob, LABEL_PRIORITY, topicsOf } from "./job_rows.ts";
 import { drawLabel, sizeOf } from "./label.ts";
 import { branchLayout } from "./layout_queries.ts";
 import { type OrderLabel, readOrderLabel } from "./order_label_queries.ts";
-import { type RoutedPrinter, routesOf } from "./routing.ts";
+import { type Moment, printersAt, type RoutedPrinter, routesOf } from "./routing.ts";
 
 export interface LabelRequest {
   orderId: string;
@@ -17,7 +17,7 @@ export interface LabelRequest {
   /** Left out: the device, and each accessory where the shop wants it. */
   templates?: ("device" | "accessory")[];
   /** By itself, as the matrix says; or because somebody asked, then on every printer of the matrix or on the one named. */
-  moment?: "auto" | { printerId: string } | "asked";
+  moment?: Moment;
 }
 
 export interface RequestedLabels {
@@ -42,7 +42,7 @@ export async function requestLabels(trx: Db, ctx: Ctx, request: LabelRequest): P
   }
   const jobIds: string[] = [];
   for (const { template, routed } of ways) {
-    for (const [index, printer] of at(request.moment, routed).entries()) {
+    for (const [index, printer] of printersAt(request.moment, routed).entries()) {
       for (const piece of pieces(template, accessories)) {
         const idemKey = `${request.idemKey}:${piece.key}${index === 0 ? "" : `:${index + 1}`}`;
         const wish = { order, data, piece, printer, idemKey, copies: request.copies ?? printer.copies };
@@ -96,18 +96,6 @@ export async function queueLabel(trx: Db, ctx: Ctx, wish: LabelToPrint): Promise
     });
   }
   return job.id;
-}
-
-/** Of the printers that take a document, those that print it at this moment. @throws AppError not_found */
-function at(
-  moment: LabelRequest["moment"] = "asked",
-  routed: readonly RoutedPrinter[],
-): readonly RoutedPrinter[] {
-  if (moment === "asked") return routed;
-  if (moment === "auto") return routed.filter((printer) => printer.auto === 1);
-  const chosen = routed.filter((printer) => printer.id === moment.printerId);
-  if (chosen.length === 0) throw notFound();
-  return chosen;
 }
 
 /** The button of the order page. @throws AppError not_found, conflict (no_printer) */

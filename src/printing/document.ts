@@ -40,3 +40,8 @@ export function usuallyAuto(document: PrintDocument): boolean {
 }
 
 export const MOST_COPIES = 20;
+
+/** What was paid and owed is on it: for those who may see payments. Takes what a job says that it prints. */
+export function showsMoney(template: string): boolean {
+  return template === "receipt_delivery" || template === "receipt_payment";
+}

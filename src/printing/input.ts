@@ -58,6 +58,11 @@ export const BatchWish = z.object({
   ver: z.enum(JOB_FILTERS).catch("attention"),
 });
 
+export const ReceiptWish = z.object({
+  form_key: formKey,
+  document: z.enum(["receipt_intake", "receipt_delivery"], { error: "required" }),
+});
+
 export const Again = z.object({ form_key: formKey });
 
 export const Resolution = z.object({ form_key: formKey, saw: z.enum(["printed", "again", "forget"]) });

@@ -6,14 +6,16 @@ import { reasonSentence, text as errorText } from "../../views/errors/text.ts";
 import type { Env } from "../http/env.ts";
 import { may } from "../http/guard.ts";
 import { answer, cameFrom, wantsFragment } from "../http/htmx.ts";
-import { AppError } from "../lib/app_error.ts";
+import { AppError, notFound } from "../lib/app_error.ts";
 import { paths } from "../paths.ts";
 import { requestLabel } from "./commands.ts";
 import { newKey, type PageContext, picture, read, words } from "./door.ts";
-import { Again, LabelWish, Resolution } from "./input.ts";
+import { showsMoney } from "./document.ts";
+import { Again, LabelWish, ReceiptWish, Resolution } from "./input.ts";
 import { cancelPrintJob, dismissPrintJob, reprint, resolveUnknown, retryPrintJob } from "./job_commands.ts";
 import { jobsOfOrder, labelledOrder, labelPicture, printHistoryOfOrder } from "./queries.ts";
-import { labelPrinters } from "./routing.ts";
+import { requestReceipt } from "./receipt_commands.ts";
+import { orderRoutes } from "./routing.ts";
 
 /** Below `/ordenes`: the labels of one order. */
 export const labelRoutes = new Hono<Env>()
@@ -32,7 +34,9 @@ export const labelRoutes = new Hono<Env>()
     return c.html(<OrderHistoryPage viewer={viewer} number={number} history={history} />);
   })
   .get("/:number/etiquetas/:job/etiqueta.svg", async (c) => {
-    return picture(c, await labelPicture(c.var.ctx.db, c.req.param("job"), c.req.param("number")));
+    const { svg, template } = await labelPicture(c.var.ctx.db, c.req.param("job"), c.req.param("number"));
+    if (showsMoney(template) && !c.var.viewer.can("payments.read")) throw notFound();
+    return picture(c, svg);
   })
   .post("/:number/etiquetas", async (c) => {
     const number = c.req.param("number");
@@ -45,6 +49,14 @@ export const labelRoutes = new Hono<Env>()
         moment: wish.printer_id === null ? "asked" : { printerId: wish.printer_id },
       });
       return words(c).panel.requested;
+    });
+  })
+  .post("/:number/etiquetas/comprobante", async (c) => {
+    const number = c.req.param("number");
+    const { document, form_key } = await read(c, ReceiptWish);
+    return await inPanel(c, number, async () => {
+      await requestReceipt(c.var.ctx, number, { document, idemKey: `click:${form_key}` });
+      return queueText[c.var.viewer.locale].jobs.receiptAsked;
     });
   })
   .post("/:number/etiquetas/:job/reimpresion", async (c) => {
@@ -109,6 +121,6 @@ async function inPanel(c: PageContext, number: string, act: () => Promise<string
 async function panel(c: PageContext, number: string, refusal: string | null = null) {
   const { ctx, viewer } = c.var;
   const order = await labelledOrder(ctx.db, number);
-  const [jobs, routed] = await Promise.all([jobsOfOrder(ctx, order.id), labelPrinters(ctx.db, order.id)]);
+  const [jobs, routed] = await Promise.all([jobsOfOrder(ctx, order.id), orderRoutes(ctx.db, order.id)]);
   return <PrintPanel {...{ viewer, number, jobs, routed, refusal }} formKey={newKey(ctx)} />;
 }

@@ -138,12 +138,16 @@ export async function printJobStory(ctx: Ctx, id: string): Promise<PrintJobStory
 }
 
 /** The label's picture; with a number only that order's. @throws AppError not_found */
-export async function labelPicture(db: Db, id: string, number: string | null = null): Promise<string> {
+export async function labelPicture(
+  db: Db,
+  id: string,
+  number: string | null = null,
+): Promise<{ svg: string; template: string }> {
   const row = await db.selectFrom("print_job").leftJoin("order", "order.id", "print_job.order_id")
-    .select("print_job.svg").where("print_job.id", "=", id)
+    .select(["print_job.svg", "print_job.template"]).where("print_job.id", "=", id)
     .$if(number !== null, (q) => q.where("order.number", "=", number)).executeTakeFirst();
   if (!row) throw notFound();
-  return row.svg;
+  return row;
 }
 
 /** The order's id, when the job is one of its labels or no job is named. @throws AppError not_found */

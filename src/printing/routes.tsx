@@ -111,7 +111,7 @@ export const printingRoutes = new Hono<Env>()
   })
   .get(
     "/trabajos/:id/etiqueta.svg",
-    async (c) => picture(c, await labelPicture(c.var.ctx.db, c.req.param("id"))),
+    async (c) => picture(c, (await labelPicture(c.var.ctx.db, c.req.param("id"))).svg),
   )
   .post("/trabajos/:id/reimpresion", async (c) => {
     const { form_key } = await read(c, Again);

@@ -1,5 +1,6 @@
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
+import { notFound } from "../lib/app_error.ts";
 import { languageOf, PRINT_DOCUMENTS, type PrintDocument, usuallyAuto } from "./document.ts";
 import type { Language } from "./protocol.ts";
 import { liveTargets } from "./targets.ts";
@@ -21,11 +22,43 @@ export async function routesOf(db: Db, branchId: string, document: PrintDocument
   return await routeRows(db, branchId).where("print_route.document", "=", document).execute();
 }
 
-/** The printers that device labels of an order's branch come out of. */
-export async function labelPrinters(db: Db, orderId: string): Promise<{ id: string; name: string }[]> {
-  const order = await db.selectFrom("order").select("branch_id").where("id", "=", orderId).executeTakeFirst();
-  if (!order) return [];
-  return (await routesOf(db, order.branch_id, "label_device")).map(({ id, name }) => ({ id, name }));
+/** A document prints by itself, or because somebody asked: then on every printer of its row, or on the one named. */
+export type Moment = "auto" | "asked" | { printerId: string };
+
+/** Of the printers that take a document, those that print it at this moment. @throws AppError not_found */
+export function printersAt(
+  moment: Moment = "asked",
+  routed: readonly RoutedPrinter[],
+): readonly RoutedPrinter[] {
+  if (moment === "asked") return routed;
+  if (moment === "auto") return routed.filter((printer) => printer.auto === 1);
+  const chosen = routed.filter((printer) => printer.id === moment.printerId);
+  if (chosen.length === 0) throw notFound();
+  return chosen;
+}
+
+/** What the order's page offers to print. */
+export interface OrderRoutes {
+  /** Printers that device labels of its branch come out of. */
+  labels: { id: string; name: string }[];
+  /** Receipts that there are and that some printer takes. */
+  receipts: ("receipt_intake" | "receipt_delivery")[];
+}
+
+export async function orderRoutes(db: Db, orderId: string): Promise<OrderRoutes> {
+  const order = await db.selectFrom("order").select(["branch_id", "status"]).where("id", "=", orderId)
+    .executeTakeFirst();
+  if (!order) return { labels: [], receipts: [] };
+  const rows = await routeRows(db, order.branch_id)
+    .where("print_route.document", "in", ["label_device", "receipt_intake", "receipt_delivery"]).execute();
+  const takes = (document: PrintDocument) => rows.some((row) => row.document === document);
+  return {
+    labels: rows.filter((row) => row.document === "label_device").map(({ id, name }) => ({ id, name })),
+    receipts: [
+      ...(takes("receipt_intake") ? ["receipt_intake" as const] : []),
+      ...(order.status === "delivered" && takes("receipt_delivery") ? ["receipt_delivery" as const] : []),
+    ],
+  };
 }
 
 /** Whether taking in a device prints anything. */

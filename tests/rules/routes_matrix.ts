@@ -71,6 +71,7 @@ POST /ordenes/:number/editar ATR
 POST /ordenes/:number/entrega AR
 POST /ordenes/:number/estado ATR
 POST /ordenes/:number/etiquetas ATR
+POST /ordenes/:number/etiquetas/comprobante ATR
 POST /ordenes/:number/etiquetas/:job/cancelacion ATR
 POST /ordenes/:number/etiquetas/:job/descarte ATR
 POST /ordenes/:number/etiquetas/:job/reintento ATR

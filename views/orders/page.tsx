@@ -1,6 +1,7 @@
 import type { Child } from "hono/jsx";
 import { paths } from "../../src/paths.ts";
 import type { PrintJobView } from "../../src/printing/job_views.ts";
+import type { OrderRoutes } from "../../src/printing/routing.ts";
 import { Layout } from "../layout.tsx";
 import { PrintPanel } from "../printing/order_panel.tsx";
 import { TrackingPanel, type TrackingPanelProps } from "../tracking/panel.tsx";
@@ -54,8 +55,7 @@ export function OrderPage(props: OrderPageProps) {
 export interface LivePartsProps extends HeadProps {
   formKey: string;
   jobs: readonly PrintJobView[];
-  /** Printers that device labels of the branch come out of. */
-  routed: readonly { id: string; name: string }[];
+  routed: OrderRoutes;
   /** More parts, each with its own target. */
   children?: Child;
 }

@@ -293,7 +293,7 @@ function JobFacts({ viewer, story: { job, evidence, reprints } }: { viewer: View
           ),
         },
         { term: text.printer, value: job.printer.name },
-        { term: text.template, value: all.templates[job.template as keyof typeof all.templates] },
+        { term: text.template, value: printedThing(viewer, job.template) },
         { term: text.copies, value: job.copies },
         { term: text.attempts, value: job.attempts },
         { term: text.by, value: job.createdBy },
@@ -323,6 +323,15 @@ function JobFacts({ viewer, story: { job, evidence, reprints } }: { viewer: View
       ]}
     />
   );
+}
+
+/** What a job prints: a label's template, or a receipt. */
+function printedThing(viewer: Viewer, template: string): string {
+  const known: Record<string, string> = {
+    ...queueText[viewer.locale].documents,
+    ...printingText[viewer.locale].templates,
+  };
+  return known[template] ?? template;
 }
 
 function jobAddresses(id: string) {

@@ -1,4 +1,5 @@
 import { paths } from "../../src/paths.ts";
+import { showsMoney } from "../../src/printing/document.ts";
 import type { PrintHistoryEntry } from "../../src/printing/queries.ts";
 import { EmptyState, PageHeader, Panel } from "../components/panel.tsx";
 import { Chip } from "../components/status.tsx";
@@ -59,12 +60,14 @@ function HistoryEntry(
           )}
           <JobTimeline viewer={viewer} events={events} />
         </div>
-        <img
-          class="label-picture"
-          src={paths.orderLabelPicture(number, job.id)}
-          alt={printingText[viewer.locale].panel.picture(job.title)}
-          loading="lazy"
-        />
+        {(!showsMoney(job.template) || viewer.can("payments.read")) && (
+          <img
+            class="label-picture"
+            src={paths.orderLabelPicture(number, job.id)}
+            alt={printingText[viewer.locale].panel.picture(job.title)}
+            loading="lazy"
+          />
+        )}
       </div>
     </Panel>
   );

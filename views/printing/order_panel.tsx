@@ -1,5 +1,7 @@
 import { paths } from "../../src/paths.ts";
+import { showsMoney } from "../../src/printing/document.ts";
 import type { PrintJobView } from "../../src/printing/job_views.ts";
+import type { OrderRoutes } from "../../src/printing/routing.ts";
 import { Button } from "../components/button.tsx";
 import { Checkbox } from "../components/choices.tsx";
 import { CsrfField } from "../components/csrf.tsx";
@@ -18,8 +20,7 @@ export interface PrintPanelProps {
   /** The order's number. */
   number: string;
   jobs: readonly PrintJobView[];
-  /** Printers that the branch's device labels come out of. */
-  routed: readonly { id: string; name: string }[];
+  routed: OrderRoutes;
   /** Drawn when the panel is: makes a second click on a button the same click. */
   formKey: string;
   /** Sentence of what could not be done just now. */
@@ -29,7 +30,8 @@ export interface PrintPanelProps {
 /** The order's labels with their picture and true state; the page that it stands on keeps it up to date. */
 export function PrintPanel({ viewer, number, jobs, routed, formKey, refusal = null }: PrintPanelProps) {
   const text = printingText[viewer.locale].panel;
-  const newest = jobs.find((job) => job.template === "device") ?? jobs[0];
+  const seen = jobs.filter((job) => !showsMoney(job.template) || viewer.can("payments.read"));
+  const newest = seen.find((job) => job.template === "device") ?? seen[0];
   return (
     <Panel
       id="print-panel"
@@ -51,6 +53,7 @@ export function PrintPanel({ viewer, number, jobs, routed, formKey, refusal = nu
         {viewer.can("labels.print") && (
           <RequestForm {...{ viewer, number, routed, formKey }} first={jobs.length === 0} />
         )}
+        <ReceiptForm {...{ viewer, number, routed, formKey }} />
         {jobs.length > 0 && (
           <ul class="stack" aria-label={text.history}>
             {jobs.map((job) => (
@@ -105,20 +108,43 @@ function RequestForm(
         max="20"
         placeholder="1"
       />
-      {routed.length > 1 && (
+      {routed.labels.length > 1 && (
         <Select
           viewer={viewer}
           name="printer_id"
           id="label-printer"
           label={queueText[viewer.locale].jobs.whichPrinter}
           empty={queueText[viewer.locale].jobs.anyPrinter}
-          options={routed.map((printer) => ({ value: printer.id, label: printer.name }))}
+          options={routed.labels.map((printer) => ({ value: printer.id, label: printer.name }))}
         />
       )}
       <Checkbox viewer={viewer} name="accessories" id="label-accessories" label={text.accessories} />
       <Button variant={first ? "primary" : "plain"} icon="printer" data-key="p">
         {first ? text.print : text.printAgain}
       </Button>
+    </form>
+  );
+}
+
+/** Receipts on paper of the counter; what tells of money is for those who may see it. */
+function ReceiptForm(
+  { viewer, number, routed, formKey }: Pick<PrintPanelProps, "viewer" | "number" | "routed" | "formKey">,
+) {
+  const shown = routed.receipts.filter((document) => !showsMoney(document) || viewer.can("payments.read"));
+  if (shown.length === 0 || !viewer.can("labels.print")) return null;
+  const { documents } = queueText[viewer.locale];
+  return (
+    <form
+      class="row"
+      method="post"
+      action={paths.orderReceiptPrint(number)}
+      hx-post={paths.orderReceiptPrint(number)}
+    >
+      <CsrfField viewer={viewer} />
+      <input type="hidden" name="form_key" value={`${formKey}:receipt`} />
+      {shown.map((document) => (
+        <Button size="small" icon="receipt" name="document" value={document}>{documents[document]}</Button>
+      ))}
     </form>
   );
 }
