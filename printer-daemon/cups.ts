@@ -1,6 +1,8 @@
-import { Connection, NothingTaken, type Wire } from "./connection.ts";
+import { Connection, ConnectionLost, NothingTaken, type Wire } from "./connection.ts";
 
 const MOST_WORDS = 300;
+/** What lies in the pipe may have been read: each portion counts as handed over. */
+const PORTION = 16_384;
 
 /**
  * A queue of this computer's print service, which passes bytes on as they are. It takes them whole or not at all and never
@@ -24,8 +26,9 @@ class QueueWire implements Wire {
 
   async write(bytes: Uint8Array): Promise<number> {
     this.#lp ??= new Submission(this.args);
-    await this.#lp.write(bytes);
-    return bytes.length;
+    const portion = bytes.subarray(0, PORTION);
+    await this.#lp.write(portion);
+    return portion.length;
   }
 
   async closeWrite(): Promise<void> {
@@ -43,6 +46,7 @@ class Submission {
   readonly #child: Deno.ChildProcess;
   readonly #input: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
   readonly #words: Promise<string>;
+  readonly #status: Promise<Deno.CommandStatus>;
   #ended = false;
 
   constructor(args: string[]) {
@@ -51,38 +55,44 @@ class Submission {
     } catch (error) {
       throw new NothingTaken(`lp: ${error}`);
     }
+    this.#status = this.#child.status.finally(() => this.#ended = true);
     this.#input = this.#child.stdin.getWriter();
     this.#words = new Response(this.#child.stderr).text();
   }
 
   async write(bytes: Uint8Array): Promise<void> {
-    try {
-      await this.#input.write(new Uint8Array(bytes));
-    } catch {
-      await this.#judge();
-      throw new NothingTaken("lp stopped reading");
-    }
+    await this.#hand(this.#input.write(new Uint8Array(bytes)));
   }
 
   async finish(): Promise<void> {
-    try {
-      await this.#input.close();
-    } catch {
-      await this.#judge();
-      throw new NothingTaken("lp stopped reading");
-    }
+    await this.#hand(this.#input.close());
     await this.#judge();
   }
 
   kill(): void {
-    if (!this.#ended) this.#child.kill("SIGKILL");
+    if (this.#ended) return;
+    try {
+      this.#child.kill("SIGKILL");
+    } catch (error) {
+      // It has ended in this very moment.
+      if (!(error instanceof TypeError)) throw error;
+    }
+  }
+
+  async #hand(work: Promise<void>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      await this.#judge();
+      throw new ConnectionLost(`lp stopped reading: ${error}`);
+    }
   }
 
   /** Throws NothingTaken with the words of `lp`, which withdraws a job that it could not hand over whole. */
   async #judge(): Promise<void> {
-    const { code } = await this.#child.status;
-    this.#ended = true;
+    const { code, signal } = await this.#status;
     const words = (await this.#words).trim().replace(/\s+/g, " ").slice(0, MOST_WORDS);
+    if (signal !== null) throw new ConnectionLost(`lp was ended by ${signal}`);
     if (code !== 0) throw new NothingTaken(`lp ended with ${code}: ${words}`);
   }
 }

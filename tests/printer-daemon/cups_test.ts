@@ -130,6 +130,19 @@ cupsTest(
   },
 );
 
+cupsTest("a queue that stops reading in the middle of a label leaves it in doubt as well", async () => {
+  await withQueue("deaf", async (queue) => {
+    await inShop({ entry: RAW, timing: { write: 400 } }, async ({ server, untilJob }) => {
+      const long = zplOf("j1").replace("^FS", `^FS${"^FO10,10^GB1,1,1^FS".repeat(5_000)}`);
+      server.offer({ id: "j1", content: long });
+      await untilJob("j1", "unknown");
+      const bytes = server.jobs.get("j1")?.events.at(-1)?.evidence?.bytes ?? 0;
+      assert.ok(bytes > 0 && bytes < long.length, `${bytes} of ${long.length}`);
+      assert.equal(queue.jobs().length, 0);
+    });
+  });
+});
+
 cupsTest("a computer without `lp` is a fault of the printer, not the end of the daemon", async () => {
   await withQueue("take", async (queue) => {
     const path = Deno.env.get("PATH") ?? "";
