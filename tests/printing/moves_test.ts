@@ -212,30 +212,27 @@ for (const seed of [11, 12, 13]) {
         const ids: string[] = [];
         for (let n = 0; n < 12; n++) ids.push(await shop.ask());
         const daemons = [new HonestDaemon(shop.counter), new HonestDaemon(shop.workshop)];
-        let moving = true;
-
-        async function mover(): Promise<void> {
-          for (let round = 0; round < 25; round++) {
-            const target = dice(2) === 0 ? first : second;
-            const one = ids[dice(ids.length)] ?? "";
-            const act = dice(5) === 0
-              ? moveQueue(await asAdmin(), target === first ? second : first, target)
-              : movePrintJob(await asAdmin(), one, target);
-            await act.catch((error) => {
-              if (!(error instanceof AppError)) throw error;
-            });
-          }
-          moving = false;
+        const move = async () => {
+          const target = dice(2) === 0 ? first : second;
+          const one = ids[dice(ids.length)] ?? "";
+          const act = dice(6) === 0
+            ? moveQueue(await asAdmin(), target === first ? second : first, target)
+            : movePrintJob(await asAdmin(), one, target);
+          await act.catch((error) => {
+            if (!(error instanceof AppError)) throw error;
+          });
+        };
+        for (let round = 0; round < 60; round++) {
+          // A few things at the same time, of whatever kind: what they leave is where the next round begins.
+          const [daemon = daemons[0], other] = dice(2) === 0 ? daemons : daemons.toReversed();
+          if (dice(4) === 0) daemon?.printOne();
+          await Promise.all([
+            move(),
+            ...(dice(2) === 0 ? [move()] : []),
+            daemon?.poll(dice(4)),
+            ...(dice(2) === 0 ? [other?.poll(dice(4))] : []),
+          ]);
         }
-
-        async function printing(daemon: HonestDaemon): Promise<void> {
-          for (let round = 0; moving || round < 40; round++) {
-            await daemon.poll(dice(4));
-            if (!moving || dice(3) === 0) daemon.printOne();
-          }
-        }
-
-        await Promise.all([mover(), ...daemons.map(printing)]);
         for (let rest = 0; rest < 40; rest++) {
           shop.app.now += 1_000;
           for (const daemon of daemons) {

@@ -194,7 +194,7 @@ export function PrinterFacts({ viewer, printer }: { viewer: Viewer; printer: Pri
         { term: text.firmware, value: printer.firmware && <Code>{printer.firmware}</Code> },
         { term: text.odometer, value: printer.odometer === null ? null : number.format(printer.odometer) },
         { term: text.agent, value: printer.agentName },
-        { term: queued.media, value: queued.medias[printer.media] },
+        { term: queued.media, value: printer.language === "zpl" && queued.medias[printer.media] },
         { term: queued.fallback, value: printer.fallback?.name },
         {
           term: queued.darknessNow,
