@@ -68,7 +68,9 @@ async function examine(config: PrinterConfig, desk: Desk): Promise<Finding> {
     }
     return await visit(config, desk.now);
   } catch (error) {
-    if (error instanceof ConnectionLost) return { well: false, words: [`offline: ${error.message}`] };
+    if (error instanceof ConnectionLost) {
+      return { well: false, words: [`${error.reason ?? "offline"}: ${error.message}`] };
+    }
     if (error instanceof Deno.errors.NotCapable) return { well: false, words: [causeOf(error)] };
     throw error;
   }
@@ -120,7 +122,10 @@ async function visit(config: PrinterConfig, now: () => number): Promise<Finding>
     const mistaken = await printer.driver.mistaken(line);
     const { model, firmware, serial } = printer.driver.identity;
     const known = [model, firmware, serial].filter((one) => one !== null).join(", ");
-    return { well: mistaken === null, words: [`${mistaken ?? "ready"}${known && `; ${known}`}`] };
+    const note = printer.driver.proves
+      ? []
+      : ["  note       it does not confirm: what it prints ends as sent"];
+    return { well: mistaken === null, words: [`${mistaken ?? "ready"}${known && `; ${known}`}`, ...note] };
   } finally {
     line.close();
   }

@@ -9,6 +9,7 @@ const PACKAGES = [
   { name: "postgresql", files: ["/usr/lib/postgresql"] },
   { name: "poppler-utils", files: ["/usr/bin/pdftotext"] },
   { name: "qpdf", files: ["/usr/bin/qpdf"] },
+  { name: "socat", files: ["/usr/bin/socat"] },
   { name: "zbar-tools", files: ["/usr/bin/zbarimg"] },
 ];
 

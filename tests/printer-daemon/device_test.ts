@@ -221,7 +221,10 @@ Deno.test({
     const entry = { connection: { type: "device", path: "/dev/usb/lp0" }, status: "none" };
     await inPlace(configText({ server: "http://127.0.0.1:9", port: 9, entry }), async (place) => {
       const { stdout } = await command(place, ["check"]).output();
-      assert.match(new TextDecoder().decode(stdout), /\/dev\/usb\/lp0.*Requires write access/);
+      assert.match(
+        new TextDecoder().decode(stdout),
+        /\/dev\/usb\/lp0\): no_permission: .*Requires write access/,
+      );
     });
   },
 });

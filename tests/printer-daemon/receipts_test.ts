@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { check } from "../../printer-daemon/check.ts";
+import { parseConfig } from "../../printer-daemon/config.ts";
 import type { RollPiece } from "../../src/printing/roll.ts";
-import type { ReceiptPrinter } from "../support/receipt_printer.ts";
+import { ReceiptPrinter } from "../support/receipt_printer.ts";
 import { aReceiptJob, inReceiptShop, receiptEntry } from "./receipt_stage.ts";
-import { inShop, until } from "./shop.ts";
+import { configText, inShop, until } from "./shop.ts";
 
 const DLE = 0x10;
 
@@ -309,4 +311,26 @@ Deno.test("the virtual receipt printer keeps each receipt in its folder, once", 
     assert.match(files[0] ?? "", /Z-r1\.escpos$/);
     assert.equal(Deno.readFileSync(`${dir}/receipts/${files[0]}`).toBase64(), job.content);
   });
+});
+
+Deno.test("check says how a receipt printer is, who it is, and whether it can confirm", async () => {
+  const printer = new ReceiptPrinter({ answersSensor: false });
+  const checked = async (entry: Record<string, unknown>) => {
+    const connection = { type: "tcp", host: "127.0.0.1", port: printer.port };
+    const text = configText({
+      server: "http://127.0.0.1:9",
+      port: 9,
+      entry: receiptEntry(connection, entry),
+    });
+    const lines: string[] = [];
+    const print = (line: string) => lines.push(line);
+    const config = parseConfig(text, "/config.json");
+    await check({ config, token: null, serials: null, now: () => Date.now(), print });
+    return lines.filter((line) => /mostrador|note/.test(line)).join("\n");
+  };
+  assert.match(await checked({ confirm: "marker" }), /ready; TM-T20III, 1\.05 ESC\/POS, X7RF012345$/);
+  assert.match(await checked({}), /ready\n {2}note .*ends as sent/);
+  printer.set({ coverOpen: true });
+  assert.match(await checked({}), /cover_open/);
+  await printer.close();
 });
