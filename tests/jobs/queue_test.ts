@@ -242,8 +242,9 @@ eachDatabase("stopping waits for what runs and gives back what does not end", as
   await enqueue(database.db, ctx, { kind: "sweep_sessions", payload: {} });
   await enqueue(database.db, ctx, { kind: "sweep_codes", payload: {} });
   const aborted = Promise.withResolvers<void>();
+  const finish = Promise.withResolvers<null>();
   const workers = working(app, {
-    sweep_sessions: { run: () => new Promise((resolve) => setTimeout(resolve, 100)) },
+    sweep_sessions: { run: () => finish.promise },
     sweep_codes: {
       run: (_ctx, _payload, { signal }) =>
         new Promise((resolve) =>
@@ -253,11 +254,16 @@ eachDatabase("stopping waits for what runs and gives back what does not end", as
           })
         ),
     },
-  }, { drainMs: 300 });
+  }, { drainMs: 1_000 });
   await until(async () => (await allJobs(database.db)).every((job) => job.state === "leased"), "both run");
-  await workers.stop();
+  const stopped = workers.stop();
+  finish.resolve(null);
+  await stopped;
   await aborted.promise;
-  await new Promise((resolve) => setTimeout(resolve, 30));
+  await until(
+    async () => (await allJobs(database.db)).every((job) => job.state !== "leased"),
+    "both settled",
+  );
   const jobs = await allJobs(database.db);
   assert.deepEqual(jobs.map((job) => [job.kind, job.state, job.attempts]), [
     ["sweep_sessions", "done", 1],
