@@ -23,6 +23,9 @@ export const BAR_HEIGHT_DOTS = 64;
 /** Of a Code 128: a start, a check and a stop symbol beside the characters, and ten modules of white at each side. */
 const CODE_MODULES = (length: number) => 11 * (length + 2) + 13 + 20;
 
+/** Above a QR it keeps the white that readers need. */
+const BLANK: RollLine = { kind: "text", text: "", bold: false, size: 1 };
+
 export interface Roll {
   printer: RollDescription;
   lines: RollLine[];
@@ -55,14 +58,14 @@ export function layRoll(
       case "rule":
         return [{ kind: "text", text: "-".repeat(columns), bold: false, size: 1 }];
       case "space":
-        return Array.from({ length: piece.lines }, () => ({ kind: "text", text: "", bold: false, size: 1 }));
+        return Array.from({ length: piece.lines }, () => BLANK);
       case "code": {
         const room = columns * COLUMN_DOTS;
         const module = [3, 2].find((dots) => CODE_MODULES(piece.code.length) * dots <= room);
         return module === undefined ? [] : [{ ...piece, module }];
       }
       case "qr":
-        return [piece];
+        return [BLANK, piece];
     }
   });
   return { printer, lines };
