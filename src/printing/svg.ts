@@ -5,7 +5,7 @@ import type { Code128Item, Layout, LayoutItem, LineItem, QrItem, TextItem } from
 export function toSvg(layout: Layout): string {
   const { widthMm, heightMm } = layout;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${widthMm}mm" height="${heightMm}mm" ` +
-    `viewBox="0 0 ${widthMm} ${heightMm}" role="img"><rect width="${widthMm}" height="${heightMm}" fill="#fff"/>` +
+    `viewBox="0 0 ${widthMm} ${heightMm}"><rect width="${widthMm}" height="${heightMm}" fill="#fff"/>` +
     `${layout.items.map(shape).join("")}</svg>`;
 }
 

@@ -4,6 +4,7 @@ import { BATCH_ACTS } from "../../src/printing/batch.ts";
 import type { PrintJobFact, PrintJobView } from "../../src/printing/job_views.ts";
 import type { PrintJobList, PrintJobStory } from "../../src/printing/queries.ts";
 import type { Target } from "../../src/printing/targets.ts";
+import { isLabelTemplate } from "../../src/printing/templates.ts";
 import { Button, LinkButton } from "../components/button.tsx";
 import { CsrfField } from "../components/csrf.tsx";
 import type { IconName } from "../components/icon.tsx";
@@ -16,6 +17,7 @@ import { DateTimeText, TimeAgo } from "../components/time.tsx";
 import { Layout } from "../layout.tsx";
 import type { Viewer } from "../viewer.ts";
 import { JobActs } from "./job_acts.tsx";
+import { labelPageText } from "./label_page_text.ts";
 import { queueText } from "./queue_text.ts";
 import { printingText } from "./text.ts";
 import { jobWords, stateSentence } from "./words.ts";
@@ -229,6 +231,11 @@ export function PrintJobPage({ viewer, story, targets, formKey }: PrintJobPagePr
                 src={paths.printJobPicture(job.id)}
                 alt={all.panel.picture(job.title)}
               />
+              {isLabelTemplate(job.template) && (
+                <LinkButton href={paths.printJobPdf(job.id)} target="_blank" icon="file-text">
+                  {labelPageText[viewer.locale].loose.pdf}
+                </LinkButton>
+              )}
               <JobActs
                 viewer={viewer}
                 job={job}

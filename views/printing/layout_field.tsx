@@ -1,6 +1,7 @@
 import { type FieldLayout, MOST_LINES, MOST_PREFIX, SIZE_STEPS } from "../../src/printing/label_layout.ts";
 import { IconButton } from "../components/button.tsx";
 import { Checkbox, Switch } from "../components/choices.tsx";
+import { Icon } from "../components/icon.tsx";
 import { Select, TextInput } from "../components/inputs.tsx";
 import type { Viewer } from "../viewer.ts";
 import { labelPageText } from "./label_page_text.ts";
@@ -55,7 +56,9 @@ export function FieldRow({ viewer, field, index, last }: FieldRowProps) {
         />
       </div>
       <details id={`more-${field.field}`}>
-        <summary aria-label={editor.moreOf(name)}>{editor.more}</summary>
+        <summary aria-label={editor.moreOf(name)}>
+          {editor.more} <Icon name="chevron-down" size={16} />
+        </summary>
         <div class="stack tight">
           <div class="columns">
             <TextInput

@@ -74,7 +74,6 @@ export function LayoutEditor(draft: Draft) {
       <ErrorSummary viewer={viewer} errors={listedErrors(viewer, errors)} />
       <form
         id="layout-form"
-        class="split"
         method="post"
         action={address}
         hx-post={address}
@@ -95,39 +94,45 @@ export function LayoutEditor(draft: Draft) {
           aria-hidden="true"
         >
         </button>
-        <Panel heading={text.editor.fields} headingId="layout-fields" icon="list">
-          <Fields {...draft} />
-          <Codes {...draft} />
-        </Panel>
-        <div class="stack">
-          <Panel
-            class="layout-preview"
-            heading={text.preview.heading}
-            headingId="preview-title"
-            actions={<SavedChip {...draft} />}
-          >
-            <div
-              class="stack"
-              hx-post={paths.labelLayoutPreview(layout.template)}
-              hx-trigger="input from:#layout-form delay:250ms"
-              hx-include="#layout-form"
-              hx-target="#label-preview"
-              hx-swap="outerHTML"
-              hx-sync="this:replace"
+        <div class="split facts-first">
+          <div>
+            <Panel heading={text.editor.fields} headingId="layout-fields" icon="list">
+              <Fields {...draft} />
+              <Codes {...draft} />
+            </Panel>
+          </div>
+          <div class="label-side">
+            <Panel
+              heading={text.preview.heading}
+              headingId="preview-title"
+              actions={<SavedChip {...draft} />}
             >
-              <LabelPreviewPart viewer={viewer} preview={preview} />
-            </div>
-            <Trial {...draft} />
-            <div class="row">
-              <Button variant="primary" icon="save" name="act" value="save">{text.editor.save}</Button>
-              {draft.targets.length > 0 && (
-                <Button icon="printer" name="act" value="print">{text.editor.test}</Button>
-              )}
-              <noscript>
-                <Button variant="quiet" name="act" value="preview">{text.preview.look}</Button>
-              </noscript>
-            </div>
-          </Panel>
+              <div
+                hx-post={paths.labelLayoutPreview(layout.template)}
+                hx-trigger="input from:#layout-form delay:250ms"
+                hx-include="#layout-form"
+                hx-target="#label-preview"
+                hx-swap="outerHTML"
+                hx-sync="this:replace"
+              >
+                <LabelPreviewPart viewer={viewer} preview={preview} />
+              </div>
+            </Panel>
+            <Panel>
+              <div class="stack">
+                <Trial {...draft} />
+                <div class="row">
+                  <Button variant="primary" icon="save" name="act" value="save">{text.editor.save}</Button>
+                  {draft.targets.length > 0 && (
+                    <Button icon="printer" name="act" value="print">{text.editor.test}</Button>
+                  )}
+                  <noscript>
+                    <Button variant="quiet" name="act" value="preview">{text.preview.look}</Button>
+                  </noscript>
+                </div>
+              </div>
+            </Panel>
+          </div>
         </div>
       </form>
       {draft.own && <Restore {...draft} />}

@@ -64,12 +64,16 @@ export function LooseLabelPage(props: LooseLabelProps) {
         }))}
       />
       <div class="split facts-first">
-        <Panel heading={text.heading} headingId="loose-title" icon="tag">
-          <LooseForm {...props} />
-        </Panel>
-        <Panel heading={previewWords.heading} headingId="preview-title">
-          <LabelPreviewPart viewer={viewer} preview={preview} />
-        </Panel>
+        <div>
+          <Panel heading={text.heading} headingId="loose-title" icon="tag">
+            <LooseForm {...props} />
+          </Panel>
+        </div>
+        <div class="label-side">
+          <Panel heading={previewWords.heading} headingId="preview-title">
+            <LabelPreviewPart viewer={viewer} preview={preview} />
+          </Panel>
+        </div>
       </div>
     </Layout>
   );

@@ -2,6 +2,7 @@ import { paths } from "../../src/paths.ts";
 import { showsMoney } from "../../src/printing/document.ts";
 import type { PrintJobView } from "../../src/printing/job_views.ts";
 import type { OrderRoutes } from "../../src/printing/routing.ts";
+import { isLabelTemplate } from "../../src/printing/templates.ts";
 import { Button } from "../components/button.tsx";
 import { Checkbox } from "../components/choices.tsx";
 import { CsrfField } from "../components/csrf.tsx";
@@ -58,7 +59,7 @@ export function PrintPanel({ viewer, number, jobs, routed, formKey, refusal = nu
           <ul class="stack" aria-label={text.history}>
             {jobs.map((job) => (
               <li class="stack tight">
-                <JobLine viewer={viewer} job={job} />
+                <JobLine viewer={viewer} job={job} number={number} />
                 <JobActs
                   viewer={viewer}
                   job={job}
@@ -149,8 +150,9 @@ function ReceiptForm(
   );
 }
 
-function JobLine({ viewer, job }: { viewer: Viewer; job: PrintJobView }) {
+function JobLine({ viewer, job, number }: { viewer: Viewer; job: PrintJobView; number: string }) {
   const words = jobWords(viewer, job);
+  const pdf = isLabelTemplate(job.template) ? paths.orderLabelPdf(number, job.id) : null;
   return (
     <div class="stack tight">
       <Chip tone={words.tone} label={words.label} />
@@ -159,6 +161,12 @@ function JobLine({ viewer, job }: { viewer: Viewer; job: PrintJobView }) {
         {job.title}
         {job.copies > 1 && ` ×${job.copies}`} · {job.printer.name} · {job.createdBy}{" "}
         <TimeAgo viewer={viewer} at={job.createdAt} />
+        {pdf && (
+          <>
+            {" · "}
+            <a href={pdf} target="_blank" aria-label={`PDF: ${job.title}`}>PDF</a>
+          </>
+        )}
       </p>
     </div>
   );

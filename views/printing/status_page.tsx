@@ -10,6 +10,7 @@ import { TimeAgo } from "../components/time.tsx";
 import { Layout } from "../layout.tsx";
 import type { Viewer } from "../viewer.ts";
 import { JobActs } from "./job_acts.tsx";
+import { labelPageText } from "./label_page_text.ts";
 import { queueText } from "./queue_text.ts";
 import { printingText } from "./text.ts";
 import { jobWords, printerTrouble } from "./words.ts";
@@ -29,9 +30,16 @@ export function PrintingStatusPage(props: StatusPartProps & { mark: string }) {
       <PageHeader
         title={text.title}
         lead={text.lead}
-        actions={viewer.can("printers.manage") && (
-          <LinkButton href={paths.printers()} icon="settings">{text.manage}</LinkButton>
-        )}
+        actions={
+          <>
+            <LinkButton href={paths.looseLabels()} icon="tag">
+              {labelPageText[viewer.locale].loose.title}
+            </LinkButton>
+            {viewer.can("printers.manage") && (
+              <LinkButton href={paths.printers()} icon="settings">{text.manage}</LinkButton>
+            )}
+          </>
+        }
       />
       <div hx-sse:connect={`${paths.printingLive()}?v=${encodeURIComponent(mark)}`}>
         <PrintingStatusPart {...props} />

@@ -53,6 +53,13 @@ export const PRODUCT_PAGES: readonly ProductPage[] = [
   { name: "settings", who: "admin", path: "/admin/ajustes" },
   { name: "terms", who: "admin", path: "/admin/terminos" },
   { name: "printers", who: "admin", path: "/admin/impresoras" },
+  {
+    name: "loose-label",
+    who: "technician",
+    path: "/etiquetas?plantilla=part&code=PANT-A54&name=Pantalla",
+  },
+  { name: "label-layouts", who: "admin", path: "/admin/etiquetas" },
+  { name: "label-layout", who: "admin", path: "/admin/etiquetas/device?medida=100x50" },
   { name: "print-jobs", who: "admin", path: "/admin/trabajos" },
   { name: "tokens", who: "admin", path: "/admin/claves" },
   { name: "messages", who: "admin", path: "/admin/mensajes" },
