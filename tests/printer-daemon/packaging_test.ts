@@ -78,7 +78,9 @@ Deno.test("the Windows task starts with the computer, as Local Service, and star
   for (const word of ["-AtStartup", "S-1-5-19", "-RunLevel Limited", "-RestartCount", "[TimeSpan]::Zero"]) {
     assert.ok(script.includes(word), word);
   }
-  for (const flag of ["--no-prompt", "--no-remote", "--no-npm", "--v8-flags=--max-semi-space-size=1,--lite-mode"]) {
+  for (
+    const flag of ["--no-prompt", "--no-remote", "--no-npm", "--v8-flags=--max-semi-space-size=1,--lite-mode"]
+  ) {
     assert.ok(script.includes(flag), flag);
   }
   assert.ok(!/allow-(all|run|env|sys|ffi)|"-A"/.test(script));
