@@ -3,7 +3,7 @@ import { type ClientInput, clientInput } from "../clients/input.ts";
 import { type DeviceInput, deviceInput } from "../devices/input.ts";
 import { identifies, SECRET_KINDS, type SecretKind, serialFold } from "../devices/device.ts";
 import type { FieldErrors } from "../lib/app_error.ts";
-import { instantOf } from "../lib/dates.ts";
+import { instantOf, isLocalDateTime } from "../lib/dates.ts";
 import {
   check,
   line,
@@ -194,9 +194,7 @@ function secretError(device: Typed): FieldErrors {
 function promised({ timeZone, now }: IntakeReading) {
   return z.string().trim().default("").transform((text, issues): number | null => {
     if (text === "") return null;
-    const at = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text) && Number.isFinite(Date.parse(`${text}Z`))
-      ? instantOf(text, timeZone)
-      : null;
+    const at = isLocalDateTime(text) ? instantOf(text, timeZone) : null;
     if (at !== null && at > now && at < now + MOST_AHEAD_MS) return at;
     const message = at !== null && at <= now ? "date_past" : "date";
     issues.addIssue({ code: "custom", message });

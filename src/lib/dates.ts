@@ -10,17 +10,16 @@ const LANGUAGE = { es: "es-419", en: "en-GB" } as const satisfies Record<Locale,
 const formats = new Map<string, Intl.DateTimeFormat>();
 const relatives = new Map<string, Intl.RelativeTimeFormat>();
 
-function format(reading: Reading, kind: "date" | "datetime" | "parts"): Intl.DateTimeFormat {
+function format(reading: Reading, kind: "date" | "datetime"): Intl.DateTimeFormat {
   const key = `${kind} ${reading.locale} ${reading.timeZone}`;
   const known = formats.get(key);
   if (known) return known;
   const made = new Intl.DateTimeFormat(LANGUAGE[reading.locale], {
     timeZone: reading.timeZone,
     year: "numeric",
-    month: kind === "parts" ? "2-digit" : "short",
+    month: "short",
     day: "2-digit",
     ...(kind === "date" ? {} : { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }),
-    ...(kind === "parts" ? { second: "2-digit" } : {}),
   });
   formats.set(key, made);
   return made;
@@ -85,50 +84,41 @@ function relative(locale: Locale, style: "short" | "long"): Intl.RelativeTimeFor
   return made;
 }
 
-interface Wall {
-  year: number;
-  month: number;
-  day: number;
-  hour: number;
-  minute: number;
-  second: number;
-}
-
-function wall(ms: number, timeZone: string): Wall {
-  const found: Record<string, number> = {};
-  for (const part of format({ locale: "en", timeZone }, "parts").formatToParts(ms)) {
-    if (part.type !== "literal") found[part.type] = Number(part.value);
-  }
-  const { year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0 } = found;
-  return { year, month, day, hour, minute, second };
-}
-
 /** The calendar day (`YYYY-MM-DD`) of an instant in a time zone. */
 export function dayOf(ms: number, timeZone: string): string {
-  const { year, month, day } = wall(ms, timeZone);
-  return `${String(year).padStart(4, "0")}-${pad(month)}-${pad(day)}`;
+  return localDateTime(ms, timeZone).slice(0, 10);
 }
 
 /** First instant of a calendar day (`YYYY-MM-DD`) in a time zone; the day's end is the start of the next one. */
 export function dayStart(day: string, timeZone: string): number {
-  return instantOf(`${day}T00:00`, timeZone);
+  return Temporal.PlainDate.from(day).toZonedDateTime(timeZone).epochMilliseconds;
 }
 
 export function nextDay(day: string, days = 1): string {
   return new Date(Date.parse(`${day}T00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
-/** Instant of a wall-clock time (`YYYY-MM-DDTHH:MM`) in a time zone; in a gap, the first instant after it. */
+/** Instant of a wall-clock time (`YYYY-MM-DDTHH:MM`) in a time zone; one that a change of clocks skips is as much later. */
 export function instantOf(local: string, timeZone: string): number {
-  const asUtc = Date.parse(`${local}Z`);
-  const first = asUtc - offset(asUtc, timeZone);
-  return asUtc - offset(first, timeZone);
+  return Temporal.PlainDateTime.from(local).toZonedDateTime(timeZone).epochMilliseconds;
 }
 
 /** `YYYY-MM-DDTHH:MM`: what a `datetime-local` field holds. */
 export function localDateTime(ms: number, timeZone: string): string {
-  const { hour, minute } = wall(ms, timeZone);
-  return `${dayOf(ms, timeZone)}T${pad(hour)}:${pad(minute)}`;
+  const local = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(timeZone).toPlainDateTime();
+  return local.toString({ smallestUnit: "minute" });
+}
+
+/** Whether a text is such a wall-clock time, of a day that the calendar has. */
+export function isLocalDateTime(text: string): boolean {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text)) return false;
+  try {
+    Temporal.PlainDateTime.from(text);
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
 }
 
 export function isTimeZone(name: string): boolean {
@@ -138,13 +128,4 @@ export function isTimeZone(name: string): boolean {
   } catch {
     return false;
   }
-}
-
-function offset(ms: number, timeZone: string): number {
-  const { year, month, day, hour, minute, second } = wall(ms, timeZone);
-  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(ms / 1000) * 1000;
-}
-
-function pad(figure: number): string {
-  return String(figure).padStart(2, "0");
 }

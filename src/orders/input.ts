@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { dayStart, instantOf, nextDay } from "../lib/dates.ts";
+import { dayStart, instantOf, isLocalDateTime, nextDay } from "../lib/dates.ts";
 import { line, paragraph, requiredLine, requiredParagraph, tick, version } from "../lib/form.ts";
 import { parseMoney } from "../lib/money.ts";
 import { APPROVAL_CHANNELS, PAYMENT_METHODS, PRIORITIES } from "./order.ts";
@@ -142,9 +142,7 @@ function endOfDay(timeZone: string) {
 
 function moment(timeZone: string) {
   return blankAs(
-    z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/, { error: "date" })
-      .refine((local) => !Number.isNaN(Date.parse(`${local}Z`)), { error: "date" })
-      .transform((local) => instantOf(local, timeZone)),
+    z.string().refine(isLocalDateTime, { error: "date" }).transform((local) => instantOf(local, timeZone)),
   );
 }
 

@@ -5,6 +5,7 @@ import {
   dayStart,
   formatDate,
   instantOf,
+  isLocalDateTime,
   isTimeZone,
   localDateTime,
   nextDay,
@@ -30,6 +31,13 @@ Deno.test("a day begins at its first instant, whatever the clocks do", () => {
   }));
 });
 
+Deno.test("a day whose midnight the clocks skip begins an hour later", () => {
+  const start = dayStart("2028-09-03", "America/Santiago");
+  assert.equal(new Date(start).toISOString(), "2028-09-03T04:00:00.000Z");
+  assert.equal(localDateTime(start, "America/Santiago"), "2028-09-03T01:00");
+  assert.equal(instantOf("2026-03-29T02:30", "Europe/Madrid"), Date.UTC(2026, 2, 29, 1, 30));
+});
+
 Deno.test("wall-clock time goes to the instant and back", () => {
   fc.assert(fc.property(fc.integer(DECADE), fc.constantFrom(...ZONES), (ms, zone) => {
     const local = localDateTime(ms, zone);
@@ -47,6 +55,22 @@ Deno.test("people read dates in words", () => {
   assert.equal(timeAgo(reading.now - 2 * 3_600_000, reading), "hace 2 h");
   assert.equal(timeAgo(reading.now - 65 * 86_400_000, reading), "hace 2 meses");
   assert.equal(timeAgo(reading.now + 3 * 86_400_000, { ...reading, locale: "en" }), "in 3 days");
+});
+
+Deno.test("only days of the calendar are wall-clock times", () => {
+  assert.ok(isLocalDateTime("2028-02-29T23:59"));
+  for (
+    const text of [
+      "2026-02-29T10:00",
+      "2026-02-30T10:00",
+      "2026-04-01T24:30",
+      "2026-04-01",
+      "2026-04-01T10:00Z",
+      "",
+    ]
+  ) {
+    assert.ok(!isLocalDateTime(text), text);
+  }
 });
 
 Deno.test("only names that exist are time zones", () => {
