@@ -27,8 +27,21 @@ function choose(input, option) {
   }
   if (option) {
     input.setAttribute("aria-activedescendant", option.id);
+    input.dataset.chosen = option.dataset.href;
     option.scrollIntoView({ block: "nearest" });
-  } else input.removeAttribute("aria-activedescendant");
+  } else {
+    input.removeAttribute("aria-activedescendant");
+    delete input.dataset.chosen;
+  }
+}
+
+/**
+ * An answer that arrives after an arrow key was pressed must not take the choice away.
+ * @param {HTMLInputElement} input
+ */
+function keepChoice(input) {
+  const options = [...resultsOf(input).querySelectorAll("[role=option]")];
+  choose(input, options.find((option) => option.dataset.href === input.dataset.chosen) ?? null);
 }
 
 /** @param {Element} option @param {boolean} [aside] in a new tab */
@@ -40,9 +53,9 @@ function follow(option, aside = false) {
 
 document.addEventListener("htmx:after:swap", (event) => {
   const input = event.detail.ctx.sourceElement;
-  if (input?.matches?.(".search-input")) {
-    toggle(input, document.activeElement === input && input.value.trim() !== "");
-  }
+  if (!input?.matches?.(".search-input")) return;
+  toggle(input, document.activeElement === input && input.value.trim() !== "");
+  keepChoice(input);
 });
 
 document.addEventListener("keydown", (event) => {
@@ -67,7 +80,10 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("input", (event) => {
-  if (event.target.matches(".search-input") && event.target.value.trim() === "") toggle(event.target, false);
+  const input = event.target;
+  if (!input.matches(".search-input")) return;
+  choose(input, null);
+  if (input.value.trim() === "") toggle(input, false);
 });
 
 document.addEventListener("focusin", (event) => {

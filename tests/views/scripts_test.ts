@@ -118,6 +118,28 @@ browserTest("suggestions are a list box that the keyboard moves through", async 
   await page.waitForURL(`${server.url}/llegada/S01-000052`);
 });
 
+browserTest("suggestions that arrive late leave the chosen one chosen", async ({ page, server }) => {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => release = resolve);
+  await page.route(/[?&]q=s01/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.focus("#search");
+  await page.keyboard.type("s0");
+  await page.waitForSelector("#search-results .search-option");
+  await page.evaluate("document.querySelector('.search-option').dataset.drawn = 'first'");
+  const asked = page.waitForRequest(/[?&]q=s01/);
+  await page.keyboard.type("1");
+  await asked;
+  await page.keyboard.press("ArrowDown");
+  release();
+  await page.waitForSelector("[data-drawn]", { state: "detached" });
+  await page.waitForSelector(".search-option[aria-selected=true]");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`${server.url}/llegada/S01-000052`);
+});
+
 browserTest(
   "a refused form comes back with its error in focus, a good one says so",
   async ({ page, server, focused }) => {
