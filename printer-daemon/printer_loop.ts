@@ -8,6 +8,8 @@ import type { Surroundings } from "./surroundings.ts";
 import { Bell } from "./world.ts";
 
 const GROWTH = 1.6;
+/** Pauses are longer or shorter by chance, so that daemons do not call in step. */
+export const MOST_JITTER = 1.25;
 
 /** One printer's own loop: a dead printer delays nobody else, and a label is sent only after the printer has answered. */
 export class PrinterLoop {
@@ -57,7 +59,7 @@ export class PrinterLoop {
     // Each try of a print queue is an attempt at the label: there is no asking first.
     const most = this.printer.config.connection.type === "cups" ? notZpl : retryMost;
     const wait = Math.min(most, retryLeast * GROWTH ** this.#failures++);
-    return wait * (0.75 + this.around.world.random() / 2);
+    return wait * (MOST_JITTER - this.around.world.random() / 2);
   }
 
   /** Milliseconds until the next step. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { Fenced } from "../../printer-daemon/agent.ts";
+import { MOST_JITTER } from "../../printer-daemon/printer_loop.ts";
 import type { Timing } from "../../printer-daemon/timing.ts";
 import { agentState, POLL_WAIT_SECONDS } from "../../src/printing/agent.ts";
 import type { Fault } from "./fault_stage.ts";
@@ -13,6 +14,8 @@ const idleThen = (wait: (timing: Timing) => number) => (timing: Timing) =>
   timing.idleLook + wait(timing) + ON_THE_WAY;
 const byLook = idleThen(() => 0);
 const bySilence = idleThen((timing) => timing.statusReply + timing.errorReply);
+/** Of a printer that comes back: the longest pause between two tries, and its first answers. */
+const onReturn = (timing: Timing) => timing.retryMost * MOST_JITTER + ON_THE_WAY;
 const watching = (timing: Timing) => timing.look + timing.statusReply + timing.errorReply + ON_THE_WAY;
 
 /** Every row of the table, in its order. */
@@ -465,7 +468,7 @@ export const FAULTS: readonly Fault[] = [
     name: "a printer of another resolution",
     does: "compares the answer to ~HI with the configuration; holds",
     shows: { printer: "wrong_dpi" },
-    within: idleThen((timing) => timing.retryMost),
+    within: onReturn,
     async play({ printer, server, strike, seen, untilPrinter, untilJob, sendings }) {
       await untilPrinter(null);
       printer.powerOff();
@@ -482,7 +485,7 @@ export const FAULTS: readonly Fault[] = [
     name: "another printer at the address",
     does: "compares its serial number with the configured or the first seen one; holds",
     shows: { printer: "wrong_printer" },
-    within: idleThen((timing) => timing.retryMost),
+    within: onReturn,
     async play({ printer, server, strike, seen, untilPrinter, untilJob, sendings }) {
       await untilPrinter(null);
       printer.powerOff();
