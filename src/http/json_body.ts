@@ -15,7 +15,7 @@ export async function readJson<S extends z.ZodType>(c: Context<Env>, schema: S):
     if (error instanceof SyntaxError) throw wrong("invalid", error);
     throw error;
   }
-  const parsed = schema.safeParse(body);
+  const parsed = schema.safeParse(body, { reportInput: true });
   if (!parsed.success) throw new AppError("invalid", { fields: fieldErrors(parsed.error) });
   return parsed.data;
 }

@@ -29,34 +29,61 @@ export interface LooseLabelRequest {
 }
 
 /**
- * Queues a label of no order in the caller's transaction, in the branch's own layout; nothing when no printer takes it.
+ * Queues a label of no order in the caller's transaction; nothing when no printer takes it.
  * `topics` are to be told after the commit. @throws AppError not_found, conflict when the printer named takes no labels
  */
 export async function requestLooseLabel(trx: Db, ctx: Ctx, request: LooseLabelRequest): Promise<string[]> {
   const { branchId, label, idemKey } = request;
-  const layout = await branchLayout(trx, { branchId, template: label.template });
   const jobIds: string[] = [];
   for (const [index, printer] of (await printersFor(trx, request)).entries()) {
-    const copies = request.copies ?? printer.copies;
-    const drawn = drawLabel(label.template, label.data, { size: sizeOf(printer), copies, layout });
-    const job = await insertJob(trx, ctx, {
-      branch_id: branchId,
-      printer_id: printer.id,
-      order_id: null,
-      template: label.template,
-      title: label.title,
-      language: drawn.language,
-      content: drawn.content,
-      svg: drawn.svg,
-      layout_json: JSON.stringify(drawn.layout),
-      sha256: drawn.sha256,
-      copies,
-      priority: LABEL_PRIORITY,
-      idemKey: index === 0 ? idemKey : `${idemKey}:${index + 1}`,
-    });
-    jobIds.push(job.id);
+    jobIds.push(
+      await queueLooseLabel(trx, ctx, {
+        branchId,
+        label,
+        printer,
+        copies: request.copies ?? printer.copies,
+        idemKey: index === 0 ? idemKey : `${idemKey}:${index + 1}`,
+      }),
+    );
   }
   return jobIds;
+}
+
+export interface LooseLabelToPrint {
+  branchId: string;
+  label: LooseLabel;
+  printer: { id: string } & Parameters<typeof sizeOf>[0];
+  copies: number;
+  idemKey: string;
+  /** Left out: as long as the shop keeps labels. */
+  expiresAt?: number;
+}
+
+/** One label of no order on one printer, in the branch's own layout and the caller's transaction. */
+export async function queueLooseLabel(trx: Db, ctx: Ctx, wish: LooseLabelToPrint): Promise<string> {
+  const { branchId, label, printer, copies, idemKey, expiresAt } = wish;
+  const drawn = drawLabel(label.template, label.data, {
+    size: sizeOf(printer),
+    copies,
+    layout: await branchLayout(trx, { branchId, template: label.template }),
+  });
+  const job = await insertJob(trx, ctx, {
+    branch_id: branchId,
+    printer_id: printer.id,
+    order_id: null,
+    template: label.template,
+    title: label.title,
+    language: drawn.language,
+    content: drawn.content,
+    svg: drawn.svg,
+    layout_json: JSON.stringify(drawn.layout),
+    sha256: drawn.sha256,
+    copies,
+    priority: LABEL_PRIORITY,
+    idemKey,
+    expiresAt,
+  });
+  return job.id;
 }
 
 /** The button of the page of loose labels. @throws AppError not_found, conflict (no_printer) */
@@ -78,7 +105,11 @@ export function looseLabel(ctx: Ctx, branchId: string, input: LooseLabelInput): 
   const shop = ctx.shop.organization?.name ?? branch.name;
   switch (input.template) {
     case "text":
-      return { ...input, title: input.data.code || (input.data.lines.find((text) => text !== "") ?? "QR") };
+      return {
+        template: "text",
+        data: input.data,
+        title: input.data.code || (input.data.lines.find((text) => text !== "") ?? "QR"),
+      };
     case "shelf":
       return { template: "shelf", data: { ...input.data, shop }, title: input.data.code };
     case "part": {

@@ -5,7 +5,8 @@ import { CODE128_TEXT, isQrText } from "./layout.ts";
 import { type LooseTemplate, MOST_LABEL_LINES } from "./loose_label.ts";
 
 const typedCode = z.string().transform((text) => text.trim().toUpperCase());
-const code = typedCode.pipe(
+/** What Code 128 can carry, in capitals. */
+export const labelCode = typedCode.pipe(
   z.string().min(1, { error: "required" }).regex(CODE128_TEXT, { error: "label_code" }),
 );
 const maybeCode = typedCode.refine((text) => text === "" || CODE128_TEXT.test(text), { error: "label_code" })
@@ -28,14 +29,14 @@ export const TextLabelInput = z.object({
 });
 
 export const ShelfLabelInput = z.object({
-  code,
+  code: labelCode,
   name: requiredLine(120),
   contents: paragraph(400).default("").transform((text) => text.replace(/\s+/g, " ")),
   url,
 });
 
 export const PartLabelInput = z.object({
-  code,
+  code: labelCode,
   name: requiredLine(120),
   fits: line(200).default(""),
   location: line(60).default(""),

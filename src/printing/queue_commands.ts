@@ -4,16 +4,15 @@ import type { Db } from "../db/open.ts";
 import type { Topic } from "../http/live.ts";
 import { invalid } from "../lib/app_error.ts";
 import { queueLabel } from "./commands.ts";
-import { insertJob, LABEL_PRIORITY, topicsOf } from "./job_rows.ts";
-import { drawLabel, sizeOf } from "./label.ts";
-import { branchLayout } from "./layout_queries.ts";
+import { topicsOf } from "./job_rows.ts";
+import { looseLabel, queueLooseLabel } from "./loose_label_commands.ts";
 import { type OrderLabel, readOrderLabel } from "./order_label_queries.ts";
 import type { PrintWish } from "./queue_input.ts";
 import { livePrinters } from "./queue_queries.ts";
 
 type Printer = Awaited<ReturnType<typeof livePrinters>>[number];
-type TextWish = Extract<PrintWish, { template: "text" }>;
-type OrderWish = Exclude<PrintWish, TextWish>;
+type OrderWish = Extract<PrintWish, { order: string }>;
+type LooseWish = Exclude<PrintWish, OrderWish>;
 
 interface Placed<W> {
   wish: W;
@@ -32,9 +31,9 @@ export async function queuePrint(ctx: Ctx, wish: PrintWish, idemKey: string): Pr
       .executeTakeFirst();
     if (known) return { id: known.id, topics: [] };
     const printer = await labelPrinter(trx, wish.printer);
-    const made = wish.template === "text"
-      ? await queueText(trx, ctx, { wish, printer, idemKey })
-      : await queueOrderLabel(trx, ctx, { wish, printer, idemKey });
+    const made = "order" in wish
+      ? await queueOrderLabel(trx, ctx, { wish, printer, idemKey })
+      : await queueLoose(trx, ctx, { wish, printer, idemKey });
     const woken: Topic[] = [`agent:${printer.agent_id}`, ...made.topics];
     return { id: made.id, topics: woken };
   });
@@ -55,26 +54,12 @@ interface Made {
   topics: Topic[];
 }
 
-async function queueText(trx: Db, ctx: Ctx, { wish, printer, idemKey }: Placed<TextWish>): Promise<Made> {
-  const { code, lines, url = null } = wish.data;
-  const label = drawLabel("text", { code, lines, url }, {
-    size: sizeOf(printer),
+async function queueLoose(trx: Db, ctx: Ctx, { wish, printer, idemKey }: Placed<LooseWish>): Promise<Made> {
+  const id = await queueLooseLabel(trx, ctx, {
+    label: looseLabel(ctx, printer.branch_id, wish),
+    branchId: printer.branch_id,
+    printer,
     copies: wish.copies,
-    layout: await branchLayout(trx, { branchId: printer.branch_id, template: "text" }),
-  });
-  const { id } = await insertJob(trx, ctx, {
-    branch_id: printer.branch_id,
-    printer_id: printer.id,
-    order_id: null,
-    template: "text",
-    title: code,
-    language: label.language,
-    content: label.content,
-    svg: label.svg,
-    layout_json: JSON.stringify(label.layout),
-    sha256: label.sha256,
-    copies: wish.copies,
-    priority: LABEL_PRIORITY,
     idemKey,
     expiresAt: expiryOfWish(ctx, wish),
   });

@@ -1,26 +1,20 @@
 import { z } from "zod";
-import { line } from "../lib/form.ts";
 import { MOST_COPIES } from "./document.ts";
+import { labelCode, LOOSE_LABEL_INPUTS } from "./loose_label_input.ts";
 import { PRINT_JOB_STATES } from "./print_job.ts";
 
-const told = { error: (issue: { input?: unknown }) => issue.input === undefined ? "required" : "invalid" };
-const whole = z.number(told).int({ error: "whole_number" });
+const whole = z.number().int({ error: "whole_number" });
 const few = { error: "too_small" };
 const many = { error: "too_big" };
 
 const always = {
   /** The printer's key, or its id. */
-  printer: z.string(told).min(1, { error: "required" }),
+  printer: z.string().min(1, { error: "required" }),
   copies: whole.min(1, few).max(MOST_COPIES, many).default(1),
   expires_in_s: whole.min(10, few).max(604_800, many).optional(),
 };
-const order = z.string(told).min(1, { error: "required" });
-
-const TextData = z.strictObject({
-  code: z.string(told).regex(/^[A-Z0-9-]{1,40}$/, { error: "label_code" }),
-  lines: z.array(z.string(told).pipe(line(120)), told).max(4, many).default([]),
-  url: z.string(told).regex(/^(?=.{1,213}$)https?:\/\/[\x21-\x7e]+$/, { error: "label_url" }).optional(),
-}, told);
+const order = z.string().min(1, { error: "required" });
+const { text, shelf, part } = LOOSE_LABEL_INPUTS;
 
 /** What a program may ask the queue for. */
 export const PrintWish = z.discriminatedUnion("template", [
@@ -32,12 +26,18 @@ export const PrintWish = z.discriminatedUnion("template", [
     accessory: whole.min(1, few).optional(),
     ...always,
   }),
-  z.strictObject({ template: z.literal("text"), data: TextData, ...always }),
-], told);
+  z.strictObject({
+    template: z.literal("text"),
+    data: z.strictObject({ ...text.shape, code: labelCode }),
+    ...always,
+  }),
+  z.strictObject({ template: z.literal("shelf"), data: z.strictObject(shelf.shape), ...always }),
+  z.strictObject({ template: z.literal("part"), data: z.strictObject(part.shape), ...always }),
+]);
 export type PrintWish = z.output<typeof PrintWish>;
 
 /** What somebody saw of a label whose end nobody knows. */
-export const PrintSighting = z.strictObject({ printed: z.boolean(told) }, told);
+export const PrintSighting = z.strictObject({ printed: z.boolean() });
 
 export const QueueQuery = z.object({
   state: z.array(z.enum(PRINT_JOB_STATES, { error: "invalid" })).default([]),

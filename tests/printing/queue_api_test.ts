@@ -174,6 +174,37 @@ eachDatabase(
   },
 );
 
+eachDatabase("labels of shelves and parts hang on no order", async (_t, database) => {
+  await using app = await testApp(database);
+  await using server = await serving(app);
+  const daemon = await aDaemon(app, server);
+  await (await daemon.hello([{ ...COUNTER_PRINTER, widthMm: 100, heightMm: 50 }])).body?.cancel();
+  const program = await aProgram(app);
+  const url = "https://example.com/r/7";
+  const data = {
+    part: { code: "pant-a54", name: "Módulo A54", fits: "SM-A546B", location: "B3", price: "$ 9,50", url },
+    shelf: { code: "EST-B3", name: "Pantallas", contents: "A13,\n A14", url },
+  };
+  for (const template of ["part", "shelf"] as const) {
+    const made = await program.post(JOBS, { printer: "mostrador", template, data: data[template] }, keyed());
+    const job = await made.json();
+    assert.equal(made.status, 201, JSON.stringify(job));
+    assert.deepEqual([job.template, job.title, job.order], [
+      template,
+      data[template].code.toUpperCase(),
+      null,
+    ]);
+  }
+  const [part, shelf] = (await daemon.answer()).jobs;
+  assert.match(part?.content ?? "", /\^FDPANT-A54\^FS/);
+  for (const said of ["SM-A546B", "B3", "$ 9,50"]) assert.ok(part?.content.includes(said), said);
+  assert.match(shelf?.content ?? "", /A13, A14/);
+  for (const job of [part, shelf]) assert.ok(job?.content.includes(`MA,${url}`));
+
+  const least = { printer: "mostrador", template: "part", data: { code: "P-1", name: "Tornillo" } };
+  assert.equal((await program.post(JOBS, least, keyed())).status, 201);
+});
+
 eachDatabase("every wrong field is named by its path, and nothing is queued", async (_t, database) => {
   await using app = await testApp(database);
   await using server = await serving(app);
@@ -188,9 +219,36 @@ eachDatabase("every wrong field is named by its path, and nothing is queued", as
     [{ ...STICKER, data: { code: "ñ", lines, url: "ftp://x" } }, {
       "data.code": "label_code",
       "data.lines.1": "invalid",
-      "data.url": "label_url",
+      "data.url": "label_link",
     }],
-    [{ ...STICKER, data: { code: "A", lines: ["1", "2", "3", "4", "5"] } }, { "data.lines": "too_big" }],
+    [{ ...STICKER, data: { lines: "x", url: 7 } }, {
+      "data.code": "required",
+      "data.lines": "invalid",
+      "data.url": "invalid",
+    }],
+    [{ ...STICKER, data: { code: "A", lines: ["1", "2", "3", "4", "5"] } }, {
+      "data.lines": "too_many_lines",
+    }],
+    [{ ...STICKER, data: { code: "A", line: "x" } }, { data: "unknown_field" }],
+    [{ ...STICKER, template: "part", data: { code: "", fits: "x".repeat(201), url: "https://ñ.example" } }, {
+      "data.code": "required",
+      "data.name": "required",
+      "data.fits": "too_long",
+      "data.url": "label_link",
+    }],
+    [{ ...STICKER, template: "part", data: { code: "P", name: "x", price: 9.5, contents: "" } }, {
+      "data.price": "invalid",
+      data: "unknown_field",
+    }],
+    [{ ...STICKER, template: "shelf", data: { code: "a b", name: "\u0007", contents: ["x"] } }, {
+      "data.code": "label_code",
+      "data.name": "required",
+      "data.contents": "invalid",
+    }],
+    [{ ...STICKER, template: "shelf", order: "S01-000001", data: { code: "A", name: "x" } }, {
+      form: "unknown_field",
+    }],
+    [{ printer: "mostrador", template: "slip", data: { number: "S01-000001" } }, { template: "invalid" }],
     [{ ...STICKER, copies: 0, expires_in_s: 1.5 }, { copies: "too_small", expires_in_s: "whole_number" }],
     [{ ...STICKER, copies: "2" }, { copies: "invalid" }],
     [{ ...STICKER, expire_in_s: 60 }, { form: "unknown_field" }],
