@@ -14,6 +14,7 @@ import { VERSION } from "./version.ts";
 import type { World } from "./world.ts";
 
 const MOST_EVENTS = 50;
+const DAY_MS = 24 * 3600 * 1000;
 
 export interface Daemon {
   /** Settles when the daemon has stopped; rejects with Fenced, or with what broke it. */
@@ -38,6 +39,7 @@ export function startDaemon(
   const startedAt = world.now();
   const spool = openSpool(config, world.newId);
   spool.sweep(world.now());
+  const sweeping = setInterval(() => spool.sweep(world.now()), DAY_MS);
   const loops = config.printers.map((printer) =>
     new PrinterLoop(new Printer(printer, timing, world.now), {
       spool,
@@ -72,6 +74,7 @@ export function startDaemon(
       await agent.farewell();
     } finally {
       stop();
+      clearInterval(sweeping);
       await Promise.allSettled([...work, page?.close()]);
       spool.close();
       world.log("info", "stopped");

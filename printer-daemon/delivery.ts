@@ -149,18 +149,20 @@ export class Delivery {
 
   /**
    * What an idle printer proves on the connection that brought the label. A counter that disagrees with it gets a moment
-   * to catch up; after that only a person can tell.
+   * to catch up; after that only a person can tell. A label that needed more than one attempt says so: something may lie
+   * beside it.
    */
   async #endBy(line: Connection, seen: { job: SpooledJob; idleFor: number }): Promise<End | null> {
     const { timing } = this.parts.around;
     const { job, idleFor } = seen;
+    const printed = { state: "printed", reason: job.attempt > 0 ? "after_interruption" : null } as const;
     if (job.odo_before === null) {
-      const state = this.printer.driver.proves ? "printed" : "sent";
-      return idleFor >= 2 * timing.look ? { state, reason: null } : null;
+      if (idleFor < 2 * timing.look) return null;
+      return this.printer.driver.proves ? printed : { state: "sent", reason: null };
     }
     const after = await this.printer.driver.odometer(line);
     const verdict = judge({ before: job.odo_before, after, copies: job.copies });
-    if (verdict.kind === "printed") return { state: "printed", reason: null, odoAfter: after };
+    if (verdict.kind === "printed") return { ...printed, odoAfter: after };
     if (idleFor <= timing.settle) return null;
     const reason = verdict.kind === "unknown" ? verdict.reason : "no_evidence";
     return { state: "unknown", reason, odoAfter: after };

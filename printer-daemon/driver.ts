@@ -38,7 +38,7 @@ export interface Driver {
   look(line: Connection): Promise<Look>;
   /** How it stands with what this connection brought; `idle` when it is out. */
   progress(line: Connection, shipment: Shipment): Promise<Look>;
-  /** Makes sure, once per absence, that this is the printer that the configuration means; null when it is. */
+  /** Makes sure, once per absence, that this is the printer that the configuration means; null when it is. Keeps its warnings. */
   mistaken(line: Connection): Promise<PrinterReason | null>;
   /** Labels printed in its life; null when it does not count them or the configuration says not to ask. */
   odometer(line: Connection): Promise<number | null>;

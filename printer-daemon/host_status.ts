@@ -78,6 +78,8 @@ const ERROR_BITS: readonly (readonly [bit: number, reason: PrinterReason])[] = [
   [0x8, "cutter"],
   [0x10, "over_temperature"],
   [0x20, "over_temperature"],
+  [0x40, "head_fault"],
+  [0x80, "head_fault"],
   [0x10000, "paused"],
 ];
 
@@ -97,6 +99,11 @@ export function parseErrorStatus(received: string): ErrorStatus | undefined {
     fault: ERROR_BITS.find(([bit]) => (errors & bit) !== 0)?.[1] ?? null,
     warnings: WARNING_BITS.filter(([bit]) => (warnings & bit) !== 0).map(([, warning]) => warning),
   };
+}
+
+/** The answer to ~HQSN; undefined until it is complete. */
+export function parseSerialNumber(received: string): string | undefined {
+  return /SERIAL NUMBER\s+([\x21-\x7e]+)\s/.exec(received)?.[1];
 }
 
 function lowWord(match: RegExpExecArray | null): number | undefined {

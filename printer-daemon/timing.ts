@@ -10,6 +10,8 @@ export interface Timing {
   look: number;
   /** Between two looks at an idle printer. */
   idleLook: number;
+  /** Between two questions for what it warns of. */
+  warnings: number;
   /** How long a counter may lag behind a printer that says it is done. */
   settle: number;
   /** Silence on one connection after which a counting printer is called anew. */
@@ -38,6 +40,7 @@ export const TIMING: Timing = {
   write: 10_000,
   look: 150,
   idleLook: 2_000,
+  warnings: 60_000,
   settle: 3_000,
   silence: 10_000,
   marker: 60_000,

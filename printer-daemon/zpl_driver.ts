@@ -16,6 +16,7 @@ import {
   parseErrorStatus,
   parseHostStatus,
   parseIdentity,
+  parseSerialNumber,
   parseVariable,
 } from "./host_status.ts";
 import type { SpooledJob } from "./spool.ts";
@@ -26,6 +27,8 @@ export class ZplDriver implements Driver {
   /** It was asked for its counter and did not know it; asked again when it comes back from being away. */
   #countless = false;
   #identified = false;
+  /** When it was last asked for its warnings; null for a printer that does not tell any. */
+  #warnedAt: number | null = null;
   warnings: PrinterWarning[] = [];
   readonly identity: Identity = { model: null, firmware: null, serial: null, odometer: null };
   readonly proves = true;
@@ -55,18 +58,21 @@ export class ZplDriver implements Driver {
   }
 
   async mistaken(line: Connection): Promise<PrinterReason | null> {
-    if (this.#identified) return null;
+    if (this.#identified) {
+      const due = this.#warnedAt !== null && performance.now() - this.#warnedAt >= this.timing.warnings;
+      if (due) await this.#askWarnings(line);
+      return null;
+    }
     const { value } = await line.ask("~HI", { parse: parseIdentity, deadline: this.timing.variableReply });
     if (value) {
       this.identity.model = value.model;
       this.identity.firmware = value.firmware;
       if (value.dotsPerMm !== DOTS_PER_MM[this.config.dpi]) return "wrong_dpi";
     }
-    this.identity.serial = await this.#variable(line, "device.unique_id");
+    this.identity.serial = await this.#serial(line);
     const { serial } = this.config;
     if (serial !== undefined && this.identity.serial !== serial) return "wrong_printer";
-    const errors = await line.ask("~HQES", { parse: parseErrorStatus, deadline: this.timing.errorReply });
-    this.warnings = errors.value?.warnings ?? [];
+    await this.#askWarnings(line);
     this.#identified = true;
     return null;
   }
@@ -90,6 +96,20 @@ export class ZplDriver implements Driver {
   prepare(job: SpooledJob): Shipment {
     const { dpi, offset_x_mm: offsetXMm, offset_y_mm: offsetYMm } = this.config;
     return { bytes: adjusted(job.content, { copies: job.copies, dpi, offsetXMm, offsetYMm }) };
+  }
+
+  async #askWarnings(line: Connection): Promise<void> {
+    const { value } = await line.ask("~HQES", { parse: parseErrorStatus, deadline: this.timing.errorReply });
+    this.warnings = value?.warnings ?? [];
+    this.#warnedAt = value ? performance.now() : null;
+  }
+
+  /** Firmware of before the variables knows an older question. */
+  async #serial(line: Connection): Promise<string | null> {
+    const known = await this.#variable(line, "device.unique_id");
+    if (known !== null) return known;
+    const deadline = this.timing.variableReply;
+    return (await line.ask("~HQSN", { parse: parseSerialNumber, deadline })).value ?? null;
   }
 
   async #variable(line: Connection, name: string): Promise<string | null> {

@@ -158,6 +158,8 @@ export const PRINTER_REASONS = [
   "head_open",
   "cover_open",
   "cutter",
+  /** An element of the print head is broken, or the head is not found. */
+  "head_fault",
   "over_temperature",
   "under_temperature",
   "corrupt_memory",

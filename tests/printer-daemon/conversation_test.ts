@@ -220,6 +220,34 @@ Deno.test("a change of the printer is told to the server at once, not at the end
   });
 });
 
+Deno.test("a warning comes and goes while the printer prints on", async () => {
+  await inShop({}, async ({ server, printer, untilPrinter }) => {
+    await untilPrinter(null);
+    const warned = () => server.printer("mostrador")?.warnings.join();
+    printer.set({ paperLow: true });
+    await until(() => warned() === "paper_low", () => `it warns of ${warned()}`);
+    assert.equal(server.printer("mostrador")?.ok, true);
+    printer.set({ paperLow: false });
+    await until(() => warned() === "", () => `it warns of ${warned()}`);
+  });
+});
+
+Deno.test("a printer too old for variables is known by the older question for its serial number", async () => {
+  const old = { muteVariables: true, serial: "41A06440023" };
+  const timing = { variableReply: 60 };
+  const entry = { serial: "41A06440023" };
+  await inShop({ printer: old, entry, timing }, async ({ server, printer, untilJob, untilPrinter }) => {
+    server.offer({ id: "j1" });
+    await untilJob("j1", "printed");
+    assert.equal(server.printer("mostrador")?.serial, "41A06440023");
+    printer.powerOff();
+    await untilPrinter("offline");
+    printer.replaceBy({ serial: "OTHER" });
+    await printer.powerOn();
+    await untilPrinter("wrong_printer");
+  });
+});
+
 Deno.test("a counter that does not move although the printer says it is done is a question for staff", async () => {
   await inShop({ printer: { stuckOdometer: true } }, async ({ server, printer, untilJob }) => {
     server.offer({ id: "j1" });

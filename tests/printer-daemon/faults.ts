@@ -215,11 +215,11 @@ export const FAULTS: readonly Fault[] = [
   ...(["close", "reset"] as const).map((how): Fault => ({
     name: `connection ${how === "close" ? "closed (FIN)" : "reset (RST)"} inside the label`,
     does: "~JX when two looks show half a format that can be ours, then the counter decides: sent once more",
-    shows: { nothing: true },
+    shows: { job: "printed", reason: "after_interruption" },
     shop: { printer: { breakAfterBytes: 20, breakHow: how } },
-    async play({ printer, server, untilJob }) {
-      server.offer({ id: "j1" });
-      await untilJob("j1", "printed");
+    async play({ printer, server, strike, seen }) {
+      await strike(() => server.offer({ id: "j1" }));
+      await seen();
       assert.deepEqual(printer.labels.map(({ zpl }) => zpl), [zplOf("j1").trim()]);
       assert.equal(printer.received().split("~JX").length - 1, 1);
       const events = server.jobs.get("j1")?.events ?? [];
@@ -229,7 +229,7 @@ export const FAULTS: readonly Fault[] = [
   {
     name: "power cut after 2 of 6 copies",
     does: "prints 4 more, never 8",
-    shows: { job: "printed" },
+    shows: { job: "printed", reason: "after_interruption" },
     shop: { printer: { printMs: 150 } },
     async play({ printer, server, strike, seen, untilJob, untilPrinter }) {
       server.offer({ id: "j1", copies: 6 });

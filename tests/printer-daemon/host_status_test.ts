@@ -5,6 +5,7 @@ import {
   parseErrorStatus,
   parseHostStatus,
   parseIdentity,
+  parseSerialNumber,
   parseVariable,
 } from "../../printer-daemon/host_status.ts";
 
@@ -67,6 +68,16 @@ Deno.test("~HQES names the cause before the pause that it brings, and its warnin
     warnings: ["needs_calibration", "clean_head", "paper_low"],
   });
   assert.equal(parseErrorStatus("ERRORS: 1 00000000 00000001"), undefined);
+});
+
+Deno.test("~HQES tells a broken print head, ~HQSN the serial number of printers without variables", () => {
+  for (const word of ["00000040", "00000080"]) {
+    const said = `ERRORS: 1 00000000 ${word}\r\nWARNINGS: 0 00000000 00000000\r\n`;
+    assert.equal(parseErrorStatus(said)?.fault, "head_fault");
+  }
+  const said = "\x02\r\n\r\nSERIAL NUMBER\r\n  41A06440023\r\n\x03";
+  assert.equal(parseSerialNumber(said), "41A06440023");
+  assert.equal(parseSerialNumber(said.slice(0, -8)), undefined);
 });
 
 Deno.test("~HI gives model, firmware and resolution", () => {

@@ -15,6 +15,7 @@ export const QUICK: Partial<Timing> = {
   variableReply: 1_000,
   look: 15,
   idleLook: 60,
+  warnings: 120,
   settle: 500,
   silence: 1_000,
   retryLeast: 20,

@@ -8,6 +8,8 @@ export interface PrintedLabel {
 
 export interface HeadFlags {
   paperOut: boolean;
+  /** A warning: it prints on. */
+  paperLow: boolean;
   headOpen: boolean;
   ribbonOut: boolean;
   overTemperature: boolean;
@@ -16,6 +18,7 @@ export interface HeadFlags {
 
 export const HEALTHY: HeadFlags = {
   paperOut: false,
+  paperLow: false,
   headOpen: false,
   ribbonOut: false,
   overTemperature: false,

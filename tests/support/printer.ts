@@ -11,6 +11,8 @@ export interface PrinterFlags extends HeadFlags {
   silentWhenFaulted: boolean;
   /** ~HS is never answered, whatever else is. */
   muteStatus: boolean;
+  /** Firmware of before the variables: `! U1 getvar` is not answered. */
+  muteVariables: boolean;
   /** ~HQES is answered even when ~HS is not. */
   answersErrors: boolean;
   /** Says this instead of everything it should say. */
@@ -63,7 +65,7 @@ export interface TestPrinter {
   close(): Promise<void>;
 }
 
-const COMMAND = /~HQES|~HS|~HI|~J[ACX]|\^XA|\^XZ|! U1 getvar "[^"]*"\r\n/;
+const COMMAND = /~HQES|~HQSN|~HS|~HI|~J[ACX]|\^XA|\^XZ|! U1 getvar "[^"]*"\r\n/;
 const LONGEST_COMMAND = 80;
 
 /** A ZPL printer on 127.0.0.1 that serves one connection at a time, as printers do. */
@@ -91,6 +93,7 @@ class Emulator implements TestPrinter {
       silent: false,
       silentWhenFaulted: false,
       muteStatus: false,
+      muteVariables: false,
       answersErrors: true,
       babble: null,
       deaf: false,
@@ -144,8 +147,8 @@ class Emulator implements TestPrinter {
 
   set(flags: Partial<PrinterFlags>): void {
     Object.assign(this.#flags, flags);
-    const { paperOut, headOpen, ribbonOut, overTemperature, paused, deaf } = this.#flags;
-    this.#head.set({ paperOut, headOpen, ribbonOut, overTemperature, paused });
+    const { paperOut, paperLow, headOpen, ribbonOut, overTemperature, paused, deaf } = this.#flags;
+    this.#head.set({ paperOut, paperLow, headOpen, ribbonOut, overTemperature, paused });
     this.#port.deaf = deaf;
   }
 
@@ -234,10 +237,11 @@ class Emulator implements TestPrinter {
   }
 
   #answer(question: string): string {
-    const { silent, silentWhenFaulted, muteStatus, answersErrors, babble } = this.#flags;
+    const { silent, silentWhenFaulted, muteStatus, muteVariables, answersErrors, babble } = this.#flags;
     if (silent) return "";
     if (babble !== null) return babble;
     if (muteStatus && question === "~HS") return "";
+    if (muteVariables && question.startsWith("!")) return "";
     if (silentWhenFaulted && this.#head.faulted && !(answersErrors && question === "~HQES")) return "";
     return answerTo(question, this.#head, this.#persona);
   }

@@ -21,6 +21,7 @@ export function answerTo(question: string, head: PrintHead, persona: Persona): s
     const { model, firmware, dotsPerMm } = persona;
     return `${STX}${model},${firmware},${dotsPerMm},8192KB${ETX}\r\n`;
   }
+  if (question === "~HQSN") return `${STX}\r\n\r\n  SERIAL NUMBER\r\n  ${persona.serial}\r\n${ETX}`;
   const name = /getvar "([^"]*)"/.exec(question)?.[1] ?? "";
   if (name === "odometer.total_label_count") return head.odometer === null ? '"?"' : `"${head.odometer}"`;
   if (name === "device.unique_id") return `"${persona.serial}"`;
@@ -49,13 +50,13 @@ function hostStatus(head: PrintHead): string {
 }
 
 function errorStatus(head: PrintHead): string {
-  const { paperOut, paused, headOpen, ribbonOut, overTemperature } = head.flags;
+  const { paperOut, paperLow, paused, headOpen, ribbonOut, overTemperature } = head.flags;
   const errors = (paperOut ? 0x1 : 0) | (ribbonOut ? 0x2 : 0) | (headOpen ? 0x4 : 0) |
     (overTemperature ? 0x10 : 0) | (paused ? 0x10000 : 0);
   const word = errors.toString(16).padStart(8, "0");
   return `${STX}\r\n\r\n  PRINTER STATUS\r\n` +
     `  ERRORS:         ${errors === 0 ? 0 : 1} 00000000 ${word}\r\n` +
-    `  WARNINGS:       0 00000000 00000000\r\n${ETX}`;
+    `  WARNINGS:       ${bit(paperLow)} 00000000 0000000${paperLow ? 8 : 0}\r\n${ETX}`;
 }
 
 function bit(flag: boolean): string {
