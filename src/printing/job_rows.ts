@@ -19,6 +19,8 @@ export interface JobMove {
   reason?: string;
   attempts?: number;
   evidence?: object;
+  /** When it happened, where that is earlier than now: a daemon without internet tells later. */
+  at?: number;
 }
 
 /** A new job waits for its daemon; a repeated key is the job of the first time. */
@@ -96,19 +98,20 @@ export async function moveJob(trx: Db, ctx: Ctx, job: PrintJobRow, move: JobMove
     throw conflict("print_job_moved", { state: job.state });
   }
   const reason = move.reason ?? "";
+  const at = Math.max(job.created_at, Math.min(move.at ?? ctx.now, ctx.now));
   await trx.updateTable("print_job").set({
     state: move.to,
     reason,
     updated_at: ctx.now,
-    finished_at: isFinal(move.to) || needsStaff(move.to) ? ctx.now : null,
+    finished_at: isFinal(move.to) || needsStaff(move.to) ? at : null,
     lease_until: null,
     ...(move.attempts === undefined ? {} : { attempts: Math.max(job.attempts, move.attempts) }),
     ...(move.evidence ? { evidence_json: JSON.stringify(move.evidence) } : {}),
     ...(isFinal(move.to) ? { cancel_requested_at: null, move_to: null } : {}),
   }).where("id", "=", job.id).execute();
-  await rememberJob(trx, ctx, { job, state: move.to, reason, evidence: move.evidence });
+  await rememberJob(trx, ctx, { job, state: move.to, reason, evidence: move.evidence, at });
   if ((move.to === "printed" || move.to === "sent") && job.order_id !== null) {
-    await recordEvent(trx, ctx, {
+    await recordEvent(trx, { ...ctx, now: at }, {
       orderId: job.order_id,
       kind: "label_printed",
       data: { print_job: job.id, title: job.title, state: move.to, copies: job.copies },
@@ -129,6 +132,7 @@ export interface JobFact {
   /** When it is not the job's own. */
   printerName?: string;
   evidence?: object;
+  at?: number;
 }
 
 /** Adds a line to a job's history, with its printer as it is called now. */
@@ -142,7 +146,7 @@ export async function rememberJob(trx: Db, ctx: Ctx, { job, ...fact }: JobFact):
     state: fact.state,
     reason: fact.reason,
     actor_name: ctx.actor.name,
-    at: ctx.now,
+    at: fact.at ?? ctx.now,
     printer_name: fact.printerName ?? printer?.name ?? "",
     evidence_json: fact.evidence ? JSON.stringify(fact.evidence) : "",
   }).execute();

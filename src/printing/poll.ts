@@ -65,6 +65,7 @@ async function applyEvent(
     mover: "agent",
     reason: event.reason ?? "",
     attempts: event.attempt,
+    at: event.at,
     ...(event.evidence ? { evidence: event.evidence } : {}),
   });
   return topicsOf(job);
