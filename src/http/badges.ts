@@ -10,12 +10,16 @@ const known = new WeakMap<
   Map<string, { at: number; badges: Promise<NonNullable<Viewer["badges"]>> }>
 >();
 
-/** What the top bar counts for a branch, read at most every two seconds. */
-export function readBadges(ctx: Ctx, branchId: string): Promise<NonNullable<Viewer["badges"]>> {
+/** What the top bar counts for a branch: no older than two seconds, and not from before `changedAt`. */
+export function readBadges(
+  ctx: Ctx,
+  branchId: string,
+  changedAt = 0,
+): Promise<NonNullable<Viewer["badges"]>> {
   const ofDatabase = known.get(ctx.db) ?? new Map();
   known.set(ctx.db, ofDatabase);
   const last = ofDatabase.get(branchId);
-  if (last && ctx.now >= last.at && ctx.now - last.at < FRESH_MS) return last.badges;
+  if (last && last.at > changedAt && ctx.now >= last.at && ctx.now - last.at < FRESH_MS) return last.badges;
   const badges = count(ctx, branchId);
   ofDatabase.set(branchId, { at: ctx.now, badges });
   badges.catch(() => ofDatabase.delete(branchId));

@@ -1,15 +1,15 @@
 import type { Context } from "hono";
 import { streamSSE } from "hono/streaming";
 import type { HtmlEscapedString } from "hono/utils/html";
+import { PrinterBadgePart } from "../../views/frame/top_bar.tsx";
 import type { Viewer } from "../../views/viewer.ts";
 import type { Ctx } from "../context.ts";
 import { log } from "../logs.ts";
+import { SILENCE_LOOK_MS } from "../printing/agent.ts";
+import { readBadges } from "./badges.ts";
 import { errorFacts } from "../logs.ts";
 import type { Env } from "./env.ts";
 import type { Topic } from "./live.ts";
-
-/** Shorter than what proxies wait for; also how long a session that ended may still watch. */
-const HEARTBEAT_MS = 20_000;
 
 export interface LivePage {
   topics: readonly Topic[];
@@ -17,15 +17,14 @@ export interface LivePage {
   seen: string;
   /** A cheap reading of what the page shows; another text means that something changed. */
   mark: (ctx: Ctx) => Promise<string>;
-  /** How often to look without being told, in milliseconds. */
-  every?: number;
   /** The parts that changed, as `<hx-partial>`s. */
   parts: (now: { ctx: Ctx; viewer: Viewer }) => Promise<HtmlEscapedString>;
 }
 
 /**
- * Keeps an open page up to date (server-sent events): at once when a topic changes in this process, within a heartbeat when
- * another process changed something. Ends when the browser leaves or the session is over.
+ * Keeps an open page and the printers' badge above it up to date (server-sent events): at once when a topic changes in this
+ * process, at the next look when another one changed something or a daemon fell silent. Ends when the browser leaves or the
+ * session is over.
  */
 export function eventStream(c: Context<Env>, page: LivePage): Response {
   const { services } = c.var;
@@ -33,24 +32,34 @@ export function eventStream(c: Context<Env>, page: LivePage): Response {
   c.header("X-Accel-Buffering", "no");
   return streamSSE(c, async (stream) => {
     const bell = openBell();
+    let changedAt = 0;
     const unsubscribe = services.live.subscribe(page.topics, bell.ring);
+    const unsubscribeBadge = services.live.subscribe(printersOf(c.var.viewer), () => {
+      changedAt = services.clock();
+      bell.nudge();
+    });
     stream.onAbort(bell.ring);
     let seen = c.req.header("Last-Event-ID") ?? page.seen;
+    let shownBadge = "";
     try {
       while (!stream.aborted && await stillSignedIn(c)) {
-        const now = await moment(c);
+        const heard = bell.heard();
+        const now = await moment(c, changedAt);
         const mark = await page.mark(now.ctx);
-        if (mark !== seen || bell.heard()) {
-          const html = String(await page.parts(now));
-          await stream.writeSSE({ id: mark, data: html });
-        } else {
-          await stream.write(":\n\n");
-        }
+        const badge = JSON.stringify(now.viewer.badges?.printers);
+        const parts = [
+          mark !== seen || heard ? String(await page.parts(now)) : "",
+          badge !== shownBadge ? String(PrinterBadgePart(now)) : "",
+        ].join("");
+        if (parts === "") await stream.write(":\n\n");
+        else await stream.writeSSE({ id: mark, data: parts });
         seen = mark;
-        await bell.wait(page.every ?? HEARTBEAT_MS);
+        shownBadge = badge;
+        await bell.wait(SILENCE_LOOK_MS);
       }
     } finally {
       unsubscribe();
+      unsubscribeBadge();
     }
   }, (error) => {
     log.error("An event stream broke", { requestId: c.var.requestId, ...errorFacts(error) });
@@ -58,8 +67,14 @@ export function eventStream(c: Context<Env>, page: LivePage): Response {
   });
 }
 
+function printersOf({ branch }: Viewer): Topic[] {
+  return branch ? [`printers:${branch.id}`] : [];
+}
+
 interface Bell {
   ring: () => void;
+  /** Ends the wait and is not heard. */
+  nudge: () => void;
   /** Whether it rang since it was last asked. */
   heard: () => boolean;
   /** Until it rings, at most `ms`. */
@@ -68,26 +83,34 @@ interface Bell {
 
 function openBell(): Bell {
   let rung = false;
+  let stirred = false;
   let wake = () => {};
+  function nudge(): void {
+    stirred = true;
+    wake();
+  }
   return {
+    nudge,
     ring() {
       rung = true;
-      wake();
+      nudge();
     },
     heard() {
       const was = rung;
       rung = false;
       return was;
     },
-    wait(ms) {
-      if (rung) return Promise.resolve();
-      return new Promise((resolve) => {
-        const timer = setTimeout(resolve, ms);
-        wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
+    async wait(ms) {
+      if (!stirred) {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, ms);
+          wake = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
+      }
+      stirred = false;
     },
   };
 }
@@ -107,8 +130,10 @@ async function stillSignedIn(c: Context<Env>): Promise<boolean> {
   return session !== undefined;
 }
 
-async function moment(c: Context<Env>): Promise<{ ctx: Ctx; viewer: Viewer }> {
-  const { services, ctx, viewer } = c.var;
+async function moment(c: Context<Env>, changedAt: number): Promise<{ ctx: Ctx; viewer: Viewer }> {
+  const { services, viewer } = c.var;
   const now = services.clock();
-  return { ctx: { ...ctx, now, shop: await services.shop.read() }, viewer: { ...viewer, now } };
+  const ctx = { ...c.var.ctx, now, shop: await services.shop.read() };
+  const badges = viewer.branch ? await readBadges(ctx, viewer.branch.id, changedAt) : viewer.badges;
+  return { ctx, viewer: { ...viewer, now, badges } };
 }

@@ -32,9 +32,6 @@ import { orderPageProps } from "./page_props.ts";
 import { refusedFields } from "./refused.ts";
 import { GUARANTEED, ORDER_STATUSES, type OrderStatus } from "./status.ts";
 
-/** A daemon that falls silent says nothing: the page looks by itself. */
-const LOOK_MS = 10_000;
-
 /** The list and the pages of an order; what its parts take is in `act_routes.tsx`. */
 export const orderRoutes = new Hono<Env>()
   .use(may("orders.read"))
@@ -80,7 +77,6 @@ export const orderRoutes = new Hono<Env>()
     return eventStream(c, {
       topics: [`order:${id}`],
       seen: c.req.query("v") ?? "",
-      every: LOOK_MS,
       mark: (ctx) => orderMark(ctx, number),
       parts: async (now) => await <LiveParts {...await orderPageProps(now, number)} />,
     });

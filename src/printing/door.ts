@@ -10,9 +10,6 @@ import type { PrinterView } from "./printer_queries.ts";
 
 export type PageContext = Context<Env>;
 
-/** A daemon that falls silent says nothing: live pages look by themselves this often. */
-export const LOOK_MS = 5_000;
-
 /** Drawn by us, and yet a document of its own: it may show itself and nothing else. */
 export function picture(c: PageContext, svg: string): Response {
   c.header("Content-Type", "image/svg+xml; charset=utf-8");

@@ -12,7 +12,7 @@ import { may } from "../http/guard.ts";
 import { answer } from "../http/htmx.ts";
 import { notFound } from "../lib/app_error.ts";
 import { paths } from "../paths.ts";
-import { LOOK_MS, markOf, newKey, type PageContext, read, words } from "./door.ts";
+import { markOf, newKey, type PageContext, read, words } from "./door.ts";
 import {
   Again,
   MoveQueueWish,
@@ -55,7 +55,6 @@ export const printerRoutes = new Hono<Env>()
     return eventStream(c, {
       topics: ctx.shop.branches.map((branch) => `printers:${branch.id}` as const),
       seen: c.req.query("v") ?? await printersMark(ctx),
-      every: LOOK_MS,
       mark: printersMark,
       parts: async ({ ctx, viewer }) => (
         <hx-partial hx-target="#printers" hx-swap="outerMorph">

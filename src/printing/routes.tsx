@@ -10,7 +10,7 @@ import { answer } from "../http/htmx.ts";
 import { check, nest } from "../lib/form.ts";
 import { paths } from "../paths.ts";
 import { actOnJobs } from "./batch_commands.ts";
-import { LOOK_MS, markOf, newKey, picture, read, words } from "./door.ts";
+import { markOf, newKey, picture, read, words } from "./door.ts";
 import { Again, BatchWish, JobListQuery, MoveWish, NewAgent, Resolution } from "./input.ts";
 import {
   cancelPrintJob,
@@ -48,7 +48,6 @@ export const printingRoutes = new Hono<Env>()
     return eventStream(c, {
       topics: ctx.shop.branches.map((branch) => `printers:${branch.id}` as const),
       seen: c.req.query("v") ?? "",
-      every: LOOK_MS,
       mark: async (now) => agentsMark(await agentsOfShop(now), now.now),
       parts: async ({ ctx, viewer }) => (
         <hx-partial hx-target="#agents" hx-swap="outerMorph">

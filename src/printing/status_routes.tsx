@@ -6,7 +6,7 @@ import { eventStream } from "../http/event_stream.ts";
 import { may } from "../http/guard.ts";
 import { answer, cameFrom } from "../http/htmx.ts";
 import { paths } from "../paths.ts";
-import { LOOK_MS, markOf, newKey } from "./door.ts";
+import { markOf, newKey } from "./door.ts";
 import { printingStatus } from "./status.ts";
 
 /** What is wrong with printing in one's branch, for everybody who prints. Mounted at `/impresion`. */
@@ -23,7 +23,6 @@ export const statusRoutes = new Hono<Env>()
     return eventStream(c, {
       topics: [`printers:${branchId}`],
       seen: c.req.query("v") ?? "",
-      every: LOOK_MS,
       mark: async (ctx) => markOf([await printingStatus(ctx, branchId)]),
       parts: async ({ ctx, viewer }) => (
         <hx-partial hx-target="#printing-status" hx-swap="outerMorph">

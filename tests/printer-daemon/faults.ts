@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Fenced } from "../../printer-daemon/agent.ts";
 import { MOST_JITTER } from "../../printer-daemon/printer_loop.ts";
 import type { Timing } from "../../printer-daemon/timing.ts";
-import { agentState, POLL_WAIT_SECONDS } from "../../src/printing/agent.ts";
+import { AGENT_SILENT_MS, agentState, POLL_WAIT_SECONDS, SILENCE_LOOK_MS } from "../../src/printing/agent.ts";
 import type { Fault } from "./fault_stage.ts";
 import { zplOf } from "./poll_server.ts";
 import { until } from "./shop.ts";
@@ -367,7 +367,7 @@ export const FAULTS: readonly Fault[] = [
     name: "the daemon's computer is off",
     does: "takes up its spool when it is back; the counter decides about the label in between",
     shows: { agent: "away" },
-    within: () => 15_000,
+    within: () => AGENT_SILENT_MS + SILENCE_LOOK_MS,
     shop: { printer: { printMs: 400 }, timing: { drain: 0 } },
     async play({ printer, server, daemon, startDaemon, untilJob }) {
       server.offer({ id: "j1" });
@@ -377,7 +377,7 @@ export const FAULTS: readonly Fault[] = [
       await daemon.finished;
       const silent = (ms: number) => agentState({ last_seen_at: 0, revoked_at: null }, ms);
       assert.equal(silent(POLL_WAIT_SECONDS * 1000), "connected", "a poll that waits is no silence");
-      assert.equal(silent(15_000), "away");
+      assert.equal(silent(AGENT_SILENT_MS + 1), "away");
       startDaemon();
       for (const id of ["j1", "j2"]) await untilJob(id, "printed");
       assert.equal(printer.labels.length, 2);

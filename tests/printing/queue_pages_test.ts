@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { requestLabel } from "../../src/printing/commands.ts";
 import { expirePrintJobs } from "../../src/printing/job_commands.ts";
+import { AGENT_SILENT_MS, SILENCE_LOOK_MS } from "../../src/printing/agent.ts";
 import { paths } from "../../src/paths.ts";
 import { asAdmin, asReceptionist, asTechnician, type Browser, userActor } from "../support/app.ts";
 import { eachDatabase, freshDatabase, type TestDatabase } from "../support/database.ts";
@@ -269,6 +270,36 @@ eachDatabase(
     });
   },
 );
+
+Deno.test("above every live page the badge tells of a fault at once, and again when it is over", async () => {
+  await using database = await freshDatabase();
+  await twoPrinters(database, async ({ app, counter }) => {
+    const desk = await asReceptionist(app);
+    const stream = await fetch(counter.server.url + "/tablero/en-vivo", {
+      headers: { Cookie: `sid=${desk.cookies.get("sid")}` },
+    });
+    assert.ok(stream.body);
+    const reader = stream.body.pipeThrough(new TextDecoderStream()).getReader();
+    const hear = async (words: RegExp) => {
+      let heard = "";
+      while (!words.test(heard)) {
+        const { value, done } = await reader.read();
+        assert.equal(done, false);
+        heard += value;
+      }
+    };
+    await hear(/hx-target="#printer-badge"[\s\S]*tone-ready/);
+    await counter.answer({ printers: [{ ...IDLE, ok: false, reason: "paper_out" }] });
+    const asked = performance.now();
+    await hear(/hx-target="#printer-badge"[\s\S]*tone-problem/);
+    assert.ok(performance.now() - asked < SILENCE_LOOK_MS, "without waiting for the next look");
+    await counter.answer({ printers: [IDLE] });
+    await hear(/tone-ready/);
+    app.now += AGENT_SILENT_MS + 1;
+    await hear(/tone-problem/);
+    await reader.cancel();
+  });
+});
 
 Deno.test("open pages of daemons and of printing hear of a fault at once", async () => {
   await using database = await freshDatabase();

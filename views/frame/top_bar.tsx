@@ -15,7 +15,7 @@ const PRINTER_ICON = {
 
 const PRINTER_TONE = { ok: "ready", waiting: "waiting", problem: "problem" } as const;
 
-/** Whether labels come out. Keeps its id, so that a live message may replace it. */
+/** Whether labels come out. Open pages that hear of news get it anew. */
 export function PrinterBadge({ viewer }: { viewer: Viewer }) {
   if (!viewer.badges) return null;
   const { state, count } = viewer.badges.printers;
@@ -32,6 +32,15 @@ export function PrinterBadge({ viewer }: { viewer: Viewer }) {
       {count > 0 && <span aria-hidden="true">{count}</span>}
       <span class="visually-hidden">{sentence}</span>
     </a>
+  );
+}
+
+/** What a live page is sent when labels come out again, or no longer. */
+export function PrinterBadgePart({ viewer }: { viewer: Viewer }) {
+  return (
+    <hx-partial hx-target="#printer-badge" hx-swap="outerMorph">
+      <PrinterBadge viewer={viewer} />
+    </hx-partial>
   );
 }
 
