@@ -70,6 +70,10 @@ export const paths = {
 
   printing: () => "/impresion",
   printingLive: () => "/impresion/en-vivo",
+  printingJob: (
+    id: string,
+    act: "reimpresion" | "cancelacion" | "resultado" | "reintento" | "descarte",
+  ) => `/impresion/trabajos/${id}/${act}`,
   alertSeen: (id: string) => `/impresion/avisos/${id}/visto`,
 
   uploads: () => "/fotos",

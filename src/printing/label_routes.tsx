@@ -5,7 +5,7 @@ import { queueText } from "../../views/printing/queue_text.ts";
 import { reasonSentence, text as errorText } from "../../views/errors/text.ts";
 import type { Env } from "../http/env.ts";
 import { may } from "../http/guard.ts";
-import { answer, cameFrom, wantsFragment } from "../http/htmx.ts";
+import { answer, wantsFragment } from "../http/htmx.ts";
 import { AppError, notFound } from "../lib/app_error.ts";
 import { paths } from "../paths.ts";
 import { requestLabel } from "./commands.ts";
@@ -107,8 +107,7 @@ async function inPanel(c: PageContext, number: string, act: () => Promise<string
   try {
     const toast = await act();
     const drawn = await panel(c, number);
-    const to = cameFrom(c) === paths.printing() ? paths.printing() : `${paths.order(number)}#print-panel`;
-    return await answer(c, { to, fragment: () => drawn, toast });
+    return await answer(c, { to: `${paths.order(number)}#print-panel`, fragment: () => drawn, toast });
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== "conflict" || !wantsFragment(c)) throw error;
     const { locale } = c.var.viewer;

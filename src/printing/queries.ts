@@ -150,6 +150,13 @@ export async function labelPicture(
   return row;
 }
 
+/** @throws AppError not_found for a job of another branch */
+export async function requireJobOfBranch(db: Db, id: string, branchId: string): Promise<void> {
+  const row = await db.selectFrom("print_job").select("id").where("id", "=", id)
+    .where("branch_id", "=", branchId).executeTakeFirst();
+  if (!row) throw notFound();
+}
+
 /** The order's id, when the job is one of its labels or no job is named. @throws AppError not_found */
 export async function labelledOrder(
   db: Db,

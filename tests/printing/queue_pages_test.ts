@@ -1,14 +1,24 @@
 import assert from "node:assert/strict";
+import { addBranch } from "../../src/admin/branch_commands.ts";
 import { requestLabel } from "../../src/printing/commands.ts";
 import { expirePrintJobs } from "../../src/printing/job_commands.ts";
 import { AGENT_SILENT_MS, SILENCE_LOOK_MS } from "../../src/printing/agent.ts";
 import { paths } from "../../src/paths.ts";
+import { printLooseLabel } from "../../src/printing/loose_label_commands.ts";
 import { asAdmin, asReceptionist, asTechnician, type Browser, userActor } from "../support/app.ts";
 import { eachDatabase, freshDatabase, type TestDatabase } from "../support/database.ts";
 import { anOrder } from "../support/order_builders.ts";
 import { COUNTER_PRINTER, IDLE } from "./daemon_stage.ts";
 import { type TwoPrinters, twoPrinters, WORKSHOP_IDLE } from "./two_printers.ts";
 
+const ELSEWHERE = {
+  code: "S02",
+  name: "Norte",
+  address: "",
+  phone: "",
+  time_zone: "America/Argentina/Buenos_Aires",
+  currency: "ARS",
+};
 const AS_FRAGMENT = { "HX-Request": "true", "HX-Request-Type": "partial" };
 
 /** Jobs that need somebody: one unknown, one failed, one expired. */
@@ -259,14 +269,54 @@ eachDatabase(
       const page = await later.page(paths.printing());
       assert.match(page, /¿Salió la etiqueta\?[\s\S]*Sí, salió/);
       assert.match(page, /Ver la orden/);
-      const { number } = await database.db.selectFrom("print_job")
-        .innerJoin("order", "order.id", "print_job.order_id").select(["order.number"])
-        .where("print_job.state", "=", "failed").executeTakeFirstOrThrow();
-      const [, dismissal = ""] =
-        new RegExp(`action="(/ordenes/${number}/etiquetas/[^/]+/descarte)"`).exec(page) ?? [];
-      const put = await later.post(dismissal, {}, { Referer: `http://localhost:8000${paths.printing()}` });
+      const failed = await database.db.selectFrom("print_job").select("id").where("state", "=", "failed")
+        .executeTakeFirstOrThrow();
+      const dismissal = paths.printingJob(failed.id, "descarte");
+      assert.ok(page.includes(`action="${dismissal}"`));
+      const put = await later.post(dismissal);
       assert.equal(put.headers.get("Location"), paths.printing(), "one goes on where one was");
       assert.doesNotMatch(await later.page(paths.printing()), /La plantilla no es del tamaño/);
+    });
+  },
+);
+
+eachDatabase(
+  "whoever printed a label of no order settles it, and nobody in another branch does",
+  async (_, database) => {
+    await twoPrinters(database, async ({ app, counter, asDesk, job }) => {
+      const label = {
+        template: "text",
+        data: { code: "CAJA-7", lines: [], url: null },
+        title: "CAJA-7",
+      } as const;
+      const lose = async (key: string) => {
+        const ctx = await asDesk();
+        const [id = ""] = await printLooseLabel(ctx, { branchId: app.branchId, label, idemKey: key });
+        await counter.answer();
+        const events = (["custody", "sending", "unknown"] as const).map((state) => counter.event(id, state));
+        await counter.answer({ take: 0, events });
+        return id;
+      };
+      const id = await lose("a");
+      const desk = await asReceptionist(app);
+      const page = await desk.page(paths.printing());
+      assert.match(page, /CAJA-7[\s\S]*¿Salió la etiqueta\?[\s\S]*Sí, salió/);
+      const answer = await desk.post(paths.printingJob(id, "resultado"), {
+        form_key: "click-001",
+        saw: "printed",
+      });
+      assert.equal(answer.headers.get("Location"), paths.printing());
+      assert.deepEqual([(await job(id)).state, (await job(id)).reason], ["printed", "staff_confirmed"]);
+
+      const other = await lose("b");
+      const elsewhere = await addBranch(await app.ctx(userActor(app, "admin")), ELSEWHERE);
+      await database.db.updateTable("print_job").set({ branch_id: elsewhere.id }).where("id", "=", other)
+        .execute();
+      for (const act of ["resultado", "reimpresion", "reintento", "cancelacion", "descarte"] as const) {
+        const form = { form_key: "click-002", saw: "printed" };
+        assert.equal((await desk.post(paths.printingJob(other, act), form)).status, 404, act);
+      }
+      assert.equal((await job(other)).state, "unknown");
     });
   },
 );

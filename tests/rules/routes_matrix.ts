@@ -48,6 +48,11 @@ GET  /estadisticas/caja.pdf AR
 GET  /impresion ATR
 GET  /impresion/en-vivo ATR
 POST /impresion/avisos/:id/visto ATR
+POST /impresion/trabajos/:id/cancelacion ATR
+POST /impresion/trabajos/:id/descarte ATR
+POST /impresion/trabajos/:id/reintento ATR
+POST /impresion/trabajos/:id/reimpresion ATR
+POST /impresion/trabajos/:id/resultado ATR
 
 GET  /ordenes ATR
 GET  /ordenes/:number ATR

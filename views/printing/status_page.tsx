@@ -119,21 +119,19 @@ function StuckJob({ viewer, job, formKey }: StuckJobProps) {
         {number !== null && <a href={paths.order(number)}>{queueText[viewer.locale].status.seeOrder}</a>}
       </div>
       {words.note && <p>{words.note}</p>}
-      {number !== null && (
-        <JobActs
-          viewer={viewer}
-          job={job}
-          formKey={formKey}
-          to={{
-            reprint: paths.orderLabelReprint(number, job.id),
-            cancel: paths.orderLabelCancel(number, job.id),
-            result: paths.orderLabelResult(number, job.id),
-            retry: paths.orderLabelRetry(number, job.id),
-            dismissal: paths.orderLabelDismissal(number, job.id),
-            move: null,
-          }}
-        />
-      )}
+      <JobActs
+        viewer={viewer}
+        job={job}
+        formKey={formKey}
+        to={{
+          reprint: paths.printingJob(job.id, "reimpresion"),
+          cancel: paths.printingJob(job.id, "cancelacion"),
+          result: paths.printingJob(job.id, "resultado"),
+          retry: paths.printingJob(job.id, "reintento"),
+          dismissal: paths.printingJob(job.id, "descarte"),
+          move: null,
+        }}
+      />
     </li>
   );
 }
