@@ -68,6 +68,7 @@ export const paths = {
   intakePicks: () => "/ingresos/anteriores",
   intakeCheck: () => "/ingresos/validacion",
 
+  counterLive: () => "/en-vivo",
   printing: () => "/impresion",
   printingLive: () => "/impresion/en-vivo",
   printingJob: (

@@ -28,3 +28,8 @@ export interface Alert {
   seenAt: number | null;
   seenBy: string;
 }
+
+/** Another text means that something else has to be told. */
+export function alertMark(alerts: readonly Alert[]): string {
+  return alerts.filter(({ seenAt }) => seenAt === null).map(({ id }) => id).join(".");
+}

@@ -1,7 +1,9 @@
 import { Hono } from "hono";
+import { AlertStrip } from "../../views/alerts/parts.tsx";
 import { BoardPage, BoardPart } from "../../views/board/board.tsx";
 import { BenchPage, CounterPage } from "../../views/board/counter.tsx";
 import { Part } from "../../views/orders/page.tsx";
+import { alertMark } from "../alerts/alert.ts";
 import { openAlerts } from "../alerts/queries.ts";
 import type { Env } from "../http/env.ts";
 import { eventStream } from "../http/event_stream.ts";
@@ -50,4 +52,17 @@ export const counterRoutes = new Hono<Env>()
     }
     const counter = await readCounter(ctx, branch);
     return c.html(<CounterPage {...{ viewer, branch, counter, alerts }} />);
+  })
+  .get("/en-vivo", may("orders.read"), (c) => {
+    const branch = c.var.viewer.branch?.id ?? "";
+    return eventStream(c, {
+      topics: [],
+      seen: c.req.query("v") ?? "",
+      mark: async ({ db }) => alertMark(await openAlerts(db, branch)),
+      parts: async ({ ctx, viewer }) => (
+        <Part target="alert-strip">
+          <AlertStrip viewer={viewer} alerts={await openAlerts(ctx.db, branch)} />
+        </Part>
+      ),
+    });
   });

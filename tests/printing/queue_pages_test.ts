@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { addBranch } from "../../src/admin/branch_commands.ts";
+import { openAlerts } from "../../src/alerts/queries.ts";
+import { watchPrinting } from "../../src/printing/alarms.ts";
 import { requestLabel } from "../../src/printing/commands.ts";
 import { expirePrintJobs } from "../../src/printing/job_commands.ts";
 import { AGENT_SILENT_MS, SILENCE_LOOK_MS } from "../../src/printing/agent.ts";
@@ -325,19 +327,7 @@ Deno.test("above every live page the badge tells of a fault at once, and again w
   await using database = await freshDatabase();
   await twoPrinters(database, async ({ app, counter }) => {
     const desk = await asReceptionist(app);
-    const stream = await fetch(counter.server.url + "/tablero/en-vivo", {
-      headers: { Cookie: `sid=${desk.cookies.get("sid")}` },
-    });
-    assert.ok(stream.body);
-    const reader = stream.body.pipeThrough(new TextDecoderStream()).getReader();
-    const hear = async (words: RegExp) => {
-      let heard = "";
-      while (!words.test(heard)) {
-        const { value, done } = await reader.read();
-        assert.equal(done, false);
-        heard += value;
-      }
-    };
+    const { hear, leave } = await listening(desk, counter.server.url + "/tablero/en-vivo");
     await hear(/hx-target="#printer-badge"[\s\S]*tone-ready/);
     await counter.answer({ printers: [{ ...IDLE, ok: false, reason: "paper_out" }] });
     const asked = performance.now();
@@ -347,40 +337,62 @@ Deno.test("above every live page the badge tells of a fault at once, and again w
     await hear(/tone-ready/);
     app.now += AGENT_SILENT_MS + 1;
     await hear(/tone-problem/);
-    await reader.cancel();
+    await leave();
   });
 });
+
+Deno.test("an alert comes to the counter's open page, and leaves it once somebody has seen it", async () => {
+  await using database = await freshDatabase();
+  await twoPrinters(database, async ({ app, counter }) => {
+    const desk = await asReceptionist(app);
+    const [, live = ""] = /hx-sse:connect="(\/en-vivo[^"]*)"/.exec(await desk.page(paths.counter())) ?? [];
+    assert.equal(live, "/en-vivo?v=");
+    const { hear, leave } = await listening(desk, counter.server.url + live);
+    app.now += 2 * 60_000;
+    await watchPrinting(await app.ctx());
+    await hear(/hx-target="#alert-strip"[\s\S]*no da señales/);
+    for (const { id } of await openAlerts(database.db)) await desk.post(paths.alertSeen(id));
+    await hear(/<div id="alert-strip"[^>]*><\/div>/);
+    await leave();
+  });
+});
+
+/** A live page as its browser hears it. */
+async function listening(browser: Browser, url: string) {
+  const stream = await fetch(url, { headers: { Cookie: `sid=${browser.cookies.get("sid")}` } });
+  assert.ok(stream.body);
+  const reader = stream.body.pipeThrough(new TextDecoderStream()).getReader();
+  return {
+    async hear(words: RegExp): Promise<void> {
+      for (let heard = ""; !words.test(heard);) {
+        const { value, done } = await reader.read();
+        assert.equal(done, false);
+        heard += value;
+      }
+    },
+    leave: () => reader.cancel(),
+  };
+}
 
 Deno.test("open pages of daemons and of printing hear of a fault at once", async () => {
   await using database = await freshDatabase();
   await twoPrinters(database, async ({ app, counter }) => {
     const admin = await asAdmin(app);
     const { server } = counter;
-    const streams: [string, RegExp, string][] = [
-      [paths.printingLive(), /Sin papel/, "#printing-status"],
-      [paths.agentsLive(), /vidriera/, "#agents"],
+    const streams: [string, string, string][] = [
+      [paths.printingLive(), "Sin papel", "#printing-status"],
+      [paths.agentsLive(), "vidriera", "#agents"],
     ];
     for (const [path, words, target] of streams) {
-      const stream = await fetch(server.url + path, {
-        headers: { Cookie: `sid=${admin.cookies.get("sid")}` },
-      });
-      assert.ok(stream.body);
-      const reader = stream.body.pipeThrough(new TextDecoderStream()).getReader();
-      await reader.read();
+      const { hear, leave } = await listening(admin, server.url + path);
       if (target === "#agents") {
         await (await counter.hello([COUNTER_PRINTER, { ...COUNTER_PRINTER, key: "vidriera" }])).body
           ?.cancel();
       } else await counter.answer({ printers: [{ ...IDLE, ok: false, reason: "paper_out" }] });
       const asked = performance.now();
-      let heard = "";
-      while (!words.test(heard)) {
-        const { value, done } = await reader.read();
-        assert.equal(done, false);
-        heard += value;
-      }
-      assert.ok(performance.now() - asked < 1_000);
-      assert.ok(heard.includes(`hx-target="${target}"`));
-      await reader.cancel();
+      await hear(new RegExp(`hx-target="${target}"[\\s\\S]*${words}`));
+      assert.ok(performance.now() - asked < SILENCE_LOOK_MS);
+      await leave();
     }
   });
 });

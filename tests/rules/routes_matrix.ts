@@ -38,6 +38,7 @@ GET  /contrasena ATR
 POST /contrasena ATR
 POST /preferencias ATR
 POST /salir ATR
+GET  /en-vivo ATR
 GET  /tablero ATR
 GET  /tablero/en-vivo ATR
 GET  /tecnicos ATR

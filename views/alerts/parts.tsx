@@ -1,4 +1,4 @@
-import type { Alert } from "../../src/alerts/alert.ts";
+import { type Alert, alertMark } from "../../src/alerts/alert.ts";
 import { paths } from "../../src/paths.ts";
 import { Button } from "../components/button.tsx";
 import { CsrfField } from "../components/csrf.tsx";
@@ -9,13 +9,21 @@ import type { Viewer } from "../viewer.ts";
 import { alertText } from "./text.ts";
 import { alertSentence } from "./words.ts";
 
-/** On the counter's page: what is wrong and nobody here has read yet. */
+/** The strip on the pages where one begins the day; it follows what happens. */
+export function LiveAlerts({ viewer, alerts }: { viewer: Viewer; alerts: readonly Alert[] }) {
+  return (
+    <div class="alert-news" hx-sse:connect={`${paths.counterLive()}?v=${alertMark(alerts)}`}>
+      <AlertStrip viewer={viewer} alerts={alerts} />
+    </div>
+  );
+}
+
+/** What is wrong and nobody here has read yet. */
 export function AlertStrip({ viewer, alerts }: { viewer: Viewer; alerts: readonly Alert[] }) {
   const text = alertText[viewer.locale];
   const unread = alerts.filter((alert) => alert.seenAt === null);
-  if (unread.length === 0) return null;
   return (
-    <div class="stack tight" role="status">
+    <div id="alert-strip" class="stack tight" role="status">
       {unread.map((alert) => (
         <Notice tone="problem" title={alertSentence(alert, viewer)}>
           <p>{text.what[alert.kind]}</p>

@@ -3,7 +3,7 @@ import type { Bench, Counter, Queue } from "../../src/orders/counter.ts";
 import type { OrderListRow } from "../../src/orders/list.ts";
 import { EVERYTHING, listQuery } from "../../src/orders/list_filter.ts";
 import { paths } from "../../src/paths.ts";
-import { AlertStrip } from "../alerts/parts.tsx";
+import { LiveAlerts } from "../alerts/parts.tsx";
 import { LinkButton } from "../components/button.tsx";
 import type { IconName } from "../components/icon.tsx";
 import { PageHeader, Panel } from "../components/panel.tsx";
@@ -38,7 +38,7 @@ export function CounterPage({ viewer, branch, counter, alerts }: CounterPageProp
         )}
       />
       <div class="stack loose">
-        <AlertStrip viewer={viewer} alerts={alerts} />
+        <LiveAlerts viewer={viewer} alerts={alerts} />
         <div class="stack tight">
           <ScanBox viewer={viewer} big />
           <p class="muted">{text.scanHint}</p>
@@ -91,7 +91,7 @@ export function BenchPage(
     <Layout viewer={viewer} title={text.bench} section="counter" width="wide">
       <PageHeader title={text.bench} />
       <div class="stack loose">
-        <AlertStrip viewer={viewer} alerts={alerts} />
+        <LiveAlerts viewer={viewer} alerts={alerts} />
         <ScanBox viewer={viewer} big />
         <div class="columns">
           <QueuePanel
