@@ -1,4 +1,6 @@
+import sharp from "sharp";
 import { prepareZXingModule, readBarcodes } from "zxing-wasm/reader";
+import { type Ink, inkBounds } from "../printing/ink.ts";
 
 const wasm = await Deno.readFile(new URL(import.meta.resolve("zxing-wasm/reader/zxing_reader.wasm")));
 prepareZXingModule({ overrides: { wasmBinary: wasm.buffer } });
@@ -48,6 +50,40 @@ export async function codesOn(pdf: Uint8Array, dpi: number): Promise<string[]> {
   }
 }
 
+/** A page as a scanner and a ruler see it, in pixels. */
+export interface SeenPage {
+  width: number;
+  height: number;
+  ink: Ink | null;
+  /** Format of the symbol → what it says. */
+  codes: Map<string, string>;
+}
+
+/** Every page of the files, which may differ in size, in their order. */
+export async function pagesOf(pdfs: readonly Uint8Array[], dpi: number): Promise<SeenPage[]> {
+  const dir = await Deno.makeTempDir();
+  try {
+    const names = pdfs.map((_, index) => `${dir}/${index}.pdf`);
+    await Promise.all(names.map((name, index) => Deno.writeFile(name, pdfs[index] ?? new Uint8Array())));
+    await program("qpdf", ["--empty", "--pages", ...names, "--", `${dir}/all.pdf`]);
+    await program("pdftoppm", ["-r", String(dpi), "-gray", "-png", `${dir}/all.pdf`, `${dir}/page`]);
+    const pictures = [...Deno.readDirSync(dir)].map(({ name }) => name).filter((name) => /\.png$/.test(name));
+    const pages: SeenPage[] = [];
+    for (const name of pictures.sort()) pages.push(await seen(await Deno.readFile(`${dir}/${name}`)));
+    return pages;
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+}
+
+async function seen(picture: Uint8Array): Promise<SeenPage> {
+  const { data, info: { width, height } } = await sharp(picture).greyscale().raw()
+    .toBuffer({ resolveWithObject: true });
+  const found = await readBarcodes(picture, { tryHarder: true, formats: ["Code128", "QRCode"] });
+  const codes = new Map(found.map(({ format, text }) => [format, text]));
+  return { width, height, ink: inkBounds(data, width), codes };
+}
+
 /** The objects of the file as readable text. */
 export async function objectsOf(pdf: Uint8Array): Promise<string> {
   return await run("qpdf", ["--qdf", "--object-streams=disable", "FILE", "-"], pdf);
@@ -62,18 +98,21 @@ export async function checkSyntax(pdf: Uint8Array): Promise<void> {
   await run("qpdf", ["--check", "FILE"], pdf);
 }
 
-async function run(program: string, args: string[], pdf: Uint8Array): Promise<string> {
+async function run(name: string, args: string[], pdf: Uint8Array): Promise<string> {
   const file = await Deno.makeTempFile({ suffix: ".pdf" });
   try {
     await Deno.writeFile(file, pdf);
-    const command = new Deno.Command(program, { args: args.map((arg) => arg === "FILE" ? file : arg) });
-    const { success, stdout, stderr } = await command.output();
-    const [out, err] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
-    if (!success) throw new Error(`${program}: ${out}${err}`);
-    return out ?? "";
+    return await program(name, args.map((arg) => arg === "FILE" ? file : arg));
   } finally {
     await Deno.remove(file);
   }
+}
+
+async function program(name: string, args: string[]): Promise<string> {
+  const { success, stdout, stderr } = await new Deno.Command(name, { args }).output();
+  const [out, err] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+  if (!success) throw new Error(`${name}: ${out}${err}`);
+  return out ?? "";
 }
 
 function onPath(program: string): boolean {

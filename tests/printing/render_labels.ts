@@ -6,6 +6,7 @@ import sharp from "sharp";
 import { getApi } from "zpl-renderer-js";
 import { prepareZXingModule, readBarcodes } from "zxing-wasm/reader";
 import { z } from "zod";
+import { inkBounds } from "./ink.ts";
 import { RenderedLabel, RenderRequest } from "./rendered_label.ts";
 
 const renderer = await getApi();
@@ -34,20 +35,4 @@ async function inspect({ zpl, widthMm, heightMm, dotsPerMm }: RenderRequest): Pr
     ink: inkBounds(data, info.width),
     codes: found.map(({ format, text }) => ({ format, text })),
   };
-}
-
-function inkBounds(pixels: Uint8Array, width: number): RenderedLabel["ink"] {
-  const isInk = (grey: number) => grey < 200;
-  const first = pixels.findIndex(isInk);
-  if (first < 0) return null;
-  const ink = { left: width, top: Math.floor(first / width), right: 0, bottom: 0 };
-  for (let start = ink.top * width; start < pixels.length; start += width) {
-    const row = pixels.subarray(start, start + width);
-    const left = row.findIndex(isInk);
-    if (left < 0) continue;
-    ink.left = Math.min(ink.left, left);
-    ink.right = Math.max(ink.right, row.findLastIndex(isInk));
-    ink.bottom = start / width;
-  }
-  return ink;
 }
