@@ -7,7 +7,7 @@ import { ScanBox } from "./components/search.tsx";
 import { ToastRegion } from "./components/toast.tsx";
 import { BottomBar, Rail, type Section } from "./frame/rail.tsx";
 import { ShortcutsDialog } from "./frame/shortcuts.tsx";
-import { PrinterBadge, UntoldBadge, UserMenu } from "./frame/top_bar.tsx";
+import { Badges, UserMenu } from "./frame/top_bar.tsx";
 import type { Locale } from "../src/lib/locale.ts";
 import { paths } from "../src/paths.ts";
 import { frameText } from "./text.ts";
@@ -54,8 +54,7 @@ export function Layout({ viewer, title, section, width = "normal", children }: L
             </a>
             <ScanBox viewer={viewer} />
             <div class="top-end">
-              <UntoldBadge viewer={viewer} />
-              <PrinterBadge viewer={viewer} />
+              <Badges viewer={viewer} />
               {viewer.branch && (
                 <span class="branch" title={`${text.branch}: ${viewer.branch.name}`}>
                   {viewer.branch.code}

@@ -4,9 +4,11 @@ import { AppError } from "../lib/app_error.ts";
 import { paths } from "../paths.ts";
 import type { Env } from "./env.ts";
 
+// `c.var` copies everything that it holds each time: what every request passes asks by name.
+
 /** Staff only, and first a new password where one was set for them. */
 export const staffOnly: MiddlewareHandler<Env> = async (c, next) => {
-  const { signedIn } = c.var;
+  const signedIn = c.get("signedIn");
   if (!signedIn) throw new AppError("unauthenticated");
   const allowed: string[] = [paths.password(), paths.signOut(), paths.preferences()];
   if (signedIn.user.mustChangePassword && !allowed.includes(c.req.path)) {
@@ -19,7 +21,9 @@ export const staffOnly: MiddlewareHandler<Env> = async (c, next) => {
 /** What one may not see is not found; what one may see but not do is forbidden. */
 export function may(permission: Permission): MiddlewareHandler<Env> {
   return async (c, next) => {
-    if (!c.var.viewer.can(permission)) throw new AppError(c.req.method === "GET" ? "not_found" : "forbidden");
+    if (!c.get("viewer").can(permission)) {
+      throw new AppError(c.req.method === "GET" ? "not_found" : "forbidden");
+    }
     await next();
   };
 }

@@ -6,7 +6,7 @@ const quiet = /^\/(static|salud|api\/daemon\/poll)/;
 
 /** Gives every request an id and an address, and writes one line about it. */
 export const requestLog: MiddlewareHandler<Env> = async (c, next) => {
-  const { services } = c.var;
+  const services = c.get("services");
   const id = services.random.id(services.clock());
   const ip = clientAddress(c.req.header("X-Forwarded-For"), peer(c.env), services.config.TRUSTED_PROXY_HOPS);
   c.set("requestId", id);
@@ -20,7 +20,7 @@ export const requestLog: MiddlewareHandler<Env> = async (c, next) => {
     route: c.req.routePath,
     status: c.res.status,
     ms: Math.round((performance.now() - started) * 10) / 10,
-    user: c.var.signedIn?.user.id,
+    user: c.get("signedIn")?.user.id,
   };
   if (c.res.status >= 500) log.error("Request failed", { ...facts, ...(c.error ? errorFacts(c.error) : {}) });
   else if (quiet.test(c.req.path)) log.debug("Request", facts);

@@ -40,9 +40,9 @@ export function headers(https: boolean): MiddlewareHandler {
     ...HEADERS,
     ...(https ? { "Strict-Transport-Security": `max-age=${YEAR}; includeSubDomains` } : {}),
   });
-  return async (c, next) => {
+  return (c, next) => {
     for (const [name, value] of all) c.header(name, value);
-    await next();
+    return next();
   };
 }
 
@@ -65,8 +65,18 @@ export function knownHost(baseUrl: string): MiddlewareHandler<Env> {
 /** Cookie of a visitor without a session, so that sign-in and set-up forms carry a token as well. */
 export const VISIT_COOKIE = "visit";
 
+const MOST_TOKENS = 1_000;
+const tokens = new Map<string, string>();
+
+/** The same for every page of a session, so it is worked out once. */
 export function csrfToken(secretKey: string, holder: string): string {
-  return hmac(secretKey, `csrf ${holder}`);
+  const key = `${secretKey} ${holder}`;
+  const known = tokens.get(key);
+  if (known !== undefined) return known;
+  const made = hmac(secretKey, `csrf ${holder}`);
+  if (tokens.size >= MOST_TOKENS) tokens.clear();
+  tokens.set(key, made);
+  return made;
 }
 
 /**

@@ -15,7 +15,7 @@ import { csrfToken, VISIT_COOKIE } from "./security.ts";
 
 /** Finds out who asks and makes the `ctx` and `viewer` of the request. */
 export const session: MiddlewareHandler<Env> = async (c, next) => {
-  const { services } = c.var;
+  const services = c.get("services");
   const token = getCookie(c, cookieName(services.baseUrl)) ?? "";
   const [signedIn, shop] = await Promise.all([
     token ? services.sessions.read(token) : null,
@@ -30,8 +30,8 @@ export const session: MiddlewareHandler<Env> = async (c, next) => {
     actor: signedIn ? userActor(signedIn) : SYSTEM,
     shop,
     locale,
-    requestId: c.var.requestId,
-    ip: c.var.ip,
+    requestId: c.get("requestId"),
+    ip: c.get("ip"),
   });
   c.set("ctx", ctx);
   c.set("viewer", await viewerOf(c, { ctx, signedIn }));

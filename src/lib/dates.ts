@@ -75,6 +75,14 @@ export function timeAgo(ms: number, reading: Reading & { now: number }): string 
   );
 }
 
+/** Until when `timeAgo` says the same of an instant: age is told in whole minutes, then in whole hours and their multiples. */
+export function agoChangesAt(ms: number, now: number): number {
+  const age = now - ms;
+  if (age < 0) return now;
+  const step = age < 3_600_000 ? 60_000 : 3_600_000;
+  return ms + (Math.floor(age / step) + 1) * step;
+}
+
 function relative(locale: Locale, style: "short" | "long"): Intl.RelativeTimeFormat {
   const key = `${locale} ${style}`;
   const known = relatives.get(key);

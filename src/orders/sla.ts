@@ -17,9 +17,14 @@ export const PROMISED_STATUSES: readonly OrderStatus[] = OPEN_STATUSES.filter((s
 
 /** Too long in its status, or promised for before now. */
 export function isOverdue(order: Waiting, hours: StatusHours, now: number): boolean {
-  const promised = order.promisedAt !== null && order.promisedAt < now &&
-    PROMISED_STATUSES.includes(order.status);
-  return promised || waitingShare(order, hours, now) > 1;
+  return now > overdueAfter(order, hours);
+}
+
+/** The last instant at which it is not overdue, if it stays as it is; Infinity where nothing limits it. */
+export function overdueAfter({ status, statusSince, promisedAt }: Waiting, hours: StatusHours): number {
+  const limit = hours[status];
+  const waited = limit === undefined ? Infinity : statusSince + limit * HOUR;
+  return promisedAt !== null && PROMISED_STATUSES.includes(status) ? Math.min(promisedAt, waited) : waited;
 }
 
 /** How much of what the status allows has passed: 0.5 is half, above 1 is too long, 0 where there is no limit. */

@@ -7,7 +7,7 @@ import { Icon, type IconName } from "./icon.tsx";
 import { Badge } from "./status.tsx";
 
 export interface PagerProps {
-  viewer: Viewer;
+  viewer: Pick<Viewer, "locale">;
   newer?: string | null;
   older?: string | null;
   /** Where the rows are not by time: "Anterior", "Siguiente". */

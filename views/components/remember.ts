@@ -8,6 +8,7 @@ type Data = string | number | boolean | null | undefined | readonly Data[] | { r
 
 const MOST_KEPT = 200;
 const MOST_KEPT_ROWS = 2_000;
+const MOST_KEPT_READINGS = 8;
 
 /**
  * A part of a page that is drawn once for each set of props and then kept. All that it may show comes in as plain data, and all
@@ -32,22 +33,61 @@ export function remember<Props extends { [Name in keyof Props]: Data }>(
 
 type Value = string | number | boolean | null;
 
+/** A row, and until when (UTC milliseconds) the passing of time alone does not change it. */
+export interface DrawnRow {
+  markup: Markup;
+  until: number;
+}
+
+interface KeptRow<Row> {
+  row: Row;
+  drawnAt: number;
+  until: number;
+  markup: string;
+}
+
+type KeptRows<Row> = Map<Value, KeptRow<Row>>;
+
 /**
- * The rows of a list that is asked for again and again: each as it was last drawn, as long as the values that it shows are the
- * same. `name` tells the rows apart and is a value as well.
+ * The rows of a list that is asked for again and again: each as it was last drawn while its columns are the same, for whoever
+ * reads it the same way, until time would change it. The column `key` tells the rows apart; `reading` is all that `draw` may
+ * know of who reads.
  */
-export function rememberRows<Values extends readonly Value[]>(
-  row: (name: string, ...values: Values) => Markup,
-): (name: string, ...values: Values) => Markup {
-  const kept = new Map<string, { values: Values; drawn: Markup }>();
-  return (name, ...values) => {
-    const known = kept.get(name);
-    if (known && values.every((value, at) => value === known.values[at])) return known.drawn;
-    const drawn = raw(narrow(row(name, ...values).toString()));
-    if (kept.size >= MOST_KEPT_ROWS) kept.clear();
-    kept.set(name, { values, drawn });
-    return drawn;
+export function rememberRows<Row extends { [Name in keyof Row]: Value }, Reading extends Data>(
+  key: keyof Row,
+  draw: (row: Row, reading: Reading, now: number) => DrawnRow,
+): (rows: readonly Row[], reading: Reading, now: number) => Markup {
+  const kept = new Map<string, KeptRows<Row>>();
+  return (rows, reading, now) => {
+    const known = rowsRead(kept, JSON.stringify(reading));
+    let all = "";
+    for (const row of rows) {
+      const name = row[key];
+      let last = known.get(name);
+      if (!last || now >= last.until || now < last.drawnAt || !sameRow(row, last.row)) {
+        const { markup, until } = draw(row, reading, now);
+        last = { row, drawnAt: now, until, markup: narrow(markup.toString()) };
+        if (known.size >= MOST_KEPT_ROWS) known.clear();
+        known.set(name, last);
+      }
+      all += last.markup;
+    }
+    return raw(all);
   };
+}
+
+function rowsRead<Row>(kept: Map<string, KeptRows<Row>>, as: string): KeptRows<Row> {
+  const known = kept.get(as);
+  if (known) return known;
+  if (kept.size >= MOST_KEPT_READINGS) kept.clear();
+  const made: KeptRows<Row> = new Map();
+  kept.set(as, made);
+  return made;
+}
+
+function sameRow<Row extends object>(row: Row, other: Row): boolean {
+  for (const name in row) if (row[name] !== other[name]) return false;
+  return true;
 }
 
 /** Escaped markup in Latin-1: one "…" makes V8 hold the whole page at two bytes a letter and encode it three times as slowly. */

@@ -15,17 +15,40 @@ const PRINTER_ICON = {
 
 const PRINTER_TONE = { ok: "ready", waiting: "waiting", problem: "problem" } as const;
 
-/** Whether labels come out. Open pages that hear of news get it anew. */
-export function PrinterBadge({ viewer }: { viewer: Viewer }) {
-  if (!viewer.badges) return null;
-  const { state, count } = viewer.badges.printers;
-  const text = frameText[viewer.locale].printers;
+/** What the top bar counts: clients to tell, and whether labels come out. */
+export function Badges({ viewer }: { viewer: Viewer }) {
+  const { locale, badges } = viewer;
+  return badges && <KnownBadges locale={locale} badges={badges} prints={viewer.can("labels.print")} />;
+}
+
+interface BadgesProps {
+  locale: Locale;
+  badges: NonNullable<Viewer["badges"]>;
+  prints: boolean;
+}
+
+const KnownBadges = remember(({ locale, badges, prints }: BadgesProps) => (
+  <>
+    <UntoldBadge locale={locale} count={badges.untold} />
+    <PrinterBadge locale={locale} printers={badges.printers} prints={prints} />
+  </>
+));
+
+interface PrinterBadgeProps {
+  locale: Locale;
+  printers: BadgesProps["badges"]["printers"];
+  prints: boolean;
+}
+
+/** Keeps its id: open pages that hear of news get it anew. */
+function PrinterBadge({ locale, printers: { state, count }, prints }: PrinterBadgeProps) {
+  const text = frameText[locale].printers;
   const sentence = state === "ok" ? text.ok : text[state](count);
   return (
     <a
       class={`top-badge tone-${PRINTER_TONE[state]}`}
       id="printer-badge"
-      href={viewer.can("labels.print") ? paths.printing() : paths.counter()}
+      href={prints ? paths.printing() : paths.counter()}
       title={sentence}
     >
       <Icon name={PRINTER_ICON[state]} />
@@ -37,17 +60,19 @@ export function PrinterBadge({ viewer }: { viewer: Viewer }) {
 
 /** What a live page is sent when labels come out again, or no longer. */
 export function PrinterBadgePart({ viewer }: { viewer: Viewer }) {
+  const { locale, badges } = viewer;
   return (
     <hx-partial hx-target="#printer-badge" hx-swap="outerMorph">
-      <PrinterBadge viewer={viewer} />
+      {badges && (
+        <PrinterBadge locale={locale} printers={badges.printers} prints={viewer.can("labels.print")} />
+      )}
     </hx-partial>
   );
 }
 
-export function UntoldBadge({ viewer }: { viewer: Viewer }) {
-  const count = viewer.badges?.untold ?? 0;
+function UntoldBadge({ locale, count }: { locale: Locale; count: number }) {
   if (count === 0) return null;
-  const sentence = frameText[viewer.locale].untold(count);
+  const sentence = frameText[locale].untold(count);
   return (
     <a class="top-badge tone-waiting" id="untold-badge" href={paths.counter()} title={sentence}>
       <Icon name="bell-ring" />
@@ -66,8 +91,16 @@ const THEME_ICON = { light: "sun", dark: "moon", system: "sun-moon" } as const s
 
 /** Theme and language post to `/preferencias` (`theme` or `locale`, and `next` = where to go back). */
 export function UserMenu({ viewer }: { viewer: Viewer }) {
+  const { locale, user, branch, csrf, path, theme } = viewer;
+  return user && <KnownUserMenu {...{ locale, user, branch, csrf, path, theme }} />;
+}
+
+type UserMenuProps = Pick<Viewer, "locale" | "branch" | "csrf" | "path" | "theme"> & {
+  user: NonNullable<Viewer["user"]>;
+};
+
+const KnownUserMenu = remember((viewer: UserMenuProps) => {
   const { user } = viewer;
-  if (!user) return null;
   const text = frameText[viewer.locale].user;
   return (
     <Menu
@@ -99,7 +132,7 @@ export function UserMenu({ viewer }: { viewer: Viewer }) {
       </div>
     </Menu>
   );
-}
+});
 
 const ThemeChoice = remember(({ locale, chosen }: { locale: Locale; chosen: Viewer["theme"] }) => {
   const text = frameText[locale].user;

@@ -1,10 +1,10 @@
 import { html } from "hono/html";
 import type { OrderList, OrderListRow } from "../../src/orders/list.ts";
 import { EVERYTHING, LIST_SORTS, type ListFilter, listQuery } from "../../src/orders/list_filter.ts";
-import { isOverdue, type StatusHours } from "../../src/orders/sla.ts";
+import { isOverdue, overdueAfter, type StatusHours } from "../../src/orders/sla.ts";
 import { ORDER_STATUSES, type OrderStatus, STATUS_GROUP, STATUS_GROUPS } from "../../src/orders/status.ts";
 import { paths } from "../../src/paths.ts";
-import { formatDate, timeAgo } from "../../src/lib/dates.ts";
+import { agoChangesAt, formatDate, timeAgo } from "../../src/lib/dates.ts";
 import type { Locale } from "../../src/lib/locale.ts";
 import { Button, LinkButton } from "../components/button.tsx";
 import { Checkbox } from "../components/choices.tsx";
@@ -12,7 +12,6 @@ import { DateInput, Select, TextInput } from "../components/inputs.tsx";
 import { FilterBar, Pager, type TabProps, Tabs } from "../components/list.tsx";
 import { EmptyState, PageHeader } from "../components/panel.tsx";
 import { remember, rememberRows } from "../components/remember.ts";
-import type { Tone } from "../components/status.tsx";
 import { Layout } from "../layout.tsx";
 import type { Viewer } from "../viewer.ts";
 import { deviceName, statusLabel, statusTone } from "./status.tsx";
@@ -37,11 +36,7 @@ export function OrdersPage(props: OrdersPageProps) {
   const text = orderText[viewer.locale].list;
   return (
     <Layout viewer={viewer} title={filter.mine ? text.mine : text.title} section="orders" width="wide">
-      <PageHeader
-        title={filter.mine ? text.mine : text.title}
-        actions={viewer.can("intakes.create") &&
-          <LinkButton variant="primary" icon="plus" href={paths.newIntake()}>{text.newIntake}</LinkButton>}
-      />
+      <ListHeader locale={viewer.locale} mine={filter.mine} takesIn={viewer.can("intakes.create")} />
       <SavedFilters
         locale={viewer.locale}
         takes={viewer.can("orders.take")}
@@ -55,9 +50,22 @@ export function OrdersPage(props: OrdersPageProps) {
   );
 }
 
+const ListHeader = remember((
+  { locale, mine, takesIn }: { locale: Locale; mine: boolean; takesIn: boolean },
+) => {
+  const text = orderText[locale].list;
+  return (
+    <PageHeader
+      title={mine ? text.mine : text.title}
+      actions={takesIn &&
+        <LinkButton variant="primary" icon="plus" href={paths.newIntake()}>{text.newIntake}</LinkButton>}
+    />
+  );
+});
+
 /** The rows with their pager: what an answer to a changed filter brings. */
 export function OrdersPart({ viewer, list, filter, hours }: OrderListProps) {
-  const text = orderText[viewer.locale].list;
+  const { locale, timeZone, shop } = viewer;
   const { rows, next } = list;
   if (rows.length === 0) {
     return (
@@ -70,81 +78,88 @@ export function OrdersPart({ viewer, list, filter, hours }: OrderListProps) {
     <div id="order-list">
       <div class="table-wrap dense">
         <table data-rows="">
-          <caption class="visually-hidden">{text.caption}</caption>
-          <thead>
-            <tr>
-              <th scope="col" class="shrink">{text.number}</th>
-              <th scope="col">{text.device}</th>
-              <th scope="col">{text.client}</th>
-              <th scope="col" class="shrink">{text.status}</th>
-              <th scope="col" class="shrink">{text.since}</th>
-              <th scope="col" class="shrink">{text.promised}</th>
-              <th scope="col">{text.technician}</th>
-            </tr>
-          </thead>
-          <tbody>{rows.map((row) => orderRow({ viewer, row, hours }))}</tbody>
+          <Headings locale={locale} />
+          <tbody>{orderRows(rows, { locale, timeZone, shop, hours }, viewer.now)}</tbody>
         </table>
       </div>
-      <Pager
-        viewer={viewer}
+      <ListPager
+        locale={locale}
+        shown={rows.length}
         newer={filter.cursor && paths.orders(listQuery({ ...filter, cursor: null }))}
         older={next && paths.orders(listQuery({ ...filter, cursor: next }))}
-      >
-        {next ? text.more(rows.length) : text.shown(rows.length)}
-      </Pager>
+      />
     </div>
   );
 }
 
-function orderRow({ viewer, row, hours }: { viewer: Viewer; row: OrderListRow; hours: StatusHours }) {
-  const { locale } = viewer;
-  const { status, status_since, promised_at, technician } = row;
-  const late = isOverdue({ status, statusSince: status_since, promisedAt: promised_at }, hours, viewer.now);
-  return knownRow(
-    row.number,
-    locale,
-    deviceName(viewer, row),
-    row.fault.slice(0, 80),
-    row.client,
-    statusTone(status),
-    statusLabel(viewer, status),
-    late,
-    timeAgo(status_since, viewer),
-    promised_at === null ? "" : formatDate(promised_at, viewer),
-    technician,
+const Headings = remember(({ locale }: { locale: Locale }) => {
+  const text = orderText[locale].list;
+  return (
+    <>
+      <caption class="visually-hidden">{text.caption}</caption>
+      <thead>
+        <tr>
+          <th scope="col" class="shrink">{text.number}</th>
+          <th scope="col">{text.device}</th>
+          <th scope="col">{text.client}</th>
+          <th scope="col" class="shrink">{text.status}</th>
+          <th scope="col" class="shrink">{text.since}</th>
+          <th scope="col" class="shrink">{text.promised}</th>
+          <th scope="col">{text.technician}</th>
+        </tr>
+      </thead>
+    </>
   );
+});
+
+interface ListPagerProps {
+  locale: Locale;
+  shown: number;
+  newer: string | null;
+  older: string | null;
 }
 
-/** One template without parts or computed attributes: fifty of them are the page that is asked for most. */
-const knownRow = rememberRows((
-  number: string,
-  locale: Locale,
-  device: string,
-  fault: string,
-  client: string,
-  tone: Tone,
-  status: string,
-  late: boolean,
-  since: string,
-  promised: string,
-  technician: string | null,
-) => {
+const ListPager = remember(({ locale, shown, newer, older }: ListPagerProps) => {
   const text = orderText[locale].list;
-  return html`<tr><td class="shrink"><a class="row-link code" href="${
+  return (
+    <Pager viewer={{ locale }} newer={newer} older={older}>
+      {older ? text.more(shown) : text.shown(shown)}
+    </Pager>
+  );
+});
+
+type RowReading = Pick<Viewer, "locale" | "timeZone" | "shop"> & { hours: StatusHours };
+
+/** One template without parts or computed attributes: fifty of them are the page that is asked for most. */
+const orderRows = rememberRows("number", (row: OrderListRow, reading: RowReading, now) => {
+  const { locale, hours } = reading;
+  const text = orderText[locale].list;
+  const { number, status, status_since, promised_at, technician } = row;
+  const waiting = { status, statusSince: status_since, promisedAt: promised_at };
+  const late = isOverdue(waiting, hours, now);
+  const markup = html`<tr><td class="shrink"><a class="row-link code" href="${
     paths.order(number)
   }">${number}</a></td>\
-<td data-label="${text.device}">${device} <span class="muted">${fault}</span></td>\
-<td data-label="${text.client}">${client}</td>\
-<td class="shrink" data-label="${text.status}"><span class="chip small tone-${tone}">${status}</span>${
+<td data-label="${text.device}">${deviceName(reading, row)} <span class="muted">${
+    row.fault.slice(0, 80)
+  }</span></td>\
+<td data-label="${text.client}">${row.client}</td>\
+<td class="shrink" data-label="${text.status}"><span class="chip small tone-${statusTone(status)}">${
+    statusLabel(reading, status)
+  }</span>${
     late
       ? html`
         <span class="chip small tone-problem">${text.overdueMark}</span>
       `
       : ""
   }</td>\
-<td class="shrink" data-label="${text.since}">${since}</td>\
-<td class="shrink" data-label="${text.promised}">${promised}</td>\
+<td class="shrink" data-label="${text.since}">${timeAgo(status_since, { ...reading, now })}</td>\
+<td class="shrink" data-label="${text.promised}">${
+    promised_at === null ? "" : formatDate(promised_at, reading)
+  }</td>\
 <td data-label="${text.technician}">${technician ?? text.nobody}</td></tr>`;
+  const lateFrom = late ? Infinity : overdueAfter(waiting, hours) + 1;
+  return { markup, until: Math.min(agoChangesAt(status_since, now), lateFrom) };
 });
 
 function NoOrders({ viewer, filter }: { viewer: Viewer; filter: ListFilter }) {
