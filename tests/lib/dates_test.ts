@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
+  agoChangesAt,
   dayOf,
   dayStart,
   formatDate,
@@ -55,6 +56,22 @@ Deno.test("people read dates in words", () => {
   assert.equal(timeAgo(reading.now - 2 * 3_600_000, reading), "hace 2 h");
   assert.equal(timeAgo(reading.now - 65 * 86_400_000, reading), "hace 2 meses");
   assert.equal(timeAgo(reading.now + 3 * 86_400_000, { ...reading, locale: "en" }), "in 3 days");
+});
+
+Deno.test("age reads the same until it is said to change, and what lies ahead is not promised to", () => {
+  const ages = fc.oneof(
+    fc.integer({ min: 0, max: 2 * 3_600_000 }),
+    fc.integer({ min: 0, max: 40_000_000_000 }),
+  );
+  fc.assert(fc.property(ages, fc.double({ min: 0, max: 1, noNaN: true }), (age, share) => {
+    const at = DECADE.min;
+    const now = at + age;
+    const reading = { locale: "es" as const, timeZone: "UTC" };
+    const until = agoChangesAt(at, now);
+    const later = Math.min(until - 1, Math.floor(now + (until - now) * share));
+    return until > now && timeAgo(at, { ...reading, now }) === timeAgo(at, { ...reading, now: later });
+  }));
+  assert.equal(agoChangesAt(DECADE.min + 1, DECADE.min), DECADE.min);
 });
 
 Deno.test("only days of the calendar are wall-clock times", () => {

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
-import { remember } from "../../views/components/remember.ts";
+import { remember, rememberRows } from "../../views/components/remember.ts";
 import { asAdmin, asReceptionist, asTechnician, testApp } from "../support/app.ts";
 import { eachDatabase } from "../support/database.ts";
+import { anOrder } from "../support/order_builders.ts";
+
+const MINUTE = 60_000;
 
 Deno.test("a remembered part is drawn once for each set of props and stays escaped", () => {
   let drawn = 0;
@@ -36,6 +39,35 @@ Deno.test("a remembered part forgets rather than grow", () => {
   for (let figure = 0; figure < 1_000; figure++) Figure({ figure });
   Figure({ figure: 0 });
   assert.equal(drawn, 1_001);
+});
+
+Deno.test("a row is drawn again for another column, another reader or another time, and for nothing else", () => {
+  let drawn = 0;
+  const rows = rememberRows(
+    "id",
+    (row: { id: string; name: string; hidden: number | null }, reading: { locale: string }, now) => {
+      drawn++;
+      return { markup: <i>{row.name} {reading.locale} {now}</i>, until: 20 };
+    },
+  );
+  const row = { id: "1", name: "<b>", hidden: null };
+  const draws = (
+    one: typeof row | { id: string; name: string; hidden: number },
+    locale: string,
+    now: number,
+  ) => {
+    drawn = 0;
+    const markup = String(rows([one], { locale }, now));
+    return [drawn, markup];
+  };
+  assert.deepEqual(draws(row, "es", 10), [1, "<i>&lt;b&gt; es 10</i>"]);
+  assert.deepEqual(draws({ ...row }, "es", 19), [0, "<i>&lt;b&gt; es 10</i>"]);
+  assert.deepEqual(draws(row, "en", 19), [1, "<i>&lt;b&gt; en 19</i>"]);
+  assert.deepEqual(draws(row, "es", 20), [1, "<i>&lt;b&gt; es 20</i>"]);
+  assert.deepEqual(draws(row, "es", 9), [1, "<i>&lt;b&gt; es 9</i>"]);
+  assert.deepEqual(draws({ ...row, name: "c" }, "es", 9), [1, "<i>c es 9</i>"]);
+  assert.deepEqual(draws({ ...row, name: "c", hidden: 1 }, "es", 9), [1, "<i>c es 9</i>"]);
+  assert.deepEqual(draws({ ...row, id: "2", name: "c" }, "es", 9), [1, "<i>c es 9</i>"]);
 });
 
 eachDatabase("nobody is shown what was drawn for somebody else", async (_t, database) => {
@@ -78,4 +110,62 @@ eachDatabase("nobody is shown what was drawn for somebody else", async (_t, data
   const searched = await read(reception, "/ordenes?q=secreto-de-ana");
   assert.match(searched, /secreto-de-ana/);
   assert.doesNotMatch(await read(admin, "/ordenes"), /secreto-de-ana/);
+}, { engines: ["libsql"] });
+
+eachDatabase("what changes a row of the list is seen at once", async (_t, database) => {
+  await using app = await testApp(database);
+  const { db } = database;
+  const { id, number } = await anOrder(app, {
+    status: "repairing",
+    since: app.now - 59 * MINUTE,
+    promisedAt: app.now + 2 * MINUTE,
+    fault: "No enciende",
+  });
+  const reception = await asReceptionist(app);
+  const row = async () => {
+    const page = await (await reception.get("/ordenes")).text();
+    return page.split("<tr>").find((one) => one.includes(number)) ?? "";
+  };
+  const shows = async (words: RegExp) => {
+    assert.match(await row(), words);
+    assert.match(await row(), words);
+  };
+  await shows(/hace 59 min/);
+  assert.doesNotMatch(await row(), /tone-problem/);
+  app.now += MINUTE;
+  await shows(/hace 1 h/);
+  app.now += MINUTE;
+  assert.doesNotMatch(await row(), /tone-problem/);
+  app.now += 1;
+  await shows(/tone-problem/);
+
+  await db.updateTable("order").set({ fault: "Se apaga" }).where("id", "=", id).execute();
+  await shows(/Se apaga/);
+  await db.updateTable("order").set({ technician_id: app.users.technician.id }).where("id", "=", id)
+    .execute();
+  await shows(/Tomás Técnico/);
+  await db.updateTable("user").set({ name: "Tomás <T>" }).where("id", "=", app.users.technician.id).execute();
+  await shows(/Tomás &lt;T&gt;/);
+  await db.updateTable("device").set({ model: "Moto G" }).execute();
+  await shows(/Moto G/);
+  await db.updateTable("client").set({ name: "Zoe" }).execute();
+  await shows(/Zoe/);
+  await db.updateTable("order").set({ promised_at: app.now + 40 * 86_400_000 }).where("id", "=", id)
+    .execute();
+  await shows(/02 ene 2027/);
+  await db.updateTable("branch").set({ time_zone: "Pacific/Kiritimati" }).execute();
+  app.services.live.changed("shop");
+  await shows(/03 ene 2027/);
+
+  await db.insertInto("setting").values({
+    branch_id: "",
+    key: "status_labels",
+    value_json: JSON.stringify({ repairing: "En el banco" }),
+    updated_at: app.now,
+    updated_by: null,
+  }).execute();
+  app.services.live.changed("shop");
+  await shows(/En el banco/);
+  await reception.post("/preferencias", { locale: "en", next: "/ordenes" });
+  await shows(/1 hr\.? ago/);
 }, { engines: ["libsql"] });
