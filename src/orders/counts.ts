@@ -21,7 +21,9 @@ export async function countMove(trx: Db, ctx: Ctx, move: CountedMove): Promise<v
   steps.sort(([a], [b]) => a < b ? -1 : 1);
   for (const [status, change] of steps) await addToStatus(trx, { branchId: move.branchId, status, change });
   const figures = dayFigures(ctx, move);
-  if (figures) await addToDay(trx, ctx, { branchId: move.branchId, figures });
+  // A device that was taken in by hand counts on the day on which it really came.
+  const at = figures?.received ? move.receivedAt : ctx.now;
+  if (figures) await addToDay(trx, ctx, { branchId: move.branchId, at, figures });
 }
 
 /** Adds a ledger entry (minor units, negative for refunds) to the branch's calendar day. */
@@ -30,7 +32,8 @@ export async function countPayment(
   ctx: Ctx,
   payment: { branchId: string; amountMinor: number },
 ): Promise<void> {
-  await addToDay(trx, ctx, { branchId: payment.branchId, figures: { paid_minor: payment.amountMinor } });
+  const figures = { paid_minor: payment.amountMinor };
+  await addToDay(trx, ctx, { branchId: payment.branchId, at: ctx.now, figures });
 }
 
 interface DayFigures {
@@ -65,10 +68,10 @@ async function addToStatus(
 async function addToDay(
   trx: Db,
   ctx: Ctx,
-  { branchId, figures }: { branchId: string; figures: DayFigures },
+  { branchId, at, figures }: { branchId: string; at: number; figures: DayFigures },
 ): Promise<void> {
   const { received = 0, ready = 0, delivered = 0, cancelled = 0, repair_ms = 0, paid_minor = 0 } = figures;
-  const day = dayOf(ctx.now, branchOf(ctx.shop, branchId).timeZone);
+  const day = dayOf(at, branchOf(ctx.shop, branchId).timeZone);
   await trx.insertInto("order_day")
     .values({ branch_id: branchId, day, received, ready, delivered, cancelled, repair_ms, paid_minor })
     .onConflict((conflict) =>
