@@ -22,13 +22,14 @@ export function code128(text: string, look: SymbolLook & { height: number }): Bl
   return {
     height: look.height,
     draw(pen, x, y) {
-      let at = x + left;
-      const dark = bars.map((bar, index) => {
-        const box = { x: at, y, width: bar * module, height: look.height };
-        at += box.width;
-        return index % 2 === 0 ? box : null;
+      const tall = Math.round(1000 * look.height / module) / 1000;
+      let at = 0;
+      const dark = bars.flatMap((width, index) => {
+        const box = { x: at, y: 0, width, height: tall };
+        at += width;
+        return index % 2 === 0 ? [box] : [];
       });
-      pen.solid(dark.filter((box) => box !== null), INK);
+      pen.modules(dark, { x: x + left, y, unit: module, colour: INK });
     },
   };
 }
@@ -41,15 +42,8 @@ export function qr(text: string, look: SymbolLook & { side: number }): Block {
   return {
     height: (size + 2 * QUIET_QR) * module,
     draw(pen, x, y) {
-      pen.solid(
-        runs.map((run) => ({
-          x: x + left + run.x * module,
-          y: y + (QUIET_QR + run.y) * module,
-          width: run.width * module,
-          height: module,
-        })),
-        INK,
-      );
+      const dark = runs.map((run) => ({ ...run, height: 1 }));
+      pen.modules(dark, { x: x + left, y: y + QUIET_QR * module, unit: module, colour: INK });
     },
   };
 }
