@@ -56,6 +56,7 @@ export const paths = {
     `/ingresos/nuevo${
       query({ ...clientId !== "" && { cliente: clientId }, ...deviceId !== "" && { equipo: deviceId } })
     }`,
+  slipIntake: (number: string) => `/ingresos/nuevo?talon=${number}`,
   intakes: () => "/ingresos",
   intake: (id: string) => `/ingresos/${id}`,
   intakeReceipt: (id: string, format: PaperFormat) => `/ingresos/${id}/comprobante.pdf?formato=${format}`,
@@ -69,6 +70,16 @@ export const paths = {
   intakeCheck: () => "/ingresos/validacion",
 
   counterLive: () => "/en-vivo",
+
+  slips: (query = "") => `/talonarios${query}`,
+  /** What the QR of a slip holds: short, so that its modules are large. */
+  slip: (number: string) => `/talonarios/${number}`,
+  slipBatch: (id: string) => `/talonarios/lotes/${id}`,
+  slipBatchLabels: (id: string) => `/talonarios/lotes/${id}/etiquetas`,
+  slipBatchVoiding: (id: string) => `/talonarios/lotes/${id}/anulacion`,
+  slipBatchPaper: (id: string, format: PaperFormat) =>
+    `/talonarios/lotes/${id}/talones.pdf?formato=${format}`,
+
   printing: () => "/impresion",
   printingLive: () => "/impresion/en-vivo",
   printingJob: (

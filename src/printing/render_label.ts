@@ -259,9 +259,9 @@ function drawText(sheet: Sheet, { text, fontHeight, lines }: Paragraph, place: P
   return place.top + shown.length * pitch;
 }
 
-/** A hand needs more room between its lines than a printer, but nine millimetres are enough. */
+/** A hand needs more room between its lines than a printer: five millimetres at least, and nine are enough. */
 function writePitch(fontHeight: number): number {
-  return Math.max(LINE_PITCH * fontHeight, Math.min(9, 2.1 * fontHeight));
+  return Math.max(LINE_PITCH * fontHeight, Math.min(9, Math.max(5, 1.75 * fontHeight)));
 }
 
 const MOST_CAPTION = 0.6;

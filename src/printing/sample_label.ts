@@ -38,7 +38,7 @@ function samples(ctx: Ctx, branchId: string): LabelDataOf {
     accessory: { ...{ number, client, date, device, shop, url, orderUrl }, accessory: say.accessory },
     part: { ...say.part, code: "PANT-A54-NEG", date, shop, url: null },
     shelf: { ...say.shelf, code: "EST-B3", shop, url: null },
-    slip: { number, shop, locale, url: ctx.baseUrl + paths.newIntake() },
+    slip: { number, shop, locale, url: ctx.baseUrl + paths.slip(number) },
     text: { code: "AVISO-1", lines: say.lines, url: ctx.baseUrl },
     test: { code: `${branch.code}-TEST`, shop, printer: say.printer, date, url: ctx.baseUrl },
   };

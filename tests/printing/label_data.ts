@@ -58,7 +58,7 @@ export const FULL: LabelDataOf = {
     number: "S01-000900",
     shop: SHOP,
     locale: "es",
-    url: "https://taller.example.com/ingresos/nuevo?talon=S01-000900",
+    url: "https://taller.example.com/talonarios/S01-000900",
   },
   text: {
     code: "FRAGIL-1",

@@ -180,18 +180,21 @@ Deno.test("a slip has its number, a QR that opens an intake with it, and lines t
   assert.deepEqual(warnings, []);
   assert.equal(
     items.filter(({ kind }) => kind === "line").length,
-    8,
-    "seven to write on, one below the number",
+    10,
+    "nine to write on, one below the number",
   );
   const texts = items.flatMap((item) => item.kind === "text" ? [item.text] : []);
   assert.deepEqual(texts, [
     "S01-000900",
+    "Taller Central",
     "Cliente",
     "Teléfono",
     "Equipo",
     "Falla",
+    "Fecha y hora",
+    "Serie o IMEI",
     "Accesorios",
-    "Taller Central",
+    "Firma",
   ]);
 });
 
