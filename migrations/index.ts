@@ -6,6 +6,7 @@ import * as outbox from "./0004_outbox.ts";
 import * as printing from "./0005_printing.ts";
 import * as labelLayouts from "./0006_label_layouts.ts";
 import * as printRouting from "./0007_print_routing.ts";
+import * as contingencySlips from "./0008_contingency_slips.ts";
 import * as idempotency from "./0009_idempotency.ts";
 
 /** Every migration, oldest first. An applied file never changes: corrections are new ones. */
@@ -17,5 +18,6 @@ export const migrations: Migrations = {
   "0005_printing": printing,
   "0006_label_layouts": labelLayouts,
   "0007_print_routing": printRouting,
+  "0008_contingency_slips": contingencySlips,
   "0009_idempotency": idempotency,
 };

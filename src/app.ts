@@ -41,6 +41,7 @@ import type { Services } from "./services.ts";
 import { statisticsApi } from "./statistics/api.ts";
 import { statisticsRoutes } from "./statistics/routes.tsx";
 import { setupRoutes } from "./setup/routes.tsx";
+import { slipRoutes } from "./slips/routes.tsx";
 import { tokenRoutes } from "./tokens/routes.tsx";
 import { userRoutes } from "./users/routes.tsx";
 import { technicianApi } from "./technicians/api.ts";
@@ -100,6 +101,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.route("/ordenes", orderLabelPdfRoutes);
   app.route("/ordenes", orderTrackingRoutes);
   app.route("/ingresos", intakeRoutes);
+  app.route("/talonarios", slipRoutes);
   app.route("/fotos", photoRoutes);
   app.route("/clientes", clientRoutes);
   app.route("/equipos", deviceRoutes);

@@ -57,6 +57,7 @@ export const SETTING_FORMS = {
     delivery_signature_required: tick,
     warranty_days: whole(0, 3650),
     abandonment_days: whole(1, 3650),
+    slip_open_days: whole(1, 365),
   }),
   calidad: z.object({ quality_control_used: tick, quality_control_by_another: tick }),
   privacidad: z.object({ tracking_days: whole(1, 3650), secret_purge_days: whole(0, 365) }),

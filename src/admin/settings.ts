@@ -33,6 +33,8 @@ export const settingsSchema = z.object({
   tracking_days: z.number().int().min(1).max(3650).default(180),
   secret_purge_days: z.number().int().min(0).max(365).default(7),
   abandonment_days: z.number().int().min(1).max(3650).default(90),
+  /** How long a reserved number may stay unused before it is pointed out. */
+  slip_open_days: z.number().int().min(1).max(365).default(3),
   label_expiry_hours: z.number().int().min(1).max(168).default(12),
   /** How long a printer may be in trouble before another one takes over what has not been sent. */
   fallback_seconds: z.number().int().min(10).max(86_400).default(60),
@@ -50,7 +52,13 @@ export const SETTING_KEYS = Object.keys(settingsSchema.shape) as SettingKey[];
 
 /** What is saved together: the settings of each section of the settings page, by its part of the address. */
 export const SETTING_SECTIONS = {
-  mostrador: ["signature_required", "delivery_signature_required", "warranty_days", "abandonment_days"],
+  mostrador: [
+    "signature_required",
+    "delivery_signature_required",
+    "warranty_days",
+    "abandonment_days",
+    "slip_open_days",
+  ],
   calidad: ["quality_control_used", "quality_control_by_another"],
   privacidad: ["tracking_days", "secret_purge_days"],
   etiquetas: [

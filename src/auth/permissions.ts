@@ -10,6 +10,7 @@ export const PERMISSIONS = {
   "orders.take": ["admin", "technician"],
   "orders.force": ["admin"],
   "intakes.create": ["admin", "receptionist"],
+  "slips.manage": ["admin", "receptionist"],
   "diagnosis.write": ["admin", "technician"],
   "payments.read": ["admin", "receptionist"],
   "payments.record": ["admin", "receptionist"],

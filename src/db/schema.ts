@@ -10,6 +10,7 @@ import type { PrintDocument } from "../printing/document.ts";
 import type { PrintJobState } from "../printing/print_job.ts";
 import type { Language, Media, PrinterKind } from "../printing/protocol.ts";
 import type { LabelTemplate } from "../printing/templates.ts";
+import type { SlipState } from "../slips/slip.ts";
 import type { Role } from "../users/role.ts";
 
 /**
@@ -37,6 +38,8 @@ export interface Schema {
   signature: SignatureTable;
   order_sequence: OrderSequenceTable;
   order: OrderTable;
+  slip_batch: SlipBatchTable;
+  slip: SlipTable;
   order_event: OrderEventTable;
   order_accessory: OrderAccessoryTable;
   order_count: OrderCountTable;
@@ -352,6 +355,42 @@ interface OrderTable {
   created_by: string;
   updated_at: number;
   version: number;
+}
+
+/** Numbers of a branch's series that were reserved together, for paper. */
+interface SlipBatchTable {
+  seq: Generated<number>;
+  id: string;
+  branch_id: string;
+  first_number: string;
+  last_number: string;
+  slips: number;
+  /** One submit of one form reserves once. */
+  form_key: string;
+  created_at: number;
+  created_by: string;
+  created_by_name: string;
+}
+
+/** One reserved number: open until an order takes it or somebody voids it. */
+interface SlipTable {
+  seq: Generated<number>;
+  id: string;
+  batch_id: string;
+  branch_id: string;
+  number: string;
+  series: string;
+  sequence: number;
+  state: SlipState;
+  /** Of the order that took the number. */
+  order_id: string | null;
+  /** When it was used or voided, and by whom. */
+  settled_at: number | null;
+  settled_by: string | null;
+  settled_by_name: string;
+  /** "" unless it is void. */
+  void_reason: string;
+  created_at: number;
 }
 
 /** Append-only. */
@@ -676,6 +715,8 @@ interface PrintJobTable {
   moves: number;
   /** Where it goes once its daemon has given it back; with `cancel_requested_at`. */
   move_to: string | null;
+  /** The reserved number that it is the label of. */
+  slip_id: string | null;
 }
 
 interface PrintJobEventTable {

@@ -5,13 +5,15 @@ import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { invalid } from "../lib/app_error.ts";
 import { queueIntakeMessage } from "../mail/outbox.ts";
-import { type TakenNumber, takeNumber } from "../orders/numbering.ts";
+import type { TakenNumber } from "../orders/numbering.ts";
 import { requestIntakeReceipt } from "../printing/receipt_commands.ts";
+import { useSlip } from "../slips/claim.ts";
 import { acceptedTerms, refusals } from "./checks.ts";
 import type { IntakeInput } from "./input.ts";
 import { placeOrder } from "./place_order.ts";
 import type { ReceiptSignature } from "./receipt.ts";
 import { insertSignature, storeSignature } from "./signing.ts";
+import { takeVisitNumbers } from "./slip_numbers.ts";
 import { intakeReceipt, type ReceivedClient } from "./snapshot.ts";
 import { type Staff, staffOf } from "./staff.ts";
 import type { Terms } from "./terms.ts";
@@ -74,24 +76,27 @@ interface Receiving {
 
 async function receive(trx: Db, ctx: Ctx, { input, staff, signature }: Receiving): Promise<ReceivedIntake> {
   const branch = branchOf(ctx.shop, staff.branchId);
-  const numbers: TakenNumber[] = [];
-  for (const _ of input.devices) numbers.push(await takeNumber(trx, branch));
-
-  const fields = await refusals(trx, ctx, input);
+  const { numbers, slip, errors } = await takeVisitNumbers(trx, ctx, { input, branch });
+  const fields = { ...errors, ...await refusals(trx, ctx, input) };
   if (Object.keys(fields).length > 0) throw invalid(fields);
   const client = await receivedClient(trx, ctx, input);
   const terms = await acceptedTerms(trx, input, [client.locale, ctx.shop.organization?.locale ?? "es"]);
   if (!terms) throw invalid({ terms_accepted: { code: "terms_changed" } });
 
   const intakeId = ctx.random.id(ctx.now);
+  const receivedAt = input.slip?.receivedAt ?? ctx.now;
+  const visit = { intakeId, staff, branch, client, receivedAt };
   const named = signature && { ...signature, name: signature.name || client.name };
-  await insertIntake(trx, ctx, { intakeId, input, staff, branch, client, terms, numbers, signature: named });
+  await insertIntake(trx, ctx, { ...visit, input, terms, numbers, signature: named });
   const orders: ReceivedIntake["orders"] = [];
   for (const [index, received] of input.devices.entries()) {
     const taken = numbers[index];
     if (!taken) throw new RangeError("an order without a number");
     const { photosPublic } = input;
-    const id = await placeOrder(trx, ctx, { intakeId, staff, branch, client, received, taken, photosPublic });
+    const ofSlip = slip?.taken === taken;
+    const slipNumber = ofSlip ? taken.number : null;
+    const id = await placeOrder(trx, ctx, { ...visit, received, taken, photosPublic, slip: slipNumber });
+    if (slip && ofSlip) await useSlip(trx, ctx, { id: slip.id, orderId: id });
     orders.push({ id, number: taken.number });
   }
   await requestIntakeReceipt(trx, ctx, { intakeId, idemKey: `intake:${intakeId}:receipt`, moment: "auto" });
@@ -118,13 +123,15 @@ interface NewIntake {
   terms: Terms;
   numbers: TakenNumber[];
   signature: ReceiptSignature | null;
+  /** When the devices came, UTC milliseconds. */
+  receivedAt: number;
 }
 
 async function insertIntake(trx: Db, ctx: Ctx, intake: NewIntake): Promise<void> {
   const { input, staff, signature } = intake;
   const unsignedReason = signature ? "" : input.unsignedReason;
   const receipt = intakeReceipt({
-    at: ctx.now,
+    at: intake.receivedAt,
     by: staff.name,
     shop: ctx.shop,
     branch: intake.branch,

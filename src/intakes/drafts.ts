@@ -3,14 +3,23 @@ import type { Ctx } from "../context.ts";
 import { type Typed, typedText, type TypedValue } from "../lib/form.ts";
 import { SecretUnreadable } from "../lib/secret_box.ts";
 import { DRAFT_DAYS, type DraftKey } from "./draft_key.ts";
-import { typedDevices } from "./input.ts";
+import { typedDevices, typedSlip } from "./input.ts";
 import { NEW_CLIENT } from "./intake.ts";
 
 const DAY = 86_400_000;
 const MOST_DRAFTS = 5;
 const MOST_CHARACTERS = 900_000;
 /** What a form carries before anybody typed. */
-const GIVEN = new Set(["form_key", "draft_key", "terms", "priority", "photos_public", "_csrf", "client_id"]);
+const GIVEN = new Set([
+  "form_key",
+  "draft_key",
+  "terms",
+  "priority",
+  "photos_public",
+  "_csrf",
+  "client_id",
+  "slip",
+]);
 
 /** Choices that the blank form makes by itself. */
 const CHOSEN = new Set(["kind", "category", "locale"]);
@@ -21,6 +30,8 @@ export interface DraftOffer {
   /** Who and what it was about, as far as it was typed. */
   client: string;
   devices: string[];
+  /** Number of the slip that it takes up, "" for none. */
+  slip: string;
 }
 
 const typedValue: z.ZodType<TypedValue> = z.lazy(() =>
@@ -135,7 +146,7 @@ function offerOf({ row, typed, names }: Unsealed): DraftOffer {
   const devices = typedDevices(typed)
     .map((device) => [typedText(device, "brand"), typedText(device, "model")].filter(Boolean).join(" "))
     .filter((name) => name !== "");
-  return { id: row.id, updatedAt: row.updated_at, client, devices };
+  return { id: row.id, updatedAt: row.updated_at, client, devices, slip: typedSlip(typed) };
 }
 
 function isBlank(typed: Typed): boolean {

@@ -7,7 +7,7 @@ import { type Typed, typedText } from "../lib/form.ts";
 import { printsAtIntake } from "../printing/routing.ts";
 import { type DraftOffer, draftOffers } from "./drafts.ts";
 import { draftKey } from "./draft_key.ts";
-import { parseIntake, typedDevices } from "./input.ts";
+import { parseIntake, typedDevices, typedSlip } from "./input.ts";
 import { NEW_CLIENT } from "./intake.ts";
 import { clientPicks, type DevicePick, pickOfDevice, pickRefusals, withPickedFacts } from "./pick_queries.ts";
 import {
@@ -21,6 +21,7 @@ import {
   uploadsOf,
   type WaitingPhoto,
 } from "./queries.ts";
+import { type FormSlip, slipOfForm, typedSlipErrors } from "./slip_queries.ts";
 import { staffOf } from "./staff.ts";
 import { readingOf } from "./submission.ts";
 import { type Terms, termsInForce } from "./terms.ts";
@@ -40,6 +41,7 @@ export interface IntakeForm {
   offers: DraftOffer[];
   signatureRequired: boolean;
   hasPrinter: boolean;
+  slip: FormSlip | null;
 }
 
 export interface ClientChoice {
@@ -64,13 +66,14 @@ export async function fillForm(
   { typed, errors = {}, formKey }: { typed: Typed; errors?: FieldErrors; formKey: string },
 ): Promise<IntakeForm> {
   const staff = staffOf(ctx);
-  const [clients, devices, seen, terms, offers, prints] = await Promise.all([
+  const [clients, devices, seen, terms, offers, prints, slip] = await Promise.all([
     chooseClient(ctx, typed),
     Promise.all(typedDevices(typed).map((device) => fillDevice(ctx, device))),
     seenDevices(ctx.db),
     termsInForce(ctx.db, ctx.shop.organization?.locale ?? "es"),
     draftOffers(ctx),
     printsAtIntake(ctx.db, staff.branchId),
+    slipOfForm(ctx, typed),
   ]);
   return {
     typed,
@@ -83,8 +86,9 @@ export async function fillForm(
     seen,
     terms,
     offers: offers.filter((offer) => offer.id !== formKey),
-    signatureRequired: ctx.shop.settings.signature_required,
+    signatureRequired: ctx.shop.settings.signature_required && typedSlip(typed) === "",
     hasPrinter: prints,
+    slip,
   };
 }
 
@@ -127,7 +131,11 @@ export async function typedErrors(ctx: Ctx, typed: Typed): Promise<FieldErrors> 
     brand: typedText(device, "brand"),
     serial: typedText(device, "serial"),
   }));
-  return { ...await pickRefusals(ctx.db, picked), ...parsed.ok ? {} : parsed.errors };
+  return {
+    ...await pickRefusals(ctx.db, picked),
+    ...await typedSlipErrors(ctx, filled),
+    ...parsed.ok ? {} : parsed.errors,
+  };
 }
 
 async function fillDevice(ctx: Ctx, typed: Typed): Promise<IntakeFormDevice> {

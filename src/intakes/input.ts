@@ -32,6 +32,14 @@ export interface IntakeInput {
   signature: { image: string; name: string };
   unsignedReason: string;
   photosPublic: boolean;
+  /** The slip on which the devices were taken in by hand; the first one takes its number. */
+  slip: IntakeSlip | null;
+}
+
+export interface IntakeSlip {
+  number: string;
+  /** When the devices really came, UTC milliseconds; null for now. */
+  receivedAt: number | null;
 }
 
 export interface IntakeDevice {
@@ -70,7 +78,8 @@ const MOST_AHEAD_MS = 2 * 366 * 86_400_000;
 export function parseIntake(typed: Typed, reading: IntakeReading): Parsed<IntakeInput> {
   const whole = { ...typed, devices: typedDevices(typed) };
   const isNew = typedText(whole, "client_id") === NEW_CLIENT;
-  const parsed = check(intakeForm(reading, isNew), whole);
+  const hasSlip = typedSlip(whole) !== "";
+  const parsed = check(intakeForm(reading, { isNew, hasSlip }), whole);
   const late = { ...lateDeviceErrors(whole), ...signatureErrors(whole, reading) };
   if (Object.keys(late).length === 0) return parsed;
   return { ok: false, errors: { ...late, ...parsed.ok ? {} : parsed.errors }, typed: whole };
@@ -101,9 +110,14 @@ function lateDeviceErrors(typed: Typed): FieldErrors {
 
 function signatureErrors(typed: Typed, { signatureRequired }: IntakeReading): FieldErrors {
   if (["signature", "signature_name"].some((name) => typedText(typed, name).trim() !== "")) return {};
-  if (signatureRequired) return { signature: { code: "signature_missing" } };
+  if (signatureRequired && typedSlip(typed) === "") return { signature: { code: "signature_missing" } };
   const reason = typedText(typed, "unsigned_reason").trim();
   return reason === "" ? { unsigned_reason: { code: "unsigned_reason_missing" } } : {};
+}
+
+/** Number of the slip that a form takes up, "" for none or for one that was given up. The client has signed on its paper. */
+export function typedSlip(typed: Typed): string {
+  return typedText(typed, "slip_dropped") === "" ? typedText(typed, "slip").trim() : "";
 }
 
 /** The devices of a form without the holes that removed ones leave; always at least one. */
@@ -112,7 +126,7 @@ export function typedDevices(typed: Typed): Typed[] {
   return filled.length > 0 ? filled : [{}];
 }
 
-function intakeForm(reading: IntakeReading, isNew: boolean) {
+function intakeForm(reading: IntakeReading, { isNew, hasSlip }: { isNew: boolean; hasSlip: boolean }) {
   return z.object({
     form_key: z.uuid({ error: "invalid" }),
     client_id: line(40).default("").pipe(z.string().min(1, { error: "client_missing" })),
@@ -125,6 +139,8 @@ function intakeForm(reading: IntakeReading, isNew: boolean) {
     signature_name: line(120).default(""),
     unsigned_reason: line(200).default(""),
     photos_public: tick,
+    slip: line(20).default(""),
+    received: hasSlip ? receivedByHand(reading) : z.unknown().optional().transform(() => null),
   }).transform((form): IntakeInput => ({
     formKey: form.form_key,
     client: form.client
@@ -135,6 +151,7 @@ function intakeForm(reading: IntakeReading, isNew: boolean) {
     signature: { image: form.signature, name: form.signature_name },
     unsignedReason: form.unsigned_reason,
     photosPublic: form.photos_public,
+    slip: hasSlip ? { number: form.slip, receivedAt: form.received } : null,
   }));
 }
 
@@ -198,6 +215,17 @@ function promised({ timeZone, now }: IntakeReading) {
     if (at !== null && at > now && at < now + MOST_AHEAD_MS) return at;
     const message = at !== null && at <= now ? "date_past" : "date";
     issues.addIssue({ code: "custom", message });
+    return null;
+  });
+}
+
+/** The same of a device that came before it could be entered. */
+function receivedByHand({ timeZone, now }: IntakeReading) {
+  return z.string().trim().default("").transform((text, issues): number | null => {
+    if (text === "") return null;
+    const at = isLocalDateTime(text) ? instantOf(text, timeZone) : null;
+    if (at !== null && at <= now) return at;
+    issues.addIssue({ code: "custom", message: at === null ? "date" : "date_future" });
     return null;
   });
 }

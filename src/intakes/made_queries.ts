@@ -43,13 +43,14 @@ export async function madeIntake(ctx: Ctx, id: string): Promise<MadeIntake> {
       .where("kind", "!=", "email").orderBy("position").execute(),
     ctx.db.selectFrom("order").innerJoin("device", "device.id", "order.device_id")
       .select(["order.id", "order.number", "device.brand", "device.model", "device.category"])
+      .select("order.received_at")
       .where("order.intake_id", "=", id).orderBy("order.seq").execute(),
   ]);
   const receipt: IntakeReceipt = JSON.parse(row.receipt_json);
   const phone = contacts.find((contact) => contact.kind === "whatsapp") ?? contacts[0];
   return {
     id: row.id,
-    at: row.created_at,
+    at: orders[0]?.received_at ?? row.created_at,
     by: receipt.receivedBy,
     branchId: row.branch_id,
     client: {
@@ -109,13 +110,13 @@ export interface IntakeRow {
 export async function latestIntakes(ctx: Ctx, branchId: string): Promise<IntakeRow[]> {
   const rows = await ctx.db.selectFrom("order").innerJoin("intake", "intake.id", "order.intake_id")
     .innerJoin("client", "client.id", "order.client_id").innerJoin("user", "user.id", "intake.created_by")
-    .select(["intake.id", "intake.created_at", "client.name as client", "order.number", "user.name as by"])
+    .select(["intake.id", "order.received_at", "client.name as client", "order.number", "user.name as by"])
     .where("order.branch_id", "=", branchId).orderBy("order.seq", "desc").limit(100).execute();
   const found = new Map<string, IntakeRow>();
-  for (const { id, created_at, client, number, by } of rows) {
+  for (const { id, received_at, client, number, by } of rows) {
     const known = found.get(id);
     if (known) known.orders.unshift(number);
-    else found.set(id, { id, at: created_at, client, orders: [number], by });
+    else found.set(id, { id, at: received_at, client, orders: [number], by });
   }
   return [...found.values()];
 }

@@ -21,6 +21,10 @@ export interface NewOrder {
   received: IntakeDevice;
   taken: TakenNumber;
   photosPublic: boolean;
+  /** When the device came: now, or what a slip says. UTC milliseconds. */
+  receivedAt: number;
+  /** The slip that had the number. */
+  slip: string | null;
 }
 
 /** Makes the order of one device and everything that follows from it. */
@@ -50,7 +54,7 @@ async function insertOrder(trx: Db, ctx: Ctx, order: NewOrder): Promise<string> 
     device_id: device.id,
     technician_id: null,
     status: "received",
-    status_since: ctx.now,
+    status_since: order.receivedAt,
     held_from: null,
     hold_review_at: null,
     outcome: null,
@@ -65,7 +69,7 @@ async function insertOrder(trx: Db, ctx: Ctx, order: NewOrder): Promise<string> 
     repaired_by: null,
     rework_count: 0,
     warranty_of_order_id: null,
-    received_at: ctx.now,
+    received_at: order.receivedAt,
     ready_at: null,
     closed_at: null,
     search_fold: orderSearchFold({
@@ -121,15 +125,20 @@ async function attach(trx: Db, ctx: Ctx, { orderId, order }: Placed): Promise<vo
 
 /** History, counts, the client's link and the label, in the order in which the next needs the one before. */
 async function announce(trx: Db, ctx: Ctx, { orderId, order }: Placed): Promise<void> {
-  const { received, intakeId, branch } = order;
+  const { received, intakeId, branch, receivedAt, slip } = order;
   await recordEvent(trx, ctx, {
     orderId,
     kind: "received",
     from: null,
     to: "received",
-    data: { intake_id: intakeId, photos: received.photoIds.length },
+    data: {
+      intake_id: intakeId,
+      photos: received.photoIds.length,
+      ...(slip !== null && { slip }),
+      ...(receivedAt !== ctx.now && { received_by_hand_at: receivedAt }),
+    },
   });
-  await countMove(trx, ctx, { branchId: branch.id, from: null, to: "received", receivedAt: ctx.now });
+  await countMove(trx, ctx, { branchId: branch.id, from: null, to: "received", receivedAt });
   await openTrackingLink(trx, ctx, orderId);
   await requestLabels(trx, ctx, { orderId, idemKey: `intake:${orderId}`, moment: "auto" });
 }

@@ -23,6 +23,7 @@ import { NEW_CLIENT } from "./intake.ts";
 import { latestIntakes, madeIntake, receiptOf } from "./made_queries.ts";
 import { beginning, clientPicks, withPickedFacts } from "./pick_queries.ts";
 import { deviceHistory } from "./queries.ts";
+import { mayTakeSlip } from "./slip_queries.ts";
 import { pressedButton, readingOf, takeFiles, withButton } from "./submission.ts";
 import { staffOf } from "./staff.ts";
 
@@ -37,7 +38,13 @@ export const intakeRoutes = new Hono<Env>()
     const draftId = c.req.query("borrador") ?? "";
     const draft = draftId === "" ? null : await openDraft(ctx, draftId);
     const [clientId, deviceId] = [c.req.query("cliente") ?? "", c.req.query("equipo") ?? ""];
-    const typed = draft ?? await beginning(ctx, { clientId, deviceId });
+    const slip = draft ? "" : c.req.query("talon") ?? "";
+    // A number that is taken, void or of another branch has a page of its own.
+    if (slip !== "" && !await mayTakeSlip(ctx, slip)) return c.redirect(paths.slip(slip), 303);
+    const typed = draft ?? {
+      ...await beginning(ctx, { clientId, deviceId }),
+      ...slip !== "" && { slip, unsigned_reason: intakeText[viewer.locale].slip.signedOnPaper },
+    };
     const formKey = draft ? draftId : ctx.random.id(ctx.now);
     const form = await fillForm(ctx, { typed, formKey });
     return c.html(<NewIntakePage viewer={viewer} form={form} resumed={draft !== null} />);

@@ -8,7 +8,7 @@ import type { ReceiptSignature } from "./receipt.ts";
 /** Keeps the drawn signature before the transaction, or takes the typed name; null when nobody signed. */
 export async function storeSignature(
   ctx: Ctx,
-  { signature, unsignedReason }: IntakeInput,
+  { signature, unsignedReason, slip }: IntakeInput,
 ): Promise<ReceiptSignature | null> {
   if (signature.image === "") {
     return signature.name === "" ? null : { name: signature.name, at: ctx.now, fileHash: "" };
@@ -19,7 +19,8 @@ export async function storeSignature(
     return { name: signature.name, at: ctx.now, fileHash: hash };
   }
   const otherwise = signature.name !== "" || unsignedReason !== "";
-  if (drawn.refusal.code === "signature_blank" && otherwise && !ctx.shop.settings.signature_required) {
+  const required = ctx.shop.settings.signature_required && slip === null;
+  if (drawn.refusal.code === "signature_blank" && otherwise && !required) {
     return signature.name === "" ? null : { name: signature.name, at: ctx.now, fileHash: "" };
   }
   throw invalid({ signature: drawn.refusal });

@@ -10,6 +10,7 @@ import { eventStream } from "../http/event_stream.ts";
 import { may } from "../http/guard.ts";
 import { boardFilter, boardMark, readBoard } from "./board.ts";
 import { readBench, readCounter } from "./counter.ts";
+import { unusedSlips } from "../slips/queries.ts";
 import { readRepairers } from "./queries.ts";
 
 /** The open orders of a branch in columns. Mounted at `/tablero`. */
@@ -50,8 +51,9 @@ export const counterRoutes = new Hono<Env>()
     if (viewer.user?.role === "technician") {
       return c.html(<BenchPage viewer={viewer} bench={await readBench(ctx, branch)} alerts={alerts} />);
     }
-    const counter = await readCounter(ctx, branch);
-    return c.html(<CounterPage {...{ viewer, branch, counter, alerts }} />);
+    const [counter, { old }] = await Promise.all([readCounter(ctx, branch), unusedSlips(ctx, branch)]);
+    const slips = { old, days: ctx.shop.settings.slip_open_days };
+    return c.html(<CounterPage {...{ viewer, branch, counter, alerts, slips }} />);
   })
   .get("/en-vivo", may("orders.read"), (c) => {
     const branch = c.var.viewer.branch?.id ?? "";

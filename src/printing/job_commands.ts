@@ -188,6 +188,7 @@ async function printAgain(
     priority: LABEL_PRIORITY,
     idemKey,
     reprintOf: job.id,
+    slipId: job.slip_id,
   });
   if (isFinal(job.state)) await settle(trx, ctx, job.id);
   if (made.made && job.order_id !== null) {

@@ -41,9 +41,16 @@ export async function insertJob(
       | "sha256"
       | "copies"
     >
-    & { idemKey: string; priority: number; reprintOf?: string; layout_json?: string; expiresAt?: number },
+    & {
+      idemKey: string;
+      priority: number;
+      reprintOf?: string;
+      layout_json?: string;
+      expiresAt?: number;
+      slipId?: string | null;
+    },
 ): Promise<{ id: string; made: boolean }> {
-  const { idemKey, reprintOf, layout_json = "", expiresAt = expiryOf(ctx), ...columns } = job;
+  const { idemKey, reprintOf, layout_json = "", expiresAt = expiryOf(ctx), slipId = null, ...columns } = job;
   const made = await trx.insertInto("print_job").values({
     ...columns,
     layout_json,
@@ -66,6 +73,7 @@ export async function insertJob(
     finished_at: null,
     moves: 0,
     move_to: null,
+    slip_id: slipId,
   }).onConflict((conflict) => conflict.column("idem_key").doNothing()).returning("id").executeTakeFirst();
   if (!made) {
     const known = await trx.selectFrom("print_job").select("id").where("idem_key", "=", idemKey)

@@ -26,6 +26,8 @@ export interface LooseLabelRequest {
   copies?: number;
   /** Left out: every printer that the matrix names for such labels. */
   printerId?: string | null;
+  /** The reserved number that it is the label of. */
+  slipId?: string;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface LooseLabelRequest {
  * `topics` are to be told after the commit. @throws AppError not_found, conflict when the printer named takes no labels
  */
 export async function requestLooseLabel(trx: Db, ctx: Ctx, request: LooseLabelRequest): Promise<string[]> {
-  const { branchId, label, idemKey } = request;
+  const { branchId, label, idemKey, slipId } = request;
   const jobIds: string[] = [];
   for (const [index, printer] of (await printersFor(trx, request)).entries()) {
     jobIds.push(
@@ -41,6 +43,7 @@ export async function requestLooseLabel(trx: Db, ctx: Ctx, request: LooseLabelRe
         branchId,
         label,
         printer,
+        slipId,
         copies: request.copies ?? printer.copies,
         idemKey: index === 0 ? idemKey : `${idemKey}:${index + 1}`,
       }),
@@ -57,11 +60,12 @@ export interface LooseLabelToPrint {
   idemKey: string;
   /** Left out: as long as the shop keeps labels. */
   expiresAt?: number;
+  slipId?: string;
 }
 
 /** One label of no order on one printer, in the branch's own layout and the caller's transaction. */
 export async function queueLooseLabel(trx: Db, ctx: Ctx, wish: LooseLabelToPrint): Promise<string> {
-  const { branchId, label, printer, copies, idemKey, expiresAt } = wish;
+  const { branchId, label, printer, copies, idemKey, expiresAt, slipId } = wish;
   const drawn = drawLabel(label.template, label.data, {
     size: sizeOf(printer),
     copies,
@@ -82,6 +86,7 @@ export async function queueLooseLabel(trx: Db, ctx: Ctx, wish: LooseLabelToPrint
     priority: LABEL_PRIORITY,
     idemKey,
     expiresAt,
+    slipId,
   });
   return job.id;
 }

@@ -84,9 +84,12 @@ export async function search(ctx: Ctx, query: Query): Promise<Found> {
   };
 }
 
-export type Target = { kind: "order"; number: string } | { kind: "device"; id: string };
+export type Target = { kind: "order" | "slip"; number: string } | { kind: "device"; id: string };
 
-/** The one order or device that a whole number, serial or client's link names; null when it names none or several. */
+/**
+ * The one order, reserved slip or device that a whole number, serial or client's link names; null when it names none or several.
+ * A slip that has become an order is that order.
+ */
 export async function namedBy(
   ctx: Ctx,
   { text, kinds }: { text: string; kinds: readonly SearchKind[] },
@@ -94,9 +97,11 @@ export async function namedBy(
   const scan = scanOf(ctx, text);
   if (!scan.token && scan.numbers.length === 0 && scan.serial === "") return null;
   const rows = await targets(ctx, scan).execute();
-  const seen = rows.filter(({ kind }) => kinds.includes(kind === "order" ? "orders" : "devices"));
-  const order = seen.find(({ kind }) => kind === "order");
-  if (order) return { kind: "order", number: order.key };
+  const seen = rows.filter(({ kind }) => kinds.includes(kind === "device" ? "devices" : "orders"));
+  for (const kind of ["order", "slip"] as const) {
+    const numbered = seen.find((row) => row.kind === kind);
+    if (numbered) return { kind, number: numbered.key };
+  }
   const [device, another] = seen;
   return device && !another ? { kind: "device", id: device.key } : null;
 }
@@ -107,6 +112,10 @@ export function targets(ctx: Ctx, scan: Scan) {
   return ctx.db.selectFrom("order").select((q) => [q.val("order").as("kind"), "number as key"])
     .where("number", "in", numbers.length > 0 ? numbers : [""])
     .unionAll(
+      ctx.db.selectFrom("slip").select((q) => [q.val("slip").as("kind"), "number as key"])
+        .where("number", "in", numbers.length > 0 ? numbers : [""]),
+    )
+    .unionAll(
       ctx.db.selectFrom("tracking_link").innerJoin("order", "order.id", "tracking_link.order_id")
         .select((q) => [q.val("order").as("kind"), "order.number as key"])
         .where("tracking_link.token_hash", "=", token ? trackingHash(token) : ""),
@@ -116,6 +125,15 @@ export function targets(ctx: Ctx, scan: Scan) {
         .where("serial_fold", "=", serial === "" ? "-" : serial),
     )
     .limit(10);
+}
+
+/** Reserved numbers that the text names and that no order has taken. */
+export async function slipsNamed(ctx: Ctx, text: string): Promise<string[]> {
+  const { numbers } = scanOf(ctx, text);
+  if (numbers.length === 0) return [];
+  const rows = await ctx.db.selectFrom("slip").select("number").where("number", "in", numbers)
+    .where("order_id", "is", null).execute();
+  return rows.map(({ number }) => number);
 }
 
 export function scanOf(ctx: Ctx, text: string): Scan {

@@ -6,7 +6,7 @@ import { wantsFragment } from "../http/htmx.ts";
 import { cursorParam } from "../lib/form.ts";
 import { paths } from "../paths.ts";
 import { KIND_PARAM, SEARCH_KINDS, type SearchKind } from "./kinds.ts";
-import { namedBy, search } from "./queries.ts";
+import { namedBy, search, slipsNamed, type Target } from "./queries.ts";
 
 const LONGEST = 200;
 const SUGGESTED = 6;
@@ -24,12 +24,13 @@ export const searchRoutes = new Hono<Env>()
     c.header("Vary", "HX-Request");
     if (wantsFragment(c)) {
       const found = await search(ctx, { text, kinds, limit: SUGGESTED });
-      return c.html(<Suggestions viewer={viewer} query={text} found={found} />);
+      const slips = kinds.includes("orders") && found.orders.rows.length === 0
+        ? await slipsNamed(ctx, text)
+        : [];
+      return c.html(<Suggestions viewer={viewer} query={text} found={found} slips={slips} />);
     }
     const target = c.req.query("tipo") === undefined ? await namedBy(ctx, { text, kinds }) : null;
-    if (target) {
-      return c.redirect(target.kind === "order" ? paths.order(target.number) : paths.device(target.id), 303);
-    }
+    if (target) return c.redirect(addressOf(target), 303);
     const only = asked(c, kinds);
     const after = only ? cursorParam.parse(c.req.query("desde")) : undefined;
     const limit = only ? SHOWN_ALONE : SHOWN_TOGETHER;
@@ -46,6 +47,17 @@ export const searchRoutes = new Hono<Env>()
       />,
     );
   });
+
+function addressOf(target: Target): string {
+  switch (target.kind) {
+    case "order":
+      return paths.order(target.number);
+    case "slip":
+      return paths.slip(target.number);
+    case "device":
+      return paths.device(target.id);
+  }
+}
 
 function asked(c: Context, kinds: readonly SearchKind[]): SearchKind | null {
   return kinds.find((kind) => KIND_PARAM[kind] === c.req.query("tipo")) ?? null;

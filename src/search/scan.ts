@@ -21,10 +21,10 @@ export interface ScanPlace {
 
 /**
  * Reads a code. A scanner set to the United States' layout on a Spanish keyboard sends `S01'000052` and
- * `httpsÑ--taller.example-seguimiento-…`, which is understood as well.
+ * `httpsÑ--taller.example-seguimiento-…`, which is understood as well. The link of a slip is read as its number.
  */
 export function readScan(text: string, place: ScanPlace): Scan {
-  const code = text.trim();
+  const code = slipNumber(text.trim());
   const token = trackingToken(code);
   if (token) return { numbers: [], serial: "", token };
   const serial = code.length <= 60 && identifies(code) ? serialFold(code) : "";
@@ -36,6 +36,13 @@ const LINK = /seguimiento[/-]([\w\-'?]{22})(?![\w\-'])/;
 function trackingToken(code: string): string | null {
   const found = LINK.exec(code)?.[1]?.replaceAll("'", "-").replaceAll("?", "_");
   return found && isTrackingToken(found) ? found : null;
+}
+
+const SLIP_LINK = /talonarios[/-]([\w\-'’´]+)$/;
+
+/** The number in the QR of a reserved slip, or the text as it is. */
+function slipNumber(code: string): string {
+  return SLIP_LINK.exec(code)?.[1] ?? code;
 }
 
 const FIGURES = /^\d{1,9}$/;

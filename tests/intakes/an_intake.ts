@@ -46,6 +46,7 @@ export async function anIntake(ctx: Ctx, changes: Partial<IntakeInput> = {}): Pr
     signature: { image: "", name: "José Núñez" },
     unsignedReason: "",
     photosPublic: true,
+    slip: null,
     ...changes,
   };
 }

@@ -107,6 +107,14 @@ POST /ingresos AR
 POST /ingresos/borrador AR
 POST /ingresos/validacion AR
 POST /ingresos/borrador/:id/descarte AR
+GET  /talonarios AR
+POST /talonarios AR
+GET  /talonarios/lotes/:id AR
+GET  /talonarios/lotes/:id/talones.pdf AR
+POST /talonarios/lotes/:id/anulacion AR
+POST /talonarios/lotes/:id/etiquetas AR
+GET  /talonarios/:number ATR
+
 POST /fotos ATR
 GET  /fotos/:id ATR
 GET  /fotos/:id/miniatura ATR

@@ -6,6 +6,7 @@ import { deliver } from "../../src/orders/delivery.ts";
 import { deliveryInput } from "../../src/orders/input.ts";
 import { requestLabel } from "../../src/printing/commands.ts";
 import { greetDaemon } from "../../src/printing/hello.ts";
+import { reserveSlips } from "../../src/slips/commands.ts";
 import type { Role } from "../../src/users/role.ts";
 import { anAgent, COUNTER_PRINTER } from "../printing/daemon_stage.ts";
 import {
@@ -113,6 +114,8 @@ async function aStage(): Promise<Stage> {
   const message = await database.db.selectFrom("message").select("id").executeTakeFirstOrThrow();
   const label = await aLabel(app, order.number);
   const printer = await database.db.selectFrom("printer").select("id").executeTakeFirstOrThrow();
+  const form_key = crypto.randomUUID();
+  const slips = await reserveSlips(ctx, { form_key, count: 2, printer_id: null });
   return {
     app,
     real: {
@@ -126,6 +129,7 @@ async function aStage(): Promise<Stage> {
       "sucursales :id": app.branchId,
       "mensajes :id": message.id,
       "trabajos :id": label,
+      "talonarios :id": slips.id,
       "impresoras :id": printer.id,
       "etiquetas :template": "device",
       "ajustes :part": "mostrador",

@@ -55,6 +55,7 @@ const SECTIONS: readonly Section[] = [
     icon: "pencil",
     permission: "printers.manage",
   },
+  { name: "slips", group: "printing", href: paths.slips(), icon: "qr-code", permission: "slips.manage" },
   { name: "agents", group: "printing", href: paths.agents(), icon: "plug", permission: "printers.manage" },
   {
     name: "printJobs",

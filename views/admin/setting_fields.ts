@@ -37,6 +37,7 @@ export function settingFields(locale: Locale): Record<SettingsPart, SettingField
       setting("delivery_signature_required"),
       setting("warranty_days"),
       setting("abandonment_days"),
+      setting("slip_open_days"),
     ],
     calidad: [setting("quality_control_used"), setting("quality_control_by_another")],
     privacidad: [setting("tracking_days"), setting("secret_purge_days")],

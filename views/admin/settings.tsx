@@ -137,6 +137,7 @@ export function SettingsParts({ viewer, organization, settings, query, returned 
         <SettingSwitch {...counter} name="delivery_signature_required" />
         <Whole {...counter} name="warranty_days" max={3650} />
         <Whole {...counter} name="abandonment_days" min={1} max={3650} />
+        <Whole {...counter} name="slip_open_days" min={1} max={365} />
       </Part>
       <Part {...quality}>
         <SettingSwitch {...quality} name="quality_control_used" />

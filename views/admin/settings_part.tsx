@@ -90,6 +90,7 @@ export function SettingSwitch({ viewer, typed, errors, finds, name }: PartProps 
 type WholeName =
   | "warranty_days"
   | "abandonment_days"
+  | "slip_open_days"
   | "tracking_days"
   | "secret_purge_days"
   | "label_expiry_hours"

@@ -27,6 +27,7 @@ export function typedSettings(
     label_per_accessory: ticked(settings.label_per_accessory),
     warranty_days: String(settings.warranty_days),
     abandonment_days: String(settings.abandonment_days),
+    slip_open_days: String(settings.slip_open_days),
     tracking_days: String(settings.tracking_days),
     secret_purge_days: String(settings.secret_purge_days),
     label_expiry_hours: String(settings.label_expiry_hours),

@@ -12,6 +12,7 @@ import { Badge, Code, type Tone } from "../components/status.tsx";
 import { TimeAgo } from "../components/time.tsx";
 import { Layout } from "../layout.tsx";
 import { deviceName, StatusChip } from "../orders/status.tsx";
+import { OldSlips } from "../slips/parts.tsx";
 import type { Viewer } from "../viewer.ts";
 import { boardText } from "./text.ts";
 
@@ -21,10 +22,12 @@ export interface CounterPageProps {
   counter: Counter;
   /** What somebody has to be told of. */
   alerts: readonly Alert[];
+  /** Numbers on paper that nobody has accounted for in so many days. */
+  slips: { old: number; days: number };
 }
 
 /** The home of the counter: receive, find, and what waits, at one glance. */
-export function CounterPage({ viewer, branch, counter, alerts }: CounterPageProps) {
+export function CounterPage({ viewer, branch, counter, alerts, slips }: CounterPageProps) {
   const text = boardText[viewer.locale];
   const list = (only: object) => paths.orders(listQuery({ ...EVERYTHING, branch, ...only }));
   return (
@@ -39,6 +42,7 @@ export function CounterPage({ viewer, branch, counter, alerts }: CounterPageProp
       />
       <div class="stack loose">
         <LiveAlerts viewer={viewer} alerts={alerts} />
+        {viewer.can("slips.manage") && <OldSlips viewer={viewer} {...slips} />}
         <div class="stack tight">
           <ScanBox viewer={viewer} big />
           <p class="muted">{text.scanHint}</p>

@@ -142,6 +142,13 @@ const es = {
     string
   >,
   paymentKinds: { payment: "Pago", deposit: "Seña", refund: "Devolución" },
+  slipTitle: "Talón de contingencia",
+  slipWhen: "Fecha y hora",
+  slipTakenBy: "Recibió",
+  slipFault: "Falla",
+  slipSignature: "Firma: acepto los términos",
+  slipClientPart: "Para el cliente",
+  slipKeep: "Conserve este talón: se lo pediremos para retirar el equipo.",
 };
 
 export type DocumentText = typeof es;
@@ -278,6 +285,13 @@ const en: DocumentText = {
   },
   channels: { phone: "Phone", counter: "Counter", whatsapp: "WhatsApp", email: "E-mail" },
   paymentKinds: { payment: "Payment", deposit: "Deposit", refund: "Refund" },
+  slipTitle: "Contingency slip",
+  slipWhen: "Date and time",
+  slipTakenBy: "Received by",
+  slipFault: "Fault",
+  slipSignature: "Signature: I accept the terms",
+  slipClientPart: "For the client",
+  slipKeep: "Keep this slip: we will ask for it when you collect the device.",
 };
 
 export const documentText: Record<Locale, DocumentText> = { es, en };

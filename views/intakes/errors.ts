@@ -19,6 +19,7 @@ function named(viewer: Viewer, field: string, sentence: string): string {
     const label = ofDevice && word(t.device, ofDevice);
     return `${label ? `${device}, ${label}` : device}: ${sentence}`;
   }
+  if (field === "received") return `${t.slip.received}: ${sentence}`;
   const label = field.startsWith("client.") && word(t.client, CLIENT_WORDS[field] ?? field.slice(7));
   return label ? `${label}: ${sentence}` : sentence;
 }
@@ -34,6 +35,7 @@ function word(words: object, name: string): string | null {
 }
 
 function rank(field: string): number {
+  if (field === "slip_dropped" || field === "received") return -1;
   if (/^(client|duplicate)/.test(field)) return 0;
   const index = /^devices\.(\d+)/.exec(field)?.[1];
   return index === undefined ? 1000 : 1 + Number(index);

@@ -14,7 +14,17 @@ export function IntakesPage({ viewer, intakes }: { viewer: Viewer; intakes: read
   const start = <LinkButton href={paths.newIntake()} icon="plus" variant="primary">{t.title}</LinkButton>;
   return (
     <Layout viewer={viewer} title={t.list.title} section="newIntake">
-      <PageHeader title={t.list.title} actions={start} />
+      <PageHeader
+        title={t.list.title}
+        actions={
+          <>
+            {viewer.can("slips.manage") && (
+              <LinkButton href={paths.slips()} icon="qr-code">{t.slip.pads}</LinkButton>
+            )}
+            {start}
+          </>
+        }
+      />
       <Panel flush aria-label={t.list.title}>
         <DataTable
           viewer={viewer}

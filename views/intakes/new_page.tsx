@@ -16,6 +16,7 @@ import { ClientPart } from "./client_part.tsx";
 import { DeviceEntry } from "./device_part.tsx";
 import { intakeErrors } from "./errors.ts";
 import { IntakeSummary, NextPart } from "./next_part.tsx";
+import { SlipPart } from "./slip_part.tsx";
 import { intakeText } from "./text.ts";
 
 interface NewIntakePageProps {
@@ -34,7 +35,12 @@ export function NewIntakePage({ viewer, form, resumed = false }: NewIntakePagePr
   const receive = form.hasPrinter ? t.next.receive : t.next.receiveOnly;
   return (
     <Layout viewer={viewer} title={t.title} section="newIntake" width="wide">
-      <PageHeader title={t.title} />
+      <PageHeader
+        title={t.title}
+        actions={viewer.can("slips.manage") && (
+          <LinkButton href={paths.slips()} icon="qr-code" variant="quiet">{t.slip.pads}</LinkButton>
+        )}
+      />
       {resumed && (
         <Notice tone="new">
           <p>{t.draft.resumed}</p>
@@ -59,6 +65,7 @@ export function NewIntakePage({ viewer, form, resumed = false }: NewIntakePagePr
         </button>
         <p class="visually-hidden" role="status" data-check-said=""></p>
         <ErrorSummary viewer={viewer} errors={intakeErrors(viewer, form.errors)} />
+        {form.slip && <SlipPart viewer={viewer} slip={form.slip} typed={form.typed} errors={form.errors} />}
         <div class="thirds">
           <ClientPart viewer={viewer} typed={form.typed} errors={form.errors} clients={form.clients} />
           <Panel aria-label={t.device.entry.replace(" #", "")}>
@@ -145,7 +152,11 @@ function DraftNotice({ viewer, offer }: { viewer: Viewer; offer: DraftOffer }) {
     <div class="notice tone-waiting draft-offer">
       <div>
         <p class="notice-title">{title}</p>
-        <p>{[offer.client || t.nothing, ...offer.devices].join(" · ")}</p>
+        <p>
+          {[offer.client || t.nothing, ...offer.devices, ...offer.slip ? [t.slip(offer.slip)] : []].join(
+            " · ",
+          )}
+        </p>
       </div>
       <div class="draft-acts">
         <LinkButton href={paths.intakeDraftResume(offer.id)} icon="undo-2">{t.resume}</LinkButton>

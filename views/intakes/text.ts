@@ -96,6 +96,19 @@ const es = {
     receiveOnly: (count: number) => count === 1 ? "Recibir 1 equipo" : `Recibir ${count} equipos`,
     shortcut: "Ctrl + Intro",
   },
+  slip: {
+    heading: (number: string) => `Talonario ${number}`,
+    lead: (number: string) =>
+      `El primer equipo toma el número ${number}; los demás, los que siguen en la serie.`,
+    reserved: (by: string) => `Reservado por ${by}`,
+    received: "Cuándo se recibió",
+    receivedHint: "La fecha y la hora que dice el papel. En blanco: ahora.",
+    signedOnPaper: "Firmó el talón en papel",
+    seeOrder: "Ver la orden",
+    drop: "Recibir sin este talón",
+    dropHint: "Toma el número que sigue en la serie y la hora de ahora.",
+    pads: "Talonario",
+  },
   draft: {
     offer: (time: string) => `Tiene un ingreso sin terminar de las ${time}`,
     offerDay: (time: string) => `Tiene un ingreso sin terminar del ${time}`,
@@ -107,6 +120,7 @@ const es = {
     resumed: "Retomó un ingreso sin terminar. Revíselo y recíbalo.",
     kept: "Su sesión había terminado, pero no se perdió nada: siga donde estaba.",
     nothing: "sin datos del cliente todavía",
+    slip: (number: string) => `talonario ${number}`,
   },
   made: {
     title: "Equipos recibidos",
@@ -250,6 +264,18 @@ const en: typeof es = {
     receiveOnly: (count) => count === 1 ? "Receive 1 device" : `Receive ${count} devices`,
     shortcut: "Ctrl + Enter",
   },
+  slip: {
+    heading: (number) => `Slip ${number}`,
+    lead: (number) => `The first device takes the number ${number}, the others the next ones of the series.`,
+    reserved: (by) => `Reserved by ${by}`,
+    received: "When it was received",
+    receivedHint: "The date and time on the paper. Blank: now.",
+    signedOnPaper: "Signed the paper slip",
+    seeOrder: "See order",
+    drop: "Receive without this slip",
+    dropHint: "Takes the next number of the series and the time of now.",
+    pads: "Contingency slips",
+  },
   draft: {
     offer: (time) => `You have an unfinished intake of ${time}`,
     offerDay: (time) => `You have an unfinished intake of ${time}`,
@@ -260,6 +286,7 @@ const en: typeof es = {
     resumed: "You went on with an unfinished intake. Check it and receive it.",
     kept: "Your session had ended, but nothing was lost: go on where you were.",
     nothing: "nothing about the client yet",
+    slip: (number) => `slip ${number}`,
   },
   made: {
     title: "Devices received",

@@ -1,6 +1,6 @@
 import type { OrderEvent } from "../../src/orders/queries.ts";
 import type { OrderEventKind } from "../../src/orders/order.ts";
-import { formatDate } from "../../src/lib/dates.ts";
+import { formatDate, formatDateTime } from "../../src/lib/dates.ts";
 import { formatMoney } from "../../src/lib/money.ts";
 import type { IconName } from "../components/icon.tsx";
 import type { TimelineEntry } from "../components/list.tsx";
@@ -111,6 +111,10 @@ function body({ viewer, event, read, text }: Told) {
   const { events } = text;
   const lines: string[] = [];
   if (event.kind === "diagnosis_written" || event.kind === "note_added") lines.push(read.text("text"));
+  if (read.text("slip")) lines.push(events.slip(read.text("slip")));
+  if (read.number("received_by_hand_at")) {
+    lines.push(events.byHand(formatDateTime(read.number("received_by_hand_at"), viewer)));
+  }
   if (read.text("reason")) lines.push(`${events.reason}: ${read.text("reason")}`);
   if (read.number("review_at")) {
     lines.push(`${events.review} ${formatDate(read.number("review_at"), viewer)}`);

@@ -232,6 +232,8 @@ const es = {
 
   events: {
     received: "Equipo recibido",
+    slip: (number: string) => `Con el talón ${number}`,
+    byHand: (at: string) => `Se recibió en papel el ${at}`,
     movedTo: (from: string, to: string) => `${from} → ${to}`,
     forced: "Forzado",
     assigned: (name: string) => `Asignada a ${name}`,
@@ -501,6 +503,8 @@ const en: OrderText = {
 
   events: {
     received: "Device received",
+    slip: (number) => `With the slip ${number}`,
+    byHand: (at) => `Received on paper on ${at}`,
     movedTo: (from, to) => `${from} → ${to}`,
     forced: "Forced",
     assigned: (name) => `Assigned to ${name}`,

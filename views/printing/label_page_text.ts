@@ -33,6 +33,7 @@ const es = {
       "La sucursal no tiene una impresora de etiquetas. Puede abrir la etiqueta como PDF e imprimirla en una común.",
     requested: (count: number) => count === 1 ? "Se pidió la etiqueta." : `Se pidieron ${count} etiquetas.`,
     status: "Cómo va la impresión",
+    slips: "Talonario",
     layouts: "Diseños de etiquetas",
   },
   layouts: {
@@ -124,6 +125,7 @@ const en: LabelPageText = {
     requested: (count: number) =>
       count === 1 ? "The label was requested." : `${count} labels were requested.`,
     status: "How printing goes",
+    slips: "Contingency slips",
     layouts: "Label layouts",
   },
   layouts: {

@@ -49,6 +49,9 @@ export function LooseLabelPage(props: LooseLabelProps) {
         actions={
           <>
             <LinkButton href={paths.printing()} icon="printer">{text.status}</LinkButton>
+            {viewer.can("slips.manage") && (
+              <LinkButton href={paths.slips()} icon="qr-code">{text.slips}</LinkButton>
+            )}
             {viewer.can("printers.manage") && (
               <LinkButton href={paths.labelLayout(template)} icon="settings">{text.layouts}</LinkButton>
             )}

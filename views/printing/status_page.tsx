@@ -35,6 +35,9 @@ export function PrintingStatusPage(props: StatusPartProps & { mark: string }) {
             <LinkButton href={paths.looseLabels()} icon="tag">
               {labelPageText[viewer.locale].loose.title}
             </LinkButton>
+            {viewer.can("slips.manage") && (
+              <LinkButton href={paths.slips()} icon="qr-code">{text.slips}</LinkButton>
+            )}
             {viewer.can("printers.manage") && (
               <LinkButton href={paths.printers()} icon="settings">{text.manage}</LinkButton>
             )}

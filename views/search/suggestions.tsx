@@ -7,10 +7,19 @@ import { deviceName, StatusChip } from "../orders/status.tsx";
 import type { Viewer } from "../viewer.ts";
 import { text } from "./text.ts";
 
+interface SuggestionsProps {
+  viewer: Viewer;
+  query: string;
+  found: Found;
+  /** Reserved numbers without an order. */
+  slips: readonly string[];
+}
+
 /** What `GET /buscar` answers to the search box while one types. */
-export function Suggestions({ viewer, query, found }: { viewer: Viewer; query: string; found: Found }) {
+export function Suggestions({ viewer, query, found, slips }: SuggestionsProps) {
   const t = text[viewer.locale];
   const groups = [
+    { label: t.slips, options: slipOptions(slips) },
     { label: t.kinds.orders, options: orderOptions(viewer, found) },
     { label: t.kinds.clients, options: clientOptions(found) },
     { label: t.kinds.devices, options: deviceOptions(viewer, found) },
@@ -23,6 +32,16 @@ export function Suggestions({ viewer, query, found }: { viewer: Viewer; query: s
       allHref={paths.searchResults(query, ALL_KINDS)}
     />
   );
+}
+
+function slipOptions(slips: readonly string[]): SearchOption[] {
+  return slips.map((number) => ({
+    id: `slip-${number}`,
+    href: paths.slip(number),
+    icon: "qr-code",
+    title: number,
+    code: true,
+  }));
 }
 
 function orderOptions(viewer: Viewer, { orders }: Found): SearchOption[] {

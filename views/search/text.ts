@@ -5,6 +5,7 @@ const es = {
   title: "Buscar",
   titleOf: (q: string) => `Buscar «${q}»`,
   kinds: { orders: "Órdenes", clients: "Clientes", devices: "Equipos" } as Record<SearchKind, string>,
+  slips: "Talonario",
   all: "Todo",
   tabs: "Qué mostrar",
   more: { orders: "Más órdenes", clients: "Más clientes", devices: "Más equipos" } as Record<
@@ -40,6 +41,7 @@ const en: typeof es = {
   title: "Search",
   titleOf: (q) => `Search “${q}”`,
   kinds: { orders: "Orders", clients: "Clients", devices: "Devices" },
+  slips: "Contingency slips",
   all: "Everything",
   tabs: "What to show",
   more: { orders: "More orders", clients: "More clients", devices: "More devices" },
