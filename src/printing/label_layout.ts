@@ -115,7 +115,7 @@ export const SHIPPED_LAYOUTS: { [T in LabelTemplate]: LabelLayout } = {
     field("client", { empty: "write" }),
     field("phone", { empty: "write" }),
     field("device", { empty: "write" }),
-    field("fault", { empty: "write", lines: 2 }),
+    field("fault", { empty: "write", lines: 3 }),
     field("date", { empty: "write" }),
     field("serial", { empty: "write" }),
     field("accessories", { empty: "write" }),

@@ -65,14 +65,19 @@ export interface Voided {
  * Says of slips that they will never be used: spoiled, lost, thrown away. Labels of them that have not come out are taken back.
  * @throws AppError forbidden, not_found
  */
-export async function voidSlips(ctx: Ctx, batchId: string, { numbers, reason }: Voiding): Promise<Voided> {
+export async function voidSlips(
+  ctx: Ctx,
+  batchId: string,
+  { numbers, all, reason }: Voiding,
+): Promise<Voided> {
   requirePermission(ctx.actor, "slips.manage");
   const ids = await ctx.db.transaction().execute(async (trx) => {
     const batch = await trx.selectFrom("slip_batch").select("branch_id").where("id", "=", batchId)
       .executeTakeFirst();
     if (!batch) throw notFound();
     const open = await trx.selectFrom("slip").select(["id", "number"]).where("batch_id", "=", batchId)
-      .where("number", "in", numbers).where("state", "=", "open").orderBy("seq").forUpdate().execute();
+      .$if(!all, (q) => q.where("number", "in", numbers)).where("state", "=", "open").orderBy("seq")
+      .forUpdate().execute();
     if (open.length === 0) return [];
     await trx.updateTable("slip").set({
       state: "void",
@@ -89,7 +94,7 @@ export async function voidSlips(ctx: Ctx, batchId: string, { numbers, reason }: 
     return open.map(({ id }) => id);
   });
   await takeLabelsBack(ctx, ids);
-  return { voided: ids.length, left: new Set(numbers).size - ids.length };
+  return { voided: ids.length, left: all ? 0 : new Set(numbers).size - ids.length };
 }
 
 interface Reserving {

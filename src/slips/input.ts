@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { requiredLine } from "../lib/form.ts";
+import { requiredLine, tick } from "../lib/form.ts";
 import { MOST_SLIPS } from "./slip.ts";
 
 /** How many numbers to reserve, and the label printer that prints them at once, if any. */
@@ -12,12 +12,16 @@ export const Reservation = z.object({
 });
 export type Reservation = z.output<typeof Reservation>;
 
-/** Which slips will never be used, and why. */
+/** Which slips will never be used, and why; `all` is every one of the batch that is still open. */
 export const Voiding = z.object({
   numbers: z.union([z.string(), z.array(z.string()).max(MOST_SLIPS)]).optional()
-    .transform((numbers) => numbers === undefined ? [] : [numbers].flat())
-    .refine((numbers) => numbers.length > 0, { error: "no_slips_chosen" }),
+    .transform((numbers) => numbers === undefined ? [] : [numbers].flat()),
+  all: tick,
   reason: requiredLine(200),
+}).refine(({ numbers, all }) => all || numbers.length > 0, {
+  path: ["all"],
+  error: "no_slips_chosen",
+  when: () => true,
 });
 export type Voiding = z.output<typeof Voiding>;
 

@@ -180,8 +180,8 @@ Deno.test("a slip has its number, a QR that opens an intake with it, and lines t
   assert.deepEqual(warnings, []);
   assert.equal(
     items.filter(({ kind }) => kind === "line").length,
-    10,
-    "nine to write on, one below the number",
+    11,
+    "ten to write on, one below the number",
   );
   const texts = items.flatMap((item) => item.kind === "text" ? [item.text] : []);
   assert.deepEqual(texts, [

@@ -222,6 +222,16 @@ eachDatabase("a voided slip says by whom and why, and no intake takes its number
     numbers: [second],
     reason: "Se mojó con café",
   });
+  assert.equal(
+    (await admin.post(paths.slipBatchVoiding(batchId), { all: "1", reason: "Sobraron" })).status,
+    303,
+  );
+  assert.equal((await slipRow(app, third)).void_reason, "Sobraron");
+  assert.equal(
+    (await slipRow(app, second)).void_reason,
+    "Se mojó con café",
+    "what is void stays as it was told",
+  );
   assert.match(await admin.page("/admin/auditoria"), /Anuló talones de contingencia[\s\S]*Se mojó con café/);
 });
 

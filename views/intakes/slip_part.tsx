@@ -3,6 +3,7 @@ import { localDateTime } from "../../src/lib/dates.ts";
 import { type Typed, typedText } from "../../src/lib/form.ts";
 import type { FormSlip } from "../../src/intakes/slip_queries.ts";
 import { paths } from "../../src/paths.ts";
+import { LinkButton } from "../components/button.tsx";
 import { Checkbox } from "../components/choices.tsx";
 import { DateInput } from "../components/inputs.tsx";
 import { Panel } from "../components/panel.tsx";
@@ -25,13 +26,17 @@ export function SlipPart({ viewer, slip, typed, errors }: SlipPartProps) {
   const t = intakeText[viewer.locale].slip;
   const { number, facts, refusal } = slip;
   return (
-    <Panel heading={t.heading(number)} headingId="intake-slip" icon="qr-code" class="intake-slip">
-      <input type="hidden" name="slip" value={number} />
-      {facts && (
-        <p class="muted">
-          {t.reserved(facts.reservedBy)} · <DateTimeText viewer={viewer} at={facts.reservedAt} />
-        </p>
+    <Panel
+      heading={t.heading(number)}
+      headingId="intake-slip"
+      icon="qr-code"
+      actions={facts && viewer.can("slips.manage") && (
+        <LinkButton href={paths.slipBatch(facts.batchId)} size="small" variant="quiet">
+          {t.seeBatch}
+        </LinkButton>
       )}
+    >
+      <input type="hidden" name="slip" value={number} />
       {refusal
         ? (
           <>
@@ -54,8 +59,15 @@ export function SlipPart({ viewer, slip, typed, errors }: SlipPartProps) {
           </>
         )
         : (
-          <>
-            <p>{t.lead(number)}</p>
+          <div class="columns">
+            <div class="stack tight">
+              <p>{t.lead(number)}</p>
+              {facts && (
+                <p class="muted">
+                  {t.reserved(facts.reservedBy)} · <DateTimeText viewer={viewer} at={facts.reservedAt} />
+                </p>
+              )}
+            </div>
             <DateInput
               viewer={viewer}
               time
@@ -67,7 +79,7 @@ export function SlipPart({ viewer, slip, typed, errors }: SlipPartProps) {
               min={facts ? localDateTime(facts.reservedAt, viewer.timeZone) : undefined}
               max={localDateTime(viewer.now, viewer.timeZone)}
             />
-          </>
+          </div>
         )}
     </Panel>
   );

@@ -4,6 +4,7 @@ import { paths } from "../../src/paths.ts";
 import type { LabelTarget } from "../../src/printing/label_targets.ts";
 import type { BatchDetail } from "../../src/slips/queries.ts";
 import { Button, LinkButton } from "../components/button.tsx";
+import { Checkbox } from "../components/choices.tsx";
 import { CsrfField } from "../components/csrf.tsx";
 import { ErrorSummary } from "../components/field.tsx";
 import { Select, TextInput } from "../components/inputs.tsx";
@@ -15,7 +16,7 @@ import { fieldsOf, listedErrors } from "../errors/fields.ts";
 import { Layout } from "../layout.tsx";
 import type { Viewer } from "../viewer.ts";
 import { labelsWord } from "./list_page.tsx";
-import { SlipChip, SlipOutcome } from "./parts.tsx";
+import { Numbers, SlipChip, SlipOutcome } from "./parts.tsx";
 import { slipText } from "./text.ts";
 
 export interface BatchPageProps {
@@ -36,9 +37,9 @@ export function BatchPage(props: BatchPageProps) {
   const { batch: t, batches } = slipText[viewer.locale];
   const { counts } = batch;
   return (
-    <Layout viewer={viewer} title={batches.range(batch.first, batch.last)} section="newIntake">
+    <Layout viewer={viewer} title={batch.first} section="newIntake">
       <PageHeader
-        title={<Code>{batches.range(batch.first, batch.last)}</Code>}
+        title={<Numbers viewer={viewer} of={batch} />}
         lead={
           <>
             {t.lead(batch.reservedBy)} · <DateTimeText viewer={viewer} at={batch.reservedAt} /> · {branch}
@@ -122,8 +123,16 @@ function SlipsPanel({ viewer, detail: { batch, slips }, typed, errors }: BatchPa
           method="post"
           action={paths.slipBatchVoiding(batch.id)}
           class="act-bar print-batch"
+          data-confirm={t.batch.confirm}
+          data-confirm-label={t.batch.confirmLabel}
         >
           <CsrfField viewer={viewer} />
+          <Checkbox
+            {...field("all")}
+            value="1"
+            label={t.batch.all(batch.counts.open)}
+            checked={field("all").value !== ""}
+          />
           <TextInput
             {...field("reason")}
             label={t.batch.reason}
@@ -132,7 +141,7 @@ function SlipsPanel({ viewer, detail: { batch, slips }, typed, errors }: BatchPa
             required
             class="grow"
           />
-          <Button variant="danger" icon="ban" id="f-numbers">{t.batch.void}</Button>
+          <Button variant="danger" icon="ban">{t.batch.void}</Button>
         </form>
       )}
     </>

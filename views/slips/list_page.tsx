@@ -16,7 +16,7 @@ import { DataTable } from "../components/table.tsx";
 import { fieldsOf, listedErrors } from "../errors/fields.ts";
 import { Layout } from "../layout.tsx";
 import type { Viewer } from "../viewer.ts";
-import { OldSlips, Reserved, SlipChip, SlipOutcome } from "./parts.tsx";
+import { Numbers, OldSlips, Reserved, SlipChip, SlipOutcome } from "./parts.tsx";
 import { slipText } from "./text.ts";
 
 export interface SlipsPageProps {
@@ -90,7 +90,7 @@ function Batches({ viewer, batches }: SlipsPageProps) {
         rows={batches}
         href={(batch) => paths.slipBatch(batch.id)}
         columns={[
-          { label: t.numbers, cell: (batch) => <Code>{t.range(batch.first, batch.last)}</Code> },
+          { label: t.numbers, cell: (batch) => <Numbers viewer={viewer} of={batch} /> },
           { label: t.reserved, cell: (batch) => <Reserved viewer={viewer} of={batch} /> },
           { label: t.labels, cell: ({ counts }) => labelsWord(viewer, counts), numeric: true },
           { label: t.used, cell: ({ counts }) => counts.used, numeric: true },

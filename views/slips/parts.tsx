@@ -50,6 +50,16 @@ export function SlipOutcome({ viewer, slip }: { viewer: Viewer; slip: Slip }) {
   );
 }
 
+/** First and last number of a batch, breakable between them. */
+export function Numbers({ viewer, of: { first, last } }: { viewer: Viewer; of: SlipBatch }) {
+  if (first === last) return <Code>{first}</Code>;
+  return (
+    <>
+      <Code>{first}</Code> {slipText[viewer.locale].batches.to} <Code>{last}</Code>
+    </>
+  );
+}
+
 export function Reserved(
   { viewer, of }: { viewer: Viewer; of: Pick<Slip | SlipBatch, "reservedAt" | "reservedBy"> },
 ) {

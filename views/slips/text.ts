@@ -38,7 +38,7 @@ const es = {
   batches: {
     caption: "Talonarios de la sucursal",
     numbers: "Números",
-    range: (first: string, last: string) => first === last ? first : `${first} a ${last}`,
+    to: "a",
     reserved: "Reservado",
     slips: "Talones",
     used: "Usados",
@@ -80,6 +80,9 @@ const es = {
     slips: "Talones",
     printed: "Etiquetas impresas",
     void: "Anular los elegidos",
+    all: (count: number) => count === 1 ? "El que queda sin usar" : `Los ${count} que quedan sin usar`,
+    confirm: "Un talón anulado no se puede cargar más. ¿Anular los elegidos?",
+    confirmLabel: "Anular",
     reason: "Por qué",
     reasonHint: "Se perdió, se arruinó, se tiró…",
     voided: (count: number, left: number) =>
@@ -144,7 +147,7 @@ const en: SlipText = {
   batches: {
     caption: "The branch's batches of slips",
     numbers: "Numbers",
-    range: (first, last) => first === last ? first : `${first} to ${last}`,
+    to: "to",
     reserved: "Reserved",
     slips: "Slips",
     used: "Used",
@@ -186,6 +189,9 @@ const en: SlipText = {
     slips: "Slips",
     printed: "Labels printed",
     void: "Void the chosen ones",
+    all: (count) => count === 1 ? "The one that is left unused" : `All ${count} that are left unused`,
+    confirm: "A void slip can never be entered. Void the chosen ones?",
+    confirmLabel: "Void",
     reason: "Why",
     reasonHint: "Lost, spoiled, thrown away…",
     voided: (count, left) =>

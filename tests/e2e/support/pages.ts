@@ -16,6 +16,13 @@ export const PRODUCT_PAGES: readonly ProductPage[] = [
   { name: "intake", who: "receptionist", path: "/ingresos/nuevo" },
   { name: "intakes", who: "receptionist", path: "/ingresos" },
   { name: "intake-made", who: "receptionist", path: (page) => firstLink(page, "/ingresos", "/ingresos/") },
+  { name: "slips", who: "receptionist", path: "/talonarios" },
+  { name: "slip-batch", who: "receptionist", path: reservedBatch },
+  {
+    name: "intake-slip",
+    who: "receptionist",
+    path: (page) => firstLink(page, "/talonarios?ver=sin-usar", "/talonarios/S"),
+  },
   { name: "orders", who: "receptionist", path: "/ordenes" },
   { name: "orders-ready", who: "receptionist", path: "/ordenes?estado=ready" },
   {
@@ -69,6 +76,14 @@ export const PRODUCT_PAGES: readonly ProductPage[] = [
 
 export async function addressOf(page: Page, { path }: ProductPage): Promise<string> {
   return typeof path === "string" ? path : await path(page);
+}
+
+/** The page of numbers that are reserved for it. */
+async function reservedBatch(page: Page): Promise<string> {
+  await page.goto("/talonarios");
+  await page.getByRole("button", { name: "Reservar" }).click();
+  await page.waitForURL(/\/talonarios\/lotes\//);
+  return new URL(page.url()).pathname;
 }
 
 /** Light or dark at once: a colour on its way there would be judged as one that stays. */
