@@ -11,8 +11,8 @@ export const ROOT = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\
 const MEMORY = "--v8-flags=--max-semi-space-size=4";
 
 /**
- * glibc gives back what compressing took (mallopt(3)): one arena, trimmed at 256 KB. What a page takes for its bytes, up to three
- * times its length, stays below both thresholds: it would be asked from the system for each page otherwise.
+ * glibc gives back what compressing took (mallopt(3)): one arena, trimmed at 256 KB. Setting that stops it from finding the other
+ * threshold by itself, and at 128 KB it asks the system for the room of a page again and again.
  */
 export const SERVER_ENV = {
   MALLOC_ARENA_MAX: "1",
