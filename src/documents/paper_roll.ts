@@ -69,7 +69,7 @@ function blocksOf(setting: Setting, part: Part): Block[] {
 }
 
 function title({ faces }: Setting, words: string): Block {
-  const line = text(faces, words, { ...PLAIN, size: 8.6, face: "semibold", lines: 2 });
+  const line = text(faces, words, { ...PLAIN, size: 8.6, face: "semibold", lines: 2, role: "H2" });
   return { ...stack([line, air(3)]), keep: true };
 }
 

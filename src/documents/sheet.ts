@@ -1,8 +1,12 @@
 import { formatDateTime, type Reading } from "../lib/dates.ts";
 import type { ReceiptShop } from "../intakes/receipt.ts";
+import type { PaperFormat } from "../paths.ts";
 import { type DocumentText, documentText } from "../../views/documents/text.ts";
 import { air, type Block, type Column, columns, rule, stack } from "./block.ts";
 import { text, type TextLook } from "./prose.ts";
+import type { Desk } from "./compose.ts";
+import { logoWith } from "./logo.ts";
+import type { Picture } from "./picture.ts";
 import type { FaceName, Typefaces } from "./typeface.ts";
 import { printable } from "./words.ts";
 
@@ -21,10 +25,22 @@ export interface Setting {
   faces: Typefaces;
   words: DocumentText;
   reading: Reading;
+  /** Of the shop, for the paper that is set. */
+  logo: Picture | null;
 }
 
-export function settingOf(faces: Typefaces, receipt: Reading): Setting {
-  return { faces, words: documentText[receipt.locale], reading: receipt };
+export async function settingOf(
+  { faces, picture }: Desk,
+  paper: Reading & { shop: ReceiptShop },
+  format: PaperFormat,
+): Promise<Setting> {
+  const { logo } = paper.shop;
+  return {
+    faces,
+    words: documentText[paper.locale],
+    reading: paper,
+    logo: logo ? await picture(format === "a4" ? logo.sheet : logo.roll) : null,
+  };
 }
 
 /** A small label over its value; nothing at all when the value is "". */
@@ -91,7 +107,7 @@ export function letterhead(
   setting: Setting,
   paper: { shop: ReceiptShop; title: string; reference: string; dates: string[] },
 ): Block {
-  const { faces, words } = setting;
+  const { faces, words, logo } = setting;
   const { shop, title, reference, dates } = paper;
   const left = 290;
   const right = INNER - left - 20;
@@ -107,23 +123,31 @@ export function letterhead(
   return columns([
     {
       width: left,
-      block: stack([
-        text(faces, shop.name, {
-          width: left,
-          size: 19,
-          face: "semibold",
-          colour: COLOUR.ink,
-          leading: 1.2,
-          lines: 2,
-        }),
-        air(3),
-        ...lines.map((line) => text(faces, line, { ...soft, width: left })),
-      ]),
+      block: logoWith(logo, { width: left, alt: shop.name }, (width) =>
+        stack([
+          text(faces, shop.name, {
+            width,
+            size: logo ? 14 : 19,
+            face: "semibold",
+            colour: COLOUR.ink,
+            leading: 1.2,
+            lines: 2,
+          }),
+          air(3),
+          ...lines.map((line) => text(faces, line, { ...soft, width })),
+        ])),
     },
     {
       width: right,
       block: stack([
-        text(faces, title, { ...end, size: 9.5, face: "semibold", colour: COLOUR.accent, lines: 1 }),
+        text(faces, title, {
+          ...end,
+          size: 9.5,
+          face: "semibold",
+          colour: COLOUR.accent,
+          lines: 1,
+          role: "H1",
+        }),
         text(faces, reference, {
           ...end,
           size: 19,
@@ -150,6 +174,7 @@ export function heading(faces: Typefaces, words: string, aside = ""): Block {
         face: "semibold",
         colour: COLOUR.accent,
         lines: 1,
+        role: "H2",
       }),
     },
     {

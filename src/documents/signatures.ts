@@ -13,12 +13,15 @@ export interface Signing {
 }
 
 /** An image scaled into a box, standing on its lower edge. */
-export function standing(image: Picture, box: { width: number; height: number }): Block {
-  const scale = Math.min(box.width / image.width, box.height / image.height);
+function standing(image: Picture, look: { width: number; height: number; alt: string }): Block {
+  const scale = Math.min(look.width / image.width, look.height / image.height);
   const [width, height] = [image.width * scale, image.height * scale];
   return {
-    height: box.height,
-    draw: (pen, x, y) => pen.image(image, { x, y: y + box.height - height, width, height }),
+    height: look.height,
+    draw(pen, x, y) {
+      const box = { x, y: y + look.height - height, width, height };
+      pen.element({ role: "Figure", alt: look.alt, box }, () => pen.image(image, box));
+    },
   };
 }
 
@@ -29,7 +32,7 @@ export function signed(
   box: { width: number; height: number; ink: string },
 ): Block {
   const { signature, image } = signing;
-  if (signature && image) return standing(image, box);
+  if (signature && image) return standing(image, { ...box, alt: signature.name });
   const words = signature
     ? signature.name
     : [setting.words.notSigned, signing.unsignedReason].filter(Boolean).join(": ");

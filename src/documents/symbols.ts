@@ -28,7 +28,11 @@ export function code128(text: string, look: SymbolLook & { height: number }): Bl
         at += box.width;
         return index % 2 === 0 ? box : null;
       });
-      pen.solid(dark.filter((box) => box !== null), INK);
+      const box = { x: x + left, y, width: at - x - left, height: look.height };
+      pen.element(
+        { role: "Figure", alt: text, box },
+        () => pen.solid(dark.filter((bar) => bar !== null), INK),
+      );
     },
   };
 }
@@ -41,15 +45,15 @@ export function qr(text: string, look: SymbolLook & { side: number }): Block {
   return {
     height: (size + 2 * QUIET_QR) * module,
     draw(pen, x, y) {
-      pen.solid(
-        runs.map((run) => ({
-          x: x + left + run.x * module,
-          y: y + (QUIET_QR + run.y) * module,
-          width: run.width * module,
-          height: module,
-        })),
-        INK,
-      );
+      const [origin, top] = [x + left, y + QUIET_QR * module];
+      const dark = runs.map((run) => ({
+        x: origin + run.x * module,
+        y: top + run.y * module,
+        width: run.width * module,
+        height: module,
+      }));
+      const box = { x: origin, y: top, width: size * module, height: size * module };
+      pen.element({ role: "Figure", alt: text, box }, () => pen.solid(dark, INK));
     },
   };
 }
