@@ -88,6 +88,7 @@ export const paths = {
   statistics: (query = "") => `/estadisticas${query}`,
   cashReport: () => "/estadisticas/caja.pdf",
 
+  logo: (hash: string) => `/tema/logo/${hash}.png`,
   accent: (hex: string) => `/tema/${hex.replace("#", "")}.css`,
   tracking: (token: string) => `/seguimiento/${token}`,
   trackingPhoto: (token: string, id: string) => `/seguimiento/${token}/fotos/${id}`,

@@ -32,12 +32,14 @@ export function settingFields(locale: Locale): Record<SettingsPart, SettingField
       { name: "time_zone", label: t.timeZone },
       { name: "currency", label: t.currency, hint: t.currencyHint },
     ],
+    logo: [{ name: "logo", label: t.settings.logo }, { name: "file", label: t.logoFile, hint: t.logoHint }],
     mostrador: [
       setting("signature_required"),
       setting("delivery_signature_required"),
       setting("warranty_days"),
       setting("abandonment_days"),
     ],
+    correos: [setting("mail_intake_receipt")],
     calidad: [setting("quality_control_used"), setting("quality_control_by_another")],
     privacidad: [setting("tracking_days"), setting("secret_purge_days")],
     etiquetas: [
@@ -74,6 +76,7 @@ export function settingDifferences(locale: Locale, { part, saved, typed }: TwoVe
 }
 
 const TICKS = new Set([
+  "mail_intake_receipt",
   "signature_required",
   "delivery_signature_required",
   "quality_control_used",
@@ -84,6 +87,7 @@ const TICKS = new Set([
 
 function shown(locale: Locale, name: string, value: string): string {
   const words = frameText[locale].form;
+  if (name === "logo") return value === "" ? settingsText[locale].noLogo : value;
   if (TICKS.has(name)) return value === "" ? words.no : words.yes;
   const languages: Record<string, string> = settingsText[locale].languages;
   if (name === "locale") return languages[value] ?? value;
