@@ -15,7 +15,7 @@ export interface IntakePaper {
   pictures: StoredPictures;
 }
 
-export function intakeTitle({ locale, reference }: IntakeReceipt): string {
+export function intakeTitle({ locale, reference }: Pick<IntakeReceipt, "locale" | "reference">): string {
   return paperTitle({ title: documentText[locale].intakeTitle, reference });
 }
 

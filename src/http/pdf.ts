@@ -4,7 +4,7 @@ import type { PaperFormat } from "../paths.ts";
 import type { Env } from "./env.ts";
 
 /** Opens in the browser, in a sandbox of its own. */
-export function answerPdf(c: Context<Env>, { fileName, bytes }: Omit<Pdf, "title">): Response {
+export function answerPdf(c: Context<Env>, { fileName, bytes }: Pdf): Response {
   return c.body(bytes, 200, {
     "Content-Type": "application/pdf",
     "Content-Disposition": `inline; filename="${fileName}.pdf"`,

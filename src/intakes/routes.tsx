@@ -7,6 +7,7 @@ import { IntakesPage } from "../../views/intakes/list_page.tsx";
 import { MadePage } from "../../views/intakes/made_page.tsx";
 import { NewIntakePage } from "../../views/intakes/new_page.tsx";
 import { intakeText } from "../../views/intakes/text.ts";
+import { drawn } from "../documents/pdf.ts";
 import type { Env } from "../http/env.ts";
 import { may } from "../http/guard.ts";
 import { answer } from "../http/htmx.ts";
@@ -23,7 +24,7 @@ import { NEW_CLIENT } from "./intake.ts";
 import { latestIntakes, madeIntake } from "./made_queries.ts";
 import { beginning, clientPicks, withPickedFacts } from "./pick_queries.ts";
 import { deviceHistory } from "./queries.ts";
-import { intakePdf } from "./receipt_pdf.ts";
+import { intakeDocument } from "./receipt_pdf.ts";
 import { pressedButton, readingOf, takeFiles, withButton } from "./submission.ts";
 import { staffOf } from "./staff.ts";
 
@@ -122,7 +123,8 @@ export const intakeRoutes = new Hono<Env>()
   .get(
     "/:id/comprobante.pdf",
     may("orders.read"),
-    async (c) => answerPdf(c, await intakePdf(c.var.ctx, c.req.param("id"), formatAsked(c))),
+    async (c) =>
+      answerPdf(c, await drawn(await intakeDocument(c.var.ctx, c.req.param("id")), formatAsked(c))),
   );
 
 /** Which device of the form a part is asked for, by the names of the fields that come with the question. */

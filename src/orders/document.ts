@@ -7,3 +7,11 @@ export type ClientDocument =
 export type OrderDocument = ClientDocument | { kind: "worksheet" };
 
 export type ClientDocumentKind = ClientDocument["kind"];
+
+/** How forms and addresses name a document: `warranty`, `payment_receipt.<id>`. */
+export function documentKey(document: ClientDocument): string {
+  return document.kind === "payment_receipt" ? `${document.kind}.${document.paymentId}` : document.kind;
+}
+
+/** The choice of an address that is none of the client's. */
+export const OTHER_ADDRESS = "other";

@@ -1,9 +1,10 @@
 import { type Context, Hono } from "hono";
+import { drawn } from "../documents/pdf.ts";
 import type { Env } from "../http/env.ts";
 import { may } from "../http/guard.ts";
 import { answerPdf, formatAsked } from "../http/pdf.ts";
 import type { OrderDocument } from "./document.ts";
-import { orderPdf } from "./papers.ts";
+import { orderDocument } from "./papers.ts";
 
 /** What can be printed of an order; `formato=80mm` for the roll. */
 export const orderPaperRoutes = new Hono<Env>()
@@ -34,5 +35,5 @@ export const orderPaperRoutes = new Hono<Env>()
   );
 
 async function paper(c: Context<Env>, number: string, document: OrderDocument): Promise<Response> {
-  return answerPdf(c, await orderPdf(c.var.ctx, number, { document, format: formatAsked(c) }));
+  return answerPdf(c, await drawn(await orderDocument(c.var.ctx, number, document), formatAsked(c)));
 }

@@ -13,6 +13,7 @@ import { AppError, type FieldErrors } from "../lib/app_error.ts";
 import { check, nest, type Typed } from "../lib/form.ts";
 import { paths } from "../paths.ts";
 import { orderActRoutes } from "./act_routes.tsx";
+import { orderMailRoutes } from "./mail_routes.tsx";
 import { orderPaperRoutes } from "./paper_routes.ts";
 import { editOrder } from "./commands.ts";
 import { deliver } from "./delivery.ts";
@@ -33,6 +34,7 @@ export const orderRoutes = new Hono<Env>()
   .use("/:number/editar", may("orders.edit"))
   .use("/:number/entrega", may("deliveries.create"))
   .route("/", orderPaperRoutes)
+  .route("/", orderMailRoutes)
   .route("/", orderActRoutes)
   .get("/", async (c) => {
     const { ctx, viewer } = c.var;

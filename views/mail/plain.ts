@@ -19,7 +19,9 @@ export function plainMail(kind: MessageKind, facts: MessageFacts): string {
   const paragraphs = [
     t.hello(facts.client),
     `${mail.heading(facts)}.`,
+    ...(facts.note === "" ? [] : [facts.note]),
     mail.body(facts),
+    ...(facts.documents.length === 0 ? [] : [t.attached(facts.documents)]),
     ...about,
     `-- \n${[facts.shop, facts.branch.address, facts.branch.phone].filter((part) => part !== "").join("\n")}`,
     t.why(facts.shop),
