@@ -45,9 +45,9 @@ export function rollHead(
   ].filter(Boolean);
   return stack([
     ...(logo ? [rollLogo(logo, shop.name), air(6)] : []),
-    text(faces, shop.name, { ...centre, size: 14, face: "semibold", leading: 1.2, lines: 3 }),
+    text(faces, shop.name, { ...centre, size: 14, face: "semibold", leading: 1.2 }),
     air(2),
-    ...lines.map((line) => text(faces, line, { ...centre, size: 7.8, lines: 3 })),
+    ...lines.map((line) => text(faces, line, { ...centre, size: 7.8 })),
     air(8),
     rule(PRINTED, { colour: BLACK, thickness: 1.2 }),
     air(7),
@@ -129,7 +129,7 @@ export function rollSignature(setting: Setting, signing: Signing & { label: stri
       ? [text(
         setting.faces,
         setting.words.signedAt(signature.name, formatDateTime(signature.at, setting.reading)),
-        { ...small, size: 7.8, lines: 2 },
+        { ...small, size: 7.8 },
       )]
       : []),
   ]);

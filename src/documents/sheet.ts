@@ -2,8 +2,10 @@ import { formatDateTime, type Reading } from "../lib/dates.ts";
 import type { ReceiptShop } from "../intakes/receipt.ts";
 import type { PaperFormat } from "../paths.ts";
 import { type DocumentText, documentText } from "../../views/documents/text.ts";
+import { accountLine } from "./account.ts";
 import { air, type Block, type Column, columns, rule, stack } from "./block.ts";
 import { text, type TextLook } from "./prose.ts";
+import type { AccountLine } from "./delivery_words.ts";
 import type { Desk } from "./compose.ts";
 import { logoWith } from "./logo.ts";
 import type { Picture } from "./picture.ts";
@@ -52,7 +54,7 @@ export function fact(
 ) {
   return stack([
     text(faces, label, { width: look.width, size: 7, colour: COLOUR.soft, lines: 1 }),
-    text(faces, value, { size: 9.2, colour: COLOUR.ink, lines: 5, ...look }),
+    text(faces, value, { size: 9.2, colour: COLOUR.ink, ...look }),
   ], 0.5);
 }
 
@@ -75,7 +77,7 @@ export function factGrid(
   return stack(rows, 8);
 }
 
-/** Facts side by side, each as wide as it needs; the first takes what is left. */
+/** Facts side by side, each as wide as it needs. */
 export function factRow(
   faces: Typefaces,
   facts: readonly { label: string; value: string; size?: number; face?: FaceName }[],
@@ -87,19 +89,29 @@ export function factRow(
   const wanted = shown.map(({ label, value, size = 9.2, face = "regular" }) =>
     Math.max(faces.regular.width(label, 7), faces[face].width(printable(value, faces[face]), size)) + 1
   );
-  const sum = wanted.reduce((total, want) => total + want, 0);
-  const widths = wanted.map((want, index) =>
-    sum > room ? Math.max(60, room * want / sum) : index === 0 ? want + room - sum : want
-  );
+  const widths = shared(wanted, room);
   return columns(
     shown.map(({ label, value, size, face }, index): Column => {
-      const width = widths[index] ?? 60;
+      const width = widths[index] ?? 0;
       // One pitch for both sizes, so that the values stand on one line.
       const look = size ? { size } : { leading: 1.6 };
       return { width, block: fact(faces, label, value, { width, face, ...look }) };
     }),
     gap,
   );
+}
+
+/** Each what it wants where there is room for that, else no more than its share; the first takes what is left over. */
+function shared(wanted: readonly number[], room: number): number[] {
+  const widths = wanted.map(() => 0);
+  let left = room;
+  let waiting = wanted.length;
+  for (const [index, want] of [...wanted.entries()].sort(([, one], [, other]) => one - other)) {
+    widths[index] = Math.min(want, left / waiting);
+    left -= widths[index];
+    waiting -= 1;
+  }
+  return widths.map((width, index) => index === 0 ? width + left : width);
 }
 
 /** Shop on the left, what the paper is on the right. */
@@ -111,7 +123,7 @@ export function letterhead(
   const { shop, title, reference, dates } = paper;
   const left = 290;
   const right = INNER - left - 20;
-  const soft = { size: 8.2, colour: COLOUR.soft, lines: 2 };
+  const soft = { size: 8.2, colour: COLOUR.soft };
   const lines = [
     [shop.branch && shop.branch !== shop.name ? `${words.branch} ${shop.branch}` : "", shop.address]
       .filter(Boolean).join("  ·  "),
@@ -131,7 +143,6 @@ export function letterhead(
             face: "semibold",
             colour: COLOUR.ink,
             leading: 1.2,
-            lines: 2,
           }),
           air(3),
           ...lines.map((line) => text(faces, line, { ...soft, width })),
@@ -161,6 +172,20 @@ export function letterhead(
       ]),
     },
   ], 20);
+}
+
+/** The lines of an account; what is strong is set off by a line above it. */
+export function sheetAccount(faces: Typefaces, lines: readonly AccountLine[]): Block[] {
+  return lines.flatMap((line) => {
+    const row = accountLine(faces, line, {
+      width: INNER,
+      gap: 16,
+      amounts: 110,
+      size: 9.2,
+      colour: COLOUR.ink,
+    });
+    return line.strong ? [stack([hairline(), air(3), row]), air(7)] : [row, air(3)];
+  });
 }
 
 /** The first thing of a section; stays with what follows. */

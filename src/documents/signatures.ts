@@ -40,7 +40,6 @@ export function signed(
     width: box.width,
     size: signature ? 14 : 9,
     colour: box.ink,
-    lines: signature ? 2 : 4,
   });
   return stack([air(Math.max(0, box.height - written.height - 3)), written, air(3)]);
 }
@@ -56,7 +55,7 @@ export function signatureRow(
     ? setting.words.signedAt(signature.name, formatDateTime(signature.at, setting.reading))
     : "";
   const left = signed(setting, signing, { width: width - 20, height: 42, ink: COLOUR.ink });
-  const right = text(setting.faces, signing.by, { width, size: 9.2, colour: COLOUR.ink, lines: 2 });
+  const right = text(setting.faces, signing.by, { width, size: 9.2, colour: COLOUR.ink });
   return columns([
     { width, block: stack([left, ...underLine(setting, { width, label: signing.label, when })]) },
     {
@@ -77,6 +76,6 @@ function underLine(setting: Setting, part: { width: number; label: string; when:
     rule(width, { colour: COLOUR.ink, thickness: 0.7 }),
     air(3),
     text(setting.faces, label, { width, size: 7, colour: COLOUR.soft, lines: 1 }),
-    ...(when ? [text(setting.faces, when, { width, size: 7.5, colour: COLOUR.ink, lines: 2 })] : []),
+    ...(when ? [text(setting.faces, when, { width, size: 7.5, colour: COLOUR.ink })] : []),
   ];
 }

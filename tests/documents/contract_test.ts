@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import sharp from "sharp";
 import { renderDeliveryReceipt } from "../../src/documents/delivery_receipt.ts";
 import { renderIntakeReceipt } from "../../src/documents/intake_receipt.ts";
-import { quotePaper } from "../../src/documents/order_papers.ts";
+import { paymentPaper, quotePaper } from "../../src/documents/order_papers.ts";
 import { renderPaper } from "../../src/documents/paper.ts";
 import { logoImages } from "../../src/files/logo.ts";
 import type { ReceiptShop } from "../../src/intakes/receipt.ts";
@@ -21,7 +21,14 @@ import {
   structureOf,
   textOf,
 } from "./paper.ts";
-import { aDeliveryReceipt, anIntakeReceipt, aSignature, NO_PICTURES, TRACKING } from "./samples.ts";
+import {
+  aDeliveryReceipt,
+  anIntakeReceipt,
+  aPaymentReceipt,
+  aSignature,
+  NO_PICTURES,
+  TRACKING,
+} from "./samples.ts";
 
 const FORMATS = ["a4", "80mm"] as const;
 const MOST_BYTES = 60_000;
@@ -157,6 +164,57 @@ paperTest("sixty charges run over to a second page with its head and its number"
   const pdf = await renderPaper(quote, { format: "a4", pictures: NO_PICTURES });
   assert.equal((await factsOf(pdf)).Pages, "2");
   assert.ok((await textOf(pdf)).includes("Página 2 de 2"));
+});
+
+paperTest("nothing that a paper says is cut, however long it is, and no amount ever", async () => {
+  const filled = (length: number, end: string) =>
+    "palabra ".repeat(length / 8).slice(0, length - end.length) + end;
+  const huge = { minor: 987_654_321_098_76, currency: "ARS" };
+  const client = { name: filled(120, "FIN-A"), document: filled(40, "FIN-B"), phone: "+54 9 11 5555-0142" };
+  const email = `${"correo.".repeat(30)}fin-c@example.com`;
+  const device = { brand: filled(60, "FIN-D"), model: filled(80, "FIN-E"), serial: filled(60, "FIN-F") };
+  const shop = { name: filled(80, "FIN-G"), taxId: filled(30, "FIN-H"), address: filled(160, "FIN-I") };
+  const about = {
+    client: { ...client, email },
+    device: { ...device, category: "phone" },
+    shop: { ...anIntakeReceipt().shop, ...shop },
+  } as const;
+  const delivery = aDeliveryReceipt({
+    ...about,
+    takenBy: { name: filled(120, "FIN-J"), document: filled(40, "FIN-K") },
+    deliveredBy: filled(80, "FIN-L"),
+    charges: [{ description: filled(200, "FIN-M"), amount: huge }],
+    total: huge,
+    balance: huge,
+    signature: null,
+    unsignedReason: filled(300, "FIN-N"),
+  });
+  const payment = aPaymentReceipt({ ...about, note: filled(200, "FIN-O"), amount: huge, billed: huge });
+  const [order] = anIntakeReceipt().orders;
+  assert.ok(order);
+  const intake = anIntakeReceipt({
+    client: about.client,
+    shop: about.shop,
+    orders: [{ ...order, device: about.device, preauthorised: huge }],
+    signature: { name: filled(120, "FIN-P"), at: 1, fileHash: "" },
+  });
+  const ends = (letters: string) => [...letters].map((letter) => letter === "C" ? "fin-c" : `FIN-${letter}`);
+  const amount = "$ 987.654.321.098,76";
+  for (const format of FORMATS) {
+    const paper = { format, pictures: NO_PICTURES };
+    const written: [Uint8Array, string[]][] = [
+      [await renderDeliveryReceipt(delivery, paper), [...ends("ABDEFGHIJKLMN"), amount]],
+      [await renderPaper(paymentPaper(payment), paper), [...ends("ABCDEGHIO"), amount]],
+      [await renderIntakeReceipt(intake, { ...paper, tracking: {} }), [...ends("ABCDEFGHIP"), amount]],
+    ];
+    for (const [pdf, parts] of written) {
+      await checkSyntax(pdf);
+      const text = (await textOf(pdf)).replaceAll(" ", "");
+      for (const part of parts) {
+        assert.ok(text.includes(part.replaceAll(" ", "")), `${part} on ${format}: ${text}`);
+      }
+    }
+  }
 });
 
 paperTest("a logo stands on each paper in its own way, whatever its shape", async () => {

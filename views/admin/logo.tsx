@@ -35,7 +35,7 @@ export function LogoPart(props: PartProps & { logo: ShopLogo | null }) {
       <input type="hidden" name="kept" value={kept} />
       <Field {...file}>
         <input
-          class="control"
+          class="control file"
           type="file"
           accept="image/png,image/jpeg,image/webp"
           {...controlAttributes(file)}
@@ -55,7 +55,9 @@ function LogoShown({ viewer, logo }: PartProps & { logo: ShopLogo }) {
     <div class="logo-shown" role="group" aria-label={t.logoNow}>
       {shown.map(([place, hash]) => (
         <figure>
-          <img class="logo" src={paths.logo(hash)} alt={t.logoSize(logo.width, logo.height)} />
+          <span>
+            <img class="logo" src={paths.logo(hash)} alt={t.logoSize(logo.width, logo.height)} />
+          </span>
           <figcaption>{place}</figcaption>
         </figure>
       ))}

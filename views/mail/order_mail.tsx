@@ -1,5 +1,5 @@
 import { LOGO_ID, type MessageFacts, type MessageKind, type MessageOrder } from "../../src/mail/message.ts";
-import { type MailFact, orderFacts, placeFacts } from "./facts.ts";
+import { type MailFact, namedDocuments, orderFacts, placeFacts } from "./facts.ts";
 import { text } from "./text.ts";
 
 /** Mail readers know tables and inline styles, and little else. */
@@ -12,6 +12,7 @@ const LOGO_BOX = { width: 200, height: 56 };
 export function OrderMail({ kind, facts }: { kind: MessageKind; facts: MessageFacts }) {
   const t = text[facts.locale];
   const mail = t.mails[kind];
+  const named = namedDocuments(kind, facts);
   return (
     <html lang={facts.locale}>
       <head>
@@ -33,9 +34,7 @@ export function OrderMail({ kind, facts }: { kind: MessageKind; facts: MessageFa
               <h1 style="margin:0 0 8px;font-size:22px;line-height:1.3">{mail.heading(facts)}</h1>
               {facts.note !== "" && <p style="margin:0 0 8px;white-space:pre-line">{facts.note}</p>}
               <p style="margin:0">{mail.body(facts)}</p>
-              {facts.documents.length > 0 && (
-                <p style="margin:8px 0 0;font-weight:bold">{t.attached(facts.documents)}</p>
-              )}
+              {named.length > 0 && <p style="margin:8px 0 0;font-weight:bold">{t.attached(named)}</p>}
             </td>
           </tr>
           {facts.orders.length === 1

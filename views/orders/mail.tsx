@@ -91,32 +91,29 @@ function MailForm({ viewer, mailable, typed, errors, formKey }: MailPageProps) {
         choices={documents.map((one) => choiceOf(viewer, one))}
         chosen={[chosen].flat().filter((key) => typeof key === "string")}
       />
-      {addresses.length === 0 && (
-        <Notice tone="waiting" title={t.noAddress(client.name)}>
-          {viewer.can("clients.edit") && <a href={paths.clientEdit(client.id)}>{t.addAddress}</a>}
-          <p>{t.typeAddress}</p>
-        </Notice>
+      {addresses.length === 0 ? <NoAddress viewer={viewer} client={client} /> : (
+        <ChipGroup
+          viewer={viewer}
+          choose="one"
+          name="to"
+          label={t.to}
+          required
+          error={errorOf(viewer, errors, "to")}
+          choices={[
+            ...addresses.map((address) => ({ value: address, label: address })),
+            { value: OTHER_ADDRESS, label: t.other },
+          ]}
+          chosen={[typedText(typed, "to")]}
+        />
       )}
-      <ChipGroup
-        viewer={viewer}
-        choose="one"
-        name="to"
-        label={t.to}
-        required
-        error={errorOf(viewer, errors, "to")}
-        choices={[
-          ...addresses.map((address) => ({ value: address, label: address })),
-          { value: OTHER_ADDRESS, label: t.other },
-        ]}
-        chosen={[typedText(typed, "to")]}
-      />
       <TextInput
         {...field("other")}
         label={t.otherField}
-        hint={t.otherHint}
+        hint={addresses.length === 0 ? t.notKept : `${t.otherHint} ${t.notKept}`}
         type="email"
         maxlength={254}
         autocomplete="off"
+        required={addresses.length === 0}
       />
       <TextArea {...field("note")} label={t.note} hint={t.noteHint} rows={3} maxlength={1000} />
       <div class="row">
@@ -126,6 +123,19 @@ function MailForm({ viewer, mailable, typed, errors, formKey }: MailPageProps) {
         </noscript>
       </div>
     </form>
+  );
+}
+
+function NoAddress({ viewer, client }: { viewer: Viewer; client: Mailable["client"] }) {
+  const t = orderMailText[viewer.locale];
+  return (
+    <>
+      <Notice tone="waiting" title={t.noAddress(client.name)}>
+        {viewer.can("clients.edit") && <a href={paths.clientEdit(client.id)}>{t.addAddress}</a>}
+        <p>{t.typeAddress}</p>
+      </Notice>
+      <input type="hidden" name="to" value={OTHER_ADDRESS} />
+    </>
   );
 }
 

@@ -17,7 +17,13 @@ interface MailsProps {
 export function MailsPanel({ viewer, messages }: MailsProps) {
   const t = orderMailText[viewer.locale];
   return (
-    <Panel id="order-mails" heading={t.mails} headingId="mails-heading" icon="mail">
+    <Panel
+      id="order-mails"
+      heading={t.mails}
+      headingId="mails-heading"
+      icon="mail"
+      flush={messages.length > 0}
+    >
       {messages.length === 0 && <p class="muted">{t.none}</p>}
       {messages.length > 0 && (
         <ul class="link-list">
