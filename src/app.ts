@@ -53,7 +53,7 @@ const formLimit = bodyLimit({ maxSize: MEGABYTE, onError: tooLarge });
 const photoLimit = bodyLimit({ maxSize: 64 * MEGABYTE, onError: tooLarge });
 /** An intake whose session has ended is still rescued, with a few photos. */
 const rescueLimit = bodyLimit({ maxSize: 16 * MEGABYTE, onError: tooLarge });
-const PHOTO_FORMS = /^\/(ingresos|fotos|ordenes\/[^/]+\/fotos)$/;
+const PHOTO_FORMS = /^\/(ingresos|fotos|ordenes\/[^/]+\/fotos|admin\/ajustes\/logo)$/;
 
 /** The whole application on one screen: what every request passes, who may enter where, and every slice. */
 export async function createApp(services: Services): Promise<Hono<Env>> {

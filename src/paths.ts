@@ -23,6 +23,9 @@ export const paths = {
   orderPayments: (number: string) => `/ordenes/${number}/pagos`,
   orderSecret: (number: string) => `/ordenes/${number}/clave`,
   orderDelivery: (number: string) => `/ordenes/${number}/entrega`,
+  orderMail: (number: string, document = "") =>
+    `/ordenes/${number}/correo${query({ ...document !== "" && { documento: document } })}`,
+  orderMailSummary: (number: string) => `/ordenes/${number}/correo/resumen`,
   orderReceipt: (number: string, format: PaperFormat) =>
     `/ordenes/${number}/comprobante.pdf?formato=${format}`,
   orderPaymentReceipt: (number: string, payment: string, format: PaperFormat) =>
@@ -104,6 +107,7 @@ export const paths = {
   statistics: (query = "") => `/estadisticas${query}`,
   cashReport: () => "/estadisticas/caja.pdf",
 
+  logo: (hash: string) => `/tema/logo/${hash}.png`,
   accent: (hex: string) => `/tema/${hex.replace("#", "")}.css`,
   tracking: (token: string) => `/seguimiento/${token}`,
   trackingPhoto: (token: string, id: string) => `/seguimiento/${token}/fotos/${id}`,
@@ -161,6 +165,7 @@ export const paths = {
   messages: (query = "") => `/admin/mensajes${query}`,
   message: (id: string) => `/admin/mensajes/${id}`,
   messageContent: (id: string) => `/admin/mensajes/${id}/contenido`,
+  messageAttachment: (id: string, position: number) => `/admin/mensajes/${id}/adjuntos/${position}`,
   messageSending: (id: string) => `/admin/mensajes/${id}/envio`,
   audit: (query = "") => `/admin/auditoria${query}`,
 

@@ -6,6 +6,7 @@ import { remember } from "./components/remember.ts";
 import { ScanBox } from "./components/search.tsx";
 import { ToastRegion } from "./components/toast.tsx";
 import { BottomBar, Rail, type Section } from "./frame/rail.tsx";
+import { ShopMark, SmallMark } from "./frame/shop_mark.tsx";
 import { ShortcutsDialog } from "./frame/shortcuts.tsx";
 import { Badges, UserMenu } from "./frame/top_bar.tsx";
 import type { Locale } from "../src/lib/locale.ts";
@@ -50,7 +51,7 @@ export function Layout({ viewer, title, section, width = "normal", children }: L
           <Rail viewer={viewer} section={section} />
           <header class="top">
             <a class="top-brand" href={paths.counter()} aria-label={text.nav.counter}>
-              <BrandMark />
+              <SmallMark logo={viewer.shop.logo} />
             </a>
             <ScanBox viewer={viewer} />
             <div class="top-end">
@@ -95,8 +96,7 @@ export function PublicLayout({ viewer, title, shape = "page", index = false, chi
         <body class={`public ${shape}`}>
           <a class="skip" href="#main">{text.skip}</a>
           <header class="public-head">
-            <BrandMark />
-            <span>{viewer.shop.name || text.product}</span>
+            <ShopMark logo={viewer.shop.logo} name={viewer.shop.name || text.product} />
           </header>
           <main id="main" class="public-main" tabindex={-1}>{children}</main>
           <ToastRegion viewer={viewer} />
@@ -161,7 +161,3 @@ const Loaded = remember(({ locale, accent, loads }: LoadedProps) => {
     </>
   );
 });
-
-function BrandMark() {
-  return <img class="brand-mark" src={asset("icons/reparo.svg")} alt="" width="28" height="28" />;
-}

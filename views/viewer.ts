@@ -1,3 +1,4 @@
+import type { ShopLogo } from "../src/admin/settings.ts";
 import type { Locale } from "../src/lib/locale.ts";
 import type { Permission } from "../src/auth/permissions.ts";
 import type { OrderStatus } from "../src/orders/status.ts";
@@ -18,7 +19,12 @@ export interface Viewer {
   csrf: string;
   /** Path and query of the request. */
   path: string;
-  shop: { name: string; accent: string | null; statusLabels: Partial<Record<OrderStatus, string>> };
+  shop: {
+    name: string;
+    accent: string | null;
+    logo: ShopLogo | null;
+    statusLabels: Partial<Record<OrderStatus, string>>;
+  };
   branch: { id: string; code: string; name: string } | null;
   theme: "light" | "dark" | "system";
   /** What the top bar shows; null on public pages. */

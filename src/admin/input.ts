@@ -72,13 +72,22 @@ export const SETTING_FORMS = {
     status_hours: z.partialRecord(z.enum(ORDER_STATUSES), z.union([z.literal(""), whole(1, 8760)]))
       .transform(withoutBlanks),
   }),
+  correos: z.object({ mail_intake_receipt: tick }),
   aspecto: z.object({
     own_accent: tick,
     accent: z.string().toLowerCase().regex(/^#[0-9a-f]{6}$/, { error: "colour" }),
   }).transform(({ own_accent, accent }) => ({ accent: own_accent ? accent : null })),
-} as const satisfies Record<SettingSection, z.ZodType<Partial<Settings>>>;
+} as const satisfies Record<Exclude<SettingSection, "logo">, z.ZodType<Partial<Settings>>>;
 
-export function isSettingSection(name: string): name is SettingSection {
+/** What comes beside the file of the logo. */
+export const LogoEdit = z.object({
+  version: z.string({ error: "required" }).max(40),
+  remove: tick,
+  /** A logo that was taken before and is not in force yet, sealed. */
+  kept: z.string().max(2000).default(""),
+});
+
+export function isSettingSection(name: string): name is keyof typeof SETTING_FORMS {
   return Object.hasOwn(SETTING_FORMS, name);
 }
 

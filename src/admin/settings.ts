@@ -5,6 +5,18 @@ import { ORDER_STATUSES, type OrderStatus } from "../orders/status.ts";
 const statusLabels = z.partialRecord(z.enum(ORDER_STATUSES), z.string().max(30));
 const statusHours = z.partialRecord(z.enum(ORDER_STATUSES), z.number().int().min(1).max(8760));
 
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** The shop's logo: hashes of PNGs in the private store, for pages (of so many pixels), sheets and rolls. */
+export const logoSchema = z.object({
+  page: hash,
+  width: z.number().int().min(1),
+  height: z.number().int().min(1),
+  sheet: hash,
+  roll: hash,
+});
+export type ShopLogo = z.output<typeof logoSchema>;
+
 /** What an order may wait in a status before it counts as overdue, unless the shop says otherwise. Hours. */
 const USUAL_HOURS: Partial<Record<OrderStatus, number>> = {
   received: 24,
@@ -24,6 +36,9 @@ export const settingsSchema = z.object({
   country: z.string().regex(/^[A-Z]{2}$/).default("AR"),
   /** Accent colour as `#rrggbb`, null for the product's own. */
   accent: z.string().regex(/^#[0-9a-f]{6}$/).nullable().default(null),
+  logo: logoSchema.nullable().default(null),
+  /** The intake's receipt goes with the mail that says so. */
+  mail_intake_receipt: z.boolean().default(true),
   signature_required: z.boolean().default(false),
   delivery_signature_required: z.boolean().default(false),
   quality_control_used: z.boolean().default(true),
@@ -52,6 +67,7 @@ export const SETTING_KEYS = Object.keys(settingsSchema.shape) as SettingKey[];
 
 /** What is saved together: the settings of each section of the settings page, by its part of the address. */
 export const SETTING_SECTIONS = {
+  logo: ["logo"],
   mostrador: [
     "signature_required",
     "delivery_signature_required",
@@ -59,6 +75,7 @@ export const SETTING_SECTIONS = {
     "abandonment_days",
     "slip_open_days",
   ],
+  correos: ["mail_intake_receipt"],
   calidad: ["quality_control_used", "quality_control_by_another"],
   privacidad: ["tracking_days", "secret_purge_days"],
   etiquetas: [

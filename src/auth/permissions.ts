@@ -25,6 +25,7 @@ export const PERMISSIONS = {
   "technicians.read": ["admin", "technician", "receptionist"],
   "statistics.read": ["admin", "receptionist"],
   "tracking.manage": ["admin", "receptionist"],
+  "documents.mail": ["admin", "receptionist"],
   "users.manage": ["admin"],
   "settings.manage": ["admin"],
   "printers.manage": ["admin"],

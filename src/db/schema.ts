@@ -51,6 +51,7 @@ export interface Schema {
   secret_access: SecretAccessTable;
   charge: ChargeTable;
   payment: PaymentTable;
+  payment_receipt: PaymentReceiptTable;
   delivery: DeliveryTable;
   warranty: WarrantyTable;
   tracking_link: TrackingLinkTable;
@@ -58,6 +59,7 @@ export interface Schema {
   schedule: ScheduleTable;
   message: MessageTable;
   message_order: MessageOrderTable;
+  message_attachment: MessageAttachmentTable;
   agent: AgentTable;
   printer: PrinterTable;
   print_job: PrintJobTable;
@@ -513,6 +515,13 @@ interface PaymentTable {
   recorded_by: string;
 }
 
+/** The receipt as handed out (`PaymentReceipt`); a payment gets one when it is recorded. */
+interface PaymentReceiptTable {
+  payment_id: string;
+  receipt_json: string;
+  issued_at: number;
+}
+
 /** Who took the device home; the receipt as handed out (`DeliveryReceipt`). */
 interface DeliveryTable {
   id: string;
@@ -596,6 +605,22 @@ interface MessageTable {
 interface MessageOrderTable {
   message_id: string;
   order_id: string;
+}
+
+/** What goes along with a message, in the order of `position`. */
+interface MessageAttachmentTable {
+  id: string;
+  message_id: string;
+  position: number;
+  /** As the reader's computer calls it, "" for a picture of the text. */
+  name: string;
+  type: string;
+  /** By which the HTML shows it, "" for what stands beside the text. */
+  content_id: string;
+  /** `MailedPaper` that is drawn when the message is first sent; "" for a file that was there. */
+  paper_json: string;
+  /** Null until it is drawn: every try sends the same bytes. */
+  file_hash: string | null;
 }
 
 /** A printer-daemon on a shop's LAN. */

@@ -5,6 +5,7 @@ import type { Block } from "./block.ts";
 import { paginate } from "./paginate.ts";
 import { penOn } from "./pen.ts";
 import { embedPng, type Picture } from "./picture.ts";
+import { structureOf } from "./structure.ts";
 import { type FaceName, FACES, type Typefaces, typefaces } from "./typeface.ts";
 
 export interface DocumentFacts {
@@ -13,7 +14,12 @@ export interface DocumentFacts {
   locale: Locale;
   /** UTC ms; the only date in the file, so that the same input gives the same bytes. */
   at: number;
+  /** Where the PNGs are that the document shows. */
+  pictures?: StoredPictures;
 }
+
+/** What the private store keeps under a hash; null when it is not there. */
+export type StoredPictures = (hash: string) => Promise<Uint8Array | null>;
 
 export interface Layout {
   width: number;
@@ -33,8 +39,8 @@ export interface Layout {
 /** What a layout is made with. */
 export interface Desk {
   faces: Typefaces;
-  /** A PNG, made ready to draw. */
-  picture(bytes: Uint8Array): Promise<Picture>;
+  /** A PNG of the private store, made ready to draw; null for "" and where there is none. */
+  picture(hash: string): Promise<Picture | null>;
 }
 
 /** Lays out and writes a PDF: the same facts and blocks always give the same bytes. */
@@ -57,7 +63,8 @@ export async function compose(
   file.setModificationDate(new Date(facts.at));
 
   const fonts = await embed();
-  const layout = await design({ faces, picture: (bytes) => embedPng(file, bytes) });
+  const structure = structureOf(file, pdf);
+  const layout = await design({ faces, picture });
   const { width, margin, flow, running, footer, stub } = layout;
   const inner = layout.height - margin.top - margin.bottom;
   const pages = paginate(flow, { first: inner, next: inner - (running?.height ?? 0) });
@@ -66,9 +73,13 @@ export async function compose(
     const head = index > 0 && running ? [running] : [];
     const used = [...head, ...blocks].reduce((sum, block) => sum + block.height, 0);
     const height = layout.roll ? margin.top + used + margin.bottom : layout.height;
-    const pen = penOn(file.addPage([width, height]), { pdf, fonts });
+    const pen = penOn(file.addPage([width, height]), { pdf, fonts, structure });
     let y = margin.top;
-    for (const block of [...head, ...blocks]) {
+    for (const block of head) {
+      pen.decoration(() => block.draw(pen, margin.side, y));
+      y += block.height;
+    }
+    for (const block of blocks) {
       block.draw(pen, margin.side, y);
       y += block.height;
     }
@@ -77,9 +88,17 @@ export async function compose(
       stub.draw(pen, margin.side, end - stub.height);
     }
     const foot = footer?.(index + 1, pages.length);
-    foot?.draw(pen, margin.side, end + (margin.bottom - foot.height) / 2);
+    if (foot) {
+      pen.decoration(() => foot.draw(pen, margin.side, end + (margin.bottom - foot.height) / 2));
+    }
   });
+  structure.finish();
   return new Uint8Array(await file.save());
+
+  async function picture(hash: string): Promise<Picture | null> {
+    const bytes = hash === "" ? null : await facts.pictures?.(hash);
+    return bytes ? await embedPng(file, bytes) : null;
+  }
 
   async function embed(): Promise<Record<FaceName, PDFFont>> {
     const made: [FaceName, PDFFont][] = [];

@@ -18,6 +18,7 @@ import {
   runningHead,
   type Setting,
   SHEET,
+  sheetAccount,
 } from "./sheet.ts";
 import { signatureRow, type Signing } from "./signatures.ts";
 import { code128 } from "./symbols.ts";
@@ -45,7 +46,7 @@ export function deliverySheet(setting: Setting, receipt: DeliveryReceipt, signin
       ...deviceBlocks(setting, receipt),
       air(16),
       heading(faces, words.charges),
-      ...account(setting, receipt),
+      ...sheetAccount(faces, accountLines(setting, receipt)),
       air(16),
       warranty(setting, receipt),
       air(26),
@@ -88,7 +89,6 @@ function deviceBlocks(setting: Setting, receipt: DeliveryReceipt): Block[] {
       size: 13,
       face: "semibold",
       colour: COLOUR.ink,
-      lines: 2,
     }),
     air(6),
     factGrid(faces, [
@@ -113,22 +113,6 @@ function long({ faces }: Setting, label: string, value: string): Block[] {
     { ...text(faces, label, { width: INNER, size: 7, colour: COLOUR.soft }), keep: true },
     text(faces, value, { width: INNER, size: 9.2, colour: COLOUR.ink }),
   ];
-}
-
-function account(setting: Setting, receipt: DeliveryReceipt): Block[] {
-  const right = 110;
-  const left = INNER - right - 16;
-  return accountLines(setting, receipt).flatMap(({ label, amount, strong }) => {
-    const look = { size: 9.2, face: strong ? "semibold" : "regular", colour: COLOUR.ink } as const;
-    const line = columns([
-      { width: left, block: text(setting.faces, label, { ...look, width: left, lines: 4 }) },
-      {
-        width: right,
-        block: text(setting.faces, amount, { ...look, width: right, align: "right", lines: 1 }),
-      },
-    ], 16);
-    return strong ? [stack([hairline(), air(3), line]), air(7)] : [line, air(3)];
-  });
 }
 
 function warranty(setting: Setting, receipt: DeliveryReceipt): Block {

@@ -1,5 +1,6 @@
 import type { DeliveryReceipt } from "../orders/delivery_receipt.ts";
-import { air, type Block, columns } from "./block.ts";
+import { rollAccount } from "./account.ts";
+import { air } from "./block.ts";
 import type { Layout } from "./compose.ts";
 import { accountLines, warrantyWords } from "./delivery_words.ts";
 import { deviceName } from "./device_words.ts";
@@ -26,7 +27,7 @@ export function deliveryRoll(setting: Setting, receipt: DeliveryReceipt, signing
     cut(),
     rollBars(setting, number),
     air(7),
-    text(faces, deviceName(words, device), { ...plain, size: 10.5, face: "semibold", lines: 3 }),
+    text(faces, deviceName(words, device), { ...plain, size: 10.5, face: "semibold" }),
     air(3),
     ...pair(faces, words.serial, device.serial, { mono: true }),
     ...pair(faces, words.outcome, outcome ? words.outcomes[outcome] : ""),
@@ -34,7 +35,7 @@ export function deliveryRoll(setting: Setting, receipt: DeliveryReceipt, signing
     ...pair(faces, words.work, receipt.work),
     ...pair(faces, words.accessories, receipt.accessories.join(", ") || words.noAccessories),
     cut(),
-    ...account(setting, receipt),
+    ...rollAccount(faces, accountLines(setting, receipt), plain),
     cut(),
     ...pair(faces, words.warranty, warrantyWords(setting, receipt)),
     air(10),
@@ -44,22 +45,4 @@ export function deliveryRoll(setting: Setting, receipt: DeliveryReceipt, signing
     air(8),
     ...pair(faces, words.deliveredBy, receipt.deliveredBy),
   ]);
-}
-
-function account(setting: Setting, receipt: DeliveryReceipt): Block[] {
-  const right = 72;
-  const left = PRINTED - right - 6;
-  return accountLines(setting, receipt).flatMap(({ label, amount, strong }) => {
-    const look = { size: strong ? 9 : 8, face: strong ? "semibold" : "regular", colour: BLACK } as const;
-    return [
-      columns([
-        { width: left, block: text(setting.faces, label, { ...look, width: left, lines: 4 }) },
-        {
-          width: right,
-          block: text(setting.faces, amount, { ...look, width: right, align: "right", lines: 1 }),
-        },
-      ], 6),
-      air(strong ? 4 : 1.5),
-    ];
-  });
 }

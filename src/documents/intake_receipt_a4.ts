@@ -109,7 +109,7 @@ function orderBlocks(setting: Setting, order: IntakeReceiptOrder, link: string |
       leading: 1.2,
       lines: 1,
     }),
-    text(faces, deviceName(words, order.device), { width, size: 11, colour: COLOUR.ink, lines: 2 }),
+    text(faces, deviceName(words, order.device), { width, size: 11, colour: COLOUR.ink }),
     air(8),
     factGrid(faces, [
       { label: words.serial, value: order.device.serial, mono: true },
@@ -144,7 +144,7 @@ function told(setting: Setting, order: IntakeReceiptOrder): Block[] {
   const side = columns(
     parts.map(({ label, value }) => ({
       width,
-      block: fact(faces, label, value, { width, size: 9, lines: undefined }),
+      block: fact(faces, label, value, { width, size: 9 }),
     })),
     gap,
   );

@@ -22,7 +22,7 @@ export function intakeRoll(
   return rollLayout([
     rollHead(setting, { shop, title: words.intakeTitle, reference: receipt.reference, dates }),
     cut(),
-    text(faces, client.name, { ...plain, size: 10.5, face: "semibold", lines: 3 }),
+    text(faces, client.name, { ...plain, size: 10.5, face: "semibold" }),
     air(2),
     ...pair(faces, words.document, client.document),
     ...pair(faces, words.phone, client.phone),
@@ -57,7 +57,7 @@ function orderBlocks(setting: Setting, order: IntakeReceiptOrder, link: string |
     cut(),
     rollBars(setting, order.number),
     air(7),
-    text(faces, deviceName(words, device), { ...plain, size: 10.5, face: "semibold", lines: 3 }),
+    text(faces, deviceName(words, device), { ...plain, size: 10.5, face: "semibold" }),
     air(3),
     ...pair(faces, words.serial, device.serial, { mono: true }),
     ...pair(

@@ -55,14 +55,15 @@ function drawText(pen: Pen, item: TextItem, face: Typeface): void {
   const line = printable(item.text, face);
   const size = (item.fontHeight * CAPITALS / CAP_HEIGHT) * POINTS_PER_MM;
   const drawn = (item.width / MEASURED) * POINTS_PER_MM;
-  pen.text(line, {
-    x: item.x * POINTS_PER_MM,
-    baseline: (item.y + CAPITALS * item.fontHeight) * POINTS_PER_MM,
-    size,
-    face: face.name,
-    colour: INK,
-    squeeze: drawn / face.width(line, size),
-  });
+  pen.element({ role: "P" }, () =>
+    pen.text(line, {
+      x: item.x * POINTS_PER_MM,
+      baseline: (item.y + CAPITALS * item.fontHeight) * POINTS_PER_MM,
+      size,
+      face: face.name,
+      colour: INK,
+      squeeze: drawn / face.width(line, size),
+    }));
 }
 
 function bars({ text, module, x, y, height }: Code128Item): Box[] {

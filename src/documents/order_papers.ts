@@ -1,46 +1,45 @@
 import { formatDate, formatDateTime } from "../lib/dates.ts";
-import { formatMoney } from "../lib/money.ts";
+import type { ReceiptClient } from "../intakes/receipt.ts";
+import { formatMoney, type Money } from "../lib/money.ts";
 import type { ApprovalChannel } from "../orders/order.ts";
 import type { DeliveryReceipt } from "../orders/delivery_receipt.ts";
 import type { OrderPaperFacts, WorkNote } from "../orders/paper_queries.ts";
-import { documentText } from "../../views/documents/text.ts";
+import type { PaymentReceipt } from "../orders/payment_receipt.ts";
+import { type DocumentText, documentText } from "../../views/documents/text.ts";
 import type { AccountLine } from "./delivery_words.ts";
 import { deviceName } from "./device_words.ts";
 import type { Paper, Part } from "./paper.ts";
 
-type Payment = OrderPaperFacts["detail"]["payments"][number];
-
-/** What the client gets for money given or taken back; null when the payment is none of the order's. */
-export function paymentPaper(facts: OrderPaperFacts, { id, by }: { id: string; by: string }): Paper | null {
-  const { detail, reading } = facts;
-  const { charges, payments, order } = detail;
-  const index = payments.findIndex((one) => one.id === id);
-  const payment = payments[index];
-  if (!payment) return null;
-  const words = documentText[reading.locale];
-  const billed = total(charges.filter((charge) => charge.created_at <= payment.at));
-  const paid = total(payments.slice(0, index + 1));
-  const account: AccountLine[] = billed === 0 ? [{ label: words.paidSoFar, amount: money(facts, paid) }] : [
-    { label: words.orderTotal, amount: money(facts, billed) },
-    { label: words.paidSoFar, amount: money(facts, paid) },
-    paid > billed
-      ? { label: words.credit, amount: money(facts, paid - billed), strong: true }
-      : { label: words.balance, amount: money(facts, billed - paid), strong: true },
+/** What the client gets for money given or taken back. */
+export function paymentPaper(receipt: PaymentReceipt): Paper {
+  const { locale, timeZone, number, paidAt, billed, paid } = receipt;
+  const reading = { locale, timeZone };
+  const words = documentText[locale];
+  const money = ({ minor, currency }: Money) => formatMoney(Math.abs(minor), currency, locale);
+  const owed = { ...billed, minor: billed.minor - paid.minor };
+  const account: AccountLine[] = billed.minor === 0 ? [{ label: words.paidSoFar, amount: money(paid) }] : [
+    { label: words.orderTotal, amount: money(billed) },
+    { label: words.paidSoFar, amount: money(paid) },
+    { label: owed.minor < 0 ? words.credit : words.balance, amount: money(owed), strong: true },
   ];
   return {
-    ...base(facts, payment.kind === "refund" ? words.refundTitle : words.paymentTitle),
-    dates: [formatDateTime(payment.at, reading)],
+    ...reading,
+    at: paidAt,
+    shop: receipt.shop,
+    title: receipt.kind === "refund" ? words.refundTitle : words.paymentTitle,
+    reference: number,
+    dates: [formatDateTime(paidAt, reading)],
     parts: [
-      client(facts),
-      { kind: "main", label: words.paymentKinds[payment.kind], value: absolute(facts, payment) },
+      clientFacts(words, receipt.client),
+      { kind: "main", label: words.paymentKinds[receipt.kind], value: money(receipt.amount) },
       {
         kind: "device",
-        name: deviceName(words, detail.device),
-        number: order.number,
+        name: deviceName(words, receipt.device),
+        number,
         facts: [
-          { label: words.method, value: words.methods[payment.method] },
-          { label: words.paymentNote, value: payment.note },
-          { label: words.paymentTakenBy, value: by },
+          { label: words.method, value: words.methods[receipt.method] },
+          { label: words.paymentNote, value: receipt.note },
+          { label: words.paymentTakenBy, value: receipt.takenBy },
         ],
       },
       { kind: "lines", heading: words.account, lines: account },
@@ -50,27 +49,20 @@ export function paymentPaper(facts: OrderPaperFacts, { id, by }: { id: string; b
 }
 
 /** What the shop answers for, from the delivery's receipt as it was handed out; null when nothing is guaranteed. */
-export function warrantyPaper(receipt: DeliveryReceipt, at: number): Paper | null {
-  const { locale, timeZone, warranty, number, device } = receipt;
+export function warrantyPaper(receipt: DeliveryReceipt): Paper | null {
+  const { locale, timeZone, warranty, number, device, deliveredAt } = receipt;
   if (!warranty) return null;
   const reading = { locale, timeZone };
   const words = documentText[locale];
   return {
     ...reading,
-    at,
+    at: deliveredAt,
     shop: receipt.shop,
     title: words.warrantyTitle,
     reference: number,
-    dates: [`${words.deliveredAt} ${formatDate(receipt.deliveredAt, reading)}`],
+    dates: [`${words.deliveredAt} ${formatDate(deliveredAt, reading)}`],
     parts: [
-      {
-        kind: "facts",
-        facts: [
-          { label: words.client, value: receipt.client.name },
-          { label: words.document, value: receipt.client.document },
-          { label: words.phone, value: receipt.client.phone },
-        ],
-      },
+      clientFacts(words, receipt.client),
       {
         kind: "main",
         label: words.warranty,
@@ -153,7 +145,7 @@ export function quotePaper(facts: OrderPaperFacts): Paper {
     ...base(facts, words.quoteTitle),
     dates: [formatDateTime(facts.at, reading)],
     parts: [
-      client(facts),
+      clientFacts(words, facts.client),
       {
         kind: "device",
         name: deviceName(words, detail.device),
@@ -200,8 +192,7 @@ function base(facts: OrderPaperFacts, title: string): Omit<Paper, "dates" | "par
   return { ...reading, at, shop, title, reference: detail.order.number };
 }
 
-function client({ client, reading }: OrderPaperFacts): Part {
-  const words = documentText[reading.locale];
+function clientFacts(words: DocumentText, client: ReceiptClient): Part {
   return {
     kind: "facts",
     facts: [
@@ -213,14 +204,6 @@ function client({ client, reading }: OrderPaperFacts): Part {
   };
 }
 
-function total(rows: readonly { amount_minor: number }[]): number {
-  return rows.reduce((sum, row) => sum + row.amount_minor, 0);
-}
-
 function money({ detail, reading }: OrderPaperFacts, minor: number): string {
   return formatMoney(minor, detail.order.currency, reading.locale);
-}
-
-function absolute(facts: OrderPaperFacts, payment: Payment): string {
-  return money(facts, Math.abs(payment.amount_minor));
 }

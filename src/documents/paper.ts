@@ -1,7 +1,7 @@
 import type { ReceiptShop } from "../intakes/receipt.ts";
 import type { Reading } from "../lib/dates.ts";
 import type { PaperFormat } from "../paths.ts";
-import { compose } from "./compose.ts";
+import { compose, type StoredPictures } from "./compose.ts";
 import type { AccountLine } from "./delivery_words.ts";
 import { paperSheet } from "./paper_a4.ts";
 import { paperRoll } from "./paper_roll.ts";
@@ -11,7 +11,7 @@ import { settingOf } from "./sheet.ts";
 export interface Paper extends Reading {
   title: string;
   reference: string;
-  /** UTC ms at which it was asked for. */
+  /** UTC ms of its issue; when it was asked for where it shows how things stand. */
   at: number;
   shop: ReceiptShop;
   /** Lines below the reference. */
@@ -40,12 +40,20 @@ export type Part =
   | { kind: "blank"; heading: string; rows: number }
   | { kind: "signatures"; labels: string[] };
 
+/** `Recibo de pago S01-000052`. */
+export function paperTitle({ title, reference }: Pick<Paper, "title" | "reference">): string {
+  return `${title} ${reference}`.trim();
+}
+
 /** A document as a PDF; the same paper and format always give the same bytes. */
-export function renderPaper(paper: Paper, format: PaperFormat): Promise<Uint8Array<ArrayBuffer>> {
-  const { title, reference, shop, locale, at } = paper;
-  return compose(
-    { title: `${title} ${reference}`.trim(), author: shop.name, locale, at },
-    ({ faces }) =>
-      Promise.resolve((format === "a4" ? paperSheet : paperRoll)(settingOf(faces, paper), paper)),
-  );
+export function renderPaper(
+  paper: Paper,
+  { format, pictures }: { format: PaperFormat; pictures: StoredPictures },
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { shop, locale, at } = paper;
+  const facts = { title: paperTitle(paper), author: shop.name, locale, at, pictures };
+  return compose(facts, async (desk) => {
+    const setting = await settingOf(desk, paper, format);
+    return (format === "a4" ? paperSheet : paperRoll)(setting, paper);
+  });
 }

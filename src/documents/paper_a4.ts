@@ -1,6 +1,5 @@
 import { air, type Block, columns, panel, rule, stack } from "./block.ts";
 import type { Layout } from "./compose.ts";
-import type { AccountLine } from "./delivery_words.ts";
 import { tickBox, writingLines } from "./handwriting.ts";
 import type { Paper, Part } from "./paper.ts";
 import { text } from "./prose.ts";
@@ -17,11 +16,11 @@ import {
   runningHead,
   type Setting,
   SHEET,
+  sheetAccount,
 } from "./sheet.ts";
 import { code128 } from "./symbols.ts";
 
 const BARS = 124;
-const AMOUNT = 110;
 
 export function paperSheet(setting: Setting, paper: Paper): Layout {
   const { shop, title, reference, dates } = paper;
@@ -59,7 +58,7 @@ function blocksOf(setting: Setting, part: Part): Block[] {
         text(faces, part.value, { ...ink, size: 9.2 }),
       ];
     case "lines":
-      return [heading(faces, part.heading), ...part.lines.flatMap((line) => account(setting, line))];
+      return [heading(faces, part.heading), ...sheetAccount(faces, part.lines)];
     case "main": {
       const look = { width: INNER - 24, size: 15, face: "semibold", colour: COLOUR.accent } as const;
       const main = fact(faces, part.label, part.value, look);
@@ -82,23 +81,13 @@ function blocksOf(setting: Setting, part: Part): Block[] {
 function device({ faces }: Setting, part: Extract<Part, { kind: "device" }>): Block {
   const width = INNER - BARS - 18;
   const facts = stack([
-    text(faces, part.name, { width, size: 13, face: "semibold", colour: COLOUR.ink, lines: 2 }),
+    text(faces, part.name, { width, size: 13, face: "semibold", colour: COLOUR.ink }),
     air(6),
     factGrid(faces, part.facts, { width, perRow: 2 }),
   ]);
   const bars = code128(part.number, { width: BARS, height: 30, flush: true });
   const sides = columns([{ width, block: facts }, { width: BARS, block: bars }], 18);
   return stack([hairline(), air(12), sides]);
-}
-
-function account({ faces }: Setting, { label, amount, strong }: AccountLine): Block[] {
-  const width = INNER - AMOUNT - 16;
-  const look = { size: 9.2, face: strong ? "semibold" : "regular", colour: COLOUR.ink } as const;
-  const line = columns([
-    { width, block: text(faces, label, { ...look, width, lines: 4 }) },
-    { width: AMOUNT, block: text(faces, amount, { ...look, width: AMOUNT, align: "right", lines: 1 }) },
-  ], 16);
-  return strong ? [stack([hairline(), air(3), line]), air(7)] : [line, air(3)];
 }
 
 function checks({ faces }: Setting, items: readonly string[]): Block[] {
@@ -108,7 +97,7 @@ function checks({ faces }: Setting, items: readonly string[]): Block[] {
   for (let start = 0; start < items.length; start += perRow) {
     const cells = items.slice(start, start + perRow).map((item) => ({
       width,
-      block: tickBox(text(faces, item, { width: width - 16, size: 9.2, colour: COLOUR.ink, lines: 2 })),
+      block: tickBox(text(faces, item, { width: width - 16, size: 9.2, colour: COLOUR.ink })),
     }));
     rows.push(columns(cells, 20), air(5));
   }
@@ -124,7 +113,7 @@ function signatures({ faces }: Setting, labels: readonly string[]): Block {
       air(28),
       rule(width, { colour: COLOUR.ink, thickness: 0.7 }),
       air(3),
-      text(faces, label, { width, size: 7, colour: COLOUR.soft, lines: 1 }),
+      text(faces, label, { width, size: 7, colour: COLOUR.soft }),
     ]),
   }));
   return columns(cells, gap);

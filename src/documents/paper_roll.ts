@@ -1,6 +1,6 @@
-import { air, type Block, columns, rule, stack } from "./block.ts";
+import { rollAccount } from "./account.ts";
+import { air, type Block, rule, stack } from "./block.ts";
 import type { Layout } from "./compose.ts";
-import type { AccountLine } from "./delivery_words.ts";
 import { tickBox, writingLines } from "./handwriting.ts";
 import type { Paper, Part } from "./paper.ts";
 import { text } from "./prose.ts";
@@ -28,18 +28,18 @@ function blocksOf(setting: Setting, part: Part): Block[] {
       return [
         rollBars(setting, part.number),
         air(7),
-        text(faces, part.name, { ...PLAIN, size: 10.5, face: "semibold", lines: 3 }),
+        text(faces, part.name, { ...PLAIN, size: 10.5, face: "semibold" }),
         air(3),
         ...part.facts.flatMap(({ label, value, mono }) => pair(faces, label, value, { mono })),
       ];
     case "told":
       return pair(faces, part.label, part.value);
     case "lines":
-      return [title(setting, part.heading), ...part.lines.flatMap((line) => account(setting, line))];
+      return [title(setting, part.heading), ...rollAccount(faces, part.lines, PLAIN)];
     case "main":
       return [
-        text(faces, part.label, { ...PLAIN, size: 8, align: "center", lines: 2 }),
-        text(faces, part.value, { ...PLAIN, size: 14, face: "semibold", align: "center", lines: 3 }),
+        text(faces, part.label, { ...PLAIN, size: 8, align: "center" }),
+        text(faces, part.value, { ...PLAIN, size: 14, face: "semibold", align: "center" }),
       ];
     case "prose":
       return [text(faces, part.words, { ...PLAIN, size: 8 })];
@@ -47,7 +47,7 @@ function blocksOf(setting: Setting, part: Part): Block[] {
       return [
         title(setting, part.heading),
         ...part.items.flatMap((item) => [
-          tickBox(text(faces, item, { ...PLAIN, width: PRINTED - 16, size: 8.4, lines: 2 })),
+          tickBox(text(faces, item, { ...PLAIN, width: PRINTED - 16, size: 8.4 })),
           air(3),
         ]),
       ];
@@ -62,26 +62,13 @@ function blocksOf(setting: Setting, part: Part): Block[] {
           air(34),
           rule(PRINTED, { colour: BLACK, thickness: 0.7 }),
           air(2),
-          text(faces, label, { ...PLAIN, size: 7, lines: 1 }),
+          text(faces, label, { ...PLAIN, size: 7 }),
         ]),
       ]);
   }
 }
 
 function title({ faces }: Setting, words: string): Block {
-  const line = text(faces, words, { ...PLAIN, size: 8.6, face: "semibold", lines: 2 });
+  const line = text(faces, words, { ...PLAIN, size: 8.6, face: "semibold", role: "H2" });
   return { ...stack([line, air(3)]), keep: true };
-}
-
-function account({ faces }: Setting, { label, amount, strong }: AccountLine): Block[] {
-  const right = 72;
-  const left = PRINTED - right - 6;
-  const look = { size: strong ? 9 : 8, face: strong ? "semibold" : "regular", colour: BLACK } as const;
-  return [
-    columns([
-      { width: left, block: text(faces, label, { ...look, width: left, lines: 4 }) },
-      { width: right, block: text(faces, amount, { ...look, width: right, align: "right", lines: 1 }) },
-    ], 6),
-    air(strong ? 4 : 1.5),
-  ];
 }

@@ -1,5 +1,6 @@
 import type { PDFFont, PDFOperator, PDFPage } from "pdf-lib";
 import type { Picture } from "./picture.ts";
+import type { Element, Structure } from "./structure.ts";
 import type { FaceName } from "./typeface.ts";
 
 /** Points from the top left corner of the page. */
@@ -27,6 +28,10 @@ export interface Pen {
     look: { colour: string; thickness: number; dash?: number[] },
   ): void;
   image(picture: Picture, box: Box): void;
+  /** What `draw` puts on the page is one element of the document; outside of elements everything is decoration. */
+  element(element: Element, draw: () => void): void;
+  /** What stands on every page is no part of the document, the words in it neither. */
+  decoration(draw: () => void): void;
 }
 
 type PdfLib = typeof import("pdf-lib");
@@ -34,8 +39,13 @@ type PdfLib = typeof import("pdf-lib");
 /** Round corners as Bézier curves: the share of the radius that a control point keeps. */
 const ROUND = 0.5523;
 
-export function penOn(page: PDFPage, tools: { pdf: PdfLib; fonts: Record<FaceName, PDFFont> }): Pen {
-  const { pdf, fonts } = tools;
+interface Tools {
+  pdf: PdfLib;
+  fonts: Record<FaceName, PDFFont>;
+  structure: Structure;
+}
+
+export function penOn(page: PDFPage, { pdf, fonts, structure }: Tools): Pen {
   const top = page.getHeight();
   const keys = new Map<FaceName, ReturnType<PDFPage["node"]["newFontDictionary"]>>();
 
@@ -47,8 +57,19 @@ export function penOn(page: PDFPage, tools: { pdf: PdfLib; fonts: Record<FaceNam
     return made;
   }
 
+  let marked = false;
+
   function draw(...operators: PDFOperator[]): void {
-    page.pushOperators(...operators);
+    if (marked) page.pushOperators(...operators);
+    else mark(pdf.beginMarkedContent("Artifact"), () => page.pushOperators(...operators));
+  }
+
+  function mark(begin: PDFOperator, inside: () => void): void {
+    page.pushOperators(begin);
+    marked = true;
+    inside();
+    marked = false;
+    page.pushOperators(pdf.endMarkedContent());
   }
 
   return {
@@ -114,6 +135,15 @@ export function penOn(page: PDFPage, tools: { pdf: PdfLib; fonts: Record<FaceNam
         pdf.drawObject(page.node.newXObject("Image", picture.ref)),
         pdf.popGraphicsState(),
       );
+    },
+    element(element, inside) {
+      if (marked) return inside();
+      const properties = `<</MCID ${structure.add(page, element)}>>`;
+      const begin = pdf.PDFOperatorNames.BeginMarkedContentSequence;
+      mark(pdf.PDFOperator.of(begin, [pdf.PDFName.of(element.role), properties]), inside);
+    },
+    decoration(inside) {
+      mark(pdf.beginMarkedContent("Artifact"), inside);
     },
   };
 

@@ -1,4 +1,5 @@
 import type { Block } from "./block.ts";
+import type { Pen } from "./pen.ts";
 import { CAP_HEIGHT, type FaceName, type Typeface, type Typefaces } from "./typeface.ts";
 import { clip, printable, wrap } from "./words.ts";
 
@@ -10,6 +11,8 @@ export interface TextLook {
   /** Line pitch as a multiple of the size. */
   leading?: number;
   align?: "left" | "center" | "right";
+  /** What the text is to who has the document read aloud; a paragraph unless it says otherwise. */
+  role?: "H1" | "H2" | "P";
   /** Cut, with `…`, after so many lines; without it all of the text is shown. */
   lines?: number;
 }
@@ -44,25 +47,17 @@ interface LineLook {
   face: Typeface;
   colour: string;
   align?: "left" | "center" | "right";
+  role?: "H1" | "H2" | "P";
 }
 
 function lineBlock(lines: string[], look: LineLook): Block {
-  const { columns, gap, width, size, pitch, face, colour, align = "left" } = look;
+  const { columns, gap, width, size, pitch, face, colour, align = "left", role = "P" } = look;
   const rows = Math.ceil(lines.length / columns);
   return {
     height: rows * pitch,
     draw(pen, x, y) {
-      lines.forEach((line, index) => {
-        const column = Math.floor(index / rows);
-        const slack = align === "left" ? 0 : width - face.width(line, size);
-        pen.text(line, {
-          x: x + column * (width + gap) + (align === "center" ? slack / 2 : slack),
-          baseline: y + (index % rows + 0.5) * pitch + CAP_HEIGHT * size / 2,
-          size,
-          face: face.name,
-          colour,
-        });
-      });
+      if (lines.every((line) => line === "")) return;
+      pen.element({ role }, () => lines.forEach((line, index) => write(pen, line, { index, x, y })));
     },
     split(room) {
       const fitting = Math.min(Math.floor(room / pitch), rows - ORPHANS);
@@ -71,6 +66,19 @@ function lineBlock(lines: string[], look: LineLook): Block {
       return [lineBlock(lines.slice(0, first), look), lineBlock(lines.slice(first), look)];
     },
   };
+
+  function write(pen: Pen, line: string, at: { index: number; x: number; y: number }): void {
+    const column = Math.floor(at.index / rows);
+    const slack = align === "left" ? 0 : width - face.width(line, size);
+    // Who reads the text without its places must not run the words of two lines together.
+    pen.text(at.index < lines.length - 1 && line !== "" ? `${line} ` : line, {
+      x: at.x + column * (width + gap) + (align === "center" ? slack / 2 : slack),
+      baseline: at.y + (at.index % rows + 0.5) * pitch + CAP_HEIGHT * size / 2,
+      size,
+      face: face.name,
+      colour,
+    });
+  }
 }
 
 /** The mono face is for codes; a serial in another script is set in the text face instead. */

@@ -2,6 +2,8 @@ import type { ReceiptShop } from "../intakes/receipt.ts";
 import { formatDateTime } from "../lib/dates.ts";
 import { air, type Block, columns, rule, stack } from "./block.ts";
 import type { Layout } from "./compose.ts";
+import { logoBlock } from "./logo.ts";
+import type { Picture } from "./picture.ts";
 import { text } from "./prose.ts";
 import type { Setting } from "./sheet.ts";
 import { signed, type Signing } from "./signatures.ts";
@@ -31,7 +33,7 @@ export function rollHead(
   setting: Setting,
   paper: { shop: ReceiptShop; title: string; reference: string; dates: string[] },
 ) {
-  const { faces, words } = setting;
+  const { faces, words, logo } = setting;
   const { shop } = paper;
   const centre = { width: PRINTED, colour: BLACK, align: "center" } as const;
   const lines = [
@@ -42,16 +44,23 @@ export function rollHead(
     shop.taxId ? `${words.taxId} ${shop.taxId}` : "",
   ].filter(Boolean);
   return stack([
-    text(faces, shop.name, { ...centre, size: 14, face: "semibold", leading: 1.2, lines: 3 }),
+    ...(logo ? [rollLogo(logo, shop.name), air(6)] : []),
+    text(faces, shop.name, { ...centre, size: 14, face: "semibold", leading: 1.2 }),
     air(2),
-    ...lines.map((line) => text(faces, line, { ...centre, size: 7.8, lines: 3 })),
+    ...lines.map((line) => text(faces, line, { ...centre, size: 7.8 })),
     air(8),
     rule(PRINTED, { colour: BLACK, thickness: 1.2 }),
     air(7),
-    text(faces, paper.title, { ...centre, size: 10, face: "semibold", lines: 2 }),
+    text(faces, paper.title, { ...centre, size: 10, face: "semibold", lines: 2, role: "H1" }),
     text(faces, paper.reference, { ...centre, size: 17, face: "semibold", leading: 1.25, lines: 1 }),
     ...paper.dates.map((date) => text(faces, date, { ...centre, size: 8, lines: 1 })),
   ]);
+}
+
+/** A pixel is a dot, and falls on one. */
+function rollLogo(logo: Picture, alt: string): Block {
+  const slack = PRINTED - logo.width * DOT;
+  return logoBlock(logo, { scale: DOT, alt, left: Math.floor(slack / 2 / DOT) * DOT });
 }
 
 /** Label and value on one line where both fit, else the value below. Nothing when the value is "". */
@@ -120,7 +129,7 @@ export function rollSignature(setting: Setting, signing: Signing & { label: stri
       ? [text(
         setting.faces,
         setting.words.signedAt(signature.name, formatDateTime(signature.at, setting.reading)),
-        { ...small, size: 7.8, lines: 2 },
+        { ...small, size: 7.8 },
       )]
       : []),
   ]);

@@ -1,8 +1,14 @@
 import { formatDateTime, type Reading } from "../lib/dates.ts";
 import type { ReceiptShop } from "../intakes/receipt.ts";
+import type { PaperFormat } from "../paths.ts";
 import { type DocumentText, documentText } from "../../views/documents/text.ts";
+import { accountLine } from "./account.ts";
 import { air, type Block, type Column, columns, rule, stack } from "./block.ts";
 import { text, type TextLook } from "./prose.ts";
+import type { AccountLine } from "./delivery_words.ts";
+import type { Desk } from "./compose.ts";
+import { logoWith } from "./logo.ts";
+import type { Picture } from "./picture.ts";
 import type { FaceName, Typefaces } from "./typeface.ts";
 import { printable } from "./words.ts";
 
@@ -21,10 +27,22 @@ export interface Setting {
   faces: Typefaces;
   words: DocumentText;
   reading: Reading;
+  /** Of the shop, for the paper that is set. */
+  logo: Picture | null;
 }
 
-export function settingOf(faces: Typefaces, receipt: Reading): Setting {
-  return { faces, words: documentText[receipt.locale], reading: receipt };
+export async function settingOf(
+  { faces, picture }: Desk,
+  paper: Reading & { shop: ReceiptShop },
+  format: PaperFormat,
+): Promise<Setting> {
+  const { logo } = paper.shop;
+  return {
+    faces,
+    words: documentText[paper.locale],
+    reading: paper,
+    logo: logo ? await picture(format === "a4" ? logo.sheet : logo.roll) : null,
+  };
 }
 
 /** A small label over its value; nothing at all when the value is "". */
@@ -36,7 +54,7 @@ export function fact(
 ) {
   return stack([
     text(faces, label, { width: look.width, size: 7, colour: COLOUR.soft, lines: 1 }),
-    text(faces, value, { size: 9.2, colour: COLOUR.ink, lines: 5, ...look }),
+    text(faces, value, { size: 9.2, colour: COLOUR.ink, ...look }),
   ], 0.5);
 }
 
@@ -59,7 +77,7 @@ export function factGrid(
   return stack(rows, 8);
 }
 
-/** Facts side by side, each as wide as it needs; the first takes what is left. */
+/** Facts side by side, each as wide as it needs. */
 export function factRow(
   faces: Typefaces,
   facts: readonly { label: string; value: string; size?: number; face?: FaceName }[],
@@ -71,13 +89,10 @@ export function factRow(
   const wanted = shown.map(({ label, value, size = 9.2, face = "regular" }) =>
     Math.max(faces.regular.width(label, 7), faces[face].width(printable(value, faces[face]), size)) + 1
   );
-  const sum = wanted.reduce((total, want) => total + want, 0);
-  const widths = wanted.map((want, index) =>
-    sum > room ? Math.max(60, room * want / sum) : index === 0 ? want + room - sum : want
-  );
+  const widths = shared(wanted, room);
   return columns(
     shown.map(({ label, value, size, face }, index): Column => {
-      const width = widths[index] ?? 60;
+      const width = widths[index] ?? 0;
       // One pitch for both sizes, so that the values stand on one line.
       const look = size ? { size } : { leading: 1.6 };
       return { width, block: fact(faces, label, value, { width, face, ...look }) };
@@ -86,16 +101,29 @@ export function factRow(
   );
 }
 
+/** Each what it wants where there is room for that, else no more than its share; the first takes what is left over. */
+function shared(wanted: readonly number[], room: number): number[] {
+  const widths = wanted.map(() => 0);
+  let left = room;
+  let waiting = wanted.length;
+  for (const [index, want] of [...wanted.entries()].sort(([, one], [, other]) => one - other)) {
+    widths[index] = Math.min(want, left / waiting);
+    left -= widths[index];
+    waiting -= 1;
+  }
+  return widths.map((width, index) => index === 0 ? width + left : width);
+}
+
 /** Shop on the left, what the paper is on the right. */
 export function letterhead(
   setting: Setting,
   paper: { shop: ReceiptShop; title: string; reference: string; dates: string[] },
 ): Block {
-  const { faces, words } = setting;
+  const { faces, words, logo } = setting;
   const { shop, title, reference, dates } = paper;
   const left = 290;
   const right = INNER - left - 20;
-  const soft = { size: 8.2, colour: COLOUR.soft, lines: 2 };
+  const soft = { size: 8.2, colour: COLOUR.soft };
   const lines = [
     [shop.branch && shop.branch !== shop.name ? `${words.branch} ${shop.branch}` : "", shop.address]
       .filter(Boolean).join("  ·  "),
@@ -107,23 +135,30 @@ export function letterhead(
   return columns([
     {
       width: left,
-      block: stack([
-        text(faces, shop.name, {
-          width: left,
-          size: 19,
-          face: "semibold",
-          colour: COLOUR.ink,
-          leading: 1.2,
-          lines: 2,
-        }),
-        air(3),
-        ...lines.map((line) => text(faces, line, { ...soft, width: left })),
-      ]),
+      block: logoWith(logo, { width: left, alt: shop.name }, (width) =>
+        stack([
+          text(faces, shop.name, {
+            width,
+            size: logo ? 14 : 19,
+            face: "semibold",
+            colour: COLOUR.ink,
+            leading: 1.2,
+          }),
+          air(3),
+          ...lines.map((line) => text(faces, line, { ...soft, width })),
+        ])),
     },
     {
       width: right,
       block: stack([
-        text(faces, title, { ...end, size: 9.5, face: "semibold", colour: COLOUR.accent, lines: 1 }),
+        text(faces, title, {
+          ...end,
+          size: 9.5,
+          face: "semibold",
+          colour: COLOUR.accent,
+          lines: 1,
+          role: "H1",
+        }),
         text(faces, reference, {
           ...end,
           size: 19,
@@ -139,6 +174,20 @@ export function letterhead(
   ], 20);
 }
 
+/** The lines of an account; what is strong is set off by a line above it. */
+export function sheetAccount(faces: Typefaces, lines: readonly AccountLine[]): Block[] {
+  return lines.flatMap((line) => {
+    const row = accountLine(faces, line, {
+      width: INNER,
+      gap: 16,
+      amounts: 110,
+      size: 9.2,
+      colour: COLOUR.ink,
+    });
+    return line.strong ? [stack([hairline(), air(3), row]), air(7)] : [row, air(3)];
+  });
+}
+
 /** The first thing of a section; stays with what follows. */
 export function heading(faces: Typefaces, words: string, aside = ""): Block {
   const line = columns([
@@ -150,6 +199,7 @@ export function heading(faces: Typefaces, words: string, aside = ""): Block {
         face: "semibold",
         colour: COLOUR.accent,
         lines: 1,
+        role: "H2",
       }),
     },
     {

@@ -13,12 +13,15 @@ export interface Signing {
 }
 
 /** An image scaled into a box, standing on its lower edge. */
-export function standing(image: Picture, box: { width: number; height: number }): Block {
-  const scale = Math.min(box.width / image.width, box.height / image.height);
+function standing(image: Picture, look: { width: number; height: number; alt: string }): Block {
+  const scale = Math.min(look.width / image.width, look.height / image.height);
   const [width, height] = [image.width * scale, image.height * scale];
   return {
-    height: box.height,
-    draw: (pen, x, y) => pen.image(image, { x, y: y + box.height - height, width, height }),
+    height: look.height,
+    draw(pen, x, y) {
+      const box = { x, y: y + look.height - height, width, height };
+      pen.element({ role: "Figure", alt: look.alt, box }, () => pen.image(image, box));
+    },
   };
 }
 
@@ -29,7 +32,7 @@ export function signed(
   box: { width: number; height: number; ink: string },
 ): Block {
   const { signature, image } = signing;
-  if (signature && image) return standing(image, box);
+  if (signature && image) return standing(image, { ...box, alt: signature.name });
   const words = signature
     ? signature.name
     : [setting.words.notSigned, signing.unsignedReason].filter(Boolean).join(": ");
@@ -37,7 +40,6 @@ export function signed(
     width: box.width,
     size: signature ? 14 : 9,
     colour: box.ink,
-    lines: signature ? 2 : 4,
   });
   return stack([air(Math.max(0, box.height - written.height - 3)), written, air(3)]);
 }
@@ -53,7 +55,7 @@ export function signatureRow(
     ? setting.words.signedAt(signature.name, formatDateTime(signature.at, setting.reading))
     : "";
   const left = signed(setting, signing, { width: width - 20, height: 42, ink: COLOUR.ink });
-  const right = text(setting.faces, signing.by, { width, size: 9.2, colour: COLOUR.ink, lines: 2 });
+  const right = text(setting.faces, signing.by, { width, size: 9.2, colour: COLOUR.ink });
   return columns([
     { width, block: stack([left, ...underLine(setting, { width, label: signing.label, when })]) },
     {
@@ -74,6 +76,6 @@ function underLine(setting: Setting, part: { width: number; label: string; when:
     rule(width, { colour: COLOUR.ink, thickness: 0.7 }),
     air(3),
     text(setting.faces, label, { width, size: 7, colour: COLOUR.soft, lines: 1 }),
-    ...(when ? [text(setting.faces, when, { width, size: 7.5, colour: COLOUR.ink, lines: 2 })] : []),
+    ...(when ? [text(setting.faces, when, { width, size: 7.5, colour: COLOUR.ink })] : []),
   ];
 }

@@ -29,7 +29,9 @@ export function code128(text: string, look: SymbolLook & { height: number }): Bl
         at += width;
         return index % 2 === 0 ? [box] : [];
       });
-      pen.modules(dark, { x: x + left, y, unit: module, colour: INK });
+      const box = { x: x + left, y, width: at * module, height: look.height };
+      const origin = { x: x + left, y, unit: module, colour: INK };
+      pen.element({ role: "Figure", alt: text, box }, () => pen.modules(dark, origin));
     },
   };
 }
@@ -42,8 +44,13 @@ export function qr(text: string, look: SymbolLook & { side: number }): Block {
   return {
     height: (size + 2 * QUIET_QR) * module,
     draw(pen, x, y) {
+      const [origin, top] = [x + left, y + QUIET_QR * module];
       const dark = runs.map((run) => ({ ...run, height: 1 }));
-      pen.modules(dark, { x: x + left, y: y + QUIET_QR * module, unit: module, colour: INK });
+      const box = { x: origin, y: top, width: size * module, height: size * module };
+      pen.element(
+        { role: "Figure", alt: text, box },
+        () => pen.modules(dark, { x: origin, y: top, unit: module, colour: INK }),
+      );
     },
   };
 }

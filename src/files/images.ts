@@ -49,7 +49,8 @@ const SIGNATURE_MIN_INK = 60;
 
 const PNG_DATA_URL = /^data:image\/png;base64,([A-Za-z0-9+/]+={0,2})$/;
 
-const inSlot = slots(2);
+/** Never more than two pictures at once, whatever they are for. */
+export const inSlot = slots(2);
 
 /** Checks a photo by its content, turns it upright and encodes it anew: no EXIF, no place, nothing hidden. */
 export function photo(
@@ -130,7 +131,8 @@ function tooLarge(measure: "bytes" | "pixels", figures: { found: number; max: nu
   return { code: "photo_too_large", params: { measure, ...figures } };
 }
 
-async function decode(bytes: Uint8Array, options: SharpOptions = {}): Promise<Sharp> {
+/** @throws Error for what sharp cannot read */
+export async function decode(bytes: Uint8Array, options: SharpOptions = {}): Promise<Sharp> {
   const { default: sharp } = await import("sharp");
   sharp.cache(false);
   sharp.concurrency(1);
@@ -138,7 +140,7 @@ async function decode(bytes: Uint8Array, options: SharpOptions = {}): Promise<Sh
   return sharp(bytes, { failOn: "error", ...options });
 }
 
-async function pixelsOf(bytes: Uint8Array): Promise<number> {
+export async function pixelsOf(bytes: Uint8Array): Promise<number> {
   const { width, height } = await (await decode(bytes, { limitInputPixels: false })).metadata();
   return width * height;
 }
@@ -153,7 +155,7 @@ function jpeg(image: Sharp, size: { side: number; quality: number }): Promise<Pi
   return encode(fitted.flatten({ background: "#fff" }).jpeg({ quality: size.quality }), "image/jpeg");
 }
 
-async function encode(image: Sharp, type: Picture["type"]): Promise<Picture> {
+export async function encode(image: Sharp, type: Picture["type"]): Promise<Picture> {
   const { data, info } = await image.toBuffer({ resolveWithObject: true });
   return { bytes: new Uint8Array(data), width: info.width, height: info.height, type };
 }

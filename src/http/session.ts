@@ -130,6 +130,7 @@ async function viewerOf(
     shop: {
       name: organization?.name ?? "Reparo",
       accent: settings.accent,
+      logo: settings.logo,
       statusLabels: settings.status_labels,
     },
     branch: branch && { id: branch.id, code: branch.code, name: branch.name },

@@ -100,7 +100,7 @@ async function receive(trx: Db, ctx: Ctx, { input, staff, signature }: Receiving
     orders.push({ id, number: taken.number });
   }
   await requestIntakeReceipt(trx, ctx, { intakeId, idemKey: `intake:${intakeId}:receipt`, moment: "auto" });
-  await queueIntakeMessage(trx, ctx, orders.map((order) => order.id));
+  await queueIntakeMessage(trx, ctx, { intakeId, orderIds: orders.map((order) => order.id) });
   await trx.deleteFrom("intake_draft").where("id", "=", input.formKey).execute();
   return { id: intakeId, orders };
 }

@@ -46,6 +46,16 @@ export interface ReceiptShop {
   address: string;
   phone: string;
   email: string;
+  /** Absent where the shop had none. */
+  logo?: ReceiptLogo;
+}
+
+/** Hashes of PNGs in the private store, which keeps them for as long as there are papers that show them. */
+export interface ReceiptLogo {
+  /** In colour on white, for a sheet. */
+  sheet: string;
+  /** Black and white, a dot of a receipt printer for each pixel. */
+  roll: string;
 }
 
 export interface ReceiptClient {

@@ -7,10 +7,11 @@ import { IntakesPage } from "../../views/intakes/list_page.tsx";
 import { MadePage } from "../../views/intakes/made_page.tsx";
 import { NewIntakePage } from "../../views/intakes/new_page.tsx";
 import { intakeText } from "../../views/intakes/text.ts";
-import { renderIntakeReceipt } from "../documents/intake_receipt.ts";
+import { drawn } from "../documents/pdf.ts";
 import type { Env } from "../http/env.ts";
 import { may } from "../http/guard.ts";
 import { answer } from "../http/htmx.ts";
+import { answerPdf, formatAsked } from "../http/pdf.ts";
 import { AppError, type FieldErrors } from "../lib/app_error.ts";
 import { nest, type Typed, typedText } from "../lib/form.ts";
 import { paths } from "../paths.ts";
@@ -20,9 +21,10 @@ import { readDraftKey } from "./draft_key.ts";
 import { chooseClient, fillForm, typedDuplicates, typedErrors } from "./form_queries.ts";
 import { parseIntake } from "./input.ts";
 import { NEW_CLIENT } from "./intake.ts";
-import { latestIntakes, madeIntake, receiptOf } from "./made_queries.ts";
+import { latestIntakes, madeIntake } from "./made_queries.ts";
 import { beginning, clientPicks, withPickedFacts } from "./pick_queries.ts";
 import { deviceHistory } from "./queries.ts";
+import { intakeDocument } from "./receipt_pdf.ts";
 import { mayTakeSlip } from "./slip_queries.ts";
 import { pressedButton, readingOf, takeFiles, withButton } from "./submission.ts";
 import { staffOf } from "./staff.ts";
@@ -125,18 +127,12 @@ export const intakeRoutes = new Hono<Env>()
     const { ctx, viewer } = c.var;
     return c.html(<MadePage viewer={viewer} intake={await madeIntake(ctx, c.req.param("id"))} />);
   })
-  .get("/:id/comprobante.pdf", may("orders.read"), async (c) => {
-    const { ctx } = c.var;
-    const { receipt, tracking } = await receiptOf(ctx, c.req.param("id"));
-    const hash = receipt.signature?.fileHash ?? "";
-    const pdf = await renderIntakeReceipt(receipt, {
-      format: c.req.query("formato") === "80mm" ? "80mm" : "a4",
-      tracking,
-      signature: hash === "" ? null : await ctx.files.read(hash),
-    });
-    c.header("Content-Disposition", `inline; filename="ingreso-${receipt.reference}.pdf"`);
-    return c.body(pdf, 200, { "Content-Type": "application/pdf" });
-  });
+  .get(
+    "/:id/comprobante.pdf",
+    may("orders.read"),
+    async (c) =>
+      answerPdf(c, await drawn(await intakeDocument(c.var.ctx, c.req.param("id")), formatAsked(c))),
+  );
 
 /** Which device of the form a part is asked for, by the names of the fields that come with the question. */
 function entryOf(fields: URLSearchParams): number {

@@ -54,7 +54,7 @@ export function intakeReceipt(facts: {
   };
 }
 
-export function receiptShop({ organization }: Shop, branch: Branch): ReceiptShop {
+export function receiptShop({ organization, settings: { logo } }: Shop, branch: Branch): ReceiptShop {
   return {
     name: organization?.name ?? branch.name,
     taxId: organization?.taxId ?? "",
@@ -62,6 +62,7 @@ export function receiptShop({ organization }: Shop, branch: Branch): ReceiptShop
     address: branch.address || (organization?.address ?? ""),
     phone: branch.phone || (organization?.phone ?? ""),
     email: organization?.email ?? "",
+    ...(logo && { logo: { sheet: logo.sheet, roll: logo.roll } }),
   };
 }
 

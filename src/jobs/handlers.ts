@@ -14,7 +14,7 @@ export function jobHandlers({ sessions, mail }: { sessions: Sessions; mail: Send
   return {
     send_message: {
       run: (ctx, { messageId }) => mail ? sendMessage(ctx, messageId, mail) : noServer(),
-      gaveUp: (trx, _ctx, { payload }) => markFailed(trx, payload.messageId),
+      gaveUp: (trx, ctx, { payload }) => markFailed(trx, ctx, payload.messageId),
     },
     purge_secrets: { run: (ctx) => purgeDueSecrets(ctx) },
     expire_print_jobs: { run: (ctx) => expirePrintJobs(ctx) },

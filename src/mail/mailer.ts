@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { errorCode, isPermanent, type Mailer, MailRefused, type Outgoing } from "./sending.ts";
 
 const TIMEOUT_MS = 30_000;
@@ -59,7 +60,7 @@ function serverOf(url: string) {
   };
 }
 
-function messageOf({ from, to, replyTo, subject, html, text, messageId }: Outgoing) {
+function messageOf({ from, to, replyTo, subject, html, text, messageId, attachments }: Outgoing) {
   return {
     from,
     to,
@@ -69,6 +70,12 @@ function messageOf({ from, to, replyTo, subject, html, text, messageId }: Outgoi
     text,
     messageId,
     headers: { "Auto-Submitted": "auto-generated" },
+    attachments: attachments.map(({ name, type, contentId, bytes }) => ({
+      filename: name,
+      contentType: type,
+      content: Buffer.from(bytes),
+      ...(contentId !== "" && { cid: contentId, contentDisposition: "inline" as const }),
+    })),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Locale } from "../lib/locale.ts";
 
-export const MESSAGE_KINDS = ["order_received", "order_ready"] as const;
+export const MESSAGE_KINDS = ["order_received", "order_ready", "documents"] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 
 /** To the shop's own people. */
@@ -15,10 +15,19 @@ export type MessageState = (typeof MESSAGE_STATES)[number];
 export interface MessageFacts {
   locale: Locale;
   shop: string;
+  /** The size of the shop's logo in pixels; the mail carries it as `LOGO_ID`. */
+  logo: { width: number; height: number } | null;
   branch: { name: string; address: string; phone: string };
   client: string;
   orders: readonly [MessageOrder, ...MessageOrder[]];
+  /** The titles of the documents that go along. */
+  documents: readonly string[];
+  /** What somebody of the shop wrote to the client. */
+  note: string;
 }
+
+/** How the HTML of a mail names the logo that goes along with it. */
+export const LOGO_ID = "logo@reparo";
 
 export interface MessageOrder {
   /** `S01-000052`. */

@@ -1,20 +1,15 @@
-import { branchOf } from "../admin/shop.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
+import { intakeTitle } from "../documents/intake_receipt.ts";
 import { enqueue } from "../jobs/queue.ts";
-import { notFound } from "../lib/app_error.ts";
-import { formatDateTime } from "../lib/dates.ts";
+import { AppError, notFound } from "../lib/app_error.ts";
 import type { Locale } from "../lib/locale.ts";
+import type { ClientDocumentKind } from "../orders/document.ts";
 import { recordEvent } from "../orders/history.ts";
-import { trackingUrl } from "../tracking/queries.ts";
-import {
-  headerText,
-  type MessageFacts,
-  type MessageKind,
-  type MessageOrder,
-  type NoticeKind,
-} from "./message.ts";
+import { addAttachments, logoAttachment, type MailedPaper, type NewAttachment } from "./attachments.ts";
+import { headerText, type MessageKind, type NoticeKind, type RenderedMessage } from "./message.ts";
 import { renderMessage } from "./messages.tsx";
+import { factsOf, readTold, type Told, type ToldOrder } from "./told.ts";
 
 /** A mail server that is down for a day is no reason to give up: about 30 hours with the longest pause. */
 const MAIL_ATTEMPTS = 40;
@@ -27,47 +22,109 @@ const MAIL_ATTEMPTS = 40;
 export async function queueMessage(
   trx: Db,
   ctx: Ctx,
-  { kind, orderId }: { kind: MessageKind; orderId: string },
+  { kind, orderId }: { kind: "order_received" | "order_ready"; orderId: string },
 ): Promise<{ queued: boolean }> {
-  return await queue(trx, ctx, { kind, orders: [await readOrder(trx, orderId)] });
+  return await tell(trx, ctx, { kind, orders: [await readTold(trx, orderId)], papers: [] });
 }
 
 /**
- * One mail about all the orders of one visit to the counter; the history of each says so. As `queueMessage` otherwise.
- * @throws AppError not_found, also for no orders at all
+ * One mail about all the orders of one visit to the counter, with its receipt where the shop wants that; the history of each says
+ * so. As `queueMessage` otherwise. @throws AppError not_found, also for no orders at all
  */
 export async function queueIntakeMessage(
   trx: Db,
   ctx: Ctx,
-  orderIds: readonly string[],
+  { intakeId, orderIds }: { intakeId: string; orderIds: readonly string[] },
 ): Promise<{ queued: boolean }> {
   const orders: ToldOrder[] = [];
-  for (const id of orderIds) orders.push(await readOrder(trx, id));
+  for (const id of orderIds) orders.push(await readTold(trx, id));
   const [first, ...others] = orders;
   if (!first) throw notFound();
-  return await queue(trx, ctx, { kind: "order_received", orders: [first, ...others] });
+  const receipt: MailedDocument = {
+    kind: "intake_receipt",
+    title: intakeTitle({ locale: first.locale, reference: first.number }),
+    paper: { kind: "intake_receipt", intakeId },
+  };
+  const papers = ctx.shop.settings.mail_intake_receipt ? [receipt] : [];
+  return await tell(trx, ctx, { kind: "order_received", orders: [first, ...others], papers });
 }
 
-type Told = readonly [ToldOrder, ...ToldOrder[]];
+/** A document of an order that goes along: drawn already, or by the worker. */
+export type MailedDocument =
+  & { kind: ClientDocumentKind; title: string }
+  & (
+    { fileHash: string } | { paper: MailedPaper }
+  );
 
-async function queue(
+export interface DocumentMail {
+  /** Of the form: the same id again changes nothing. */
+  id: string;
+  orderId: string;
+  to: { name: string; address: string };
+  note: string;
+  papers: readonly MailedDocument[];
+}
+
+/**
+ * Documents of an order to an address that somebody chose; otherwise as `queueMessage`.
+ * @throws AppError not_found, conflict when the id is that of another order's mail
+ */
+export async function queueDocuments(trx: Db, ctx: Ctx, mail: DocumentMail): Promise<void> {
+  const known = await trx.selectFrom("message").innerJoin(
+    "message_order",
+    "message_order.message_id",
+    "message.id",
+  )
+    .select("message_order.order_id").where("message.id", "=", mail.id).executeTakeFirst();
+  if (known && known.order_id !== mail.orderId) throw new AppError("conflict");
+  if (known) return;
+  const order = await readTold(trx, mail.orderId);
+  await write(trx, ctx, { kind: "documents", orders: [order], ...mail });
+}
+
+/** What a mail with documents would say. @throws AppError not_found */
+export async function draftDocuments(
+  ctx: Ctx,
+  { orderId, note, titles }: { orderId: string; note: string; titles: readonly string[] },
+): Promise<RenderedMessage> {
+  const orders: Told = [await readTold(ctx.db, orderId)];
+  return renderMessage("documents", await factsOf(ctx.db, ctx, { orders, documents: titles, note }));
+}
+
+async function tell(
   trx: Db,
   ctx: Ctx,
-  { kind, orders }: { kind: MessageKind; orders: Told },
+  about: { kind: MessageKind; orders: Told; papers: readonly MailedDocument[] },
 ): Promise<{ queued: boolean }> {
-  const [{ address, client, client_id, locale }] = orders;
+  const { kind, orders } = about;
+  const { address, client } = orders[0];
   if (address === null) {
     await recordQueued(trx, ctx, { orders, data: { message: kind, state: "no_email" } });
     return { queued: false };
   }
-  const id = ctx.random.id(ctx.now);
-  const rendered = renderMessage(kind, await factsOf(trx, ctx, orders));
+  await write(trx, ctx, { ...about, id: ctx.random.id(ctx.now), to: { name: client, address }, note: "" });
+  return { queued: ctx.sendsMail };
+}
+
+interface NewMessage {
+  id: string;
+  kind: MessageKind;
+  orders: Told;
+  to: { name: string; address: string };
+  note: string;
+  papers: readonly MailedDocument[];
+}
+
+async function write(trx: Db, ctx: Ctx, { id, kind, orders, to, note, papers }: NewMessage): Promise<void> {
+  const [{ client_id, locale }] = orders;
+  const documents = papers.map(({ title }) => title);
+  const rendered = renderMessage(kind, await factsOf(trx, ctx, { orders, documents, note }));
   const state = ctx.sendsMail ? "queued" : "kept";
   await trx.insertInto("message").values({
     id,
     kind,
-    to_address: address,
-    to_name: headerText(client),
+    to_address: to.address,
+    to_name: headerText(to.name),
     locale,
     ...rendered,
     client_id,
@@ -80,17 +137,23 @@ async function queue(
   }).execute();
   await trx.insertInto("message_order").values(
     orders.map((order) => ({ message_id: id, order_id: order.id })),
-  )
-    .execute();
+  ).execute();
+  const files = papers.map(({ title, kind: _kind, ...paper }): NewAttachment => ({
+    name: `${title}.pdf`,
+    type: "application/pdf",
+    ...paper,
+  }));
+  await addAttachments(trx, ctx, { messageId: id, attachments: [...logoAttachment(ctx), ...files] });
   if (ctx.sendsMail) await enqueueSending(trx, ctx, id);
-  await recordQueued(trx, ctx, { orders, data: { message: kind, state, message_id: id } });
-  return { queued: ctx.sendsMail };
+  const kinds = papers.map((paper) => paper.kind);
+  const data = { message: kind, state, message_id: id, ...(kinds.length > 0 && { documents: kinds }) };
+  await recordQueued(trx, ctx, { orders, data });
 }
 
 async function recordQueued(
   trx: Db,
   ctx: Ctx,
-  { orders, data }: { orders: Told; data: Record<string, string> },
+  { orders, data }: { orders: Told; data: Record<string, unknown> },
 ): Promise<void> {
   for (const { id } of orders) await recordEvent(trx, ctx, { orderId: id, kind: "message_queued", data });
 }
@@ -132,72 +195,4 @@ export async function enqueueSending(trx: Db, ctx: Ctx, messageId: string): Prom
     uniqueKey: `send_message:${messageId}`,
     maxAttempts: MAIL_ATTEMPTS,
   });
-}
-
-interface ToldOrder {
-  id: string;
-  number: string;
-  branch_id: string;
-  client_id: string;
-  client: string;
-  locale: Locale;
-  address: string | null;
-  brand: string;
-  model: string;
-  fault: string;
-  promised_at: number | null;
-}
-
-/** An order with the client who is told of it. */
-async function readOrder(trx: Db, orderId: string): Promise<ToldOrder> {
-  const order = await trx.selectFrom("order")
-    .innerJoin("client", "client.id", "order.client_id")
-    .innerJoin("device", "device.id", "order.device_id")
-    .select((q) => [
-      "order.id",
-      "order.number",
-      "order.branch_id",
-      "order.client_id",
-      "order.fault",
-      "order.promised_at",
-      "client.name as client",
-      "client.locale",
-      "device.brand",
-      "device.model",
-      q.selectFrom("contact").select("contact.value").whereRef("contact.client_id", "=", "client.id")
-        .where("contact.kind", "=", "email").orderBy("contact.position").limit(1).as("address"),
-    ])
-    .where("order.id", "=", orderId).executeTakeFirst();
-  if (!order) throw notFound();
-  return order;
-}
-
-async function factsOf(trx: Db, ctx: Ctx, [first, ...others]: Told): Promise<MessageFacts> {
-  const { organization } = ctx.shop;
-  const branch = branchOf(ctx.shop, first.branch_id);
-  const orders: [MessageOrder, ...MessageOrder[]] = [await orderFacts(trx, ctx, first)];
-  for (const order of others) orders.push(await orderFacts(trx, ctx, order));
-  return {
-    locale: first.locale,
-    shop: organization?.name ?? branch.name,
-    branch: {
-      name: branch.name,
-      address: branch.address || (organization?.address ?? ""),
-      phone: branch.phone || (organization?.phone ?? ""),
-    },
-    client: first.client,
-    orders,
-  };
-}
-
-async function orderFacts(trx: Db, ctx: Ctx, order: ToldOrder): Promise<MessageOrder> {
-  const { timeZone } = branchOf(ctx.shop, order.branch_id);
-  const { number, brand, model, fault, promised_at, locale } = order;
-  return {
-    number,
-    device: [brand, model].filter((part) => part !== "").join(" "),
-    fault,
-    promised: promised_at === null ? "" : formatDateTime(promised_at, { locale, timeZone }),
-    trackingUrl: await trackingUrl(trx, ctx, order.id),
-  };
 }

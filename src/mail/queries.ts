@@ -3,6 +3,7 @@ import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import type { Schema } from "../db/schema.ts";
 import { notFound } from "../lib/app_error.ts";
+import { attachmentsOf } from "./attachments.ts";
 import type { MessageKind, MessageState, NoticeKind } from "./message.ts";
 
 const PAGE = 50;
@@ -48,6 +49,8 @@ export interface MessageView extends MessageLine {
   attempts: number;
   lastError: string;
   sentAt: number | null;
+  /** What stands beside the text. */
+  attachments: { position: number; name: string }[];
 }
 
 /** @throws AppError not_found */
@@ -69,7 +72,44 @@ export async function readMessage(ctx: Ctx, id: string): Promise<MessageView> {
     attempts: row.attempts,
     lastError: row.last_error,
     sentAt: row.sent_at,
+    attachments: await ctx.db.selectFrom("message_attachment").select(["position", "name"])
+      .where("message_id", "=", id).where("content_id", "=", "").orderBy("position").execute(),
   };
+}
+
+/** A mail about one order, for the order's page. */
+export interface OrderMessage {
+  id: string;
+  kind: MessageKind | NoticeKind;
+  toAddress: string;
+  state: MessageState;
+  createdAt: number;
+  /** Names of the files that went along. */
+  files: string[];
+}
+
+const OF_ORDER = 20;
+
+/** The latest mails about an order, newest first. */
+export async function messagesOfOrder(db: Db, orderId: string): Promise<OrderMessage[]> {
+  const rows = await db.selectFrom("message_order")
+    .innerJoin("message", "message.id", "message_order.message_id")
+    .select(["message.id", "message.kind", "message.to_address", "message.state", "message.created_at"])
+    .where("message_order.order_id", "=", orderId).orderBy("message_order.message_id", "desc").limit(OF_ORDER)
+    .execute();
+  const files = rows.length === 0
+    ? []
+    : await db.selectFrom("message_attachment").select(["message_id", "name"])
+      .where("message_id", "in", rows.map(({ id }) => id)).where("content_id", "=", "").orderBy("position")
+      .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    kind: row.kind,
+    toAddress: row.to_address,
+    state: row.state,
+    createdAt: row.created_at,
+    files: files.filter((file) => file.message_id === row.id).map(({ name }) => name),
+  }));
 }
 
 /** Of ready orders: no mail that says so is out or on its way. */
@@ -80,11 +120,17 @@ export function notTold(q: ExpressionBuilder<Schema, "order">) {
   return q.not(q.exists(told));
 }
 
-/** The mail's own document. @throws AppError not_found */
+/** The mail's own document, with the pictures in it that go along. @throws AppError not_found */
 export async function messageHtml(ctx: Ctx, id: string): Promise<string> {
   const row = await ctx.db.selectFrom("message").select("html").where("id", "=", id).executeTakeFirst();
   if (!row) throw notFound();
-  return row.html;
+  if (!row.html.includes('src="cid:')) return row.html;
+  const shown = (await attachmentsOf(ctx, id)).filter(({ contentId }) => contentId !== "");
+  return shown.reduce(
+    (html, { contentId, type, bytes }) =>
+      html.replaceAll(`src="cid:${contentId}"`, `src="data:${type};base64,${bytes.toBase64()}"`),
+    row.html,
+  );
 }
 
 function messageLines(db: Db) {

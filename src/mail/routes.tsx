@@ -5,7 +5,10 @@ import { text } from "../../views/mail/text.ts";
 import type { Env } from "../http/env.ts";
 import { may } from "../http/guard.ts";
 import { answer } from "../http/htmx.ts";
+import { answerPdf } from "../http/pdf.ts";
+import { notFound } from "../lib/app_error.ts";
 import { paths } from "../paths.ts";
+import { readAttachment } from "./attachments.ts";
 import { resendMessage } from "./commands.ts";
 import { MESSAGE_STATES } from "./message.ts";
 import { messageHtml, messageList, readMessage } from "./queries.ts";
@@ -34,6 +37,16 @@ export const messageRoutes = new Hono<Env>()
     c.header("Content-Security-Policy", MAIL_POLICY);
     return c.body(html, 200, { "Content-Type": "text/html; charset=utf-8" });
   })
+  .get("/mensajes/:id/adjuntos/:position{\\d{1,3}}", async (c) => {
+    const { id, position } = c.req.param();
+    const { name, type, bytes } = await readAttachment(c.var.ctx, {
+      messageId: id,
+      position: Number(position),
+    });
+    if (type !== "application/pdf") throw notFound();
+    const fileName = name.replace(/\.pdf$/, "").normalize("NFD").replace(/[^\w-]+/g, "-");
+    return answerPdf(c, { fileName, bytes });
+  })
   .post("/mensajes/:id/envio", async (c) => {
     const { ctx, viewer } = c.var;
     const id = c.req.param("id");
@@ -41,6 +54,6 @@ export const messageRoutes = new Hono<Env>()
     return answer(c, { to: paths.message(id), toast: text[viewer.locale].page.resent });
   });
 
-/** A mail brings its styles with it and nothing else: no script, no picture, no form, in a frame of ours only. */
+/** A mail brings its styles and pictures with it and nothing else: no script, no form, in a frame of ours only. */
 const MAIL_POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; sandbox";
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; sandbox";

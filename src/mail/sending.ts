@@ -3,6 +3,7 @@ import type { Db } from "../db/open.ts";
 import { PermanentFailure } from "../jobs/handler.ts";
 import { emailLog } from "../logs.ts";
 import { recordEvent } from "../orders/history.ts";
+import { attachmentsOf, type MailAttachment } from "./attachments.ts";
 import { headerText } from "./message.ts";
 
 export interface Address {
@@ -20,6 +21,7 @@ export interface Outgoing {
   text: string;
   /** With its angle brackets. */
   messageId: string;
+  attachments: readonly MailAttachment[];
 }
 
 export interface Mailer {
@@ -77,6 +79,7 @@ export async function sendMessage(ctx: Ctx, messageId: string, options: SendOpti
       html: message.html,
       text: message.text,
       messageId: message.message_id,
+      attachments: await attachmentsOf(ctx, messageId),
     });
   } catch (error) {
     await noteFailure(ctx, messageId, error);
@@ -90,9 +93,20 @@ export async function sendMessage(ctx: Ctx, messageId: string, options: SendOpti
 }
 
 /** The job that should send it has given up. */
-export async function markFailed(trx: Db, messageId: string): Promise<void> {
-  await trx.updateTable("message").set({ state: "failed" }).where("id", "=", messageId)
-    .where("state", "in", ["queued", "sending"]).execute();
+export async function markFailed(trx: Db, ctx: Ctx, messageId: string): Promise<void> {
+  const failed = await trx.updateTable("message").set({ state: "failed" }).where("id", "=", messageId)
+    .where("state", "in", ["queued", "sending"]).returning("kind").executeTakeFirst();
+  if (!failed) return;
+  const data = { message: failed.kind, message_id: messageId };
+  for (const orderId of await ordersOf(trx, messageId)) {
+    await recordEvent(trx, ctx, { orderId, kind: "message_failed", data });
+  }
+}
+
+async function ordersOf(db: Db, messageId: string): Promise<string[]> {
+  const rows = await db.selectFrom("message_order").select("order_id").where("message_id", "=", messageId)
+    .orderBy("order_id").execute();
+  return rows.map(({ order_id }) => order_id);
 }
 
 async function takeUp(ctx: Ctx, messageId: string) {
@@ -110,17 +124,15 @@ async function noteFailure(ctx: Ctx, messageId: string, error: unknown): Promise
 }
 
 async function noteSent(ctx: Ctx, { id, kind }: { id: string; kind: string }): Promise<void> {
-  const orders = await ctx.db.selectFrom("message_order").select("order_id").where("message_id", "=", id)
-    .orderBy("order_id").execute();
+  const orders = await ordersOf(ctx.db, id);
   await ctx.db.transaction().execute(async (trx) => {
     await trx.updateTable("message").set({ state: "sent", sent_at: ctx.now, last_error: "" })
       .where("id", "=", id).execute();
-    for (const { order_id } of orders) {
-      const data = { message: kind, message_id: id };
-      await recordEvent(trx, ctx, { orderId: order_id, kind: "message_sent", data });
+    for (const orderId of orders) {
+      await recordEvent(trx, ctx, { orderId, kind: "message_sent", data: { message: kind, message_id: id } });
     }
   });
-  ctx.live.changed(...orders.map(({ order_id }) => `order:${order_id}` as const));
+  ctx.live.changed(...orders.map((orderId) => `order:${orderId}` as const));
 }
 
 function senderOf(ctx: Ctx, from: string | null): Address | string {

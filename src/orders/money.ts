@@ -10,6 +10,7 @@ import { recordEvent } from "./history.ts";
 import type { ChargeInput, PaymentInput } from "./input.ts";
 import { lockOpenOrder, type OrderRow, topicsOf } from "./row.ts";
 import type { PaymentMethod } from "./order.ts";
+import { issuePaymentReceipt } from "./payment_snapshot.ts";
 
 /** Bills something to an open order; a negative amount is a discount or a correction. */
 export async function recordCharge(ctx: Ctx, number: string, charge: ChargeInput): Promise<void> {
@@ -76,7 +77,7 @@ export interface LedgerEntry {
   note: string;
 }
 
-/** One entry of the ledger under the id of its form; the same id again changes nothing. */
+/** One entry of the ledger with its receipt, under the id of its form; the same id again changes nothing. */
 export async function addPayment(trx: Db, ctx: Ctx, entry: LedgerEntry): Promise<void> {
   const { order, id, kind, method, amountMinor, note } = entry;
   const made = await trx.insertInto("payment").values({
@@ -91,6 +92,7 @@ export async function addPayment(trx: Db, ctx: Ctx, entry: LedgerEntry): Promise
     recorded_by: actingUser(ctx),
   }).onConflict((conflict) => conflict.column("id").doNothing()).returning("id").executeTakeFirst();
   if (!made) return;
+  await issuePaymentReceipt(trx, ctx, id);
   await countPayment(trx, ctx, { branchId: order.branch_id, amountMinor });
   await recordEvent(trx, ctx, {
     orderId: order.id,

@@ -17,6 +17,7 @@ export const ORDER_EVENT_KINDS = [
   "label_printed",
   "message_queued",
   "message_sent",
+  "message_failed",
   "secret_revealed",
   "secret_purged",
   "tracking_link_created",

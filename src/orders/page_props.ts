@@ -1,6 +1,7 @@
 import type { OrderPageProps } from "../../views/orders/page.tsx";
 import type { Viewer } from "../../views/viewer.ts";
 import type { Ctx } from "../context.ts";
+import { messagesOfOrder } from "../mail/queries.ts";
 import { jobsOfOrder } from "../printing/queries.ts";
 import { orderRoutes } from "../printing/routing.ts";
 import { trackingLink } from "../tracking/queries.ts";
@@ -17,10 +18,11 @@ export async function orderPageProps(
     orderDetail(ctx, number, { allEvents }),
     readRepairers(ctx),
   ]);
-  const [jobs, routed, link] = await Promise.all([
+  const [jobs, routed, link, messages] = await Promise.all([
     jobsOfOrder(ctx, detail.order.id),
     orderRoutes(ctx.db, detail.order.id),
     trackingLink(ctx.db, ctx, detail.order.id),
+    viewer.can("documents.mail") ? messagesOfOrder(ctx.db, detail.order.id) : [],
   ]);
   return {
     viewer,
@@ -29,6 +31,7 @@ export async function orderPageProps(
     jobs,
     routed,
     link,
+    messages,
     hours: ctx.shop.settings.status_hours,
     mark,
     formKey: ctx.random.id(ctx.now),

@@ -2,7 +2,6 @@ import { branchOf } from "../admin/shop.ts";
 import type { Ctx } from "../context.ts";
 import type { ReceiptClient, ReceiptShop } from "../intakes/receipt.ts";
 import { receiptClient, receiptShop } from "../intakes/snapshot.ts";
-import { notFound } from "../lib/app_error.ts";
 import type { Reading } from "../lib/dates.ts";
 import { type OrderDetail, orderDetail } from "./queries.ts";
 
@@ -30,15 +29,6 @@ export async function orderPaperFacts(ctx: Ctx, number: string): Promise<OrderPa
     client: receiptClient({ ...client, document, locale }),
     detail,
   };
-}
-
-/** Who took the money of an entry. @throws AppError not_found when it is none of the order's */
-export async function payee(ctx: Ctx, { orderId, paymentId }: { orderId: string; paymentId: string }) {
-  const row = await ctx.db.selectFrom("payment").innerJoin("user", "user.id", "payment.recorded_by")
-    .select("user.name").where("payment.id", "=", paymentId).where("payment.order_id", "=", orderId)
-    .executeTakeFirst();
-  if (!row) throw notFound();
-  return row.name;
 }
 
 export interface WorkNote {

@@ -1,44 +1,39 @@
 import { type Context, Hono } from "hono";
-import { paymentPaper, quotePaper, warrantyPaper, worksheetPaper } from "../documents/order_papers.ts";
-import { type Paper, renderPaper } from "../documents/paper.ts";
+import { drawn } from "../documents/pdf.ts";
 import type { Env } from "../http/env.ts";
 import { may } from "../http/guard.ts";
-import { notFound } from "../lib/app_error.ts";
-import { orderPaperFacts, payee, workNotes } from "./paper_queries.ts";
-import { readDeliveryReceipt } from "./queries.ts";
+import { answerPdf, formatAsked } from "../http/pdf.ts";
+import type { OrderDocument } from "./document.ts";
+import { orderDocument } from "./papers.ts";
 
-/** What can be printed of an order besides its two receipts; `formato=80mm` for the roll. */
+/** What can be printed of an order; `formato=80mm` for the roll. */
 export const orderPaperRoutes = new Hono<Env>()
-  .get("/:number/pagos/:payment/recibo.pdf", may("payments.read"), async (c) => {
-    const { ctx } = c.var;
-    const facts = await orderPaperFacts(ctx, c.req.param("number"));
-    const id = c.req.param("payment");
-    const by = await payee(ctx, { orderId: facts.detail.order.id, paymentId: id });
-    return await answerPaper(c, paymentPaper(facts, { id, by }), "recibo");
-  })
-  .get("/:number/garantia.pdf", may("orders.read"), async (c) => {
-    const { ctx } = c.var;
-    const receipt = await readDeliveryReceipt(ctx, c.req.param("number"));
-    return await answerPaper(c, warrantyPaper(receipt, ctx.now), "garantia");
-  })
-  .get("/:number/hoja-de-trabajo.pdf", may("orders.read"), async (c) => {
-    const { ctx, viewer } = c.var;
-    const facts = await orderPaperFacts(ctx, c.req.param("number"));
-    const reading = { ...facts.reading, locale: viewer.locale };
-    const notes = await workNotes(ctx, facts.detail.order.id);
-    return await answerPaper(c, worksheetPaper({ ...facts, reading }, notes), "hoja-de-trabajo");
-  })
-  .get("/:number/presupuesto.pdf", may("payments.read"), async (c) => {
-    const facts = await orderPaperFacts(c.var.ctx, c.req.param("number"));
-    return await answerPaper(c, quotePaper(facts), "presupuesto");
-  });
+  .get(
+    "/:number/comprobante.pdf",
+    may("payments.read"),
+    (c) => paper(c, c.req.param("number"), { kind: "delivery_receipt" }),
+  )
+  .get(
+    "/:number/pagos/:payment/recibo.pdf",
+    may("payments.read"),
+    (c) => paper(c, c.req.param("number"), { kind: "payment_receipt", paymentId: c.req.param("payment") }),
+  )
+  .get(
+    "/:number/garantia.pdf",
+    may("orders.read"),
+    (c) => paper(c, c.req.param("number"), { kind: "warranty" }),
+  )
+  .get(
+    "/:number/hoja-de-trabajo.pdf",
+    may("orders.read"),
+    (c) => paper(c, c.req.param("number"), { kind: "worksheet" }),
+  )
+  .get(
+    "/:number/presupuesto.pdf",
+    may("payments.read"),
+    (c) => paper(c, c.req.param("number"), { kind: "quote" }),
+  );
 
-async function answerPaper(c: Context<Env>, paper: Paper | null, name: string): Promise<Response> {
-  if (!paper) throw notFound();
-  const format = c.req.query("formato") === "80mm" ? "80mm" : "a4";
-  return c.body(await renderPaper(paper, format), 200, {
-    "Content-Type": "application/pdf",
-    "Content-Disposition": `inline; filename="${name}-${paper.reference}.pdf"`,
-    "Content-Security-Policy": "sandbox",
-  });
+async function paper(c: Context<Env>, number: string, document: OrderDocument): Promise<Response> {
+  return answerPdf(c, await drawn(await orderDocument(c.var.ctx, number, document), formatAsked(c)));
 }

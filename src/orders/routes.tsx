@@ -5,29 +5,22 @@ import { OrdersPage, OrdersPart } from "../../views/orders/list.tsx";
 import { MoveForm } from "../../views/orders/move_form.tsx";
 import { LiveParts, OrderPage } from "../../views/orders/page.tsx";
 import { orderText } from "../../views/orders/text.ts";
-import { renderDeliveryReceipt } from "../documents/delivery_receipt.ts";
 import type { Env } from "../http/env.ts";
 import { eventStream } from "../http/event_stream.ts";
 import { may } from "../http/guard.ts";
 import { answer, pageOrPart, wantsFragment } from "../http/htmx.ts";
 import { AppError, type FieldErrors } from "../lib/app_error.ts";
 import { check, nest, type Typed } from "../lib/form.ts";
-import { type PaperFormat, paths } from "../paths.ts";
+import { paths } from "../paths.ts";
 import { orderActRoutes } from "./act_routes.tsx";
+import { orderMailRoutes } from "./mail_routes.tsx";
 import { orderPaperRoutes } from "./paper_routes.ts";
 import { editOrder } from "./commands.ts";
 import { deliver } from "./delivery.ts";
 import { deliveryInput, editInput } from "./input.ts";
 import { listOrders } from "./list.ts";
 import { listFilter, listQuery } from "./list_filter.ts";
-import {
-  orderDetail,
-  orderMark,
-  readDeliveryReceipt,
-  readOrder,
-  readRepairers,
-  readStatusCounts,
-} from "./queries.ts";
+import { orderDetail, orderMark, readOrder, readRepairers, readStatusCounts } from "./queries.ts";
 import { orderPageProps } from "./page_props.ts";
 import { refusedFields } from "./refused.ts";
 import { GUARANTEED, ORDER_STATUSES, type OrderStatus } from "./status.ts";
@@ -37,8 +30,8 @@ export const orderRoutes = new Hono<Env>()
   .use(may("orders.read"))
   .use("/:number/editar", may("orders.edit"))
   .use("/:number/entrega", may("deliveries.create"))
-  .use("/:number/comprobante.pdf", may("payments.read"))
   .route("/", orderPaperRoutes)
+  .route("/", orderMailRoutes)
   .route("/", orderActRoutes)
   .get("/", async (c) => {
     const { ctx, viewer } = c.var;
@@ -116,18 +109,6 @@ export const orderRoutes = new Hono<Env>()
     const errors = await refusedFields(deliver(ctx, number, form.data));
     if (errors) return c.html(await deliveryPage(c, number, { typed, errors }), 422);
     return answer(c, { to: paths.order(number), toast: orderText[viewer.locale].toasts.delivered(number) });
-  })
-  .get("/:number/comprobante.pdf", async (c) => {
-    const { ctx } = c.var;
-    const number = c.req.param("number");
-    const receipt = await readDeliveryReceipt(ctx, number);
-    const format: PaperFormat = c.req.query("formato") === "80mm" ? "80mm" : "a4";
-    const signature = receipt.signature?.fileHash ? await ctx.files.read(receipt.signature.fileHash) : null;
-    return c.body(await renderDeliveryReceipt(receipt, { format, signature }), 200, {
-      "Content-Type": "application/pdf",
-      "Content-Disposition": `inline; filename="${number}.pdf"`,
-      "Content-Security-Policy": "sandbox",
-    });
   });
 
 function askedMove(c: Context<Env>): { to: OrderStatus | null; forced: boolean } | null {

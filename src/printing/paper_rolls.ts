@@ -1,23 +1,15 @@
 import { paymentPaper } from "../documents/order_papers.ts";
 import type { Paper, Part } from "../documents/paper.ts";
 import { formatDateTime, type Reading } from "../lib/dates.ts";
-import type { OrderPaperFacts } from "../orders/paper_queries.ts";
+import type { PaymentReceipt } from "../orders/payment_receipt.ts";
 import { type DrawnRoll, drawRoll } from "./drawn_roll.ts";
 import type { RollDescription } from "./protocol.ts";
 import type { RollPiece } from "./roll.ts";
 import { account, code, field, head, RULE, signatureLine } from "./roll_pieces.ts";
 
-/**
- * The receipt of one payment, as `paymentPaper` makes it for a PDF; cash opens the drawer where the printer has one. Null
- * when the payment is none of the order's.
- */
-export function paymentRoll(
-  facts: OrderPaperFacts,
-  { id, by, printer }: { id: string; by: string; printer: RollDescription },
-): DrawnRoll | null {
-  const paper = paymentPaper(facts, { id, by });
-  const isCash = facts.detail.payments.some((payment) => payment.id === id && payment.method === "cash");
-  return paper && paperRoll(paper, { printer, openDrawer: isCash });
+/** The receipt of one payment, as `paymentPaper` makes it for a PDF; cash opens the drawer where the printer has one. */
+export function paymentRoll(receipt: PaymentReceipt, { printer }: { printer: RollDescription }): DrawnRoll {
+  return paperRoll(paymentPaper(receipt), { printer, openDrawer: receipt.method === "cash" });
 }
 
 /** Any document that is described as a paper. */

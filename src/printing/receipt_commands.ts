@@ -5,7 +5,7 @@ import type { IntakeReceipt } from "../intakes/receipt.ts";
 import { conflict, notFound } from "../lib/app_error.ts";
 import type { DeliveryReceipt } from "../orders/delivery_receipt.ts";
 import { recordEvent } from "../orders/history.ts";
-import { orderPaperFacts, payee } from "../orders/paper_queries.ts";
+import { paymentReceiptOf } from "../orders/payment_snapshot.ts";
 import { trackingUrl } from "../tracking/queries.ts";
 import type { ReceiptDocument } from "./document.ts";
 import { type DrawnRoll, rollOf } from "./drawn_roll.ts";
@@ -90,16 +90,14 @@ export async function requestPaymentReceipt(
 ): Promise<string[]> {
   const printers = printersAt(request.moment, await routesOf(trx, order.branch_id, "receipt_payment"));
   if (printers.length === 0) return [];
-  const inside = { ...ctx, db: trx };
-  const facts = await orderPaperFacts(inside, order.number);
-  const by = await payee(inside, { orderId: order.id, paymentId });
+  const receipt = await paymentReceiptOf(trx, ctx, { number: order.number, paymentId });
   return await queueRolls(trx, ctx, {
     ...request,
     printers,
     document: "receipt_payment",
     title: order.number,
     order: { id: order.id, branchId: order.branch_id },
-    draw: (printer) => paymentRoll(facts, { id: paymentId, by, printer }),
+    draw: (printer) => paymentRoll(receipt, { printer }),
   });
 }
 

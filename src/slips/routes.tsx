@@ -8,6 +8,7 @@ import { renderSlips } from "../documents/slips.ts";
 import type { Env } from "../http/env.ts";
 import { may } from "../http/guard.ts";
 import { answer } from "../http/htmx.ts";
+import { answerPdf, formatAsked } from "../http/pdf.ts";
 import { AppError, type FieldErrors, notFound } from "../lib/app_error.ts";
 import { check, nest, type Typed } from "../lib/form.ts";
 import { paths } from "../paths.ts";
@@ -31,13 +32,10 @@ export const slipRoutes = new Hono<Env>()
   })
   .get("/lotes/:id", may("slips.manage"), (c) => batchPage(c, c.req.param("id"), {}))
   .get("/lotes/:id/talones.pdf", may("slips.manage"), async (c) => {
-    const paper = await slipPaper(c.var.ctx, c.req.param("id"));
-    const pdf = await renderSlips(paper, c.req.query("formato") === "80mm" ? "80mm" : "a4");
-    return c.body(pdf, 200, {
-      "Content-Type": "application/pdf",
-      "Content-Disposition": `inline; filename="talones-${paper.slips[0]?.number ?? ""}.pdf"`,
-      "Content-Security-Policy": "sandbox",
-    });
+    const { ctx } = c.var;
+    const paper = await slipPaper(ctx, c.req.param("id"));
+    const bytes = await renderSlips(paper, { format: formatAsked(c), pictures: ctx.files.read });
+    return answerPdf(c, { fileName: `talones-${paper.slips[0]?.number ?? ""}`, bytes });
   })
   .post("/lotes/:id/etiquetas", may("slips.manage"), async (c) => {
     const { ctx, viewer } = c.var;

@@ -4,6 +4,7 @@ import { cashPaper } from "../documents/cash_paper.ts";
 import { renderPaper } from "../documents/paper.ts";
 import type { Env } from "../http/env.ts";
 import { may } from "../http/guard.ts";
+import { answerPdf } from "../http/pdf.ts";
 import { receiptShop } from "../intakes/snapshot.ts";
 import { notFound } from "../lib/app_error.ts";
 import { dayOf, dayStart } from "../lib/dates.ts";
@@ -39,9 +40,6 @@ export const statisticsRoutes = new Hono<Env>()
       at: ctx.now,
       entries: await readCash(ctx, { branch, day }),
     });
-    return c.body(await renderPaper(paper, formato), 200, {
-      "Content-Type": "application/pdf",
-      "Content-Disposition": `inline; filename="caja-${branch.code}-${day}.pdf"`,
-      "Content-Security-Policy": "sandbox",
-    });
+    const bytes = await renderPaper(paper, { format: formato, pictures: ctx.files.read });
+    return answerPdf(c, { fileName: `caja-${branch.code}-${day}`, bytes });
   });

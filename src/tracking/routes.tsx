@@ -8,6 +8,7 @@ import { photoForClient, type PhotoSize } from "../files/uploads.ts";
 import type { Env } from "../http/env.ts";
 import { may } from "../http/guard.ts";
 import { answer } from "../http/htmx.ts";
+import { answerPdf } from "../http/pdf.ts";
 import { AppError, notFound } from "../lib/app_error.ts";
 import { paths } from "../paths.ts";
 import type { Services } from "../services.ts";
@@ -32,10 +33,9 @@ export const trackingRoutes = new Hono<Env>()
     const pdf = await renderIntakeReceipt(receipt, {
       format: "a4",
       tracking: { [receipt.reference]: c.var.ctx.baseUrl + paths.tracking(token) },
-      signature: null,
+      pictures: c.var.ctx.files.read,
     });
-    c.header("Content-Disposition", `inline; filename="ingreso-${receipt.reference}.pdf"`);
-    return c.body(pdf, 200, { "Content-Type": "application/pdf" });
+    return answerPdf(c, { fileName: `ingreso-${receipt.reference}`, bytes: pdf });
   })
   .get("/:token/fotos/:id", (c) => sharedPhoto(c, c.req.param(), "full"))
   .get("/:token/fotos/:id/miniatura", (c) => sharedPhoto(c, c.req.param(), "thumb"));

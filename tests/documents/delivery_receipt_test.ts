@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { renderDeliveryReceipt } from "../../src/documents/delivery_receipt.ts";
 import { LOCALES } from "../../src/lib/locale.ts";
-import { aDeliveryReceipt, aSignature } from "./samples.ts";
+import { aDeliveryReceipt, aSignature, NO_PICTURES, signedWith } from "./samples.ts";
 import { checkSyntax, codesOn, imagesIn, paperTest, textOf } from "./paper.ts";
 
 const FORMATS = ["a4", "80mm"] as const;
@@ -14,7 +14,10 @@ paperTest("the receipt says who took what, what was paid and how long the warran
   const signature = await aSignature();
   for (const locale of LOCALES) {
     for (const format of FORMATS) {
-      const pdf = await renderDeliveryReceipt(aDeliveryReceipt({ locale }), { format, signature });
+      const pdf = await renderDeliveryReceipt(aDeliveryReceipt({ locale }), {
+        format,
+        pictures: signedWith(signature),
+      });
       await checkSyntax(pdf);
       assert.ok(pdf.length <= 60_000, `${pdf.length} bytes`);
       assert.equal(await imagesIn(pdf), 1);
@@ -43,7 +46,7 @@ paperTest("the receipt says who took what, what was paid and how long the warran
 paperTest("a debt and a credit are named as such", async () => {
   const pesos = (minor: number) => ({ minor, currency: "ARS" });
   for (const format of FORMATS) {
-    const paper = { format, signature: null };
+    const paper = { format, pictures: NO_PICTURES };
     const debt = aDeliveryReceipt({ balance: pesos(1_000_00), paid: pesos(43_500_00) });
     has(await textOf(await renderDeliveryReceipt(debt, paper)), ["Saldo pendiente", "$ 1.000,00"]);
     const credit = aDeliveryReceipt({ balance: pesos(-500_00), paid: pesos(45_000_00) });
@@ -67,7 +70,7 @@ paperTest("a device that went back unrepaired and unpaid has a receipt too", asy
     unsignedReason: "Retiró un mensajero",
   });
   for (const format of FORMATS) {
-    has(await textOf(await renderDeliveryReceipt(receipt, { format, signature: null })), [
+    has(await textOf(await renderDeliveryReceipt(receipt, { format, pictures: NO_PICTURES })), [
       "Presupuesto no aceptado",
       "Sin cargo",
       "Sin garantía",
@@ -85,7 +88,7 @@ paperTest("hundreds of charges run over pages with their total at the end", asyn
     })),
   });
   for (const format of FORMATS) {
-    const pdf = await renderDeliveryReceipt(receipt, { format, signature: null });
+    const pdf = await renderDeliveryReceipt(receipt, { format, pictures: NO_PICTURES });
     await checkSyntax(pdf);
     const text = await textOf(pdf);
     has(text, ["Renglón 200"]);

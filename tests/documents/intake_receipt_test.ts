@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { renderIntakeReceipt } from "../../src/documents/intake_receipt.ts";
 import type { IntakeReceipt, IntakeReceiptOrder } from "../../src/intakes/receipt.ts";
 import { LOCALES } from "../../src/lib/locale.ts";
-import { anIntakeReceipt, aSignature, TRACKING } from "./samples.ts";
+import { anIntakeReceipt, aSignature, NO_PICTURES, signedWith, TRACKING } from "./samples.ts";
 import { checkSyntax, codesOn, factsOf, imagesIn, paperTest, textOf } from "./paper.ts";
 
 const FORMATS = ["a4", "80mm"] as const;
-const unsigned = { tracking: TRACKING, signature: null };
+const unsigned = { tracking: TRACKING, pictures: NO_PICTURES };
 
 function has(text: string, parts: readonly string[]): void {
   for (const part of parts) assert.ok(text.includes(part), `“${part}” is missing in: ${text}`);
@@ -25,7 +25,7 @@ paperTest("the receipt holds every fact of the intake, in both languages and on 
       const pdf = await renderIntakeReceipt(anIntakeReceipt({ locale }), {
         format,
         tracking: TRACKING,
-        signature,
+        pictures: signedWith(signature),
       });
       await checkSyntax(pdf);
       assert.ok(pdf.length <= 60_000, `${pdf.length} bytes`);
@@ -58,7 +58,7 @@ paperTest("a scanner reads the order numbers and a phone the tracking links", as
 
 paperTest("an order without a link has its bars and no QR", async () => {
   for (const format of FORMATS) {
-    const pdf = await renderIntakeReceipt(anIntakeReceipt(), { format, tracking: {}, signature: null });
+    const pdf = await renderIntakeReceipt(anIntakeReceipt(), { format, tracking: {}, pictures: NO_PICTURES });
     assert.deepEqual(await codesOn(pdf, 203), ["S01-000052", "S01-000053"]);
     assert.equal((await textOf(pdf)).includes("Siga su reparación"), false);
   }
@@ -141,7 +141,7 @@ paperTest("twelve devices keep their bars, their links and their order", async (
     numbers.map((number) => [number, `https://taller.example/s/${number}-x`]),
   );
   const receipt = anIntakeReceipt({ orders: numbers.map((number) => ({ ...first, number })) });
-  const pdf = await renderIntakeReceipt(receipt, { format: "a4", tracking, signature: null });
+  const pdf = await renderIntakeReceipt(receipt, { format: "a4", tracking, pictures: NO_PICTURES });
   assert.deepEqual(await codesOn(pdf, 200), [...numbers, ...Object.values(tracking)].sort());
   const text = await textOf(pdf);
   const places = numbers.map((number) => text.indexOf(number));
@@ -186,7 +186,7 @@ paperTest("title, author, language and date are in the file", async () => {
 
 Deno.test("the same receipt gives the same bytes, whatever was printed before", async () => {
   const signature = await aSignature();
-  const paper = { format: "a4", tracking: TRACKING, signature } as const;
+  const paper = { format: "a4", tracking: TRACKING, pictures: signedWith(signature) } as const;
   const before = await renderIntakeReceipt(anIntakeReceipt(), paper);
   await renderIntakeReceipt(withOrder({ fault: "ÀÁÂÃÄÅ àáâãäå ǺΆĄ" }), { ...paper, format: "80mm" });
   const after = await renderIntakeReceipt(anIntakeReceipt(), paper);
@@ -200,7 +200,7 @@ Deno.test("a picture that is no grey PNG is embedded all the same", async () => 
   const pdf = await renderIntakeReceipt(anIntakeReceipt(), {
     format: "a4",
     tracking: {},
-    signature: colour,
+    pictures: signedWith(colour),
   });
   assert.equal(new TextDecoder("latin1").decode(pdf.subarray(0, 5)), "%PDF-");
 });

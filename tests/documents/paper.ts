@@ -33,6 +33,11 @@ export async function factsOf(pdf: Uint8Array): Promise<Record<string, string>> 
   }));
 }
 
+/** The tree of tags with the words under each. */
+export async function structureOf(pdf: Uint8Array): Promise<string> {
+  return await run("pdfinfo", ["-struct-text", "FILE"], pdf);
+}
+
 /** What a scanner reads on all pages, sorted, each once. */
 export async function codesOn(pdf: Uint8Array, dpi: number): Promise<string[]> {
   const dir = await Deno.makeTempDir();

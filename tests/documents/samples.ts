@@ -1,6 +1,8 @@
 import sharp from "sharp";
+import type { StoredPictures } from "../../src/documents/compose.ts";
 import type { IntakeReceipt } from "../../src/intakes/receipt.ts";
 import type { DeliveryReceipt } from "../../src/orders/delivery_receipt.ts";
+import type { PaymentReceipt } from "../../src/orders/payment_receipt.ts";
 import { signatureImage } from "../../src/files/images.ts";
 
 export const TERMS = [
@@ -86,6 +88,14 @@ export async function aSignature(): Promise<Uint8Array> {
   return taken.value.bytes;
 }
 
+/** A private store in which every signature is this one. */
+export function signedWith(signature: Uint8Array): StoredPictures {
+  return () => Promise.resolve(signature);
+}
+
+/** A private store in which nothing is. */
+export const NO_PICTURES: StoredPictures = () => Promise.resolve(null);
+
 /** One repaired phone, paid in two parts, taken by somebody else. */
 export function aDeliveryReceipt(changes: Partial<DeliveryReceipt> = {}): DeliveryReceipt {
   const intake = anIntakeReceipt();
@@ -120,6 +130,30 @@ export function aDeliveryReceipt(changes: Partial<DeliveryReceipt> = {}): Delive
     warranty: { endsAt: Date.UTC(2027, 1, 25, 20, 5), days: 90 },
     signature: { name: "Mariana Núñez", at: Date.UTC(2026, 10, 27, 20, 5), fileHash: "1".repeat(64) },
     unsignedReason: "",
+    ...changes,
+  };
+}
+
+/** The deposit of the same order, before anything else was paid. */
+export function aPaymentReceipt(changes: Partial<PaymentReceipt> = {}): PaymentReceipt {
+  const { locale, timeZone, number, shop, client, device, receivedAt } = aDeliveryReceipt();
+  const pesos = (whole: number) => ({ minor: whole * 100, currency: "ARS" });
+  return {
+    receiptVersion: 1,
+    locale,
+    timeZone,
+    number,
+    paidAt: receivedAt,
+    takenBy: "Lucía Fernández",
+    shop,
+    client,
+    device,
+    kind: "deposit",
+    method: "cash",
+    note: "",
+    amount: pesos(10_000),
+    billed: pesos(44_500),
+    paid: pesos(10_000),
     ...changes,
   };
 }

@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { jobHandlers } from "../../src/jobs/handlers.ts";
-import { startWorkers } from "../../src/jobs/workers.ts";
 import { closeLogs, openLogs } from "../../src/logs.ts";
-import { openMailer } from "../../src/mail/mailer.ts";
 import { queueMessage } from "../../src/mail/outbox.ts";
 import { openTrackingLink } from "../../src/tracking/commands.ts";
 import { allJobs, until } from "../jobs/stage.ts";
@@ -13,42 +10,8 @@ import { aDevice, aNewClient, anIntake } from "../intakes/an_intake.ts";
 import { blankForm, SECOND, TYPED } from "../intakes/form_fields.ts";
 import { asAdmin, asReceptionist, type TestApp, testApp, userActor } from "../support/app.ts";
 import { eachDatabase, type TestDatabase } from "../support/database.ts";
-import { anOrder, type OrderWish } from "../support/order_builders.ts";
-import { type SmtpStage, smtpStage, type SmtpTurn } from "./smtp_stage.ts";
-
-interface Post {
-  app: TestApp;
-  smtp: SmtpStage;
-  orderId: string;
-}
-
-/** An order whose client is to be told, a mail server, and workers; `script` is what the server does. */
-async function posting(
-  database: TestDatabase,
-  { script = [], order = {}, timeoutMs = 2_000 }: {
-    script?: SmtpTurn[];
-    order?: OrderWish;
-    timeoutMs?: number;
-  },
-  test: (post: Post) => Promise<void>,
-): Promise<void> {
-  await using smtp = await smtpStage();
-  await using app = await testApp(database, { SMTP_URL: smtp.url, MAIL_FROM: "Taller <taller@example.com>" });
-  smtp.script.push(...script);
-  const { id } = await anOrder(app, order);
-  const mailer = openMailer(smtp.url, { timeoutMs });
-  const handlers = jobHandlers({
-    sessions: app.services.sessions,
-    mail: { mailer, from: app.services.config.MAIL_FROM ?? null },
-  });
-  const workers = startWorkers(app.services, handlers, { pollMs: 20, drainMs: 100 });
-  try {
-    await test({ app, smtp, orderId: id });
-  } finally {
-    await workers.stop();
-    await mailer.close();
-  }
-}
+import { anOrder } from "../support/order_builders.ts";
+import { DRAWN_MS, posting } from "./posting.ts";
 
 async function tell(app: TestApp, orderId: string, kind: "order_received" | "order_ready" = "order_ready") {
   const ctx = await app.ctx();
@@ -111,7 +74,7 @@ eachDatabase(
       const desk = await asReceptionist(app);
       const made = await desk.post("/ingresos", { ...await blankForm(desk), ...TYPED, ...SECOND });
       assert.equal(made.status, 303, await made.text());
-      await until(async () => (await theMessage(app)).state === "sent", "it was sent");
+      await until(async () => (await theMessage(app)).state === "sent", "it was sent", DRAWN_MS);
       assert.equal(smtp.mails.length, 1);
       const [mail] = smtp.mails;
       assert.match(mail?.subject ?? "", /recibimos sus 2 equipos \(S01-000002, S01-000003\)/);
@@ -135,7 +98,12 @@ eachDatabase(
       assert.equal(orders.length, 2);
       for (const { id, number } of orders) {
         assert.deepEqual(await eventsOf(app, id), [
-          ["message_queued", { message: "order_received", state: "queued", message_id: message.id }],
+          ["message_queued", {
+            message: "order_received",
+            state: "queued",
+            message_id: message.id,
+            documents: ["intake_receipt"],
+          }],
           ["message_sent", { message: "order_received", message_id: message.id }],
         ], number);
       }

@@ -5,6 +5,7 @@
 export const MATRIX = `
 GET  /salud *
 GET  /static/* *
+GET  /tema/logo/:file{[0-9a-f]{64}\\.png} *
 GET  /tema/:file{[0-9a-f]{6}\\.css} *
 GET  /ingresar *
 POST /ingresar *
@@ -62,6 +63,9 @@ GET  /ordenes/:number/pagos/:payment/recibo.pdf AR
 GET  /ordenes/:number/garantia.pdf ATR
 GET  /ordenes/:number/hoja-de-trabajo.pdf ATR
 GET  /ordenes/:number/presupuesto.pdf AR
+GET  /ordenes/:number/correo AR
+POST /ordenes/:number/correo AR
+POST /ordenes/:number/correo/resumen AR
 GET  /ordenes/:number/editar ATR
 GET  /ordenes/:number/en-vivo ATR
 GET  /ordenes/:number/entrega AR
@@ -134,6 +138,7 @@ POST /equipos/:id/titular ATR
 GET  /admin A
 GET  /admin/ajustes A
 GET  /admin/ajustes/:part A
+POST /admin/ajustes/logo A
 POST /admin/ajustes/negocio A
 POST /admin/ajustes/:part A
 GET  /admin/sucursales A
@@ -191,6 +196,7 @@ POST /admin/trabajos/:id/reimpresion A
 POST /admin/trabajos/:id/resultado A
 GET  /admin/mensajes A
 GET  /admin/mensajes/:id A
+GET  /admin/mensajes/:id/adjuntos/:position{\\d{1,3}} A
 GET  /admin/mensajes/:id/contenido A
 POST /admin/mensajes/:id/envio A
 `;

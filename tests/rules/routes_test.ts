@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { createApp } from "../../src/app.ts";
 import { draftKey } from "../../src/intakes/draft_key.ts";
-import { queueMessage } from "../../src/mail/outbox.ts";
 import { deliver } from "../../src/orders/delivery.ts";
 import { deliveryInput } from "../../src/orders/input.ts";
+import { mailDocuments } from "../../src/orders/mailing.ts";
+import { paths } from "../../src/paths.ts";
 import { requestLabel } from "../../src/printing/commands.ts";
 import { greetDaemon } from "../../src/printing/hello.ts";
 import { reserveSlips } from "../../src/slips/commands.ts";
@@ -20,6 +21,7 @@ import {
   visitor,
 } from "../support/app.ts";
 import { freshDatabase } from "../support/database.ts";
+import { squareLogo, wearLogo } from "../support/logos.ts";
 import { anOrder } from "../support/order_builders.ts";
 import { MATRIX } from "./routes_matrix.ts";
 
@@ -108,10 +110,13 @@ async function aStage(): Promise<Stage> {
   const app = await testApp(database);
   const order = await anOrder(app, { status: "ready", client: { email: "marta@example.com" } });
   const ctx = await app.ctx(userActor(app, "admin"));
-  await database.db.transaction().execute((trx) =>
-    queueMessage(trx, ctx, { kind: "order_ready", orderId: order.id })
-  );
-  const message = await database.db.selectFrom("message").select("id").executeTakeFirstOrThrow();
+  const message = ctx.random.id(ctx.now);
+  await mailDocuments(ctx, order.number, {
+    documents: ["intake_receipt"],
+    address: "marta@example.com",
+    note: "",
+    form_key: message,
+  });
   const label = await aLabel(app, order.number);
   const printer = await database.db.selectFrom("printer").select("id").executeTakeFirstOrThrow();
   const form_key = crypto.randomUUID();
@@ -127,7 +132,9 @@ async function aStage(): Promise<Stage> {
       "tecnicos :id": app.users.technician.id,
       "usuarios :id": app.users.technician.id,
       "sucursales :id": app.branchId,
-      "mensajes :id": message.id,
+      "mensajes :id": message,
+      "/admin/mensajes/:id/adjuntos/:position{\\d{1,3}}": `/admin/mensajes/${message}/adjuntos/0`,
+      "/tema/logo/:file{[0-9a-f]{64}\\.png}": paths.logo((await wearLogo(app, await squareLogo())).page),
       "trabajos :id": label,
       "talonarios :id": slips.id,
       "impresoras :id": printer.id,

@@ -1,6 +1,8 @@
-import { branchOf } from "../../src/admin/shop.ts";
+import { type Branch, branchOf } from "../../src/admin/shop.ts";
 import type { Ctx } from "../../src/context.ts";
 import type { Db } from "../../src/db/open.ts";
+import type { IntakeDevice } from "../../src/intakes/input.ts";
+import { intakeReceipt } from "../../src/intakes/snapshot.ts";
 import { countMove } from "../../src/orders/counts.ts";
 import { recordEvent } from "../../src/orders/history.ts";
 import { takeNumber } from "../../src/orders/numbering.ts";
@@ -77,8 +79,8 @@ async function insertOrder(
   { app, wish, clientId, deviceId }: Order,
 ): Promise<BuiltOrder> {
   const branch = branchOf(ctx.shop, wish.branchId ?? app.branchId);
-  const intakeId = await insertIntake(trx, ctx, { branchId: branch.id, clientId });
   const taken = await takeNumber(trx, branch);
+  const intakeId = await insertIntake(trx, ctx, { wish, branch, clientId, number: taken.number });
   const id = ctx.random.id(ctx.now);
   const status = wish.status ?? "received";
   const since = wish.since ?? ctx.now;
@@ -126,18 +128,48 @@ async function insertOrder(
 async function insertIntake(
   trx: Db,
   ctx: Ctx,
-  of: { branchId: string; clientId: string },
+  { wish, branch, clientId, number }: { wish: OrderWish; branch: Branch; clientId: string; number: string },
 ): Promise<string> {
-  const terms = await trx.selectFrom("terms_version").select("id").limit(1).executeTakeFirstOrThrow();
+  const terms = await trx.selectFrom("terms_version").select(["id", "locale", "version", "text"]).limit(1)
+    .executeTakeFirstOrThrow();
+  const client = await trx.selectFrom("client").select(["id", "name", "document", "locale"])
+    .where("id", "=", clientId).executeTakeFirstOrThrow();
+  const contacts = await trx.selectFrom("contact").select(["kind", "value", "display"])
+    .where("client_id", "=", clientId).orderBy("position").execute();
+  const { brand = "Samsung", model = "Galaxy A54", serial = "", fault = "No enciende" } = wish;
+  const received: IntakeDevice = {
+    device: { category: "phone", brand, model, serial },
+    deviceId: null,
+    accessories: wish.accessories ?? [],
+    condition: "",
+    fault,
+    photoIds: [],
+    priority: wish.priority ?? "normal",
+    promisedAt: wish.promisedAt ?? null,
+    preauthorisedMinor: wish.preauthorisedMinor ?? null,
+    secret: null,
+    openOrderAccepted: false,
+  };
+  const receipt = intakeReceipt({
+    at: wish.receivedAt ?? ctx.now,
+    by: ctx.actor.name,
+    shop: ctx.shop,
+    branch,
+    client: { ...client, contacts },
+    orders: [{ number, received }],
+    terms,
+    signature: null,
+    unsignedReason: "Sin firma",
+  });
   const id = ctx.random.id(ctx.now);
   await trx.insertInto("intake").values({
     id,
-    branch_id: of.branchId,
-    client_id: of.clientId,
+    branch_id: branch.id,
+    client_id: clientId,
     terms_version_id: terms.id,
     signature_id: null,
-    unsigned_reason: "Sin firma",
-    receipt_json: "{}",
+    unsigned_reason: receipt.unsignedReason,
+    receipt_json: JSON.stringify(receipt),
     form_key: ctx.random.id(ctx.now),
     created_at: ctx.now,
     created_by: ctx.actor.id ?? "",

@@ -16,7 +16,7 @@ export function aViewer({ role = "admin", ...rest }: Partial<Viewer> & { role?: 
     can: (permission) => roleMay(role, permission),
     csrf: "token-of-the-session",
     path: "/ordenes?estado=abiertas",
-    shop: { name: "Service Belgrano", accent: null, statusLabels: {} },
+    shop: { name: "Service Belgrano", accent: null, logo: null, statusLabels: {} },
     branch: { id: "b1", code: "S01", name: "Casa central" },
     theme: "system",
     badges: { printers: { state: "ok", count: 0 }, untold: 0 },

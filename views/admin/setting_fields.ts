@@ -32,6 +32,7 @@ export function settingFields(locale: Locale): Record<SettingsPart, SettingField
       { name: "time_zone", label: t.timeZone },
       { name: "currency", label: t.currency, hint: t.currencyHint },
     ],
+    logo: [{ name: "logo", label: t.settings.logo }, { name: "file", label: t.logoFile, hint: t.logoHint }],
     mostrador: [
       setting("signature_required"),
       setting("delivery_signature_required"),
@@ -39,6 +40,7 @@ export function settingFields(locale: Locale): Record<SettingsPart, SettingField
       setting("abandonment_days"),
       setting("slip_open_days"),
     ],
+    correos: [setting("mail_intake_receipt")],
     calidad: [setting("quality_control_used"), setting("quality_control_by_another")],
     privacidad: [setting("tracking_days"), setting("secret_purge_days")],
     etiquetas: [
@@ -75,6 +77,7 @@ export function settingDifferences(locale: Locale, { part, saved, typed }: TwoVe
 }
 
 const TICKS = new Set([
+  "mail_intake_receipt",
   "signature_required",
   "delivery_signature_required",
   "quality_control_used",
@@ -85,6 +88,7 @@ const TICKS = new Set([
 
 function shown(locale: Locale, name: string, value: string): string {
   const words = frameText[locale].form;
+  if (name === "logo") return value === "" ? settingsText[locale].noLogo : value;
   if (TICKS.has(name)) return value === "" ? words.no : words.yes;
   const languages: Record<string, string> = settingsText[locale].languages;
   if (name === "locale") return languages[value] ?? value;

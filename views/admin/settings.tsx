@@ -12,6 +12,7 @@ import { Layout } from "../layout.tsx";
 import { frameText } from "../text.ts";
 import type { Viewer } from "../viewer.ts";
 import { AccentFields } from "./accent.tsx";
+import { LogoPart } from "./logo.tsx";
 import { OrganizationFields } from "./organization.tsx";
 import { settingDifferences } from "./setting_fields.ts";
 import { Part, type PartProps, settingsForm, SettingSwitch, Whole } from "./settings_part.tsx";
@@ -112,6 +113,7 @@ export function SettingsParts({ viewer, organization, settings, query, returned 
   const tabs = PARTS.filter((name) => foundIn(found, name))
     .map((name) => ({ href: `#${name}`, label: t.parts[name][0] }));
   const counter = part("mostrador");
+  const mails = part("correos");
   const quality = part("calidad");
   const privacy = part("privacidad");
   const labels = part("etiquetas");
@@ -132,12 +134,16 @@ export function SettingsParts({ viewer, organization, settings, query, returned 
       <Part {...part("negocio")}>
         <OrganizationFields {...part("negocio")} />
       </Part>
+      <LogoPart {...part("logo")} logo={settings.logo} />
       <Part {...counter}>
         <SettingSwitch {...counter} name="signature_required" />
         <SettingSwitch {...counter} name="delivery_signature_required" />
         <Whole {...counter} name="warranty_days" max={3650} />
         <Whole {...counter} name="abandonment_days" min={1} max={3650} />
         <Whole {...counter} name="slip_open_days" min={1} max={365} />
+      </Part>
+      <Part {...mails}>
+        <SettingSwitch {...mails} name="mail_intake_receipt" />
       </Part>
       <Part {...quality}>
         <SettingSwitch {...quality} name="quality_control_used" />

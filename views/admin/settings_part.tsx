@@ -25,15 +25,25 @@ export interface PartProps {
   stands: "whole" | "in part" | "not";
 }
 
+interface FormProps extends PartProps {
+  /** For a form that carries a file. */
+  files?: boolean;
+  /** Another button beside the one that saves. */
+  action?: Child;
+  save?: string;
+  children?: Child;
+}
+
 /** The form of one part of the settings. */
-export function Part(props: PartProps & { children?: Child }) {
-  const { viewer, part, errors, version, stands, children } = props;
+export function Part(props: FormProps) {
+  const { viewer, part, errors, version, stands, files = false, action, children } = props;
   const t = settingsText[viewer.locale];
   const [heading, help] = t.parts[part];
   return (
     <form
       method="post"
       action={paths.settings(part)}
+      enctype={files ? "multipart/form-data" : undefined}
       id={settingsForm(part)}
       hidden={stands === "not"}
       data-guard=""
@@ -47,7 +57,8 @@ export function Part(props: PartProps & { children?: Child }) {
             {stands === "in part" && (
               <a class="grow" href={`${paths.settings()}#${part}`}>{t.wholePart(heading)}</a>
             )}
-            <Button variant="primary" icon="save">{t.save}</Button>
+            {action}
+            <Button variant="primary" icon="save">{props.save ?? t.save}</Button>
           </div>
         }
       >
@@ -66,6 +77,7 @@ export function settingsForm(part: SettingsPart): string {
 }
 
 type SwitchName =
+  | "mail_intake_receipt"
   | "signature_required"
   | "delivery_signature_required"
   | "quality_control_used"

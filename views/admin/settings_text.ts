@@ -8,7 +8,12 @@ const es = {
   lead: "Cada cambio queda en la auditoría y rige desde que se guarda.",
   parts: {
     negocio: ["El negocio", "Sale en los comprobantes, las etiquetas y los correos."],
+    logo: [
+      "Logo",
+      "Sale en los documentos, en los correos y en las páginas. Un comprobante ya entregado conserva el que llevaba.",
+    ],
     mostrador: ["Mostrador", "Qué se pide al recibir y al entregar."],
+    correos: ["Correos al cliente", "Qué lleva adjunto lo que se envía solo."],
     calidad: ["Control de calidad", "Una revisión antes de avisar al cliente."],
     privacidad: ["Seguimiento y privacidad", "Cuánto duran los enlaces y las claves de los equipos."],
     etiquetas: ["Etiquetas", "Lo que se imprime al recibir un equipo."],
@@ -30,6 +35,8 @@ const es = {
   settings: {
     country: "País",
     accent: "Color propio",
+    logo: "Logo",
+    mail_intake_receipt: "Adjuntar el comprobante de ingreso",
     signature_required: "Pedir firma al recibir",
     delivery_signature_required: "Pedir firma al entregar",
     quality_control_used: "Usar control de calidad",
@@ -47,6 +54,7 @@ const es = {
     status_hours: "Plazos de los estados",
   } as Record<SettingKey, string>,
   hints: {
+    mail_intake_receipt: "En PDF, al correo que confirma que el equipo quedó en el taller.",
     signature_required: "Sin firma, el ingreso pide escribir por qué no la hay.",
     delivery_signature_required: "Sin firma, la entrega pide escribir por qué no la hay.",
     warranty_days: "Empieza el día de la entrega. 0: sin garantía.",
@@ -86,6 +94,18 @@ const es = {
   labelOf: (status: string) => `Nombre propio de «${status}»`,
   hoursOf: (status: string) => `Plazo de «${status}» en horas`,
   useOwn: "Usar un color propio",
+  logoFile: "Imagen del logo",
+  logoHint:
+    "PNG, JPG o WebP de hasta 5 MB, sobre fondo blanco o transparente. El borde en blanco se recorta solo.",
+  logoNow: "Logo en uso",
+  noLogo: "Sin logo",
+  logoOnPages: "En las páginas",
+  logoOnSheets: "En las hojas A4 y los correos",
+  logoOnRolls: "En el rollo de 80 mm",
+  logoSize: (width: number, height: number) => `Imagen de ${width} × ${height} puntos`,
+  logoKept: (name: string) => `Se guardará ${name || "la imagen que eligió"}. Puede elegir otra.`,
+  saveLogo: "Guardar el logo",
+  removeLogo: "Quitar el logo",
   save: "Guardar",
   saved: "Ajustes guardados.",
 };
@@ -95,7 +115,12 @@ const en: typeof es = {
   lead: "Every change is kept in the audit log and holds as soon as it is saved.",
   parts: {
     negocio: ["The shop", "Stands on receipts, labels and e-mails."],
+    logo: [
+      "Logo",
+      "Stands on documents, in e-mails and on pages. A receipt that was handed out keeps the one it had.",
+    ],
     mostrador: ["Counter", "What is asked for when receiving and handing over."],
+    correos: ["E-mails to clients", "What goes along with those that are sent by themselves."],
     calidad: ["Quality control", "A check before the client is told."],
     privacidad: ["Tracking and privacy", "How long links and device codes last."],
     etiquetas: ["Labels", "What is printed when a device is received."],
@@ -117,6 +142,8 @@ const en: typeof es = {
   settings: {
     country: "Country",
     accent: "Own colour",
+    logo: "Logo",
+    mail_intake_receipt: "Attach the intake receipt",
     signature_required: "Ask for a signature when receiving",
     delivery_signature_required: "Ask for a signature when handing over",
     quality_control_used: "Use quality control",
@@ -134,6 +161,7 @@ const en: typeof es = {
     status_hours: "Limits of the statuses",
   },
   hints: {
+    mail_intake_receipt: "As a PDF, to the mail that confirms that the device is at the shop.",
     signature_required: "Without one, the intake asks to write down why.",
     delivery_signature_required: "Without one, the delivery asks to write down why.",
     warranty_days: "Begins on the day of delivery. 0: no warranty.",
@@ -172,6 +200,17 @@ const en: typeof es = {
   labelOf: (status) => `Own name of “${status}”`,
   hoursOf: (status) => `Limit of “${status}” in hours`,
   useOwn: "Use a colour of our own",
+  logoFile: "Picture of the logo",
+  logoHint: "PNG, JPG or WebP of up to 5 MB, on white or transparent ground. The white around it is cut off.",
+  logoNow: "Logo in use",
+  noLogo: "No logo",
+  logoOnPages: "On pages",
+  logoOnSheets: "On A4 sheets and in e-mails",
+  logoOnRolls: "On the 80 mm roll",
+  logoSize: (width, height) => `Picture of ${width} × ${height} pixels`,
+  logoKept: (name) => `${name || "The picture that you chose"} will be saved. You can choose another one.`,
+  saveLogo: "Save the logo",
+  removeLogo: "Remove the logo",
   save: "Save",
   saved: "Settings saved.",
 };

@@ -20,6 +20,8 @@ export function typedSettings(
     locale: organization.locale,
     version: String(organization.version),
     country: settings.country,
+    logo: settings.logo ? `${settings.logo.width} × ${settings.logo.height}` : "",
+    mail_intake_receipt: ticked(settings.mail_intake_receipt),
     signature_required: ticked(settings.signature_required),
     delivery_signature_required: ticked(settings.delivery_signature_required),
     quality_control_used: ticked(settings.quality_control_used),

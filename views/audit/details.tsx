@@ -52,6 +52,7 @@ function worded(viewer: Viewer, { name, value, branches }: Fact): string {
   const roles: Record<string, string> = frameText[viewer.locale].roles;
   if (name === "role" && typeof value === "string") return roles[value] ?? value;
   if (name === "branch_id" && typeof value === "string") return branches.get(value) ?? value;
+  if (name === "logo") return `${record(value).width} × ${record(value).height}`;
   if (Array.isArray(value)) return value.join(", ");
   if (typeof value === "object") {
     return Object.entries(value).map(([key, one]) => `${key}: ${one}`).join(", ") || t.none;

@@ -1,12 +1,14 @@
+import type { ShopLogo } from "../../src/admin/settings.ts";
 import type { Locale } from "../../src/lib/locale.ts";
 import { paths } from "../../src/paths.ts";
 import type { Permission } from "../../src/auth/permissions.ts";
-import { asset, assetEdition } from "../assets.ts";
+import { assetEdition } from "../assets.ts";
 import { Icon, type IconName } from "../components/icon.tsx";
 import { Menu, MenuLink } from "../components/menu.tsx";
 import { remember } from "../components/remember.ts";
 import { frameText } from "../text.ts";
 import type { Viewer } from "../viewer.ts";
+import { ShopMark } from "./shop_mark.tsx";
 
 interface Entry {
   section: Section;
@@ -61,20 +63,26 @@ interface MenuProps {
   open: readonly Section[];
 }
 
+interface RailProps extends MenuProps {
+  shop: string;
+  logo: ShopLogo | null;
+  edition: number;
+}
+
 export function Rail({ viewer, section }: { viewer: Viewer; section?: Section }) {
   const { locale, shop } = viewer;
-  const seen = { locale, section, open: openTo(viewer), shop: shop.name, edition: assetEdition() };
+  const { name, logo } = shop;
+  const seen = { locale, section, open: openTo(viewer), shop: name, logo, edition: assetEdition() };
   return <KnownRail {...seen} />;
 }
 
 const KnownRail = remember(
-  ({ locale, section, open, shop }: MenuProps & { shop: string; edition: number }) => {
+  ({ locale, section, open, shop, logo }: RailProps) => {
     const text = frameText[locale];
     return (
       <nav class="rail" aria-label={text.mainMenu}>
         <a class="rail-brand" href={paths.counter()}>
-          <img class="brand-mark" src={asset("icons/reparo.svg")} alt="" width="28" height="28" />
-          <span>{shop || text.product}</span>
+          <ShopMark logo={logo} name={shop || text.product} />
         </a>
         {open.includes("newIntake") && (
           <a class="button primary rail-new" href={NEW_INTAKE.href} aria-keyshortcuts="n">

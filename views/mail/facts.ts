@@ -18,6 +18,11 @@ export function orderFacts(kind: MessageKind, { locale }: MessageFacts, order: M
   ]);
 }
 
+/** The documents that a mail has to name: not the one that it is all about. */
+export function namedDocuments(kind: MessageKind, { documents }: MessageFacts): readonly string[] {
+  return kind === "documents" && documents.length === 1 ? [] : documents;
+}
+
 /** Where the devices are. */
 export function placeFacts({ locale, branch }: MessageFacts): MailFact[] {
   const t = text[locale];

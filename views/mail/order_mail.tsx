@@ -1,5 +1,5 @@
-import type { MessageFacts, MessageKind, MessageOrder } from "../../src/mail/message.ts";
-import { type MailFact, orderFacts, placeFacts } from "./facts.ts";
+import { LOGO_ID, type MessageFacts, type MessageKind, type MessageOrder } from "../../src/mail/message.ts";
+import { type MailFact, namedDocuments, orderFacts, placeFacts } from "./facts.ts";
 import { text } from "./text.ts";
 
 /** Mail readers know tables and inline styles, and little else. */
@@ -7,10 +7,12 @@ const FONT = "font-family:Arial,Helvetica,sans-serif";
 const INK = "#1f1d1a";
 const QUIET = "#5f5a53";
 const TEAL = "#0f5e5a";
+const LOGO_BOX = { width: 200, height: 56 };
 
 export function OrderMail({ kind, facts }: { kind: MessageKind; facts: MessageFacts }) {
   const t = text[facts.locale];
   const mail = t.mails[kind];
+  const named = namedDocuments(kind, facts);
   return (
     <html lang={facts.locale}>
       <head>
@@ -23,14 +25,16 @@ export function OrderMail({ kind, facts }: { kind: MessageKind; facts: MessageFa
         <Frame>
           <tr>
             <td style={`padding:24px 24px 0;${FONT};font-size:14px;font-weight:bold;color:${TEAL}`}>
-              {facts.shop}
+              <ShopLine {...facts} />
             </td>
           </tr>
           <tr>
             <td style={`padding:16px 24px 0;${FONT};font-size:16px;line-height:1.5`}>
               <p style="margin:0 0 8px">{t.hello(facts.client)}</p>
               <h1 style="margin:0 0 8px;font-size:22px;line-height:1.3">{mail.heading(facts)}</h1>
+              {facts.note !== "" && <p style="margin:0 0 8px;white-space:pre-line">{facts.note}</p>}
               <p style="margin:0">{mail.body(facts)}</p>
+              {named.length > 0 && <p style="margin:8px 0 0;font-weight:bold">{t.attached(named)}</p>}
             </td>
           </tr>
           {facts.orders.length === 1
@@ -44,6 +48,22 @@ export function OrderMail({ kind, facts }: { kind: MessageKind; facts: MessageFa
         </Frame>
       </body>
     </html>
+  );
+}
+
+/** The logo goes along with the mail: pictures from elsewhere are held back by most readers. */
+function ShopLine({ shop, logo }: MessageFacts) {
+  if (logo === null) return <>{shop}</>;
+  const scale = Math.min(LOGO_BOX.width / logo.width, LOGO_BOX.height / logo.height);
+  const [width, height] = [Math.round(logo.width * scale), Math.round(logo.height * scale)];
+  return (
+    <img
+      src={`cid:${LOGO_ID}`}
+      alt={shop}
+      width={width}
+      height={height}
+      style="display:block;border:0;max-width:100%"
+    />
   );
 }
 

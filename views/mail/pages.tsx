@@ -5,20 +5,13 @@ import { Button } from "../components/button.tsx";
 import { CsrfField } from "../components/csrf.tsx";
 import { Pager, Tabs } from "../components/list.tsx";
 import { DescriptionList, EmptyState, PageHeader, Panel } from "../components/panel.tsx";
-import { Chip, Code, Notice, type Tone } from "../components/status.tsx";
+import { Chip, Code, Notice } from "../components/status.tsx";
 import { type Column, DataTable } from "../components/table.tsx";
 import { DateTimeText, TimeAgo } from "../components/time.tsx";
 import { Layout } from "../layout.tsx";
 import type { Viewer } from "../viewer.ts";
+import { MESSAGE_TONE } from "./states.ts";
 import { text } from "./text.ts";
-
-const TONE = {
-  queued: "waiting",
-  sending: "active",
-  sent: "ready",
-  failed: "problem",
-  kept: "waiting",
-} as const satisfies Record<MessageState, Tone>;
 
 /** `sending` lasts seconds and stands under `queued`. */
 const SHOWN_STATES = MESSAGE_STATES.filter((state) => state !== "sending");
@@ -89,7 +82,7 @@ function columns(viewer: Viewer): Column<MessageLine>[] {
     },
     {
       label: t.page.state,
-      cell: (message) => <Chip tone={TONE[message.state]} label={t.states[message.state]} small />,
+      cell: (message) => <Chip tone={MESSAGE_TONE[message.state]} label={t.states[message.state]} small />,
     },
     { label: t.page.created, cell: (message) => <TimeAgo viewer={viewer} at={message.createdAt} /> },
   ];
@@ -122,7 +115,7 @@ export function MessagePage({ viewer, message, sendsMail }: MessageProps) {
     <Layout viewer={viewer} title={message.subject} section="admin">
       <PageHeader
         title={message.subject}
-        aside={<Chip tone={TONE[message.state]} label={t.states[message.state]} />}
+        aside={<Chip tone={MESSAGE_TONE[message.state]} label={t.states[message.state]} />}
         back={{ href: paths.messages(), label: t.page.title }}
         actions={<ResendForm viewer={viewer} message={message} sendsMail={sendsMail} />}
       />
@@ -147,6 +140,17 @@ export function MessagePage({ viewer, message, sendsMail }: MessageProps) {
           <Panel>
             <MessageFactList viewer={viewer} message={message} />
           </Panel>
+          {message.attachments.length > 0 && (
+            <Panel heading={t.page.attachments} headingId="attachments-title" icon="file-text">
+              <ul class="stack tight">
+                {message.attachments.map(({ position, name }) => (
+                  <li>
+                    <a href={paths.messageAttachment(message.id, position)} target="_blank">{name}</a>
+                  </li>
+                ))}
+              </ul>
+            </Panel>
+          )}
           <Panel heading={t.page.plain} headingId="plain-title" icon="file-text">
             <pre class="mail-text">{message.text}</pre>
           </Panel>

@@ -1,5 +1,5 @@
 import type { MessageFacts, MessageKind, MessageOrder } from "../../src/mail/message.ts";
-import { type MailFact, orderFacts, placeFacts } from "./facts.ts";
+import { type MailFact, namedDocuments, orderFacts, placeFacts } from "./facts.ts";
 import { text } from "./text.ts";
 
 /** The same message for readers that show no HTML. */
@@ -7,6 +7,7 @@ export function plainMail(kind: MessageKind, facts: MessageFacts): string {
   const t = text[facts.locale];
   const mail = t.mails[kind];
   const { orders } = facts;
+  const named = namedDocuments(kind, facts);
   const several = orders.length > 1;
   const [first] = orders;
   const link = ({ trackingUrl }: MessageOrder) => trackingUrl ? [`${mail.button}:\n${trackingUrl}`] : [];
@@ -19,7 +20,9 @@ export function plainMail(kind: MessageKind, facts: MessageFacts): string {
   const paragraphs = [
     t.hello(facts.client),
     `${mail.heading(facts)}.`,
+    ...(facts.note === "" ? [] : [facts.note]),
     mail.body(facts),
+    ...(named.length === 0 ? [] : [t.attached(named)]),
     ...about,
     `-- \n${[facts.shop, facts.branch.address, facts.branch.phone].filter((part) => part !== "").join("\n")}`,
     t.why(facts.shop),

@@ -40,8 +40,22 @@ const es = {
       body: () => "Puede pasar a buscarlo. Traiga el número de orden y un documento.",
       button: "Ver el detalle",
     },
+    documents: {
+      subject: ({ shop, documents, orders: [{ device, number }] }) =>
+        documents.length === 1
+          ? `${shop}: ${documents[0]}`
+          : `${shop}: documentos de su ${device} (${number})`,
+      heading: ({ documents, orders: [{ device }] }) =>
+        documents.length === 1 ? documents[0] ?? "" : `Documentos de su ${device}`,
+      body: ({ documents }) =>
+        documents.length === 1
+          ? "Le enviamos este documento en PDF: puede leerlo, guardarlo o imprimirlo."
+          : "Le enviamos estos documentos en PDF: puede leerlos, guardarlos o imprimirlos.",
+      button: "Ver el seguimiento",
+    },
   } satisfies Record<MessageKind, MailText> as Record<MessageKind, MailText>,
   hello: (name: string) => `Hola ${name}:`,
+  attached: (documents: readonly string[]) => `Adjunto: ${documents.join(", ")}.`,
   number: "Número de orden",
   device: "Equipo",
   fault: "Falla informada",
@@ -69,6 +83,7 @@ const es = {
     messageId: "Message-ID",
     preview: "Como lo ve el cliente",
     plain: "Versión de solo texto",
+    attachments: "Adjuntos",
     resend: "Enviar de nuevo",
     sendNow: "Enviar ahora",
     resent: "El mensaje está en la cola de envío.",
@@ -89,6 +104,7 @@ const es = {
   kinds: {
     order_received: "Equipo recibido",
     order_ready: "Equipo listo",
+    documents: "Documentos",
     alert_opened: "Aviso a administradores",
     alert_closed: "Aviso resuelto",
   } as Record<MessageKind | NoticeKind, string>,
@@ -117,8 +133,22 @@ const en: typeof es = {
       body: () => "You can come and collect it. Bring the order number and an identity document.",
       button: "See the details",
     },
+    documents: {
+      subject: ({ shop, documents, orders: [{ device, number }] }) =>
+        documents.length === 1
+          ? `${shop}: ${documents[0]}`
+          : `${shop}: documents of your ${device} (${number})`,
+      heading: ({ documents, orders: [{ device }] }) =>
+        documents.length === 1 ? documents[0] ?? "" : `Documents of your ${device}`,
+      body: ({ documents }) =>
+        documents.length === 1
+          ? "We send you this document as a PDF: to read, keep or print it."
+          : "We send you these documents as PDFs: to read, keep or print them.",
+      button: "Follow the repair",
+    },
   },
   hello: (name) => `Hello ${name},`,
+  attached: (documents) => `Attached: ${documents.join(", ")}.`,
   number: "Order number",
   device: "Device",
   fault: "Reported fault",
@@ -146,6 +176,7 @@ const en: typeof es = {
     messageId: "Message-ID",
     preview: "As the client sees it",
     plain: "Plain text version",
+    attachments: "Attachments",
     resend: "Send again",
     sendNow: "Send now",
     resent: "The message is queued to be sent.",
@@ -166,6 +197,7 @@ const en: typeof es = {
   kinds: {
     order_received: "Device received",
     order_ready: "Device ready",
+    documents: "Documents",
     alert_opened: "Alert to administrators",
     alert_closed: "Alert that is over",
   },

@@ -6,6 +6,7 @@ import type { IconName } from "../components/icon.tsx";
 import type { TimelineEntry } from "../components/list.tsx";
 import { TimeAgo } from "../components/time.tsx";
 import type { Viewer } from "../viewer.ts";
+import { orderMailText } from "./mail_text.ts";
 import { statusLabel, statusTone } from "./status.tsx";
 import { type OrderText, orderText } from "./text.ts";
 
@@ -24,6 +25,7 @@ const ICON: Record<OrderEventKind, IconName> = {
   label_printed: "printer-check",
   message_queued: "mail",
   message_sent: "send",
+  message_failed: "triangle-alert",
   secret_revealed: "key-round",
   secret_purged: "lock",
   tracking_link_created: "link",
@@ -87,6 +89,7 @@ function title({ viewer, event, read, text }: Told): string {
       return read.text("reprint_of") ? events.label_reprinted : events.label_requested;
     case "message_queued":
     case "message_sent":
+    case "message_failed":
       return messageTitle(event.kind, read, events);
     case "delivered":
       return events.delivered(read.text("taken_by"));
@@ -96,12 +99,13 @@ function title({ viewer, event, read, text }: Told): string {
 }
 
 function messageTitle(
-  kind: "message_queued" | "message_sent",
+  kind: "message_queued" | "message_sent" | "message_failed",
   read: Reader,
   events: OrderText["events"],
 ): string {
   const what = events.message[read.text("message")] ?? read.text("message");
   if (kind === "message_sent") return events.message_sent(what);
+  if (kind === "message_failed") return events.message_failed(what);
   if (read.text("state") === "no_email") return events.message_no_email(what);
   return read.text("state") === "kept" ? events.message_kept(what) : events.message_queued(what);
 }
@@ -134,6 +138,10 @@ function body({ viewer, event, read, text }: Told) {
     const amount = formatMoney(read.number("balance_minor"), currency, viewer.locale);
     lines.push(`${events.debt(amount)}. ${events.reason}: ${read.text("debt_reason")}`);
   }
+  const documents = read.list("documents").map((one) =>
+    lookUp(orderMailText[viewer.locale].documents, String(one))
+  );
+  if (documents.length > 0) lines.push(`${events.attached}: ${documents.join(", ")}`);
   if (read.number("warranty_ends_at")) {
     lines.push(events.warranty(formatDate(read.number("warranty_ends_at"), viewer)));
   }

@@ -12,6 +12,7 @@ import { errorOf } from "../errors/fields.ts";
 import type { Viewer } from "../viewer.ts";
 import { deviceName, statusLabel } from "./status.tsx";
 import type { FormStates, OrderFormProps } from "./forms.tsx";
+import { orderMailText } from "./mail_text.ts";
 import { ChargeForm, MoneyPart, PaymentForm } from "./money.tsx";
 import { orderText } from "./text.ts";
 
@@ -212,7 +213,16 @@ export function FactPanels({ viewer, detail, formKey, states = {} }: PanelsProps
           <SecretPart viewer={viewer} detail={detail} state={states.secret ?? { formKey }} />
         </Panel>
       )}
-      <Panel heading={text.receipts} headingId="receipts-heading" icon="file-text">
+      <Panel
+        heading={text.receipts}
+        headingId="receipts-heading"
+        icon="file-text"
+        actions={viewer.can("documents.mail") && (
+          <LinkButton variant="quiet" size="small" icon="mail" href={paths.orderMail(order.number)}>
+            {orderMailText[viewer.locale].open}
+          </LinkButton>
+        )}
+      >
         <ReceiptLinks
           viewer={viewer}
           label={text.intakeReceipt}

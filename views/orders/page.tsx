@@ -1,4 +1,5 @@
 import type { Child } from "hono/jsx";
+import type { OrderMessage } from "../../src/mail/queries.ts";
 import { paths } from "../../src/paths.ts";
 import type { PrintJobView } from "../../src/printing/job_views.ts";
 import type { OrderRoutes } from "../../src/printing/routing.ts";
@@ -8,6 +9,7 @@ import { TrackingPanel, type TrackingPanelProps } from "../tracking/panel.tsx";
 import { DiagnosisPart, FactPanels, FactsPart } from "./facts.tsx";
 import type { FormStates } from "./forms.tsx";
 import { type HeadProps, OrderHead } from "./head.tsx";
+import { MailsPanel } from "./mails.tsx";
 import { MoneyPart } from "./money.tsx";
 import { deviceName } from "./status.tsx";
 import { PhotosPart, StoryPanels, StoryPart } from "./story.tsx";
@@ -24,7 +26,7 @@ export interface OrderPageProps extends LivePartsProps {
 
 /** Left the story, right the facts; each part is replaced by itself as the order changes. */
 export function OrderPage(props: OrderPageProps) {
-  const { viewer, detail, formKey, states, mark, move, jobs, routed, link } = props;
+  const { viewer, detail, formKey, states, mark, move, jobs, routed, link, messages } = props;
   const { number } = detail.order;
   const live = `${paths.orderLive(number)}?v=${encodeURIComponent(mark)}`;
   return (
@@ -44,6 +46,7 @@ export function OrderPage(props: OrderPageProps) {
           <div>
             <FactPanels viewer={viewer} detail={detail} formKey={formKey} states={states} />
             {viewer.can("labels.print") && <PrintPanel {...{ viewer, number, jobs, routed, formKey }} />}
+            {viewer.can("documents.mail") && <MailsPanel viewer={viewer} messages={messages} />}
             <TrackingPanel viewer={viewer} number={number} link={link} />
           </div>
         </div>
@@ -56,13 +59,14 @@ export interface LivePartsProps extends HeadProps {
   formKey: string;
   jobs: readonly PrintJobView[];
   routed: OrderRoutes;
+  messages: readonly OrderMessage[];
   /** More parts, each with its own target. */
   children?: Child;
 }
 
 /** Every part that can have changed, each for its own place; forms are left as they are. */
 export function LiveParts({ children, ...props }: LivePartsProps) {
-  const { viewer, detail, jobs, routed, formKey } = props;
+  const { viewer, detail, jobs, routed, formKey, messages } = props;
   return (
     <>
       <Part target="order-head">
@@ -88,6 +92,11 @@ export function LiveParts({ children, ...props }: LivePartsProps) {
       {viewer.can("labels.print") && (
         <Part target="print-panel">
           <PrintPanel {...{ viewer, jobs, routed, formKey }} number={detail.order.number} />
+        </Part>
+      )}
+      {viewer.can("documents.mail") && (
+        <Part target="order-mails">
+          <MailsPanel viewer={viewer} messages={messages} />
         </Part>
       )}
       {children}

@@ -1,0 +1,39 @@
+import { air, type Block, columns } from "./block.ts";
+import type { AccountLine } from "./delivery_words.ts";
+import { text } from "./prose.ts";
+import type { Typefaces } from "./typeface.ts";
+import { printable } from "./words.ts";
+
+export interface AccountLook {
+  width: number;
+  gap: number;
+  /** Of the column of amounts, which takes more where an amount needs it: no figure is ever cut. */
+  amounts: number;
+  size: number;
+  colour: string;
+}
+
+/** What, and how much of it at the right edge. */
+export function accountLine(faces: Typefaces, line: AccountLine, look: AccountLook): Block {
+  const { size, colour, gap } = look;
+  const face = line.strong ? "semibold" : "regular";
+  const amount = printable(line.amount, faces[face]);
+  const right = Math.max(look.amounts, Math.ceil(faces[face].width(amount, size)) + 1);
+  const left = look.width - right - gap;
+  return columns([
+    { width: left, block: text(faces, line.label, { width: left, size, face, colour }) },
+    { width: right, block: text(faces, line.amount, { width: right, size, face, colour, align: "right" }) },
+  ], gap);
+}
+
+/** The lines of an account on a roll. */
+export function rollAccount(
+  faces: Typefaces,
+  lines: readonly AccountLine[],
+  look: Pick<AccountLook, "width" | "colour">,
+): Block[] {
+  return lines.flatMap((line) => [
+    accountLine(faces, line, { ...look, gap: 6, amounts: 72, size: line.strong ? 9 : 8 }),
+    air(line.strong ? 4 : 1.5),
+  ]);
+}

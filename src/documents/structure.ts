@@ -1,0 +1,71 @@
+import type { PDFDocument, PDFPage, PDFRef } from "pdf-lib";
+import type { Box } from "./pen.ts";
+
+/** What a piece of a page is to who has it read aloud: a heading, words, a picture with its own words. */
+export type Element =
+  | { role: "H1" | "H2" | "P" }
+  /** `box` in points from the top left corner of the page. */
+  | { role: "Figure"; alt: string; box: Box };
+
+/** The order and the meaning of what is drawn: a tagged PDF (ISO 32000-1, 14.7 and 14.8). */
+export interface Structure {
+  /** Answers the number that marks the element's content on its page. */
+  add(page: PDFPage, element: Element): number;
+  /** Writes the tree; afterwards nothing is added. */
+  finish(): void;
+}
+
+type PdfLib = typeof import("pdf-lib");
+
+export function structureOf(file: PDFDocument, pdf: PdfLib): Structure {
+  const { context, catalog } = file;
+  const root = context.nextRef();
+  const whole = context.nextRef();
+  const elements: PDFRef[] = [];
+  const pages = new Map<PDFPage, PDFRef[]>();
+
+  return {
+    add(page, element) {
+      const onPage = pages.get(page) ?? [];
+      pages.set(page, onPage);
+      const ref = context.register(context.obj({
+        Type: "StructElem",
+        S: element.role,
+        P: whole,
+        Pg: page.ref,
+        K: onPage.length,
+        ...(element.role === "Figure" ? figure(page, element) : {}),
+      }));
+      elements.push(ref);
+      onPage.push(ref);
+      return onPage.length - 1;
+    },
+    finish() {
+      const numbers = [...pages.values()].flatMap((refs, index) => [index, context.obj(refs)]);
+      [...pages.keys()].forEach((page, index) => {
+        page.node.set(pdf.PDFName.of("StructParents"), context.obj(index));
+        page.node.set(pdf.PDFName.of("Tabs"), context.obj("S"));
+      });
+      context.assign(whole, context.obj({ Type: "StructElem", S: "Document", P: root, K: elements }));
+      context.assign(
+        root,
+        context.obj({
+          Type: "StructTreeRoot",
+          K: whole,
+          ParentTree: { Nums: numbers },
+          ParentTreeNextKey: pages.size,
+        }),
+      );
+      catalog.set(pdf.PDFName.of("StructTreeRoot"), root);
+      catalog.set(pdf.PDFName.of("MarkInfo"), context.obj({ Marked: true }));
+    },
+  };
+
+  function figure(page: PDFPage, { alt, box }: Extract<Element, { role: "Figure" }>) {
+    const top = page.getHeight() - box.y;
+    return {
+      Alt: pdf.PDFHexString.fromText(alt),
+      A: { O: "Layout", BBox: [box.x, top - box.height, box.x + box.width, top] },
+    };
+  }
+}

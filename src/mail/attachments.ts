@@ -1,0 +1,101 @@
+import type { Ctx } from "../context.ts";
+import type { Db } from "../db/open.ts";
+import { intakeDocument } from "../intakes/receipt_pdf.ts";
+import { notFound } from "../lib/app_error.ts";
+import { LOGO_ID } from "./message.ts";
+
+/** A document that is drawn by the worker, from what is frozen, when its message is first sent. */
+export interface MailedPaper {
+  kind: "intake_receipt";
+  intakeId: string;
+}
+
+/** What goes along with a mail: a file of the private store, or a paper that will be one. */
+export type NewAttachment =
+  & { name: string; type: string; contentId?: string }
+  & ({ fileHash: string } | { paper: MailedPaper });
+
+/** Ready to be sent or shown. */
+export interface MailAttachment {
+  name: string;
+  type: string;
+  /** By which the HTML shows it, "" for what stands beside the text. */
+  contentId: string;
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** The shop's logo for the HTML of a mail, nothing where it has none. */
+export function logoAttachment({ shop }: Ctx): NewAttachment[] {
+  const { logo } = shop.settings;
+  return logo ? [{ name: "logo.png", type: "image/png", contentId: LOGO_ID, fileHash: logo.sheet }] : [];
+}
+
+/** Ties attachments to a message, in the transaction that writes it. */
+export async function addAttachments(
+  trx: Db,
+  ctx: Ctx,
+  { messageId, attachments }: { messageId: string; attachments: readonly NewAttachment[] },
+): Promise<void> {
+  if (attachments.length === 0) return;
+  await trx.insertInto("message_attachment").values(attachments.map((attachment, position) => ({
+    id: ctx.random.id(ctx.now),
+    message_id: messageId,
+    position,
+    name: attachment.name,
+    type: attachment.type,
+    content_id: attachment.contentId ?? "",
+    paper_json: "paper" in attachment ? JSON.stringify(attachment.paper) : "",
+    file_hash: "fileHash" in attachment ? attachment.fileHash : null,
+  }))).execute();
+}
+
+/** What goes along with a message, in order: the same bytes every time. */
+export async function attachmentsOf(ctx: Ctx, messageId: string): Promise<MailAttachment[]> {
+  const rows = await ctx.db.selectFrom("message_attachment").selectAll()
+    .where("message_id", "=", messageId).orderBy("position").execute();
+  const attachments: MailAttachment[] = [];
+  for (const row of rows) {
+    attachments.push({
+      name: row.name,
+      type: row.type,
+      contentId: row.content_id,
+      bytes: await bytesOf(ctx, row),
+    });
+  }
+  return attachments;
+}
+
+/** @throws AppError not_found */
+export async function readAttachment(
+  ctx: Ctx,
+  { messageId, position }: { messageId: string; position: number },
+): Promise<MailAttachment> {
+  const row = await ctx.db.selectFrom("message_attachment").selectAll()
+    .where("message_id", "=", messageId).where("position", "=", position).executeTakeFirst();
+  if (!row) throw notFound();
+  return { name: row.name, type: row.type, contentId: row.content_id, bytes: await bytesOf(ctx, row) };
+}
+
+interface AttachmentRow {
+  id: string;
+  paper_json: string;
+  file_hash: string | null;
+}
+
+async function bytesOf(ctx: Ctx, row: AttachmentRow): Promise<Uint8Array<ArrayBuffer>> {
+  const hash = row.file_hash ?? await drawOnce(ctx, row);
+  const bytes = await ctx.files.read(hash);
+  if (!bytes) throw new Error(`The private store has no file ${hash}`);
+  return bytes;
+}
+
+/** Of two that draw at the same time one is kept, and both send that one. */
+async function drawOnce(ctx: Ctx, { id, paper_json }: AttachmentRow): Promise<string> {
+  const paper: MailedPaper = JSON.parse(paper_json);
+  const document = await intakeDocument(ctx, paper.intakeId);
+  const { hash } = await ctx.files.put(await document.draw("a4"));
+  const kept = await ctx.db.updateTable("message_attachment")
+    .set((q) => ({ file_hash: q.fn.coalesce("file_hash", q.val(hash)) }))
+    .where("id", "=", id).returning("file_hash").executeTakeFirstOrThrow();
+  return kept.file_hash ?? hash;
+}

@@ -1,0 +1,92 @@
+import { branchOf } from "../admin/shop.ts";
+import type { Ctx } from "../context.ts";
+import type { Db } from "../db/open.ts";
+import { notFound } from "../lib/app_error.ts";
+import { formatDateTime } from "../lib/dates.ts";
+import type { Locale } from "../lib/locale.ts";
+import { trackingUrl } from "../tracking/queries.ts";
+import type { MessageFacts, MessageOrder } from "./message.ts";
+
+/** An order with the client who is told of it. */
+export interface ToldOrder {
+  id: string;
+  number: string;
+  branch_id: string;
+  client_id: string;
+  client: string;
+  locale: Locale;
+  /** The client's first e-mail. */
+  address: string | null;
+  brand: string;
+  model: string;
+  fault: string;
+  promised_at: number | null;
+}
+
+export type Told = readonly [ToldOrder, ...ToldOrder[]];
+
+/** @throws AppError not_found */
+export async function readTold(trx: Db, orderId: string): Promise<ToldOrder> {
+  const order = await trx.selectFrom("order")
+    .innerJoin("client", "client.id", "order.client_id")
+    .innerJoin("device", "device.id", "order.device_id")
+    .select((q) => [
+      "order.id",
+      "order.number",
+      "order.branch_id",
+      "order.client_id",
+      "order.fault",
+      "order.promised_at",
+      "client.name as client",
+      "client.locale",
+      "device.brand",
+      "device.model",
+      q.selectFrom("contact").select("contact.value").whereRef("contact.client_id", "=", "client.id")
+        .where("contact.kind", "=", "email").orderBy("contact.position").limit(1).as("address"),
+    ])
+    .where("order.id", "=", orderId).executeTakeFirst();
+  if (!order) throw notFound();
+  return order;
+}
+
+/** What a mail says about the orders; `documents` and `note` as in `MessageFacts`. */
+export async function factsOf(
+  trx: Db,
+  ctx: Ctx,
+  { orders: [first, ...others], documents, note }: {
+    orders: Told;
+    documents: readonly string[];
+    note: string;
+  },
+): Promise<MessageFacts> {
+  const { organization, settings: { logo } } = ctx.shop;
+  const branch = branchOf(ctx.shop, first.branch_id);
+  const orders: [MessageOrder, ...MessageOrder[]] = [await orderFacts(trx, ctx, first)];
+  for (const order of others) orders.push(await orderFacts(trx, ctx, order));
+  return {
+    locale: first.locale,
+    shop: organization?.name ?? branch.name,
+    logo: logo && { width: logo.width, height: logo.height },
+    branch: {
+      name: branch.name,
+      address: branch.address || (organization?.address ?? ""),
+      phone: branch.phone || (organization?.phone ?? ""),
+    },
+    client: first.client,
+    orders,
+    documents,
+    note,
+  };
+}
+
+async function orderFacts(trx: Db, ctx: Ctx, order: ToldOrder): Promise<MessageOrder> {
+  const { timeZone } = branchOf(ctx.shop, order.branch_id);
+  const { number, brand, model, fault, promised_at, locale } = order;
+  return {
+    number,
+    device: [brand, model].filter((part) => part !== "").join(" "),
+    fault,
+    promised: promised_at === null ? "" : formatDateTime(promised_at, { locale, timeZone }),
+    trackingUrl: await trackingUrl(trx, ctx, order.id),
+  };
+}

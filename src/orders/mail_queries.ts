@@ -1,0 +1,58 @@
+import type { Ctx } from "../context.ts";
+import { notFound } from "../lib/app_error.ts";
+import type { Locale } from "../lib/locale.ts";
+import type { Money } from "../lib/money.ts";
+import type { ClientDocument } from "./document.ts";
+
+/** Of payments, which one. */
+export interface MailableDocument {
+  document: ClientDocument;
+  payment?: { kind: "payment" | "deposit" | "refund"; amount: Money; at: number };
+}
+
+/** What may be mailed of an order, and to whom. */
+export interface Mailable {
+  orderId: string;
+  number: string;
+  client: { id: string; name: string; locale: Locale };
+  /** The client's e-mails, the first one first. */
+  addresses: string[];
+  documents: MailableDocument[];
+}
+
+/** @throws AppError not_found */
+export async function readMailable(ctx: Ctx, number: string): Promise<Mailable> {
+  const { db } = ctx;
+  const order = await db.selectFrom("order").innerJoin("client", "client.id", "order.client_id")
+    .leftJoin("delivery", "delivery.order_id", "order.id").leftJoin(
+      "warranty",
+      "warranty.order_id",
+      "order.id",
+    )
+    .select(["order.id", "order.number", "client.id as client_id", "client.name", "client.locale"])
+    .select(["delivery.id as delivery_id", "warranty.id as warranty_id"])
+    .where("order.number", "=", number).executeTakeFirst();
+  if (!order) throw notFound("order_not_found");
+  const [contacts, payments] = await Promise.all([
+    db.selectFrom("contact").select("value").where("client_id", "=", order.client_id)
+      .where("kind", "=", "email").orderBy("position").execute(),
+    db.selectFrom("payment").select(["id", "kind", "amount_minor", "currency", "at"])
+      .where("order_id", "=", order.id).orderBy("at").orderBy("id").execute(),
+  ]);
+  return {
+    orderId: order.id,
+    number: order.number,
+    client: { id: order.client_id, name: order.name, locale: order.locale },
+    addresses: [...new Set(contacts.map(({ value }) => value))],
+    documents: [
+      { document: { kind: "intake_receipt" } },
+      { document: { kind: "quote" } },
+      ...payments.map(({ id, kind, amount_minor, currency, at }): MailableDocument => ({
+        document: { kind: "payment_receipt", paymentId: id },
+        payment: { kind, amount: { minor: amount_minor, currency }, at },
+      })),
+      ...(order.delivery_id === null ? [] : [{ document: { kind: "delivery_receipt" } } as const]),
+      ...(order.warranty_id === null ? [] : [{ document: { kind: "warranty" } } as const]),
+    ],
+  };
+}

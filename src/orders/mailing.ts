@@ -1,0 +1,65 @@
+import { requirePermission } from "../auth/permissions.ts";
+import type { Ctx } from "../context.ts";
+import { invalid } from "../lib/app_error.ts";
+import { type DocumentMail, draftDocuments, type MailedDocument, queueDocuments } from "../mail/outbox.ts";
+import type { RenderedMessage } from "../mail/message.ts";
+import { type ClientDocument, documentKey } from "./document.ts";
+import type { MailInput } from "./mail_input.ts";
+import { type Mailable, readMailable } from "./mail_queries.ts";
+import { orderDocument } from "./papers.ts";
+import { lockOrder } from "./row.ts";
+
+/**
+ * Mails documents of an order, drawn now: every try sends what was chosen. The same form again changes nothing.
+ * @throws AppError forbidden, not_found, invalid with the form's fields
+ */
+export async function mailDocuments(ctx: Ctx, number: string, input: MailInput): Promise<void> {
+  requirePermission(ctx.actor, "documents.mail");
+  // What was paid and owed is on most of them.
+  requirePermission(ctx.actor, "payments.read");
+  const mailable = await readMailable(ctx, number);
+  const papers: MailedDocument[] = [];
+  for (const document of chosenOf(mailable, input.documents)) {
+    const { title, draw } = await orderDocument(ctx, number, document);
+    const { hash } = await ctx.files.put(await draw("a4"));
+    papers.push({ kind: document.kind, title, fileHash: hash });
+  }
+  const mail = { ...addressed(mailable, input), id: input.form_key, papers };
+  await ctx.db.transaction().execute(async (trx) => {
+    await lockOrder(trx, number);
+    await queueDocuments(trx, ctx, mail);
+  });
+  ctx.live.changed(`order:${mailable.orderId}`, "jobs");
+}
+
+export interface MailDraft extends Pick<RenderedMessage, "subject" | "text"> {
+  to: { name: string; address: string };
+  files: string[];
+}
+
+/** The mail as it would be sent. @throws as `mailDocuments` */
+export async function draftMail(ctx: Ctx, number: string, input: MailInput): Promise<MailDraft> {
+  const mailable = await readMailable(ctx, number);
+  const titles: string[] = [];
+  for (const document of chosenOf(mailable, input.documents)) {
+    titles.push((await orderDocument(ctx, number, document)).title);
+  }
+  const { to, note, orderId } = addressed(mailable, input);
+  const { subject, text } = await draftDocuments(ctx, { orderId, note, titles });
+  return { to, subject, text, files: titles.map((title) => `${title}.pdf`) };
+}
+
+/** In the order of the form, whatever the order in which they were ticked. */
+function chosenOf({ documents }: Mailable, keys: readonly string[]): ClientDocument[] {
+  const chosen = documents.map(({ document }) => document).filter((one) => keys.includes(documentKey(one)));
+  if (chosen.length < new Set(keys).size) throw invalid({ documents: { code: "document_gone" } });
+  return chosen;
+}
+
+function addressed(
+  { orderId, client, addresses }: Mailable,
+  { address, note }: MailInput,
+): Omit<DocumentMail, "id" | "papers"> {
+  const name = addresses.includes(address) ? client.name : "";
+  return { orderId, note, to: { name, address } };
+}

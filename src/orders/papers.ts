@@ -1,0 +1,57 @@
+import type { Ctx } from "../context.ts";
+import { deliveryTitle, renderDeliveryReceipt } from "../documents/delivery_receipt.ts";
+import { paymentPaper, quotePaper, warrantyPaper, worksheetPaper } from "../documents/order_papers.ts";
+import { type Paper, paperTitle, renderPaper } from "../documents/paper.ts";
+import type { Drawable } from "../documents/pdf.ts";
+import { intakeDocument } from "../intakes/receipt_pdf.ts";
+import { notFound } from "../lib/app_error.ts";
+import type { OrderDocument } from "./document.ts";
+import { orderPaperFacts, workNotes } from "./paper_queries.ts";
+import { paymentReceiptOf } from "./payment_snapshot.ts";
+import { readDeliveryReceipt, readOrder } from "./queries.ts";
+
+/**
+ * A document of an order: what was handed out as it was then, a quote and a work sheet as things stand.
+ * @throws AppError not_found where the order has none
+ */
+export async function orderDocument(ctx: Ctx, number: string, document: OrderDocument): Promise<Drawable> {
+  switch (document.kind) {
+    case "intake_receipt":
+      return await intakeDocument(ctx, (await readOrder(ctx, number)).intake_id);
+    case "delivery_receipt": {
+      const receipt = await readDeliveryReceipt(ctx, number);
+      return {
+        title: deliveryTitle(receipt),
+        fileName: `entrega-${number}`,
+        draw: (format) => renderDeliveryReceipt(receipt, { format, pictures: ctx.files.read }),
+      };
+    }
+    case "payment_receipt": {
+      const { paymentId } = document;
+      return drawable(
+        ctx,
+        "recibo",
+        paymentPaper(await paymentReceiptOf(ctx.db, ctx, { number, paymentId })),
+      );
+    }
+    case "warranty":
+      return drawable(ctx, "garantia", warrantyPaper(await readDeliveryReceipt(ctx, number)));
+    case "quote":
+      return drawable(ctx, "presupuesto", quotePaper(await orderPaperFacts(ctx, number)));
+    case "worksheet": {
+      const facts = await orderPaperFacts(ctx, number);
+      const reading = { ...facts.reading, locale: ctx.locale };
+      const notes = await workNotes(ctx, facts.detail.order.id);
+      return drawable(ctx, "hoja-de-trabajo", worksheetPaper({ ...facts, reading }, notes));
+    }
+  }
+}
+
+function drawable(ctx: Ctx, name: string, paper: Paper | null): Drawable {
+  if (!paper) throw notFound();
+  return {
+    title: paperTitle(paper),
+    fileName: `${name}-${paper.reference}`,
+    draw: (format) => renderPaper(paper, { format, pictures: ctx.files.read }),
+  };
+}

@@ -1,0 +1,10 @@
+import type { MessageState } from "../../src/mail/message.ts";
+import type { Tone } from "../components/status.tsx";
+
+export const MESSAGE_TONE = {
+  queued: "waiting",
+  sending: "active",
+  sent: "ready",
+  failed: "problem",
+  kept: "waiting",
+} as const satisfies Record<MessageState, Tone>;
