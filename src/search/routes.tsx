@@ -6,14 +6,19 @@ import { wantsFragment } from "../http/htmx.ts";
 import { cursorParam } from "../lib/form.ts";
 import { paths } from "../paths.ts";
 import { KIND_PARAM, SEARCH_KINDS, type SearchKind } from "./kinds.ts";
-import { namedBy, search } from "./queries.ts";
+import { namedBy, search, type Target } from "./queries.ts";
 
 const LONGEST = 200;
 const SUGGESTED = 6;
 const SHOWN_TOGETHER = 10;
 const SHOWN_ALONE = 50;
 
-const MAY_SEE = { orders: "orders.read", clients: "clients.read", devices: "devices.read" } as const;
+const MAY_SEE = {
+  orders: "orders.read",
+  clients: "clients.read",
+  devices: "devices.read",
+  parts: "parts.read",
+} as const;
 
 /** A number, serial or link in full leads straight there unless a kind (`tipo`) is asked for; `scan=1` says it is a code. */
 export const searchRoutes = new Hono<Env>()
@@ -28,7 +33,7 @@ export const searchRoutes = new Hono<Env>()
     }
     const target = c.req.query("tipo") === undefined ? await namedBy(ctx, { text, kinds }) : null;
     if (target) {
-      return c.redirect(target.kind === "order" ? paths.order(target.number) : paths.device(target.id), 303);
+      return c.redirect(pageOf(target), 303);
     }
     const only = asked(c, kinds);
     const after = only ? cursorParam.parse(c.req.query("desde")) : undefined;
@@ -46,6 +51,11 @@ export const searchRoutes = new Hono<Env>()
       />,
     );
   });
+
+function pageOf(target: Target): string {
+  if (target.kind === "order") return paths.order(target.number);
+  return target.kind === "part" ? paths.part(target.id) : paths.device(target.id);
+}
 
 function asked(c: Context, kinds: readonly SearchKind[]): SearchKind | null {
   return kinds.find((kind) => KIND_PARAM[kind] === c.req.query("tipo")) ?? null;

@@ -4,6 +4,7 @@ import { draftKey } from "../../src/intakes/draft_key.ts";
 import { queueMessage } from "../../src/mail/outbox.ts";
 import { deliver } from "../../src/orders/delivery.ts";
 import { deliveryInput } from "../../src/orders/input.ts";
+import { startPurchase } from "../../src/parts/purchase_commands.ts";
 import { requestLabel } from "../../src/printing/commands.ts";
 import { greetDaemon } from "../../src/printing/hello.ts";
 import type { Role } from "../../src/users/role.ts";
@@ -20,6 +21,7 @@ import {
 } from "../support/app.ts";
 import { freshDatabase } from "../support/database.ts";
 import { anOrder } from "../support/order_builders.ts";
+import { aPart } from "../support/part_builders.ts";
 import { MATRIX } from "./routes_matrix.ts";
 
 interface Rule {
@@ -122,6 +124,8 @@ async function aStage(): Promise<Stage> {
       "clientes :id": order.clientId,
       "equipos :id": order.deviceId,
       "tecnicos :id": app.users.technician.id,
+      "repuestos :id": (await aPart(app)).id,
+      "/repuestos/compras/:id": `/repuestos/compras/${await aPurchase(app)}`,
       "usuarios :id": app.users.technician.id,
       "sucursales :id": app.branchId,
       "mensajes :id": message.id,
@@ -136,6 +140,11 @@ async function aStage(): Promise<Stage> {
       await database[Symbol.asyncDispose]();
     },
   };
+}
+
+async function aPurchase(app: TestApp): Promise<string> {
+  const ctx = await app.ctx(userActor(app, "admin"));
+  return (await startPurchase(ctx, { supplier: "Norte", note: "", form_key: crypto.randomUUID() })).id;
 }
 
 /** The number of an order that went home. */

@@ -112,6 +112,7 @@ function orderRow({ viewer, row, hours }: { viewer: Viewer; row: OrderListRow; h
     timeAgo(status_since, viewer),
     promised_at === null ? "" : formatDate(promised_at, viewer),
     technician,
+    row.parts_in === 1,
   );
 }
 
@@ -128,6 +129,7 @@ const knownRow = rememberRows((
   since: string,
   promised: string,
   technician: string | null,
+  partsIn: boolean,
 ) => {
   const text = orderText[locale].list;
   return html`<tr><td class="shrink"><a class="row-link code" href="${
@@ -139,6 +141,12 @@ const knownRow = rememberRows((
     late
       ? html`
         <span class="chip small tone-problem">${text.overdueMark}</span>
+      `
+      : ""
+  }${
+    partsIn
+      ? html`
+        <span class="chip small tone-ready">${text.partsInMark}</span>
       `
       : ""
   }</td>\
