@@ -8,6 +8,7 @@ import * as labelLayouts from "./0006_label_layouts.ts";
 import * as printRouting from "./0007_print_routing.ts";
 import * as contingencySlips from "./0008_contingency_slips.ts";
 import * as idempotency from "./0009_idempotency.ts";
+import * as parts from "./0010_parts.ts";
 import * as papers from "./0013_papers.ts";
 
 /** Every migration, oldest first. An applied file never changes: corrections are new ones. */
@@ -21,5 +22,6 @@ export const migrations: Migrations = {
   "0007_print_routing": printRouting,
   "0008_contingency_slips": contingencySlips,
   "0009_idempotency": idempotency,
+  "0010_parts": parts,
   "0013_papers": papers,
 };

@@ -5,6 +5,7 @@ import type { Ctx } from "../context.ts";
 import { dbFault } from "../db/errors.ts";
 import type { Db } from "../db/open.ts";
 import { conflict, invalid, notFound } from "../lib/app_error.ts";
+import { openStockroom } from "../parts/locations.ts";
 import type { BranchEdit, NewBranch } from "./input.ts";
 import { type Opening, OPENING_KEY } from "./opening.ts";
 
@@ -15,6 +16,7 @@ export async function addBranch(ctx: Ctx, input: NewBranch): Promise<{ id: strin
   const branch = { id, ...input, active: 1, created_at: ctx.now, version: 1 };
   await ctx.db.transaction().execute(async (trx) => {
     await codeTaken(trx.insertInto("branch").values(branch).execute());
+    await openStockroom(trx, ctx, id);
     await recordAudit(trx, ctx, {
       kind: "branch_added",
       subject: { kind: "branch", id },

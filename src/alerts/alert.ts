@@ -1,10 +1,10 @@
 /** What somebody has to be told of, until it is over. */
-export const ALERT_KINDS = ["agent_silent", "printer_fault"] as const;
+export const ALERT_KINDS = ["agent_silent", "printer_fault", "stock_differs"] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 
 /** What an alert is about: a row of the table of that name. */
 export interface AlertSubject {
-  kind: "agent" | "printer";
+  kind: "agent" | "printer" | "part";
   id: string;
   /** As it was called when the alert began. */
   name: string;
@@ -15,6 +15,9 @@ export interface AlertFacts {
   reason?: string;
   /** When it went wrong, UTC milliseconds; the alert begins later. */
   since?: number;
+  /** `stock_differs`: what is said to be there, and what the moves come to; thousandths. */
+  onHand?: number;
+  moved?: number;
 }
 
 export interface Alert {

@@ -1,12 +1,10 @@
 import { AlertMail, alertPlain } from "../../views/mail/alert_mail.tsx";
-import { alertText } from "../../views/alerts/text.ts";
-import { alertSentence } from "../../views/alerts/words.ts";
+import { alertOver, alertPage, alertSentence } from "../../views/alerts/words.ts";
 import { branchOf } from "../admin/shop.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import type { Locale } from "../lib/locale.ts";
 import { queueNotice } from "../mail/outbox.ts";
-import { paths } from "../paths.ts";
 import type { Alert } from "./alert.ts";
 
 /** What an alert's mail says; it is over when `alert.closedAt` is set. */
@@ -32,15 +30,14 @@ export async function queueAlertMails(trx: Db, ctx: Ctx, alert: Alert): Promise<
       shop: ctx.shop.organization?.name ?? branch.name,
       branch: branch.name,
       alert,
-      url: ctx.baseUrl + paths.printing(),
+      url: ctx.baseUrl + alertPage(alert, locale).path,
     };
-    const { over } = alertText[locale];
     const sentence = alertSentence(alert, { locale, timeZone: branch.timeZone, now: ctx.now });
     await queueNotice(trx, ctx, {
       kind: alert.closedAt === null ? "alert_opened" : "alert_closed",
       to: { name, address: email },
       locale,
-      subject: `${facts.shop}: ${alert.closedAt === null ? sentence : over(alert.subject.name)}`,
+      subject: `${facts.shop}: ${alert.closedAt === null ? sentence : alertOver(alert, locale)}`,
       html: `<!doctype html>${<AlertMail facts={facts} now={ctx.now} />}`,
       text: alertPlain(facts, ctx.now),
     });

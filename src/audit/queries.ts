@@ -32,7 +32,7 @@ export async function listAudit(
       subject: {
         kind: row.subject_kind,
         id: row.subject_id,
-        name: row.user ?? row.branch ?? row.client ?? row.token,
+        name: row.user ?? row.branch ?? row.client ?? row.token ?? row.part,
       },
       data: JSON.parse(row.data_json),
     })),
@@ -47,10 +47,11 @@ export function auditList(ctx: Ctx, { kind, person, before }: AuditFilter) {
     .leftJoin("branch", "branch.id", "audit_event.subject_id")
     .leftJoin("client", "client.id", "audit_event.subject_id")
     .leftJoin("api_token", "api_token.id", "audit_event.subject_id")
+    .leftJoin("part", "part.id", "audit_event.subject_id")
     .select(["audit_event.id", "audit_event.at", "audit_event.actor_name", "audit_event.actor_kind"])
     .select(["audit_event.ip", "audit_event.kind", "audit_event.subject_kind", "audit_event.subject_id"])
     .select(["audit_event.data_json", "user.name as user", "branch.name as branch", "client.name as client"])
-    .select("api_token.name as token")
+    .select(["api_token.name as token", "part.name as part"])
     .$if(kind !== null, (q) => q.where("audit_event.kind", "=", kind ?? ""))
     .$if(person !== null, (q) => q.where("audit_event.actor_id", "=", person ?? ""))
     .$if(before !== null, (q) => q.where("audit_event.id", "<", before ?? ""))

@@ -12,6 +12,7 @@ const HELP = `deno task admin COMMAND [options] [--json]
   create-token    --name NAME --scopes SCOPE,SCOPE [--expires-in-days DAYS]
   pair-daemon     --name NAME [--branch CODE]
   migrate         brings the database up to date; every start does the same
+  check-stock     [--mend]   compares every balance of parts with its moves; --mend makes it what they come to
   seed            [--orders N] [--clients N] [--seed N]   made-up work, on an empty database a made-up shop first
   status          what there is
 
@@ -26,6 +27,7 @@ const TEXTS =
 const OPTIONS = {
   json: { type: "boolean" },
   help: { type: "boolean", short: "h" },
+  mend: { type: "boolean" },
   "password-stdin": { type: "boolean" },
   ...Object.fromEntries(TEXTS.split(" ").map((name) => [name, { type: "string" as const }])),
 } as const;

@@ -1,9 +1,11 @@
 import { z } from "zod";
+import { branchOf } from "../admin/shop.ts";
 import { emailAddress, newPassword } from "../auth/input.ts";
 import { type Ctx, SYSTEM } from "../context.ts";
 import { contextOf } from "../http/session.ts";
 import { notFound } from "../lib/app_error.ts";
 import { requiredLine } from "../lib/form.ts";
+import { mendStock, stockDifferences } from "../parts/stock_check.ts";
 import { pairDaemon } from "../printing/pairing.ts";
 import { seedShop } from "../seed/seed.ts";
 import type { Services } from "../services.ts";
@@ -69,6 +71,20 @@ const COMMANDS = {
   ),
   // The server that is asked has migrated when it started; without one see `here_or_there.ts`.
   migrate: command(z.object({}), () => Promise.resolve({ applied: [] })),
+  "check-stock": command(z.object({ mend: z.boolean().default(false) }), async (ctx, { mend }) => {
+    const wrong = await stockDifferences(ctx.db);
+    const mended = mend ? await mendStock(ctx, wrong) : [];
+    return {
+      differences: wrong.map(({ sku, branchId, cached, moved, aside }) =>
+        `${sku} at ${branchOf(ctx.shop, branchId).code}: ${cached.onHand / 1000} on hand and ${
+          cached.reserved / 1000
+        } reserved, moves come to ${moved.onHand / 1000} and ${moved.reserved / 1000}, orders hold ${
+          aside / 1000
+        }`
+      ),
+      mended: mended.length,
+    };
+  }),
   seed: command(
     z.object({
       orders: z.coerce.number().int().min(0).max(1_000_000).default(600),

@@ -6,6 +6,8 @@ import type { Locale } from "../lib/locale.ts";
 import type { MessageKind, NoticeKind } from "../mail/message.ts";
 import type { OrderEventKind, PaymentMethod, Priority } from "../orders/order.ts";
 import type { OrderOutcome, OrderStatus } from "../orders/status.ts";
+import type { PartUnit } from "../parts/part.ts";
+import type { MoveKind, UnitState } from "../parts/stock.ts";
 import type { PrintDocument } from "../printing/document.ts";
 import type { PrintJobState } from "../printing/print_job.ts";
 import type { Language, Media, PrinterKind } from "../printing/protocol.ts";
@@ -68,6 +70,17 @@ export interface Schema {
   label_layout: LabelLayoutTable;
   print_route: PrintRouteTable;
   alert: AlertTable;
+  part: PartTable;
+  part_cost: PartCostTable;
+  part_model: PartModelTable;
+  part_unit: PartUnitTable;
+  stock_location: StockLocationTable;
+  stock_balance: StockBalanceTable;
+  stock_move: StockMoveTable;
+  stock_form: StockFormTable;
+  order_part: OrderPartTable;
+  purchase_list: PurchaseListTable;
+  purchase_line: PurchaseLineTable;
 }
 
 interface OrganizationTable {
@@ -352,6 +365,8 @@ interface OrderTable {
   received_at: number;
   ready_at: number | null;
   closed_at: number | null;
+  /** 1 once everything that it waited for in `awaiting_parts` lies reserved; 0 again as it moves on. */
+  parts_in: Generated<number>;
   search_fold: string;
   created_at: number;
   created_by: string;
@@ -801,4 +816,153 @@ interface LabelLayoutTable {
   created_at: number;
   created_by: string | null;
   created_by_name: string;
+}
+
+interface PartTable {
+  seq: Generated<number>;
+  id: string;
+  /** Capitals, figures and hyphens, as on its label. */
+  sku: string;
+  /** The maker's barcode, "" when there is none. */
+  ean: string;
+  name: string;
+  name_fold: string;
+  description: string;
+  category: string;
+  unit: PartUnit;
+  /** What a client pays for one. What the shop paid is in `part_cost`, for those who may see it. */
+  price_minor: number;
+  currency: string;
+  /** 1: each piece is known by its serial. */
+  serialised: number;
+  active: number;
+  search_fold: string;
+  /** One submit of one form makes one part. */
+  form_key: string | null;
+  created_at: number;
+  created_by: string | null;
+  updated_at: number;
+  version: number;
+}
+
+/** Append-only: the latest row is what one costs now. */
+interface PartCostTable {
+  id: string;
+  part_id: string;
+  cost_minor: number;
+  currency: string;
+  at: number;
+  by_id: string | null;
+  by_name: string;
+}
+
+/** A device that a part fits, brand and model as one name. */
+interface PartModelTable {
+  part_id: string;
+  position: number;
+  model: string;
+  model_fold: string;
+}
+
+/** One piece of a serialised part. */
+interface PartUnitTable {
+  id: string;
+  part_id: string;
+  branch_id: string;
+  serial: string;
+  serial_fold: string;
+  state: UnitState;
+  /** The order that it was used for. */
+  order_id: string | null;
+  created_at: number;
+  updated_at: number;
+}
+
+/** A shelf or drawer of a branch. Every branch has the one with its own id, where parts lie that nobody put elsewhere. */
+interface StockLocationTable {
+  id: string;
+  branch_id: string;
+  code: string;
+  created_at: number;
+}
+
+/** What a branch has of a part and where it keeps it. Both quantities are the sums of its moves, kept by the same transactions. */
+interface StockBalanceTable {
+  part_id: string;
+  branch_id: string;
+  on_hand: number;
+  reserved: number;
+  /** Fewer than these available and the part is low. */
+  minimum: number;
+  location_id: string;
+}
+
+/** Append-only. Quantities are thousandths. */
+interface StockMoveTable {
+  id: string;
+  kind: MoveKind;
+  part_id: string;
+  branch_id: string;
+  on_hand_change: number;
+  reserved_change: number;
+  order_id: string | null;
+  part_unit_id: string | null;
+  purchase_line_id: string | null;
+  /** A code of its kind (`faulty` …), "" for none. */
+  reason: string;
+  note: string;
+  actor_id: string | null;
+  actor_name: string;
+  at: number;
+}
+
+/** Forms that have moved stock or plans: each does it once. */
+interface StockFormTable {
+  id: string;
+  at: number;
+}
+
+/** What an order does with a part (`src/parts/order_part.ts`), in thousandths. */
+interface OrderPartTable {
+  id: string;
+  order_id: string;
+  part_id: string;
+  branch_id: string;
+  planned: number;
+  wanted: number;
+  reserved: number;
+  used: number;
+  /** Came back after it had been used. */
+  returned: number;
+  scrapped: number;
+  /** Billed beyond the plan. */
+  charged: number;
+  /** What the client pays for one, as planned or as the catalogue had it. */
+  price_minor: number;
+  currency: string;
+  /** Why something else was used than planned. */
+  explanation: string;
+}
+
+/** What is bought from one supplier at a time; open until `closed_at`. */
+interface PurchaseListTable {
+  seq: Generated<number>;
+  id: string;
+  branch_id: string;
+  supplier: string;
+  note: string;
+  ordered_at: number | null;
+  closed_at: number | null;
+  form_key: string;
+  created_at: number;
+  created_by: string;
+  version: number;
+}
+
+interface PurchaseLineTable {
+  id: string;
+  list_id: string;
+  part_id: string;
+  ordered: number;
+  received: number;
 }

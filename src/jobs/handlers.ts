@@ -3,6 +3,9 @@ import { sweepDrafts } from "../intakes/drafts.ts";
 import { markFailed, sendMessage, type SendOptions } from "../mail/sending.ts";
 import { purgeDueSecrets } from "../orders/secret_purge.ts";
 import { sweepUploads } from "../files/uploads.ts";
+import { allotParts } from "../parts/allotment.ts";
+import { sweepStockForms } from "../parts/ledger.ts";
+import { watchStock } from "../parts/stock_check.ts";
 import { expirePrintJobs } from "../printing/job_commands.ts";
 import type { Sessions } from "../auth/session.ts";
 import { type Handlers, PermanentFailure } from "./handler.ts";
@@ -25,6 +28,9 @@ export function jobHandlers({ sessions, mail }: { sessions: Sessions; mail: Send
     sweep_drafts: { run: (ctx) => sweepDrafts(ctx) },
     sweep_idempotency_keys: { run: (ctx) => sweepIdempotencyKeys(ctx) },
     sweep_print_commands: { run: (ctx) => sweepPrintCommands(ctx) },
+    sweep_stock_forms: { run: (ctx) => sweepStockForms(ctx) },
+    check_stock: { run: (ctx) => watchStock(ctx) },
+    allot_parts: { run: (ctx, place) => allotParts(ctx, place) },
   };
 }
 

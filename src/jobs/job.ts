@@ -10,6 +10,9 @@ export interface JobPayloads {
   sweep_drafts: Record<never, never>;
   sweep_print_commands: Record<never, never>;
   sweep_idempotency_keys: Record<never, never>;
+  sweep_stock_forms: Record<never, never>;
+  check_stock: Record<never, never>;
+  allot_parts: { partId: string; branchId: string };
 }
 export type JobKind = keyof JobPayloads;
 

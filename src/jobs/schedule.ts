@@ -11,7 +11,7 @@ export interface TimedTask {
   /** Cron expression on the shop's clock. */
   pattern: string;
 }
-type TimedKind = Exclude<JobKind, "send_message">;
+type TimedKind = Exclude<JobKind, "send_message" | "allot_parts">;
 
 export const TIMED_TASKS: readonly TimedTask[] = [
   { kind: "expire_print_jobs", pattern: "* * * * *" },
@@ -23,6 +23,8 @@ export const TIMED_TASKS: readonly TimedTask[] = [
   { kind: "sweep_jobs", pattern: "57 3 * * *" },
   { kind: "sweep_print_commands", pattern: "7 4 * * *" },
   { kind: "sweep_idempotency_keys", pattern: "17 4 * * *" },
+  { kind: "sweep_stock_forms", pattern: "27 4 * * *" },
+  { kind: "check_stock", pattern: "37 4 * * *" },
 ];
 
 const EVERY_MINUTE = "* * * * *";

@@ -19,6 +19,7 @@ export interface BoardCard {
   brand: string;
   model: string;
   technician: string | null;
+  parts_in: number;
 }
 
 export interface Board {
@@ -63,6 +64,7 @@ export function boardQuery(ctx: Ctx, { branch, technician }: BoardFilter) {
     .leftJoin("user", "user.id", "order.technician_id")
     .select(["order.number", "order.status", "order.status_since", "order.promised_at", "order.priority"])
     .select(["client.name as client", "device.brand", "device.model", "user.name as technician"])
+    .select("order.parts_in")
     .where("order.branch_id", "=", branch).where("order.status", "in", OPEN_STATUSES)
     .$if(technician === "none", (q) => q.where("order.technician_id", "is", null))
     .$if(technician !== null && technician !== "none", (q) => q.where("order.technician_id", "=", technician))

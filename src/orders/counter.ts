@@ -61,7 +61,7 @@ async function readUntold(ctx: Ctx, branch: string): Promise<OrderListRow[]> {
     .leftJoin("user", "user.id", "order.technician_id")
     .select(["order.seq", "order.number", "order.status", "order.status_since", "order.priority"])
     .select(["order.promised_at", "order.received_at", "order.fault", "client.name as client"])
-    .select(["device.brand", "device.model", "user.name as technician"])
+    .select(["device.brand", "device.model", "user.name as technician", "order.parts_in"])
     .where("order.branch_id", "=", branch).where("order.status", "=", "ready")
     .where(notTold)
     .orderBy("order.seq", "desc").limit(SHOWN).execute();

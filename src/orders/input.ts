@@ -29,6 +29,7 @@ export function moveInput({ timeZone, currency }: Typing) {
     agreed: money(currency),
     agreed_for: line(200).default(""),
     outcome: blankAs(z.enum(ORDER_OUTCOMES, { error: "invalid" })),
+    parts_explanation: paragraph(1000).default(""),
     force: tick,
   }).transform((typed): Move => ({
     to: typed.to,
@@ -42,6 +43,7 @@ export function moveInput({ timeZone, currency }: Typing) {
     agreedMinor: typed.agreed,
     agreedFor: typed.agreed_for,
     outcome: typed.outcome,
+    partsExplanation: typed.parts_explanation,
     force: typed.force,
   }));
 }
@@ -111,7 +113,7 @@ export function deliveryInput(currency: string) {
 export type DeliveryInput = z.output<ReturnType<typeof deliveryInput>>;
 
 /** Minor units of what was typed, null when nothing was; never negative. */
-function money(currency: string) {
+export function money(currency: string) {
   return line(40).default("").transform((typed, issues): number | null => {
     if (typed === "") return null;
     const minor = parseMoney(typed, currency);

@@ -25,6 +25,8 @@ export interface OrderListRow {
   brand: string;
   model: string;
   technician: string | null;
+  /** 1: what it waited for has come. */
+  parts_in: number;
 }
 
 export interface OrderList {
@@ -102,7 +104,7 @@ function joined(db: Db) {
     .leftJoin("user", "user.id", "order.technician_id")
     .select(["order.seq", "order.number", "order.status", "order.status_since", "order.priority"])
     .select(["order.promised_at", "order.received_at", "order.fault", "client.name as client"])
-    .select(["device.brand", "device.model", "user.name as technician"]);
+    .select(["device.brand", "device.model", "user.name as technician", "order.parts_in"]);
 }
 
 type Joined = ReturnType<typeof joined>;

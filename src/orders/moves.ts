@@ -4,6 +4,7 @@ import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import type { Schema } from "../db/schema.ts";
 import { queueMessage } from "../mail/outbox.ts";
+import { moveParts } from "../parts/plan.ts";
 import { countMove } from "./counts.ts";
 import { recordEvent } from "./history.ts";
 import { addCharge } from "./money.ts";
@@ -64,6 +65,7 @@ export async function applyMove(trx: Db, ctx: Ctx, judged: JudgedMove): Promise<
       amountMinor: move.agreedMinor,
     });
   }
+  await moveParts(trx, ctx, { order, to: move.to, explanation: explained(move) });
   if (STATUS_GROUP[move.to] === "closed") await schedulePurge(trx, ctx, order.id);
   if (verdict.effects.includes("tell_client_ready")) {
     await queueMessage(trx, ctx, { kind: "order_ready", orderId: order.id });
@@ -76,6 +78,7 @@ function changesOf(ctx: Ctx, { order, move, verdict }: JudgedMove): Updateable<S
   return {
     status: to,
     status_since: ctx.now,
+    parts_in: 0,
     held_from: to === "on_hold" ? from : null,
     hold_review_at: to === "on_hold" ? move.reviewAt ?? null : null,
     outcome: outcomeAfter(order, { move, verdict }),
@@ -101,6 +104,11 @@ function outcomeAfter(
   return verdict.forced ? null : order.outcome;
 }
 
+/** Why other parts were used than planned, where a move asks for it. */
+function explained({ to, partsExplanation }: Move): string | undefined {
+  return to === "ready" || to === "quality_check" ? partsExplanation : undefined;
+}
+
 /** What the history keeps of a move, without what was left blank. */
 function told({ move, verdict, order }: JudgedMove): Record<string, unknown> {
   return {
@@ -110,6 +118,7 @@ function told({ move, verdict, order }: JudgedMove): Record<string, unknown> {
     ...(move.to === "outsourced" && order.status !== "on_hold" &&
       { vendor: move.vendor, vendor_expected_at: move.vendorExpectedAt }),
     ...((move.to === "ready" || move.to === "quality_check") && move.outcome && { outcome: move.outcome }),
+    ...(explained(move) && { parts_explanation: explained(move) }),
   };
 }
 

@@ -23,6 +23,13 @@ export const ORDER_EVENT_KINDS = [
   "tracking_link_created",
   "tracking_link_revoked",
   "delivered",
+  "parts_planned",
+  "parts_reserved",
+  "parts_released",
+  "parts_arrived",
+  "part_used",
+  "part_returned",
+  "part_scrapped",
 ] as const;
 export type OrderEventKind = (typeof ORDER_EVENT_KINDS)[number];
 

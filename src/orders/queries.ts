@@ -7,6 +7,7 @@ import { notFound } from "../lib/app_error.ts";
 import type { DeliveryReceipt } from "./delivery_receipt.ts";
 import type { Balance } from "./balance.ts";
 import type { OrderEventKind, PaymentMethod } from "./order.ts";
+import { type OrderPart, orderParts } from "../parts/order_part_queries.ts";
 import { AGENT_SILENT_MS } from "../printing/agent.ts";
 import { UNFINISHED } from "../printing/print_job.ts";
 import { moveFacts, ORDER_COLUMNS, type OrderRow } from "./row.ts";
@@ -31,6 +32,7 @@ export interface OrderDetail {
   secrets: { kind: SecretKind; purged: boolean }[];
   delivery: { taken_by: string; delivered_at: number } | null;
   warrantyEndsAt: number | null;
+  parts: OrderPart[];
   moves: AllowedMove[];
   forcible: OrderStatus[];
 }
@@ -75,12 +77,13 @@ export async function orderDetail(
   // The scope that lets a token read orders at all covers their money.
   const seesMoney = actor.kind === "token" ||
     (actor.kind === "user" && roleMay(actor.role, "payments.read"));
-  const [facts, belongings, story, money, handOver] = await Promise.all([
+  const [facts, belongings, story, money, handOver, parts] = await Promise.all([
     moveFacts(db, ctx, order),
     readBelongings(db, order),
     readStory(db, order.id, { limit: allEvents ? 10_000 : EVENTS_SHOWN, seesMoney }),
     seesMoney ? readMoney(db, order.id) : NO_MONEY,
     readHandOver(db, order.id),
+    orderParts(ctx, order.id),
   ]);
   return {
     order,
@@ -93,6 +96,7 @@ export async function orderDetail(
     ...story,
     ...money,
     ...handOver,
+    parts,
     moves: allowedMoves(facts, ctx.actor),
     forcible: forcibleMoves(order.status, ctx.actor),
   };

@@ -5,6 +5,7 @@ import { OrdersPage, OrdersPart } from "../../views/orders/list.tsx";
 import { MoveForm } from "../../views/orders/move_form.tsx";
 import { LiveParts, OrderPage } from "../../views/orders/page.tsx";
 import { orderText } from "../../views/orders/text.ts";
+import { PartMoveForm } from "../../views/parts/order_forms.tsx";
 import type { Env } from "../http/env.ts";
 import { eventStream } from "../http/event_stream.ts";
 import { may } from "../http/guard.ts";
@@ -58,9 +59,12 @@ export const orderRoutes = new Hono<Env>()
     const props = await orderPageProps(c.var, number, { allEvents: c.req.query("historial") === "todo" });
     const asked = askedMove(c);
     const move = asked && <MoveForm viewer={viewer} detail={props.detail} {...asked} />;
+    const part = viewer.can("parts.use") &&
+      props.detail.parts.find((one) => one.part_id === c.req.query("repuesto"));
+    const partForm = part && <PartMoveForm {...props} part={part} />;
     return pageOrPart(c, {
-      page: () => <OrderPage {...props} move={move} />,
-      part: () => move ?? <LiveParts {...props} />,
+      page: () => <OrderPage {...props} move={move} partForm={partForm} />,
+      part: () => move ?? (partForm || <LiveParts {...props} />),
     });
   })
   .get("/:number/en-vivo", async (c) => {

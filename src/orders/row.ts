@@ -40,6 +40,7 @@ export const ORDER_COLUMNS = [
   "order.received_at",
   "order.ready_at",
   "order.closed_at",
+  "order.parts_in",
   "order.created_at",
   "order.created_by",
   "order.updated_at",
@@ -76,9 +77,19 @@ export async function changeOrder(
 
 /** What the order's next move is judged by. */
 export async function moveFacts(db: Db, ctx: Ctx, order: OrderRow): Promise<MoveFacts> {
+  const parts = () => db.selectFrom("order_part").select("id").where("order_id", "=", order.id);
   const [diagnosis, staff] = await Promise.all([
     db.selectFrom("diagnosis").select("id").where("order_id", "=", order.id).limit(1).executeTakeFirst(),
-    db.selectFrom("user").select((q) => q.fn.countAll<number>().as("technicians"))
+    db.selectFrom("user")
+      .select((q) => [
+        q.fn.countAll<number>().as("technicians"),
+        // The rule of `planDiffers`, as SQL.
+        q.and([
+          q.exists(parts().where("planned", ">", 0)),
+          q.exists(parts().whereRef("planned", "<>", "used")),
+        ])
+          .as("differ"),
+      ])
       .where("role", "=", "technician").where("active", "=", 1).executeTakeFirstOrThrow(),
   ]);
   return {
@@ -88,6 +99,7 @@ export async function moveFacts(db: Db, ctx: Ctx, order: OrderRow): Promise<Move
     repairedBy: order.repaired_by,
     hasDiagnosis: diagnosis !== undefined,
     preauthorisedMinor: order.preauthorised_minor,
+    partsDiffer: Boolean(staff.differ),
     outcome: order.outcome,
     readyAt: order.ready_at,
     technicians: Number(staff.technicians),

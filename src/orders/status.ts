@@ -83,6 +83,7 @@ export type Requirement =
   | "review_date"
   | "vendor"
   | "repair_outcome"
+  | "parts_explained"
   | "not_the_repairer"
   | "back_where_it_was"
   | "hand_over"
@@ -135,9 +136,11 @@ export const TRANSITIONS: readonly Transition[] = [
   move(["repairing"], "outsourced", ["receptionist", "admin"], { needs: ["vendor"] }),
   move(["outsourced"], "repairing", ["receptionist", "admin"]),
   move(["repairing"], "awaiting_approval", ["technician", "admin"], { needs: ["diagnosis_written"] }),
-  move(["repairing"], "quality_check", ["technician", "admin"], { needs: ["repair_outcome"] }),
+  move(["repairing"], "quality_check", ["technician", "admin"], {
+    needs: ["repair_outcome", "parts_explained"],
+  }),
   move(["repairing"], "ready", ["technician", "admin"], {
-    needs: ["repair_outcome"],
+    needs: ["repair_outcome", "parts_explained"],
     effects: ["tell_client_ready"],
   }),
   move(["quality_check"], "repairing", ["technician", "admin"], {

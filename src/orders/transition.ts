@@ -22,6 +22,8 @@ export interface MoveFacts {
   repairedBy: string | null;
   hasDiagnosis: boolean;
   preauthorisedMinor: number | null;
+  /** Other parts were used than the order's plan has. */
+  partsDiffer: boolean;
   outcome: OrderOutcome | null;
   readyAt: number | null;
   /** Active users of that role in the shop. */
@@ -45,6 +47,8 @@ export interface Move {
   /** What for, as the charge will say. */
   agreedFor?: string;
   outcome?: OrderOutcome | null;
+  /** Why other parts were used than planned. */
+  partsExplanation?: string;
   /** An unlisted move, by an administrator, with a reason. */
   force?: boolean;
 }
@@ -114,10 +118,11 @@ export function forcibleMoves(status: OrderStatus, actor: Actor): OrderStatus[] 
 /** What a form for the move has to ask. */
 export function asked(
   needs: readonly Requirement[],
-  facts: Pick<MoveFacts, "preauthorisedMinor">,
+  facts: Pick<MoveFacts, "preauthorisedMinor" | "partsDiffer">,
 ): Requirement[] {
   return needs.filter((need) => {
     if (need === "preauthorised_or_fixed_price") return facts.preauthorisedMinor === null;
+    if (need === "parts_explained") return facts.partsDiffer;
     return FIELD_NEEDS.includes(need);
   });
 }
@@ -195,6 +200,9 @@ function missing(needs: readonly Requirement[], facts: MoveFacts, move: Move): F
     if (need === "approval_evidence" && !move.approval) fields.approval_how = { code: "required" };
     if (need === "approval_evidence" && move.approval?.who === "") fields.approval_who = { code: "required" };
     if (need === "repair_outcome" && !move.outcome) fields.outcome = { code: "required" };
+    if (need === "parts_explained" && facts.partsDiffer && !move.partsExplanation) {
+      fields.parts_explanation = { code: "required" };
+    }
     if (need === "preauthorised_or_fixed_price") {
       if (facts.preauthorisedMinor === null && !move.agreedMinor) fields.agreed = { code: "required" };
     }

@@ -61,6 +61,13 @@ export async function orderRoutes(db: Db, orderId: string): Promise<OrderRoutes>
   };
 }
 
+/** Whether some printer of the branch takes such documents. */
+export async function printsDocument(db: Db, branchId: string, document: PrintDocument): Promise<boolean> {
+  const row = await routeRows(db, branchId).where("print_route.document", "=", document).limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Whether taking in a device prints anything. */
 export async function printsAtIntake(db: Db, branchId: string): Promise<boolean> {
   const row = await routeRows(db, branchId).where("print_route.auto", "=", 1)

@@ -19,5 +19,6 @@ export async function printingStatus(ctx: Ctx, branchId: string): Promise<Printi
     printersOfShop(ctx),
     attentionOfBranch(ctx, branchId),
   ]);
-  return { alerts, printers: printers.filter((printer) => printer.branchId === branchId), jobs };
+  const ours = alerts.filter(({ kind }) => kind !== "stock_differs");
+  return { alerts: ours, printers: printers.filter((printer) => printer.branchId === branchId), jobs };
 }

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { figuresReading } from "../clients/client.ts";
 import type { ClientKind } from "../clients/client.ts";
 import { firstContact } from "../clients/queries.ts";
@@ -6,6 +7,8 @@ import { matches } from "../db/search.ts";
 import type { DeviceCategory } from "../devices/device.ts";
 import { fold } from "../lib/fold.ts";
 import type { OrderStatus } from "../orders/status.ts";
+import type { PartUnit } from "../parts/part.ts";
+import { partsIn } from "../parts/queries.ts";
 import { trackingHash } from "../tracking/token.ts";
 import type { SearchKind } from "./kinds.ts";
 import { readScan, type Scan } from "./scan.ts";
@@ -42,6 +45,17 @@ export interface DeviceHit {
   owner: string | null;
 }
 
+export interface PartHit {
+  seq: number;
+  id: string;
+  sku: string;
+  name: string;
+  category: string;
+  unit: PartUnit;
+  /** Thousandths in the branch of the one who asks. */
+  available: number;
+}
+
 export interface Hits<Hit> {
   rows: Hit[];
   /** `seq` after which the next page begins, null on the last one. */
@@ -52,6 +66,7 @@ export interface Found {
   orders: Hits<OrderHit>;
   clients: Hits<ClientHit>;
   devices: Hits<DeviceHit>;
+  parts: Hits<PartHit>;
 }
 
 export interface Query {
@@ -70,59 +85,77 @@ export async function search(ctx: Ctx, query: Query): Promise<Found> {
   const has = (kind: SearchKind) => searchable && kinds.includes(kind);
   const named = kinds.includes("orders") && after === undefined && (scan.token || scan.numbers.length > 0);
   const limit = query.limit + 1;
-  const [exact, orders, clients, devices] = await Promise.all([
+  const [exact, orders, clients, devices, parts] = await Promise.all([
     named ? namedOrders(ctx, scan).execute() : [],
     has("orders") ? ordersMatching(ctx, query).limit(limit).execute() : [],
     has("clients") ? clientsMatching(ctx, query).limit(limit).execute() : [],
     has("devices") ? devicesMatching(ctx, query).limit(limit).execute() : [],
+    has("parts") ? partsMatching(ctx, query).limit(limit).execute() : [],
   ]);
   const others = orders.filter((order) => exact.every((one) => one.seq !== order.seq));
   return {
     orders: hits([...exact, ...others], query.limit),
     clients: hits(clients, query.limit),
     devices: hits(devices, query.limit),
+    parts: hits(parts.map(partHit), query.limit),
   };
 }
 
-export type Target = { kind: "order" | "slip"; number: string } | { kind: "device"; id: string };
+export type Target = { kind: "order" | "slip"; number: string } | { kind: "device" | "part"; id: string };
+
+const KIND_OF = { order: "orders", slip: "orders", device: "devices", part: "parts" } as const;
 
 /**
- * The one order, reserved slip or device that a whole number, serial or client's link names; null when it names none or several.
- * A slip that has become an order is that order.
+ * The one order, reserved slip, device or part that a whole number, serial, code or client's link names; null when it names none
+ * or several. A slip that has become an order is that order.
  */
 export async function namedBy(
   ctx: Ctx,
   { text, kinds }: { text: string; kinds: readonly SearchKind[] },
 ): Promise<Target | null> {
   const scan = scanOf(ctx, text);
-  if (!scan.token && scan.numbers.length === 0 && scan.serial === "") return null;
+  if (!scan.token && scan.numbers.length === 0 && scan.serial === "" && scan.part === "") return null;
   const rows = await targets(ctx, scan).execute();
-  const seen = rows.filter(({ kind }) => kinds.includes(kind === "device" ? "devices" : "orders"));
+  const seen = rows.filter(({ kind }) => kinds.includes(KIND_OF[kind]));
   for (const kind of ["order", "slip"] as const) {
     const numbered = seen.find((row) => row.kind === kind);
     if (numbered) return { kind, number: numbered.key };
   }
-  const [device, another] = seen;
-  return device && !another ? { kind: "device", id: device.key } : null;
+  const [only, another] = new Map(seen.map((one) => [one.key, one])).values();
+  if (!only || another || only.kind === "order" || only.kind === "slip") return null;
+  return { kind: only.kind, id: only.key };
 }
 
 /** One statement for all that a scan may name. */
 export function targets(ctx: Ctx, scan: Scan) {
-  const { token, numbers, serial } = scan;
-  return ctx.db.selectFrom("order").select((q) => [q.val("order").as("kind"), "number as key"])
+  const { token, numbers, serial, part } = scan;
+  type Kind = Target["kind"];
+  return ctx.db.selectFrom("order").select((q) => [q.val<Kind>("order").as("kind"), "number as key"])
     .where("number", "in", numbers.length > 0 ? numbers : [""])
     .unionAll(
-      ctx.db.selectFrom("slip").select((q) => [q.val("slip").as("kind"), "number as key"])
+      ctx.db.selectFrom("slip").select((q) => [q.val<Kind>("slip").as("kind"), "number as key"])
         .where("number", "in", numbers.length > 0 ? numbers : [""]),
     )
     .unionAll(
       ctx.db.selectFrom("tracking_link").innerJoin("order", "order.id", "tracking_link.order_id")
-        .select((q) => [q.val("order").as("kind"), "order.number as key"])
+        .select((q) => [q.val<Kind>("order").as("kind"), "order.number as key"])
         .where("tracking_link.token_hash", "=", token ? trackingHash(token) : ""),
     )
     .unionAll(
-      ctx.db.selectFrom("device").select((q) => [q.val("device").as("kind"), "id as key"])
+      ctx.db.selectFrom("device").select((q) => [q.val<Kind>("device").as("kind"), "id as key"])
         .where("serial_fold", "=", serial === "" ? "-" : serial),
+    )
+    .unionAll(
+      ctx.db.selectFrom("part").select((q) => [q.val<Kind>("part").as("kind"), "id as key"])
+        .where("sku", "=", part),
+    )
+    .unionAll(
+      ctx.db.selectFrom("part").select((q) => [q.val<Kind>("part").as("kind"), "id as key"])
+        .where("ean", "=", part).where(sql<boolean>`ean <> ''`),
+    )
+    .unionAll(
+      ctx.db.selectFrom("part_unit").select((q) => [q.val<Kind>("part").as("kind"), "part_id as key"])
+        .where("serial_fold", "=", serial === "" ? "-" : serial).where("state", "=", "in_stock"),
     )
     .limit(10);
 }
@@ -185,6 +218,20 @@ export function devicesMatching(ctx: Ctx, { text, after }: Query) {
     .$call((query) =>
       matches(query, { flavour: ctx.flavour, table: "device", before: after, ...readings(ctx, text) })
     );
+}
+
+/** With what is there of them in the branch of the one who asks. */
+export function partsMatching(ctx: Ctx, { text, after }: Query) {
+  const branchId = ctx.actor.kind === "user" ? ctx.actor.branchId : "";
+  return partsIn(ctx, branchId).$call((query) =>
+    matches(query, { flavour: ctx.flavour, table: "part", before: after, text })
+  );
+}
+
+type PartFound = Omit<PartHit, "available"> & { on_hand: number | null; reserved: number | null };
+
+function partHit({ seq, id, sku, name, category, unit, on_hand, reserved }: PartFound): PartHit {
+  return { seq, id, sku, name, category, unit, available: (on_hand ?? 0) - (reserved ?? 0) };
 }
 
 function orderHits(ctx: Ctx) {

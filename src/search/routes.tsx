@@ -13,7 +13,12 @@ const SUGGESTED = 6;
 const SHOWN_TOGETHER = 10;
 const SHOWN_ALONE = 50;
 
-const MAY_SEE = { orders: "orders.read", clients: "clients.read", devices: "devices.read" } as const;
+const MAY_SEE = {
+  orders: "orders.read",
+  clients: "clients.read",
+  devices: "devices.read",
+  parts: "parts.read",
+} as const;
 
 /** A number, serial or link in full leads straight there unless a kind (`tipo`) is asked for; `scan=1` says it is a code. */
 export const searchRoutes = new Hono<Env>()
@@ -56,6 +61,8 @@ function addressOf(target: Target): string {
       return paths.slip(target.number);
     case "device":
       return paths.device(target.id);
+    case "part":
+      return paths.part(target.id);
   }
 }
 

@@ -1,5 +1,6 @@
 import { identifies, serialFold } from "../devices/device.ts";
 import { orderNumber } from "../orders/order.ts";
+import { isSku, partCode } from "../parts/part.ts";
 import { isTrackingToken } from "../tracking/token.ts";
 
 /** What a scanned or typed text may name exactly. */
@@ -8,6 +9,8 @@ export interface Scan {
   numbers: string[];
   /** As `serialFold` makes it, "" when it can be no serial. */
   serial: string;
+  /** Of a part: its SKU or the maker's barcode; "" when it can be neither. */
+  part: string;
   /** Of a client's link, null when the text is none. */
   token: string | null;
 }
@@ -26,9 +29,15 @@ export interface ScanPlace {
 export function readScan(text: string, place: ScanPlace): Scan {
   const code = slipNumber(text.trim());
   const token = trackingToken(code);
-  if (token) return { numbers: [], serial: "", token };
+  if (token) return { numbers: [], serial: "", part: "", token };
   const serial = code.length <= 60 && identifies(code) ? serialFold(code) : "";
-  return { numbers: orderNumbers(code.toUpperCase(), place), serial, token: null };
+  const part = partCode(code);
+  return {
+    numbers: orderNumbers(code.toUpperCase(), place),
+    serial,
+    part: isSku(part) ? part : "",
+    token: null,
+  };
 }
 
 const LINK = /seguimiento[/-]([\w\-'?]{22})(?![\w\-'])/;

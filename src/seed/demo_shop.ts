@@ -1,5 +1,6 @@
 import { hashPassword } from "../auth/passwords.ts";
 import type { Ctx } from "../context.ts";
+import { openStockroom } from "../parts/locations.ts";
 import { setUpShop } from "../setup/commands.ts";
 import { addUser } from "../users/commands.ts";
 import { DEMO_ADMIN, DEMO_PASSWORD, DEMO_STAFF } from "./demo_users.ts";
@@ -34,6 +35,7 @@ export async function makeDemoShop(ctx: Ctx): Promise<void> {
       phone: "+54 11 4658-2200",
     };
     await trx.insertInto("branch").values(second).execute();
+    await openStockroom(trx, ctx, second.id);
     for (const { role, name, email, branch } of DEMO_STAFF) {
       const branchId = branch === 0 ? first.id : second.id;
       await addUser(trx, ctx, {

@@ -5,6 +5,7 @@ import { DEFAULT_TERMS } from "../intakes/terms.ts";
 import { AppError, conflict } from "../lib/app_error.ts";
 import { LOCALES } from "../lib/locale.ts";
 import { base64url, sha256 } from "../lib/token.ts";
+import { openStockroom } from "../parts/locations.ts";
 import { addUser } from "../users/commands.ts";
 import type { Setup } from "./input.ts";
 
@@ -85,6 +86,7 @@ export async function setUpShop(
       created_at: ctx.now,
       version: 1,
     }).execute();
+    await openStockroom(trx, ctx, branchId);
     await trx.insertInto("setting").values({
       branch_id: "",
       key: "country",

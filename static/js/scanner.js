@@ -1,4 +1,5 @@
-// A barcode scanner is a keyboard that types faster than anyone and ends with Enter. Wherever the focus is, a scan goes to search.
+// A barcode scanner is a keyboard that types faster than anyone and ends with Enter. Wherever the focus is, a scan goes to search,
+// or to the form of the page that takes scans (`data-scan-to`, the name of its field).
 
 const LEAST_KEYS = 6;
 const MOST_GAP_MS = 35;
@@ -7,6 +8,8 @@ let code = "";
 let lastAt = 0;
 /** @type {{ field: HTMLInputElement | HTMLTextAreaElement, value: string, start: number | null, end: number | null } | null} */
 let before = null;
+/** One after the other, however quickly they come. */
+let scans = Promise.resolve();
 
 document.addEventListener("keydown", (event) => {
   if (
@@ -56,10 +59,25 @@ function take(event) {
     }
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
+  if (document.querySelector("form[data-scan-to]") && globalThis.htmx) {
+    scans = scans.then(() => handOver(scanned), () => handOver(scanned));
+    return;
+  }
   const form = document.querySelector("form.search");
   if (!form) return;
   const target = new URL(form.action, location.href);
   target.searchParams.set("q", scanned);
   target.searchParams.set("scan", "1");
   location.assign(target);
+}
+
+/**
+ * Sends a scan as the form that takes it would, with a key of its own; what is half typed in that form stays out of it.
+ * @param {string} scanned
+ */
+async function handOver(scanned) {
+  const form = document.querySelector("form[data-scan-to]");
+  if (!(form instanceof HTMLFormElement)) return;
+  const values = { [form.dataset.scanTo]: scanned, form_key: crypto.randomUUID(), scan: "1" };
+  await globalThis.htmx.ajax("POST", form.action, { target: `#${form.id}`, values });
 }

@@ -19,6 +19,9 @@ export function handlersWith(own: { [K in JobKind]?: Handler<K> }): Handlers {
     sweep_drafts: nothing,
     sweep_print_commands: nothing,
     sweep_idempotency_keys: nothing,
+    sweep_stock_forms: nothing,
+    check_stock: nothing,
+    allot_parts: nothing,
     ...own,
   };
 }

@@ -128,6 +128,13 @@ Deno.test("each requirement is asked for", () => {
     ],
     ["repairing", { to: "ready" }, {}, "invalid outcome"],
     ["repairing", { to: "quality_check" }, {}, "invalid outcome"],
+    ["repairing", { to: "ready", outcome: "repaired" }, { partsDiffer: true }, "invalid parts_explanation"],
+    [
+      "repairing",
+      { to: "quality_check", outcome: "repaired" },
+      { partsDiffer: true },
+      "invalid parts_explanation",
+    ],
     ["quality_check", { to: "repairing" }, {}, "invalid reason"],
     ["approved", { to: "on_hold", reviewAt: NOW + DAY }, {}, "invalid reason"],
     ["approved", { to: "on_hold", reason: "viaje", reviewAt: NOW - 1 }, {}, "invalid review_at"],
@@ -141,6 +148,15 @@ Deno.test("each requirement is asked for", () => {
   for (const [from, move, facts, expected] of cases) {
     assert.equal(refusal(transition(factsAt(from, facts), ACTORS.A, move)), expected, `${from} → ${move.to}`);
   }
+});
+
+Deno.test("an explanation of the parts is asked for when they differ from the plan, and not before", () => {
+  const asks = (partsDiffer: boolean) =>
+    allowedMoves(factsAt("repairing", { partsDiffer }), ACTORS.T).find(({ to }) => to === "ready")?.asks;
+  assert.deepEqual(asks(false), ["repair_outcome"]);
+  assert.deepEqual(asks(true), ["repair_outcome", "parts_explained"]);
+  const move = { to: "ready", outcome: "repaired", partsExplanation: "Alcanzó con limpiar" } as const;
+  assert.equal(transition(factsAt("repairing", { partsDiffer: true }), ACTORS.T, move).ok, true);
 });
 
 Deno.test("a preauthorised maximum takes the place of a fixed price", () => {
@@ -215,6 +231,7 @@ function factsAt(status: OrderStatus, more: Partial<MoveFacts> = {}): MoveFacts 
     repairedBy: "somebody",
     hasDiagnosis: true,
     preauthorisedMinor: null,
+    partsDiffer: false,
     outcome: null,
     readyAt: NOW - 100 * DAY,
     technicians: 2,

@@ -90,6 +90,10 @@ POST /ordenes/:number/etiquetas/:job/resultado ATR
 POST /ordenes/:number/fotos ATR
 POST /ordenes/:number/notas ATR
 POST /ordenes/:number/pagos AR
+GET  /ordenes/:number/repuestos AT
+POST /ordenes/:number/repuestos AT
+POST /ordenes/:number/repuestos/:part/cargo AR
+POST /ordenes/:number/repuestos/:part/movimientos AT
 GET  /ordenes/:number/seguimiento/qr.svg ATR
 POST /ordenes/:number/seguimiento AR
 POST /ordenes/:number/seguimiento/baja AR
@@ -134,6 +138,26 @@ GET  /equipos/:id/editar ATR
 POST /equipos/:id/editar ATR
 GET  /equipos/:id/titular ATR
 POST /equipos/:id/titular ATR
+
+GET  /repuestos ATR
+GET  /repuestos/nuevo AR
+POST /repuestos/nuevo AR
+GET  /repuestos/reponer AR
+POST /repuestos/reponer AR
+GET  /repuestos/compras AR
+POST /repuestos/compras AR
+GET  /repuestos/compras/:id AR
+POST /repuestos/compras/:id AR
+POST /repuestos/compras/:id/cierre AR
+POST /repuestos/compras/:id/recepcion AR
+POST /repuestos/compras/:id/renglones AR
+GET  /repuestos/:id ATR
+GET  /repuestos/:id/editar AR
+POST /repuestos/:id/descarte AR
+POST /repuestos/:id/editar AR
+POST /repuestos/:id/etiquetas ATR
+POST /repuestos/:id/recepcion AR
+POST /repuestos/:id/recuento AR
 
 GET  /admin A
 GET  /admin/ajustes A

@@ -4,6 +4,7 @@ import { draftKey } from "../../src/intakes/draft_key.ts";
 import { deliver } from "../../src/orders/delivery.ts";
 import { deliveryInput } from "../../src/orders/input.ts";
 import { mailDocuments } from "../../src/orders/mailing.ts";
+import { startPurchase } from "../../src/parts/purchase_commands.ts";
 import { paths } from "../../src/paths.ts";
 import { requestLabel } from "../../src/printing/commands.ts";
 import { greetDaemon } from "../../src/printing/hello.ts";
@@ -23,6 +24,7 @@ import {
 import { freshDatabase } from "../support/database.ts";
 import { squareLogo, wearLogo } from "../support/logos.ts";
 import { anOrder } from "../support/order_builders.ts";
+import { aPart } from "../support/part_builders.ts";
 import { MATRIX } from "./routes_matrix.ts";
 
 interface Rule {
@@ -130,6 +132,8 @@ async function aStage(): Promise<Stage> {
       "clientes :id": order.clientId,
       "equipos :id": order.deviceId,
       "tecnicos :id": app.users.technician.id,
+      "repuestos :id": (await aPart(app)).id,
+      "/repuestos/compras/:id": `/repuestos/compras/${await aPurchase(app)}`,
       "usuarios :id": app.users.technician.id,
       "sucursales :id": app.branchId,
       "mensajes :id": message,
@@ -147,6 +151,11 @@ async function aStage(): Promise<Stage> {
       await database[Symbol.asyncDispose]();
     },
   };
+}
+
+async function aPurchase(app: TestApp): Promise<string> {
+  const ctx = await app.ctx(userActor(app, "admin"));
+  return (await startPurchase(ctx, { supplier: "Norte", note: "", form_key: crypto.randomUUID() })).id;
 }
 
 /** The number of an order that went home. */

@@ -29,7 +29,7 @@ eachDatabase("an unknown scan says so and offers an intake to who may make one",
   await using app = await testApp(database);
   const path = `${paths.search("7790895000997")}&scan=1`;
   const desk = await (await asReceptionist(app)).page(path);
-  match(desk, /El código «7790895000997» no es de ninguna orden ni equipo/);
+  match(desk, /El código «7790895000997» no es de ninguna orden, equipo ni repuesto/);
   ok(main(desk).includes(`href="${paths.newIntake()}"`));
   const bench = await (await asTechnician(app)).page(path);
   doesNotMatch(main(bench), new RegExp(`href="${paths.newIntake()}"`));

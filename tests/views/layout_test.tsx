@@ -64,6 +64,7 @@ Deno.test("the menu shows only doors that open", () => {
     "/tablero",
     "/ordenes",
     "/clientes",
+    "/repuestos",
     "/tecnicos",
     "/estadisticas",
     "/admin",
@@ -74,6 +75,7 @@ Deno.test("the menu shows only doors that open", () => {
     "/tablero",
     "/ordenes",
     "/clientes",
+    "/repuestos",
     "/tecnicos",
   ]);
   assert.ok(!addresses(aViewer({ role: "receptionist" })).includes("/admin"));

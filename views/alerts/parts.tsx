@@ -7,7 +7,7 @@ import { TimeAgo } from "../components/time.tsx";
 import { clock } from "../printing/words.ts";
 import type { Viewer } from "../viewer.ts";
 import { alertText } from "./text.ts";
-import { alertSentence } from "./words.ts";
+import { alertPage, alertSentence } from "./words.ts";
 
 /** The strip on the pages where one begins the day; it follows what happens. */
 export function LiveAlerts({ viewer, alerts }: { viewer: Viewer; alerts: readonly Alert[] }) {
@@ -28,7 +28,7 @@ export function AlertStrip({ viewer, alerts }: { viewer: Viewer; alerts: readonl
         <Notice tone="problem" title={alertSentence(alert, viewer)}>
           <p>{text.what[alert.kind]}</p>
           <div class="row">
-            <a href={paths.printing()}>{text.details}</a>
+            <a href={alertPage(alert, viewer.locale).path}>{text.details}</a>
             <SeenForm viewer={viewer} alert={alert} />
           </div>
         </Notice>

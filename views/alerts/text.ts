@@ -4,18 +4,24 @@ const es = {
   agentSilent: (name: string, since: string) =>
     `El servicio de impresión «${name}» no da señales desde las ${since}`,
   printerFault: (name: string, reason: string, since: string) => `${name}: ${reason}, desde las ${since}`,
+  stockDiffers: (name: string, onHand: string, moved: string) =>
+    `El stock de ${name} no coincide con sus movimientos: dice ${onHand} y suman ${moved}`,
   over: (name: string) => `${name} funciona de nuevo`,
+  stockAgrees: (name: string) => `El stock de ${name} coincide de nuevo con sus movimientos`,
   overBody: (from: string, until: string) => `El problema duró de ${from} a ${until}.`,
   what: {
     agent_silent:
       "Las etiquetas y los tiques de sus impresoras no salen. Mire si el equipo está encendido y tiene red; lo que espera se imprime solo cuando vuelva.",
     printer_fault: "Lo que se le manda espera. Cuando se resuelva, sale solo; no hace falta repetirlo.",
+    stock_differs:
+      "Los movimientos son la verdad. Cuente el repuesto; quien administra el servidor corrige el saldo con «deno task admin check-stock --mend».",
   },
   title: "Avisos",
   seen: "Visto",
   seenBy: (name: string) => `visto por ${name}`,
   details: "Ver qué pasa",
   open: "Abrir el estado de impresión",
+  openPart: "Abrir el repuesto",
   hello: (shop: string, branch: string) => `${shop}, ${branch}`,
   why: "Recibe este correo porque es administrador del taller.",
   now: "Ahora",
@@ -26,19 +32,25 @@ const es = {
 const en: typeof es = {
   agentSilent: (name, since) => `The print service “${name}” has been silent since ${since}`,
   printerFault: (name, reason, since) => `${name}: ${reason}, since ${since}`,
+  stockDiffers: (name, onHand, moved) =>
+    `The stock of ${name} is not what its moves come to: it says ${onHand}, they sum up to ${moved}`,
   over: (name) => `${name} works again`,
+  stockAgrees: (name) => `The stock of ${name} is what its moves come to again`,
   overBody: (from, until) => `The problem lasted from ${from} to ${until}.`,
   what: {
     agent_silent:
       "Labels and receipts of its printers do not come out. See whether the computer is on and has network; what waits prints by itself once it is back.",
     printer_fault:
       "What is sent to it waits. It comes out by itself once that is solved; there is no need to repeat it.",
+    stock_differs:
+      "The moves are the truth. Count the part; whoever runs the server mends the balance with “deno task admin check-stock --mend”.",
   },
   title: "Alerts",
   seen: "Seen",
   seenBy: (name) => `seen by ${name}`,
   details: "See what is wrong",
   open: "Open the state of printing",
+  openPart: "Open the part",
   hello: (shop, branch) => `${shop}, ${branch}`,
   why: "You receive this mail because you are an administrator of the shop.",
   now: "Now",

@@ -1,4 +1,7 @@
 import type { Alert } from "../../src/alerts/alert.ts";
+import type { Locale } from "../../src/lib/locale.ts";
+import { formatQuantity } from "../../src/lib/quantity.ts";
+import { paths } from "../../src/paths.ts";
 import { clock, type ClockReader, printerReason } from "../printing/words.ts";
 import { alertText } from "./text.ts";
 
@@ -6,6 +9,24 @@ import { alertText } from "./text.ts";
 export function alertSentence(alert: Alert, reader: ClockReader): string {
   const text = alertText[reader.locale];
   const since = clock(reader, alert.facts.since ?? alert.openedAt);
+  if (alert.kind === "stock_differs") {
+    const words = (quantity = 0) => formatQuantity(quantity, reader.locale);
+    return text.stockDiffers(alert.subject.name, words(alert.facts.onHand), words(alert.facts.moved));
+  }
   if (alert.kind === "agent_silent") return text.agentSilent(alert.subject.name, since);
   return text.printerFault(alert.subject.name, printerReason(reader, alert.facts.reason ?? ""), since);
+}
+
+/** The same once it is over. */
+export function alertOver({ kind, subject }: Alert, locale: Locale): string {
+  const text = alertText[locale];
+  return kind === "stock_differs" ? text.stockAgrees(subject.name) : text.over(subject.name);
+}
+
+/** Where one sees more, and what the link says in a mail. */
+export function alertPage({ kind, subject }: Alert, locale: Locale): { path: string; label: string } {
+  const text = alertText[locale];
+  return kind === "stock_differs"
+    ? { path: paths.part(subject.id), label: text.openPart }
+    : { path: paths.printing(), label: text.open };
 }

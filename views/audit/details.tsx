@@ -1,5 +1,6 @@
 import type { AuditRow } from "../../src/audit/queries.ts";
 import { formatDateTime } from "../../src/lib/dates.ts";
+import { formatMoney } from "../../src/lib/money.ts";
 import { settingLabel } from "../admin/setting_labels.ts";
 import { frameText } from "../text.ts";
 import type { Viewer } from "../viewer.ts";
@@ -47,7 +48,10 @@ interface Fact {
 function worded(viewer: Viewer, { name, value, branches }: Fact): string {
   const t = text[viewer.locale];
   if (value === null || value === undefined || value === "") return t.none;
-  if (name === "active" || typeof value === "boolean") return value ? t.yes : t.no;
+  if (name.endsWith("_minor") && typeof value === "number") {
+    return formatMoney(value, viewer.currency, viewer.locale);
+  }
+  if (name === "active" || name === "serialised" || typeof value === "boolean") return value ? t.yes : t.no;
   if (name.endsWith("_at") && typeof value === "number") return formatDateTime(value, viewer);
   const roles: Record<string, string> = frameText[viewer.locale].roles;
   if (name === "role" && typeof value === "string") return roles[value] ?? value;

@@ -105,6 +105,7 @@ const PAGE_OF: Record<string, (id: string) => string> = {
   branch: paths.branch,
   client: paths.client,
   device: paths.device,
+  part: paths.part,
   agent: paths.agent,
   printer: paths.printer,
 };

@@ -118,7 +118,9 @@ function BoardCardPart({ viewer, hours, card }: { viewer: Viewer; hours: StatusH
       </p>
       <p class="meta">
         <span>{card.technician ?? text.nobody}</span>
-        {late
+        {card.parts_in === 1
+          ? <Chip small tone="ready" label={orderText[viewer.locale].list.partsInMark} />
+          : late
           ? <Chip small tone="problem" label={text.late} />
           : card.priority === "urgent" || card.priority === "high"
           ? <Chip small tone="waiting" label={orderText[viewer.locale].priorities[card.priority]} />

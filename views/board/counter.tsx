@@ -8,10 +8,11 @@ import { LinkButton } from "../components/button.tsx";
 import type { IconName } from "../components/icon.tsx";
 import { PageHeader, Panel } from "../components/panel.tsx";
 import { ScanBox } from "../components/search.tsx";
-import { Badge, Code, type Tone } from "../components/status.tsx";
+import { Badge, Chip, Code, type Tone } from "../components/status.tsx";
 import { TimeAgo } from "../components/time.tsx";
 import { Layout } from "../layout.tsx";
 import { deviceName, StatusChip } from "../orders/status.tsx";
+import { orderText } from "../orders/text.ts";
 import { OldSlips } from "../slips/parts.tsx";
 import type { Viewer } from "../viewer.ts";
 import { boardText } from "./text.ts";
@@ -174,6 +175,9 @@ function QueueRow({ viewer, row, status }: { viewer: Viewer; row: OrderListRow; 
         {status && (
           <span>
             <StatusChip viewer={viewer} status={row.status} small />
+            {row.parts_in === 1 && (
+              <Chip small tone="ready" label={orderText[viewer.locale].list.partsInMark} />
+            )}
           </span>
         )}
       </span>

@@ -1,5 +1,6 @@
 import type { FieldError } from "../../src/lib/app_error.ts";
 import type { Locale } from "../../src/lib/locale.ts";
+import { formatQuantity } from "../../src/lib/quantity.ts";
 
 const es = {
   titles: {
@@ -190,6 +191,80 @@ const intakes = {
   },
 } satisfies Record<Locale, Record<string, Sentence>>;
 
+/** What a form about parts and their stock is refused for; quantities come in thousandths. */
+const parts = {
+  es: {
+    part_sku: "De 1 a 30 letras mayúsculas, números o guiones, empezando por letra o número.",
+    part_sku_taken: "Otro repuesto ya tiene este código.",
+    part_ean: "Un código de barras tiene 8, 12, 13 o 14 números; revise el último.",
+    part_ean_taken: "Otro repuesto ya tiene este código de barras.",
+    part_has_moved: "Ya hubo movimientos de stock: no puede cambiar. Cree otro repuesto.",
+    serialised_unit: "Con número de serie se cuenta en unidades.",
+    too_many_models: "Como máximo 40 equipos.",
+    quantity: "Escriba una cantidad, por ejemplo 2 o 0,5.",
+    part_unknown: "Ningún repuesto tiene ese código. Elija uno de la lista.",
+    stock_short: (p) =>
+      Number(p.available) > 0
+        ? `Solo quedan ${formatQuantity(Number(p.available), "es")} sin reservar.`
+        : "No queda ninguno sin reservar: alguien lo tomó antes.",
+    stock_changed: (p) =>
+      `El stock cambió mientras contaba: ahora hay ${
+        formatQuantity(Number(p.on_hand), "es")
+      }. Cuente de nuevo.`,
+    count_below_reserved: (p) =>
+      `Hay ${
+        formatQuantity(Number(p.reserved), "es")
+      } reservados para órdenes. Libérelos antes de contar menos.`,
+    more_than_used: (p) => `La orden usó ${formatQuantity(Number(p.used), "es")}.`,
+    more_than_ordered: (p) => `Faltaba que llegaran ${formatQuantity(Number(p.outstanding), "es")}.`,
+    below_received: (p) => `Ya llegaron ${formatQuantity(Number(p.received), "es")}.`,
+    nothing_arrived: "Escriba cuánto llegó de algo.",
+    line_known: "Ya está en esta compra: cambie su cantidad.",
+    part_not_chosen: "Elija al menos un repuesto.",
+    serial_needed: "Este repuesto lleva número de serie: escanee el de la pieza.",
+    serial_known: (p) => `La pieza ${p.serial} ya está en stock.`,
+    serial_blank: (p) => `«${p.serial}» no es un número de serie.`,
+    serial_not_here: "Esa pieza no está en el stock de la sucursal.",
+    serial_not_used: "Esa pieza no se usó en esta orden.",
+    too_many_serials: "Como máximo 200 piezas por vez.",
+  },
+  en: {
+    part_sku: "1 to 30 capitals, figures or hyphens, beginning with a letter or figure.",
+    part_sku_taken: "Another part has this code already.",
+    part_ean: "A barcode has 8, 12, 13 or 14 figures; check the last one.",
+    part_ean_taken: "Another part has this barcode already.",
+    part_has_moved: "Stock has moved already: this cannot change. Make another part.",
+    serialised_unit: "With serial numbers it is counted in pieces.",
+    too_many_models: "At most 40 devices.",
+    quantity: "Write a quantity, such as 2 or 0.5.",
+    part_unknown: "No part has that code. Choose one of the list.",
+    stock_short: (p) =>
+      Number(p.available) > 0
+        ? `Only ${formatQuantity(Number(p.available), "en")} are not reserved.`
+        : "None is left that is not reserved: somebody took it first.",
+    stock_changed: (p) =>
+      `The stock changed while you counted: now there are ${
+        formatQuantity(Number(p.on_hand), "en")
+      }. Count again.`,
+    count_below_reserved: (p) =>
+      `${
+        formatQuantity(Number(p.reserved), "en")
+      } are reserved for orders. Release them before counting fewer.`,
+    more_than_used: (p) => `The order used ${formatQuantity(Number(p.used), "en")}.`,
+    more_than_ordered: (p) => `${formatQuantity(Number(p.outstanding), "en")} were to come.`,
+    below_received: (p) => `${formatQuantity(Number(p.received), "en")} have arrived already.`,
+    nothing_arrived: "Write how much of something arrived.",
+    line_known: "It is in this purchase already: change its quantity.",
+    part_not_chosen: "Choose at least one part.",
+    serial_needed: "This part has serial numbers: scan the one of the piece.",
+    serial_known: (p) => `The piece ${p.serial} is in stock already.`,
+    serial_blank: (p) => `“${p.serial}” is no serial number.`,
+    serial_not_here: "That piece is not in the stock of the branch.",
+    serial_not_used: "That piece was not used for this order.",
+    too_many_serials: "At most 200 pieces at a time.",
+  },
+} satisfies Record<Locale, Record<string, Sentence>>;
+
 /** Why a request was refused, by the `reason` of an AppError. */
 const reasons = {
   es: {
@@ -255,6 +330,12 @@ const reasons = {
     idempotency_key_reused: "Esta Idempotency-Key ya se usó para otro pedido.",
     idempotency_key_busy: "El primer pedido con esta Idempotency-Key todavía se está respondiendo.",
     printer_ambiguous: "Varias impresoras tienen esa clave. Use el id.",
+    part_changed: "Otra persona guardó este repuesto mientras usted lo editaba.",
+    stock_short: "No queda tanto sin reservar: alguien lo tomó antes.",
+    parts_not_now: "En este estado de la orden no se mueven repuestos así.",
+    nothing_to_bill: "No hay nada por cobrar de ese repuesto.",
+    purchase_changed: "Otra persona guardó esta compra mientras usted la editaba.",
+    purchase_closed: "La compra ya está cerrada.",
   },
   en: {
     ...photos.en,
@@ -319,6 +400,12 @@ const reasons = {
     idempotency_key_reused: "This Idempotency-Key was used for another request.",
     idempotency_key_busy: "The first request with this Idempotency-Key is still being answered.",
     printer_ambiguous: "Several printers have that key. Use the id.",
+    part_changed: "Somebody saved this part while you were editing it.",
+    stock_short: "Not that much is left that is not reserved: somebody took it first.",
+    parts_not_now: "Parts are not moved like that where the order stands.",
+    nothing_to_bill: "There is nothing to bill of that part.",
+    purchase_changed: "Somebody saved this purchase while you were editing it.",
+    purchase_closed: "The purchase is closed already.",
   },
 } satisfies Record<Locale, Record<string, Sentence>>;
 
@@ -327,6 +414,7 @@ const fields = {
   es: {
     ...photos.es,
     ...intakes.es,
+    ...parts.es,
     required: "Complete este dato.",
     invalid: "Este dato no es válido.",
     too_long: (p) => p.limit ? `Como máximo ${p.limit} caracteres.` : "Es demasiado largo.",
@@ -379,6 +467,7 @@ const fields = {
   en: {
     ...photos.en,
     ...intakes.en,
+    ...parts.en,
     required: "Fill this in.",
     invalid: "This is not valid.",
     too_long: (p) => p.limit ? `At most ${p.limit} characters.` : "This is too long.",

@@ -23,6 +23,7 @@ export type Section =
   | "board"
   | "orders"
   | "clients"
+  | "parts"
   | "technicians"
   | "statistics"
   | "admin"
@@ -33,6 +34,7 @@ const ENTRIES: readonly Entry[] = [
   { section: "board", href: paths.board(), icon: "kanban", permissions: ["orders.read"] },
   { section: "orders", href: paths.orders(), icon: "clipboard-list", permissions: ["orders.read"] },
   { section: "clients", href: paths.clients(), icon: "users", permissions: ["clients.read"] },
+  { section: "parts", href: paths.parts(), icon: "boxes", permissions: ["parts.read"] },
   { section: "technicians", href: paths.technicians(), icon: "wrench", permissions: ["technicians.read"] },
   { section: "statistics", href: paths.statistics(), icon: "chart-column", permissions: ["statistics.read"] },
   {

@@ -19,6 +19,7 @@ export const ShortcutsDialog = remember(({ locale, takesIn }: { locale: Locale; 
         <Shortcut keys={["g", "o"]} label={text.orders} then={text.then} href={paths.orders()} />
         <Shortcut keys={["g", "b"]} label={text.board} then={text.then} href={paths.board()} />
         <Shortcut keys={["g", "c"]} label={text.clients} then={text.then} href={paths.clients()} />
+        <Shortcut keys={["g", "r"]} label={text.parts} then={text.then} href={paths.parts()} />
         <Shortcut keys={["?"]} label={text.help} then={text.then} />
       </dl>
       <h3>{text.lists}</h3>

@@ -1,6 +1,6 @@
 import type { AlertMailFacts } from "../../src/alerts/mails.tsx";
 import { alertText } from "../alerts/text.ts";
-import { alertSentence } from "../alerts/words.ts";
+import { alertOver, alertPage, alertSentence } from "../alerts/words.ts";
 import { clock } from "../printing/words.ts";
 
 /** Mail readers know tables and inline styles, and little else. */
@@ -21,7 +21,7 @@ export function AlertMail({ facts, now }: { facts: AlertMailFacts; now: number }
         <h1 style="margin:0 0 12px;font-size:20px;line-height:1.3">{heading}</h1>
         <p style="margin:0 0 16px;font-size:16px;line-height:1.5">{body}</p>
         <p style="margin:0 0 24px;font-size:14px">
-          <a href={facts.url} style="color:#0f5e5a">{text.open}</a>
+          <a href={facts.url} style="color:#0f5e5a">{alertPage(facts.alert, facts.locale).label}</a>
         </p>
         <p style="margin:0;font-size:12px;color:#5f5a53">{text.why}</p>
       </body>
@@ -33,7 +33,13 @@ export function AlertMail({ facts, now }: { facts: AlertMailFacts; now: number }
 export function alertPlain(facts: AlertMailFacts, now: number): string {
   const text = alertText[facts.locale];
   const { heading, body } = words(facts, now);
-  return [text.hello(facts.shop, facts.branch), `${heading}.`, body, `${text.open}:\n${facts.url}`, text.why]
+  return [
+    text.hello(facts.shop, facts.branch),
+    `${heading}.`,
+    body,
+    `${alertPage(facts.alert, facts.locale).label}:\n${facts.url}`,
+    text.why,
+  ]
     .join("\n\n") + "\n";
 }
 
@@ -43,7 +49,7 @@ function words({ alert, locale, timeZone }: AlertMailFacts, now: number): { head
   if (alert.closedAt === null) return { heading: alertSentence(alert, reader), body: text.what[alert.kind] };
   const from = clock(reader, alert.facts.since ?? alert.openedAt);
   return {
-    heading: text.over(alert.subject.name),
+    heading: alertOver(alert, locale),
     body: text.overBody(from, clock(reader, alert.closedAt)),
   };
 }

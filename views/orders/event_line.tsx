@@ -2,9 +2,12 @@ import type { OrderEvent } from "../../src/orders/queries.ts";
 import type { OrderEventKind } from "../../src/orders/order.ts";
 import { formatDate, formatDateTime } from "../../src/lib/dates.ts";
 import { formatMoney } from "../../src/lib/money.ts";
+import { PART_UNITS, type PartUnit } from "../../src/parts/part.ts";
 import type { IconName } from "../components/icon.tsx";
 import type { TimelineEntry } from "../components/list.tsx";
 import { TimeAgo } from "../components/time.tsx";
+import { partText } from "../parts/text.ts";
+import { quantityWords } from "../parts/words.ts";
 import type { Viewer } from "../viewer.ts";
 import { orderMailText } from "./mail_text.ts";
 import { statusLabel, statusTone } from "./status.tsx";
@@ -31,6 +34,13 @@ const ICON: Record<OrderEventKind, IconName> = {
   tracking_link_created: "link",
   tracking_link_revoked: "ban",
   delivered: "package-check",
+  parts_planned: "boxes",
+  parts_reserved: "boxes",
+  parts_released: "undo-2",
+  parts_arrived: "package-check",
+  part_used: "wrench",
+  part_returned: "undo-2",
+  part_scrapped: "trash-2",
 };
 
 /** One fact of the history, worded for who reads it. */
@@ -93,6 +103,13 @@ function title({ viewer, event, read, text }: Told): string {
       return messageTitle(event.kind, read, events);
     case "delivered":
       return events.delivered(read.text("taken_by"));
+    case "parts_planned":
+    case "parts_reserved":
+    case "parts_released":
+    case "part_used":
+    case "part_returned":
+    case "part_scrapped":
+      return partsTitle(viewer, event.kind, partsOf(read));
     default:
       return events[event.kind];
   }
@@ -127,8 +144,14 @@ function body({ viewer, event, read, text }: Told) {
     const back = formatDate(read.number("vendor_expected_at"), viewer);
     lines.push(`${events.vendor}: ${read.text("vendor")}, ${events.expected} ${back}`);
   }
+  if (read.text("scrap_reason")) {
+    lines.push(lookUp(partText[viewer.locale].scrapReasons, read.text("scrap_reason")));
+  }
+  if (read.text("parts_explanation")) {
+    lines.push(`${events.partsExplanation}: ${read.text("parts_explanation")}`);
+  }
   if (read.text("outcome")) lines.push(`${events.outcome}: ${lookUp(text.outcomes, read.text("outcome"))}`);
-  if (event.kind === "approval_recorded" || event.kind === "payment_recorded") lines.push(read.text("note"));
+  if (NOTED.includes(event.kind)) lines.push(read.text("note"));
   if (read.number("agreed_minor")) {
     const currency = read.text("currency") || viewer.currency;
     lines.push(events.agreed(formatMoney(read.number("agreed_minor"), currency, viewer.locale)));
@@ -147,6 +170,52 @@ function body({ viewer, event, read, text }: Told) {
   }
   const said = lines.filter((one) => one !== "");
   return said.length === 0 ? undefined : said.map((one) => <p class="prose">{one}</p>);
+}
+
+const NOTED: readonly OrderEventKind[] = [
+  "approval_recorded",
+  "payment_recorded",
+  "part_returned",
+  "part_scrapped",
+];
+
+interface PartFact {
+  name: string;
+  unit: PartUnit;
+  quantity: number;
+  missing: number;
+  serial: string;
+}
+
+function partsOf(read: Reader): PartFact[] {
+  return read.list("parts").map((one) => {
+    const part = reader(typeof one === "object" && one !== null ? { ...one } : {});
+    return {
+      name: part.text("name"),
+      unit: PART_UNITS.find((unit) => unit === part.text("unit")) ?? "unit",
+      quantity: part.number("quantity"),
+      missing: part.number("missing"),
+      serial: part.text("serial"),
+    };
+  });
+}
+
+type PartsKind = Exclude<Extract<OrderEventKind, `part${string}`>, "parts_arrived">;
+
+/** `Reservado: Pantalla A54 ×1, Batería A54 (falta 1)`. */
+function partsTitle(viewer: Viewer, kind: PartsKind, parts: readonly PartFact[]): string {
+  const { events } = orderText[viewer.locale];
+  const words = (quantity: number, unit: PartUnit) => quantityWords(viewer.locale, { quantity, unit });
+  const what = parts.map(({ name, unit, quantity, missing, serial }) =>
+    [
+      name,
+      quantity > 0 && `×${words(quantity, unit)}`,
+      serial && `(${serial})`,
+      kind === "parts_reserved" && missing > 0 && `(${events.partMissing(words(missing, unit))})`,
+    ].filter(Boolean).join(" ")
+  ).join(", ");
+  const none = kind === "parts_reserved" && parts.every(({ quantity }) => quantity === 0);
+  return none ? events.partsShort(what) : events[kind](what);
 }
 
 interface Reader {

@@ -1,3 +1,4 @@
+import type { Child } from "hono/jsx";
 import { typedText } from "../../src/lib/form.ts";
 import type { OrderDetail } from "../../src/orders/queries.ts";
 import { STATUS_GROUP } from "../../src/orders/status.ts";
@@ -178,7 +179,9 @@ export interface PanelsProps extends PartProps {
   states?: FormStates;
 }
 
-export function FactPanels({ viewer, detail, formKey, states = {} }: PanelsProps) {
+export function FactPanels(
+  { viewer, detail, formKey, states = {}, parts }: PanelsProps & { parts?: Child },
+) {
   const text = orderText[viewer.locale].page;
   const { order } = detail;
   const open = STATUS_GROUP[order.status] !== "closed";
@@ -197,6 +200,7 @@ export function FactPanels({ viewer, detail, formKey, states = {} }: PanelsProps
         {open && viewer.can("diagnosis.write") &&
           <DiagnosisForm viewer={viewer} detail={detail} state={states.diagnosis ?? { formKey }} />}
       </Panel>
+      {parts}
       {viewer.can("payments.read") && (
         <Panel heading={text.money} headingId="money-heading" icon="wallet" class="leads">
           <MoneyPart viewer={viewer} detail={detail} />

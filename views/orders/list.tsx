@@ -152,6 +152,12 @@ const orderRows = rememberRows("number", (row: OrderListRow, reading: RowReading
         <span class="chip small tone-problem">${text.overdueMark}</span>
       `
       : ""
+  }${
+    row.parts_in === 1
+      ? html`
+        <span class="chip small tone-ready">${text.partsInMark}</span>
+      `
+      : ""
   }</td>\
 <td class="shrink" data-label="${text.since}">${timeAgo(status_since, { ...reading, now })}</td>\
 <td class="shrink" data-label="${text.promised}">${

@@ -10,6 +10,7 @@ import {
   STANDING_NEEDS,
 } from "../../src/orders/status.ts";
 import { asked } from "../../src/orders/transition.ts";
+import { planDiffers } from "../../src/parts/order_part.ts";
 import { paths } from "../../src/paths.ts";
 import type { FieldErrors } from "../../src/lib/app_error.ts";
 import { Button, LinkButton } from "../components/button.tsx";
@@ -21,6 +22,7 @@ import { Panel } from "../components/panel.tsx";
 import { Notice } from "../components/status.tsx";
 import { errorOf, fieldsOf, listedErrors } from "../errors/fields.ts";
 import type { Viewer } from "../viewer.ts";
+import { PartDifferences } from "../parts/order_panel.tsx";
 import { statusLabel } from "./status.tsx";
 import { orderText } from "./text.ts";
 
@@ -76,7 +78,12 @@ function needsOf({ detail, to, forced }: MoveFormProps): readonly Requirement[] 
     return ["reason", ...new Set(standing)];
   }
   const rule = to && listedTransition(detail.order.status, to);
-  return rule ? asked(rule.needs, { preauthorisedMinor: detail.order.preauthorised_minor }) : [];
+  return rule
+    ? asked(rule.needs, {
+      preauthorisedMinor: detail.order.preauthorised_minor,
+      partsDiffer: planDiffers(detail.parts),
+    })
+    : [];
 }
 
 function Forced({ viewer, detail, typed, errors = {} }: MoveFormProps) {
@@ -135,6 +142,13 @@ function Need(props: MoveFormProps & { need: Requirement }) {
             label: orderText[viewer.locale].outcomes[value],
           }))}
         />
+      );
+    case "parts_explained":
+      return (
+        <>
+          <PartDifferences viewer={viewer} parts={props.detail.parts} />
+          <TextArea {...field("parts_explanation")} label={text.partsExplanation} rows={2} required />
+        </>
       );
     default:
       return null;

@@ -4,6 +4,8 @@ import { paths } from "../../src/paths.ts";
 import type { PrintJobView } from "../../src/printing/job_views.ts";
 import type { OrderRoutes } from "../../src/printing/routing.ts";
 import { Layout } from "../layout.tsx";
+import { OrderPartsPanel, PartAdd, type PartFormState } from "../parts/order_forms.tsx";
+import { OrderPartsPart } from "../parts/order_panel.tsx";
 import { PrintPanel } from "../printing/order_panel.tsx";
 import { TrackingPanel, type TrackingPanelProps } from "../tracking/panel.tsx";
 import { DiagnosisPart, FactPanels, FactsPart } from "./facts.tsx";
@@ -22,6 +24,9 @@ export interface OrderPageProps extends LivePartsProps {
   states?: FormStates;
   /** The form of a move that needs one. */
   move?: Child;
+  /** The form of one of its parts, and the one that adds some. */
+  partForm?: Child;
+  partAdd?: PartFormState;
 }
 
 /** Left the story, right the facts; each part is replaced by itself as the order changes. */
@@ -44,7 +49,15 @@ export function OrderPage(props: OrderPageProps) {
             <StoryPanels viewer={viewer} detail={detail} formKey={formKey} states={states} />
           </div>
           <div>
-            <FactPanels viewer={viewer} detail={detail} formKey={formKey} states={states} />
+            <FactPanels
+              viewer={viewer}
+              detail={detail}
+              formKey={formKey}
+              states={states}
+              parts={
+                <OrderPartsPanel {...{ viewer, detail, formKey }} add={props.partAdd} form={props.partForm} />
+              }
+            />
             {viewer.can("labels.print") && <PrintPanel {...{ viewer, number, jobs, routed, formKey }} />}
             {viewer.can("documents.mail") && <MailsPanel viewer={viewer} messages={messages} />}
             <TrackingPanel viewer={viewer} number={number} link={link} />
@@ -83,6 +96,12 @@ export function LiveParts({ children, ...props }: LivePartsProps) {
       </Part>
       <Part target="order-diagnosis">
         <DiagnosisPart viewer={viewer} detail={detail} />
+      </Part>
+      <Part target="order-parts">
+        <OrderPartsPart viewer={viewer} detail={detail} formKey={formKey} />
+      </Part>
+      <Part target="part-add">
+        <PartAdd viewer={viewer} detail={detail} formKey={formKey} />
       </Part>
       {viewer.can("payments.read") && (
         <Part target="order-money">

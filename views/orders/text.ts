@@ -74,6 +74,7 @@ const es = {
     emptyNew: "Cada equipo que recibe en el mostrador es una orden. Empiece por el primero.",
     newIntake: "Nuevo ingreso",
     overdueMark: "Vencida",
+    partsInMark: "Llegaron los repuestos",
     overdueTab: "Vencidas",
     untitled: "Equipo sin marca",
   },
@@ -191,6 +192,7 @@ const es = {
     outcome: "Resultado del trabajo",
     submit: (label: string) => `Pasar a «${label}»`,
     failed: "Qué falló",
+    partsExplanation: "Por qué se usó distinto de lo previsto",
   },
 
   delivery: {
@@ -280,6 +282,16 @@ const es = {
     outcome: "Resultado",
     debt: (amount: string) => `Se entregó con saldo de ${amount}`,
     warranty: (date: string) => `Garantía hasta el ${date}`,
+    parts_planned: (what: string) => `Repuesto previsto: ${what}`,
+    parts_reserved: (what: string) => `Reservado: ${what}`,
+    partsShort: (what: string) => `Sin stock: ${what}`,
+    parts_released: (what: string) => `Liberado: ${what}`,
+    parts_arrived: "Llegaron los repuestos",
+    part_used: (what: string) => `Usado: ${what}`,
+    part_returned: (what: string) => `Devuelto al stock: ${what}`,
+    part_scrapped: (what: string) => `Descartado: ${what}`,
+    partMissing: (quantity: string) => `falta ${quantity}`,
+    partsExplanation: "Por qué se usó otra cosa",
   },
 };
 
@@ -347,6 +359,7 @@ const en: OrderText = {
     emptyNew: "Every device you receive at the counter is an order. Start with the first one.",
     newIntake: "New intake",
     overdueMark: "Overdue",
+    partsInMark: "Parts are in",
     overdueTab: "Overdue",
     untitled: "Device without a brand",
   },
@@ -465,6 +478,7 @@ const en: OrderText = {
     outcome: "Outcome of the work",
     submit: (label) => `Move to “${label}”`,
     failed: "What failed",
+    partsExplanation: "Why something else was used than planned",
   },
 
   delivery: {
@@ -549,6 +563,16 @@ const en: OrderText = {
     outcome: "Outcome",
     debt: (amount) => `Handed over with a balance of ${amount}`,
     warranty: (date) => `Warranty until ${date}`,
+    parts_planned: (what) => `Part planned: ${what}`,
+    parts_reserved: (what) => `Reserved: ${what}`,
+    partsShort: (what) => `Out of stock: ${what}`,
+    parts_released: (what) => `Released: ${what}`,
+    parts_arrived: "The parts are in",
+    part_used: (what) => `Used: ${what}`,
+    part_returned: (what) => `Returned to stock: ${what}`,
+    part_scrapped: (what) => `Written off: ${what}`,
+    partMissing: (quantity) => `${quantity} missing`,
+    partsExplanation: "Why something else was used",
   },
 };
 

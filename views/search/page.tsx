@@ -1,6 +1,6 @@
 import { paths } from "../../src/paths.ts";
 import { ALL_KINDS, KIND_PARAM, type SearchKind } from "../../src/search/kinds.ts";
-import type { ClientHit, DeviceHit, Found, OrderHit } from "../../src/search/queries.ts";
+import type { ClientHit, DeviceHit, Found, OrderHit, PartHit } from "../../src/search/queries.ts";
 import { LinkButton } from "../components/button.tsx";
 import { Excerpt } from "../components/excerpt.tsx";
 import { Pager, Tabs } from "../components/list.tsx";
@@ -12,6 +12,7 @@ import { TimeAgo } from "../components/time.tsx";
 import { Layout } from "../layout.tsx";
 import { deviceName, StatusChip } from "../orders/status.tsx";
 import type { Viewer } from "../viewer.ts";
+import { availableWords } from "../parts/words.ts";
 import { text } from "./text.ts";
 
 interface SearchPageProps {
@@ -112,7 +113,19 @@ function ResultsOfKind({ viewer, query, only, found, older, kind }: SearchPagePr
 
 function Table({ viewer, found, kind }: { viewer: Viewer; found: Found; kind: SearchKind }) {
   const caption = text[viewer.locale].kinds[kind];
-  const { orders, clients, devices } = found;
+  const { orders, clients, devices, parts } = found;
+  if (kind === "parts") {
+    const href = (part: PartHit) => paths.part(part.id);
+    return (
+      <DataTable
+        viewer={viewer}
+        caption={caption}
+        columns={partColumns(viewer)}
+        rows={parts.rows}
+        href={href}
+      />
+    );
+  }
   if (kind === "orders") {
     const href = (order: OrderHit) => paths.order(order.number);
     return (
@@ -186,5 +199,15 @@ function deviceColumns(viewer: Viewer): Column<DeviceHit>[] {
     { label: t.device, cell: (device) => deviceName(viewer, device) },
     { label: t.serial, cell: (device) => device.serial ? <Code>{device.serial}</Code> : t.none },
     { label: t.owner, cell: (device) => device.owner ?? t.none },
+  ];
+}
+
+function partColumns(viewer: Viewer): Column<PartHit>[] {
+  const t = text[viewer.locale];
+  return [
+    { label: t.part, width: "grow", cell: (part) => part.name },
+    { label: t.code, width: "shrink", cell: (part) => <Code>{part.sku}</Code> },
+    { label: t.category, wideOnly: true, cell: (part) => part.category || t.none },
+    { label: t.stock, numeric: true, beside: true, cell: (part) => availableWords(viewer.locale, part) },
   ];
 }

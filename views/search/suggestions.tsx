@@ -5,6 +5,7 @@ import { type SearchOption, SearchOptions } from "../components/search.tsx";
 import { DEVICE_ICON } from "../devices/icons.ts";
 import { deviceName, StatusChip } from "../orders/status.tsx";
 import type { Viewer } from "../viewer.ts";
+import { availableWords } from "../parts/words.ts";
 import { text } from "./text.ts";
 
 interface SuggestionsProps {
@@ -23,6 +24,7 @@ export function Suggestions({ viewer, query, found, slips }: SuggestionsProps) {
     { label: t.kinds.orders, options: orderOptions(viewer, found) },
     { label: t.kinds.clients, options: clientOptions(found) },
     { label: t.kinds.devices, options: deviceOptions(viewer, found) },
+    { label: t.kinds.parts, options: partOptions(viewer, found) },
   ];
   return (
     <SearchOptions
@@ -73,5 +75,16 @@ function deviceOptions(viewer: Viewer, { devices }: Found): SearchOption[] {
     icon: DEVICE_ICON[device.category],
     title: deviceName(viewer, device),
     detail: [device.serial, device.owner].filter(Boolean).join(" · "),
+  }));
+}
+
+function partOptions(viewer: Viewer, { parts }: Found): SearchOption[] {
+  return parts.rows.map((part) => ({
+    id: part.id,
+    href: paths.part(part.id),
+    icon: "boxes",
+    title: part.name,
+    detail: [part.sku, part.category].filter(Boolean).join(" · "),
+    aside: <span class="muted">{text[viewer.locale].available(availableWords(viewer.locale, part))}</span>,
   }));
 }
