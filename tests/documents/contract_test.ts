@@ -80,7 +80,6 @@ paperTest(
     assert.equal(tracking.length, 2);
 
     for (const format of FORMATS) {
-      const bars = [number];
       const documents = [
         {
           at: paths.intakeReceipt(order.intake_id, format),

@@ -106,7 +106,7 @@ Deno.test("names that hold markup stay text", () => {
   const evil = `"><img src=x onerror=alert(1)>`;
   const page = staffPage(
     aViewer({
-      shop: { name: evil, accent: null, statusLabels: {} },
+      shop: { name: evil, accent: null, logo: null, statusLabels: {} },
       branch: { id: "b", code: evil, name: evil },
       user: { id: "u", name: evil, role: "admin" },
       toast: evil,
@@ -139,6 +139,6 @@ Deno.test("assets are asked for by their content hash once it is known", () => {
 });
 
 Deno.test("the shop's colour comes as a style sheet of its own", () => {
-  const page = staffPage(aViewer({ shop: { name: "X", accent: "#aa3377", statusLabels: {} } }));
+  const page = staffPage(aViewer({ shop: { name: "X", accent: "#aa3377", logo: null, statusLabels: {} } }));
   assert.match(page, /<link rel="stylesheet" href="\/tema\/aa3377\.css"/);
 });

@@ -16,17 +16,6 @@ const es = {
     clients: "Más clientes",
     devices: "Más equipos",
     parts: "Más repuestos",
-  } as Record<
-    SearchKind,
-    string
-  >,
-  all: "Todo",
-  tabs: "Qué mostrar",
-  more: {
-    orders: "Más órdenes",
-    clients: "Más clientes",
-    devices: "Más equipos",
-    parts: "Más repuestos",
   } as Record<SearchKind, string>,
   part: "Repuesto",
   code: "Código",
