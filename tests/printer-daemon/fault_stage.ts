@@ -41,7 +41,7 @@ export interface Stage extends Shop {
 /** Plays a row and returns the milliseconds from the fault to the server; null when nothing is shown. */
 export async function playFault(
   fault: Fault,
-  { timing, patience }: { timing: Partial<Timing>; patience: number } = { timing: QUICK, patience: 15_000 },
+  { timing, patience }: { timing: Partial<Timing>; patience: number } = { timing: QUICK, patience: 60_000 },
 ): Promise<number | null> {
   const marks: { struck: number | null; seen: number | null } = { struck: null, seen: null };
   const all = { ...TIMING, ...timing, ...fault.shop?.timing };

@@ -33,6 +33,8 @@ export interface PollServer {
   /** Offers known jobs again and again. */
   forgetful: boolean;
   clockOffset: number;
+  /** Seconds that a poll waits at most. */
+  longest: number;
   printer(key: string): PrinterState | undefined;
   offer(job: Partial<Job> & { id: string }): void;
   cancel(id: string): void;
@@ -67,6 +69,7 @@ class Peer implements PollServer {
   mode: PollServer["mode"] = "open";
   forgetful = false;
   clockOffset = 0;
+  longest = 2;
   #highest = 0;
   #beat = 0;
   #printers: PrinterState[] = [];
@@ -160,7 +163,7 @@ class Peer implements PollServer {
     this.#beat = Math.max(this.#beat, request.beat);
     for (const event of request.events) this.#apply(event);
     for (const result of request.results) this.#finish(result);
-    const until = Date.now() + Math.min(request.wait, 2) * 1000;
+    const until = Date.now() + Math.min(request.wait, this.longest) * 1000;
     while (Date.now() < until && request.take > 0 && this.mode === "open" && !this.#hasNews()) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, until - Date.now());

@@ -41,7 +41,7 @@ Deno.test("the label of a real order travels from the server through the daemon 
       numbers.push(number);
     }
     const states = () => database.db.selectFrom("print_job").select("state").execute();
-    const end = Date.now() + 10_000;
+    const end = Date.now() + 60_000;
     while ((await states()).some(({ state }) => state !== "printed") && Date.now() < end) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }

@@ -159,7 +159,7 @@ export function configText(
 export async function until(
   condition: () => boolean,
   complaint: () => string,
-  patience: number | { ms: number; every: number } = 10_000,
+  patience: number | { ms: number; every: number } = 60_000,
 ): Promise<void> {
   const { ms, every } = typeof patience === "number" ? { ms: patience, every: 5 } : patience;
   const end = Date.now() + ms;

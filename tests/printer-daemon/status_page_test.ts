@@ -192,7 +192,7 @@ async function statusOfHost(page: Page, host: string): Promise<number> {
 }
 
 async function eventually(condition: () => Promise<boolean>, what: string): Promise<void> {
-  const end = Date.now() + 10_000;
+  const end = Date.now() + 60_000;
   while (!await condition()) {
     if (Date.now() > end) assert.fail(`never ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));

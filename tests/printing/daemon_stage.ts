@@ -65,7 +65,8 @@ export type Report = Partial<Omit<PollRequest, "instance" | "bootId">>;
 /** The wire as a daemon speaks it, and nothing behind it. */
 export class FakeDaemon {
   bootId = "boot-1";
-  #beat = 0;
+  /** Of the last poll. */
+  beat = 0;
   #n = 0;
 
   constructor(
@@ -89,7 +90,7 @@ export class FakeDaemon {
   poll(report: Report = {}): Promise<Response> {
     const { instance, bootId } = this;
     const usual = { wait: 0, take: 10, events: [], results: [], printers: [] };
-    return this.send("/api/daemon/poll", { instance, bootId, beat: ++this.#beat, ...usual, ...report });
+    return this.send("/api/daemon/poll", { instance, bootId, beat: ++this.beat, ...usual, ...report });
   }
 
   async answer(report: Report = {}): Promise<PollAnswer> {

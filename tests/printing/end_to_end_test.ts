@@ -9,7 +9,7 @@ import { startPrinter, type TestPrinter } from "../support/printer.ts";
 import { serving } from "./daemon_stage.ts";
 
 const MAIN = new URL("../../printer-daemon/main.ts", import.meta.url).pathname;
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 60_000;
 
 interface Place {
   app: TestApp;

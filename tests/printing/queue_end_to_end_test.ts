@@ -8,7 +8,7 @@ import { startPrinter } from "../support/printer.ts";
 import { serving } from "./daemon_stage.ts";
 
 const MAIN = new URL("../../printer-daemon/main.ts", import.meta.url).pathname;
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 60_000;
 
 Deno.test("a program's post, sent twice, ends as one label out of the printer", async () => {
   await using database = await freshDatabase();

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { startDaemon } from "../../printer-daemon/daemon.ts";
 import { parseConfig } from "../../printer-daemon/config.ts";
+import { until as eventually } from "../jobs/stage.ts";
 import { paths } from "../../src/paths.ts";
 import { asAdmin, asReceptionist, type Browser, type TestApp, testApp } from "../support/app.ts";
 import { eachDatabase, freshDatabase, type TestDatabase } from "../support/database.ts";
@@ -125,23 +126,23 @@ Deno.test("a test receipt travels from the page through a real daemon onto paper
   const daemon = startDaemon(config, { token, world });
   try {
     const admin = await asAdmin(app);
-    let till: string | undefined;
-    for (let look = 0; look < 400 && till === undefined; look++) {
-      const row = await database.db.selectFrom("printer").select("id").where("key", "=", "caja")
-        .executeTakeFirst();
-      till = row?.id;
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-    assert.ok(till, "the daemon said hello");
+    let till = "";
+    await eventually(
+      async () => {
+        const row = await database.db.selectFrom("printer").select("id").where("key", "=", "caja")
+          .executeTakeFirst();
+        till = row?.id ?? "";
+        return till !== "";
+      },
+      "the daemon said hello",
+      60_000,
+    );
     assert.equal((await admin.post(paths.printerTest(till), { form_key: crypto.randomUUID() })).status, 303);
     await until(() => paper.receipts.length === 1, () => "no receipt");
     assert.equal(paper.overflows, 0);
     assert.ok(paper.receipts[0]?.lines.some(({ text }) => text.includes("áéíóúüñ ÁÉÍÓÚÜÑ ¿? ¡! € º ª °")));
     const state = () => database.db.selectFrom("print_job").select("state").executeTakeFirstOrThrow();
-    for (let look = 0; look < 400 && (await state()).state !== "printed"; look++) {
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-    assert.equal((await state()).state, "printed");
+    await eventually(async () => (await state()).state === "printed", "the receipt is printed", 60_000);
     assert.equal((await admin.post(paths.printerDrawer(till), {})).status, 303);
     await until(() => paper.kicks.length === 1, () => "the drawer stayed shut");
     assert.deepEqual(paper.kicks, [2]);
