@@ -32,6 +32,20 @@ export const settingsSchema = z.object({
   warranty_days: z.number().int().min(0).max(3650).default(90),
   tracking_days: z.number().int().min(1).max(3650).default(180),
   secret_purge_days: z.number().int().min(0).max(365).default(7),
+  /** How long an offer can be accepted. */
+  quote_days: z.number().int().min(1).max(365).default(15),
+  /** Thousandths of a percent; a new line gets the first one. */
+  tax_rates: z.array(z.number().int().min(0).max(100_000)).min(1).max(6).default([0]),
+  /** Whether unit prices are typed with their tax in them. */
+  prices_with_tax: z.boolean().default(true),
+  /** Share of an offer to be paid before the work begins, 0 for none. */
+  deposit_percent: z.number().int().min(0).max(100).default(0),
+  /** Charged when an offer is rejected, in minor units of the shop's currency; 0 for nothing. */
+  diagnosis_fee: z.number().int().min(0).max(9_999_999_999_999).default(0),
+  /** Whether a client who approves by the link has to draw a signature. */
+  quote_signature_required: z.boolean().default(false),
+  /** Whether the terms of service are shown, and accepted, with an offer. */
+  quote_terms: z.boolean().default(true),
   abandonment_days: z.number().int().min(1).max(3650).default(90),
   label_expiry_hours: z.number().int().min(1).max(168).default(12),
   /** How long a printer may be in trouble before another one takes over what has not been sent. */
@@ -51,6 +65,15 @@ export const SETTING_KEYS = Object.keys(settingsSchema.shape) as SettingKey[];
 /** What is saved together: the settings of each section of the settings page, by its part of the address. */
 export const SETTING_SECTIONS = {
   mostrador: ["signature_required", "delivery_signature_required", "warranty_days", "abandonment_days"],
+  presupuestos: [
+    "quote_days",
+    "tax_rates",
+    "prices_with_tax",
+    "deposit_percent",
+    "diagnosis_fee",
+    "quote_signature_required",
+    "quote_terms",
+  ],
   calidad: ["quality_control_used", "quality_control_by_another"],
   privacidad: ["tracking_days", "secret_purge_days"],
   etiquetas: [

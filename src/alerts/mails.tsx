@@ -1,4 +1,5 @@
-import { AlertMail, alertPlain } from "../../views/mail/alert_mail.tsx";
+import { alertNotice } from "../../views/mail/alert_mail.tsx";
+import { NoticeMail, noticePlain } from "../../views/mail/notice_mail.tsx";
 import { alertText } from "../../views/alerts/text.ts";
 import { alertSentence } from "../../views/alerts/words.ts";
 import { branchOf } from "../admin/shop.ts";
@@ -35,14 +36,15 @@ export async function queueAlertMails(trx: Db, ctx: Ctx, alert: Alert): Promise<
       url: ctx.baseUrl + paths.printing(),
     };
     const { over } = alertText[locale];
+    const words = alertNotice(facts, ctx.now);
     const sentence = alertSentence(alert, { locale, timeZone: branch.timeZone, now: ctx.now });
     await queueNotice(trx, ctx, {
       kind: alert.closedAt === null ? "alert_opened" : "alert_closed",
       to: { name, address: email },
       locale,
       subject: `${facts.shop}: ${alert.closedAt === null ? sentence : over(alert.subject.name)}`,
-      html: `<!doctype html>${<AlertMail facts={facts} now={ctx.now} />}`,
-      text: alertPlain(facts, ctx.now),
+      html: `<!doctype html>${<NoticeMail words={words} />}`,
+      text: noticePlain(words),
     });
   }
 }

@@ -1,6 +1,7 @@
 import { deflateSync } from "node:zlib";
 import type { PDFFont } from "pdf-lib";
 import type { Locale } from "../lib/locale.ts";
+import { attachAll, type Attachment } from "./attachments.ts";
 import type { Block } from "./block.ts";
 import { paginate } from "./paginate.ts";
 import { penOn } from "./pen.ts";
@@ -13,6 +14,8 @@ export interface DocumentFacts {
   locale: Locale;
   /** UTC ms; the only date in the file, so that the same input gives the same bytes. */
   at: number;
+  /** Files that go inside. */
+  attachments?: readonly Attachment[];
 }
 
 export interface Layout {
@@ -79,6 +82,7 @@ export async function compose(
     const foot = footer?.(index + 1, pages.length);
     foot?.draw(pen, margin.side, end + (margin.bottom - foot.height) / 2);
   });
+  await attachAll(file, { attachments: facts.attachments ?? [], at: facts.at });
   return new Uint8Array(await file.save());
 
   async function embed(): Promise<Record<FaceName, PDFFont>> {

@@ -1,10 +1,12 @@
 import type { ReceiptShop } from "../intakes/receipt.ts";
 import type { Reading } from "../lib/dates.ts";
 import type { PaperFormat } from "../paths.ts";
+import type { Attachment } from "./attachments.ts";
 import { compose } from "./compose.ts";
 import type { AccountLine } from "./delivery_words.ts";
 import { paperSheet } from "./paper_a4.ts";
 import { paperRoll } from "./paper_roll.ts";
+import type { Picture } from "./picture.ts";
 import { settingOf } from "./sheet.ts";
 
 /** What a document says, without how it looks on a sheet or a roll. A fact whose value is "" is left out. */
@@ -17,6 +19,8 @@ export interface Paper extends Reading {
   /** Lines below the reference. */
   dates: string[];
   parts: Part[];
+  /** Files that go inside the PDF. */
+  attachments?: readonly Attachment[];
 }
 
 export interface Fact {
@@ -34,6 +38,10 @@ export type Part =
   /** The one thing that the document is for. */
   | { kind: "main"; label: string; value: string }
   | { kind: "prose"; words: string }
+  /** A long text in small letters. */
+  | { kind: "terms"; heading: string; aside: string; words: string }
+  /** A signature that was drawn (`png`), over its line; `picture` is it made ready. */
+  | { kind: "signed"; label: string; when: string; png: Uint8Array; picture?: Picture }
   /** Boxes to tick by hand. */
   | { kind: "checks"; heading: string; items: string[] }
   /** Lines to write on by hand. */
@@ -42,10 +50,16 @@ export type Part =
 
 /** A document as a PDF; the same paper and format always give the same bytes. */
 export function renderPaper(paper: Paper, format: PaperFormat): Promise<Uint8Array<ArrayBuffer>> {
-  const { title, reference, shop, locale, at } = paper;
+  const { title, reference, shop, locale, at, attachments } = paper;
   return compose(
-    { title: `${title} ${reference}`.trim(), author: shop.name, locale, at },
-    ({ faces }) =>
-      Promise.resolve((format === "a4" ? paperSheet : paperRoll)(settingOf(faces, paper), paper)),
+    { title: `${title} ${reference}`.trim(), author: shop.name, locale, at, attachments },
+    async ({ faces, picture }) => {
+      const parts = await Promise.all(
+        paper.parts.map(async (part): Promise<Part> =>
+          part.kind === "signed" ? { ...part, picture: await picture(part.png) } : part
+        ),
+      );
+      return (format === "a4" ? paperSheet : paperRoll)(settingOf(faces, paper), { ...paper, parts });
+    },
   );
 }

@@ -3,7 +3,8 @@ import type { Layout } from "./compose.ts";
 import type { AccountLine } from "./delivery_words.ts";
 import { tickBox, writingLines } from "./handwriting.ts";
 import type { Paper, Part } from "./paper.ts";
-import { text } from "./prose.ts";
+import type { Picture } from "./picture.ts";
+import { text, textColumns } from "./prose.ts";
 import {
   COLOUR,
   fact,
@@ -18,6 +19,7 @@ import {
   type Setting,
   SHEET,
 } from "./sheet.ts";
+import { standing } from "./signatures.ts";
 import { code128 } from "./symbols.ts";
 
 const BARS = 124;
@@ -67,6 +69,20 @@ function blocksOf(setting: Setting, part: Part): Block[] {
     }
     case "prose":
       return [text(faces, part.words, { ...ink, size: 9 })];
+    case "terms":
+      return [
+        heading(faces, part.heading, part.aside),
+        textColumns(faces, part.words, {
+          width: INNER,
+          columns: 2,
+          gap: 22,
+          size: 7.2,
+          leading: 1.42,
+          colour: COLOUR.soft,
+        }),
+      ];
+    case "signed":
+      return part.picture ? [drawnSignature(setting, { ...part, picture: part.picture })] : [];
     case "checks":
       return [heading(faces, part.heading), ...checks(setting, part.items)];
     case "blank":
@@ -99,6 +115,20 @@ function account({ faces }: Setting, { label, amount, strong }: AccountLine): Bl
     { width: AMOUNT, block: text(faces, amount, { ...look, width: AMOUNT, align: "right", lines: 1 }) },
   ], 16);
   return strong ? [stack([hairline(), air(3), line]), air(7)] : [line, air(3)];
+}
+
+function drawnSignature(
+  { faces }: Setting,
+  { picture, label, when }: { picture: Picture; label: string; when: string },
+): Block {
+  const width = (INNER - 40) / 2;
+  return stack([
+    standing(picture, { width: width - 20, height: 46 }),
+    rule(width, { colour: COLOUR.ink, thickness: 0.7 }),
+    air(3),
+    text(faces, label, { width, size: 7, colour: COLOUR.soft, lines: 1 }),
+    text(faces, when, { width, size: 7.5, colour: COLOUR.ink, lines: 2 }),
+  ]);
 }
 
 function checks({ faces }: Setting, items: readonly string[]): Block[] {

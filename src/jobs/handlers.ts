@@ -4,6 +4,7 @@ import { markFailed, sendMessage, type SendOptions } from "../mail/sending.ts";
 import { purgeDueSecrets } from "../orders/secret_purge.ts";
 import { sweepUploads } from "../files/uploads.ts";
 import { expirePrintJobs } from "../printing/job_commands.ts";
+import { mindQuotes } from "../quotes/reminders.ts";
 import type { Sessions } from "../auth/session.ts";
 import { type Handlers, PermanentFailure } from "./handler.ts";
 import { sweepJobs } from "./queue.ts";
@@ -17,6 +18,7 @@ export function jobHandlers({ sessions, mail }: { sessions: Sessions; mail: Send
       gaveUp: (trx, _ctx, { payload }) => markFailed(trx, payload.messageId),
     },
     purge_secrets: { run: (ctx) => purgeDueSecrets(ctx) },
+    mind_quotes: { run: (ctx) => mindQuotes(ctx) },
     expire_print_jobs: { run: (ctx) => expirePrintJobs(ctx) },
     sweep_sessions: { run: () => sessions.sweep() },
     sweep_uploads: { run: (ctx) => sweepUploads(ctx) },

@@ -6,6 +6,7 @@ import { notFound } from "../lib/app_error.ts";
 import { formatDateTime } from "../lib/dates.ts";
 import type { Locale } from "../lib/locale.ts";
 import { recordEvent } from "../orders/history.ts";
+import { mailedQuote } from "../quotes/mailed.ts";
 import { trackingUrl } from "../tracking/queries.ts";
 import {
   headerText,
@@ -21,15 +22,15 @@ const MAIL_ATTEMPTS = 40;
 
 /**
  * Writes a mail to the client of an order into the outbox, in the caller's transaction; the history says so, also that
- * there is no address to write to. Call `ctx.live.changed("jobs")` after the commit to send it at once.
+ * there is no address to write to. Mails about an offer name it. Call `ctx.live.changed("jobs")` after the commit to send it at once.
  * @throws AppError not_found
  */
 export async function queueMessage(
   trx: Db,
   ctx: Ctx,
-  { kind, orderId }: { kind: MessageKind; orderId: string },
+  { kind, orderId, quoteId = null }: { kind: MessageKind; orderId: string; quoteId?: string | null },
 ): Promise<{ queued: boolean }> {
-  return await queue(trx, ctx, { kind, orders: [await readOrder(trx, orderId)] });
+  return await queue(trx, ctx, { kind, orders: [{ ...await readOrder(trx, orderId), quoteId }] });
 }
 
 /**
@@ -136,6 +137,8 @@ export async function enqueueSending(trx: Db, ctx: Ctx, messageId: string): Prom
 
 interface ToldOrder {
   id: string;
+  /** The offer that the mail is about. */
+  quoteId?: string | null;
   number: string;
   branch_id: string;
   client_id: string;
@@ -192,12 +195,13 @@ async function factsOf(trx: Db, ctx: Ctx, [first, ...others]: Told): Promise<Mes
 
 async function orderFacts(trx: Db, ctx: Ctx, order: ToldOrder): Promise<MessageOrder> {
   const { timeZone } = branchOf(ctx.shop, order.branch_id);
-  const { number, brand, model, fault, promised_at, locale } = order;
+  const { number, brand, model, fault, promised_at, locale, quoteId } = order;
   return {
     number,
     device: [brand, model].filter((part) => part !== "").join(" "),
     fault,
     promised: promised_at === null ? "" : formatDateTime(promised_at, { locale, timeZone }),
     trackingUrl: await trackingUrl(trx, ctx, order.id),
+    quote: quoteId ? await mailedQuote(trx, ctx, quoteId) : null,
   };
 }

@@ -4,6 +4,7 @@ import type { Ctx } from "../context.ts";
 import { jobsOfOrder } from "../printing/queries.ts";
 import { orderRoutes } from "../printing/routing.ts";
 import { trackingLink } from "../tracking/queries.ts";
+import { orderQuotes } from "../quotes/queries.ts";
 import { orderDetail, orderMark, readRepairers } from "./queries.ts";
 
 /** Everything that the page of an order is made from. The mark is read first: what changes meanwhile is shown again. */
@@ -17,9 +18,10 @@ export async function orderPageProps(
     orderDetail(ctx, number, { allEvents }),
     readRepairers(ctx),
   ]);
-  const [jobs, routed, link] = await Promise.all([
+  const [jobs, routed, quotes, link] = await Promise.all([
     jobsOfOrder(ctx, detail.order.id),
     orderRoutes(ctx.db, detail.order.id),
+    orderQuotes(ctx, detail.order.id),
     trackingLink(ctx.db, ctx, detail.order.id),
   ]);
   return {
@@ -28,6 +30,7 @@ export async function orderPageProps(
     repairers,
     jobs,
     routed,
+    quotes,
     link,
     hours: ctx.shop.settings.status_hours,
     mark,

@@ -1,5 +1,5 @@
 import { type Context, Hono } from "hono";
-import { paymentPaper, quotePaper, warrantyPaper, worksheetPaper } from "../documents/order_papers.ts";
+import { paymentPaper, warrantyPaper, worksheetPaper } from "../documents/order_papers.ts";
 import { type Paper, renderPaper } from "../documents/paper.ts";
 import type { Env } from "../http/env.ts";
 import { may } from "../http/guard.ts";
@@ -27,10 +27,6 @@ export const orderPaperRoutes = new Hono<Env>()
     const reading = { ...facts.reading, locale: viewer.locale };
     const notes = await workNotes(ctx, facts.detail.order.id);
     return await answerPaper(c, worksheetPaper({ ...facts, reading }, notes), "hoja-de-trabajo");
-  })
-  .get("/:number/presupuesto.pdf", may("payments.read"), async (c) => {
-    const facts = await orderPaperFacts(c.var.ctx, c.req.param("number"));
-    return await answerPaper(c, quotePaper(facts), "presupuesto");
   });
 
 async function answerPaper(c: Context<Env>, paper: Paper | null, name: string): Promise<Response> {

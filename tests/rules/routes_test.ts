@@ -6,6 +6,8 @@ import { deliver } from "../../src/orders/delivery.ts";
 import { deliveryInput } from "../../src/orders/input.ts";
 import { requestLabel } from "../../src/printing/commands.ts";
 import { greetDaemon } from "../../src/printing/hello.ts";
+import { templateInput } from "../../src/quotes/input.ts";
+import { saveTemplate } from "../../src/quotes/template_commands.ts";
 import type { Role } from "../../src/users/role.ts";
 import { anAgent, COUNTER_PRINTER } from "../printing/daemon_stage.ts";
 import {
@@ -123,6 +125,7 @@ async function aStage(): Promise<Stage> {
       "equipos :id": order.deviceId,
       "tecnicos :id": app.users.technician.id,
       "usuarios :id": app.users.technician.id,
+      "presupuestos :id": await aQuoteTemplate(app),
       "sucursales :id": app.branchId,
       "mensajes :id": message.id,
       "trabajos :id": label,
@@ -148,6 +151,15 @@ async function aDelivery(app: TestApp): Promise<string> {
   });
   await deliver(await app.ctx(userActor(app, "receptionist")), number, input);
   return number;
+}
+
+async function aQuoteTemplate(app: TestApp): Promise<string> {
+  const id = crypto.randomUUID();
+  const typing = { currency: "ARS", locale: "es", taxRates: [0], taxIncluded: true } as const;
+  const lines = [{ description: "Cambio de módulo", price: "45000" }];
+  const input = templateInput(typing).parse({ version: 0, form_key: id, name: "Módulo", active: "1", lines });
+  await saveTemplate(await app.ctx(userActor(app, "admin")), null, input);
+  return id;
 }
 
 /** The address of a payment's receipt. */

@@ -38,6 +38,15 @@ export function settingFields(locale: Locale): Record<SettingsPart, SettingField
       setting("warranty_days"),
       setting("abandonment_days"),
     ],
+    presupuestos: [
+      setting("quote_days"),
+      setting("deposit_percent"),
+      setting("diagnosis_fee"),
+      setting("tax_rates"),
+      setting("prices_with_tax"),
+      setting("quote_signature_required"),
+      setting("quote_terms"),
+    ],
     calidad: [setting("quality_control_used"), setting("quality_control_by_another")],
     privacidad: [setting("tracking_days"), setting("secret_purge_days")],
     etiquetas: [
@@ -76,6 +85,9 @@ export function settingDifferences(locale: Locale, { part, saved, typed }: TwoVe
 const TICKS = new Set([
   "signature_required",
   "delivery_signature_required",
+  "prices_with_tax",
+  "quote_signature_required",
+  "quote_terms",
   "quality_control_used",
   "quality_control_by_another",
   "label_per_accessory",

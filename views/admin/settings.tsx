@@ -12,6 +12,7 @@ import { Layout } from "../layout.tsx";
 import { frameText } from "../text.ts";
 import type { Viewer } from "../viewer.ts";
 import { AccentFields } from "./accent.tsx";
+import { QuoteFields } from "./quote_settings.tsx";
 import { OrganizationFields } from "./organization.tsx";
 import { settingDifferences } from "./setting_fields.ts";
 import { Part, type PartProps, settingsForm, SettingSwitch, Whole } from "./settings_part.tsx";
@@ -95,7 +96,7 @@ function Search({ viewer, query }: { viewer: Viewer; query: string }) {
 export function SettingsParts({ viewer, organization, settings, query, returned }: SettingsPageProps) {
   const t = settingsText[viewer.locale];
   const found = findSettings(viewer.locale, query);
-  const saved = typedSettings({ organization, settings });
+  const saved = typedSettings({ organization, settings, locale: viewer.locale });
   const part = (name: SettingsPart): PartProps => {
     const back = returned?.part === name ? returned : undefined;
     const fields = found[name];
@@ -112,6 +113,7 @@ export function SettingsParts({ viewer, organization, settings, query, returned 
   const tabs = PARTS.filter((name) => foundIn(found, name))
     .map((name) => ({ href: `#${name}`, label: t.parts[name][0] }));
   const counter = part("mostrador");
+  const quotes = part("presupuestos");
   const quality = part("calidad");
   const privacy = part("privacidad");
   const labels = part("etiquetas");
@@ -137,6 +139,9 @@ export function SettingsParts({ viewer, organization, settings, query, returned 
         <SettingSwitch {...counter} name="delivery_signature_required" />
         <Whole {...counter} name="warranty_days" max={3650} />
         <Whole {...counter} name="abandonment_days" min={1} max={3650} />
+      </Part>
+      <Part {...quotes}>
+        <QuoteFields {...quotes} currency={organization.currency} />
       </Part>
       <Part {...quality}>
         <SettingSwitch {...quality} name="quality_control_used" />
@@ -178,7 +183,7 @@ function SettingsConflict(
 ) {
   const t = settingsText[viewer.locale];
   const words = frameText[viewer.locale].conflict;
-  const saved = typedSettings({ organization, settings });
+  const saved = typedSettings({ organization, settings, locale: viewer.locale });
   return (
     <ConflictPanel
       viewer={viewer}

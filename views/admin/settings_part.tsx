@@ -66,6 +66,9 @@ export function settingsForm(part: SettingsPart): string {
 }
 
 type SwitchName =
+  | "prices_with_tax"
+  | "quote_signature_required"
+  | "quote_terms"
   | "signature_required"
   | "delivery_signature_required"
   | "quality_control_used"
@@ -88,6 +91,8 @@ export function SettingSwitch({ viewer, typed, errors, finds, name }: PartProps 
 }
 
 type WholeName =
+  | "quote_days"
+  | "deposit_percent"
   | "warranty_days"
   | "abandonment_days"
   | "tracking_days"

@@ -18,6 +18,11 @@ export function orderFacts(kind: MessageKind, { locale }: MessageFacts, order: M
   ]);
 }
 
+/** Where the button leads: to the offer while it can be answered, else to the order. */
+export function buttonUrl(kind: MessageKind, { quote, trackingUrl }: MessageOrder): string | null {
+  return kind === "quote_expired" ? trackingUrl : quote?.url ?? trackingUrl;
+}
+
 /** Where the devices are. */
 export function placeFacts({ locale, branch }: MessageFacts): MailFact[] {
   const t = text[locale];

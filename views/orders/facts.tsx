@@ -1,6 +1,7 @@
 import { typedText } from "../../src/lib/form.ts";
 import type { OrderDetail } from "../../src/orders/queries.ts";
 import { STATUS_GROUP } from "../../src/orders/status.ts";
+import type { OrderQuote } from "../../src/quotes/queries.ts";
 import { type PaperFormat, paths } from "../../src/paths.ts";
 import { Button, LinkButton } from "../components/button.tsx";
 import { CsrfField } from "../components/csrf.tsx";
@@ -9,6 +10,7 @@ import { DescriptionList, Panel } from "../components/panel.tsx";
 import { Code } from "../components/status.tsx";
 import { DateText, DateTimeText, Money, TimeAgo } from "../components/time.tsx";
 import { errorOf } from "../errors/fields.ts";
+import { QuotePanel } from "../quotes/panel.tsx";
 import type { Viewer } from "../viewer.ts";
 import { deviceName, statusLabel } from "./status.tsx";
 import type { FormStates, OrderFormProps } from "./forms.tsx";
@@ -177,7 +179,11 @@ export interface PanelsProps extends PartProps {
   states?: FormStates;
 }
 
-export function FactPanels({ viewer, detail, formKey, states = {} }: PanelsProps) {
+interface FactPanelsProps extends PanelsProps {
+  quotes: readonly OrderQuote[];
+}
+
+export function FactPanels({ viewer, detail, formKey, states = {}, quotes }: FactPanelsProps) {
   const text = orderText[viewer.locale].page;
   const { order } = detail;
   const open = STATUS_GROUP[order.status] !== "closed";
@@ -196,6 +202,7 @@ export function FactPanels({ viewer, detail, formKey, states = {} }: PanelsProps
         {open && viewer.can("diagnosis.write") &&
           <DiagnosisForm viewer={viewer} detail={detail} state={states.diagnosis ?? { formKey }} />}
       </Panel>
+      <QuotePanel {...{ viewer, detail, quotes, formKey }} />
       {viewer.can("payments.read") && (
         <Panel heading={text.money} headingId="money-heading" icon="wallet" class="leads">
           <MoneyPart viewer={viewer} detail={detail} />
@@ -223,13 +230,6 @@ export function FactPanels({ viewer, detail, formKey, states = {} }: PanelsProps
           label={text.worksheet}
           href={(format) => paths.orderWorksheet(order.number, format)}
         />
-        {viewer.can("payments.read") && (
-          <ReceiptLinks
-            viewer={viewer}
-            label={text.quote}
-            href={(format) => paths.orderQuote(order.number, format)}
-          />
-        )}
         {detail.warrantyEndsAt !== null && (
           <ReceiptLinks
             viewer={viewer}

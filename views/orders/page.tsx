@@ -2,8 +2,10 @@ import type { Child } from "hono/jsx";
 import { paths } from "../../src/paths.ts";
 import type { PrintJobView } from "../../src/printing/job_views.ts";
 import type { OrderRoutes } from "../../src/printing/routing.ts";
+import type { OrderQuote } from "../../src/quotes/queries.ts";
 import { Layout } from "../layout.tsx";
 import { PrintPanel } from "../printing/order_panel.tsx";
+import { QuotePanel } from "../quotes/panel.tsx";
 import { TrackingPanel, type TrackingPanelProps } from "../tracking/panel.tsx";
 import { DiagnosisPart, FactPanels, FactsPart } from "./facts.tsx";
 import type { FormStates } from "./forms.tsx";
@@ -24,7 +26,7 @@ export interface OrderPageProps extends LivePartsProps {
 
 /** Left the story, right the facts; each part is replaced by itself as the order changes. */
 export function OrderPage(props: OrderPageProps) {
-  const { viewer, detail, formKey, states, mark, move, jobs, routed, link } = props;
+  const { viewer, detail, formKey, states, mark, move, jobs, routed, link, quotes } = props;
   const { number } = detail.order;
   const live = `${paths.orderLive(number)}?v=${encodeURIComponent(mark)}`;
   return (
@@ -42,7 +44,7 @@ export function OrderPage(props: OrderPageProps) {
             <StoryPanels viewer={viewer} detail={detail} formKey={formKey} states={states} />
           </div>
           <div>
-            <FactPanels viewer={viewer} detail={detail} formKey={formKey} states={states} />
+            <FactPanels viewer={viewer} detail={detail} formKey={formKey} states={states} quotes={quotes} />
             {viewer.can("labels.print") && <PrintPanel {...{ viewer, number, jobs, routed, formKey }} />}
             <TrackingPanel viewer={viewer} number={number} link={link} />
           </div>
@@ -56,13 +58,14 @@ export interface LivePartsProps extends HeadProps {
   formKey: string;
   jobs: readonly PrintJobView[];
   routed: OrderRoutes;
+  quotes: readonly OrderQuote[];
   /** More parts, each with its own target. */
   children?: Child;
 }
 
 /** Every part that can have changed, each for its own place; forms are left as they are. */
 export function LiveParts({ children, ...props }: LivePartsProps) {
-  const { viewer, detail, jobs, routed, formKey } = props;
+  const { viewer, detail, jobs, routed, formKey, quotes } = props;
   return (
     <>
       <Part target="order-head">
@@ -79,6 +82,9 @@ export function LiveParts({ children, ...props }: LivePartsProps) {
       </Part>
       <Part target="order-diagnosis">
         <DiagnosisPart viewer={viewer} detail={detail} />
+      </Part>
+      <Part target="order-quotes">
+        <QuotePanel {...{ viewer, detail, quotes, formKey }} />
       </Part>
       {viewer.can("payments.read") && (
         <Part target="order-money">
