@@ -13,6 +13,8 @@ type Seeded =
   | "order_accessory"
   | "diagnosis"
   | "note"
+  | "quote"
+  | "quote_line"
   | "charge"
   | "payment"
   | "delivery"
@@ -36,6 +38,8 @@ export function noRows(): Rows {
     order_accessory: [],
     diagnosis: [],
     note: [],
+    quote: [],
+    quote_line: [],
     charge: [],
     payment: [],
     delivery: [],
