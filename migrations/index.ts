@@ -7,6 +7,7 @@ import * as printing from "./0005_printing.ts";
 import * as labelLayouts from "./0006_label_layouts.ts";
 import * as printRouting from "./0007_print_routing.ts";
 import * as idempotency from "./0009_idempotency.ts";
+import * as work from "./0014_work.ts";
 
 /** Every migration, oldest first. An applied file never changes: corrections are new ones. */
 export const migrations: Migrations = {
@@ -18,4 +19,5 @@ export const migrations: Migrations = {
   "0006_label_layouts": labelLayouts,
   "0007_print_routing": printRouting,
   "0009_idempotency": idempotency,
+  "0014_work": work,
 };

@@ -104,6 +104,8 @@ export const paths = {
   branches: () => "/admin/sucursales",
   newBranch: () => "/admin/sucursales/nueva",
   branch: (id: string) => `/admin/sucursales/${id}`,
+  branchHolidays: (id: string) => `/admin/sucursales/${id}/feriados`,
+  branchHolidayEnd: (id: string, date: string) => `/admin/sucursales/${id}/feriados/${date}/baja`,
   branchOpening: (id: string) => `/admin/sucursales/${id}/horario`,
   settings: (form = "") => form ? `/admin/ajustes/${form}` : "/admin/ajustes",
   terms: () => "/admin/terminos",

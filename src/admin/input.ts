@@ -2,6 +2,7 @@ import { z } from "zod";
 import { emailAddress } from "../auth/input.ts";
 import { line, requiredLine, requiredParagraph, tick, version } from "../lib/form.ts";
 import { LOCALES } from "../lib/locale.ts";
+import { PRIORITIES } from "../orders/order.ts";
 import { ORDER_STATUSES } from "../orders/status.ts";
 import { branchCode, currencyCode, timeZoneName } from "../setup/input.ts";
 import { Opening } from "./opening.ts";
@@ -44,6 +45,12 @@ export const OpeningEdit = z.object({
   to: z.string(),
 }).pipe(Opening).refine(({ from, to }) => from < to, { error: "closes_before_opening", path: ["to"] });
 
+export const NewHoliday = z.object({
+  date: z.iso.date({ error: "date" }),
+  holiday: requiredLine(80),
+  yearly: tick,
+}).transform(({ date, holiday, yearly }) => ({ date, name: holiday, yearly }));
+
 export const TermsEdit = z.object({
   locale: z.enum(LOCALES, { error: "required" }),
   text: requiredParagraph(TERMS_LIMIT),
@@ -68,8 +75,11 @@ export const SETTING_FORMS = {
   }),
   estados: z.object({
     status_labels: z.partialRecord(z.enum(ORDER_STATUSES), line(30)).transform(withoutBlanks),
-    status_hours: z.partialRecord(z.enum(ORDER_STATUSES), z.union([z.literal(""), whole(1, 8760)]))
-      .transform(withoutBlanks),
+    status_hours: z.partialRecord(z.enum(ORDER_STATUSES), hoursOrNone()).transform(withoutBlanks),
+  }),
+  plazos: z.object({
+    sla_hours: z.partialRecord(z.enum(PRIORITIES), hoursOrNone()).transform(withoutBlanks),
+    stale_days: whole(1, 365),
   }),
   aspecto: z.object({
     own_accent: tick,
@@ -79,6 +89,10 @@ export const SETTING_FORMS = {
 
 export function isSettingSection(name: string): name is SettingSection {
   return Object.hasOwn(SETTING_FORMS, name);
+}
+
+function hoursOrNone() {
+  return z.union([z.literal(""), whole(1, 8760)]);
 }
 
 function whole(least: number, most: number) {

@@ -1,6 +1,7 @@
 import { sweepIdempotencyKeys } from "../http/idempotency.ts";
 import { sweepDrafts } from "../intakes/drafts.ts";
 import { markFailed, sendMessage, type SendOptions } from "../mail/sending.ts";
+import { reckonDeadlines } from "../orders/reckon_commands.ts";
 import { purgeDueSecrets } from "../orders/secret_purge.ts";
 import { sweepUploads } from "../files/uploads.ts";
 import { expirePrintJobs } from "../printing/job_commands.ts";
@@ -16,6 +17,7 @@ export function jobHandlers({ sessions, mail }: { sessions: Sessions; mail: Send
       run: (ctx, { messageId }) => mail ? sendMessage(ctx, messageId, mail) : noServer(),
       gaveUp: (trx, _ctx, { payload }) => markFailed(trx, payload.messageId),
     },
+    reckon_deadlines: { run: (ctx) => reckonDeadlines(ctx) },
     purge_secrets: { run: (ctx) => purgeDueSecrets(ctx) },
     expire_print_jobs: { run: (ctx) => expirePrintJobs(ctx) },
     sweep_sessions: { run: () => sessions.sweep() },

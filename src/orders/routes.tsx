@@ -12,6 +12,7 @@ import { may } from "../http/guard.ts";
 import { answer, pageOrPart, wantsFragment } from "../http/htmx.ts";
 import { AppError, type FieldErrors } from "../lib/app_error.ts";
 import { check, nest, type Typed } from "../lib/form.ts";
+import { refusedFields } from "../lib/refused.ts";
 import { type PaperFormat, paths } from "../paths.ts";
 import { orderActRoutes } from "./act_routes.tsx";
 import { orderPaperRoutes } from "./paper_routes.ts";
@@ -29,7 +30,6 @@ import {
   readStatusCounts,
 } from "./queries.ts";
 import { orderPageProps } from "./page_props.ts";
-import { refusedFields } from "./refused.ts";
 import { GUARANTEED, ORDER_STATUSES, type OrderStatus } from "./status.ts";
 
 /** A daemon that falls silent says nothing: the page looks by itself. */
@@ -46,21 +46,20 @@ export const orderRoutes = new Hono<Env>()
   .get("/", async (c) => {
     const { ctx, viewer } = c.var;
     const filter = listFilter(c.req.query());
-    const hours = ctx.shop.settings.status_hours;
     if (wantsFragment(c)) {
       c.header("HX-Push-Url", paths.orders(listQuery(filter)));
       c.header("Vary", "HX-Request");
       const list = await listOrders(ctx, filter);
-      return c.html(<OrdersPart viewer={viewer} list={list} filter={filter} hours={hours} />);
+      return c.html(<OrdersPart viewer={viewer} list={list} filter={filter} />);
     }
     const [list, counts, technicians] = await Promise.all([
       listOrders(ctx, filter),
       readStatusCounts(ctx, filter.branch),
       readRepairers(ctx),
     ]);
-    const { branches } = ctx.shop;
+    const { branches, settings: { stale_days: staleDays } } = ctx.shop;
     c.header("Vary", "HX-Request");
-    return c.html(<OrdersPage {...{ viewer, list, filter, hours, counts, technicians, branches }} />);
+    return c.html(<OrdersPage {...{ viewer, list, filter, counts, technicians, branches, staleDays }} />);
   })
   .get("/:number", async (c) => {
     const { viewer } = c.var;

@@ -65,7 +65,18 @@ eachDatabase(
 eachDatabase("every form, sent as it is shown, changes nothing", async (_t, database) => {
   await using app = await testApp(database);
   const admin = await asAdmin(app);
-  for (const part of ["mostrador", "calidad", "privacidad", "etiquetas", "estados", "aspecto", "negocio"]) {
+  for (
+    const part of [
+      "mostrador",
+      "calidad",
+      "privacidad",
+      "etiquetas",
+      "estados",
+      "plazos",
+      "aspecto",
+      "negocio",
+    ]
+  ) {
     const fields = await formOn(admin, part);
     assert.ok(Object.keys(fields).length > 0, part);
     assert.equal((await admin.post(`/admin/ajustes/${part}`, fields)).status, 303, part);
@@ -102,7 +113,7 @@ eachDatabase("statuses take the shop's names and limits", async (_t, database) =
   await using app = await testApp(database);
   const admin = await asAdmin(app);
   const fields = await formOn(admin, "estados");
-  assert.equal(fields["status_hours.received"], "24");
+  assert.equal(fields["status_hours.received"], "10");
   const saved = await admin.post("/admin/ajustes/estados", {
     ...fields,
     "status_labels.received": "En recepción",
@@ -244,7 +255,7 @@ eachDatabase(
         "status_hours.quality_check",
       ],
     });
-    assert.equal(shownIn(await admin.page("/admin/ajustes?q=+")).parts.length, 7);
+    assert.equal(shownIn(await admin.page("/admin/ajustes?q=+")).parts.length, 8);
     const nothing = await admin.page("/admin/ajustes?q=%3Cb%3Ezapato");
     assert.deepEqual(shownIn(nothing).parts, []);
     assert.match(nothing, /Ningún ajuste coincide con «&lt;b&gt;zapato»/);

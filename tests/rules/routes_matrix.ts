@@ -128,6 +128,8 @@ POST /admin/sucursales/nueva A
 GET  /admin/sucursales/:id A
 POST /admin/sucursales/:id A
 POST /admin/sucursales/:id/horario A
+POST /admin/sucursales/:id/feriados A
+POST /admin/sucursales/:id/feriados/:date/baja A
 GET  /admin/terminos A
 POST /admin/terminos A
 GET  /admin/usuarios A

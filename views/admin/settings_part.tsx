@@ -94,7 +94,8 @@ type WholeName =
   | "secret_purge_days"
   | "label_expiry_hours"
   | "fallback_seconds"
-  | "printer_fault_minutes";
+  | "printer_fault_minutes"
+  | "stale_days";
 
 type WholeProps = PartProps & { name: WholeName; min?: number; max: number };
 

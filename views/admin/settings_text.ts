@@ -16,6 +16,10 @@ const es = {
       "Estados",
       "Cómo los llama su gente y cuánto puede esperar una orden en cada uno. Cambiar un nombre no toca ninguna orden.",
     ],
+    plazos: [
+      "Plazos de trabajo",
+      "El reloj de una orden cuenta las horas en que la sucursal está abierta y se detiene mientras se espera al cliente, un repuesto o una pausa.",
+    ],
     aspecto: ["Aspecto", "El color de los botones y enlaces, también en la página que ve el cliente."],
   } as Record<SettingsPart, [string, string]>,
   sectionsLabel: "Partes de los ajustes",
@@ -44,6 +48,8 @@ const es = {
     printer_fault_minutes: "Avisar si una impresora no imprime (minutos)",
     status_labels: "Nombres de los estados",
     status_hours: "Plazos de los estados",
+    sla_hours: "Plazos de trabajo por prioridad",
+    stale_days: "Sin movimiento después de (días)",
   } as Record<SettingKey, string>,
   hints: {
     signature_required: "Sin firma, el ingreso pide escribir por qué no la hay.",
@@ -59,6 +65,7 @@ const es = {
     fallback_seconds: "Solo pasa lo que todavía no se mandó. El reemplazo se elige en cada impresora.",
     printer_fault_minutes:
       "En el horario de la sucursal; un correo a los administradores al empezar y otro al resolverse.",
+    stale_days: "Las órdenes abiertas en las que nadie hizo nada desde entonces se listan aparte.",
     own_accent:
       "Se toma su tono; la claridad la ponemos nosotros para que siempre se lea bien, de día y de noche.",
   },
@@ -79,7 +86,11 @@ const es = {
   statusCaption: "Nombre y plazo de cada estado",
   label: "Nombre propio",
   hours: "Plazo (horas)",
-  hoursNote: "Vacío: sin plazo.",
+  hoursNote:
+    "Vacío: sin plazo. Mientras trabaja el taller solo cuentan las horas de atención de la sucursal; mientras se espera a otros, todas.",
+  units: { open: "h de atención", any: "h corridas" },
+  slaOf: (priority: string) => `Prioridad ${priority.toLowerCase()} (horas de atención)`,
+  slaHint: "Vacío: sin plazo.",
   noHours: "Sin plazo",
   labelOf: (status: string) => `Nombre propio de «${status}»`,
   hoursOf: (status: string) => `Plazo de «${status}» en horas`,
@@ -100,6 +111,10 @@ const en: typeof es = {
     estados: [
       "Statuses",
       "What your people call them and how long an order may wait in each. Renaming one touches no order.",
+    ],
+    plazos: [
+      "Time for the work",
+      "An order's clock counts the hours in which the branch is open and rests while the client, a part or a pause is waited for.",
     ],
     aspecto: ["Looks", "The colour of buttons and links, also on the page that clients see."],
   },
@@ -129,6 +144,8 @@ const en: typeof es = {
     printer_fault_minutes: "Tell when a printer does not print (minutes)",
     status_labels: "Names of the statuses",
     status_hours: "Limits of the statuses",
+    sla_hours: "Limits of the work by priority",
+    stale_days: "Standing still after (days)",
   },
   hints: {
     signature_required: "Without one, the intake asks to write down why.",
@@ -144,6 +161,7 @@ const en: typeof es = {
     fallback_seconds: "Only what has not been sent moves. The stand-in is chosen at each printer.",
     printer_fault_minutes:
       "During the branch's hours; one mail to administrators when it begins, one when it is over.",
+    stale_days: "Open orders to which nobody has done anything since are listed apart.",
     own_accent: "Its hue is taken; lightness is ours, so that it always reads well, by day and by night.",
   },
   shopName: "Name",
@@ -163,7 +181,11 @@ const en: typeof es = {
   statusCaption: "Name and limit of each status",
   label: "Own name",
   hours: "Limit (hours)",
-  hoursNote: "Empty: no limit.",
+  hoursNote:
+    "Empty: no limit. While the shop works only the branch's open hours count; while it waits for others, all of them do.",
+  units: { open: "open hours", any: "hours" },
+  slaOf: (priority) => `Priority ${priority.toLowerCase()} (open hours)`,
+  slaHint: "Empty: no limit.",
   noHours: "No limit",
   labelOf: (status) => `Own name of “${status}”`,
   hoursOf: (status) => `Limit of “${status}” in hours`,

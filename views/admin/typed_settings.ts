@@ -33,12 +33,16 @@ export function typedSettings(
     fallback_seconds: String(settings.fallback_seconds),
     printer_fault_minutes: String(settings.printer_fault_minutes),
     status_labels: { ...settings.status_labels },
-    status_hours: Object.fromEntries(
-      Object.entries(settings.status_hours).map(([status, hours]) => [status, String(hours)]),
-    ),
+    status_hours: typedHours(settings.status_hours),
+    sla_hours: typedHours(settings.sla_hours),
+    stale_days: String(settings.stale_days),
     own_accent: ticked(settings.accent !== null),
     accent: settings.accent ?? PRODUCT_ACCENT,
   };
+}
+
+function typedHours(hours: Readonly<Record<string, number>>): Typed {
+  return Object.fromEntries(Object.entries(hours).map(([name, limit]) => [name, String(limit)]));
 }
 
 function ticked(on: boolean): string {

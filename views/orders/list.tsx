@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import type { OrderList, OrderListRow } from "../../src/orders/list.ts";
 import { EVERYTHING, LIST_SORTS, type ListFilter, listQuery } from "../../src/orders/list_filter.ts";
-import { isOverdue, type StatusHours } from "../../src/orders/sla.ts";
+import { isOverdue } from "../../src/orders/sla.ts";
 import { ORDER_STATUSES, type OrderStatus, STATUS_GROUP, STATUS_GROUPS } from "../../src/orders/status.ts";
 import { paths } from "../../src/paths.ts";
 import { formatDate, timeAgo } from "../../src/lib/dates.ts";
@@ -23,11 +23,12 @@ export interface OrderListProps {
   viewer: Viewer;
   list: OrderList;
   filter: ListFilter;
-  hours: StatusHours;
 }
 
 export interface OrdersPageProps extends OrderListProps {
   counts: Partial<Record<OrderStatus, number>>;
+  /** After how many days without anything done an order stands still. */
+  staleDays: number;
   technicians: readonly { id: string; name: string }[];
   branches: readonly { id: string; name: string }[];
 }
@@ -48,6 +49,7 @@ export function OrdersPage(props: OrdersPageProps) {
         branch={filter.branch}
         shown={listQuery({ ...filter, cursor: null, sort: "newest" })}
         counts={props.counts}
+        staleDays={props.staleDays}
       />
       <FiltersOf {...props} />
       <OrdersPart {...props} />
@@ -56,7 +58,7 @@ export function OrdersPage(props: OrdersPageProps) {
 }
 
 /** The rows with their pager: what an answer to a changed filter brings. */
-export function OrdersPart({ viewer, list, filter, hours }: OrderListProps) {
+export function OrdersPart({ viewer, list, filter }: OrderListProps) {
   const text = orderText[viewer.locale].list;
   const { rows, next } = list;
   if (rows.length === 0) {
@@ -82,7 +84,7 @@ export function OrdersPart({ viewer, list, filter, hours }: OrderListProps) {
               <th scope="col">{text.technician}</th>
             </tr>
           </thead>
-          <tbody>{rows.map((row) => orderRow({ viewer, row, hours }))}</tbody>
+          <tbody>{rows.map((row) => orderRow(viewer, row))}</tbody>
         </table>
       </div>
       <Pager
@@ -96,10 +98,9 @@ export function OrdersPart({ viewer, list, filter, hours }: OrderListProps) {
   );
 }
 
-function orderRow({ viewer, row, hours }: { viewer: Viewer; row: OrderListRow; hours: StatusHours }) {
+function orderRow(viewer: Viewer, row: OrderListRow) {
   const { locale } = viewer;
   const { status, status_since, promised_at, technician } = row;
-  const late = isOverdue({ status, statusSince: status_since, promisedAt: promised_at }, hours, viewer.now);
   return knownRow(
     row.number,
     locale,
@@ -108,7 +109,7 @@ function orderRow({ viewer, row, hours }: { viewer: Viewer; row: OrderListRow; h
     row.client,
     statusTone(status),
     statusLabel(viewer, status),
-    late,
+    isOverdue(row, viewer.now),
     timeAgo(status_since, viewer),
     promised_at === null ? "" : formatDate(promised_at, viewer),
     technician,
@@ -166,8 +167,8 @@ function NoOrders({ viewer, filter }: { viewer: Viewer; filter: ListFilter }) {
 }
 
 /** Whether one of the filters that are folded away is in use. */
-function refined({ from, to, overdue, mine, sort }: FiltersProps["chosen"]): boolean {
-  return from !== null || to !== null || overdue || mine || sort !== "newest";
+function refined({ from, to, overdue, stale, mine, sort }: FiltersProps["chosen"]): boolean {
+  return from !== null || to !== null || overdue || stale !== null || mine || sort !== "newest";
 }
 
 interface SavedFiltersProps {
@@ -177,10 +178,11 @@ interface SavedFiltersProps {
   /** The query of what is shown. */
   shown: string;
   counts: Partial<Record<OrderStatus, number>>;
+  staleDays: number;
 }
 
 /** Saved filters as links; what they count is kept, not counted. */
-const SavedFilters = remember(({ locale, takes, branch, shown, counts }: SavedFiltersProps) => {
+const SavedFilters = remember(({ locale, takes, branch, shown, counts, staleDays }: SavedFiltersProps) => {
   const text = orderText[locale];
   const tab = (label: string, only: Partial<ListFilter>, count?: number): TabProps => {
     const wanted = listQuery({ ...EVERYTHING, branch, ...only });
@@ -198,6 +200,7 @@ const SavedFilters = remember(({ locale, takes, branch, shown, counts }: SavedFi
       return tab(text.groups[group], { group }, group === "closed" ? undefined : sum(statuses));
     }),
     tab(text.list.overdueTab, { overdue: true }),
+    tab(text.list.staleTab, { stale: staleDays }),
   ];
   return <Tabs label={text.list.filters} tabs={tabs} />;
 });
@@ -281,6 +284,16 @@ function Filters({ locale, takes, labels, chosen, narrowed, technicians, branche
             label={text.sort}
             value={chosen.sort}
             options={LIST_SORTS.map((value) => ({ value, label: text.sorts[value] }))}
+          />
+          <TextInput
+            viewer={viewer}
+            name="quietas"
+            type="number"
+            inputmode="numeric"
+            min="1"
+            max="365"
+            label={text.stale}
+            value={chosen.stale === null ? "" : String(chosen.stale)}
           />
           <Checkbox viewer={viewer} name="vencidas" label={text.overdue} checked={chosen.overdue} />
           {takes && <Checkbox viewer={viewer} name="mias" label={text.onlyMine} checked={chosen.mine} />}
