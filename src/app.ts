@@ -42,6 +42,7 @@ import { statisticsApi } from "./statistics/api.ts";
 import { statisticsRoutes } from "./statistics/routes.tsx";
 import { setupRoutes } from "./setup/routes.tsx";
 import { tokenRoutes } from "./tokens/routes.tsx";
+import { untoldRoutes } from "./untold/routes.tsx";
 import { userRoutes } from "./users/routes.tsx";
 import { technicianApi } from "./technicians/api.ts";
 import { technicianRoutes } from "./technicians/routes.tsx";
@@ -99,6 +100,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.route("/ordenes", labelRoutes);
   app.route("/ordenes", orderLabelPdfRoutes);
   app.route("/ordenes", orderTrackingRoutes);
+  app.route("/por-avisar", untoldRoutes);
   app.route("/ingresos", intakeRoutes);
   app.route("/fotos", photoRoutes);
   app.route("/clientes", clientRoutes);

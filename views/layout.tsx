@@ -34,17 +34,19 @@ export interface LayoutProps {
   section?: Section;
   /** `wide` uses the whole screen (board, tables), `narrow` is for forms to read. */
   width?: "normal" | "wide" | "narrow";
+  /** More for the `<head>`. */
+  head?: Child;
   children?: Child;
 }
 
 /** The frame around every page of the staff: menu, search, notices. Begins with the doctype. */
-export function Layout({ viewer, title, section, width = "normal", children }: LayoutProps) {
+export function Layout({ viewer, title, section, width = "normal", head, children }: LayoutProps) {
   const text = frameText[viewer.locale];
   return (
     <>
       {DOCTYPE}
       <html lang={viewer.locale} data-theme={viewer.theme}>
-        <Head viewer={viewer} title={title} loads="staff" />
+        <Head viewer={viewer} title={title} loads="staff" more={head} />
         <body class="staff">
           <a class="skip" href="#main">{text.skip}</a>
           <Rail viewer={viewer} section={section} />
@@ -113,11 +115,12 @@ interface HeadProps {
   title: string;
   loads: keyof typeof LOADED;
   index?: boolean;
+  more?: Child;
 }
 
 const LOADED = { staff: SCRIPTS, public: PUBLIC_SCRIPTS };
 
-function Head({ viewer, title, loads, index = false }: HeadProps) {
+function Head({ viewer, title, loads, index = false, more }: HeadProps) {
   const name = viewer.shop.name || frameText[viewer.locale].product;
   return (
     <head>
@@ -129,6 +132,7 @@ function Head({ viewer, title, loads, index = false }: HeadProps) {
       <meta name="theme-color" content="#161513" media="(prefers-color-scheme: dark)" />
       <meta name="csrf-token" content={viewer.csrf} />
       <Loaded locale={viewer.locale} accent={viewer.shop.accent} loads={loads} edition={assetEdition()} />
+      {more}
     </head>
   );
 }

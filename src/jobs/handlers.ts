@@ -15,7 +15,7 @@ export function jobHandlers({ sessions, mail }: { sessions: Sessions; mail: Send
   return {
     send_message: {
       run: (ctx, { messageId }) => mail ? sendMessage(ctx, messageId, mail) : noServer(),
-      gaveUp: (trx, _ctx, { payload }) => markFailed(trx, payload.messageId),
+      gaveUp: (trx, ctx, { payload }) => markFailed(trx, ctx, payload.messageId),
     },
     reckon_deadlines: { run: (ctx) => reckonDeadlines(ctx) },
     purge_secrets: { run: (ctx) => purgeDueSecrets(ctx) },

@@ -1,12 +1,13 @@
 import { branchOf } from "../admin/shop.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
-import { enqueue } from "../jobs/queue.ts";
-import { notFound } from "../lib/app_error.ts";
+import { cancelWaiting, enqueue } from "../jobs/queue.ts";
+import { conflict, notFound } from "../lib/app_error.ts";
 import { formatDateTime } from "../lib/dates.ts";
 import type { Locale } from "../lib/locale.ts";
 import { recordEvent } from "../orders/history.ts";
 import { trackingUrl } from "../tracking/queries.ts";
+import { addUntold, endUntold } from "../untold/rows.ts";
 import {
   headerText,
   type MessageFacts,
@@ -21,15 +22,15 @@ const MAIL_ATTEMPTS = 40;
 
 /**
  * Writes a mail to the client of an order into the outbox, in the caller's transaction; the history says so, also that
- * there is no address to write to. Call `ctx.live.changed("jobs")` after the commit to send it at once.
+ * there is no address to write to. It leaves after `waitMs`; until then it can be withdrawn. Call `ctx.live.changed("jobs")` after the commit to send it at once.
  * @throws AppError not_found
  */
 export async function queueMessage(
   trx: Db,
   ctx: Ctx,
-  { kind, orderId }: { kind: MessageKind; orderId: string },
+  { kind, orderId, waitMs = 0 }: { kind: MessageKind; orderId: string; waitMs?: number },
 ): Promise<{ queued: boolean }> {
-  return await queue(trx, ctx, { kind, orders: [await readOrder(trx, orderId)] });
+  return await queue(trx, ctx, { kind, waitMs, orders: [await readOrder(trx, orderId)] });
 }
 
 /**
@@ -45,7 +46,7 @@ export async function queueIntakeMessage(
   for (const id of orderIds) orders.push(await readOrder(trx, id));
   const [first, ...others] = orders;
   if (!first) throw notFound();
-  return await queue(trx, ctx, { kind: "order_received", orders: [first, ...others] });
+  return await queue(trx, ctx, { kind: "order_received", waitMs: 0, orders: [first, ...others] });
 }
 
 type Told = readonly [ToldOrder, ...ToldOrder[]];
@@ -53,10 +54,11 @@ type Told = readonly [ToldOrder, ...ToldOrder[]];
 async function queue(
   trx: Db,
   ctx: Ctx,
-  { kind, orders }: { kind: MessageKind; orders: Told },
+  { kind, waitMs, orders }: { kind: MessageKind; waitMs: number; orders: Told },
 ): Promise<{ queued: boolean }> {
   const [{ address, client, client_id, locale }] = orders;
   if (address === null) {
+    await addUntold(trx, ctx, { orders, about: kind, reason: "no_email" });
     await recordQueued(trx, ctx, { orders, data: { message: kind, state: "no_email" } });
     return { queued: false };
   }
@@ -82,7 +84,12 @@ async function queue(
     orders.map((order) => ({ message_id: id, order_id: order.id })),
   )
     .execute();
-  if (ctx.sendsMail) await enqueueSending(trx, ctx, id);
+  if (ctx.sendsMail) {
+    await enqueueSending(trx, ctx, id, ctx.now + waitMs);
+    for (const order of orders) await endUntold(trx, { orderId: order.id, about: kind });
+  } else {
+    await addUntold(trx, ctx, { orders, about: kind, reason: "no_server" });
+  }
   await recordQueued(trx, ctx, { orders, data: { message: kind, state, message_id: id } });
   return { queued: ctx.sendsMail };
 }
@@ -125,13 +132,42 @@ export async function queueNotice(trx: Db, ctx: Ctx, { to, subject, ...notice }:
 }
 
 /** At most one job sends a message, however often somebody asks for it. */
-export async function enqueueSending(trx: Db, ctx: Ctx, messageId: string): Promise<void> {
+export async function enqueueSending(trx: Db, ctx: Ctx, messageId: string, runAt = ctx.now): Promise<void> {
   await enqueue(trx, ctx, {
     kind: "send_message",
     payload: { messageId },
-    uniqueKey: `send_message:${messageId}`,
+    runAt,
+    uniqueKey: sendingKey(messageId),
     maxAttempts: MAIL_ATTEMPTS,
   });
+}
+
+function sendingKey(messageId: string): string {
+  return `send_message:${messageId}`;
+}
+
+/**
+ * Takes back the messages about an order that were written at an instant and have not left. @throws AppError conflict
+ * `message_left` when one has
+ */
+export async function withdrawMessages(
+  trx: Db,
+  { orderId, writtenAt }: { orderId: string; writtenAt: number },
+): Promise<void> {
+  const written = await trx.selectFrom("message_order")
+    .innerJoin("message", "message.id", "message_order.message_id").select("message.id")
+    .where("message_order.order_id", "=", orderId).where("message.created_at", "=", writtenAt).execute();
+  for (const { id } of written) {
+    const held = await trx.updateTable("message").set({ state: "withdrawn" }).where("id", "=", id)
+      .where("state", "in", ["queued", "kept"]).returning("id").executeTakeFirst();
+    if (!held) throw conflict("message_left");
+    await cancelWaiting(trx, sendingKey(id));
+  }
+}
+
+/** What a message about one order says, in the words of its client. @throws AppError not_found */
+export async function orderFacts(db: Db, ctx: Ctx, orderId: string): Promise<MessageFacts> {
+  return await factsOf(db, ctx, [await readOrder(db, orderId)]);
 }
 
 interface ToldOrder {
@@ -175,8 +211,8 @@ async function readOrder(trx: Db, orderId: string): Promise<ToldOrder> {
 async function factsOf(trx: Db, ctx: Ctx, [first, ...others]: Told): Promise<MessageFacts> {
   const { organization } = ctx.shop;
   const branch = branchOf(ctx.shop, first.branch_id);
-  const orders: [MessageOrder, ...MessageOrder[]] = [await orderFacts(trx, ctx, first)];
-  for (const order of others) orders.push(await orderFacts(trx, ctx, order));
+  const orders: [MessageOrder, ...MessageOrder[]] = [await messageOrder(trx, ctx, first)];
+  for (const order of others) orders.push(await messageOrder(trx, ctx, order));
   return {
     locale: first.locale,
     shop: organization?.name ?? branch.name,
@@ -190,7 +226,7 @@ async function factsOf(trx: Db, ctx: Ctx, [first, ...others]: Told): Promise<Mes
   };
 }
 
-async function orderFacts(trx: Db, ctx: Ctx, order: ToldOrder): Promise<MessageOrder> {
+async function messageOrder(trx: Db, ctx: Ctx, order: ToldOrder): Promise<MessageOrder> {
   const { timeZone } = branchOf(ctx.shop, order.branch_id);
   const { number, brand, model, fault, promised_at, locale } = order;
   return {

@@ -3,7 +3,8 @@ import type { Db } from "../db/open.ts";
 import { PermanentFailure } from "../jobs/handler.ts";
 import { emailLog } from "../logs.ts";
 import { recordEvent } from "../orders/history.ts";
-import { headerText } from "./message.ts";
+import { endUntold, mailFailed } from "../untold/rows.ts";
+import { headerText, type MessageKind, MUST_HEAR, type NoticeKind } from "./message.ts";
 
 export interface Address {
   name: string;
@@ -90,9 +91,10 @@ export async function sendMessage(ctx: Ctx, messageId: string, options: SendOpti
 }
 
 /** The job that should send it has given up. */
-export async function markFailed(trx: Db, messageId: string): Promise<void> {
+export async function markFailed(trx: Db, ctx: Ctx, messageId: string): Promise<void> {
   await trx.updateTable("message").set({ state: "failed" }).where("id", "=", messageId)
     .where("state", "in", ["queued", "sending"]).execute();
+  await mailFailed(trx, ctx, messageId);
 }
 
 async function takeUp(ctx: Ctx, messageId: string) {
@@ -109,7 +111,11 @@ async function noteFailure(ctx: Ctx, messageId: string, error: unknown): Promise
     .where("state", "=", "sending").execute();
 }
 
-async function noteSent(ctx: Ctx, { id, kind }: { id: string; kind: string }): Promise<void> {
+async function noteSent(
+  ctx: Ctx,
+  { id, kind }: { id: string; kind: MessageKind | NoticeKind },
+): Promise<void> {
+  const about = MUST_HEAR.find((one) => one === kind);
   const orders = await ctx.db.selectFrom("message_order").select("order_id").where("message_id", "=", id)
     .orderBy("order_id").execute();
   await ctx.db.transaction().execute(async (trx) => {
@@ -117,6 +123,7 @@ async function noteSent(ctx: Ctx, { id, kind }: { id: string; kind: string }): P
       .where("id", "=", id).execute();
     for (const { order_id } of orders) {
       const data = { message: kind, message_id: id };
+      if (about) await endUntold(trx, { orderId: order_id, about });
       await recordEvent(trx, ctx, { orderId: order_id, kind: "message_sent", data });
     }
   });

@@ -15,13 +15,22 @@ export interface CountedMove {
 
 /** Keeps how many orders stand in each status, and what happened on the branch's calendar day. */
 export async function countMove(trx: Db, ctx: Ctx, move: CountedMove): Promise<void> {
-  const steps: [OrderStatus, number][] = [[move.to, 1]];
-  if (move.from !== null) steps.push([move.from, -1]);
-  // Always in the same order, or two moves in opposite directions would wait for each other.
-  steps.sort(([a], [b]) => a < b ? -1 : 1);
-  for (const [status, change] of steps) await addToStatus(trx, { branchId: move.branchId, status, change });
-  const figures = dayFigures(ctx, move);
-  if (figures) await addToDay(trx, ctx, { branchId: move.branchId, figures });
+  await moveBetween(trx, move);
+  const figures = dayFigures(ctx.now, move);
+  if (figures) await addToDay(trx, ctx, { branchId: move.branchId, at: ctx.now, figures });
+}
+
+/** Takes back what a move at an instant was counted as. */
+export async function uncountMove(
+  trx: Db,
+  ctx: Ctx,
+  { at, ...move }: CountedMove & { from: OrderStatus; at: number },
+): Promise<void> {
+  await moveBetween(trx, { branchId: move.branchId, from: move.to, to: move.from });
+  const figures = dayFigures(at, move);
+  if (!figures) return;
+  const less = Object.fromEntries(Object.entries(figures).map(([figure, value]) => [figure, -value]));
+  await addToDay(trx, ctx, { branchId: move.branchId, at, figures: less });
 }
 
 /** Adds a ledger entry (minor units, negative for refunds) to the branch's calendar day. */
@@ -30,7 +39,8 @@ export async function countPayment(
   ctx: Ctx,
   payment: { branchId: string; amountMinor: number },
 ): Promise<void> {
-  await addToDay(trx, ctx, { branchId: payment.branchId, figures: { paid_minor: payment.amountMinor } });
+  const figures = { paid_minor: payment.amountMinor };
+  await addToDay(trx, ctx, { branchId: payment.branchId, at: ctx.now, figures });
 }
 
 interface DayFigures {
@@ -42,12 +52,20 @@ interface DayFigures {
   paid_minor?: number;
 }
 
-function dayFigures(ctx: Ctx, { from, to, receivedAt }: CountedMove): DayFigures | null {
+function dayFigures(at: number, { from, to, receivedAt }: CountedMove): DayFigures | null {
   if (to === "received" && (from === null || from === "draft")) return { received: 1 };
-  if (to === "ready") return { ready: 1, repair_ms: Math.max(0, ctx.now - receivedAt) };
+  if (to === "ready") return { ready: 1, repair_ms: Math.max(0, at - receivedAt) };
   if (to === "delivered") return { delivered: 1 };
   if (to === "cancelled") return { cancelled: 1 };
   return null;
+}
+
+async function moveBetween(trx: Db, move: Pick<CountedMove, "branchId" | "from" | "to">): Promise<void> {
+  const steps: [OrderStatus, number][] = [[move.to, 1]];
+  if (move.from !== null) steps.push([move.from, -1]);
+  // Always in the same order, or two moves in opposite directions would wait for each other.
+  steps.sort(([a], [b]) => a < b ? -1 : 1);
+  for (const [status, change] of steps) await addToStatus(trx, { branchId: move.branchId, status, change });
 }
 
 async function addToStatus(
@@ -65,10 +83,10 @@ async function addToStatus(
 async function addToDay(
   trx: Db,
   ctx: Ctx,
-  { branchId, figures }: { branchId: string; figures: DayFigures },
+  { branchId, at, figures }: { branchId: string; at: number; figures: DayFigures },
 ): Promise<void> {
   const { received = 0, ready = 0, delivered = 0, cancelled = 0, repair_ms = 0, paid_minor = 0 } = figures;
-  const day = dayOf(ctx.now, branchOf(ctx.shop, branchId).timeZone);
+  const day = dayOf(at, branchOf(ctx.shop, branchId).timeZone);
   await trx.insertInto("order_day")
     .values({ branch_id: branchId, day, received, ready, delivered, cancelled, repair_ms, paid_minor })
     .onConflict((conflict) =>

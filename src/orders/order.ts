@@ -5,6 +5,7 @@ export type Priority = (typeof PRIORITIES)[number];
 export const ORDER_EVENT_KINDS = [
   "received",
   "status_moved",
+  "move_undone",
   "assigned",
   "edited",
   "diagnosis_written",
@@ -17,6 +18,8 @@ export const ORDER_EVENT_KINDS = [
   "label_printed",
   "message_queued",
   "message_sent",
+  "whatsapp_opened",
+  "client_told",
   "secret_revealed",
   "secret_purged",
   "tracking_link_created",

@@ -17,7 +17,8 @@ type Seeded =
   | "payment"
   | "delivery"
   | "warranty"
-  | "tracking_link";
+  | "tracking_link"
+  | "to_tell";
 
 /** Rows that wait to be written, by table. Those of one table all have the same columns. */
 export type Rows = { [Table in Seeded]: Insertable<Schema[Table]>[] };
@@ -41,6 +42,7 @@ export function noRows(): Rows {
     delivery: [],
     warranty: [],
     tracking_link: [],
+    to_tell: [],
   };
 }
 

@@ -40,7 +40,7 @@ export function UntoldBadge({ viewer }: { viewer: Viewer }) {
   if (count === 0) return null;
   const sentence = frameText[viewer.locale].untold(count);
   return (
-    <a class="top-badge tone-waiting" id="untold-badge" href={paths.counter()} title={sentence}>
+    <a class="top-badge tone-waiting" id="untold-badge" href={paths.untold()} title={sentence}>
       <Icon name="bell-ring" />
       <span aria-hidden="true">{count}</span>
       <span class="visually-hidden">{sentence}</span>

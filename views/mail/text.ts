@@ -42,6 +42,7 @@ const es = {
     },
   } satisfies Record<MessageKind, MailText> as Record<MessageKind, MailText>,
   hello: (name: string) => `Hola ${name}:`,
+  greeting: (name: string, shop: string) => `Hola ${name}, le escribimos de ${shop}.`,
   number: "Número de orden",
   device: "Equipo",
   fault: "Falla informada",
@@ -85,6 +86,7 @@ const es = {
     sent: "Enviado",
     failed: "No se pudo enviar",
     kept: "Guardado, sin enviar",
+    withdrawn: "Retirado antes de salir",
   } as Record<MessageState, string>,
   kinds: {
     order_received: "Equipo recibido",
@@ -119,6 +121,7 @@ const en: typeof es = {
     },
   },
   hello: (name) => `Hello ${name},`,
+  greeting: (name, shop) => `Hello ${name}, this is ${shop}.`,
   number: "Order number",
   device: "Device",
   fault: "Reported fault",
@@ -162,6 +165,7 @@ const en: typeof es = {
     sent: "Sent",
     failed: "Could not be sent",
     kept: "Kept, not sent",
+    withdrawn: "Withdrawn before it left",
   },
   kinds: {
     order_received: "Device received",

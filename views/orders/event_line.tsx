@@ -12,6 +12,7 @@ import { type OrderText, orderText } from "./text.ts";
 const ICON: Record<OrderEventKind, IconName> = {
   received: "package",
   status_moved: "arrow-right",
+  move_undone: "undo-2",
   assigned: "user-check",
   edited: "pencil",
   diagnosis_written: "clipboard-list",
@@ -24,6 +25,8 @@ const ICON: Record<OrderEventKind, IconName> = {
   label_printed: "printer-check",
   message_queued: "mail",
   message_sent: "send",
+  whatsapp_opened: "message-circle",
+  client_told: "bell-ring",
   secret_revealed: "key-round",
   secret_purged: "lock",
   tracking_link_created: "link",
@@ -63,6 +66,12 @@ function title({ viewer, event, read, text }: Told): string {
       const [from, to] = [event.from, event.to].map((one) => one ? statusLabel(viewer, one) : "");
       return `${events.movedTo(from ?? "", to ?? "")}${read.flag("forced") ? ` · ${events.forced}` : ""}`;
     }
+    case "move_undone":
+      return events.undone(event.to ? statusLabel(viewer, event.to) : "");
+    case "whatsapp_opened":
+      return events.whatsapp_opened(messageName(read, events));
+    case "client_told":
+      return events.client_told(lookUp(text.channels, read.text("how")), messageName(read, events));
     case "assigned":
       return read.text("technician") ? events.assigned(read.text("technician")) : events.unassigned;
     case "edited":
@@ -100,10 +109,14 @@ function messageTitle(
   read: Reader,
   events: OrderText["events"],
 ): string {
-  const what = events.message[read.text("message")] ?? read.text("message");
+  const what = messageName(read, events);
   if (kind === "message_sent") return events.message_sent(what);
   if (read.text("state") === "no_email") return events.message_no_email(what);
   return read.text("state") === "kept" ? events.message_kept(what) : events.message_queued(what);
+}
+
+function messageName(read: Reader, events: OrderText["events"]): string {
+  return lookUp(events.message, read.text("message"));
 }
 
 /** What was written or decided, below the sentence. */
@@ -120,7 +133,7 @@ function body({ viewer, event, read, text }: Told) {
     lines.push(`${events.vendor}: ${read.text("vendor")}, ${events.expected} ${back}`);
   }
   if (read.text("outcome")) lines.push(`${events.outcome}: ${lookUp(text.outcomes, read.text("outcome"))}`);
-  if (event.kind === "approval_recorded" || event.kind === "payment_recorded") lines.push(read.text("note"));
+  if (NOTED.includes(event.kind)) lines.push(read.text("note"));
   if (read.number("agreed_minor")) {
     const currency = read.text("currency") || viewer.currency;
     lines.push(events.agreed(formatMoney(read.number("agreed_minor"), currency, viewer.locale)));
@@ -136,6 +149,9 @@ function body({ viewer, event, read, text }: Told) {
   const said = lines.filter((one) => one !== "");
   return said.length === 0 ? undefined : said.map((one) => <p class="prose">{one}</p>);
 }
+
+/** Kinds that carry a note of their own. */
+const NOTED: readonly OrderEventKind[] = ["approval_recorded", "payment_recorded", "client_told"];
 
 interface Reader {
   text(key: string): string;
