@@ -23,6 +23,7 @@ export const STYLES = [
   "css/components.css",
   "css/frame.css",
   "css/pages.css",
+  "css/board.css",
   "css/intake.css",
 ] as const;
 
@@ -44,6 +45,8 @@ export const SCRIPTS = [
   "js/picks.js",
   "js/checks.js",
   "js/copy.js",
+  "js/board.js",
+  "js/bulk.js",
 ] as const;
 
 /** What the public pages need of them. */

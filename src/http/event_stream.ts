@@ -19,8 +19,8 @@ export interface LivePage {
   mark: (ctx: Ctx) => Promise<string>;
   /** How often to look without being told, in milliseconds. */
   every?: number;
-  /** The parts that changed, as `<hx-partial>`s. */
-  parts: (now: { ctx: Ctx; viewer: Viewer }) => Promise<HtmlEscapedString>;
+  /** The parts that changed since what the page has seen, as `<hx-partial>`s; null when none of them did. */
+  parts: (now: { ctx: Ctx; viewer: Viewer }, seen: string) => Promise<HtmlEscapedString | null>;
 }
 
 /**
@@ -38,14 +38,13 @@ export function eventStream(c: Context<Env>, page: LivePage): Response {
     let seen = c.req.header("Last-Event-ID") ?? page.seen;
     try {
       while (!stream.aborted && await stillSignedIn(c)) {
+        // Before it looks: what changes from here on rings again.
+        const told = bell.heard();
         const now = await moment(c);
         const mark = await page.mark(now.ctx);
-        if (mark !== seen || bell.heard()) {
-          const html = String(await page.parts(now));
-          await stream.writeSSE({ id: mark, data: html });
-        } else {
-          await stream.write(":\n\n");
-        }
+        const parts = mark !== seen || told ? await page.parts(now, seen) : null;
+        if (parts !== null) await stream.writeSSE({ id: mark, data: String(parts) });
+        else await stream.write(":\n\n");
         seen = mark;
         await bell.wait(page.every ?? HEARTBEAT_MS);
       }

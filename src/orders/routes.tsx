@@ -14,6 +14,7 @@ import { AppError, type FieldErrors } from "../lib/app_error.ts";
 import { check, nest, type Typed } from "../lib/form.ts";
 import { refusedFields } from "../lib/refused.ts";
 import { type PaperFormat, paths } from "../paths.ts";
+import { bulkRoutes } from "./bulk_routes.tsx";
 import { orderActRoutes } from "./act_routes.tsx";
 import { orderPaperRoutes } from "./paper_routes.ts";
 import { editOrder } from "./commands.ts";
@@ -38,6 +39,7 @@ const LOOK_MS = 10_000;
 /** The list and the pages of an order; what its parts take is in `act_routes.tsx`. */
 export const orderRoutes = new Hono<Env>()
   .use(may("orders.read"))
+  .route("/lote", bulkRoutes)
   .use("/:number/editar", may("orders.edit"))
   .use("/:number/entrega", may("deliveries.create"))
   .use("/:number/comprobante.pdf", may("payments.read"))
@@ -49,8 +51,11 @@ export const orderRoutes = new Hono<Env>()
     if (wantsFragment(c)) {
       c.header("HX-Push-Url", paths.orders(listQuery(filter)));
       c.header("Vary", "HX-Request");
-      const list = await listOrders(ctx, filter);
-      return c.html(<OrdersPart viewer={viewer} list={list} filter={filter} />);
+      const [list, technicians] = await Promise.all([
+        listOrders(ctx, filter),
+        filter.select ? readRepairers(ctx) : [],
+      ]);
+      return c.html(<OrdersPart viewer={viewer} list={list} filter={filter} technicians={technicians} />);
     }
     const [list, counts, technicians] = await Promise.all([
       listOrders(ctx, filter),

@@ -1,5 +1,5 @@
 import type { Schema } from "../db/schema.ts";
-import { ORDER_STATUSES, type OrderStatus } from "../orders/status.ts";
+import type { OrderStatus } from "../orders/status.ts";
 import { type Dice, dice } from "./dice.ts";
 import { calendar, workBetween, WORKDAY_MS, workingDays } from "./hours.ts";
 import { deviceRow, makeClient, makeDevice, type SeedClient, type SeedDevice } from "./people.ts";
@@ -117,13 +117,27 @@ function bringDevice(
   return device;
 }
 
-/** Each of the last orders stands where the turn has come, so that every open status is seen. */
+/** The last orders stand everywhere from the counter to the shelf: the later one came in, the less has been done. */
 function standing(made: number, orders: number): OrderStatus | null {
-  const open = ORDER_STATUSES.filter((status) => status !== "delivered" && status !== "abandoned");
-  const recent = orders - made;
-  if (recent > Math.min(Math.max(2 * open.length, orders * 0.08), 240)) return null;
-  return open[recent % open.length] ?? null;
+  const recent = orders - made - 1;
+  const most = Math.floor(Math.min(Math.max(2 * STAGES.length, orders * 0.08), 240));
+  return STAGES[Math.floor(recent * STAGES.length / most)] ?? null;
 }
+
+const STAGES: readonly OrderStatus[] = [
+  "draft",
+  "received",
+  "diagnosing",
+  "cancelled",
+  "awaiting_approval",
+  "on_hold",
+  "approved",
+  "repairing",
+  "quality_check",
+  "awaiting_parts",
+  "outsourced",
+  "ready",
+];
 
 /** How many devices come with each visit. */
 function visitSizes(die: Dice, orders: number): number[] {

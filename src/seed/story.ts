@@ -57,11 +57,14 @@ export function storyUntil(die: Dice, status: OrderStatus, work: number): Story 
     cancelled: ["cancelled"],
   };
   const moves = lead[status] ?? [];
-  const standing = Math.min(work * 0.6, die.next() ** 2 * 30 * HOUR);
+  const standing = Math.min(work * 0.6, die.next() ** 2 * (STANDS[status] ?? 30) * HOUR);
   const each = (work - standing) / Math.max(1, moves.length);
   const steps = moves.map((to) => ({ to, by: BY[to] ?? "bench" as const, after: Math.round(each) }));
   return { steps, outcome: outcome(die), preauthorised: false };
 }
+
+/** Working hours after which most have gone on. */
+const STANDS: Partial<Record<OrderStatus, number>> = { diagnosing: 22, approved: 11, quality_check: 11 };
 
 const BY: Partial<Record<OrderStatus, Step["by"]>> = {
   approved: "counter",

@@ -40,6 +40,8 @@ POST /preferencias ATR
 POST /salir ATR
 GET  /tablero ATR
 GET  /tablero/en-vivo ATR
+GET  /tablero/:number/estado ATR
+POST /tablero/:number/estado ATR
 GET  /tecnicos ATR
 GET  /tecnicos/:id ATR
 GET  /estadisticas AR
@@ -50,6 +52,9 @@ GET  /impresion/en-vivo ATR
 POST /impresion/avisos/:id/visto ATR
 
 GET  /ordenes ATR
+GET  /ordenes/lote ATR
+POST /ordenes/lote ATR
+POST /ordenes/lote/reversion ATR
 GET  /ordenes/:number ATR
 GET  /ordenes/:number/comprobante.pdf AR
 GET  /ordenes/:number/pagos/:payment/recibo.pdf AR

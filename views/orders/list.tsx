@@ -15,6 +15,7 @@ import { remember, rememberRows } from "../components/remember.ts";
 import type { Tone } from "../components/status.tsx";
 import { Layout } from "../layout.tsx";
 import type { Viewer } from "../viewer.ts";
+import { OrderSelection } from "./selection.tsx";
 import { deviceName, statusLabel, statusTone } from "./status.tsx";
 import { orderText } from "./text.ts";
 import { WhoseFilters } from "./whose.tsx";
@@ -23,13 +24,13 @@ export interface OrderListProps {
   viewer: Viewer;
   list: OrderList;
   filter: ListFilter;
+  technicians: readonly { id: string; name: string }[];
 }
 
 export interface OrdersPageProps extends OrderListProps {
   counts: Partial<Record<OrderStatus, number>>;
   /** After how many days without anything done an order stands still. */
   staleDays: number;
-  technicians: readonly { id: string; name: string }[];
   branches: readonly { id: string; name: string }[];
 }
 
@@ -58,13 +59,21 @@ export function OrdersPage(props: OrdersPageProps) {
 }
 
 /** The rows with their pager: what an answer to a changed filter brings. */
-export function OrdersPart({ viewer, list, filter }: OrderListProps) {
+export function OrdersPart({ viewer, list, filter, technicians }: OrderListProps) {
   const text = orderText[viewer.locale].list;
-  const { rows, next } = list;
+  const { rows } = list;
   if (rows.length === 0) {
     return (
       <div id="order-list">
         <NoOrders viewer={viewer} filter={filter} />
+      </div>
+    );
+  }
+  if (filter.select) {
+    return (
+      <div id="order-list">
+        <OrderSelection viewer={viewer} rows={rows} technicians={technicians} filter={filter} />
+        <OrderPager viewer={viewer} list={list} filter={filter} />
       </div>
     );
   }
@@ -87,14 +96,28 @@ export function OrdersPart({ viewer, list, filter }: OrderListProps) {
           <tbody>{rows.map((row) => orderRow(viewer, row))}</tbody>
         </table>
       </div>
-      <Pager
-        viewer={viewer}
-        newer={filter.cursor && paths.orders(listQuery({ ...filter, cursor: null }))}
-        older={next && paths.orders(listQuery({ ...filter, cursor: next }))}
-      >
-        {next ? text.more(rows.length) : text.shown(rows.length)}
-      </Pager>
+      <OrderPager viewer={viewer} list={list} filter={filter} />
     </div>
+  );
+}
+
+function OrderPager({ viewer, list, filter }: Omit<OrderListProps, "technicians">) {
+  const text = orderText[viewer.locale].list;
+  const { rows, next } = list;
+  return (
+    <Pager
+      viewer={viewer}
+      newer={filter.cursor && paths.orders(listQuery({ ...filter, cursor: null }))}
+      older={next && paths.orders(listQuery({ ...filter, cursor: next }))}
+    >
+      {next ? text.more(rows.length) : text.shown(rows.length)}
+      {!filter.select && (
+        <>
+          {" · "}
+          <a href={paths.orders(listQuery({ ...filter, select: true }))}>{text.choose}</a>
+        </>
+      )}
+    </Pager>
   );
 }
 
@@ -246,6 +269,7 @@ function Filters({ locale, takes, labels, chosen, narrowed, technicians, branche
       hx-sync="this:replace"
     >
       {chosen.group && <input type="hidden" name="grupo" value={chosen.group} />}
+      {chosen.select && <input type="hidden" name="seleccion" value="1" />}
       <TextInput
         viewer={viewer}
         name="q"
