@@ -69,6 +69,7 @@ async function withDaemon(
     "--no-remote",
     "--no-npm",
     "--no-prompt",
+    "--no-code-cache",
     "--v8-flags=--max-semi-space-size=1,--lite-mode",
   ];
   const daemon = new Deno.Command(Deno.execPath(), {

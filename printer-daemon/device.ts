@@ -1,5 +1,4 @@
-import { constants } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { Connection, ConnectionLost, type Wire } from "./connection.ts";
 import { pause } from "./world.ts";
 
@@ -17,10 +16,11 @@ const FORBIDDEN_CODES = new Set(["EACCES", "EPERM"]);
 /**
  * A printer behind a device file of Linux, such as /dev/usb/lp0, which one program at a time may open. Never blocking: a
  * read or write that waits in the kernel cannot be given up, and keeps the file. `oneWay`: it is never read. Throws
- * ConnectionLost.
+ * ConnectionLost. Node's files are 5 MB that a daemon without such a printer does without.
  */
 export async function openDevice(path: string, { oneWay }: { oneWay: boolean }): Promise<Connection> {
   try {
+    const { constants, open } = await import("node:fs/promises");
     const way = oneWay ? constants.O_WRONLY : constants.O_RDWR;
     const file = await open(path, way | constants.O_NONBLOCK | constants.O_NOCTTY);
     return new Connection(new DeviceWire(file, oneWay));

@@ -1,4 +1,3 @@
-import { timingSafeEqual } from "node:crypto";
 import type { Status } from "./status.ts";
 import { languageOf } from "./status_text.ts";
 import { type Notice, STATUS_CSS, statusView } from "./status_view.ts";
@@ -87,10 +86,12 @@ async function readForm(request: Request): Promise<URLSearchParams | null> {
   return new URLSearchParams(await request.text());
 }
 
+/** Takes as long wherever they differ. */
 function same(given: string, wanted: string): boolean {
-  const [one, other] = [given, wanted].map((text) => new TextEncoder().encode(text));
-  return one !== undefined && other !== undefined && one.length === other.length &&
-    timingSafeEqual(one, other);
+  const [one, other] = [new TextEncoder().encode(given), new TextEncoder().encode(wanted)];
+  let difference = one.length ^ other.length;
+  for (let at = 0; at < one.length; at++) difference |= (one[at] ?? 0) ^ (other[at] ?? 0);
+  return difference === 0;
 }
 
 function noticeOf(done: string | null): Notice | null {

@@ -34,7 +34,7 @@ icacls $Data /inheritance:r /grant "*S-1-5-19:(OI)(CI)M" "*S-1-5-32-544:(OI)(CI)
 if ($LASTEXITCODE -ne 0) { throw "The data folder could not be closed to others." }
 
 $Leave = @(
-  "run", "--no-config", "--no-remote", "--no-npm", "--no-prompt", "--v8-flags=--max-semi-space-size=1,--lite-mode",
+  "run", "--no-config", "--no-remote", "--no-npm", "--no-prompt", "--no-code-cache", "--v8-flags=--max-semi-space-size=1,--lite-mode",
   "--allow-net=$Server,127.0.0.1:9631,$Printers",
   "`"--allow-read=$Data`"", "`"--allow-write=$Data`"",
   "`"$(Join-Path $Program 'printer-daemon.js')`""

@@ -79,7 +79,13 @@ Deno.test("the Windows task starts with the computer, as Local Service, and star
     assert.ok(script.includes(word), word);
   }
   for (
-    const flag of ["--no-prompt", "--no-remote", "--no-npm", "--v8-flags=--max-semi-space-size=1,--lite-mode"]
+    const flag of [
+      "--no-prompt",
+      "--no-remote",
+      "--no-npm",
+      "--no-code-cache",
+      "--v8-flags=--max-semi-space-size=1,--lite-mode",
+    ]
   ) {
     assert.ok(script.includes(flag), flag);
   }
