@@ -10,7 +10,7 @@ import { POLL_WAIT_SECONDS } from "./agent.ts";
 import { agentOfToken, type AgentRow, isServing } from "./agent_rows.ts";
 import { greetDaemon } from "./hello.ts";
 import { redeemPairing } from "./pairing.ts";
-import { hasJobFor, offerWork, takeReport, waitingErrands } from "./poll.ts";
+import { emptyAnswer, hasJobFor, offerWork, takeReport, waitingErrands } from "./poll.ts";
 import { HelloRequest, PairRequest, type PollAnswer, PollRequest } from "./protocol.ts";
 
 const MOST_BYTES = 262_144;
@@ -50,7 +50,7 @@ interface Poll {
 
 /** The poll of each agent that waits now, and what the last answer told each boot of it. */
 const waiting = new WeakMap<Services, Map<string, AbortController>>();
-const told = new WeakMap<Services, Map<string, Set<string>>>();
+const knownErrands = new WeakMap<Services, Map<string, Set<string>>>();
 
 /** Answers at once when there is something new, else waits for it; a newer poll of the agent ends an older one. */
 async function answerPoll(c: Context<Env>, { ctx, agent, report }: Poll): Promise<PollAnswer> {
@@ -64,7 +64,7 @@ async function answerPoll(c: Context<Env>, { ctx, agent, report }: Poll): Promis
     const now = { ...ctx, now: services.clock() };
     if (await hasWork(now, { ...asking, known })) break;
     const left = deadline - performance.now();
-    if (left <= 0) break;
+    if (left <= 0) return told(known, await emptyAnswer(now, agent.id));
     await services.live.wait([`agent:${agent.id}`, `board:${agent.branch_id}`], {
       ms: Math.min(LOOK_MS, left),
       signal,
@@ -72,9 +72,7 @@ async function answerPoll(c: Context<Env>, { ctx, agent, report }: Poll): Promis
   }
   // A daemon that has gone, or asks anew already, is handed nothing.
   const take = signal.aborted ? 0 : report.take;
-  const answer = await offerWork({ ...ctx, now: services.clock() }, { ...asking, take });
-  remember(known, answer);
-  return answer;
+  return told(known, await offerWork({ ...ctx, now: services.clock() }, { ...asking, take }));
 }
 
 /** Errands are repeated until settled; only one that the last answer did not hold is worth an early one. */
@@ -87,9 +85,10 @@ async function hasWork(
   return [...cancel, ...commands.map((command) => command.id)].some((id) => !known.has(id));
 }
 
-function remember(known: Set<string>, { cancel, commands }: PollAnswer): void {
+function told(known: Set<string>, answer: PollAnswer): PollAnswer {
   known.clear();
-  for (const id of [...cancel, ...commands.map((command) => command.id)]) known.add(id);
+  for (const id of [...answer.cancel, ...answer.commands.map((command) => command.id)]) known.add(id);
+  return answer;
 }
 
 function takePlace(services: Services, agentId: string): AbortController {
@@ -102,8 +101,8 @@ function takePlace(services: Services, agentId: string): AbortController {
 }
 
 function toldTo(services: Services, boot: string): Set<string> {
-  const ofAll = told.get(services) ?? new Map<string, Set<string>>();
-  told.set(services, ofAll);
+  const ofAll = knownErrands.get(services) ?? new Map<string, Set<string>>();
+  knownErrands.set(services, ofAll);
   const known = ofAll.get(boot) ?? new Set();
   const [agentId] = boot.split(" ");
   for (const other of ofAll.keys()) if (other.startsWith(`${agentId} `)) ofAll.delete(other);

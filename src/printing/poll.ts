@@ -1,5 +1,6 @@
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
+import { prepared } from "../db/prepared.ts";
 import type { Topic } from "../http/live.ts";
 import { conflict } from "../lib/app_error.ts";
 import { POLL_WAIT_SECONDS } from "./agent.ts";
@@ -28,12 +29,13 @@ export async function takeReport(ctx: Ctx, agentId: string, report: PollRequest)
     const newBoot = agent.boot_id !== report.bootId;
     const fresh = newBoot || report.beat > agent.last_beat;
     const events = report.events.filter((event) => event.n > agent.last_event).sort((a, b) => a.n - b.n);
-    await trx.updateTable("agent").set({
-      boot_id: report.bootId,
-      last_seen_at: ctx.now,
-      last_beat: fresh ? report.beat : agent.last_beat,
-      last_event: events.at(-1)?.n ?? agent.last_event,
-    }).where("id", "=", agentId).execute();
+    await noteReport({ db: trx }, {
+      agentId,
+      bootId: report.bootId,
+      seenAt: ctx.now,
+      beat: fresh ? report.beat : agent.last_beat,
+      event: events.at(-1)?.n ?? agent.last_event,
+    });
     const topics: Topic[] = [];
     for (const event of events) topics.push(...await applyEvent(trx, ctx, { agentId, event }));
     await storeResults(trx, ctx, { agentId, results: report.results });
@@ -42,6 +44,14 @@ export async function takeReport(ctx: Ctx, agentId: string, report: PollRequest)
   });
   ctx.live.changed(...topics);
 }
+
+type Report = { agentId: string; bootId: string; seenAt: number; beat: number; event: number };
+
+const noteReport = prepared(({ db }: { db: Db }, of: Report) =>
+  db.updateTable("agent")
+    .set({ boot_id: of.bootId, last_seen_at: of.seenAt, last_beat: of.beat, last_event: of.event })
+    .where("id", "=", of.agentId)
+);
 
 async function applyEvent(
   trx: Db,
@@ -83,11 +93,22 @@ async function storeResults(
   }
 }
 
+type Call = { agentId: string; now: number };
+
 export interface Asking {
   agentId: string;
   bootId: string;
   /** How many jobs the daemon can hold now. */
   take: number;
+}
+
+/** For a daemon that nothing has come for: only what it is still asked to do. */
+export async function emptyAnswer(ctx: Ctx, agentId: string): Promise<PollAnswer> {
+  return { ...terms(ctx), jobs: [], ...await waitingErrands(ctx.db, { agentId, now: ctx.now }) };
+}
+
+function terms({ now }: Ctx): Pick<PollAnswer, "now" | "config"> {
+  return { now, config: { waitSeconds: POLL_WAIT_SECONDS } };
 }
 
 /** What there is for a daemon now; the jobs in it are leased to it. @throws AppError unauthenticated */
@@ -98,8 +119,7 @@ export async function offerWork(ctx: Ctx, { agentId, bootId, take }: Asking): Pr
     const leased = superseded || take === 0 ? [] : await leaseJobs(trx, ctx, { agent, take });
     const errands = await waitingErrands(trx, { agentId, now: ctx.now });
     const answer: PollAnswer = {
-      now: ctx.now,
-      config: { waitSeconds: POLL_WAIT_SECONDS },
+      ...terms(ctx),
       jobs: leased.map(({ job, printer }) => offered(job, printer)),
       ...errands,
     };
@@ -109,39 +129,20 @@ export async function offerWork(ctx: Ctx, { agentId, bootId, take }: Asking): Pr
   return answer;
 }
 
-/** A cheap look whether `offerWork` would find a job. */
+/** A cheap look whether `offerWork` would find a job: every waiting daemon has one taken every few seconds. */
 export async function hasJobFor(ctx: Ctx, agentId: string): Promise<boolean> {
-  const row = await offerable(ctx.db, ctx, agentId).select("print_job.id").limit(1).executeTakeFirst();
-  return row !== undefined;
+  return (await firstJob(ctx, { agentId, now: ctx.now })).length > 0;
 }
+
+const firstJob = prepared(({ db }: Ctx, at: Call) => offerable(db, at).select("print_job.id").limit(1));
 
 /** What staff want of the daemon, repeated until it is settled. */
 export async function waitingErrands(
   db: Db,
-  { agentId, now }: { agentId: string; now: number },
+  { agentId, now }: Call,
 ): Promise<Pick<PollAnswer, "cancel" | "commands">> {
-  const unwanted = await db.selectFrom("print_job").innerJoin("printer", "printer.id", "print_job.printer_id")
-    .select(["print_job.id", "print_job.state", "print_job.moves", "print_job.move_to"])
-    .select(["print_job.attempts", "print_job.offers"]).where("printer.agent_id", "=", agentId)
-    .where("print_job.cancel_requested_at", "is not", null)
-    .where("print_job.state", "in", ["queued", "leased", "custody", "sending", "unknown"])
-    .orderBy("print_job.seq").limit(200).execute();
-  const commands = await db.selectFrom("print_command").innerJoin(
-    "printer",
-    "printer.id",
-    "print_command.printer_id",
-  )
-    .leftJoin("print_job", "print_job.id", "print_command.print_job_id")
-    .select(["print_command.id", "print_command.action", "print_command.print_job_id", "printer.key"])
-    .select(["print_command.data_json", "print_job.moves"])
-    .where("print_command.agent_id", "=", agentId).where("print_command.done_at", "is", null)
-    .where((q) =>
-      q.or([
-        q("print_command.action", "!=", "open_drawer"),
-        q("print_command.created_at", ">", now - DRAWER_SECONDS * 1000),
-      ])
-    )
-    .orderBy("print_command.id").limit(50).execute();
+  const unwanted = await unwantedJobs({ db }, { agentId });
+  const commands = await openCommands({ db }, { agentId, drawersSince: now - DRAWER_SECONDS * 1000 });
   return {
     // What is to move is asked back only while it cannot have been sent: what was sent goes on to its own end.
     cancel: unwanted.filter((job) => job.move_to === null || moveWay(job) !== "no").map(wireId),
@@ -155,6 +156,30 @@ export async function waitingErrands(
   };
 }
 
+const unwantedJobs = prepared(({ db }: { db: Db }, at: { agentId: string }) =>
+  db.selectFrom("print_job").innerJoin("printer", "printer.id", "print_job.printer_id")
+    .select(["print_job.id", "print_job.state", "print_job.moves", "print_job.move_to"])
+    .select(["print_job.attempts", "print_job.offers"]).where("printer.agent_id", "=", at.agentId)
+    .where("print_job.cancel_requested_at", "is not", null)
+    .where("print_job.state", "in", ["queued", "leased", "custody", "sending", "unknown"])
+    .orderBy("print_job.seq").limit(200)
+);
+
+const openCommands = prepared(({ db }: { db: Db }, at: { agentId: string; drawersSince: number }) =>
+  db.selectFrom("print_command").innerJoin("printer", "printer.id", "print_command.printer_id")
+    .leftJoin("print_job", "print_job.id", "print_command.print_job_id")
+    .select(["print_command.id", "print_command.action", "print_command.print_job_id", "printer.key"])
+    .select(["print_command.data_json", "print_job.moves"])
+    .where("print_command.agent_id", "=", at.agentId).where("print_command.done_at", "is", null)
+    .where((q) =>
+      q.or([
+        q("print_command.action", "!=", "open_drawer"),
+        q("print_command.created_at", ">", at.drawersSince),
+      ])
+    )
+    .orderBy("print_command.id").limit(50)
+);
+
 interface Leased {
   job: PrintJobRow;
   printer: string;
@@ -165,7 +190,9 @@ async function leaseJobs(
   ctx: Ctx,
   { agent, take }: { agent: AgentRow; take: number },
 ): Promise<Leased[]> {
-  const jobs = await offerable(trx, ctx, agent.id).selectAll("print_job").select("printer.key as printer_key")
+  const jobs = await offerable(trx, { agentId: agent.id, now: ctx.now }).selectAll("print_job").select(
+    "printer.key as printer_key",
+  )
     .orderBy("print_job.priority", "desc").orderBy("print_job.seq").limit(take)
     .forUpdate("print_job").execute();
   const leased: Leased[] = [];
@@ -183,14 +210,14 @@ async function leaseJobs(
 }
 
 /** Waiting jobs of the agent's printers, and offered ones of which it has said nothing since. */
-function offerable(db: Db, ctx: Ctx, agentId: string) {
+function offerable(db: Db, { agentId, now }: Call) {
   return db.selectFrom("print_job").innerJoin("printer", "printer.id", "print_job.printer_id")
     .where("printer.agent_id", "=", agentId).where("printer.active", "=", 1).where("printer.paused", "=", 0)
-    .where("print_job.cancel_requested_at", "is", null).where("print_job.expires_at", ">", ctx.now)
+    .where("print_job.cancel_requested_at", "is", null).where("print_job.expires_at", ">", now)
     .where((q) =>
       q.or([
         q("print_job.state", "=", "queued"),
-        q.and([q("print_job.state", "=", "leased"), q("print_job.lease_until", "<=", ctx.now)]),
+        q.and([q("print_job.state", "=", "leased"), q("print_job.lease_until", "<=", now)]),
       ])
     );
 }

@@ -1,6 +1,7 @@
 import type { Selectable } from "kysely";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
+import { prepared } from "../db/prepared.ts";
 import type { Schema } from "../db/schema.ts";
 import type { Topic } from "../http/live.ts";
 import type { AgentRow } from "./agent_rows.ts";
@@ -15,7 +16,7 @@ export async function storePrinterStates(
   ctx: Ctx,
   { agent, states }: { agent: AgentRow; states: readonly PrinterState[] },
 ): Promise<Topic[]> {
-  const known = await trx.selectFrom("printer").selectAll().where("agent_id", "=", agent.id).execute();
+  const known = await printersOfAgent({ db: trx }, { agentId: agent.id });
   const topics: Topic[] = [];
   for (const state of states) {
     const printer = known.find((one) => one.key === state.key);
@@ -31,6 +32,10 @@ export async function storePrinterStates(
   }
   return topics;
 }
+
+const printersOfAgent = prepared(({ db }: { db: Db }, at: { agentId: string }) =>
+  db.selectFrom("printer").selectAll().where("agent_id", "=", at.agentId)
+);
 
 function toldBy(state: PrinterState, printer: PrinterRow, now: number) {
   const ok = state.ok ? 1 : 0;
