@@ -40,7 +40,10 @@ export interface Driver {
   progress(line: Connection, shipment: Shipment): Promise<Look>;
   /** Makes sure, once per absence, that this is the printer that the configuration means; null when it is. Keeps its warnings. */
   mistaken(line: Connection): Promise<PrinterReason | null>;
-  /** Labels printed in its life; null when it does not count them or the configuration says not to ask. */
+  /**
+   * Labels printed in its life; null when it does not count them or the configuration says not to ask. Throws ConnectionLost
+   * when it counts and does not answer.
+   */
   odometer(line: Connection): Promise<number | null>;
   /** `afterBreak`: half a format may still be in the printer. */
   prepare(job: SpooledJob, options: { afterBreak: boolean }): Shipment;

@@ -50,14 +50,20 @@ export class Readiness {
     }
   }
 
-  /** Whether another printer sits where one was seen before; a configured serial number has the last word. */
+  /**
+   * Whether another printer sits where one was seen before, or one that does not say who it is; a configured serial number
+   * has the last word.
+   */
   #replaced(): PrinterReason | null {
     const { driver, config } = this.printer;
     const { spool, world } = this.parts.around;
     const { serial } = driver.identity;
-    if (serial === null) return null;
     const known = spool.serials.of(this.#key);
     if (known === serial) return null;
+    if (serial === null) {
+      driver.forget();
+      return "no_reply";
+    }
     const configured = config.language === "zpl" && config.serial === serial;
     if (known === null || configured) {
       spool.serials.keep(this.#key, serial, world.now());

@@ -6,7 +6,7 @@ import {
   type PrinterWarning,
 } from "../src/printing/protocol.ts";
 import type { LabelPrinterConfig } from "./config.ts";
-import type { Connection } from "./connection.ts";
+import { type Connection, ConnectionLost } from "./connection.ts";
 import type { Driver, Identity, Look, Shipment } from "./driver.ts";
 import { adjusted } from "./format.ts";
 import {
@@ -26,6 +26,8 @@ import type { Timing } from "./timing.ts";
 export class ZplDriver implements Driver {
   /** It was asked for its counter and did not know it; asked again when it comes back from being away. */
   #countless = false;
+  /** It has answered a question for a variable: when it leaves one unanswered, that is silence and no ignorance. */
+  #tellsVariables = false;
   #identified = false;
   /** When it was last asked for its warnings; null for a printer that does not tell any. */
   #warnedAt: number | null = null;
@@ -41,6 +43,7 @@ export class ZplDriver implements Driver {
   forget(): void {
     this.#identified = false;
     this.#countless = false;
+    this.#tellsVariables = false;
   }
 
   /** Some firmware says nothing while it has a fault, so silence gets a second question. */
@@ -71,7 +74,9 @@ export class ZplDriver implements Driver {
     }
     this.identity.serial = await this.#serial(line);
     const { serial } = this.config;
-    if (serial !== undefined && this.identity.serial !== serial) return "wrong_printer";
+    if (serial !== undefined && this.identity.serial !== serial) {
+      return this.identity.serial === null ? "no_reply" : "wrong_printer";
+    }
     await this.#askWarnings(line);
     this.#identified = true;
     return null;
@@ -80,7 +85,8 @@ export class ZplDriver implements Driver {
   async odometer(line: Connection): Promise<number | null> {
     if (!this.config.odometer || this.#countless) return null;
     const text = await this.#variable(line, "odometer.total_label_count");
-    const count = text === null ? NaN : Number(/^\d+/.exec(text)?.[0] ?? NaN);
+    if (text === undefined && this.#tellsVariables) throw new ConnectionLost("silent", 0, "no_reply");
+    const count = Number(/^\d+/.exec(text ?? "")?.[0] ?? NaN);
     this.#countless = Number.isNaN(count);
     this.identity.odometer = this.#countless ? null : count;
     return this.identity.odometer;
@@ -107,15 +113,17 @@ export class ZplDriver implements Driver {
   /** Firmware of before the variables knows an older question. */
   async #serial(line: Connection): Promise<string | null> {
     const known = await this.#variable(line, "device.unique_id");
-    if (known !== null) return known;
+    if (known) return known;
     const deadline = this.timing.variableReply;
     return (await line.ask("~HQSN", { parse: parseSerialNumber, deadline })).value ?? null;
   }
 
-  async #variable(line: Connection, name: string): Promise<string | null> {
+  /** Null for a variable that the printer does not have, undefined without an answer. */
+  async #variable(line: Connection, name: string): Promise<string | null | undefined> {
     const question = `! U1 getvar "${name}"\r\n`;
-    return (await line.ask(question, { parse: parseVariable, deadline: this.timing.variableReply })).value ??
-      null;
+    const { value } = await line.ask(question, { parse: parseVariable, deadline: this.timing.variableReply });
+    if (value !== undefined) this.#tellsVariables = true;
+    return value;
   }
 }
 

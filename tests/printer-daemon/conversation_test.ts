@@ -232,6 +232,51 @@ Deno.test("a warning comes and goes while the printer prints on", async () => {
   });
 });
 
+Deno.test("a printer that counts gets no label while its counter stays untold", async () => {
+  const timing = { variableReply: 60 };
+  await inShop({ timing }, async ({ server, printer, untilJob, untilPrinter }) => {
+    await untilPrinter(null);
+    printer.set({ muteCounter: true });
+    server.offer({ id: "j1" });
+    await untilPrinter("no_reply");
+    assert.equal(server.jobs.get("j1")?.state, "custody");
+    assert.ok(!printer.received().includes("^XA"));
+    printer.set({ muteCounter: false });
+    await untilJob("j1", "printed");
+    assert.equal(printer.labels.length, 1);
+  });
+});
+
+Deno.test("a counter that is not told at the end of a label is asked for again, nothing is sent again", async () => {
+  const shop = { timing: { variableReply: 60 }, printer: { printMs: 150 } };
+  await inShop(shop, async ({ server, printer, untilJob, untilPrinter }) => {
+    server.offer({ id: "j1" });
+    await until(() => printer.received().includes("^XZ"), () => "nothing was sent");
+    printer.set({ muteCounter: true });
+    await untilPrinter("no_reply");
+    assert.equal(server.jobs.get("j1")?.state, "sending");
+    printer.set({ muteCounter: false });
+    await untilJob("j1", "printed");
+    assert.equal(server.jobs.get("j1")?.events.at(-1)?.reason, "after_interruption");
+    assert.equal(printer.labels.length, 1);
+  });
+});
+
+Deno.test("a printer that told its serial number once gets no label before it tells it again", async () => {
+  await inShop({ timing: { variableReply: 60 } }, async ({ server, printer, untilJob, untilPrinter }) => {
+    await untilPrinter(null);
+    printer.powerOff();
+    await untilPrinter("offline");
+    printer.set({ muteSerial: true });
+    await printer.powerOn();
+    server.offer({ id: "j1" });
+    await untilPrinter("no_reply");
+    assert.ok(!printer.received().includes("^XA"));
+    printer.set({ muteSerial: false });
+    await untilJob("j1", "printed");
+  });
+});
+
 Deno.test("a printer too old for variables is known by the older question for its serial number", async () => {
   const old = { muteVariables: true, serial: "41A06440023" };
   const timing = { variableReply: 60 };

@@ -13,6 +13,10 @@ export interface PrinterFlags extends HeadFlags {
   muteStatus: boolean;
   /** Firmware of before the variables: `! U1 getvar` is not answered. */
   muteVariables: boolean;
+  /** It knows its counter and does not get round to telling it. */
+  muteCounter: boolean;
+  /** The same of its serial number. */
+  muteSerial: boolean;
   /** ~HQES is answered even when ~HS is not. */
   answersErrors: boolean;
   /** Says this instead of everything it should say. */
@@ -94,6 +98,8 @@ class Emulator implements TestPrinter {
       silentWhenFaulted: false,
       muteStatus: false,
       muteVariables: false,
+      muteCounter: false,
+      muteSerial: false,
       answersErrors: true,
       babble: null,
       deaf: false,
@@ -237,10 +243,13 @@ class Emulator implements TestPrinter {
   }
 
   #answer(question: string): string {
-    const { silent, silentWhenFaulted, muteStatus, muteVariables, answersErrors, babble } = this.#flags;
+    const { silent, silentWhenFaulted, muteStatus, muteVariables, muteCounter, muteSerial } = this.#flags;
+    const { answersErrors, babble } = this.#flags;
     if (silent) return "";
     if (babble !== null) return babble;
     if (muteStatus && question === "~HS") return "";
+    if (muteSerial && /unique_id|~HQSN/.test(question)) return "";
+    if (muteCounter && question.includes("odometer")) return "";
     if (muteVariables && question.startsWith("!")) return "";
     if (silentWhenFaulted && this.#head.faulted && !(answersErrors && question === "~HQES")) return "";
     return answerTo(question, this.#head, this.#persona);
