@@ -309,6 +309,18 @@ eachDatabase("a draft keeps the slip, and says what became of it meanwhile", asy
   assert.match(await desk.page(resume), /El talón ya lo usó Ana Administradora/);
 });
 
+Deno.test("without scripts one more device leaves the slip and its time as they are", async () => {
+  await using database = await freshDatabase();
+  await using app = await testApp(database);
+  const { numbers: [number = ""] } = await reserved(app, 1);
+  const desk = await asReceptionist(app);
+  const typed = { ...await slipForm(desk, number), ...fromPaper(), received: "2026-11-23T10:00" };
+  const more = await (await desk.post(paths.intakes(), { ...typed, add: "devices" })).text();
+  assert.match(more, /name="devices\.1\.brand"/);
+  assert.match(more, new RegExp(`Talonario ${number}[\\s\\S]*value="2026-11-23T10:00"`));
+  assert.ok(more.includes(`name="slip" value="${number}"`));
+});
+
 Deno.test("an unknown number is not found, and typed into the search it is searched for", async () => {
   await using database = await freshDatabase();
   await using app = await testApp(database);
