@@ -37,7 +37,8 @@ export interface LooseLabelRequest {
 export async function requestLooseLabel(trx: Db, ctx: Ctx, request: LooseLabelRequest): Promise<string[]> {
   const { branchId, label, idemKey, slipId } = request;
   const jobIds: string[] = [];
-  for (const [index, printer] of (await printersFor(trx, request)).entries()) {
+  const printers = await printersFor(trx, { ...request, template: label.template });
+  for (const [index, printer] of printers.entries()) {
     jobIds.push(
       await queueLooseLabel(trx, ctx, {
         branchId,
@@ -125,12 +126,19 @@ export function looseLabel(ctx: Ctx, branchId: string, input: LooseLabelInput): 
   }
 }
 
-async function printersFor(trx: Db, { branchId, label, printerId }: LooseLabelRequest) {
-  const routed = await routesOf(trx, branchId, `label_${label.template}`);
+interface Destination {
+  branchId: string;
+  template: LooseLabel["template"];
+  printerId?: string | null;
+}
+
+/** Where labels of a template come out. @throws AppError not_found, conflict when the printer named takes no labels */
+export async function printersFor(db: Db, { branchId, template, printerId }: Destination) {
+  const routed = await routesOf(db, branchId, `label_${template}`);
   if (!printerId) return routed;
   const known = routed.find((printer) => printer.id === printerId);
   if (known) return [known];
-  const target = await findTarget(trx, printerId);
+  const target = await findTarget(db, printerId);
   if (!target || !target.live || target.branch_id !== branchId) throw notFound();
   if (target.language !== "zpl") throw conflict("no_printer");
   return [{ ...target, copies: 1 }];

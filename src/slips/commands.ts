@@ -3,35 +3,27 @@ import { recordAudit } from "../audit/record.ts";
 import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
-import { AppError, notFound } from "../lib/app_error.ts";
+import { AppError, conflict, notFound } from "../lib/app_error.ts";
 import { takeNumbers } from "../orders/numbering.ts";
 import { cancelPrintJob } from "../printing/job_commands.ts";
 import { topicsOf } from "../printing/job_rows.ts";
+import { printersFor } from "../printing/loose_label_commands.ts";
 import { UNFINISHED } from "../printing/print_job.ts";
 import type { Reservation, Voiding } from "./input.ts";
-import { requestSlipLabels } from "./labels.ts";
+import { requestSlipLabels, type SlipLabels } from "./labels.ts";
 
 /**
- * Reserves the next numbers of the branch where one works, for paper, and asks for their labels where a printer is named. The same
+ * Reserves the next numbers of the branch where one works, for paper, then asks for their labels where a printer is named. The same
  * form again answers as the first time. @throws AppError forbidden, not_found, conflict `no_printer`
  */
 export async function reserveSlips(ctx: Ctx, reservation: Reservation): Promise<{ id: string }> {
   requirePermission(ctx.actor, "slips.manage");
-  const earlier = await batchOfForm(ctx.db, reservation.form_key);
-  if (earlier) return earlier;
+  const { form_key: idemKey, printer_id: printerId } = reservation;
   const branchId = workingBranch(ctx);
-  try {
-    const made = await ctx.db.transaction().execute(async (trx) =>
-      await batchOfForm(trx, reservation.form_key) ?? await reserve(trx, ctx, { branchId, reservation })
-    );
-    tellPrinters(ctx, branchId);
-    return made;
-  } catch (error) {
-    // Of submits of one form that run at the same time one wins; the others fail on its form key.
-    const known = await batchOfForm(ctx.db, reservation.form_key);
-    if (!known) throw error;
-    return known;
-  }
+  if (printerId) await printersFor(ctx.db, { branchId, template: "slip", printerId });
+  const batch = await reserveOnce(ctx, { branchId, reservation });
+  if (printerId) await askForLabels(ctx, { batchId: batch.id, branchId, idemKey, printerId });
+  return batch;
 }
 
 export interface LabelsOfBatch {
@@ -44,15 +36,19 @@ export interface LabelsOfBatch {
 /** Asks for a label of every slip that is still open. @throws AppError forbidden, not_found, conflict `no_open_slips`, `no_printer` */
 export async function printSlipLabels(ctx: Ctx, batchId: string, wish: LabelsOfBatch): Promise<number> {
   requirePermission(ctx.actor, "slips.manage");
-  const { branchId, labels } = await ctx.db.transaction().execute(async (trx) => {
-    const batch = await trx.selectFrom("slip_batch").select("branch_id").where("id", "=", batchId)
-      .executeTakeFirst();
-    if (!batch) throw notFound();
-    const branchId = batch.branch_id;
-    return { branchId, labels: await requestSlipLabels(trx, ctx, { batchId, branchId, ...wish }) };
-  });
-  tellPrinters(ctx, branchId);
-  return labels;
+  const batch = await ctx.db.selectFrom("slip_batch").select("branch_id as branchId")
+    .where("id", "=", batchId).executeTakeFirst();
+  if (!batch) throw notFound();
+  const asked = await askForLabels(ctx, { batchId, ...batch, ...wish });
+  if (asked === 0) throw conflict("no_open_slips");
+  return asked;
+}
+
+async function askForLabels(ctx: Ctx, wish: SlipLabels): Promise<number> {
+  const { branchId } = wish;
+  const asked = await requestSlipLabels(ctx, wish);
+  ctx.live.changed(`board:${branchId}`, ...topicsOf({ order_id: null, branch_id: branchId }));
+  return asked;
 }
 
 export interface Voided {
@@ -102,6 +98,22 @@ interface Reserving {
   reservation: Reservation;
 }
 
+/** Of submits of one form that run at the same time one wins; the others fail on its form key, and answer with its batch. */
+async function reserveOnce(ctx: Ctx, { branchId, reservation }: Reserving): Promise<{ id: string }> {
+  const { form_key } = reservation;
+  const earlier = await batchOfForm(ctx.db, form_key);
+  if (earlier) return earlier;
+  try {
+    return await ctx.db.transaction().execute(async (trx) =>
+      await batchOfForm(trx, form_key) ?? await reserve(trx, ctx, { branchId, reservation })
+    );
+  } catch (error) {
+    const known = await batchOfForm(ctx.db, form_key);
+    if (!known) throw error;
+    return known;
+  }
+}
+
 async function reserve(trx: Db, ctx: Ctx, { branchId, reservation }: Reserving): Promise<{ id: string }> {
   const branch = branchOf(ctx.shop, branchId);
   const taken = await takeNumbers(trx, branch, reservation.count);
@@ -136,8 +148,6 @@ async function reserve(trx: Db, ctx: Ctx, { branchId, reservation }: Reserving):
     subject: { kind: "slip_batch", id },
     data: { branch_id: branchId, slips: taken.length, first_number: first, last_number: last },
   });
-  const { printer_id: printerId, form_key } = reservation;
-  if (printerId) await requestSlipLabels(trx, ctx, { batchId: id, branchId, idemKey: form_key, printerId });
   return { id };
 }
 
@@ -162,8 +172,4 @@ async function takeLabelsBack(ctx: Ctx, slipIds: readonly string[]): Promise<voi
 function workingBranch({ actor }: Ctx): string {
   if (actor.kind !== "user") throw new AppError("forbidden");
   return actor.branchId;
-}
-
-function tellPrinters(ctx: Ctx, branchId: string): void {
-  ctx.live.changed(`board:${branchId}`, ...topicsOf({ order_id: null, branch_id: branchId }));
 }

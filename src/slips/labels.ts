@@ -16,25 +16,37 @@ export interface SlipLabels {
 }
 
 /**
- * Queues a label of each open slip of a batch, in the caller's transaction; answers how many slips. @throws AppError not_found,
- * conflict `no_open_slips`, `no_printer`
+ * Queues a label of each open slip of a batch, each in a transaction of its own: a hundred of them in one would keep every counter
+ * waiting. What was asked for under the same key is not asked for again. Answers how many slips. @throws AppError not_found,
+ * conflict `no_printer`
  */
-export async function requestSlipLabels(trx: Db, ctx: Ctx, wish: SlipLabels): Promise<number> {
-  const { batchId, branchId, idemKey, printerId } = wish;
-  const slips = await trx.selectFrom("slip").select(["id", "number"]).where("batch_id", "=", batchId)
+export async function requestSlipLabels(ctx: Ctx, wish: SlipLabels): Promise<number> {
+  const slips = await ctx.db.selectFrom("slip").select(["id", "number"]).where("batch_id", "=", wish.batchId)
     .where("state", "=", "open").orderBy("seq").execute();
-  if (slips.length === 0) throw conflict("no_open_slips");
-  for (const { id, number } of slips) {
-    const made = await requestLooseLabel(trx, ctx, {
-      branchId,
-      label: { template: "slip", data: slipLabel(ctx, branchId, number), title: number },
-      idemKey: `slip:${idemKey}:${number}`,
-      printerId,
-      slipId: id,
-    });
-    if (made.length === 0) throw conflict("no_printer");
+  let asked = 0;
+  for (const slip of slips) {
+    if (await ctx.db.transaction().execute((trx) => requestLabel(trx, ctx, { ...wish, ...slip }))) asked++;
   }
-  return slips.length;
+  return asked;
+}
+
+async function requestLabel(
+  trx: Db,
+  ctx: Ctx,
+  { id, number, branchId, idemKey, printerId }: SlipLabels & { id: string; number: string },
+): Promise<boolean> {
+  const open = await trx.selectFrom("slip").select("id").where("id", "=", id).where("state", "=", "open")
+    .forUpdate().executeTakeFirst();
+  if (!open) return false;
+  const made = await requestLooseLabel(trx, ctx, {
+    branchId,
+    label: { template: "slip", data: slipLabel(ctx, branchId, number), title: number },
+    idemKey: `slip:${idemKey}:${number}`,
+    printerId,
+    slipId: id,
+  });
+  if (made.length === 0) throw conflict("no_printer");
+  return true;
 }
 
 /** What stands on a slip's label. */
