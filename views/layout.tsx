@@ -67,7 +67,11 @@ export function Layout({ viewer, title, section, width = "normal", children }: L
           <main id="main" class={`main ${width}`} tabindex={-1}>{children}</main>
           <BottomBar viewer={viewer} section={section} />
           <ToastRegion viewer={viewer} />
-          <ShortcutsDialog locale={viewer.locale} takesIn={viewer.can("intakes.create")} />
+          <ShortcutsDialog
+            locale={viewer.locale}
+            takesIn={viewer.can("intakes.create")}
+            takesMoney={viewer.can("cash.use")}
+          />
           <ConfirmDialog locale={viewer.locale} />
         </body>
       </html>

@@ -29,6 +29,8 @@ export interface Viewer {
   theme: "light" | "dark" | "system";
   /** What the top bar shows; null on public pages. */
   badges: { printers: { state: "ok" | "waiting" | "problem"; count: number }; untold: number } | null;
+  /** How one's own till stands; null for who takes no money. */
+  till: "open" | "closed" | null;
   /** A message that survived one redirect. */
   toast: string | null;
 }

@@ -1,6 +1,7 @@
 import { changesOf } from "../audit/changes.ts";
 import { recordAudit } from "../audit/record.ts";
 import { requirePermission } from "../auth/permissions.ts";
+import { addFirstTill } from "../cash/first_till.ts";
 import type { Ctx } from "../context.ts";
 import { dbFault } from "../db/errors.ts";
 import type { Db } from "../db/open.ts";
@@ -17,6 +18,7 @@ export async function addBranch(ctx: Ctx, input: NewBranch): Promise<{ id: strin
   await ctx.db.transaction().execute(async (trx) => {
     await codeTaken(trx.insertInto("branch").values(branch).execute());
     await openStockroom(trx, ctx, id);
+    await addFirstTill(trx, ctx, { branchId: id, locale: ctx.shop.organization?.locale ?? "es" });
     await recordAudit(trx, ctx, {
       kind: "branch_added",
       subject: { kind: "branch", id },

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { emailAddress } from "../auth/input.ts";
+import { CASH_SESSION_RULES } from "../cash/session.ts";
 import { line, requiredLine, requiredParagraph, tick, version } from "../lib/form.ts";
 import { LOCALES } from "../lib/locale.ts";
 import { ORDER_STATUSES } from "../orders/status.ts";
@@ -66,6 +67,10 @@ export const SETTING_FORMS = {
     label_per_accessory: tick,
     fallback_seconds: whole(10, 86_400),
     printer_fault_minutes: whole(1, 1440),
+  }),
+  caja: z.object({
+    cash_session_rule: z.enum(CASH_SESSION_RULES, { error: "required" }),
+    refund_limit: z.union([z.literal("").transform(() => null), whole(0, 999_999_999)]),
   }),
   estados: z.object({
     status_labels: z.partialRecord(z.enum(ORDER_STATUSES), line(30)).transform(withoutBlanks),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CASH_SESSION_RULES } from "../cash/session.ts";
 import { sha256 } from "../lib/token.ts";
 import { ORDER_STATUSES, type OrderStatus } from "../orders/status.ts";
 
@@ -56,6 +57,12 @@ export const settingsSchema = z.object({
   /** How long a printer may be in trouble, while the branch is open, before somebody is told. */
   printer_fault_minutes: z.number().int().min(1).max(1440).default(5),
   label_per_accessory: z.boolean().default(false),
+  cash_session_rule: z.enum(CASH_SESSION_RULES).default("once_used"),
+  /**
+   * What a receptionist may give back of one order, in whole units of the shop's currency; above it an administrator does. Null
+   * for no limit.
+   */
+  refund_limit: z.number().int().min(0).max(999_999_999).nullable().default(null),
   status_labels: statusLabels.default({}),
   status_hours: statusHours.default(USUAL_HOURS),
 });
@@ -84,6 +91,7 @@ export const SETTING_SECTIONS = {
     "fallback_seconds",
     "printer_fault_minutes",
   ],
+  caja: ["cash_session_rule", "refund_limit"],
   estados: ["status_labels", "status_hours"],
   aspecto: ["accent"],
 } as const satisfies Record<string, readonly SettingKey[]>;

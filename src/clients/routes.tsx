@@ -10,6 +10,7 @@ import { answer, pageOrPart } from "../http/htmx.ts";
 import { AppError } from "../lib/app_error.ts";
 import { check, cursorParam, nest } from "../lib/form.ts";
 import { paths } from "../paths.ts";
+import { clientAccount } from "../payments/queries.ts";
 import { createClient, editClient } from "./commands.ts";
 import { clientFilter } from "./filter.ts";
 import { clientEdit, newClient, withContactRows } from "./input.ts";
@@ -53,15 +54,14 @@ export const clientRoutes = new Hono<Env>()
     const { ctx, viewer } = c.var;
     const id = c.req.param("id");
     const after = cursorParam.parse(c.req.query("desde"));
-    const [client, devices, orders] = await Promise.all([
+    const [client, devices, orders, account] = await Promise.all([
       getClient(ctx, id),
       clientDevices(ctx, id),
       clientOrders(ctx, id, after),
+      viewer.can("payments.read") ? clientAccount(ctx, id) : null,
     ]);
     const older = after !== undefined;
-    return c.html(
-      <ClientPage viewer={viewer} client={client} devices={devices} orders={orders} older={older} />,
-    );
+    return c.html(<ClientPage {...{ viewer, client, devices, orders, older, account }} />);
   })
   .get("/:id/editar", async (c) => {
     const { ctx, viewer } = c.var;

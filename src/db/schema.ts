@@ -54,6 +54,11 @@ export interface Schema {
   charge: ChargeTable;
   payment: PaymentTable;
   payment_receipt: PaymentReceiptTable;
+  order_balance: OrderBalanceTable;
+  till: TillTable;
+  cash_session: CashSessionTable;
+  cash_movement: CashMovementTable;
+  cash_count: CashCountTable;
   delivery: DeliveryTable;
   warranty: WarrantyTable;
   tracking_link: TrackingLinkTable;
@@ -515,6 +520,8 @@ interface ChargeTable {
   currency: string;
   created_at: number;
   created_by: string;
+  /** The charge that this one gives back, null for any other. */
+  corrects_id: string | null;
 }
 
 /** Append-only ledger, negative for refunds. */
@@ -528,6 +535,78 @@ interface PaymentTable {
   note: string;
   at: number;
   recorded_by: string;
+  /** The session of the till at which it was taken, null where none was open. */
+  cash_session_id: string | null;
+}
+
+/** Sums of an order's ledger; triggers keep them with every entry. */
+interface OrderBalanceTable {
+  order_id: string;
+  charged_minor: number;
+  paid_minor: number;
+  /** Charged less paid. */
+  balance_minor: number;
+}
+
+interface TillTable {
+  id: string;
+  branch_id: string;
+  /** "Caja 1"; unique within the branch. */
+  name: string;
+  /** Receipt printer that the till's drawer hangs on. */
+  printer_id: string | null;
+  active: number;
+  created_at: number;
+  version: number;
+}
+
+/** A till from its opening to its closing; a closed one never changes. */
+interface CashSessionTable {
+  seq: Generated<number>;
+  id: string;
+  till_id: string;
+  branch_id: string;
+  user_id: string;
+  currency: string;
+  /** Cash that lay in the drawer at the opening. */
+  float_minor: number;
+  opened_at: number;
+  closed_at: number | null;
+  closed_by: string | null;
+  /** Counted less expected, over all methods. */
+  difference_minor: number | null;
+  /** What explains the difference, "" when there is none. */
+  note: string;
+  /** Why somebody else closed it, "" when its own user did. */
+  close_reason: string;
+}
+
+/** Append-only; cash that went into the drawer, or (negative) out of it, for no order. */
+interface CashMovementTable {
+  id: string;
+  cash_session_id: string;
+  amount_minor: number;
+  currency: string;
+  reason: string;
+  at: number;
+  recorded_by: string;
+}
+
+/** Append-only; every count of a session is kept, the last one before its closing counts. */
+interface CashCountTable {
+  seq: Generated<number>;
+  id: string;
+  cash_session_id: string;
+  /** Method → minor units that there should have been. */
+  expected_json: string;
+  /** Method → minor units that there were. */
+  counted_json: string;
+  /** Face value in minor units → pieces of cash; "{}" when nobody counted by pieces. */
+  bills_json: string;
+  /** Why somebody else counts, "" for its own user. */
+  reason: string;
+  at: number;
+  counted_by: string;
 }
 
 /** The receipt as handed out (`PaymentReceipt`); a payment gets one when it is recorded. */

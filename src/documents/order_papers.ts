@@ -38,6 +38,7 @@ export function paymentPaper(receipt: PaymentReceipt): Paper {
         number,
         facts: [
           { label: words.method, value: words.methods[receipt.method] },
+          ...handedOver(words, receipt),
           { label: words.paymentNote, value: receipt.note },
           { label: words.paymentTakenBy, value: receipt.takenBy },
         ],
@@ -46,6 +47,18 @@ export function paymentPaper(receipt: PaymentReceipt): Paper {
       { kind: "signatures", labels: [words.shopSignature, words.clientSignature] },
     ],
   };
+}
+
+/** Cash that was given and what went back. */
+function handedOver(
+  words: DocumentText,
+  { cash, locale }: PaymentReceipt,
+): { label: string; value: string }[] {
+  if (!cash) return [];
+  return [
+    { label: words.cashReceived, value: formatMoney(cash.received.minor, cash.received.currency, locale) },
+    { label: words.cashChange, value: formatMoney(cash.change.minor, cash.change.currency, locale) },
+  ];
 }
 
 /** What the shop answers for, from the delivery's receipt as it was handed out; null when nothing is guaranteed. */

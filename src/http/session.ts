@@ -4,6 +4,7 @@ import type { Viewer } from "../../views/viewer.ts";
 import { roleMay } from "../auth/permissions.ts";
 import { ABSOLUTE_DAYS, type SignedIn } from "../auth/session.ts";
 import type { Shop } from "../admin/shop.ts";
+import { tillIsOpen } from "../cash/queries.ts";
 import { type Actor, type Ctx, SYSTEM } from "../context.ts";
 import { base64url } from "../lib/token.ts";
 import type { Locale } from "../lib/locale.ts";
@@ -118,6 +119,10 @@ async function viewerOf(
   const url = new URL(c.req.url);
   const toast = getCookie(c, TOAST_COOKIE) ?? null;
   if (toast !== null) deleteCookie(c, TOAST_COOKIE, { path: "/" });
+  const [badges, till] = await Promise.all([
+    branch && signedIn ? readBadges(ctx, branch.id) : null,
+    signedIn ? readTill(ctx, signedIn) : null,
+  ]);
   return {
     locale: ctx.locale,
     timeZone: branch?.timeZone ?? organization?.timeZone ?? "UTC",
@@ -135,9 +140,15 @@ async function viewerOf(
     },
     branch: branch && { id: branch.id, code: branch.code, name: branch.name },
     theme: signedIn?.user.theme ?? "system",
-    badges: branch && signedIn ? await readBadges(ctx, branch.id) : null,
+    badges,
+    till,
     toast,
   };
+}
+
+async function readTill(ctx: Ctx, { user }: SignedIn): Promise<Viewer["till"]> {
+  if (!roleMay(user.role, "cash.use")) return null;
+  return await tillIsOpen(ctx, user.id) ? "open" : "closed";
 }
 
 function spoken(acceptLanguage: string | undefined, otherwise: Locale): Locale {

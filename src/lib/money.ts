@@ -47,6 +47,18 @@ export function moneyField(
   return locale === "es" ? text.replace(".", ",") : text;
 }
 
+/** A sum of minor units as a driver gives it: a number, or text where the database counts further; null for no rows. */
+export function exactMinor(sum: number | string | bigint | null): number {
+  const minor = Number(sum ?? 0);
+  if (!Number.isSafeInteger(minor)) throw new RangeError(`${sum} is no exact amount`);
+  return minor;
+}
+
+/** `minorOfWhole(5, "ARS")` → 500. */
+export function minorOfWhole(whole: number, currency: string): number {
+  return whole * 10 ** minorDigits(currency);
+}
+
 /**
  * Minor units of what a person typed: `12345,60`, `12.345,60`, `12,345.60`, `$ 12 345`. The last separator is the decimal
  * one when at most `minorDigits` figures follow it. Null when it is not an amount, or is one of 10¹³ minor units or more.
@@ -75,4 +87,14 @@ function exactDecimal(minor: number, currency: string): string {
   const sign = minor < 0 ? "-" : "";
   const text = String(Math.abs(minor)).padStart(digits + 1, "0");
   return `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`;
+}
+
+/** Minor units of a quantity (whole thousandths) at a price for one; halves are rounded up. */
+export function priceOf(quantity: number, priceMinor: number): number {
+  return Math.round(quantity * priceMinor / 1_000);
+}
+
+/** How much of a price is left above its cost, in whole percent; negative below cost. Both in the same minor units. */
+export function marginPercent(priceMinor: number, costMinor: number): number {
+  return Math.round((1 - costMinor / priceMinor) * 100);
 }

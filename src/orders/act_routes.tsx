@@ -20,11 +20,10 @@ import {
   diagnosisInput,
   moveInput,
   noteInput,
-  paymentInput,
   photosInput,
   secretInput,
 } from "./input.ts";
-import { recordCharge, recordPayment } from "./money.ts";
+import { recordCharge } from "./money.ts";
 import { moveStatus } from "./moves.ts";
 import { readOrder } from "./queries.ts";
 import { refusedFields } from "./refused.ts";
@@ -37,7 +36,6 @@ export const orderActRoutes = new Hono<Env>()
   .use("/:number/*", may("orders.read"))
   .use("/:number/diagnostico", may("diagnosis.write"))
   .use("/:number/cargos", may("payments.record"))
-  .use("/:number/pagos", may("payments.record"))
   .use("/:number/clave", may("secrets.reveal"))
   .post("/:number/estado", async (c) => {
     const { ctx, viewer } = c.var;
@@ -66,7 +64,6 @@ export const orderActRoutes = new Hono<Env>()
   .post("/:number/fotos", async (c) => submitted(c, c.req.param("number"), acts.photos, await takenPhotos(c)))
   .post("/:number/diagnostico", (c) => submitted(c, c.req.param("number"), acts.diagnosis))
   .post("/:number/cargos", (c) => submitted(c, c.req.param("number"), acts.charge))
-  .post("/:number/pagos", (c) => submitted(c, c.req.param("number"), acts.payment))
   .post("/:number/clave", async (c) => {
     const { ctx } = c.var;
     const number = c.req.param("number");
@@ -80,7 +77,7 @@ interface Act {
   form: FormName;
   /** Acts, or says what is wrong with the fields. */
   run: (ctx: Ctx, number: string, typed: Typed) => Promise<FieldErrors | null>;
-  toast: "note" | "photos" | "diagnosis" | "charge" | "payment";
+  toast: "note" | "photos" | "diagnosis" | "charge";
 }
 
 const acts = {
@@ -88,7 +85,6 @@ const acts = {
   photos: act("photos", () => photosInput, addPhotos),
   diagnosis: act("diagnosis", () => diagnosisInput, writeDiagnosis),
   charge: act("charge", chargeInput, recordCharge),
-  payment: act("payment", paymentInput, recordPayment),
 };
 
 /** A form whose schema may depend on the order's currency, and the command that takes what it held. */

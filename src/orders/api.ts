@@ -3,6 +3,7 @@ import { linkNext, scope } from "../http/bearer.ts";
 import type { Env } from "../http/env.ts";
 import { instantText, type JsonMoney } from "../lib/json.ts";
 import { paths } from "../paths.ts";
+import { paymentState } from "../payments/payment.ts";
 import { listOrders, type OrderListRow } from "./list.ts";
 import { listFilter, listQuery } from "./list_filter.ts";
 import { type OrderDetail, orderDetail } from "./queries.ts";
@@ -59,6 +60,7 @@ function detailed(detail: OrderDetail) {
     charged: money(balance.charged),
     paid: money(balance.paid),
     balance: money(balance.balance),
+    payment_state: paymentState({ ...balance, entries: detail.payments }),
     warranty_ends_at: instantText(detail.warrantyEndsAt),
     events: detail.events.map(({ kind, from, to, actor, at }) => ({
       kind,

@@ -1,4 +1,5 @@
 import type { Db } from "../db/open.ts";
+import { exactMinor } from "../lib/money.ts";
 
 /** Minor units of the order's currency. A negative balance is what the shop owes the client. */
 export interface Balance {
@@ -14,6 +15,6 @@ export async function readBalance(db: Db, orderId: string): Promise<Balance> {
     db.selectFrom("payment").select((q) => q.fn.sum<number | null>("amount_minor").as("sum"))
       .where("order_id", "=", orderId).executeTakeFirstOrThrow(),
   ]);
-  const [charged, paid] = [Number(charges.sum ?? 0), Number(payments.sum ?? 0)];
+  const [charged, paid] = [exactMinor(charges.sum), exactMinor(payments.sum)];
   return { charged, paid, balance: charged - paid };
 }

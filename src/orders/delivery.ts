@@ -4,15 +4,18 @@ import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { signatureImage } from "../files/images.ts";
 import type { ReceiptSignature } from "../intakes/receipt.ts";
+import type { Topic } from "../http/live.ts";
 import { AppError, type FieldErrors, invalid } from "../lib/app_error.ts";
 import { dayOf, dayStart, nextDay } from "../lib/dates.ts";
+import { requireRefundAllowed, requireSeen } from "../payments/commands.ts";
+import { enterMoney } from "../payments/entries.ts";
+import { changeFields } from "../payments/input.ts";
 import { requestDeliveryReceipt } from "../printing/receipt_commands.ts";
 import { actingUser } from "./acting_user.ts";
 import type { DeliveryReceipt } from "./delivery_receipt.ts";
 import { deliveryReceipt } from "./delivery_snapshot.ts";
 import type { DeliveryInput } from "./input.ts";
 import { type Balance, readBalance } from "./balance.ts";
-import { addPayment } from "./money.ts";
 import { applyMove } from "./moves.ts";
 import { lockOrder, moveFacts, type OrderRow, topicsOf } from "./row.ts";
 import { GUARANTEED } from "./status.ts";
@@ -20,17 +23,16 @@ import { transition } from "./transition.ts";
 
 /**
  * Hands a device over: payment, receipt, warranty and the end of the order commit together. The same form again changes
- * nothing. @throws AppError not_found; conflict when the order is not ready; invalid with the form's fields
+ * nothing. @throws AppError not_found; conflict when the order is not ready, or `account_moved` since the form was made; invalid
+ * with the form's fields
  */
 export async function deliver(ctx: Ctx, number: string, input: DeliveryInput): Promise<void> {
   requirePermission(ctx.actor, "deliveries.create");
   const signature = await takeSignature(ctx, input);
   const topics = await ctx.db.transaction().execute(async (trx) => {
     const order = await lockOrder(trx, number);
-    if (!await deliveredBy(trx, order.id, input.form_key)) {
-      await handOver(trx, ctx, { order, input, signature });
-    }
-    return topicsOf(order);
+    if (await deliveredBy(trx, order.id, input.form_key)) return topicsOf(order);
+    return [...topicsOf(order), ...await handOver(trx, ctx, { order, input, signature })];
   });
   ctx.live.changed(...topics, "jobs");
 }
@@ -41,25 +43,17 @@ interface HandOver {
   signature: ReceiptSignature | null;
 }
 
-async function handOver(trx: Db, ctx: Ctx, { order, input, signature }: HandOver): Promise<void> {
+async function handOver(trx: Db, ctx: Ctx, { order, input, signature }: HandOver): Promise<Topic[]> {
   const move = { to: "delivered" } as const;
   const verdict = transition(await moveFacts(trx, ctx, order), ctx.actor, move, "delivery");
   if (!verdict.ok) throw verdict.error;
   const before = await readBalance(trx, order.id);
+  requireSeen(before, input.seen);
   const settled = settle(ctx, before, input);
   const fields = { ...settled.fields, ...unsigned(ctx, { input, signature }) };
   if (Object.keys(fields).length > 0) throw invalid(fields);
 
-  if (settled.entryMinor !== 0 && input.method) {
-    await addPayment(trx, ctx, {
-      order,
-      id: ctx.random.id(ctx.now),
-      kind: settled.entryMinor < 0 ? "refund" : "payment",
-      method: input.method,
-      amountMinor: settled.entryMinor,
-      note: "",
-    });
-  }
+  const woken = await takePayment(trx, ctx, { order, input, entryMinor: settled.entryMinor });
   const warranty = await startWarranty(trx, ctx, order);
   const receipt = await deliveryReceipt(trx, ctx, { order, input, signature, warranty });
   await insertDelivery(trx, ctx, { order, input, signature, receipt });
@@ -79,6 +73,33 @@ async function handOver(trx: Db, ctx: Ctx, { order, input, signature }: HandOver
   });
   const idemKey = `delivery:${input.form_key}:receipt`;
   await requestDeliveryReceipt(trx, ctx, { orderId: order.id, idemKey, moment: "auto" });
+  return woken;
+}
+
+/** Its receipt is the delivery's own. */
+async function takePayment(
+  trx: Db,
+  ctx: Ctx,
+  { order, input, entryMinor }: { order: OrderRow; input: DeliveryInput; entryMinor: number },
+): Promise<Topic[]> {
+  const { method, received, opening } = input;
+  if (entryMinor === 0 || !method) return [];
+  if (entryMinor < 0) {
+    await requireRefundAllowed(trx, ctx, { order, amountMinor: -entryMinor, field: "amount" });
+  }
+  return await enterMoney(trx, ctx, {
+    entries: [{
+      order,
+      id: ctx.random.id(ctx.now),
+      kind: entryMinor < 0 ? "refund" : "payment",
+      method,
+      amountMinor: entryMinor,
+      note: "",
+      ...(received !== null && { cash: { receivedMinor: received, changeMinor: received - entryMinor } }),
+    }],
+    opening,
+    receipts: false,
+  });
 }
 
 interface Settled {
@@ -99,7 +120,13 @@ function settle(ctx: Ctx, { balance }: Balance, input: DeliveryInput): Settled {
   else if (amount > 0 && !input.method) fields.method = { code: "required" };
   else if (restMinor !== 0 && !mayLeaveOpen(ctx)) fields.amount = { code: "balance_open" };
   else if (restMinor !== 0 && input.debt_reason === "") fields.debt_reason = { code: "required" };
-  return { entryMinor, restMinor, fields };
+  return { entryMinor, restMinor, fields: { ...fields, ...receivedFields(entryMinor, input) } };
+}
+
+/** Nobody hands cash over for money that goes back. */
+function receivedFields(entryMinor: number, { method, received }: DeliveryInput): FieldErrors {
+  const taken = method && entryMinor > 0 ? [{ id: "", method, amountMinor: entryMinor }] : [];
+  return changeFields({ parts: taken, received });
 }
 
 function mayLeaveOpen({ actor }: Ctx): boolean {

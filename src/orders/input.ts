@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { openingPart } from "../cash/input.ts";
 import { dayStart, instantOf, isLocalDateTime, nextDay } from "../lib/dates.ts";
 import { line, paragraph, requiredLine, requiredParagraph, tick, version } from "../lib/form.ts";
-import { parseMoney } from "../lib/money.ts";
+import { optionalMoney, requiredMoney } from "../lib/money_form.ts";
+import { seenAccount } from "../payments/input.ts";
 import { APPROVAL_CHANNELS, PAYMENT_METHODS, PRIORITIES } from "./order.ts";
 import { ORDER_OUTCOMES, ORDER_STATUSES } from "./status.ts";
 import type { Move } from "./transition.ts";
@@ -26,7 +28,7 @@ export function moveInput({ timeZone, currency }: Typing) {
     approval_how: blankAs(z.enum(APPROVAL_CHANNELS, { error: "invalid" })),
     approval_who: line(120).default(""),
     approval_note: paragraph(1000).default(""),
-    agreed: money(currency),
+    agreed: optionalMoney(currency),
     agreed_for: line(200).default(""),
     outcome: blankAs(z.enum(ORDER_OUTCOMES, { error: "invalid" })),
     parts_explanation: paragraph(1000).default(""),
@@ -54,7 +56,7 @@ export function editInput({ timeZone, currency }: Typing) {
     condition: paragraph(2000).default(""),
     priority: z.enum(PRIORITIES, { error: "invalid" }),
     promised_at: moment(timeZone),
-    preauthorised: money(currency),
+    preauthorised: optionalMoney(currency),
     version,
   });
 }
@@ -85,24 +87,17 @@ export function chargeInput(currency: string) {
 }
 export type ChargeInput = z.output<ReturnType<typeof chargeInput>>;
 
-export function paymentInput(currency: string) {
-  return z.object({
-    kind: z.enum(["payment", "deposit", "refund"], { error: "invalid" }).default("payment"),
-    method: z.enum(PAYMENT_METHODS, { error: "required" }),
-    amount: positive(requiredMoney(currency)),
-    note: line(200).default(""),
-    form_key: formKey,
-  });
-}
-export type PaymentInput = z.output<ReturnType<typeof paymentInput>>;
-
 export function deliveryInput(currency: string) {
   return z.object({
     taken_by: requiredLine(120),
     taken_by_document: line(40).default(""),
     work: paragraph(5000).default(""),
-    amount: money(currency),
+    amount: optionalMoney(currency),
     method: blankAs(z.enum(PAYMENT_METHODS, { error: "invalid" })),
+    /** Cash that the client hands over. */
+    received: optionalMoney(currency),
+    seen: seenAccount,
+    opening: openingPart(currency),
     debt_reason: paragraph(500).default(""),
     signature: z.string().max(800_000, { error: "too_long" }).default(""),
     signed_name: line(120).default(""),
@@ -111,31 +106,6 @@ export function deliveryInput(currency: string) {
   });
 }
 export type DeliveryInput = z.output<ReturnType<typeof deliveryInput>>;
-
-/** Minor units of what was typed, null when nothing was; never negative. */
-export function money(currency: string) {
-  return line(40).default("").transform((typed, issues): number | null => {
-    if (typed === "") return null;
-    const minor = parseMoney(typed, currency);
-    if (minor !== null && minor >= 0) return minor;
-    issues.addIssue({ code: "custom", message: "money" });
-    return z.NEVER;
-  });
-}
-
-/** Minor units, not zero; a charge may be negative, which is a discount or a correction. */
-function requiredMoney(currency: string) {
-  return requiredLine(40).transform((typed, issues): number => {
-    const minor = parseMoney(typed, currency);
-    if (minor !== null && minor !== 0) return minor;
-    issues.addIssue({ code: "custom", message: "money" });
-    return z.NEVER;
-  });
-}
-
-function positive(amount: ReturnType<typeof requiredMoney>) {
-  return amount.pipe(z.number().positive({ error: "money" }));
-}
 
 /** The last instant of a calendar day, null when none was typed. */
 function endOfDay(timeZone: string) {

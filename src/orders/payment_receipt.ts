@@ -27,4 +27,12 @@ export interface PaymentReceipt {
   /** What was billed and what was paid up to this payment, itself included. */
   billed: Money;
   paid: Money;
+  /** Notes and coins that were given for it, and what went back. */
+  cash?: { received: Money; change: Money };
+}
+
+/** What somebody said of the notes and coins; minor units of the order's currency. */
+export interface CashHandedOver {
+  receivedMinor: number;
+  changeMinor: number;
 }

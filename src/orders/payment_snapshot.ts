@@ -3,7 +3,8 @@ import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { receiptClient, receiptShop } from "../intakes/snapshot.ts";
 import { notFound } from "../lib/app_error.ts";
-import type { PaymentReceipt } from "./payment_receipt.ts";
+import { exactMinor } from "../lib/money.ts";
+import type { CashHandedOver, PaymentReceipt } from "./payment_receipt.ts";
 
 /**
  * The receipt of a payment as it was handed out. One that was entered before receipts were kept is issued now, with the names of
@@ -19,14 +20,25 @@ export async function paymentReceiptOf(
     .executeTakeFirst();
   if (!payment) throw notFound();
   const issued = await issuedReceipt(db, paymentId).executeTakeFirst();
-  if (!issued) await issuePaymentReceipt(db, ctx, paymentId);
+  if (!issued) await issuePaymentReceipt(db, ctx, { paymentId });
   const { receipt_json } = issued ?? await issuedReceipt(db, paymentId).executeTakeFirstOrThrow();
   return JSON.parse(receipt_json);
 }
 
 /** Writes down what the receipt of a payment says for ever; a second time changes nothing. */
-export async function issuePaymentReceipt(db: Db, ctx: Ctx, paymentId: string): Promise<void> {
+export async function issuePaymentReceipt(
+  db: Db,
+  ctx: Ctx,
+  { paymentId, cash }: { paymentId: string; cash?: CashHandedOver },
+): Promise<void> {
   const receipt = await paymentReceipt(db, ctx, paymentId);
+  const { currency } = receipt.amount;
+  if (cash) {
+    receipt.cash = {
+      received: { minor: cash.receivedMinor, currency },
+      change: { minor: cash.changeMinor, currency },
+    };
+  }
   await db.insertInto("payment_receipt").values({
     payment_id: paymentId,
     receipt_json: JSON.stringify(receipt),
@@ -85,5 +97,5 @@ async function accountAt(
     .select((q) => q.fn.sum<number | null>("amount_minor").as("sum")).where("order_id", "=", order_id)
     .where((q) => q.or([q("at", "<", at), q.and([q("at", "=", at), q("id", "<=", id)])]))
     .executeTakeFirstOrThrow();
-  return { billed: Number(charges.sum ?? 0), paid: Number(payments.sum ?? 0) };
+  return { billed: exactMinor(charges.sum), paid: exactMinor(payments.sum) };
 }

@@ -26,7 +26,7 @@ export interface OrderDetail {
   /** There are older ones than those shown. */
   moreEvents: boolean;
   photos: { id: string; name: string; visibility: "internal" | "public" }[];
-  charges: { id: string; description: string; amount_minor: number; created_at: number }[];
+  charges: OrderCharge[];
   payments: OrderPayment[];
   balance: Balance;
   secrets: { kind: SecretKind; purged: boolean }[];
@@ -41,6 +41,15 @@ interface OrderContact {
   kind: "phone" | "whatsapp" | "email";
   value: string;
   display: string;
+}
+
+interface OrderCharge {
+  id: string;
+  description: string;
+  amount_minor: number;
+  created_at: number;
+  /** The charge that this one gives back. */
+  corrects_id: string | null;
 }
 
 interface OrderPayment {
@@ -191,7 +200,7 @@ const NO_MONEY = { charges: [], payments: [], balance: { charged: 0, paid: 0, ba
 
 async function readMoney(db: Db, orderId: string) {
   const [charges, payments] = await Promise.all([
-    db.selectFrom("charge").select(["id", "description", "amount_minor", "created_at"])
+    db.selectFrom("charge").select(["id", "description", "amount_minor", "created_at", "corrects_id"])
       .where("order_id", "=", orderId).orderBy("created_at").orderBy("id").execute(),
     db.selectFrom("payment").select(["id", "kind", "method", "amount_minor", "at", "note"])
       .where("order_id", "=", orderId).orderBy("at").orderBy("id").execute(),

@@ -6,13 +6,16 @@ import { MoveForm } from "../../views/orders/move_form.tsx";
 import { LiveParts, OrderPage } from "../../views/orders/page.tsx";
 import { orderText } from "../../views/orders/text.ts";
 import { PartMoveForm } from "../../views/parts/order_forms.tsx";
+import { readDesk } from "../cash/desk.ts";
 import type { Env } from "../http/env.ts";
 import { eventStream } from "../http/event_stream.ts";
 import { may } from "../http/guard.ts";
 import { answer, pageOrPart, wantsFragment } from "../http/htmx.ts";
-import { AppError, type FieldErrors } from "../lib/app_error.ts";
-import { check, nest, type Typed } from "../lib/form.ts";
+import { AppError } from "../lib/app_error.ts";
+import { check, nest } from "../lib/form.ts";
+import { formatMoney } from "../lib/money.ts";
 import { paths } from "../paths.ts";
+import { type CameBack, cameBack } from "../payments/came_back.ts";
 import { orderActRoutes } from "./act_routes.tsx";
 import { orderMailRoutes } from "./mail_routes.tsx";
 import { orderPaperRoutes } from "./paper_routes.ts";
@@ -23,7 +26,6 @@ import { listOrders } from "./list.ts";
 import { listFilter, listQuery } from "./list_filter.ts";
 import { orderDetail, orderMark, readOrder, readRepairers, readStatusCounts } from "./queries.ts";
 import { orderPageProps } from "./page_props.ts";
-import { refusedFields } from "./refused.ts";
 import { GUARANTEED, ORDER_STATUSES, type OrderStatus } from "./status.ts";
 
 /** The list and the pages of an order; what its parts take is in `act_routes.tsx`. */
@@ -110,9 +112,18 @@ export const orderRoutes = new Hono<Env>()
     const { currency } = await readOrder(ctx, number);
     const form = check(deliveryInput(currency), typed);
     if (!form.ok) return c.html(await deliveryPage(c, number, { typed, errors: form.errors }), 422);
-    const errors = await refusedFields(deliver(ctx, number, form.data));
-    if (errors) return c.html(await deliveryPage(c, number, { typed, errors }), 422);
-    return answer(c, { to: paths.order(number), toast: orderText[viewer.locale].toasts.delivered(number) });
+    try {
+      await deliver(ctx, number, form.data);
+    } catch (refusal) {
+      const { status, ...back } = cameBack(refusal, typed);
+      return c.html(await deliveryPage(c, number, back), status);
+    }
+    const { received, amount } = form.data;
+    const { toasts } = orderText[viewer.locale];
+    const toast = received === null
+      ? toasts.delivered(number)
+      : toasts.deliveredChange(number, formatMoney(received - (amount ?? 0), currency, viewer.locale));
+    return answer(c, { to: paths.order(number), toast });
   });
 
 function askedMove(c: Context<Env>): { to: OrderStatus | null; forced: boolean } | null {
@@ -125,7 +136,7 @@ function askedMove(c: Context<Env>): { to: OrderStatus | null; forced: boolean }
 async function deliveryPage(
   c: Context<Env>,
   number: string,
-  { typed, errors }: { typed?: Typed; errors?: FieldErrors } = {},
+  { typed, errors, moved }: Partial<CameBack> = {},
 ) {
   const { ctx, viewer } = c.var;
   const detail = await orderDetail(ctx, number);
@@ -136,11 +147,14 @@ async function deliveryPage(
     <DeliveryPage
       viewer={viewer}
       detail={detail}
+      desk={await readDesk(ctx)}
+      openingKey={ctx.random.id(ctx.now)}
       formKey={typeof typed?.form_key === "string" ? typed.form_key : ctx.random.id(ctx.now)}
       signatureRequired={delivery_signature_required}
       warrantyDays={guaranteed ? warranty_days : 0}
       typed={typed}
       errors={errors}
+      moved={moved}
     />
   );
 }

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { line, paragraph, requiredLine, tick, version } from "../lib/form.ts";
 import type { Locale } from "../lib/locale.ts";
 import { parseQuantity } from "../lib/quantity.ts";
-import { formKey, money } from "../orders/input.ts";
+import { optionalMoney } from "../lib/money_form.ts";
+import { formKey } from "../orders/input.ts";
 import { isEan, isSku, isWholeQuantity, PART_UNITS, partCode } from "./part.ts";
 
 /** How the one who types writes figures: language, and ISO 4217 code of the amounts. */
@@ -22,9 +23,9 @@ function facts({ locale, currency }: Figures) {
     description: paragraph(2000).default(""),
     category: line(60).default(""),
     unit: z.enum(PART_UNITS, { error: "required" }).default("unit"),
-    price: money(currency).transform((minor) => minor ?? 0),
+    price: optionalMoney(currency).transform((minor) => minor ?? 0),
     /** Counts for those who may see it. */
-    cost: money(currency),
+    cost: optionalMoney(currency),
     serialised: tick,
     active: tick,
     models: paragraph(4000).default("").transform(distinctLines)

@@ -1,5 +1,4 @@
 import type { OrderStatus } from "../orders/status.ts";
-import { ONE } from "../lib/quantity.ts";
 
 /** What one order does with one part, in thousandths. */
 export interface PartUse {
@@ -67,9 +66,4 @@ export function unbilled(
   { planned, used, charged }: Pick<PartUse, "planned" | "used"> & { charged: number },
 ) {
   return Math.max(0, used - planned - charged);
-}
-
-/** Minor units of a quantity at a price for one; halves are rounded up. */
-export function priceOf(quantity: number, priceMinor: number): number {
-  return Math.round(quantity * priceMinor / ONE);
 }

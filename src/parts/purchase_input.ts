@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { line, paragraph, requiredLine, tick, version } from "../lib/form.ts";
-import { formKey, money } from "../orders/input.ts";
+import { optionalMoney } from "../lib/money_form.ts";
+import { formKey } from "../orders/input.ts";
 import { type Figures, quantity } from "./input.ts";
 import { serialList } from "./stock_input.ts";
 
@@ -43,7 +44,7 @@ export function purchaseReceipt({ locale, currency }: Figures) {
     lines: rows(z.object({
       quantity: quantity(locale),
       serials: serialList,
-      cost: money(currency),
+      cost: optionalMoney(currency),
     })),
     labels: tick,
     form_key: formKey,

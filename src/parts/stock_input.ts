@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { line, paragraph, requiredParagraph, tick } from "../lib/form.ts";
-import { formKey, money } from "../orders/input.ts";
+import { optionalMoney } from "../lib/money_form.ts";
+import { formKey } from "../orders/input.ts";
 import { distinctLines, type Figures, quantity } from "./input.ts";
 import { isWholeQuantity, type PartUnit } from "./part.ts";
 import { SCRAP_REASONS } from "./stock.ts";
@@ -17,7 +18,7 @@ const MOST_SERIALS = 200;
 export function receiptInput(counting: Counting) {
   return z.object({
     ...amountOf(counting),
-    cost: money(counting.currency),
+    cost: optionalMoney(counting.currency),
     note: line(200).default(""),
     /** One for each piece. */
     labels: tick,

@@ -11,6 +11,7 @@ export const PRINT_DOCUMENTS = [
   "receipt_intake",
   "receipt_delivery",
   "receipt_payment",
+  "receipt_cash",
 ] as const;
 export type PrintDocument = (typeof PRINT_DOCUMENTS)[number];
 export type LabelDocument = Extract<PrintDocument, `label_${string}`>;
@@ -43,5 +44,5 @@ export const MOST_COPIES = 20;
 
 /** What was paid and owed is on it: for those who may see payments. Takes what a job says that it prints. */
 export function showsMoney(template: string): boolean {
-  return template === "receipt_delivery" || template === "receipt_payment";
+  return ["receipt_delivery", "receipt_payment", "receipt_cash"].includes(template);
 }

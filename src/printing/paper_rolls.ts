@@ -7,9 +7,12 @@ import type { RollDescription } from "./protocol.ts";
 import type { RollPiece } from "./roll.ts";
 import { account, code, field, head, RULE, signatureLine } from "./roll_pieces.ts";
 
-/** The receipt of one payment, as `paymentPaper` makes it for a PDF; cash opens the drawer where the printer has one. */
-export function paymentRoll(receipt: PaymentReceipt, { printer }: { printer: RollDescription }): DrawnRoll {
-  return paperRoll(paymentPaper(receipt), { printer, openDrawer: receipt.method === "cash" });
+/** The receipt of one payment, as `paymentPaper` makes it for a PDF; cash opens the printer's drawer where that is wanted. */
+export function paymentRoll(
+  receipt: PaymentReceipt,
+  { printer, opensDrawer = true }: { printer: RollDescription; opensDrawer?: boolean },
+): DrawnRoll {
+  return paperRoll(paymentPaper(receipt), { printer, openDrawer: opensDrawer && receipt.method === "cash" });
 }
 
 /** Any document that is described as a paper. */

@@ -163,11 +163,16 @@ export async function openDrawer(ctx: Ctx, printerId: string): Promise<void> {
     const printer = await findPrinter(trx, printerId);
     const drawer = rollOf(printer)?.drawer ?? "none";
     if (drawer === "none") throw conflict("no_drawer");
-    await withdraw(trx, ctx, { printerId, action: "open_drawer" });
-    await askDaemon(trx, ctx, { printerId, action: "open_drawer" });
+    await kickDrawer(trx, ctx, printerId);
     return printer;
   });
   ctx.live.changed(`printers:${printer.branch_id}`, `agent:${printer.agent_id}`);
+}
+
+/** Opens a drawer in the caller's transaction; what an earlier kick has not reached is past. */
+export async function kickDrawer(trx: Db, ctx: Ctx, printerId: string): Promise<void> {
+  await withdraw(trx, ctx, { printerId, action: "open_drawer" });
+  await askDaemon(trx, ctx, { printerId, action: "open_drawer" });
 }
 
 /** A label or receipt that shows size, sharpness and accents, by the same way as every other. @throws AppError not_found */

@@ -82,23 +82,31 @@ export interface PaidOrder {
   branch_id: string;
 }
 
-/** The receipt of one payment; cash opens the drawer where the printer has one. */
+export interface PaymentReceiptRequest extends ReceiptRequest {
+  order: PaidOrder;
+  paymentId: string;
+  /** Printer of the till's drawer: cash then opens no other. */
+  drawer?: string | null;
+}
+
+/** The receipt of one payment; cash opens the drawer where the printer has one. Answers the printers' ids. */
 export async function requestPaymentReceipt(
   trx: Db,
   ctx: Ctx,
-  { order, paymentId, ...request }: ReceiptRequest & { order: PaidOrder; paymentId: string },
+  { order, paymentId, drawer = null, ...request }: PaymentReceiptRequest,
 ): Promise<string[]> {
   const printers = printersAt(request.moment, await routesOf(trx, order.branch_id, "receipt_payment"));
   if (printers.length === 0) return [];
   const receipt = await paymentReceiptOf(trx, ctx, { number: order.number, paymentId });
-  return await queueRolls(trx, ctx, {
+  await queueRolls(trx, ctx, {
     ...request,
     printers,
     document: "receipt_payment",
     title: order.number,
     order: { id: order.id, branchId: order.branch_id },
-    draw: (printer) => paymentRoll(receipt, { printer }),
+    draw: (printer, id) => paymentRoll(receipt, { printer, opensDrawer: drawer === null || drawer === id }),
   });
+  return printers.map((printer) => printer.id);
 }
 
 export type AskedReceipt = "receipt_intake" | "receipt_delivery";
@@ -131,20 +139,21 @@ export async function requestReceipt(
   return jobIds;
 }
 
-interface Rolls extends ReceiptRequest {
+export interface Rolls extends ReceiptRequest {
   printers: readonly RoutedPrinter[];
   document: ReceiptDocument;
   title: string;
   order: { id: string | null; branchId: string };
-  draw: (printer: RollDescription) => DrawnRoll | null;
+  /** For a printer's paper and its id. */
+  draw: (printer: RollDescription, id: string) => DrawnRoll | null;
 }
 
-async function queueRolls(trx: Db, ctx: Ctx, rolls: Rolls): Promise<string[]> {
+export async function queueRolls(trx: Db, ctx: Ctx, rolls: Rolls): Promise<string[]> {
   const { printers, document, title, order, idemKey } = rolls;
   const jobIds: string[] = [];
   for (const [index, printer] of printers.entries()) {
     const paper = rollOf(printer);
-    const roll = paper && rolls.draw(paper);
+    const roll = paper && rolls.draw(paper, printer.id);
     if (!roll) continue;
     const { language, content, svg, sha256 } = roll;
     const job = await insertJob(trx, ctx, {

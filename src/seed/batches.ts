@@ -6,6 +6,7 @@ import { deviceRow, makeClient, makeDevice, type SeedClient, type SeedDevice } f
 import { noRows, type Rows, type Sheet, sheetsOf } from "./rows.ts";
 import { makeStory, storyUntil } from "./story.ts";
 import { type Sums, sumsOf } from "./sums.ts";
+import { Tills } from "./tills.ts";
 import { addVisit } from "./visit_rows.ts";
 import type { Place, SeedShop, VisitPart, World } from "./world.ts";
 
@@ -36,10 +37,13 @@ export interface Batch {
 export function* makeBatches(commission: Commission): Generator<Batch> {
   const { shop, now, seed } = commission;
   const timeZone = shop.organization?.timeZone ?? "UTC";
-  const world = { ...commission, die: dice(seed), days: workingDays(now - HALF_A_YEAR, now, timeZone) };
+  const days = workingDays(now - HALF_A_YEAR, now, timeZone);
+  const tills = new Tills({ now, days }, seed);
+  const world = { ...commission, die: dice(seed), days, tills };
   const clients = makeClients(world, commission);
   yield* clientBatches(world, clients);
   yield* orderBatches(world, commission, clients);
+  yield { sheets: sheetsOf(tills.close()), sums: { counts: [], days: [] }, sequences: [] };
 }
 
 function makeClients({ die, now }: World, { places, clients }: Commission): SeedClient[] {

@@ -1,8 +1,10 @@
 import { hashPassword } from "../auth/passwords.ts";
+import { addFirstTill } from "../cash/first_till.ts";
 import type { Ctx } from "../context.ts";
 import { openStockroom } from "../parts/locations.ts";
 import { setUpShop } from "../setup/commands.ts";
 import { addUser } from "../users/commands.ts";
+import { dice } from "./dice.ts";
 import { DEMO_ADMIN, DEMO_PASSWORD, DEMO_STAFF } from "./demo_users.ts";
 
 /** The demo shop with two branches and nine users; only on an empty database. */
@@ -36,6 +38,10 @@ export async function makeDemoShop(ctx: Ctx): Promise<void> {
     };
     await trx.insertInto("branch").values(second).execute();
     await openStockroom(trx, ctx, second.id);
+    await addFirstTill(trx, ctx, { branchId: second.id, locale: "es" });
+    // Of its own dice: what is made up after it stays as it was.
+    const till = { id: dice(2).id(ctx.now), branch_id: first.id, name: "Caja 2", printer_id: null };
+    await trx.insertInto("till").values({ ...till, active: 1, created_at: ctx.now, version: 1 }).execute();
     for (const { role, name, email, branch } of DEMO_STAFF) {
       const branchId = branch === 0 ? first.id : second.id;
       await addUser(trx, ctx, {

@@ -48,7 +48,7 @@ export function addHandOver(of: Telling, handOver: HandOver): void {
 }
 
 function addPayment(
-  { rows, world: { die }, order, history }: Telling,
+  { rows, world: { die, tills }, order, history }: Telling,
   { at, by, life }: HandOver,
   method: PaymentMethod,
 ): void {
@@ -58,8 +58,10 @@ function addPayment(
     amount_minor: life.charged,
     currency: order.branch.currency,
   };
-  rows.payment.push({ id: die.id(at), order_id: order.id, ...paid, note: "", at, recorded_by: by.id });
-  history.add(at, by, { kind: "payment_recorded", data: paid });
+  const id = die.id(at);
+  const cash_session_id = tills.take(rows, order, { at, by, method, minor: life.charged });
+  rows.payment.push({ id, order_id: order.id, ...paid, note: "", at, recorded_by: by.id, cash_session_id });
+  history.add(at, by, { kind: "payment_recorded", data: { payment: id, ...paid } });
 }
 
 function addWarranty({ rows, world, order }: Telling, { at, life }: HandOver): Guarantee | null {

@@ -14,7 +14,10 @@ type Seeded =
   | "diagnosis"
   | "note"
   | "charge"
+  | "cash_session"
   | "payment"
+  | "cash_movement"
+  | "cash_count"
   | "delivery"
   | "warranty"
   | "tracking_link";
@@ -37,7 +40,10 @@ export function noRows(): Rows {
     diagnosis: [],
     note: [],
     charge: [],
+    cash_session: [],
     payment: [],
+    cash_movement: [],
+    cash_count: [],
     delivery: [],
     warranty: [],
     tracking_link: [],

@@ -70,7 +70,11 @@ async function readPlaces(db: Db, { shop }: SeedShop): Promise<Place[]> {
     bench: of("technician", branch),
     admin: of("admin", branch),
   });
-  return shop.branches.map((branch) => ({ branch, staff: staff(branch) }));
+  const tills = await db.selectFrom("till").select(["id", "branch_id"]).where("active", "=", 1)
+    .orderBy("name").execute();
+  const tillsOf = (branch: Branch) =>
+    tills.filter((till) => till.branch_id === branch.id).map((till) => till.id);
+  return shop.branches.map((branch) => ({ branch, staff: staff(branch), tills: tillsOf(branch) }));
 }
 
 /** The next free number of each series. */

@@ -3,6 +3,7 @@ import type { Terms } from "../intakes/terms.ts";
 import type { Dice } from "./dice.ts";
 import type { SeedClient, SeedDevice } from "./people.ts";
 import type { Story } from "./story.ts";
+import type { Tills } from "./tills.ts";
 
 /** What is known of the shop that gets the work. */
 export interface SeedShop {
@@ -17,12 +18,15 @@ export interface World extends SeedShop {
   die: Dice;
   /** The opening of each working day in UTC milliseconds, oldest first. */
   days: readonly number[];
+  tills: Tills;
 }
 
 /** The branch that somebody comes to, and who works there. */
 export interface Place {
   branch: Branch;
   staff: SeedStaff;
+  /** Ids of the tills in use; the first is kept by the first receptionist. */
+  tills: readonly string[];
 }
 
 export interface SeedStaff {

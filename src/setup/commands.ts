@@ -1,5 +1,6 @@
 import { recordAudit } from "../audit/record.ts";
 import { hashPassword } from "../auth/passwords.ts";
+import { addFirstTill } from "../cash/first_till.ts";
 import type { Ctx } from "../context.ts";
 import { DEFAULT_TERMS } from "../intakes/terms.ts";
 import { AppError, conflict } from "../lib/app_error.ts";
@@ -87,6 +88,7 @@ export async function setUpShop(
       version: 1,
     }).execute();
     await openStockroom(trx, ctx, branchId);
+    await addFirstTill(trx, ctx, { branchId, locale });
     await trx.insertInto("setting").values({
       branch_id: "",
       key: "country",

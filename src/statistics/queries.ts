@@ -1,5 +1,6 @@
 import type { Ctx } from "../context.ts";
 import { dayOf, nextDay } from "../lib/dates.ts";
+import { exactMinor } from "../lib/money.ts";
 import { OPEN_STATUSES, type OrderStatus } from "../orders/status.ts";
 import type { FigureFilter } from "./input.ts";
 
@@ -62,7 +63,7 @@ async function readDays({ db }: Ctx, { ids, from, to }: Span): Promise<(DayFigur
     delivered: Number(row.delivered),
     cancelled: Number(row.cancelled),
     repairMs: Number(row.repair_ms),
-    paidMinor: Number(row.paid_minor),
+    paidMinor: exactMinor(row.paid_minor),
   }));
 }
 

@@ -90,7 +90,16 @@ function gone(c: Context<Env>): Response | Promise<Response> {
 
 /** The page speaks the client's language, whoever looks, and shows nothing of who is signed in. */
 function clientViewer(c: Context<Env>, { locale, timeZone }: TrackedOrder): Viewer {
-  return { ...c.var.viewer, locale, timeZone, user: null, branch: null, badges: null, toast: null };
+  return {
+    ...c.var.viewer,
+    locale,
+    timeZone,
+    user: null,
+    branch: null,
+    badges: null,
+    till: null,
+    toast: null,
+  };
 }
 
 async function sharedPhoto(

@@ -9,6 +9,9 @@ const APPEND_ONLY = [
   "note",
   "secret_access",
   "delivery",
+  "cash_movement",
+  "cash_count",
+  "order_balance",
 ];
 
 Deno.test("nothing in the program changes or deletes what is history or money", async () => {

@@ -1,67 +1,19 @@
 import assert from "node:assert/strict";
 import { receiveIntake } from "../../src/intakes/commands.ts";
 import { deliver } from "../../src/orders/delivery.ts";
-import { deliveryInput, paymentInput } from "../../src/orders/input.ts";
-import { recordPayment } from "../../src/orders/money.ts";
+import { deliveryInput } from "../../src/orders/input.ts";
+import { recordPayment } from "../../src/payments/commands.ts";
+import { paymentInput } from "../../src/payments/input.ts";
 import { saveRoutes } from "../../src/printing/routing_commands.ts";
 import { paths } from "../../src/paths.ts";
 import { aDevice, anIntake } from "../intakes/an_intake.ts";
 import { asReceptionist, asTechnician, userActor } from "../support/app.ts";
-import { eachDatabase, type TestDatabase } from "../support/database.ts";
+import { eachDatabase } from "../support/database.ts";
 import { anOrder } from "../support/order_builders.ts";
-import { COUNTER_PRINTER, IDLE } from "./daemon_stage.ts";
-import { type TwoPrinters, twoPrinters } from "./two_printers.ts";
+import { has, KICK, text, withRoll } from "./roll_stage.ts";
+import { twoPrinters } from "./two_printers.ts";
 
-const ROLL = {
-  ...COUNTER_PRINTER,
-  key: "tiques",
-  language: "escpos",
-  media: "continuous",
-  widthMm: 80,
-  heightMm: 300,
-  roll: { columns: 48, codePage: "pc858", cut: "partial", drawer: "pin2" },
-};
 const AS_FRAGMENT = { "HX-Request": "true", "HX-Request-Type": "partial" };
-/** ESC p: the drawer's pin. */
-const KICK = [0x1b, 0x70];
-
-interface WithRoll extends TwoPrinters {
-  roll: string;
-  /** What the receipt printer is handed, oldest first. */
-  rolls(): Promise<{ title: string; template: string; bytes: Uint8Array; copies: number }[]>;
-}
-
-async function withRoll(database: TestDatabase, test: (shop: WithRoll) => Promise<void>): Promise<void> {
-  await twoPrinters(database, async (shop) => {
-    await (await shop.counter.hello([COUNTER_PRINTER, ROLL])).body?.cancel();
-    await shop.counter.answer({ take: 0, printers: [IDLE, { ...IDLE, key: "tiques" }] });
-    const { id: roll } = await database.db.selectFrom("printer").select("id").where("key", "=", "tiques")
-      .executeTakeFirstOrThrow();
-    await test({
-      ...shop,
-      roll,
-      async rolls() {
-        const rows = await database.db.selectFrom("print_job").select([
-          "title",
-          "template",
-          "content",
-          "copies",
-        ])
-          .where("language", "=", "escpos").orderBy("seq").execute();
-        return rows.map(({ content, ...row }) => ({ ...row, bytes: Uint8Array.fromBase64(content) }));
-      },
-    });
-  });
-}
-
-function text(bytes: Uint8Array): string {
-  return new TextDecoder("latin1").decode(bytes);
-}
-
-function has(bytes: Uint8Array, wanted: number[]): boolean {
-  return bytes.some((_, at) => wanted.every((byte, index) => bytes[at + index] === byte));
-}
-
 eachDatabase(
   "an intake's receipt comes out of the receipt printer once, with every device of the visit",
   async (_t, database) => {

@@ -47,6 +47,20 @@ GET  /tecnicos/:id ATR
 GET  /estadisticas AR
 GET  /estadisticas/caja.pdf AR
 
+GET  /caja AR
+POST /caja/apertura AR
+GET  /caja/vuelto AR
+GET  /caja/informe AR
+GET  /caja/sesiones AR
+GET  /caja/sesiones/:id AR
+GET  /caja/sesiones/:id/arqueo AR
+POST /caja/sesiones/:id/arqueo AR
+GET  /caja/sesiones/:id/cierre AR
+POST /caja/sesiones/:id/cierre AR
+GET  /caja/sesiones/:id/informe.pdf AR
+POST /caja/sesiones/:id/impresion AR
+POST /caja/sesiones/:id/movimientos AR
+
 GET  /impresion ATR
 GET  /impresion/en-vivo ATR
 POST /impresion/avisos/:id/visto ATR
@@ -59,7 +73,10 @@ POST /impresion/trabajos/:id/resultado ATR
 GET  /ordenes ATR
 GET  /ordenes/:number ATR
 GET  /ordenes/:number/comprobante.pdf AR
+GET  /ordenes/:number/pagos AR
+GET  /ordenes/:number/pagos/:payment AR
 GET  /ordenes/:number/pagos/:payment/recibo.pdf AR
+GET  /ordenes/:number/devoluciones AR
 GET  /ordenes/:number/garantia.pdf ATR
 GET  /ordenes/:number/hoja-de-trabajo.pdf ATR
 GET  /ordenes/:number/presupuesto.pdf AR
@@ -94,6 +111,7 @@ GET  /ordenes/:number/repuestos AT
 POST /ordenes/:number/repuestos AT
 POST /ordenes/:number/repuestos/:part/cargo AR
 POST /ordenes/:number/repuestos/:part/movimientos AT
+POST /ordenes/:number/devoluciones AR
 GET  /ordenes/:number/seguimiento/qr.svg ATR
 POST /ordenes/:number/seguimiento AR
 POST /ordenes/:number/seguimiento/baja AR
@@ -133,6 +151,9 @@ GET  /clientes/nuevo AR
 POST /clientes/nuevo AR
 GET  /clientes/:id/editar AR
 POST /clientes/:id/editar AR
+GET  /clientes/:id/pago AR
+POST /clientes/:id/pago AR
+GET  /clientes/deudores AR
 GET  /equipos/:id ATR
 GET  /equipos/:id/editar ATR
 POST /equipos/:id/editar ATR
@@ -171,6 +192,11 @@ POST /admin/sucursales/nueva A
 GET  /admin/sucursales/:id A
 POST /admin/sucursales/:id A
 POST /admin/sucursales/:id/horario A
+GET  /admin/cajas A
+GET  /admin/cajas/nueva A
+POST /admin/cajas/nueva A
+GET  /admin/cajas/:id A
+POST /admin/cajas/:id A
 GET  /admin/terminos A
 POST /admin/terminos A
 GET  /admin/usuarios A

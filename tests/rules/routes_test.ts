@@ -10,6 +10,7 @@ import { requestLabel } from "../../src/printing/commands.ts";
 import { greetDaemon } from "../../src/printing/hello.ts";
 import { reserveSlips } from "../../src/slips/commands.ts";
 import type { Role } from "../../src/users/role.ts";
+import { anOpenTill } from "../cash/till_stage.ts";
 import { anAgent, COUNTER_PRINTER } from "../printing/daemon_stage.ts";
 import {
   type Browser,
@@ -123,12 +124,16 @@ async function aStage(): Promise<Stage> {
   const printer = await database.db.selectFrom("printer").select("id").executeTakeFirstOrThrow();
   const form_key = crypto.randomUUID();
   const slips = await reserveSlips(ctx, { form_key, count: 2, printer_id: null });
+  const payment = await aPayment(app);
   return {
     app,
     real: {
       "ordenes :number": order.number,
       "/ordenes/:number/comprobante.pdf": `/ordenes/${await aDelivery(app)}/comprobante.pdf`,
-      "/ordenes/:number/pagos/:payment/recibo.pdf": await aPaymentReceipt(app),
+      "/ordenes/:number/pagos/:payment/recibo.pdf": `${payment}/recibo.pdf`,
+      "/ordenes/:number/pagos/:payment": payment,
+      "caja :id": await anOpenTill(await app.ctx(userActor(app, "receptionist")), { tillId: app.branchId }),
+      "cajas :id": app.branchId,
       "clientes :id": order.clientId,
       "equipos :id": order.deviceId,
       "tecnicos :id": app.users.technician.id,
@@ -170,12 +175,12 @@ async function aDelivery(app: TestApp): Promise<string> {
   return number;
 }
 
-/** The address of a payment's receipt. */
-async function aPaymentReceipt(app: TestApp): Promise<string> {
+/** The address of a payment. */
+async function aPayment(app: TestApp): Promise<string> {
   const order = await anOrder(app, { payments: [100_00] });
   const { id } = await app.services.database.db.selectFrom("payment").select("id")
     .where("order_id", "=", order.id).executeTakeFirstOrThrow();
-  return `/ordenes/${order.number}/pagos/${id}/recibo.pdf`;
+  return `/ordenes/${order.number}/pagos/${id}`;
 }
 
 /** A label under way, on a printer that never took it. */

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
+import { sessionCounts, sessionExpected } from "../../src/cash/queries.ts";
+import { totalDifference } from "../../src/cash/session.ts";
 import { dayOf } from "../../src/lib/dates.ts";
+import { readBalance } from "../../src/orders/balance.ts";
 import type { TestDatabase } from "../support/database.ts";
 
 /** What the engine says of its own files: pages, indexes, references, and that the search holds every row as it is. */
@@ -52,6 +55,7 @@ export async function assertWhole({ db }: TestDatabase): Promise<void> {
     sorted([...sums].filter(([, value]) => value !== 0)),
   );
 
+  await assertTills(db);
   for (const { id, code } of branches) {
     const taken = orders.filter((order) => order.branch_id === id).map((order) => order.sequence);
     assert.deepEqual(taken.sort((a, b) => a - b), taken.map((_, index) => index + 1), `numbers of ${code}`);
@@ -61,6 +65,28 @@ export async function assertWhole({ db }: TestDatabase): Promise<void> {
   }
   const historied = new Set(events.map((event) => event.order_id));
   assert.deepEqual(orders.filter((order) => !historied.has(order.id)), []);
+}
+
+/** Every closed session was counted against what the ledger says, and the database's own sums are the ledger's. */
+async function assertTills(db: TestDatabase["db"]): Promise<void> {
+  for (const session of await db.selectFrom("cash_session").selectAll().execute()) {
+    const counts = await sessionCounts(db, session.id);
+    const expected = await sessionExpected(db, session);
+    for (const { method, expected: should } of counts.at(-1)?.lines ?? []) {
+      assert.equal(should, expected[method] ?? 0, `${session.id} ${method}`);
+    }
+    assert.equal(
+      session.closed_at === null ? null : totalDifference(counts.at(-1)?.lines ?? []),
+      session.difference_minor,
+    );
+  }
+  for (
+    const { order_id, charged_minor, paid_minor } of await db.selectFrom("order_balance").selectAll()
+      .execute()
+  ) {
+    const { charged, paid } = await readBalance(db, order_id);
+    assert.deepEqual([charged_minor, paid_minor], [charged, paid]);
+  }
 }
 
 const FIGURES: string[] = ["received", "ready", "delivered", "cancelled"];

@@ -20,6 +20,7 @@ export function aViewer({ role = "admin", ...rest }: Partial<Viewer> & { role?: 
     branch: { id: "b1", code: "S01", name: "Casa central" },
     theme: "system",
     badges: { printers: { state: "ok", count: 0 }, untold: 0 },
+    till: "closed",
     toast: null,
     ...rest,
   };

@@ -65,10 +65,13 @@ Deno.test("the menu shows only doors that open", () => {
     "/ordenes",
     "/clientes",
     "/repuestos",
+    "/caja",
     "/tecnicos",
     "/estadisticas",
     "/admin",
   ]);
+  const till = (state: Viewer["till"]) => rail(aViewer({ role: "receptionist", till: state }));
+  assert.ok(till("open").includes("abierta") && till("closed").includes("cerrada"));
   assert.deepEqual(addresses(aViewer({ role: "technician" })), [
     "/",
     "/",

@@ -31,6 +31,7 @@ const SECTIONS: readonly Section[] = [
     icon: "building-2",
     permission: "settings.manage",
   },
+  { name: "tills", group: "shop", href: paths.tills(), icon: "wallet", permission: "cash.manage" },
   { name: "terms", group: "shop", href: paths.terms(), icon: "file-text", permission: "settings.manage" },
   { name: "users", group: "people", href: paths.users(), icon: "users", permission: "users.manage" },
   {

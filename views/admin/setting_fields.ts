@@ -3,6 +3,7 @@ import { type Typed, typedText } from "../../src/lib/form.ts";
 import type { Locale } from "../../src/lib/locale.ts";
 import { ORDER_STATUSES } from "../../src/orders/status.ts";
 import type { ConflictField } from "../components/conflict.tsx";
+import { cashText } from "../cash/text.ts";
 import { orderText } from "../orders/text.ts";
 import { countries } from "../setup/choices.ts";
 import { frameText } from "../text.ts";
@@ -49,6 +50,7 @@ export function settingFields(locale: Locale): Record<SettingsPart, SettingField
       setting("fallback_seconds"),
       setting("printer_fault_minutes"),
     ],
+    caja: [setting("cash_session_rule"), setting("refund_limit")],
     estados: ORDER_STATUSES.flatMap((status) => [
       { name: `status_labels.${status}`, label: t.labelOf(statuses[status]) },
       { name: `status_hours.${status}`, label: t.hoursOf(statuses[status]) },
@@ -91,6 +93,8 @@ function shown(locale: Locale, name: string, value: string): string {
   if (name === "logo") return value === "" ? settingsText[locale].noLogo : value;
   if (TICKS.has(name)) return value === "" ? words.no : words.yes;
   const languages: Record<string, string> = settingsText[locale].languages;
+  const rules: Record<string, string> = cashText[locale].rules;
+  if (name === "cash_session_rule") return rules[value] ?? value;
   if (name === "locale") return languages[value] ?? value;
   if (name === "country") return countries(locale).find((one) => one.value === value)?.label ?? value;
   return value;

@@ -1,13 +1,16 @@
 import { sectionVersion, SETTING_SECTIONS, type Settings } from "../../src/admin/settings.ts";
+import { CASH_SESSION_RULES } from "../../src/cash/session.ts";
 import type { Organization } from "../../src/admin/shop.ts";
 import type { FieldErrors } from "../../src/lib/app_error.ts";
-import type { Typed } from "../../src/lib/form.ts";
+import { type Typed, typedText } from "../../src/lib/form.ts";
 import { paths } from "../../src/paths.ts";
 import { Button, IconButton, LinkButton } from "../components/button.tsx";
 import { ConflictPanel } from "../components/conflict.tsx";
-import { TextInput } from "../components/inputs.tsx";
+import { Select, TextInput } from "../components/inputs.tsx";
 import { FilterBar, Tabs } from "../components/list.tsx";
 import { EmptyState, PageHeader, Panel } from "../components/panel.tsx";
+import { cashText } from "../cash/text.ts";
+import { errorOf } from "../errors/fields.ts";
 import { Layout } from "../layout.tsx";
 import { frameText } from "../text.ts";
 import type { Viewer } from "../viewer.ts";
@@ -117,6 +120,7 @@ export function SettingsParts({ viewer, organization, settings, query, returned 
   const quality = part("calidad");
   const privacy = part("privacidad");
   const labels = part("etiquetas");
+  const cash = part("caja");
   return (
     <div id="settings-parts" class="stack loose">
       {tabs.length > 1 && <Tabs label={t.sectionsLabel} tabs={tabs} />}
@@ -158,6 +162,22 @@ export function SettingsParts({ viewer, organization, settings, query, returned 
         <SettingSwitch {...labels} name="label_per_accessory" />
         <Whole {...labels} name="fallback_seconds" min={10} max={86400} />
         <Whole {...labels} name="printer_fault_minutes" min={1} max={1440} />
+      </Part>
+      <Part {...cash}>
+        <Select
+          viewer={viewer}
+          name="cash_session_rule"
+          label={t.settings.cash_session_rule}
+          hint={t.hints.cash_session_rule}
+          value={typedText(cash.typed, "cash_session_rule")}
+          error={errorOf(viewer, cash.errors, "cash_session_rule")}
+          hidden={!cash.finds("cash_session_rule")}
+          options={CASH_SESSION_RULES.map((value) => ({
+            value,
+            label: cashText[viewer.locale].rules[value],
+          }))}
+        />
+        <Whole {...cash} name="refund_limit" max={999_999_999} optional />
       </Part>
       <Part {...part("estados")}>
         <StatusFields {...part("estados")} />

@@ -107,11 +107,12 @@ type WholeName =
   | "secret_purge_days"
   | "label_expiry_hours"
   | "fallback_seconds"
-  | "printer_fault_minutes";
+  | "printer_fault_minutes"
+  | "refund_limit";
 
-type WholeProps = PartProps & { name: WholeName; min?: number; max: number };
+type WholeProps = PartProps & { name: WholeName; min?: number; max: number; optional?: boolean };
 
-export function Whole({ viewer, typed, errors, finds, name, min = 0, max }: WholeProps) {
+export function Whole({ viewer, typed, errors, finds, name, min = 0, max, optional = false }: WholeProps) {
   const t = settingsText[viewer.locale];
   return (
     <TextInput
@@ -121,7 +122,7 @@ export function Whole({ viewer, typed, errors, finds, name, min = 0, max }: Whol
       hint={t.hints[name]}
       type="number"
       inputmode="numeric"
-      required
+      required={!optional}
       class="short"
       value={typedText(typed, name)}
       error={errorOf(viewer, errors, name)}

@@ -17,6 +17,7 @@ const es = {
     calidad: ["Control de calidad", "Una revisión antes de avisar al cliente."],
     privacidad: ["Seguimiento y privacidad", "Cuánto duran los enlaces y las claves de los equipos."],
     etiquetas: ["Etiquetas", "Lo que se imprime al recibir un equipo."],
+    caja: ["Caja", "Cuándo hace falta una caja abierta y cuánto puede devolver el mostrador."],
     estados: [
       "Estados",
       "Cómo los llama su gente y cuánto puede esperar una orden en cada uno. Cambiar un nombre no toca ninguna orden.",
@@ -50,6 +51,8 @@ const es = {
     label_per_accessory: "Una etiqueta por accesorio",
     fallback_seconds: "Espera antes de usar la impresora de reemplazo (segundos)",
     printer_fault_minutes: "Avisar si una impresora no imprime (minutos)",
+    cash_session_rule: "Cobrar en efectivo solo con la caja abierta",
+    refund_limit: "Máximo a devolver por orden sin un administrador",
     status_labels: "Nombres de los estados",
     status_hours: "Plazos de los estados",
   } as Record<SettingKey, string>,
@@ -69,6 +72,8 @@ const es = {
     fallback_seconds: "Solo pasa lo que todavía no se mandó. El reemplazo se elige en cada impresora.",
     printer_fault_minutes:
       "En el horario de la sucursal; un correo a los administradores al empezar y otro al resolverse.",
+    cash_session_rule: "Si está cerrada, se abre en el mismo formulario del cobro.",
+    refund_limit: "Sin centavos. Vacío: sin máximo.",
     own_accent:
       "Se toma su tono; la claridad la ponemos nosotros para que siempre se lea bien, de día y de noche.",
   },
@@ -124,6 +129,7 @@ const en: typeof es = {
     calidad: ["Quality control", "A check before the client is told."],
     privacidad: ["Tracking and privacy", "How long links and device codes last."],
     etiquetas: ["Labels", "What is printed when a device is received."],
+    caja: ["Till", "When a till must be open and how much the counter may give back."],
     estados: [
       "Statuses",
       "What your people call them and how long an order may wait in each. Renaming one touches no order.",
@@ -157,6 +163,8 @@ const en: typeof es = {
     label_per_accessory: "A label for each accessory",
     fallback_seconds: "Wait before the stand-in printer takes over (seconds)",
     printer_fault_minutes: "Tell when a printer does not print (minutes)",
+    cash_session_rule: "Take cash only at an open till",
+    refund_limit: "Most to give back per order without an administrator",
     status_labels: "Names of the statuses",
     status_hours: "Limits of the statuses",
   },
@@ -176,6 +184,8 @@ const en: typeof es = {
     fallback_seconds: "Only what has not been sent moves. The stand-in is chosen at each printer.",
     printer_fault_minutes:
       "During the branch's hours; one mail to administrators when it begins, one when it is over.",
+    cash_session_rule: "If it is closed, it is opened in the payment's own form.",
+    refund_limit: "Without cents. Empty: no limit.",
     own_accent: "Its hue is taken; lightness is ours, so that it always reads well, by day and by night.",
   },
   shopName: "Name",

@@ -7,6 +7,7 @@ const es = {
   sections: {
     settings: ["Ajustes", "Datos del negocio, mostrador, estados, etiquetas y aspecto."],
     branches: ["Sucursales", "Código que abre cada número de orden, zona horaria y moneda."],
+    tills: ["Cajas", "Dónde se cobra en efectivo y qué cajón de dinero abre cada una."],
     terms: ["Términos y condiciones", "Lo que el cliente acepta al dejar un equipo."],
     users: ["Usuarios", "Quién entra, con qué rol; contraseñas y sesiones abiertas."],
     tokens: ["Claves de la API", "Para que otros programas lean órdenes y clientes."],
@@ -78,6 +79,7 @@ const en: typeof es = {
   sections: {
     settings: ["Settings", "The shop's details, counter, statuses, labels and looks."],
     branches: ["Branches", "The code that opens each order number, time zone and currency."],
+    tills: ["Tills", "Where cash is taken and which drawer each of them opens."],
     terms: ["Terms and conditions", "What the client accepts when leaving a device."],
     users: ["Users", "Who signs in, with which role; passwords and open sessions."],
     tokens: ["API tokens", "So that other programs can read orders and clients."],

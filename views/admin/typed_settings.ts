@@ -35,6 +35,8 @@ export function typedSettings(
     label_expiry_hours: String(settings.label_expiry_hours),
     fallback_seconds: String(settings.fallback_seconds),
     printer_fault_minutes: String(settings.printer_fault_minutes),
+    cash_session_rule: settings.cash_session_rule,
+    refund_limit: settings.refund_limit === null ? "" : String(settings.refund_limit),
     status_labels: { ...settings.status_labels },
     status_hours: Object.fromEntries(
       Object.entries(settings.status_hours).map(([status, hours]) => [status, String(hours)]),

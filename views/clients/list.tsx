@@ -9,6 +9,7 @@ import { Code } from "../components/status.tsx";
 import { type Column, DataTable } from "../components/table.tsx";
 import { DateText, TimeAgo } from "../components/time.tsx";
 import { Layout } from "../layout.tsx";
+import { paymentText } from "../payments/text.ts";
 import type { Viewer } from "../viewer.ts";
 import { text } from "./text.ts";
 
@@ -23,7 +24,19 @@ export function ClientListPage(props: ClientListProps) {
   const t = text[viewer.locale];
   return (
     <Layout viewer={viewer} title={t.title} section="clients" width="wide">
-      <PageHeader title={t.title} actions={<AddClient viewer={viewer} variant="primary" />} />
+      <PageHeader
+        title={t.title}
+        actions={
+          <>
+            {viewer.can("payments.read") && (
+              <LinkButton icon="wallet" href={paths.debtors()}>
+                {paymentText[viewer.locale].debtors.link}
+              </LinkButton>
+            )}
+            <AddClient viewer={viewer} variant="primary" />
+          </>
+        }
+      />
       <FilterBar
         action={paths.clients()}
         label={t.filter}

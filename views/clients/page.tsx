@@ -2,6 +2,7 @@ import type { Contact } from "../../src/clients/client.ts";
 import type { ClientDevice, ClientOrder, ClientPage as Client } from "../../src/clients/queries.ts";
 import { whatsappNumber } from "../../src/lib/phone.ts";
 import { paths } from "../../src/paths.ts";
+import type { ClientAccount } from "../../src/payments/queries.ts";
 import { LinkButton } from "../components/button.tsx";
 import { Excerpt } from "../components/excerpt.tsx";
 import { Icon } from "../components/icon.tsx";
@@ -13,6 +14,7 @@ import { DateText, TimeAgo } from "../components/time.tsx";
 import { DEVICE_ICON } from "../devices/icons.ts";
 import { Layout } from "../layout.tsx";
 import { deviceName, StatusChip } from "../orders/status.tsx";
+import { AccountPanel } from "../payments/account.tsx";
 import type { Viewer } from "../viewer.ts";
 import { text } from "./text.ts";
 
@@ -23,9 +25,11 @@ interface ClientPageProps {
   orders: { rows: ClientOrder[]; next: number | null };
   /** Whether these are not the newest orders. */
   older: boolean;
+  /** What they owe; null for who may not see money. */
+  account: ClientAccount | null;
 }
 
-export function ClientPage({ viewer, client, devices, orders, older }: ClientPageProps) {
+export function ClientPage({ viewer, client, devices, orders, older, account }: ClientPageProps) {
   const t = text[viewer.locale];
   return (
     <Layout viewer={viewer} title={client.name} section="clients">
@@ -66,6 +70,7 @@ export function ClientPage({ viewer, client, devices, orders, older }: ClientPag
         </div>
         <div>
           <Contacts viewer={viewer} contacts={client.contacts} />
+          {account && <AccountPanel viewer={viewer} clientId={client.id} account={account} />}
           <Devices viewer={viewer} clientId={client.id} devices={devices} />
           <Facts viewer={viewer} client={client} />
         </div>

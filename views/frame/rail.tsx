@@ -24,6 +24,7 @@ export type Section =
   | "orders"
   | "clients"
   | "parts"
+  | "cash"
   | "technicians"
   | "statistics"
   | "admin"
@@ -35,6 +36,7 @@ const ENTRIES: readonly Entry[] = [
   { section: "orders", href: paths.orders(), icon: "clipboard-list", permissions: ["orders.read"] },
   { section: "clients", href: paths.clients(), icon: "users", permissions: ["clients.read"] },
   { section: "parts", href: paths.parts(), icon: "boxes", permissions: ["parts.read"] },
+  { section: "cash", href: paths.cash(), icon: "wallet", permissions: ["cash.use"] },
   { section: "technicians", href: paths.technicians(), icon: "wrench", permissions: ["technicians.read"] },
   { section: "statistics", href: paths.statistics(), icon: "chart-column", permissions: ["statistics.read"] },
   {
@@ -63,6 +65,7 @@ interface MenuProps {
   locale: Locale;
   section?: Section;
   open: readonly Section[];
+  till: Viewer["till"];
 }
 
 interface RailProps extends MenuProps {
@@ -72,14 +75,14 @@ interface RailProps extends MenuProps {
 }
 
 export function Rail({ viewer, section }: { viewer: Viewer; section?: Section }) {
-  const { locale, shop } = viewer;
+  const { locale, shop, till } = viewer;
   const { name, logo } = shop;
-  const seen = { locale, section, open: openTo(viewer), shop: name, logo, edition: assetEdition() };
+  const seen = { locale, section, till, open: openTo(viewer), shop: name, logo, edition: assetEdition() };
   return <KnownRail {...seen} />;
 }
 
 const KnownRail = remember(
-  ({ locale, section, open, shop, logo }: RailProps) => {
+  ({ locale, section, open, shop, logo, till }: RailProps) => {
     const text = frameText[locale];
     return (
       <nav class="rail" aria-label={text.mainMenu}>
@@ -98,6 +101,7 @@ const KnownRail = remember(
               <a href={entry.href} aria-current={entry.section === section ? "page" : undefined}>
                 <Icon name={entry.icon} />
                 <span>{text.nav[entry.section]}</span>
+                {entry.section === "cash" && <TillMark locale={locale} till={till} />}
               </a>
             </li>
           ))}
@@ -107,12 +111,23 @@ const KnownRail = remember(
   },
 );
 
-/** The five actions of the counter at the thumb; what does not fit is below "more". */
-export function BottomBar({ viewer, section }: { viewer: Viewer; section?: Section }) {
-  return <KnownBar locale={viewer.locale} section={section} open={openTo(viewer)} />;
+/** How one's own till stands, as colour and word. */
+function TillMark({ locale, till }: Pick<MenuProps, "locale" | "till">) {
+  if (till === null) return null;
+  return (
+    <span class={till === "open" ? "rail-state tone-ready" : "rail-state tone-closed"}>
+      {frameText[locale].till[till]}
+    </span>
+  );
 }
 
-const KnownBar = remember(({ locale, section, open }: MenuProps) => {
+/** The five actions of the counter at the thumb; what does not fit is below "more". */
+export function BottomBar({ viewer, section }: { viewer: Viewer; section?: Section }) {
+  const { locale, till } = viewer;
+  return <KnownBar locale={locale} section={section} open={openTo(viewer)} till={till} />;
+}
+
+const KnownBar = remember(({ locale, section, open, till }: MenuProps) => {
   const text = frameText[locale];
   const known = ENTRIES.filter((entry) => open.includes(entry.section));
   const mayTakeIn = open.includes("newIntake");
@@ -146,6 +161,7 @@ const KnownBar = remember(({ locale, section, open }: MenuProps) => {
           {rest.map((entry) => (
             <MenuLink href={entry.href} icon={entry.icon} current={entry.section === section}>
               {text.nav[entry.section]}
+              {entry.section === "cash" && <TillMark locale={locale} till={till} />}
             </MenuLink>
           ))}
         </Menu>

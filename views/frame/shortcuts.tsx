@@ -4,8 +4,14 @@ import { Dialog } from "../components/menu.tsx";
 import { remember } from "../components/remember.ts";
 import { frameText } from "../text.ts";
 
+interface ShortcutsProps {
+  locale: Locale;
+  takesIn: boolean;
+  takesMoney: boolean;
+}
+
 /** The list behind `?`. Its rows are also what the keyboard script obeys: keys → address. */
-export const ShortcutsDialog = remember(({ locale, takesIn }: { locale: Locale; takesIn: boolean }) => {
+export const ShortcutsDialog = remember(({ locale, takesIn, takesMoney }: ShortcutsProps) => {
   const text = frameText[locale].shortcuts;
   return (
     <Dialog viewer={{ locale }} id="shortcuts" title={text.title}>
@@ -20,6 +26,7 @@ export const ShortcutsDialog = remember(({ locale, takesIn }: { locale: Locale; 
         <Shortcut keys={["g", "b"]} label={text.board} then={text.then} href={paths.board()} />
         <Shortcut keys={["g", "c"]} label={text.clients} then={text.then} href={paths.clients()} />
         <Shortcut keys={["g", "r"]} label={text.parts} then={text.then} href={paths.parts()} />
+        {takesMoney && <Shortcut keys={["g", "k"]} label={text.cash} then={text.then} href={paths.cash()} />}
         <Shortcut keys={["?"]} label={text.help} then={text.then} />
       </dl>
       <h3>{text.lists}</h3>

@@ -1,3 +1,4 @@
+import type { Desk } from "../../src/cash/desk.ts";
 import type { FieldErrors } from "../../src/lib/app_error.ts";
 import { type Typed, typedText } from "../../src/lib/form.ts";
 import { formatMoney, moneyField } from "../../src/lib/money.ts";
@@ -13,6 +14,9 @@ import { SignaturePad } from "../components/signature.tsx";
 import { Notice } from "../components/status.tsx";
 import { errorOf, listedErrors } from "../errors/fields.ts";
 import { Layout } from "../layout.tsx";
+import { ChangeOutput, ReceivedInput } from "../payments/change.tsx";
+import { AccountMoved, SeenFields, seenOf } from "../payments/moved.tsx";
+import { OpeningPart } from "../payments/opening.tsx";
 import type { Viewer } from "../viewer.ts";
 import { MoneyPart } from "./money.tsx";
 import { deviceName, StatusChip } from "./status.tsx";
@@ -21,18 +25,23 @@ import { orderText } from "./text.ts";
 export interface DeliveryPageProps {
   viewer: Viewer;
   detail: OrderDetail;
+  desk: Desk;
   formKey: string;
+  /** For the till that the form may open. */
+  openingKey: string;
   signatureRequired: boolean;
   /** 0 when this order gets none. */
   warrantyDays: number;
   typed?: Typed;
   errors?: FieldErrors;
+  /** The account moved since the form was made. */
+  moved?: boolean;
 }
 
 export function DeliveryPage(props: DeliveryPageProps) {
-  const { viewer, detail, formKey, typed, errors = {} } = props;
+  const { viewer, detail, formKey, typed, errors = {}, moved } = props;
   const text = orderText[viewer.locale].delivery;
-  const { number } = detail.order;
+  const { number, currency } = detail.order;
   const value = (name: string, first = "") => typed ? typedText(typed, name) : first;
   return (
     <Layout viewer={viewer} title={text.title(number)} section="orders" width="narrow">
@@ -42,9 +51,18 @@ export function DeliveryPage(props: DeliveryPageProps) {
         lead={`${deviceName(viewer, detail.device)} · ${detail.client.name}`}
         back={{ href: paths.order(number), label: number }}
       />
+      {moved && (
+        <AccountMoved
+          {...{ viewer, currency, detail }}
+          before={seenOf(typed, detail.balance)}
+          now={detail.balance}
+          href={paths.order(number)}
+        />
+      )}
       <form class="stack" method="post" action={paths.orderDelivery(number)}>
         <CsrfField viewer={viewer} />
         <input type="hidden" name="form_key" value={formKey} />
+        <SeenFields account={detail.balance} />
         <ErrorSummary viewer={viewer} errors={listedErrors(viewer, errors)} />
         <Panel heading={text.who} headingId="who-heading" icon="user">
           <div class="columns">
@@ -111,7 +129,8 @@ export function DeliveryPage(props: DeliveryPageProps) {
   );
 }
 
-function Payment({ viewer, detail, typed, errors = {} }: DeliveryPageProps) {
+function Payment(props: DeliveryPageProps) {
+  const { viewer, detail, typed, errors = {} } = props;
   const words = orderText[viewer.locale];
   const text = words.delivery;
   const { currency } = detail.order;
@@ -147,6 +166,18 @@ function Payment({ viewer, detail, typed, errors = {} }: DeliveryPageProps) {
               options={PAYMENT_METHODS.map((value) => ({ value, label: words.methods[value] }))}
             />
           </div>
+          {balance > 0 && (
+            <div class="columns">
+              <ReceivedInput
+                viewer={viewer}
+                currency={currency}
+                value={typedText(typed, "received")}
+                error={errorOf(viewer, errors, "received")}
+              />
+              <ChangeOutput viewer={viewer} currency={currency} difference={null} />
+            </div>
+          )}
+          <OpeningPart {...props} formKey={props.openingKey} />
           {viewer.can("debt.authorise")
             ? (
               <TextArea

@@ -152,6 +152,13 @@ function body({ viewer, event, read, text }: Told) {
   }
   if (read.text("outcome")) lines.push(`${events.outcome}: ${lookUp(text.outcomes, read.text("outcome"))}`);
   if (NOTED.includes(event.kind)) lines.push(read.text("note"));
+  if (read.number("received_minor")) {
+    const currency = read.text("currency") || viewer.currency;
+    const [received, change] = ["received_minor", "change_minor"].map((name) =>
+      formatMoney(read.number(name), currency, viewer.locale)
+    );
+    lines.push(events.cash(received ?? "", change ?? ""));
+  }
   if (read.number("agreed_minor")) {
     const currency = read.text("currency") || viewer.currency;
     lines.push(events.agreed(formatMoney(read.number("agreed_minor"), currency, viewer.locale)));

@@ -14,7 +14,7 @@ import type { Viewer } from "../viewer.ts";
 import { deviceName, statusLabel } from "./status.tsx";
 import type { FormStates, OrderFormProps } from "./forms.tsx";
 import { orderMailText } from "./mail_text.ts";
-import { ChargeForm, MoneyPart, PaymentForm } from "./money.tsx";
+import { ChargeForm, MoneyPart } from "./money.tsx";
 import { orderText } from "./text.ts";
 
 interface PartProps {
@@ -203,13 +203,9 @@ export function FactPanels(
       {parts}
       {viewer.can("payments.read") && (
         <Panel heading={text.money} headingId="money-heading" icon="wallet" class="leads">
-          <MoneyPart viewer={viewer} detail={detail} />
-          {open && viewer.can("payments.record") && (
-            <div class="row">
-              <ChargeForm viewer={viewer} detail={detail} state={states.charge ?? { formKey }} />
-              <PaymentForm viewer={viewer} detail={detail} state={states.payment ?? { formKey }} />
-            </div>
-          )}
+          <MoneyPart viewer={viewer} detail={detail} acts />
+          {open && viewer.can("payments.record") &&
+            <ChargeForm viewer={viewer} detail={detail} state={states.charge ?? { formKey }} />}
         </Panel>
       )}
       {detail.secrets.length > 0 && viewer.can("secrets.reveal") && (

@@ -3,7 +3,7 @@ import type { Typed } from "../../src/lib/form.ts";
 import type { OrderDetail } from "../../src/orders/queries.ts";
 import type { RevealedSecret } from "../../src/orders/secret.ts";
 import type { Viewer } from "../viewer.ts";
-import { ChargeForm, PaymentForm } from "./money.tsx";
+import { ChargeForm } from "./money.tsx";
 import { DiagnosisForm, SecretPart } from "./facts.tsx";
 import { NoteForm, PhotoForm } from "./story.tsx";
 
@@ -28,7 +28,6 @@ const FORMS = {
   photos: PhotoForm,
   diagnosis: DiagnosisForm,
   charge: ChargeForm,
-  payment: PaymentForm,
   secret: SecretPart,
 } as const;
 

@@ -1,15 +1,24 @@
 import { typedText } from "../../src/lib/form.ts";
-import { PAYMENT_METHODS } from "../../src/orders/order.ts";
+import type { OrderDetail } from "../../src/orders/queries.ts";
+import { STATUS_GROUP } from "../../src/orders/status.ts";
 import { paths } from "../../src/paths.ts";
-import { Button } from "../components/button.tsx";
+import { Button, LinkButton } from "../components/button.tsx";
 import { CsrfField } from "../components/csrf.tsx";
-import { MoneyInput, Select, TextInput } from "../components/inputs.tsx";
+import { MoneyInput, TextInput } from "../components/inputs.tsx";
 import { DateText, Money } from "../components/time.tsx";
 import { errorOf } from "../errors/fields.ts";
+import { PaymentChip } from "../payments/state.tsx";
+import { paymentText } from "../payments/text.ts";
 import type { OrderFormProps } from "./forms.tsx";
+import type { Viewer } from "../viewer.ts";
 import { orderText } from "./text.ts";
 
-export function MoneyPart({ viewer, detail }: Omit<OrderFormProps, "state">) {
+interface MoneyProps extends Omit<OrderFormProps, "state"> {
+  /** With the ways to take money and to give it back. */
+  acts?: boolean;
+}
+
+export function MoneyPart({ viewer, detail, acts }: MoneyProps) {
   const text = orderText[viewer.locale];
   const { charges, payments, balance, order } = detail;
   const money = (minor: number) => <Money viewer={viewer} minor={minor} currency={order.currency} />;
@@ -25,8 +34,9 @@ export function MoneyPart({ viewer, detail }: Omit<OrderFormProps, "state">) {
       {payments.map((payment) => (
         <div class="row apart muted">
           <span>
-            {text.paymentKinds[payment.kind]} · {text.methods[payment.method]} ·{" "}
-            <DateText viewer={viewer} at={payment.at} />
+            <a href={paths.orderPayment(order.number, payment.id)}>{text.paymentKinds[payment.kind]}</a> ·
+            {" "}
+            {text.methods[payment.method]} · <DateText viewer={viewer} at={payment.at} />
             <br />
             <a href={paths.orderPaymentReceipt(order.number, payment.id, "a4")} target="_blank">
               {text.page.paymentReceipt} {text.page.a4}
@@ -50,6 +60,34 @@ export function MoneyPart({ viewer, detail }: Omit<OrderFormProps, "state">) {
           </strong>
           <strong>{money(Math.abs(balance.balance))}</strong>
         </div>
+      )}
+      {acts && <MoneyActs viewer={viewer} detail={detail} />}
+    </div>
+  );
+}
+
+function MoneyActs({ viewer, detail }: { viewer: Viewer; detail: OrderDetail }) {
+  const text = paymentText[viewer.locale];
+  const { order, balance } = detail;
+  const open = STATUS_GROUP[order.status] !== "closed";
+  return (
+    <div class="row">
+      <PaymentChip viewer={viewer} detail={detail} />
+      <span class="grow"></span>
+      {viewer.can("payments.record") && balance.paid > 0 && (
+        <LinkButton size="small" icon="undo-2" href={paths.orderRefunds(order.number)}>
+          {text.refund.open}
+        </LinkButton>
+      )}
+      {viewer.can("payments.record") && (open || balance.balance > 0) && (
+        <LinkButton
+          size="small"
+          variant={balance.balance > 0 ? "primary" : "plain"}
+          icon="banknote"
+          href={paths.orderPayments(order.number)}
+        >
+          {text.pay}
+        </LinkButton>
       )}
     </div>
   );
@@ -93,67 +131,6 @@ export function ChargeForm({ viewer, detail, state }: OrderFormProps) {
           required
         />
         <Button>{text.addCharge}</Button>
-      </form>
-    </details>
-  );
-}
-
-export function PaymentForm({ viewer, detail, state }: OrderFormProps) {
-  const words = orderText[viewer.locale];
-  const text = words.page;
-  const { typed, errors = {}, formKey } = state;
-  const { number, currency } = detail.order;
-  const kinds = ["payment", "deposit", "refund"] as const;
-  return (
-    <details id="payment-form" open={typed !== undefined}>
-      <summary class="button small">{text.addPayment}</summary>
-      <form
-        class="stack"
-        method="post"
-        action={paths.orderPayments(number)}
-        hx-post={paths.orderPayments(number)}
-        hx-target="#payment-form"
-      >
-        <CsrfField viewer={viewer} />
-        <input type="hidden" name="form_key" value={formKey} />
-        <Select
-          viewer={viewer}
-          name="kind"
-          id="payment-kind"
-          label={text.paymentKind}
-          value={typedText(typed, "kind") || "deposit"}
-          options={kinds.map((value) => ({ value, label: words.paymentKinds[value] }))}
-        />
-        <MoneyInput
-          viewer={viewer}
-          name="amount"
-          id="payment-amount"
-          label={text.amount}
-          currency={currency}
-          value={typedText(typed, "amount")}
-          error={errorOf(viewer, errors, "amount")}
-          required
-        />
-        <Select
-          viewer={viewer}
-          name="method"
-          id="payment-method"
-          label={text.method}
-          value={typedText(typed, "method")}
-          error={errorOf(viewer, errors, "method")}
-          empty
-          required
-          options={PAYMENT_METHODS.map((value) => ({ value, label: words.methods[value] }))}
-        />
-        <TextInput
-          viewer={viewer}
-          name="note"
-          id="payment-note"
-          label={text.reference}
-          value={typedText(typed, "note")}
-          maxlength={200}
-        />
-        <Button>{text.addPayment}</Button>
       </form>
     </details>
   );

@@ -105,7 +105,7 @@ export function LiveParts({ children, ...props }: LivePartsProps) {
       </Part>
       {viewer.can("payments.read") && (
         <Part target="order-money">
-          <MoneyPart viewer={viewer} detail={detail} />
+          <MoneyPart viewer={viewer} detail={detail} acts />
         </Part>
       )}
       {viewer.can("labels.print") && (

@@ -1,10 +1,10 @@
 import type { Child } from "hono/jsx";
 import type { FieldErrors } from "../../src/lib/app_error.ts";
 import { type Typed, typedText } from "../../src/lib/form.ts";
-import { formatMoney } from "../../src/lib/money.ts";
+import { formatMoney, priceOf } from "../../src/lib/money.ts";
 import { ONE } from "../../src/lib/quantity.ts";
 import type { OrderDetail } from "../../src/orders/queries.ts";
-import { missing, partActs, priceOf, unbilled } from "../../src/parts/order_part.ts";
+import { missing, partActs, unbilled } from "../../src/parts/order_part.ts";
 import { PART_ACTS, type PartAct } from "../../src/parts/order_act.ts";
 import type { OrderPart, PartOption } from "../../src/parts/order_part_queries.ts";
 import { SCRAP_REASONS } from "../../src/parts/stock.ts";

@@ -1,8 +1,8 @@
-import { formatMoney } from "../../src/lib/money.ts";
+import { formatMoney, priceOf } from "../../src/lib/money.ts";
 import { quantityField } from "../../src/lib/quantity.ts";
 import type { OrderDetail } from "../../src/orders/queries.ts";
 import type { OrderStatus } from "../../src/orders/status.ts";
-import { missing, partActs, priceOf, unbilled } from "../../src/parts/order_part.ts";
+import { missing, partActs, unbilled } from "../../src/parts/order_part.ts";
 import type { OrderPart } from "../../src/parts/order_part_queries.ts";
 import { paths } from "../../src/paths.ts";
 import { Button, LinkButton } from "../components/button.tsx";

@@ -1,3 +1,4 @@
+import { marginPercent } from "../../src/lib/money.ts";
 import { paths } from "../../src/paths.ts";
 import { GENERAL } from "../../src/parts/part.ts";
 import type { BranchStock, PartDetail } from "../../src/parts/queries.ts";
@@ -121,7 +122,7 @@ function Facts({ viewer, part }: { viewer: Viewer; part: PartDetail }) {
           {
             term: text.page.margin,
             value: part.cost && part.price_minor > 0 &&
-              `${Math.round((1 - part.cost.minor / part.price_minor) * 100)} %`,
+              `${marginPercent(part.price_minor, part.cost.minor)} %`,
           },
           { term: text.category, value: part.category },
           { term: text.page.ean, value: part.ean && <Code>{part.ean}</Code> },

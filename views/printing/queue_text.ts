@@ -14,6 +14,7 @@ const es = {
     receipt_intake: "Comprobante de ingreso",
     receipt_delivery: "Comprobante de entrega",
     receipt_payment: "Recibo de pago",
+    receipt_cash: "Cierre de caja",
   } as Record<PrintDocument, string>,
   routes: {
     title: "Destinos de impresión",
@@ -154,6 +155,7 @@ const en: typeof es = {
     receipt_intake: "Intake receipt",
     receipt_delivery: "Delivery receipt",
     receipt_payment: "Payment receipt",
+    receipt_cash: "Till closing",
   },
   routes: {
     title: "Print routes",

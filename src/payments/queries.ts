@@ -1,0 +1,202 @@
+import { sql } from "kysely";
+import { firstContact } from "../clients/queries.ts";
+import type { Ctx } from "../context.ts";
+import type { Db } from "../db/open.ts";
+import { notFound } from "../lib/app_error.ts";
+import { exactMinor } from "../lib/money.ts";
+import { readBalance } from "../orders/balance.ts";
+import type { PaymentMethod } from "../orders/order.ts";
+import type { OrderStatus } from "../orders/status.ts";
+import type { Account, PaymentKind } from "./payment.ts";
+
+export interface TakenPayment {
+  number: string;
+  currency: string;
+  status: OrderStatus;
+  client: { id: string; name: string };
+  /** Of one form: one, or two that were paid in different ways. */
+  entries: TakenEntry[];
+  /** What the order still owes. */
+  balanceMinor: number;
+}
+
+export interface TakenEntry {
+  id: string;
+  kind: PaymentKind;
+  method: PaymentMethod;
+  amountMinor: number;
+  note: string;
+  at: number;
+  by: string;
+  till: string | null;
+  cash: { receivedMinor: number; changeMinor: number } | null;
+}
+
+/** An entry of an order's ledger with what was entered by the same form. @throws AppError not_found */
+export async function takenPayment(ctx: Ctx, number: string, id: string): Promise<TakenPayment> {
+  const { db } = ctx;
+  const head = await db.selectFrom("payment").innerJoin("order", "order.id", "payment.order_id")
+    .innerJoin("client", "client.id", "order.client_id")
+    .select(["order.id", "order.number", "order.currency", "order.status", "client.id as client_id"])
+    .select(["client.name as client_name", "payment.at", "payment.recorded_by"])
+    .where("payment.id", "=", id).where("order.number", "=", number).executeTakeFirst();
+  if (!head) throw notFound();
+  const [rows, told, { balance }] = await Promise.all([
+    db.selectFrom("payment").innerJoin("user", "user.id", "payment.recorded_by")
+      .leftJoin("cash_session", "cash_session.id", "payment.cash_session_id")
+      .leftJoin("till", "till.id", "cash_session.till_id")
+      .select(["payment.id", "payment.kind", "payment.method", "payment.amount_minor as amountMinor"])
+      .select(["payment.note", "payment.at", "user.name as by", "till.name as till"])
+      .where("payment.order_id", "=", head.id).where("payment.at", "=", head.at)
+      .where("payment.recorded_by", "=", head.recorded_by).orderBy("payment.id").execute(),
+    cashFacts(db, { orderId: head.id, at: head.at }),
+    readBalance(db, head.id),
+  ]);
+  const entries = rows.map((row) => ({ ...row, cash: told.get(row.id) ?? null }));
+  return {
+    number: head.number,
+    currency: head.currency,
+    status: head.status,
+    client: { id: head.client_id, name: head.client_name },
+    entries: entries.sort((a, b) => Number(b.id === id) - Number(a.id === id)),
+    balanceMinor: balance,
+  };
+}
+
+async function cashFacts(
+  db: Db,
+  { orderId, at }: { orderId: string; at: number },
+): Promise<Map<string, NonNullable<TakenEntry["cash"]>>> {
+  const events = await db.selectFrom("order_event").select("data_json").where("order_id", "=", orderId)
+    .where("kind", "=", "payment_recorded").where("at", "=", at).execute();
+  return new Map(events.flatMap(({ data_json }) => {
+    const { payment, received_minor, change_minor } = JSON.parse(data_json);
+    return received_minor === undefined
+      ? []
+      : [[payment, { receivedMinor: received_minor, changeMinor: change_minor }] as const];
+  }));
+}
+
+/** An order whose account is not level. */
+export interface OpenAccount {
+  number: string;
+  status: OrderStatus;
+  currency: string;
+  brand: string;
+  model: string;
+  charged: number;
+  paid: number;
+  balance: number;
+  receivedAt: number;
+}
+
+export interface ClientAccount {
+  /** Oldest first. */
+  orders: OpenAccount[];
+  /** One for each currency: what is owed over all, and what the shop owes. */
+  totals: { currency: string; owed: number; credit: number }[];
+}
+
+/** What a client owes, order by order and in all; a closed order with authorised debt as well as an open one. */
+export async function clientAccount(ctx: Ctx, clientId: string): Promise<ClientAccount> {
+  const orders = await accountQuery(ctx.db, clientId).execute();
+  const totals = new Map<string, { currency: string; owed: number; credit: number }>();
+  for (const { currency, balance } of orders) {
+    const total = totals.get(currency) ?? { currency, owed: 0, credit: 0 };
+    totals.set(currency, {
+      currency,
+      owed: total.owed + Math.max(0, balance),
+      credit: total.credit + Math.max(0, -balance),
+    });
+  }
+  return { orders, totals: [...totals.values()] };
+}
+
+export function accountQuery(db: Db, clientId: string) {
+  return db.selectFrom("order").innerJoin("order_balance", "order_balance.order_id", "order.id")
+    .innerJoin("device", "device.id", "order.device_id")
+    .select(["order.number", "order.status", "order.currency", "device.brand", "device.model"])
+    .select(["order_balance.charged_minor as charged", "order_balance.paid_minor as paid"])
+    .select(["order_balance.balance_minor as balance", "order.received_at as receivedAt"])
+    .where("order.client_id", "=", clientId).where("order_balance.balance_minor", "!=", 0)
+    .orderBy("order.seq");
+}
+
+/** How the accounts of a client's orders stand, level or not. */
+export async function accountsNow(
+  ctx: Ctx,
+  clientId: string,
+  numbers: readonly string[],
+): Promise<(Account & { number: string })[]> {
+  if (numbers.length === 0) return [];
+  return await ctx.db.selectFrom("order").innerJoin("order_balance", "order_balance.order_id", "order.id")
+    .select(["order.number", "order_balance.charged_minor as charged", "order_balance.paid_minor as paid"])
+    .where("order.number", "in", numbers).where("order.client_id", "=", clientId).execute();
+}
+
+export interface Debtor {
+  id: string;
+  name: string;
+  phone: string | null;
+  orders: number;
+  /** When the oldest of those orders was closed. */
+  since: number;
+  owed: number;
+}
+
+export interface DebtorFilter {
+  currency: string;
+  after: { owed: number; id: string } | null;
+}
+
+export const DEBTORS_PER_PAGE = 50;
+
+/** What is over and not paid; for one declared abandoned the device answers. */
+const INDEBTED = ["delivered", "cancelled"] as const;
+
+/** Who took a device or had an order cancelled with a balance, in one currency; who owes most comes first. */
+export async function listDebtors(
+  ctx: Ctx,
+  filter: DebtorFilter,
+): Promise<{ rows: Debtor[]; next: DebtorFilter["after"] }> {
+  const found = await debtorQuery(ctx.db, filter).limit(DEBTORS_PER_PAGE + 1).execute();
+  const rows = found.slice(0, DEBTORS_PER_PAGE)
+    .map((row) => ({
+      ...row,
+      orders: Number(row.orders),
+      owed: exactMinor(row.owed),
+      since: Number(row.since),
+    }));
+  const last = rows.at(-1);
+  return { rows, next: last && found.length > rows.length ? { owed: last.owed, id: last.id } : null };
+}
+
+export function debtorQuery(db: Db, { currency, after }: DebtorFilter) {
+  const debts = db.selectFrom("order_balance").innerJoin("order", "order.id", "order_balance.order_id")
+    .select((q) => [
+      "order.client_id",
+      q.fn.sum<number>("order_balance.balance_minor").as("owed"),
+      q.fn.countAll<number>().as("orders"),
+      q.fn.min<number>("order.closed_at").as("since"),
+    ])
+    // As the index of debts has it, word for word: a parameter would not be known to be above zero.
+    .where(sql<boolean>`order_balance.balance_minor > 0`)
+    .where("order.status", "in", INDEBTED).where("order.currency", "=", currency)
+    .groupBy("order.client_id").as("debt");
+  const debtors = db.selectFrom(debts).innerJoin("client", "client.id", "debt.client_id")
+    .select(["client.id", "client.name", "debt.owed", "debt.orders", "debt.since"])
+    .select((q) => firstContact(q, ["phone", "whatsapp"]).as("phone"));
+  const page = after === null
+    ? debtors
+    : debtors.where(sql<boolean>`(debt.owed, client.id) < (${after.owed}, ${after.id})`);
+  return page.orderBy("debt.owed", "desc").orderBy("client.id", "desc");
+}
+
+/** The currencies in which somebody owes. */
+export async function debtCurrencies(ctx: Ctx): Promise<string[]> {
+  const rows = await ctx.db.selectFrom("order_balance")
+    .innerJoin("order", "order.id", "order_balance.order_id").select("order.currency").distinct()
+    .where(sql<boolean>`order_balance.balance_minor > 0`).where("order.status", "in", INDEBTED)
+    .execute();
+  return rows.map(({ currency }) => currency).sort();
+}
