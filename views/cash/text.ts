@@ -42,7 +42,6 @@ const es = {
     expected: "Debería haber",
     counted: "Contado",
     difference: "Diferencia",
-    total: "Total",
     exact: "Sin diferencia",
     over: (amount: string) => `Sobran ${amount}`,
     under: (amount: string) => `Faltan ${amount}`,
@@ -111,7 +110,6 @@ const es = {
     filters: "Filtrar cierres",
     none: "No hay cierres todavía",
     noneText: "Aquí quedan las cajas que se abrieron y cerraron, con su diferencia.",
-    newest: "Lo más reciente",
   },
 
   report: {
@@ -123,7 +121,6 @@ const es = {
     branch: "Sucursal",
     allBranches: "Todas",
     apply: "Ver",
-    tooLong: "Como máximo un año: se muestra el último año del período.",
     taken: "Cobrado",
     refunded: "Devuelto",
     net: "Neto",
@@ -141,7 +138,6 @@ const es = {
     entries: "Movimientos",
     none: "No se movió dinero en este período",
     noneText: "Elija otro período u otra sucursal.",
-    dayPaper: "Arqueo del día en PDF",
   },
 
   tills: {
@@ -218,7 +214,6 @@ const en: CashText = {
     expected: "Should be",
     counted: "Counted",
     difference: "Difference",
-    total: "Total",
     exact: "No difference",
     over: (amount) => `${amount} over`,
     under: (amount) => `${amount} short`,
@@ -288,7 +283,6 @@ const en: CashText = {
     filters: "Filter closings",
     none: "No closings yet",
     noneText: "Tills that were opened and closed stay here, with their difference.",
-    newest: "Newest",
   },
 
   report: {
@@ -300,7 +294,6 @@ const en: CashText = {
     branch: "Branch",
     allBranches: "All",
     apply: "Show",
-    tooLong: "At most a year: the last year of the period is shown.",
     taken: "Taken",
     refunded: "Refunded",
     net: "Net",
@@ -318,7 +311,6 @@ const en: CashText = {
     entries: "Entries",
     none: "No money moved in this period",
     noneText: "Choose another period or another branch.",
-    dayPaper: "Cash report of the day as PDF",
   },
 
   tills: {
