@@ -8,6 +8,7 @@ import type { Batch } from "./batches.ts";
 import { makeDemoShop } from "./demo_shop.ts";
 import { dice } from "./dice.ts";
 import { bulkLoad } from "./load.ts";
+import { seedParts } from "./parts.ts";
 import { saveSums } from "./sums.ts";
 import { batchesBeside } from "./thread.ts";
 import type { Place, SeedShop, SeedStaff } from "./world.ts";
@@ -45,8 +46,16 @@ export async function seedShop(
     devices += batch.sheets.find(({ table }) => table === "device")?.rows ?? 0;
     await nextTurn();
   }
+  const parts = await seedParts({ ...ctx, shop: facts.shop }, places, die.between(1, 2 ** 31));
   ctx.live.changed("shop", ...facts.shop.branches.map((branch) => `board:${branch.id}` as const));
-  return { orders, clients, devices, seed, seconds: Math.round((performance.now() - started) / 100) / 10 };
+  return {
+    orders,
+    clients,
+    devices,
+    parts,
+    seed,
+    seconds: Math.round((performance.now() - started) / 100) / 10,
+  };
 }
 
 async function readFacts(ctx: Ctx): Promise<SeedShop> {

@@ -4,6 +4,7 @@ import { sessionCounts, sessionExpected } from "../../src/cash/queries.ts";
 import { totalDifference } from "../../src/cash/session.ts";
 import { dayOf } from "../../src/lib/dates.ts";
 import { readBalance } from "../../src/orders/balance.ts";
+import { stockDifferences } from "../../src/parts/stock_check.ts";
 import type { TestDatabase } from "../support/database.ts";
 
 /** What the engine says of its own files: pages, indexes, references, and that the search holds every row as it is. */
@@ -12,7 +13,7 @@ export async function assertSound({ db, flavour }: TestDatabase): Promise<void> 
   const { rows: [check] } = await sql<{ integrity_check: string }>`pragma integrity_check`.execute(db);
   assert.equal(check?.integrity_check, "ok");
   assert.deepEqual((await sql`pragma foreign_key_check`.execute(db)).rows, []);
-  for (const table of ["client_fts", "device_fts", "order_fts"]) {
+  for (const table of ["client_fts", "device_fts", "order_fts", "part_fts"]) {
     await sql`insert into ${sql.table(table)} (${sql.id(table)}, rank) values ('integrity-check', 1)`.execute(
       db,
     );
@@ -63,6 +64,7 @@ export async function assertWhole({ db }: TestDatabase): Promise<void> {
       .executeTakeFirst();
     assert.equal(Number(row?.next ?? 1), taken.length + 1);
   }
+  assert.deepEqual(await stockDifferences(db), []);
   const historied = new Set(events.map((event) => event.order_id));
   assert.deepEqual(orders.filter((order) => !historied.has(order.id)), []);
 }
