@@ -6,7 +6,7 @@ import { formatMoney } from "../lib/money.ts";
 import { ONE } from "../lib/quantity.ts";
 import { MOST_COPIES } from "../printing/document.ts";
 import { type LooseLabel, requestLooseLabel } from "../printing/loose_label_commands.ts";
-import { GENERAL } from "./part.ts";
+import { GENERAL, type PartUnit } from "./part.ts";
 
 /** What a label says of a part. */
 export interface LabelledPart {
@@ -47,8 +47,8 @@ export function partLabel(ctx: Ctx, branchId: string, part: LabelledPart): Loose
 export async function labelledPart(
   db: Db,
   { partId, branchId }: { partId: string; branchId: string },
-): Promise<LabelledPart> {
-  const part = await db.selectFrom("part").select(["sku", "name", "price_minor", "currency"])
+): Promise<LabelledPart & { unit: PartUnit }> {
+  const part = await db.selectFrom("part").select(["sku", "name", "price_minor", "currency", "unit"])
     .where("id", "=", partId).executeTakeFirstOrThrow();
   const models = await db.selectFrom("part_model").select("model").where("part_id", "=", partId)
     .orderBy("position").execute();
@@ -59,15 +59,16 @@ export async function labelledPart(
   return { ...part, models: models.map(({ model }) => model), location: place?.code ?? "" };
 }
 
-/** One label for each piece that came in, as far as some printer of the branch takes them. */
+/** One label for each piece that came in, one for a roll or a bottle; as far as some printer of the branch takes them. */
 export async function labelReceived(
   trx: Db,
   ctx: Ctx,
   received: { partId: string; branchId: string; quantity: number; idemKey: string },
 ): Promise<void> {
   const { branchId, idemKey } = received;
-  const label = partLabel(ctx, branchId, await labelledPart(trx, received));
-  let left = Math.min(Math.max(1, Math.floor(received.quantity / ONE)), MOST_LABELS);
+  const part = await labelledPart(trx, received);
+  const label = partLabel(ctx, branchId, part);
+  let left = part.unit === "unit" ? Math.min(received.quantity / ONE, MOST_LABELS) : 1;
   for (let batch = 1; left > 0; batch++) {
     const copies = Math.min(left, MOST_COPIES);
     await requestLooseLabel(trx, ctx, { branchId, label, copies, idemKey: `${idemKey}:${batch}` });

@@ -98,6 +98,10 @@ export async function moveParts(
     await reservePlanned(trx, ctx, order);
   }
   if (LETS_GO.includes(to)) await releaseParts(trx, ctx, order);
+  // What came while the order was paused is told now.
+  if (to === "awaiting_parts" && order.status === "on_hold") {
+    await followArrival(trx, ctx, { ...order, status: to });
+  }
 }
 
 const LETS_GO: readonly OrderStatus[] = ["ready", "delivered", "cancelled", "abandoned"];

@@ -8,6 +8,7 @@ import { lockBalance, writeMove } from "../parts/ledger.ts";
 import { readLines, reserveMissing, told } from "../parts/order_lines.ts";
 import { useParts } from "../parts/order_moves.ts";
 import { followArrival, planParts, releaseParts, tellParts } from "../parts/plan.ts";
+import { available } from "../parts/stock.ts";
 import type { Dice } from "./dice.ts";
 import { type MadePart, USUAL_PARTS } from "./part_vocabulary.ts";
 
@@ -31,7 +32,6 @@ interface Taking {
 
 interface Taker {
   number: string;
-  branch_id: string;
   technician: string;
   brand: string;
   model: string;
@@ -53,18 +53,10 @@ export async function usePartsOnOrders(trx: Db, ctx: Ctx, { die, parts }: Taking
       ])
       .where("order.status", "=", status).orderBy("order.seq", "desc").limit(count).execute();
     for (const [index, taker] of takers.entries()) {
-      const here = status === "awaiting_parts" ? await outOfStock(trx, parts, taker.branch_id) : parts;
-      const part = partFor(die, here, taker);
+      const part = partFor(die, parts, taker);
       if (part) await take(trx, ctx, { taker, part, status, further: index % 3 === 0 });
     }
   }
-}
-
-async function outOfStock(trx: Db, parts: readonly MadePart[], branchId: string): Promise<MadePart[]> {
-  const rows = await trx.selectFrom("stock_balance").select("part_id").where("branch_id", "=", branchId)
-    .whereRef("on_hand", ">", "reserved").execute();
-  const there = new Set(rows.map((row) => row.part_id));
-  return parts.filter((part) => !there.has(part.id));
 }
 
 function partFor(die: Dice, parts: readonly MadePart[], taker: Taker): MadePart | null {
@@ -96,6 +88,7 @@ async function take(trx: Db, ctx: Ctx, { taker, part, status, further }: Take): 
   const done = DONE.includes(status);
   const began = done ? Math.max(order.received_at, order.status_since - 6 * HOUR) : order.status_since;
   if (done || status === "repairing") await haveSome(trx, at(began - HOUR), order, part);
+  if (status === "awaiting_parts") await findNone(trx, at(began - HOUR), order, part);
   const lines = [{ partId: part.id, quantity: ONE, priceMinor: part.price * 100 }];
   await planParts(trx, at(began), { order, lines });
   if (done || (status === "repairing" && further)) {
@@ -112,6 +105,13 @@ async function haveSome(trx: Db, ctx: Ctx, order: OrderRow, part: MadePart): Pro
   const place = { partId: part.id, branchId: order.branch_id };
   await lockBalance(trx, place);
   await writeMove(trx, ctx, { ...place, kind: "receive", onHand: ONE, note: "Compra en mostrador" });
+}
+
+/** Nor had it any when the order waits for one: somebody counted. */
+async function findNone(trx: Db, ctx: Ctx, order: OrderRow, part: MadePart): Promise<void> {
+  const place = { partId: part.id, branchId: order.branch_id };
+  const free = available(await lockBalance(trx, place));
+  if (free > 0) await writeMove(trx, ctx, { ...place, kind: "adjust", onHand: -free, note: "Recuento" });
 }
 
 async function useLine(trx: Db, ctx: Ctx, order: OrderRow): Promise<void> {

@@ -142,7 +142,10 @@ function columns(viewer: Viewer): Column<PartRow>[] {
       width: "grow",
       cell: (row) => (
         <>
-          {row.name} <Code>{row.sku}</Code>
+          {row.name}{" "}
+          <span class="muted">
+            <Code>{row.sku}</Code>
+          </span>
         </>
       ),
     },

@@ -40,9 +40,10 @@ export function MovesPanel(
             label: text.page.what,
             width: "shrink",
             cell: (row) => (
-              <>
-                <Icon name={ICON[row.kind]} size={16} /> {text.moveKinds[row.kind]}
-              </>
+              <span class="with-sign">
+                <Icon name={ICON[row.kind]} size={16} />
+                {text.moveKinds[row.kind]}
+              </span>
             ),
           },
           {

@@ -55,11 +55,10 @@ export function PurchasePage(props: PurchaseProps) {
           <p>{text.conflict}</p>
         </Notice>
       )}
+      {open && purchase.ordered_at !== null && <ReceiptForm {...props} />}
       {open ? <EditForm {...props} /> : <ClosedLines {...props} />}
       {open && <AddLine {...props} />}
-      {open && purchase.lines.some(({ ordered, received }) => received < ordered) && (
-        <ReceiptForm {...props} />
-      )}
+      {open && purchase.ordered_at === null && <ReceiptForm {...props} />}
       {open && (
         <div class="row end">
           <ConfirmForm
@@ -227,7 +226,7 @@ function AddLine(props: PurchaseProps) {
           {...field("code")}
           id="line-code"
           label={text.addCode}
-          hint={text.addHint}
+          placeholder={text.addHint}
           maxlength={60}
           code
           class="grow"
@@ -248,70 +247,110 @@ function AddLine(props: PurchaseProps) {
   );
 }
 
+/** What is still to come, each line with room for what has arrived of it. */
 function ReceiptForm(props: PurchaseProps) {
   const { viewer, purchase, prints, formKey } = props;
   const text = partText[viewer.locale].purchase;
   const { typed, errors } = stateOf(props, "receipt");
   const due = purchase.lines.filter(({ ordered, received }) => received < ordered);
+  if (due.length === 0) return null;
   return (
-    <Panel heading={text.receive} headingId="purchase-receipt" icon="package-plus">
-      <form class="stack" method="post" action={paths.purchaseReceipt(purchase.id)} data-guard="">
-        <CsrfField viewer={viewer} />
-        <input type="hidden" name="form_key" value={typedText(typed, "form_key") || formKey} />
-        <ErrorSummary viewer={viewer} errors={listedErrors(viewer, errors)} />
-        <p class="hint">{text.receiveLead}</p>
-        {due.map((line) => <ArrivalFields {...props} line={line} typed={typed} errors={errors} />)}
-        {prints && (
-          <Checkbox
-            viewer={viewer}
-            name="labels"
-            label={text.labels}
-            checked={typedText(typed, "labels") === "1"}
-          />
-        )}
-        <div class="row end">
-          <Button variant="primary" icon="check">{text.submitReceive}</Button>
-        </div>
-      </form>
-    </Panel>
+    <form class="stack" method="post" action={paths.purchaseReceipt(purchase.id)} data-guard="">
+      <CsrfField viewer={viewer} />
+      <input type="hidden" name="form_key" value={typedText(typed, "form_key") || formKey} />
+      <ErrorSummary viewer={viewer} errors={listedErrors(viewer, errors)} />
+      <Panel
+        flush
+        heading={text.receive}
+        headingId="purchase-receipt"
+        icon="package-plus"
+        footer={
+          <div class="row apart">
+            {prints
+              ? (
+                <Checkbox
+                  viewer={viewer}
+                  name="labels"
+                  label={text.labels}
+                  checked={typedText(typed, "labels") === "1"}
+                />
+              )
+              : <span class="hint">{text.receiveLead}</span>}
+            <Button variant="primary" icon="check">{text.submitReceive}</Button>
+          </div>
+        }
+      >
+        <DataTable
+          viewer={viewer}
+          caption={text.receive}
+          rows={due}
+          columns={arrivalColumns(props, { typed, errors })}
+        />
+      </Panel>
+    </form>
   );
 }
 
-function ArrivalFields(
-  { viewer, currency, line, typed, errors }: PurchaseProps & {
-    line: PurchaseLineRow;
-    typed: Typed | undefined;
-    errors: FieldErrors;
-  },
-) {
-  const text = partText[viewer.locale].purchase;
+interface Came {
+  typed: Typed | undefined;
+  errors: FieldErrors;
+}
+
+function arrivalColumns(
+  { viewer, currency }: PurchaseProps,
+  { typed, errors }: Came,
+): Column<PurchaseLineRow>[] {
+  const words = partText[viewer.locale];
+  const text = words.purchase;
   const field = fieldsOf({ viewer, typed, errors });
-  const at = (name: string) => `lines.${rowKey(line.id)}.${name}`;
-  const due = quantityWords(viewer.locale, { quantity: line.ordered - line.received, unit: line.unit });
-  return (
-    <div class="columns">
-      {line.serialised === 1
-        ? (
-          <TextArea
-            {...field(at("serials"))}
-            label={text.serials(line.name)}
-            hint={`${text.outstanding} ${due}`}
-            rows={2}
-            attributes={{ "data-scan-here": "" }}
-          />
-        )
-        : (
-          <TextInput
-            {...field(at("quantity"))}
-            label={text.arrived(line.name)}
-            hint={`${text.outstanding} ${due}`}
-            inputmode="decimal"
-            maxlength={20}
-          />
-        )}
-      {viewer.can("costs.read") && (
-        <MoneyInput {...field(at("cost"))} label={text.cost(line.name)} currency={currency} />
-      )}
-    </div>
-  );
+  const of = (line: PurchaseLineRow, name: string) => field(`lines.${rowKey(line.id)}.${name}`);
+  return [
+    {
+      label: words.part,
+      width: "grow",
+      cell: (line) => (
+        <>
+          {line.name} <Code>{line.sku}</Code>
+        </>
+      ),
+    },
+    {
+      label: text.outstanding,
+      numeric: true,
+      cell: (line) =>
+        quantityWords(viewer.locale, { quantity: line.ordered - line.received, unit: line.unit }),
+    },
+    {
+      label: text.arrivedNow,
+      cell: (line) =>
+        line.serialised === 1
+          ? (
+            <TextArea
+              {...of(line, "serials")}
+              label={text.serials(line.name)}
+              hint={words.stock.serialsHint}
+              rows={2}
+              attributes={{ "data-scan-here": "" }}
+            />
+          )
+          : (
+            <TextInput
+              {...of(line, "quantity")}
+              label={text.arrived(line.name)}
+              hideLabel
+              inputmode="decimal"
+              maxlength={20}
+              class="short"
+            />
+          ),
+    },
+    ...(viewer.can("costs.read")
+      ? [{
+        label: words.stock.cost,
+        cell: (line: PurchaseLineRow) => (
+          <MoneyInput {...of(line, "cost")} label={text.cost(line.name)} hideLabel currency={currency} />
+        ),
+      }]
+      : []),
+  ];
 }

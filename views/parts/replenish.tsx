@@ -136,7 +136,11 @@ function columns({ viewer, typed, errors = {} }: ReplenishProps): Column<Repleni
             name={name}
             label={text.quantityOf(row.name)}
             hideLabel
-            value={typed ? typedText(typed, name) : quantityField(row.suggested, viewer.locale)}
+            value={typed
+              ? typedText(typed, name)
+              : row.suggested === 0
+              ? ""
+              : quantityField(row.suggested, viewer.locale)}
             error={errorOf(viewer, errors, name)}
             inputmode="decimal"
             maxlength={20}

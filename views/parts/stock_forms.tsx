@@ -32,9 +32,11 @@ export function StockPanel(props: StockFormsProps) {
   return (
     <Panel heading={text.heading} headingId="stock-heading" icon="package-plus" class="leads">
       <p class="hint">{text.where(viewer.branch?.name ?? "")}</p>
-      <StockFormOf {...props} form="receive" />
-      <StockFormOf {...props} form="count" />
-      <StockFormOf {...props} form="scrap" />
+      <div class="row">
+        <StockFormOf {...props} form="receive" />
+        <StockFormOf {...props} form="count" />
+        <StockFormOf {...props} form="scrap" />
+      </div>
     </Panel>
   );
 }

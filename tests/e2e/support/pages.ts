@@ -71,6 +71,36 @@ export const PRODUCT_PAGES: readonly ProductPage[] = [
   { name: "till-closings", who: "admin", path: "/caja/sesiones" },
   { name: "tills", who: "admin", path: "/admin/cajas" },
   { name: "till-edit", who: "admin", path: (page) => firstLink(page, "/admin/cajas", "/admin/cajas/") },
+  { name: "parts", who: "technician", path: "/repuestos" },
+  { name: "parts-low", who: "receptionist", path: "/repuestos?ver=bajos" },
+  {
+    name: "part",
+    who: "receptionist",
+    path: (page) => firstLink(page, "/repuestos?q=ssd", "/repuestos/0"),
+  },
+  { name: "part-new", who: "admin", path: "/repuestos/nuevo" },
+  {
+    name: "part-edit",
+    who: "admin",
+    path: async (page) => `${await firstLink(page, "/repuestos", "/repuestos/0")}/editar`,
+  },
+  {
+    name: "order-part",
+    who: "technician",
+    path: async (page) => {
+      const order = await firstLink(page, "/ordenes?estado=repairing", "/ordenes/");
+      await page.goto(order);
+      const form = page.locator('#order-parts a[href*="repuesto="]').first();
+      return await form.count() > 0 ? await form.getAttribute("href") ?? order : order;
+    },
+  },
+  { name: "replenish", who: "receptionist", path: "/repuestos/reponer" },
+  { name: "purchases", who: "receptionist", path: "/repuestos/compras" },
+  {
+    name: "purchase",
+    who: "admin",
+    path: (page) => firstLink(page, "/repuestos/compras", "/repuestos/compras/0"),
+  },
   { name: "technicians", who: "receptionist", path: "/tecnicos" },
   { name: "statistics", who: "admin", path: "/estadisticas" },
   { name: "password", who: "receptionist", path: "/contrasena" },
