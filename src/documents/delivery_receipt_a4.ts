@@ -1,4 +1,5 @@
 import type { DeliveryReceipt } from "../orders/delivery_receipt.ts";
+import { sheetAccount } from "./account.ts";
 import { air, type Block, columns, panel, stack } from "./block.ts";
 import type { Layout } from "./compose.ts";
 import { accountLines, warrantyWords } from "./delivery_words.ts";
@@ -18,7 +19,6 @@ import {
   runningHead,
   type Setting,
   SHEET,
-  sheetAccount,
 } from "./sheet.ts";
 import { signatureRow, type Signing } from "./signatures.ts";
 import { code128 } from "./symbols.ts";

@@ -35,7 +35,7 @@ export function deliveryRoll(setting: Setting, receipt: DeliveryReceipt, signing
     ...pair(faces, words.work, receipt.work),
     ...pair(faces, words.accessories, receipt.accessories.join(", ") || words.noAccessories),
     cut(),
-    ...rollAccount(faces, accountLines(setting, receipt), plain),
+    ...rollAccount(faces, accountLines(setting, receipt)),
     cut(),
     ...pair(faces, words.warranty, warrantyWords(setting, receipt)),
     air(10),

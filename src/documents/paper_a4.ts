@@ -1,3 +1,4 @@
+import { sheetAccount } from "./account.ts";
 import { air, type Block, columns, panel, rule, stack } from "./block.ts";
 import type { Layout } from "./compose.ts";
 import { tickBox, writingLines } from "./handwriting.ts";
@@ -16,7 +17,6 @@ import {
   runningHead,
   type Setting,
   SHEET,
-  sheetAccount,
 } from "./sheet.ts";
 import { code128 } from "./symbols.ts";
 

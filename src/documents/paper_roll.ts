@@ -35,7 +35,7 @@ function blocksOf(setting: Setting, part: Part): Block[] {
     case "told":
       return pair(faces, part.label, part.value);
     case "lines":
-      return [title(setting, part.heading), ...rollAccount(faces, part.lines, PLAIN)];
+      return [title(setting, part.heading), ...rollAccount(faces, part.lines)];
     case "main":
       return [
         text(faces, part.label, { ...PLAIN, size: 8, align: "center" }),

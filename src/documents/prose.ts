@@ -1,5 +1,6 @@
 import type { Block } from "./block.ts";
 import type { Pen } from "./pen.ts";
+import type { TextRole } from "./structure.ts";
 import { CAP_HEIGHT, type FaceName, type Typeface, type Typefaces } from "./typeface.ts";
 import { clip, printable, wrap } from "./words.ts";
 
@@ -11,8 +12,8 @@ export interface TextLook {
   /** Line pitch as a multiple of the size. */
   leading?: number;
   align?: "left" | "center" | "right";
-  /** What the text is to who has the document read aloud; a paragraph unless it says otherwise. */
-  role?: "H1" | "H2" | "P";
+  /** A paragraph unless it says otherwise. */
+  role?: TextRole;
   /** Cut, with `…`, after so many lines; without it all of the text is shown. */
   lines?: number;
 }
@@ -47,7 +48,7 @@ interface LineLook {
   face: Typeface;
   colour: string;
   align?: "left" | "center" | "right";
-  role?: "H1" | "H2" | "P";
+  role?: TextRole;
 }
 
 function lineBlock(lines: string[], look: LineLook): Block {

@@ -2,10 +2,8 @@ import { formatDateTime, type Reading } from "../lib/dates.ts";
 import type { ReceiptShop } from "../intakes/receipt.ts";
 import type { PaperFormat } from "../paths.ts";
 import { type DocumentText, documentText } from "../../views/documents/text.ts";
-import { accountLine } from "./account.ts";
 import { air, type Block, type Column, columns, rule, stack } from "./block.ts";
 import { text, type TextLook } from "./prose.ts";
-import type { AccountLine } from "./delivery_words.ts";
 import type { Desk } from "./compose.ts";
 import { logoWith } from "./logo.ts";
 import type { Picture } from "./picture.ts";
@@ -172,20 +170,6 @@ export function letterhead(
       ]),
     },
   ], 20);
-}
-
-/** The lines of an account; what is strong is set off by a line above it. */
-export function sheetAccount(faces: Typefaces, lines: readonly AccountLine[]): Block[] {
-  return lines.flatMap((line) => {
-    const row = accountLine(faces, line, {
-      width: INNER,
-      gap: 16,
-      amounts: 110,
-      size: 9.2,
-      colour: COLOUR.ink,
-    });
-    return line.strong ? [stack([hairline(), air(3), row]), air(7)] : [row, air(3)];
-  });
 }
 
 /** The first thing of a section; stays with what follows. */

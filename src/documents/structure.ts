@@ -1,9 +1,12 @@
 import type { PDFDocument, PDFPage, PDFRef } from "pdf-lib";
 import type { Box } from "./pen.ts";
 
-/** What a piece of a page is to who has it read aloud: a heading, words, a picture with its own words. */
+/** What words are to who has the document read aloud. */
+export type TextRole = "H1" | "H2" | "P";
+
+/** A piece of a page as it is read aloud: words, or a picture with words of its own. */
 export type Element =
-  | { role: "H1" | "H2" | "P" }
+  | { role: TextRole }
   /** `box` in points from the top left corner of the page. */
   | { role: "Figure"; alt: string; box: Box };
 

@@ -70,16 +70,12 @@ export interface DocumentMail {
  * @throws AppError not_found, conflict when the id is that of another order's mail
  */
 export async function queueDocuments(trx: Db, ctx: Ctx, mail: DocumentMail): Promise<void> {
-  const known = await trx.selectFrom("message").innerJoin(
-    "message_order",
-    "message_order.message_id",
-    "message.id",
-  )
-    .select("message_order.order_id").where("message.id", "=", mail.id).executeTakeFirst();
+  const known = await trx.selectFrom("message_order").select("order_id").where("message_id", "=", mail.id)
+    .executeTakeFirst();
   if (known && known.order_id !== mail.orderId) throw new AppError("conflict");
   if (known) return;
   const order = await readTold(trx, mail.orderId);
-  await write(trx, ctx, { kind: "documents", orders: [order], ...mail });
+  await insertMessage(trx, ctx, { kind: "documents", orders: [order], ...mail });
 }
 
 /** What a mail with documents would say. @throws AppError not_found */
@@ -102,7 +98,12 @@ async function tell(
     await recordQueued(trx, ctx, { orders, data: { message: kind, state: "no_email" } });
     return { queued: false };
   }
-  await write(trx, ctx, { ...about, id: ctx.random.id(ctx.now), to: { name: client, address }, note: "" });
+  await insertMessage(trx, ctx, {
+    ...about,
+    id: ctx.random.id(ctx.now),
+    to: { name: client, address },
+    note: "",
+  });
   return { queued: ctx.sendsMail };
 }
 
@@ -115,7 +116,11 @@ interface NewMessage {
   papers: readonly MailedDocument[];
 }
 
-async function write(trx: Db, ctx: Ctx, { id, kind, orders, to, note, papers }: NewMessage): Promise<void> {
+async function insertMessage(
+  trx: Db,
+  ctx: Ctx,
+  { id, kind, orders, to, note, papers }: NewMessage,
+): Promise<void> {
   const [{ client_id, locale }] = orders;
   const documents = papers.map(({ title }) => title);
   const rendered = renderMessage(kind, await factsOf(trx, ctx, { orders, documents, note }));

@@ -72,8 +72,7 @@ export async function readMessage(ctx: Ctx, id: string): Promise<MessageView> {
     attempts: row.attempts,
     lastError: row.last_error,
     sentAt: row.sent_at,
-    attachments: await ctx.db.selectFrom("message_attachment").select(["position", "name"])
-      .where("message_id", "=", id).where("content_id", "=", "").orderBy("position").execute(),
+    attachments: await filesOf(ctx.db, [id]).execute(),
   };
 }
 
@@ -92,16 +91,8 @@ const OF_ORDER = 20;
 
 /** The latest mails about an order, newest first. */
 export async function messagesOfOrder(db: Db, orderId: string): Promise<OrderMessage[]> {
-  const rows = await db.selectFrom("message_order")
-    .innerJoin("message", "message.id", "message_order.message_id")
-    .select(["message.id", "message.kind", "message.to_address", "message.state", "message.created_at"])
-    .where("message_order.order_id", "=", orderId).orderBy("message_order.message_id", "desc").limit(OF_ORDER)
-    .execute();
-  const files = rows.length === 0
-    ? []
-    : await db.selectFrom("message_attachment").select(["message_id", "name"])
-      .where("message_id", "in", rows.map(({ id }) => id)).where("content_id", "=", "").orderBy("position")
-      .execute();
+  const rows = await orderMessages(db, orderId).execute();
+  const files = rows.length === 0 ? [] : await filesOf(db, rows.map(({ id }) => id)).execute();
   return rows.map((row) => ({
     id: row.id,
     kind: row.kind,
@@ -110,6 +101,22 @@ export async function messagesOfOrder(db: Db, orderId: string): Promise<OrderMes
     createdAt: row.created_at,
     files: files.filter((file) => file.message_id === row.id).map(({ name }) => name),
   }));
+}
+
+export function orderMessages(db: Db, orderId: string) {
+  return db.selectFrom("message_order").innerJoin("message", "message.id", "message_order.message_id")
+    .select(["message.id", "message.kind", "message.to_address", "message.state", "message.created_at"])
+    .where("message_order.order_id", "=", orderId).orderBy("message_order.message_id", "desc").limit(
+      OF_ORDER,
+    );
+}
+
+/** What stands beside the text of these messages. */
+export function filesOf(db: Db, messageIds: readonly string[]) {
+  return db.selectFrom("message_attachment").select(["message_id", "position", "name"])
+    .where("message_id", "in", messageIds).where("content_id", "=", "").orderBy("message_id").orderBy(
+      "position",
+    );
 }
 
 /** Of ready orders: no mail that says so is out or on its way. */

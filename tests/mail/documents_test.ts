@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { ParsedMail } from "mailparser";
+import { filesOf, orderMessages } from "../../src/mail/queries.ts";
 import { paths } from "../../src/paths.ts";
 import { checkSyntax, paperTest, textOf } from "../documents/paper.ts";
 import { blankForm, TYPED } from "../intakes/form_fields.ts";
@@ -8,6 +9,7 @@ import { asAdmin, asReceptionist, type Browser, type Fields, type TestApp, testA
 import { eachDatabase, freshDatabase, type TestDatabase } from "../support/database.ts";
 import { longLogo, squareLogo, wearLogo } from "../support/logos.ts";
 import { anOrder, type OrderWish } from "../support/order_builders.ts";
+import { assertUsesIndex } from "../support/plan.ts";
 import { DRAWN_MS, posting } from "./posting.ts";
 
 const MARIA = "maria@example.com";
@@ -298,4 +300,9 @@ eachDatabase("a client gets documents and words in their own language", async (_
   const [message] = await messages(app);
   assert.equal(message?.subject, "Service Norte: Intake receipt S01-000001");
   assert.match(message?.text ?? "", /^Hello Jane Roe,/);
+});
+
+eachDatabase("the mails of an order are found by an index", async (_t, database) => {
+  await assertUsesIndex(database, orderMessages(database.db, "an order").compile());
+  await assertUsesIndex(database, filesOf(database.db, ["a message", "another"]).compile());
 });

@@ -40,6 +40,11 @@ export const PRODUCT_PAGES: readonly ProductPage[] = [
     who: "receptionist",
     path: async (page) => `${await firstLink(page, "/ordenes?estado=ready", "/ordenes/")}/entrega`,
   },
+  {
+    name: "order-mail",
+    who: "receptionist",
+    path: async (page) => `${await firstLink(page, "/ordenes?estado=ready", "/ordenes/")}/correo`,
+  },
   { name: "board", who: "technician", path: "/tablero" },
   { name: "search", who: "receptionist", path: "/buscar?q=ga" },
   { name: "clients", who: "receptionist", path: "/clientes" },
