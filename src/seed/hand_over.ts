@@ -7,6 +7,7 @@ import type { Person } from "./world.ts";
 
 const DAY = 86_400_000;
 const UNSIGNED = "No se pidió firma";
+const DEBT_REASON = "Cliente conocido, paga el resto a fin de mes";
 
 interface HandOver {
   at: number;
@@ -15,17 +16,26 @@ interface HandOver {
   life: { outcome: OrderOutcome | null; work: string; charged: number };
 }
 
+/** What is paid at the hand-over and what stays owed, in minor units. */
+interface Settled {
+  paid: number;
+  owed: number;
+}
+
 interface Guarantee {
   endsAt: number;
   days: number;
 }
 
 /** Payment, warranty, receipt and the last line of the history. */
-export function addHandOver(of: Telling, handOver: HandOver): void {
-  const { rows, world: { die }, order: { id, client }, history } = of;
-  const { at, by, life } = handOver;
+export function addHandOver(of: Telling, told: HandOver): void {
+  const { rows, world: { die }, order: { id, client, branch }, history } = of;
+  const { at, life } = told;
   const method: PaymentMethod = die.pickEarly(PAYMENT_METHODS);
-  if (life.charged > 0) addPayment(of, handOver, method);
+  const settled = settle(of, life.charged);
+  const by = settled.owed > 0 ? of.order.staff.admin[0] ?? told.by : told.by;
+  const handOver = { ...told, by, ...settled };
+  if (settled.paid > 0) addPayment(of, handOver, method);
   const warranty = addWarranty(of, handOver);
   rows.delivery.push({
     id: die.id(at),
@@ -34,7 +44,7 @@ export function addHandOver(of: Telling, handOver: HandOver): void {
     taken_by_document: client.document,
     signature_id: null,
     unsigned_reason: UNSIGNED,
-    debt_reason: "",
+    debt_reason: settled.owed > 0 ? DEBT_REASON : "",
     receipt_json: JSON.stringify(deliveryReceipt(of, { ...handOver, method, warranty })),
     delivered_at: at,
     delivered_by: by.id,
@@ -43,23 +53,34 @@ export function addHandOver(of: Telling, handOver: HandOver): void {
     kind: "delivered",
     from: "ready",
     to: "delivered",
-    data: { taken_by: client.name, ...(warranty && { warranty_ends_at: warranty.endsAt }) },
+    data: {
+      taken_by: client.name,
+      ...(settled.owed > 0 &&
+        { balance_minor: settled.owed, currency: branch.currency, debt_reason: DEBT_REASON }),
+      ...(warranty && { warranty_ends_at: warranty.endsAt }),
+    },
   });
+}
+
+/** A few take their device home with half of it still to pay; by the order's number, so that no dice fall otherwise. */
+function settle({ order }: Telling, charged: number): Settled {
+  const owed = order.part.sequence % 16 === 3 ? Math.floor(charged / 2) : 0;
+  return { paid: charged - owed, owed };
 }
 
 function addPayment(
   { rows, world: { die, tills }, order, history }: Telling,
-  { at, by, life }: HandOver,
+  { at, by, paid: minor }: HandOver & Settled,
   method: PaymentMethod,
 ): void {
   const paid = {
     kind: "payment" as const,
     method,
-    amount_minor: life.charged,
+    amount_minor: minor,
     currency: order.branch.currency,
   };
   const id = die.id(at);
-  const cash_session_id = tills.take(rows, order, { at, by, method, minor: life.charged });
+  const cash_session_id = tills.take(rows, order, { at, by, method, minor });
   rows.payment.push({ id, order_id: order.id, ...paid, note: "", at, recorded_by: by.id, cash_session_id });
   history.add(at, by, { kind: "payment_recorded", data: { payment: id, ...paid } });
 }
@@ -82,12 +103,12 @@ function addWarranty({ rows, world, order }: Telling, { at, life }: HandOver): G
 
 function deliveryReceipt(
   { world: { shop }, order }: Telling,
-  { at, by, life, method, warranty }: HandOver & { method: PaymentMethod; warranty: Guarantee | null },
+  handOver: HandOver & Settled & { method: PaymentMethod; warranty: Guarantee | null },
 ): DeliveryReceipt {
+  const { at, by, life, paid, owed, method, warranty } = handOver;
   const { branch, client } = order;
   const { brand, model, serial, kind: { category } } = order.part.device;
   const amount = (minor: number) => ({ minor, currency: branch.currency });
-  const charged = life.charged > 0;
   return {
     receiptVersion: 1,
     locale: "es",
@@ -104,11 +125,11 @@ function deliveryReceipt(
     fault: order.fault,
     work: life.work,
     outcome: life.outcome,
-    charges: charged ? [{ description: life.work, amount: amount(life.charged) }] : [],
-    payments: charged ? [{ kind: "payment", method, at, amount: amount(life.charged) }] : [],
+    charges: life.charged > 0 ? [{ description: life.work, amount: amount(life.charged) }] : [],
+    payments: paid > 0 ? [{ kind: "payment", method, at, amount: amount(paid) }] : [],
     total: amount(life.charged),
-    paid: amount(life.charged),
-    balance: amount(0),
+    paid: amount(paid),
+    balance: amount(owed),
     warranty,
     signature: null,
     unsignedReason: UNSIGNED,

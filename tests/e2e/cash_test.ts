@@ -14,7 +14,7 @@ e2e(
     await act(t, "she opens her till with what lies in it", async () => {
       await keys.shortcut("gk");
       await page.getByRole("heading", { level: 1, name: "Caja" }).waitFor();
-      await keys.write("Efectivo al abrir (Caja 1)", "15.000");
+      await keys.write("Efectivo al abrir", "15.000");
       await keys.enter(page.getByRole("main").getByRole("button", { name: "Abrir caja" }));
       await page.getByRole("heading", { level: 1, name: "Caja 1" }).waitFor();
       await rail.getByText("abierta").waitFor();

@@ -27,7 +27,13 @@ eachDatabase("a part's label comes out with its code, its shelf and its price", 
   await withPrinter(app);
   const form = { copies: "2", form_key: uuid() };
   for (const _ of [1, 2]) assert.equal((await bench.post(`/repuestos/${id}/etiquetas`, form)).status, 303);
-  const jobs = await database.db.selectFrom("print_job").select(["template", "title", "copies", "content", "svg"])
+  const jobs = await database.db.selectFrom("print_job").select([
+    "template",
+    "title",
+    "copies",
+    "content",
+    "svg",
+  ])
     .execute();
   assert.equal(jobs.length, 1, "one click, one label");
   const [job] = jobs;
