@@ -23,7 +23,7 @@ e2e(
       await keys.enter(page.getByRole("button", { name: "Agregar al catálogo" }));
       await page.getByRole("heading", { level: 1, name: "Pin de carga de prueba" }).waitFor();
       await keys.enter(page.getByText("Recibir", { exact: true }).first());
-      await keys.write("Cantidad", "3");
+      await keys.write(page.locator("#receive-quantity"), "3");
       await keys.press("Enter");
       await page.getByText("Entrada").first().waitFor();
     });
