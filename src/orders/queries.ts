@@ -159,7 +159,7 @@ async function readBelongings(db: Db, order: OrderRow) {
 }
 
 const MONEY_EVENTS = ["payment_recorded", "charge_recorded"] as const;
-const MONEY_FACTS = ["agreed_minor", "balance_minor", "debt_reason"];
+const MONEY_FACTS = ["balance_minor", "debt_reason"];
 
 async function readStory(
   db: Db,

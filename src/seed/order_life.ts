@@ -78,14 +78,10 @@ export class OrderLife {
     const { price, branch: { currency } } = order;
     const description = die.pick(order.part.device.kind.work);
     if (this.status === "awaiting_approval") {
-      const approval = {
-        how: die.pick(["phone", "whatsapp", "counter"] as const),
-        who: order.client.name,
-        note: "",
-      };
+      const channel = die.pick(["phone", "whatsapp", "counter"] as const);
       history.add(at, by, {
-        kind: "approval_recorded",
-        data: { ...approval, agreed_minor: price, currency },
+        kind: "quote_approved",
+        data: { revision: 1, channel, who: order.client.name, total_minor: price, currency },
       });
     }
     const charge = { description, amount_minor: price, currency };

@@ -66,7 +66,6 @@ paperTest("every paper of an order is sound, small, titled, and says what it is 
       "Funda",
       "Probar con otro cable",
     ]],
-    ["presupuesto.pdf", "Presupuesto", ["Pin de carga roto", "Reparación", "$ 45.000,00"]],
   ];
   const page = await desk.page(`/ordenes/${number}`);
   for (const [path, title, words] of papers) {
@@ -142,7 +141,6 @@ eachDatabase("a paper is only for those who may see what is on it", async (_, da
     await Promise.all(list.map(async (path) => (await browser.get(path)).status));
   const money = [
     `/ordenes/${mine.number}/pagos/${id}/recibo.pdf`,
-    `/ordenes/${mine.number}/presupuesto.pdf`,
     "/estadisticas/caja.pdf",
   ];
   assert.deepEqual(await statuses(desk, money), [200, 200, 200]);
@@ -152,7 +150,6 @@ eachDatabase("a paper is only for those who may see what is on it", async (_, da
   const absent = [
     `/ordenes/${other.number}/pagos/${id}/recibo.pdf`,
     `/ordenes/${mine.number}/garantia.pdf`,
-    "/ordenes/S01-999999/presupuesto.pdf",
     "/estadisticas/caja.pdf?sucursal=nada",
   ];
   assert.deepEqual(await statuses(desk, absent), [404, 404, 404, 404]);

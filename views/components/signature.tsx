@@ -7,9 +7,10 @@ import { TextInput } from "./inputs.tsx";
 
 export interface SignaturePadProps {
   viewer: Viewer;
-  /** Posts a PNG data URL, empty when not signed. The typed name posts as `typedName`. */
+  /** Posts a PNG data URL, empty when not signed. */
   name: string;
-  typedName: string;
+  /** A name may be typed instead; it posts as this. Without it the form asks for the name itself. */
+  typedName?: string;
   label?: string;
   value?: string;
   typedValue?: string;
@@ -40,13 +41,15 @@ export function SignaturePad(props: SignaturePadProps) {
           {text.clear}
         </Button>
       </div>
-      <TextInput
-        viewer={viewer}
-        name={props.typedName}
-        label={text.typed}
-        value={props.typedValue}
-        autocomplete="off"
-      />
+      {props.typedName && (
+        <TextInput
+          viewer={viewer}
+          name={props.typedName}
+          label={text.typed}
+          value={props.typedValue}
+          autocomplete="off"
+        />
+      )}
       <FieldNotes id={id} error={props.error} />
     </div>
   );

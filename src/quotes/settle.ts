@@ -1,0 +1,97 @@
+import { sheetText } from "../../views/quotes/sheet_text.ts";
+import type { Ctx } from "../context.ts";
+import type { Db } from "../db/open.ts";
+import { formatQuantity } from "../lib/quantity.ts";
+import type { OrderRow } from "../orders/row.ts";
+import { linesOf, type QuoteRow } from "./rows.ts";
+import { belongs, lineSum } from "./totals.ts";
+
+/**
+ * What follows from an approved quote once the order goes on: its lines become charges. A quote that has been settled is left
+ * alone, so that nothing is billed twice.
+ */
+export async function settleApproval(trx: Db, ctx: Ctx, { order, quote }: Settled): Promise<void> {
+  if (quote.settled_at !== null) return;
+  const option = quote.approved_option ?? "";
+  const lines = (await linesOf(trx, quote.id)).filter((line) => belongs(line, option));
+  const locale = await localeOf(trx, order);
+  await insertCharges(
+    trx,
+    ctx,
+    lines.map((line) => ({
+      order,
+      quote,
+      lineId: line.id,
+      description: line.quantity === 1000
+        ? line.description
+        : sheetText[locale].each(formatQuantity(line.quantity, locale), line.description),
+      amountMinor: lineSum(line, quote.tax_included === 1).totalMinor,
+    })),
+  );
+  await trx.updateTable("quote").set({ settled_at: ctx.now }).where("id", "=", quote.id).execute();
+}
+
+/** Takes back what a settled quote has charged, entry by entry; what was charged by hand stays. */
+export async function undoApproval(trx: Db, ctx: Ctx, { order, quote }: Settled): Promise<void> {
+  if (quote.settled_at === null) return;
+  const charged = await trx.selectFrom("charge").innerJoin(
+    "quote_line",
+    "quote_line.id",
+    "charge.quote_line_id",
+  )
+    .select((
+      q,
+    ) => ["quote_line.id", "quote_line.description", q.fn.sum<number>("charge.amount_minor").as("sum")])
+    .where("charge.order_id", "=", order.id).where("quote_line.quote_id", "=", quote.id)
+    .groupBy(["quote_line.id", "quote_line.description", "quote_line.position"]).orderBy(
+      "quote_line.position",
+    )
+    .execute();
+  const words = sheetText[await localeOf(trx, order)];
+  await insertCharges(
+    trx,
+    ctx,
+    charged.map(({ id, description, sum }) => ({
+      order,
+      quote,
+      lineId: id,
+      description: words.takenBack(quote.revision, description),
+      amountMinor: -Number(sum),
+    })),
+  );
+  await trx.updateTable("quote").set({ settled_at: null }).where("id", "=", quote.id).execute();
+}
+
+interface Settled {
+  order: OrderRow;
+  quote: QuoteRow;
+}
+
+interface QuoteCharge extends Settled {
+  lineId: string;
+  description: string;
+  amountMinor: number;
+}
+
+/** One event of the quote tells them all; a client's approval bills what the one who sent it offered. */
+async function insertCharges(trx: Db, ctx: Ctx, charges: readonly QuoteCharge[]): Promise<void> {
+  for (const { order, quote, lineId, description, amountMinor } of charges) {
+    if (amountMinor === 0) continue;
+    await trx.insertInto("charge").values({
+      id: ctx.random.id(ctx.now),
+      order_id: order.id,
+      description,
+      amount_minor: amountMinor,
+      currency: quote.currency,
+      created_at: ctx.now,
+      created_by: ctx.actor.kind === "user" ? ctx.actor.id : quote.sent_by ?? quote.created_by,
+      quote_line_id: lineId,
+    }).execute();
+  }
+}
+
+async function localeOf(trx: Db, order: OrderRow) {
+  const { locale } = await trx.selectFrom("client").select("locale").where("id", "=", order.client_id)
+    .executeTakeFirstOrThrow();
+  return locale;
+}
