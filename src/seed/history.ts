@@ -15,7 +15,7 @@ export class History {
     private readonly orderId: string,
   ) {}
 
-  add(at: number, by: Person, { kind, from, to, data }: {
+  add(at: number, by: Person & { kind?: "client" }, { kind, from, to, data }: {
     kind: Schema["order_event"]["kind"];
     from?: OrderStatus;
     to?: OrderStatus;
@@ -28,7 +28,7 @@ export class History {
       kind,
       from_status: from ?? null,
       to_status: to ?? null,
-      actor_kind: "user",
+      actor_kind: by.kind ?? "user",
       actor_id: by.id,
       actor_name: by.name,
       at,

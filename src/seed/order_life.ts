@@ -1,6 +1,7 @@
 import { type OrderOutcome, type OrderStatus, STATUS_GROUP } from "../orders/status.ts";
 import { addHandOver } from "./hand_over.ts";
 import { afterWork } from "./hours.ts";
+import { acceptOffer, addOffer, type SeedOffer } from "./offer.ts";
 import type { Step } from "./story.ts";
 import type { Telling } from "./taken_in.ts";
 import * as words from "./vocabulary.ts";
@@ -20,6 +21,8 @@ export class OrderLife {
   rework = 0;
   readyAt: number | null = null;
   closedAt: number | null = null;
+  diagnosis = "";
+  offer: SeedOffer | null = null;
   work = "";
   /** Minor units. */
   charged = 0;
@@ -39,10 +42,13 @@ export class OrderLife {
   }
 
   #take(step: Step, at: number): void {
-    const { world: { die }, history } = this.of;
+    const { world: { die }, order, history } = this.of;
     const by = this.#person(step);
     if (!this.assigned && step.to !== "cancelled") this.#assign(at - 60_000);
     if (step.to === "awaiting_approval") this.#diagnose(at - 30_000);
+    if (step.to === "awaiting_approval" && order.part.story.quoted) {
+      this.offer = addOffer(this.of, { at: at - 10_000, by: order.technician, diagnosis: this.diagnosis });
+    }
     if (step.to === "approved" && this.status !== "awaiting_parts") this.#agree(at, by);
     const data = this.#mark(step.to, at);
     if (step.to === "delivered") addHandOver(this.of, { at, by, life: this });
@@ -68,6 +74,7 @@ export class OrderLife {
   #diagnose(at: number): void {
     const { rows, world: { die }, order: { id, technician, part }, history } = this.of;
     const text = die.pick(part.device.kind.diagnoses);
+    this.diagnosis = text;
     rows.diagnosis.push({ id: die.id(at), order_id: id, text, written_by: technician.id, written_at: at });
     history.add(at, technician, { kind: "diagnosis_written", data: { text } });
   }
@@ -76,7 +83,7 @@ export class OrderLife {
   #agree(at: number, by: Person): void {
     const { rows, world: { die }, order, history } = this.of;
     const { price, branch: { currency } } = order;
-    const description = die.pick(order.part.device.kind.work);
+    const description = this.offer?.work ?? die.pick(order.part.device.kind.work);
     if (this.status === "awaiting_approval") {
       const channel = die.pick(["phone", "whatsapp", "counter"] as const);
       history.add(at, by, {
@@ -84,9 +91,13 @@ export class OrderLife {
         data: { revision: 1, channel, who: order.client.name, total_minor: price, currency },
       });
     }
-    const charge = { description, amount_minor: price, currency };
-    rows.charge.push({ id: die.id(at), order_id: order.id, ...charge, created_at: at, created_by: by.id });
-    history.add(at, by, { kind: "charge_recorded", data: charge });
+    if (this.offer) acceptOffer(this.of, this.offer, { at, by });
+    else {
+      const charge = { description, amount_minor: price, currency };
+      const made = { created_at: at, created_by: by.id, quote_line_id: null };
+      rows.charge.push({ id: die.id(at), order_id: order.id, ...charge, ...made });
+      history.add(at, by, { kind: "charge_recorded", data: charge });
+    }
     this.work = description;
     this.charged = price;
   }

@@ -13,6 +13,8 @@ type Seeded =
   | "order_accessory"
   | "diagnosis"
   | "note"
+  | "quote"
+  | "quote_line"
   | "charge"
   | "cash_session"
   | "payment"
@@ -39,6 +41,8 @@ export function noRows(): Rows {
     order_accessory: [],
     diagnosis: [],
     note: [],
+    quote: [],
+    quote_line: [],
     charge: [],
     cash_session: [],
     payment: [],

@@ -14,6 +14,8 @@ export interface Story {
   steps: Step[];
   outcome: OrderOutcome;
   preauthorised: boolean;
+  /** Its offer has lines to look at; the thousands of old orders do without, or a large seed would take twice as long. */
+  quoted?: true;
 }
 
 /** The whole life that an order would have; time decides how much of it has happened. */
@@ -60,7 +62,7 @@ export function storyUntil(die: Dice, status: OrderStatus, work: number): Story 
   const standing = Math.min(work * 0.6, die.next() ** 2 * 30 * HOUR);
   const each = (work - standing) / Math.max(1, moves.length);
   const steps = moves.map((to) => ({ to, by: BY[to] ?? "bench" as const, after: Math.round(each) }));
-  return { steps, outcome: outcome(die), preauthorised: false };
+  return { steps, outcome: outcome(die), preauthorised: false, quoted: true };
 }
 
 const BY: Partial<Record<OrderStatus, Step["by"]>> = {

@@ -9,6 +9,7 @@ import { Button, LinkButton } from "../components/button.tsx";
 import { ChipGroup } from "../components/choices.tsx";
 import { CsrfField } from "../components/csrf.tsx";
 import { ErrorSummary } from "../components/field.tsx";
+import { Icon } from "../components/icon.tsx";
 import { MoneyInput, TextArea, TextInput } from "../components/inputs.tsx";
 import { Panel } from "../components/panel.tsx";
 import { Notice } from "../components/status.tsx";
@@ -84,7 +85,7 @@ function OnOffer(props: ApprovalFormProps) {
       )}
       {open && open.options.length > 0 && <Options {...props} quote={open} />}
       <Evidence {...props} />
-      <Agreed {...props} alone={!open} />
+      {open ? <OtherAmount {...props} /> : <Agreed {...props} alone />}
     </>
   );
 }
@@ -168,6 +169,21 @@ function Evidence({ viewer, detail, typed, errors = {} }: ApprovalFormProps) {
   );
 }
 
+/** Haggled on the phone: out of the way of who simply says yes. */
+function OtherAmount(props: ApprovalFormProps) {
+  const { viewer, typed, errors = {} } = props;
+  const open = typedText(typed, "agreed") !== "" || errors.agreed !== undefined;
+  return (
+    <details class="other-amount" open={open}>
+      <summary>
+        {quoteText[viewer.locale].approval.agreed}
+        <Icon name="chevron-down" size={16} />
+      </summary>
+      <Agreed {...props} alone={false} />
+    </details>
+  );
+}
+
 interface AgreedProps extends ApprovalFormProps {
   /** There is no offer that could be approved instead. */
   alone: boolean;
@@ -181,7 +197,7 @@ function Agreed({ viewer, detail, typed, errors = {}, alone, required }: AgreedP
     <div class="columns">
       <MoneyInput
         {...field("agreed")}
-        label={alone ? text.agreedAlone : text.agreed}
+        label={text.agreedAlone}
         hint={alone ? text.agreedAloneHint : text.agreedHint}
         currency={detail.order.currency}
         required={required}

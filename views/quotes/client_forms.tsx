@@ -12,7 +12,7 @@ import { Panel } from "../components/panel.tsx";
 import { SignaturePad } from "../components/signature.tsx";
 import { errorOf, fieldsOf, listedErrors } from "../errors/fields.ts";
 import type { ClientQuotePageProps } from "./client_page.tsx";
-import { OfferView } from "./offer_view.tsx";
+import { OfferAlternatives, OfferConditions, OfferFound, OfferView } from "./offer_view.tsx";
 import { type Alternative, type OfferSheet, statementOf } from "./sheet.ts";
 import { quoteText } from "./text.ts";
 
@@ -47,17 +47,7 @@ function ApproveForm(props: AnswerProps) {
       <ErrorSummary viewer={viewer} errors={listedErrors(viewer, errors)} />
       <Panel aria-label={sheet.title}>
         {several
-          ? (
-            <fieldset class="offer-choice" id="f-option" tabindex={-1}>
-              <legend>{text.choose}</legend>
-              <FieldNotes id="f-option" error={errorOf(viewer, errors, "option")} />
-              <OfferView
-                sheet={sheet}
-                level={2}
-                chooser={(one) => <Chooser alternative={one} chosen={field("option").value} />}
-              />
-            </fieldset>
-          )
+          ? <Choice {...props} chosen={field("option").value} error={errorOf(viewer, errors, "option")} />
           : <OfferView sheet={sheet} level={2} />}
         <Terms {...props} />
       </Panel>
@@ -67,7 +57,7 @@ function ApproveForm(props: AnswerProps) {
           <SignaturePad
             viewer={viewer}
             name="signature"
-            label={text.sign}
+            label={signatureRequired ? text.sign : text.signOptional}
             value={typedText(back?.typed, "signature")}
             error={errorOf(viewer, errors, "signature")}
             required={signatureRequired}
@@ -87,6 +77,25 @@ function ApproveForm(props: AnswerProps) {
         </div>
       </Panel>
     </form>
+  );
+}
+
+/** One of the alternatives, each a radio button with its lines below. */
+function Choice({ viewer, sheet, chosen, error }: AnswerProps & { chosen: string; error?: string }) {
+  return (
+    <div class="offer">
+      <OfferFound sheet={sheet} level={2} />
+      <fieldset class="offer-choice" id="f-option" tabindex={error ? -1 : undefined}>
+        <legend>{quoteText[viewer.locale].client.choose}</legend>
+        <FieldNotes id="f-option" error={error} />
+        <OfferAlternatives
+          sheet={sheet}
+          totalAbove
+          head={(one) => <Chooser alternative={one} chosen={chosen} />}
+        />
+      </fieldset>
+      <OfferConditions sheet={sheet} level={2} />
+    </div>
   );
 }
 

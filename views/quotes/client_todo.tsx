@@ -18,7 +18,7 @@ export function QuoteTodo({ viewer, quote, token }: { viewer: Viewer; quote: Cli
       : <p>{text.approvedNext}</p>;
   }
   return (
-    <>
+    <div class="stack tight">
       <p>{text.todo}</p>
       <p>{others.length > 0 ? text.todoOptions(others.length + 1) : first && text.todoTotal(first.total)}</p>
       <p class="no-print">
@@ -26,6 +26,6 @@ export function QuoteTodo({ viewer, quote, token }: { viewer: Viewer; quote: Cli
           {text.todoOpen}
         </LinkButton>
       </p>
-    </>
+    </div>
   );
 }

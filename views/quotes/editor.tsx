@@ -49,7 +49,7 @@ export function QuoteEditorPage(props: QuoteEditorProps) {
       <PageHeader
         title={text.title(quote.revision)}
         aside={<Code>{order.number}</Code>}
-        lead={quote.tax_included === 1 ? text.withTax : text.withoutTax}
+        lead={order.fault}
         back={{ href: paths.order(order.number), label: text.back(order.number) }}
       />
       {theirs && (
@@ -98,46 +98,27 @@ function EditorForm(props: QuoteEditorProps) {
       <button type="submit" class="visually-hidden" name="act" value="save" tabindex={-1} aria-hidden="true">
       </button>
       <ErrorSummary viewer={viewer} errors={listedErrors(viewer, errors)} />
-      <div class="split quote-split">
-        <div>
-          <Panel heading={text.lines} headingId="quote-lines" icon="list">
-            <Templates {...props} />
-            <QuoteLines
-              {...{ viewer, typed, errors, taxRates, seesCosts }}
-              currency={quote.currency}
-              options
-              amounts={sums.lines}
-            />
-            <p class="hint script-only">{text.keys}</p>
-          </Panel>
-          <Panel heading={text.conditions} headingId="quote-conditions" icon="file-text">
-            <Conditions {...props} />
-          </Panel>
-        </div>
-        <div class="quote-side">
-          <Panel heading={text.options} headingId="quote-options" icon="layers">
-            <Options viewer={viewer} typed={typed} errors={errors} />
-          </Panel>
-          <Panel heading={text.totals} headingId="quote-totals-heading" icon="wallet">
-            <div
-              hx-post={paths.quoteTotals(order.number, quote.id)}
-              hx-trigger="input from:#quote-form delay:200ms, repeat from:#quote-form"
-              hx-include="#quote-form"
-              hx-swap="none"
-              hx-sync="this:replace"
-            >
-              <QuoteTotals
-                viewer={viewer}
-                currency={quote.currency}
-                sums={sums}
-                taxIncluded={quote.tax_included === 1}
-              />
-            </div>
-            <noscript>
-              <Button size="small" name="act" value="count" formnovalidate>{text.recount}</Button>
-            </noscript>
-          </Panel>
-        </div>
+      <Panel heading={text.lines} headingId="quote-lines" icon="list">
+        <Templates {...props} />
+        <QuoteLines
+          {...{ viewer, typed, errors, taxRates, seesCosts }}
+          currency={quote.currency}
+          options
+          amounts={sums.lines}
+        />
+        <p class="hint">
+          {quote.tax_included === 1 ? text.withTax : text.withoutTax}{" "}
+          <span class="script-only">{text.keys}</span>
+        </p>
+      </Panel>
+      <div class="quote-rest">
+        <Panel heading={text.options} headingId="quote-options" icon="layers">
+          <Options viewer={viewer} typed={typed} errors={errors} />
+        </Panel>
+        <Panel heading={text.conditions} headingId="quote-conditions" icon="file-text">
+          <Conditions {...props} />
+        </Panel>
+        <Totals {...props} />
       </div>
       <div class="act-bar">
         <Button icon="save" name="act" value="save">{text.save}</Button>
@@ -146,6 +127,31 @@ function EditorForm(props: QuoteEditorProps) {
         </Button>
       </div>
     </form>
+  );
+}
+
+function Totals({ viewer, edited: { order, quote }, sums }: QuoteEditorProps) {
+  const text = quoteText[viewer.locale].editor;
+  return (
+    <Panel heading={text.totals} headingId="quote-totals-heading" icon="wallet">
+      <div
+        hx-post={paths.quoteTotals(order.number, quote.id)}
+        hx-trigger="input from:#quote-form delay:200ms, repeat from:#quote-form"
+        hx-include="#quote-form"
+        hx-swap="none"
+        hx-sync="this:replace"
+      >
+        <QuoteTotals
+          viewer={viewer}
+          currency={quote.currency}
+          sums={sums}
+          taxIncluded={quote.tax_included === 1}
+        />
+      </div>
+      <noscript>
+        <Button size="small" name="act" value="count" formnovalidate>{text.recount}</Button>
+      </noscript>
+    </Panel>
   );
 }
 

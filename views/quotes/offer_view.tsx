@@ -1,55 +1,90 @@
 import type { Child } from "hono/jsx";
 import type { Alternative, OfferSheet } from "./sheet.ts";
 
-interface OfferViewProps {
+interface OfferProps {
   sheet: OfferSheet;
   /** Level of the headings. */
   level: 2 | 3;
-  /** What stands at the head of each alternative, such as the button that chooses it. */
-  chooser?: (alternative: Alternative) => Child;
 }
 
 /** An offer as its client reads it: what was found, what is proposed, what it costs, on which conditions. */
-export function OfferView({ sheet, level, chooser }: OfferViewProps) {
+export function OfferView({ sheet, level }: OfferProps) {
   return (
     <div class="offer">
-      <Told {...sheet.diagnosis} level={level} />
+      <OfferFound sheet={sheet} level={level} />
+      <OfferAlternatives sheet={sheet} head={({ heading }) => <Heading level={level}>{heading}</Heading>} />
+      <OfferConditions sheet={sheet} level={level} />
+    </div>
+  );
+}
+
+export function OfferFound({ sheet, level }: OfferProps) {
+  return <Told {...sheet.diagnosis} level={level} />;
+}
+
+interface AlternativesProps {
+  sheet: OfferSheet;
+  /** What stands over the lines of each: its name, or the button that chooses it. */
+  head: (alternative: Alternative) => Child;
+  /** The head tells the total. */
+  totalAbove?: boolean;
+}
+
+export function OfferAlternatives({ sheet, head, totalAbove }: AlternativesProps) {
+  return (
+    <>
       {sheet.alternatives.map((one) => (
         <section class="offer-option">
-          {chooser?.(one) ?? <Heading level={level}>{one.heading}</Heading>}
-          <table class="offer-lines">
-            <caption class="visually-hidden">{one.heading}</caption>
-            <tbody>
-              {one.lines.map(({ label, detail, amount }) => (
-                <tr>
-                  <th scope="row">
-                    {label}
-                    {detail && <span class="sub">{detail}</span>}
-                  </th>
-                  <td class="amount">{amount}</td>
-                </tr>
-              ))}
-            </tbody>
-            <tfoot>
-              {one.sums.map(({ label, amount, strong }) => (
-                <tr class={strong ? "total" : undefined}>
-                  <th scope="row">{label}</th>
-                  <td class="amount">{amount}</td>
-                </tr>
-              ))}
-              {one.deposit && (
-                <tr>
-                  <th scope="row">{one.deposit.label}</th>
-                  <td class="amount">{one.deposit.amount}</td>
-                </tr>
-              )}
-            </tfoot>
-          </table>
+          {head(one)}
+          <Lines alternative={one} sums={totalAbove ? one.sums.filter(({ strong }) => !strong) : one.sums} />
         </section>
       ))}
+    </>
+  );
+}
+
+export function OfferConditions({ sheet, level }: OfferProps) {
+  return (
+    <>
       <Told {...sheet.note} level={level} />
       <p class="muted">{sheet.validity.value}</p>
-    </div>
+    </>
+  );
+}
+
+function Lines({ alternative, sums }: { alternative: Alternative; sums: Alternative["sums"] }) {
+  const { heading, lines, deposit } = alternative;
+  return (
+    <table class="offer-lines">
+      <caption class="visually-hidden">{heading}</caption>
+      <tbody>
+        {lines.map(({ label, detail, amount }) => (
+          <tr>
+            <th scope="row">
+              {label}
+              {detail && <span class="sub">{detail}</span>}
+            </th>
+            <td class="amount">{amount}</td>
+          </tr>
+        ))}
+      </tbody>
+      {(sums.length > 0 || deposit) && (
+        <tfoot>
+          {sums.map(({ label, amount, strong }) => (
+            <tr class={strong ? "total" : undefined}>
+              <th scope="row">{label}</th>
+              <td class="amount">{amount}</td>
+            </tr>
+          ))}
+          {deposit && (
+            <tr>
+              <th scope="row">{deposit.label}</th>
+              <td class="amount">{deposit.amount}</td>
+            </tr>
+          )}
+        </tfoot>
+      )}
+    </table>
   );
 }
 
