@@ -65,7 +65,7 @@ async function offers(m: Migration): Promise<void> {
     quantity: "int",
     unit_minor: "int",
     tax_rate: "int",
-    part_id: "text?",
+    part_id: "-> part?",
   });
   await createIndex(m, "quote_line", ["quote_id", "position"]);
   await createTable(m, "quote_line_cost", {

@@ -38,6 +38,7 @@ export const paths = {
   orderApproval: (number: string) => `/ordenes/${number}/aprobacion`,
   quotes: (number: string) => `/ordenes/${number}/presupuestos`,
   quote: (number: string, id: string) => `/ordenes/${number}/presupuestos/${id}`,
+  quoteParts: (number: string, id: string) => `/ordenes/${number}/presupuestos/${id}/repuestos`,
   quoteTotals: (number: string, id: string) => `/ordenes/${number}/presupuestos/${id}/totales`,
   quoteDiscard: (number: string, id: string) => `/ordenes/${number}/presupuestos/${id}/descarte`,
   quoteSending: (number: string, id: string) => `/ordenes/${number}/presupuestos/${id}/envio`,

@@ -5,7 +5,7 @@ import { AppError, conflict, type FieldErrors, invalid } from "../lib/app_error.
 import { applyMove } from "../orders/moves.ts";
 import { lockOpenOrder, moveFacts, type OrderRow, topicsOf } from "../orders/row.ts";
 import { transition } from "../orders/transition.ts";
-import { decide, settleApproved, supersede } from "./decide.ts";
+import { decide, supersede } from "./decide.ts";
 import type { ApprovalInput } from "./input.ts";
 import { type DecisionChannel, inForce, type LineOption } from "./quote.ts";
 import { linesOf, nextRevision, optionsOf, type QuoteRow, standingQuotes } from "./rows.ts";
@@ -36,7 +36,7 @@ export async function recordApproval(
   return { moved };
 }
 
-/** Moves an order whose offer was approved, and enters its charges; false while a deposit is missing. */
+/** Moves an order whose offer was approved, which charges it; false while a deposit is missing. */
 export async function goOn(trx: Db, ctx: Ctx, order: OrderRow): Promise<boolean> {
   const facts = await moveFacts(trx, ctx, order);
   if (order.status === "awaiting_approval" && facts.quote.approved && facts.quote.depositDueMinor > 0) {
@@ -46,7 +46,6 @@ export async function goOn(trx: Db, ctx: Ctx, order: OrderRow): Promise<boolean>
   const verdict = transition(facts, ctx.actor, move, "approval");
   if (!verdict.ok) throw verdict.error;
   await applyMove(trx, ctx, { order, move, verdict });
-  await settleApproved(trx, ctx, order);
   return true;
 }
 

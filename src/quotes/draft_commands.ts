@@ -1,17 +1,20 @@
-import { requirePermission, roleMay } from "../auth/permissions.ts";
+import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { conflict } from "../lib/app_error.ts";
 import { actingUser } from "../orders/acting_user.ts";
 import { recordEvent } from "../orders/history.ts";
 import { lockOpenOrder, type OrderRow, topicsOf } from "../orders/row.ts";
-import type { QuoteInput, QuoteLineInput, StartInput } from "./input.ts";
+import { copyLines, offerPlanned, removeLines, writeLines } from "./draft_lines.ts";
+import type { QuoteInput, StartInput } from "./input.ts";
+import { withKnownParts } from "./parts.ts";
 import { findQuote, linesOf, nextRevision, type QuoteRow } from "./rows.ts";
 import { sameContent } from "./same_content.ts";
 
 /**
- * Begins a version of an order's offer, with the lines and costs of another one where that is wished. There is one draft at a time:
- * a second start, also at the same moment, leads to the one that there is. Answers its id.
+ * Begins a version of an order's offer, with the lines and costs of another one where that is wished, else with the parts that the
+ * bench foresees. There is one draft at a time: a second start, also at the same moment, leads to the one that there is. Answers
+ * its id.
  * @throws AppError forbidden, not_found, conflict for a closed order
  */
 export async function startQuote(
@@ -30,6 +33,7 @@ export async function startQuote(
     const revision = await nextRevision(trx, order.id);
     await insertDraft(trx, ctx, { order, id, revision, source });
     if (source) await copyLines(trx, ctx, { from: source.id, to: id });
+    else await offerPlanned(trx, ctx, { order, quoteId: id });
     await recordEvent(trx, ctx, {
       orderId: order.id,
       kind: "quote_drafted",
@@ -43,7 +47,7 @@ export async function startQuote(
 
 /**
  * Writes a draft as of the version that the form showed. What lines cost is left alone by whoever may not know it.
- * @throws AppError forbidden, not_found, conflict quote_changed, or quote_not_draft once it was sent
+ * @throws AppError forbidden, not_found, conflict quote_changed, or quote_not_draft once it was sent; invalid `lines.N.quantity`
  */
 export async function saveQuote(
   ctx: Ctx,
@@ -55,8 +59,9 @@ export async function saveQuote(
     const order = await lockOpenOrder(trx, number);
     const quote = await draftOf(trx, { orderId: order.id, quoteId });
     const before = await linesOf(trx, quote.id);
+    const lines = await withKnownParts(trx, { lines: input.lines, branchId: order.branch_id });
     if (quote.version !== input.version) {
-      if (sameContent(quote, before, input)) return topicsOf(order);
+      if (sameContent(quote, before, { ...input, lines })) return topicsOf(order);
       throw conflict("quote_changed");
     }
     await trx.updateTable("quote").set({
@@ -67,7 +72,12 @@ export async function saveQuote(
       updated_at: ctx.now,
       version: quote.version + 1,
     }).where("id", "=", quote.id).execute();
-    await writeLines(trx, ctx, { quoteId: quote.id, lines: input.lines, known: before.map(({ id }) => id) });
+    await writeLines(trx, ctx, {
+      quoteId: quote.id,
+      currency: quote.currency,
+      lines,
+      known: before.map(({ id }) => id),
+    });
     return topicsOf(order);
   });
   ctx.live.changed(...topics);
@@ -123,67 +133,4 @@ async function insertDraft(trx: Db, ctx: Ctx, { order, id, revision, source }: N
     updated_at: ctx.now,
     version: 1,
   }).execute();
-}
-
-/** Costs go along in the database, also for who never sees them. */
-async function copyLines(trx: Db, ctx: Ctx, { from, to }: { from: string; to: string }): Promise<void> {
-  const lines = await trx.selectFrom("quote_line").leftJoin(
-    "quote_line_cost",
-    "quote_line_cost.line_id",
-    "quote_line.id",
-  )
-    .selectAll("quote_line").select("quote_line_cost.unit_minor as cost_minor")
-    .where("quote_line.quote_id", "=", from).orderBy("quote_line.position").execute();
-  for (const { cost_minor, ...line } of lines) {
-    const id = ctx.random.id(ctx.now);
-    await trx.insertInto("quote_line").values({ ...line, id, quote_id: to }).execute();
-    if (cost_minor !== null) {
-      await trx.insertInto("quote_line_cost").values({ line_id: id, unit_minor: cost_minor }).execute();
-    }
-  }
-}
-
-interface Written {
-  quoteId: string;
-  lines: readonly QuoteLineInput[];
-  known: readonly string[];
-}
-
-async function writeLines(trx: Db, ctx: Ctx, { quoteId, lines, known }: Written): Promise<void> {
-  const left = new Set(known);
-  const seesCosts = ctx.actor.kind === "user" && roleMay(ctx.actor.role, "costs.read");
-  for (const [position, line] of lines.entries()) {
-    const values = {
-      quote_id: quoteId,
-      position,
-      option: line.option,
-      kind: line.kind,
-      description: line.description,
-      quantity: line.quantity,
-      unit_minor: line.unitMinor,
-      tax_rate: line.taxRate,
-      part_id: line.part_id,
-    };
-    // A line of another quote, or one that is named twice, is a new one.
-    const id = left.delete(line.id) ? line.id : ctx.random.id(ctx.now);
-    if (id === line.id) await trx.updateTable("quote_line").set(values).where("id", "=", id).execute();
-    else await trx.insertInto("quote_line").values({ id, ...values }).execute();
-    if (seesCosts) await writeCost(trx, id, line.costMinor);
-  }
-  await removeLines(trx, [...left]);
-}
-
-async function writeCost(trx: Db, lineId: string, unitMinor: number | null): Promise<void> {
-  if (unitMinor === null) {
-    await trx.deleteFrom("quote_line_cost").where("line_id", "=", lineId).execute();
-    return;
-  }
-  await trx.insertInto("quote_line_cost").values({ line_id: lineId, unit_minor: unitMinor })
-    .onConflict((known) => known.column("line_id").doUpdateSet({ unit_minor: unitMinor })).execute();
-}
-
-async function removeLines(trx: Db, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return;
-  await trx.deleteFrom("quote_line_cost").where("line_id", "in", ids).execute();
-  await trx.deleteFrom("quote_line").where("id", "in", ids).execute();
 }

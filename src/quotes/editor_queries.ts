@@ -12,6 +12,7 @@ import { findQuote, linesOf, optionsOf, type QuoteLine, type QuoteRow } from "./
 /** A version as the form that edits it is filled with. */
 export interface EditedQuote {
   order: OrderRow;
+  device: { brand: string; model: string };
   quote: QuoteRow;
   lines: QuoteLine[];
   /** Minor units by line; empty for who may not know them. */
@@ -28,7 +29,9 @@ export async function readEdited(ctx: Ctx, number: string, quoteId: string): Pro
   const order = await readOrder(ctx, number);
   const quote = await findQuote(db, { orderId: order.id, quoteId });
   const seesCosts = actor.kind === "user" && roleMay(actor.role, "costs.read");
-  const [lines, costs, templates] = await Promise.all([
+  const [device, lines, costs, templates] = await Promise.all([
+    db.selectFrom("device").select(["brand", "model"]).where("id", "=", order.device_id)
+      .executeTakeFirstOrThrow(),
     linesOf(db, quote.id),
     seesCosts
       ? db.selectFrom("quote_line_cost").innerJoin("quote_line", "quote_line.id", "quote_line_cost.line_id")
@@ -44,6 +47,7 @@ export async function readEdited(ctx: Ctx, number: string, quoteId: string): Pro
   ]);
   return {
     order,
+    device,
     quote,
     lines,
     costs: new Map(costs.map(({ line_id, unit_minor }) => [line_id, unit_minor])),

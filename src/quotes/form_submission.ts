@@ -2,13 +2,27 @@ import { type Typed, typedList, typedText } from "../lib/form.ts";
 import { MOST_LINES } from "./quote.ts";
 
 /** What a button of the editor asks for besides saving: the form again, with more or less in it. */
-export type EditorAct = "save" | "review" | "count" | "template" | "add" | { remove: number };
+export type EditorAct =
+  | "save"
+  | "review"
+  | "count"
+  | "template"
+  | "add"
+  | { remove: number }
+  /** A part of the catalogue, chosen or by its code. */
+  | { partId: string }
+  | { code: string };
 
 export function editorAct(form: FormData): EditorAct {
   if (form.get("add") === "lines") return "add";
   const removed = /^lines\.(\d{1,2})$/.exec(String(form.get("remove") ?? ""))?.[1];
   if (removed !== undefined) return { remove: Number(removed) };
+  const partId = form.get("part_id");
+  if (typeof partId === "string" && partId !== "") return { partId };
   const act = form.get("act");
+  const code = String(form.get("code") ?? "").trim();
+  // A scanner ends a code with Enter, which presses the form's first button.
+  if (act === "part" || (act === "enter" && code !== "")) return { code };
   return act === "review" || act === "count" || act === "template" ? act : "save";
 }
 

@@ -90,7 +90,8 @@ function lineInput({ currency, locale, taxRates, taxIncluded }: QuoteTyping) {
       .pipe(z.union([z.literal("none"), z.number()], { error: "money" }))
       .transform((cost) => cost === "none" ? null : cost),
   }).transform(({ price, tax, cost, ...rest }, issues) => {
-    const priced = { ...rest, unitMinor: price, taxRate: tax, costMinor: cost };
+    const part_id = rest.kind === "part" ? rest.part_id : null;
+    const priced = { ...rest, part_id, unitMinor: price, taxRate: tax, costMinor: cost };
     if (Math.abs(lineSum(priced, taxIncluded).totalMinor) < MOST_LINE_MINOR) return priced;
     issues.addIssue({ code: "custom", message: "line_too_big", path: ["price"] });
     return z.NEVER;

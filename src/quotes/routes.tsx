@@ -7,9 +7,10 @@ import { quoteText } from "../../views/quotes/text.ts";
 import { TotalParts } from "../../views/quotes/totals.tsx";
 import { WhatsappPage } from "../../views/quotes/whatsapp.tsx";
 import { LiveParts, OrderPage, Part } from "../../views/orders/page.tsx";
+import { PartOptions } from "../../views/parts/order_forms.tsx";
 import type { Env } from "../http/env.ts";
 import { may } from "../http/guard.ts";
-import { answer, pageOrPart } from "../http/htmx.ts";
+import { answer, pageOrPart, wantsFragment } from "../http/htmx.ts";
 import { answerPdf } from "../http/pdf.ts";
 import { AppError, type FieldErrors } from "../lib/app_error.ts";
 import { check, nest, type Typed, typedList, typedText } from "../lib/form.ts";
@@ -17,6 +18,7 @@ import { formatMoney } from "../lib/money.ts";
 import { orderPageProps } from "../orders/page_props.ts";
 import { orderDetail, readOrder } from "../orders/queries.ts";
 import { refusedFields } from "../orders/refused.ts";
+import { partOptions } from "../parts/order_part_queries.ts";
 import { paths } from "../paths.ts";
 import { recordApproval } from "./approval_commands.ts";
 import { certificateOf } from "./certificate.ts";
@@ -33,11 +35,13 @@ import {
   withoutBlankLines,
 } from "./input.ts";
 import { readOffer } from "./offer_queries.ts";
+import { partsOffered } from "./parts.ts";
 import { type OrderQuote, orderQuotes } from "./queries.ts";
 import { findQuote } from "./rows.ts";
 import { mailQuote, noteWhatsapp, sendQuote } from "./send_commands.ts";
 import { typedTemplateLines } from "./template.ts";
 import { readTemplate } from "./template_queries.ts";
+import { typedPart } from "./typed_part.ts";
 import { typedSums } from "./typed_sums.ts";
 import { whatsappLink } from "./whatsapp.ts";
 
@@ -75,8 +79,16 @@ export const quoteRoutes = new Hono<Env>()
     const typed = nest(submitted);
     const act = editorAct(submitted);
     if (act === "count") return editor(c, { typed });
-    if (act === "add" || typeof act === "object") return editor(c, { typed: withAct(typed, act) });
+    if (act === "add" || (typeof act === "object" && "remove" in act)) {
+      return editor(c, { typed: withAct(typed, act) });
+    }
     const edited = await readEdited(ctx, number, id);
+    if (typeof act === "object") {
+      const form = { typing: typingOf(edited, viewer.locale), seesCosts: edited.seesCosts };
+      const added = await typedPart(ctx, act, form);
+      if (!added) return editor(c, { typed, errors: { code: { code: "part_unknown" } } });
+      return editor(c, { typed: withLines(typed, [added]), scanning: true });
+    }
     if (act === "template") {
       const chosen = typedText(typed, "template");
       if (chosen === "") return editor(c, { typed, errors: { template: { code: "required" } } });
@@ -87,13 +99,24 @@ export const quoteRoutes = new Hono<Env>()
     const form = check(quoteInput(typingOf(edited, viewer.locale)), withoutBlankLines(typed));
     if (!form.ok) return editor(c, { typed: form.typed, errors: form.errors });
     try {
-      await saveQuote(ctx, number, { quoteId: id, input: form.data });
+      const errors = await refusedFields(saveQuote(ctx, number, { quoteId: id, input: form.data }));
+      if (errors) return editor(c, { typed: form.typed, errors });
     } catch (refusal) {
       if (!(refusal instanceof AppError) || refusal.detail.reason !== "quote_changed") throw refusal;
       return editor(c, { typed: form.typed, overtaken: true });
     }
     if (act === "review") return c.redirect(paths.quoteSending(number, id), 303);
     return answer(c, { to: paths.quote(number, id), toast: quoteText[viewer.locale].editor.saved });
+  })
+  .get("/:number/presupuestos/:quote/repuestos", may("quotes.write"), async (c) => {
+    const { ctx, viewer } = c.var;
+    const { number, quote: id } = c.req.param();
+    if (!wantsFragment(c)) return c.redirect(paths.quote(number, id), 303);
+    const { order, device } = await readEdited(ctx, number, id);
+    const text = (c.req.query("code") ?? "").slice(0, 60);
+    const options = await partOptions(ctx, { text, branchId: order.branch_id, device });
+    c.header("Vary", "HX-Request");
+    return c.html(<PartOptions {...{ viewer, detail: { device }, text, options }} />);
   })
   .post("/:number/presupuestos/:quote/totales", may("quotes.write"), async (c) => {
     const { ctx, viewer } = c.var;
@@ -149,13 +172,21 @@ interface Shown {
   errors?: FieldErrors;
   /** Somebody saved the draft meanwhile. */
   overtaken?: boolean;
+  /** A part was added by its code. */
+  scanning?: boolean;
 }
 
 /** The editor with what was typed: as it is saved, come back for its errors, or beside what somebody else saved. */
-async function editor(c: QuoteContext, { typed, errors = {}, overtaken = false }: Shown): Promise<Response> {
+async function editor(
+  c: QuoteContext,
+  { typed, errors = {}, overtaken = false, scanning }: Shown,
+): Promise<Response> {
   const { ctx, viewer } = c.var;
   const { number, quote: id } = c.req.param();
   const edited = await readEdited(ctx, number, id);
+  const { order: { branch_id: branchId }, device } = edited;
+  const ids = typedList(typed, "lines").map((line) => typedText(line, "part_id"));
+  const text = typedText(typed, "code");
   const given = typedText(typed, "form_key");
   const page = (
     <QuoteEditorPage
@@ -165,6 +196,9 @@ async function editor(c: QuoteContext, { typed, errors = {}, overtaken = false }
       errors={errors}
       formKey={given === "" ? ctx.random.id(ctx.now) : given}
       sums={typedSums(typed, typingOf(edited, viewer.locale))}
+      parts={await partsOffered(ctx.db, { ids, branchId })}
+      options={errors.code && await partOptions(ctx, { text, branchId, device })}
+      scanning={scanning}
       theirs={overtaken ? typedQuote(edited, viewer.locale) : undefined}
     />
   );

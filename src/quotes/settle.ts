@@ -1,19 +1,19 @@
 import { sheetText } from "../../views/quotes/sheet_text.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
-import { formatQuantity } from "../lib/quantity.ts";
+import { formatQuantity, ONE } from "../lib/quantity.ts";
 import type { OrderRow } from "../orders/row.ts";
-import { linesOf, type QuoteRow } from "./rows.ts";
+import { planOffered, releaseOffered } from "./parts.ts";
+import { linesOf, type QuoteLine, type QuoteRow } from "./rows.ts";
 import { belongs, lineSum } from "./totals.ts";
 
 /**
- * What follows from an approved quote once the order goes on: its lines become charges. A quote that has been settled is left
- * alone, so that nothing is billed twice.
+ * What follows from an approved quote once the order goes on: its lines become charges, its parts are put aside. A quote that has
+ * been settled is left alone, so that nothing is billed or taken twice.
  */
 export async function settleApproval(trx: Db, ctx: Ctx, { order, quote }: Settled): Promise<void> {
   if (quote.settled_at !== null) return;
-  const option = quote.approved_option ?? "";
-  const lines = (await linesOf(trx, quote.id)).filter((line) => belongs(line, option));
+  const lines = await approvedLines(trx, quote);
   const locale = await localeOf(trx, order);
   await insertCharges(
     trx,
@@ -22,16 +22,17 @@ export async function settleApproval(trx: Db, ctx: Ctx, { order, quote }: Settle
       order,
       quote,
       lineId: line.id,
-      description: line.quantity === 1000
+      description: line.quantity === ONE
         ? line.description
         : sheetText[locale].each(formatQuantity(line.quantity, locale), line.description),
       amountMinor: lineSum(line, quote.tax_included === 1).totalMinor,
     })),
   );
+  await planOffered(trx, ctx, { order, quote, lines });
   await trx.updateTable("quote").set({ settled_at: ctx.now }).where("id", "=", quote.id).execute();
 }
 
-/** Takes back what a settled quote has charged, entry by entry; what was charged by hand stays. */
+/** Takes back what a settled quote has charged, entry by entry, and lets its parts go; what was charged by hand stays. */
 export async function undoApproval(trx: Db, ctx: Ctx, { order, quote }: Settled): Promise<void> {
   if (quote.settled_at === null) return;
   const charged = await trx.selectFrom("charge").innerJoin(
@@ -59,7 +60,12 @@ export async function undoApproval(trx: Db, ctx: Ctx, { order, quote }: Settled)
       amountMinor: -Number(sum),
     })),
   );
+  await releaseOffered(trx, ctx, { order, quote, lines: await approvedLines(trx, quote) });
   await trx.updateTable("quote").set({ settled_at: null }).where("id", "=", quote.id).execute();
+}
+
+async function approvedLines(trx: Db, quote: QuoteRow): Promise<QuoteLine[]> {
+  return (await linesOf(trx, quote.id)).filter((line) => belongs(line, quote.approved_option ?? ""));
 }
 
 interface Settled {

@@ -6,12 +6,16 @@ import type { Env } from "../http/env.ts";
 import { answer } from "../http/htmx.ts";
 import { AppError, type FieldErrors } from "../lib/app_error.ts";
 import { check, nest, type Typed, typedList, typedText } from "../lib/form.ts";
+import { actingBranch } from "../parts/commands.ts";
+import { partOptions } from "../parts/order_part_queries.ts";
 import { paths } from "../paths.ts";
-import { editorAct, withAct } from "./form_submission.ts";
+import { editorAct, withAct, withLines } from "./form_submission.ts";
 import { type QuoteTyping, templateInput, withoutBlankLines } from "./input.ts";
+import { partsOffered } from "./parts.ts";
 import { typedTemplateLines } from "./template.ts";
 import { saveTemplate } from "./template_commands.ts";
 import { listTemplates, type QuoteTemplate, readTemplate } from "./template_queries.ts";
+import { typedPart } from "./typed_part.ts";
 
 /** The lines of common jobs. Mounted at `/admin/presupuestos`, for who manages the settings. */
 export const templateRoutes = new Hono<Env>()
@@ -32,7 +36,14 @@ async function save(c: Context<Env>, template: QuoteTemplate | null): Promise<Re
   const submitted = await c.req.formData();
   const typed = nest(submitted);
   const act = editorAct(submitted);
-  if (act === "add" || typeof act === "object") return page(c, { template, typed: withAct(typed, act) });
+  if (act === "add" || (typeof act === "object" && "remove" in act)) {
+    return page(c, { template, typed: withAct(typed, act) });
+  }
+  if (typeof act === "object") {
+    const added = await typedPart(c.var.ctx, act, { typing: typingOf(c, template), seesCosts: false });
+    if (!added) return page(c, { template, typed, errors: { code: { code: "part_unknown" } } });
+    return page(c, { template, typed: withLines(typed, [added]), scanning: true });
+  }
   const form = check(templateInput(typingOf(c, template)), withoutBlankLines(typed));
   if (!form.ok) return page(c, { template, typed: form.typed, errors: form.errors });
   try {
@@ -53,10 +64,18 @@ interface Shown {
   errors?: FieldErrors;
   /** Somebody saved the job meanwhile. */
   overtaken?: boolean;
+  /** A part was added by its code. */
+  scanning?: boolean;
 }
 
-async function page(c: Context<Env>, { template, typed, errors = {}, overtaken }: Shown): Promise<Response> {
+async function page(
+  c: Context<Env>,
+  { template, typed, errors = {}, overtaken, scanning }: Shown,
+): Promise<Response> {
   const { ctx, viewer } = c.var;
+  const branchId = actingBranch(ctx);
+  const ids = typedList(typed, "lines").map((line) => typedText(line, "part_id"));
+  const sought = { text: typedText(typed, "code"), branchId, device: { brand: "", model: "" } };
   const typing = typingOf(c, template);
   const given = typedText(typed, "form_key");
   const shown = (
@@ -68,6 +87,9 @@ async function page(c: Context<Env>, { template, typed, errors = {}, overtaken }
       formKey={given === "" ? ctx.random.id(ctx.now) : given}
       currency={typing.currency}
       taxRates={typing.taxRates}
+      parts={await partsOffered(ctx.db, { ids, branchId })}
+      options={errors.code && await partOptions(ctx, sought)}
+      scanning={scanning}
       theirs={overtaken && template ? typedTemplate(template, typing) : undefined}
     />
   );

@@ -39,6 +39,14 @@ export function lineSum(line: PricedLine, taxIncluded: boolean): LineSum {
   };
 }
 
+/** What to write into a line so that one costs what the client is to pay: the price itself, or without its tax. */
+export function unitBefore(
+  priceMinor: number,
+  { taxRate, taxIncluded }: { taxRate: number; taxIncluded: boolean },
+): number {
+  return taxIncluded ? priceMinor : Number(divided(BigInt(priceMinor) * WHOLE, WHOLE + BigInt(taxRate)));
+}
+
 /** What each alternative comes to, in order; one sum under "" for an offer without alternatives. */
 export function optionSums(
   lines: readonly PricedLine[],

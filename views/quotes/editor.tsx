@@ -3,6 +3,8 @@ import { type Typed, typedText } from "../../src/lib/form.ts";
 import { paths } from "../../src/paths.ts";
 import type { EditedQuote } from "../../src/quotes/editor_queries.ts";
 import { OPTION_KEYS } from "../../src/quotes/quote.ts";
+import type { PartOption } from "../../src/parts/order_part_queries.ts";
+import type { OfferedPart } from "../../src/quotes/parts.ts";
 import type { TypedSums } from "../../src/quotes/typed_sums.ts";
 import { Button, LinkButton } from "../components/button.tsx";
 import { ConflictPanel } from "../components/conflict.tsx";
@@ -16,6 +18,7 @@ import { errorOf, fieldsOf, listedErrors } from "../errors/fields.ts";
 import { Layout } from "../layout.tsx";
 import { frameText } from "../text.ts";
 import type { Viewer } from "../viewer.ts";
+import { CatalogueParts } from "./catalogue_parts.tsx";
 import { quoteDifferences } from "./differences.ts";
 import { QuoteLines } from "./line_fields.tsx";
 import { quoteText } from "./text.ts";
@@ -28,6 +31,12 @@ export interface QuoteEditorProps {
   errors?: FieldErrors;
   formKey: string;
   sums: TypedSums;
+  /** Of the catalogue, those that lines offer. */
+  parts: ReadonlyMap<string, OfferedPart>;
+  /** What a code that names no part may mean. */
+  options?: readonly PartOption[];
+  /** A part has just been added: the next one can be scanned. */
+  scanning?: boolean;
   /** Somebody saved meanwhile: what is saved now, in the shape of the form. */
   theirs?: Typed;
 }
@@ -75,8 +84,8 @@ export function QuoteEditorPage(props: QuoteEditorProps) {
 }
 
 function EditorForm(props: QuoteEditorProps) {
-  const { viewer, edited, typed, errors = {}, formKey, sums, theirs } = props;
-  const { order, quote, taxRates, seesCosts } = edited;
+  const { viewer, edited, typed, errors = {}, formKey, sums, theirs, parts, options, scanning } = props;
+  const { order, device, quote, taxRates, seesCosts } = edited;
   const text = quoteText[viewer.locale].editor;
   return (
     <form
@@ -95,13 +104,19 @@ function EditorForm(props: QuoteEditorProps) {
         value={theirs ? String(quote.version) : typedText(typed, "version")}
       />
       {/* Enter where scripts do not lead on saves the draft, not the first button of a line. */}
-      <button type="submit" class="visually-hidden" name="act" value="save" tabindex={-1} aria-hidden="true">
+      <button type="submit" class="visually-hidden" name="act" value="enter" tabindex={-1} aria-hidden="true">
       </button>
       <ErrorSummary viewer={viewer} errors={listedErrors(viewer, errors)} />
       <Panel heading={text.lines} headingId="quote-lines" icon="list">
-        <Templates {...props} />
+        <div class="quote-sources">
+          <CatalogueParts
+            {...{ viewer, typed, errors, options, scanning }}
+            search={{ href: paths.quoteParts(order.number, quote.id), device }}
+          />
+          <Templates {...props} />
+        </div>
         <QuoteLines
-          {...{ viewer, typed, errors, taxRates, seesCosts }}
+          {...{ viewer, typed, errors, taxRates, seesCosts, parts }}
           currency={quote.currency}
           options
           amounts={sums.lines}

@@ -2,11 +2,13 @@ import type { FieldErrors } from "../../src/lib/app_error.ts";
 import { type Typed, typedList } from "../../src/lib/form.ts";
 import { formatMoney } from "../../src/lib/money.ts";
 import { quantityField } from "../../src/lib/quantity.ts";
+import type { OfferedPart } from "../../src/quotes/parts.ts";
 import { LINE_KINDS, MOST_LINES, OPTION_KEYS } from "../../src/quotes/quote.ts";
 import { Select, TextInput } from "../components/inputs.tsx";
 import { RepeatGroup } from "../components/repeat.tsx";
 import { fieldsOf } from "../errors/fields.ts";
 import type { Viewer } from "../viewer.ts";
+import { quantityWords } from "../parts/words.ts";
 import { quoteText } from "./text.ts";
 
 export interface QuoteLinesProps {
@@ -18,6 +20,8 @@ export interface QuoteLinesProps {
   /** Whether a line says which alternative it belongs to. */
   options: boolean;
   seesCosts: boolean;
+  /** Of the catalogue, those that lines offer. */
+  parts: ReadonlyMap<string, OfferedPart>;
   /** Minor units of each line, null for one that cannot be read yet; left out where amounts are not shown. */
   amounts?: readonly (number | null)[];
 }
@@ -54,6 +58,7 @@ function LineFields(props: QuoteLinesProps & { index: number | "__index__" }) {
   const text = words.editor;
   const filled = fieldsOf({ viewer, typed, errors });
   const field = (name: string) => filled(`lines.${index}.${name}`);
+  const part = props.parts.get(field("part_id").value ?? "");
   const amount = index === "__index__" ? null : amounts?.[index] ?? null;
   return (
     <div class="quote-line">
@@ -68,6 +73,11 @@ function LineFields(props: QuoteLinesProps & { index: number | "__index__" }) {
       <TextInput
         {...field("description")}
         label={text.description}
+        hint={part &&
+          text.ofCatalogue(
+            part.sku,
+            quantityWords(viewer.locale, { quantity: part.available, unit: part.unit }),
+          )}
         class="line-description"
         maxlength={200}
         autocomplete="off"

@@ -2,6 +2,8 @@ import type { FieldErrors } from "../../src/lib/app_error.ts";
 import { type Typed, typedList, typedText } from "../../src/lib/form.ts";
 import { paths } from "../../src/paths.ts";
 import type { QuoteTemplate } from "../../src/quotes/template_queries.ts";
+import type { PartOption } from "../../src/parts/order_part_queries.ts";
+import type { OfferedPart } from "../../src/quotes/parts.ts";
 import { Button, LinkButton } from "../components/button.tsx";
 import { Switch } from "../components/choices.tsx";
 import { ConflictPanel } from "../components/conflict.tsx";
@@ -13,6 +15,7 @@ import { fieldsOf, listedErrors } from "../errors/fields.ts";
 import { Layout } from "../layout.tsx";
 import { frameText } from "../text.ts";
 import type { Viewer } from "../viewer.ts";
+import { CatalogueParts } from "./catalogue_parts.tsx";
 import { lineWords } from "./differences.ts";
 import { QuoteLines } from "./line_fields.tsx";
 import { quoteText } from "./text.ts";
@@ -26,6 +29,9 @@ interface TemplatePageProps {
   formKey: string;
   currency: string;
   taxRates: readonly number[];
+  parts: ReadonlyMap<string, OfferedPart>;
+  options?: readonly PartOption[];
+  scanning?: boolean;
   /** What somebody saved meanwhile. */
   theirs?: Typed;
 }
@@ -33,7 +39,8 @@ interface TemplatePageProps {
 const FORM = "template-form";
 
 export function TemplatePage(props: TemplatePageProps) {
-  const { viewer, template, typed, errors, formKey, currency, taxRates, theirs } = props;
+  const { viewer, template, typed, errors, formKey, currency, taxRates, parts, options, scanning, theirs } =
+    props;
   const text = quoteText[viewer.locale].templates;
   const words = frameText[viewer.locale].conflict;
   const address = template ? paths.quoteTemplate(template.id) : paths.newQuoteTemplate();
@@ -85,7 +92,14 @@ export function TemplatePage(props: TemplatePageProps) {
           </div>
         </Panel>
         <Panel heading={text.lines} headingId="template-lines" icon="list">
-          <QuoteLines {...{ viewer, typed, errors, currency, taxRates }} options={false} seesCosts={false} />
+          <div class="quote-sources">
+            <CatalogueParts {...{ viewer, typed, errors, options, scanning }} />
+          </div>
+          <QuoteLines
+            {...{ viewer, typed, errors, currency, taxRates, parts }}
+            options={false}
+            seesCosts={false}
+          />
         </Panel>
         <div class="act-bar">
           <Button variant="primary" icon="save" name="act" value="save" data-quote-submit="">
