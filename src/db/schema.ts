@@ -536,7 +536,7 @@ interface ChargeTable {
   created_by: string;
   /** The charge that this one gives back, null for any other. */
   corrects_id: string | null;
-  /** The approved line that it was copied from, or that it takes back. */
+  /** The approved line that it was copied from. */
   quote_line_id: string | null;
 }
 

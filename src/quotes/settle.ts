@@ -21,7 +21,7 @@ export async function settleApproval(trx: Db, ctx: Ctx, { order, quote }: Settle
     lines.map((line) => ({
       order,
       quote,
-      lineId: line.id,
+      of: { quote_line_id: line.id },
       description: line.quantity === ONE
         ? line.description
         : sheetText[locale].each(formatQuantity(line.quantity, locale), line.description),
@@ -32,32 +32,28 @@ export async function settleApproval(trx: Db, ctx: Ctx, { order, quote }: Settle
   await trx.updateTable("quote").set({ settled_at: ctx.now }).where("id", "=", quote.id).execute();
 }
 
-/** Takes back what a settled quote has charged, entry by entry, and lets its parts go; what was charged by hand stays. */
+/**
+ * Takes back what a settled quote has charged, entry by entry, and lets its parts go; what was charged by hand stays, and what was
+ * refunded already is not taken back again.
+ */
 export async function undoApproval(trx: Db, ctx: Ctx, { order, quote }: Settled): Promise<void> {
   if (quote.settled_at === null) return;
-  const charged = await trx.selectFrom("charge").innerJoin(
-    "quote_line",
-    "quote_line.id",
-    "charge.quote_line_id",
-  )
-    .select((
-      q,
-    ) => ["quote_line.id", "quote_line.description", q.fn.sum<number>("charge.amount_minor").as("sum")])
+  const charged = await trx.selectFrom("charge")
+    .innerJoin("quote_line", "quote_line.id", "charge.quote_line_id")
+    .leftJoin("charge as correction", "correction.corrects_id", "charge.id")
+    .select(["charge.id", "charge.amount_minor", "charge.description"])
     .where("charge.order_id", "=", order.id).where("quote_line.quote_id", "=", quote.id)
-    .groupBy(["quote_line.id", "quote_line.description", "quote_line.position"]).orderBy(
-      "quote_line.position",
-    )
-    .execute();
+    .where("correction.id", "is", null).orderBy("quote_line.position").execute();
   const words = sheetText[await localeOf(trx, order)];
   await insertCharges(
     trx,
     ctx,
-    charged.map(({ id, description, sum }) => ({
+    charged.map(({ id, amount_minor, description }) => ({
       order,
       quote,
-      lineId: id,
+      of: { corrects_id: id },
       description: words.takenBack(quote.revision, description),
-      amountMinor: -Number(sum),
+      amountMinor: -amount_minor,
     })),
   );
   await releaseOffered(trx, ctx, { order, quote, lines: await approvedLines(trx, quote) });
@@ -74,14 +70,15 @@ interface Settled {
 }
 
 interface QuoteCharge extends Settled {
-  lineId: string;
+  /** The approved line that it bills, or the charge that it takes back. */
+  of: { quote_line_id: string } | { corrects_id: string };
   description: string;
   amountMinor: number;
 }
 
 /** One event of the quote tells them all; a client's approval bills what the one who sent it offered. */
 async function insertCharges(trx: Db, ctx: Ctx, charges: readonly QuoteCharge[]): Promise<void> {
-  for (const { order, quote, lineId, description, amountMinor } of charges) {
+  for (const { order, quote, of, description, amountMinor } of charges) {
     if (amountMinor === 0) continue;
     await trx.insertInto("charge").values({
       id: ctx.random.id(ctx.now),
@@ -91,7 +88,7 @@ async function insertCharges(trx: Db, ctx: Ctx, charges: readonly QuoteCharge[])
       currency: quote.currency,
       created_at: ctx.now,
       created_by: ctx.actor.kind === "user" ? ctx.actor.id : quote.sent_by ?? quote.created_by,
-      quote_line_id: lineId,
+      ...of,
     }).execute();
   }
 }
