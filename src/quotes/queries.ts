@@ -1,4 +1,6 @@
 import type { Ctx } from "../context.ts";
+import type { Db } from "../db/open.ts";
+import { prepared } from "../db/prepared.ts";
 import {
   type DecisionChannel,
   inForce,
@@ -7,7 +9,7 @@ import {
   type QuoteStatus,
 } from "./quote.ts";
 import { offerSums } from "./offer.ts";
-import { lineOf, optionsOf, type QuoteLine } from "./rows.ts";
+import { optionsOf, type QuoteLine } from "./rows.ts";
 
 /** A version of an order's offer as the order's page shows it. Never what its lines cost. */
 export interface OrderQuote {
@@ -43,66 +45,73 @@ export interface QuoteAnswer {
 }
 
 /** Every version, the newest first. */
-export async function orderQuotes(ctx: Ctx, orderId: string): Promise<OrderQuote[]> {
-  const { db } = ctx;
-  const [quotes, lines, answers] = await Promise.all([
-    quoteRows(ctx, orderId).execute(),
-    lineRows(ctx, orderId).execute(),
-    db.selectFrom("quote_decision").innerJoin("quote", "quote.id", "quote_decision.quote_id")
-      .leftJoin("user", "user.id", "quote_decision.recorded_by")
-      .select([
-        "quote_decision.id",
-        "quote_decision.quote_id",
-        "quote_decision.channel",
-        "quote_decision.who",
-      ])
-      .select(["quote_decision.note", "quote_decision.at", "quote_decision.signature_id", "user.name as by"])
-      .where("quote.order_id", "=", orderId).orderBy("quote_decision.at", "desc").execute(),
-  ]);
-  return quotes.map((quote): OrderQuote => {
-    const own = lines.filter((line) => line.quote_id === quote.id).map(lineOf);
-    const options = optionsOf(quote);
-    const taxIncluded = quote.tax_included === 1;
-    const answer = answers.find(({ quote_id }) => quote_id === quote.id);
-    const open = quote.status === "sent" || quote.status === "viewed";
-    return {
-      id: quote.id,
-      revision: quote.revision,
-      status: open && !inForce(quote, ctx.now) ? "expired" : quote.status,
-      currency: quote.currency,
-      taxIncluded,
-      options,
-      lines: own,
-      sums: offerSums({ lines: own, options, taxIncluded, depositPercent: quote.deposit_percent }),
-      sentAt: quote.sent_at,
-      validUntil: quote.valid_until,
-      viewedAt: quote.viewed_at,
-      approvedOption: quote.approved_option,
-      depositMinor: quote.deposit_minor ?? 0,
-      settled: quote.settled_at !== null,
-      version: quote.version,
-      decision: answer
-        ? {
-          id: answer.id,
-          channel: answer.channel,
-          who: answer.who,
-          note: answer.note,
-          at: answer.at,
-          signed: answer.signature_id !== null,
-          by: answer.by,
-        }
-        : null,
-    };
-  });
+export async function orderQuotes({ db, now }: Pick<Ctx, "db" | "now">, orderId: string): Promise<OrderQuote[]> {
+  const rows = await quotesOfOrder({ db }, { orderId });
+  return [...Map.groupBy(rows, ({ id }) => id).values()].flatMap((own) => orderQuote(own, now));
 }
 
-export function quoteRows({ db }: Pick<Ctx, "db">, orderId: string) {
-  return db.selectFrom("quote").selectAll().where("order_id", "=", orderId).orderBy("revision", "desc");
+/** A row for each line; one for a version without any. */
+function orderQuote(rows: readonly QuoteLineRow[], now: number): OrderQuote[] {
+  const [quote] = rows;
+  if (!quote) return [];
+  const lines = rows.flatMap(lineOfRow);
+  const options = optionsOf(quote);
+  const taxIncluded = quote.tax_included === 1;
+  const open = quote.status === "sent" || quote.status === "viewed";
+  return [{
+    id: quote.id,
+    revision: quote.revision,
+    status: open && !inForce(quote, now) ? "expired" : quote.status,
+    currency: quote.currency,
+    taxIncluded,
+    options,
+    lines,
+    sums: offerSums({ lines, options, taxIncluded, depositPercent: quote.deposit_percent }),
+    sentAt: quote.sent_at,
+    validUntil: quote.valid_until,
+    viewedAt: quote.viewed_at,
+    approvedOption: quote.approved_option,
+    depositMinor: quote.deposit_minor ?? 0,
+    settled: quote.settled_at !== null,
+    version: quote.version,
+    decision: answerOf(quote),
+  }];
 }
 
-export function lineRows({ db }: Pick<Ctx, "db">, orderId: string) {
-  return db.selectFrom("quote_line").innerJoin("quote", "quote.id", "quote_line.quote_id").selectAll(
-    "quote_line",
-  )
-    .where("quote.order_id", "=", orderId).orderBy("quote_line.position");
+function answerOf(row: QuoteLineRow): QuoteAnswer | null {
+  const { decision_id: id, channel, who, note, at, by } = row;
+  if (id === null || channel === null || at === null) return null;
+  return { id, channel, who: who ?? "", note: note ?? "", at, signed: row.signature_id !== null, by };
+}
+
+function lineOfRow(row: QuoteLineRow): QuoteLine[] {
+  const { line_id: id, kind, option, description, quantity, unit_minor: unitMinor, tax_rate: taxRate } = row;
+  if (id === null || kind === null || option === null || description === null) return [];
+  if (quantity === null || unitMinor === null || taxRate === null) return [];
+  return [{ id, kind, option, description, quantity, unitMinor, taxRate, partId: row.part_id }];
+}
+
+type QuoteLineRow = Awaited<ReturnType<typeof quotesOfOrder>>[number];
+
+const quotesOfOrder = prepared(({ db }: { db: Db }, { orderId }: { orderId: string }) =>
+  orderQuoteQuery(db, orderId)
+);
+
+/** The versions of an order's offer, each with its lines and how it was answered last. */
+export function orderQuoteQuery(db: Db, orderId: string) {
+  return db.selectFrom("quote").leftJoin("quote_line", "quote_line.quote_id", "quote.id")
+    .leftJoin("quote_decision", (join) =>
+      join.on("quote_decision.id", "=", (q) =>
+        q.selectFrom("quote_decision as last").select("last.id").whereRef("last.quote_id", "=", "quote.id")
+          .orderBy("last.at", "desc").limit(1)))
+    .leftJoin("user", "user.id", "quote_decision.recorded_by")
+    .select(["quote.id", "quote.revision", "quote.status", "quote.currency", "quote.tax_included"])
+    .select(["quote.options_json", "quote.sent_at", "quote.valid_until", "quote.viewed_at"])
+    .select(["quote.approved_option", "quote.deposit_percent", "quote.deposit_minor", "quote.settled_at"])
+    .select(["quote.version", "quote_line.id as line_id", "quote_line.kind", "quote_line.option"])
+    .select(["quote_line.description", "quote_line.quantity", "quote_line.unit_minor"])
+    .select(["quote_line.tax_rate", "quote_line.part_id", "quote_decision.id as decision_id"])
+    .select(["quote_decision.channel", "quote_decision.who", "quote_decision.note", "quote_decision.at"])
+    .select(["quote_decision.signature_id", "user.name as by"])
+    .where("quote.order_id", "=", orderId).orderBy("quote.revision", "desc").orderBy("quote_line.position");
 }
