@@ -29,6 +29,8 @@ export interface OrderDetail {
   charges: OrderCharge[];
   payments: OrderPayment[];
   balance: Balance;
+  /** Of an approved quote that waits for it; minor units. */
+  depositDueMinor: number;
   secrets: { kind: SecretKind; purged: boolean }[];
   delivery: { taken_by: string; delivered_at: number } | null;
   warrantyEndsAt: number | null;
@@ -104,6 +106,7 @@ export async function orderDetail(
     secrets: belongings.secrets,
     ...story,
     ...money,
+    depositDueMinor: seesMoney ? facts.quote.depositDueMinor : 0,
     ...handOver,
     parts,
     moves: allowedMoves(facts, ctx.actor),

@@ -49,6 +49,13 @@ export async function goOn(trx: Db, ctx: Ctx, order: OrderRow): Promise<boolean>
   return true;
 }
 
+/** Once the deposit of an approved offer has come in, its order goes on; any other one stays. The caller holds the order. */
+export async function goOnOncePaid(trx: Db, ctx: Ctx, order: OrderRow): Promise<boolean> {
+  if (order.status !== "awaiting_approval") return false;
+  const { quote } = await moveFacts(trx, ctx, order);
+  return quote.approved && await goOn(trx, ctx, order);
+}
+
 /** Whether this form's decision has been taken already. @throws conflict for a form of another order */
 export async function decidedBy(trx: Db, orderId: string, formKey: string): Promise<boolean> {
   const decision = await trx.selectFrom("quote_decision").select("order_id").where("id", "=", formKey)

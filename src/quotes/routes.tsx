@@ -235,11 +235,10 @@ async function approved(c: Context<Env>, number: string, moved: boolean): Promis
   const { viewer } = c.var;
   const text = quoteText[viewer.locale].approval;
   const props = await orderPageProps(c.var, number);
-  const waiting = props.quotes.find(({ status }) => status === "approved");
-  const due = (waiting?.depositMinor ?? 0) - props.detail.balance.paid;
+  const { depositDueMinor, order: { currency } } = props.detail;
   return await answer(c, {
     to: paths.order(number),
-    toast: moved ? text.done : text.waits(formatMoney(due, props.detail.order.currency, viewer.locale)),
+    toast: moved ? text.done : text.waits(formatMoney(depositDueMinor, currency, viewer.locale)),
     fragment: () => (
       <LiveParts {...props}>
         <Part target="order-move">

@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
 import { AppError } from "../../src/lib/app_error.ts";
 import { readBalance } from "../../src/orders/balance.ts";
-import { paymentInput } from "../../src/orders/input.ts";
-import { recordPayment } from "../../src/orders/money.ts";
 import { moveStatus } from "../../src/orders/moves.ts";
 import { recordApproval } from "../../src/quotes/approval_commands.ts";
 import { approveByLink, noteViewed, rejectByLink } from "../../src/quotes/client_commands.ts";
 import { type Evidence, evidenceHolds } from "../../src/quotes/evidence.ts";
 import { approvalInput, clientApproval, clientRejection } from "../../src/quotes/input.ts";
 import { mailQuote, noteWhatsapp, sendQuote } from "../../src/quotes/send_commands.ts";
+import { pay, refund } from "../payments/payment_stage.ts";
 import { type TestApp, testApp, userActor } from "../support/app.ts";
 import { eachDatabase, type TestDatabase } from "../support/database.ts";
 import { anOrder, type OrderWish } from "../support/order_builders.ts";
@@ -238,15 +237,15 @@ eachDatabase("while the deposit is missing the approval is kept and the order wa
   await using app = await testApp(database);
   const { id, number } = await diagnosed(app);
   await aSentQuote(app, number, { deposit_percent: "30" });
+  const desk = await app.ctx(userActor(app, "receptionist"));
+  const deposit = { kind: "deposit", method: "transfer", form_key: crypto.randomUUID() };
   assert.deepEqual(await approveByPhone(app, number), { moved: false });
   assert.deepEqual([await statusOf(database, id), await assertSumsHold(app, id)], ["awaiting_approval", 0]);
   assert.deepEqual(await approveByPhone(app, number, { how: "" }), { moved: false });
-  await pay(app, number, "14549,99");
+  await pay(desk, number, { ...deposit, amount: "14549,99", form_key: crypto.randomUUID() });
   assert.deepEqual(await approveByPhone(app, number, { how: "" }), { moved: false });
-  await pay(app, number, "0,01");
-  assert.deepEqual(await approveByPhone(app, number, { how: "", form_key: crypto.randomUUID() }), {
-    moved: true,
-  });
+  for (let times = 0; times < 3; times++) await pay(desk, number, { ...deposit, amount: "0,01" });
+  assert.equal(await statusOf(database, id), "approved", "the last cent lets it go on");
   assert.deepEqual(await approveByPhone(app, number, { how: "", form_key: crypto.randomUUID() }), {
     moved: true,
   });
@@ -257,6 +256,50 @@ eachDatabase("while the deposit is missing the approval is kept and the order wa
   });
   assert.equal((await database.db.selectFrom("quote_decision").select("id").execute()).length, 1);
 });
+
+eachDatabase("a deposit paid before the answer counts, and lets nothing go on by itself", async (_, database) => {
+  await using app = await testApp(database);
+  const { id, number } = await diagnosed(app);
+  await aSentQuote(app, number, { deposit_percent: "50" });
+  const desk = await app.ctx(userActor(app, "receptionist"));
+  await pay(desk, number, { kind: "deposit", method: "transfer", amount: "24250" });
+  assert.equal(await statusOf(database, id), "awaiting_approval");
+  assert.deepEqual(await approveByPhone(app, number), { moved: true });
+});
+
+eachDatabase(
+  "what was refunded line by line is not taken back once more by a new version",
+  async (_, database) => {
+    await using app = await testApp(database);
+    const { id, number } = await diagnosed(app);
+    const first = await aSentQuote(app, number, {
+      lines: [
+        { description: "Módulo", price: "40000", kind: "part" },
+        { description: "Funda", price: "5000" },
+        { description: "Amigo", price: "1000", kind: "discount" },
+      ],
+    });
+    await approveByPhone(app, number);
+    const desk = await app.ctx(userActor(app, "receptionist"));
+    await pay(desk, number, { method: "transfer", amount: "44000" });
+    const chargeOf = async (description: string) =>
+      (await database.db.selectFrom("charge").select("id").where("order_id", "=", id)
+        .where("description", "=", description).executeTakeFirstOrThrow()).id;
+    await refund(desk, number, { method: "transfer", by: "lines", lines: [await chargeOf("Funda")] });
+    assert.equal(await assertSumsHold(app, id), 39_000_00);
+
+    const bench = await app.ctx(userActor(app, "technician"));
+    await moveStatus(bench, number, { to: "repairing" });
+    const second = await aDraft(app, number, { from: first, lines: [{ description: "Placa", price: "90000" }] });
+    await send(app, number, second);
+    assert.equal(await assertSumsHold(app, id), 0);
+    assert.deepEqual(await readBalance(database.db, id), { charged: 0, paid: 39_000_00, balance: -39_000_00 });
+    for (const description of ["Módulo", "Se anula del presupuesto 1: Amigo"]) {
+      const lines = [await chargeOf(description)];
+      await refused(refund(desk, number, { by: "lines", lines }), "lines");
+    }
+  },
+);
 
 eachDatabase(
   "the client approves by the link, with name, drawing, address and the very words",
@@ -405,15 +448,6 @@ eachDatabase("who may not approve does not", async (_, database) => {
 
 async function diagnosed(app: TestApp) {
   return await anOrder(app, { ...DIAGNOSED, technicianId: app.users.technician.id });
-}
-
-async function pay(app: TestApp, number: string, amount: string): Promise<void> {
-  const fields = { kind: "deposit", method: "cash", amount, form_key: crypto.randomUUID() };
-  await recordPayment(
-    await app.ctx(userActor(app, "receptionist")),
-    number,
-    paymentInput("ARS").parse(fields),
-  );
 }
 
 async function setting(database: TestDatabase, key: string, value: unknown): Promise<void> {

@@ -75,12 +75,13 @@ export async function approveByPhone(
 /** What the order's charges and the approved offers say, and that both agree. */
 export async function assertSumsHold(app: TestApp, orderId: string): Promise<number> {
   const { db } = app.services.database;
-  const charges = await db.selectFrom("charge").select(["amount_minor", "quote_line_id"])
-    .where("order_id", "=", orderId).execute();
+  const charges = await db.selectFrom("charge").leftJoin("charge as of", "of.id", "charge.corrects_id")
+    .select(["charge.amount_minor", "charge.quote_line_id", "of.quote_line_id as of_line"])
+    .where("charge.order_id", "=", orderId).execute();
   const approved = await db.selectFrom("quote").selectAll().where("order_id", "=", orderId)
     .where("status", "=", "approved").execute();
   assert.ok(approved.length <= 1, "at most one offer is approved");
-  const ofQuotes = charges.filter(({ quote_line_id }) => quote_line_id !== null)
+  const ofQuotes = charges.filter(({ quote_line_id, of_line }) => (quote_line_id ?? of_line) !== null)
     .reduce((sum, { amount_minor }) => sum + amount_minor, 0);
   const [quote] = approved;
   const settled = quote && quote.settled_at !== null;

@@ -7,7 +7,7 @@ import { belongs, lineSum } from "../../src/quotes/totals.ts";
 import { Button, LinkButton } from "../components/button.tsx";
 import { CsrfField } from "../components/csrf.tsx";
 import { Panel } from "../components/panel.tsx";
-import { Chip, type Tone } from "../components/status.tsx";
+import { Chip, Notice, type Tone } from "../components/status.tsx";
 import { DateText, Money, TimeAgo } from "../components/time.tsx";
 import type { Viewer } from "../viewer.ts";
 import { sheetText } from "./sheet_text.ts";
@@ -210,12 +210,20 @@ function Deposit({ viewer, detail, quote }: Omit<CurrentProps, "formKey">) {
     return null;
   }
   if (!viewer.can("payments.read")) return null;
-  const due = quote.depositMinor - detail.balance.paid;
+  const due = detail.depositDueMinor;
   const amount = formatMoney(due > 0 ? due : quote.depositMinor, quote.currency, viewer.locale);
+  if (due === 0) return <p class="muted">{text.depositPaid(amount)}</p>;
   return (
-    <p class={due > 0 ? "notice tone-waiting" : "muted"}>
-      {due > 0 ? text.depositDue(amount) : text.depositPaid(amount)}
-    </p>
+    <Notice tone="waiting">
+      <div class="row apart">
+        <span>{text.depositDue(amount)}</span>
+        {viewer.can("payments.record") && (
+          <LinkButton size="small" icon="banknote" href={paths.orderPayments(detail.order.number)}>
+            {text.takeDeposit}
+          </LinkButton>
+        )}
+      </div>
+    </Notice>
   );
 }
 
