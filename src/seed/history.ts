@@ -2,7 +2,6 @@ import type { Schema } from "../db/schema.ts";
 import type { OrderStatus } from "../orders/status.ts";
 import type { Dice } from "./dice.ts";
 import type { Rows } from "./rows.ts";
-import type { Person } from "./world.ts";
 
 /** The history of one order while it is made up. */
 export class History {
@@ -15,7 +14,7 @@ export class History {
     private readonly orderId: string,
   ) {}
 
-  add(at: number, by: Person & { kind?: "client" }, { kind, from, to, data }: {
+  add(at: number, by: { id: string | null; name: string; kind?: "client" | "system" }, { kind, from, to, data }: {
     kind: Schema["order_event"]["kind"];
     from?: OrderStatus;
     to?: OrderStatus;

@@ -1,48 +1,75 @@
+import { SYSTEM } from "../context.ts";
 import { OPTION_KEYS } from "../quotes/quote.ts";
 import type { Rows } from "./rows.ts";
+import type { OfferKind } from "./story.ts";
 import type { Telling } from "./taken_in.ts";
 import type { Person } from "./world.ts";
 
-const DAY = 86_400_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 const VALID_DAYS = 15;
-
-type QuoteRow = Rows["quote"][number];
+const OPTIONS = [{ key: "A", name: "Repuesto original" }, { key: "B", name: "Repuesto alternativo" }];
 
 /** What an order was offered, and where its lines stand. */
 export interface SeedOffer {
-  quote: QuoteRow;
+  quote: Rows["quote"][number];
   lines: Rows["quote_line"];
   work: string;
 }
 
+interface Written {
+  at: number;
+  by: Person;
+  diagnosis: string;
+}
+
 /** An offer that comes to the order's price: work and, as a rule, a part; now and then a cheaper one to choose from. */
-export function addOffer(of: Telling, { at, by, diagnosis }: Sent): SeedOffer {
-  const { rows, world: { die, now }, order, history } = of;
-  const work = die.pick(order.part.device.kind.work);
-  const several = die.chance(0.2);
-  const viewedAt = die.chance(0.6) ? at + die.between(300, 20_000) * 1_000 : null;
-  const validUntil = at + VALID_DAYS * DAY;
-  const halfWay = at + VALID_DAYS * DAY / 2;
-  const seen = viewedAt !== null && viewedAt < now;
-  const quote: QuoteRow = {
+export function addOffer(of: Telling, { kind, ...written }: Written & { kind: OfferKind }): SeedOffer {
+  const { world: { die, now }, order } = of;
+  const { at } = written;
+  const given = { work: die.pick(order.part.device.kind.work), several: die.chance(0.2), kind };
+  const seen = die.chance(0.6) ? at + die.between(300, 3_000) * 1_000 : null;
+  const first = draftOffer(of, { ...given, ...written, revision: 1 });
+  if (kind === "draft") return first;
+  sendOffer(of, first, written);
+  if (seen !== null && kind !== "unseen") seeOffer(of, first, seen);
+  if (kind === "expired") expireOffer(of, first);
+  const later = Math.min(at + 3 * HOUR, now - 60_000);
+  if (kind !== "revised" || later <= at) return first;
+  const second = draftOffer(of, { ...given, ...written, at: later, revision: 2 });
+  supersedeOffer(of, first, { at: later, by: written.by });
+  sendOffer(of, second, { ...written, at: later });
+  return second;
+}
+
+interface Drafted extends Written {
+  kind: OfferKind;
+  revision: number;
+  work: string;
+  several: boolean;
+}
+
+function draftOffer(of: Telling, { at, by, kind, revision, work, several }: Drafted): SeedOffer {
+  const { rows, world: { die }, order, history } = of;
+  const quote: SeedOffer["quote"] = {
     id: die.id(at),
     order_id: order.id,
-    revision: 1,
-    status: seen ? "viewed" : "sent",
+    revision,
+    status: "draft",
     currency: order.branch.currency,
     tax_included: 1,
     options_json: several ? JSON.stringify(OPTIONS) : "[]",
     note: "",
-    valid_days: VALID_DAYS,
-    deposit_percent: 0,
-    diagnosis,
-    terms_version_id: of.world.terms.id,
+    valid_days: kind === "expired" ? 1 : VALID_DAYS,
+    deposit_percent: kind === "deposit" ? 30 : 0,
+    diagnosis: "",
+    terms_version_id: null,
     sent_key: null,
-    sent_at: at,
-    sent_by: by.id,
-    valid_until: validUntil,
-    remind_at: halfWay > now ? halfWay : validUntil,
-    viewed_at: seen ? viewedAt : null,
+    sent_at: null,
+    sent_by: null,
+    valid_until: null,
+    remind_at: null,
+    viewed_at: null,
     decided_at: null,
     approved_option: null,
     deposit_minor: null,
@@ -55,60 +82,57 @@ export function addOffer(of: Telling, { at, by, diagnosis }: Sent): SeedOffer {
   const lines = linesOf(of, { quoteId: quote.id, at, work, several });
   rows.quote.push(quote);
   rows.quote_line.push(...lines);
-  const told = { quote_id: quote.id, revision: 1 };
-  history.add(at, by, { kind: "quote_sent", data: { ...told, valid_until: validUntil, by_mail: true } });
-  if (seen) {
-    const client = { id: order.client.id, name: order.client.name, kind: "client" as const };
-    history.add(viewedAt, client, { kind: "quote_viewed", data: told });
-  }
+  history.add(at, by, { kind: "quote_drafted", data: toldOf(quote) });
   return { quote, lines, work };
 }
 
-/** The client takes the first alternative: its lines are what is billed. */
-export function acceptOffer(
-  { rows, world: { die } }: Telling,
-  { quote, lines }: SeedOffer,
-  given: Accepted,
-): void {
-  const { at, by } = given;
-  const option = quote.options_json === "[]" ? "" : "A";
-  Object.assign(quote, {
-    status: "approved",
-    decided_at: at,
-    settled_at: at,
-    approved_option: option,
-    deposit_minor: 0,
-    remind_at: null,
-    updated_at: at,
-    version: 3,
+function sendOffer(of: Telling, { quote }: SeedOffer, { at, by, diagnosis }: Written): void {
+  const { world: { now, terms }, history } = of;
+  const valid_until = at + quote.valid_days * DAY;
+  const halfWay = at + quote.valid_days * DAY / 2;
+  change(quote, at, {
+    status: "sent",
+    diagnosis,
+    terms_version_id: terms.id,
+    sent_at: at,
+    sent_by: by.id,
+    valid_until,
+    remind_at: halfWay > now ? halfWay : valid_until,
   });
-  for (const line of lines) {
-    if (line.option !== "" && line.option !== option) continue;
-    rows.charge.push({
-      id: die.id(at),
-      order_id: quote.order_id,
-      description: line.description,
-      amount_minor: line.unit_minor,
-      currency: quote.currency,
-      created_at: at,
-      created_by: by.id,
-      quote_line_id: line.id,
-    });
-  }
+  history.add(at, by, { kind: "quote_sent", data: { ...toldOf(quote), valid_until, by_mail: true } });
 }
 
-interface Sent {
-  at: number;
-  by: Person;
-  diagnosis: string;
+function seeOffer({ world: { now }, order: { client }, history }: Telling, { quote }: SeedOffer, at: number) {
+  if (at >= now) return;
+  change(quote, at, { status: "viewed", viewed_at: at });
+  const { id, name } = client;
+  history.add(at, { id, name, kind: "client" }, { kind: "quote_viewed", data: toldOf(quote) });
 }
 
-interface Accepted {
-  at: number;
-  by: Person;
+function expireOffer({ world: { now }, history }: Telling, { quote }: SeedOffer): void {
+  const at = quote.valid_until;
+  if (at === null || at >= now) return;
+  change(quote, at, { status: "expired", remind_at: null });
+  history.add(at, { ...SYSTEM, kind: "system" }, { kind: "quote_expired", data: toldOf(quote) });
 }
 
-const OPTIONS = [{ key: "A", name: "Repuesto original" }, { key: "B", name: "Repuesto alternativo" }];
+function supersedeOffer(
+  { history }: Telling,
+  { quote }: SeedOffer,
+  { at, by }: { at: number; by: Person },
+): void {
+  change(quote, at, { status: "superseded", remind_at: null });
+  history.add(at, by, { kind: "quote_superseded", data: { ...toldOf(quote), by: quote.revision + 1 } });
+}
+
+/** Writes what became of an offer, one version on. */
+export function change(quote: SeedOffer["quote"], at: number, to: Partial<SeedOffer["quote"]>): void {
+  Object.assign(quote, to, { updated_at: at, version: quote.version + 1 });
+}
+
+function toldOf({ id, revision }: SeedOffer["quote"]): Record<string, unknown> {
+  return { quote_id: id, revision };
+}
 
 function linesOf(
   { world: { die }, order: { price } }: Telling,

@@ -15,6 +15,7 @@ type Seeded =
   | "note"
   | "quote"
   | "quote_line"
+  | "quote_decision"
   | "charge"
   | "cash_session"
   | "payment"
@@ -43,6 +44,7 @@ export function noRows(): Rows {
     note: [],
     quote: [],
     quote_line: [],
+    quote_decision: [],
     charge: [],
     cash_session: [],
     payment: [],

@@ -52,7 +52,7 @@ export const PRODUCT_PAGES: readonly ProductPage[] = [
     name: "quote-approval",
     who: "receptionist",
     path: async (page) =>
-      `${await firstLink(page, "/ordenes?estado=awaiting_approval", "/ordenes/")}?mover=approved`,
+      `${await firstLink(page, "/ordenes?sucursal=todas&estado=awaiting_approval", "/ordenes/")}?mover=approved`,
   },
   { name: "client-order", who: "nobody", path: (page) => clientLink(page) },
   { name: "client-quote", who: "nobody", path: async (page) => `${await clientLink(page)}/presupuesto` },
@@ -167,7 +167,7 @@ async function clientLink(page: Page): Promise<string> {
   try {
     const desk = await counter.newPage();
     await signInOn(desk, "receptionist");
-    await desk.goto(await firstLink(desk, "/ordenes?estado=awaiting_approval", "/ordenes/"));
+    await desk.goto(await firstLink(desk, "/ordenes?sucursal=todas&estado=awaiting_approval", "/ordenes/"));
     return new URL(await desk.locator("#tracking-panel a.tracking-link").innerText()).pathname;
   } finally {
     await counter.close();
