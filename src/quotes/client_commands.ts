@@ -25,6 +25,9 @@ export interface ByLink {
  */
 export async function approveByLink(ctx: Ctx, link: ByLink, input: ClientApproval): Promise<void> {
   const signature = await takeSignature(ctx, input);
+  if (!signature && ctx.shop.settings.quote_signature_required) {
+    throw invalid({ signature: { code: "signature_required" } });
+  }
   await byLink(ctx, link, input, async (trx, { client, order, quote }) => {
     await decide(trx, client, {
       order,
@@ -46,6 +49,7 @@ export async function approveByLink(ctx: Ctx, link: ByLink, input: ClientApprova
 
 /** The client does not want it: the order becomes ready to be collected as it is. @throws AppError as `approveByLink` */
 export async function rejectByLink(ctx: Ctx, link: ByLink, input: ClientRejection): Promise<void> {
+  const signature = await takeSignature(ctx, input);
   await byLink(ctx, link, input, async (trx, { client, order, quote }) => {
     await decide(trx, client, {
       order,
@@ -58,7 +62,7 @@ export async function rejectByLink(ctx: Ctx, link: ByLink, input: ClientRejectio
         who: input.name,
         note: input.reason,
         userAgent: link.userAgent,
-        signature: null,
+        signature,
       },
     });
     const move = { to: "ready", reason: input.reason } as const;
@@ -127,15 +131,13 @@ async function heldOrder(trx: Db, orderId: string): Promise<OrderRow> {
   return await lockOrder(trx, order.number);
 }
 
-/** What was drawn, kept before the transaction; null for a name alone, where the shop is content with that. */
+/** What was drawn, kept before the transaction; null for a name alone. @throws AppError invalid `signature` */
 async function takeSignature(
   ctx: Ctx,
-  { signature, name }: ClientApproval,
+  { signature, name }: ClientApproval | ClientRejection,
 ): Promise<{ name: string; fileHash: string } | null> {
-  const required = ctx.shop.settings.quote_signature_required;
   const drawn = signature === "" ? null : await signatureImage(signature);
   if (drawn?.ok) return { name, fileHash: (await ctx.files.put(drawn.value.bytes)).hash };
   if (drawn && drawn.refusal.code !== "signature_blank") throw invalid({ signature: drawn.refusal });
-  if (required) throw invalid({ signature: { code: "signature_required" } });
   return null;
 }

@@ -146,13 +146,16 @@ export function approvalInput(currency: string) {
 }
 export type ApprovalInput = z.output<ReturnType<typeof approvalInput>>;
 
+/** A PNG as data URL, "" for none. */
+const drawing = z.string().max(800_000, { error: "too_long" }).default("");
+
 /** What a client answers by the link. */
 export const clientApproval = z.object({
   form_key: formKey,
   quote: z.uuid({ error: "invalid" }),
   option: z.enum(["", ...OPTION_KEYS], { error: "invalid" }).default(""),
   name: requiredLine(120),
-  signature: z.string().max(800_000, { error: "too_long" }).default(""),
+  signature: drawing,
 });
 export type ClientApproval = z.output<typeof clientApproval>;
 
@@ -161,6 +164,7 @@ export const clientRejection = z.object({
   quote: z.uuid({ error: "invalid" }),
   name: requiredLine(120),
   reason: paragraph(1000).pipe(z.string().min(1, { error: "required" })),
+  signature: drawing,
 });
 export type ClientRejection = z.output<typeof clientRejection>;
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { verifyCertificate } from "../../src/quotes/verify.ts";
 import { trackingUrl } from "../../src/tracking/queries.ts";
 import { revokeTrackingLink } from "../../src/tracking/commands.ts";
 import { asReceptionist, type TestApp, testApp, userActor, visitor } from "../support/app.ts";
@@ -131,9 +132,13 @@ eachDatabase("a client says no, with a reason, and is told what happens next", a
     ...form,
     name: "María",
     reason: "Muy caro",
+    signature: await aDrawing(),
   });
   assert.equal(sent.status, 303);
   assert.equal(await statusOf(database, id), "ready");
+  const pdf = new Uint8Array(await (await client.get(`${path}/constancia.pdf`)).arrayBuffer());
+  const { genuine, checks, evidence } = await verifyCertificate(pdf, () => true);
+  assert.deepEqual([genuine, checks.signature, evidence?.decision.made], [true, true, "rejected"]);
   assert.match(await client.page(`${path}/presupuesto`), /Presupuesto no aprobado/);
   assert.match(await client.page(path), /Se retira sin reparar, como usted decidió[^]*6\.000,00/);
 });

@@ -11,6 +11,8 @@ export interface SignaturePadProps {
   name: string;
   /** A name may be typed instead; it posts as this. Without it the form asks for the name itself. */
   typedName?: string;
+  /** Where one page has two of the same name. */
+  id?: string;
   label?: string;
   value?: string;
   typedValue?: string;
@@ -22,7 +24,7 @@ export interface SignaturePadProps {
 export function SignaturePad(props: SignaturePadProps) {
   const { viewer, name } = props;
   const text = frameText[viewer.locale].signature;
-  const id = fieldId({ name });
+  const id = fieldId({ name, id: props.id });
   return (
     <div class="field signature" data-signature={asset("vendor/signature_pad.min.js")}>
       <p class="field-label" id={`${id}-label`}>

@@ -157,6 +157,14 @@ function RejectForm({ viewer, quote, token, formKey, feeMinor, returned }: Answe
           required
         />
         <TextArea {...field("reason")} label={text.reason} rows={2} maxlength={1000} required />
+        <SignaturePad
+          viewer={viewer}
+          name="signature"
+          id="reject-signature"
+          label={text.signOptional}
+          value={typedText(back?.typed, "signature")}
+          error={errorOf(viewer, errors, "signature")}
+        />
         <Button>{text.rejectSubmit}</Button>
       </form>
     </details>
