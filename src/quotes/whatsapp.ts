@@ -1,5 +1,6 @@
 import { quoteText } from "../../views/quotes/text.ts";
 import type { Ctx } from "../context.ts";
+import { whatsappNumber } from "../lib/phone.ts";
 import { offerSheet } from "../../views/quotes/sheet.ts";
 import { quoteUrl } from "../tracking/queries.ts";
 import { readOffer } from "./offer_queries.ts";
@@ -14,8 +15,8 @@ export async function whatsappLink(ctx: Ctx, quoteId: string): Promise<{ url: st
   )
     .select(["contact.kind", "contact.value"]).where("order.id", "=", offer.order.id)
     .where("contact.kind", "in", ["whatsapp", "phone"]).orderBy("contact.position").execute();
-  const phone = (contacts.find(({ kind }) => kind === "whatsapp") ?? contacts[0])?.value.replace(/\D/g, "") ??
-    "";
+  const [to] = [...contacts.filter(({ kind }) => kind === "whatsapp"), ...contacts];
+  const phone = to ? whatsappNumber(to.value) : "";
   const sheet = offerSheet(offer);
   const text = quoteText[offer.reading.locale].whatsapp.message({
     client: offer.client.name,
