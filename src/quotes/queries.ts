@@ -45,7 +45,10 @@ export interface QuoteAnswer {
 }
 
 /** Every version, the newest first. */
-export async function orderQuotes({ db, now }: Pick<Ctx, "db" | "now">, orderId: string): Promise<OrderQuote[]> {
+export async function orderQuotes(
+  { db, now }: Pick<Ctx, "db" | "now">,
+  orderId: string,
+): Promise<OrderQuote[]> {
   const rows = await quotesOfOrder({ db }, { orderId });
   return [...Map.groupBy(rows, ({ id }) => id).values()].flatMap((own) => orderQuote(own, now));
 }
@@ -100,10 +103,21 @@ const quotesOfOrder = prepared(({ db }: { db: Db }, { orderId }: { orderId: stri
 /** The versions of an order's offer, each with its lines and how it was answered last. */
 export function orderQuoteQuery(db: Db, orderId: string) {
   return db.selectFrom("quote").leftJoin("quote_line", "quote_line.quote_id", "quote.id")
-    .leftJoin("quote_decision", (join) =>
-      join.on("quote_decision.id", "=", (q) =>
-        q.selectFrom("quote_decision as last").select("last.id").whereRef("last.quote_id", "=", "quote.id")
-          .orderBy("last.at", "desc").limit(1)))
+    .leftJoin(
+      "quote_decision",
+      (join) =>
+        join.on(
+          "quote_decision.id",
+          "=",
+          (q) =>
+            q.selectFrom("quote_decision as last").select("last.id").whereRef(
+              "last.quote_id",
+              "=",
+              "quote.id",
+            )
+              .orderBy("last.at", "desc").limit(1),
+        ),
+    )
     .leftJoin("user", "user.id", "quote_decision.recorded_by")
     .select(["quote.id", "quote.revision", "quote.status", "quote.currency", "quote.tax_included"])
     .select(["quote.options_json", "quote.sent_at", "quote.valid_until", "quote.viewed_at"])

@@ -89,7 +89,7 @@ interface Answer extends Answered {
 }
 
 function answer(of: Telling, seeded: SeedOffer, { at, by: noted, channel, decision, option, note }: Answer) {
-  const { rows, world: { die, secretKey, terms }, order: { client } } = of;
+  const { rows, world: { die, secretKey, terms }, order: { client, branch } } = of;
   const { quote } = seeded;
   const byLink = channel === "link";
   const by: Acting = byLink ? { id: client.id, name: client.name, kind: "client" } : noted;
@@ -104,7 +104,7 @@ function answer(of: Telling, seeded: SeedOffer, { at, by: noted, channel, decisi
   const ip = "127.0.0.1";
   const actor = byLink
     ? { kind: "client", id: client.id, name: client.name } as const
-    : { kind: "user", id: noted.id, name: noted.name, role: "receptionist", branchId: null } as const;
+    : { kind: "user", id: noted.id, name: noted.name, role: "receptionist", branchId: branch.id } as const;
   rows.quote_decision.push({
     id: facts.id,
     quote_id: quote.id,

@@ -14,12 +14,16 @@ export class History {
     private readonly orderId: string,
   ) {}
 
-  add(at: number, by: { id: string | null; name: string; kind?: "client" | "system" }, { kind, from, to, data }: {
-    kind: Schema["order_event"]["kind"];
-    from?: OrderStatus;
-    to?: OrderStatus;
-    data: Record<string, unknown>;
-  }): void {
+  add(
+    at: number,
+    by: { id: string | null; name: string; kind?: "client" | "system" },
+    { kind, from, to, data }: {
+      kind: Schema["order_event"]["kind"];
+      from?: OrderStatus;
+      to?: OrderStatus;
+      data: Record<string, unknown>;
+    },
+  ): void {
     this.length++;
     this.rows.order_event.push({
       id: this.die.id(at),

@@ -1,6 +1,8 @@
+import type { Selectable } from "kysely";
 import { SYSTEM } from "../context.ts";
+import type { Schema } from "../db/schema.ts";
 import { OPTION_KEYS } from "../quotes/quote.ts";
-import type { Rows } from "./rows.ts";
+import type { QuoteRow } from "../quotes/rows.ts";
 import type { OfferKind } from "./story.ts";
 import type { Telling } from "./taken_in.ts";
 import type { Person } from "./world.ts";
@@ -12,8 +14,8 @@ const OPTIONS = [{ key: "A", name: "Repuesto original" }, { key: "B", name: "Rep
 
 /** What an order was offered, and where its lines stand. */
 export interface SeedOffer {
-  quote: Rows["quote"][number];
-  lines: Rows["quote_line"];
+  quote: QuoteRow;
+  lines: Selectable<Schema["quote_line"]>[];
   work: string;
 }
 
@@ -51,7 +53,7 @@ interface Drafted extends Written {
 
 function draftOffer(of: Telling, { at, by, kind, revision, work, several }: Drafted): SeedOffer {
   const { rows, world: { die }, order, history } = of;
-  const quote: SeedOffer["quote"] = {
+  const quote: QuoteRow = {
     id: die.id(at),
     order_id: order.id,
     revision,
@@ -126,22 +128,22 @@ function supersedeOffer(
 }
 
 /** Writes what became of an offer, one version on. */
-export function change(quote: SeedOffer["quote"], at: number, to: Partial<SeedOffer["quote"]>): void {
+export function change(quote: QuoteRow, at: number, to: Partial<QuoteRow>): void {
   Object.assign(quote, to, { updated_at: at, version: quote.version + 1 });
 }
 
-function toldOf({ id, revision }: SeedOffer["quote"]): Record<string, unknown> {
+function toldOf({ id, revision }: QuoteRow): Record<string, unknown> {
   return { quote_id: id, revision };
 }
 
 function linesOf(
   { world: { die }, order: { price } }: Telling,
   { quoteId, at, work, several }: { quoteId: string; at: number; work: string; several: boolean },
-): Rows["quote_line"] {
+): SeedOffer["lines"] {
   const part = Math.round(price * 0.6 / 50_000) * 50_000;
   const line = (
     position: number,
-    more: Pick<Rows["quote_line"][number], "kind" | "description" | "unit_minor" | "option">,
+    more: Pick<SeedOffer["lines"][number], "kind" | "description" | "unit_minor" | "option">,
   ) => ({
     id: die.id(at),
     quote_id: quoteId,

@@ -11,6 +11,7 @@ import { paths } from "../../src/paths.ts";
 import { blankForm, SECOND, TYPED } from "../intakes/form_fields.ts";
 import { asReceptionist, testApp } from "../support/app.ts";
 import { freshDatabase } from "../support/database.ts";
+import { aDraft } from "../support/quote_builders.ts";
 import { longLogo, noisyLogo, squareLogo, wearLogo } from "../support/logos.ts";
 import {
   checkSyntax,
@@ -66,6 +67,7 @@ paperTest(
       .executeTakeFirstOrThrow();
     await db.updateTable("order").set({ status: "ready", outcome: "repaired" }).where("id", "=", order.id)
       .execute();
+    const quote = await aDraft(app, number);
     const charge = { description: "Módulo", amount: "1000", form_key: crypto.randomUUID() };
     assert.equal((await desk.post(paths.orderCharges(number), charge)).status, 303);
     const delivered = await desk.post(paths.orderDelivery(number), {
@@ -88,7 +90,12 @@ paperTest(
           images: 2,
           codes: 4,
         },
-        { at: paths.orderQuote(number, format), title: "Presupuesto", images: 1, codes: 1 },
+        {
+          at: paths.quotePdf(number, quote, format),
+          title: "Presupuesto 1 (borrador)",
+          images: 1,
+          codes: 1,
+        },
         {
           at: paths.orderPaymentReceipt(number, payment.id, format),
           title: "Recibo de pago",

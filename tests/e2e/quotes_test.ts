@@ -142,7 +142,9 @@ e2e("without scripts a quote is written, sent, and approved by a name alone", as
 async function whatsapp(stage: Stage): Promise<void> {
   const desk = await demoPerson(stage, { role: "receptionist", name: "Rocío" });
   await desk.context.route(/wa\.me/, (route) => route.fulfill({ status: 200, body: "WhatsApp" }));
-  await desk.page.goto(await firstLink(desk.page, "/ordenes?sucursal=todas&estado=awaiting_approval", "/ordenes/"));
+  await desk.page.goto(
+    await firstLink(desk.page, "/ordenes?sucursal=todas&estado=awaiting_approval", "/ordenes/"),
+  );
   const [beside] = await Promise.all([
     desk.context.waitForEvent("page"),
     desk.page.getByRole("button", { name: "Abrir en WhatsApp" }).click(),

@@ -210,7 +210,12 @@ eachDatabase("before it is sent the form shows to whom, what and how it reads", 
   for (const part of ["María Núñez &lt;maria@example.com&gt;", "Comprobante de ingreso S01-000001.pdf"]) {
     assert.ok(summary(first).includes(part), part);
   }
-  const fields = { documents: [`quote.${quote}`], to: "other", other: "ana@example.com", note: "Mire el detalle" };
+  const fields = {
+    documents: [`quote.${quote}`],
+    to: "other",
+    other: "ana@example.com",
+    note: "Mire el detalle",
+  };
   const form = { ...fields, form_key: crypto.randomUUID() };
   const changed = await desk.post(paths.orderMailSummary(number), form);
   assert.equal(changed.status, 200);

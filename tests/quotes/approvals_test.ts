@@ -257,15 +257,18 @@ eachDatabase("while the deposit is missing the approval is kept and the order wa
   assert.equal((await database.db.selectFrom("quote_decision").select("id").execute()).length, 1);
 });
 
-eachDatabase("a deposit paid before the answer counts, and lets nothing go on by itself", async (_, database) => {
-  await using app = await testApp(database);
-  const { id, number } = await diagnosed(app);
-  await aSentQuote(app, number, { deposit_percent: "50" });
-  const desk = await app.ctx(userActor(app, "receptionist"));
-  await pay(desk, number, { kind: "deposit", method: "transfer", amount: "24250" });
-  assert.equal(await statusOf(database, id), "awaiting_approval");
-  assert.deepEqual(await approveByPhone(app, number), { moved: true });
-});
+eachDatabase(
+  "a deposit paid before the answer counts, and lets nothing go on by itself",
+  async (_, database) => {
+    await using app = await testApp(database);
+    const { id, number } = await diagnosed(app);
+    await aSentQuote(app, number, { deposit_percent: "50" });
+    const desk = await app.ctx(userActor(app, "receptionist"));
+    await pay(desk, number, { kind: "deposit", method: "transfer", amount: "24250" });
+    assert.equal(await statusOf(database, id), "awaiting_approval");
+    assert.deepEqual(await approveByPhone(app, number), { moved: true });
+  },
+);
 
 eachDatabase(
   "what was refunded line by line is not taken back once more by a new version",
@@ -290,10 +293,17 @@ eachDatabase(
 
     const bench = await app.ctx(userActor(app, "technician"));
     await moveStatus(bench, number, { to: "repairing" });
-    const second = await aDraft(app, number, { from: first, lines: [{ description: "Placa", price: "90000" }] });
+    const second = await aDraft(app, number, {
+      from: first,
+      lines: [{ description: "Placa", price: "90000" }],
+    });
     await send(app, number, second);
     assert.equal(await assertSumsHold(app, id), 0);
-    assert.deepEqual(await readBalance(database.db, id), { charged: 0, paid: 39_000_00, balance: -39_000_00 });
+    assert.deepEqual(await readBalance(database.db, id), {
+      charged: 0,
+      paid: 39_000_00,
+      balance: -39_000_00,
+    });
     for (const description of ["Módulo", "Se anula del presupuesto 1: Amigo"]) {
       const lines = [await chargeOf(description)];
       await refused(refund(desk, number, { by: "lines", lines }), "lines");

@@ -21,7 +21,10 @@ eachDatabase(
     const ctx = await app.ctx();
     const path = new URL(await trackingUrl(ctx.db, ctx, id) ?? "").pathname;
     const client = visitor(app);
-    assert.match(await client.page(`${path}/presupuesto`), /Presupuesto aprobado[^]*la seña de \$\s14\.550,00/);
+    assert.match(
+      await client.page(`${path}/presupuesto`),
+      /Presupuesto aprobado[^]*la seña de \$\s14\.550,00/,
+    );
     assert.match(await client.page(path), /la seña de \$\s14\.550,00/);
 
     const desk = await asReceptionist(app);
@@ -31,7 +34,12 @@ eachDatabase(
     assert.match(form, /espera una seña de \$\s14\.550,00/);
     assert.match(form, /name="kind" value="deposit"[^>]* checked/);
     assert.equal(valueOf(form, "amount"), "14550,00");
-    const fields = { kind: "deposit", method: "transfer", amount: "14550,00", form_key: valueOf(form, "form_key") };
+    const fields = {
+      kind: "deposit",
+      method: "transfer",
+      amount: "14550,00",
+      form_key: valueOf(form, "form_key"),
+    };
     const paid = await desk.post(`/ordenes/${number}/pagos`, fields);
     assert.equal(paid.status, 303);
     assert.match(await desk.page(paid.headers.get("Location") ?? ""), /Pago registrado[^]*Aprobado/);

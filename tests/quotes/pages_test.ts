@@ -1,12 +1,23 @@
 import assert from "node:assert/strict";
 import { quoteUrl } from "../../src/tracking/queries.ts";
-import { asAdmin, asReceptionist, asTechnician, type Browser, type TestApp, testApp } from "../support/app.ts";
+import {
+  asAdmin,
+  asReceptionist,
+  asTechnician,
+  type Browser,
+  type TestApp,
+  testApp,
+} from "../support/app.ts";
 import { eachDatabase } from "../support/database.ts";
 import { anOrder } from "../support/order_builders.ts";
 import { aPart } from "../support/part_builders.ts";
 import { assertSumsHold } from "../support/quote_builders.ts";
 
-const LINE = { "lines.0.kind": "labour", "lines.0.description": "Cambio de módulo", "lines.0.price": "48.500" };
+const LINE = {
+  "lines.0.kind": "labour",
+  "lines.0.description": "Cambio de módulo",
+  "lines.0.price": "48.500",
+};
 
 eachDatabase(
   "at the desk a quote goes from its first line to the approval by phone, form by form",
@@ -34,7 +45,9 @@ eachDatabase(
     const saved = await desk.post(draft, { ...first, ...CONDITIONS, ...LINE, act: "review" });
     assert.deepEqual([saved.status, saved.headers.get("Location")], [303, `${draft}/envio`]);
     const review = await desk.page(`${draft}/envio`);
-    for (const words of ["Cambio de módulo", "48.500,00", "maria@example.com", "Vale 15 días desde que se envía"]) {
+    for (
+      const words of ["Cambio de módulo", "48.500,00", "maria@example.com", "Vale 15 días desde que se envía"]
+    ) {
       assert.ok(review.includes(words), words);
     }
     const sent = await desk.post(`${draft}/envio`, { ...hidden(review), by_mail: "1" });
@@ -51,7 +64,12 @@ eachDatabase(
 
     const asked = await desk.page(`/ordenes/${number}?mover=approved`);
     assert.match(asked, /Anotar aprobación/);
-    const nobody = await desk.post(`/ordenes/${number}/aprobacion`, { ...key, how: "phone", who: " ", note: "A las 10" });
+    const nobody = await desk.post(`/ordenes/${number}/aprobacion`, {
+      ...key,
+      how: "phone",
+      who: " ",
+      note: "A las 10",
+    });
     assert.equal(nobody.status, 422);
     const again = await nobody.text();
     assert.ok(again.includes("A las 10") && again.includes('id="f-who-error"'), "what was typed is kept");
@@ -84,7 +102,12 @@ eachDatabase("the second of two who save a draft sees both, and chooses", async 
   const page = await theirs.text();
   assert.equal(theirs.status, 409);
   assert.ok(page.includes("48500") && page.includes("52.000"), page);
-  const kept = await tomas.post(draft, { ...hidden(page), ...CONDITIONS, ...LINE, "lines.0.price": "52.000" });
+  const kept = await tomas.post(draft, {
+    ...hidden(page),
+    ...CONDITIONS,
+    ...LINE,
+    "lines.0.price": "52.000",
+  });
   assert.equal(kept.status, 303);
   assert.match(await rocio.page(`/ordenes/${number}`), /52\.000,00/);
 });
@@ -106,11 +129,20 @@ eachDatabase(
   "a common job is kept by an administrator and its lines begin a quote, parts included",
   async (_, database) => {
     await using app = await testApp(database);
-    const { id: part, sku } = await aPart(app, { sku: "MOD-A54", name: "Módulo A54", stock: 2, price: "80000" });
+    const { id: part, sku } = await aPart(app, {
+      sku: "MOD-A54",
+      name: "Módulo A54",
+      stock: 2,
+      price: "80000",
+    });
     const admin = await asAdmin(app);
     const form = hidden(await admin.page("/admin/presupuestos/nuevo"));
-    const scanned = await (await admin.post("/admin/presupuestos/nuevo", { ...form, code: sku, act: "part" })).text();
-    assert.ok(scanned.includes(`value="${part}"`) && scanned.includes("80000"), "the part is a line with its price");
+    const scanned = await (await admin.post("/admin/presupuestos/nuevo", { ...form, code: sku, act: "part" }))
+      .text();
+    assert.ok(
+      scanned.includes(`value="${part}"`) && scanned.includes("80000"),
+      "the part is a line with its price",
+    );
     const lines = {
       "lines.0.kind": "part",
       "lines.0.description": "Módulo A54",
@@ -123,7 +155,12 @@ eachDatabase(
     const nameless = await admin.post("/admin/presupuestos/nuevo", { ...form, ...lines, name: "" });
     assert.equal(nameless.status, 422);
     for (let times = 0; times < 2; times++) {
-      const kept = await admin.post("/admin/presupuestos/nuevo", { ...form, ...lines, name: "Módulo A54", active: "1" });
+      const kept = await admin.post("/admin/presupuestos/nuevo", {
+        ...form,
+        ...lines,
+        name: "Módulo A54",
+        active: "1",
+      });
       assert.equal(kept.status, 303);
     }
     const rows = await database.db.selectFrom("quote_template").select(["id", "name"]).execute();
@@ -143,7 +180,11 @@ eachDatabase(
     assert.match(filled, /98\.000,00/);
     const saved = await bench.post(draft, { ...edited, ...CONDITIONS, ...lines });
     assert.equal(saved.status, 303);
-    const kept = await database.db.selectFrom("quote_line").innerJoin("quote", "quote.id", "quote_line.quote_id")
+    const kept = await database.db.selectFrom("quote_line").innerJoin(
+      "quote",
+      "quote.id",
+      "quote_line.quote_id",
+    )
       .select(["quote_line.description", "quote_line.part_id"]).where("quote.order_id", "=", id)
       .orderBy("position").execute();
     assert.deepEqual(kept.map((line) => [line.description, line.part_id]), [

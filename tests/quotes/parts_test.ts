@@ -18,25 +18,29 @@ const part = (id: string, more: Record<string, string> = {}) => ({
   ...more,
 });
 
-eachDatabase("what a client approves by the link is put aside, and what is missing said", async (_, database) => {
-  await using app = await testApp(database);
-  const module = await aPart(app, { stock: 3 });
-  const screw = await aPart(app, { stock: 1 });
-  const { id, number } = await diagnosed(app);
-  const quote = await aSentQuote(app, number, {
-    lines: [part(module.id), part(screw.id, { description: "Tornillos", price: "10", quantity: "4" })],
-  });
-  assert.deepEqual(await stockOf(app, module.id), { onHand: 3, reserved: 0 }, "an offer takes nothing");
-  await approve(app, { id, quote });
-  assert.deepEqual(await stockOf(app, module.id), { onHand: 3, reserved: 1 });
-  assert.deepEqual(await stockOf(app, screw.id), { onHand: 1, reserved: 1 });
-  const parts = await orderParts(database, id);
-  assert.deepEqual(
-    parts.map(({ sku, planned, reserved, price_minor }) => [sku, planned, reserved, price_minor]).toSorted(),
-    [[module.sku, ONE, ONE, 40_000_00], [screw.sku, 4 * ONE, ONE, 10_00]].toSorted(),
-  );
-  assert.deepEqual(await told(database, id), ["parts_reserved"]);
-});
+eachDatabase(
+  "what a client approves by the link is put aside, and what is missing said",
+  async (_, database) => {
+    await using app = await testApp(database);
+    const module = await aPart(app, { stock: 3 });
+    const screw = await aPart(app, { stock: 1 });
+    const { id, number } = await diagnosed(app);
+    const quote = await aSentQuote(app, number, {
+      lines: [part(module.id), part(screw.id, { description: "Tornillos", price: "10", quantity: "4" })],
+    });
+    assert.deepEqual(await stockOf(app, module.id), { onHand: 3, reserved: 0 }, "an offer takes nothing");
+    await approve(app, { id, quote });
+    assert.deepEqual(await stockOf(app, module.id), { onHand: 3, reserved: 1 });
+    assert.deepEqual(await stockOf(app, screw.id), { onHand: 1, reserved: 1 });
+    const parts = await orderParts(database, id);
+    assert.deepEqual(
+      parts.map(({ sku, planned, reserved, price_minor }) => [sku, planned, reserved, price_minor])
+        .toSorted(),
+      [[module.sku, ONE, ONE, 40_000_00], [screw.sku, 4 * ONE, ONE, 10_00]].toSorted(),
+    );
+    assert.deepEqual(await told(database, id), ["parts_reserved"]);
+  },
+);
 
 eachDatabase("of options only the chosen one's parts are taken", async (_, database) => {
   await using app = await testApp(database);

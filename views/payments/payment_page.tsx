@@ -50,7 +50,11 @@ export function PaymentPage(props: MoneyFormProps) {
         <ErrorSummary viewer={viewer} errors={listedErrors(viewer, errors)} />
         <Panel heading={text.payment} headingId="payment-heading" icon="banknote">
           {detail.depositDueMinor > 0
-            ? <p>{text.depositDue(formatMoney(detail.depositDueMinor, detail.order.currency, viewer.locale))}</p>
+            ? (
+              <p>
+                {text.depositDue(formatMoney(detail.depositDueMinor, detail.order.currency, viewer.locale))}
+              </p>
+            )
             : detail.balance.balance <= 0 && <p class="muted">{text.nothingDue}</p>}
           <PaymentFields {...props} />
           <OpeningPart {...props} formKey={keys.opening} />

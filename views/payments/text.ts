@@ -150,7 +150,8 @@ const en: PaymentText = {
   payTitle: (number) => `Take payment for ${number}`,
   account: "Account",
   nothingDue: "Nothing is due. What you take now is kept on account.",
-  depositDue: (amount) => `The approved quote waits for a deposit of ${amount}. Once recorded, the order goes on.`,
+  depositDue: (amount) =>
+    `The approved quote waits for a deposit of ${amount}. Once recorded, the order goes on.`,
   payment: "Payment",
   kind: "Kind",
   kinds: { payment: "Payment", deposit: "Deposit" },

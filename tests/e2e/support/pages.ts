@@ -52,7 +52,11 @@ export const PRODUCT_PAGES: readonly ProductPage[] = [
     name: "quote-approval",
     who: "receptionist",
     path: async (page) =>
-      `${await firstLink(page, "/ordenes?sucursal=todas&estado=awaiting_approval", "/ordenes/")}?mover=approved`,
+      `${await firstLink(
+        page,
+        "/ordenes?sucursal=todas&estado=awaiting_approval",
+        "/ordenes/",
+      )}?mover=approved`,
   },
   { name: "client-order", who: "nobody", path: (page) => clientLink(page) },
   { name: "client-quote", who: "nobody", path: async (page) => `${await clientLink(page)}/presupuesto` },
