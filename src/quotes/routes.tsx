@@ -12,7 +12,7 @@ import type { Env } from "../http/env.ts";
 import { may } from "../http/guard.ts";
 import { answer, pageOrPart, wantsFragment } from "../http/htmx.ts";
 import { answerPdf } from "../http/pdf.ts";
-import { AppError, type FieldErrors } from "../lib/app_error.ts";
+import { AppError, type FieldErrors, notFound } from "../lib/app_error.ts";
 import { check, nest, type Typed, typedList, typedText } from "../lib/form.ts";
 import { formatMoney } from "../lib/money.ts";
 import { orderPageProps } from "../orders/page_props.ts";
@@ -211,7 +211,8 @@ async function sendPage(c: QuoteContext, errors?: FieldErrors): Promise<Response
   const detail = await orderDetail(ctx, number);
   const quotes = await orderQuotes(ctx, detail.order.id);
   const quote = quotes.find((one) => one.id === id);
-  if (!quote || quote.status !== "draft") return c.redirect(`${paths.order(number)}#order-quotes`, 303);
+  if (!quote) throw notFound("quote_not_found");
+  if (quote.status !== "draft") return c.redirect(`${paths.order(number)}#order-quotes`, 303);
   const offer = await readOffer(ctx.db, ctx, id);
   const page = (
     <SendPage

@@ -30,11 +30,11 @@ export function addOffer(of: Telling, { kind, ...written }: Written & { kind: Of
   const { world: { die, now }, order } = of;
   const { at } = written;
   const given = { work: die.pick(order.part.device.kind.work), several: die.chance(0.2), kind };
-  const seen = die.chance(0.6) ? at + die.between(300, 3_000) * 1_000 : null;
+  const seen = at + Math.min(die.between(300, 3_000) * 1_000, Math.floor((now - at) / 2));
   const first = draftOffer(of, { ...given, ...written, revision: 1 });
   if (kind === "draft") return first;
   sendOffer(of, first, written);
-  if (seen !== null && kind !== "unseen") seeOffer(of, first, seen);
+  if (kind !== "unseen") seeOffer(of, first, seen);
   if (kind === "expired") expireOffer(of, first);
   const later = Math.min(at + 3 * HOUR, now - 60_000);
   if (kind !== "revised" || later <= at) return first;
@@ -104,8 +104,7 @@ function sendOffer(of: Telling, { quote }: SeedOffer, { at, by, diagnosis }: Wri
   history.add(at, by, { kind: "quote_sent", data: { ...toldOf(quote), valid_until, by_mail: true } });
 }
 
-function seeOffer({ world: { now }, order: { client }, history }: Telling, { quote }: SeedOffer, at: number) {
-  if (at >= now) return;
+function seeOffer({ order: { client }, history }: Telling, { quote }: SeedOffer, at: number): void {
   change(quote, at, { status: "viewed", viewed_at: at });
   const { id, name } = client;
   history.add(at, { id, name, kind: "client" }, { kind: "quote_viewed", data: toldOf(quote) });

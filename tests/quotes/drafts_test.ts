@@ -176,7 +176,7 @@ Deno.test("a form says beside each field what is wrong with it", () => {
   assert.deepEqual(wrong([{ description: "x", price: "1", quantity: "0" }]), ["lines.0.quantity quantity"]);
   assert.deepEqual(wrong([{ description: "x", price: "1", tax: "99" }]), ["lines.0.tax invalid"]);
   assert.deepEqual(wrong([{ description: "x", price: "1", kind: "gift" }]), ["lines.0.kind invalid"]);
-  assert.deepEqual(wrong([{ description: "x", price: "99999999999", quantity: "99999999" }]), [
+  assert.deepEqual(wrong([{ description: "x", price: "99999999999", quantity: "999999" }]), [
     "lines.0.price line_too_big",
   ]);
   assert.deepEqual(

@@ -85,7 +85,8 @@ eachDatabase("an order that is withdrawn after the approval lets its parts go", 
   const quote = await aSentQuote(app, number, { lines: [part(module.id)] });
   await approve(app, { id, quote });
   const admin = await app.ctx(userActor(app, "admin"));
-  await moveStatus(admin, number, { to: "cancelled", force: true, reason: "Se arrepintió" });
+  await moveStatus(admin, number, { to: "diagnosing", force: true, reason: "Se arrepintió" });
+  await moveStatus(admin, number, { to: "cancelled", reason: "Se arrepintió" });
   assert.equal((await stockOf(app, module.id)).reserved, 0);
   assert.equal(await assertSumsHold(app, id), 0);
 });
