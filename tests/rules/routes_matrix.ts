@@ -98,6 +98,7 @@ GET  /ordenes/:number/presupuestos/:quote ATR
 GET  /ordenes/:number/presupuestos/:quote/envio ATR
 GET  /ordenes/:number/presupuestos/:quote/presupuesto.pdf ATR
 GET  /ordenes/:number/presupuestos/:quote/constancia.pdf ATR
+GET  /ordenes/:number/presupuestos/:quote/repuestos ATR
 POST /ordenes/:number/aprobacion AR
 POST /ordenes/:number/presupuestos ATR
 POST /ordenes/:number/presupuestos/:quote ATR
