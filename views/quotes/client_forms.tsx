@@ -122,7 +122,8 @@ function Terms({ viewer, sheet }: AnswerProps) {
   return (
     <details class="terms">
       <summary>
-        {quoteText[viewer.locale].client.readTerms} ({sheet.terms.version.toLowerCase()})
+        {quoteText[viewer.locale].client.readTerms}{" "}
+        ({sheet.terms.version.toLowerCase().replace(" ", "\u00a0")})
         <Icon name="chevron-down" size={16} />
       </summary>
       <div class="terms-text" tabindex={0} role="region" aria-label={sheet.terms.heading}>

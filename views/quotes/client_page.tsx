@@ -13,6 +13,7 @@ import { reasonSentence } from "../errors/text.ts";
 import { CATEGORY_ICON } from "../intakes/device_part.tsx";
 import { PublicLayout } from "../layout.tsx";
 import { Contact } from "../tracking/page.tsx";
+import { trackingText } from "../tracking/text.ts";
 import type { Viewer } from "../viewer.ts";
 import { AnswerForms } from "./client_forms.tsx";
 import { OfferView } from "./offer_view.tsx";
@@ -76,7 +77,7 @@ export function ClientQuotePage(props: ClientQuotePageProps) {
 function Headline({ viewer, order }: ClientQuotePageProps) {
   const text = quoteText[viewer.locale].client;
   const { quote } = order;
-  const [title, lead] = wordsOf(viewer, quote);
+  const [title, lead] = wordsOf(viewer, order);
   const { answer } = quote ?? { answer: null };
   return (
     <>
@@ -89,8 +90,10 @@ function Headline({ viewer, order }: ClientQuotePageProps) {
   );
 }
 
-function wordsOf(viewer: Viewer, quote: ClientOffer | null): [string, string] {
+/** Title and lead; of an answered offer, what comes next for the device. */
+function wordsOf(viewer: Viewer, { quote, progress: { moment } }: TrackedOrder): [string, string] {
   const text = quoteText[viewer.locale].client;
+  const { next } = trackingText[viewer.locale].now[moment];
   if (quote === null) return [text.noneTitle, text.noneNext];
   const { title } = offerSheet(quote.offer);
   switch (quote.state) {
@@ -100,10 +103,11 @@ function wordsOf(viewer: Viewer, quote: ClientOffer | null): [string, string] {
       return [title, text.pausedNext];
     case "approved": {
       const due = formatMoney(quote.depositDueMinor, quote.offer.currency, viewer.locale);
-      return [text.approvedTitle, quote.depositDueMinor > 0 ? text.approvedDeposit(due) : text.approvedNext];
+      if (quote.depositDueMinor > 0) return [text.approvedTitle, text.approvedDeposit(due)];
+      return [text.approvedTitle, moment === "repairing" ? text.approvedNext : next];
     }
     case "rejected":
-      return [text.rejectedTitle, text.rejectedNext];
+      return [text.rejectedTitle, moment === "ready" ? text.rejectedNext : next];
     case "expired":
       return [text.expiredTitle, text.expiredNext];
   }

@@ -218,7 +218,12 @@ function Deposit({ viewer, detail, quote }: Omit<CurrentProps, "formKey">) {
       <div class="row apart">
         <span>{text.depositDue(amount)}</span>
         {viewer.can("payments.record") && (
-          <LinkButton size="small" icon="banknote" href={paths.orderPayments(detail.order.number)}>
+          <LinkButton
+            size="small"
+            variant="primary"
+            icon="banknote"
+            href={paths.orderPayments(detail.order.number)}
+          >
             {text.takeDeposit}
           </LinkButton>
         )}
@@ -236,7 +241,8 @@ function Actions({ viewer, detail, quote, formKey }: CurrentProps) {
   const answerable = quote.status === "sent" || quote.status === "viewed";
   const sends = open && answerable && viewer.can("quotes.send");
   const approves = detail.moves.some(({ to, through }) => to === "approved" && through === "approval");
-  const approvable = order.status === "awaiting_approval" && (answerable || (quote.status === "approved"));
+  const approvable = order.status === "awaiting_approval" &&
+    (answerable || (quote.status === "approved" && detail.depositDueMinor === 0));
   return (
     <div class="row quote-acts">
       {writes && quote.status === "draft" && (

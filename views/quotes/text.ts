@@ -197,8 +197,13 @@ const es = {
     todoTotal: (total: string) => `Total: ${total}`,
     todoOptions: (count: number) => `Puede elegir entre ${count} opciones.`,
     todoOpen: "Ver el presupuesto",
-    todoDeposit: (amount: string) => `Aprobó el presupuesto. Para empezar falta la seña de ${amount}.`,
+    todoDeposit: (amount: string) =>
+      `Pagar la seña de ${amount}, en el mostrador o como haya acordado con el taller.`,
     todoExpired: "El presupuesto venció. Pida al taller uno nuevo.",
+    awaitingDeposit: {
+      title: "Esperamos la seña",
+      next: "Usted aprobó el presupuesto. Empezamos en cuanto la registremos.",
+    },
   },
   certificate: {
     title: "Constancia de respuesta",
@@ -451,9 +456,12 @@ const en: QuoteText = {
     todoTotal: (total) => `Total: ${total}`,
     todoOptions: (count) => `You can choose between ${count} options.`,
     todoOpen: "See the quote",
-    todoDeposit: (amount) =>
-      `You approved the quote. The deposit of ${amount} is still to be paid before we begin.`,
+    todoDeposit: (amount) => `Pay the deposit of ${amount}, at the counter or as agreed with the shop.`,
     todoExpired: "The quote has expired. Ask the shop for a new one.",
+    awaitingDeposit: {
+      title: "We are waiting for the deposit",
+      next: "You approved the quote. We begin as soon as we record it.",
+    },
   },
   certificate: {
     title: "Certificate of an answer",

@@ -12,6 +12,7 @@ import { CATEGORY_ICON } from "../intakes/device_part.tsx";
 import { PublicLayout } from "../layout.tsx";
 import { orderText } from "../orders/text.ts";
 import { QuoteTodo } from "../quotes/client_todo.tsx";
+import { quoteText } from "../quotes/text.ts";
 import type { Viewer } from "../viewer.ts";
 import { type TrackingText, trackingText } from "./text.ts";
 
@@ -24,7 +25,9 @@ interface TrackingPageProps {
 /** One order as its client sees it: on a phone, without signing in, in plain words. */
 export function TrackingPage({ viewer, order, token }: TrackingPageProps) {
   const t = trackingText[viewer.locale];
-  const now = t.now[order.progress.moment];
+  const now = order.quote && order.quote.depositDueMinor > 0
+    ? quoteText[viewer.locale].client.awaitingDeposit
+    : t.now[order.progress.moment];
   const category = orderText[viewer.locale].categories[order.device.category];
   return (
     <PublicLayout viewer={viewer} title={t.title(order.number)}>
