@@ -9,6 +9,7 @@ import * as printRouting from "./0007_print_routing.ts";
 import * as contingencySlips from "./0008_contingency_slips.ts";
 import * as idempotency from "./0009_idempotency.ts";
 import * as parts from "./0010_parts.ts";
+import * as quotes from "./0011_quotes.ts";
 import * as cash from "./0012_cash.ts";
 import * as papers from "./0013_papers.ts";
 
@@ -24,6 +25,7 @@ export const migrations: Migrations = {
   "0008_contingency_slips": contingencySlips,
   "0009_idempotency": idempotency,
   "0010_parts": parts,
+  "0011_quotes": quotes,
   "0012_cash": cash,
   "0013_papers": papers,
 };

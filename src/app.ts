@@ -43,6 +43,10 @@ import { orderPartRoutes } from "./parts/order_part_routes.tsx";
 import { purchaseRoutes } from "./parts/purchase_routes.tsx";
 import { partRoutes } from "./parts/routes.tsx";
 import { paths } from "./paths.ts";
+import { clientQuoteRoutes } from "./quotes/client_routes.tsx";
+import { quoteRoutes } from "./quotes/routes.tsx";
+import { templateRoutes } from "./quotes/template_routes.tsx";
+import { verifyRoutes } from "./quotes/verify_routes.tsx";
 import { searchRoutes } from "./search/routes.tsx";
 import type { Services } from "./services.ts";
 import { statisticsApi } from "./statistics/api.ts";
@@ -53,6 +57,7 @@ import { tokenRoutes } from "./tokens/routes.tsx";
 import { userRoutes } from "./users/routes.tsx";
 import { technicianApi } from "./technicians/api.ts";
 import { technicianRoutes } from "./technicians/routes.tsx";
+import { guarded } from "./tracking/door.ts";
 import { orderTrackingRoutes, trackingHeaders, trackingRoutes } from "./tracking/routes.tsx";
 
 const MEGABYTE = 1_048_576;
@@ -93,7 +98,9 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   });
   app.route("/", authRoutes);
   app.route("/instalacion", setupRoutes);
+  app.use("/seguimiento/*", guarded);
   app.route("/seguimiento", trackingRoutes);
+  app.route("/seguimiento", clientQuoteRoutes);
   app.post("/ingresos", intakeRescue);
   app.post("/ingresos/borrador", intakeRescue);
 
@@ -104,6 +111,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.route("/tecnicos", technicianRoutes);
   app.route("/buscar", searchRoutes);
   app.route("/ordenes", orderRoutes);
+  app.route("/ordenes", quoteRoutes);
   app.route("/ordenes", orderPaymentRoutes);
   app.route("/ordenes", labelRoutes);
   app.route("/ordenes", orderLabelPdfRoutes);
@@ -156,6 +164,8 @@ function administration(): Hono<Env> {
   admin.use("/sucursales/*", may("settings.manage")).route("/sucursales", branchRoutes);
   admin.use("/cajas/*", may("cash.manage")).route("/cajas", tillRoutes);
   admin.use("/terminos/*", may("settings.manage")).route("/terminos", termsRoutes);
+  admin.use("/presupuestos/*", may("settings.manage")).route("/presupuestos", templateRoutes);
+  admin.use("/constancias/*", may("settings.manage")).route("/constancias", verifyRoutes);
   admin.use("/usuarios/*", may("users.manage")).route("/usuarios", userRoutes);
   admin.use("/claves/*", may("settings.manage")).route("/claves", tokenRoutes);
   admin.use("/auditoria/*", may("audit.read")).route("/auditoria", auditRoutes);

@@ -9,7 +9,7 @@ import { openStore } from "./files/store.ts";
 import { openLive } from "./http/live.ts";
 import { systemRandom } from "./lib/random.ts";
 import { openSecretBox } from "./lib/secret_box.ts";
-import { base64url } from "./lib/token.ts";
+import { secretKeyOf } from "./secret_key.ts";
 import type { Services } from "./services.ts";
 
 export const VERSION = denoJson.version;
@@ -18,7 +18,7 @@ export const VERSION = denoJson.version;
 export async function openServices(config: Config, stopping: AbortSignal): Promise<Services> {
   const clock = Date.now;
   const random = systemRandom;
-  const secretKey = config.SECRET_KEY ?? await keptKey(join(config.DATA_DIR, "secret.key"));
+  const secretKey = await secretKeyOf(config);
   const [database, files, secrets] = await Promise.all([
     openDatabase(config.DATABASE_URL, { authToken: config.DATABASE_TOKEN }),
     openStore(join(config.DATA_DIR, "files")),
@@ -42,16 +42,4 @@ export async function openServices(config: Config, stopping: AbortSignal): Promi
     baseUrl: config.BASE_URL ?? `http://localhost:${config.PORT}`,
     version: VERSION,
   };
-}
-
-/** The key of this data folder, made on first use and readable by its owner alone. */
-async function keptKey(path: string): Promise<string> {
-  try {
-    return (await Deno.readTextFile(path)).trim();
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
-  const key = base64url(systemRandom.bytes(32));
-  await Deno.writeTextFile(path, `${key}\n`, { mode: 0o600, createNew: true });
-  return key;
 }

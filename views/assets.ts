@@ -24,6 +24,7 @@ export const STYLES = [
   "css/frame.css",
   "css/pages.css",
   "css/intake.css",
+  "css/quotes.css",
 ] as const;
 
 /** Independent modules: none imports another, so each keeps its own content hash. */
@@ -44,6 +45,7 @@ export const SCRIPTS = [
   "js/picks.js",
   "js/checks.js",
   "js/copy.js",
+  "js/quotes.js",
 ] as const;
 
 /** What the public pages need of them. */

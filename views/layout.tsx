@@ -86,17 +86,21 @@ export interface PublicLayoutProps {
   shape?: "page" | "gate";
   /** Keeps search engines and link previews out. On unless the page is meant to be found. */
   index?: boolean;
+  /** Where the browser goes on to at once. */
+  onwards?: string;
   children?: Child;
 }
 
 /** The calm frame of pages without a menu: sign-in, set-up, tracking. Begins with the doctype. */
-export function PublicLayout({ viewer, title, shape = "page", index = false, children }: PublicLayoutProps) {
+export function PublicLayout(
+  { viewer, title, shape = "page", index = false, onwards, children }: PublicLayoutProps,
+) {
   const text = frameText[viewer.locale];
   return (
     <>
       {DOCTYPE}
       <html lang={viewer.locale} data-theme={viewer.theme}>
-        <Head viewer={viewer} title={title} loads="public" index={index} />
+        <Head viewer={viewer} title={title} loads="public" index={index} onwards={onwards} />
         <body class={`public ${shape}`}>
           <a class="skip" href="#main">{text.skip}</a>
           <header class="public-head">
@@ -116,11 +120,12 @@ interface HeadProps {
   title: string;
   loads: keyof typeof LOADED;
   index?: boolean;
+  onwards?: string;
 }
 
 const LOADED = { staff: SCRIPTS, public: PUBLIC_SCRIPTS };
 
-function Head({ viewer, title, loads, index = false }: HeadProps) {
+function Head({ viewer, title, loads, index = false, onwards }: HeadProps) {
   const name = viewer.shop.name || frameText[viewer.locale].product;
   return (
     <head>
@@ -128,6 +133,7 @@ function Head({ viewer, title, loads, index = false }: HeadProps) {
       <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
       <title>{title === name ? name : `${title} · ${name}`}</title>
       {!index && <meta name="robots" content="noindex, nofollow" />}
+      {onwards && <meta http-equiv="refresh" content={`0;url=${onwards}`} />}
       <meta name="theme-color" content="#f7f6f4" media="(prefers-color-scheme: light)" />
       <meta name="theme-color" content="#161513" media="(prefers-color-scheme: dark)" />
       <meta name="csrf-token" content={viewer.csrf} />

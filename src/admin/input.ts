@@ -2,11 +2,13 @@ import { z } from "zod";
 import { emailAddress } from "../auth/input.ts";
 import { CASH_SESSION_RULES } from "../cash/session.ts";
 import { line, requiredLine, requiredParagraph, tick, version } from "../lib/form.ts";
-import { LOCALES } from "../lib/locale.ts";
+import { type Locale, LOCALES } from "../lib/locale.ts";
+import { parseMoney } from "../lib/money.ts";
+import { parseQuantity } from "../lib/quantity.ts";
 import { ORDER_STATUSES } from "../orders/status.ts";
 import { branchCode, currencyCode, timeZoneName } from "../setup/input.ts";
 import { Opening } from "./opening.ts";
-import type { Settings, SettingSection } from "./settings.ts";
+import { SETTING_SECTIONS, type Settings, type SettingSection, settingsSchema } from "./settings.ts";
 
 const TERMS_LIMIT = 10_000;
 
@@ -51,8 +53,21 @@ export const TermsEdit = z.object({
   version,
 });
 
-/** The forms of the settings page by their part of the address; each saves its own settings and no others. */
-export const SETTING_FORMS = {
+/** How the figures of the settings are typed: in the shop's currency, as the language writes them. */
+export interface SettingsTyping {
+  currency: string;
+  locale: Locale;
+}
+
+/** The logo is a file, which has a form of its own. */
+type FormSection = Exclude<SettingSection, "logo">;
+
+/** The form of one part of the settings page; each saves its own settings and no others. */
+export function settingForm(part: FormSection, typing: SettingsTyping): z.ZodType<Partial<Settings>> {
+  return part === "presupuestos" ? quoteSettings(typing) : SETTING_FORMS[part];
+}
+
+const SETTING_FORMS = {
   mostrador: z.object({
     signature_required: tick,
     delivery_signature_required: tick,
@@ -82,7 +97,28 @@ export const SETTING_FORMS = {
     own_accent: tick,
     accent: z.string().toLowerCase().regex(/^#[0-9a-f]{6}$/, { error: "colour" }),
   }).transform(({ own_accent, accent }) => ({ accent: own_accent ? accent : null })),
-} as const satisfies Record<Exclude<SettingSection, "logo">, z.ZodType<Partial<Settings>>>;
+} as const satisfies Record<Exclude<FormSection, "presupuestos">, z.ZodType<Partial<Settings>>>;
+
+function quoteSettings({ currency, locale }: SettingsTyping) {
+  return z.object({
+    quote_days: whole(1, 365),
+    tax_rates: line(80).transform((typed, issues): number[] => {
+      const parts = typed.split(/[;\s]+/).filter((one) => one !== "");
+      const rates = settingsSchema.shape.tax_rates.safeParse(
+        [...new Set(parts.map((one) => parseQuantity(one, locale)))],
+      );
+      if (rates.success) return rates.data;
+      issues.addIssue({ code: "custom", message: "tax_rates" });
+      return z.NEVER;
+    }),
+    prices_with_tax: tick,
+    deposit_percent: whole(0, 100),
+    diagnosis_fee: line(40).transform((typed) => typed === "" ? 0 : parseMoney(typed, currency) ?? -1)
+      .pipe(z.number().min(0, { error: "money" })),
+    quote_signature_required: tick,
+    quote_terms: tick,
+  });
+}
 
 /** What comes beside the file of the logo. */
 export const LogoEdit = z.object({
@@ -92,8 +128,8 @@ export const LogoEdit = z.object({
   kept: z.string().max(2000).default(""),
 });
 
-export function isSettingSection(name: string): name is keyof typeof SETTING_FORMS {
-  return Object.hasOwn(SETTING_FORMS, name);
+export function isSettingSection(name: string): name is FormSection {
+  return name !== "logo" && Object.hasOwn(SETTING_SECTIONS, name);
 }
 
 function whole(least: number, most: number) {

@@ -48,6 +48,20 @@ export const settingsSchema = z.object({
   warranty_days: z.number().int().min(0).max(3650).default(90),
   tracking_days: z.number().int().min(1).max(3650).default(180),
   secret_purge_days: z.number().int().min(0).max(365).default(7),
+  /** How long an offer can be accepted. */
+  quote_days: z.number().int().min(1).max(365).default(15),
+  /** Thousandths of a percent; a new line gets the first one. */
+  tax_rates: z.array(z.number().int().min(0).max(100_000)).min(1).max(6).default([0]),
+  /** Whether unit prices are typed with their tax in them. */
+  prices_with_tax: z.boolean().default(true),
+  /** Share of an offer to be paid before the work begins, 0 for none. */
+  deposit_percent: z.number().int().min(0).max(100).default(0),
+  /** Charged when an offer is rejected, in minor units of the shop's currency; 0 for nothing. */
+  diagnosis_fee: z.number().int().min(0).max(9_999_999_999_999).default(0),
+  /** Whether a client who approves by the link has to draw a signature. */
+  quote_signature_required: z.boolean().default(false),
+  /** Whether the terms of service are shown, and accepted, with an offer. */
+  quote_terms: z.boolean().default(true),
   abandonment_days: z.number().int().min(1).max(3650).default(90),
   /** How long a reserved number may stay unused before it is pointed out. */
   slip_open_days: z.number().int().min(1).max(365).default(3),
@@ -81,6 +95,15 @@ export const SETTING_SECTIONS = {
     "warranty_days",
     "abandonment_days",
     "slip_open_days",
+  ],
+  presupuestos: [
+    "quote_days",
+    "tax_rates",
+    "prices_with_tax",
+    "deposit_percent",
+    "diagnosis_fee",
+    "quote_signature_required",
+    "quote_terms",
   ],
   correos: ["mail_intake_receipt"],
   calidad: ["quality_control_used", "quality_control_by_another"],

@@ -8,7 +8,7 @@ import { AppError, invalid, notFound } from "../lib/app_error.ts";
 import { check, nest, typedText } from "../lib/form.ts";
 import { paths } from "../paths.ts";
 import { editOrganization, editSettings } from "./commands.ts";
-import { isSettingSection, LogoEdit, OrganizationEdit, SETTING_FORMS } from "./input.ts";
+import { isSettingSection, LogoEdit, OrganizationEdit, settingForm } from "./input.ts";
 import { keepLogo, openLogo, sealLogo } from "./logo_commands.ts";
 import type { ShopLogo } from "./settings.ts";
 import { readShop } from "./shop.ts";
@@ -63,7 +63,9 @@ export const settingsRoutes = new Hono<Env>()
   .post("/:part", async (c) => {
     const part = c.req.param("part");
     if (!isSettingSection(part)) throw notFound();
-    const form = check(SETTING_FORMS[part], nest(await c.req.formData()));
+    const { organization } = await saved(c);
+    const typing = { currency: organization.currency, locale: c.var.viewer.locale };
+    const form = check(settingForm(part, typing), nest(await c.req.formData()));
     const { typed } = form;
     const back = { part, typed, version: typedText(typed, "version"), errors: {} };
     if (!form.ok) return await cameBack(c, { ...back, errors: form.errors });

@@ -1,4 +1,5 @@
-import { AlertMail, alertPlain } from "../../views/mail/alert_mail.tsx";
+import { alertNotice } from "../../views/mail/alert_mail.tsx";
+import { NoticeMail, noticePlain } from "../../views/mail/notice_mail.tsx";
 import { alertOver, alertPage, alertSentence } from "../../views/alerts/words.ts";
 import { branchOf } from "../admin/shop.ts";
 import type { Ctx } from "../context.ts";
@@ -32,14 +33,15 @@ export async function queueAlertMails(trx: Db, ctx: Ctx, alert: Alert): Promise<
       alert,
       url: ctx.baseUrl + alertPage(alert, locale).path,
     };
+    const words = alertNotice(facts, ctx.now);
     const sentence = alertSentence(alert, { locale, timeZone: branch.timeZone, now: ctx.now });
     await queueNotice(trx, ctx, {
       kind: alert.closedAt === null ? "alert_opened" : "alert_closed",
       to: { name, address: email },
       locale,
       subject: `${facts.shop}: ${alert.closedAt === null ? sentence : alertOver(alert, locale)}`,
-      html: `<!doctype html>${<AlertMail facts={facts} now={ctx.now} />}`,
-      text: alertPlain(facts, ctx.now),
+      html: `<!doctype html>${<NoticeMail words={words} />}`,
+      text: noticePlain(words),
     });
   }
 }

@@ -13,6 +13,14 @@ import type { PrintJobState } from "../printing/print_job.ts";
 import type { Language, Media, PrinterKind } from "../printing/protocol.ts";
 import type { LabelTemplate } from "../printing/templates.ts";
 import type { SlipState } from "../slips/slip.ts";
+import type {
+  DecisionChannel,
+  LineKind,
+  LineOption,
+  QuoteDecision,
+  QuoteStatus,
+  SharedHow,
+} from "../quotes/quote.ts";
 import type { Role } from "../users/role.ts";
 
 /**
@@ -61,6 +69,12 @@ export interface Schema {
   cash_count: CashCountTable;
   delivery: DeliveryTable;
   warranty: WarrantyTable;
+  quote: QuoteTable;
+  quote_line: QuoteLineTable;
+  quote_line_cost: QuoteLineCostTable;
+  quote_sharing: QuoteSharingTable;
+  quote_decision: QuoteDecisionTable;
+  quote_template: QuoteTemplateTable;
   tracking_link: TrackingLinkTable;
   job: JobTable;
   schedule: ScheduleTable;
@@ -323,7 +337,7 @@ interface IntakeDraftTable {
 
 interface SignatureTable {
   id: string;
-  purpose: "intake" | "delivery";
+  purpose: "intake" | "delivery" | "quote";
   name: string;
   /** File hash of the PNG in the private store. */
   file_hash: string;
@@ -522,6 +536,8 @@ interface ChargeTable {
   created_by: string;
   /** The charge that this one gives back, null for any other. */
   corrects_id: string | null;
+  /** The approved line that it was copied from. */
+  quote_line_id: string | null;
 }
 
 /** Append-only ledger, negative for refunds. */
@@ -638,6 +654,130 @@ interface WarrantyTable {
   starts_at: number;
   ends_at: number;
   days: number;
+}
+
+/**
+ * One version of what is offered for an order. At most one is a draft and at most one can be accepted (`sent`, `viewed`). What a
+ * client has been shown never changes: neither its lines nor its words.
+ */
+interface QuoteTable {
+  id: string;
+  order_id: string;
+  /** 1, 2 … within the order. */
+  revision: number;
+  status: QuoteStatus;
+  currency: string;
+  /** 1 when unit prices already hold their tax. */
+  tax_included: number;
+  /** `QuoteOption[]`; empty for one proposal without alternatives. */
+  options_json: string;
+  /** Conditions of this offer, for the client. */
+  note: string;
+  valid_days: number;
+  /** Share of the total to be paid before the work begins, 0 for none. */
+  deposit_percent: number;
+  /** As it stood when the offer was sent. */
+  diagnosis: string;
+  /** The terms that are shown with it, null for none. */
+  terms_version_id: string | null;
+  /** Key of the form that sent it. */
+  sent_key: string | null;
+  sent_at: number | null;
+  sent_by: string | null;
+  /** First instant at which it can no longer be accepted. */
+  valid_until: number | null;
+  /** When the client has to be reminded, or the offer ends; null when nothing is due any more. */
+  remind_at: number | null;
+  /** First time that a person opened it by the link. */
+  viewed_at: number | null;
+  decided_at: number | null;
+  /** Which alternative was approved, "" when there were none. */
+  approved_option: LineOption | null;
+  /** What has to be paid before the work begins, fixed by the approval. */
+  deposit_minor: number | null;
+  /** When its charges were entered and its parts reserved. */
+  settled_at: number | null;
+  created_at: number;
+  created_by: string;
+  updated_at: number;
+  version: number;
+}
+
+interface QuoteLineTable {
+  id: string;
+  quote_id: string;
+  position: number;
+  /** The alternative that it belongs to, "" for all of them. */
+  option: LineOption;
+  kind: LineKind;
+  description: string;
+  /** Thousandths. */
+  quantity: number;
+  /** Never negative: a discount takes it away. */
+  unit_minor: number;
+  /** Thousandths of a percent. */
+  tax_rate: number;
+  /** The part of the catalogue, null for any other thing. */
+  part_id: string | null;
+}
+
+/** What a line costs the shop, apart so that who may not know it never receives it. */
+interface QuoteLineCostTable {
+  line_id: string;
+  unit_minor: number;
+}
+
+/** Append-only: how an offer was handed on. A WhatsApp that was opened is no message that was sent. */
+interface QuoteSharingTable {
+  id: string;
+  quote_id: string;
+  how: SharedHow;
+  to_address: string;
+  /** One submit of one form hands it on once. */
+  form_key: string;
+  at: number;
+  shared_by: string;
+}
+
+/** Append-only: what was decided, by whom, on which words, sealed. */
+interface QuoteDecisionTable {
+  /** Key of the form. */
+  id: string;
+  quote_id: string;
+  order_id: string;
+  decision: QuoteDecision;
+  option: LineOption;
+  channel: DecisionChannel;
+  /** Name as written. */
+  who: string;
+  note: string;
+  terms_version_id: string | null;
+  signature_id: string | null;
+  at: number;
+  ip: string;
+  user_agent: string;
+  /** Who of the staff noted it down; null when the client did it by the link. */
+  recorded_by: string | null;
+  /** `Evidence`, exactly as it was hashed. */
+  evidence_json: string;
+  /** SHA-256 of `evidence_json`, hex. */
+  evidence_hash: string;
+  /** Ed25519 over the hash, and the public key that verifies it; base64url. */
+  seal: string;
+  seal_key: string;
+}
+
+/** The lines of a common job, to be copied into a quote. */
+interface QuoteTemplateTable {
+  id: string;
+  name: string;
+  /** `TemplateLine[]`. */
+  lines_json: string;
+  active: number;
+  created_at: number;
+  created_by: string;
+  updated_at: number;
+  version: number;
 }
 
 /** The token itself is never stored: it is derived from the id and SECRET_KEY (`src/tracking/token.ts`). */

@@ -1,6 +1,7 @@
 import { deflateSync } from "node:zlib";
 import type { PDFFont } from "pdf-lib";
 import type { Locale } from "../lib/locale.ts";
+import { attachAll, type Attachment } from "./attachments.ts";
 import type { Block } from "./block.ts";
 import { paginate } from "./paginate.ts";
 import { penOn } from "./pen.ts";
@@ -16,6 +17,8 @@ export interface DocumentFacts {
   at: number;
   /** Where the PNGs are that the document shows. */
   pictures?: StoredPictures;
+  /** Files that go inside. */
+  attachments?: readonly Attachment[];
 }
 
 /** What the private store keeps under a hash; null when it is not there. */
@@ -93,6 +96,7 @@ export async function compose(
     }
   });
   structure.finish();
+  await attachAll(file, { attachments: facts.attachments ?? [], at: facts.at });
   return new Uint8Array(await file.save());
 
   async function picture(hash: string): Promise<Picture | null> {

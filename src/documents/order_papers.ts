@@ -1,7 +1,6 @@
 import { formatDate, formatDateTime } from "../lib/dates.ts";
 import type { ReceiptClient } from "../intakes/receipt.ts";
 import { formatMoney, type Money } from "../lib/money.ts";
-import type { ApprovalChannel } from "../orders/order.ts";
 import type { DeliveryReceipt } from "../orders/delivery_receipt.ts";
 import type { OrderPaperFacts, WorkNote } from "../orders/paper_queries.ts";
 import type { PaymentReceipt } from "../orders/payment_receipt.ts";
@@ -138,66 +137,6 @@ export function worksheetPaper(facts: OrderPaperFacts, notes: readonly WorkNote[
       { kind: "signatures", labels: [words.technicianSignature] },
     ],
   };
-}
-
-/** What is proposed and what it costs, as the order stands now, and what the client agreed to. */
-export function quotePaper(facts: OrderPaperFacts): Paper {
-  const { detail, reading } = facts;
-  const { order, diagnosis, charges, balance } = detail;
-  const words = documentText[reading.locale];
-  const lines: AccountLine[] = charges.map((charge) => ({
-    label: charge.description,
-    amount: money(facts, charge.amount_minor),
-  }));
-  if (lines.length > 0) {
-    lines.push({ label: words.total, amount: money(facts, balance.charged), strong: true });
-  }
-  if (balance.paid !== 0) lines.push({ label: words.paid, amount: money(facts, balance.paid) });
-  const authorised = order.preauthorised_minor;
-  return {
-    ...base(facts, words.quoteTitle),
-    dates: [formatDateTime(facts.at, reading)],
-    parts: [
-      clientFacts(words, facts.client),
-      {
-        kind: "device",
-        name: deviceName(words, detail.device),
-        number: order.number,
-        facts: [
-          { label: words.serial, value: detail.device.serial, mono: true },
-          { label: words.receivedAt, value: formatDate(order.received_at, reading) },
-          { label: words.preauthorised, value: authorised === null ? "" : money(facts, authorised) },
-        ],
-      },
-      { kind: "told", label: words.fault, value: order.fault },
-      { kind: "told", label: words.diagnosis, value: diagnosis?.text ?? words.notDiagnosed },
-      {
-        kind: "lines",
-        heading: words.proposal,
-        lines: lines.length > 0 ? lines : [{ label: words.amountToBeAgreed, amount: "" }],
-      },
-      ...approvals(facts),
-      { kind: "signatures", labels: [words.clientAgreement, words.shopSignature] },
-    ],
-  };
-}
-
-function approvals({ detail, reading }: OrderPaperFacts): Part[] {
-  const words = documentText[reading.locale];
-  return detail.events.filter((event) => event.kind === "approval_recorded").toReversed().map((event) => {
-    const { how, who, note, agreed_minor, currency } = event.data;
-    const channel = isChannel(how) ? words.channels[how] : "";
-    const agreed = typeof agreed_minor === "number" && typeof currency === "string"
-      ? formatMoney(agreed_minor, currency, reading.locale)
-      : "";
-    const value = [who, channel, agreed, formatDateTime(event.at, reading), note]
-      .filter((one) => typeof one === "string" && one !== "").join("  ·  ");
-    return { kind: "told", label: words.approvedBy, value };
-  });
-}
-
-function isChannel(value: unknown): value is ApprovalChannel {
-  return typeof value === "string" && Object.hasOwn(documentText.es.channels, value);
 }
 
 function base(facts: OrderPaperFacts, title: string): Omit<Paper, "dates" | "parts"> {

@@ -3,7 +3,7 @@ import { air, type Block, columns, panel, rule, stack } from "./block.ts";
 import type { Layout } from "./compose.ts";
 import { tickBox, writingLines } from "./handwriting.ts";
 import type { Paper, Part } from "./paper.ts";
-import { text } from "./prose.ts";
+import { text, textColumns } from "./prose.ts";
 import {
   COLOUR,
   fact,
@@ -18,6 +18,7 @@ import {
   type Setting,
   SHEET,
 } from "./sheet.ts";
+import { standing } from "./signatures.ts";
 import { code128 } from "./symbols.ts";
 
 const BARS = 124;
@@ -66,6 +67,20 @@ function blocksOf(setting: Setting, part: Part): Block[] {
     }
     case "prose":
       return [text(faces, part.words, { ...ink, size: 9 })];
+    case "terms":
+      return [
+        heading(faces, part.heading, part.aside),
+        textColumns(faces, part.words, {
+          width: INNER,
+          columns: 2,
+          gap: 22,
+          size: 7.2,
+          leading: 1.42,
+          colour: COLOUR.soft,
+        }),
+      ];
+    case "signed":
+      return [drawnSignature(setting, part)];
     case "checks":
       return [heading(faces, part.heading), ...checks(setting, part.items)];
     case "blank":
@@ -88,6 +103,18 @@ function device({ faces }: Setting, part: Extract<Part, { kind: "device" }>): Bl
   const bars = code128(part.number, { width: BARS, height: 30, flush: true });
   const sides = columns([{ width, block: facts }, { width: BARS, block: bars }], 18);
   return stack([hairline(), air(12), sides]);
+}
+
+function drawnSignature({ faces }: Setting, part: Extract<Part, { kind: "signed" }>): Block {
+  const { picture, label, when } = part;
+  const width = (INNER - 40) / 2;
+  return stack([
+    ...(picture ? [standing(picture, { width: width - 20, height: 46, alt: label })] : []),
+    rule(width, { colour: COLOUR.ink, thickness: 0.7 }),
+    air(3),
+    text(faces, label, { width, size: 7, colour: COLOUR.soft }),
+    text(faces, when, { width, size: 7.5, colour: COLOUR.ink }),
+  ]);
 }
 
 function checks({ faces }: Setting, items: readonly string[]): Block[] {

@@ -6,6 +6,7 @@ import type { Paper, Part } from "./paper.ts";
 import { text } from "./prose.ts";
 import { BLACK, cut, pair, PRINTED, rollBars, rollHead, rollLayout } from "./roll.ts";
 import type { Setting } from "./sheet.ts";
+import { standing } from "./signatures.ts";
 
 const PLAIN = { width: PRINTED, colour: BLACK } as const;
 
@@ -43,6 +44,23 @@ function blocksOf(setting: Setting, part: Part): Block[] {
       ];
     case "prose":
       return [text(faces, part.words, { ...PLAIN, size: 8 })];
+    case "terms":
+      return [
+        title(setting, `${part.heading} · ${part.aside}`),
+        text(faces, part.words, { ...PLAIN, size: 6.6 }),
+      ];
+    case "signed":
+      return [
+        stack([
+          ...(part.picture
+            ? [standing(part.picture, { width: PRINTED - 20, height: 40, alt: part.label })]
+            : []),
+          rule(PRINTED, { colour: BLACK, thickness: 0.7 }),
+          air(2),
+          text(faces, part.label, { ...PLAIN, size: 7 }),
+          text(faces, part.when, { ...PLAIN, size: 7.5 }),
+        ]),
+      ];
     case "checks":
       return [
         title(setting, part.heading),

@@ -13,7 +13,7 @@ export interface Signing {
 }
 
 /** An image scaled into a box, standing on its lower edge. */
-function standing(image: Picture, look: { width: number; height: number; alt: string }): Block {
+export function standing(image: Picture, look: { width: number; height: number; alt: string }): Block {
   const scale = Math.min(look.width / image.width, look.height / image.height);
   const [width, height] = [image.width * scale, image.height * scale];
   return {

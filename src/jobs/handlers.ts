@@ -7,6 +7,7 @@ import { allotParts } from "../parts/allotment.ts";
 import { sweepStockForms } from "../parts/ledger.ts";
 import { watchStock } from "../parts/stock_check.ts";
 import { expirePrintJobs } from "../printing/job_commands.ts";
+import { mindQuotes } from "../quotes/reminders.ts";
 import type { Sessions } from "../auth/session.ts";
 import { type Handlers, PermanentFailure } from "./handler.ts";
 import { sweepJobs } from "./queue.ts";
@@ -20,6 +21,7 @@ export function jobHandlers({ sessions, mail }: { sessions: Sessions; mail: Send
       gaveUp: (trx, ctx, { payload }) => markFailed(trx, ctx, payload.messageId),
     },
     purge_secrets: { run: (ctx) => purgeDueSecrets(ctx) },
+    mind_quotes: { run: (ctx) => mindQuotes(ctx) },
     expire_print_jobs: { run: (ctx) => expirePrintJobs(ctx) },
     sweep_sessions: { run: () => sessions.sweep() },
     sweep_uploads: { run: (ctx) => sweepUploads(ctx) },

@@ -3,6 +3,7 @@ export interface JobPayloads {
   send_message: { messageId: string };
   purge_secrets: Record<never, never>;
   expire_print_jobs: Record<never, never>;
+  mind_quotes: Record<never, never>;
   sweep_sessions: Record<never, never>;
   sweep_uploads: Record<never, never>;
   sweep_jobs: Record<never, never>;

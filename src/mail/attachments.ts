@@ -2,13 +2,13 @@ import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { intakeDocument } from "../intakes/receipt_pdf.ts";
 import { notFound } from "../lib/app_error.ts";
+import { quoteDocument } from "../quotes/papers.ts";
 import { LOGO_ID } from "./message.ts";
 
 /** A document that is drawn by the worker, from what is frozen, when its message is first sent. */
-export interface MailedPaper {
-  kind: "intake_receipt";
-  intakeId: string;
-}
+export type MailedPaper =
+  | { kind: "intake_receipt"; intakeId: string }
+  | { kind: "quote"; quoteId: string };
 
 /** What goes along with a mail: a file of the private store, or a paper that will be one. */
 export type NewAttachment =
@@ -92,7 +92,9 @@ async function bytesOf(ctx: Ctx, row: AttachmentRow): Promise<Uint8Array<ArrayBu
 /** Of two that draw at the same time one is kept, and both send that one. */
 async function drawOnce(ctx: Ctx, { id, paper_json }: AttachmentRow): Promise<string> {
   const paper: MailedPaper = JSON.parse(paper_json);
-  const document = await intakeDocument(ctx, paper.intakeId);
+  const document = paper.kind === "quote"
+    ? await quoteDocument(ctx.db, ctx, paper.quoteId)
+    : await intakeDocument(ctx, paper.intakeId);
   const { hash } = await ctx.files.put(await document.draw("a4"));
   const kept = await ctx.db.updateTable("message_attachment")
     .set((q) => ({ file_hash: q.fn.coalesce("file_hash", q.val(hash)) }))

@@ -1,10 +1,17 @@
 import type { Locale } from "../lib/locale.ts";
 
-export const MESSAGE_KINDS = ["order_received", "order_ready", "documents"] as const;
+export const MESSAGE_KINDS = [
+  "order_received",
+  "order_ready",
+  "quote_sent",
+  "quote_reminder",
+  "quote_expired",
+  "documents",
+] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 
 /** To the shop's own people. */
-export const NOTICE_KINDS = ["alert_opened", "alert_closed"] as const;
+export const NOTICE_KINDS = ["alert_opened", "alert_closed", "quote_decided"] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 /** `kept`: the shop has no mail server, an administrator reads it on the screen. */
@@ -37,6 +44,17 @@ export interface MessageOrder {
   /** Already formatted for the client, "" when nothing was promised. */
   promised: string;
   trackingUrl: string | null;
+  /** Of the mails about an offer. */
+  quote: MessageQuote | null;
+}
+
+/** What a mail says of an offer, worded for the client. */
+export interface MessageQuote {
+  revision: number;
+  /** One for each alternative: its name ("" for a single one) and what it comes to. */
+  totals: readonly { option: string; total: string }[];
+  validUntil: string;
+  url: string | null;
 }
 
 export interface RenderedMessage {

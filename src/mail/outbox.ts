@@ -6,6 +6,7 @@ import { AppError, notFound } from "../lib/app_error.ts";
 import type { Locale } from "../lib/locale.ts";
 import type { ClientDocumentKind } from "../orders/document.ts";
 import { recordEvent } from "../orders/history.ts";
+import { quoteDocument } from "../quotes/papers.ts";
 import { addAttachments, logoAttachment, type MailedPaper, type NewAttachment } from "./attachments.ts";
 import { headerText, type MessageKind, type NoticeKind, type RenderedMessage } from "./message.ts";
 import { renderMessage } from "./messages.tsx";
@@ -16,7 +17,7 @@ const MAIL_ATTEMPTS = 40;
 
 /**
  * Writes a mail to the client of an order into the outbox, in the caller's transaction; the history says so, also that
- * there is no address to write to. Call `ctx.live.changed("jobs")` after the commit to send it at once.
+ * there is no address to write to. Mails about an offer name it. Call `ctx.live.changed("jobs")` after the commit to send it at once.
  * @throws AppError not_found
  */
 export async function queueMessage(
@@ -25,6 +26,26 @@ export async function queueMessage(
   { kind, orderId }: { kind: "order_received" | "order_ready"; orderId: string },
 ): Promise<{ queued: boolean }> {
   return await tell(trx, ctx, { kind, orders: [await readTold(trx, orderId)], papers: [] });
+}
+
+export interface QuoteMail {
+  kind: "quote_sent" | "quote_reminder" | "quote_expired";
+  orderId: string;
+  quoteId: string;
+}
+
+/** A mail about a version of an offer, which goes along when it is new. As `queueMessage` otherwise. @throws AppError not_found */
+export async function queueQuoteMessage(
+  trx: Db,
+  ctx: Ctx,
+  { kind, orderId, quoteId }: QuoteMail,
+): Promise<{ queued: boolean }> {
+  const papers: MailedDocument[] = [];
+  if (kind === "quote_sent") {
+    const { title } = await quoteDocument(trx, ctx, quoteId);
+    papers.push({ kind: "quote", title, paper: { kind: "quote", quoteId } });
+  }
+  return await tell(trx, ctx, { kind, orders: [{ ...await readTold(trx, orderId), quoteId }], papers });
 }
 
 /**

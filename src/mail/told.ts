@@ -4,12 +4,15 @@ import type { Db } from "../db/open.ts";
 import { notFound } from "../lib/app_error.ts";
 import { formatDateTime } from "../lib/dates.ts";
 import type { Locale } from "../lib/locale.ts";
+import { mailedQuote } from "../quotes/mailed.ts";
 import { trackingUrl } from "../tracking/queries.ts";
 import type { MessageFacts, MessageOrder } from "./message.ts";
 
 /** An order with the client who is told of it. */
 export interface ToldOrder {
   id: string;
+  /** The offer that the mail is about. */
+  quoteId?: string;
   number: string;
   branch_id: string;
   client_id: string;
@@ -81,12 +84,13 @@ export async function factsOf(
 
 async function orderFacts(trx: Db, ctx: Ctx, order: ToldOrder): Promise<MessageOrder> {
   const { timeZone } = branchOf(ctx.shop, order.branch_id);
-  const { number, brand, model, fault, promised_at, locale } = order;
+  const { number, brand, model, fault, promised_at, locale, quoteId } = order;
   return {
     number,
     device: [brand, model].filter((part) => part !== "").join(" "),
     fault,
     promised: promised_at === null ? "" : formatDateTime(promised_at, { locale, timeZone }),
     trackingUrl: await trackingUrl(trx, ctx, order.id),
+    quote: quoteId ? await mailedQuote(trx, ctx, quoteId) : null,
   };
 }

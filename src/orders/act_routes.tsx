@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
 import type { z } from "zod";
 import { type FormName, type FormState, OrderForm } from "../../views/orders/forms.tsx";
-import { MoveForm } from "../../views/orders/move_form.tsx";
+import { MoveAsked } from "../../views/orders/move_asked.tsx";
 import { LiveParts, OrderPage, Part } from "../../views/orders/page.tsx";
 import { statusLabel } from "../../views/orders/status.tsx";
 import { orderText } from "../../views/orders/text.ts";
@@ -40,8 +40,8 @@ export const orderActRoutes = new Hono<Env>()
   .post("/:number/estado", async (c) => {
     const { ctx, viewer } = c.var;
     const number = c.req.param("number");
-    const { currency } = await readOrder(ctx, number);
-    const form = check(moveInput({ timeZone: viewer.timeZone, currency }), nest(await c.req.formData()));
+    await readOrder(ctx, number);
+    const form = check(moveInput({ timeZone: viewer.timeZone }), nest(await c.req.formData()));
     const errors = form.ok ? await refusedFields(moveStatus(ctx, number, form.data)) : form.errors;
     if (errors) return await moveAgain(c, number, { typed: form.typed, errors });
     const label = form.ok ? statusLabel(viewer, form.data.to) : "";
@@ -161,9 +161,8 @@ async function moveAgain(
   { typed, errors }: { typed: Typed; errors: FieldErrors },
 ): Promise<Response> {
   const props = await orderPageProps(c.var, number);
-  const { viewer, detail } = props;
   const to = ORDER_STATUSES.find((status) => status === typed.to) ?? null;
-  const move = <MoveForm {...{ viewer, detail, to, typed, errors }} forced={typed.force === "1"} />;
+  const move = <MoveAsked {...props} {...{ to, typed, errors }} forced={typed.force === "1"} />;
   return await pageOrPart(c, {
     status: 422,
     page: () => <OrderPage {...props} move={move} />,

@@ -4,7 +4,7 @@ import { dayStart, instantOf, isLocalDateTime, nextDay } from "../lib/dates.ts";
 import { line, paragraph, requiredLine, requiredParagraph, tick, version } from "../lib/form.ts";
 import { optionalMoney, requiredMoney } from "../lib/money_form.ts";
 import { seenAccount } from "../payments/input.ts";
-import { APPROVAL_CHANNELS, PAYMENT_METHODS, PRIORITIES } from "./order.ts";
+import { PAYMENT_METHODS, PRIORITIES } from "./order.ts";
 import { ORDER_OUTCOMES, ORDER_STATUSES } from "./status.ts";
 import type { Move } from "./transition.ts";
 
@@ -17,7 +17,7 @@ export interface Typing {
 /** Drawn when the form was made; the id of what it makes, so that one form makes it once. */
 export const formKey = z.uuid({ error: "invalid" });
 
-export function moveInput({ timeZone, currency }: Typing) {
+export function moveInput({ timeZone }: Pick<Typing, "timeZone">) {
   return z.object({
     to: z.enum(ORDER_STATUSES, { error: "required" }),
     from: z.enum(ORDER_STATUSES).optional(),
@@ -25,11 +25,6 @@ export function moveInput({ timeZone, currency }: Typing) {
     review_at: endOfDay(timeZone),
     vendor: line(120).default(""),
     vendor_expected_at: endOfDay(timeZone),
-    approval_how: blankAs(z.enum(APPROVAL_CHANNELS, { error: "invalid" })),
-    approval_who: line(120).default(""),
-    approval_note: paragraph(1000).default(""),
-    agreed: optionalMoney(currency),
-    agreed_for: line(200).default(""),
     outcome: blankAs(z.enum(ORDER_OUTCOMES, { error: "invalid" })),
     parts_explanation: paragraph(1000).default(""),
     force: tick,
@@ -40,10 +35,6 @@ export function moveInput({ timeZone, currency }: Typing) {
     reviewAt: typed.review_at,
     vendor: typed.vendor,
     vendorExpectedAt: typed.vendor_expected_at,
-    approval: typed.approval_how &&
-      { how: typed.approval_how, who: typed.approval_who, note: typed.approval_note },
-    agreedMinor: typed.agreed,
-    agreedFor: typed.agreed_for,
     outcome: typed.outcome,
     partsExplanation: typed.parts_explanation,
     force: typed.force,

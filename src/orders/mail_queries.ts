@@ -4,9 +4,10 @@ import type { Locale } from "../lib/locale.ts";
 import type { Money } from "../lib/money.ts";
 import type { ClientDocument } from "./document.ts";
 
-/** Of payments, which one. */
+/** Of payments and versions of the quote, which one. */
 export interface MailableDocument {
   document: ClientDocument;
+  quote?: { revision: number; sentAt: number };
   payment?: { kind: "payment" | "deposit" | "refund"; amount: Money; at: number };
 }
 
@@ -33,9 +34,11 @@ export async function readMailable(ctx: Ctx, number: string): Promise<Mailable> 
     .select(["delivery.id as delivery_id", "warranty.id as warranty_id"])
     .where("order.number", "=", number).executeTakeFirst();
   if (!order) throw notFound("order_not_found");
-  const [contacts, payments] = await Promise.all([
+  const [contacts, quotes, payments] = await Promise.all([
     db.selectFrom("contact").select("value").where("client_id", "=", order.client_id)
       .where("kind", "=", "email").orderBy("position").execute(),
+    db.selectFrom("quote").select(["id", "revision", "sent_at"]).where("order_id", "=", order.id)
+      .where("sent_at", "is not", null).orderBy("revision").execute(),
     db.selectFrom("payment").select(["id", "kind", "amount_minor", "currency", "at"])
       .where("order_id", "=", order.id).orderBy("at").orderBy("id").execute(),
   ]);
@@ -46,7 +49,10 @@ export async function readMailable(ctx: Ctx, number: string): Promise<Mailable> 
     addresses: [...new Set(contacts.map(({ value }) => value))],
     documents: [
       { document: { kind: "intake_receipt" } },
-      { document: { kind: "quote" } },
+      ...quotes.map(({ id, revision, sent_at }): MailableDocument => ({
+        document: { kind: "quote", quoteId: id },
+        quote: { revision, sentAt: sent_at ?? 0 },
+      })),
       ...payments.map(({ id, kind, amount_minor, currency, at }): MailableDocument => ({
         document: { kind: "payment_receipt", paymentId: id },
         payment: { kind, amount: { minor: amount_minor, currency }, at },

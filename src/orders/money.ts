@@ -18,13 +18,13 @@ export async function recordCharge(ctx: Ctx, number: string, charge: ChargeInput
   ctx.live.changed(...topics);
 }
 
-/** One charge under the id of its form; the same id again changes nothing. */
+/** One charge under the id of its form; the same id again changes nothing. `by` answers for what a client's act brings about. */
 export async function addCharge(
   trx: Db,
   ctx: Ctx,
-  charge: { order: OrderRow; id: string; description: string; amountMinor: number },
+  charge: { order: OrderRow; id: string; description: string; amountMinor: number; by?: string },
 ): Promise<void> {
-  const { order, id, description, amountMinor } = charge;
+  const { order, id, description, amountMinor, by } = charge;
   const made = await trx.insertInto("charge").values({
     id,
     order_id: order.id,
@@ -32,7 +32,7 @@ export async function addCharge(
     amount_minor: amountMinor,
     currency: order.currency,
     created_at: ctx.now,
-    created_by: actingUser(ctx),
+    created_by: by ?? actingUser(ctx),
   }).onConflict((conflict) => conflict.column("id").doNothing()).returning("id").executeTakeFirst();
   if (!made) return;
   await recordEvent(trx, ctx, {

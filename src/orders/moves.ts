@@ -4,12 +4,14 @@ import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import type { Schema } from "../db/schema.ts";
 import { queueMessage } from "../mail/outbox.ts";
+import { isWorking } from "../parts/order_part.ts";
 import { moveParts } from "../parts/plan.ts";
+import { rejectStanding, releaseApproved, settleApproved } from "../quotes/decide.ts";
+import { chargeDiagnosis } from "../quotes/diagnosis_fee.ts";
 import { countMove } from "./counts.ts";
 import { recordEvent } from "./history.ts";
-import { addCharge } from "./money.ts";
 import { changeOrder, lockOrder, moveFacts, type OrderRow, topicsOf } from "./row.ts";
-import { settlesPrice, STATUS_GROUP } from "./status.ts";
+import { STATUS_GROUP } from "./status.ts";
 import { type Move, transition, type Verdict } from "./transition.ts";
 
 const DAY = 86_400_000;
@@ -42,8 +44,10 @@ export interface JudgedMove {
 export async function applyMove(trx: Db, ctx: Ctx, judged: JudgedMove): Promise<void> {
   const { order, move, verdict } = judged;
   await changeOrder(trx, ctx, { order, changes: changesOf(ctx, judged) });
-  const agreeing = move.to === "approved" && (verdict.forced || settlesPrice(order.status, move.to));
-  if (agreeing) await recordApproval(trx, ctx, { order, move });
+  if (verdict.effects.includes("outcome_quote_rejected")) {
+    await rejectStanding(trx, ctx, { order, reason: move.reason ?? "" });
+  }
+  if (move.to === "cancelled") await releaseApproved(trx, ctx, order);
   await recordEvent(trx, ctx, {
     orderId: order.id,
     kind: move.to === "delivered" ? "delivered" : "status_moved",
@@ -57,14 +61,8 @@ export async function applyMove(trx: Db, ctx: Ctx, judged: JudgedMove): Promise<
     to: move.to,
     receivedAt: order.received_at,
   });
-  if (agreeing && move.agreedMinor) {
-    await addCharge(trx, ctx, {
-      order,
-      id: ctx.random.id(ctx.now),
-      description: move.agreedFor ?? "",
-      amountMinor: move.agreedMinor,
-    });
-  }
+  if (verdict.effects.includes("charge_diagnosis")) await chargeDiagnosis(trx, ctx, order);
+  if (isWorking(move.to)) await settleApproved(trx, ctx, order);
   await moveParts(trx, ctx, { order, to: move.to, explanation: explained(move) });
   if (STATUS_GROUP[move.to] === "closed") await schedulePurge(trx, ctx, order.id);
   if (verdict.effects.includes("tell_client_ready")) {
@@ -120,22 +118,6 @@ function told({ move, verdict, order }: JudgedMove): Record<string, unknown> {
     ...((move.to === "ready" || move.to === "quality_check") && move.outcome && { outcome: move.outcome }),
     ...(explained(move) && { parts_explanation: explained(move) }),
   };
-}
-
-async function recordApproval(
-  trx: Db,
-  ctx: Ctx,
-  { order, move }: { order: OrderRow; move: Move },
-): Promise<void> {
-  if (!move.approval) return;
-  await recordEvent(trx, ctx, {
-    orderId: order.id,
-    kind: "approval_recorded",
-    data: {
-      ...move.approval,
-      ...(move.agreedMinor && { agreed_minor: move.agreedMinor, currency: order.currency }),
-    },
-  });
 }
 
 async function schedulePurge(trx: Db, ctx: Ctx, orderId: string): Promise<void> {

@@ -5,6 +5,7 @@ import { messagesOfOrder } from "../mail/queries.ts";
 import { jobsOfOrder } from "../printing/queries.ts";
 import { orderRoutes } from "../printing/routing.ts";
 import { trackingLink } from "../tracking/queries.ts";
+import { orderQuotes } from "../quotes/queries.ts";
 import { orderDetail, orderMark, readRepairers } from "./queries.ts";
 
 /** Everything that the page of an order is made from. The mark is read first: what changes meanwhile is shown again. */
@@ -18,9 +19,10 @@ export async function orderPageProps(
     orderDetail(ctx, number, { allEvents }),
     readRepairers(ctx),
   ]);
-  const [jobs, routed, link, messages] = await Promise.all([
+  const [jobs, routed, quotes, link, messages] = await Promise.all([
     jobsOfOrder(ctx, detail.order.id),
     orderRoutes(ctx.db, detail.order.id),
+    orderQuotes(ctx, detail.order.id),
     trackingLink(ctx.db, ctx, detail.order.id),
     viewer.can("documents.mail") ? messagesOfOrder(ctx.db, detail.order.id) : [],
   ]);
@@ -30,6 +32,7 @@ export async function orderPageProps(
     repairers,
     jobs,
     routed,
+    quotes,
     link,
     messages,
     hours: ctx.shop.settings.status_hours,

@@ -29,9 +29,9 @@ export const orderPaperRoutes = new Hono<Env>()
     (c) => paper(c, c.req.param("number"), { kind: "worksheet" }),
   )
   .get(
-    "/:number/presupuesto.pdf",
-    may("payments.read"),
-    (c) => paper(c, c.req.param("number"), { kind: "quote" }),
+    "/:number/presupuestos/:quote/presupuesto.pdf",
+    may("quotes.read"),
+    (c) => paper(c, c.req.param("number"), { kind: "quote", quoteId: c.req.param("quote") }),
   );
 
 async function paper(c: Context<Env>, number: string, document: OrderDocument): Promise<Response> {

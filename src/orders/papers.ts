@@ -1,17 +1,19 @@
 import type { Ctx } from "../context.ts";
 import { deliveryTitle, renderDeliveryReceipt } from "../documents/delivery_receipt.ts";
-import { paymentPaper, quotePaper, warrantyPaper, worksheetPaper } from "../documents/order_papers.ts";
+import { paymentPaper, warrantyPaper, worksheetPaper } from "../documents/order_papers.ts";
 import { type Paper, paperTitle, renderPaper } from "../documents/paper.ts";
 import type { Drawable } from "../documents/pdf.ts";
 import { intakeDocument } from "../intakes/receipt_pdf.ts";
 import { notFound } from "../lib/app_error.ts";
+import { quoteDocument } from "../quotes/papers.ts";
+import { findQuote } from "../quotes/rows.ts";
 import type { OrderDocument } from "./document.ts";
 import { orderPaperFacts, workNotes } from "./paper_queries.ts";
 import { paymentReceiptOf } from "./payment_snapshot.ts";
 import { readDeliveryReceipt, readOrder } from "./queries.ts";
 
 /**
- * A document of an order: what was handed out as it was then, a quote and a work sheet as things stand.
+ * A document of an order: what was handed out as it was then, a quote as it was sent, a work sheet as things stand.
  * @throws AppError not_found where the order has none
  */
 export async function orderDocument(ctx: Ctx, number: string, document: OrderDocument): Promise<Drawable> {
@@ -36,8 +38,11 @@ export async function orderDocument(ctx: Ctx, number: string, document: OrderDoc
     }
     case "warranty":
       return drawable(ctx, "garantia", warrantyPaper(await readDeliveryReceipt(ctx, number)));
-    case "quote":
-      return drawable(ctx, "presupuesto", quotePaper(await orderPaperFacts(ctx, number)));
+    case "quote": {
+      const { id } = await readOrder(ctx, number);
+      const quote = await findQuote(ctx.db, { orderId: id, quoteId: document.quoteId });
+      return await quoteDocument(ctx.db, ctx, quote.id);
+    }
     case "worksheet": {
       const facts = await orderPaperFacts(ctx, number);
       const reading = { ...facts.reading, locale: ctx.locale };

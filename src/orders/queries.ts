@@ -29,6 +29,8 @@ export interface OrderDetail {
   charges: OrderCharge[];
   payments: OrderPayment[];
   balance: Balance;
+  /** Of an approved quote that waits for it; minor units. */
+  depositDueMinor: number;
   secrets: { kind: SecretKind; purged: boolean }[];
   delivery: { taken_by: string; delivered_at: number } | null;
   warrantyEndsAt: number | null;
@@ -104,6 +106,7 @@ export async function orderDetail(
     secrets: belongings.secrets,
     ...story,
     ...money,
+    depositDueMinor: seesMoney ? facts.quote.depositDueMinor : 0,
     ...handOver,
     parts,
     moves: allowedMoves(facts, ctx.actor),
@@ -159,7 +162,7 @@ async function readBelongings(db: Db, order: OrderRow) {
 }
 
 const MONEY_EVENTS = ["payment_recorded", "charge_recorded"] as const;
-const MONEY_FACTS = ["agreed_minor", "balance_minor", "debt_reason"];
+const MONEY_FACTS = ["balance_minor", "debt_reason"];
 
 async function readStory(
   db: Db,

@@ -2,7 +2,7 @@ import { type Context, Hono } from "hono";
 import { DeliveryPage } from "../../views/orders/delivery.tsx";
 import { EditPage, orderDifferences } from "../../views/orders/edit.tsx";
 import { OrdersPage, OrdersPart } from "../../views/orders/list.tsx";
-import { MoveForm } from "../../views/orders/move_form.tsx";
+import { MoveAsked } from "../../views/orders/move_asked.tsx";
 import { LiveParts, OrderPage } from "../../views/orders/page.tsx";
 import { orderText } from "../../views/orders/text.ts";
 import { PartMoveForm } from "../../views/parts/order_forms.tsx";
@@ -60,7 +60,7 @@ export const orderRoutes = new Hono<Env>()
     const number = c.req.param("number");
     const props = await orderPageProps(c.var, number, { allEvents: c.req.query("historial") === "todo" });
     const asked = askedMove(c);
-    const move = asked && <MoveForm viewer={viewer} detail={props.detail} {...asked} />;
+    const move = asked && <MoveAsked {...props} {...asked} />;
     const part = viewer.can("parts.use") &&
       props.detail.parts.find((one) => one.part_id === c.req.query("repuesto"));
     const partForm = part && <PartMoveForm {...props} part={part} />;

@@ -4,6 +4,8 @@ import type { Db } from "../db/open.ts";
 import type { Schema } from "../db/schema.ts";
 import type { Topic } from "../http/live.ts";
 import { conflict, notFound } from "../lib/app_error.ts";
+import { exactMinor } from "../lib/money.ts";
+import { OPEN_QUOTE } from "../quotes/quote.ts";
 import { STATUS_GROUP } from "./status.ts";
 import type { MoveFacts } from "./transition.ts";
 
@@ -78,7 +80,8 @@ export async function changeOrder(
 /** What the order's next move is judged by. */
 export async function moveFacts(db: Db, ctx: Ctx, order: OrderRow): Promise<MoveFacts> {
   const parts = () => db.selectFrom("order_part").select("id").where("order_id", "=", order.id);
-  const [diagnosis, staff] = await Promise.all([
+  const quotes = () => db.selectFrom("quote").where("order_id", "=", order.id);
+  const [diagnosis, facts] = await Promise.all([
     db.selectFrom("diagnosis").select("id").where("order_id", "=", order.id).limit(1).executeTakeFirst(),
     db.selectFrom("user")
       .select((q) => [
@@ -89,9 +92,16 @@ export async function moveFacts(db: Db, ctx: Ctx, order: OrderRow): Promise<Move
           q.exists(parts().whereRef("planned", "<>", "used")),
         ])
           .as("differ"),
+        // The rule of `inForce`, as SQL.
+        q.exists(quotes().select("id").where("status", "in", OPEN_QUOTE).where("valid_until", ">", ctx.now))
+          .as("offered"),
+        // Null where none is approved.
+        quotes().select("deposit_minor").where("status", "=", "approved").limit(1).as("deposit"),
+        db.selectFrom("order_balance").select("paid_minor").where("order_id", "=", order.id).as("paid"),
       ])
       .where("role", "=", "technician").where("active", "=", 1).executeTakeFirstOrThrow(),
   ]);
+  const deposit = order.status === "awaiting_approval" ? facts.deposit ?? 0 : 0;
   return {
     status: order.status,
     heldFrom: order.held_from,
@@ -99,10 +109,15 @@ export async function moveFacts(db: Db, ctx: Ctx, order: OrderRow): Promise<Move
     repairedBy: order.repaired_by,
     hasDiagnosis: diagnosis !== undefined,
     preauthorisedMinor: order.preauthorised_minor,
-    partsDiffer: Boolean(staff.differ),
+    partsDiffer: Boolean(facts.differ),
+    quote: {
+      inForce: Boolean(facts.offered),
+      approved: facts.deposit !== null,
+      depositDueMinor: Math.max(0, deposit - exactMinor(facts.paid)),
+    },
     outcome: order.outcome,
     readyAt: order.ready_at,
-    technicians: Number(staff.technicians),
+    technicians: Number(facts.technicians),
     settings: ctx.shop.settings,
     now: ctx.now,
   };

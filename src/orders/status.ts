@@ -77,8 +77,10 @@ export const GUARANTEED: readonly OrderOutcome[] = ["repaired", "partially_repai
 export type Requirement =
   | "technician_assigned"
   | "diagnosis_written"
+  | "quote_sent"
   | "preauthorised_or_fixed_price"
-  | "approval_evidence"
+  | "quote_approved"
+  | "deposit_paid"
   | "reason"
   | "review_date"
   | "vendor"
@@ -90,7 +92,12 @@ export type Requirement =
   | "policy_elapsed";
 
 /** What follows a move, written in the same transaction. `rework` opens the outcome again: the repair goes on. */
-export type Effect = "tell_client_ready" | "outcome_quote_rejected" | "outcome_withdrawn" | "rework";
+export type Effect =
+  | "tell_client_ready"
+  | "outcome_quote_rejected"
+  | "charge_diagnosis"
+  | "outcome_withdrawn"
+  | "rework";
 
 /** `technician` stands for the assigned one, unless `anyTechnician` says otherwise. */
 export interface Transition {
@@ -103,7 +110,7 @@ export interface Transition {
   needs: readonly Requirement[];
   effects: readonly Effect[];
   /** Has a form of its own and is refused as a plain status move. */
-  through?: "delivery";
+  through?: "delivery" | "approval";
 }
 
 const HOLDABLE = ORDER_STATUSES.filter((status) =>
@@ -116,18 +123,20 @@ export const TRANSITIONS: readonly Transition[] = [
   move(["received"], "diagnosing", ["technician", "admin"], { needs: ["technician_assigned"] }),
   move(["received", "diagnosing"], "approved", ["receptionist", "admin"], {
     needs: ["preauthorised_or_fixed_price"],
+    through: "approval",
   }),
   move(["diagnosing"], "awaiting_approval", ["technician", "receptionist", "admin"], {
-    needs: ["diagnosis_written"],
+    needs: ["diagnosis_written", "quote_sent"],
   }),
   move(["awaiting_approval"], "approved", ["receptionist", "admin"], {
     client: true,
-    needs: ["approval_evidence"],
+    needs: ["quote_approved", "deposit_paid"],
+    through: "approval",
   }),
   move(["awaiting_approval"], "ready", ["receptionist", "admin"], {
     client: true,
     needs: ["reason"],
-    effects: ["outcome_quote_rejected", "tell_client_ready"],
+    effects: ["outcome_quote_rejected", "charge_diagnosis", "tell_client_ready"],
   }),
   move(["approved", "repairing"], "awaiting_parts", ["technician", "receptionist", "admin"]),
   move(["awaiting_parts"], "approved", ["technician", "receptionist", "admin"]),
@@ -135,7 +144,9 @@ export const TRANSITIONS: readonly Transition[] = [
   move(["approved"], "repairing", ["technician", "admin"]),
   move(["repairing"], "outsourced", ["receptionist", "admin"], { needs: ["vendor"] }),
   move(["outsourced"], "repairing", ["receptionist", "admin"]),
-  move(["repairing"], "awaiting_approval", ["technician", "admin"], { needs: ["diagnosis_written"] }),
+  move(["repairing"], "awaiting_approval", ["technician", "admin"], {
+    needs: ["diagnosis_written", "quote_sent"],
+  }),
   move(["repairing"], "quality_check", ["technician", "admin"], {
     needs: ["repair_outcome", "parts_explained"],
   }),
@@ -184,12 +195,6 @@ export function forcible(from: OrderStatus, to: OrderStatus): boolean {
 
 export function listedTransition(from: OrderStatus, to: OrderStatus): Transition | undefined {
   return TRANSITIONS.find((rule) => rule.to === to && rule.from.includes(from));
-}
-
-/** Whether the move is where a price is agreed on: by the client's approval or as a fixed price. */
-export function settlesPrice(from: OrderStatus, to: OrderStatus): boolean {
-  const needs = listedTransition(from, to)?.needs ?? [];
-  return needs.includes("approval_evidence") || needs.includes("preauthorised_or_fixed_price");
 }
 
 function move(

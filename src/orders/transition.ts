@@ -1,7 +1,6 @@
 import type { Settings } from "../admin/settings.ts";
 import type { Actor } from "../context.ts";
 import { AppError, type FieldErrors, invalid } from "../lib/app_error.ts";
-import type { ApprovalChannel } from "./order.ts";
 import {
   type Effect,
   forcible,
@@ -24,6 +23,8 @@ export interface MoveFacts {
   preauthorisedMinor: number | null;
   /** Other parts were used than the order's plan has. */
   partsDiffer: boolean;
+  /** Whether an offer can be accepted, or was approved, and what of its deposit is still to be paid (minor units). */
+  quote: { inForce: boolean; approved: boolean; depositDueMinor: number };
   outcome: OrderOutcome | null;
   readyAt: number | null;
   /** Active users of that role in the shop. */
@@ -32,7 +33,7 @@ export interface MoveFacts {
   now: number;
 }
 
-/** What a move brings. Amounts are minor units of the order's currency, instants UTC milliseconds. */
+/** What a move brings. Instants are UTC milliseconds. */
 export interface Move {
   to: OrderStatus;
   /** Where the form believed the order to be. */
@@ -41,11 +42,6 @@ export interface Move {
   reviewAt?: number | null;
   vendor?: string;
   vendorExpectedAt?: number | null;
-  approval?: { how: ApprovalChannel; who: string; note: string } | null;
-  /** What the client agreed to pay, in an approval or as a fixed price. */
-  agreedMinor?: number | null;
-  /** What for, as the charge will say. */
-  agreedFor?: string;
   outcome?: OrderOutcome | null;
   /** Why other parts were used than planned. */
   partsExplanation?: string;
@@ -60,8 +56,8 @@ export type Verdict =
 const DAY = 86_400_000;
 
 /**
- * The one judge of every change of status, for screens, API, tracking page and jobs. The delivery's own command passes
- * `through`. A refusal is an AppError: `forbidden`, `conflict` with a reason, or `invalid` with the missing fields.
+ * The one judge of every change of status, for screens, API, tracking page and jobs. The commands of a delivery and of an
+ * approval pass `through`. A refusal is an AppError: `forbidden`, `conflict` with a reason, or `invalid` with the missing fields.
  */
 export function transition(
   facts: MoveFacts,
@@ -74,7 +70,9 @@ export function transition(
   if (move.force) return judgeForced(facts, actor, move);
   if (!rule) return refuse("conflict", facts.status === move.to ? "move_same" : "move_not_listed");
   if (!actorMay(rule, facts, actor)) return refuse("forbidden", "move_not_yours");
-  const standing = obstacle(rule, facts, { actor, through });
+  const standing = rule.through === through
+    ? obstacle(rule.needs, rule.to, { facts, actor })
+    : blocked("move_has_own_form");
   if (standing) return { ok: false, error: standing };
   const fields = missing(rule.needs, facts, move);
   if (fields) return { ok: false, error: invalid(fields) };
@@ -99,10 +97,13 @@ export function allowedMoves(facts: MoveFacts, actor: Actor): AllowedMove[] {
     if (!rule || !actorMay(rule, facts, actor)) continue;
     if (facts.status === "on_hold" && facts.heldFrom !== to) continue;
     if (to === "quality_check" && !facts.settings.quality_control_used) continue;
-    const found = obstacle(rule, facts, { actor, through: rule.through });
+    const asks = asked(rule.needs, facts);
+    // What the form will bring hinders nobody from opening it; a deposit is waited for once there is an approval.
+    const given = asks.includes("quote_approved") ? [...asks, "deposit_paid"] : asks;
+    const found = obstacle(rule.needs.filter((need) => !given.includes(need)), to, { facts, actor });
     moves.push({
       to,
-      asks: asked(rule.needs, facts),
+      asks,
       through: rule.through ?? null,
       obstacle: found && { reason: found.detail.reason ?? found.code, params: found.detail.params },
     });
@@ -116,24 +117,20 @@ export function forcibleMoves(status: OrderStatus, actor: Actor): OrderStatus[] 
 }
 
 /** What a form for the move has to ask. */
-export function asked(
+function asked(
   needs: readonly Requirement[],
-  facts: Pick<MoveFacts, "preauthorisedMinor" | "partsDiffer">,
+  { preauthorisedMinor, partsDiffer, quote }: MoveFacts,
 ): Requirement[] {
   return needs.filter((need) => {
-    if (need === "preauthorised_or_fixed_price") return facts.preauthorisedMinor === null;
-    if (need === "parts_explained") return facts.partsDiffer;
+    if (need === "parts_explained") return partsDiffer;
+    if (need === "quote_sent") return !quote.inForce;
+    if (need === "quote_approved") return !quote.approved;
+    if (need === "preauthorised_or_fixed_price") return preauthorisedMinor === null && !quote.approved;
     return FIELD_NEEDS.includes(need);
   });
 }
 
-const FIELD_NEEDS: readonly Requirement[] = [
-  "reason",
-  "review_date",
-  "vendor",
-  "approval_evidence",
-  "repair_outcome",
-];
+const FIELD_NEEDS: readonly Requirement[] = ["reason", "review_date", "vendor", "repair_outcome"];
 
 function judgeForced(facts: MoveFacts, actor: Actor, move: Move): Verdict {
   if (!mayForce(actor)) return refuse("forbidden", "move_not_yours");
@@ -159,19 +156,24 @@ function actorMay(rule: Transition, facts: MoveFacts, actor: Actor): boolean {
 
 /** What hinders the move however well its form is filled in. */
 function obstacle(
-  rule: Transition,
-  facts: MoveFacts,
-  { actor, through }: { actor: Actor; through?: Transition["through"] },
+  needs: readonly Requirement[],
+  to: OrderStatus,
+  { facts, actor }: { facts: MoveFacts; actor: Actor },
 ): AppError | null {
-  const { settings } = facts;
-  if (rule.through !== through) return blocked("move_has_own_form");
-  if (rule.to === "quality_check" && facts.status !== "on_hold" && !settings.quality_control_used) {
+  const { settings, quote } = facts;
+  if (to === "quality_check" && facts.status !== "on_hold" && !settings.quality_control_used) {
     return blocked("quality_control_off");
   }
-  for (const need of rule.needs) {
+  for (const need of needs) {
     if (need === "technician_assigned" && facts.technicianId === null) return blocked("technician_missing");
     if (need === "diagnosis_written" && !facts.hasDiagnosis) return blocked("diagnosis_missing");
-    if (need === "back_where_it_was" && facts.heldFrom !== rule.to) return blocked("not_where_it_was");
+    if (need === "quote_sent" && !quote.inForce) return blocked("quote_missing");
+    if (need === "quote_approved" && !quote.approved) return blocked("quote_not_approved");
+    if (need === "deposit_paid" && quote.depositDueMinor > 0) return blocked("deposit_missing");
+    if (need === "preauthorised_or_fixed_price" && facts.preauthorisedMinor === null && !quote.approved) {
+      return blocked("quote_not_approved");
+    }
+    if (need === "back_where_it_was" && facts.heldFrom !== to) return blocked("not_where_it_was");
     if (need === "not_the_repairer" && checksOwnWork(facts, actor)) return blocked("own_work");
     if (need === "policy_elapsed") {
       const days = settings.abandonment_days;
@@ -197,17 +199,11 @@ function missing(needs: readonly Requirement[], facts: MoveFacts, move: Move): F
       if (!move.vendor) fields.vendor = { code: "required" };
       Object.assign(fields, dateField("vendor_expected_at", move.vendorExpectedAt, facts.now));
     }
-    if (need === "approval_evidence" && !move.approval) fields.approval_how = { code: "required" };
-    if (need === "approval_evidence" && move.approval?.who === "") fields.approval_who = { code: "required" };
     if (need === "repair_outcome" && !move.outcome) fields.outcome = { code: "required" };
     if (need === "parts_explained" && facts.partsDiffer && !move.partsExplanation) {
       fields.parts_explanation = { code: "required" };
     }
-    if (need === "preauthorised_or_fixed_price") {
-      if (facts.preauthorisedMinor === null && !move.agreedMinor) fields.agreed = { code: "required" };
-    }
   }
-  if (move.agreedMinor && !move.agreedFor) fields.agreed_for = { code: "required" };
   return Object.keys(fields).length > 0 ? fields : null;
 }
 

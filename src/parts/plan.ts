@@ -45,6 +45,7 @@ export async function planParts(
   const known = await readLines(trx, order.id);
   const former = known.filter((line) => line.planned > 0 && !plan.has(line.part_id));
   const results: OrderLine[] = [];
+  const released: ToldPart[] = [];
   for (const partId of [...plan.keys(), ...former.map((line) => line.part_id)].sort()) {
     const planned = plan.get(partId);
     const line = known.find((one) => one.part_id === partId) ??
@@ -61,7 +62,10 @@ export async function planParts(
       ...(planned && { price_minor: planned.priceMinor, currency: order.currency }),
     });
     if (planned) results.push(await reserveMissing(trx, ctx, changed));
+    const free = line.reserved - held.reserved;
+    if (free > 0) released.push(told(changed, free));
   }
+  if (released.length > 0) await tellParts(trx, ctx, { order, kind: "parts_released", parts: released });
   await tellPlan(trx, ctx, order, results);
   return results.map((line) => ({
     partId: line.part_id,
@@ -111,7 +115,8 @@ async function reservePlanned(trx: Db, ctx: Ctx, order: OrderRow): Promise<void>
   for (const line of await readLines(trx, order.id)) {
     if (line.planned <= line.wanted && missing(line) <= 0) continue;
     const wanted = await changeLine(trx, line, { wanted: Math.max(line.planned, line.wanted) });
-    results.push(await reserveMissing(trx, ctx, wanted));
+    const after = await reserveMissing(trx, ctx, wanted);
+    if (after.wanted > line.wanted || after.reserved > line.reserved) results.push(after);
   }
   await tellPlan(trx, ctx, order, results);
 }

@@ -8,13 +8,14 @@ import { type Balance, readBalance } from "../orders/balance.ts";
 import { recordEvent } from "../orders/history.ts";
 import { lockOrder, type OrderRow, topicsOf } from "../orders/row.ts";
 import { STATUS_GROUP } from "../orders/status.ts";
+import { goOnOncePaid } from "../quotes/approval_commands.ts";
 import { enterMoney, type LedgerEntry } from "./entries.ts";
 import type { PaymentInput, RefundInput } from "./input.ts";
 import { type Account, cashOf, sumOf } from "./payment.ts";
 
 /**
- * Enters what a client pays for an order, in one or two ways at once; also for what is still owed on a closed one. The same form
- * again changes nothing. Answers the id of the first entry. @throws AppError not_found; conflict `account_moved` when the ledger
+ * Enters what a client pays for an order, in one or two ways at once; also for what is still owed on a closed one. An order whose
+ * approved quote waited for this deposit goes on. The same form again changes nothing. Answers the id of the first entry. @throws AppError not_found; conflict `account_moved` when the ledger
  * is not as the form saw it; invalid with the form's fields
  */
 export async function recordPayment(ctx: Ctx, number: string, input: PaymentInput): Promise<string> {
@@ -37,6 +38,7 @@ export async function recordPayment(ctx: Ctx, number: string, input: PaymentInpu
       ...(part === inCash && cashFacts(input)),
     }));
     const woken = await enterMoney(trx, ctx, { entries, opening: input.opening, receipts: true });
+    if (await goOnOncePaid(trx, ctx, order)) woken.push("jobs");
     return [...topicsOf(order), ...woken];
   });
   ctx.live.changed(...topics);
@@ -108,7 +110,8 @@ async function linesToGiveBack(trx: Db, orderId: string, ids: readonly string[])
     .leftJoin("charge as correction", "correction.corrects_id", "charge.id")
     .select(["charge.id", "charge.description", "charge.amount_minor as amountMinor"])
     .where("charge.order_id", "=", orderId).where("charge.id", "in", ids)
-    .where("charge.amount_minor", ">", 0).where("correction.id", "is", null).orderBy("charge.id").execute();
+    .where("charge.amount_minor", ">", 0).where("charge.corrects_id", "is", null)
+    .where("correction.id", "is", null).orderBy("charge.id").execute();
   if (lines.length < ids.length) throw invalid({ lines: { code: "line_given_back" } });
   return lines;
 }

@@ -67,6 +67,13 @@ function partPieces(part: Part): RollPiece[] {
       ];
     case "prose":
       return [{ kind: "text", text: part.words }];
+    case "terms":
+      return [
+        { kind: "text", text: `${part.heading} · ${part.aside}`, bold: true },
+        { kind: "text", text: part.words },
+      ];
+    case "signed":
+      return [...field(part.label, part.when)];
     case "checks":
       return [
         { kind: "text", text: part.heading, bold: true },

@@ -4,7 +4,7 @@ import { type Dice, dice } from "./dice.ts";
 import { calendar, workBetween, WORKDAY_MS, workingDays } from "./hours.ts";
 import { deviceRow, makeClient, makeDevice, type SeedClient, type SeedDevice } from "./people.ts";
 import { noRows, type Rows, type Sheet, sheetsOf } from "./rows.ts";
-import { makeStory, storyUntil } from "./story.ts";
+import { makeStory, type Story, storyUntil } from "./story.ts";
 import { type Sums, sumsOf } from "./sums.ts";
 import { Tills } from "./tills.ts";
 import { addVisit } from "./visit_rows.ts";
@@ -15,6 +15,8 @@ const HALF_A_YEAR = 183 * DAY;
 /** A transaction's share of the work: under a second, so that a server that runs meanwhile still answers. */
 const CLIENTS_AT_ONCE = 5_000;
 const ORDERS_AT_ONCE = 2_000;
+/** As many of the latest orders have an offer with its lines and its answer. */
+const QUOTED = 400;
 
 /** What is to be made up, and for whom; plain data, as another thread takes it. */
 export interface Commission extends SeedShop {
@@ -90,9 +92,12 @@ function* orderBatches(
       const device = bringDevice(rows, world, { client, at });
       const sequence = sequences.get(place.branch.code) ?? 1;
       sequences.set(place.branch.code, sequence + 1);
-      const status = standing(made++, orders);
-      const story = status ? storyUntil(die, status, workBetween(at, world.now, world.days)) : makeStory(die);
-      parts.push({ device, sequence, story, draft: status === "draft" });
+      const recent = orders - made++;
+      const now = standing(recent, orders);
+      const story: Story = now
+        ? storyUntil(die, { ...now, work: workBetween(at, world.now, world.days) })
+        : { ...makeStory(die), ...(recent <= QUOTED && { offer: "seen" }) };
+      parts.push({ device, sequence, story, draft: now?.status === "draft" });
     }
     addVisit(rows, world, place, { at, client, parts });
     if (rows.order.length < ORDERS_AT_ONCE && made < orders) continue;
@@ -121,12 +126,22 @@ function bringDevice(
   return device;
 }
 
-/** Each of the last orders stands where the turn has come, so that every open status is seen. */
-function standing(made: number, orders: number): OrderStatus | null {
-  const open = ORDER_STATUSES.filter((status) => status !== "delivered" && status !== "abandoned");
-  const recent = orders - made;
-  if (recent > Math.min(Math.max(2 * open.length, orders * 0.08), 240)) return null;
-  return open[recent % open.length] ?? null;
+/** Where the last orders stand, turn by turn, so that every open status is seen; more of them wait for an answer. */
+const STANDING: readonly OrderStatus[] = [
+  ...ORDER_STATUSES.filter((status) => status !== "delivered" && status !== "abandoned"),
+  "awaiting_approval",
+  "awaiting_approval",
+];
+
+/** Null for an order that leads a life of its own; `turn` is 0 for the latest one in its status. */
+function standing(recent: number, orders: number): { status: OrderStatus; turn: number } | null {
+  if (recent > Math.min(Math.max(2 * STANDING.length, orders * 0.08), 240)) return null;
+  const place = recent % STANDING.length;
+  const status = STANDING[place];
+  if (status === undefined) return null;
+  const same = (places: readonly OrderStatus[]) => places.filter((one) => one === status).length;
+  const round = Math.floor(recent / STANDING.length) * same(STANDING);
+  return { status, turn: round + same(STANDING.slice(0, place)) };
 }
 
 /** How many devices come with each visit. */

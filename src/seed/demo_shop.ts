@@ -2,6 +2,8 @@ import { hashPassword } from "../auth/passwords.ts";
 import { addFirstTill } from "../cash/first_till.ts";
 import type { Ctx } from "../context.ts";
 import { openStockroom } from "../parts/locations.ts";
+import type { LineKind } from "../quotes/quote.ts";
+import type { TemplateLine } from "../quotes/template.ts";
 import { setUpShop } from "../setup/commands.ts";
 import { addUser } from "../users/commands.ts";
 import { dice } from "./dice.ts";
@@ -9,7 +11,7 @@ import { DEMO_ADMIN, DEMO_PASSWORD, DEMO_STAFF } from "./demo_users.ts";
 
 /** The demo shop with two branches and nine users; only on an empty database. */
 export async function makeDemoShop(ctx: Ctx): Promise<void> {
-  await setUpShop(ctx, {
+  const { userId } = await setUpShop(ctx, {
     shop: "Servicio Técnico Norte",
     tax_id: "30-71234567-9",
     address: "Av. Corrientes 3456, Buenos Aires",
@@ -54,6 +56,30 @@ export async function makeDemoShop(ctx: Ctx): Promise<void> {
         mustChangePassword: false,
       });
     }
+    await trx.insertInto("quote_template").values(TEMPLATES.map(([name, ...lines]) => ({
+      id: ctx.random.id(ctx.now),
+      name,
+      lines_json: JSON.stringify(lines.map(lineOf)),
+      active: 1,
+      created_at: ctx.now,
+      created_by: userId,
+      updated_at: ctx.now,
+      version: 1,
+    }))).execute();
   });
   ctx.live.changed("shop");
+}
+
+type Line = [kind: LineKind, description: string, price: number];
+
+/** Jobs that come again and again; prices in pesos. */
+const TEMPLATES: [string, ...Line[]][] = [
+  ["Cambio de pantalla", ["part", "Pantalla con marco", 85_000], ["labour", "Colocación y prueba", 18_000]],
+  ["Cambio de batería", ["part", "Batería", 32_000], ["labour", "Colocación", 9_000]],
+  ["Limpieza de notebook", ["labour", "Limpieza interna y pasta térmica", 28_000]],
+  ["Revisión sin reparación", ["fee", "Diagnóstico", 8_000]],
+];
+
+function lineOf([kind, description, price]: Line): TemplateLine {
+  return { kind, description, quantity: 1_000, unitMinor: price * 100, taxRate: 0, partId: null };
 }

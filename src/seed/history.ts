@@ -2,7 +2,6 @@ import type { Schema } from "../db/schema.ts";
 import type { OrderStatus } from "../orders/status.ts";
 import type { Dice } from "./dice.ts";
 import type { Rows } from "./rows.ts";
-import type { Person } from "./world.ts";
 
 /** The history of one order while it is made up. */
 export class History {
@@ -15,12 +14,16 @@ export class History {
     private readonly orderId: string,
   ) {}
 
-  add(at: number, by: Person, { kind, from, to, data }: {
-    kind: Schema["order_event"]["kind"];
-    from?: OrderStatus;
-    to?: OrderStatus;
-    data: Record<string, unknown>;
-  }): void {
+  add(
+    at: number,
+    by: { id: string | null; name: string; kind?: "client" | "system" },
+    { kind, from, to, data }: {
+      kind: Schema["order_event"]["kind"];
+      from?: OrderStatus;
+      to?: OrderStatus;
+      data: Record<string, unknown>;
+    },
+  ): void {
     this.length++;
     this.rows.order_event.push({
       id: this.die.id(at),
@@ -28,7 +31,7 @@ export class History {
       kind,
       from_status: from ?? null,
       to_status: to ?? null,
-      actor_kind: "user",
+      actor_kind: by.kind ?? "user",
       actor_id: by.id,
       actor_name: by.name,
       at,

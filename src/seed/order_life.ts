@@ -1,12 +1,15 @@
 import { type OrderOutcome, type OrderStatus, STATUS_GROUP } from "../orders/status.ts";
+import { acceptOffer, approveOffer, rejectOffer } from "./answer.ts";
 import { addHandOver } from "./hand_over.ts";
 import { afterWork } from "./hours.ts";
-import type { Step } from "./story.ts";
+import { addOffer, type SeedOffer } from "./offer.ts";
+import type { OfferKind, Step } from "./story.ts";
 import type { Telling } from "./taken_in.ts";
 import * as words from "./vocabulary.ts";
 import type { Person } from "./world.ts";
 
-const DAY = 86_400_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 
 /** Takes an order through the steps of its story that lie in the past, and keeps how it stands after each. */
 export class OrderLife {
@@ -20,6 +23,8 @@ export class OrderLife {
   rework = 0;
   readyAt: number | null = null;
   closedAt: number | null = null;
+  diagnosis = "";
+  offer: SeedOffer | null = null;
   work = "";
   /** Minor units. */
   charged = 0;
@@ -36,20 +41,37 @@ export class OrderLife {
       if (at >= world.now) break;
       this.#take(step, at);
     }
+    const kind = order.part.story.offer;
+    if (kind === "draft" && this.status === "diagnosing") this.#offer(kind, this.since + 1);
   }
 
   #take(step: Step, at: number): void {
-    const { world: { die }, history } = this.of;
-    const by = this.#person(step);
+    const { world: { die }, order, history } = this.of;
+    const { offer } = order.part.story;
+    const person = this.#person(step);
+    let by: Person & { kind?: "client" } = person;
     if (!this.assigned && step.to !== "cancelled") this.#assign(at - 60_000);
     if (step.to === "awaiting_approval") this.#diagnose(at - 30_000);
-    if (step.to === "approved" && this.status !== "awaiting_parts") this.#agree(at, by);
+    if (step.to === "awaiting_approval" && offer) this.#offer(offer, at - 10_000);
+    if (step.to === "approved" && this.status !== "awaiting_parts") by = this.#agree(at, person);
     const data = this.#mark(step.to, at);
-    if (step.to === "delivered") addHandOver(this.of, { at, by, life: this });
+    if (this.offer && this.outcome === "quote_rejected" && step.to === "ready") {
+      by = rejectOffer(this.of, this.offer, { at, by: person, channel: "link", note: String(data.reason) });
+    }
+    if (step.to === "delivered") addHandOver(this.of, { at, by: person, life: this });
     else history.add(at, by, { kind: "status_moved", from: this.status, to: step.to, data });
-    if (die.chance(0.06)) this.#note(at, by);
+    if (die.chance(0.06)) this.#note(at, person);
     this.status = step.to;
     this.since = at;
+  }
+
+  /** What the repair would cost; one that asks for a deposit is approved at once, and waits for it. */
+  #offer(kind: OfferKind, at: number): void {
+    const { world: { now }, order: { technician } } = this.of;
+    this.offer = addOffer(this.of, { kind, at, by: technician, diagnosis: this.diagnosis });
+    if (kind !== "deposit") return;
+    const answered = Math.min((this.offer.quote.viewed_at ?? at) + HOUR, now - 1);
+    approveOffer(this.of, this.offer, { at: answered, by: technician, channel: "link" });
   }
 
   #person({ by }: Step): Person {
@@ -68,31 +90,34 @@ export class OrderLife {
   #diagnose(at: number): void {
     const { rows, world: { die }, order: { id, technician, part }, history } = this.of;
     const text = die.pick(part.device.kind.diagnoses);
+    this.diagnosis = text;
     rows.diagnosis.push({ id: die.id(at), order_id: id, text, written_by: technician.id, written_at: at });
     history.add(at, technician, { kind: "diagnosis_written", data: { text } });
   }
 
-  /** The client's yes, and what it will cost. */
-  #agree(at: number, by: Person): void {
+  /** The client's yes, and what it will cost. Answers who moves the order on. */
+  #agree(at: number, by: Person): Person & { kind?: "client" } {
     const { rows, world: { die }, order, history } = this.of;
     const { price, branch: { currency } } = order;
-    const description = die.pick(order.part.device.kind.work);
+    const channel = die.pick(["phone", "whatsapp", "counter", "link"] as const);
+    this.charged = price;
+    if (this.offer) {
+      this.work = this.offer.work;
+      return acceptOffer(this.of, this.offer, { at, by, channel });
+    }
+    this.work = die.pick(order.part.device.kind.work);
     if (this.status === "awaiting_approval") {
-      const approval = {
-        how: die.pick(["phone", "whatsapp", "counter"] as const),
-        who: order.client.name,
-        note: "",
-      };
+      const who = order.client.name;
       history.add(at, by, {
-        kind: "approval_recorded",
-        data: { ...approval, agreed_minor: price, currency },
+        kind: "quote_approved",
+        data: { revision: 1, channel: "phone", who, total_minor: price, currency },
       });
     }
-    const charge = { description, amount_minor: price, currency };
-    rows.charge.push({ id: die.id(at), order_id: order.id, ...charge, created_at: at, created_by: by.id });
+    const charge = { description: this.work, amount_minor: price, currency };
+    const made = { created_at: at, created_by: by.id, quote_line_id: null };
+    rows.charge.push({ id: die.id(at), order_id: order.id, ...charge, ...made });
     history.add(at, by, { kind: "charge_recorded", data: charge });
-    this.work = description;
-    this.charged = price;
+    return by;
   }
 
   /** Keeps what the order shows of a move; returns what its history tells. */

@@ -13,6 +13,9 @@ type Seeded =
   | "order_accessory"
   | "diagnosis"
   | "note"
+  | "quote"
+  | "quote_line"
+  | "quote_decision"
   | "charge"
   | "cash_session"
   | "payment"
@@ -39,6 +42,9 @@ export function noRows(): Rows {
     order_accessory: [],
     diagnosis: [],
     note: [],
+    quote: [],
+    quote_line: [],
+    quote_decision: [],
     charge: [],
     cash_session: [],
     payment: [],

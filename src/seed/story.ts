@@ -14,7 +14,15 @@ export interface Story {
   steps: Step[];
   outcome: OrderOutcome;
   preauthorised: boolean;
+  /**
+   * Its offer has lines to look at and an answer that is sealed; the thousands of old orders do without, or a large seed would take
+   * twice as long.
+   */
+  offer?: OfferKind;
 }
+
+/** What becomes of an order's offer, as far as the order's own story does not tell. */
+export type OfferKind = "seen" | "unseen" | "draft" | "deposit" | "expired" | "revised";
 
 /** The whole life that an order would have; time decides how much of it has happened. */
 export function makeStory(die: Dice): Story {
@@ -40,8 +48,14 @@ export function makeStory(die: Dice): Story {
   return { steps, outcome: outcome(die), preauthorised: false };
 }
 
-/** A life that stands in this status now, entered in the last working days; `work` is the working time since it came in. */
-export function storyUntil(die: Dice, status: OrderStatus, work: number): Story {
+/**
+ * A life that stands in this status now, entered in the last working days; `work` is the working time since it came in, `turn` says
+ * how many of the latest orders stand there already.
+ */
+export function storyUntil(
+  die: Dice,
+  { status, work, turn }: { status: OrderStatus; work: number; turn: number },
+): Story {
   const lead: Partial<Record<OrderStatus, OrderStatus[]>> = {
     draft: [],
     received: [],
@@ -57,10 +71,19 @@ export function storyUntil(die: Dice, status: OrderStatus, work: number): Story 
     cancelled: ["cancelled"],
   };
   const moves = lead[status] ?? [];
-  const standing = Math.min(work * 0.6, die.next() ** 2 * 30 * HOUR);
+  const offer = offerIn(status, turn);
+  const stood = die.next() ** 2 * 30 * HOUR;
+  const standing = offer === "expired" ? work * 0.6 : Math.min(work * 0.6, stood);
   const each = (work - standing) / Math.max(1, moves.length);
   const steps = moves.map((to) => ({ to, by: BY[to] ?? "bench" as const, after: Math.round(each) }));
-  return { steps, outcome: outcome(die), preauthorised: false };
+  return { steps, outcome: outcome(die), preauthorised: false, offer };
+}
+
+const AWAITED = ["seen", "unseen", "deposit", "expired", "revised", "unseen"] as const;
+
+function offerIn(status: OrderStatus, turn: number): OfferKind {
+  if (status === "diagnosing") return turn % 2 === 1 ? "draft" : "unseen";
+  return status === "awaiting_approval" ? AWAITED[turn % AWAITED.length] ?? "seen" : "seen";
 }
 
 const BY: Partial<Record<OrderStatus, Step["by"]>> = {

@@ -10,15 +10,16 @@ import { trackingHash, trackingToken } from "./token.ts";
 
 const DAY = 86_400_000;
 
-/** Opens a client's link to one order, for as long as the shop's settings say. */
+/** Opens a client's link to one order, for as long as the shop's settings say, and at least until an instant. */
 export async function openTrackingLink(
   trx: Db,
   ctx: Ctx,
   orderId: string,
+  { until = 0 }: { until?: number } = {},
 ): Promise<{ url: string; linkId: string }> {
   const linkId = ctx.random.id(ctx.now);
   const token = trackingToken(ctx.secretKey, linkId);
-  const expiresAt = ctx.now + ctx.shop.settings.tracking_days * DAY;
+  const expiresAt = Math.max(ctx.now + ctx.shop.settings.tracking_days * DAY, until);
   await trx.insertInto("tracking_link").values({
     id: linkId,
     order_id: orderId,
@@ -29,6 +30,16 @@ export async function openTrackingLink(
   }).execute();
   await recordEvent(trx, ctx, { orderId, kind: "tracking_link_created", data: { expires_at: expiresAt } });
   return { url: ctx.baseUrl + paths.tracking(token), linkId };
+}
+
+/** Makes sure that the client has a link that holds at least until an instant. */
+export async function ensureTrackingLink(
+  trx: Db,
+  ctx: Ctx,
+  { orderId, until }: { orderId: string; until: number },
+): Promise<void> {
+  const lasting = (await linksInForce(trx, ctx, orderId)).some((link) => link.expires_at >= until);
+  if (!lasting) await openTrackingLink(trx, ctx, orderId, { until });
 }
 
 /** Ends the order's links, if any, and opens a new one. */
@@ -80,8 +91,8 @@ async function endLinks(trx: Db, ctx: Ctx, orderId: string): Promise<void> {
   await recordEvent(trx, ctx, { orderId, kind: "tracking_link_revoked", data: { links: ids.length } });
 }
 
-function linksInForce(trx: Db, ctx: Ctx, orderId: string): Promise<{ id: string }[]> {
-  return trx.selectFrom("tracking_link").select("id").where("order_id", "=", orderId)
+function linksInForce(trx: Db, ctx: Ctx, orderId: string): Promise<{ id: string; expires_at: number }[]> {
+  return trx.selectFrom("tracking_link").select(["id", "expires_at"]).where("order_id", "=", orderId)
     .where("revoked_at", "is", null).where("expires_at", ">", ctx.now).execute();
 }
 

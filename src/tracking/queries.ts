@@ -9,6 +9,7 @@ import { readBalance } from "../orders/balance.ts";
 import type { OrderOutcome } from "../orders/status.ts";
 import { paths } from "../paths.ts";
 import { qrModules, qrPath, toSvg } from "../printing/barcodes.ts";
+import { type ClientOffer, clientOffer } from "../quotes/client_queries.ts";
 import { type Progress, progressOf } from "./progress.ts";
 import { isTrackingToken, trackingHash, trackingToken } from "./token.ts";
 
@@ -26,6 +27,25 @@ export async function trackingLink(
   ctx: Pick<Ctx, "now" | "secretKey" | "baseUrl">,
   orderId: string,
 ): Promise<{ url: string; expiresAt: number } | null> {
+  const link = await linkInForce(db, ctx, orderId);
+  return link && { url: ctx.baseUrl + paths.tracking(link.token), expiresAt: link.expiresAt };
+}
+
+/** Where the client answers the order's offer: the same link, one step further. */
+export async function quoteUrl(
+  db: Db,
+  ctx: Pick<Ctx, "now" | "secretKey" | "baseUrl">,
+  orderId: string,
+): Promise<string | null> {
+  const link = await linkInForce(db, ctx, orderId);
+  return link && ctx.baseUrl + paths.trackingQuote(link.token);
+}
+
+async function linkInForce(
+  db: Db,
+  ctx: Pick<Ctx, "now" | "secretKey">,
+  orderId: string,
+): Promise<{ token: string; expiresAt: number } | null> {
   const link = await db.selectFrom("tracking_link").select(["id", "expires_at"]).where(
     "order_id",
     "=",
@@ -33,9 +53,7 @@ export async function trackingLink(
   )
     .where("revoked_at", "is", null).where("expires_at", ">", ctx.now)
     .orderBy("id", "desc").limit(1).executeTakeFirst();
-  if (!link) return null;
-  const url = ctx.baseUrl + paths.tracking(trackingToken(ctx.secretKey, link.id));
-  return { url, expiresAt: link.expires_at };
+  return link ? { token: trackingToken(ctx.secretKey, link.id), expiresAt: link.expires_at } : null;
 }
 
 /** The client's link of an order by its number, as one free-standing QR. Null when no link is in force. */
@@ -49,6 +67,7 @@ export async function trackingQr(ctx: Ctx, number: string): Promise<string | nul
 
 /** What is the client's to see of an order, and nothing else: no names of the staff, no costs, no secrets, no inner notes. */
 export interface TrackedOrder {
+  id: string;
   number: string;
   /** The client's. */
   locale: Locale;
@@ -61,6 +80,8 @@ export interface TrackedOrder {
   fault: string;
   notes: { text: string; at: number }[];
   photos: { id: string }[];
+  /** What was offered for it, null when nothing was. */
+  quote: ClientOffer | null;
   /** To be paid on collecting; null unless the order is ready and something is owed. */
   due: Money | null;
   /** Last instant of the warranty, null before delivery. */
@@ -87,8 +108,10 @@ export async function trackedOrder(ctx: Ctx, token: string): Promise<TrackedOrde
   ]);
   const branch = branchOf(ctx.shop, order.branch_id);
   const { organization } = ctx.shop;
+  const quote = await clientOffer(ctx, { id: orderId, status: order.status });
   const { balance } = order.status === "ready" ? await readBalance(ctx.db, orderId) : { balance: 0 };
   return {
+    id: orderId,
     number: order.number,
     locale: order.locale,
     timeZone: branch.timeZone,
@@ -104,6 +127,7 @@ export async function trackedOrder(ctx: Ctx, token: string): Promise<TrackedOrde
     fault: order.fault,
     notes,
     photos,
+    quote,
     due: balance > 0 ? { minor: balance, currency: order.currency } : null,
     warrantyEndsAt: warranty?.ends_at ?? null,
     shop: {

@@ -1,7 +1,6 @@
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { TrackingGonePage, TrackingPage } from "../../views/tracking/page.tsx";
 import { trackingText } from "../../views/tracking/text.ts";
-import type { Viewer } from "../../views/viewer.ts";
 import { renderIntakeReceipt } from "../documents/intake_receipt.ts";
 import { photoResponse } from "../files/routes.ts";
 import { photoForClient, type PhotoSize } from "../files/uploads.ts";
@@ -9,16 +8,14 @@ import type { Env } from "../http/env.ts";
 import { may } from "../http/guard.ts";
 import { answer } from "../http/htmx.ts";
 import { answerPdf } from "../http/pdf.ts";
-import { AppError, notFound } from "../lib/app_error.ts";
+import { notFound } from "../lib/app_error.ts";
 import { paths } from "../paths.ts";
-import type { Services } from "../services.ts";
 import { renewTrackingLink, resendTrackingLink, revokeTrackingLink } from "./commands.ts";
-import { type TrackedOrder, trackedOrder, trackedOrderId, trackedReceipt, trackingQr } from "./queries.ts";
-import { type Throttle, throttle } from "./throttle.ts";
+import { clientViewer } from "./door.ts";
+import { trackedOrder, trackedOrderId, trackedReceipt, trackingQr } from "./queries.ts";
 
 /** The client's page of one order, without signing in. Mounted at `/seguimiento`, before the staff guard. */
 export const trackingRoutes = new Hono<Env>()
-  .use(guarded)
   .get("/:token", async (c) => {
     const token = c.req.param("token");
     const order = await trackedOrder(c.var.ctx, token);
@@ -63,19 +60,6 @@ export const orderTrackingRoutes = new Hono<Env>()
     return answer(c, { to: paths.order(number), toast: queued ? words(c).mailed : words(c).notMailed });
   });
 
-/** Plenty for a family that looks often, nothing for who guesses among 2^132 links. */
-const LIMIT = { tries: 120, windowMs: 60_000 };
-const throttles = new WeakMap<Services, Throttle>();
-
-function guarded(...[c, next]: Parameters<MiddlewareHandler<Env>>): ReturnType<MiddlewareHandler<Env>> {
-  const { services, ip, ctx } = c.var;
-  const own = throttles.get(services) ?? throttle(LIMIT);
-  throttles.set(services, own);
-  const wait = own.tooMany(ip, ctx.now);
-  if (wait !== null) throw new AppError("too_many", { retryAfter: wait });
-  return next();
-}
-
 /** Outside of the headers that every page gets: nobody indexes, keeps or passes on a client's link. */
 export const trackingHeaders: MiddlewareHandler<Env> = async (c, next) => {
   c.header("Cache-Control", "no-store");
@@ -86,20 +70,6 @@ export const trackingHeaders: MiddlewareHandler<Env> = async (c, next) => {
 
 function gone(c: Context<Env>): Response | Promise<Response> {
   return c.html(<TrackingGonePage viewer={c.var.viewer} />, 404);
-}
-
-/** The page speaks the client's language, whoever looks, and shows nothing of who is signed in. */
-function clientViewer(c: Context<Env>, { locale, timeZone }: TrackedOrder): Viewer {
-  return {
-    ...c.var.viewer,
-    locale,
-    timeZone,
-    user: null,
-    branch: null,
-    badges: null,
-    till: null,
-    toast: null,
-  };
 }
 
 async function sharedPhoto(

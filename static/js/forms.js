@@ -12,6 +12,8 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   changed.delete(form);
   if (event.defaultPrevented || form.method === "get" || form.method === "dialog") return;
+  // What opens beside this page leaves this one as it is.
+  if (form.target === "_blank") return;
   if (form.dataset.sending) {
     event.preventDefault();
     return;

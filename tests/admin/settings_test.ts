@@ -68,6 +68,7 @@ eachDatabase("every form, sent as it is shown, changes nothing", async (_t, data
   for (
     const part of [
       "mostrador",
+      "presupuestos",
       "correos",
       "calidad",
       "privacidad",
@@ -268,8 +269,34 @@ eachDatabase("htmx gets the parts alone, and English is searched in English", as
   const admin = await asAdmin(app);
   const part = await (await admin.get("/admin/ajustes?q=moneda", { "HX-Request": "true" })).text();
   assert.match(part, /^<div id="settings-parts"/);
-  assert.deepEqual(shownIn(part), { parts: ["negocio"], fields: ["currency"] });
+  assert.deepEqual(shownIn(part), {
+    parts: ["negocio", "presupuestos"],
+    fields: ["currency", "diagnosis_fee"],
+  });
   await admin.post("/preferencias", { locale: "en" });
   assert.deepEqual(shownIn(await admin.page("/admin/ajustes?q=warranty")).fields, ["warranty_days"]);
   assert.deepEqual(shownIn(await admin.page("/admin/ajustes?q=garantia")).parts, []);
 }, { engines: ["libsql"] });
+
+eachDatabase("what quotes begin with is typed as people write it", async (_t, database) => {
+  await using app = await testApp(database);
+  const admin = await asAdmin(app);
+  const saved = await save(admin, "presupuestos", {
+    tax_rates: "21; 10,5",
+    diagnosis_fee: "6.000,50",
+    deposit_percent: "30",
+    quote_signature_required: "1",
+  });
+  assert.equal(saved.status, 303);
+  const { settings } = (await app.ctx()).shop;
+  assert.deepEqual(settings.tax_rates, [21_000, 10_500]);
+  assert.deepEqual([settings.diagnosis_fee, settings.deposit_percent], [6_000_50, 30]);
+  const page = await admin.page("/admin/ajustes");
+  assert.match(page, /name="tax_rates"[^>]*|value="21; 10,5"/);
+  assert.deepEqual((await formOn(admin, "presupuestos")).tax_rates, "21; 10,5");
+  for (const [field, typed] of [["tax_rates", "mucho"], ["tax_rates", ""], ["diagnosis_fee", "x"]] as const) {
+    const refused = await save(admin, "presupuestos", { [field]: typed });
+    assert.equal(refused.status, 422, `${field} ${typed}`);
+    assert.match(await refused.text(), new RegExp(`id="f-${field}-error"`));
+  }
+});

@@ -6,9 +6,19 @@ import { revealSecret } from "../../src/orders/secret.ts";
 import { testApp, userActor } from "../support/app.ts";
 import { eachDatabase } from "../support/database.ts";
 import { anOrder } from "../support/order_builders.ts";
+import { approveByPhone, aSentQuote } from "../support/quote_builders.ts";
 import { aDaemon, IDLE, serving } from "../printing/daemon_stage.ts";
 
-const KEPT = ["order_event", "charge", "payment", "secret_access", "audit_event", "print_job_event"] as const;
+const KEPT = [
+  "order_event",
+  "charge",
+  "payment",
+  "secret_access",
+  "audit_event",
+  "print_job_event",
+  "quote_decision",
+  "quote_sharing",
+] as const;
 
 eachDatabase("the database itself keeps history and money as they were written", async (t, database) => {
   const { db } = database;
@@ -19,6 +29,9 @@ eachDatabase("the database itself keeps history and money as they were written",
   const ctx = await app.ctx(userActor(app, "technician"));
   await revealSecret(ctx, number, "Probar el táctil");
   await requestLabel(ctx, number, { idemKey: "first-click" });
+  const offered = await anOrder(app, { status: "diagnosing", diagnosis: "Módulo roto" });
+  await aSentQuote(app, offered.number, { byMail: true });
+  await approveByPhone(app, offered.number);
   await recordAudit(db, ctx, { kind: "login", subject: { kind: "user", id: "" } });
 
   for (const table of KEPT) {

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import sharp from "sharp";
 import { renderDeliveryReceipt } from "../../src/documents/delivery_receipt.ts";
 import { renderIntakeReceipt } from "../../src/documents/intake_receipt.ts";
-import { paymentPaper, quotePaper } from "../../src/documents/order_papers.ts";
+import { paymentPaper } from "../../src/documents/order_papers.ts";
+import { quotePaper } from "../../src/documents/quote_paper.ts";
 import { renderPaper } from "../../src/documents/paper.ts";
 import { logoImages } from "../../src/files/logo.ts";
 import type { ReceiptShop } from "../../src/intakes/receipt.ts";
@@ -10,6 +11,7 @@ import { paths } from "../../src/paths.ts";
 import { blankForm, SECOND, TYPED } from "../intakes/form_fields.ts";
 import { asReceptionist, testApp } from "../support/app.ts";
 import { freshDatabase } from "../support/database.ts";
+import { aDraft } from "../support/quote_builders.ts";
 import { longLogo, noisyLogo, squareLogo, wearLogo } from "../support/logos.ts";
 import {
   checkSyntax,
@@ -65,6 +67,7 @@ paperTest(
       .executeTakeFirstOrThrow();
     await db.updateTable("order").set({ status: "ready", outcome: "repaired" }).where("id", "=", order.id)
       .execute();
+    const quote = await aDraft(app, number);
     const charge = { description: "Módulo", amount: "1000", form_key: crypto.randomUUID() };
     assert.equal((await desk.post(paths.orderCharges(number), charge)).status, 303);
     const delivered = await desk.post(paths.orderDelivery(number), {
@@ -87,7 +90,12 @@ paperTest(
           images: 2,
           codes: 4,
         },
-        { at: paths.orderQuote(number, format), title: "Presupuesto", images: 1, codes: 1 },
+        {
+          at: paths.quotePdf(number, quote, format),
+          title: "Presupuesto 1 (borrador)",
+          images: 1,
+          codes: 1,
+        },
         {
           at: paths.orderPaymentReceipt(number, payment.id, format),
           title: "Recibo de pago",
@@ -143,23 +151,31 @@ paperTest("sixty charges run over to a second page with its head and its number"
   assert.equal(text.split("Comprobante de entrega S01-000052").length - 1, pages, "a head on each");
   assert.ok(text.includes("Repuesto 60"));
 
-  const { shop, client, locale, timeZone } = receipt;
-  const detail = {
-    order: {
-      number: "S01-000052",
-      currency: "ARS",
-      fault: "No carga",
-      preauthorised_minor: null,
-      received_at: 1,
-    },
-    device: receipt.device,
-    diagnosis: null,
-    charges: charges.map((one) => ({ description: one.description, amount_minor: one.amount.minor })),
-    balance: { charged: 60_000_00, paid: 0, balance: 60_000_00 },
-    events: [],
-  };
-  const facts = { reading: { locale, timeZone }, at: 1, shop, client, detail };
-  const quote = quotePaper(facts as unknown as Parameters<typeof quotePaper>[0]);
+  const { shop, client, device, locale, timeZone } = receipt;
+  const quote = quotePaper({
+    id: "",
+    reading: { locale, timeZone },
+    order: { id: "", number: "S01-000052", fault: "No carga", receivedAt: 1 },
+    ...{ shop, client, device },
+    revision: 1,
+    status: "sent",
+    currency: "ARS",
+    taxIncluded: true,
+    options: [],
+    lines: charges.map(({ description, amount }, at) => ({
+      ...{ id: String(at), kind: "labour", option: "", description, quantity: 1_000 } as const,
+      ...{ unitMinor: amount.minor, taxRate: 21_000, partId: null },
+    })),
+    note: "",
+    diagnosis: "",
+    depositPercent: 0,
+    terms: null,
+    at: 1,
+    validDays: 15,
+    validUntil: 2,
+    approvedOption: null,
+    decidedAt: null,
+  });
   const pdf = await renderPaper(quote, { format: "a4", pictures: NO_PICTURES });
   assert.equal((await factsOf(pdf)).Pages, "2");
   assert.ok((await textOf(pdf)).includes("Página 2 de 2"));

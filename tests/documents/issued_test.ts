@@ -4,6 +4,7 @@ import { asReceptionist, type Browser, type TestApp, testApp } from "../support/
 import { eachDatabase } from "../support/database.ts";
 import { longLogo, squareLogo, wearLogo } from "../support/logos.ts";
 import { anOrder } from "../support/order_builders.ts";
+import { aDraft } from "../support/quote_builders.ts";
 import { paperTest, textOf } from "./paper.ts";
 import { freshDatabase } from "../support/database.ts";
 
@@ -102,10 +103,11 @@ eachDatabase(
 paperTest("what shows how things stand follows every change", async () => {
   await using database = await freshDatabase();
   await using app = await testApp(database);
-  const { number } = await anOrder(app, { charges: [900_00] });
+  const { number } = await anOrder(app, { status: "diagnosing" });
+  const draft = await aDraft(app, number);
   await everythingChanges(app);
   const desk = await asReceptionist(app);
-  const live = [paths.orderQuote(number, "a4"), paths.orderWorksheet(number, "a4")];
+  const live = [paths.quotePdf(number, draft, "a4"), paths.orderWorksheet(number, "a4")];
   for (const bytes of await pdfs(desk, live)) {
     const text = await textOf(bytes);
     for (const part of ["Otro Nombre S. A.", "Otro Cliente", "Otra Marca"]) {

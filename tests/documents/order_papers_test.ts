@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { asReceptionist, asTechnician, type Browser, testApp } from "../support/app.ts";
 import { eachDatabase, freshDatabase } from "../support/database.ts";
 import { anOrder } from "../support/order_builders.ts";
+import { aSentQuote } from "../support/quote_builders.ts";
 import { checkSyntax, codesOn, factsOf, imagesIn, objectsOf, paperTest, textOf } from "./paper.ts";
 
 const FORMATS = ["a4", "80mm"] as const;
@@ -66,7 +67,6 @@ paperTest("every paper of an order is sound, small, titled, and says what it is 
       "Funda",
       "Probar con otro cable",
     ]],
-    ["presupuesto.pdf", "Presupuesto", ["Pin de carga roto", "Reparación", "$ 45.000,00"]],
   ];
   const page = await desk.page(`/ordenes/${number}`);
   for (const [path, title, words] of papers) {
@@ -90,6 +90,59 @@ paperTest("every paper of an order is sound, small, titled, and says what it is 
     }
   }
 });
+
+paperTest(
+  "a quote's paper says what was offered, whatever was billed, and stays as it was sent",
+  async () => {
+    await using database = await freshDatabase();
+    await using app = await testApp(database);
+    const { number } = await anOrder(app, {
+      status: "diagnosing",
+      diagnosis: "Pantalla rota",
+      charges: [77_777_00],
+      client: { name: HOSTILE },
+    });
+    const quote = await aSentQuote(app, number, {
+      options: "2",
+      taxRates: [21_000],
+      deposit_percent: "50",
+      note: "Plazo: 3 días",
+      lines: [
+        { description: "Pantalla original", price: "121000", option: "A", kind: "part" },
+        { description: "Pantalla genérica", price: "60500", option: "B", kind: "part" },
+        { description: "Tornillos", price: "100,50", quantity: "4" },
+        { description: "Amigo", price: "402", kind: "discount" },
+      ],
+    });
+    const desk = await asReceptionist(app);
+    await desk.post(`/ordenes/${number}/diagnostico`, {
+      text: "También la placa",
+      form_key: crypto.randomUUID(),
+    });
+    for (const format of FORMATS) {
+      const address = `/ordenes/${number}/presupuestos/${quote}/presupuesto.pdf?formato=${format}`;
+      const pdf = await pdfAt(desk, address);
+      await checkSyntax(pdf);
+      assert.ok(pdf.length <= 60_000, `${pdf.length} bytes`);
+      assert.equal((await factsOf(pdf))["Title"], `Presupuesto 1 ${number}`);
+      await has(pdf, [
+        "Pantalla rota",
+        "Total de la opción A $ 121.000,00",
+        "Total de la opción B $ 60.500,00",
+        "Incluye impuestos (21 %) $ 21.000,00",
+        "Seña para empezar (50 %) $ 30.250,00",
+        "$ 402,00",
+        "-$ 402,00",
+        "Plazo: 3 días",
+        "Vale hasta el",
+        "El diagnóstico no obliga a reparar",
+      ]);
+      const text = await textOf(pdf);
+      assert.ok(!text.includes("77.777") && !text.includes("También la placa"), text);
+      assert.deepEqual(await codesOn(pdf, 203), [number], address);
+    }
+  },
+);
 
 paperTest("the cash of a day is summed by method and by person, of that day and branch alone", async () => {
   await using database = await freshDatabase();
@@ -142,18 +195,16 @@ eachDatabase("a paper is only for those who may see what is on it", async (_, da
     await Promise.all(list.map(async (path) => (await browser.get(path)).status));
   const money = [
     `/ordenes/${mine.number}/pagos/${id}/recibo.pdf`,
-    `/ordenes/${mine.number}/presupuesto.pdf`,
     "/estadisticas/caja.pdf",
   ];
-  assert.deepEqual(await statuses(desk, money), [200, 200, 200]);
+  assert.deepEqual(await statuses(desk, money), [200, 200]);
   const refused = await statuses(bench, money);
   assert.ok(refused.every((status) => status === 403 || status === 404), String(refused));
   assert.deepEqual(await statuses(bench, [`/ordenes/${mine.number}/hoja-de-trabajo.pdf`]), [200]);
   const absent = [
     `/ordenes/${other.number}/pagos/${id}/recibo.pdf`,
     `/ordenes/${mine.number}/garantia.pdf`,
-    "/ordenes/S01-999999/presupuesto.pdf",
     "/estadisticas/caja.pdf?sucursal=nada",
   ];
-  assert.deepEqual(await statuses(desk, absent), [404, 404, 404, 404]);
+  assert.deepEqual(await statuses(desk, absent), [404, 404, 404]);
 });

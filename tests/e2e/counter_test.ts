@@ -151,19 +151,43 @@ e2e("an order lives from the set-up link to its pick-up by the keyboard alone", 
     await keys.write("Qué se encontró y qué se propone", "Pin de carga roto; se cambia el conector.");
     await keys.enter(page.getByRole("button", { name: "Guardar diagnóstico" }));
     await page.locator("#order-diagnosis").getByText("Pin de carga roto").waitFor();
-    await moveTo(tomas, "Esperando aprobación");
+  });
+
+  await act(t, "he writes what the repair costs, and the client gets it by mail", async () => {
+    const { page, keys } = tomas;
+    await keys.shortcut("s");
+    await keys.enter(
+      page.locator("#order-head details.menu[open]").getByRole("link", { name: /^Esperando apr/ }),
+    );
+    await keys.enter(page.locator("#order-move").getByRole("button", { name: "Hacer un presupuesto" }));
+    await page.waitForURL(/presupuestos/);
+    await keys.write("Descripción", "Cambio del pin de carga");
+    await keys.write("Precio unitario", "48.500,00");
+    await page.locator("#quote-totals").getByText("48.500,00").waitFor();
+    await keys.press("Control+Enter");
+    await page.getByRole("heading", { level: 1, name: "Enviar el presupuesto 1" }).waitFor();
+    await keys.enter(page.getByRole("button", { name: "Enviar presupuesto" }));
+    await statusIs(page, "Esperando aprobación");
+    const mail = await eventually(
+      () => stage.mail.mails.find(({ subject }) => subject?.includes("presupuesto")),
+      "no mail brought the quote",
+    );
+    assert.ok(mail.text?.includes(`${tracking}/presupuesto`), String(mail.text));
     await keys.shortcut("gm");
     await page.getByRole("heading", { level: 1, name: "Mis órdenes" }).waitFor();
     await page.getByRole("main").getByText("S01-000001").first().waitFor();
   });
 
   await act(t, "the client approves by phone, the receptionist notes it", async () => {
-    await moveTo(rocio, "Aprobado", async (form) => {
-      await rocio.keys.pick(form.getByRole("radio", { name: "Teléfono" }));
-      await rocio.keys.write(field(form, "Quién aprobó"), MARTA.name);
-      await rocio.keys.write(field(form, "Importe acordado"), "48.500,00");
-    });
-    await rocio.page.locator("#order-money").getByText("48.500,00").first().waitFor();
+    const { page, keys } = rocio;
+    await keys.shortcut("s");
+    await keys.enter(page.locator("#order-head details.menu[open]").getByRole("link", { name: /^Aprobado/ }));
+    const form = page.locator("#order-move form");
+    await keys.pick(form.getByRole("radio", { name: "Teléfono" }));
+    await keys.write(field(form, "Quién aprobó"), MARTA.name);
+    await keys.enter(form.getByRole("button", { name: "Anotar aprobación" }));
+    await statusIs(page, "Aprobado");
+    await page.locator("#order-money").getByText("48.500,00").first().waitFor();
   });
 
   await act(t, "the technician repairs it, another one tries it out", async () => {

@@ -22,6 +22,7 @@ export function handlersWith(own: { [K in JobKind]?: Handler<K> }): Handlers {
     sweep_stock_forms: nothing,
     check_stock: nothing,
     allot_parts: nothing,
+    mind_quotes: nothing,
     ...own,
   };
 }

@@ -9,6 +9,7 @@ import { asAdmin, asReceptionist, type Browser, type Fields, type TestApp, testA
 import { eachDatabase, freshDatabase, type TestDatabase } from "../support/database.ts";
 import { longLogo, squareLogo, wearLogo } from "../support/logos.ts";
 import { anOrder, type OrderWish } from "../support/order_builders.ts";
+import { aSentQuote } from "../support/quote_builders.ts";
 import { assertUsesIndex } from "../support/plan.ts";
 import { DRAWN_MS, posting } from "./posting.ts";
 
@@ -57,14 +58,12 @@ async function pdfAt(browser: Browser, path: string): Promise<Uint8Array<ArrayBu
 
 paperTest("every document of an order reaches the client as the PDF that the shop prints", async () => {
   await using database = await freshDatabase();
-  const order: OrderWish = {
-    status: "ready",
-    outcome: "repaired",
-    diagnosis: "Pin de carga roto",
-    charges: [45_000_00],
-  };
+  const order: OrderWish = { status: "diagnosing", diagnosis: "Pin de carga roto", charges: [45_000_00] };
   await posting(database, { order }, async ({ app, smtp, orderId }) => {
     const number = await numberOf(database, orderId);
+    await aSentQuote(app, number);
+    await database.db.updateTable("order").set({ status: "ready", outcome: "repaired" })
+      .where("id", "=", orderId).execute();
     const desk = await asReceptionist(app);
     const paid = { kind: "deposit", method: "cash", amount: "15000", form_key: crypto.randomUUID() };
     assert.equal((await desk.post(paths.orderPayments(number), paid)).status, 303);
@@ -96,7 +95,7 @@ paperTest("every document of an order reaches the client as the PDF that the sho
     const papers = papersOf(parsed);
     assert.deepEqual(papers.map(([name]) => name), [
       "Comprobante de ingreso S01-000001.pdf",
-      "Presupuesto S01-000001.pdf",
+      "Presupuesto 1 S01-000001.pdf",
       "Recibo de pago S01-000001.pdf",
       "Recibo de pago S01-000001.pdf",
       "Comprobante de entrega S01-000001.pdf",
@@ -199,26 +198,36 @@ eachDatabase("the form says what is missing and keeps what was typed", async (_t
 
 eachDatabase("before it is sent the form shows to whom, what and how it reads", async (_t, database) => {
   await using app = await testApp(database);
-  const { number } = await anOrder(app, { payments: [1_000_00] });
+  const { number } = await anOrder(app, {
+    status: "diagnosing",
+    diagnosis: "Módulo roto",
+    payments: [1_000_00],
+  });
+  const quote = await aSentQuote(app, number);
   const desk = await asReceptionist(app);
   const first = await desk.page(paths.orderMail(number));
   const summary = (page: string) => page.slice(page.indexOf('id="mail-summary"'));
   for (const part of ["María Núñez &lt;maria@example.com&gt;", "Comprobante de ingreso S01-000001.pdf"]) {
     assert.ok(summary(first).includes(part), part);
   }
-  const fields = { documents: ["quote"], to: "other", other: "ana@example.com", note: "Mire el detalle" };
+  const fields = {
+    documents: [`quote.${quote}`],
+    to: "other",
+    other: "ana@example.com",
+    note: "Mire el detalle",
+  };
   const form = { ...fields, form_key: crypto.randomUUID() };
   const changed = await desk.post(paths.orderMailSummary(number), form);
   assert.equal(changed.status, 200);
   const part = await changed.text();
   for (
-    const said of ["ana@example.com", "Presupuesto S01-000001.pdf", "Mire el detalle", "Hola María Núñez"]
+    const said of ["ana@example.com", "Presupuesto 1 S01-000001.pdf", "Mire el detalle", "Hola María Núñez"]
   ) {
     assert.ok(part.includes(said), said);
   }
   const withoutScripts = await desk.post(paths.orderMail(number), { ...form, act: "look" });
   assert.equal(withoutScripts.status, 200);
-  assert.ok(summary(await withoutScripts.text()).includes("Presupuesto S01-000001.pdf"));
+  assert.ok(summary(await withoutScripts.text()).includes("Presupuesto 1 S01-000001.pdf"));
   assert.equal((await messages(app)).length, 0, "nothing was sent");
 });
 

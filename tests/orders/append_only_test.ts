@@ -12,6 +12,8 @@ const APPEND_ONLY = [
   "cash_movement",
   "cash_count",
   "order_balance",
+  "quote_decision",
+  "quote_sharing",
 ];
 
 Deno.test("nothing in the program changes or deletes what is history or money", async () => {

@@ -28,31 +28,9 @@ eachDatabase(
     await using app = await testApp(database);
     const tech = app.users.technician.id;
     const later = app.now + DAY;
-    const approval = { how: "phone" as const, who: "María", note: "Acepta" };
     const steps: Step[] = [
       { from: "draft", by: "receptionist", move: { to: "received" }, expect: {} },
       { from: "received", by: "technician", move: { to: "diagnosing" }, expect: {} },
-      {
-        from: "received",
-        by: "receptionist",
-        move: { to: "approved", agreedMinor: 50_000, agreedFor: "Cambio de módulo" },
-        expect: {},
-      },
-      {
-        from: "diagnosing",
-        by: "admin",
-        facts: { preauthorisedMinor: 1 },
-        move: { to: "approved" },
-        expect: {},
-      },
-      {
-        from: "diagnosing",
-        by: "technician",
-        facts: { diagnosis: "Batería agotada" },
-        move: { to: "awaiting_approval" },
-        expect: {},
-      },
-      { from: "awaiting_approval", by: "receptionist", move: { to: "approved", approval }, expect: {} },
       {
         from: "awaiting_approval",
         by: "receptionist",
@@ -71,13 +49,6 @@ eachDatabase(
         expect: { vendor: "Micro Sur", vendor_expected_at: later },
       },
       { from: "outsourced", by: "receptionist", move: { to: "repairing" }, expect: {} },
-      {
-        from: "repairing",
-        by: "technician",
-        facts: { diagnosis: "También la placa" },
-        move: { to: "awaiting_approval" },
-        expect: {},
-      },
       {
         from: "repairing",
         by: "technician",
@@ -164,30 +135,6 @@ eachDatabase(
     }
   },
 );
-
-eachDatabase("an approval keeps its evidence and bills what was agreed", async (_, database) => {
-  await using app = await testApp(database);
-  const { id, number } = await anOrder(app, { status: "awaiting_approval" });
-  await moveStatus(await as(app, "receptionist"), number, {
-    to: "approved",
-    approval: { how: "whatsapp", who: "María", note: "Mensaje de las 10:40" },
-    agreedMinor: 45_000_00,
-    agreedFor: "Cambio de módulo",
-  });
-  const event = (await events(app, id)).find((one) => one.kind === "approval_recorded");
-  assert.deepEqual(JSON.parse(event?.data_json ?? ""), {
-    how: "whatsapp",
-    who: "María",
-    note: "Mensaje de las 10:40",
-    agreed_minor: 45_000_00,
-    currency: "ARS",
-  });
-  const charges = await database.db.selectFrom("charge").select(["description", "amount_minor", "currency"])
-    .where("order_id", "=", id).execute();
-  assert.deepEqual(charges.map((one) => ({ ...one })), [
-    { description: "Cambio de módulo", amount_minor: 45_000_00, currency: "ARS" },
-  ]);
-});
 
 eachDatabase("a refused move leaves nothing behind", async (_, database) => {
   await using app = await testApp(database);

@@ -17,16 +17,11 @@ eachDatabase("an order goes from the counter to pick-up by its forms alone", asy
   await sent(desk, `${path}/asignacion`, { technician_id: app.users.technician.id });
   await sent(bench, `${path}/estado`, { from: "received", to: "diagnosing" });
   await sent(bench, `${path}/diagnostico`, { text: "Pin de carga roto", form_key: uuid() });
-  await sent(bench, `${path}/estado`, { to: "awaiting_approval" });
+  assert.match(await bench.page(`${path}?mover=awaiting_approval`), /hay que enviarle un presupuesto/);
+  await sendByForms(bench, path, { description: "Cambio de pin de carga", price: "45.000" });
   const asking = await desk.page(`${path}?mover=approved`);
-  assert.match(asking, /name="approval_how"/);
-  await sent(desk, `${path}/estado`, {
-    to: "approved",
-    approval_how: "phone",
-    approval_who: "María Núñez",
-    agreed: "45.000",
-    agreed_for: "Cambio de pin de carga",
-  });
+  assert.match(asking, /name="how"/);
+  await sent(desk, `${path}/aprobacion`, { how: "phone", who: "María Núñez", form_key: uuid() });
   await sent(desk, `${path}/pagos`, { kind: "deposit", method: "cash", amount: "15000", form_key: uuid() });
   await sent(bench, `${path}/estado`, { to: "repairing" });
   await sent(bench, `${path}/estado`, { to: "ready", outcome: "repaired" });
@@ -161,21 +156,30 @@ eachDatabase("a secret shows only in the answer to a reason", async (_, database
   assert.ok(!(await desk.page(`/ordenes/${number}`)).includes("/clave"));
 });
 
-eachDatabase("a technician sees no money, neither in figures nor in the history", async (_, database) => {
+eachDatabase("a technician sees offers, but neither the account nor its history", async (_, database) => {
   await using app = await testApp(database);
-  const { number } = await anOrder(app, { status: "awaiting_approval", payments: [10_000_00] });
+  const { number } = await anOrder(app, {
+    status: "awaiting_approval",
+    payments: [10_000_00],
+    charges: [3_000_00],
+  });
   const desk = await asReceptionist(app);
-  await sent(desk, `/ordenes/${number}/estado`, {
-    to: "approved",
-    approval_how: "phone",
-    approval_who: "María",
+  await sent(desk, `/ordenes/${number}/aprobacion`, {
+    how: "phone",
+    who: "María",
     agreed: "45000",
     agreed_for: "Cambio de módulo",
+    form_key: uuid(),
   });
-  assert.match(await desk.page(`/ordenes/${number}`), /45\.000/);
+  const account = await desk.page(`/ordenes/${number}`);
+  for (const figure of ["45.000,00", "38.000,00", "10.000,00"]) assert.ok(account.includes(figure), figure);
   const page = await (await asTechnician(app)).page(`/ordenes/${number}`);
-  assert.doesNotMatch(page, /45\.000|10\.000|Cambio de módulo/);
-  assert.match(page, /Aprobado por María/);
+  assert.doesNotMatch(page, /38\.000|10\.000|3\.000/);
+  assert.match(
+    page,
+    /Presupuesto 1 aprobado por María \(por teléfono\): \$\s45\.000,00/,
+    "what it wrote it may read",
+  );
   const refused = await (await asTechnician(app)).post(`/ordenes/${number}/pagos`, {});
   assert.equal(refused.status, 403);
 });
@@ -190,10 +194,11 @@ eachDatabase("a technician neither agrees on prices nor reads what was paid", as
     preauthorisedMinor: 50_000,
   });
   const bench = await asTechnician(app);
-  const price = { agreed: "1000", agreed_for: "Módulo", approval_how: "phone", approval_who: "María" };
+  const price = { agreed: "1000", agreed_for: "Módulo", how: "phone", who: "María" };
   assert.equal((await bench.post(paths.orderStatus(number), { to: "approved", ...price })).status, 303);
   const kinds = await db.selectFrom("order_event").select("kind").where("order_id", "=", id).execute();
-  assert.ok(kinds.every(({ kind }) => kind !== "approval_recorded" && kind !== "charge_recorded"));
+  assert.ok(kinds.every(({ kind }) => kind !== "quote_approved" && kind !== "charge_recorded"));
+  assert.equal((await bench.post(paths.orderApproval(number), { ...price, form_key: uuid() })).status, 403);
   assert.equal((await db.selectFrom("charge").selectAll().execute()).length, 0);
 
   const { version } = await db.selectFrom("order").select("version").where("id", "=", id)
@@ -245,6 +250,25 @@ eachDatabase(
     assert.ok(body.startsWith('<div id="order-list">') && body.includes("No hay órdenes aquí"));
   },
 );
+
+/** From the empty draft to an offer that is in force. */
+async function sendByForms(browser: Browser, path: string, line: Record<string, string>): Promise<void> {
+  const started = await browser.post(`${path}/presupuestos`, { form_key: uuid() });
+  const draft = started.headers.get("Location") ?? "";
+  const lines = Object.fromEntries(Object.entries(line).map(([name, value]) => [`lines.0.${name}`, value]));
+  const form = {
+    version: "1",
+    valid_days: "15",
+    deposit_percent: "0",
+    form_key: uuid(),
+    act: "review",
+    ...lines,
+  };
+  await sent(browser, draft, form);
+  const review = await browser.page(`${draft}/envio`);
+  const [, version = ""] = /name="version" value="(\d+)"/.exec(review) ?? [];
+  await sent(browser, `${draft}/envio`, { version, form_key: uuid() });
+}
 
 async function sent(browser: Browser, path: string, fields: Record<string, string>): Promise<void> {
   const response = await browser.post(path, fields);

@@ -7,6 +7,7 @@ import { allowedMoves, type Move, type MoveFacts, transition } from "../../src/o
 const NOW = Date.UTC(2026, 10, 23, 12);
 const DAY = 86_400_000;
 const OWN = "tech-own";
+const NO_QUOTE = { inForce: false, approved: false, depositDueMinor: 0 };
 
 /** domain.md §2, written out once more by hand: who may make each listed move. `T` is the assigned technician. */
 const LISTED: Record<string, string> = {
@@ -67,7 +68,7 @@ Deno.test("each pair of statuses is open to exactly the roles that the table lis
     for (const to of ORDER_STATUSES) {
       for (const [letter, actor] of Object.entries(ACTORS)) {
         const listed = (LISTED[`${from}>${to}`] ?? "").includes(letter);
-        const through = to === "delivered" ? "delivery" : undefined;
+        const { through } = listedTransition(from, to) ?? {};
         const verdict = transition(factsAt(from, { heldFrom: to }), actor, complete(to), through);
         assert.equal(verdict.ok, listed, `${from} → ${to} by ${letter}: ${refusal(verdict)}`);
         if (listed) open += 1;
@@ -85,7 +86,7 @@ Deno.test("the menu offers what the judge allows and nothing else", () => {
         move.to
       );
       const allowed = ORDER_STATUSES.filter((to) => {
-        const through = to === "delivered" ? "delivery" : undefined;
+        const { through } = listedTransition(from, to) ?? {};
         return transition(facts, actor, complete(to), through).ok;
       });
       assert.deepEqual(offered, allowed, `${from} by ${actor.kind}`);
@@ -108,16 +109,10 @@ Deno.test("each requirement is asked for", () => {
   const cases: [OrderStatus, Move, Partial<MoveFacts>, string][] = [
     ["received", complete("diagnosing"), { technicianId: null }, "conflict technician_missing"],
     ["diagnosing", complete("awaiting_approval"), { hasDiagnosis: false }, "conflict diagnosis_missing"],
-    ["received", { to: "approved" }, {}, "invalid agreed"],
-    ["received", { to: "approved", agreedMinor: 0 }, {}, "invalid agreed"],
-    ["received", { to: "approved", agreedMinor: 500 }, {}, "invalid agreed_for"],
-    ["awaiting_approval", { to: "approved" }, {}, "invalid approval_how"],
-    [
-      "awaiting_approval",
-      { to: "approved", approval: { how: "phone", who: "", note: "" } },
-      {},
-      "invalid approval_who",
-    ],
+    ["diagnosing", complete("awaiting_approval"), { quote: NO_QUOTE }, "conflict quote_missing"],
+    ["repairing", complete("awaiting_approval"), { quote: NO_QUOTE }, "conflict quote_missing"],
+    ["received", { to: "approved" }, {}, "conflict move_has_own_form"],
+    ["awaiting_approval", { to: "approved" }, {}, "conflict move_has_own_form"],
     ["awaiting_approval", { to: "ready" }, {}, "invalid reason"],
     ["repairing", { to: "outsourced" }, {}, "invalid vendor vendor_expected_at"],
     [
@@ -159,9 +154,42 @@ Deno.test("an explanation of the parts is asked for when they differ from the pl
   assert.equal(transition(factsAt("repairing", { partsDiffer: true }), ACTORS.T, move).ok, true);
 });
 
-Deno.test("a preauthorised maximum takes the place of a fixed price", () => {
-  const facts = factsAt("received", { preauthorisedMinor: 500_00 });
-  assert.equal(transition(facts, ACTORS.R, { to: "approved" }).ok, true);
+Deno.test("an order is approved by an offer that was, its deposit paid, or by a maximum given beforehand", () => {
+  const judged = (from: OrderStatus, more: Partial<MoveFacts>) =>
+    refusal(transition(factsAt(from, more), ACTORS.R, { to: "approved" }, "approval"));
+  assert.equal(judged("received", { quote: NO_QUOTE }), "conflict quote_not_approved");
+  assert.equal(judged("received", { quote: NO_QUOTE, preauthorisedMinor: 500_00 }), "");
+  assert.equal(judged("received", {}), "");
+  const waiting = { ...NO_QUOTE, inForce: true };
+  assert.equal(judged("awaiting_approval", { quote: waiting }), "conflict quote_not_approved");
+  assert.equal(
+    judged("awaiting_approval", { quote: waiting, preauthorisedMinor: 1 }),
+    "conflict quote_not_approved",
+  );
+  const unpaid = { inForce: false, approved: true, depositDueMinor: 1 };
+  assert.equal(judged("awaiting_approval", { quote: unpaid }), "conflict deposit_missing");
+  assert.equal(judged("awaiting_approval", { quote: { ...unpaid, depositDueMinor: 0 } }), "");
+});
+
+Deno.test("the menu asks for what is missing of an offer, and says when only its deposit is", () => {
+  const offered = (quote: MoveFacts["quote"]) =>
+    allowedMoves(factsAt("awaiting_approval", { quote }), ACTORS.R).find(({ to }) => to === "approved");
+  assert.deepEqual(offered({ ...NO_QUOTE, depositDueMinor: 5 }), {
+    to: "approved",
+    asks: ["quote_approved"],
+    through: "approval",
+    obstacle: null,
+  });
+  assert.equal(
+    offered({ inForce: false, approved: true, depositDueMinor: 5 })?.obstacle?.reason,
+    "deposit_missing",
+  );
+  const [sending] = allowedMoves(factsAt("diagnosing", { quote: NO_QUOTE }), ACTORS.T);
+  assert.deepEqual([sending?.to, sending?.asks, sending?.obstacle], [
+    "awaiting_approval",
+    ["quote_sent"],
+    null,
+  ]);
 });
 
 Deno.test("nobody passes their own work where there are two technicians and the shop wants it so", () => {
@@ -216,9 +244,6 @@ function complete(to: OrderStatus): Move {
     reviewAt: NOW + DAY,
     vendor: "Taller Norte",
     vendorExpectedAt: NOW + DAY,
-    approval: { how: "phone", who: "Ana", note: "" },
-    agreedMinor: 10_000,
-    agreedFor: "Cambio de módulo",
     outcome: "repaired",
   };
 }
@@ -232,6 +257,7 @@ function factsAt(status: OrderStatus, more: Partial<MoveFacts> = {}): MoveFacts 
     hasDiagnosis: true,
     preauthorisedMinor: null,
     partsDiffer: false,
+    quote: { inForce: true, approved: true, depositDueMinor: 0 },
     outcome: null,
     readyAt: NOW - 100 * DAY,
     technicians: 2,

@@ -13,6 +13,11 @@ GET  /instalacion setup
 POST /instalacion setup
 GET  /seguimiento/:token *
 GET  /seguimiento/:token/comprobante.pdf *
+GET  /seguimiento/:token/presupuesto *
+POST /seguimiento/:token/presupuesto/aprobacion *
+POST /seguimiento/:token/presupuesto/rechazo *
+GET  /seguimiento/:token/presupuesto.pdf *
+GET  /seguimiento/:token/constancia.pdf *
 GET  /seguimiento/:token/fotos/:id *
 GET  /seguimiento/:token/fotos/:id/miniatura *
 
@@ -79,7 +84,6 @@ GET  /ordenes/:number/pagos/:payment/recibo.pdf AR
 GET  /ordenes/:number/devoluciones AR
 GET  /ordenes/:number/garantia.pdf ATR
 GET  /ordenes/:number/hoja-de-trabajo.pdf ATR
-GET  /ordenes/:number/presupuesto.pdf AR
 GET  /ordenes/:number/correo AR
 POST /ordenes/:number/correo AR
 POST /ordenes/:number/correo/resumen AR
@@ -90,6 +94,19 @@ GET  /ordenes/:number/etiquetas ATR
 GET  /ordenes/:number/etiquetas/historial ATR
 GET  /ordenes/:number/etiquetas/:job/etiqueta.pdf ATR
 GET  /ordenes/:number/etiquetas/:job/etiqueta.svg ATR
+GET  /ordenes/:number/presupuestos/:quote ATR
+GET  /ordenes/:number/presupuestos/:quote/envio ATR
+GET  /ordenes/:number/presupuestos/:quote/presupuesto.pdf ATR
+GET  /ordenes/:number/presupuestos/:quote/constancia.pdf ATR
+GET  /ordenes/:number/presupuestos/:quote/repuestos ATR
+POST /ordenes/:number/aprobacion AR
+POST /ordenes/:number/presupuestos ATR
+POST /ordenes/:number/presupuestos/:quote ATR
+POST /ordenes/:number/presupuestos/:quote/correo ATR
+POST /ordenes/:number/presupuestos/:quote/descarte ATR
+POST /ordenes/:number/presupuestos/:quote/envio ATR
+POST /ordenes/:number/presupuestos/:quote/totales ATR
+POST /ordenes/:number/presupuestos/:quote/whatsapp ATR
 POST /ordenes/:number/asignacion ATR
 POST /ordenes/:number/cargos AR
 POST /ordenes/:number/clave AT
@@ -199,6 +216,13 @@ GET  /admin/cajas/:id A
 POST /admin/cajas/:id A
 GET  /admin/terminos A
 POST /admin/terminos A
+GET  /admin/presupuestos A
+GET  /admin/presupuestos/nuevo A
+POST /admin/presupuestos/nuevo A
+GET  /admin/presupuestos/:id A
+POST /admin/presupuestos/:id A
+GET  /admin/constancias A
+POST /admin/constancias A
 GET  /admin/usuarios A
 GET  /admin/usuarios/nuevo A
 POST /admin/usuarios/nuevo A

@@ -8,6 +8,8 @@ import { startPurchase } from "../../src/parts/purchase_commands.ts";
 import { paths } from "../../src/paths.ts";
 import { requestLabel } from "../../src/printing/commands.ts";
 import { greetDaemon } from "../../src/printing/hello.ts";
+import { templateInput } from "../../src/quotes/input.ts";
+import { saveTemplate } from "../../src/quotes/template_commands.ts";
 import { reserveSlips } from "../../src/slips/commands.ts";
 import type { Role } from "../../src/users/role.ts";
 import { anOpenTill } from "../cash/till_stage.ts";
@@ -140,6 +142,7 @@ async function aStage(): Promise<Stage> {
       "repuestos :id": (await aPart(app)).id,
       "/repuestos/compras/:id": `/repuestos/compras/${await aPurchase(app)}`,
       "usuarios :id": app.users.technician.id,
+      "presupuestos :id": await aQuoteTemplate(app),
       "sucursales :id": app.branchId,
       "mensajes :id": message,
       "/admin/mensajes/:id/adjuntos/:position{\\d{1,3}}": `/admin/mensajes/${message}/adjuntos/0`,
@@ -173,6 +176,15 @@ async function aDelivery(app: TestApp): Promise<string> {
   });
   await deliver(await app.ctx(userActor(app, "receptionist")), number, input);
   return number;
+}
+
+async function aQuoteTemplate(app: TestApp): Promise<string> {
+  const id = crypto.randomUUID();
+  const typing = { currency: "ARS", locale: "es", taxRates: [0], taxIncluded: true } as const;
+  const lines = [{ description: "Cambio de módulo", price: "45000" }];
+  const input = templateInput(typing).parse({ version: 0, form_key: id, name: "Módulo", active: "1", lines });
+  await saveTemplate(await app.ctx(userActor(app, "admin")), null, input);
+  return id;
 }
 
 /** The address of a payment. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { listOrders } from "../../src/orders/list.ts";
 import { EVERYTHING } from "../../src/orders/list_filter.ts";
 import { listedTransition, ORDER_STATUSES } from "../../src/orders/status.ts";
+import { QUOTE_STATUSES } from "../../src/quotes/quote.ts";
 import { noRows, type Rows } from "../../src/seed/rows.ts";
 import { seedShop } from "../../src/seed/seed.ts";
 import { aDataDir } from "../cli/program.ts";
@@ -27,6 +28,8 @@ eachDatabase("a seeded shop is whole: people, statuses, history, sums", async (_
   const seen = new Set(orders.map((order) => order.status));
   assert.deepEqual(ORDER_STATUSES.filter((status) => !seen.has(status) && status !== "abandoned"), []);
   assert.equal(new Set(orders.map((order) => order.number)).size, 400);
+  const quotes = await db.selectFrom("quote").select("status").distinct().execute();
+  assert.deepEqual(quotes.map(({ status }) => status).sort(), QUOTE_STATUSES.toSorted());
   await assertWhole(database);
   await assertSound(database);
 });

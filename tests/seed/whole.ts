@@ -5,6 +5,9 @@ import { totalDifference } from "../../src/cash/session.ts";
 import { dayOf } from "../../src/lib/dates.ts";
 import { readBalance } from "../../src/orders/balance.ts";
 import { stockDifferences } from "../../src/parts/stock_check.ts";
+import { evidenceHolds } from "../../src/quotes/evidence.ts";
+import { linesOf } from "../../src/quotes/rows.ts";
+import { belongs, lineSum } from "../../src/quotes/totals.ts";
 import type { TestDatabase } from "../support/database.ts";
 
 /** What the engine says of its own files: pages, indexes, references, and that the search holds every row as it is. */
@@ -57,6 +60,7 @@ export async function assertWhole({ db }: TestDatabase): Promise<void> {
   );
 
   await assertTills(db);
+  await assertQuotes(db);
   for (const { id, code } of branches) {
     const taken = orders.filter((order) => order.branch_id === id).map((order) => order.sequence);
     assert.deepEqual(taken.sort((a, b) => a - b), taken.map((_, index) => index + 1), `numbers of ${code}`);
@@ -67,6 +71,19 @@ export async function assertWhole({ db }: TestDatabase): Promise<void> {
   assert.deepEqual(await stockDifferences(db), []);
   const historied = new Set(events.map((event) => event.order_id));
   assert.deepEqual(orders.filter((order) => !historied.has(order.id)), []);
+}
+
+/** Every answer is what was sealed, and an approved offer is billed as it says, or not yet. */
+async function assertQuotes(db: TestDatabase["db"]): Promise<void> {
+  for (const decision of await db.selectFrom("quote_decision").selectAll().execute()) {
+    assert.ok(evidenceHolds(decision));
+  }
+  for (const quote of await db.selectFrom("quote").selectAll().where("status", "=", "approved").execute()) {
+    const lines = (await linesOf(db, quote.id)).filter((line) => belongs(line, quote.approved_option ?? ""));
+    const offered = lines.reduce((sum, line) => sum + lineSum(line, quote.tax_included === 1).totalMinor, 0);
+    const { charged } = await readBalance(db, quote.order_id);
+    assert.equal(charged, quote.settled_at === null ? 0 : offered);
+  }
 }
 
 /** Every closed session was counted against what the ledger says, and the database's own sums are the ledger's. */

@@ -33,6 +33,20 @@ const SECTIONS: readonly Section[] = [
   },
   { name: "tills", group: "shop", href: paths.tills(), icon: "wallet", permission: "cash.manage" },
   { name: "terms", group: "shop", href: paths.terms(), icon: "file-text", permission: "settings.manage" },
+  {
+    name: "quoteTemplates",
+    group: "shop",
+    href: paths.quoteTemplates(),
+    icon: "layers",
+    permission: "settings.manage",
+  },
+  {
+    name: "certificates",
+    group: "shop",
+    href: paths.certificates(),
+    icon: "badge-check",
+    permission: "settings.manage",
+  },
   { name: "users", group: "people", href: paths.users(), icon: "users", permission: "users.manage" },
   {
     name: "tokens",

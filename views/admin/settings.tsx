@@ -16,6 +16,7 @@ import { frameText } from "../text.ts";
 import type { Viewer } from "../viewer.ts";
 import { AccentFields } from "./accent.tsx";
 import { LogoPart } from "./logo.tsx";
+import { QuoteFields } from "./quote_settings.tsx";
 import { OrganizationFields } from "./organization.tsx";
 import { settingDifferences } from "./setting_fields.ts";
 import { Part, type PartProps, settingsForm, SettingSwitch, Whole } from "./settings_part.tsx";
@@ -99,7 +100,7 @@ function Search({ viewer, query }: { viewer: Viewer; query: string }) {
 export function SettingsParts({ viewer, organization, settings, query, returned }: SettingsPageProps) {
   const t = settingsText[viewer.locale];
   const found = findSettings(viewer.locale, query);
-  const saved = typedSettings({ organization, settings });
+  const saved = typedSettings({ organization, settings, locale: viewer.locale });
   const part = (name: SettingsPart): PartProps => {
     const back = returned?.part === name ? returned : undefined;
     const fields = found[name];
@@ -116,6 +117,7 @@ export function SettingsParts({ viewer, organization, settings, query, returned 
   const tabs = PARTS.filter((name) => foundIn(found, name))
     .map((name) => ({ href: `#${name}`, label: t.parts[name][0] }));
   const counter = part("mostrador");
+  const quotes = part("presupuestos");
   const mails = part("correos");
   const quality = part("calidad");
   const privacy = part("privacidad");
@@ -148,6 +150,9 @@ export function SettingsParts({ viewer, organization, settings, query, returned 
       </Part>
       <Part {...mails}>
         <SettingSwitch {...mails} name="mail_intake_receipt" />
+      </Part>
+      <Part {...quotes}>
+        <QuoteFields {...quotes} currency={organization.currency} />
       </Part>
       <Part {...quality}>
         <SettingSwitch {...quality} name="quality_control_used" />
@@ -205,7 +210,7 @@ function SettingsConflict(
 ) {
   const t = settingsText[viewer.locale];
   const words = frameText[viewer.locale].conflict;
-  const saved = typedSettings({ organization, settings });
+  const saved = typedSettings({ organization, settings, locale: viewer.locale });
   return (
     <ConflictPanel
       viewer={viewer}

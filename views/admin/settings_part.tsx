@@ -78,6 +78,9 @@ export function settingsForm(part: SettingsPart): string {
 
 type SwitchName =
   | "mail_intake_receipt"
+  | "prices_with_tax"
+  | "quote_signature_required"
+  | "quote_terms"
   | "signature_required"
   | "delivery_signature_required"
   | "quality_control_used"
@@ -100,6 +103,8 @@ export function SettingSwitch({ viewer, typed, errors, finds, name }: PartProps 
 }
 
 type WholeName =
+  | "quote_days"
+  | "deposit_percent"
   | "warranty_days"
   | "abandonment_days"
   | "slip_open_days"

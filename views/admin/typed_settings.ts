@@ -1,13 +1,16 @@
 import type { Settings } from "../../src/admin/settings.ts";
 import type { Organization } from "../../src/admin/shop.ts";
 import type { Typed } from "../../src/lib/form.ts";
+import type { Locale } from "../../src/lib/locale.ts";
+import { moneyField } from "../../src/lib/money.ts";
+import { quantityField } from "../../src/lib/quantity.ts";
 
 /** The accent of `static/css/base.css` by day: where the colour field begins. */
 const PRODUCT_ACCENT = "#0c555a";
 
 /** What is saved, in the shape of the forms. */
 export function typedSettings(
-  { organization, settings }: { organization: Organization; settings: Settings },
+  { organization, settings, locale }: { organization: Organization; settings: Settings; locale: Locale },
 ): Typed {
   return {
     name: organization.name,
@@ -27,6 +30,15 @@ export function typedSettings(
     quality_control_used: ticked(settings.quality_control_used),
     quality_control_by_another: ticked(settings.quality_control_by_another),
     label_per_accessory: ticked(settings.label_per_accessory),
+    quote_days: String(settings.quote_days),
+    deposit_percent: String(settings.deposit_percent),
+    diagnosis_fee: settings.diagnosis_fee === 0
+      ? ""
+      : moneyField(settings.diagnosis_fee, { currency: organization.currency, locale }),
+    tax_rates: settings.tax_rates.map((rate) => quantityField(rate, locale)).join("; "),
+    prices_with_tax: ticked(settings.prices_with_tax),
+    quote_signature_required: ticked(settings.quote_signature_required),
+    quote_terms: ticked(settings.quote_terms),
     warranty_days: String(settings.warranty_days),
     abandonment_days: String(settings.abandonment_days),
     slip_open_days: String(settings.slip_open_days),

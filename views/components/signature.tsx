@@ -7,9 +7,12 @@ import { TextInput } from "./inputs.tsx";
 
 export interface SignaturePadProps {
   viewer: Viewer;
-  /** Posts a PNG data URL, empty when not signed. The typed name posts as `typedName`. */
+  /** Posts a PNG data URL, empty when not signed. */
   name: string;
-  typedName: string;
+  /** A name may be typed instead; it posts as this. Without it the form asks for the name itself. */
+  typedName?: string;
+  /** Where one page has two of the same name. */
+  id?: string;
   label?: string;
   value?: string;
   typedValue?: string;
@@ -21,7 +24,7 @@ export interface SignaturePadProps {
 export function SignaturePad(props: SignaturePadProps) {
   const { viewer, name } = props;
   const text = frameText[viewer.locale].signature;
-  const id = fieldId({ name });
+  const id = fieldId({ name, id: props.id });
   return (
     <div class="field signature" data-signature={asset("vendor/signature_pad.min.js")}>
       <p class="field-label" id={`${id}-label`}>
@@ -40,13 +43,15 @@ export function SignaturePad(props: SignaturePadProps) {
           {text.clear}
         </Button>
       </div>
-      <TextInput
-        viewer={viewer}
-        name={props.typedName}
-        label={text.typed}
-        value={props.typedValue}
-        autocomplete="off"
-      />
+      {props.typedName && (
+        <TextInput
+          viewer={viewer}
+          name={props.typedName}
+          label={text.typed}
+          value={props.typedValue}
+          autocomplete="off"
+        />
+      )}
       <FieldNotes id={id} error={props.error} />
     </div>
   );

@@ -1,6 +1,6 @@
 import type { DeviceCategory } from "../../src/devices/device.ts";
 import type { Locale } from "../../src/lib/locale.ts";
-import type { ApprovalChannel, PaymentMethod, Priority } from "../../src/orders/order.ts";
+import type { PaymentMethod, Priority } from "../../src/orders/order.ts";
 import type { OrderOutcome } from "../../src/orders/status.ts";
 
 const es = {
@@ -61,7 +61,6 @@ const es = {
   refundTitle: "Recibo de devolución",
   warrantyTitle: "Certificado de garantía",
   worksheetTitle: "Hoja de trabajo",
-  quoteTitle: "Presupuesto",
   cashTitle: "Arqueo de caja",
   cashSessionTitle: "Cierre de caja",
   cashOpened: "Apertura",
@@ -97,7 +96,6 @@ const es = {
   nobody: "Sin asignar",
   photosLabel: "Fotos",
   diagnosis: "Diagnóstico",
-  notDiagnosed: "Pendiente de diagnóstico",
   note: "Nota",
   checksHeading: "Controles",
   checks: [
@@ -113,9 +111,6 @@ const es = {
     "Accesorios completos",
   ],
   workNotes: "Trabajo y repuestos",
-  proposal: "Trabajo propuesto",
-  amountToBeAgreed: "Monto a convenir",
-  approvedBy: "Aprobación",
   byMethod: "Por medio de pago",
   byUser: "Por persona",
   movements: "Movimientos",
@@ -156,10 +151,6 @@ const es = {
     mercado_pago: "Mercado Pago",
     other: "Otro",
   } satisfies Record<PaymentMethod, string>,
-  channels: { phone: "Teléfono", counter: "Mostrador", whatsapp: "WhatsApp", email: "Correo" } as Record<
-    ApprovalChannel,
-    string
-  >,
   paymentKinds: { payment: "Pago", deposit: "Seña", refund: "Devolución" },
   slipTitle: "Talón de contingencia",
   slipWhen: "Fecha y hora",
@@ -229,7 +220,6 @@ const en: DocumentText = {
   refundTitle: "Refund receipt",
   warrantyTitle: "Warranty certificate",
   worksheetTitle: "Work sheet",
-  quoteTitle: "Quote",
   cashTitle: "Cash report",
   cashSessionTitle: "Till closing",
   cashOpened: "Opened",
@@ -265,7 +255,6 @@ const en: DocumentText = {
   nobody: "Unassigned",
   photosLabel: "Photos",
   diagnosis: "Diagnosis",
-  notDiagnosed: "Not yet diagnosed",
   note: "Note",
   checksHeading: "Checks",
   checks: [
@@ -281,9 +270,6 @@ const en: DocumentText = {
     "Accessories complete",
   ],
   workNotes: "Work and parts",
-  proposal: "Proposed work",
-  amountToBeAgreed: "Amount to be agreed",
-  approvedBy: "Approval",
   byMethod: "By payment method",
   byUser: "By person",
   movements: "Entries",
@@ -321,7 +307,6 @@ const en: DocumentText = {
     mercado_pago: "Mercado Pago",
     other: "Other",
   },
-  channels: { phone: "Phone", counter: "Counter", whatsapp: "WhatsApp", email: "E-mail" },
   paymentKinds: { payment: "Payment", deposit: "Deposit", refund: "Refund" },
   slipTitle: "Contingency slip",
   slipWhen: "Date and time",

@@ -23,6 +23,11 @@ export function namedDocuments(kind: MessageKind, { documents }: MessageFacts): 
   return kind === "documents" && documents.length === 1 ? [] : documents;
 }
 
+/** Where the button leads: to the offer while it can be answered, else to the order. */
+export function buttonUrl(kind: MessageKind, { quote, trackingUrl }: MessageOrder): string | null {
+  return kind === "quote_expired" ? trackingUrl : quote?.url ?? trackingUrl;
+}
+
 /** Where the devices are. */
 export function placeFacts({ locale, branch }: MessageFacts): MailFact[] {
   const t = text[locale];

@@ -1,5 +1,5 @@
 import { LOGO_ID, type MessageFacts, type MessageKind, type MessageOrder } from "../../src/mail/message.ts";
-import { type MailFact, namedDocuments, orderFacts, placeFacts } from "./facts.ts";
+import { buttonUrl, type MailFact, namedDocuments, orderFacts, placeFacts } from "./facts.ts";
 import { text } from "./text.ts";
 
 /** Mail readers know tables and inline styles, and little else. */
@@ -136,8 +136,9 @@ function FactRow({ facts, ruled = false }: { facts: readonly MailFact[]; ruled?:
 
 function Tracking({ kind, facts, order }: OrderProps) {
   const t = text[facts.locale];
-  if (!order.trackingUrl) return null;
-  return <TrackingButton url={order.trackingUrl} label={t.mails[kind].button} note={t.linkNote} />;
+  const url = buttonUrl(kind, order);
+  if (!url) return null;
+  return <TrackingButton url={url} label={t.mails[kind].button} note={t.linkNote} />;
 }
 
 function FactTable({ facts }: { facts: readonly MailFact[] }) {

@@ -1,5 +1,5 @@
 import type { MessageFacts, MessageKind, MessageOrder } from "../../src/mail/message.ts";
-import { type MailFact, namedDocuments, orderFacts, placeFacts } from "./facts.ts";
+import { buttonUrl, type MailFact, namedDocuments, orderFacts, placeFacts } from "./facts.ts";
 import { text } from "./text.ts";
 
 /** The same message for readers that show no HTML. */
@@ -10,7 +10,10 @@ export function plainMail(kind: MessageKind, facts: MessageFacts): string {
   const named = namedDocuments(kind, facts);
   const several = orders.length > 1;
   const [first] = orders;
-  const link = ({ trackingUrl }: MessageOrder) => trackingUrl ? [`${mail.button}:\n${trackingUrl}`] : [];
+  const link = (order: MessageOrder) => {
+    const url = buttonUrl(kind, order);
+    return url ? [`${mail.button}:\n${url}`] : [];
+  };
   const about = several
     ? [
       ...orders.flatMap((order) => [lines(orderFacts(kind, facts, order)), ...link(order)]),

@@ -1,5 +1,11 @@
 import type { Locale } from "../../src/lib/locale.ts";
-import type { MessageFacts, MessageKind, MessageState, NoticeKind } from "../../src/mail/message.ts";
+import type {
+  MessageFacts,
+  MessageKind,
+  MessageQuote,
+  MessageState,
+  NoticeKind,
+} from "../../src/mail/message.ts";
 
 interface MailText {
   subject: (facts: MessageFacts) => string;
@@ -15,6 +21,11 @@ function numbersOf({ orders }: MessageFacts, others: (count: number) => string):
   const numbers = orders.map(({ number }) => number);
   if (numbers.length <= MOST_NAMED) return numbers.join(", ");
   return `${numbers.slice(0, MOST_NAMED - 1).join(", ")} ${others(numbers.length - MOST_NAMED + 1)}`;
+}
+
+/** `$ 48.500,00`, or each alternative with what it comes to. */
+function totalsOf({ totals }: MessageQuote): string {
+  return totals.map(({ option, total }) => option ? `${option}, ${total}` : total).join("; ");
 }
 
 const es = {
@@ -39,6 +50,38 @@ const es = {
       heading: ({ orders: [{ device }] }) => `Su ${device} está listo para retirar`,
       body: () => "Puede pasar a buscarlo. Traiga el número de orden y un documento.",
       button: "Ver el detalle",
+    },
+    quote_sent: {
+      subject: ({ orders: [{ device, number }], shop }) =>
+        `${shop}: presupuesto para su ${device} (${number})`,
+      heading: ({ orders: [{ device }] }) => `El presupuesto para su ${device}`,
+      body: ({ orders: [{ quote }] }) =>
+        quote
+          ? `Revisamos su equipo. Esto cuesta repararlo: ${
+            totalsOf(quote)
+          }. Puede ver el detalle y responder hasta el ${quote.validUntil}.`
+          : "",
+      button: "Ver y responder",
+    },
+    quote_reminder: {
+      subject: ({ orders: [{ device, number }], shop }) =>
+        `${shop}: falta su respuesta por su ${device} (${number})`,
+      heading: ({ orders: [{ device }] }) => `Esperamos su respuesta por su ${device}`,
+      body: ({ orders: [{ quote }] }) =>
+        quote
+          ? `Le enviamos un presupuesto: ${
+            totalsOf(quote)
+          }. Vale hasta el ${quote.validUntil}. Mientras tanto su equipo espera.`
+          : "",
+      button: "Ver y responder",
+    },
+    quote_expired: {
+      subject: ({ orders: [{ device, number }], shop }) =>
+        `${shop}: venció el presupuesto de su ${device} (${number})`,
+      heading: () => "El presupuesto venció",
+      body: () =>
+        "Ya no se puede aprobar, porque los precios pueden haber cambiado. Si todavía quiere la reparación, llámenos y le hacemos uno nuevo; si no, puede pasar a retirar el equipo.",
+      button: "Ver la orden",
     },
     documents: {
       subject: ({ shop, documents, orders: [{ device, number }] }) =>
@@ -104,6 +147,10 @@ const es = {
   kinds: {
     order_received: "Equipo recibido",
     order_ready: "Equipo listo",
+    quote_sent: "Presupuesto",
+    quote_reminder: "Recordatorio de presupuesto",
+    quote_expired: "Presupuesto vencido",
+    quote_decided: "Respuesta a un presupuesto",
     documents: "Documentos",
     alert_opened: "Aviso a administradores",
     alert_closed: "Aviso resuelto",
@@ -132,6 +179,37 @@ const en: typeof es = {
       heading: ({ orders: [{ device }] }) => `Your ${device} is ready to collect`,
       body: () => "You can come and collect it. Bring the order number and an identity document.",
       button: "See the details",
+    },
+    quote_sent: {
+      subject: ({ orders: [{ device, number }], shop }) => `${shop}: quote for your ${device} (${number})`,
+      heading: ({ orders: [{ device }] }) => `The quote for your ${device}`,
+      body: ({ orders: [{ quote }] }) =>
+        quote
+          ? `We looked at your device. This is what repairing it costs: ${
+            totalsOf(quote)
+          }. You can read the details and answer until ${quote.validUntil}.`
+          : "",
+      button: "Read and answer",
+    },
+    quote_reminder: {
+      subject: ({ orders: [{ device, number }], shop }) =>
+        `${shop}: your answer about your ${device} is missing (${number})`,
+      heading: ({ orders: [{ device }] }) => `We are waiting for your answer about your ${device}`,
+      body: ({ orders: [{ quote }] }) =>
+        quote
+          ? `We sent you a quote: ${
+            totalsOf(quote)
+          }. It holds until ${quote.validUntil}. Meanwhile your device waits.`
+          : "",
+      button: "Read and answer",
+    },
+    quote_expired: {
+      subject: ({ orders: [{ device, number }], shop }) =>
+        `${shop}: the quote for your ${device} has expired (${number})`,
+      heading: () => "The quote has expired",
+      body: () =>
+        "It can no longer be approved, as prices may have changed. If you still want the repair, call us and we make a new one; if not, you can come and collect the device.",
+      button: "See the order",
     },
     documents: {
       subject: ({ shop, documents, orders: [{ device, number }] }) =>
@@ -197,6 +275,10 @@ const en: typeof es = {
   kinds: {
     order_received: "Device received",
     order_ready: "Device ready",
+    quote_sent: "Quote",
+    quote_reminder: "Reminder of a quote",
+    quote_expired: "Quote that expired",
+    quote_decided: "Answer to a quote",
     documents: "Documents",
     alert_opened: "Alert to administrators",
     alert_closed: "Alert that is over",

@@ -10,6 +10,8 @@ import { partText } from "../parts/text.ts";
 import { quantityWords } from "../parts/words.ts";
 import type { Viewer } from "../viewer.ts";
 import { orderMailText } from "./mail_text.ts";
+import { sheetText } from "../quotes/sheet_text.ts";
+import { quoteText } from "../quotes/text.ts";
 import { statusLabel, statusTone } from "./status.tsx";
 import { type OrderText, orderText } from "./text.ts";
 
@@ -19,7 +21,14 @@ const ICON: Record<OrderEventKind, IconName> = {
   assigned: "user-check",
   edited: "pencil",
   diagnosis_written: "clipboard-list",
-  approval_recorded: "circle-check",
+  quote_drafted: "file-text",
+  quote_sent: "send",
+  quote_opened_in_whatsapp: "message-square",
+  quote_viewed: "eye",
+  quote_approved: "circle-check",
+  quote_rejected: "ban",
+  quote_expired: "clock",
+  quote_superseded: "history",
   note_added: "message-square",
   photo_added: "camera",
   payment_recorded: "wallet",
@@ -81,8 +90,15 @@ function title({ viewer, event, read, text }: Told): string {
       return events.edited(
         Object.keys(read.record("changes")).map((one) => events.fields[one] ?? one).join(", "),
       );
-    case "approval_recorded":
-      return events.approval(lookUp(text.channels, read.text("how")), read.text("who"));
+    case "quote_drafted":
+    case "quote_sent":
+    case "quote_opened_in_whatsapp":
+    case "quote_viewed":
+    case "quote_approved":
+    case "quote_rejected":
+    case "quote_expired":
+    case "quote_superseded":
+      return quoteTitle(viewer, { kind: event.kind, read });
     case "note_added":
       return read.text("visibility") === "public" ? events.note.public : events.note.internal;
     case "photo_added":
@@ -113,6 +129,25 @@ function title({ viewer, event, read, text }: Told): string {
     default:
       return events[event.kind];
   }
+}
+
+type QuoteEventKind = Extract<OrderEventKind, `quote_${string}`>;
+
+function quoteTitle(viewer: Viewer, { kind, read }: { kind: QuoteEventKind; read: Reader }): string {
+  const { events } = quoteText[viewer.locale];
+  const revision = read.number("revision");
+  if (kind === "quote_sent" && !read.flag("by_mail")) return events.issued(revision);
+  if (kind !== "quote_approved" && kind !== "quote_rejected") return events[kind](revision);
+  const how = lookUp(sheetText[viewer.locale].channels, read.text("channel"));
+  const who = read.text("who");
+  if (kind === "quote_rejected") return events.quote_rejected(revision, { who, how });
+  const option = read.text("option");
+  const total = formatMoney(
+    read.number("total_minor"),
+    read.text("currency") || viewer.currency,
+    viewer.locale,
+  );
+  return events.quote_approved(revision, { who, how, option, total });
 }
 
 function messageTitle(
@@ -159,9 +194,10 @@ function body({ viewer, event, read, text }: Told) {
     );
     lines.push(events.cash(received ?? "", change ?? ""));
   }
-  if (read.number("agreed_minor")) {
-    const currency = read.text("currency") || viewer.currency;
-    lines.push(events.agreed(formatMoney(read.number("agreed_minor"), currency, viewer.locale)));
+  if (event.kind === "quote_sent" && read.number("valid_until")) {
+    lines.push(
+      quoteText[viewer.locale].events.validUntil(formatDate(read.number("valid_until") - 1, viewer)),
+    );
   }
   if (read.number("balance_minor")) {
     const currency = read.text("currency") || viewer.currency;
@@ -180,7 +216,8 @@ function body({ viewer, event, read, text }: Told) {
 }
 
 const NOTED: readonly OrderEventKind[] = [
-  "approval_recorded",
+  "quote_approved",
+  "quote_rejected",
   "payment_recorded",
   "part_returned",
   "part_scrapped",

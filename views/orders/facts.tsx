@@ -2,6 +2,7 @@ import type { Child } from "hono/jsx";
 import { typedText } from "../../src/lib/form.ts";
 import type { OrderDetail } from "../../src/orders/queries.ts";
 import { STATUS_GROUP } from "../../src/orders/status.ts";
+import type { OrderQuote } from "../../src/quotes/queries.ts";
 import { type PaperFormat, paths } from "../../src/paths.ts";
 import { Button, LinkButton } from "../components/button.tsx";
 import { CsrfField } from "../components/csrf.tsx";
@@ -10,6 +11,7 @@ import { DescriptionList, Panel } from "../components/panel.tsx";
 import { Code } from "../components/status.tsx";
 import { DateText, DateTimeText, Money, TimeAgo } from "../components/time.tsx";
 import { errorOf } from "../errors/fields.ts";
+import { QuotePanel } from "../quotes/panel.tsx";
 import type { Viewer } from "../viewer.ts";
 import { deviceName, statusLabel } from "./status.tsx";
 import type { FormStates, OrderFormProps } from "./forms.tsx";
@@ -179,9 +181,12 @@ export interface PanelsProps extends PartProps {
   states?: FormStates;
 }
 
-export function FactPanels(
-  { viewer, detail, formKey, states = {}, parts }: PanelsProps & { parts?: Child },
-) {
+interface FactPanelsProps extends PanelsProps {
+  quotes: readonly OrderQuote[];
+  parts?: Child;
+}
+
+export function FactPanels({ viewer, detail, formKey, states = {}, quotes, parts }: FactPanelsProps) {
   const text = orderText[viewer.locale].page;
   const { order } = detail;
   const open = STATUS_GROUP[order.status] !== "closed";
@@ -200,6 +205,7 @@ export function FactPanels(
         {open && viewer.can("diagnosis.write") &&
           <DiagnosisForm viewer={viewer} detail={detail} state={states.diagnosis ?? { formKey }} />}
       </Panel>
+      <QuotePanel {...{ viewer, detail, quotes, formKey }} />
       {parts}
       {viewer.can("payments.read") && (
         <Panel heading={text.money} headingId="money-heading" icon="wallet" class="leads">
@@ -233,13 +239,6 @@ export function FactPanels(
           label={text.worksheet}
           href={(format) => paths.orderWorksheet(order.number, format)}
         />
-        {viewer.can("payments.read") && (
-          <ReceiptLinks
-            viewer={viewer}
-            label={text.quote}
-            href={(format) => paths.orderQuote(order.number, format)}
-          />
-        )}
         {detail.warrantyEndsAt !== null && (
           <ReceiptLinks
             viewer={viewer}

@@ -113,7 +113,9 @@ function MoveItem({ viewer, number, move }: { viewer: Viewer; number: string; mo
   if (move.through === "delivery") {
     return <MenuLink icon="package-check" href={paths.orderDelivery(number)}>{label}</MenuLink>;
   }
-  if (move.asks.length > 0) return <MenuLink icon="pencil" {...moveLink(number, move.to)}>{label}…</MenuLink>;
+  if (move.asks.length > 0 || move.through === "approval") {
+    return <MenuLink icon="pencil" {...moveLink(number, move.to)}>{label}…</MenuLink>;
+  }
   return <MenuButton icon="arrow-right" name="to" value={move.to}>{label}</MenuButton>;
 }
 

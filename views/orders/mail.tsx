@@ -139,9 +139,10 @@ function NoAddress({ viewer, client }: { viewer: Viewer; client: Mailable["clien
   );
 }
 
-function choiceOf(viewer: Viewer, { document, payment }: MailableDocument) {
+function choiceOf(viewer: Viewer, { document, payment, quote }: MailableDocument) {
   const label = orderMailText[viewer.locale].documents[document.kind];
   const value = documentKey(document);
+  if (quote) return { value, label, note: `${quote.revision} · ${formatDate(quote.sentAt, viewer)}` };
   if (!payment) return { value, label };
   const { amount, at, kind } = payment;
   const note = [

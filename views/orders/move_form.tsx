@@ -1,23 +1,18 @@
 import type { Typed } from "../../src/lib/form.ts";
 import { typedText } from "../../src/lib/form.ts";
-import { APPROVAL_CHANNELS } from "../../src/orders/order.ts";
 import type { OrderDetail } from "../../src/orders/queries.ts";
 import {
-  listedTransition,
   ORDER_OUTCOMES,
   type OrderStatus,
   type Requirement,
   STANDING_NEEDS,
 } from "../../src/orders/status.ts";
-import { asked } from "../../src/orders/transition.ts";
-import { planDiffers } from "../../src/parts/order_part.ts";
 import { paths } from "../../src/paths.ts";
 import type { FieldErrors } from "../../src/lib/app_error.ts";
 import { Button, LinkButton } from "../components/button.tsx";
-import { ChipGroup } from "../components/choices.tsx";
 import { CsrfField } from "../components/csrf.tsx";
 import { ErrorSummary } from "../components/field.tsx";
-import { DateInput, MoneyInput, Select, TextArea, TextInput } from "../components/inputs.tsx";
+import { DateInput, Select, TextArea, TextInput } from "../components/inputs.tsx";
 import { Panel } from "../components/panel.tsx";
 import { Notice } from "../components/status.tsx";
 import { errorOf, fieldsOf, listedErrors } from "../errors/fields.ts";
@@ -77,13 +72,7 @@ function needsOf({ detail, to, forced }: MoveFormProps): readonly Requirement[] 
     const standing = detail.forcible.flatMap((status) => STANDING_NEEDS[status] ?? []);
     return ["reason", ...new Set(standing)];
   }
-  const rule = to && listedTransition(detail.order.status, to);
-  return rule
-    ? asked(rule.needs, {
-      preauthorisedMinor: detail.order.preauthorised_minor,
-      partsDiffer: planDiffers(detail.parts),
-    })
-    : [];
+  return detail.moves.find((move) => move.to === to)?.asks ?? [];
 }
 
 function Forced({ viewer, detail, typed, errors = {} }: MoveFormProps) {
@@ -126,10 +115,6 @@ function Need(props: MoveFormProps & { need: Requirement }) {
           <DateInput {...field("vendor_expected_at")} label={text.vendorExpectedAt} required={!forced} />
         </div>
       );
-    case "approval_evidence":
-      return <Evidence {...props} />;
-    case "preauthorised_or_fixed_price":
-      return <Agreed {...props} required />;
     case "repair_outcome":
       return (
         <Select
@@ -153,67 +138,4 @@ function Need(props: MoveFormProps & { need: Requirement }) {
     default:
       return null;
   }
-}
-
-function Evidence(props: MoveFormProps) {
-  const { viewer, typed, errors = {} } = props;
-  const text = orderText[viewer.locale];
-  const how = typedText(typed, "approval_how");
-  return (
-    <>
-      <ChipGroup
-        viewer={viewer}
-        choose="one"
-        name="approval_how"
-        label={text.move.how}
-        required
-        choices={APPROVAL_CHANNELS.map((value) => ({ value, label: text.channels[value] }))}
-        chosen={how ? [how] : []}
-        error={errorOf(viewer, errors, "approval_how")}
-      />
-      <TextInput
-        viewer={viewer}
-        name="approval_who"
-        label={text.move.who}
-        value={typed ? typedText(typed, "approval_who") : props.detail.client.name}
-        error={errorOf(viewer, errors, "approval_who")}
-        maxlength={120}
-        required
-      />
-      <TextArea
-        viewer={viewer}
-        name="approval_note"
-        label={text.move.note}
-        value={typedText(typed, "approval_note")}
-        rows={2}
-      />
-      <Agreed {...props} />
-    </>
-  );
-}
-
-function Agreed({ viewer, detail, typed, errors = {}, required }: MoveFormProps & { required?: boolean }) {
-  const text = orderText[viewer.locale].move;
-  return (
-    <div class="columns">
-      <MoneyInput
-        viewer={viewer}
-        name="agreed"
-        label={text.agreed}
-        hint={text.agreedHint}
-        currency={detail.order.currency}
-        value={typedText(typed, "agreed")}
-        error={errorOf(viewer, errors, "agreed")}
-        required={required}
-      />
-      <TextInput
-        viewer={viewer}
-        name="agreed_for"
-        label={text.agreedFor}
-        value={typed ? typedText(typed, "agreed_for") : text.agreedForDefault}
-        error={errorOf(viewer, errors, "agreed_for")}
-        maxlength={200}
-      />
-    </div>
-  );
 }

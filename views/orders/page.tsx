@@ -3,10 +3,12 @@ import type { OrderMessage } from "../../src/mail/queries.ts";
 import { paths } from "../../src/paths.ts";
 import type { PrintJobView } from "../../src/printing/job_views.ts";
 import type { OrderRoutes } from "../../src/printing/routing.ts";
+import type { OrderQuote } from "../../src/quotes/queries.ts";
 import { Layout } from "../layout.tsx";
 import { OrderPartsPanel, PartAdd, type PartFormState } from "../parts/order_forms.tsx";
 import { OrderPartsPart } from "../parts/order_panel.tsx";
 import { PrintPanel } from "../printing/order_panel.tsx";
+import { QuotePanel } from "../quotes/panel.tsx";
 import { TrackingPanel, type TrackingPanelProps } from "../tracking/panel.tsx";
 import { DiagnosisPart, FactPanels, FactsPart } from "./facts.tsx";
 import type { FormStates } from "./forms.tsx";
@@ -31,7 +33,7 @@ export interface OrderPageProps extends LivePartsProps {
 
 /** Left the story, right the facts; each part is replaced by itself as the order changes. */
 export function OrderPage(props: OrderPageProps) {
-  const { viewer, detail, formKey, states, mark, move, jobs, routed, link, messages } = props;
+  const { viewer, detail, formKey, states, mark, move, jobs, routed, link, messages, quotes } = props;
   const { number } = detail.order;
   const live = `${paths.orderLive(number)}?v=${encodeURIComponent(mark)}`;
   return (
@@ -54,6 +56,7 @@ export function OrderPage(props: OrderPageProps) {
               detail={detail}
               formKey={formKey}
               states={states}
+              quotes={quotes}
               parts={
                 <OrderPartsPanel {...{ viewer, detail, formKey }} add={props.partAdd} form={props.partForm} />
               }
@@ -73,13 +76,14 @@ export interface LivePartsProps extends HeadProps {
   jobs: readonly PrintJobView[];
   routed: OrderRoutes;
   messages: readonly OrderMessage[];
+  quotes: readonly OrderQuote[];
   /** More parts, each with its own target. */
   children?: Child;
 }
 
 /** Every part that can have changed, each for its own place; forms are left as they are. */
 export function LiveParts({ children, ...props }: LivePartsProps) {
-  const { viewer, detail, jobs, routed, formKey, messages } = props;
+  const { viewer, detail, jobs, routed, formKey, messages, quotes } = props;
   return (
     <>
       <Part target="order-head">
@@ -96,6 +100,9 @@ export function LiveParts({ children, ...props }: LivePartsProps) {
       </Part>
       <Part target="order-diagnosis">
         <DiagnosisPart viewer={viewer} detail={detail} />
+      </Part>
+      <Part target="order-quotes">
+        <QuotePanel {...{ viewer, detail, quotes, formKey }} />
       </Part>
       <Part target="order-parts">
         <OrderPartsPart viewer={viewer} detail={detail} formKey={formKey} />

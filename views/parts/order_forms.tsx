@@ -111,7 +111,7 @@ export function PartAdd({ viewer, detail, formKey, state = {} }: PartAddProps) {
 
 interface PartOptionsProps {
   viewer: Viewer;
-  detail: Pick<OrderDetail, "device">;
+  detail: { device: { brand: string; model: string } };
   text: string;
   options: readonly PartOption[];
 }

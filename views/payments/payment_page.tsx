@@ -2,7 +2,7 @@ import type { Child } from "hono/jsx";
 import type { Desk } from "../../src/cash/desk.ts";
 import type { FieldErrors } from "../../src/lib/app_error.ts";
 import { type Typed, typedText } from "../../src/lib/form.ts";
-import { moneyField } from "../../src/lib/money.ts";
+import { formatMoney, moneyField } from "../../src/lib/money.ts";
 import { PAYMENT_METHODS } from "../../src/orders/order.ts";
 import type { OrderDetail } from "../../src/orders/queries.ts";
 import { STATUS_GROUP } from "../../src/orders/status.ts";
@@ -49,7 +49,13 @@ export function PaymentPage(props: MoneyFormProps) {
         <SeenFields account={detail.balance} />
         <ErrorSummary viewer={viewer} errors={listedErrors(viewer, errors)} />
         <Panel heading={text.payment} headingId="payment-heading" icon="banknote">
-          {detail.balance.balance <= 0 && <p class="muted">{text.nothingDue}</p>}
+          {detail.depositDueMinor > 0
+            ? (
+              <p>
+                {text.depositDue(formatMoney(detail.depositDueMinor, detail.order.currency, viewer.locale))}
+              </p>
+            )
+            : detail.balance.balance <= 0 && <p class="muted">{text.nothingDue}</p>}
           <PaymentFields {...props} />
           <OpeningPart {...props} formKey={keys.opening} />
         </Panel>
@@ -97,7 +103,8 @@ function PaymentFields({ viewer, detail, keys, typed, errors = {} }: MoneyFormPr
   const text = paymentText[viewer.locale];
   const { methods } = orderText[viewer.locale];
   const { currency, status } = detail.order;
-  const { balance } = detail.balance;
+  const { depositDueMinor: deposit, balance: { balance } } = detail;
+  const due = deposit > 0 ? deposit : balance;
   const value = (name: string, first = "") => typed ? typedText(typed, name) : first;
   const splits = value("second.amount") !== "" || errors["second.method"] !== undefined;
   const over = ["settled_already", "more_than_balance_unless"].includes(errors.amount?.code ?? "");
@@ -114,7 +121,7 @@ function PaymentFields({ viewer, detail, keys, typed, errors = {} }: MoneyFormPr
             value: kind,
             label: text.kinds[kind],
           }))}
-          chosen={[value("kind", balance > 0 ? "payment" : "deposit")]}
+          chosen={[value("kind", deposit > 0 || balance <= 0 ? "deposit" : "payment")]}
         />
       )}
       <div class="columns">
@@ -123,7 +130,7 @@ function PaymentFields({ viewer, detail, keys, typed, errors = {} }: MoneyFormPr
           name="amount"
           label={text.amount}
           currency={currency}
-          value={value("amount", balance > 0 ? moneyField(balance, { currency, locale: viewer.locale }) : "")}
+          value={value("amount", due > 0 ? moneyField(due, { currency, locale: viewer.locale }) : "")}
           error={errorOf(viewer, errors, "amount")}
           required
         />

@@ -82,7 +82,9 @@ function WhatGoesBack({ viewer, detail, typed, errors = {} }: RefundPageProps) {
   const lines = typed?.lines;
   const chosen = typeof lines === "string" ? [lines] : Array.isArray(lines) ? lines.map(String) : [];
   const givenBack = new Set(detail.charges.map((charge) => charge.corrects_id));
-  const open = detail.charges.filter((charge) => charge.amount_minor > 0 && !givenBack.has(charge.id));
+  const open = detail.charges.filter(({ id, amount_minor, corrects_id }) =>
+    amount_minor > 0 && corrects_id === null && !givenBack.has(id)
+  );
   return (
     <>
       <ChipGroup

@@ -4,6 +4,7 @@ import { LinkButton } from "../components/button.tsx";
 import { DescriptionList, PageHeader, Panel, StatCard } from "../components/panel.tsx";
 import { DateTimeText, Money } from "../components/time.tsx";
 import { Layout } from "../layout.tsx";
+import { StatusChip } from "../orders/status.tsx";
 import { orderText } from "../orders/text.ts";
 import type { Viewer } from "../viewer.ts";
 import { paymentText } from "./text.ts";
@@ -22,6 +23,7 @@ export function TakenPage({ viewer, taken }: { viewer: Viewer; taken: TakenPayme
       <PageHeader
         title={title}
         lead={taken.client.name}
+        aside={<StatusChip viewer={viewer} status={taken.status} />}
         back={{ href: paths.order(number), label: number }}
       />
       {change && (

@@ -14,6 +14,8 @@ const es = {
   payTitle: (number: string) => `Cobrar ${number}`,
   account: "Cuenta",
   nothingDue: "No hay saldo. Lo que cobre ahora queda a cuenta.",
+  depositDue: (amount: string) =>
+    `El presupuesto aprobado espera una seña de ${amount}. Al registrarla, la orden sigue sola.`,
   payment: "Pago",
   kind: "Tipo",
   kinds: { payment: "Pago", deposit: "Seña" },
@@ -148,6 +150,8 @@ const en: PaymentText = {
   payTitle: (number) => `Take payment for ${number}`,
   account: "Account",
   nothingDue: "Nothing is due. What you take now is kept on account.",
+  depositDue: (amount) =>
+    `The approved quote waits for a deposit of ${amount}. Once recorded, the order goes on.`,
   payment: "Payment",
   kind: "Kind",
   kinds: { payment: "Payment", deposit: "Deposit" },

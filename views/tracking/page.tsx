@@ -11,6 +11,8 @@ import { DateText, DateTimeText } from "../components/time.tsx";
 import { CATEGORY_ICON } from "../intakes/device_part.tsx";
 import { PublicLayout } from "../layout.tsx";
 import { orderText } from "../orders/text.ts";
+import { QuoteTodo } from "../quotes/client_todo.tsx";
+import { quoteText } from "../quotes/text.ts";
 import type { Viewer } from "../viewer.ts";
 import { type TrackingText, trackingText } from "./text.ts";
 
@@ -23,7 +25,9 @@ interface TrackingPageProps {
 /** One order as its client sees it: on a phone, without signing in, in plain words. */
 export function TrackingPage({ viewer, order, token }: TrackingPageProps) {
   const t = trackingText[viewer.locale];
-  const now = t.now[order.progress.moment];
+  const now = order.quote && order.quote.depositDueMinor > 0
+    ? quoteText[viewer.locale].client.awaitingDeposit
+    : t.now[order.progress.moment];
   const category = orderText[viewer.locale].categories[order.device.category];
   return (
     <PublicLayout viewer={viewer} title={t.title(order.number)}>
@@ -38,7 +42,7 @@ export function TrackingPage({ viewer, order, token }: TrackingPageProps) {
           {order.outcome && <p>{t.outcomes[order.outcome]}</p>}
           <p class="lead">{now.next}</p>
         </header>
-        <Todo viewer={viewer} order={order} />
+        <Todo viewer={viewer} order={order} token={token} />
         <Steps viewer={viewer} order={order} />
         {order.warrantyEndsAt !== null && (
           <Panel heading={t.warranty} headingId="tracking-warranty" icon="shield">
@@ -67,7 +71,7 @@ export function TrackingPage({ viewer, order, token }: TrackingPageProps) {
   );
 }
 
-function Todo({ viewer, order }: { viewer: Viewer; order: TrackedOrder }) {
+function Todo({ viewer, order, token }: TrackingPageProps) {
   const t = trackingText[viewer.locale];
   const { moment } = order.progress;
   if (moment === "delivered" || moment === "cancelled" || moment === "abandoned") return null;
@@ -76,7 +80,9 @@ function Todo({ viewer, order }: { viewer: Viewer; order: TrackedOrder }) {
     <section class={`notice tone-${act ? "waiting" : "new"}`} aria-labelledby="tracking-todo">
       <div>
         <h2 class="notice-title" id="tracking-todo">{t.todo}</h2>
-        {moment === "approving" && <p>{t.todoApprove}</p>}
+        {moment === "approving" && (order.quote
+          ? <QuoteTodo viewer={viewer} quote={order.quote} token={token} />
+          : <p>{t.todoApprove}</p>)}
         {moment === "ready" && <p>{t.todoCollect}</p>}
         {order.due && <p>{t.todoPay(formatMoney(order.due.minor, order.due.currency, viewer.locale))}</p>}
         {!act && <p>{t.todoNothing}</p>}
@@ -142,7 +148,8 @@ function Photos({ viewer, order, token }: TrackingPageProps) {
   );
 }
 
-function Contact({ viewer, order, token }: TrackingPageProps) {
+/** Who to call and where to go. */
+export function Contact({ viewer, order, token }: TrackingPageProps) {
   const t = trackingText[viewer.locale];
   const { shop } = order;
   return (

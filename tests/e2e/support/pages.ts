@@ -1,4 +1,5 @@
 import type { Page } from "playwright-core";
+import { signInOn } from "./sign_in.ts";
 
 /** A page of the product: who looks at it, and how to get there. */
 export interface ProductPage {
@@ -45,6 +46,20 @@ export const PRODUCT_PAGES: readonly ProductPage[] = [
     who: "receptionist",
     path: async (page) => `${await firstLink(page, "/ordenes?estado=ready", "/ordenes/")}/correo`,
   },
+  { name: "quote-editor", who: "technician", path: (page) => quoteDraft(page) },
+  { name: "quote-sending", who: "technician", path: async (page) => `${await quoteDraft(page)}/envio` },
+  {
+    name: "quote-approval",
+    who: "receptionist",
+    path: async (page) =>
+      `${await firstLink(
+        page,
+        "/ordenes?sucursal=todas&estado=awaiting_approval",
+        "/ordenes/",
+      )}?mover=approved`,
+  },
+  { name: "client-order", who: "nobody", path: (page) => clientLink(page) },
+  { name: "client-quote", who: "nobody", path: async (page) => `${await clientLink(page)}/presupuesto` },
   { name: "board", who: "technician", path: "/tablero" },
   { name: "search", who: "receptionist", path: "/buscar?q=ga" },
   { name: "clients", who: "receptionist", path: "/clientes" },
@@ -115,6 +130,13 @@ export const PRODUCT_PAGES: readonly ProductPage[] = [
   { name: "branches", who: "admin", path: "/admin/sucursales" },
   { name: "settings", who: "admin", path: "/admin/ajustes" },
   { name: "terms", who: "admin", path: "/admin/terminos" },
+  { name: "quote-templates", who: "admin", path: "/admin/presupuestos" },
+  {
+    name: "quote-template",
+    who: "admin",
+    path: (page) => firstLink(page, "/admin/presupuestos", "/admin/presupuestos/"),
+  },
+  { name: "certificates", who: "admin", path: "/admin/constancias" },
   { name: "printers", who: "admin", path: "/admin/impresoras" },
   {
     name: "loose-label",
@@ -129,6 +151,32 @@ export const PRODUCT_PAGES: readonly ProductPage[] = [
   { name: "audit", who: "admin", path: "/admin/auditoria" },
   { name: "not-found", who: "receptionist", path: "/no-existe", status: 404 },
 ];
+
+/** The draft of an offer for an order under diagnosis, begun where there is none. */
+async function quoteDraft(page: Page): Promise<string> {
+  await page.goto(await firstLink(page, "/ordenes?sucursal=todas&estado=diagnosing", "/ordenes/"));
+  const panel = page.locator("#order-quotes");
+  const edit = panel.getByRole("link", { name: "Editar" });
+  if (await edit.count() > 0) await edit.click();
+  else await panel.getByRole("button", { name: "Hacer un presupuesto" }).click();
+  await page.waitForURL(/presupuestos/);
+  return new URL(page.url()).pathname;
+}
+
+/** The link that the client of an order awaiting approval was given, as the counter reads it. */
+async function clientLink(page: Page): Promise<string> {
+  await page.goto("/ingresar");
+  const counter = await page.context().browser()?.newContext({ baseURL: new URL(page.url()).origin });
+  if (!counter) throw new Error("no browser");
+  try {
+    const desk = await counter.newPage();
+    await signInOn(desk, "receptionist");
+    await desk.goto(await firstLink(desk, "/ordenes?sucursal=todas&estado=awaiting_approval", "/ordenes/"));
+    return new URL(await desk.locator("#tracking-panel a.tracking-link").innerText()).pathname;
+  } finally {
+    await counter.close();
+  }
+}
 
 export async function addressOf(page: Page, { path }: ProductPage): Promise<string> {
   return typeof path === "string" ? path : await path(page);

@@ -1,0 +1,27 @@
+import { Hono } from "hono";
+import { VerifyPage } from "../../views/quotes/verify.tsx";
+import type { Env } from "../http/env.ts";
+import { sealerOf } from "../lib/seal.ts";
+import { knownSealKeys, recordAgrees } from "./verify_queries.ts";
+import { verifyCertificate } from "./verify.ts";
+
+/** Is this certificate ours, and as we made it? Mounted at `/admin/constancias`, for who manages the settings. */
+export const verifyRoutes = new Hono<Env>()
+  .get("/", (c) => {
+    const { ctx, viewer } = c.var;
+    return c.html(<VerifyPage viewer={viewer} ownKey={sealerOf(ctx.secretKey).publicKey} />);
+  })
+  .post("/", async (c) => {
+    const { ctx, viewer } = c.var;
+    const ownKey = sealerOf(ctx.secretKey).publicKey;
+    const file = (await c.req.formData()).get("file");
+    if (!(file instanceof File) || file.size === 0) {
+      const errors = { file: { code: "not_sealed_paper" } };
+      return c.html(<VerifyPage viewer={viewer} ownKey={ownKey} errors={errors} />, 422);
+    }
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const keys = [ownKey, ...await knownSealKeys(ctx)];
+    const verdict = await verifyCertificate(bytes, (key) => keys.includes(key));
+    const record = await recordAgrees(ctx, verdict);
+    return c.html(<VerifyPage viewer={viewer} ownKey={ownKey} result={{ verdict, record }} />);
+  });

@@ -1,0 +1,90 @@
+import type { FieldErrors } from "../../src/lib/app_error.ts";
+import { paths } from "../../src/paths.ts";
+import type { OrderQuote } from "../../src/quotes/queries.ts";
+import { Button, LinkButton } from "../components/button.tsx";
+import { Checkbox } from "../components/choices.tsx";
+import { CsrfField } from "../components/csrf.tsx";
+import { ErrorSummary } from "../components/field.tsx";
+import { PageHeader, Panel } from "../components/panel.tsx";
+import { Code, Notice } from "../components/status.tsx";
+import { errorOf, listedErrors } from "../errors/fields.ts";
+import { Layout } from "../layout.tsx";
+import type { Viewer } from "../viewer.ts";
+import { OfferView } from "./offer_view.tsx";
+import type { OfferSheet } from "./sheet.ts";
+import { quoteText } from "./text.ts";
+
+export interface SendPageProps {
+  viewer: Viewer;
+  number: string;
+  quote: OrderQuote;
+  sheet: OfferSheet;
+  /** The client's address, null when there is none. */
+  email: string | null;
+  sendsMail: boolean;
+  /** What it takes the place of. */
+  standing: OrderQuote | null;
+  formKey: string;
+  errors?: FieldErrors;
+}
+
+/** The last look before an offer is in force: what the client gets, and how it reaches them. */
+export function SendPage(props: SendPageProps) {
+  const { viewer, number, quote, sheet, errors = {} } = props;
+  const words = quoteText[viewer.locale];
+  const text = words.send;
+  return (
+    <Layout viewer={viewer} title={`${text.title(quote.revision)} ${number}`} section="orders" width="narrow">
+      <PageHeader
+        title={text.title(quote.revision)}
+        aside={<Code>{number}</Code>}
+        lead={text.lead}
+        back={{ href: paths.quote(number, quote.id), label: text.edit }}
+      />
+      <ErrorSummary viewer={viewer} errors={listedErrors(viewer, errors)} />
+      <Panel heading={text.preview} headingId="offer-heading" icon="eye">
+        <OfferView sheet={sheet} level={3} />
+      </Panel>
+      <SendForm {...props} />
+    </Layout>
+  );
+}
+
+function SendForm(
+  { viewer, number, quote, email, sendsMail, standing, formKey, errors = {} }: SendPageProps,
+) {
+  const text = quoteText[viewer.locale].send;
+  return (
+    <Panel heading={text.how} headingId="send-heading" icon="send">
+      <form class="stack" method="post" action={paths.quoteSending(number, quote.id)}>
+        <CsrfField viewer={viewer} />
+        <input type="hidden" name="form_key" value={formKey} />
+        <input type="hidden" name="version" value={String(quote.version)} />
+        {standing && (
+          <Notice tone="waiting">
+            <p>
+              {standing.status === "approved"
+                ? text.undoes(standing.revision)
+                : text.replaces(standing.revision)}
+            </p>
+          </Notice>
+        )}
+        {email === null ? <p>{text.noMail}</p> : (
+          <Checkbox
+            viewer={viewer}
+            name="by_mail"
+            label={text.byMail(email)}
+            hint={sendsMail ? undefined : text.noServer}
+            checked
+            error={errorOf(viewer, errors, "by_mail")}
+          />
+        )}
+        {quote.lines.length === 0 && <p class="field-error">{text.none}</p>}
+        <div class="row end">
+          <LinkButton href={paths.quote(number, quote.id)} icon="pencil">{text.edit}</LinkButton>
+          <Button variant="primary" icon="send" disabled={quote.lines.length === 0}>{text.submit}</Button>
+        </div>
+      </form>
+    </Panel>
+  );
+}
