@@ -5,11 +5,13 @@ import { toSvg } from "./svg.ts";
 export interface LabelPreview {
   svg: string;
   warnings: LayoutWarning[];
+  /** Nothing stands on it yet. */
+  blank: boolean;
   widthMm: number;
   heightMm: number;
 }
 
 export function previewOf(layout: Layout): LabelPreview {
-  const { widthMm, heightMm, warnings } = layout;
-  return { svg: toSvg(layout), warnings, widthMm, heightMm };
+  const { widthMm, heightMm, warnings, items } = layout;
+  return { svg: toSvg(layout), warnings, blank: items.length === 0, widthMm, heightMm };
 }

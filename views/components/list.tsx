@@ -102,8 +102,7 @@ export function Timeline({ entries, label }: { entries: readonly TimelineEntry[]
             <p class="timeline-head">
               <span class="timeline-title">{entry.title}</span>
               <span class="timeline-meta">
-                {entry.actor && <span>{entry.actor}</span>}
-                {entry.time}
+                {entry.actor && <span>{entry.actor}</span>} {entry.time}
               </span>
             </p>
             {entry.body && <div class="timeline-body">{entry.body}</div>}

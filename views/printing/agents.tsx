@@ -157,7 +157,6 @@ function columns(viewer: Viewer): Column<AgentView>[] {
     },
     {
       label: text.printers,
-      width: "grow",
       cell: (agent) =>
         agent.printers.length === 0 ? "—" : agent.printers.map((printer, index) => (
           <>

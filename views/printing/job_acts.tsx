@@ -127,7 +127,7 @@ interface ActFormProps {
 
 function ActForm({ viewer, action, formKey, inPlace, children }: ActFormProps) {
   return (
-    <form method="post" action={action} hx-post={inPlace ? action : undefined}>
+    <form class="stack tight" method="post" action={action} hx-post={inPlace ? action : undefined}>
       <CsrfField viewer={viewer} />
       <input type="hidden" name="form_key" value={formKey} />
       {children}

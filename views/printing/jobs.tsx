@@ -17,6 +17,7 @@ import { DateTimeText, TimeAgo } from "../components/time.tsx";
 import { Layout } from "../layout.tsx";
 import type { Viewer } from "../viewer.ts";
 import { JobActs } from "./job_acts.tsx";
+import { JobTitle } from "./job_title.tsx";
 import { labelPageText } from "./label_page_text.ts";
 import { queueText } from "./queue_text.ts";
 import { printingText } from "./text.ts";
@@ -126,7 +127,7 @@ function columns(viewer: Viewer, { formKey, picks }: Shown): Column<PrintJobView
   const text = printingText[viewer.locale].jobPage;
   const queued = queueText[viewer.locale].jobs;
   return [
-    { label: text.label, cell: (job) => <Code>{job.title}</Code>, width: "grow" },
+    { label: text.label, cell: (job) => <JobTitle title={job.title} /> },
     ...(picks
       ? [
         {
@@ -167,12 +168,14 @@ function columns(viewer: Viewer, { formKey, picks }: Shown): Column<PrintJobView
         );
       },
     },
-    { label: text.printer, cell: (job) => job.printer.name },
     {
-      label: text.requested,
+      label: text.printer,
       cell: (job) => (
         <>
-          <TimeAgo viewer={viewer} at={job.createdAt} /> · {job.createdBy}
+          {job.printer.name}
+          <p class="muted">
+            <TimeAgo viewer={viewer} at={job.createdAt} /> · {job.createdBy}
+          </p>
         </>
       ),
     },

@@ -6,6 +6,7 @@ const es = {
     picture: "Vista de la etiqueta",
     warnings: "No todo entra",
     fits: "Todo entra.",
+    blank: "Lo que escriba se ve aquí.",
     look: "Actualizar la vista",
   },
   loose: {
@@ -97,6 +98,7 @@ const en: LabelPageText = {
     picture: "Picture of the label",
     warnings: "Not everything fits",
     fits: "Everything fits.",
+    blank: "What you type shows here.",
     look: "Refresh the picture",
   },
   loose: {

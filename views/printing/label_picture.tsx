@@ -20,7 +20,7 @@ export function LabelPreviewPart({ viewer, preview }: { viewer: Viewer; preview:
       <p class="muted">{number.format(preview.widthMm)} × {number.format(preview.heightMm)} mm</p>
       <div role="status">
         {preview.warnings.length === 0
-          ? <p class="muted">{text.fits}</p>
+          ? <p class="muted">{preview.blank ? text.blank : text.fits}</p>
           : (
             <Notice tone="waiting" title={text.warnings}>
               <ul>

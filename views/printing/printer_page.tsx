@@ -17,6 +17,7 @@ import { TimeAgo } from "../components/time.tsx";
 import { Layout } from "../layout.tsx";
 import type { Viewer } from "../viewer.ts";
 import { PrinterActs, PrinterCondition, PrinterFacts, PrinterTakes } from "./printers.tsx";
+import { JobTitle } from "./job_title.tsx";
 import { queueText } from "./queue_text.ts";
 import { printingText } from "./text.ts";
 import { jobWords } from "./words.ts";
@@ -95,7 +96,7 @@ export function PrinterPage(props: PrinterPageProps) {
 function columns(viewer: Viewer): Column<PrintJobView>[] {
   const text = printingText[viewer.locale].jobPage;
   return [
-    { label: text.label, width: "grow", cell: (job) => <Code>{job.title}</Code> },
+    { label: text.label, width: "grow", cell: (job) => <JobTitle title={job.title} /> },
     {
       label: text.state,
       cell: (job) => {

@@ -107,7 +107,13 @@ function Matrix({ viewer, matrix, language, heading }: MatrixProps) {
     })),
   ];
   return (
-    <Panel heading={heading} headingId={id} icon={language === "zpl" ? "tag" : "receipt"} flush>
+    <Panel
+      id={`route-matrix-${language}`}
+      heading={heading}
+      headingId={id}
+      icon={language === "zpl" ? "tag" : "receipt"}
+      flush
+    >
       <DataTable viewer={viewer} caption={`${text.caption}: ${heading}`} columns={columns} rows={documents} />
     </Panel>
   );

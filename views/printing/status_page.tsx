@@ -5,11 +5,12 @@ import type { PrintingStatus } from "../../src/printing/status.ts";
 import { OpenAlerts } from "../alerts/parts.tsx";
 import { LinkButton } from "../components/button.tsx";
 import { EmptyState, PageHeader, Panel } from "../components/panel.tsx";
-import { Chip, Code } from "../components/status.tsx";
+import { Chip } from "../components/status.tsx";
 import { TimeAgo } from "../components/time.tsx";
 import { Layout } from "../layout.tsx";
 import type { Viewer } from "../viewer.ts";
 import { JobActs } from "./job_acts.tsx";
+import { JobTitle } from "./job_title.tsx";
 import { labelPageText } from "./label_page_text.ts";
 import { queueText } from "./queue_text.ts";
 import { printingText } from "./text.ts";
@@ -114,7 +115,7 @@ function StuckJob({ viewer, job, formKey }: StuckJobProps) {
   return (
     <li class="stack tight">
       <div class="row">
-        <Code>{job.title}</Code>
+        <JobTitle title={job.title} />
         <Chip tone={words.tone} label={words.label} small />
         <span class="muted">
           {job.printer.name} · <TimeAgo viewer={viewer} at={job.createdAt} />
