@@ -123,7 +123,9 @@ function EditorForm(props: QuoteEditorProps) {
         />
         <p class="hint">
           {quote.tax_included === 1 ? text.withTax : text.withoutTax}{" "}
-          <span class="script-only">{text.keys}</span>
+          <span class="script-only">
+            <span class="wide-screen">{text.keys}</span>
+          </span>
         </p>
       </Panel>
       <div class="quote-rest">
