@@ -199,7 +199,7 @@ function Options({ viewer, typed, errors }: { viewer: Viewer; typed: Typed; erro
     <div class="stack tight quote-options">
       <Select
         {...field("options")}
-        label={text.options}
+        label={text.optionCount}
         hideLabel
         hint={text.optionsHint}
         options={["1", "2", "3"].map((value) => ({ value, label: text.counts[value] ?? value }))}
