@@ -37,9 +37,9 @@ e2e("a quote with two options goes from the keyboard to a signature on a phone",
         "B",
       ]]
     ) {
-      await page.keyboard.type(text ?? "");
+      await page.keyboard.insertText(text ?? "");
       await keys.press("Enter", "Enter");
-      await page.keyboard.type(price ?? "");
+      await page.keyboard.insertText(price ?? "");
       await keys.press("Enter");
       await page.keyboard.type(option ?? "");
       await keys.press("Enter", "Enter");
@@ -80,7 +80,7 @@ e2e("a quote with two options goes from the keyboard to a signature on a phone",
     assert.ok(await fits(marta), "the page is wider than the phone");
     await marta.page.getByRole("radio", { name: /Opción B/ }).check();
     await field(marta.page, "Su nombre y apellido").first().fill("Marta Gómez");
-    await sign(marta.page);
+    await sign(marta.page, marta.page.locator("#approve-form"));
     await marta.page.getByRole("button", { name: "Aprobar presupuesto" }).click();
     await marta.page.getByRole("heading", { level: 1, name: "Presupuesto aprobado" }).waitFor();
     assert.ok(await fits(marta), "the answer is wider than the phone");
