@@ -39,6 +39,7 @@ import { partsOffered } from "./parts.ts";
 import { type OrderQuote, orderQuotes } from "./queries.ts";
 import { findQuote } from "./rows.ts";
 import { mailQuote, noteWhatsapp, sendQuote } from "./send_commands.ts";
+import { sendObstacle } from "./sending.ts";
 import { typedTemplateLines } from "./template.ts";
 import { readTemplate } from "./template_queries.ts";
 import { typedPart } from "./typed_part.ts";
@@ -141,8 +142,13 @@ export const quoteRoutes = new Hono<Env>()
     const { number, quote: id } = c.req.param();
     const form = check(sendInput, nest(await c.req.formData()));
     if (!form.ok) throw new AppError("invalid", { fields: form.errors });
-    const errors = await refusedFields(sendQuote(ctx, number, { quoteId: id, input: form.data }));
-    if (errors) return await sendPage(c, errors);
+    try {
+      const errors = await refusedFields(sendQuote(ctx, number, { quoteId: id, input: form.data }));
+      if (errors) return await sendPage(c, { errors });
+    } catch (refusal) {
+      if (!(refusal instanceof AppError) || refusal.code !== "conflict") throw refusal;
+      return await sendPage(c, { reason: refusal.detail.reason });
+    }
     const { revision } = await quoteOf(c);
     return answer(c, {
       to: `${paths.order(number)}#order-quotes`,
@@ -205,7 +211,13 @@ async function editor(
   return await c.html(page, overtaken ? 409 : Object.keys(errors).length > 0 ? 422 : 200);
 }
 
-async function sendPage(c: QuoteContext, errors?: FieldErrors): Promise<Response> {
+/** What stood in the way of sending: fields of the form, or how things stand. */
+interface Unsent {
+  errors?: FieldErrors;
+  reason?: string;
+}
+
+async function sendPage(c: QuoteContext, { errors, reason }: Unsent = {}): Promise<Response> {
   const { ctx, viewer } = c.var;
   const { number, quote: id } = c.req.param();
   const detail = await orderDetail(ctx, number);
@@ -217,6 +229,8 @@ async function sendPage(c: QuoteContext, errors?: FieldErrors): Promise<Response
   const page = (
     <SendPage
       {...{ viewer, number, quote, errors }}
+      obstacle={sendObstacle({ status: detail.order.status, moves: detail.moves })}
+      reason={reason}
       sheet={offerSheet(offer)}
       email={detail.client.contacts.find(({ kind }) => kind === "email")?.display ?? null}
       sendsMail={ctx.sendsMail}
@@ -224,7 +238,7 @@ async function sendPage(c: QuoteContext, errors?: FieldErrors): Promise<Response
       formKey={ctx.random.id(ctx.now)}
     />
   );
-  return await c.html(page, errors ? 422 : 200);
+  return await c.html(page, errors ? 422 : reason ? 409 : 200);
 }
 
 function stands({ status }: OrderQuote): boolean {

@@ -34,7 +34,7 @@ export async function sendQuote(
     if (known.sent_key === input.form_key) return topicsOf(order);
     const draft = await draftOf(trx, { orderId: order.id, quoteId });
     if (draft.version !== input.version) throw conflict("quote_changed");
-    if ((await linesOf(trx, draft.id)).length === 0) throw invalid({ lines: { code: "no_lines" } });
+    if ((await linesOf(trx, draft.id)).length === 0) throw invalid({ lines: { code: "no_quote_lines" } });
     await supersede(trx, ctx, { order, by: draft.revision });
     const sent = await sentNow(trx, ctx, { order, validDays: draft.valid_days, key: input.form_key });
     const quote = await trx.updateTable("quote").set({ ...sent, version: draft.version + 1 })

@@ -42,7 +42,9 @@ export class OrderLife {
       this.#take(step, at);
     }
     const kind = order.part.story.offer;
-    if (kind === "draft" && this.status === "diagnosing") this.#offer(kind, this.since + 1);
+    if (kind !== "draft" || this.status !== "diagnosing") return;
+    this.#diagnose(this.since + 1);
+    this.#offer(kind, this.since + 1);
   }
 
   #take(step: Step, at: number): void {

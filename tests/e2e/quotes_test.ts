@@ -19,9 +19,13 @@ e2e("a quote with two options goes from the keyboard to a signature on a phone",
 
   await act(t, "she writes the lines without touching the mouse, and the totals follow", async () => {
     await page.goto(await firstLink(page, "/ordenes?sucursal=todas&estado=diagnosing", "/ordenes/"));
+    await keys.enter(page.getByText("Escribir diagnóstico"));
+    await keys.write("Qué se encontró y qué se propone", "Pantalla partida");
+    await keys.enter(page.getByRole("button", { name: "Guardar diagnóstico" }));
+    await page.locator("#order-diagnosis").getByText("Pantalla partida").waitFor();
     await keys.enter(page.getByRole("button", { name: "Hacer un presupuesto" }));
     await page.waitForURL(/presupuestos/);
-    await keys.choose(field(page, "Alternativas"), "Dos: A o B");
+    await keys.choose(field(page, "Cuántas alternativas"), "Dos: A o B");
     await keys.press("Shift+Tab");
     await keys.write("Descripción", "Colocación y prueba");
     await keys.write("Precio unitario", "18.000");
@@ -33,9 +37,9 @@ e2e("a quote with two options goes from the keyboard to a signature on a phone",
         "B",
       ]]
     ) {
-      await page.keyboard.type(text ?? "");
+      await page.keyboard.insertText(text ?? "");
       await keys.press("Enter", "Enter");
-      await page.keyboard.type(price ?? "");
+      await page.keyboard.insertText(price ?? "");
       await keys.press("Enter");
       await page.keyboard.type(option ?? "");
       await keys.press("Enter", "Enter");
@@ -76,7 +80,7 @@ e2e("a quote with two options goes from the keyboard to a signature on a phone",
     assert.ok(await fits(marta), "the page is wider than the phone");
     await marta.page.getByRole("radio", { name: /Opción B/ }).check();
     await field(marta.page, "Su nombre y apellido").first().fill("Marta Gómez");
-    await sign(marta.page);
+    await sign(marta.page, marta.page.locator("#approve-form"));
     await marta.page.getByRole("button", { name: "Aprobar presupuesto" }).click();
     await marta.page.getByRole("heading", { level: 1, name: "Presupuesto aprobado" }).waitFor();
     assert.ok(await fits(marta), "the answer is wider than the phone");
@@ -121,6 +125,12 @@ e2e("without scripts a quote is written, sent, and approved by a name alone", as
     await page.getByRole("button", { name: "Calcular" }).click();
     await page.locator("#quote-totals").getByText("40.000,00").waitFor();
     await page.getByRole("button", { name: "Guardar y revisar el envío" }).click();
+    assert.ok(await page.getByRole("button", { name: "Enviar presupuesto" }).isDisabled());
+    await page.getByRole("link", { name: "Escribir diagnóstico" }).click();
+    await page.getByText("Escribir diagnóstico").click();
+    await field(page, "Qué se encontró y qué se propone").fill("Fuente quemada");
+    await page.getByRole("button", { name: "Guardar diagnóstico" }).click();
+    await page.getByRole("link", { name: "Revisar y enviar" }).click();
     await page.getByRole("button", { name: "Enviar presupuesto" }).click();
     await statusIs(page, "Esperando aprobación");
     link = await page.locator("#tracking-panel a.tracking-link").innerText();

@@ -85,6 +85,29 @@ eachDatabase(
   },
 );
 
+eachDatabase("before it is sent a quote says what is still in the way", async (_, database) => {
+  await using app = await testApp(database);
+  const technicianId = app.users.technician.id;
+  const { number } = await anOrder(app, { status: "diagnosing", technicianId });
+  const bench = await asTechnician(app);
+  const draft = await begin(bench, number);
+  const edited = { ...hidden(await bench.page(draft)), ...CONDITIONS, ...LINE };
+  assert.equal((await bench.post(draft, edited)).status, 303);
+  const review = await bench.page(`${draft}/envio`);
+  assert.match(
+    review,
+    /Falta escribir el diagnóstico\.[^]*<button[^>]* disabled[^>]*>[^]*Enviar presupuesto/,
+  );
+  const early = await bench.post(`${draft}/envio`, hidden(review));
+  assert.equal(early.status, 409);
+  assert.match(await early.text(), /role="alert"[^]*Falta escribir el diagnóstico/);
+  const text = { text: "Módulo roto", form_key: crypto.randomUUID() };
+  await bench.post(`/ordenes/${number}/diagnostico`, text);
+  const ready = await bench.page(`${draft}/envio`);
+  assert.ok(!ready.includes("Falta escribir"));
+  assert.equal((await bench.post(`${draft}/envio`, hidden(ready))).status, 303);
+});
+
 eachDatabase("the second of two who save a draft sees both, and chooses", async (_, database) => {
   await using app = await testApp(database);
   const { number } = await diagnosed(app);

@@ -123,7 +123,9 @@ function EditorForm(props: QuoteEditorProps) {
         />
         <p class="hint">
           {quote.tax_included === 1 ? text.withTax : text.withoutTax}{" "}
-          <span class="script-only">{text.keys}</span>
+          <span class="script-only">
+            <span class="wide-screen">{text.keys}</span>
+          </span>
         </p>
       </Panel>
       <div class="quote-rest">
@@ -197,7 +199,7 @@ function Options({ viewer, typed, errors }: { viewer: Viewer; typed: Typed; erro
     <div class="stack tight quote-options">
       <Select
         {...field("options")}
-        label={text.options}
+        label={text.optionCount}
         hideLabel
         hint={text.optionsHint}
         options={["1", "2", "3"].map((value) => ({ value, label: text.counts[value] ?? value }))}

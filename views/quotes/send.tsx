@@ -8,7 +8,9 @@ import { ErrorSummary } from "../components/field.tsx";
 import { PageHeader, Panel } from "../components/panel.tsx";
 import { Code, Notice } from "../components/status.tsx";
 import { errorOf, listedErrors } from "../errors/fields.ts";
+import { reasonSentence } from "../errors/text.ts";
 import { Layout } from "../layout.tsx";
+import { orderText } from "../orders/text.ts";
 import type { Viewer } from "../viewer.ts";
 import { OfferView } from "./offer_view.tsx";
 import type { OfferSheet } from "./sheet.ts";
@@ -25,6 +27,9 @@ export interface SendPageProps {
   /** What it takes the place of. */
   standing: OrderQuote | null;
   formKey: string;
+  /** Why it cannot be sent as the order stands, and why it just was not: reasons of refusals. */
+  obstacle: string | null;
+  reason?: string;
   errors?: FieldErrors;
 }
 
@@ -45,13 +50,33 @@ export function SendPage(props: SendPageProps) {
       <Panel heading={text.preview} headingId="offer-heading" icon="eye">
         <OfferView sheet={sheet} level={3} />
       </Panel>
+      <Hindrance {...props} />
       <SendForm {...props} />
     </Layout>
   );
 }
 
+function Hindrance({ viewer, number, obstacle, reason }: SendPageProps) {
+  const sentence = reasonSentence(obstacle ?? reason, {}, viewer.locale);
+  if (!sentence) return null;
+  return (
+    <div role={reason ? "alert" : undefined}>
+      <Notice tone="problem">
+        <div class="row apart">
+          <span>{sentence}</span>
+          {obstacle === "diagnosis_missing" && viewer.can("diagnosis.write") && (
+            <LinkButton size="small" icon="clipboard-list" href={`${paths.order(number)}#order-diagnosis`}>
+              {orderText[viewer.locale].page.writeDiagnosis}
+            </LinkButton>
+          )}
+        </div>
+      </Notice>
+    </div>
+  );
+}
+
 function SendForm(
-  { viewer, number, quote, email, sendsMail, standing, formKey, errors = {} }: SendPageProps,
+  { viewer, number, quote, email, sendsMail, standing, formKey, obstacle, errors = {} }: SendPageProps,
 ) {
   const text = quoteText[viewer.locale].send;
   return (
@@ -82,7 +107,9 @@ function SendForm(
         {quote.lines.length === 0 && <p class="field-error">{text.none}</p>}
         <div class="row end">
           <LinkButton href={paths.quote(number, quote.id)} icon="pencil">{text.edit}</LinkButton>
-          <Button variant="primary" icon="send" disabled={quote.lines.length === 0}>{text.submit}</Button>
+          <Button variant="primary" icon="send" disabled={quote.lines.length === 0 || obstacle !== null}>
+            {text.submit}
+          </Button>
         </div>
       </form>
     </Panel>

@@ -35,9 +35,9 @@ export async function fillDevice(
 }
 
 /** A name on the canvas: the one thing here that needs a hand. */
-export async function sign(page: Page): Promise<void> {
-  const canvas = page.locator("[data-signature] canvas");
-  await page.locator("[data-signature][data-started]").waitFor();
+export async function sign(page: Page, form: Page | Locator = page): Promise<void> {
+  const canvas = form.locator("[data-signature] canvas");
+  await form.locator("[data-signature][data-started]").waitFor();
   await canvas.scrollIntoViewIfNeeded();
   const box = await canvas.boundingBox();
   if (!box) throw new Error("there is nothing to sign on");
@@ -49,7 +49,7 @@ export async function sign(page: Page): Promise<void> {
     await mouse.move(box.x + box.width * (0.2 + step * 0.05), box.y + box.height * height);
   }
   await mouse.up();
-  await page.locator(".signature-state").getByText("Firmado").waitFor();
+  await form.locator(".signature-state").getByText("Firmado").waitFor();
 }
 
 /** A picture of a device, as a telephone takes it. */
