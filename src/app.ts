@@ -8,6 +8,8 @@ import { auditRoutes } from "./audit/routes.tsx";
 import { authRoutes } from "./auth/routes.tsx";
 import { cashRoutes } from "./cash/routes.tsx";
 import { tillRoutes } from "./cash/till_routes.tsx";
+import { checkRoutes } from "./checklists/routes.tsx";
+import { checklistRoutes } from "./checklists/template_routes.tsx";
 import { clientApi } from "./clients/api.ts";
 import { clientRoutes } from "./clients/routes.tsx";
 import { deviceRoutes } from "./devices/routes.tsx";
@@ -65,7 +67,7 @@ const formLimit = bodyLimit({ maxSize: MEGABYTE, onError: tooLarge });
 const photoLimit = bodyLimit({ maxSize: 64 * MEGABYTE, onError: tooLarge });
 /** An intake whose session has ended is still rescued, with a few photos. */
 const rescueLimit = bodyLimit({ maxSize: 16 * MEGABYTE, onError: tooLarge });
-const PHOTO_FORMS = /^\/(ingresos|fotos|ordenes\/[^/]+\/fotos|admin\/ajustes\/logo)$/;
+const PHOTO_FORMS = /^\/(ingresos|fotos|ordenes\/[^/]+\/(fotos|revisiones\/[^/]+)|admin\/ajustes\/logo)$/;
 
 /** The whole application on one screen: what every request passes, who may enter where, and every slice. */
 export async function createApp(services: Services): Promise<Hono<Env>> {
@@ -117,6 +119,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.route("/ordenes", orderLabelPdfRoutes);
   app.route("/ordenes", orderPartRoutes);
   app.route("/ordenes", orderTrackingRoutes);
+  app.route("/ordenes", checkRoutes);
   app.route("/ingresos", intakeRoutes);
   app.route("/talonarios", slipRoutes);
   app.route("/fotos", photoRoutes);
@@ -163,6 +166,7 @@ function administration(): Hono<Env> {
   admin.use("/ajustes/*", may("settings.manage")).route("/ajustes", settingsRoutes);
   admin.use("/sucursales/*", may("settings.manage")).route("/sucursales", branchRoutes);
   admin.use("/cajas/*", may("cash.manage")).route("/cajas", tillRoutes);
+  admin.use("/listas/*", may("settings.manage")).route("/listas", checklistRoutes);
   admin.use("/terminos/*", may("settings.manage")).route("/terminos", termsRoutes);
   admin.use("/presupuestos/*", may("settings.manage")).route("/presupuestos", templateRoutes);
   admin.use("/constancias/*", may("settings.manage")).route("/constancias", verifyRoutes);

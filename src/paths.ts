@@ -67,6 +67,8 @@ export const paths = {
   orderPartCharge: (number: string, partId: string) => `/ordenes/${number}/repuestos/${partId}/cargo`,
   /** The order's page with the form of one of its parts. */
   orderPart: (number: string, partId: string) => `/ordenes/${number}?repuesto=${partId}`,
+  orderChecks: (number: string, slug: string) => `/ordenes/${number}/revisiones/${slug}`,
+  orderChecksStart: (number: string, slug: string) => `/ordenes/${number}/revisiones/${slug}/inicio`,
   board: (query = "") => `/tablero${query}`,
   boardLive: (query = "") => `/tablero/en-vivo${query}`,
 
@@ -180,6 +182,8 @@ export const paths = {
   tills: () => "/admin/cajas",
   newTill: () => "/admin/cajas/nueva",
   till: (id: string) => `/admin/cajas/${id}`,
+  checklists: () => "/admin/listas",
+  checklist: (category: string, slug: string) => `/admin/listas/${category}/${slug}`,
   settings: (form = "") => form ? `/admin/ajustes/${form}` : "/admin/ajustes",
   terms: () => "/admin/terminos",
   quoteTemplates: () => "/admin/presupuestos",

@@ -1,5 +1,6 @@
 import type { Generated } from "kysely";
 import type { AlertKind, AlertSubject } from "../alerts/alert.ts";
+import type { ChecklistPhase, CheckResult } from "../checklists/checklist.ts";
 import type { ClientKind, ContactKind } from "../clients/client.ts";
 import type { DeviceCategory, SecretKind } from "../devices/device.ts";
 import type { Locale } from "../lib/locale.ts";
@@ -57,6 +58,10 @@ export interface Schema {
   diagnosis: DiagnosisTable;
   note: NoteTable;
   attachment: AttachmentTable;
+  checklist_template: ChecklistTemplateTable;
+  checklist_template_item: ChecklistTemplateItemTable;
+  checklist_run: ChecklistRunTable;
+  checklist_item: ChecklistItemTable;
   secret: SecretTable;
   secret_access: SecretAccessTable;
   charge: ChargeTable;
@@ -502,6 +507,49 @@ interface AttachmentTable {
   thumb_hash: string;
   created_at: number;
   created_by: string;
+  /** The point of a checklist that it shows, null for any other photo. */
+  checklist_item_id: Generated<string | null>;
+}
+
+/** What is checked of a category of devices as they come in or go out. */
+interface ChecklistTemplateTable {
+  id: string;
+  category: DeviceCategory;
+  phase: ChecklistPhase;
+  updated_at: number;
+  updated_by: string;
+  version: number;
+}
+
+interface ChecklistTemplateItemTable {
+  template_id: string;
+  position: number;
+  text: string;
+}
+
+/** A template as it was when somebody began to check an order's device. */
+interface ChecklistRunTable {
+  id: string;
+  order_id: string;
+  phase: ChecklistPhase;
+  started_at: number;
+  started_by: string;
+  /** When the device went on with it: what is checked after that is another run. */
+  closed_at: number | null;
+  version: number;
+}
+
+interface ChecklistItemTable {
+  id: string;
+  run_id: string;
+  position: number;
+  text: string;
+  /** Null until somebody answers. */
+  result: CheckResult | null;
+  note: string;
+  answered_by: string | null;
+  answered_by_name: string;
+  answered_at: number | null;
 }
 
 interface SecretTable {

@@ -1,12 +1,13 @@
 import { formatDate, formatDateTime } from "../lib/dates.ts";
-import type { ReceiptClient } from "../intakes/receipt.ts";
+import { openRun } from "../checklists/checklist.ts";
+import type { ReceiptCheck, ReceiptClient } from "../intakes/receipt.ts";
 import { formatMoney, type Money } from "../lib/money.ts";
 import type { DeliveryReceipt } from "../orders/delivery_receipt.ts";
 import type { OrderPaperFacts, WorkNote } from "../orders/paper_queries.ts";
 import type { PaymentReceipt } from "../orders/payment_receipt.ts";
 import { type DocumentText, documentText } from "../../views/documents/text.ts";
 import type { AccountLine } from "./delivery_words.ts";
-import { deviceName } from "./device_words.ts";
+import { checkedWords, deviceName } from "./device_words.ts";
 import type { Paper, Part } from "./paper.ts";
 
 /** What the client gets for money given or taken back. */
@@ -125,6 +126,7 @@ export function worksheetPaper(facts: OrderPaperFacts, notes: readonly WorkNote[
       },
       { kind: "told", label: words.fault, value: order.fault },
       { kind: "told", label: words.condition, value: order.condition || words.notChecked },
+      { kind: "told", label: words.intakeCheck, value: checkedWords(words, answered(detail)) },
       { kind: "told", label: words.accessories, value: detail.accessories.join(", ") || words.noAccessories },
       { kind: "told", label: words.diagnosis, value: diagnosis?.text ?? "" },
       ...notes.map((note): Part => ({
@@ -137,6 +139,11 @@ export function worksheetPaper(facts: OrderPaperFacts, notes: readonly WorkNote[
       { kind: "signatures", labels: [words.technicianSignature] },
     ],
   };
+}
+
+function answered({ checks }: OrderPaperFacts["detail"]): ReceiptCheck[] {
+  const items = openRun(checks.runs, "intake")?.items ?? [];
+  return items.flatMap(({ text, result, note }) => result ? [{ text, result, note }] : []);
 }
 
 function base(facts: OrderPaperFacts, title: string): Omit<Paper, "dates" | "parts"> {

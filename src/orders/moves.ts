@@ -1,5 +1,6 @@
 import type { Updateable } from "kysely";
 import { requirePermission } from "../auth/permissions.ts";
+import { closeChecks } from "../checklists/closing.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import type { Schema } from "../db/schema.ts";
@@ -48,12 +49,13 @@ export async function applyMove(trx: Db, ctx: Ctx, judged: JudgedMove): Promise<
     await rejectStanding(trx, ctx, { order, reason: move.reason ?? "" });
   }
   if (move.to === "cancelled") await releaseApproved(trx, ctx, order);
+  const failed = await closeChecks(trx, ctx, { order, to: move.to });
   await recordEvent(trx, ctx, {
     orderId: order.id,
     kind: move.to === "delivered" ? "delivered" : "status_moved",
     from: order.status,
     to: move.to,
-    data: { ...told(judged), ...judged.data },
+    data: { ...told(judged), ...(failed.length > 0 && { failed }), ...judged.data },
   });
   await countMove(trx, ctx, {
     branchId: order.branch_id,

@@ -1,4 +1,5 @@
 import { roleMay } from "../auth/permissions.ts";
+import type { ChecklistPhase, CheckRun } from "../checklists/checklist.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { prepared } from "../db/prepared.ts";
@@ -25,7 +26,7 @@ export interface OrderDetail {
   events: OrderEvent[];
   /** There are older ones than those shown. */
   moreEvents: boolean;
-  photos: { id: string; name: string; visibility: "internal" | "public" }[];
+  photos: OrderPhoto[];
   charges: OrderCharge[];
   payments: OrderPayment[];
   balance: Balance;
@@ -35,8 +36,18 @@ export interface OrderDetail {
   delivery: { taken_by: string; delivered_at: number } | null;
   warrantyEndsAt: number | null;
   parts: OrderPart[];
+  /** `listed`: which lists the shop has for such a device now. */
+  checks: { runs: CheckRun[]; listed: Record<ChecklistPhase, boolean> };
   moves: AllowedMove[];
   forcible: OrderStatus[];
+}
+
+interface OrderPhoto {
+  id: string;
+  name: string;
+  visibility: "internal" | "public";
+  /** The point of a checklist that it shows. */
+  checklist_item_id: string | null;
 }
 
 interface OrderContact {
@@ -109,6 +120,7 @@ export async function orderDetail(
     depositDueMinor: seesMoney ? facts.quote.depositDueMinor : 0,
     ...handOver,
     parts,
+    checks: { runs: facts.runs, listed: facts.listed },
     moves: allowedMoves(facts, ctx.actor),
     forcible: forcibleMoves(order.status, ctx.actor),
   };
@@ -149,7 +161,8 @@ async function readBelongings(db: Db, order: OrderRow) {
       .orderBy("position").execute(),
     db.selectFrom("contact").select(["kind", "value", "display"]).where("client_id", "=", order.client_id)
       .orderBy("position").execute(),
-    db.selectFrom("attachment").select(["id", "name", "visibility"]).where("order_id", "=", order.id)
+    db.selectFrom("attachment").select(["id", "name", "visibility", "checklist_item_id"])
+      .where("order_id", "=", order.id)
       .orderBy("id").execute(),
     db.selectFrom("secret").select(["kind", "purged_at"]).where("order_id", "=", order.id).execute(),
   ]);

@@ -76,6 +76,7 @@ export const GUARANTEED: readonly OrderOutcome[] = ["repaired", "partially_repai
 /** What a move must bring or find, each checked in `src/orders/transition.ts`. */
 export type Requirement =
   | "technician_assigned"
+  | "intake_checked"
   | "diagnosis_written"
   | "quote_sent"
   | "preauthorised_or_fixed_price"
@@ -86,6 +87,8 @@ export type Requirement =
   | "vendor"
   | "repair_outcome"
   | "parts_explained"
+  | "exit_checked"
+  | "exit_passed"
   | "not_the_repairer"
   | "back_where_it_was"
   | "hand_over"
@@ -120,7 +123,9 @@ const HOLDABLE = ORDER_STATUSES.filter((status) =>
 /** The listed moves. An intake is the only way into `draft` and `received`. */
 export const TRANSITIONS: readonly Transition[] = [
   move(["draft"], "received", ["receptionist", "admin"]),
-  move(["received"], "diagnosing", ["technician", "admin"], { needs: ["technician_assigned"] }),
+  move(["received"], "diagnosing", ["technician", "admin"], {
+    needs: ["technician_assigned", "intake_checked"],
+  }),
   move(["received", "diagnosing"], "approved", ["receptionist", "admin"], {
     needs: ["preauthorised_or_fixed_price"],
     through: "approval",
@@ -148,10 +153,10 @@ export const TRANSITIONS: readonly Transition[] = [
     needs: ["diagnosis_written", "quote_sent"],
   }),
   move(["repairing"], "quality_check", ["technician", "admin"], {
-    needs: ["repair_outcome", "parts_explained"],
+    needs: ["repair_outcome", "exit_checked", "parts_explained"],
   }),
   move(["repairing"], "ready", ["technician", "admin"], {
-    needs: ["repair_outcome", "parts_explained"],
+    needs: ["repair_outcome", "exit_passed", "parts_explained"],
     effects: ["tell_client_ready"],
   }),
   move(["quality_check"], "repairing", ["technician", "admin"], {
@@ -161,7 +166,7 @@ export const TRANSITIONS: readonly Transition[] = [
   }),
   move(["quality_check"], "ready", ["technician", "admin"], {
     anyTechnician: true,
-    needs: ["not_the_repairer"],
+    needs: ["not_the_repairer", "exit_passed"],
     effects: ["tell_client_ready"],
   }),
   move(HOLDABLE, "on_hold", ["technician", "receptionist", "admin"], { needs: ["reason", "review_date"] }),

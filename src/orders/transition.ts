@@ -1,9 +1,11 @@
 import type { Settings } from "../admin/settings.ts";
+import type { ChecklistPhase, CheckState } from "../checklists/checklist.ts";
 import type { Actor } from "../context.ts";
 import { AppError, type FieldErrors, invalid } from "../lib/app_error.ts";
 import {
   type Effect,
   forcible,
+  GUARANTEED,
   listedTransition,
   ORDER_STATUSES,
   type OrderOutcome,
@@ -25,6 +27,8 @@ export interface MoveFacts {
   partsDiffer: boolean;
   /** Whether an offer can be accepted, or was approved, and what of its deposit is still to be paid (minor units). */
   quote: { inForce: boolean; approved: boolean; depositDueMinor: number };
+  /** How the checklists stand that the device has, as it came in and before it goes out. */
+  checks: Record<ChecklistPhase, CheckState>;
   outcome: OrderOutcome | null;
   readyAt: number | null;
   /** Active users of that role in the shop. */
@@ -166,6 +170,11 @@ function obstacle(
   }
   for (const need of needs) {
     if (need === "technician_assigned" && facts.technicianId === null) return blocked("technician_missing");
+    if (need === "intake_checked" && facts.checks.intake === "missing") return blocked("intake_unchecked");
+    if (facts.status === "quality_check") {
+      const lack = exitLack(need, facts, facts.outcome);
+      if (lack) return blocked(lack);
+    }
     if (need === "diagnosis_written" && !facts.hasDiagnosis) return blocked("diagnosis_missing");
     if (need === "quote_sent" && !quote.inForce) return blocked("quote_missing");
     if (need === "quote_approved" && !quote.approved) return blocked("quote_not_approved");
@@ -185,6 +194,16 @@ function obstacle(
   return null;
 }
 
+/** What the exit checklist lacks for a device that leaves with this outcome; only what was repaired has to pass it. */
+function exitLack(need: Requirement, { checks }: MoveFacts, outcome: OrderOutcome | null): string | null {
+  if (need !== "exit_checked" && need !== "exit_passed") return null;
+  if (outcome === null || !GUARANTEED.includes(outcome)) return null;
+  if (checks.exit === "missing") return "exit_unchecked";
+  if (need === "exit_checked") return null;
+  const fails = checks.exit === "failed" || (checks.exit === "explained" && outcome === "repaired");
+  return fails ? "exit_check_failed" : null;
+}
+
 function checksOwnWork(facts: MoveFacts, actor: Actor): boolean {
   return facts.settings.quality_control_by_another && facts.technicians >= 2 &&
     actor.kind === "user" && actor.id === facts.repairedBy;
@@ -200,6 +219,8 @@ function missing(needs: readonly Requirement[], facts: MoveFacts, move: Move): F
       Object.assign(fields, dateField("vendor_expected_at", move.vendorExpectedAt, facts.now));
     }
     if (need === "repair_outcome" && !move.outcome) fields.outcome = { code: "required" };
+    const lack = exitLack(need, facts, move.outcome ?? null);
+    if (lack) fields.outcome = { code: lack };
     if (need === "parts_explained" && facts.partsDiffer && !move.partsExplanation) {
       fields.parts_explanation = { code: "required" };
     }

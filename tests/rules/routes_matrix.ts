@@ -124,6 +124,9 @@ POST /ordenes/:number/etiquetas/:job/resultado ATR
 POST /ordenes/:number/fotos ATR
 POST /ordenes/:number/notas ATR
 POST /ordenes/:number/pagos AR
+GET  /ordenes/:number/revisiones/:phase ATR
+POST /ordenes/:number/revisiones/:phase ATR
+POST /ordenes/:number/revisiones/:phase/inicio ATR
 GET  /ordenes/:number/repuestos AT
 POST /ordenes/:number/repuestos AT
 POST /ordenes/:number/repuestos/:part/cargo AR
@@ -214,6 +217,9 @@ GET  /admin/cajas/nueva A
 POST /admin/cajas/nueva A
 GET  /admin/cajas/:id A
 POST /admin/cajas/:id A
+GET  /admin/listas A
+GET  /admin/listas/:category/:phase A
+POST /admin/listas/:category/:phase A
 GET  /admin/terminos A
 POST /admin/terminos A
 GET  /admin/presupuestos A

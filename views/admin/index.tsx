@@ -32,6 +32,13 @@ const SECTIONS: readonly Section[] = [
     permission: "settings.manage",
   },
   { name: "tills", group: "shop", href: paths.tills(), icon: "wallet", permission: "cash.manage" },
+  {
+    name: "checklists",
+    group: "shop",
+    href: paths.checklists(),
+    icon: "clipboard-list",
+    permission: "settings.manage",
+  },
   { name: "terms", group: "shop", href: paths.terms(), icon: "file-text", permission: "settings.manage" },
   {
     name: "quoteTemplates",

@@ -40,6 +40,7 @@ const es = {
     setting_changed: "Cambió un ajuste",
     branch_added: "Agregó una sucursal",
     branch_edited: "Editó una sucursal",
+    checklist_edited: "Editó una lista de revisión",
     till_added: "Agregó una caja",
     till_edited: "Editó una caja",
     cash_session_closed: "Cerró la caja de otra persona",
@@ -90,6 +91,8 @@ const es = {
     serialised: "Con número de serie",
     price_minor: "Precio",
     printer_id: "Impresora",
+    points: "Puntos",
+    phase: "Momento",
   } as Record<string, string>,
   actorKinds: {
     system: "sistema",
@@ -143,6 +146,7 @@ const en: typeof es = {
     setting_changed: "Changed a setting",
     branch_added: "Added a branch",
     branch_edited: "Edited a branch",
+    checklist_edited: "Edited a checklist",
     till_added: "Added a till",
     till_edited: "Edited a till",
     cash_session_closed: "Closed somebody else's till",
@@ -193,6 +197,8 @@ const en: typeof es = {
     serialised: "With serial numbers",
     price_minor: "Price",
     printer_id: "Printer",
+    points: "Points",
+    phase: "Phase",
   },
   actorKinds: { system: "system", token: "API token", agent: "agent", client: "client", user: "" },
 };

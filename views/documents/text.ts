@@ -2,6 +2,7 @@ import type { DeviceCategory } from "../../src/devices/device.ts";
 import type { Locale } from "../../src/lib/locale.ts";
 import type { PaymentMethod, Priority } from "../../src/orders/order.ts";
 import type { OrderOutcome } from "../../src/orders/status.ts";
+import { checklistText } from "../checklists/text.ts";
 
 const es = {
   intakeTitle: "Comprobante de ingreso",
@@ -97,6 +98,8 @@ const es = {
   photosLabel: "Fotos",
   diagnosis: "Diagnóstico",
   note: "Nota",
+  checkResults: checklistText.es.results,
+  intakeCheck: checklistText.es.phases.intake,
   checksHeading: "Controles",
   checks: [
     "Enciende",
@@ -256,6 +259,8 @@ const en: DocumentText = {
   photosLabel: "Photos",
   diagnosis: "Diagnosis",
   note: "Note",
+  checkResults: checklistText.en.results,
+  intakeCheck: checklistText.en.phases.intake,
   checksHeading: "Checks",
   checks: [
     "Powers on",

@@ -3,6 +3,7 @@ import type { OrderEventKind } from "../../src/orders/order.ts";
 import { formatDate, formatDateTime } from "../../src/lib/dates.ts";
 import { formatMoney } from "../../src/lib/money.ts";
 import { PART_UNITS, type PartUnit } from "../../src/parts/part.ts";
+import { checklistText } from "../checklists/text.ts";
 import type { IconName } from "../components/icon.tsx";
 import type { TimelineEntry } from "../components/list.tsx";
 import { TimeAgo } from "../components/time.tsx";
@@ -50,6 +51,7 @@ const ICON: Record<OrderEventKind, IconName> = {
   part_used: "wrench",
   part_returned: "undo-2",
   part_scrapped: "trash-2",
+  checklist_filled: "list",
 };
 
 /** One fact of the history, worded for who reads it. */
@@ -111,6 +113,8 @@ function title({ viewer, event, read, text }: Told): string {
       );
     case "charge_recorded":
       return events.charge(read.text("description"), money());
+    case "checklist_filled":
+      return checksTitle(viewer, read);
     case "label_requested":
       return read.text("reprint_of") ? events.label_reprinted : events.label_requested;
     case "message_queued":
@@ -150,6 +154,14 @@ function quoteTitle(viewer: Viewer, { kind, read }: { kind: QuoteEventKind; read
   return events.quote_approved(revision, { who, how, option, total });
 }
 
+/** `Revisión de salida: 8 bien, 1 falla`. */
+function checksTitle(viewer: Viewer, read: Reader): string {
+  const { phases, counts } = checklistText[viewer.locale];
+  const [ok, fail, untestable, open] = ["ok", "fail", "untestable", "open"].map(read.number);
+  const counted = { ok: ok ?? 0, fail: fail ?? 0, untestable: untestable ?? 0, open: open ?? 0 };
+  return `${lookUp(phases, read.text("phase"))}: ${counts(counted)}`;
+}
+
 function messageTitle(
   kind: "message_queued" | "message_sent" | "message_failed",
   read: Reader,
@@ -172,6 +184,7 @@ function body({ viewer, event, read, text }: Told) {
     lines.push(events.byHand(formatDateTime(read.number("received_by_hand_at"), viewer)));
   }
   if (read.text("reason")) lines.push(`${events.reason}: ${read.text("reason")}`);
+  for (const point of read.list("failed")) lines.push(`${events.failedCheck}: ${String(point)}`);
   if (read.number("review_at")) {
     lines.push(`${events.review} ${formatDate(read.number("review_at"), viewer)}`);
   }

@@ -1,3 +1,4 @@
+import { openRun } from "../../src/checklists/checklist.ts";
 import type { Typed } from "../../src/lib/form.ts";
 import { typedText } from "../../src/lib/form.ts";
 import type { OrderDetail } from "../../src/orders/queries.ts";
@@ -104,7 +105,16 @@ function Need(props: MoveFormProps & { need: Requirement }) {
   switch (need) {
     case "reason": {
       const rework = props.detail.order.status === "quality_check" && to === "repairing";
-      return <TextArea {...field("reason")} label={rework ? text.failed : text.reason} rows={2} required />;
+      const value = typed || !rework ? field("reason").value : failedPoints(props.detail);
+      return (
+        <TextArea
+          {...field("reason")}
+          value={value}
+          label={rework ? text.failed : text.reason}
+          rows={rework ? 4 : 2}
+          required
+        />
+      );
     }
     case "review_date":
       return <DateInput {...field("review_at")} label={text.reviewAt} required />;
@@ -138,4 +148,10 @@ function Need(props: MoveFormProps & { need: Requirement }) {
     default:
       return null;
   }
+}
+
+/** What the exit checklist says is wrong, a point to a line. */
+function failedPoints({ checks }: OrderDetail): string {
+  const failed = openRun(checks.runs, "exit")?.items.filter((item) => item.result === "fail") ?? [];
+  return failed.map(({ text, note }) => note === "" ? text : `${text}: ${note}`).join("\n");
 }

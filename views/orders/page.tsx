@@ -4,6 +4,7 @@ import { paths } from "../../src/paths.ts";
 import type { PrintJobView } from "../../src/printing/job_views.ts";
 import type { OrderRoutes } from "../../src/printing/routing.ts";
 import type { OrderQuote } from "../../src/quotes/queries.ts";
+import { ChecksPanel } from "../checklists/order_panel.tsx";
 import { Layout } from "../layout.tsx";
 import { OrderPartsPanel, PartAdd, type PartFormState } from "../parts/order_forms.tsx";
 import { OrderPartsPart } from "../parts/order_panel.tsx";
@@ -48,6 +49,7 @@ export function OrderPage(props: OrderPageProps) {
         <div id="order-move">{move}</div>
         <div class="split facts-first">
           <div>
+            <ChecksPanel viewer={viewer} detail={detail} />
             <StoryPanels viewer={viewer} detail={detail} formKey={formKey} states={states} />
           </div>
           <div>
@@ -88,6 +90,9 @@ export function LiveParts({ children, ...props }: LivePartsProps) {
     <>
       <Part target="order-head">
         <OrderHead {...props} />
+      </Part>
+      <Part target="order-checks">
+        <ChecksPanel viewer={viewer} detail={detail} />
       </Part>
       <Part target="order-story">
         <StoryPart viewer={viewer} detail={detail} />

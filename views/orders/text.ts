@@ -283,6 +283,7 @@ const es = {
     part_scrapped: (what: string) => `Descartado: ${what}`,
     partMissing: (quantity: string) => `falta ${quantity}`,
     partsExplanation: "Por qué se usó otra cosa",
+    failedCheck: "Falla",
   },
 };
 
@@ -559,6 +560,7 @@ const en: OrderText = {
     part_scrapped: (what) => `Written off: ${what}`,
     partMissing: (quantity) => `${quantity} missing`,
     partsExplanation: "Why something else was used",
+    failedCheck: "Fails",
   },
 };
 

@@ -1,0 +1,48 @@
+import { sql } from "kysely";
+import type { Migration } from "../src/db/columns.ts";
+import { addColumns, createIndex, createTable } from "../src/db/table.ts";
+
+/** What a technician works with: checklists of devices as they come in and go out. */
+export async function up(m: Migration): Promise<void> {
+  await checklists(m);
+}
+
+async function checklists(m: Migration): Promise<void> {
+  await createTable(m, "checklist_template", {
+    id: "id",
+    category: "text",
+    phase: "text",
+    updated_at: "int",
+    updated_by: "-> user",
+    version: "int",
+  }, (t) => t.addUniqueConstraint("checklist_template_key", ["category", "phase"]));
+  await createTable(m, "checklist_template_item", {
+    template_id: "-> checklist_template",
+    position: "int",
+    text: "text",
+  }, (t) => t.addPrimaryKeyConstraint("checklist_template_item_pkey", ["template_id", "position"]));
+  await createTable(m, "checklist_run", {
+    id: "id",
+    order_id: "-> order",
+    phase: "text",
+    started_at: "int",
+    started_by: "-> user",
+    closed_at: "int?",
+    version: "int",
+  });
+  await createIndex(m, "checklist_run", ["order_id", "id"]);
+  await m.db.schema.createIndex("checklist_run_open_idx").on("checklist_run").columns(["order_id", "phase"])
+    .unique().where(sql.ref("closed_at"), "is", null).execute();
+  await createTable(m, "checklist_item", {
+    id: "id",
+    run_id: "-> checklist_run",
+    position: "int",
+    text: "text",
+    result: "text?",
+    note: "text",
+    answered_by: "-> user?",
+    answered_by_name: "text",
+    answered_at: "int?",
+  }, (t) => t.addUniqueConstraint("checklist_item_key", ["run_id", "position"]));
+  await addColumns(m, "attachment", { checklist_item_id: "-> checklist_item?" });
+}
