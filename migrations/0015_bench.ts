@@ -2,9 +2,10 @@ import { sql } from "kysely";
 import type { Migration } from "../src/db/columns.ts";
 import { addColumns, createIndex, createTable } from "../src/db/table.ts";
 
-/** What a technician works with: checklists of devices as they come in and go out. */
+/** What a technician works with: checklists of devices as they come in and go out, what a diagnosis comes to. */
 export async function up(m: Migration): Promise<void> {
   await checklists(m);
+  await addColumns(m, "diagnosis", { finding: "text?" });
 }
 
 async function checklists(m: Migration): Promise<void> {

@@ -6,7 +6,7 @@ import type { DeviceCategory, SecretKind } from "../devices/device.ts";
 import type { Locale } from "../lib/locale.ts";
 import type { MessageKind, NoticeKind } from "../mail/message.ts";
 import type { OrderEventKind, PaymentMethod, Priority } from "../orders/order.ts";
-import type { OrderOutcome, OrderStatus } from "../orders/status.ts";
+import type { DiagnosisFinding, OrderOutcome, OrderStatus } from "../orders/status.ts";
 import type { PartUnit } from "../parts/part.ts";
 import type { MoveKind, UnitState } from "../parts/stock.ts";
 import type { PrintDocument } from "../printing/document.ts";
@@ -482,6 +482,8 @@ interface DiagnosisTable {
   text: string;
   written_by: string;
   written_at: number;
+  /** What it comes to; null where nobody said. */
+  finding: Generated<DiagnosisFinding | null>;
 }
 
 interface NoteTable {

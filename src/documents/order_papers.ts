@@ -128,7 +128,7 @@ export function worksheetPaper(facts: OrderPaperFacts, notes: readonly WorkNote[
       { kind: "told", label: words.condition, value: order.condition || words.notChecked },
       { kind: "told", label: words.intakeCheck, value: checkedWords(words, answered(detail)) },
       { kind: "told", label: words.accessories, value: detail.accessories.join(", ") || words.noAccessories },
-      { kind: "told", label: words.diagnosis, value: diagnosis?.text ?? "" },
+      { kind: "told", label: words.diagnosis, value: diagnosisTold(words, diagnosis) },
       ...notes.map((note): Part => ({
         kind: "told",
         label: `${words.note} · ${note.by} · ${formatDateTime(note.at, reading)}`,
@@ -139,6 +139,13 @@ export function worksheetPaper(facts: OrderPaperFacts, notes: readonly WorkNote[
       { kind: "signatures", labels: [words.technicianSignature] },
     ],
   };
+}
+
+/** What it comes to, and below it the words of the technician. */
+function diagnosisTold(words: DocumentText, diagnosis: OrderPaperFacts["detail"]["diagnosis"]): string {
+  if (!diagnosis) return "";
+  return [diagnosis.finding && `${words.findings[diagnosis.finding]}.`, diagnosis.text].filter(Boolean)
+    .join("\n");
 }
 
 function answered({ checks }: OrderPaperFacts["detail"]): ReceiptCheck[] {

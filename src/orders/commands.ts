@@ -24,15 +24,16 @@ export async function take(ctx: Ctx, number: string): Promise<void> {
   });
 }
 
-/** Adds a diagnosis; the last one counts and the others stay. */
+/** Adds a diagnosis with what it comes to; the last one counts and the others stay. */
 export async function writeDiagnosis(ctx: Ctx, number: string, diagnosis: DiagnosisInput): Promise<void> {
   requirePermission(ctx.actor, "diagnosis.write");
   await onOrder(ctx, number, async (trx, order) => {
-    const { form_key: id, text } = diagnosis;
-    const row = { id, order_id: order.id, text, written_by: actingUser(ctx), written_at: ctx.now };
+    const { form_key: id, text, finding } = diagnosis;
+    const row = { id, order_id: order.id, text, finding, written_by: actingUser(ctx), written_at: ctx.now };
     const made = await trx.insertInto("diagnosis").values(row)
       .onConflict((conflict) => conflict.column("id").doNothing()).returning("id").executeTakeFirst();
-    if (made) await recordEvent(trx, ctx, { orderId: order.id, kind: "diagnosis_written", data: { text } });
+    if (!made) return;
+    await recordEvent(trx, ctx, { orderId: order.id, kind: "diagnosis_written", data: { text, finding } });
   });
 }
 

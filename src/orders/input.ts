@@ -5,7 +5,7 @@ import { line, paragraph, requiredLine, requiredParagraph, tick, version } from 
 import { optionalMoney, requiredMoney } from "../lib/money_form.ts";
 import { seenAccount } from "../payments/input.ts";
 import { PAYMENT_METHODS, PRIORITIES } from "./order.ts";
-import { ORDER_OUTCOMES, ORDER_STATUSES } from "./status.ts";
+import { DIAGNOSIS_FINDINGS, ORDER_OUTCOMES, ORDER_STATUSES } from "./status.ts";
 import type { Move } from "./transition.ts";
 
 /** How the branch of an order reads what is typed: IANA zone, ISO 4217 code. */
@@ -55,7 +55,11 @@ export type OrderEdit = z.output<ReturnType<typeof editInput>>;
 
 export const assignmentInput = z.object({ technician_id: line(36).default("") });
 
-export const diagnosisInput = z.object({ text: requiredParagraph(5000), form_key: formKey });
+export const diagnosisInput = z.object({
+  text: requiredParagraph(5000),
+  finding: z.enum(DIAGNOSIS_FINDINGS, { error: "invalid" }).default("repairable"),
+  form_key: formKey,
+});
 export type DiagnosisInput = z.output<typeof diagnosisInput>;
 
 export const noteInput = z.object({

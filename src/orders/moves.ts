@@ -97,6 +97,7 @@ function outcomeAfter(
 ): OrderRow["outcome"] {
   if (verdict.effects.includes("outcome_quote_rejected")) return "quote_rejected";
   if (verdict.effects.includes("outcome_withdrawn")) return "withdrawn";
+  if (verdict.outcome) return verdict.outcome;
   if (verdict.effects.includes("rework")) return null;
   const finishes = move.to === "ready" || move.to === "quality_check";
   if (finishes) return move.outcome ?? order.outcome;
@@ -117,6 +118,7 @@ function told({ move, verdict, order }: JudgedMove): Record<string, unknown> {
     ...(move.to === "on_hold" && { review_at: move.reviewAt }),
     ...(move.to === "outsourced" && order.status !== "on_hold" &&
       { vendor: move.vendor, vendor_expected_at: move.vendorExpectedAt }),
+    ...(verdict.outcome && { outcome: verdict.outcome }),
     ...((move.to === "ready" || move.to === "quality_check") && move.outcome && { outcome: move.outcome }),
     ...(explained(move) && { parts_explanation: explained(move) }),
   };

@@ -12,7 +12,7 @@ import { type OrderPart, orderParts } from "../parts/order_part_queries.ts";
 import { AGENT_SILENT_MS } from "../printing/agent.ts";
 import { UNFINISHED } from "../printing/print_job.ts";
 import { moveFacts, ORDER_COLUMNS, type OrderRow } from "./row.ts";
-import type { OrderStatus } from "./status.ts";
+import type { DiagnosisFinding, OrderStatus } from "./status.ts";
 import { type AllowedMove, allowedMoves, forcibleMoves } from "./transition.ts";
 
 /** Everything that the page of one order shows. Never a secret's text. */
@@ -22,7 +22,7 @@ export interface OrderDetail {
   device: { id: string; category: DeviceCategory; brand: string; model: string; serial: string };
   technician: { id: string; name: string } | null;
   accessories: string[];
-  diagnosis: { text: string; by: string; at: number } | null;
+  diagnosis: { text: string; finding: DiagnosisFinding | null; by: string; at: number } | null;
   events: OrderEvent[];
   /** There are older ones than those shown. */
   moreEvents: boolean;
@@ -189,7 +189,7 @@ async function readStory(
       .$if(!seesMoney, (q) => q.where("kind", "not in", MONEY_EVENTS))
       .orderBy("id", "desc").limit(limit + 1).execute(),
     db.selectFrom("diagnosis").innerJoin("user", "user.id", "diagnosis.written_by")
-      .select(["diagnosis.text", "diagnosis.written_at as at", "user.name as by"])
+      .select(["diagnosis.text", "diagnosis.finding", "diagnosis.written_at as at", "user.name as by"])
       .where("diagnosis.order_id", "=", orderId).orderBy("diagnosis.written_at", "desc")
       .orderBy("diagnosis.id", "desc").limit(1).executeTakeFirst(),
   ]);

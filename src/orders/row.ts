@@ -94,7 +94,8 @@ export async function moveFacts(
       .select("point.template_id").where("phase", "=", phase).where("device.id", "=", order.device_id);
   const [runs, diagnosis, facts] = await Promise.all([
     orderChecks({ db }, order.id),
-    db.selectFrom("diagnosis").select("id").where("order_id", "=", order.id).limit(1).executeTakeFirst(),
+    db.selectFrom("diagnosis").select("finding").where("order_id", "=", order.id)
+      .orderBy("written_at", "desc").orderBy("id", "desc").limit(1).executeTakeFirst(),
     db.selectFrom("user")
       .select((q) => [
         q.fn.countAll<number>().as("technicians"),
@@ -130,6 +131,7 @@ export async function moveFacts(
     technicianId: order.technician_id,
     repairedBy: order.repaired_by,
     hasDiagnosis: diagnosis !== undefined,
+    finding: diagnosis?.finding ?? null,
     preauthorisedMinor: order.preauthorised_minor,
     partsDiffer: Boolean(facts.differ),
     quote: {

@@ -73,12 +73,30 @@ export type OrderOutcome = (typeof ORDER_OUTCOMES)[number];
 /** Only work on the device carries a warranty. */
 export const GUARANTEED: readonly OrderOutcome[] = ["repaired", "partially_repaired"];
 
+/** What a diagnosis comes to. */
+export const DIAGNOSIS_FINDINGS = [
+  "repairable",
+  "needs_parts",
+  "not_worthwhile",
+  "not_repairable",
+  "no_fault_found",
+] as const;
+export type DiagnosisFinding = (typeof DIAGNOSIS_FINDINGS)[number];
+
+/** A finding that leaves nothing to repair, and the outcome with which the device then waits to be collected. */
+export const DEAD_END: Partial<Record<DiagnosisFinding, OrderOutcome>> = {
+  not_worthwhile: "not_repairable",
+  not_repairable: "not_repairable",
+  no_fault_found: "no_fault_found",
+};
+
 /** What a move must bring or find, each checked in `src/orders/transition.ts`. */
 export type Requirement =
   | "technician_assigned"
   | "intake_checked"
   | "diagnosis_written"
   | "quote_sent"
+  | "dead_end"
   | "preauthorised_or_fixed_price"
   | "quote_approved"
   | "deposit_paid"
@@ -99,6 +117,7 @@ export type Effect =
   | "tell_client_ready"
   | "outcome_quote_rejected"
   | "charge_diagnosis"
+  | "outcome_of_diagnosis"
   | "outcome_withdrawn"
   | "rework";
 
@@ -132,6 +151,10 @@ export const TRANSITIONS: readonly Transition[] = [
   }),
   move(["diagnosing"], "awaiting_approval", ["technician", "receptionist", "admin"], {
     needs: ["diagnosis_written", "quote_sent"],
+  }),
+  move(["diagnosing"], "ready", ["technician", "admin"], {
+    needs: ["diagnosis_written", "dead_end"],
+    effects: ["outcome_of_diagnosis", "tell_client_ready"],
   }),
   move(["awaiting_approval"], "approved", ["receptionist", "admin"], {
     client: true,

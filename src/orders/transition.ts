@@ -3,6 +3,8 @@ import type { ChecklistPhase, CheckState } from "../checklists/checklist.ts";
 import type { Actor } from "../context.ts";
 import { AppError, type FieldErrors, invalid } from "../lib/app_error.ts";
 import {
+  DEAD_END,
+  type DiagnosisFinding,
   type Effect,
   forcible,
   GUARANTEED,
@@ -22,6 +24,8 @@ export interface MoveFacts {
   technicianId: string | null;
   repairedBy: string | null;
   hasDiagnosis: boolean;
+  /** What the last diagnosis comes to; null where it does not say. */
+  finding: DiagnosisFinding | null;
   preauthorisedMinor: number | null;
   /** Other parts were used than the order's plan has. */
   partsDiffer: boolean;
@@ -54,7 +58,13 @@ export interface Move {
 }
 
 export type Verdict =
-  | { ok: true; forced: boolean; effects: readonly Effect[] }
+  | {
+    ok: true;
+    forced: boolean;
+    effects: readonly Effect[];
+    /** The outcome that the diagnosis comes to, for `outcome_of_diagnosis`. */
+    outcome?: OrderOutcome;
+  }
   | { ok: false; error: AppError };
 
 const DAY = 86_400_000;
@@ -80,7 +90,8 @@ export function transition(
   if (standing) return { ok: false, error: standing };
   const fields = missing(rule.needs, facts, move);
   if (fields) return { ok: false, error: invalid(fields) };
-  return { ok: true, forced: false, effects: rule.effects };
+  const outcome = rule.effects.includes("outcome_of_diagnosis") ? deadEnd(facts) : undefined;
+  return { ok: true, forced: false, effects: rule.effects, ...(outcome && { outcome }) };
 }
 
 /** One line of the menu of an order's status. */
@@ -176,6 +187,7 @@ function obstacle(
       if (lack) return blocked(lack);
     }
     if (need === "diagnosis_written" && !facts.hasDiagnosis) return blocked("diagnosis_missing");
+    if (need === "dead_end" && !deadEnd(facts)) return blocked("still_repairable");
     if (need === "quote_sent" && !quote.inForce) return blocked("quote_missing");
     if (need === "quote_approved" && !quote.approved) return blocked("quote_not_approved");
     if (need === "deposit_paid" && quote.depositDueMinor > 0) return blocked("deposit_missing");
@@ -192,6 +204,10 @@ function obstacle(
     }
   }
   return null;
+}
+
+function deadEnd({ finding }: MoveFacts): OrderOutcome | undefined {
+  return finding ? DEAD_END[finding] : undefined;
 }
 
 /** What the exit checklist lacks for a device that leaves with this outcome; only what was repaired has to pass it. */

@@ -179,6 +179,9 @@ function body({ viewer, event, read, text }: Told) {
   const { events } = text;
   const lines: string[] = [];
   if (event.kind === "diagnosis_written" || event.kind === "note_added") lines.push(read.text("text"));
+  if (read.text("finding")) {
+    lines.push(`${text.page.finding}: ${lookUp(text.findings, read.text("finding"))}`);
+  }
   if (read.text("slip")) lines.push(events.slip(read.text("slip")));
   if (read.number("received_by_hand_at")) {
     lines.push(events.byHand(formatDateTime(read.number("received_by_hand_at"), viewer)));

@@ -1,16 +1,19 @@
 import type { Child } from "hono/jsx";
 import { typedText } from "../../src/lib/form.ts";
 import type { OrderDetail } from "../../src/orders/queries.ts";
-import { STATUS_GROUP } from "../../src/orders/status.ts";
+import { DEAD_END, DIAGNOSIS_FINDINGS, STATUS_GROUP } from "../../src/orders/status.ts";
 import type { OrderQuote } from "../../src/quotes/queries.ts";
 import { type PaperFormat, paths } from "../../src/paths.ts";
 import { Button, LinkButton } from "../components/button.tsx";
+import { ChipGroup } from "../components/choices.tsx";
 import { CsrfField } from "../components/csrf.tsx";
 import { TextArea, TextInput } from "../components/inputs.tsx";
 import { DescriptionList, Panel } from "../components/panel.tsx";
-import { Code } from "../components/status.tsx";
+import { Chip, Code } from "../components/status.tsx";
 import { DateText, DateTimeText, Money, TimeAgo } from "../components/time.tsx";
 import { errorOf } from "../errors/fields.ts";
+import { MoveButton } from "../parts/order_panel.tsx";
+import { partText } from "../parts/text.ts";
 import { QuotePanel } from "../quotes/panel.tsx";
 import type { Viewer } from "../viewer.ts";
 import { deviceName, statusLabel } from "./status.tsx";
@@ -89,11 +92,32 @@ export function DiagnosisPart({ viewer, detail }: PartProps) {
   const { diagnosis } = detail;
   if (!diagnosis) return <p id="order-diagnosis" class="muted">{text.noDiagnosis}</p>;
   return (
-    <div id="order-diagnosis">
+    <div id="order-diagnosis" class="stack tight">
+      {diagnosis.finding && (
+        <p>
+          <Chip
+            tone={DEAD_END[diagnosis.finding] ? "problem" : "active"}
+            label={orderText[viewer.locale].findings[diagnosis.finding]}
+            small
+          />
+        </p>
+      )}
       <p class="prose">{diagnosis.text}</p>
       <p class="muted">
         {diagnosis.by}, <TimeAgo viewer={viewer} at={diagnosis.at} />
       </p>
+      {detail.order.status === "diagnosing" &&
+        detail.moves.some((move) => move.to === "ready" && !move.obstacle) && (
+        <>
+          <p>{text.deadEnd}</p>
+          <MoveButton
+            viewer={viewer}
+            detail={detail}
+            to="ready"
+            words={partText[viewer.locale].order.goOn}
+          />
+        </>
+      )}
     </div>
   );
 }
@@ -124,6 +148,18 @@ export function DiagnosisForm({ viewer, detail, state }: OrderFormProps) {
           value={typedText(typed, "text")}
           error={errorOf(viewer, errors, "text")}
           required
+        />
+        <ChipGroup
+          viewer={viewer}
+          choose="one"
+          name="finding"
+          label={text.finding}
+          choices={DIAGNOSIS_FINDINGS.map((value) => ({
+            value,
+            label: orderText[viewer.locale].findings[value],
+          }))}
+          chosen={[typedText(typed, "finding") || "repairable"]}
+          error={errorOf(viewer, errors, "finding")}
         />
         <Button variant="primary">{text.saveDiagnosis}</Button>
       </form>
