@@ -6,6 +6,28 @@ import { addColumns, createIndex, createTable } from "../src/db/table.ts";
 export async function up(m: Migration): Promise<void> {
   await checklists(m);
   await addColumns(m, "diagnosis", { finding: "text?" });
+  await notes(m);
+}
+
+async function notes(m: Migration): Promise<void> {
+  await createTable(m, "canned_answer", {
+    id: "id",
+    title: "text",
+    text: "text",
+    active: "flag",
+    created_at: "int",
+    version: "int",
+  }, (t) => t.addUniqueConstraint("canned_answer_title_key", ["title"]));
+  await createTable(m, "note_mention", {
+    id: "id",
+    note_id: "-> note",
+    order_id: "-> order",
+    user_id: "-> user",
+    created_at: "int",
+    seen_at: "int?",
+  }, (t) => t.addUniqueConstraint("note_mention_key", ["note_id", "user_id"]));
+  await m.db.schema.createIndex("note_mention_unseen_idx").on("note_mention").columns(["user_id", "id"])
+    .where(sql.ref("seen_at"), "is", null).execute();
 }
 
 async function checklists(m: Migration): Promise<void> {

@@ -43,6 +43,8 @@ import { printingRoutes } from "./printing/routes.tsx";
 import { statusRoutes } from "./printing/status_routes.tsx";
 import { orderPartRoutes } from "./parts/order_part_routes.tsx";
 import { purchaseRoutes } from "./parts/purchase_routes.tsx";
+import { cannedRoutes } from "./notes/canned_routes.tsx";
+import { mentionRoutes } from "./notes/mention_routes.ts";
 import { partRoutes } from "./parts/routes.tsx";
 import { paths } from "./paths.ts";
 import { clientQuoteRoutes } from "./quotes/client_routes.tsx";
@@ -110,6 +112,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.use(staffOnly, ownForms);
   app.route("/", counterRoutes);
   app.route("/tablero", boardRoutes);
+  app.route("/menciones", mentionRoutes);
   app.route("/tecnicos", technicianRoutes);
   app.route("/buscar", searchRoutes);
   app.route("/ordenes", orderRoutes);
@@ -167,6 +170,7 @@ function administration(): Hono<Env> {
   admin.use("/sucursales/*", may("settings.manage")).route("/sucursales", branchRoutes);
   admin.use("/cajas/*", may("cash.manage")).route("/cajas", tillRoutes);
   admin.use("/listas/*", may("settings.manage")).route("/listas", checklistRoutes);
+  admin.use("/respuestas/*", may("settings.manage")).route("/respuestas", cannedRoutes);
   admin.use("/terminos/*", may("settings.manage")).route("/terminos", termsRoutes);
   admin.use("/presupuestos/*", may("settings.manage")).route("/presupuestos", templateRoutes);
   admin.use("/constancias/*", may("settings.manage")).route("/constancias", verifyRoutes);

@@ -69,6 +69,8 @@ export const paths = {
   orderPart: (number: string, partId: string) => `/ordenes/${number}?repuesto=${partId}`,
   orderChecks: (number: string, slug: string) => `/ordenes/${number}/revisiones/${slug}`,
   orderChecksStart: (number: string, slug: string) => `/ordenes/${number}/revisiones/${slug}/inicio`,
+  mention: (id: string) => `/menciones/${id}`,
+  mentionsSeen: () => "/menciones/leidas",
   board: (query = "") => `/tablero${query}`,
   boardLive: (query = "") => `/tablero/en-vivo${query}`,
 
@@ -182,6 +184,9 @@ export const paths = {
   tills: () => "/admin/cajas",
   newTill: () => "/admin/cajas/nueva",
   till: (id: string) => `/admin/cajas/${id}`,
+  cannedAnswers: () => "/admin/respuestas",
+  newCannedAnswer: () => "/admin/respuestas/nueva",
+  cannedAnswer: (id: string) => `/admin/respuestas/${id}`,
   checklists: () => "/admin/listas",
   checklist: (category: string, slug: string) => `/admin/listas/${category}/${slug}`,
   settings: (form = "") => form ? `/admin/ajustes/${form}` : "/admin/ajustes",

@@ -57,6 +57,8 @@ export interface Schema {
   order_day: OrderDayTable;
   diagnosis: DiagnosisTable;
   note: NoteTable;
+  note_mention: NoteMentionTable;
+  canned_answer: CannedAnswerTable;
   attachment: AttachmentTable;
   checklist_template: ChecklistTemplateTable;
   checklist_template_item: ChecklistTemplateItemTable;
@@ -493,6 +495,29 @@ interface NoteTable {
   text: string;
   written_by: string;
   written_at: number;
+}
+
+/** A user whom a note names with an @. */
+interface NoteMentionTable {
+  id: string;
+  note_id: string;
+  order_id: string;
+  user_id: string;
+  created_at: number;
+  /** When they opened it. */
+  seen_at: number | null;
+}
+
+/** Words that the shop writes again and again. */
+interface CannedAnswerTable {
+  id: string;
+  /** What it is chosen by; unique. */
+  title: string;
+  /** May name `{cliente}`, `{equipo}` and `{orden}`. */
+  text: string;
+  active: number;
+  created_at: number;
+  version: number;
 }
 
 /** A photo. Without an order it is an upload that waits for its form; such rows are swept after two days. */

@@ -118,8 +118,8 @@ function told({ move, verdict, order }: JudgedMove): Record<string, unknown> {
     ...(move.to === "on_hold" && { review_at: move.reviewAt }),
     ...(move.to === "outsourced" && order.status !== "on_hold" &&
       { vendor: move.vendor, vendor_expected_at: move.vendorExpectedAt }),
-    ...(verdict.outcome && { outcome: verdict.outcome }),
     ...((move.to === "ready" || move.to === "quality_check") && move.outcome && { outcome: move.outcome }),
+    ...(verdict.outcome && { outcome: verdict.outcome }),
     ...(explained(move) && { parts_explanation: explained(move) }),
   };
 }

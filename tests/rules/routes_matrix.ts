@@ -47,6 +47,8 @@ POST /salir ATR
 GET  /en-vivo ATR
 GET  /tablero ATR
 GET  /tablero/en-vivo ATR
+GET  /menciones/:id ATR
+POST /menciones/leidas ATR
 GET  /tecnicos ATR
 GET  /tecnicos/:id ATR
 GET  /estadisticas AR
@@ -220,6 +222,11 @@ POST /admin/cajas/:id A
 GET  /admin/listas A
 GET  /admin/listas/:category/:phase A
 POST /admin/listas/:category/:phase A
+GET  /admin/respuestas A
+GET  /admin/respuestas/nueva A
+POST /admin/respuestas/nueva A
+GET  /admin/respuestas/:id A
+POST /admin/respuestas/:id A
 GET  /admin/terminos A
 POST /admin/terminos A
 GET  /admin/presupuestos A

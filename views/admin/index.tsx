@@ -86,6 +86,13 @@ const SECTIONS: readonly Section[] = [
     icon: "tag",
     permission: "printers.manage",
   },
+  {
+    name: "cannedAnswers",
+    group: "messages",
+    href: paths.cannedAnswers(),
+    icon: "message-square",
+    permission: "settings.manage",
+  },
   { name: "messages", group: "messages", href: paths.messages(), icon: "mail", permission: "messages.read" },
 ];
 

@@ -20,6 +20,7 @@ const es = {
     slips: ["Talonario de contingencia", "Números reservados en papel para cuando falta la luz o internet."],
     agents: ["Agentes de impresión", "Los programas que llevan las etiquetas a las impresoras."],
     printJobs: ["Etiquetas", "Cada etiqueta pedida y dónde está."],
+    cannedAnswers: ["Respuestas guardadas", "Textos que se insertan en las notas de las órdenes."],
     messages: ["Correos", "Avisos a los clientes: enviados, en cola o fallidos."],
   } satisfies Record<string, [string, string]>,
 
@@ -95,6 +96,7 @@ const en: typeof es = {
     slips: ["Contingency slips", "Numbers reserved on paper for when power or internet fail."],
     agents: ["Printing agents", "The programs that carry labels to the printers."],
     printJobs: ["Labels", "Every label asked for and where it is."],
+    cannedAnswers: ["Canned answers", "Words to put into the notes of orders."],
     messages: ["E-mails", "Notices to clients: sent, queued or failed."],
   },
 

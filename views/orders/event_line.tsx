@@ -7,6 +7,7 @@ import { checklistText } from "../checklists/text.ts";
 import type { IconName } from "../components/icon.tsx";
 import type { TimelineEntry } from "../components/list.tsx";
 import { TimeAgo } from "../components/time.tsx";
+import { noteText } from "../notes/text.ts";
 import { partText } from "../parts/text.ts";
 import { quantityWords } from "../parts/words.ts";
 import type { Viewer } from "../viewer.ts";
@@ -182,6 +183,8 @@ function body({ viewer, event, read, text }: Told) {
   if (read.text("finding")) {
     lines.push(`${text.page.finding}: ${lookUp(text.findings, read.text("finding"))}`);
   }
+  const mentioned = read.list("mentioned").map(String);
+  if (mentioned.length > 0) lines.push(noteText[viewer.locale].told(mentioned.join(", ")));
   if (read.text("slip")) lines.push(events.slip(read.text("slip")));
   if (read.number("received_by_hand_at")) {
     lines.push(events.byHand(formatDateTime(read.number("received_by_hand_at"), viewer)));

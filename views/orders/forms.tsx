@@ -13,6 +13,8 @@ export interface FormState {
   errors?: FieldErrors;
   /** Drawn for this form: it does what it does once. */
   formKey: string;
+  /** Of a note: the answers that can be put into it. */
+  canned?: readonly { id: string; title: string }[];
   /** The answer to a reason given. */
   revealed?: readonly RevealedSecret[];
 }

@@ -23,6 +23,8 @@ export interface OrderPageProps extends LivePartsProps {
   link: TrackingPanelProps["link"];
   /** What `orderMark` read when the page was made. */
   mark: string;
+  /** What can be put into a note. */
+  canned: readonly { id: string; title: string }[];
   /** Forms that came back, or were answered. */
   states?: FormStates;
   /** The form of a move that needs one. */
@@ -50,7 +52,13 @@ export function OrderPage(props: OrderPageProps) {
         <div class="split facts-first">
           <div>
             <ChecksPanel viewer={viewer} detail={detail} />
-            <StoryPanels viewer={viewer} detail={detail} formKey={formKey} states={states} />
+            <StoryPanels
+              viewer={viewer}
+              detail={detail}
+              formKey={formKey}
+              states={states}
+              canned={props.canned}
+            />
           </div>
           <div>
             <FactPanels
