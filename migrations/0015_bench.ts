@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Migration } from "../src/db/columns.ts";
+import { appendOnly, type Migration } from "../src/db/columns.ts";
 import { addColumns, createIndex, createTable } from "../src/db/table.ts";
 
 /** What a technician works with: checklists of devices as they come in and go out, what a diagnosis comes to. */
@@ -7,6 +7,30 @@ export async function up(m: Migration): Promise<void> {
   await checklists(m);
   await addColumns(m, "diagnosis", { finding: "text?" });
   await notes(m);
+  await time(m);
+}
+
+async function time(m: Migration): Promise<void> {
+  await createTable(
+    m,
+    "work_timer",
+    { user_id: "-> user", order_id: "-> order", started_at: "int" },
+    (t) => t.addPrimaryKeyConstraint("work_timer_pkey", ["user_id"]),
+  );
+  await createIndex(m, "work_timer", ["order_id"]);
+  await createTable(m, "work_time", {
+    id: "id",
+    order_id: "-> order",
+    user_id: "-> user",
+    ms: "int",
+    started_at: "int?",
+    reason: "text",
+    at: "int",
+    recorded_by: "-> user?",
+  });
+  await createIndex(m, "work_time", ["order_id", "user_id"]);
+  await createIndex(m, "work_time", ["user_id", "at"]);
+  await appendOnly(m, "work_time");
 }
 
 async function notes(m: Migration): Promise<void> {

@@ -57,6 +57,7 @@ import { statisticsApi } from "./statistics/api.ts";
 import { statisticsRoutes } from "./statistics/routes.tsx";
 import { setupRoutes } from "./setup/routes.tsx";
 import { slipRoutes } from "./slips/routes.tsx";
+import { timerRoutes } from "./timers/routes.tsx";
 import { tokenRoutes } from "./tokens/routes.tsx";
 import { userRoutes } from "./users/routes.tsx";
 import { technicianApi } from "./technicians/api.ts";
@@ -123,6 +124,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.route("/ordenes", orderPartRoutes);
   app.route("/ordenes", orderTrackingRoutes);
   app.route("/ordenes", checkRoutes);
+  app.route("/ordenes", timerRoutes);
   app.route("/ingresos", intakeRoutes);
   app.route("/talonarios", slipRoutes);
   app.route("/fotos", photoRoutes);

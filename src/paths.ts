@@ -67,6 +67,8 @@ export const paths = {
   orderPartCharge: (number: string, partId: string) => `/ordenes/${number}/repuestos/${partId}/cargo`,
   /** The order's page with the form of one of its parts. */
   orderPart: (number: string, partId: string) => `/ordenes/${number}?repuesto=${partId}`,
+  orderTime: (number: string) => `/ordenes/${number}/tiempo`,
+  orderTimeCorrection: (number: string) => `/ordenes/${number}/tiempo/correccion`,
   orderChecks: (number: string, slug: string) => `/ordenes/${number}/revisiones/${slug}`,
   orderChecksStart: (number: string, slug: string) => `/ordenes/${number}/revisiones/${slug}/inicio`,
   mention: (id: string) => `/menciones/${id}`,

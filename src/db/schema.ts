@@ -56,6 +56,8 @@ export interface Schema {
   order_count: OrderCountTable;
   order_day: OrderDayTable;
   diagnosis: DiagnosisTable;
+  work_timer: WorkTimerTable;
+  work_time: WorkTimeTable;
   note: NoteTable;
   note_mention: NoteMentionTable;
   canned_answer: CannedAnswerTable;
@@ -495,6 +497,30 @@ interface NoteTable {
   text: string;
   written_by: string;
   written_at: number;
+}
+
+/** Somebody's work on an order that goes on; one at a time for each user. */
+interface WorkTimerTable {
+  user_id: string;
+  order_id: string;
+  started_at: number;
+}
+
+/** Append-only; time worked on an order, or (with a reason) a correction of it. Its sum counts. */
+interface WorkTimeTable {
+  id: string;
+  order_id: string;
+  /** Who worked. */
+  user_id: string;
+  /** Milliseconds, negative where a correction takes some away. */
+  ms: number;
+  /** When the timer was started, null for a correction. */
+  started_at: number | null;
+  /** Why somebody corrects it, "" for what a timer measured. */
+  reason: string;
+  at: number;
+  /** Null where the order's move stopped the timer. */
+  recorded_by: string | null;
 }
 
 /** A user whom a note names with an @. */

@@ -9,6 +9,7 @@ import { isWorking } from "../parts/order_part.ts";
 import { moveParts } from "../parts/plan.ts";
 import { rejectStanding, releaseApproved, settleApproved } from "../quotes/decide.ts";
 import { chargeDiagnosis } from "../quotes/diagnosis_fee.ts";
+import { stopTimersOf } from "../timers/stopping.ts";
 import { countMove } from "./counts.ts";
 import { recordEvent } from "./history.ts";
 import { changeOrder, lockOrder, moveFacts, type OrderRow, topicsOf } from "./row.ts";
@@ -65,6 +66,7 @@ export async function applyMove(trx: Db, ctx: Ctx, judged: JudgedMove): Promise<
   });
   if (verdict.effects.includes("charge_diagnosis")) await chargeDiagnosis(trx, ctx, order);
   if (isWorking(move.to)) await settleApproved(trx, ctx, order);
+  if (move.to === "ready" || STATUS_GROUP[move.to] === "closed") await stopTimersOf(trx, ctx, order.id);
   await moveParts(trx, ctx, { order, to: move.to, explanation: explained(move) });
   if (STATUS_GROUP[move.to] === "closed") await schedulePurge(trx, ctx, order.id);
   if (verdict.effects.includes("tell_client_ready")) {

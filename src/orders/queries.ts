@@ -11,6 +11,7 @@ import type { OrderEventKind, PaymentMethod } from "./order.ts";
 import { type OrderPart, orderParts } from "../parts/order_part_queries.ts";
 import { AGENT_SILENT_MS } from "../printing/agent.ts";
 import { UNFINISHED } from "../printing/print_job.ts";
+import { timeOfOrder, type WorkedTime } from "../timers/queries.ts";
 import { moveFacts, ORDER_COLUMNS, type OrderRow } from "./row.ts";
 import type { DiagnosisFinding, OrderStatus } from "./status.ts";
 import { type AllowedMove, allowedMoves, forcibleMoves } from "./transition.ts";
@@ -36,6 +37,8 @@ export interface OrderDetail {
   delivery: { taken_by: string; delivered_at: number } | null;
   warrantyEndsAt: number | null;
   parts: OrderPart[];
+  /** Who worked on it for how long. */
+  time: WorkedTime[];
   /** `listed`: which lists the shop has for such a device now. */
   checks: { runs: CheckRun[]; listed: Record<ChecklistPhase, boolean> };
   moves: AllowedMove[];
@@ -99,13 +102,14 @@ export async function orderDetail(
   // The scope that lets a token read orders at all covers their money.
   const seesMoney = actor.kind === "token" ||
     (actor.kind === "user" && roleMay(actor.role, "payments.read"));
-  const [facts, belongings, story, money, handOver, parts] = await Promise.all([
+  const [facts, belongings, story, money, handOver, parts, time] = await Promise.all([
     moveFacts(db, ctx, order),
     readBelongings(db, order),
     readStory(db, order.id, { limit: allEvents ? 10_000 : EVENTS_SHOWN, seesMoney }),
     seesMoney ? readMoney(db, order.id) : NO_MONEY,
     readHandOver(db, order.id),
     orderParts(ctx, order.id),
+    timeOfOrder(db, order.id),
   ]);
   return {
     order,
@@ -120,6 +124,7 @@ export async function orderDetail(
     depositDueMinor: seesMoney ? facts.quote.depositDueMinor : 0,
     ...handOver,
     parts,
+    time,
     checks: { runs: facts.runs, listed: facts.listed },
     moves: allowedMoves(facts, ctx.actor),
     forcible: forcibleMoves(order.status, ctx.actor),

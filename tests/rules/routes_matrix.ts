@@ -129,6 +129,8 @@ POST /ordenes/:number/pagos AR
 GET  /ordenes/:number/revisiones/:phase ATR
 POST /ordenes/:number/revisiones/:phase ATR
 POST /ordenes/:number/revisiones/:phase/inicio ATR
+POST /ordenes/:number/tiempo AT
+POST /ordenes/:number/tiempo/correccion AT
 GET  /ordenes/:number/repuestos AT
 POST /ordenes/:number/repuestos AT
 POST /ordenes/:number/repuestos/:part/cargo AR

@@ -10,6 +10,7 @@ import { TimeAgo } from "../components/time.tsx";
 import { noteText } from "../notes/text.ts";
 import { partText } from "../parts/text.ts";
 import { quantityWords } from "../parts/words.ts";
+import { durationWords, timerText } from "../timers/text.ts";
 import type { Viewer } from "../viewer.ts";
 import { orderMailText } from "./mail_text.ts";
 import { sheetText } from "../quotes/sheet_text.ts";
@@ -53,6 +54,8 @@ const ICON: Record<OrderEventKind, IconName> = {
   part_returned: "undo-2",
   part_scrapped: "trash-2",
   checklist_filled: "list",
+  time_recorded: "clock",
+  time_corrected: "clock",
 };
 
 /** One fact of the history, worded for who reads it. */
@@ -116,6 +119,12 @@ function title({ viewer, event, read, text }: Told): string {
       return events.charge(read.text("description"), money());
     case "checklist_filled":
       return checksTitle(viewer, read);
+    case "time_recorded":
+    case "time_corrected":
+      return timerText[viewer.locale].events[event.kind](
+        read.text("who"),
+        durationWords(viewer.locale, read.number("ms")),
+      );
     case "label_requested":
       return read.text("reprint_of") ? events.label_reprinted : events.label_requested;
     case "message_queued":

@@ -10,6 +10,7 @@ import { OrderPartsPanel, PartAdd, type PartFormState } from "../parts/order_for
 import { OrderPartsPart } from "../parts/order_panel.tsx";
 import { PrintPanel } from "../printing/order_panel.tsx";
 import { QuotePanel } from "../quotes/panel.tsx";
+import { TimePanel, TimePart } from "../timers/panel.tsx";
 import { TrackingPanel, type TrackingPanelProps } from "../tracking/panel.tsx";
 import { DiagnosisPart, FactPanels, FactsPart } from "./facts.tsx";
 import type { FormStates } from "./forms.tsx";
@@ -71,6 +72,11 @@ export function OrderPage(props: OrderPageProps) {
                 <OrderPartsPanel {...{ viewer, detail, formKey }} add={props.partAdd} form={props.partForm} />
               }
             />
+            <TimePanel
+              viewer={viewer}
+              detail={detail}
+              state={states?.time ?? { formKey, people: props.repairers }}
+            />
             {viewer.can("labels.print") && <PrintPanel {...{ viewer, number, jobs, routed, formKey }} />}
             {viewer.can("documents.mail") && <MailsPanel viewer={viewer} messages={messages} />}
             <TrackingPanel viewer={viewer} number={number} link={link} />
@@ -122,6 +128,9 @@ export function LiveParts({ children, ...props }: LivePartsProps) {
       </Part>
       <Part target="part-add">
         <PartAdd viewer={viewer} detail={detail} formKey={formKey} />
+      </Part>
+      <Part target="order-time">
+        <TimePart viewer={viewer} detail={detail} />
       </Part>
       {viewer.can("payments.read") && (
         <Part target="order-money">
