@@ -2,12 +2,14 @@ import { sql } from "kysely";
 import { appendOnly, type Migration } from "../src/db/columns.ts";
 import { addColumns, createIndex, createTable } from "../src/db/table.ts";
 
-/** What a technician works with: checklists of devices as they come in and go out, what a diagnosis comes to. */
+/** What a technician works with: checks of devices, findings, notes that mention somebody, time, and whose hands a device is in. */
 export async function up(m: Migration): Promise<void> {
   await checklists(m);
   await addColumns(m, "diagnosis", { finding: "text?" });
   await notes(m);
   await time(m);
+  await m.db.schema.createIndex("order_vendor_idx").on("order").columns(["vendor", "seq"])
+    .where(sql.ref("vendor"), "<>", sql`''`).execute();
 }
 
 async function time(m: Migration): Promise<void> {

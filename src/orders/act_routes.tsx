@@ -27,6 +27,7 @@ import {
 } from "./input.ts";
 import { recordCharge } from "./money.ts";
 import { moveStatus } from "./moves.ts";
+import { vendorsFor } from "./custody.ts";
 import { orderDetail, readOrder } from "./queries.ts";
 import { refusedFields } from "./refused.ts";
 import { type RevealedSecret, revealSecret } from "./secret.ts";
@@ -189,7 +190,9 @@ async function moveAgain(
 ): Promise<Response> {
   const props = await orderPageProps(c.var, number);
   const to = ORDER_STATUSES.find((status) => status === typed.to) ?? null;
-  const move = <MoveAsked {...props} {...{ to, typed, errors }} forced={typed.force === "1"} />;
+  const forced = typed.force === "1";
+  const vendors = await vendorsFor(c.var.ctx, { to, forced });
+  const move = <MoveAsked {...props} {...{ to, typed, errors, forced, vendors }} />;
   return await pageOrPart(c, {
     status: 422,
     page: () => <OrderPage {...props} move={move} />,

@@ -12,6 +12,7 @@ import { boardFilter, boardMark, readBoard } from "./board.ts";
 import { readBench, readCounter } from "./counter.ts";
 import { unseenMentions } from "../notes/queries.ts";
 import { unusedSlips } from "../slips/queries.ts";
+import { dueOrders } from "./custody.ts";
 import { readRepairers } from "./queries.ts";
 
 /** The open orders of a branch in columns. Mounted at `/tablero`. */
@@ -50,16 +51,21 @@ export const counterRoutes = new Hono<Env>()
     const branch = viewer.branch?.id ?? "";
     const alerts = await openAlerts(ctx.db, branch);
     if (viewer.user?.role === "technician") {
-      const [bench, mentions] = await Promise.all([readBench(ctx, branch), unseenMentions(ctx)]);
-      return c.html(<BenchPage {...{ viewer, bench, alerts, mentions }} />);
+      const [bench, mentions, due] = await Promise.all([
+        readBench(ctx, branch),
+        unseenMentions(ctx),
+        dueOrders(ctx, { technicianId: ctx.actor.id ?? "" }),
+      ]);
+      return c.html(<BenchPage {...{ viewer, bench, alerts, mentions, due }} />);
     }
-    const [counter, { old }, mentions] = await Promise.all([
+    const [counter, { old }, mentions, due] = await Promise.all([
       readCounter(ctx, branch),
       unusedSlips(ctx, branch),
       unseenMentions(ctx),
+      dueOrders(ctx, { branchId: branch }),
     ]);
     const slips = { old, days: ctx.shop.settings.slip_open_days };
-    return c.html(<CounterPage {...{ viewer, branch, counter, alerts, slips, mentions }} />);
+    return c.html(<CounterPage {...{ viewer, branch, counter, alerts, slips, mentions, due }} />);
   })
   .get("/en-vivo", may("orders.read"), (c) => {
     const branch = c.var.viewer.branch?.id ?? "";

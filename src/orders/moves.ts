@@ -112,14 +112,27 @@ function explained({ to, partsExplanation }: Move): string | undefined {
   return to === "ready" || to === "quality_check" ? partsExplanation : undefined;
 }
 
+/** Whose hands the device leaves for whose; a pause changes nothing about that. */
+function custodyTold({ move, order }: JudgedMove): Record<string, unknown> {
+  const wasOut = (order.held_from ?? order.status) === "outsourced";
+  const isOut = move.to === "outsourced" || (wasOut && move.to === "on_hold");
+  if (wasOut === isOut) return {};
+  return {
+    custody: isOut ? "sent" : "returned",
+    vendor: isOut ? move.vendor : order.vendor,
+    ...(isOut && { vendor_expected_at: move.vendorExpectedAt }),
+    ...(move.carriedBy && { carried_by: move.carriedBy }),
+  };
+}
+
 /** What the history keeps of a move, without what was left blank. */
-function told({ move, verdict, order }: JudgedMove): Record<string, unknown> {
+function told(judged: JudgedMove): Record<string, unknown> {
+  const { move, verdict } = judged;
   return {
     ...(move.reason && { reason: move.reason }),
     ...(verdict.forced && { forced: true }),
     ...(move.to === "on_hold" && { review_at: move.reviewAt }),
-    ...(move.to === "outsourced" && order.status !== "on_hold" &&
-      { vendor: move.vendor, vendor_expected_at: move.vendorExpectedAt }),
+    ...custodyTold(judged),
     ...((move.to === "ready" || move.to === "quality_check") && move.outcome && { outcome: move.outcome }),
     ...(verdict.outcome && { outcome: verdict.outcome }),
     ...(explained(move) && { parts_explanation: explained(move) }),

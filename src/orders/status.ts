@@ -103,6 +103,7 @@ export type Requirement =
   | "reason"
   | "review_date"
   | "vendor"
+  | "custody"
   | "repair_outcome"
   | "parts_explained"
   | "exit_checked"
@@ -171,7 +172,7 @@ export const TRANSITIONS: readonly Transition[] = [
   move(["awaiting_parts"], "repairing", ["technician", "receptionist", "admin"]),
   move(["approved"], "repairing", ["technician", "admin"]),
   move(["repairing"], "outsourced", ["receptionist", "admin"], { needs: ["vendor"] }),
-  move(["outsourced"], "repairing", ["receptionist", "admin"]),
+  move(["outsourced"], "repairing", ["receptionist", "admin"], { needs: ["custody"] }),
   move(["repairing"], "awaiting_approval", ["technician", "admin"], {
     needs: ["diagnosis_written", "quote_sent"],
   }),

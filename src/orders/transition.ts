@@ -50,6 +50,8 @@ export interface Move {
   reviewAt?: number | null;
   vendor?: string;
   vendorExpectedAt?: number | null;
+  /** Who carries a device to another workshop or back, "" when nobody says. */
+  carriedBy?: string;
   outcome?: OrderOutcome | null;
   /** Why other parts were used than planned. */
   partsExplanation?: string;
@@ -145,7 +147,7 @@ function asked(
   });
 }
 
-const FIELD_NEEDS: readonly Requirement[] = ["reason", "review_date", "vendor", "repair_outcome"];
+const FIELD_NEEDS: readonly Requirement[] = ["reason", "review_date", "vendor", "custody", "repair_outcome"];
 
 function judgeForced(facts: MoveFacts, actor: Actor, move: Move): Verdict {
   if (!mayForce(actor)) return refuse("forbidden", "move_not_yours");

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { branchOf } from "../admin/shop.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
-import { dayOf, dayStart } from "../lib/dates.ts";
+import { dayOf, dayStart, nextDay } from "../lib/dates.ts";
 
 /** What somebody worked on an order; milliseconds without what runs now. */
 export interface WorkedTime {
@@ -95,8 +95,7 @@ async function beginnings(ctx: Ctx, userId: string): Promise<{ day: number; week
     .executeTakeFirstOrThrow();
   const { timeZone } = branchOf(ctx.shop, user.branch_id);
   const today = dayOf(ctx.now, timeZone);
-  const sinceMonday = (new Date(`${today}T00:00:00Z`).getUTCDay() + 6) % 7;
-  const monday = new Date(Date.parse(`${today}T00:00:00Z`) - sinceMonday * DAY).toISOString().slice(0, 10);
+  const monday = nextDay(today, 1 - Temporal.PlainDate.from(today).dayOfWeek);
   return {
     day: dayStart(today, timeZone),
     week: dayStart(monday, timeZone),

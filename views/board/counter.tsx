@@ -1,4 +1,5 @@
 import type { Alert } from "../../src/alerts/alert.ts";
+import type { DueOrder } from "../../src/orders/custody.ts";
 import type { Bench, Counter, Queue } from "../../src/orders/counter.ts";
 import type { OrderListRow } from "../../src/orders/list.ts";
 import { EVERYTHING, listQuery } from "../../src/orders/list_filter.ts";
@@ -17,6 +18,7 @@ import { deviceName, StatusChip } from "../orders/status.tsx";
 import { orderText } from "../orders/text.ts";
 import { OldSlips } from "../slips/parts.tsx";
 import type { Viewer } from "../viewer.ts";
+import { DuePanel } from "./due.tsx";
 import { boardText } from "./text.ts";
 
 export interface CounterPageProps {
@@ -28,10 +30,11 @@ export interface CounterPageProps {
   /** Numbers on paper that nobody has accounted for in so many days. */
   slips: { old: number; days: number };
   mentions: readonly Mention[];
+  due: readonly DueOrder[];
 }
 
 /** The home of the counter: receive, find, and what waits, at one glance. */
-export function CounterPage({ viewer, branch, counter, alerts, slips, mentions }: CounterPageProps) {
+export function CounterPage({ viewer, branch, counter, alerts, slips, mentions, due }: CounterPageProps) {
   const text = boardText[viewer.locale];
   const list = (only: object) => paths.orders(listQuery({ ...EVERYTHING, branch, ...only }));
   return (
@@ -47,6 +50,7 @@ export function CounterPage({ viewer, branch, counter, alerts, slips, mentions }
       <div class="stack loose">
         <LiveAlerts viewer={viewer} alerts={alerts} />
         <MentionsPanel viewer={viewer} mentions={mentions} />
+        <DuePanel viewer={viewer} due={due} />
         {viewer.can("slips.manage") && <OldSlips viewer={viewer} {...slips} />}
         <div class="stack tight">
           <ScanBox viewer={viewer} big />
@@ -91,11 +95,12 @@ export function CounterPage({ viewer, branch, counter, alerts, slips, mentions }
 
 /** The home of a technician: the own orders and what nobody has taken yet. */
 export function BenchPage(
-  { viewer, bench, alerts, mentions }: {
+  { viewer, bench, alerts, mentions, due }: {
     viewer: Viewer;
     bench: Bench;
     alerts: readonly Alert[];
     mentions: readonly Mention[];
+    due: readonly DueOrder[];
   },
 ) {
   const text = boardText[viewer.locale];
@@ -107,6 +112,7 @@ export function BenchPage(
       <div class="stack loose">
         <LiveAlerts viewer={viewer} alerts={alerts} />
         <MentionsPanel viewer={viewer} mentions={mentions} />
+        <DuePanel viewer={viewer} due={due} />
         <ScanBox viewer={viewer} big />
         <div class="columns">
           <QueuePanel

@@ -203,10 +203,7 @@ function body({ viewer, event, read, text }: Told) {
   if (read.number("review_at")) {
     lines.push(`${events.review} ${formatDate(read.number("review_at"), viewer)}`);
   }
-  if (read.text("vendor")) {
-    const back = formatDate(read.number("vendor_expected_at"), viewer);
-    lines.push(`${events.vendor}: ${read.text("vendor")}, ${events.expected} ${back}`);
-  }
+  lines.push(...custodyLines(viewer, read));
   if (read.text("scrap_reason")) {
     lines.push(lookUp(partText[viewer.locale].scrapReasons, read.text("scrap_reason")));
   }
@@ -241,6 +238,17 @@ function body({ viewer, event, read, text }: Told) {
   }
   const said = lines.filter((one) => one !== "");
   return said.length === 0 ? undefined : said.map((one) => <p class="prose">{one}</p>);
+}
+
+/** Whose hands the device went into. */
+function custodyLines(viewer: Viewer, read: Reader): string[] {
+  const { events } = orderText[viewer.locale];
+  const vendor = read.text("vendor");
+  if (!vendor) return [];
+  const carried = read.text("carried_by") ? events.carriedBy(read.text("carried_by")) : "";
+  if (read.text("custody") === "returned") return [events.custodyBack(vendor), carried];
+  const back = formatDate(read.number("vendor_expected_at"), viewer);
+  return [`${events.custodyOut(vendor)}, ${events.expected} ${back}`, carried];
 }
 
 const NOTED: readonly OrderEventKind[] = [

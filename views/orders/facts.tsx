@@ -30,6 +30,7 @@ interface PartProps {
 export function FactsPart({ viewer, detail }: PartProps) {
   const text = orderText[viewer.locale];
   const { order, device, client } = detail;
+  const out = (order.held_from ?? order.status) === "outsourced";
   const at = (instant: number | null) => instant !== null && <DateText viewer={viewer} at={instant} />;
   return (
     <div id="order-facts">
@@ -63,10 +64,10 @@ export function FactsPart({ viewer, detail }: PartProps) {
           },
           { term: text.page.heldFrom, value: order.held_from && statusLabel(viewer, order.held_from) },
           { term: text.page.review, value: at(order.hold_review_at) },
-          { term: text.page.vendor, value: order.status === "outsourced" && order.vendor },
+          { term: text.page.vendor, value: out && order.vendor },
           {
             term: text.page.vendorExpected,
-            value: order.status === "outsourced" && at(order.vendor_expected_at),
+            value: out && at(order.vendor_expected_at),
           },
           { term: text.page.rework, value: order.rework_count > 0 && String(order.rework_count) },
           { term: text.page.deliveredTo, value: detail.delivery?.taken_by },

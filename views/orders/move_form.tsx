@@ -30,6 +30,8 @@ export interface MoveFormProps {
   forced: boolean;
   typed?: Typed;
   errors?: FieldErrors;
+  /** The workshops that devices were sent to before. */
+  vendors?: readonly string[];
 }
 
 /** What a move has to bring, asked in place. */
@@ -121,9 +123,27 @@ function Need(props: MoveFormProps & { need: Requirement }) {
     case "vendor":
       return (
         <div class="columns">
-          <TextInput {...field("vendor")} label={text.vendor} required={!forced} maxlength={120} />
+          <TextInput
+            {...field("vendor")}
+            label={text.vendor}
+            required={!forced}
+            maxlength={120}
+            list="vendors"
+            autocomplete="off"
+          />
+          <datalist id="vendors">{props.vendors?.map((vendor) => <option value={vendor}></option>)}</datalist>
           <DateInput {...field("vendor_expected_at")} label={text.vendorExpectedAt} required={!forced} />
+          <TextInput
+            {...field("carried_by")}
+            label={text.carriedBy}
+            hint={text.carriedHint}
+            maxlength={120}
+          />
         </div>
+      );
+    case "custody":
+      return (
+        <TextInput {...field("carried_by")} label={text.broughtBy} hint={text.carriedHint} maxlength={120} />
       );
     case "repair_outcome":
       return (
