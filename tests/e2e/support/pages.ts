@@ -60,6 +60,21 @@ export const PRODUCT_PAGES: readonly ProductPage[] = [
   },
   { name: "client-order", who: "nobody", path: (page) => clientLink(page) },
   { name: "client-quote", who: "nobody", path: async (page) => `${await clientLink(page)}/presupuesto` },
+  {
+    name: "order-checks",
+    who: "technician",
+    path: async (page) =>
+      `${await firstLink(page, "/ordenes?estado=repairing", "/ordenes/")}/revisiones/salida`,
+  },
+  { name: "checklists", who: "admin", path: "/admin/listas" },
+  { name: "checklist", who: "admin", path: "/admin/listas/phone/salida" },
+  { name: "canned-answers", who: "admin", path: "/admin/respuestas" },
+  { name: "canned-answer-new", who: "admin", path: "/admin/respuestas/nueva" },
+  {
+    name: "technician",
+    who: "technician",
+    path: (page) => firstLink(page, "/tecnicos", "/tecnicos/0"),
+  },
   { name: "board", who: "technician", path: "/tablero" },
   { name: "search", who: "receptionist", path: "/buscar?q=ga" },
   { name: "clients", who: "receptionist", path: "/clientes" },
