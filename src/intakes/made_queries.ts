@@ -106,7 +106,7 @@ function intakePoints(db: Db) {
   return db.selectFrom("checklist_template")
     .innerJoin("checklist_template_item as point", "point.template_id", "checklist_template.id")
     .select("point.template_id").where("phase", "=", "intake")
-    .where("checklist_template.category", "=", sql.ref("device.category"));
+    .where("checklist_template.category", "=", sql.ref<DeviceCategory>("device.category"));
 }
 
 /** The receipt as it was handed out, with the order's links. @throws AppError not_found. */

@@ -94,7 +94,7 @@ eachDatabase("a photo hangs on the point that it shows, sent with the form", asy
   const bench = await asTechnician(app);
   await bench.post(`${path}/inicio`);
   const run = await openRunOf(database, order);
-  const picture = new File([await aPhoto()], "lente.jpg", { type: "image/jpeg" });
+  const picture = new File([new Uint8Array(await aPhoto())], "lente.jpg", { type: "image/jpeg" });
   await done(answered(bench, path, run, [["ok"], ["fail", "Rayada"]], { "items.1.files[]": picture }));
   const photo = await database.db.selectFrom("attachment").select(["order_id", "checklist_item_id"])
     .executeTakeFirstOrThrow();

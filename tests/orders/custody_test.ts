@@ -14,8 +14,7 @@ eachDatabase(
     const wish = { status: "repairing", technicianId: app.users.technician.id } as const;
     const [order, next] = [await anOrder(app, wish), await anOrder(app, wish)];
     const path = `/ordenes/${order.number}`;
-    const desk = await asReceptionist(app);
-    const bench = await asTechnician(app);
+    let desk = await asReceptionist(app);
     await moved(desk, path, {
       to: "outsourced",
       vendor: "Micro Sur",
@@ -32,6 +31,8 @@ eachDatabase(
     assert.doesNotMatch(await desk.page("/"), /Para revisar/);
 
     app.now += 3 * DAY;
+    desk = await asReceptionist(app);
+    const bench = await asTechnician(app);
     assert.match(await desk.page(path), /El taller externo se atrasa/);
     for (const home of [await desk.page("/"), await bench.page("/")]) {
       assert.match(home, new RegExp(`Para revisar[^]*${order.number}[^]*Micro Sur`));
@@ -53,11 +54,12 @@ eachDatabase("a pause is listed once its review date has come", async (_, databa
   await using app = await testApp(database);
   const order = await anOrder(app, { status: "approved", technicianId: app.users.technician.id });
   const path = `/ordenes/${order.number}`;
-  const bench = await asTechnician(app);
+  let bench = await asTechnician(app);
   await moved(bench, path, { to: "on_hold", reason: "Espera al dueño", review_at: "2026-11-24" });
   assert.match(await bench.page(path), /Revisar el[^]*24 nov 2026/);
   assert.doesNotMatch(await bench.page("/"), /Para revisar/);
   app.now += 2 * DAY;
+  bench = await asTechnician(app);
   assert.match(await bench.page("/"), new RegExp(`Para revisar[^]*${order.number}`));
   assert.match(await bench.page(path), /Toca revisar la pausa/);
   await moved(bench, path, { to: "approved" });

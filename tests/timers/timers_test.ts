@@ -85,7 +85,7 @@ eachDatabase(
     const page = await bench.page(`/ordenes/${order.number}`);
     assert.match(page, /Corrección del tiempo de Tomás Técnico: −10 min[^]*Motivo: Almuerzo/);
     assert.match(page, /id="order-time"[^]*30 min/);
-    const rows = await database.db.selectFrom("work_time").select(["ms", "reason"]).orderBy("id").execute();
+    const rows = await database.db.selectFrom("work_time").select("ms").orderBy("ms", "desc").execute();
     assert.deepEqual(rows.map((row) => row.ms), [40 * MINUTE, -10 * MINUTE]);
     await assert.rejects(database.db.updateTable("work_time").set({ ms: 1 }).execute(), /append-only/);
 
