@@ -252,6 +252,8 @@ eachDatabase(
       fields: [
         "quality_control_used",
         "quality_control_by_another",
+        "exit_checklist_required",
+        "intake_checklist_required",
         "status_labels.quality_check",
         "status_hours.quality_check",
       ],

@@ -22,11 +22,12 @@ interface ChecksProps {
   detail: OrderDetail;
 }
 
-/** How the device's checks stand; empty where it has none. */
+/** How the device's checks stand; empty where it has none, or none is due. */
 export function ChecksPanel({ viewer, detail }: ChecksProps) {
   const { checks } = detail;
   const phases = CHECKLIST_PHASES.filter((phase) =>
-    checks.listed[phase] || checks.runs.some((run) => run.phase === phase)
+    (checks.listed[phase] && mayCheck(phase, detail.order)) ||
+    checks.runs.some((run) => run.phase === phase)
   );
   return (
     <div id="order-checks">

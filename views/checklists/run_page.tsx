@@ -14,6 +14,7 @@ import { Checkbox, ChipGroup } from "../components/choices.tsx";
 import { ConflictPanel } from "../components/conflict.tsx";
 import { CsrfField } from "../components/csrf.tsx";
 import { ErrorSummary } from "../components/field.tsx";
+import { Icon } from "../components/icon.tsx";
 import { TextInput } from "../components/inputs.tsx";
 import { EmptyState, PageHeader, Panel } from "../components/panel.tsx";
 import { PhotoStrip } from "../components/photos.tsx";
@@ -183,7 +184,8 @@ function Point({ viewer, detail, typed, errors = {}, item, index }: RunPageProps
         class="check-photos"
         open={photos.length + uploaded.length > 0 || errors[`${name}.photos`] !== undefined}
       >
-        <summary class="button small quiet">
+        <summary class="button quiet">
+          <Icon name="camera" />
           {photos.length > 0 ? text.photos(photos.length) : text.page.photo}
         </summary>
         <Photos photos={photos} />

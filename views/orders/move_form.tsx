@@ -122,24 +122,26 @@ function Need(props: MoveFormProps & { need: Requirement }) {
       return <DateInput {...field("review_at")} label={text.reviewAt} required />;
     case "vendor":
       return (
-        <div class="columns">
-          <TextInput
-            {...field("vendor")}
-            label={text.vendor}
-            required={!forced}
-            maxlength={120}
-            list="vendors"
-            autocomplete="off"
-          />
+        <>
           <datalist id="vendors">{props.vendors?.map((vendor) => <option value={vendor}></option>)}</datalist>
-          <DateInput {...field("vendor_expected_at")} label={text.vendorExpectedAt} required={!forced} />
-          <TextInput
-            {...field("carried_by")}
-            label={text.carriedBy}
-            hint={text.carriedHint}
-            maxlength={120}
-          />
-        </div>
+          <div class="columns">
+            <TextInput
+              {...field("vendor")}
+              label={text.vendor}
+              required={!forced}
+              maxlength={120}
+              list="vendors"
+              autocomplete="off"
+            />
+            <DateInput {...field("vendor_expected_at")} label={text.vendorExpectedAt} required={!forced} />
+            <TextInput
+              {...field("carried_by")}
+              label={text.carriedBy}
+              hint={text.carriedHint}
+              maxlength={120}
+            />
+          </div>
+        </>
       );
     case "custody":
       return (

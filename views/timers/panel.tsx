@@ -40,9 +40,12 @@ export function TimePart({ viewer, detail }: TimeProps) {
           <span>
             {one.name}
             {one.since !== null && (
-              <span class="sub">
-                {text.running} <DateTimeText viewer={viewer} at={one.since} />
-              </span>
+              <>
+                <br />
+                <span class="muted">
+                  {text.running} <DateTimeText viewer={viewer} at={one.since} />
+                </span>
+              </>
             )}
           </span>
           <span>{durationWords(viewer.locale, one.ms)}</span>
