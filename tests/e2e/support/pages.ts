@@ -63,8 +63,7 @@ export const PRODUCT_PAGES: readonly ProductPage[] = [
   {
     name: "order-checks",
     who: "technician",
-    path: async (page) =>
-      `${await firstLink(page, "/ordenes?estado=repairing", "/ordenes/")}/revisiones/salida`,
+    path: begunChecks,
   },
   { name: "checklists", who: "admin", path: "/admin/listas" },
   { name: "checklist", who: "admin", path: "/admin/listas/phone/salida" },
@@ -203,6 +202,15 @@ async function reservedBatch(page: Page): Promise<string> {
   await page.getByRole("button", { name: "Reservar" }).click();
   await page.waitForURL(/\/talonarios\/lotes\//);
   return new URL(page.url()).pathname;
+}
+
+/** The exit check of a device on the bench, begun where its kind has a list. */
+async function begunChecks(page: Page): Promise<string> {
+  const path = `${await firstLink(page, "/ordenes?estado=repairing", "/ordenes/")}/revisiones/salida`;
+  await page.goto(path);
+  const begin = page.getByRole("button", { name: "Empezar la revisión" });
+  if (await begin.count() > 0) await begin.click();
+  return path;
 }
 
 /** Light or dark at once: a colour on its way there would be judged as one that stays. */
