@@ -37,8 +37,10 @@ export function DuePanel({ viewer, due }: { viewer: Viewer; due: readonly DueOrd
                     </>
                   )}
                 </span>
+                <span>
+                  <StatusChip viewer={viewer} status={order.status} small />
+                </span>
               </span>
-              <StatusChip viewer={viewer} status={order.status} small />
             </li>
           );
         })}

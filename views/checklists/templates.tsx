@@ -47,14 +47,16 @@ export function TemplatesPage(
             ...CHECKLIST_PHASES.map((phase: ChecklistPhase) => ({
               label: phases[phase],
               cell: (category: CheckTemplate["category"]) => (
-                <a
-                  href={paths.checklist(category, PHASE_SLUG[phase])}
-                  aria-label={`${orderText[viewer.locale].categories[category]}, ${phases[phase]}`}
-                >
+                <a href={paths.checklist(category, PHASE_SLUG[phase])}>
                   {text.points(
-                    templates.find((one) => one.category === category && one.phase === phase)?.items.length ??
+                    templates.find((one) =>
+                      one.category === category && one.phase === phase
+                    )?.items.length ??
                       0,
                   )}
+                  <span class="visually-hidden">
+                    {`: ${orderText[viewer.locale].categories[category]}, ${phases[phase].toLowerCase()}`}
+                  </span>
                 </a>
               ),
             })),

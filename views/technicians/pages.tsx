@@ -114,8 +114,10 @@ export function TechnicianPage({ viewer, technician }: { viewer: Viewer; technic
                         <Code>{order.number}</Code> {deviceName(viewer, order)}
                       </a>
                       <span class="sub">{order.client} · {order.fault}</span>
+                      <span>
+                        <StatusChip viewer={viewer} status={order.status} small />
+                      </span>
                     </span>
-                    <StatusChip viewer={viewer} status={order.status} small />
                     <TimeAgo viewer={viewer} at={order.status_since} />
                   </li>
                 ))}
