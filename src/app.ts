@@ -8,6 +8,8 @@ import { auditRoutes } from "./audit/routes.tsx";
 import { authRoutes } from "./auth/routes.tsx";
 import { cashRoutes } from "./cash/routes.tsx";
 import { tillRoutes } from "./cash/till_routes.tsx";
+import { checkRoutes } from "./checklists/routes.tsx";
+import { checklistRoutes } from "./checklists/template_routes.tsx";
 import { clientApi } from "./clients/api.ts";
 import { clientRoutes } from "./clients/routes.tsx";
 import { deviceRoutes } from "./devices/routes.tsx";
@@ -41,6 +43,8 @@ import { printingRoutes } from "./printing/routes.tsx";
 import { statusRoutes } from "./printing/status_routes.tsx";
 import { orderPartRoutes } from "./parts/order_part_routes.tsx";
 import { purchaseRoutes } from "./parts/purchase_routes.tsx";
+import { cannedRoutes } from "./notes/canned_routes.tsx";
+import { mentionRoutes } from "./notes/mention_routes.ts";
 import { partRoutes } from "./parts/routes.tsx";
 import { paths } from "./paths.ts";
 import { clientQuoteRoutes } from "./quotes/client_routes.tsx";
@@ -53,6 +57,7 @@ import { statisticsApi } from "./statistics/api.ts";
 import { statisticsRoutes } from "./statistics/routes.tsx";
 import { setupRoutes } from "./setup/routes.tsx";
 import { slipRoutes } from "./slips/routes.tsx";
+import { timerRoutes } from "./timers/routes.tsx";
 import { tokenRoutes } from "./tokens/routes.tsx";
 import { userRoutes } from "./users/routes.tsx";
 import { technicianApi } from "./technicians/api.ts";
@@ -65,7 +70,7 @@ const formLimit = bodyLimit({ maxSize: MEGABYTE, onError: tooLarge });
 const photoLimit = bodyLimit({ maxSize: 64 * MEGABYTE, onError: tooLarge });
 /** An intake whose session has ended is still rescued, with a few photos. */
 const rescueLimit = bodyLimit({ maxSize: 16 * MEGABYTE, onError: tooLarge });
-const PHOTO_FORMS = /^\/(ingresos|fotos|ordenes\/[^/]+\/fotos|admin\/ajustes\/logo)$/;
+const PHOTO_FORMS = /^\/(ingresos|fotos|ordenes\/[^/]+\/(fotos|revisiones\/[^/]+)|admin\/ajustes\/logo)$/;
 
 /** The whole application on one screen: what every request passes, who may enter where, and every slice. */
 export async function createApp(services: Services): Promise<Hono<Env>> {
@@ -108,6 +113,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.use(staffOnly, ownForms);
   app.route("/", counterRoutes);
   app.route("/tablero", boardRoutes);
+  app.route("/menciones", mentionRoutes);
   app.route("/tecnicos", technicianRoutes);
   app.route("/buscar", searchRoutes);
   app.route("/ordenes", orderRoutes);
@@ -117,6 +123,8 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.route("/ordenes", orderLabelPdfRoutes);
   app.route("/ordenes", orderPartRoutes);
   app.route("/ordenes", orderTrackingRoutes);
+  app.route("/ordenes", checkRoutes);
+  app.route("/ordenes", timerRoutes);
   app.route("/ingresos", intakeRoutes);
   app.route("/talonarios", slipRoutes);
   app.route("/fotos", photoRoutes);
@@ -163,6 +171,8 @@ function administration(): Hono<Env> {
   admin.use("/ajustes/*", may("settings.manage")).route("/ajustes", settingsRoutes);
   admin.use("/sucursales/*", may("settings.manage")).route("/sucursales", branchRoutes);
   admin.use("/cajas/*", may("cash.manage")).route("/cajas", tillRoutes);
+  admin.use("/listas/*", may("settings.manage")).route("/listas", checklistRoutes);
+  admin.use("/respuestas/*", may("settings.manage")).route("/respuestas", cannedRoutes);
   admin.use("/terminos/*", may("settings.manage")).route("/terminos", termsRoutes);
   admin.use("/presupuestos/*", may("settings.manage")).route("/presupuestos", templateRoutes);
   admin.use("/constancias/*", may("settings.manage")).route("/constancias", verifyRoutes);

@@ -75,7 +75,12 @@ const SETTING_FORMS = {
     abandonment_days: whole(1, 3650),
     slip_open_days: whole(1, 365),
   }),
-  calidad: z.object({ quality_control_used: tick, quality_control_by_another: tick }),
+  calidad: z.object({
+    quality_control_used: tick,
+    quality_control_by_another: tick,
+    exit_checklist_required: tick,
+    intake_checklist_required: tick,
+  }),
   privacidad: z.object({ tracking_days: whole(1, 3650), secret_purge_days: whole(0, 365) }),
   etiquetas: z.object({
     label_expiry_hours: whole(1, 168),

@@ -45,6 +45,10 @@ export const settingsSchema = z.object({
   quality_control_used: z.boolean().default(true),
   /** Quality control by somebody else than the repairer, where there are two technicians. */
   quality_control_by_another: z.boolean().default(true),
+  /** A device whose category has an intake checklist is not diagnosed before it is filled in. */
+  intake_checklist_required: z.boolean().default(false),
+  /** Nor does it leave the bench as repaired before its exit checklist is. */
+  exit_checklist_required: z.boolean().default(true),
   warranty_days: z.number().int().min(0).max(3650).default(90),
   tracking_days: z.number().int().min(1).max(3650).default(180),
   secret_purge_days: z.number().int().min(0).max(365).default(7),
@@ -106,7 +110,12 @@ export const SETTING_SECTIONS = {
     "quote_terms",
   ],
   correos: ["mail_intake_receipt"],
-  calidad: ["quality_control_used", "quality_control_by_another"],
+  calidad: [
+    "quality_control_used",
+    "quality_control_by_another",
+    "exit_checklist_required",
+    "intake_checklist_required",
+  ],
   privacidad: ["tracking_days", "secret_purge_days"],
   etiquetas: [
     "label_expiry_hours",

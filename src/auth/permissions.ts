@@ -12,6 +12,8 @@ export const PERMISSIONS = {
   "intakes.create": ["admin", "receptionist"],
   "slips.manage": ["admin", "receptionist"],
   "diagnosis.write": ["admin", "technician"],
+  "time.track": ["admin", "technician"],
+  "time.correct": ["admin"],
   "payments.read": ["admin", "receptionist"],
   "payments.record": ["admin", "receptionist"],
   "quotes.read": ["admin", "technician", "receptionist"],

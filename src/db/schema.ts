@@ -1,11 +1,12 @@
 import type { Generated } from "kysely";
 import type { AlertKind, AlertSubject } from "../alerts/alert.ts";
+import type { ChecklistPhase, CheckResult } from "../checklists/checklist.ts";
 import type { ClientKind, ContactKind } from "../clients/client.ts";
 import type { DeviceCategory, SecretKind } from "../devices/device.ts";
 import type { Locale } from "../lib/locale.ts";
 import type { MessageKind, NoticeKind } from "../mail/message.ts";
 import type { OrderEventKind, PaymentMethod, Priority } from "../orders/order.ts";
-import type { OrderOutcome, OrderStatus } from "../orders/status.ts";
+import type { DiagnosisFinding, OrderOutcome, OrderStatus } from "../orders/status.ts";
 import type { PartUnit } from "../parts/part.ts";
 import type { MoveKind, UnitState } from "../parts/stock.ts";
 import type { PrintDocument } from "../printing/document.ts";
@@ -55,8 +56,16 @@ export interface Schema {
   order_count: OrderCountTable;
   order_day: OrderDayTable;
   diagnosis: DiagnosisTable;
+  work_timer: WorkTimerTable;
+  work_time: WorkTimeTable;
   note: NoteTable;
+  note_mention: NoteMentionTable;
+  canned_answer: CannedAnswerTable;
   attachment: AttachmentTable;
+  checklist_template: ChecklistTemplateTable;
+  checklist_template_item: ChecklistTemplateItemTable;
+  checklist_run: ChecklistRunTable;
+  checklist_item: ChecklistItemTable;
   secret: SecretTable;
   secret_access: SecretAccessTable;
   charge: ChargeTable;
@@ -477,6 +486,8 @@ interface DiagnosisTable {
   text: string;
   written_by: string;
   written_at: number;
+  /** What it comes to; null where nobody said. */
+  finding: Generated<DiagnosisFinding | null>;
 }
 
 interface NoteTable {
@@ -486,6 +497,53 @@ interface NoteTable {
   text: string;
   written_by: string;
   written_at: number;
+}
+
+/** Somebody's work on an order that goes on; one at a time for each user. */
+interface WorkTimerTable {
+  user_id: string;
+  order_id: string;
+  started_at: number;
+}
+
+/** Append-only; time worked on an order, or (with a reason) a correction of it. Its sum counts. */
+interface WorkTimeTable {
+  id: string;
+  order_id: string;
+  /** Who worked. */
+  user_id: string;
+  /** Milliseconds, negative where a correction takes some away. */
+  ms: number;
+  /** When the timer was started, null for a correction. */
+  started_at: number | null;
+  /** Why somebody corrects it, "" for what a timer measured. */
+  reason: string;
+  at: number;
+  /** Null where the order's move stopped the timer. */
+  recorded_by: string | null;
+}
+
+/** A user whom a note names with an @. */
+interface NoteMentionTable {
+  id: string;
+  note_id: string;
+  order_id: string;
+  user_id: string;
+  created_at: number;
+  /** When they opened it. */
+  seen_at: number | null;
+}
+
+/** Words that the shop writes again and again. */
+interface CannedAnswerTable {
+  id: string;
+  /** What it is chosen by; unique. */
+  title: string;
+  /** May name `{cliente}`, `{equipo}` and `{orden}`. */
+  text: string;
+  active: number;
+  created_at: number;
+  version: number;
 }
 
 /** A photo. Without an order it is an upload that waits for its form; such rows are swept after two days. */
@@ -502,6 +560,49 @@ interface AttachmentTable {
   thumb_hash: string;
   created_at: number;
   created_by: string;
+  /** The point of a checklist that it shows, null for any other photo. */
+  checklist_item_id: Generated<string | null>;
+}
+
+/** What is checked of a category of devices as they come in or go out. */
+interface ChecklistTemplateTable {
+  id: string;
+  category: DeviceCategory;
+  phase: ChecklistPhase;
+  updated_at: number;
+  updated_by: string;
+  version: number;
+}
+
+interface ChecklistTemplateItemTable {
+  template_id: string;
+  position: number;
+  text: string;
+}
+
+/** A template as it was when somebody began to check an order's device. */
+interface ChecklistRunTable {
+  id: string;
+  order_id: string;
+  phase: ChecklistPhase;
+  started_at: number;
+  started_by: string;
+  /** When the device went on with it: what is checked after that is another run. */
+  closed_at: number | null;
+  version: number;
+}
+
+interface ChecklistItemTable {
+  id: string;
+  run_id: string;
+  position: number;
+  text: string;
+  /** Null until somebody answers. */
+  result: CheckResult | null;
+  note: string;
+  answered_by: string | null;
+  answered_by_name: string;
+  answered_at: number | null;
 }
 
 interface SecretTable {

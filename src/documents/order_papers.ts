@@ -1,12 +1,13 @@
 import { formatDate, formatDateTime } from "../lib/dates.ts";
-import type { ReceiptClient } from "../intakes/receipt.ts";
+import { openRun } from "../checklists/checklist.ts";
+import type { ReceiptCheck, ReceiptClient } from "../intakes/receipt.ts";
 import { formatMoney, type Money } from "../lib/money.ts";
 import type { DeliveryReceipt } from "../orders/delivery_receipt.ts";
 import type { OrderPaperFacts, WorkNote } from "../orders/paper_queries.ts";
 import type { PaymentReceipt } from "../orders/payment_receipt.ts";
 import { type DocumentText, documentText } from "../../views/documents/text.ts";
 import type { AccountLine } from "./delivery_words.ts";
-import { deviceName } from "./device_words.ts";
+import { checkedWords, deviceName } from "./device_words.ts";
 import type { Paper, Part } from "./paper.ts";
 
 /** What the client gets for money given or taken back. */
@@ -125,8 +126,9 @@ export function worksheetPaper(facts: OrderPaperFacts, notes: readonly WorkNote[
       },
       { kind: "told", label: words.fault, value: order.fault },
       { kind: "told", label: words.condition, value: order.condition || words.notChecked },
+      { kind: "told", label: words.intakeCheck, value: checkedWords(words, answered(detail)) },
       { kind: "told", label: words.accessories, value: detail.accessories.join(", ") || words.noAccessories },
-      { kind: "told", label: words.diagnosis, value: diagnosis?.text ?? "" },
+      { kind: "told", label: words.diagnosis, value: diagnosisTold(words, diagnosis) },
       ...notes.map((note): Part => ({
         kind: "told",
         label: `${words.note} · ${note.by} · ${formatDateTime(note.at, reading)}`,
@@ -137,6 +139,18 @@ export function worksheetPaper(facts: OrderPaperFacts, notes: readonly WorkNote[
       { kind: "signatures", labels: [words.technicianSignature] },
     ],
   };
+}
+
+/** What it comes to, and below it the words of the technician. */
+function diagnosisTold(words: DocumentText, diagnosis: OrderPaperFacts["detail"]["diagnosis"]): string {
+  if (!diagnosis) return "";
+  return [diagnosis.finding && `${words.findings[diagnosis.finding]}.`, diagnosis.text].filter(Boolean)
+    .join("\n");
+}
+
+function answered({ checks }: OrderPaperFacts["detail"]): ReceiptCheck[] {
+  const items = openRun(checks.runs, "intake")?.items ?? [];
+  return items.flatMap(({ text, result, note }) => result ? [{ text, result, note }] : []);
 }
 
 function base(facts: OrderPaperFacts, title: string): Omit<Paper, "dates" | "parts"> {

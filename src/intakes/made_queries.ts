@@ -1,10 +1,13 @@
+import { sql } from "kysely";
 import type { Ctx } from "../context.ts";
+import type { Db } from "../db/open.ts";
 import type { DeviceCategory } from "../devices/device.ts";
 import { notFound } from "../lib/app_error.ts";
 import type { Locale } from "../lib/locale.ts";
 import { whatsappNumber } from "../lib/phone.ts";
 import type { PrintJobState } from "../printing/print_job.ts";
 import { trackingUrl } from "../tracking/queries.ts";
+import { withChecks } from "./receipt_checks.ts";
 import type { IntakeReceipt } from "./receipt.ts";
 
 export interface MadeOrder {
@@ -13,6 +16,8 @@ export interface MadeOrder {
   device: string;
   category: DeviceCategory;
   tracking: string | null;
+  /** The shop has a list of what to check of such a device as it comes in. */
+  checked: boolean;
   /** Of its labels, newest first; empty when none was asked for. */
   labels: { id: string; state: PrintJobState; reason: string }[];
   /** Of the mail that told the client, null when there is no address. */
@@ -43,7 +48,7 @@ export async function madeIntake(ctx: Ctx, id: string): Promise<MadeIntake> {
       .where("kind", "!=", "email").orderBy("position").execute(),
     ctx.db.selectFrom("order").innerJoin("device", "device.id", "order.device_id")
       .select(["order.id", "order.number", "device.brand", "device.model", "device.category"])
-      .select("order.received_at")
+      .select((q) => ["order.received_at", q.exists(intakePoints(ctx.db)).as("checked")])
       .where("order.intake_id", "=", id).orderBy("order.seq").execute(),
   ]);
   const receipt: IntakeReceipt = JSON.parse(row.receipt_json);
@@ -66,7 +71,14 @@ export async function madeIntake(ctx: Ctx, id: string): Promise<MadeIntake> {
 
 async function madeOrder(
   ctx: Ctx,
-  order: { id: string; number: string; brand: string; model: string; category: DeviceCategory },
+  order: {
+    id: string;
+    number: string;
+    brand: string;
+    model: string;
+    category: DeviceCategory;
+    checked: unknown;
+  },
 ): Promise<MadeOrder> {
   const [tracking, labels, mail] = await Promise.all([
     trackingUrl(ctx.db, ctx, order.id),
@@ -83,9 +95,18 @@ async function madeOrder(
     device: [order.brand, order.model].filter((part) => part !== "").join(" "),
     category: order.category,
     tracking,
+    checked: Boolean(order.checked),
     labels,
     mail: mail ? { state: mail.state, to: mail.to_address } : null,
   };
+}
+
+/** Of the category of the `device` of the query around it. */
+function intakePoints(db: Db) {
+  return db.selectFrom("checklist_template")
+    .innerJoin("checklist_template_item as point", "point.template_id", "checklist_template.id")
+    .select("point.template_id").where("phase", "=", "intake")
+    .where("checklist_template.category", "=", sql.ref<DeviceCategory>("device.category"));
 }
 
 /** The receipt as it was handed out, with the order's links. @throws AppError not_found. */
@@ -93,7 +114,9 @@ export async function receiptOf(
   ctx: Ctx,
   id: string,
 ): Promise<{ receipt: IntakeReceipt; tracking: Record<string, string> }> {
-  const { receipt, orders } = await madeIntake(ctx, id);
+  const made = await madeIntake(ctx, id);
+  const { orders } = made;
+  const receipt = await withChecks(ctx.db, made.receipt, orders);
   const links = orders.flatMap(({ number, tracking }) => tracking ? [[number, tracking] as const] : []);
   return { receipt, tracking: Object.fromEntries(links) };
 }

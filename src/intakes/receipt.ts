@@ -1,3 +1,4 @@
+import type { CheckResult } from "../checklists/checklist.ts";
 import type { DeviceCategory } from "../devices/device.ts";
 import type { Locale } from "../lib/locale.ts";
 import type { Money } from "../lib/money.ts";
@@ -37,6 +38,14 @@ export interface IntakeReceiptOrder {
   /** What may be spent without asking. */
   preauthorised: Money | null;
   photos: number;
+  /** How the device was checked after it was received; not in what is kept, and never there before every point is answered. */
+  checks?: ReceiptCheck[];
+}
+
+export interface ReceiptCheck {
+  text: string;
+  result: CheckResult;
+  note: string;
 }
 
 export interface ReceiptShop {

@@ -11,7 +11,7 @@ export const MESSAGE_KINDS = [
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 
 /** To the shop's own people. */
-export const NOTICE_KINDS = ["alert_opened", "alert_closed", "quote_decided"] as const;
+export const NOTICE_KINDS = ["alert_opened", "alert_closed", "quote_decided", "note_mention"] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 /** `kept`: the shop has no mail server, an administrator reads it on the screen. */

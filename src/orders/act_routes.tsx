@@ -11,7 +11,9 @@ import type { Env } from "../http/env.ts";
 import { may } from "../http/guard.ts";
 import { answer, pageOrPart } from "../http/htmx.ts";
 import type { FieldErrors } from "../lib/app_error.ts";
-import { check, nest, type Typed } from "../lib/form.ts";
+import { check, nest, type Typed, typedText } from "../lib/form.ts";
+import { filledAnswer } from "../notes/canned.ts";
+import { cannedText } from "../notes/queries.ts";
 import { paths } from "../paths.ts";
 import { addNote, addPhotos, assign, take, writeDiagnosis } from "./commands.ts";
 import {
@@ -25,7 +27,8 @@ import {
 } from "./input.ts";
 import { recordCharge } from "./money.ts";
 import { moveStatus } from "./moves.ts";
-import { readOrder } from "./queries.ts";
+import { vendorsFor } from "./custody.ts";
+import { orderDetail, readOrder } from "./queries.ts";
 import { refusedFields } from "./refused.ts";
 import { type RevealedSecret, revealSecret } from "./secret.ts";
 import { ORDER_STATUSES } from "./status.ts";
@@ -60,7 +63,13 @@ export const orderActRoutes = new Hono<Env>()
     await assign(ctx, number, technician_id === "" ? null : technician_id);
     return await headChanged(c, number, toasts.assigned);
   })
-  .post("/:number/notas", (c) => submitted(c, c.req.param("number"), acts.note))
+  .post("/:number/notas", async (c) => {
+    const number = c.req.param("number");
+    const typed = nest(await c.req.formData());
+    return typed.insert === "1"
+      ? await noteWithAnswer(c, number, typed)
+      : await submitted(c, number, acts.note);
+  })
   .post("/:number/fotos", async (c) => submitted(c, c.req.param("number"), acts.photos, await takenPhotos(c)))
   .post("/:number/diagnostico", (c) => submitted(c, c.req.param("number"), acts.diagnosis))
   .post("/:number/cargos", (c) => submitted(c, c.req.param("number"), acts.charge))
@@ -120,7 +129,12 @@ async function submitted(
     toast: orderText[viewer.locale].toasts[toast],
     fragment: () => (
       <>
-        <OrderForm viewer={viewer} detail={props.detail} name={form} state={{ formKey: props.formKey }} />
+        <OrderForm
+          viewer={viewer}
+          detail={props.detail}
+          name={form}
+          state={{ formKey: props.formKey, canned: props.canned }}
+        />
         <LiveParts {...props} />
       </>
     ),
@@ -147,12 +161,26 @@ async function formAgain(
   const props = await orderPageProps(c.var, number);
   const typedKey = sent.typed?.form_key;
   const formKey = typeof typedKey === "string" ? typedKey : props.formKey;
-  const state: FormState = { ...sent, formKey };
+  const state: FormState = { ...sent, formKey, canned: props.canned };
   return await pageOrPart(c, {
-    status: sent.revealed ? 200 : 422,
+    status: sent.errors ? 422 : 200,
     page: () => <OrderPage {...props} states={{ [form]: state }} />,
     part: () => <OrderForm viewer={props.viewer} detail={props.detail} name={form} state={state} />,
   });
+}
+
+/** The note as it is written so far, with a canned answer below it. */
+async function noteWithAnswer(c: Context<Env>, number: string, typed: Typed): Promise<Response> {
+  const detail = await orderDetail(c.var.ctx, number);
+  const answer = await cannedText(c.var.ctx, typedText(typed, "canned"));
+  const { brand, model } = detail.device;
+  const words = filledAnswer(answer, {
+    client: detail.client.name,
+    device: [brand, model].filter((part) => part !== "").join(" "),
+    order: number,
+  });
+  const text = [typedText(typed, "text").trimEnd(), words].filter((part) => part !== "").join("\n\n");
+  return await formAgain(c, number, "note", { typed: { ...typed, text } });
 }
 
 async function moveAgain(
@@ -162,7 +190,9 @@ async function moveAgain(
 ): Promise<Response> {
   const props = await orderPageProps(c.var, number);
   const to = ORDER_STATUSES.find((status) => status === typed.to) ?? null;
-  const move = <MoveAsked {...props} {...{ to, typed, errors }} forced={typed.force === "1"} />;
+  const forced = typed.force === "1";
+  const vendors = await vendorsFor(c.var.ctx, { to, forced });
+  const move = <MoveAsked {...props} {...{ to, typed, errors, forced, vendors }} />;
   return await pageOrPart(c, {
     status: 422,
     page: () => <OrderPage {...props} move={move} />,

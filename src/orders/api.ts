@@ -55,7 +55,12 @@ function detailed(detail: OrderDetail) {
     client: { id: client.id, name: client.name },
     device,
     technician: detail.technician,
-    diagnosis: diagnosis && { text: diagnosis.text, by: diagnosis.by, at: instantText(diagnosis.at) },
+    diagnosis: diagnosis && {
+      text: diagnosis.text,
+      finding: diagnosis.finding,
+      by: diagnosis.by,
+      at: instantText(diagnosis.at),
+    },
     preauthorised: order.preauthorised_minor === null ? null : money(order.preauthorised_minor),
     charged: money(balance.charged),
     paid: money(balance.paid),

@@ -10,7 +10,9 @@ import { eventStream } from "../http/event_stream.ts";
 import { may } from "../http/guard.ts";
 import { boardFilter, boardMark, readBoard } from "./board.ts";
 import { readBench, readCounter } from "./counter.ts";
+import { unseenMentions } from "../notes/queries.ts";
 import { unusedSlips } from "../slips/queries.ts";
+import { dueOrders } from "./custody.ts";
 import { readRepairers } from "./queries.ts";
 
 /** The open orders of a branch in columns. Mounted at `/tablero`. */
@@ -49,11 +51,21 @@ export const counterRoutes = new Hono<Env>()
     const branch = viewer.branch?.id ?? "";
     const alerts = await openAlerts(ctx.db, branch);
     if (viewer.user?.role === "technician") {
-      return c.html(<BenchPage viewer={viewer} bench={await readBench(ctx, branch)} alerts={alerts} />);
+      const [bench, mentions, due] = await Promise.all([
+        readBench(ctx, branch),
+        unseenMentions(ctx),
+        dueOrders(ctx, { technicianId: ctx.actor.id ?? "" }),
+      ]);
+      return c.html(<BenchPage {...{ viewer, bench, alerts, mentions, due }} />);
     }
-    const [counter, { old }] = await Promise.all([readCounter(ctx, branch), unusedSlips(ctx, branch)]);
+    const [counter, { old }, mentions, due] = await Promise.all([
+      readCounter(ctx, branch),
+      unusedSlips(ctx, branch),
+      unseenMentions(ctx),
+      dueOrders(ctx, { branchId: branch }),
+    ]);
     const slips = { old, days: ctx.shop.settings.slip_open_days };
-    return c.html(<CounterPage {...{ viewer, branch, counter, alerts, slips }} />);
+    return c.html(<CounterPage {...{ viewer, branch, counter, alerts, slips, mentions, due }} />);
   })
   .get("/en-vivo", may("orders.read"), (c) => {
     const branch = c.var.viewer.branch?.id ?? "";

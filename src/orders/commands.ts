@@ -2,6 +2,7 @@ import { requirePermission, roleMay } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { AppError, conflict, invalid } from "../lib/app_error.ts";
+import { tellMentioned } from "../notes/mentioning.tsx";
 import { actingUser } from "./acting_user.ts";
 import { recordEvent } from "./history.ts";
 import type { DiagnosisInput, NoteInput, OrderEdit, PhotosInput } from "./input.ts";
@@ -24,19 +25,20 @@ export async function take(ctx: Ctx, number: string): Promise<void> {
   });
 }
 
-/** Adds a diagnosis; the last one counts and the others stay. */
+/** Adds a diagnosis with what it comes to; the last one counts and the others stay. */
 export async function writeDiagnosis(ctx: Ctx, number: string, diagnosis: DiagnosisInput): Promise<void> {
   requirePermission(ctx.actor, "diagnosis.write");
   await onOrder(ctx, number, async (trx, order) => {
-    const { form_key: id, text } = diagnosis;
-    const row = { id, order_id: order.id, text, written_by: actingUser(ctx), written_at: ctx.now };
+    const { form_key: id, text, finding } = diagnosis;
+    const row = { id, order_id: order.id, text, finding, written_by: actingUser(ctx), written_at: ctx.now };
     const made = await trx.insertInto("diagnosis").values(row)
       .onConflict((conflict) => conflict.column("id").doNothing()).returning("id").executeTakeFirst();
-    if (made) await recordEvent(trx, ctx, { orderId: order.id, kind: "diagnosis_written", data: { text } });
+    if (!made) return;
+    await recordEvent(trx, ctx, { orderId: order.id, kind: "diagnosis_written", data: { text, finding } });
   });
 }
 
-/** Adds a note; a public one is shown on the client's tracking page. Also on a closed order. */
+/** Adds a note and tells whom it mentions; a public one is shown on the client's tracking page. Also on a closed order. */
 export async function addNote(ctx: Ctx, number: string, note: NoteInput): Promise<void> {
   requirePermission(ctx.actor, "orders.edit");
   await onOrder(ctx, number, async (trx, order) => {
@@ -52,8 +54,11 @@ export async function addNote(ctx: Ctx, number: string, note: NoteInput): Promis
     const made = await trx.insertInto("note").values(row)
       .onConflict((conflict) => conflict.column("id").doNothing()).returning("id").executeTakeFirst();
     if (!made) return;
-    await recordEvent(trx, ctx, { orderId: order.id, kind: "note_added", data: { text, visibility } });
+    const told = await tellMentioned(trx, ctx, { order, noteId: id, text });
+    const data = { text, visibility, ...(told.length > 0 && { mentioned: told }) };
+    await recordEvent(trx, ctx, { orderId: order.id, kind: "note_added", data });
   }, { closedToo: true });
+  ctx.live.changed("jobs");
 }
 
 /** Hangs photos that this user uploaded on the order; ids of others' uploads are passed over. */

@@ -5,7 +5,7 @@ import { line, paragraph, requiredLine, requiredParagraph, tick, version } from 
 import { optionalMoney, requiredMoney } from "../lib/money_form.ts";
 import { seenAccount } from "../payments/input.ts";
 import { PAYMENT_METHODS, PRIORITIES } from "./order.ts";
-import { ORDER_OUTCOMES, ORDER_STATUSES } from "./status.ts";
+import { DIAGNOSIS_FINDINGS, ORDER_OUTCOMES, ORDER_STATUSES } from "./status.ts";
 import type { Move } from "./transition.ts";
 
 /** How the branch of an order reads what is typed: IANA zone, ISO 4217 code. */
@@ -25,6 +25,7 @@ export function moveInput({ timeZone }: Pick<Typing, "timeZone">) {
     review_at: endOfDay(timeZone),
     vendor: line(120).default(""),
     vendor_expected_at: endOfDay(timeZone),
+    carried_by: line(120).default(""),
     outcome: blankAs(z.enum(ORDER_OUTCOMES, { error: "invalid" })),
     parts_explanation: paragraph(1000).default(""),
     force: tick,
@@ -35,6 +36,7 @@ export function moveInput({ timeZone }: Pick<Typing, "timeZone">) {
     reviewAt: typed.review_at,
     vendor: typed.vendor,
     vendorExpectedAt: typed.vendor_expected_at,
+    carriedBy: typed.carried_by,
     outcome: typed.outcome,
     partsExplanation: typed.parts_explanation,
     force: typed.force,
@@ -55,7 +57,11 @@ export type OrderEdit = z.output<ReturnType<typeof editInput>>;
 
 export const assignmentInput = z.object({ technician_id: line(36).default("") });
 
-export const diagnosisInput = z.object({ text: requiredParagraph(5000), form_key: formKey });
+export const diagnosisInput = z.object({
+  text: requiredParagraph(5000),
+  finding: z.enum(DIAGNOSIS_FINDINGS, { error: "invalid" }).default("repairable"),
+  form_key: formKey,
+});
 export type DiagnosisInput = z.output<typeof diagnosisInput>;
 
 export const noteInput = z.object({

@@ -1,5 +1,6 @@
 import type { Updateable } from "kysely";
 import { requirePermission } from "../auth/permissions.ts";
+import { closeChecks } from "../checklists/closing.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import type { Schema } from "../db/schema.ts";
@@ -8,6 +9,7 @@ import { isWorking } from "../parts/order_part.ts";
 import { moveParts } from "../parts/plan.ts";
 import { rejectStanding, releaseApproved, settleApproved } from "../quotes/decide.ts";
 import { chargeDiagnosis } from "../quotes/diagnosis_fee.ts";
+import { stopTimersOf } from "../timers/stopping.ts";
 import { countMove } from "./counts.ts";
 import { recordEvent } from "./history.ts";
 import { changeOrder, lockOrder, moveFacts, type OrderRow, topicsOf } from "./row.ts";
@@ -48,12 +50,13 @@ export async function applyMove(trx: Db, ctx: Ctx, judged: JudgedMove): Promise<
     await rejectStanding(trx, ctx, { order, reason: move.reason ?? "" });
   }
   if (move.to === "cancelled") await releaseApproved(trx, ctx, order);
+  const failed = await closeChecks(trx, ctx, { order, to: move.to });
   await recordEvent(trx, ctx, {
     orderId: order.id,
     kind: move.to === "delivered" ? "delivered" : "status_moved",
     from: order.status,
     to: move.to,
-    data: { ...told(judged), ...judged.data },
+    data: { ...told(judged), ...(failed.length > 0 && { failed }), ...judged.data },
   });
   await countMove(trx, ctx, {
     branchId: order.branch_id,
@@ -63,6 +66,7 @@ export async function applyMove(trx: Db, ctx: Ctx, judged: JudgedMove): Promise<
   });
   if (verdict.effects.includes("charge_diagnosis")) await chargeDiagnosis(trx, ctx, order);
   if (isWorking(move.to)) await settleApproved(trx, ctx, order);
+  if (move.to === "ready" || STATUS_GROUP[move.to] === "closed") await stopTimersOf(trx, ctx, order.id);
   await moveParts(trx, ctx, { order, to: move.to, explanation: explained(move) });
   if (STATUS_GROUP[move.to] === "closed") await schedulePurge(trx, ctx, order.id);
   if (verdict.effects.includes("tell_client_ready")) {
@@ -95,6 +99,7 @@ function outcomeAfter(
 ): OrderRow["outcome"] {
   if (verdict.effects.includes("outcome_quote_rejected")) return "quote_rejected";
   if (verdict.effects.includes("outcome_withdrawn")) return "withdrawn";
+  if (verdict.outcome) return verdict.outcome;
   if (verdict.effects.includes("rework")) return null;
   const finishes = move.to === "ready" || move.to === "quality_check";
   if (finishes) return move.outcome ?? order.outcome;
@@ -107,15 +112,29 @@ function explained({ to, partsExplanation }: Move): string | undefined {
   return to === "ready" || to === "quality_check" ? partsExplanation : undefined;
 }
 
+/** Whose hands the device leaves for whose; a pause changes nothing about that. */
+function custodyTold({ move, order }: JudgedMove): Record<string, unknown> {
+  const wasOut = (order.held_from ?? order.status) === "outsourced";
+  const isOut = move.to === "outsourced" || (wasOut && move.to === "on_hold");
+  if (wasOut === isOut) return {};
+  return {
+    custody: isOut ? "sent" : "returned",
+    vendor: isOut ? move.vendor : order.vendor,
+    ...(isOut && { vendor_expected_at: move.vendorExpectedAt }),
+    ...(move.carriedBy && { carried_by: move.carriedBy }),
+  };
+}
+
 /** What the history keeps of a move, without what was left blank. */
-function told({ move, verdict, order }: JudgedMove): Record<string, unknown> {
+function told(judged: JudgedMove): Record<string, unknown> {
+  const { move, verdict } = judged;
   return {
     ...(move.reason && { reason: move.reason }),
     ...(verdict.forced && { forced: true }),
     ...(move.to === "on_hold" && { review_at: move.reviewAt }),
-    ...(move.to === "outsourced" && order.status !== "on_hold" &&
-      { vendor: move.vendor, vendor_expected_at: move.vendorExpectedAt }),
+    ...custodyTold(judged),
     ...((move.to === "ready" || move.to === "quality_check") && move.outcome && { outcome: move.outcome }),
+    ...(verdict.outcome && { outcome: verdict.outcome }),
     ...(explained(move) && { parts_explanation: explained(move) }),
   };
 }

@@ -37,6 +37,9 @@ export const ORDER_EVENT_KINDS = [
   "part_used",
   "part_returned",
   "part_scrapped",
+  "checklist_filled",
+  "time_recorded",
+  "time_corrected",
 ] as const;
 export type OrderEventKind = (typeof ORDER_EVENT_KINDS)[number];
 

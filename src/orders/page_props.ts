@@ -4,6 +4,7 @@ import type { Ctx } from "../context.ts";
 import { messagesOfOrder } from "../mail/queries.ts";
 import { jobsOfOrder } from "../printing/queries.ts";
 import { orderRoutes } from "../printing/routing.ts";
+import { cannedAnswers } from "../notes/queries.ts";
 import { trackingLink } from "../tracking/queries.ts";
 import { orderQuotes } from "../quotes/queries.ts";
 import { orderDetail, orderMark, readRepairers } from "./queries.ts";
@@ -15,9 +16,10 @@ export async function orderPageProps(
   { allEvents = false } = {},
 ): Promise<OrderPageProps> {
   const mark = await orderMark(ctx, number);
-  const [detail, repairers] = await Promise.all([
+  const [detail, repairers, canned] = await Promise.all([
     orderDetail(ctx, number, { allEvents }),
     readRepairers(ctx),
+    cannedAnswers(ctx),
   ]);
   const [jobs, routed, quotes, link, messages] = await Promise.all([
     jobsOfOrder(ctx, detail.order.id),
@@ -30,6 +32,7 @@ export async function orderPageProps(
     viewer,
     detail,
     repairers,
+    canned,
     jobs,
     routed,
     quotes,

@@ -1,4 +1,5 @@
 import { roleMay } from "../auth/permissions.ts";
+import type { ChecklistPhase, CheckRun } from "../checklists/checklist.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { prepared } from "../db/prepared.ts";
@@ -10,8 +11,9 @@ import type { OrderEventKind, PaymentMethod } from "./order.ts";
 import { type OrderPart, orderParts } from "../parts/order_part_queries.ts";
 import { AGENT_SILENT_MS } from "../printing/agent.ts";
 import { UNFINISHED } from "../printing/print_job.ts";
+import { timeOfOrder, type WorkedTime } from "../timers/queries.ts";
 import { moveFacts, ORDER_COLUMNS, type OrderRow } from "./row.ts";
-import type { OrderStatus } from "./status.ts";
+import type { DiagnosisFinding, OrderStatus } from "./status.ts";
 import { type AllowedMove, allowedMoves, forcibleMoves } from "./transition.ts";
 
 /** Everything that the page of one order shows. Never a secret's text. */
@@ -21,11 +23,11 @@ export interface OrderDetail {
   device: { id: string; category: DeviceCategory; brand: string; model: string; serial: string };
   technician: { id: string; name: string } | null;
   accessories: string[];
-  diagnosis: { text: string; by: string; at: number } | null;
+  diagnosis: { text: string; finding: DiagnosisFinding | null; by: string; at: number } | null;
   events: OrderEvent[];
   /** There are older ones than those shown. */
   moreEvents: boolean;
-  photos: { id: string; name: string; visibility: "internal" | "public" }[];
+  photos: OrderPhoto[];
   charges: OrderCharge[];
   payments: OrderPayment[];
   balance: Balance;
@@ -35,8 +37,20 @@ export interface OrderDetail {
   delivery: { taken_by: string; delivered_at: number } | null;
   warrantyEndsAt: number | null;
   parts: OrderPart[];
+  /** Who worked on it for how long. */
+  time: WorkedTime[];
+  /** `listed`: which lists the shop has for such a device now. */
+  checks: { runs: CheckRun[]; listed: Record<ChecklistPhase, boolean> };
   moves: AllowedMove[];
   forcible: OrderStatus[];
+}
+
+interface OrderPhoto {
+  id: string;
+  name: string;
+  visibility: "internal" | "public";
+  /** The point of a checklist that it shows. */
+  checklist_item_id: string | null;
 }
 
 interface OrderContact {
@@ -88,13 +102,14 @@ export async function orderDetail(
   // The scope that lets a token read orders at all covers their money.
   const seesMoney = actor.kind === "token" ||
     (actor.kind === "user" && roleMay(actor.role, "payments.read"));
-  const [facts, belongings, story, money, handOver, parts] = await Promise.all([
+  const [facts, belongings, story, money, handOver, parts, time] = await Promise.all([
     moveFacts(db, ctx, order),
     readBelongings(db, order),
     readStory(db, order.id, { limit: allEvents ? 10_000 : EVENTS_SHOWN, seesMoney }),
     seesMoney ? readMoney(db, order.id) : NO_MONEY,
     readHandOver(db, order.id),
     orderParts(ctx, order.id),
+    timeOfOrder(db, order.id),
   ]);
   return {
     order,
@@ -109,6 +124,8 @@ export async function orderDetail(
     depositDueMinor: seesMoney ? facts.quote.depositDueMinor : 0,
     ...handOver,
     parts,
+    time,
+    checks: { runs: facts.runs, listed: facts.listed },
     moves: allowedMoves(facts, ctx.actor),
     forcible: forcibleMoves(order.status, ctx.actor),
   };
@@ -149,7 +166,8 @@ async function readBelongings(db: Db, order: OrderRow) {
       .orderBy("position").execute(),
     db.selectFrom("contact").select(["kind", "value", "display"]).where("client_id", "=", order.client_id)
       .orderBy("position").execute(),
-    db.selectFrom("attachment").select(["id", "name", "visibility"]).where("order_id", "=", order.id)
+    db.selectFrom("attachment").select(["id", "name", "visibility", "checklist_item_id"])
+      .where("order_id", "=", order.id)
       .orderBy("id").execute(),
     db.selectFrom("secret").select(["kind", "purged_at"]).where("order_id", "=", order.id).execute(),
   ]);
@@ -176,7 +194,7 @@ async function readStory(
       .$if(!seesMoney, (q) => q.where("kind", "not in", MONEY_EVENTS))
       .orderBy("id", "desc").limit(limit + 1).execute(),
     db.selectFrom("diagnosis").innerJoin("user", "user.id", "diagnosis.written_by")
-      .select(["diagnosis.text", "diagnosis.written_at as at", "user.name as by"])
+      .select(["diagnosis.text", "diagnosis.finding", "diagnosis.written_at as at", "user.name as by"])
       .where("diagnosis.order_id", "=", orderId).orderBy("diagnosis.written_at", "desc")
       .orderBy("diagnosis.id", "desc").limit(1).executeTakeFirst(),
   ]);

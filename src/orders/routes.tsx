@@ -25,6 +25,7 @@ import { deliveryInput, editInput } from "./input.ts";
 import { listOrders } from "./list.ts";
 import { listFilter, listQuery } from "./list_filter.ts";
 import { orderDetail, orderMark, readOrder, readRepairers, readStatusCounts } from "./queries.ts";
+import { vendorsFor } from "./custody.ts";
 import { orderPageProps } from "./page_props.ts";
 import { GUARANTEED, ORDER_STATUSES, type OrderStatus } from "./status.ts";
 
@@ -60,7 +61,8 @@ export const orderRoutes = new Hono<Env>()
     const number = c.req.param("number");
     const props = await orderPageProps(c.var, number, { allEvents: c.req.query("historial") === "todo" });
     const asked = askedMove(c);
-    const move = asked && <MoveAsked {...props} {...asked} />;
+    const vendors = asked ? await vendorsFor(c.var.ctx, asked) : [];
+    const move = asked && <MoveAsked {...props} {...asked} vendors={vendors} />;
     const part = viewer.can("parts.use") &&
       props.detail.parts.find((one) => one.part_id === c.req.query("repuesto"));
     const partForm = part && <PartMoveForm {...props} part={part} />;

@@ -73,19 +73,41 @@ export type OrderOutcome = (typeof ORDER_OUTCOMES)[number];
 /** Only work on the device carries a warranty. */
 export const GUARANTEED: readonly OrderOutcome[] = ["repaired", "partially_repaired"];
 
+/** What a diagnosis comes to. */
+export const DIAGNOSIS_FINDINGS = [
+  "repairable",
+  "needs_parts",
+  "not_worthwhile",
+  "not_repairable",
+  "no_fault_found",
+] as const;
+export type DiagnosisFinding = (typeof DIAGNOSIS_FINDINGS)[number];
+
+/** A finding that leaves nothing to repair, and the outcome with which the device then waits to be collected. */
+export const DEAD_END: Partial<Record<DiagnosisFinding, OrderOutcome>> = {
+  not_worthwhile: "not_repairable",
+  not_repairable: "not_repairable",
+  no_fault_found: "no_fault_found",
+};
+
 /** What a move must bring or find, each checked in `src/orders/transition.ts`. */
 export type Requirement =
   | "technician_assigned"
+  | "intake_checked"
   | "diagnosis_written"
   | "quote_sent"
+  | "dead_end"
   | "preauthorised_or_fixed_price"
   | "quote_approved"
   | "deposit_paid"
   | "reason"
   | "review_date"
   | "vendor"
+  | "custody"
   | "repair_outcome"
   | "parts_explained"
+  | "exit_checked"
+  | "exit_passed"
   | "not_the_repairer"
   | "back_where_it_was"
   | "hand_over"
@@ -96,6 +118,7 @@ export type Effect =
   | "tell_client_ready"
   | "outcome_quote_rejected"
   | "charge_diagnosis"
+  | "outcome_of_diagnosis"
   | "outcome_withdrawn"
   | "rework";
 
@@ -120,13 +143,19 @@ const HOLDABLE = ORDER_STATUSES.filter((status) =>
 /** The listed moves. An intake is the only way into `draft` and `received`. */
 export const TRANSITIONS: readonly Transition[] = [
   move(["draft"], "received", ["receptionist", "admin"]),
-  move(["received"], "diagnosing", ["technician", "admin"], { needs: ["technician_assigned"] }),
+  move(["received"], "diagnosing", ["technician", "admin"], {
+    needs: ["technician_assigned", "intake_checked"],
+  }),
   move(["received", "diagnosing"], "approved", ["receptionist", "admin"], {
     needs: ["preauthorised_or_fixed_price"],
     through: "approval",
   }),
   move(["diagnosing"], "awaiting_approval", ["technician", "receptionist", "admin"], {
     needs: ["diagnosis_written", "quote_sent"],
+  }),
+  move(["diagnosing"], "ready", ["technician", "admin"], {
+    needs: ["diagnosis_written", "dead_end"],
+    effects: ["outcome_of_diagnosis", "tell_client_ready"],
   }),
   move(["awaiting_approval"], "approved", ["receptionist", "admin"], {
     client: true,
@@ -143,15 +172,15 @@ export const TRANSITIONS: readonly Transition[] = [
   move(["awaiting_parts"], "repairing", ["technician", "receptionist", "admin"]),
   move(["approved"], "repairing", ["technician", "admin"]),
   move(["repairing"], "outsourced", ["receptionist", "admin"], { needs: ["vendor"] }),
-  move(["outsourced"], "repairing", ["receptionist", "admin"]),
+  move(["outsourced"], "repairing", ["receptionist", "admin"], { needs: ["custody"] }),
   move(["repairing"], "awaiting_approval", ["technician", "admin"], {
     needs: ["diagnosis_written", "quote_sent"],
   }),
   move(["repairing"], "quality_check", ["technician", "admin"], {
-    needs: ["repair_outcome", "parts_explained"],
+    needs: ["repair_outcome", "exit_checked", "parts_explained"],
   }),
   move(["repairing"], "ready", ["technician", "admin"], {
-    needs: ["repair_outcome", "parts_explained"],
+    needs: ["repair_outcome", "exit_passed", "parts_explained"],
     effects: ["tell_client_ready"],
   }),
   move(["quality_check"], "repairing", ["technician", "admin"], {
@@ -161,7 +190,7 @@ export const TRANSITIONS: readonly Transition[] = [
   }),
   move(["quality_check"], "ready", ["technician", "admin"], {
     anyTechnician: true,
-    needs: ["not_the_repairer"],
+    needs: ["not_the_repairer", "exit_passed"],
     effects: ["tell_client_ready"],
   }),
   move(HOLDABLE, "on_hold", ["technician", "receptionist", "admin"], { needs: ["reason", "review_date"] }),

@@ -1,9 +1,13 @@
 import type { Settings } from "../admin/settings.ts";
+import type { ChecklistPhase, CheckState } from "../checklists/checklist.ts";
 import type { Actor } from "../context.ts";
 import { AppError, type FieldErrors, invalid } from "../lib/app_error.ts";
 import {
+  DEAD_END,
+  type DiagnosisFinding,
   type Effect,
   forcible,
+  GUARANTEED,
   listedTransition,
   ORDER_STATUSES,
   type OrderOutcome,
@@ -20,11 +24,15 @@ export interface MoveFacts {
   technicianId: string | null;
   repairedBy: string | null;
   hasDiagnosis: boolean;
+  /** What the last diagnosis comes to; null where it does not say. */
+  finding: DiagnosisFinding | null;
   preauthorisedMinor: number | null;
   /** Other parts were used than the order's plan has. */
   partsDiffer: boolean;
   /** Whether an offer can be accepted, or was approved, and what of its deposit is still to be paid (minor units). */
   quote: { inForce: boolean; approved: boolean; depositDueMinor: number };
+  /** How the checklists stand that the device has, as it came in and before it goes out. */
+  checks: Record<ChecklistPhase, CheckState>;
   outcome: OrderOutcome | null;
   readyAt: number | null;
   /** Active users of that role in the shop. */
@@ -42,6 +50,8 @@ export interface Move {
   reviewAt?: number | null;
   vendor?: string;
   vendorExpectedAt?: number | null;
+  /** Who carries a device to another workshop or back, "" when nobody says. */
+  carriedBy?: string;
   outcome?: OrderOutcome | null;
   /** Why other parts were used than planned. */
   partsExplanation?: string;
@@ -50,7 +60,13 @@ export interface Move {
 }
 
 export type Verdict =
-  | { ok: true; forced: boolean; effects: readonly Effect[] }
+  | {
+    ok: true;
+    forced: boolean;
+    effects: readonly Effect[];
+    /** The outcome that the diagnosis comes to, for `outcome_of_diagnosis`. */
+    outcome?: OrderOutcome;
+  }
   | { ok: false; error: AppError };
 
 const DAY = 86_400_000;
@@ -76,7 +92,8 @@ export function transition(
   if (standing) return { ok: false, error: standing };
   const fields = missing(rule.needs, facts, move);
   if (fields) return { ok: false, error: invalid(fields) };
-  return { ok: true, forced: false, effects: rule.effects };
+  const outcome = rule.effects.includes("outcome_of_diagnosis") ? deadEnd(facts) : undefined;
+  return { ok: true, forced: false, effects: rule.effects, ...(outcome && { outcome }) };
 }
 
 /** One line of the menu of an order's status. */
@@ -130,7 +147,7 @@ function asked(
   });
 }
 
-const FIELD_NEEDS: readonly Requirement[] = ["reason", "review_date", "vendor", "repair_outcome"];
+const FIELD_NEEDS: readonly Requirement[] = ["reason", "review_date", "vendor", "custody", "repair_outcome"];
 
 function judgeForced(facts: MoveFacts, actor: Actor, move: Move): Verdict {
   if (!mayForce(actor)) return refuse("forbidden", "move_not_yours");
@@ -166,7 +183,13 @@ function obstacle(
   }
   for (const need of needs) {
     if (need === "technician_assigned" && facts.technicianId === null) return blocked("technician_missing");
+    if (need === "intake_checked" && facts.checks.intake === "missing") return blocked("intake_unchecked");
+    if (facts.status === "quality_check") {
+      const lack = exitLack(need, facts, facts.outcome);
+      if (lack) return blocked(lack);
+    }
     if (need === "diagnosis_written" && !facts.hasDiagnosis) return blocked("diagnosis_missing");
+    if (need === "dead_end" && !deadEnd(facts)) return blocked("still_repairable");
     if (need === "quote_sent" && !quote.inForce) return blocked("quote_missing");
     if (need === "quote_approved" && !quote.approved) return blocked("quote_not_approved");
     if (need === "deposit_paid" && quote.depositDueMinor > 0) return blocked("deposit_missing");
@@ -185,6 +208,20 @@ function obstacle(
   return null;
 }
 
+function deadEnd({ finding }: MoveFacts): OrderOutcome | undefined {
+  return finding ? DEAD_END[finding] : undefined;
+}
+
+/** What the exit checklist lacks for a device that leaves with this outcome; only what was repaired has to pass it. */
+function exitLack(need: Requirement, { checks }: MoveFacts, outcome: OrderOutcome | null): string | null {
+  if (need !== "exit_checked" && need !== "exit_passed") return null;
+  if (outcome === null || !GUARANTEED.includes(outcome)) return null;
+  if (checks.exit === "missing") return "exit_unchecked";
+  if (need === "exit_checked") return null;
+  const fails = checks.exit === "failed" || (checks.exit === "explained" && outcome === "repaired");
+  return fails ? "exit_check_failed" : null;
+}
+
 function checksOwnWork(facts: MoveFacts, actor: Actor): boolean {
   return facts.settings.quality_control_by_another && facts.technicians >= 2 &&
     actor.kind === "user" && actor.id === facts.repairedBy;
@@ -200,6 +237,8 @@ function missing(needs: readonly Requirement[], facts: MoveFacts, move: Move): F
       Object.assign(fields, dateField("vendor_expected_at", move.vendorExpectedAt, facts.now));
     }
     if (need === "repair_outcome" && !move.outcome) fields.outcome = { code: "required" };
+    const lack = exitLack(need, facts, move.outcome ?? null);
+    if (lack) fields.outcome = { code: lack };
     if (need === "parts_explained" && facts.partsDiffer && !move.partsExplanation) {
       fields.parts_explanation = { code: "required" };
     }

@@ -1,6 +1,7 @@
 import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
+import { withChecks } from "../intakes/receipt_checks.ts";
 import type { IntakeReceipt } from "../intakes/receipt.ts";
 import { conflict, notFound } from "../lib/app_error.ts";
 import type { DeliveryReceipt } from "../orders/delivery_receipt.ts";
@@ -44,7 +45,8 @@ export async function requestIntakeReceipt(
     const url = await trackingUrl(trx, ctx, id);
     if (url !== null) tracking[number] = url;
   }
-  const receipt: IntakeReceipt = JSON.parse(intake.receipt_json);
+  const kept: IntakeReceipt = JSON.parse(intake.receipt_json);
+  const receipt = await withChecks(trx, kept, orders);
   return await queueRolls(trx, ctx, {
     ...request,
     printers,

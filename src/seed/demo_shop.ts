@@ -6,6 +6,7 @@ import type { LineKind } from "../quotes/quote.ts";
 import type { TemplateLine } from "../quotes/template.ts";
 import { setUpShop } from "../setup/commands.ts";
 import { addUser } from "../users/commands.ts";
+import { seedBench } from "./bench.ts";
 import { dice } from "./dice.ts";
 import { DEMO_ADMIN, DEMO_PASSWORD, DEMO_STAFF } from "./demo_users.ts";
 
@@ -44,6 +45,7 @@ export async function makeDemoShop(ctx: Ctx): Promise<void> {
     // Of its own dice: what is made up after it stays as it was.
     const till = { id: dice(2).id(ctx.now), branch_id: first.id, name: "Caja 2", printer_id: null };
     await trx.insertInto("till").values({ ...till, active: 1, created_at: ctx.now, version: 1 }).execute();
+    await seedBench(trx, { now: ctx.now, by: userId });
     for (const { role, name, email, branch } of DEMO_STAFF) {
       const branchId = branch === 0 ? first.id : second.id;
       await addUser(trx, ctx, {

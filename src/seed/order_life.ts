@@ -93,8 +93,15 @@ export class OrderLife {
     const { rows, world: { die }, order: { id, technician, part }, history } = this.of;
     const text = die.pick(part.device.kind.diagnoses);
     this.diagnosis = text;
-    rows.diagnosis.push({ id: die.id(at), order_id: id, text, written_by: technician.id, written_at: at });
-    history.add(at, technician, { kind: "diagnosis_written", data: { text } });
+    rows.diagnosis.push({
+      id: die.id(at),
+      order_id: id,
+      text,
+      written_by: technician.id,
+      written_at: at,
+      finding: "repairable",
+    });
+    history.add(at, technician, { kind: "diagnosis_written", data: { text, finding: "repairable" } });
   }
 
   /** The client's yes, and what it will cost. Answers who moves the order on. */

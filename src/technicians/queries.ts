@@ -4,6 +4,7 @@ import { listOrders, type OrderListRow } from "../orders/list.ts";
 import { EVERYTHING } from "../orders/list_filter.ts";
 import { isOverdue } from "../orders/sla.ts";
 import { OPEN_STATUSES, STATUS_GROUP, type StatusGroup } from "../orders/status.ts";
+import { type TechnicianTime, timeOfTechnician } from "../timers/queries.ts";
 
 export type Load = Record<Exclude<StatusGroup, "closed">, number>;
 
@@ -63,6 +64,7 @@ function isLate(ctx: Ctx, order: AssignedOrder): boolean {
 
 export interface TechnicianDetail extends TechnicianRow {
   orders: OrderListRow[];
+  time: TechnicianTime;
 }
 
 const SHOWN = 100;
@@ -73,5 +75,5 @@ export async function getTechnician(ctx: Ctx, id: string): Promise<TechnicianDet
   if (!technician) throw notFound();
   const filter = { ...EVERYTHING, technician: id, group: "open", sort: "oldest" } as const;
   const { rows } = await listOrders(ctx, filter, SHOWN);
-  return { ...technician, orders: rows };
+  return { ...technician, orders: rows, time: await timeOfTechnician(ctx, id) };
 }

@@ -2,6 +2,7 @@ import { branchOf } from "../admin/shop.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import type { DeviceCategory } from "../devices/device.ts";
+import { withChecks } from "../intakes/receipt_checks.ts";
 import type { IntakeReceipt } from "../intakes/receipt.ts";
 import type { Locale } from "../lib/locale.ts";
 import type { Money } from "../lib/money.ts";
@@ -156,9 +157,9 @@ export async function trackedReceipt(ctx: Ctx, token: string): Promise<IntakeRec
   const orderId = await trackedOrderId(ctx, token);
   if (!orderId) return null;
   const row = await ctx.db.selectFrom("order").innerJoin("intake", "intake.id", "order.intake_id")
-    .select(["order.number", "intake.receipt_json"]).where("order.id", "=", orderId)
+    .select(["order.id", "order.number", "intake.receipt_json"]).where("order.id", "=", orderId)
     .executeTakeFirstOrThrow();
-  const receipt: IntakeReceipt = JSON.parse(row.receipt_json);
+  const receipt = await withChecks(ctx.db, JSON.parse(row.receipt_json), [row]);
   return {
     ...receipt,
     reference: row.number,

@@ -252,11 +252,13 @@ eachDatabase(
       fields: [
         "quality_control_used",
         "quality_control_by_another",
+        "exit_checklist_required",
+        "intake_checklist_required",
         "status_labels.quality_check",
         "status_hours.quality_check",
       ],
     });
-    assert.equal(shownIn(await admin.page("/admin/ajustes?q=+")).parts.length, 10);
+    assert.equal(shownIn(await admin.page("/admin/ajustes?q=+")).parts.length, 11);
     const nothing = await admin.page("/admin/ajustes?q=%3Cb%3Ezapato");
     assert.deepEqual(shownIn(nothing).parts, []);
     assert.match(nothing, /Ningún ajuste coincide con «&lt;b&gt;zapato»/);

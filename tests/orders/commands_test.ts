@@ -242,12 +242,16 @@ eachDatabase(
     const form_key = ctx.random.id(ctx.now);
     for (let times = 0; times < 3; times++) {
       await addNote(ctx, number, { text: "Falta el chip", visibility: "internal", form_key });
-      await writeDiagnosis(ctx, number, { text: "Placa mojada", form_key });
+      await writeDiagnosis(ctx, number, { text: "Placa mojada", finding: "repairable", form_key });
     }
     const kinds = (await events(app, id)).map((one) => one.kind);
     assert.deepEqual(kinds, ["received", "note_added", "diagnosis_written"]);
     await refused(
-      writeDiagnosis(await as(app, "receptionist"), number, { text: "x", form_key: ctx.random.id(ctx.now) }),
+      writeDiagnosis(await as(app, "receptionist"), number, {
+        text: "x",
+        finding: "repairable",
+        form_key: ctx.random.id(ctx.now),
+      }),
       ["forbidden"],
     );
   },

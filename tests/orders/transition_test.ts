@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import type { Actor } from "../../src/context.ts";
 import type { Role } from "../../src/users/role.ts";
-import { forcible, listedTransition, ORDER_STATUSES, type OrderStatus } from "../../src/orders/status.ts";
+import type { CheckState } from "../../src/checklists/checklist.ts";
+import {
+  forcible,
+  listedTransition,
+  ORDER_STATUSES,
+  type OrderOutcome,
+  type OrderStatus,
+} from "../../src/orders/status.ts";
 import { allowedMoves, type Move, type MoveFacts, transition } from "../../src/orders/transition.ts";
 
 const NOW = Date.UTC(2026, 10, 23, 12);
@@ -16,6 +23,7 @@ const LISTED: Record<string, string> = {
   "received>approved": "RA",
   "diagnosing>approved": "RA",
   "diagnosing>awaiting_approval": "TRA",
+  "diagnosing>ready": "TA",
   "awaiting_approval>approved": "RAC",
   "awaiting_approval>ready": "RAC",
   "approved>awaiting_parts": "TRA",
@@ -109,6 +117,8 @@ Deno.test("each requirement is asked for", () => {
   const cases: [OrderStatus, Move, Partial<MoveFacts>, string][] = [
     ["received", complete("diagnosing"), { technicianId: null }, "conflict technician_missing"],
     ["diagnosing", complete("awaiting_approval"), { hasDiagnosis: false }, "conflict diagnosis_missing"],
+    ["diagnosing", { to: "ready" }, { finding: "repairable" }, "conflict still_repairable"],
+    ["diagnosing", { to: "ready" }, { finding: null }, "conflict still_repairable"],
     ["diagnosing", complete("awaiting_approval"), { quote: NO_QUOTE }, "conflict quote_missing"],
     ["repairing", complete("awaiting_approval"), { quote: NO_QUOTE }, "conflict quote_missing"],
     ["received", { to: "approved" }, {}, "conflict move_has_own_form"],
@@ -192,6 +202,34 @@ Deno.test("the menu asks for what is missing of an offer, and says when only its
   ]);
 });
 
+Deno.test("what was repaired passes its exit checklist, what was not may skip it", () => {
+  const judged = (exit: CheckState, outcome: OrderOutcome, to: OrderStatus = "ready") =>
+    refusal(
+      transition(factsAt("repairing", { checks: { intake: "none", exit } }), ACTORS.T, { to, outcome }),
+    );
+  for (const exit of ["missing", "failed"] as const) {
+    assert.equal(judged(exit, "repaired"), "invalid outcome");
+    assert.equal(judged(exit, "partially_repaired"), "invalid outcome");
+    assert.equal(judged(exit, "not_repairable"), "");
+  }
+  assert.equal(judged("explained", "repaired"), "invalid outcome");
+  assert.equal(judged("explained", "partially_repaired"), "");
+  assert.equal(judged("missing", "repaired", "quality_check"), "invalid outcome");
+  assert.equal(judged("failed", "repaired", "quality_check"), "", "quality control finds it again");
+  const control = (exit: CheckState, outcome: OrderOutcome) =>
+    refusal(
+      transition(factsAt("quality_check", { checks: { intake: "none", exit }, outcome }), ACTORS.O, {
+        to: "ready",
+      }),
+    );
+  assert.equal(control("failed", "repaired"), "conflict exit_check_failed");
+  assert.equal(control("missing", "repaired"), "conflict exit_unchecked");
+  assert.equal(control("explained", "partially_repaired"), "");
+  assert.equal(control("failed", "no_fault_found"), "");
+  const unchecked = factsAt("received", { checks: { intake: "missing", exit: "none" } });
+  assert.equal(refusal(transition(unchecked, ACTORS.T, { to: "diagnosing" })), "conflict intake_unchecked");
+});
+
 Deno.test("nobody passes their own work where there are two technicians and the shop wants it so", () => {
   const own = { repairedBy: OWN };
   const settings = factsAt("ready").settings;
@@ -255,9 +293,11 @@ function factsAt(status: OrderStatus, more: Partial<MoveFacts> = {}): MoveFacts 
     technicianId: OWN,
     repairedBy: "somebody",
     hasDiagnosis: true,
+    finding: "not_repairable",
     preauthorisedMinor: null,
     partsDiffer: false,
     quote: { inForce: true, approved: true, depositDueMinor: 0 },
+    checks: { intake: "none", exit: "none" },
     outcome: null,
     readyAt: NOW - 100 * DAY,
     technicians: 2,

@@ -47,6 +47,8 @@ POST /salir ATR
 GET  /en-vivo ATR
 GET  /tablero ATR
 GET  /tablero/en-vivo ATR
+GET  /menciones/:id ATR
+POST /menciones/leidas ATR
 GET  /tecnicos ATR
 GET  /tecnicos/:id ATR
 GET  /estadisticas AR
@@ -124,6 +126,11 @@ POST /ordenes/:number/etiquetas/:job/resultado ATR
 POST /ordenes/:number/fotos ATR
 POST /ordenes/:number/notas ATR
 POST /ordenes/:number/pagos AR
+GET  /ordenes/:number/revisiones/:phase ATR
+POST /ordenes/:number/revisiones/:phase ATR
+POST /ordenes/:number/revisiones/:phase/inicio ATR
+POST /ordenes/:number/tiempo AT
+POST /ordenes/:number/tiempo/correccion AT
 GET  /ordenes/:number/repuestos AT
 POST /ordenes/:number/repuestos AT
 POST /ordenes/:number/repuestos/:part/cargo AR
@@ -214,6 +221,14 @@ GET  /admin/cajas/nueva A
 POST /admin/cajas/nueva A
 GET  /admin/cajas/:id A
 POST /admin/cajas/:id A
+GET  /admin/listas A
+GET  /admin/listas/:category/:phase A
+POST /admin/listas/:category/:phase A
+GET  /admin/respuestas A
+GET  /admin/respuestas/nueva A
+POST /admin/respuestas/nueva A
+GET  /admin/respuestas/:id A
+POST /admin/respuestas/:id A
 GET  /admin/terminos A
 POST /admin/terminos A
 GET  /admin/presupuestos A

@@ -5,6 +5,7 @@ import { deliver } from "../../src/orders/delivery.ts";
 import { deliveryInput } from "../../src/orders/input.ts";
 import { mailDocuments } from "../../src/orders/mailing.ts";
 import { startPurchase } from "../../src/parts/purchase_commands.ts";
+import { addCanned } from "../../src/notes/canned_commands.ts";
 import { paths } from "../../src/paths.ts";
 import { requestLabel } from "../../src/printing/commands.ts";
 import { greetDaemon } from "../../src/printing/hello.ts";
@@ -144,6 +145,8 @@ async function aStage(): Promise<Stage> {
       "usuarios :id": app.users.technician.id,
       "presupuestos :id": await aQuoteTemplate(app),
       "sucursales :id": app.branchId,
+      "/admin/listas/:category/:phase": "/admin/listas/phone/ingreso",
+      "respuestas :id": await anAnswer(app),
       "mensajes :id": message,
       "/admin/mensajes/:id/adjuntos/:position{\\d{1,3}}": `/admin/mensajes/${message}/adjuntos/0`,
       "/tema/logo/:file{[0-9a-f]{64}\\.png}": paths.logo((await wearLogo(app, await squareLogo())).page),
@@ -164,6 +167,13 @@ async function aStage(): Promise<Stage> {
 async function aPurchase(app: TestApp): Promise<string> {
   const ctx = await app.ctx(userActor(app, "admin"));
   return (await startPurchase(ctx, { supplier: "Norte", note: "", form_key: crypto.randomUUID() })).id;
+}
+
+async function anAnswer(app: TestApp): Promise<string> {
+  const form_key = crypto.randomUUID();
+  const ctx = await app.ctx(userActor(app, "admin"));
+  await addCanned(ctx, { title: "No atiende", text: "Llamamos.", form_key });
+  return form_key;
 }
 
 /** The number of an order that went home. */

@@ -32,6 +32,13 @@ const SECTIONS: readonly Section[] = [
     permission: "settings.manage",
   },
   { name: "tills", group: "shop", href: paths.tills(), icon: "wallet", permission: "cash.manage" },
+  {
+    name: "checklists",
+    group: "shop",
+    href: paths.checklists(),
+    icon: "clipboard-list",
+    permission: "settings.manage",
+  },
   { name: "terms", group: "shop", href: paths.terms(), icon: "file-text", permission: "settings.manage" },
   {
     name: "quoteTemplates",
@@ -78,6 +85,13 @@ const SECTIONS: readonly Section[] = [
     href: paths.printJobs(),
     icon: "tag",
     permission: "printers.manage",
+  },
+  {
+    name: "cannedAnswers",
+    group: "messages",
+    href: paths.cannedAnswers(),
+    icon: "message-square",
+    permission: "settings.manage",
   },
   { name: "messages", group: "messages", href: paths.messages(), icon: "mail", permission: "messages.read" },
 ];

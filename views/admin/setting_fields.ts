@@ -51,7 +51,12 @@ export function settingFields(locale: Locale): Record<SettingsPart, SettingField
       setting("quote_terms"),
     ],
     correos: [setting("mail_intake_receipt")],
-    calidad: [setting("quality_control_used"), setting("quality_control_by_another")],
+    calidad: [
+      setting("quality_control_used"),
+      setting("quality_control_by_another"),
+      setting("exit_checklist_required"),
+      setting("intake_checklist_required"),
+    ],
     privacidad: [setting("tracking_days"), setting("secret_purge_days")],
     etiquetas: [
       setting("label_expiry_hours"),
@@ -96,6 +101,8 @@ const TICKS = new Set([
   "quote_terms",
   "quality_control_used",
   "quality_control_by_another",
+  "exit_checklist_required",
+  "intake_checklist_required",
   "label_per_accessory",
   "own_accent",
 ]);

@@ -157,6 +157,8 @@ export function SettingsParts({ viewer, organization, settings, query, returned 
       <Part {...quality}>
         <SettingSwitch {...quality} name="quality_control_used" />
         <SettingSwitch {...quality} name="quality_control_by_another" />
+        <SettingSwitch {...quality} name="exit_checklist_required" />
+        <SettingSwitch {...quality} name="intake_checklist_required" />
       </Part>
       <Part {...privacy}>
         <Whole {...privacy} name="tracking_days" min={1} max={3650} />

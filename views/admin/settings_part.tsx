@@ -85,6 +85,8 @@ type SwitchName =
   | "delivery_signature_required"
   | "quality_control_used"
   | "quality_control_by_another"
+  | "exit_checklist_required"
+  | "intake_checklist_required"
   | "label_per_accessory";
 
 export function SettingSwitch({ viewer, typed, errors, finds, name }: PartProps & { name: SwitchName }) {

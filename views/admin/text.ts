@@ -8,6 +8,7 @@ const es = {
     settings: ["Ajustes", "Datos del negocio, mostrador, estados, etiquetas y aspecto."],
     branches: ["Sucursales", "Código que abre cada número de orden, zona horaria y moneda."],
     tills: ["Cajas", "Dónde se cobra en efectivo y qué cajón de dinero abre cada una."],
+    checklists: ["Listas de revisión", "Qué se revisa de cada tipo de equipo al entrar y al salir."],
     terms: ["Términos y condiciones", "Lo que el cliente acepta al dejar un equipo."],
     quoteTemplates: ["Trabajos frecuentes", "Renglones listos para agregar a un presupuesto."],
     certificates: ["Constancias", "Comprobar que la respuesta a un presupuesto es auténtica."],
@@ -19,6 +20,7 @@ const es = {
     slips: ["Talonario de contingencia", "Números reservados en papel para cuando falta la luz o internet."],
     agents: ["Agentes de impresión", "Los programas que llevan las etiquetas a las impresoras."],
     printJobs: ["Etiquetas", "Cada etiqueta pedida y dónde está."],
+    cannedAnswers: ["Respuestas guardadas", "Textos que se insertan en las notas de las órdenes."],
     messages: ["Correos", "Avisos a los clientes: enviados, en cola o fallidos."],
   } satisfies Record<string, [string, string]>,
 
@@ -82,6 +84,7 @@ const en: typeof es = {
     settings: ["Settings", "The shop's details, counter, statuses, labels and looks."],
     branches: ["Branches", "The code that opens each order number, time zone and currency."],
     tills: ["Tills", "Where cash is taken and which drawer each of them opens."],
+    checklists: ["Checklists", "What is checked of each kind of device as it comes in and goes out."],
     terms: ["Terms and conditions", "What the client accepts when leaving a device."],
     quoteTemplates: ["Common jobs", "Lines that are ready to be added to a quote."],
     certificates: ["Certificates", "Verify that the answer to a quote is genuine."],
@@ -93,6 +96,7 @@ const en: typeof es = {
     slips: ["Contingency slips", "Numbers reserved on paper for when power or internet fail."],
     agents: ["Printing agents", "The programs that carry labels to the printers."],
     printJobs: ["Labels", "Every label asked for and where it is."],
+    cannedAnswers: ["Canned answers", "Words to put into the notes of orders."],
     messages: ["E-mails", "Notices to clients: sent, queued or failed."],
   },
 

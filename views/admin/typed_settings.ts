@@ -29,6 +29,8 @@ export function typedSettings(
     delivery_signature_required: ticked(settings.delivery_signature_required),
     quality_control_used: ticked(settings.quality_control_used),
     quality_control_by_another: ticked(settings.quality_control_by_another),
+    exit_checklist_required: ticked(settings.exit_checklist_required),
+    intake_checklist_required: ticked(settings.intake_checklist_required),
     label_per_accessory: ticked(settings.label_per_accessory),
     quote_days: String(settings.quote_days),
     deposit_percent: String(settings.deposit_percent),

@@ -1,7 +1,9 @@
 import type { Alert } from "../../src/alerts/alert.ts";
+import type { DueOrder } from "../../src/orders/custody.ts";
 import type { Bench, Counter, Queue } from "../../src/orders/counter.ts";
 import type { OrderListRow } from "../../src/orders/list.ts";
 import { EVERYTHING, listQuery } from "../../src/orders/list_filter.ts";
+import type { Mention } from "../../src/notes/queries.ts";
 import { paths } from "../../src/paths.ts";
 import { LiveAlerts } from "../alerts/parts.tsx";
 import { LinkButton } from "../components/button.tsx";
@@ -11,10 +13,12 @@ import { ScanBox } from "../components/search.tsx";
 import { Badge, Chip, Code, type Tone } from "../components/status.tsx";
 import { TimeAgo } from "../components/time.tsx";
 import { Layout } from "../layout.tsx";
+import { MentionsPanel } from "../notes/mentions.tsx";
 import { deviceName, StatusChip } from "../orders/status.tsx";
 import { orderText } from "../orders/text.ts";
 import { OldSlips } from "../slips/parts.tsx";
 import type { Viewer } from "../viewer.ts";
+import { DuePanel } from "./due.tsx";
 import { boardText } from "./text.ts";
 
 export interface CounterPageProps {
@@ -25,10 +29,12 @@ export interface CounterPageProps {
   alerts: readonly Alert[];
   /** Numbers on paper that nobody has accounted for in so many days. */
   slips: { old: number; days: number };
+  mentions: readonly Mention[];
+  due: readonly DueOrder[];
 }
 
 /** The home of the counter: receive, find, and what waits, at one glance. */
-export function CounterPage({ viewer, branch, counter, alerts, slips }: CounterPageProps) {
+export function CounterPage({ viewer, branch, counter, alerts, slips, mentions, due }: CounterPageProps) {
   const text = boardText[viewer.locale];
   const list = (only: object) => paths.orders(listQuery({ ...EVERYTHING, branch, ...only }));
   return (
@@ -43,6 +49,8 @@ export function CounterPage({ viewer, branch, counter, alerts, slips }: CounterP
       />
       <div class="stack loose">
         <LiveAlerts viewer={viewer} alerts={alerts} />
+        <MentionsPanel viewer={viewer} mentions={mentions} />
+        <DuePanel viewer={viewer} due={due} />
         {viewer.can("slips.manage") && <OldSlips viewer={viewer} {...slips} />}
         <div class="stack tight">
           <ScanBox viewer={viewer} big />
@@ -87,7 +95,13 @@ export function CounterPage({ viewer, branch, counter, alerts, slips }: CounterP
 
 /** The home of a technician: the own orders and what nobody has taken yet. */
 export function BenchPage(
-  { viewer, bench, alerts }: { viewer: Viewer; bench: Bench; alerts: readonly Alert[] },
+  { viewer, bench, alerts, mentions, due }: {
+    viewer: Viewer;
+    bench: Bench;
+    alerts: readonly Alert[];
+    mentions: readonly Mention[];
+    due: readonly DueOrder[];
+  },
 ) {
   const text = boardText[viewer.locale];
   const mine = paths.orders(listQuery({ ...EVERYTHING, mine: true, group: "open", sort: "oldest" }));
@@ -97,6 +111,8 @@ export function BenchPage(
       <PageHeader title={text.bench} />
       <div class="stack loose">
         <LiveAlerts viewer={viewer} alerts={alerts} />
+        <MentionsPanel viewer={viewer} mentions={mentions} />
+        <DuePanel viewer={viewer} due={due} />
         <ScanBox viewer={viewer} big />
         <div class="columns">
           <QueuePanel

@@ -1,7 +1,8 @@
 import type { DeviceCategory } from "../../src/devices/device.ts";
 import type { Locale } from "../../src/lib/locale.ts";
 import type { PaymentMethod, Priority } from "../../src/orders/order.ts";
-import type { OrderOutcome } from "../../src/orders/status.ts";
+import type { DiagnosisFinding, OrderOutcome } from "../../src/orders/status.ts";
+import { checklistText } from "../checklists/text.ts";
 
 const es = {
   intakeTitle: "Comprobante de ingreso",
@@ -97,6 +98,8 @@ const es = {
   photosLabel: "Fotos",
   diagnosis: "Diagnóstico",
   note: "Nota",
+  checkResults: checklistText.es.results,
+  intakeCheck: checklistText.es.phases.intake,
   checksHeading: "Controles",
   checks: [
     "Enciende",
@@ -136,6 +139,13 @@ const es = {
     Priority,
     string
   >,
+  findings: {
+    repairable: "Se puede reparar",
+    needs_parts: "Se puede, faltan repuestos",
+    not_worthwhile: "No conviene repararlo",
+    not_repairable: "No se puede reparar",
+    no_fault_found: "No se encontró la falla",
+  } satisfies Record<DiagnosisFinding, string>,
   outcomes: {
     repaired: "Reparado",
     partially_repaired: "Reparado en parte",
@@ -256,6 +266,8 @@ const en: DocumentText = {
   photosLabel: "Photos",
   diagnosis: "Diagnosis",
   note: "Note",
+  checkResults: checklistText.en.results,
+  intakeCheck: checklistText.en.phases.intake,
   checksHeading: "Checks",
   checks: [
     "Powers on",
@@ -292,6 +304,13 @@ const en: DocumentText = {
     other: "Device",
   },
   priorities: { low: "Low", normal: "Normal", high: "High", urgent: "Urgent" },
+  findings: {
+    repairable: "Can be repaired",
+    needs_parts: "Can be, parts are missing",
+    not_worthwhile: "Not worth repairing",
+    not_repairable: "Cannot be repaired",
+    no_fault_found: "No fault found",
+  },
   outcomes: {
     repaired: "Repaired",
     partially_repaired: "Partly repaired",

@@ -1,5 +1,6 @@
 import type { MadeIntake, MadeOrder } from "../../src/intakes/made_queries.ts";
 import { paths } from "../../src/paths.ts";
+import { checklistText } from "../checklists/text.ts";
 import { LinkButton } from "../components/button.tsx";
 import { Icon } from "../components/icon.tsx";
 import { DescriptionList, PageHeader, Panel } from "../components/panel.tsx";
@@ -87,7 +88,12 @@ function MadeOrderPanel({ viewer, order }: { viewer: Viewer; order: MadeOrder })
           },
         ]}
       />
-      <p>
+      <p class="row">
+        {order.checked && (
+          <LinkButton href={paths.orderChecks(order.number, "ingreso")} icon="clipboard-list" size="small">
+            {checklistText[viewer.locale].phases.intake}
+          </LinkButton>
+        )}
         <LinkButton href={paths.order(order.number)} iconEnd="arrow-right" size="small">{t.order}</LinkButton>
       </p>
     </Panel>

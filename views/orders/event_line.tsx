@@ -3,11 +3,14 @@ import type { OrderEventKind } from "../../src/orders/order.ts";
 import { formatDate, formatDateTime } from "../../src/lib/dates.ts";
 import { formatMoney } from "../../src/lib/money.ts";
 import { PART_UNITS, type PartUnit } from "../../src/parts/part.ts";
+import { checklistText } from "../checklists/text.ts";
 import type { IconName } from "../components/icon.tsx";
 import type { TimelineEntry } from "../components/list.tsx";
 import { TimeAgo } from "../components/time.tsx";
+import { noteText } from "../notes/text.ts";
 import { partText } from "../parts/text.ts";
 import { quantityWords } from "../parts/words.ts";
+import { durationWords, timerText } from "../timers/text.ts";
 import type { Viewer } from "../viewer.ts";
 import { orderMailText } from "./mail_text.ts";
 import { sheetText } from "../quotes/sheet_text.ts";
@@ -50,6 +53,9 @@ const ICON: Record<OrderEventKind, IconName> = {
   part_used: "wrench",
   part_returned: "undo-2",
   part_scrapped: "trash-2",
+  checklist_filled: "list",
+  time_recorded: "clock",
+  time_corrected: "clock",
 };
 
 /** One fact of the history, worded for who reads it. */
@@ -111,6 +117,14 @@ function title({ viewer, event, read, text }: Told): string {
       );
     case "charge_recorded":
       return events.charge(read.text("description"), money());
+    case "checklist_filled":
+      return checksTitle(viewer, read);
+    case "time_recorded":
+    case "time_corrected":
+      return timerText[viewer.locale].events[event.kind](
+        read.text("who"),
+        durationWords(viewer.locale, read.number("ms")),
+      );
     case "label_requested":
       return read.text("reprint_of") ? events.label_reprinted : events.label_requested;
     case "message_queued":
@@ -150,6 +164,14 @@ function quoteTitle(viewer: Viewer, { kind, read }: { kind: QuoteEventKind; read
   return events.quote_approved(revision, { who, how, option, total });
 }
 
+/** `Revisión de salida: 8 bien, 1 falla`. */
+function checksTitle(viewer: Viewer, read: Reader): string {
+  const { phases, counts } = checklistText[viewer.locale];
+  const [ok, fail, untestable, open] = ["ok", "fail", "untestable", "open"].map(read.number);
+  const counted = { ok: ok ?? 0, fail: fail ?? 0, untestable: untestable ?? 0, open: open ?? 0 };
+  return `${lookUp(phases, read.text("phase"))}: ${counts(counted)}`;
+}
+
 function messageTitle(
   kind: "message_queued" | "message_sent" | "message_failed",
   read: Reader,
@@ -167,18 +189,21 @@ function body({ viewer, event, read, text }: Told) {
   const { events } = text;
   const lines: string[] = [];
   if (event.kind === "diagnosis_written" || event.kind === "note_added") lines.push(read.text("text"));
+  if (read.text("finding")) {
+    lines.push(`${text.page.finding}: ${lookUp(text.findings, read.text("finding"))}`);
+  }
+  const mentioned = read.list("mentioned").map(String);
+  if (mentioned.length > 0) lines.push(noteText[viewer.locale].told(mentioned.join(", ")));
   if (read.text("slip")) lines.push(events.slip(read.text("slip")));
   if (read.number("received_by_hand_at")) {
     lines.push(events.byHand(formatDateTime(read.number("received_by_hand_at"), viewer)));
   }
   if (read.text("reason")) lines.push(`${events.reason}: ${read.text("reason")}`);
+  for (const point of read.list("failed")) lines.push(`${events.failedCheck}: ${String(point)}`);
   if (read.number("review_at")) {
     lines.push(`${events.review} ${formatDate(read.number("review_at"), viewer)}`);
   }
-  if (read.text("vendor")) {
-    const back = formatDate(read.number("vendor_expected_at"), viewer);
-    lines.push(`${events.vendor}: ${read.text("vendor")}, ${events.expected} ${back}`);
-  }
+  lines.push(...custodyLines(viewer, read));
   if (read.text("scrap_reason")) {
     lines.push(lookUp(partText[viewer.locale].scrapReasons, read.text("scrap_reason")));
   }
@@ -213,6 +238,17 @@ function body({ viewer, event, read, text }: Told) {
   }
   const said = lines.filter((one) => one !== "");
   return said.length === 0 ? undefined : said.map((one) => <p class="prose">{one}</p>);
+}
+
+/** Whose hands the device went into. */
+function custodyLines(viewer: Viewer, read: Reader): string[] {
+  const { events } = orderText[viewer.locale];
+  const vendor = read.text("vendor");
+  if (!vendor) return [];
+  const carried = read.text("carried_by") ? events.carriedBy(read.text("carried_by")) : "";
+  if (read.text("custody") === "returned") return [events.custodyBack(vendor), carried];
+  const back = formatDate(read.number("vendor_expected_at"), viewer);
+  return [`${events.custodyOut(vendor)}, ${events.expected} ${back}`, carried];
 }
 
 const NOTED: readonly OrderEventKind[] = [

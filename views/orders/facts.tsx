@@ -1,16 +1,19 @@
 import type { Child } from "hono/jsx";
 import { typedText } from "../../src/lib/form.ts";
 import type { OrderDetail } from "../../src/orders/queries.ts";
-import { STATUS_GROUP } from "../../src/orders/status.ts";
+import { DEAD_END, DIAGNOSIS_FINDINGS, STATUS_GROUP } from "../../src/orders/status.ts";
 import type { OrderQuote } from "../../src/quotes/queries.ts";
 import { type PaperFormat, paths } from "../../src/paths.ts";
 import { Button, LinkButton } from "../components/button.tsx";
+import { ChipGroup } from "../components/choices.tsx";
 import { CsrfField } from "../components/csrf.tsx";
 import { TextArea, TextInput } from "../components/inputs.tsx";
 import { DescriptionList, Panel } from "../components/panel.tsx";
-import { Code } from "../components/status.tsx";
+import { Chip, Code } from "../components/status.tsx";
 import { DateText, DateTimeText, Money, TimeAgo } from "../components/time.tsx";
 import { errorOf } from "../errors/fields.ts";
+import { MoveButton } from "../parts/order_panel.tsx";
+import { partText } from "../parts/text.ts";
 import { QuotePanel } from "../quotes/panel.tsx";
 import type { Viewer } from "../viewer.ts";
 import { deviceName, statusLabel } from "./status.tsx";
@@ -27,6 +30,7 @@ interface PartProps {
 export function FactsPart({ viewer, detail }: PartProps) {
   const text = orderText[viewer.locale];
   const { order, device, client } = detail;
+  const out = (order.held_from ?? order.status) === "outsourced";
   const at = (instant: number | null) => instant !== null && <DateText viewer={viewer} at={instant} />;
   return (
     <div id="order-facts">
@@ -60,10 +64,10 @@ export function FactsPart({ viewer, detail }: PartProps) {
           },
           { term: text.page.heldFrom, value: order.held_from && statusLabel(viewer, order.held_from) },
           { term: text.page.review, value: at(order.hold_review_at) },
-          { term: text.page.vendor, value: order.status === "outsourced" && order.vendor },
+          { term: text.page.vendor, value: out && order.vendor },
           {
             term: text.page.vendorExpected,
-            value: order.status === "outsourced" && at(order.vendor_expected_at),
+            value: out && at(order.vendor_expected_at),
           },
           { term: text.page.rework, value: order.rework_count > 0 && String(order.rework_count) },
           { term: text.page.deliveredTo, value: detail.delivery?.taken_by },
@@ -89,11 +93,32 @@ export function DiagnosisPart({ viewer, detail }: PartProps) {
   const { diagnosis } = detail;
   if (!diagnosis) return <p id="order-diagnosis" class="muted">{text.noDiagnosis}</p>;
   return (
-    <div id="order-diagnosis">
+    <div id="order-diagnosis" class="stack tight">
+      {diagnosis.finding && (
+        <p>
+          <Chip
+            tone={DEAD_END[diagnosis.finding] ? "problem" : "active"}
+            label={orderText[viewer.locale].findings[diagnosis.finding]}
+            small
+          />
+        </p>
+      )}
       <p class="prose">{diagnosis.text}</p>
       <p class="muted">
         {diagnosis.by}, <TimeAgo viewer={viewer} at={diagnosis.at} />
       </p>
+      {detail.order.status === "diagnosing" &&
+        detail.moves.some((move) => move.to === "ready" && !move.obstacle) && (
+        <>
+          <p>{text.deadEnd}</p>
+          <MoveButton
+            viewer={viewer}
+            detail={detail}
+            to="ready"
+            words={partText[viewer.locale].order.goOn}
+          />
+        </>
+      )}
     </div>
   );
 }
@@ -124,6 +149,18 @@ export function DiagnosisForm({ viewer, detail, state }: OrderFormProps) {
           value={typedText(typed, "text")}
           error={errorOf(viewer, errors, "text")}
           required
+        />
+        <ChipGroup
+          viewer={viewer}
+          choose="one"
+          name="finding"
+          label={text.finding}
+          choices={DIAGNOSIS_FINDINGS.map((value) => ({
+            value,
+            label: orderText[viewer.locale].findings[value],
+          }))}
+          chosen={[typedText(typed, "finding") || "repairable"]}
+          error={errorOf(viewer, errors, "finding")}
         />
         <Button variant="primary">{text.saveDiagnosis}</Button>
       </form>

@@ -2,6 +2,7 @@ import type { FieldErrors } from "../../src/lib/app_error.ts";
 import type { Typed } from "../../src/lib/form.ts";
 import type { OrderDetail } from "../../src/orders/queries.ts";
 import type { RevealedSecret } from "../../src/orders/secret.ts";
+import { TimeForm } from "../timers/panel.tsx";
 import type { Viewer } from "../viewer.ts";
 import { ChargeForm } from "./money.tsx";
 import { DiagnosisForm, SecretPart } from "./facts.tsx";
@@ -13,6 +14,10 @@ export interface FormState {
   errors?: FieldErrors;
   /** Drawn for this form: it does what it does once. */
   formKey: string;
+  /** Of a note: the answers that can be put into it. */
+  canned?: readonly { id: string; title: string }[];
+  /** Of a correction of time: whose it can be. */
+  people?: readonly { id: string; name: string }[];
   /** The answer to a reason given. */
   revealed?: readonly RevealedSecret[];
 }
@@ -29,6 +34,7 @@ const FORMS = {
   diagnosis: DiagnosisForm,
   charge: ChargeForm,
   secret: SecretPart,
+  time: TimeForm,
 } as const;
 
 export type FormName = keyof typeof FORMS;

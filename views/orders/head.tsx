@@ -1,4 +1,5 @@
 import type { OrderDetail } from "../../src/orders/queries.ts";
+import { dueReview } from "../../src/orders/due.ts";
 import { isOverdue, type StatusHours } from "../../src/orders/sla.ts";
 import { STATUS_GROUP } from "../../src/orders/status.ts";
 import type { AllowedMove } from "../../src/orders/transition.ts";
@@ -32,6 +33,7 @@ export function OrderHead(props: HeadProps) {
     hours,
     viewer.now,
   );
+  const due = dueReview(order, viewer.now);
   return (
     <div id="order-head" class="stack tight">
       <PageHeader
@@ -61,6 +63,7 @@ export function OrderHead(props: HeadProps) {
             </>
           )}
         </span>
+        {due && <Chip small tone="problem" label={text.due[due]} />}
         {late && <Chip small tone="problem" label={text.overdue} />}
         <Assignment {...props} />
       </div>

@@ -1,3 +1,4 @@
+import { openRun } from "../../src/checklists/checklist.ts";
 import type { Typed } from "../../src/lib/form.ts";
 import { typedText } from "../../src/lib/form.ts";
 import type { OrderDetail } from "../../src/orders/queries.ts";
@@ -29,6 +30,8 @@ export interface MoveFormProps {
   forced: boolean;
   typed?: Typed;
   errors?: FieldErrors;
+  /** The workshops that devices were sent to before. */
+  vendors?: readonly string[];
 }
 
 /** What a move has to bring, asked in place. */
@@ -104,16 +107,45 @@ function Need(props: MoveFormProps & { need: Requirement }) {
   switch (need) {
     case "reason": {
       const rework = props.detail.order.status === "quality_check" && to === "repairing";
-      return <TextArea {...field("reason")} label={rework ? text.failed : text.reason} rows={2} required />;
+      const value = typed || !rework ? field("reason").value : failedPoints(props.detail);
+      return (
+        <TextArea
+          {...field("reason")}
+          value={value}
+          label={rework ? text.failed : text.reason}
+          rows={rework ? 4 : 2}
+          required
+        />
+      );
     }
     case "review_date":
       return <DateInput {...field("review_at")} label={text.reviewAt} required />;
     case "vendor":
       return (
-        <div class="columns">
-          <TextInput {...field("vendor")} label={text.vendor} required={!forced} maxlength={120} />
-          <DateInput {...field("vendor_expected_at")} label={text.vendorExpectedAt} required={!forced} />
-        </div>
+        <>
+          <datalist id="vendors">{props.vendors?.map((vendor) => <option value={vendor}></option>)}</datalist>
+          <div class="columns">
+            <TextInput
+              {...field("vendor")}
+              label={text.vendor}
+              required={!forced}
+              maxlength={120}
+              list="vendors"
+              autocomplete="off"
+            />
+            <DateInput {...field("vendor_expected_at")} label={text.vendorExpectedAt} required={!forced} />
+            <TextInput
+              {...field("carried_by")}
+              label={text.carriedBy}
+              hint={text.carriedHint}
+              maxlength={120}
+            />
+          </div>
+        </>
+      );
+    case "custody":
+      return (
+        <TextInput {...field("carried_by")} label={text.broughtBy} hint={text.carriedHint} maxlength={120} />
       );
     case "repair_outcome":
       return (
@@ -138,4 +170,10 @@ function Need(props: MoveFormProps & { need: Requirement }) {
     default:
       return null;
   }
+}
+
+/** What the exit checklist says is wrong, a point to a line. */
+function failedPoints({ checks }: OrderDetail): string {
+  const failed = openRun(checks.runs, "exit")?.items.filter((item) => item.result === "fail") ?? [];
+  return failed.map(({ text, note }) => note === "" ? text : `${text}: ${note}`).join("\n");
 }

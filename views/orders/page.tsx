@@ -4,11 +4,13 @@ import { paths } from "../../src/paths.ts";
 import type { PrintJobView } from "../../src/printing/job_views.ts";
 import type { OrderRoutes } from "../../src/printing/routing.ts";
 import type { OrderQuote } from "../../src/quotes/queries.ts";
+import { ChecksPanel } from "../checklists/order_panel.tsx";
 import { Layout } from "../layout.tsx";
 import { OrderPartsPanel, PartAdd, type PartFormState } from "../parts/order_forms.tsx";
 import { OrderPartsPart } from "../parts/order_panel.tsx";
 import { PrintPanel } from "../printing/order_panel.tsx";
 import { QuotePanel } from "../quotes/panel.tsx";
+import { TimePanel, TimePart } from "../timers/panel.tsx";
 import { TrackingPanel, type TrackingPanelProps } from "../tracking/panel.tsx";
 import { DiagnosisPart, FactPanels, FactsPart } from "./facts.tsx";
 import type { FormStates } from "./forms.tsx";
@@ -22,6 +24,8 @@ export interface OrderPageProps extends LivePartsProps {
   link: TrackingPanelProps["link"];
   /** What `orderMark` read when the page was made. */
   mark: string;
+  /** What can be put into a note. */
+  canned: readonly { id: string; title: string }[];
   /** Forms that came back, or were answered. */
   states?: FormStates;
   /** The form of a move that needs one. */
@@ -48,7 +52,14 @@ export function OrderPage(props: OrderPageProps) {
         <div id="order-move">{move}</div>
         <div class="split facts-first">
           <div>
-            <StoryPanels viewer={viewer} detail={detail} formKey={formKey} states={states} />
+            <ChecksPanel viewer={viewer} detail={detail} />
+            <StoryPanels
+              viewer={viewer}
+              detail={detail}
+              formKey={formKey}
+              states={states}
+              canned={props.canned}
+            />
           </div>
           <div>
             <FactPanels
@@ -60,6 +71,11 @@ export function OrderPage(props: OrderPageProps) {
               parts={
                 <OrderPartsPanel {...{ viewer, detail, formKey }} add={props.partAdd} form={props.partForm} />
               }
+            />
+            <TimePanel
+              viewer={viewer}
+              detail={detail}
+              state={states?.time ?? { formKey, people: props.repairers }}
             />
             {viewer.can("labels.print") && <PrintPanel {...{ viewer, number, jobs, routed, formKey }} />}
             {viewer.can("documents.mail") && <MailsPanel viewer={viewer} messages={messages} />}
@@ -89,6 +105,9 @@ export function LiveParts({ children, ...props }: LivePartsProps) {
       <Part target="order-head">
         <OrderHead {...props} />
       </Part>
+      <Part target="order-checks">
+        <ChecksPanel viewer={viewer} detail={detail} />
+      </Part>
       <Part target="order-story">
         <StoryPart viewer={viewer} detail={detail} />
       </Part>
@@ -109,6 +128,9 @@ export function LiveParts({ children, ...props }: LivePartsProps) {
       </Part>
       <Part target="part-add">
         <PartAdd viewer={viewer} detail={detail} formKey={formKey} />
+      </Part>
+      <Part target="order-time">
+        <TimePart viewer={viewer} detail={detail} />
       </Part>
       {viewer.can("payments.read") && (
         <Part target="order-money">

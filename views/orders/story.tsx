@@ -9,10 +9,12 @@ import { Timeline } from "../components/list.tsx";
 import { Panel } from "../components/panel.tsx";
 import { PhotoStrip } from "../components/photos.tsx";
 import { errorOf } from "../errors/fields.ts";
+import { CannedPick } from "../notes/canned_pick.tsx";
+import { noteText } from "../notes/text.ts";
 import type { Viewer } from "../viewer.ts";
 import { eventEntry } from "./event_line.tsx";
 import type { PanelsProps } from "./facts.tsx";
-import type { OrderFormProps } from "./forms.tsx";
+import type { FormState, OrderFormProps } from "./forms.tsx";
 import { orderText } from "./text.ts";
 
 export function StoryPart({ viewer, detail }: { viewer: Viewer; detail: OrderDetail }) {
@@ -38,7 +40,7 @@ export function StoryPart({ viewer, detail }: { viewer: Viewer; detail: OrderDet
 export function NoteForm({ viewer, detail, state }: OrderFormProps) {
   const { number } = detail.order;
   const text = orderText[viewer.locale].page;
-  const { typed, errors = {}, formKey } = state;
+  const { typed, errors = {}, formKey, canned = [] } = state;
   return (
     <form
       id="note-form"
@@ -54,6 +56,7 @@ export function NoteForm({ viewer, detail, state }: OrderFormProps) {
         name="text"
         id="note-text"
         label={text.note}
+        hint={noteText[viewer.locale].mentionHint}
         placeholder={text.notePlaceholder}
         value={typedText(typed, "text")}
         error={errorOf(viewer, errors, "text")}
@@ -75,6 +78,7 @@ export function NoteForm({ viewer, detail, state }: OrderFormProps) {
         />
         <Button variant="primary" icon="message-square">{text.saveNote}</Button>
       </div>
+      {canned.length > 0 && <CannedPick viewer={viewer} canned={canned} />}
     </form>
   );
 }
@@ -133,12 +137,16 @@ export function PhotoForm({ viewer, detail, state }: OrderFormProps) {
   );
 }
 
-export function StoryPanels({ viewer, detail, formKey, states = {} }: PanelsProps) {
+interface StoryPanelsProps extends PanelsProps {
+  canned: FormState["canned"];
+}
+
+export function StoryPanels({ viewer, detail, formKey, states = {}, canned }: StoryPanelsProps) {
   const text = orderText[viewer.locale].page;
   return (
     <>
       <Panel heading={text.story} headingId="story-heading" icon="clock">
-        <NoteForm viewer={viewer} detail={detail} state={states.note ?? { formKey }} />
+        <NoteForm viewer={viewer} detail={detail} state={states.note ?? { formKey, canned }} />
         <StoryPart viewer={viewer} detail={detail} />
       </Panel>
       <Panel heading={text.photos} headingId="photos-heading" icon="camera">

@@ -9,6 +9,7 @@ import { TimeAgo } from "../components/time.tsx";
 import { Layout } from "../layout.tsx";
 import { deviceName, StatusChip } from "../orders/status.tsx";
 import { orderText } from "../orders/text.ts";
+import { TechnicianTimePanel } from "../timers/technician.tsx";
 import type { Viewer } from "../viewer.ts";
 import { technicianText } from "./text.ts";
 
@@ -70,7 +71,7 @@ function columns(viewer: Viewer): Column<TechnicianRow>[] {
 
 export function TechnicianPage({ viewer, technician }: { viewer: Viewer; technician: TechnicianDetail }) {
   const text = technicianText[viewer.locale];
-  const { id, name, active, load, overdue, orders } = technician;
+  const { id, name, active, load, overdue, orders, time } = technician;
   return (
     <Layout viewer={viewer} title={name} section="technicians">
       <PageHeader
@@ -100,6 +101,7 @@ export function TechnicianPage({ viewer, technician }: { viewer: Viewer; technic
             href={paths.orders(listQuery({ ...EVERYTHING, technician: id, overdue: true }))}
           />
         </div>
+        <TechnicianTimePanel viewer={viewer} time={time} />
         <Panel heading={text.orders} headingId="technician-orders" icon="clipboard-list" flush>
           {orders.length === 0
             ? <EmptyState icon="inbox" title={text.noOrders}>{text.noOrdersHint}</EmptyState>
@@ -112,8 +114,10 @@ export function TechnicianPage({ viewer, technician }: { viewer: Viewer; technic
                         <Code>{order.number}</Code> {deviceName(viewer, order)}
                       </a>
                       <span class="sub">{order.client} · {order.fault}</span>
+                      <span>
+                        <StatusChip viewer={viewer} status={order.status} small />
+                      </span>
                     </span>
-                    <StatusChip viewer={viewer} status={order.status} small />
                     <TimeAgo viewer={viewer} at={order.status_since} />
                   </li>
                 ))}

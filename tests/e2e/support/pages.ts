@@ -60,6 +60,20 @@ export const PRODUCT_PAGES: readonly ProductPage[] = [
   },
   { name: "client-order", who: "nobody", path: (page) => clientLink(page) },
   { name: "client-quote", who: "nobody", path: async (page) => `${await clientLink(page)}/presupuesto` },
+  {
+    name: "order-checks",
+    who: "technician",
+    path: begunChecks,
+  },
+  { name: "checklists", who: "admin", path: "/admin/listas" },
+  { name: "checklist", who: "admin", path: "/admin/listas/phone/salida" },
+  { name: "canned-answers", who: "admin", path: "/admin/respuestas" },
+  { name: "canned-answer-new", who: "admin", path: "/admin/respuestas/nueva" },
+  {
+    name: "technician",
+    who: "technician",
+    path: (page) => firstLink(page, "/tecnicos", "/tecnicos/0"),
+  },
   { name: "board", who: "technician", path: "/tablero" },
   { name: "search", who: "receptionist", path: "/buscar?q=ga" },
   { name: "clients", who: "receptionist", path: "/clientes" },
@@ -188,6 +202,15 @@ async function reservedBatch(page: Page): Promise<string> {
   await page.getByRole("button", { name: "Reservar" }).click();
   await page.waitForURL(/\/talonarios\/lotes\//);
   return new URL(page.url()).pathname;
+}
+
+/** The exit check of a device on the bench, begun where its kind has a list. */
+async function begunChecks(page: Page): Promise<string> {
+  const path = `${await firstLink(page, "/ordenes?estado=repairing", "/ordenes/")}/revisiones/salida`;
+  await page.goto(path);
+  const begin = page.getByRole("button", { name: "Empezar la revisión" });
+  if (await begin.count() > 0) await begin.click();
+  return path;
 }
 
 /** Light or dark at once: a colour on its way there would be judged as one that stays. */
