@@ -104,7 +104,9 @@ export function templateInput(typing: QuoteTyping) {
     form_key: formKey,
     name: requiredLine(80),
     active: tick,
-    lines: z.array(lineInput(typing)).min(1, { error: "no_quote_lines" }).max(MOST_LINES, { error: "too_long" }),
+    lines: z.array(lineInput(typing)).min(1, { error: "no_quote_lines" }).max(MOST_LINES, {
+      error: "too_long",
+    }),
   });
 }
 export type TemplateInput = z.output<ReturnType<typeof templateInput>>;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Ctx } from "../../src/context.ts";
 import { AppError } from "../../src/lib/app_error.ts";
+import { DIAGNOSIS_FINDINGS } from "../../src/orders/status.ts";
 import { readBalance } from "../../src/orders/balance.ts";
 import { assign, writeDiagnosis } from "../../src/orders/commands.ts";
 import { deliver } from "../../src/orders/delivery.ts";
@@ -41,7 +42,10 @@ const act = fc.oneof(
     weight: 2,
     arbitrary: fc.record({ kind: fc.constant("assign"), to: fc.constantFrom("technician", "admin", null) }),
   },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant("diagnose") }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant("diagnose"), finding: fc.constantFrom(...DIAGNOSIS_FINDINGS) }),
+  },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant("quote"), deposit: fc.constantFrom("0", "50") }) },
   {
     weight: 4,
@@ -131,7 +135,7 @@ async function perform({ app, partId }: Stage, { order, ctx, act }: Deed): Promi
     case "assign":
       return await assign(ctx, number, act.to && app.users[act.to].id);
     case "diagnose":
-      return await writeDiagnosis(ctx, number, { text: "Módulo roto", form_key });
+      return await writeDiagnosis(ctx, number, { text: "Módulo roto", finding: act.finding, form_key });
     case "quote":
       return await aSentQuote(app, number, { deposit_percent: act.deposit });
     case "approve":
