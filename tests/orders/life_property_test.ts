@@ -2,14 +2,19 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Ctx } from "../../src/context.ts";
 import { AppError } from "../../src/lib/app_error.ts";
-import { DIAGNOSIS_FINDINGS } from "../../src/orders/status.ts";
 import { readBalance } from "../../src/orders/balance.ts";
 import { assign, writeDiagnosis } from "../../src/orders/commands.ts";
 import { deliver } from "../../src/orders/delivery.ts";
 import { deliveryInput } from "../../src/orders/input.ts";
 import { recordCharge } from "../../src/orders/money.ts";
 import { moveStatus } from "../../src/orders/moves.ts";
-import { listedTransition, ORDER_STATUSES, type OrderStatus, TRANSITIONS } from "../../src/orders/status.ts";
+import {
+  DIAGNOSIS_FINDINGS,
+  listedTransition,
+  ORDER_STATUSES,
+  type OrderStatus,
+  TRANSITIONS,
+} from "../../src/orders/status.ts";
 import { PART_ACTS } from "../../src/parts/order_act.ts";
 import { addPart, movePart } from "../../src/parts/order_part_commands.ts";
 import { addedPart, partMove } from "../../src/parts/order_part_input.ts";
