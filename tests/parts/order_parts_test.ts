@@ -37,7 +37,7 @@ eachDatabase(
     assert.deepEqual(await stockOf(app, screen.id), { onHand: 2, reserved: 0 }, "a plan takes nothing");
     assert.ok((await bench.page(path)).includes("previsto 1"));
 
-    await sent(desk, `${path}/estado`, { to: "approved" });
+    await sent(desk, `${path}/aprobacion`, {});
     assert.deepEqual(await stockOf(app, screen.id), { onHand: 2, reserved: 1 });
     assert.deepEqual(await stockOf(app, battery.id), { onHand: 1, reserved: 1 });
     await sent(bench, `${path}/estado`, { to: "repairing" });
