@@ -67,6 +67,7 @@ export const paths = {
   orderPartCharge: (number: string, partId: string) => `/ordenes/${number}/repuestos/${partId}/cargo`,
   /** The order's page with the form of one of its parts. */
   orderPart: (number: string, partId: string) => `/ordenes/${number}?repuesto=${partId}`,
+  orderPostponement: (number: string) => `/ordenes/${number}/plazo`,
   orderTime: (number: string) => `/ordenes/${number}/tiempo`,
   orderTimeCorrection: (number: string) => `/ordenes/${number}/tiempo/correccion`,
   orderChecks: (number: string, slug: string) => `/ordenes/${number}/revisiones/${slug}`,

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { type FormName, type FormState, OrderForm } from "../../views/orders/forms.tsx";
 import { MoveAsked } from "../../views/orders/move_asked.tsx";
 import { LiveParts, OrderPage, Part } from "../../views/orders/page.tsx";
+import { PostponeForm } from "../../views/orders/postpone.tsx";
 import { statusLabel } from "../../views/orders/status.tsx";
 import { orderText } from "../../views/orders/text.ts";
 import type { Ctx } from "../context.ts";
@@ -23,12 +24,14 @@ import {
   moveInput,
   noteInput,
   photosInput,
+  postponementInput,
   secretInput,
 } from "./input.ts";
 import { recordCharge } from "./money.ts";
 import { moveStatus } from "./moves.ts";
 import { vendorsFor } from "./custody.ts";
 import { orderDetail, readOrder } from "./queries.ts";
+import { postpone } from "./postponing.ts";
 import { refusedFields } from "./refused.ts";
 import { type RevealedSecret, revealSecret } from "./secret.ts";
 import { ORDER_STATUSES } from "./status.ts";
@@ -70,6 +73,17 @@ export const orderActRoutes = new Hono<Env>()
       ? await noteWithAnswer(c, number, typed)
       : await submitted(c, number, acts.note);
   })
+  .post("/:number/plazo", (c) => {
+    const { timeZone } = c.var.viewer;
+    return submitted(c, c.req.param("number"), {
+      form: "postpone",
+      toast: "postpone",
+      async run(ctx, number, typed) {
+        const checked = check(postponementInput(timeZone), typed);
+        return checked.ok ? await refusedFields(postpone(ctx, number, checked.data)) : checked.errors;
+      },
+    });
+  })
   .post("/:number/fotos", async (c) => submitted(c, c.req.param("number"), acts.photos, await takenPhotos(c)))
   .post("/:number/diagnostico", (c) => submitted(c, c.req.param("number"), acts.diagnosis))
   .post("/:number/cargos", (c) => submitted(c, c.req.param("number"), acts.charge))
@@ -86,7 +100,7 @@ interface Act {
   form: FormName;
   /** Acts, or says what is wrong with the fields. */
   run: (ctx: Ctx, number: string, typed: Typed) => Promise<FieldErrors | null>;
-  toast: "note" | "photos" | "diagnosis" | "charge";
+  toast: "note" | "photos" | "diagnosis" | "charge" | "postpone";
 }
 
 const acts = {
@@ -98,7 +112,7 @@ const acts = {
 
 /** A form whose schema may depend on the order's currency, and the command that takes what it held. */
 function act<S extends z.ZodType>(
-  form: Act["toast"],
+  form: Exclude<Act["toast"], "postpone">,
   schema: (currency: string) => S,
   command: (ctx: Ctx, number: string, input: z.output<S>) => Promise<void>,
 ): Act {
@@ -209,6 +223,9 @@ async function headChanged(c: Context<Env>, number: string, toast: string): Prom
       <LiveParts {...props}>
         <Part target="order-move">
           <div id="order-move"></div>
+        </Part>
+        <Part target="postpone-form">
+          <PostponeForm viewer={props.viewer} detail={props.detail} state={{ formKey: props.formKey }} />
         </Part>
       </LiveParts>
     ),

@@ -55,6 +55,15 @@ export function editInput({ timeZone, currency }: Typing) {
 }
 export type OrderEdit = z.output<ReturnType<typeof editInput>>;
 
+/** Another day for a pause to be looked at, or for another workshop to be done. */
+export function postponementInput(timeZone: string) {
+  return z.object({
+    until: z.iso.date({ error: "date" }).transform((day) => dayStart(nextDay(day), timeZone) - 1),
+    reason: requiredLine(300),
+  });
+}
+export type Postponement = z.output<ReturnType<typeof postponementInput>>;
+
 export const assignmentInput = z.object({ technician_id: line(36).default("") });
 
 export const diagnosisInput = z.object({

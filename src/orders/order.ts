@@ -40,6 +40,7 @@ export const ORDER_EVENT_KINDS = [
   "checklist_filled",
   "time_recorded",
   "time_corrected",
+  "postponed",
 ] as const;
 export type OrderEventKind = (typeof ORDER_EVENT_KINDS)[number];
 

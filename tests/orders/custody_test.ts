@@ -62,7 +62,20 @@ eachDatabase("a pause is listed once its review date has come", async (_, databa
   bench = await asTechnician(app);
   assert.match(await bench.page("/"), new RegExp(`Para revisar[^]*${order.number}`));
   assert.match(await bench.page(path), /Toca revisar la pausa/);
+  const past = await bench.post(`${path}/plazo`, { until: "2026-11-24", reason: "Viaja" });
+  assert.equal(past.status, 422);
+  assert.match(await past.text(), /value="2026-11-24"[^]*La fecha ya pasó[^]*value="Viaja"/);
+  for (let times = 0; times < 2; times++) {
+    const later = await bench.post(`${path}/plazo`, { until: "2026-12-01", reason: "Viaja" });
+    assert.equal(later.status, 303);
+  }
+  const waits = await bench.page(path);
+  assert.equal(waits.match(/Nueva fecha: 01 dic 2026/g)?.length, 1);
+  assert.match(waits, /Motivo: Viaja/);
+  assert.doesNotMatch(waits, /Toca revisar la pausa/);
+  assert.doesNotMatch(await bench.page("/"), /Para revisar/);
   await moved(bench, path, { to: "approved" });
+  assert.equal((await bench.post(`${path}/plazo`, { until: "2026-12-05", reason: "x" })).status, 409);
   assert.doesNotMatch(await bench.page("/"), /Para revisar/);
 });
 

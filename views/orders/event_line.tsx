@@ -56,6 +56,7 @@ const ICON: Record<OrderEventKind, IconName> = {
   checklist_filled: "list",
   time_recorded: "clock",
   time_corrected: "clock",
+  postponed: "calendar",
 };
 
 /** One fact of the history, worded for who reads it. */
@@ -119,6 +120,8 @@ function title({ viewer, event, read, text }: Told): string {
       return events.charge(read.text("description"), money());
     case "checklist_filled":
       return checksTitle(viewer, read);
+    case "postponed":
+      return events.postponed(formatDate(read.number("until"), viewer));
     case "time_recorded":
     case "time_corrected":
       return timerText[viewer.locale].events[event.kind](

@@ -20,6 +20,7 @@ import { deviceName, statusLabel } from "./status.tsx";
 import type { FormStates, OrderFormProps } from "./forms.tsx";
 import { orderMailText } from "./mail_text.ts";
 import { ChargeForm, MoneyPart } from "./money.tsx";
+import { PostponeForm } from "./postpone.tsx";
 import { orderText } from "./text.ts";
 
 interface PartProps {
@@ -236,6 +237,7 @@ export function FactPanels({ viewer, detail, formKey, states = {}, quotes, parts
     <>
       <Panel heading={text.device} headingId="facts-heading" icon="smartphone" actions={edit}>
         <FactsPart viewer={viewer} detail={detail} />
+        <PostponeForm viewer={viewer} detail={detail} state={states.postpone ?? { formKey }} />
       </Panel>
       <Panel heading={text.diagnosis} headingId="diagnosis-heading" icon="clipboard-list">
         <DiagnosisPart viewer={viewer} detail={detail} />

@@ -6,6 +6,7 @@ import { TimeForm } from "../timers/panel.tsx";
 import type { Viewer } from "../viewer.ts";
 import { ChargeForm } from "./money.tsx";
 import { DiagnosisForm, SecretPart } from "./facts.tsx";
+import { PostponeForm } from "./postpone.tsx";
 import { NoteForm, PhotoForm } from "./story.tsx";
 
 export interface FormState {
@@ -35,6 +36,7 @@ const FORMS = {
   charge: ChargeForm,
   secret: SecretPart,
   time: TimeForm,
+  postpone: PostponeForm,
 } as const;
 
 export type FormName = keyof typeof FORMS;

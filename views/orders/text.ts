@@ -96,6 +96,7 @@ const es = {
     assign: "Asignar",
     take: "Tomar esta orden",
     overdue: "Vencida",
+    postpone: "Cambiar la fecha",
     due: { review: "Toca revisar la pausa", vendor: "El taller externo se atrasa" },
     story: "Historial",
     showAll: "Mostrar todo el historial",
@@ -222,6 +223,7 @@ const es = {
     diagnosis: "Diagnóstico guardado",
     note: "Nota agregada",
     photos: "Fotos agregadas",
+    postpone: "Fecha cambiada",
     edited: "Cambios guardados",
     charge: "Cargo agregado",
     delivered: (number: string) => `${number} entregada`,
@@ -293,6 +295,7 @@ const es = {
     partMissing: (quantity: string) => `falta ${quantity}`,
     partsExplanation: "Por qué se usó otra cosa",
     failedCheck: "Falla",
+    postponed: (date: string) => `Nueva fecha: ${date}`,
   },
 };
 
@@ -383,6 +386,7 @@ const en: OrderText = {
     assign: "Assign",
     take: "Take this order",
     overdue: "Overdue",
+    postpone: "Change the date",
     due: { review: "The pause is due for review", vendor: "The other workshop is late" },
     story: "History",
     showAll: "Show the whole history",
@@ -509,6 +513,7 @@ const en: OrderText = {
     diagnosis: "Diagnosis saved",
     note: "Note added",
     photos: "Photos added",
+    postpone: "Date changed",
     edited: "Changes saved",
     charge: "Charge added",
     delivered: (number) => `${number} handed over`,
@@ -579,6 +584,7 @@ const en: OrderText = {
     partMissing: (quantity) => `${quantity} missing`,
     partsExplanation: "Why something else was used",
     failedCheck: "Fails",
+    postponed: (date) => `New date: ${date}`,
   },
 };
 
