@@ -3,7 +3,7 @@ import type { AlertKind, AlertSubject } from "../alerts/alert.ts";
 import type { ClientKind, ContactKind } from "../clients/client.ts";
 import type { DeviceCategory, SecretKind } from "../devices/device.ts";
 import type { Locale } from "../lib/locale.ts";
-import type { MessageKind, NoticeKind } from "../mail/message.ts";
+import type { MessageKind, MessageState, NoticeKind } from "../mail/message.ts";
 import type { OrderEventKind, PaymentMethod, Priority } from "../orders/order.ts";
 import type { OrderOutcome, OrderStatus } from "../orders/status.ts";
 import type { PartUnit } from "../parts/part.ts";
@@ -365,6 +365,10 @@ interface OrderTable {
   status: OrderStatus;
   /** When the status was entered. */
   status_since: number;
+  /** Open milliseconds that the shop had it to itself before `status_since`. */
+  sla_ms: Generated<number>;
+  /** Since when it is overdue if nothing moves, null when it may wait for ever; kept by `changeOrder`. */
+  overdue_at: number | null;
   /** Where `on_hold` returns to. */
   held_from: OrderStatus | null;
   hold_review_at: number | null;
@@ -825,8 +829,7 @@ interface MessageTable {
   html: string;
   text: string;
   client_id: string | null;
-  /** `kept`: there is no SMTP server, an administrator reads it in the shop. */
-  state: "queued" | "sending" | "sent" | "failed" | "kept";
+  state: MessageState;
   /** Message-ID header, the same for every attempt. */
   message_id: string;
   attempts: number;

@@ -12,6 +12,7 @@ import { may } from "../http/guard.ts";
 import { answer, pageOrPart } from "../http/htmx.ts";
 import type { FieldErrors } from "../lib/app_error.ts";
 import { check, nest, type Typed } from "../lib/form.ts";
+import { refusedFields } from "../lib/refused.ts";
 import { paths } from "../paths.ts";
 import { addNote, addPhotos, assign, take, writeDiagnosis } from "./commands.ts";
 import {
@@ -26,7 +27,6 @@ import {
 import { recordCharge } from "./money.ts";
 import { moveStatus } from "./moves.ts";
 import { readOrder } from "./queries.ts";
-import { refusedFields } from "./refused.ts";
 import { type RevealedSecret, revealSecret } from "./secret.ts";
 import { ORDER_STATUSES } from "./status.ts";
 import { orderPageProps } from "./page_props.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Ctx } from "../context.ts";
 import type { Priority } from "./order.ts";
+import { isOverdue, isPaused, slaRules, waitingShare } from "./sla.ts";
 import { OPEN_STATUSES, type OrderStatus } from "./status.ts";
 
 export interface BoardFilter {
@@ -13,13 +14,19 @@ export interface BoardCard {
   number: string;
   status: OrderStatus;
   status_since: number;
-  promised_at: number | null;
   priority: Priority;
   client: string;
   brand: string;
   model: string;
   technician: string | null;
   parts_in: number;
+  /** The first photo's id. */
+  photo: string | null;
+  /** How much of what it may take has passed, as of when the board was read: 0.5 is half, 0 without a limit. */
+  share: number;
+  late: boolean;
+  /** The shop's clock rests. */
+  paused: boolean;
 }
 
 export interface Board {
@@ -51,8 +58,14 @@ export function boardQueryText({ branch, technician }: BoardFilter): string {
 
 /** The open orders of a branch: the urgent ones first, then those that wait longest. */
 export async function readBoard(ctx: Ctx, filter: BoardFilter): Promise<Board> {
-  const found: BoardCard[] = await boardQuery(ctx, filter).execute();
-  const cards = found.slice(0, MOST_CARDS);
+  const found = await boardQuery(ctx, filter).execute();
+  const rules = slaRules(ctx.shop, filter.branch);
+  const cards = found.slice(0, MOST_CARDS).map(({ sla_ms, promised_at, overdue_at, ...card }): BoardCard => ({
+    ...card,
+    share: waitingShare({ ...card, sla_ms, promised_at }, rules, ctx.now),
+    late: isOverdue({ overdue_at }, ctx.now),
+    paused: isPaused(card),
+  }));
   cards.sort((a, b) => urgency(b) - urgency(a) || a.status_since - b.status_since);
   return { cards, more: found.length > MOST_CARDS };
 }
@@ -62,9 +75,14 @@ export function boardQuery(ctx: Ctx, { branch, technician }: BoardFilter) {
     .innerJoin("client", "client.id", "order.client_id")
     .innerJoin("device", "device.id", "order.device_id")
     .leftJoin("user", "user.id", "order.technician_id")
-    .select(["order.number", "order.status", "order.status_since", "order.promised_at", "order.priority"])
-    .select(["client.name as client", "device.brand", "device.model", "user.name as technician"])
-    .select("order.parts_in")
+    .select(["order.number", "order.status", "order.status_since", "order.sla_ms", "order.promised_at"])
+    .select(["order.overdue_at", "order.priority", "order.parts_in"])
+    .select(["client.name as client", "device.brand", "device.model"])
+    .select((q) => [
+      "user.name as technician",
+      q.selectFrom("attachment").select("attachment.id").whereRef("attachment.order_id", "=", "order.id")
+        .orderBy("attachment.id").limit(1).as("photo"),
+    ])
     .where("order.branch_id", "=", branch).where("order.status", "in", OPEN_STATUSES)
     .$if(technician === "none", (q) => q.where("order.technician_id", "is", null))
     .$if(technician !== null && technician !== "none", (q) => q.where("order.technician_id", "=", technician))

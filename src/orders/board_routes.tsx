@@ -21,9 +21,8 @@ export const boardRoutes = new Hono<Env>()
     const filter = boardFilter(ctx, c.req.query());
     const mark = await boardMark(ctx);
     const [board, technicians] = await Promise.all([readBoard(ctx, filter), readRepairers(ctx)]);
-    const hours = ctx.shop.settings.status_hours;
     const { branches } = ctx.shop;
-    return c.html(<BoardPage {...{ viewer, filter, mark, board, technicians, branches, hours }} />);
+    return c.html(<BoardPage {...{ viewer, filter, mark, board, technicians, branches }} />);
   })
   .get("/en-vivo", (c) => {
     const filter = boardFilter(c.var.ctx, c.req.query());
@@ -35,7 +34,7 @@ export const boardRoutes = new Hono<Env>()
         const board = await readBoard(ctx, filter);
         return await (
           <Part target="board">
-            <BoardPart viewer={viewer} board={board} hours={ctx.shop.settings.status_hours} />
+            <BoardPart viewer={viewer} board={board} />
           </Part>
         );
       },

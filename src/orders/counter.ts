@@ -29,7 +29,7 @@ export async function readCounter(ctx: Ctx, branch: string): Promise<Counter> {
     readStatusCounts(ctx, branch),
     listOrders(ctx, { ...here, status: "ready" }, SHOWN),
     listOrders(ctx, { ...here, status: "awaiting_approval", sort: "oldest" }, SHOWN),
-    listOrders(ctx, { ...here, overdue: true, sort: "oldest" }, COUNTED),
+    listOrders(ctx, { ...here, overdue: true }, COUNTED),
     readUntold(ctx, branch),
   ]);
   return {
@@ -60,8 +60,9 @@ async function readUntold(ctx: Ctx, branch: string): Promise<OrderListRow[]> {
     .innerJoin("device", "device.id", "order.device_id")
     .leftJoin("user", "user.id", "order.technician_id")
     .select(["order.seq", "order.number", "order.status", "order.status_since", "order.priority"])
-    .select(["order.promised_at", "order.received_at", "order.fault", "client.name as client"])
-    .select(["device.brand", "device.model", "user.name as technician", "order.parts_in"])
+    .select(["order.promised_at", "order.overdue_at", "order.received_at", "order.fault"])
+    .select(["client.name as client", "device.brand", "device.model", "user.name as technician"])
+    .select("order.parts_in")
     .where("order.branch_id", "=", branch).where("order.status", "=", "ready")
     .where(notTold)
     .orderBy("order.seq", "desc").limit(SHOWN).execute();

@@ -24,6 +24,8 @@ export interface ListFilter {
   from: string | null;
   to: string | null;
   overdue: boolean;
+  /** Open orders that nobody has touched for so many days, longest first. */
+  stale: number | null;
   sort: ListSort;
   cursor: ListCursor | null;
 }
@@ -45,6 +47,7 @@ export const EVERYTHING: ListFilter = {
   from: null,
   to: null,
   overdue: false,
+  stale: null,
   sort: "newest",
   cursor: null,
 };
@@ -60,6 +63,7 @@ const query = z.object({
   desde: z.iso.date().nullable().default(null).catch(null),
   hasta: z.iso.date().nullable().default(null).catch(null),
   vencidas: z.literal("1").transform(() => true).default(false).catch(false),
+  quietas: z.coerce.number().int().min(1).max(365).nullable().default(null).catch(null),
   orden: z.enum(LIST_SORTS).default("newest").catch("newest"),
   antes: z.string().regex(/^(\d{1,16}\.)?\d{1,15}$/).transform(cursorOf).nullable().default(null).catch(null),
 });
@@ -78,6 +82,7 @@ export function listFilter(params: Record<string, string>): ListFilter {
     from: read.desde,
     to: read.hasta,
     overdue: read.vencidas,
+    stale: read.quietas,
     sort: read.q.trim() !== "" || read.desde || read.hasta ? "newest" : read.orden,
     cursor: read.antes,
   };
@@ -96,6 +101,7 @@ export function listQuery(filter: ListFilter): string {
   add("desde", filter.from);
   add("hasta", filter.to);
   add("vencidas", filter.overdue && "1");
+  add("quietas", filter.stale !== null && String(filter.stale));
   add("orden", filter.sort !== "newest" && filter.sort);
   add("antes", filter.cursor && cursorText(filter.cursor));
   const text = params.toString();
@@ -103,11 +109,13 @@ export function listQuery(filter: ListFilter): string {
 }
 
 /** The statuses that can show up, null for any. */
-export function shownStatuses({ status, group, overdue, sort }: ListFilter): readonly OrderStatus[] | null {
+export function shownStatuses(
+  { status, group, overdue, stale, sort }: ListFilter,
+): readonly OrderStatus[] | null {
   if (status) return [status];
   if (group === "open") return OPEN_STATUSES;
   if (group) return ORDER_STATUSES.filter((one) => STATUS_GROUP[one] === group);
-  return overdue || sort !== "newest" ? OPEN_STATUSES : null;
+  return overdue || stale !== null || sort !== "newest" ? OPEN_STATUSES : null;
 }
 
 function cursorText({ value, seq }: ListCursor): string {

@@ -39,21 +39,20 @@ export const orderRoutes = new Hono<Env>()
   .get("/", async (c) => {
     const { ctx, viewer } = c.var;
     const filter = listFilter(c.req.query());
-    const hours = ctx.shop.settings.status_hours;
     if (wantsFragment(c)) {
       c.header("HX-Push-Url", paths.orders(listQuery(filter)));
       c.header("Vary", "HX-Request");
       const list = await listOrders(ctx, filter);
-      return c.html(<OrdersPart viewer={viewer} list={list} filter={filter} hours={hours} />);
+      return c.html(<OrdersPart viewer={viewer} list={list} filter={filter} />);
     }
     const [list, counts, technicians] = await Promise.all([
       listOrders(ctx, filter),
       readStatusCounts(ctx, filter.branch),
       readRepairers(ctx),
     ]);
-    const { branches } = ctx.shop;
+    const { branches, settings: { stale_days: staleDays } } = ctx.shop;
     c.header("Vary", "HX-Request");
-    return c.html(<OrdersPage {...{ viewer, list, filter, hours, counts, technicians, branches }} />);
+    return c.html(<OrdersPage {...{ viewer, list, filter, counts, technicians, branches, staleDays }} />);
   })
   .get("/:number", async (c) => {
     const { viewer } = c.var;

@@ -209,6 +209,8 @@ POST /admin/sucursales/nueva A
 GET  /admin/sucursales/:id A
 POST /admin/sucursales/:id A
 POST /admin/sucursales/:id/horario A
+POST /admin/sucursales/:id/feriados A
+POST /admin/sucursales/:id/feriados/:date/baja A
 GET  /admin/cajas A
 GET  /admin/cajas/nueva A
 POST /admin/cajas/nueva A

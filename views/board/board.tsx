@@ -1,6 +1,5 @@
 import { type Board, type BoardCard, type BoardFilter, boardQueryText } from "../../src/orders/board.ts";
 import { EVERYTHING, listQuery } from "../../src/orders/list_filter.ts";
-import { isOverdue, type StatusHours, waitingShare } from "../../src/orders/sla.ts";
 import { STATUS_GROUP, STATUS_GROUPS, type StatusGroup } from "../../src/orders/status.ts";
 import { paths } from "../../src/paths.ts";
 import { Button, LinkButton } from "../components/button.tsx";
@@ -18,7 +17,6 @@ import { boardText } from "./text.ts";
 export interface BoardProps {
   viewer: Viewer;
   board: Board;
-  hours: StatusHours;
 }
 
 export interface BoardPageProps extends BoardProps {
@@ -56,7 +54,7 @@ export function BoardPage(props: BoardPageProps) {
 }
 
 /** The columns: what changes by itself. */
-export function BoardPart({ viewer, board, hours }: BoardProps) {
+export function BoardPart({ viewer, board }: BoardProps) {
   const text = boardText[viewer.locale];
   return (
     <div id="board" class="stack">
@@ -69,7 +67,6 @@ export function BoardPart({ viewer, board, hours }: BoardProps) {
         {COLUMNS.map((group) => (
           <BoardColumn
             viewer={viewer}
-            hours={hours}
             group={group}
             cards={board.cards.filter((card) => STATUS_GROUP[card.status] === group)}
           />
@@ -81,12 +78,11 @@ export function BoardPart({ viewer, board, hours }: BoardProps) {
 
 interface ColumnProps {
   viewer: Viewer;
-  hours: StatusHours;
   group: StatusGroup;
   cards: readonly BoardCard[];
 }
 
-function BoardColumn({ viewer, hours, group, cards }: ColumnProps) {
+function BoardColumn({ viewer, group, cards }: ColumnProps) {
   return (
     <section class="board-column" aria-labelledby={`column-${group}`}>
       <header>
@@ -94,17 +90,15 @@ function BoardColumn({ viewer, hours, group, cards }: ColumnProps) {
         <Badge count={cards.length} tone={group === "closed" ? undefined : group} />
       </header>
       {cards.length === 0 && <p class="muted">{boardText[viewer.locale].emptyColumn}</p>}
-      {cards.map((card) => <BoardCardPart viewer={viewer} hours={hours} card={card} />)}
+      {cards.map((card) => <BoardCardPart viewer={viewer} card={card} />)}
     </section>
   );
 }
 
-function BoardCardPart({ viewer, hours, card }: { viewer: Viewer; hours: StatusHours; card: BoardCard }) {
+function BoardCardPart({ viewer, card }: { viewer: Viewer; card: BoardCard }) {
   const text = boardText[viewer.locale];
-  const waiting = { status: card.status, statusSince: card.status_since, promisedAt: card.promised_at };
-  const share = waitingShare(waiting, hours, viewer.now);
+  const { share, late } = card;
   const percent = Math.round(Math.min(share, 9.99) * 100);
-  const late = isOverdue(waiting, hours, viewer.now);
   return (
     <article class="card board-card" id={`card-${card.number}`}>
       <p class="row apart">

@@ -69,7 +69,7 @@ export function CounterPage({ viewer, branch, counter, alerts, slips }: CounterP
             queue={counter.overdue}
             mixed
             none={text.none.overdue}
-            href={list({ overdue: true, sort: "oldest" })}
+            href={list({ overdue: true })}
           />
           <QueuePanel
             {...{ viewer, tone: "waiting", icon: "bell-ring" }}
