@@ -54,6 +54,7 @@ import { statisticsRoutes } from "./statistics/routes.tsx";
 import { setupRoutes } from "./setup/routes.tsx";
 import { slipRoutes } from "./slips/routes.tsx";
 import { tokenRoutes } from "./tokens/routes.tsx";
+import { untoldRoutes } from "./untold/routes.tsx";
 import { userRoutes } from "./users/routes.tsx";
 import { technicianApi } from "./technicians/api.ts";
 import { technicianRoutes } from "./technicians/routes.tsx";
@@ -117,6 +118,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.route("/ordenes", orderLabelPdfRoutes);
   app.route("/ordenes", orderPartRoutes);
   app.route("/ordenes", orderTrackingRoutes);
+  app.route("/por-avisar", untoldRoutes);
   app.route("/ingresos", intakeRoutes);
   app.route("/talonarios", slipRoutes);
   app.route("/fotos", photoRoutes);

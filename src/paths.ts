@@ -14,6 +14,7 @@ export const paths = {
   orders: (query = "") => `/ordenes${query}`,
   order: (number: string) => `/ordenes/${number}`,
   orderStatus: (number: string) => `/ordenes/${number}/estado`,
+  orderMoveUndo: (number: string) => `/ordenes/${number}/estado/reversion`,
   orderAssignment: (number: string) => `/ordenes/${number}/asignacion`,
   orderDiagnosis: (number: string) => `/ordenes/${number}/diagnostico`,
   orderNotes: (number: string) => `/ordenes/${number}/notas`,
@@ -69,6 +70,10 @@ export const paths = {
   orderPart: (number: string, partId: string) => `/ordenes/${number}?repuesto=${partId}`,
   board: (query = "") => `/tablero${query}`,
   boardLive: (query = "") => `/tablero/en-vivo${query}`,
+
+  untold: (query = "") => `/por-avisar${query}`,
+  untoldChat: (number: string) => `/por-avisar/${number}/whatsapp`,
+  untoldTold: (number: string) => `/por-avisar/${number}/aviso`,
 
   looseLabels: (query = "") => `/etiquetas${query}`,
   looseLabelPreview: () => "/etiquetas/vista",

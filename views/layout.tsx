@@ -35,17 +35,19 @@ export interface LayoutProps {
   section?: Section;
   /** `wide` uses the whole screen (board, tables), `narrow` is for forms to read. */
   width?: "normal" | "wide" | "narrow";
+  /** More for the `<head>`. */
+  head?: Child;
   children?: Child;
 }
 
 /** The frame around every page of the staff: menu, search, notices. Begins with the doctype. */
-export function Layout({ viewer, title, section, width = "normal", children }: LayoutProps) {
+export function Layout({ viewer, title, section, width = "normal", head, children }: LayoutProps) {
   const text = frameText[viewer.locale];
   return (
     <>
       {DOCTYPE}
       <html lang={viewer.locale} data-theme={viewer.theme}>
-        <Head viewer={viewer} title={title} loads="staff" />
+        <Head viewer={viewer} title={title} loads="staff" more={head} />
         <body class="staff">
           <a class="skip" href="#main">{text.skip}</a>
           <Rail viewer={viewer} section={section} />
@@ -86,21 +88,21 @@ export interface PublicLayoutProps {
   shape?: "page" | "gate";
   /** Keeps search engines and link previews out. On unless the page is meant to be found. */
   index?: boolean;
-  /** Where the browser goes on to at once. */
-  onwards?: string;
+  /** More for the `<head>`. */
+  head?: Child;
   children?: Child;
 }
 
 /** The calm frame of pages without a menu: sign-in, set-up, tracking. Begins with the doctype. */
 export function PublicLayout(
-  { viewer, title, shape = "page", index = false, onwards, children }: PublicLayoutProps,
+  { viewer, title, shape = "page", index = false, head, children }: PublicLayoutProps,
 ) {
   const text = frameText[viewer.locale];
   return (
     <>
       {DOCTYPE}
       <html lang={viewer.locale} data-theme={viewer.theme}>
-        <Head viewer={viewer} title={title} loads="public" index={index} onwards={onwards} />
+        <Head viewer={viewer} title={title} loads="public" index={index} more={head} />
         <body class={`public ${shape}`}>
           <a class="skip" href="#main">{text.skip}</a>
           <header class="public-head">
@@ -120,12 +122,12 @@ interface HeadProps {
   title: string;
   loads: keyof typeof LOADED;
   index?: boolean;
-  onwards?: string;
+  more?: Child;
 }
 
 const LOADED = { staff: SCRIPTS, public: PUBLIC_SCRIPTS };
 
-function Head({ viewer, title, loads, index = false, onwards }: HeadProps) {
+function Head({ viewer, title, loads, index = false, more }: HeadProps) {
   const name = viewer.shop.name || frameText[viewer.locale].product;
   return (
     <head>
@@ -133,11 +135,11 @@ function Head({ viewer, title, loads, index = false, onwards }: HeadProps) {
       <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
       <title>{title === name ? name : `${title} · ${name}`}</title>
       {!index && <meta name="robots" content="noindex, nofollow" />}
-      {onwards && <meta http-equiv="refresh" content={`0;url=${onwards}`} />}
       <meta name="theme-color" content="#f7f6f4" media="(prefers-color-scheme: light)" />
       <meta name="theme-color" content="#161513" media="(prefers-color-scheme: dark)" />
       <meta name="csrf-token" content={viewer.csrf} />
       <Loaded locale={viewer.locale} accent={viewer.shop.accent} loads={loads} edition={assetEdition()} />
+      {more}
     </head>
   );
 }

@@ -3,7 +3,7 @@ import type { AlertKind, AlertSubject } from "../alerts/alert.ts";
 import type { ClientKind, ContactKind } from "../clients/client.ts";
 import type { DeviceCategory, SecretKind } from "../devices/device.ts";
 import type { Locale } from "../lib/locale.ts";
-import type { MessageKind, MessageState, NoticeKind } from "../mail/message.ts";
+import type { MessageKind, MessageState, NoticeKind, UntoldReason } from "../mail/message.ts";
 import type { OrderEventKind, PaymentMethod, Priority } from "../orders/order.ts";
 import type { OrderOutcome, OrderStatus } from "../orders/status.ts";
 import type { PartUnit } from "../parts/part.ts";
@@ -81,6 +81,7 @@ export interface Schema {
   message: MessageTable;
   message_order: MessageOrderTable;
   message_attachment: MessageAttachmentTable;
+  to_tell: ToTellTable;
   agent: AgentTable;
   printer: PrinterTable;
   print_job: PrintJobTable;
@@ -836,6 +837,18 @@ interface MessageTable {
   last_error: string;
   created_at: number;
   sent_at: number | null;
+}
+
+/** A client who has to hear of an order and whom no mail reached; the row goes when somebody told them, or it no longer matters. */
+interface ToTellTable {
+  order_id: string;
+  about: MessageKind;
+  branch_id: string;
+  reason: UntoldReason;
+  since: number;
+  /** When the prepared text was opened in WhatsApp, and by whom; that is not yet told. */
+  opened_at: number | null;
+  opened_by_name: string;
 }
 
 /** The orders that a message is about: all those of a visit, or one. */

@@ -1,8 +1,8 @@
 import type { Viewer } from "../../views/viewer.ts";
 import type { Ctx } from "../context.ts";
-import { notTold } from "../mail/queries.ts";
 import { AGENT_SILENT_MS } from "../printing/agent.ts";
 import { NEEDS_STAFF, needsStaff, UNFINISHED } from "../printing/print_job.ts";
+import { countUntold } from "../untold/queries.ts";
 
 const FRESH_MS = 2_000;
 const known = new WeakMap<
@@ -28,7 +28,7 @@ export function readBadges(
 
 async function count(ctx: Ctx, branchId: string): Promise<NonNullable<Viewer["badges"]>> {
   const silent = ctx.now - AGENT_SILENT_MS;
-  const [agents, printers, jobs, told] = await Promise.all([
+  const [agents, printers, jobs, untold] = await Promise.all([
     ctx.db.selectFrom("agent").select((q) => q.fn.countAll<number>().as("agents"))
       .where("branch_id", "=", branchId).where("revoked_at", "is", null)
       .where("last_seen_at", "<", silent).executeTakeFirstOrThrow(),
@@ -43,9 +43,7 @@ async function count(ctx: Ctx, branchId: string): Promise<NonNullable<Viewer["ba
       .where("state", "in", [...UNFINISHED, ...NEEDS_STAFF])
       .where("settled_at", "is", null).where("updated_at", ">", ctx.now - 7 * 86_400_000).groupBy("state")
       .execute(),
-    ctx.db.selectFrom("order").select((q) => q.fn.countAll<number>().as("orders"))
-      .where("branch_id", "=", branchId).where("status", "=", "ready")
-      .where(notTold).executeTakeFirstOrThrow(),
+    countUntold(ctx, branchId),
   ]);
   const away = Number(agents.agents) + Number(printers.printers);
   const stuck = sum(jobs.filter((job) => needsStaff(job.state)));
@@ -56,7 +54,7 @@ async function count(ctx: Ctx, branchId: string): Promise<NonNullable<Viewer["ba
       : waiting > 0
       ? { state: "waiting", count: waiting }
       : { state: "ok", count: 0 },
-    untold: Number(told.orders),
+    untold,
   };
 }
 

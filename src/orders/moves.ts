@@ -11,8 +11,10 @@ import { chargeDiagnosis } from "../quotes/diagnosis_fee.ts";
 import { countMove } from "./counts.ts";
 import { recordEvent } from "./history.ts";
 import { changeOrder, lockOrder, moveFacts, type OrderRow, topicsOf } from "./row.ts";
+import { endUntold, type UntoldRow } from "../untold/rows.ts";
 import { STATUS_GROUP } from "./status.ts";
 import { type Move, transition, type Verdict } from "./transition.ts";
+import { UNDO_MS, type UndoTrace } from "./undo.ts";
 
 const DAY = 86_400_000;
 
@@ -43,7 +45,9 @@ export interface JudgedMove {
 /** Writes a judged move: row, history, counts and what follows from it. */
 export async function applyMove(trx: Db, ctx: Ctx, judged: JudgedMove): Promise<void> {
   const { order, move, verdict } = judged;
-  await changeOrder(trx, ctx, { order, changes: changesOf(ctx, judged) });
+  const changes = changesOf(ctx, judged);
+  await changeOrder(trx, ctx, { order, changes });
+  const untold = order.status === "ready" ? await endUntold(trx, { orderId: order.id }) : [];
   if (verdict.effects.includes("outcome_quote_rejected")) {
     await rejectStanding(trx, ctx, { order, reason: move.reason ?? "" });
   }
@@ -53,7 +57,7 @@ export async function applyMove(trx: Db, ctx: Ctx, judged: JudgedMove): Promise<
     kind: move.to === "delivered" ? "delivered" : "status_moved",
     from: order.status,
     to: move.to,
-    data: { ...told(judged), ...judged.data },
+    data: { ...told(judged), ...judged.data, ...traceOf(judged, { changes, untold }) },
   });
   await countMove(trx, ctx, {
     branchId: order.branch_id,
@@ -66,8 +70,26 @@ export async function applyMove(trx: Db, ctx: Ctx, judged: JudgedMove): Promise<
   await moveParts(trx, ctx, { order, to: move.to, explanation: explained(move) });
   if (STATUS_GROUP[move.to] === "closed") await schedulePurge(trx, ctx, order.id);
   if (verdict.effects.includes("tell_client_ready")) {
-    await queueMessage(trx, ctx, { kind: "order_ready", orderId: order.id });
+    await queueMessage(trx, ctx, { kind: "order_ready", orderId: order.id, waitMs: UNDO_MS });
   }
+}
+
+/** What it takes to undo the move; a delivery is for good. */
+function traceOf(
+  { order, move }: JudgedMove,
+  { changes, untold }: { changes: Updateable<Schema["order"]>; untold: readonly UntoldRow[] },
+): { undo?: UndoTrace } {
+  if (move.to === "delivered") return {};
+  const row: Record<string, unknown> = { ...order };
+  const changed = Object.entries(changes).filter(([name, value]) => name !== "status" && row[name] !== value);
+  const before = Object.fromEntries(changed.map(([name]) => [name, row[name]]));
+  return {
+    undo: {
+      version: order.version + 1,
+      before: { ...before, status_since: order.status_since, sla_ms: order.sla_ms },
+      untold: untold.map(({ order_id: _, branch_id: __, ...kept }) => kept),
+    },
+  };
 }
 
 function changesOf(ctx: Ctx, { order, move, verdict }: JudgedMove): Updateable<Schema["order"]> {

@@ -13,6 +13,7 @@ import { UNFINISHED } from "../printing/print_job.ts";
 import { moveFacts, ORDER_COLUMNS, type OrderRow } from "./row.ts";
 import type { OrderStatus } from "./status.ts";
 import { type AllowedMove, allowedMoves, forcibleMoves } from "./transition.ts";
+import { UNDO_MS, undoableMove } from "./undo.ts";
 
 /** Everything that the page of one order shows. Never a secret's text. */
 export interface OrderDetail {
@@ -37,6 +38,8 @@ export interface OrderDetail {
   parts: OrderPart[];
   moves: AllowedMove[];
   forcible: OrderStatus[];
+  /** The last move can be taken back by this actor, for now. */
+  undoable: boolean;
 }
 
 interface OrderContact {
@@ -91,11 +94,12 @@ export async function orderDetail(
   const [facts, belongings, story, money, handOver, parts] = await Promise.all([
     moveFacts(db, ctx, order),
     readBelongings(db, order),
-    readStory(db, order.id, { limit: allEvents ? 10_000 : EVENTS_SHOWN, seesMoney }),
+    readStory(db, order.id, { limit: allEvents ? 10_000 : EVENTS_SHOWN, seesMoney, now: ctx.now }),
     seesMoney ? readMoney(db, order.id) : NO_MONEY,
     readHandOver(db, order.id),
     orderParts(ctx, order.id),
   ]);
+  const { recent, ...told } = story;
   return {
     order,
     client: { ...head.client, contacts: belongings.contacts },
@@ -104,13 +108,14 @@ export async function orderDetail(
     accessories: belongings.accessories,
     photos: belongings.photos,
     secrets: belongings.secrets,
-    ...story,
+    ...told,
     ...money,
     depositDueMinor: seesMoney ? facts.quote.depositDueMinor : 0,
     ...handOver,
     parts,
     moves: allowedMoves(facts, ctx.actor),
     forcible: forcibleMoves(order.status, ctx.actor),
+    undoable: typeof undoableMove(order, recent, ctx) !== "string",
   };
 }
 
@@ -167,11 +172,11 @@ const MONEY_FACTS = ["balance_minor", "debt_reason"];
 async function readStory(
   db: Db,
   orderId: string,
-  { limit, seesMoney }: { limit: number; seesMoney: boolean },
+  { limit, seesMoney, now }: { limit: number; seesMoney: boolean; now: number },
 ) {
   const [events, diagnosis] = await Promise.all([
     db.selectFrom("order_event")
-      .select(["id", "kind", "from_status", "to_status", "actor_name", "at", "data_json"])
+      .select(["id", "kind", "from_status", "to_status", "actor_id", "actor_name", "at", "data_json"])
       .where("order_id", "=", orderId)
       .$if(!seesMoney, (q) => q.where("kind", "not in", MONEY_EVENTS))
       .orderBy("id", "desc").limit(limit + 1).execute(),
@@ -183,6 +188,7 @@ async function readStory(
   return {
     diagnosis: diagnosis ?? null,
     moreEvents: events.length > limit,
+    recent: events.filter(({ at }) => at >= now - UNDO_MS).reverse(),
     events: events.slice(0, limit).map((row): OrderEvent => ({
       id: row.id,
       kind: row.kind,

@@ -73,13 +73,14 @@ export function spentBefore(moves: readonly PastMove[], until: number, calendar:
 }
 
 async function movesOf(db: Db, orderIds: string[]): Promise<Map<string, PastMove[]>> {
-  const rows = await db.selectFrom("order_event").select(["order_id", "to_status", "at"])
+  const rows = await db.selectFrom("order_event").select(["order_id", "kind", "to_status", "at"])
     .where("order_id", "in", orderIds).where("to_status", "is not", null).orderBy("id").execute();
   const moves = new Map<string, PastMove[]>();
-  for (const { order_id, to_status, at } of rows) {
+  for (const { order_id, kind, to_status, at } of rows) {
     const known = moves.get(order_id) ?? [];
     moves.set(order_id, known);
-    if (to_status) known.push({ to: to_status, at });
+    if (kind === "move_undone") known.pop();
+    else if (to_status) known.push({ to: to_status, at });
   }
   return moves;
 }

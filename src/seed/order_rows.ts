@@ -18,6 +18,7 @@ export function addOrder(rows: Rows, world: World, arrival: Arrival): IntakeRece
   const life = new OrderLife({ rows, world, order, history });
   life.liveUntilNow();
   rows.order.push(orderRow(world, order, life, 1 + history.length));
+  if (life.status === "ready") addUntold(rows, order, life);
   return receiptOrder(order);
 }
 
@@ -41,6 +42,20 @@ function addArrival(rows: Rows, world: World, order: TakenIn, history: History):
     created_at: at,
     expires_at: at + shop.settings.tracking_days * DAY,
     revoked_at: null,
+  });
+}
+
+/** Nobody has called yet those whom no mail reaches. */
+function addUntold(rows: Rows, { id, branch, client }: TakenIn, { since }: OrderLife): void {
+  if (client.contacts.some(({ kind }) => kind === "email")) return;
+  rows.to_tell.push({
+    order_id: id,
+    about: "order_ready",
+    branch_id: branch.id,
+    reason: "no_email",
+    since,
+    opened_at: null,
+    opened_by_name: "",
   });
 }
 

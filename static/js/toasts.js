@@ -2,19 +2,21 @@
 
 const SHOWN_MS = 6000;
 const PROBLEM_MS = 12_000;
+/** As long as the server takes it back. */
+const UNDO_MS = 30_000;
 const timed = new WeakSet();
 
 /** @param {Element} toast */
 function leaveLater(toast) {
   if (timed.has(toast)) return;
   timed.add(toast);
-  const lasts = toast.matches(".problem") || toast.querySelector(".toast-undo:not([hidden])");
-  const life = lasts ? PROBLEM_MS : SHOWN_MS;
+  const undo = toast.querySelector(".toast-undo:not([hidden])");
+  const life = undo ? UNDO_MS : toast.matches(".problem") ? PROBLEM_MS : SHOWN_MS;
   let timer = setTimeout(() => toast.remove(), life);
   const stay = () => clearTimeout(timer);
   const leave = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => toast.remove(), life / 2);
+    timer = setTimeout(() => toast.remove(), SHOWN_MS);
   };
   toast.addEventListener("pointerenter", stay);
   toast.addEventListener("pointerleave", leave);
@@ -37,7 +39,7 @@ document.addEventListener("toast", (event) => {
     const button = toast.querySelector(".toast-undo");
     button.hidden = false;
     button.addEventListener("click", () => {
-      globalThis.htmx.ajax("POST", undo, { target: "body", swap: "none" });
+      globalThis.htmx.ajax("POST", undo, { target: "#toasts", swap: "none" });
       toast.remove();
     });
   }

@@ -65,7 +65,11 @@ eachDatabase("a board of four hundred orders asks the database six times at most
 eachDatabase("the counter shows what waits, a technician's home the own bench", async (_, database) => {
   await using app = await testApp(database);
   const tech = app.users.technician.id;
-  const ready = (await anOrder(app, { status: "ready" })).number;
+  const done = await anOrder(app, { status: "ready" });
+  const ready = done.number;
+  const reason = { about: "order_ready", reason: "no_email", opened_at: null, opened_by_name: "" } as const;
+  await database.db.insertInto("to_tell")
+    .values({ order_id: done.id, branch_id: app.branchId, since: app.now, ...reason }).execute();
   const asking = (await anOrder(app, { status: "awaiting_approval" })).number;
   const late =
     (await anOrder(app, { status: "repairing", technicianId: tech, since: app.now - 100 * HOUR })).number;

@@ -114,6 +114,7 @@ POST /ordenes/:number/diagnostico AT
 POST /ordenes/:number/editar ATR
 POST /ordenes/:number/entrega AR
 POST /ordenes/:number/estado ATR
+POST /ordenes/:number/estado/reversion ATR
 POST /ordenes/:number/etiquetas ATR
 POST /ordenes/:number/etiquetas/comprobante ATR
 POST /ordenes/:number/etiquetas/:job/cancelacion ATR
@@ -133,6 +134,10 @@ GET  /ordenes/:number/seguimiento/qr.svg ATR
 POST /ordenes/:number/seguimiento AR
 POST /ordenes/:number/seguimiento/baja AR
 POST /ordenes/:number/seguimiento/envio AR
+
+GET  /por-avisar ATR
+POST /por-avisar/:number/aviso ATR
+POST /por-avisar/:number/whatsapp ATR
 
 GET  /etiquetas ATR
 POST /etiquetas ATR

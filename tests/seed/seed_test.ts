@@ -144,7 +144,9 @@ async function everything({ db }: TestDatabase) {
   const tables = Object.keys(noRows()) as (keyof Rows)[];
   const users = await db.selectFrom("user").select(["id", "email", "name", "role"]).orderBy("id").execute();
   const rows = await Promise.all(
-    tables.map((table) => db.selectFrom(table).selectAll().orderBy("id").execute()),
+    tables.map((table) =>
+      db.selectFrom(table).selectAll().orderBy(table === "to_tell" ? "order_id" : "id").execute()
+    ),
   );
   return { users, rows };
 }

@@ -77,7 +77,7 @@ export function CounterPage({ viewer, branch, counter, alerts, slips }: CounterP
             queue={{ rows: counter.untold, count: viewer.badges?.untold ?? counter.untold.length }}
             none={text.none.untold}
             note={text.untoldNote}
-            href={list({ status: "ready" })}
+            href={paths.untold()}
           />
         </div>
       </div>

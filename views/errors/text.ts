@@ -1,4 +1,4 @@
-import type { FieldError } from "../../src/lib/app_error.ts";
+import type { AppError, FieldError } from "../../src/lib/app_error.ts";
 import type { Locale } from "../../src/lib/locale.ts";
 import { formatQuantity } from "../../src/lib/quantity.ts";
 
@@ -400,6 +400,14 @@ const reasons = {
     token_unknown: "La clave no existe, venció o fue revocada.",
     scope_missing: (p) => `La clave no tiene el permiso ${p.scope}.`,
     message_on_its_way: "El mensaje ya está en camino.",
+    nobody_to_tell: "Ese cliente ya no está por avisar: alguien le avisó o la orden siguió su camino.",
+    no_phone: "El cliente no tiene teléfono anotado.",
+    message_left: "El aviso al cliente ya salió.",
+    undo_late: "Pasó más de medio minuto: los avisos ya salieron. Haga el cambio contrario.",
+    undo_nothing: "No hay un cambio de estado que deshacer.",
+    undo_not_yours: "Solo lo deshace quien hizo el cambio.",
+    undo_overtaken: "Después de ese cambio ya pasó algo más con la orden.",
+    undo_delivery: "Una entrega no se deshace.",
     no_mail_server: "No hay servidor de correo configurado (SMTP_URL).",
     not_json: "El pedido no es JSON válido.",
     idempotency_key_missing: "Falta el encabezado Idempotency-Key: una clave nueva por cada pedido nuevo.",
@@ -495,6 +503,14 @@ const reasons = {
     token_unknown: "The token does not exist, has expired or was revoked.",
     scope_missing: (p) => `The token lacks the scope ${p.scope}.`,
     message_on_its_way: "The message is on its way already.",
+    nobody_to_tell: "That client no longer has to be told: somebody did, or the order went on.",
+    no_phone: "The client has no phone on record.",
+    message_left: "The client's notice has left already.",
+    undo_late: "More than half a minute has passed: notices have left. Make the opposite move.",
+    undo_nothing: "There is no move to undo.",
+    undo_not_yours: "Only the one who made the move undoes it.",
+    undo_overtaken: "Something else has happened to the order since.",
+    undo_delivery: "A delivery cannot be undone.",
     no_mail_server: "No mail server is configured (SMTP_URL).",
     not_json: "The request is not valid JSON.",
     idempotency_key_missing: "The header Idempotency-Key is missing: a new key for each new request.",
@@ -647,6 +663,14 @@ export function fieldSentence(error: FieldError, locale: Locale): string {
 /** The sentence of a refusal, or null when it has none of its own. */
 export function reasonSentence(reason: string | undefined, params: Params, locale: Locale): string | null {
   return reason ? worded(reasons[locale], reason, params) : null;
+}
+
+/** What a refusal says to a person: its reason, or else its code. */
+export function sentenceOf(
+  { code, detail: { reason, params = {} } }: Pick<AppError, "code" | "detail">,
+  locale: Locale,
+): string {
+  return reasonSentence(reason, params, locale) ?? text[locale].sentences[code];
 }
 
 function worded(known: Record<string, Sentence>, code: string, params: Params = {}): string | null {

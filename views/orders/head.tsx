@@ -57,11 +57,24 @@ export function OrderHead(props: HeadProps) {
             </>
           )}
         </span>
+        <UndoForm {...props} />
         <WorkClock {...props} />
         {isOverdue(order, viewer.now) && <Chip small tone="problem" label={text.overdue} />}
         <Assignment {...props} />
       </div>
     </div>
+  );
+}
+
+/** Takes the last move back as long as that is possible; without scripts it is the only way to. */
+function UndoForm({ viewer, detail }: HeadProps) {
+  if (!detail.undoable) return null;
+  const action = paths.orderMoveUndo(detail.order.number);
+  return (
+    <form method="post" action={action} hx-post={action} hx-target="#order-move" hx-swap="innerHTML">
+      <CsrfField viewer={viewer} />
+      <Button size="small" icon="undo-2">{orderText[viewer.locale].page.undo}</Button>
+    </form>
   );
 }
 

@@ -96,6 +96,7 @@ const es = {
     unassigned: "Sin asignar",
     assign: "Asignar",
     take: "Tomar esta orden",
+    undo: "Deshacer el cambio de estado",
     overdue: "Vencida",
     work: (spent: string, limit: string) => limit ? `Trabajo: ${spent} de ${limit}` : `Trabajo: ${spent}`,
     workHint: "Horas de atención en las que la orden dependía del taller",
@@ -215,6 +216,7 @@ const es = {
 
   toasts: {
     moved: (label: string) => `Pasó a «${label}»`,
+    undone: (label: string) => `Se deshizo: vuelve a «${label}»`,
     assigned: "Técnico asignado",
     taken: "La orden es suya",
     diagnosis: "Diagnóstico guardado",
@@ -232,6 +234,9 @@ const es = {
     byHand: (at: string) => `Se recibió en papel el ${at}`,
     movedTo: (from: string, to: string) => `${from} → ${to}`,
     forced: "Forzado",
+    undone: (back: string) => `Se deshizo el cambio: vuelve a «${back}»`,
+    whatsapp_opened: (what: string) => `Se abrió en WhatsApp: ${what}`,
+    client_told: (how: string, what: string) => `Cliente avisado (${how.toLowerCase()}): ${what}`,
     assigned: (name: string) => `Asignada a ${name}`,
     unassigned: "Quedó sin técnico",
     edited: (fields: string) => `Se corrigió: ${fields}`,
@@ -378,6 +383,7 @@ const en: OrderText = {
     unassigned: "Unassigned",
     assign: "Assign",
     take: "Take this order",
+    undo: "Undo the status move",
     overdue: "Overdue",
     work: (spent, limit) => limit ? `Work: ${spent} of ${limit}` : `Work: ${spent}`,
     workHint: "Open hours in which the order was in the shop's hands",
@@ -497,6 +503,7 @@ const en: OrderText = {
 
   toasts: {
     moved: (label) => `Moved to “${label}”`,
+    undone: (label) => `Undone: back to “${label}”`,
     assigned: "Technician assigned",
     taken: "The order is yours",
     diagnosis: "Diagnosis saved",
@@ -514,6 +521,9 @@ const en: OrderText = {
     byHand: (at) => `Received on paper on ${at}`,
     movedTo: (from, to) => `${from} → ${to}`,
     forced: "Forced",
+    undone: (back) => `The move was undone: back to “${back}”`,
+    whatsapp_opened: (what) => `Opened in WhatsApp: ${what}`,
+    client_told: (how, what) => `Client told (${how.toLowerCase()}): ${what}`,
     assigned: (name) => `Assigned to ${name}`,
     unassigned: "Left without a technician",
     edited: (fields) => `Corrected: ${fields}`,
