@@ -13,6 +13,8 @@ export const paths = {
 
   orders: (query = "") => `/ordenes${query}`,
   order: (number: string) => `/ordenes/${number}`,
+  ordersInBulk: (query = "") => `/ordenes/lote${query}`,
+  ordersInBulkUndo: () => "/ordenes/lote/reversion",
   orderStatus: (number: string) => `/ordenes/${number}/estado`,
   orderMoveUndo: (number: string) => `/ordenes/${number}/estado/reversion`,
   orderAssignment: (number: string) => `/ordenes/${number}/asignacion`,
@@ -69,6 +71,7 @@ export const paths = {
   /** The order's page with the form of one of its parts. */
   orderPart: (number: string, partId: string) => `/ordenes/${number}?repuesto=${partId}`,
   board: (query = "") => `/tablero${query}`,
+  boardMoves: (number: string, query = "") => `/tablero/${number}/estado${query}`,
   boardLive: (query = "") => `/tablero/en-vivo${query}`,
 
   untold: (query = "") => `/por-avisar${query}`,

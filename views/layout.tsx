@@ -37,37 +37,24 @@ export interface LayoutProps {
   width?: "normal" | "wide" | "narrow";
   /** More for the `<head>`. */
   head?: Child;
+  /** Without menu, search and badges: for a screen on the wall. */
+  bare?: boolean;
   children?: Child;
 }
 
 /** The frame around every page of the staff: menu, search, notices. Begins with the doctype. */
-export function Layout({ viewer, title, section, width = "normal", head, children }: LayoutProps) {
-  const text = frameText[viewer.locale];
+export function Layout(
+  { viewer, title, section, width = "normal", head, bare = false, children }: LayoutProps,
+) {
   return (
     <>
       {DOCTYPE}
       <html lang={viewer.locale} data-theme={viewer.theme}>
         <Head viewer={viewer} title={title} loads="staff" more={head} />
-        <body class="staff">
-          <a class="skip" href="#main">{text.skip}</a>
-          <Rail viewer={viewer} section={section} />
-          <header class="top">
-            <a class="top-brand" href={paths.counter()} aria-label={text.nav.counter}>
-              <SmallMark logo={viewer.shop.logo} />
-            </a>
-            <ScanBox viewer={viewer} />
-            <div class="top-end">
-              <Badges viewer={viewer} />
-              {viewer.branch && (
-                <span class="branch" title={`${text.branch}: ${viewer.branch.name}`}>
-                  {viewer.branch.code}
-                </span>
-              )}
-              <UserMenu viewer={viewer} />
-            </div>
-          </header>
+        <body class={bare ? "bare" : "staff"}>
+          {!bare && <Frame viewer={viewer} section={section} />}
           <main id="main" class={`main ${width}`} tabindex={-1}>{children}</main>
-          <BottomBar viewer={viewer} section={section} />
+          {!bare && <BottomBar viewer={viewer} section={section} />}
           <ToastRegion viewer={viewer} />
           <ShortcutsDialog
             locale={viewer.locale}
@@ -77,6 +64,31 @@ export function Layout({ viewer, title, section, width = "normal", head, childre
           <ConfirmDialog locale={viewer.locale} />
         </body>
       </html>
+    </>
+  );
+}
+
+function Frame({ viewer, section }: Pick<LayoutProps, "viewer" | "section">) {
+  const text = frameText[viewer.locale];
+  return (
+    <>
+      <a class="skip" href="#main">{text.skip}</a>
+      <Rail viewer={viewer} section={section} />
+      <header class="top">
+        <a class="top-brand" href={paths.counter()} aria-label={text.nav.counter}>
+          <SmallMark logo={viewer.shop.logo} />
+        </a>
+        <ScanBox viewer={viewer} />
+        <div class="top-end">
+          <Badges viewer={viewer} />
+          {viewer.branch && (
+            <span class="branch" title={`${text.branch}: ${viewer.branch.name}`}>
+              {viewer.branch.code}
+            </span>
+          )}
+          <UserMenu viewer={viewer} />
+        </div>
+      </header>
     </>
   );
 }

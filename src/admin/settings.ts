@@ -38,7 +38,7 @@ const USUAL_STATUS_HOURS: Partial<Record<OrderStatus, number>> = {
 };
 
 /** Open hours that the shop may take for all of its own work on an order. */
-const USUAL_SLA_HOURS: Partial<Record<Priority, number>> = { urgent: 10, high: 30, normal: 60, low: 120 };
+const USUAL_SLA_HOURS: Partial<Record<Priority, number>> = { urgent: 20, high: 40, normal: 60, low: 120 };
 
 /** The shop's choices with their defaults; each is one row of `setting`, absent while it is the default. */
 export const settingsSchema = z.object({

@@ -27,6 +27,8 @@ export interface ListFilter {
   /** Open orders that nobody has touched for so many days, longest first. */
   stale: number | null;
   sort: ListSort;
+  /** With a box at each row, for what is done with several. */
+  select: boolean;
   cursor: ListCursor | null;
 }
 
@@ -49,6 +51,7 @@ export const EVERYTHING: ListFilter = {
   overdue: false,
   stale: null,
   sort: "newest",
+  select: false,
   cursor: null,
 };
 
@@ -65,6 +68,7 @@ const query = z.object({
   vencidas: z.literal("1").transform(() => true).default(false).catch(false),
   quietas: z.coerce.number().int().min(1).max(365).nullable().default(null).catch(null),
   orden: z.enum(LIST_SORTS).default("newest").catch("newest"),
+  seleccion: z.literal("1").transform(() => true).default(false).catch(false),
   antes: z.string().regex(/^(\d{1,16}\.)?\d{1,15}$/).transform(cursorOf).nullable().default(null).catch(null),
 });
 
@@ -84,6 +88,7 @@ export function listFilter(params: Record<string, string>): ListFilter {
     overdue: read.vencidas,
     stale: read.quietas,
     sort: read.q.trim() !== "" || read.desde || read.hasta ? "newest" : read.orden,
+    select: read.seleccion,
     cursor: read.antes,
   };
 }
@@ -103,6 +108,7 @@ export function listQuery(filter: ListFilter): string {
   add("vencidas", filter.overdue && "1");
   add("quietas", filter.stale !== null && String(filter.stale));
   add("orden", filter.sort !== "newest" && filter.sort);
+  add("seleccion", filter.select && "1");
   add("antes", filter.cursor && cursorText(filter.cursor));
   const text = params.toString();
   return text === "" ? "" : `?${text}`;

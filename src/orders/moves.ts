@@ -19,26 +19,39 @@ import { UNDO_MS, type UndoTrace } from "./undo.ts";
 const DAY = 86_400_000;
 
 /**
- * Moves an order to another status.
+ * Moves an order to another status. `batch` is the key of a form that moves several: the same again changes nothing.
  * @throws AppError not_found; forbidden; conflict with the reason of `transition`; invalid with the missing fields
  */
-export async function moveStatus(ctx: Ctx, number: string, move: Move): Promise<void> {
+export async function moveStatus(
+  ctx: Ctx,
+  number: string,
+  move: Move,
+  { batch }: { batch?: string } = {},
+): Promise<void> {
   requirePermission(ctx.actor, move.force ? "orders.force" : "orders.edit");
   const topics = await ctx.db.transaction().execute(async (trx) => {
     const order = await lockOrder(trx, number);
+    if (batch && await lastBatch(trx, order.id) === batch) return [];
     const verdict = transition(await moveFacts(trx, ctx, order), ctx.actor, move);
     if (!verdict.ok) throw verdict.error;
-    await applyMove(trx, ctx, { order, move, verdict });
+    await applyMove(trx, ctx, { order, move, verdict, ...batch && { data: { batch } } });
     return topicsOf(order);
   });
   ctx.live.changed(...topics, "jobs");
+}
+
+/** The form that moved the order last, if it moved several. */
+async function lastBatch(trx: Db, orderId: string): Promise<unknown> {
+  const last = await trx.selectFrom("order_event").select("data_json").where("order_id", "=", orderId)
+    .where("kind", "=", "status_moved").orderBy("id", "desc").limit(1).executeTakeFirst();
+  return last && JSON.parse(last.data_json).batch;
 }
 
 export interface JudgedMove {
   order: OrderRow;
   move: Move;
   verdict: Extract<Verdict, { ok: true }>;
-  /** More of the hand-over for the history. */
+  /** More for the history. */
   data?: Record<string, unknown>;
 }
 

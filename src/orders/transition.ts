@@ -1,6 +1,7 @@
 import type { Settings } from "../admin/settings.ts";
 import type { Actor } from "../context.ts";
 import { AppError, type FieldErrors, invalid } from "../lib/app_error.ts";
+import type { Role } from "../users/role.ts";
 import {
   type Effect,
   forcible,
@@ -11,6 +12,7 @@ import {
   type Requirement,
   STANDING_NEEDS,
   type Transition,
+  TRANSITIONS,
 } from "./status.ts";
 
 /** What a move is judged by. Instants are UTC milliseconds. */
@@ -111,6 +113,19 @@ export function allowedMoves(facts: MoveFacts, actor: Actor): AllowedMove[] {
   return moves;
 }
 
+/** Where a status may lead to at all for somebody of a role: what a board points to before anybody is asked. */
+export function waysOf(
+  role: Role,
+  { quality_control_used }: Pick<Settings, "quality_control_used">,
+): Partial<Record<OrderStatus, OrderStatus[]>> {
+  const ways = ORDER_STATUSES.map((from) => {
+    const to = TRANSITIONS.filter((rule) => rule.from.includes(from) && rule.who.includes(role))
+      .map((rule) => rule.to).filter((status) => status !== "quality_check" || quality_control_used);
+    return [from, to] as const;
+  });
+  return Object.fromEntries(ways.filter(([, to]) => to.length > 0));
+}
+
 /** The unlisted moves that this actor may force. */
 export function forcibleMoves(status: OrderStatus, actor: Actor): OrderStatus[] {
   return mayForce(actor) ? ORDER_STATUSES.filter((to) => forcible(status, to)) : [];
@@ -190,7 +205,16 @@ function checksOwnWork(facts: MoveFacts, actor: Actor): boolean {
     actor.kind === "user" && actor.id === facts.repairedBy;
 }
 
-function missing(needs: readonly Requirement[], facts: MoveFacts, move: Move): FieldErrors | null {
+/** What a move leaves open of what has to be asked for it, whatever the order; null when nothing. */
+export function missingFields(needs: readonly Requirement[], move: Move, now: number): FieldErrors | null {
+  return missing(needs, { preauthorisedMinor: null, now }, move);
+}
+
+function missing(
+  needs: readonly Requirement[],
+  facts: Pick<MoveFacts, "preauthorisedMinor" | "now">,
+  move: Move,
+): FieldErrors | null {
   const fields: FieldErrors = {};
   for (const need of needs) {
     if (need === "reason" && !move.reason) fields.reason = { code: "required" };

@@ -126,7 +126,7 @@ eachDatabase(
   "urgency and a promise bring the deadline nearer, an assignment does not",
   async (_, database) => {
     await using app = await testApp(database);
-    const order = await anOrder(app, { slaMs: 8 * HOUR });
+    const order = await anOrder(app, { slaMs: 18 * HOUR });
     const ctx = await app.ctx(userActor(app, "admin"));
     assert.equal((await rowOf(app, order.id)).overdue_at, MONDAY + DAY, "ten open hours");
     await assign(ctx, order.number, app.users.technician.id);
@@ -135,7 +135,7 @@ eachDatabase(
     assert.equal(
       (await rowOf(app, order.id)).overdue_at,
       MONDAY + 2 * HOUR,
-      "eight of its ten hours were gone",
+      "eighteen of its twenty hours were gone",
     );
     await editOrder(ctx, order.number, {
       ...edit,

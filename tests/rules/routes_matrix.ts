@@ -47,6 +47,8 @@ POST /salir ATR
 GET  /en-vivo ATR
 GET  /tablero ATR
 GET  /tablero/en-vivo ATR
+GET  /tablero/:number/estado ATR
+POST /tablero/:number/estado ATR
 GET  /tecnicos ATR
 GET  /tecnicos/:id ATR
 GET  /estadisticas AR
@@ -76,6 +78,9 @@ POST /impresion/trabajos/:id/reimpresion ATR
 POST /impresion/trabajos/:id/resultado ATR
 
 GET  /ordenes ATR
+GET  /ordenes/lote ATR
+POST /ordenes/lote ATR
+POST /ordenes/lote/reversion ATR
 GET  /ordenes/:number ATR
 GET  /ordenes/:number/comprobante.pdf AR
 GET  /ordenes/:number/pagos AR

@@ -14,6 +14,7 @@ import { EmptyState, PageHeader } from "../components/panel.tsx";
 import { remember, rememberRows } from "../components/remember.ts";
 import { Layout } from "../layout.tsx";
 import type { Viewer } from "../viewer.ts";
+import { OrderSelection } from "./selection.tsx";
 import { deviceName, statusLabel, statusTone } from "./status.tsx";
 import { orderText } from "./text.ts";
 import { WhoseFilters } from "./whose.tsx";
@@ -22,13 +23,13 @@ export interface OrderListProps {
   viewer: Viewer;
   list: OrderList;
   filter: ListFilter;
+  technicians: readonly { id: string; name: string }[];
 }
 
 export interface OrdersPageProps extends OrderListProps {
   counts: Partial<Record<OrderStatus, number>>;
   /** After how many days without anything done an order stands still. */
   staleDays: number;
-  technicians: readonly { id: string; name: string }[];
   branches: readonly { id: string; name: string }[];
 }
 
@@ -66,13 +67,21 @@ const ListHeader = remember((
 });
 
 /** The rows with their pager: what an answer to a changed filter brings. */
-export function OrdersPart({ viewer, list, filter }: OrderListProps) {
+export function OrdersPart({ viewer, list, filter, technicians }: OrderListProps) {
   const { locale, timeZone, shop } = viewer;
-  const { rows, next } = list;
+  const { rows } = list;
   if (rows.length === 0) {
     return (
       <div id="order-list">
         <NoOrders viewer={viewer} filter={filter} />
+      </div>
+    );
+  }
+  if (filter.select) {
+    return (
+      <div id="order-list">
+        <OrderSelection viewer={viewer} rows={rows} technicians={technicians} filter={filter} />
+        <OrderPager locale={locale} list={list} filter={filter} />
       </div>
     );
   }
@@ -84,12 +93,7 @@ export function OrdersPart({ viewer, list, filter }: OrderListProps) {
           <tbody>{orderRows(rows, { locale, timeZone, shop }, viewer.now)}</tbody>
         </table>
       </div>
-      <ListPager
-        locale={locale}
-        shown={rows.length}
-        newer={filter.cursor && paths.orders(listQuery({ ...filter, cursor: null }))}
-        older={next && paths.orders(listQuery({ ...filter, cursor: next }))}
-      />
+      <OrderPager locale={locale} list={list} filter={filter} />
     </div>
   );
 }
@@ -114,18 +118,44 @@ const Headings = remember(({ locale }: { locale: Locale }) => {
   );
 });
 
+interface OrderPagerProps {
+  locale: Locale;
+  list: OrderList;
+  filter: ListFilter;
+}
+
+function OrderPager({ locale, list: { rows, next }, filter }: OrderPagerProps) {
+  return (
+    <ListPager
+      locale={locale}
+      shown={rows.length}
+      newer={filter.cursor && paths.orders(listQuery({ ...filter, cursor: null }))}
+      older={next && paths.orders(listQuery({ ...filter, cursor: next }))}
+      choose={filter.select ? null : paths.orders(listQuery({ ...filter, select: true }))}
+    />
+  );
+}
+
 interface ListPagerProps {
   locale: Locale;
   shown: number;
   newer: string | null;
   older: string | null;
+  /** Where several can be ticked. */
+  choose: string | null;
 }
 
-const ListPager = remember(({ locale, shown, newer, older }: ListPagerProps) => {
+const ListPager = remember(({ locale, shown, newer, older, choose }: ListPagerProps) => {
   const text = orderText[locale].list;
   return (
     <Pager viewer={{ locale }} newer={newer} older={older}>
       {older ? text.more(shown) : text.shown(shown)}
+      {choose && (
+        <>
+          {" · "}
+          <a href={choose}>{text.choose}</a>
+        </>
+      )}
     </Pager>
   );
 });
@@ -267,6 +297,7 @@ function Filters({ locale, takes, labels, chosen, narrowed, technicians, branche
       hx-sync="this:replace"
     >
       {chosen.group && <input type="hidden" name="grupo" value={chosen.group} />}
+      {chosen.select && <input type="hidden" name="seleccion" value="1" />}
       <TextInput
         viewer={viewer}
         name="q"

@@ -29,6 +29,8 @@ export interface MoveFormProps {
   forced: boolean;
   typed?: Typed;
   errors?: FieldErrors;
+  /** Where it is sent to, where the answer goes and where one gives up: the order's page unless told. */
+  way?: { action: string; target: string; back: string };
 }
 
 /** What a move has to bring, asked in place. */
@@ -37,6 +39,9 @@ export function MoveForm(props: MoveFormProps) {
   const text = orderText[viewer.locale];
   const { order } = detail;
   const label = to ? statusLabel(viewer, to) : "";
+  const page = paths.order(order.number);
+  const { action, target, back } = props.way ??
+    { action: paths.orderStatus(order.number), target: "#order-move", back: page };
   return (
     <Panel
       heading={forced ? text.page.forceTitle : text.page.moveTitle(label)}
@@ -46,9 +51,9 @@ export function MoveForm(props: MoveFormProps) {
       <form
         class="stack"
         method="post"
-        action={paths.orderStatus(order.number)}
-        hx-post={paths.orderStatus(order.number)}
-        hx-target="#order-move"
+        action={action}
+        hx-post={action}
+        hx-target={target}
         hx-swap="innerHTML"
       >
         <CsrfField viewer={viewer} />
@@ -58,7 +63,7 @@ export function MoveForm(props: MoveFormProps) {
         {!forced && to && <input type="hidden" name="to" value={to} />}
         {needsOf(props).map((need) => <Need {...props} need={need} />)}
         <div class="row end">
-          <LinkButton variant="quiet" href={paths.order(order.number)}>{text.page.cancel}</LinkButton>
+          <LinkButton variant="quiet" href={back} data-close="">{text.page.cancel}</LinkButton>
           <Button variant="primary">{to ? text.move.submit(label) : text.page.moveTo}</Button>
         </div>
       </form>
@@ -98,21 +103,38 @@ function Forced({ viewer, detail, typed, errors = {} }: MoveFormProps) {
 }
 
 function Need(props: MoveFormProps & { need: Requirement }) {
-  const { viewer, need, typed, errors = {}, forced, to } = props;
+  const { need, to, detail, forced } = props;
+  if (need === "approval_evidence") return <Evidence {...props} />;
+  if (need === "preauthorised_or_fixed_price") return <Agreed {...props} required />;
+  const rework = detail.order.status === "quality_check" && to === "repairing";
+  return <PlainNeed {...props} required={!forced} rework={rework} />;
+}
+
+export interface PlainNeedProps {
+  viewer: Viewer;
+  need: Requirement;
+  typed?: Typed;
+  errors?: FieldErrors;
+  /** Of what only some statuses must have. */
+  required: boolean;
+  /** The reason is what did not pass. */
+  rework?: boolean;
+}
+
+/** What is asked alike for every order. */
+export function PlainNeed({ viewer, need, typed, errors = {}, required, rework = false }: PlainNeedProps) {
   const text = orderText[viewer.locale].move;
   const field = fieldsOf({ viewer, typed, errors });
   switch (need) {
-    case "reason": {
-      const rework = props.detail.order.status === "quality_check" && to === "repairing";
+    case "reason":
       return <TextArea {...field("reason")} label={rework ? text.failed : text.reason} rows={2} required />;
-    }
     case "review_date":
       return <DateInput {...field("review_at")} label={text.reviewAt} required />;
     case "vendor":
       return (
         <div class="columns">
-          <TextInput {...field("vendor")} label={text.vendor} required={!forced} maxlength={120} />
-          <DateInput {...field("vendor_expected_at")} label={text.vendorExpectedAt} required={!forced} />
+          <TextInput {...field("vendor")} label={text.vendor} required={required} maxlength={120} />
+          <DateInput {...field("vendor_expected_at")} label={text.vendorExpectedAt} required={required} />
         </div>
       );
     case "repair_outcome":
@@ -121,7 +143,7 @@ function Need(props: MoveFormProps & { need: Requirement }) {
           {...field("outcome")}
           label={text.outcome}
           empty
-          required={!forced}
+          required={required}
           options={ORDER_OUTCOMES.filter((one) => one !== "quote_rejected").map((value) => ({
             value,
             label: orderText[viewer.locale].outcomes[value],

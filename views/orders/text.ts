@@ -69,6 +69,7 @@ const es = {
     moreFilters: "Más filtros",
     shown: (rows: number) => rows === 1 ? "1 orden" : `${rows} órdenes`,
     more: (rows: number) => `${rows} órdenes, y hay más`,
+    choose: "Elegir varias",
     emptyTitle: "No hay órdenes aquí",
     emptyFiltered: "Ninguna orden cumple todos los filtros. Quite alguno, o busque por número o teléfono.",
     emptyNew: "Cada equipo que recibe en el mostrador es una orden. Empiece por el primero.",
@@ -216,6 +217,7 @@ const es = {
 
   toasts: {
     moved: (label: string) => `Pasó a «${label}»`,
+    movedOrder: (number: string, label: string) => `${number} pasó a «${label}»`,
     undone: (label: string) => `Se deshizo: vuelve a «${label}»`,
     assigned: "Técnico asignado",
     taken: "La orden es suya",
@@ -355,6 +357,7 @@ const en: OrderText = {
     moreFilters: "More filters",
     shown: (rows) => rows === 1 ? "1 order" : `${rows} orders`,
     more: (rows) => `${rows} orders, and there are more`,
+    choose: "Choose several",
     emptyTitle: "No orders here",
     emptyFiltered: "No order meets every filter. Drop one, or search by number or phone.",
     emptyNew: "Every device you receive at the counter is an order. Start with the first one.",
@@ -503,6 +506,7 @@ const en: OrderText = {
 
   toasts: {
     moved: (label) => `Moved to “${label}”`,
+    movedOrder: (number, label) => `${number} moved to “${label}”`,
     undone: (label) => `Undone: back to “${label}”`,
     assigned: "Technician assigned",
     taken: "The order is yours",

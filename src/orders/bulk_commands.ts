@@ -1,0 +1,64 @@
+import type { Ctx } from "../context.ts";
+import { AppError, conflict, invalid } from "../lib/app_error.ts";
+import { requestLabel } from "../printing/commands.ts";
+import type { BulkAct, BulkOutcome } from "./bulk.ts";
+import { previewBulk } from "./bulk_queries.ts";
+import { assign } from "./commands.ts";
+import { moveStatus } from "./moves.ts";
+import type { OrderStatus } from "./status.ts";
+import { missingFields, type Move } from "./transition.ts";
+import { undoMove } from "./undo_commands.ts";
+
+export interface BulkDeed {
+  act: BulkAct;
+  /** Each with the status in which it was shown. */
+  orders: readonly { number: string; from: OrderStatus }[];
+  /** For `move`: where to, and what it brings. */
+  move: Move | null;
+  technicianId: string | null;
+  /** One form, one deed: the same again changes nothing and answers the same. */
+  key: string;
+}
+
+/**
+ * Does the same to several orders, each in a transaction of its own: what one refuses keeps none of the others.
+ * @throws AppError invalid with the fields that the form leaves open, before anything is done
+ */
+export async function actInBulk(ctx: Ctx, deed: BulkDeed): Promise<BulkOutcome[]> {
+  const { act, orders, move } = deed;
+  if (act === "move") {
+    const numbers = orders.map(({ number }) => number);
+    const preview = await previewBulk(ctx, { act, to: move?.to ?? null, technicianId: null, numbers });
+    const missing = move && missingFields(preview.asks, move, ctx.now);
+    if (missing) throw invalid(missing);
+  }
+  return await each(orders.map(({ number }) => number), async (number, index) => {
+    if (act === "labels") await requestLabel(ctx, number, { idemKey: `bulk:${deed.key}:${number}` });
+    else if (act === "assign") await assign(ctx, number, deed.technicianId);
+    else if (!move) throw conflict("move_not_listed");
+    else await moveStatus(ctx, number, { ...move, from: orders[index]?.from }, { batch: deed.key });
+  });
+}
+
+/** Takes the last moves of several orders back, those that still can be. */
+export async function undoInBulk(ctx: Ctx, numbers: readonly string[]): Promise<BulkOutcome[]> {
+  return await each(numbers, (number) => undoMove(ctx, number));
+}
+
+async function each(
+  numbers: readonly string[],
+  act: (number: string, index: number) => Promise<unknown>,
+): Promise<BulkOutcome[]> {
+  const outcomes: BulkOutcome[] = [];
+  for (const [index, number] of numbers.entries()) {
+    try {
+      await act(number, index);
+      outcomes.push({ number, refusal: null });
+    } catch (refusal) {
+      if (!(refusal instanceof AppError) || refusal.code === "internal") throw refusal;
+      const { reason = refusal.code, params } = refusal.detail;
+      outcomes.push({ number, refusal: { reason, params } });
+    }
+  }
+  return outcomes;
+}
