@@ -1,3 +1,4 @@
+import type { AppError } from "../lib/app_error.ts";
 import { ORDER_STATUSES, type OrderStatus, type Requirement } from "./status.ts";
 
 /** What can be done with several orders at once. */
@@ -34,10 +35,8 @@ export const ONE_BY_ONE: readonly Requirement[] = ["approval_evidence", "preauth
 /** Who hears of it: by a mail that waits, by a mail that nobody sends, by somebody of the shop, or nobody. */
 export type Told = { by: "mail"; address: string } | { by: "hand" } | { by: "nobody" };
 
-export interface Obstacle {
-  reason: string;
-  params?: Record<string, string | number>;
-}
+/** An expected refusal that nobody throws. */
+export type Obstacle = Pick<AppError, "code" | "detail">;
 
 /** What would happen to one of the orders. */
 export interface BulkLine {

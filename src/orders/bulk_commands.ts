@@ -56,8 +56,7 @@ async function each(
       outcomes.push({ number, refusal: null });
     } catch (refusal) {
       if (!(refusal instanceof AppError) || refusal.code === "internal") throw refusal;
-      const { reason = refusal.code, params } = refusal.detail;
-      outcomes.push({ number, refusal: { reason, params } });
+      outcomes.push({ number, refusal });
     }
   }
   return outcomes;

@@ -1,6 +1,14 @@
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
-import { type BulkLine, type BulkPreview, type BulkWish, type Obstacle, ONE_BY_ONE, type Told } from "./bulk.ts";
+import { conflict } from "../lib/app_error.ts";
+import {
+  type BulkLine,
+  type BulkPreview,
+  type BulkWish,
+  type Obstacle,
+  ONE_BY_ONE,
+  type Told,
+} from "./bulk.ts";
 import { ORDER_COLUMNS, type OrderRow } from "./row.ts";
 import { listedTransition, type OrderStatus, type Requirement, STATUS_GROUP } from "./status.ts";
 import { allowedMoves, type MoveFacts, transition } from "./transition.ts";
@@ -37,8 +45,8 @@ function judge(
     return order.technician_id === technicianId ? stopped("assigned_already") : free;
   }
   const move = to && allowedMoves(facts, ctx.actor).find((one) => one.to === to);
-  if (!move) return { obstacle: to ? whyNot(ctx, facts, to) : { reason: "move_not_listed" }, asks: [] };
-  if (move.obstacle) return { obstacle: move.obstacle, asks: [] };
+  if (!move) return to ? { obstacle: whyNot(ctx, facts, to), asks: [] } : stopped("move_not_listed");
+  if (move.obstacle) return { obstacle: { code: "conflict", detail: move.obstacle }, asks: [] };
   if (move.through !== null) return stopped("move_has_own_form");
   if (move.asks.some((need) => ONE_BY_ONE.includes(need))) return stopped("move_one_by_one");
   return { obstacle: null, asks: move.asks };
@@ -46,13 +54,11 @@ function judge(
 
 function whyNot(ctx: Ctx, facts: MoveFacts, to: OrderStatus): Obstacle {
   const verdict = transition(facts, ctx.actor, { to });
-  if (verdict.ok) return { reason: "move_not_listed" };
-  const { code, detail: { reason = code, params } } = verdict.error;
-  return { reason, params };
+  return verdict.ok ? conflict("move_not_listed") : verdict.error;
 }
 
 function stopped(reason: string): Judged {
-  return { obstacle: { reason }, asks: [] };
+  return { obstacle: conflict(reason), asks: [] };
 }
 
 function toldOf(

@@ -93,7 +93,7 @@ function* orderBatches(
       const sequence = sequences.get(place.branch.code) ?? 1;
       sequences.set(place.branch.code, sequence + 1);
       const recent = orders - made++;
-      const now = standing(recent, orders);
+      const now = standing(recent - 1, orders);
       const story: Story = now
         ? storyUntil(die, { ...now, work: workBetween(at, world.now, world.days) })
         : { ...makeStory(die), ...(recent <= QUOTED && { offer: "seen" }) };

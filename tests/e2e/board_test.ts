@@ -201,7 +201,9 @@ async function boxOf(element: Locator) {
 function requestsOf(page: Page): () => string[] {
   const asked: string[] = [];
   page.on("request", (request) => {
-    if (["document", "fetch", "xhr"].includes(request.resourceType())) asked.push(new URL(request.url()).pathname);
+    if (["document", "fetch", "xhr"].includes(request.resourceType())) {
+      asked.push(new URL(request.url()).pathname);
+    }
   });
   return () => asked;
 }

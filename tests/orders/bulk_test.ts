@@ -11,7 +11,10 @@ eachDatabase("several orders move together, once it was seen who hears of it", a
   await using app = await testApp(database, MAIL);
   const technicianId = app.users.technician.id;
   const repairing: OrderWish = { status: "repairing", technicianId };
-  const mailed = await anOrder(app, { ...repairing, client: { name: "Marta Gómez", email: "marta@example.com" } });
+  const mailed = await anOrder(app, {
+    ...repairing,
+    client: { name: "Marta Gómez", email: "marta@example.com" },
+  });
   const called = await anOrder(app, { ...repairing, client: { name: "Elsa Sosa" } });
   const foreign = await anOrder(app, { status: "repairing" });
   const early = await anOrder(app, { status: "received", technicianId });
@@ -56,87 +59,116 @@ eachDatabase("what changed since it was shown stays as it is, and is told", asyn
   ];
   const tomas = await asTechnician(app);
   const preview = await tomas.page(moving([moved, waiting], "repairing"));
-  await (await asAdmin(app)).post(`/ordenes/${moved.number}/estado`, { from: "approved", to: "awaiting_parts" });
+  await (await asAdmin(app)).post(`/ordenes/${moved.number}/estado`, {
+    from: "approved",
+    to: "awaiting_parts",
+  });
   const result = await (await tomas.post("/ordenes/lote", fieldsOf(preview))).text();
   assert.match(result, /1 orden: pasó a «En reparación»/);
-  assert.match(result, new RegExp(`1 orden sin cambios[^]*${moved.number}[^]*Otra persona guardó esta orden`));
+  assert.match(
+    result,
+    new RegExp(`1 orden sin cambios[^]*${moved.number}[^]*Otra persona guardó esta orden`),
+  );
   assert.deepEqual(await statuses(app, [moved, waiting]), ["awaiting_parts", "repairing"]);
 });
 
-eachDatabase("several orders go to a technician, or to nobody; labels are asked for together", async (t, database) => {
-  await using app = await testApp(database);
-  const technicianId = app.users.technician.id;
-  const free = await anOrder(app);
-  const taken = await anOrder(app, { technicianId });
-  const gone = await anOrder(app, { status: "delivered" });
-  const rocio = await asReceptionist(app);
-  const all = [free, taken, gone];
+eachDatabase(
+  "several orders go to a technician, or to nobody; labels are asked for together",
+  async (t, database) => {
+    await using app = await testApp(database);
+    const technicianId = app.users.technician.id;
+    const free = await anOrder(app);
+    const taken = await anOrder(app, { technicianId });
+    const gone = await anOrder(app, { status: "delivered" });
+    const rocio = await asReceptionist(app);
+    const all = [free, taken, gone];
 
-  await t.step("assigned", async () => {
-    const preview = await rocio.page(`/ordenes/lote?accion=asignacion&tecnico=${technicianId}${ordersOf(all)}`);
-    assert.match(preview, /Asignar 1 orden a Tomás Técnico/);
-    assert.match(preview, new RegExp(`${taken.number}[^]*?Ya está así asignada`));
-    assert.match(preview, new RegExp(`${gone.number}[^]*?ya está cerrada`));
-    assert.match(preview, /No se avisa a ningún cliente/);
-    const result = await (await rocio.post("/ordenes/lote", fieldsOf(preview))).text();
-    assert.match(result, /1 orden: asignada/);
-    assert.doesNotMatch(result, /Deshacer todo/);
-    const nobody = await rocio.page(`/ordenes/lote?accion=asignacion${ordersOf([free, taken])}`);
-    assert.match(nobody, /Dejar 2 órdenes sin técnico/);
-    await rocio.post("/ordenes/lote", fieldsOf(nobody));
-    const rows = await database.db.selectFrom("order").select("technician_id").where("status", "=", "received").execute();
-    assert.deepEqual(rows.map((row) => row.technician_id), [null, null]);
-  });
-  await t.step("not by a technician", async () => {
-    const tomas = await asTechnician(app);
-    const preview = await tomas.page(`/ordenes/lote?accion=asignacion&tecnico=${technicianId}${ordersOf([free])}`);
-    const result = await (await tomas.post("/ordenes/lote", fieldsOf(preview))).text();
-    assert.match(result, /0 órdenes: asignadas[^]*1 orden sin cambios[^]*Su rol no permite/);
-    assert.doesNotMatch(await tomas.page("/ordenes?seleccion=1"), /value="asignacion"/);
-  });
-  await t.step("labels, where there is no printer", async () => {
-    const preview = await rocio.page(`/ordenes/lote?accion=etiquetas${ordersOf(all)}`);
-    assert.match(preview, /Imprimir las etiquetas de 3 órdenes/);
-    const result = await (await rocio.post("/ordenes/lote", fieldsOf(preview))).text();
-    assert.match(result, /3 órdenes sin cambios[^]*impresora/i);
-  });
-});
+    await t.step("assigned", async () => {
+      const preview = await rocio.page(
+        `/ordenes/lote?accion=asignacion&tecnico=${technicianId}${ordersOf(all)}`,
+      );
+      assert.match(preview, /Asignar 1 orden a Tomás Técnico/);
+      assert.match(preview, new RegExp(`${taken.number}[^]*?Ya está así asignada`));
+      assert.match(preview, new RegExp(`${gone.number}[^]*?ya está cerrada`));
+      assert.match(preview, /No se avisa a ningún cliente/);
+      const result = await (await rocio.post("/ordenes/lote", fieldsOf(preview))).text();
+      assert.match(result, /1 orden: asignada/);
+      assert.doesNotMatch(result, /Deshacer todo/);
+      const nobody = await rocio.page(`/ordenes/lote?accion=asignacion${ordersOf([free, taken])}`);
+      assert.match(nobody, /Dejar 2 órdenes sin técnico/);
+      await rocio.post("/ordenes/lote", fieldsOf(nobody));
+      const rows = await database.db.selectFrom("order").select("technician_id").where(
+        "status",
+        "=",
+        "received",
+      ).execute();
+      assert.deepEqual(rows.map((row) => row.technician_id), [null, null]);
+    });
+    await t.step("not by a technician", async () => {
+      const tomas = await asTechnician(app);
+      const preview = await tomas.page(
+        `/ordenes/lote?accion=asignacion&tecnico=${technicianId}${ordersOf([free])}`,
+      );
+      const result = await (await tomas.post("/ordenes/lote", fieldsOf(preview))).text();
+      assert.match(result, /0 órdenes: asignadas[^]*1 orden sin cambios[^]*Su rol no permite/);
+      assert.doesNotMatch(await tomas.page("/ordenes?seleccion=1"), /value="asignacion"/);
+    });
+    await t.step("labels, where there is no printer", async () => {
+      const preview = await rocio.page(`/ordenes/lote?accion=etiquetas${ordersOf(all)}`);
+      assert.match(preview, /Imprimir las etiquetas de 3 órdenes/);
+      const result = await (await rocio.post("/ordenes/lote", fieldsOf(preview))).text();
+      assert.match(result, /3 órdenes sin cambios[^]*impresora/i);
+    });
+  },
+);
 
-eachDatabase("what each client has to answer is not done in bulk; nothing chosen is nothing", async (_, database) => {
-  await using app = await testApp(database);
-  const asking = await anOrder(app, { status: "awaiting_approval" });
-  const priced = await anOrder(app, { status: "received", preauthorisedMinor: 100_00 });
-  const rocio = await asReceptionist(app);
-  const preview = await rocio.page(moving([asking, priced], "approved"));
-  assert.match(preview, /Pasar 1 orden a «Aprobado»/);
-  assert.match(preview, new RegExp(`No se hace[^]*${asking.number}[^]*?Pide datos de cada cliente`));
-  for (const query of ["", "?accion=estado&pasar_a=ready", "?accion=todo&orden=S01-000001"]) {
-    const none = await rocio.get(`/ordenes/lote${query}`);
-    assert.equal(none.status, 409);
-    assert.match(await none.text(), /Elija al menos una orden/);
-  }
-  const nowhere = await rocio.page(`/ordenes/lote?accion=estado&pasar_a=ready&orden=S01-999999`);
-  assert.match(nowhere, /No hay ninguna orden con la que se pueda hacer/);
-  const unknown = await rocio.page(`/ordenes/lote?accion=estado&orden=${priced.number}`);
-  assert.match(unknown, /No se hace/);
-});
+eachDatabase(
+  "what each client has to answer is not done in bulk; nothing chosen is nothing",
+  async (_, database) => {
+    await using app = await testApp(database);
+    const asking = await anOrder(app, { status: "awaiting_approval" });
+    const priced = await anOrder(app, { status: "received", preauthorisedMinor: 100_00 });
+    const rocio = await asReceptionist(app);
+    const preview = await rocio.page(moving([asking, priced], "approved"));
+    assert.match(preview, /Pasar 1 orden a «Aprobado»/);
+    assert.match(preview, new RegExp(`No se hace[^]*${asking.number}[^]*?Pide datos de cada cliente`));
+    for (const query of ["", "?accion=estado&pasar_a=ready", "?accion=todo&orden=S01-000001"]) {
+      const none = await rocio.get(`/ordenes/lote${query}`);
+      assert.equal(none.status, 409);
+      assert.match(await none.text(), /Elija al menos una orden/);
+    }
+    const nowhere = await rocio.page(`/ordenes/lote?accion=estado&pasar_a=ready&orden=S01-999999`);
+    assert.match(nowhere, /No hay ninguna orden con la que se pueda hacer/);
+    const unknown = await rocio.page(`/ordenes/lote?accion=estado&orden=${priced.number}`);
+    assert.match(unknown, /No se hace/);
+  },
+);
 
-eachDatabase("the list offers boxes when it is asked to, keeps its filters, and costs nothing otherwise", async (_, database) => {
-  await using app = await testApp(database);
-  await anOrder(app, { status: "repairing" });
-  const rocio = await asReceptionist(app);
-  const plain = await rocio.page("/ordenes?grupo=open");
-  assert.doesNotMatch(plain, /type="checkbox" name="orden"/);
-  const [, choose = ""] = /href="([^"]+)">Elegir varias/.exec(plain) ?? [];
-  const selection = await rocio.page(choose.replaceAll("&amp;", "&"));
-  assert.match(selection, /name="orden" value="S01-000001" form="bulk-form" aria-label="Elegir S01-000001"/);
-  assert.match(selection, /type="hidden" name="seleccion" value="1"/);
-  assert.match(selection, /href="\/ordenes\?grupo=open"[^>]*><span>Terminar/);
-  const part = await rocio.get(choose.replaceAll("&amp;", "&"), { "HX-Request": "true", "HX-Request-Type": "partial" });
-  const fragment = await part.text();
-  assert.match(fragment, /^<div id="order-list">/);
-  assert.match(fragment, /Tomás Técnico/, "the technicians to choose from come along");
-});
+eachDatabase(
+  "the list offers boxes when it is asked to, keeps its filters, and costs nothing otherwise",
+  async (_, database) => {
+    await using app = await testApp(database);
+    await anOrder(app, { status: "repairing" });
+    const rocio = await asReceptionist(app);
+    const plain = await rocio.page("/ordenes?grupo=open");
+    assert.doesNotMatch(plain, /type="checkbox" name="orden"/);
+    const [, choose = ""] = /href="([^"]+)">Elegir varias/.exec(plain) ?? [];
+    const selection = await rocio.page(choose.replaceAll("&amp;", "&"));
+    assert.match(
+      selection,
+      /name="orden" value="S01-000001" form="bulk-form" aria-label="Elegir S01-000001"/,
+    );
+    assert.match(selection, /type="hidden" name="seleccion" value="1"/);
+    assert.match(selection, /href="\/ordenes\?grupo=open"[^>]*><span>Terminar/);
+    const part = await rocio.get(choose.replaceAll("&amp;", "&"), {
+      "HX-Request": "true",
+      "HX-Request-Type": "partial",
+    });
+    const fragment = await part.text();
+    assert.match(fragment, /^<div id="order-list">/);
+    assert.match(fragment, /Tomás Técnico/, "the technicians to choose from come along");
+  },
+);
 
 eachDatabase("a preview of fifty orders asks the database as often as one of two", async (_, database) => {
   const asked: CompiledQuery[] = [];
@@ -169,9 +201,12 @@ function ordersOf(orders: readonly BuiltOrder[]): string {
 
 /** What the preview's form would send. */
 function fieldsOf(page: string): Record<string, string> {
-  const form = /<form class="stack" method="post" action="\/ordenes\/lote">[^]*?<\/form>/.exec(page)?.[0] ?? "";
+  const form = /<form class="stack" method="post" action="\/ordenes\/lote">[^]*?<\/form>/.exec(page)?.[0] ??
+    "";
   const hidden = [...form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)];
-  return Object.fromEntries(hidden.filter(([, name]) => name !== "_csrf").map(([, name = "", value = ""]) => [name, value]));
+  return Object.fromEntries(
+    hidden.filter(([, name]) => name !== "_csrf").map(([, name = "", value = ""]) => [name, value]),
+  );
 }
 
 async function statuses(app: TestApp, orders: readonly BuiltOrder[]): Promise<string[]> {

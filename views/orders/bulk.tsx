@@ -19,7 +19,7 @@ import { EmptyState, PageHeader, Panel } from "../components/panel.tsx";
 import { Badge, Code, Notice } from "../components/status.tsx";
 import { type Column, DataTable } from "../components/table.tsx";
 import { listedErrors } from "../errors/fields.ts";
-import { reasonSentence, text as errorText } from "../errors/text.ts";
+import { sentenceOf } from "../errors/text.ts";
 import { Layout } from "../layout.tsx";
 import type { Viewer } from "../viewer.ts";
 import { bulkText } from "./bulk_text.ts";
@@ -54,20 +54,22 @@ export function BulkPage(props: BulkPageProps) {
   return (
     <Layout viewer={viewer} title={title} section="orders" width="wide">
       <PageHeader title={title} lead={t.lead} back={{ href: listOfAll(), label: t.back }} />
-      {goes.length > 0
-        ? <DeedForm {...props} goes={goes} />
-        : (
-          <Panel>
-            <EmptyState icon="info" title={t.none} />
-          </Panel>
-        )}
+      {goes.length > 0 ? <DeedForm {...props} goes={goes} /> : (
+        <Panel>
+          <EmptyState icon="info" title={t.none} />
+        </Panel>
+      )}
       {stays.length > 0 && (
         <Panel flush heading={t.stays} headingId="stays" icon="ban" actions={<Badge count={stays.length} />}>
           <DataTable
             viewer={viewer}
             caption={t.stays}
             rows={stays}
-            columns={[...facts(viewer), { label: t.why, cell: ({ obstacle }) => whyNot(viewer, obstacle) }]}
+            columns={[...facts(viewer), {
+              label: t.why,
+              cell: ({ obstacle }) =>
+                whyNot(viewer, obstacle),
+            }]}
             dense
           />
         </Panel>
@@ -136,7 +138,11 @@ function facts(viewer: Viewer): Column<BulkLine>[] {
     { label: t.order, width: "shrink", cell: ({ number }) => <Code>{number}</Code> },
     { label: t.device, cell: (line) => deviceName(viewer, line) },
     { label: t.client, cell: ({ client }) => client },
-    { label: t.status, width: "shrink", cell: ({ status }) => <StatusChip viewer={viewer} status={status} small /> },
+    {
+      label: t.status,
+      width: "shrink",
+      cell: ({ status }) => <StatusChip viewer={viewer} status={status} small />,
+    },
     { label: t.technician, cell: ({ technician }) => technician ?? t.nobody },
   ];
 }
@@ -148,9 +154,7 @@ function whoHears(viewer: Viewer, told: Told): string {
 }
 
 function whyNot({ locale }: Viewer, obstacle: Obstacle | null): string {
-  if (!obstacle) return "";
-  const { reason, params = {} } = obstacle;
-  return reasonSentence(reason, params, locale) ?? errorText[locale].sentences.conflict;
+  return obstacle ? sentenceOf(obstacle, locale) : "";
 }
 
 export interface BulkResultProps {

@@ -12,6 +12,7 @@ const es = {
   moveTo: "Pasar a",
   assignTo: "Asignar a",
   nobody: "Nadie",
+  review: "Revisar",
   move: "Revisar el cambio",
   assign: "Revisar la asignación",
   labels: "Etiquetas",
@@ -37,12 +38,13 @@ const es = {
   mail: (address: string) => `Correo a ${address}, en medio minuto`,
   hand: "Queda en «Por avisar»",
   silent: "Nadie",
-  summary: (mails: number, hands: number) =>
-    mails + hands === 0
-      ? "No se avisa a ningún cliente."
-      : `${mails === 1 ? "1 correo a un cliente" : `${mails} correos a clientes`}, ${
-        hands === 1 ? "1 cliente por avisar" : `${hands} clientes por avisar`
-      }.`,
+  summary(mails: number, hands: number): string {
+    const parts = [
+      mails > 0 && (mails === 1 ? "1 correo a un cliente" : `${mails} correos a clientes`),
+      hands > 0 && (hands === 1 ? "1 cliente por avisar" : `${hands} clientes por avisar`),
+    ].filter((part) => part !== false);
+    return parts.length === 0 ? "No se avisa a ningún cliente." : `${parts.join(", ")}.`;
+  },
   submit: {
     move: (count: number, to: string) => `Pasar ${orders(count)} a «${to}»`,
     assign: (count: number) => `Asignar ${orders(count)}`,
@@ -68,6 +70,7 @@ const en: typeof es = {
   moveTo: "Move to",
   assignTo: "Assign to",
   nobody: "Nobody",
+  review: "Review",
   move: "Review the move",
   assign: "Review the assignment",
   labels: "Labels",
@@ -93,12 +96,13 @@ const en: typeof es = {
   mail: (address) => `Mail to ${address}, in half a minute`,
   hand: "Goes to “To tell”",
   silent: "Nobody",
-  summary: (mails, hands) =>
-    mails + hands === 0
-      ? "No client is told."
-      : `${mails === 1 ? "1 mail to a client" : `${mails} mails to clients`}, ${
-        hands === 1 ? "1 client to tell" : `${hands} clients to tell`
-      }.`,
+  summary(mails, hands) {
+    const parts = [
+      mails > 0 && (mails === 1 ? "1 mail to a client" : `${mails} mails to clients`),
+      hands > 0 && (hands === 1 ? "1 client to tell" : `${hands} clients to tell`),
+    ].filter((part) => part !== false);
+    return parts.length === 0 ? "No client is told." : `${parts.join(", ")}.`;
+  },
   submit: {
     move: (count, to) => `Move ${ordersEn(count)} to “${to}”`,
     assign: (count) => `Assign ${ordersEn(count)}`,

@@ -43,7 +43,7 @@ export function OrdersPage(props: OrdersPageProps) {
         locale={viewer.locale}
         takes={viewer.can("orders.take")}
         branch={filter.branch}
-        shown={listQuery({ ...filter, cursor: null, sort: "newest" })}
+        shown={listQuery({ ...filter, cursor: null, sort: "newest", select: false })}
         counts={props.counts}
         staleDays={props.staleDays}
       />

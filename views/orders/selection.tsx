@@ -5,6 +5,7 @@ import { isOverdue } from "../../src/orders/sla.ts";
 import { paths } from "../../src/paths.ts";
 import { Button, LinkButton } from "../components/button.tsx";
 import { Select } from "../components/inputs.tsx";
+import { Panel } from "../components/panel.tsx";
 import { Chip } from "../components/status.tsx";
 import { type Column, DataTable } from "../components/table.tsx";
 import { TimeAgo } from "../components/time.tsx";
@@ -27,7 +28,9 @@ export function OrderSelection({ viewer, rows, technicians, filter }: SelectionP
   const t = bulkText[viewer.locale];
   return (
     <div class="stack" data-picks="">
-      <DataTable viewer={viewer} caption={t.selection} columns={columns(viewer)} rows={rows} dense />
+      <Panel flush aria-label={t.selection}>
+        <DataTable viewer={viewer} caption={t.selection} columns={columns(viewer)} rows={rows} dense />
+      </Panel>
       <form id={FORM} method="get" action={paths.ordersInBulk()} class="act-bar bulk-bar">
         <p class="picked">
           <label class="checkbox script-only">
@@ -66,7 +69,15 @@ function MoveChoice({ viewer }: { viewer: Viewer }) {
         empty
         options={BULK_STATUSES.map((value) => ({ value, label: statusLabel(viewer, value) }))}
       />
-      <Button icon="arrow-right" name="accion" value={BULK_ACT_NAME.move} data-bulk="pasar_a">{t.move}</Button>
+      <Button
+        icon="arrow-right"
+        name="accion"
+        value={BULK_ACT_NAME.move}
+        data-bulk="pasar_a"
+        aria-label={t.move}
+      >
+        {t.review}
+      </Button>
     </div>
   );
 }
@@ -83,7 +94,9 @@ function AssignChoice({ viewer, technicians }: Pick<SelectionProps, "viewer" | "
         empty={t.nobody}
         options={technicians.map(({ id, name }) => ({ value: id, label: name }))}
       />
-      <Button icon="user-check" name="accion" value={BULK_ACT_NAME.assign} data-bulk="">{t.assign}</Button>
+      <Button icon="user-check" name="accion" value={BULK_ACT_NAME.assign} data-bulk="" aria-label={t.assign}>
+        {t.review}
+      </Button>
     </div>
   );
 }
@@ -113,7 +126,7 @@ function columns(viewer: Viewer): Column<OrderListRow>[] {
       width: "shrink",
       cell: (row) => (
         <>
-          <StatusChip viewer={viewer} status={row.status} small />
+          <StatusChip viewer={viewer} status={row.status} small />{" "}
           {isOverdue(row, viewer.now) && <Chip small tone="problem" label={text.overdueMark} />}
         </>
       ),

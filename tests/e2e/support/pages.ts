@@ -66,7 +66,11 @@ export const PRODUCT_PAGES: readonly ProductPage[] = [
   {
     name: "board-move",
     who: "technician",
-    path: async (page) => `${await firstLink(page, "/ordenes?estado=repairing", "/ordenes/")}/estado`.replace("/ordenes", "/tablero"),
+    path: async (page) =>
+      `${await firstLink(page, "/ordenes?estado=repairing", "/ordenes/")}/estado`.replace(
+        "/ordenes",
+        "/tablero",
+      ),
   },
   { name: "untold", who: "receptionist", path: "/por-avisar" },
   { name: "orders-overdue", who: "receptionist", path: "/ordenes?vencidas=1" },
@@ -226,7 +230,9 @@ export async function dress(page: Page, colorScheme: "light" | "dark"): Promise<
 /** The first address on a page that begins so and goes deeper. */
 export async function firstLink(page: Page, from: string, prefix: string): Promise<string> {
   await page.goto(from);
-  const links = page.locator(`main a[href^="${prefix}"]:not([href*="?"]):not([href$="/nuevo"])`);
+  const links = page.locator(
+    `main a[href^="${prefix}"]:not([href*="?"]):not([href$="/nuevo"], [href$="/nueva"])`,
+  );
   if (await links.count() === 0) throw new Error(`${from} has no link to ${prefix}`);
   return await links.first().getAttribute("href") ?? prefix;
 }
