@@ -122,6 +122,36 @@ export function ageOf(
   return { tone, tenths: late ? 10 : Math.min(10, Math.ceil(share * 10)) };
 }
 
+/** What an open page was last shown. */
+export interface BoardReading {
+  board: Board;
+  mark: string;
+}
+
+/** Nothing in the history says that a deadline has passed or a client was renamed: that is seen within so long. */
+const LOOK_MS = 20_000;
+
+/**
+ * Reads the board again and again for one open page: when it is told, when something was added to the history, and every now
+ * and then.
+ */
+export function boardReader(filter: BoardFilter): (ctx: Ctx, told: boolean) => Promise<BoardReading> {
+  let last: BoardReading & { event: string; at: number } | null = null;
+  return async (ctx, told) => {
+    const event = await lastEvent(ctx);
+    if (last && !told && event === last.event && ctx.now < last.at + LOOK_MS) return last;
+    const board = await readBoard(ctx, filter);
+    last = { board, mark: boardMark(board, ctx.now), event, at: ctx.now };
+    return last;
+  };
+}
+
+async function lastEvent({ db }: Ctx): Promise<string> {
+  const last = await db.selectFrom("order_event").select("id").orderBy("id", "desc").limit(1)
+    .executeTakeFirst();
+  return last?.id ?? "";
+}
+
 /** "2 h ago" grows old on a screen that nobody touches. */
 const FRESH_MS = 300_000;
 

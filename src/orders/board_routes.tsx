@@ -21,7 +21,15 @@ import { AppError, type FieldErrors } from "../lib/app_error.ts";
 import { check, nest, type Typed } from "../lib/form.ts";
 import { refusedFields } from "../lib/refused.ts";
 import { paths } from "../paths.ts";
-import { type Board, boardFilter, boardMark, boardQueryText, changedGroups, readBoard } from "./board.ts";
+import {
+  boardFilter,
+  boardMark,
+  boardQueryText,
+  boardReader,
+  type BoardReading,
+  changedGroups,
+  readBoard,
+} from "./board.ts";
 import { readBench, readCounter } from "./counter.ts";
 import { unusedSlips } from "../slips/queries.ts";
 import { moveInput } from "./input.ts";
@@ -45,13 +53,14 @@ export const boardRoutes = new Hono<Env>()
   })
   .get("/en-vivo", (c) => {
     const filter = boardFilter(c.var.ctx, c.req.query());
-    let latest: { board: Board; mark: string } = { board: { cards: [], more: false }, mark: "" };
+    const read = boardReader(filter);
+    let latest: BoardReading = { board: { cards: [], more: false }, mark: "" };
     return eventStream(c, {
       topics: [`board:${filter.branch}`],
+      bare: filter.view === "wall",
       seen: c.req.query("v") ?? "",
-      async mark(ctx) {
-        const board = await readBoard(ctx, filter);
-        latest = { board, mark: boardMark(board, ctx.now) };
+      async mark(ctx, told) {
+        latest = await read(ctx, told);
         return latest.mark;
       },
       async parts({ viewer }, seen) {

@@ -1,6 +1,7 @@
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { conflict } from "../lib/app_error.ts";
+import { planDiffers } from "../parts/order_part.ts";
 import {
   type BulkLine,
   type BulkPreview,
@@ -108,9 +109,11 @@ async function ordersWithClients(db: Db, numbers: readonly string[]): Promise<Sh
 /** What `moveFacts` reads of one order, of all of them at once. */
 async function factsOf(ctx: Ctx, orders: readonly OrderRow[]): Promise<MoveFacts[]> {
   if (orders.length === 0) return [];
-  const [diagnosed, staff] = await Promise.all([
-    ctx.db.selectFrom("diagnosis").select("order_id").distinct()
-      .where("order_id", "in", orders.map(({ id }) => id)).execute(),
+  const ids = orders.map(({ id }) => id);
+  const [diagnosed, parts, staff] = await Promise.all([
+    ctx.db.selectFrom("diagnosis").select("order_id").distinct().where("order_id", "in", ids).execute(),
+    ctx.db.selectFrom("order_part").select(["order_id", "planned", "used"]).where("order_id", "in", ids)
+      .execute(),
     ctx.db.selectFrom("user").select((q) => q.fn.countAll<number>().as("technicians"))
       .where("role", "=", "technician").where("active", "=", 1).executeTakeFirstOrThrow(),
   ]);
@@ -122,6 +125,7 @@ async function factsOf(ctx: Ctx, orders: readonly OrderRow[]): Promise<MoveFacts
     repairedBy: order.repaired_by,
     hasDiagnosis: written.has(order.id),
     preauthorisedMinor: order.preauthorised_minor,
+    partsDiffer: planDiffers(parts.filter(({ order_id }) => order_id === order.id)),
     outcome: order.outcome,
     readyAt: order.ready_at,
     technicians: Number(staff.technicians),

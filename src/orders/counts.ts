@@ -32,7 +32,11 @@ export async function uncountMove(
   const figures = dayFigures(at, move);
   if (!figures) return;
   const less = Object.fromEntries(Object.entries(figures).map(([figure, value]) => [figure, -value]));
-  await addToDay(trx, ctx, { branchId: move.branchId, at: figures.received ? move.receivedAt : at, figures: less });
+  await addToDay(trx, ctx, {
+    branchId: move.branchId,
+    at: figures.received ? move.receivedAt : at,
+    figures: less,
+  });
 }
 
 /** Adds a ledger entry (minor units, negative for refunds) to the branch's calendar day. */

@@ -6,12 +6,13 @@ import type { Schema } from "../db/schema.ts";
 import { queueMessage } from "../mail/outbox.ts";
 import { isWorking } from "../parts/order_part.ts";
 import { moveParts } from "../parts/plan.ts";
+import { type PartBefore, partsBefore } from "../parts/undo.ts";
 import { rejectStanding, releaseApproved, settleApproved } from "../quotes/decide.ts";
 import { chargeDiagnosis } from "../quotes/diagnosis_fee.ts";
+import { endUntold, type UntoldRow } from "../untold/rows.ts";
 import { countMove } from "./counts.ts";
 import { recordEvent } from "./history.ts";
 import { changeOrder, lockOrder, moveFacts, type OrderRow, topicsOf } from "./row.ts";
-import { endUntold, type UntoldRow } from "../untold/rows.ts";
 import { STATUS_GROUP } from "./status.ts";
 import { type Move, transition, type Verdict } from "./transition.ts";
 import { UNDO_MS, type UndoTrace } from "./undo.ts";
@@ -61,6 +62,7 @@ export async function applyMove(trx: Db, ctx: Ctx, judged: JudgedMove): Promise<
   const changes = changesOf(ctx, judged);
   await changeOrder(trx, ctx, { order, changes });
   const untold = order.status === "ready" ? await endUntold(trx, { orderId: order.id }) : [];
+  const parts = await partsBefore(trx, order.id);
   if (verdict.effects.includes("outcome_quote_rejected")) {
     await rejectStanding(trx, ctx, { order, reason: move.reason ?? "" });
   }
@@ -70,7 +72,7 @@ export async function applyMove(trx: Db, ctx: Ctx, judged: JudgedMove): Promise<
     kind: move.to === "delivered" ? "delivered" : "status_moved",
     from: order.status,
     to: move.to,
-    data: { ...told(judged), ...judged.data, ...traceOf(judged, { changes, untold }) },
+    data: { ...told(judged), ...judged.data, ...traceOf(judged, { changes, untold, parts }) },
   });
   await countMove(trx, ctx, {
     branchId: order.branch_id,
@@ -90,7 +92,11 @@ export async function applyMove(trx: Db, ctx: Ctx, judged: JudgedMove): Promise<
 /** What it takes to undo the move; a delivery is for good. */
 function traceOf(
   { order, move }: JudgedMove,
-  { changes, untold }: { changes: Updateable<Schema["order"]>; untold: readonly UntoldRow[] },
+  { changes, untold, parts }: {
+    changes: Updateable<Schema["order"]>;
+    untold: readonly UntoldRow[];
+    parts: PartBefore[];
+  },
 ): { undo?: UndoTrace } {
   if (move.to === "delivered") return {};
   const row: Record<string, unknown> = { ...order };
@@ -99,8 +105,14 @@ function traceOf(
   return {
     undo: {
       version: order.version + 1,
-      before: { ...before, status_since: order.status_since, sla_ms: order.sla_ms },
+      before: {
+        ...before,
+        status_since: order.status_since,
+        sla_ms: order.sla_ms,
+        parts_in: order.parts_in,
+      },
       untold: untold.map(({ order_id: _, branch_id: __, ...kept }) => kept),
+      parts,
     },
   };
 }

@@ -39,7 +39,7 @@ type Reckoned = Awaited<ReturnType<typeof openOrders>>[number];
 async function openOrders(db: Db, status: OrderStatus, after: number) {
   return await db.selectFrom("order")
     .select(["seq", "id", "branch_id", "status", "status_since", "sla_ms", "overdue_at", "priority"])
-    .select(["promised_at", "version"])
+    .select(["promised_at", "received_at", "version"])
     .where("status", "=", status).where("seq", ">", after).orderBy("seq").limit(AT_ONCE).execute();
 }
 
@@ -49,7 +49,8 @@ async function reckonBatch(db: Db, shop: Shop, orders: readonly Reckoned[]): Pro
   let changed = 0;
   for (const order of orders) {
     const rules = slaRules(shop, order.branch_id);
-    const sla_ms = spentBefore(moves.get(order.id) ?? [], order.status_since, rules.calendar);
+    const known = begunAt(order.received_at, moves.get(order.id) ?? []);
+    const sla_ms = spentBefore(known, order.status_since, rules.calendar);
     const overdue_at = overdueAt({ ...order, sla_ms }, rules);
     if (sla_ms === order.sla_ms && overdue_at === order.overdue_at) continue;
     const written = await db.updateTable("order").set({ sla_ms, overdue_at })
@@ -57,6 +58,11 @@ async function reckonBatch(db: Db, shop: Shop, orders: readonly Reckoned[]): Pro
     changed += Number(written.numUpdatedRows);
   }
   return changed;
+}
+
+/** What was taken in by hand had been there before its history begins. */
+function begunAt(receivedAt: number, [first, ...others]: readonly PastMove[]): PastMove[] {
+  return first ? [{ ...first, at: Math.min(first.at, receivedAt) }, ...others] : [];
 }
 
 export interface PastMove {

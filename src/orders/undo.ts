@@ -25,6 +25,7 @@ const Trace = z.object({
     vendor_expected_at: instant,
     repaired_by: z.string().nullable(),
     rework_count: z.number(),
+    parts_in: z.number(),
   }).partial().required({ status_since: true, sla_ms: true }),
   /** Who no longer had to be told because of it. */
   untold: z.array(z.object({
@@ -33,6 +34,13 @@ const Trace = z.object({
     since: z.number(),
     opened_at: instant,
     opened_by_name: z.string(),
+  })).default([]),
+  /** Its parts, in thousandths. */
+  parts: z.array(z.object({
+    part_id: z.string(),
+    wanted: z.number(),
+    reserved: z.number(),
+    explanation: z.string(),
   })).default([]),
 });
 export type UndoTrace = z.output<typeof Trace>;
@@ -66,7 +74,14 @@ export type UndoRefusal =
   | "undo_delivery";
 
 /** What a move writes beside itself and can take back. */
-const ITS_OWN: readonly OrderEventKind[] = ["approval_recorded", "charge_recorded", "message_queued"];
+const ITS_OWN: readonly OrderEventKind[] = [
+  "approval_recorded",
+  "charge_recorded",
+  "parts_reserved",
+  "parts_released",
+  "parts_arrived",
+  "message_queued",
+];
 
 /**
  * The order's last move, if this actor may take it back now; or why not. `recent` is all that happened in the last half minute,

@@ -4,6 +4,7 @@ import type { Db } from "../db/open.ts";
 import { conflict } from "../lib/app_error.ts";
 import { idFloor } from "../lib/random.ts";
 import { withdrawMessages } from "../mail/outbox.ts";
+import { restoreParts } from "../parts/undo.ts";
 import { endUntold } from "../untold/rows.ts";
 import { uncountMove } from "./counts.ts";
 import { recordEvent } from "./history.ts";
@@ -13,8 +14,8 @@ import { type OrderStatus, STATUS_GROUP } from "./status.ts";
 import { type RecentEvent, UNDO_MS, type UndoableMove, undoableMove } from "./undo.ts";
 
 /**
- * Takes the last move back within half a minute: the row as it was, the counts, what it billed and what it was about to tell, and
- * an event that says so. @throws AppError not_found; conflict with the reason of `undoableMove`, or `message_left`
+ * Takes the last move back within half a minute: the row as it was, the counts, the parts, what it billed and what it was about to
+ * tell, and an event that says so. @throws AppError not_found; conflict with the reason of `undoableMove`, or `message_left`
  */
 export async function undoMove(ctx: Ctx, number: string): Promise<OrderStatus> {
   requirePermission(ctx.actor, "orders.edit");
@@ -61,6 +62,7 @@ async function takeBack(
   for (const { description, amountMinor } of charged) {
     await addCharge(trx, ctx, { order, id: ctx.random.id(ctx.now), description, amountMinor: -amountMinor });
   }
+  await restoreParts(trx, ctx, { order, before: trace.parts });
 }
 
 /** The device stays after all, and what unlocks it. */

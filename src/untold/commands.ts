@@ -31,7 +31,11 @@ export async function openWhatsapp(ctx: Ctx, number: string): Promise<PreparedCh
     await trx.updateTable("to_tell").set({ opened_at: ctx.now, opened_by_name: ctx.actor.name })
       .where("order_id", "=", order.id).where("about", "=", about).execute();
     await recordEvent(trx, ctx, { orderId: order.id, kind: "whatsapp_opened", data: { message: about } });
-    const facts = await factsOf(trx, ctx, { orders: [await readTold(trx, order.id)], documents: [], note: "" });
+    const facts = await factsOf(trx, ctx, {
+      orders: [await readTold(trx, order.id)],
+      documents: [],
+      note: "",
+    });
     return { chat: { about, phone, facts }, topics: topicsOf(order) };
   });
   ctx.live.changed(...topics);

@@ -1,141 +1,104 @@
 import { ageOf, type BoardCard } from "../../src/orders/board.ts";
-import { formatDateTime, timeAgo } from "../../src/lib/dates.ts";
-import type { Locale } from "../../src/lib/locale.ts";
-import type { OrderStatus } from "../../src/orders/status.ts";
+import { agoChangesAt, formatDateTime, timeAgo } from "../../src/lib/dates.ts";
 import { paths } from "../../src/paths.ts";
-import { rememberRows } from "../components/remember.ts";
-import type { Tone } from "../components/status.tsx";
+import { type DrawnRow, rememberRows } from "../components/remember.ts";
 import { deviceName, statusLabel, statusTone } from "../orders/status.tsx";
 import { orderText } from "../orders/text.ts";
 import type { Viewer } from "../viewer.ts";
 import { boardText } from "./text.ts";
 
-interface CardProps {
+export interface CardsProps {
   viewer: Viewer;
-  card: BoardCard;
+  cards: readonly BoardCard[];
   wall: boolean;
   /** Of the board's address. */
   query: string;
 }
 
-/** A card as it was last drawn, unless something on it has changed. */
-export function cardOf({ viewer, card, wall, query }: CardProps) {
-  const { number, status, status_since, technician, priority } = card;
-  const { tone, tenths } = ageOf(card);
-  const urgent = priority === "urgent" || priority === "high";
-  return (wall ? wallCard : boardCard)(
-    number,
-    viewer.locale,
-    query,
-    status,
-    card.held_from,
-    statusTone(status),
-    statusLabel(viewer, status),
-    deviceName(viewer, card),
-    card.client,
-    new Date(status_since).toISOString(),
-    formatDateTime(status_since, viewer),
-    timeAgo(status_since, viewer),
-    technician,
-    card.photo,
-    urgent ? orderText[viewer.locale].priorities[priority] : "",
-    card.late,
-    card.paused && status !== "on_hold",
-    tone,
-    tenths,
-  );
+/** The cards as they were last drawn, but for those on which something has changed. */
+export function cardsOf({ viewer, cards, wall, query }: CardsProps) {
+  const { locale, timeZone, shop, now } = viewer;
+  const rows = cards.map((card): CardRow => {
+    const { share: _, ...shown } = card;
+    return { ...shown, ...ageOf(card) };
+  });
+  // A screen on the wall leads nowhere.
+  return wall
+    ? wallCards(rows, { locale, timeZone, shop, query: "" }, now)
+    : workCards(rows, { locale, timeZone, shop, query }, now);
 }
 
-// A screen on the wall draws the same orders otherwise: what it keeps is not what the others do.
-const boardCard = rememberRows((...values: CardValues) => <WorkCard {...shownOf(values)} />);
-const wallCard = rememberRows((...values: CardValues) => <WallCard {...shownOf(values)} />);
+/** Its age in whole steps, so that a moment later it is still the same. */
+type CardRow = Omit<BoardCard, "share"> & ReturnType<typeof ageOf>;
 
-/** All that a card shows, value by value: what is the same is not drawn again. */
-type CardValues = [
-  number: string,
-  locale: Locale,
-  query: string,
-  status: OrderStatus,
-  back: OrderStatus | null,
-  tone: Tone,
-  label: string,
-  device: string,
-  client: string,
-  at: string,
-  exactly: string,
-  since: string,
-  technician: string | null,
-  photo: string | null,
-  priority: string,
-  late: boolean,
-  paused: boolean,
-  ageTone: string,
-  tenths: number,
-];
+type CardReading = Pick<Viewer, "locale" | "timeZone" | "shop"> & { query: string };
 
-function shownOf(values: CardValues) {
-  const [number, locale, query, status, back, tone, label, device, client, at, exactly, since] = values;
-  const [, , , , , , , , , , , , technician, photo, priority, late, paused, ageTone, tenths] = values;
-  const where = { number, locale, query, status, back, tone, label };
-  return {
-    ...where,
-    device,
-    client,
-    at,
-    exactly,
-    since,
-    technician,
-    photo,
-    priority,
-    late,
-    paused,
-    ageTone,
-    tenths,
-  };
+const workCards = rememberRows(
+  "number",
+  (row: CardRow, reading: CardReading, now) =>
+    drawn(row, now, <WorkCard row={row} reading={{ ...reading, now }} />),
+);
+
+const wallCards = rememberRows(
+  "number",
+  (row: CardRow, reading: CardReading, now) =>
+    drawn(row, now, <WallCard row={row} reading={{ ...reading, now }} />),
+);
+
+function drawn(row: CardRow, now: number, markup: DrawnRow["markup"]): DrawnRow {
+  return { markup, until: agoChangesAt(row.status_since, now) };
 }
 
-type Shown = ReturnType<typeof shownOf>;
+interface CardProps {
+  row: CardRow;
+  reading: CardReading & { now: number };
+}
 
-function WorkCard(card: Shown) {
-  const { number, locale, query, status, back } = card;
-  const text = boardText[locale];
+function WorkCard({ row, reading }: CardProps) {
+  const { number, status, held_from } = row;
+  const text = boardText[reading.locale];
   return (
-    <li class="card board-card" id={`card-${number}`} data-status={status} data-back={back ?? undefined}>
+    <li class="card board-card" id={`card-${number}`} data-status={status} data-back={held_from ?? undefined}>
       <div class="card-head">
         <a class="row-link code" href={paths.order(number)}>{number}</a>
-        <Since {...card} />
+        <Since row={row} reading={reading} />
         <a
           class="card-move"
-          href={paths.boardMoves(number, query)}
+          href={paths.boardMoves(number, reading.query)}
           aria-label={text.moveOrder(number)}
           title={text.moveHint}
         >
         </a>
       </div>
-      <CardFacts {...card} />
+      <CardFacts row={row} reading={reading} />
     </li>
   );
 }
 
 /** To be read from afar, and not to be touched. */
-function WallCard(card: Shown) {
+function WallCard({ row, reading }: CardProps) {
   return (
-    <li class="card board-card" id={`card-${card.number}`}>
+    <li class="card board-card" id={`card-${row.number}`}>
       <div class="card-head">
-        <span class="code">{card.number}</span>
-        <Since {...card} />
+        <span class="code">{row.number}</span>
+        <Since row={row} reading={reading} />
       </div>
-      <CardFacts {...card} />
+      <CardFacts row={row} reading={reading} />
     </li>
   );
 }
 
-function Since({ at, exactly, since }: Pick<Shown, "at" | "exactly" | "since">) {
-  return <time datetime={at} title={exactly}>{since}</time>;
+function Since({ row: { status_since }, reading }: CardProps) {
+  return (
+    <time datetime={new Date(status_since).toISOString()} title={formatDateTime(status_since, reading)}>
+      {timeAgo(status_since, reading)}
+    </time>
+  );
 }
 
-function CardFacts(card: Shown) {
-  const { locale, device, client, technician, photo, tone, label } = card;
+function CardFacts({ row, reading }: CardProps) {
+  const { client, technician, photo, status } = row;
+  const device = deviceName(reading, row);
   return (
     <>
       <div class="card-body">
@@ -146,32 +109,35 @@ function CardFacts(card: Shown) {
           <p class="device ellipsis" title={device}>{device}</p>
           <p class="meta">
             <span class="ellipsis" title={client}>{client}</span>
-            <span class="ellipsis">{technician ?? boardText[locale].nobody}</span>
+            <span class="ellipsis">{technician ?? boardText[reading.locale].nobody}</span>
           </p>
         </div>
       </div>
       <p class="card-foot">
-        <span class={`chip small tone-${tone}`}>{label}</span>
-        <Mark {...card} />
+        <span class={`chip small tone-${statusTone(status)}`}>{statusLabel(reading, status)}</span>
+        <Mark row={row} reading={reading} />
       </p>
-      <AgeBar {...card} />
+      <AgeBar row={row} reading={reading} />
     </>
   );
 }
 
-type MarkProps = Pick<Shown, "locale" | "priority" | "late" | "paused">;
-
-function Mark({ locale, priority, late, paused }: MarkProps) {
+/** The one thing to know about it: that it can go on, that it is late, that it hurries, or that nobody here has to act. */
+function Mark({ row, reading: { locale } }: CardProps) {
   const text = boardText[locale];
+  const { priority, late, paused, status, parts_in } = row;
+  if (parts_in === 1) return <span class="chip small tone-ready">{orderText[locale].list.partsInMark}</span>;
   if (late) return <span class="chip small tone-problem">{text.late}</span>;
-  if (priority !== "") return <span class="chip small tone-waiting">{priority}</span>;
-  return paused ? <span class="paused" title={text.pausedHint}>{text.paused}</span> : null;
+  if (priority === "urgent" || priority === "high") {
+    return <span class="chip small tone-waiting">{orderText[locale].priorities[priority]}</span>;
+  }
+  return paused && status !== "on_hold"
+    ? <span class="paused" title={text.pausedHint}>{text.paused}</span>
+    : null;
 }
 
-function AgeBar({ locale, ageTone, tenths }: Pick<Shown, "locale" | "ageTone" | "tenths">) {
+function AgeBar({ row: { tone, tenths }, reading: { locale } }: CardProps) {
   if (tenths === 0) return null;
   const words = boardText[locale].age(tenths * 10);
-  return (
-    <progress class={`age tone-${ageTone}`} max="10" value={String(tenths)} aria-label={words}></progress>
-  );
+  return <progress class={`age tone-${tone}`} max="10" value={String(tenths)} aria-label={words}></progress>;
 }

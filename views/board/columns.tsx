@@ -11,7 +11,7 @@ import { Badge } from "../components/status.tsx";
 import { statusLabel, statusTone } from "../orders/status.tsx";
 import { orderText } from "../orders/text.ts";
 import type { Viewer } from "../viewer.ts";
-import { cardOf } from "./card.tsx";
+import { cardsOf } from "./card.tsx";
 import { boardText } from "./text.ts";
 
 export interface ColumnsProps {
@@ -42,7 +42,7 @@ export function BoardColumn({ viewer, board, filter, group }: ColumnsProps & { g
       </header>
       {!wall && <DropZones viewer={viewer} group={group} />}
       <ul class="board-cards" data-rows={wall ? undefined : ""}>
-        {cards.map((card) => cardOf({ viewer, card, wall, query }))}
+        {cardsOf({ viewer, cards, wall, query })}
       </ul>
       {cards.length === 0 && <p class="muted board-empty">{text.emptyColumn}</p>}
     </section>

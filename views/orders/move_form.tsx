@@ -106,6 +106,7 @@ function Need(props: MoveFormProps & { need: Requirement }) {
   const { need, to, detail, forced } = props;
   if (need === "approval_evidence") return <Evidence {...props} />;
   if (need === "preauthorised_or_fixed_price") return <Agreed {...props} required />;
+  if (need === "parts_explained") return <PartsExplained {...props} />;
   const rework = detail.order.status === "quality_check" && to === "repairing";
   return <PlainNeed {...props} required={!forced} rework={rework} />;
 }
@@ -150,14 +151,22 @@ export function PlainNeed({ viewer, need, typed, errors = {}, required, rework =
           }))}
         />
       );
-    case "parts_explained":
-      return (
-        <>
-          <PartDifferences viewer={viewer} parts={props.detail.parts} />
-          <TextArea {...field("parts_explanation")} label={text.partsExplanation} rows={2} required />
-        </>
-      );
     default:
       return null;
   }
+}
+
+function PartsExplained({ viewer, detail, typed, errors = {} }: MoveFormProps) {
+  const field = fieldsOf({ viewer, typed, errors });
+  return (
+    <>
+      <PartDifferences viewer={viewer} parts={detail.parts} />
+      <TextArea
+        {...field("parts_explanation")}
+        label={orderText[viewer.locale].move.partsExplanation}
+        rows={2}
+        required
+      />
+    </>
+  );
 }
