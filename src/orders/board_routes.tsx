@@ -124,13 +124,13 @@ async function moveAsks(
   { typed, errors }: { typed: Typed; errors: FieldErrors },
 ): Promise<Response> {
   const { ctx, viewer } = c.var;
-  const detail = await orderDetail(ctx, number);
+  const [detail, repairers] = await Promise.all([orderDetail(ctx, number), readRepairers(ctx)]);
   const to = ORDER_STATUSES.find((status) => status === typed.to) ?? null;
   const query = boardQuery(c);
   const way = { action: paths.boardMoves(number, query), target: MOVE_TARGET, back: paths.board(query) };
   const begun = Object.keys(typed).some((name) => !["_csrf", "from", "to"].includes(name));
   const filled = begun ? { typed, errors } : {};
-  const form = <MoveForm {...{ viewer, detail, to, way }} {...filled} forced={false} />;
+  const form = <MoveForm {...{ viewer, detail, repairers, to, way }} {...filled} forced={false} />;
   return await pageOrPart(c, {
     status: 422,
     page: () => <BoardMovePage viewer={viewer} detail={detail} query={query}>{form}</BoardMovePage>,

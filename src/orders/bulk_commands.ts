@@ -26,18 +26,30 @@ export interface BulkDeed {
  */
 export async function actInBulk(ctx: Ctx, deed: BulkDeed): Promise<BulkOutcome[]> {
   const { act, orders, move } = deed;
-  if (act === "move") {
-    const numbers = orders.map(({ number }) => number);
-    const preview = await previewBulk(ctx, { act, to: move?.to ?? null, technicianId: null, numbers });
-    const missing = move && missingFields(preview.asks, move, ctx.now);
-    if (missing) throw invalid(missing);
-  }
-  return await each(orders.map(({ number }) => number), async (number, index) => {
+  const numbers = orders.map(({ number }) => number);
+  const untaken = act === "move" && move ? await untakenOf(ctx, { move, numbers }) : [];
+  return await each(numbers, async (number, index) => {
     if (act === "labels") await requestLabel(ctx, number, { idemKey: `bulk:${deed.key}:${number}` });
     else if (act === "assign") await assign(ctx, number, deed.technicianId);
     else if (!move) throw conflict("move_not_listed");
-    else await moveStatus(ctx, number, { ...move, from: orders[index]?.from }, { batch: deed.key });
+    else {
+      const technicianId = untaken.includes(number) ? move.technicianId : null;
+      await moveStatus(ctx, number, { ...move, technicianId, from: orders[index]?.from }, {
+        batch: deed.key,
+      });
+    }
   });
+}
+
+/** Those that nobody has, and only they are given to somebody. @throws AppError invalid with what the move leaves open */
+async function untakenOf(
+  ctx: Ctx,
+  { move, numbers }: { move: Move; numbers: readonly string[] },
+): Promise<string[]> {
+  const preview = await previewBulk(ctx, { act: "move", to: move.to, technicianId: null, numbers });
+  const missing = missingFields(preview.asks, move, ctx.now);
+  if (missing) throw invalid(missing);
+  return preview.lines.filter(({ technician }) => technician === null).map(({ number }) => number);
 }
 
 /** Takes the last moves of several orders back, those that still can be. */

@@ -54,7 +54,7 @@ async function preview(c: Context<Env>, wish: BulkWish, returned?: ReturnedBulk)
   const [{ lines, asks }, repairers] = await Promise.all([previewBulk(ctx, wish), readRepairers(ctx)]);
   const technician = repairers.find(({ id }) => id === wish.technicianId)?.name ?? null;
   const formKey = returned?.formKey ?? ctx.random.id(ctx.now);
-  return <BulkPage {...{ viewer, wish, lines, asks, technician, formKey, returned }} />;
+  return <BulkPage {...{ viewer, wish, lines, asks, technician, repairers, formKey, returned }} />;
 }
 
 /** The page with what was typed and what is wrong. */

@@ -27,6 +27,7 @@ export function moveInput({ timeZone }: Pick<Typing, "timeZone">) {
     vendor_expected_at: endOfDay(timeZone),
     outcome: blankAs(z.enum(ORDER_OUTCOMES, { error: "invalid" })),
     parts_explanation: paragraph(1000).default(""),
+    technician_id: blankAs(z.uuid({ error: "not_a_technician" })),
     force: tick,
   }).transform((typed): Move => ({
     to: typed.to,
@@ -37,6 +38,7 @@ export function moveInput({ timeZone }: Pick<Typing, "timeZone">) {
     vendorExpectedAt: typed.vendor_expected_at,
     outcome: typed.outcome,
     partsExplanation: typed.parts_explanation,
+    technicianId: typed.technician_id,
     force: typed.force,
   }));
 }

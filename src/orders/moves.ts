@@ -3,6 +3,7 @@ import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import type { Schema } from "../db/schema.ts";
+import { conflict } from "../lib/app_error.ts";
 import { queueMessage } from "../mail/outbox.ts";
 import { isWorking } from "../parts/order_part.ts";
 import { moveParts } from "../parts/plan.ts";
@@ -10,10 +11,11 @@ import { type PartBefore, partsBefore } from "../parts/undo.ts";
 import { rejectStanding, releaseApproved, settleApproved } from "../quotes/decide.ts";
 import { chargeDiagnosis } from "../quotes/diagnosis_fee.ts";
 import { endUntold, type UntoldRow } from "../untold/rows.ts";
+import { handTo } from "./assignment.ts";
 import { countMove } from "./counts.ts";
 import { recordEvent } from "./history.ts";
 import { changeOrder, lockOrder, moveFacts, type OrderRow, topicsOf } from "./row.ts";
-import { STATUS_GROUP } from "./status.ts";
+import { listedTransition, STATUS_GROUP } from "./status.ts";
 import { type Move, transition, type Verdict } from "./transition.ts";
 import { UNDO_MS, type UndoTrace } from "./undo.ts";
 
@@ -35,10 +37,24 @@ export async function moveStatus(
     if (batch && await lastBatch(trx, order.id) === batch) return [];
     const verdict = transition(await moveFacts(trx, ctx, order), ctx.actor, move);
     if (!verdict.ok) throw verdict.error;
-    await applyMove(trx, ctx, { order, move, verdict, ...batch && { data: { batch } } });
+    const handed = await handedOver(trx, ctx, { order, move });
+    await applyMove(trx, ctx, { order: handed, move, verdict, ...batch && { data: { batch } } });
     return topicsOf(order);
   });
   ctx.live.changed(...topics, "jobs");
+}
+
+/** The order in the hands that the move brings, where it has to be in somebody's. @throws forbidden; conflict order_taken */
+async function handedOver(
+  trx: Db,
+  ctx: Ctx,
+  { order, move: { to, technicianId } }: { order: OrderRow; move: Move },
+): Promise<OrderRow> {
+  const needed = listedTransition(order.status, to)?.needs.includes("technician_assigned");
+  if (!needed || !technicianId || technicianId === order.technician_id) return order;
+  if (order.technician_id !== null) throw conflict("order_taken");
+  requirePermission(ctx.actor, technicianId === ctx.actor.id ? "orders.take" : "orders.assign");
+  return await handTo(trx, ctx, { order, technicianId });
 }
 
 /** The form that moved the order last, if it moved several. */

@@ -47,6 +47,8 @@ export interface Move {
   outcome?: OrderOutcome | null;
   /** Why other parts were used than planned. */
   partsExplanation?: string;
+  /** Who gets an order that nobody has, where the move asks for somebody. */
+  technicianId?: string | null;
   /** An unlisted move, by an administrator, with a reason. */
   force?: boolean;
 }
@@ -134,9 +136,10 @@ export function forcibleMoves(status: OrderStatus, actor: Actor): OrderStatus[] 
 /** What a form for the move has to ask. */
 function asked(
   needs: readonly Requirement[],
-  { preauthorisedMinor, partsDiffer, quote }: MoveFacts,
+  { technicianId, preauthorisedMinor, partsDiffer, quote }: MoveFacts,
 ): Requirement[] {
   return needs.filter((need) => {
+    if (need === "technician_assigned") return technicianId === null;
     if (need === "parts_explained") return partsDiffer;
     if (need === "quote_sent") return !quote.inForce;
     if (need === "quote_approved") return !quote.approved;
@@ -166,6 +169,8 @@ function actorMay(rule: Transition, facts: MoveFacts, actor: Actor): boolean {
   if (actor.kind === "client") return rule.client === true;
   if (actor.kind !== "user" || !rule.who.includes(actor.role)) return false;
   if (actor.role !== "technician" || rule.anyTechnician) return true;
+  // What nobody has is theirs to take.
+  if (facts.technicianId === null) return rule.needs.includes("technician_assigned");
   return facts.technicianId === actor.id;
 }
 
@@ -180,7 +185,6 @@ function obstacle(
     return blocked("quality_control_off");
   }
   for (const need of needs) {
-    if (need === "technician_assigned" && facts.technicianId === null) return blocked("technician_missing");
     if (need === "diagnosis_written" && !facts.hasDiagnosis) return blocked("diagnosis_missing");
     if (need === "quote_sent" && !quote.inForce) return blocked("quote_missing");
     if (need === "quote_approved" && !quote.approved) return blocked("quote_not_approved");
@@ -207,16 +211,19 @@ function checksOwnWork(facts: MoveFacts, actor: Actor): boolean {
 
 /** What a move leaves open of what has to be asked for it, whatever the order; null when nothing. */
 export function missingFields(needs: readonly Requirement[], move: Move, now: number): FieldErrors | null {
-  return missing(needs, { preauthorisedMinor: null, partsDiffer: false, now }, move);
+  return missing(needs, { technicianId: null, preauthorisedMinor: null, partsDiffer: false, now }, move);
 }
 
 function missing(
   needs: readonly Requirement[],
-  facts: Pick<MoveFacts, "preauthorisedMinor" | "partsDiffer" | "now">,
+  facts: Pick<MoveFacts, "technicianId" | "preauthorisedMinor" | "partsDiffer" | "now">,
   move: Move,
 ): FieldErrors | null {
   const fields: FieldErrors = {};
   for (const need of needs) {
+    if (need === "technician_assigned" && facts.technicianId === null && !move.technicianId) {
+      fields.technician_id = { code: "required" };
+    }
     if (need === "reason" && !move.reason) fields.reason = { code: "required" };
     if (need === "review_date") Object.assign(fields, dateField("review_at", move.reviewAt, facts.now));
     if (need === "vendor") {

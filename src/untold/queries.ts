@@ -97,9 +97,14 @@ function untoldLines(db: Db) {
 
 /** How many wait in a branch. */
 export async function countUntold(ctx: Ctx, branchId: string): Promise<number> {
-  const { waiting } = await ctx.db.selectFrom("to_tell").select((q) => q.fn.countAll<number>().as("waiting"))
-    .where("branch_id", "=", branchId).executeTakeFirstOrThrow();
+  const { waiting } = await untoldCount(ctx.db, branchId).executeTakeFirstOrThrow();
   return Number(waiting);
+}
+
+/** The same as a part of another query. */
+export function untoldCount(db: Pick<Db, "selectFrom">, branchId: string) {
+  return db.selectFrom("to_tell").select((q) => q.fn.countAll<number>().as("waiting"))
+    .where("to_tell.branch_id", "=", branchId);
 }
 
 async function phonesOf(db: Db, clientIds: readonly string[]): Promise<Map<string, UntoldPhone[]>> {

@@ -43,7 +43,9 @@ eachDatabase("the board narrows to a technician or to what nobody has", async (_
   assert.deepEqual(await shown("?tecnico=none"), [free]);
   assert.deepEqual(await shown("?tecnico=nonsense&sucursal=nowhere"), [own, free]);
   const ctx = await app.ctx();
-  await assertUsesIndex(database, boardQuery(ctx, { branch: app.branchId, technician: tech }).compile());
+  for (const technician of [tech, "none", null]) {
+    await assertUsesIndex(database, boardQuery(ctx, { branch: app.branchId, technician }).compile());
+  }
 });
 
 eachDatabase("a card shows its photo, its age and where its clock rests", async (_, database) => {
@@ -114,6 +116,44 @@ eachDatabase(
       assert.match(await empty.text(), /field-error/);
       assert.equal((await post(number, { from: "repairing", to: "ready", outcome: "repaired" })).status, 200);
       assert.equal(await statusOf(number), "ready");
+    });
+    await t.step("asked who takes it, where nobody has it", async () => {
+      const { number } = await anOrder(app);
+      const asked = await post(number, { from: "received", to: "diagnosing" });
+      assert.equal(asked.status, 422);
+      const form = await asked.text();
+      assert.match(form, /name="technician_id"[^]*<option value="[^"]+" selected[^>]*>Tomás Técnico/);
+      assert.doesNotMatch(form, /Ana Administradora/, "nobody is given work by a colleague");
+      const foreign = { from: "received", to: "diagnosing", technician_id: app.users.admin.id };
+      assert.equal((await post(number, foreign)).status, 403);
+      const taken = { ...foreign, technician_id: technicianId };
+      assert.equal((await post(number, taken)).status, 200);
+      const order = await database.db.selectFrom("order").select(["status", "technician_id", "version"])
+        .where("number", "=", number).executeTakeFirstOrThrow();
+      assert.deepEqual(order, { status: "diagnosing", technician_id: technicianId, version: 3 });
+      assert.equal((await tomas.post(`/ordenes/${number}/estado/reversion`, {}, htmx)).status, 200);
+      assert.equal(await statusOf(number), "received");
+    });
+    await t.step("given to somebody by who hands out the work", async () => {
+      const ana = await asAdmin(app);
+      const { number } = await anOrder(app);
+      const form = await ana.page(`/ordenes/${number}?mover=diagnosing`);
+      assert.match(form, /name="technician_id"[^]*Ana Administradora[^]*Tomás Técnico/);
+      const give = (technician_id: string) =>
+        ana.post(`/ordenes/${number}/estado`, { from: "received", to: "diagnosing", technician_id });
+      const desk = await give(app.users.receptionist.id);
+      assert.equal(desk.status, 422);
+      assert.match(await desk.text(), /id="technician_id-error"/);
+      assert.equal((await give(technicianId)).status, 303);
+      assert.equal(await statusOf(number), "diagnosing");
+      const late = await anOrder(app, { technicianId: app.users.admin.id });
+      const overtaken = await ana.post(`/ordenes/${late.number}/estado`, {
+        from: "received",
+        to: "diagnosing",
+        technician_id: technicianId,
+      });
+      assert.equal(overtaken.status, 409);
+      assert.match(await overtaken.text(), /Otro técnico ya tomó esta orden/);
     });
     await t.step("refused", async () => {
       const foreign = await anOrder(app, { status: "approved" });
@@ -195,7 +235,7 @@ eachDatabase("a board of four hundred orders asks the database six times at most
     for (let index = 0; index < 400; index++) await anOrder(app, { status: "repairing" });
     const admin = await asAdmin(app);
     await admin.page("/tablero");
-    app.now += 1;
+    app.now += 10_000;
     asked.length = 0;
     const page = await admin.page("/tablero");
     assert.equal(page.match(/id="card-/g)?.length, 400);

@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import type { CompiledQuery } from "kysely";
 import { openDatabase } from "../../src/db/open.ts";
-import { asAdmin, asReceptionist, asTechnician, type TestApp, testApp } from "../support/app.ts";
+import { addPart } from "../../src/parts/order_part_commands.ts";
+import { addedPart } from "../../src/parts/order_part_input.ts";
+import { asAdmin, asReceptionist, asTechnician, type TestApp, testApp, userActor } from "../support/app.ts";
 import { eachDatabase } from "../support/database.ts";
 import { anOrder, type BuiltOrder, type OrderWish } from "../support/order_builders.ts";
+import { aPart } from "../support/part_builders.ts";
+import { assertUsesIndex } from "../support/plan.ts";
 
 const MAIL = { SMTP_URL: "smtp://127.0.0.1:1" };
 
@@ -122,6 +126,37 @@ eachDatabase(
   },
 );
 
+eachDatabase("work that begins together is given to somebody where nobody has it", async (_, database) => {
+  await using app = await testApp(database);
+  const technicianId = app.users.technician.id;
+  const free = await anOrder(app);
+  const taken = await anOrder(app, { technicianId });
+  const ana = await asAdmin(app);
+  const preview = await ana.page(moving([free, taken], "diagnosing"));
+  assert.match(preview, /name="technician_id"/);
+  const open = await ana.post("/ordenes/lote", fieldsOf(preview));
+  assert.equal(open.status, 422);
+  const given = { ...fieldsOf(preview), technician_id: app.users.admin.id };
+  const result = await (await ana.post("/ordenes/lote", given)).text();
+  assert.match(result, /2 órdenes: pasaron a «En diagnóstico»/);
+  const rows = await database.db.selectFrom("order").select("technician_id").orderBy("seq").execute();
+  assert.deepEqual(rows.map((row) => row.technician_id), [app.users.admin.id, technicianId]);
+});
+
+eachDatabase("parts that differ from the plan are explained order by order", async (_, database) => {
+  await using app = await testApp(database);
+  const technicianId = app.users.technician.id;
+  const { sku } = await aPart(app, { stock: 1 });
+  const differs = await anOrder(app, { status: "awaiting_approval", technicianId });
+  const part = addedPart("es").parse({ code: sku, form_key: crypto.randomUUID() });
+  await addPart(await app.ctx(userActor(app, "admin")), differs.number, part);
+  await database.db.updateTable("order").set({ status: "repairing" }).where("id", "=", differs.id).execute();
+  const plain = await anOrder(app, { status: "repairing", technicianId });
+  const preview = await (await asAdmin(app)).page(moving([differs, plain], "ready"));
+  assert.match(preview, /Pasar 1 orden a «Listo para retirar»/);
+  assert.match(preview, new RegExp(`No se hace[^]*${differs.number}[^]*?Pide datos de cada`));
+});
+
 eachDatabase(
   "what each client has to answer is not done in bulk; nothing chosen is nothing",
   async (_, database) => {
@@ -186,6 +221,9 @@ eachDatabase("a preview of fifty orders asks the database as often as one of two
     await rocio.page("/ordenes");
     const two = await queries(moving(orders.slice(0, 2), "on_hold"));
     assert.equal(await queries(moving(orders, "on_hold")), two);
+    const lists = asked.filter(({ sql }) => /"order"|"order_part"|"diagnosis"/.test(sql));
+    assert.equal(lists.length, 3);
+    for (const query of lists) await assertUsesIndex(watched, query);
   } finally {
     await watched.close();
   }

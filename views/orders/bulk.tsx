@@ -23,7 +23,7 @@ import { sentenceOf } from "../errors/text.ts";
 import { Layout } from "../layout.tsx";
 import type { Viewer } from "../viewer.ts";
 import { bulkText } from "./bulk_text.ts";
-import { PlainNeed } from "./move_form.tsx";
+import { PlainNeed, type Repairer } from "./move_form.tsx";
 import { deviceName, StatusChip, statusLabel } from "./status.tsx";
 
 /** A form that came back. */
@@ -40,6 +40,7 @@ export interface BulkPageProps {
   asks: readonly Requirement[];
   /** Who gets them, null for nobody. */
   technician: string | null;
+  repairers: readonly Repairer[];
   formKey: string;
   returned?: ReturnedBulk;
 }
@@ -79,7 +80,7 @@ export function BulkPage(props: BulkPageProps) {
 }
 
 function DeedForm(props: BulkPageProps & { goes: readonly BulkLine[] }) {
-  const { viewer, wish, asks, goes, formKey, returned } = props;
+  const { viewer, wish, asks, goes, repairers, formKey, returned } = props;
   const t = bulkText[viewer.locale];
   const { typed, errors = {} } = returned ?? {};
   const to = wish.to ? statusLabel(viewer, wish.to) : "";
@@ -99,7 +100,7 @@ function DeedForm(props: BulkPageProps & { goes: readonly BulkLine[] }) {
       <ErrorSummary viewer={viewer} errors={listedErrors(viewer, errors)} />
       {asks.length > 0 && (
         <Panel aria-label={to}>
-          {asks.map((need) => <PlainNeed {...{ viewer, need, typed, errors }} required />)}
+          {asks.map((need) => <PlainNeed {...{ viewer, need, repairers, typed, errors }} required />)}
         </Panel>
       )}
       <Panel flush heading={t.goes} headingId="goes" icon="check" actions={<Badge count={goes.length} />}>

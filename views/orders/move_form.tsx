@@ -21,9 +21,16 @@ import { PartDifferences } from "../parts/order_panel.tsx";
 import { statusLabel } from "./status.tsx";
 import { orderText } from "./text.ts";
 
+export interface Repairer {
+  id: string;
+  name: string;
+}
+
 export interface MoveFormProps {
   viewer: Viewer;
   detail: OrderDetail;
+  /** Whom it can be given to. */
+  repairers: readonly Repairer[];
   /** Null asks for it: an unlisted move. */
   to: OrderStatus | null;
   forced: boolean;
@@ -114,6 +121,7 @@ function Need(props: MoveFormProps & { need: Requirement }) {
 export interface PlainNeedProps {
   viewer: Viewer;
   need: Requirement;
+  repairers: readonly Repairer[];
   typed?: Typed;
   errors?: FieldErrors;
   /** Of what only some statuses must have. */
@@ -123,10 +131,13 @@ export interface PlainNeedProps {
 }
 
 /** What is asked alike for every order. */
-export function PlainNeed({ viewer, need, typed, errors = {}, required, rework = false }: PlainNeedProps) {
+export function PlainNeed(props: PlainNeedProps) {
+  const { viewer, need, typed, errors = {}, required, rework = false } = props;
   const text = orderText[viewer.locale].move;
   const field = fieldsOf({ viewer, typed, errors });
   switch (need) {
+    case "technician_assigned":
+      return <TakenBy {...props} />;
     case "reason":
       return <TextArea {...field("reason")} label={rework ? text.failed : text.reason} rows={2} required />;
     case "review_date":
@@ -154,6 +165,24 @@ export function PlainNeed({ viewer, need, typed, errors = {}, required, rework =
     default:
       return null;
   }
+}
+
+/** Whoever may not give orders to others takes them. */
+function TakenBy({ viewer, repairers, typed, errors = {} }: PlainNeedProps) {
+  const own = viewer.user?.id ?? "";
+  const offered = viewer.can("orders.assign") ? repairers : repairers.filter(({ id }) => id === own);
+  return (
+    <Select
+      viewer={viewer}
+      name="technician_id"
+      label={orderText[viewer.locale].move.technician}
+      value={typed ? typedText(typed, "technician_id") : offered.length === 1 ? offered[0]?.id : ""}
+      error={errorOf(viewer, errors, "technician_id")}
+      empty
+      required
+      options={offered.map(({ id, name }) => ({ value: id, label: name }))}
+    />
+  );
 }
 
 function PartsExplained({ viewer, detail, typed, errors = {} }: MoveFormProps) {

@@ -189,6 +189,7 @@ const es = {
     submit: (label: string) => `Pasar a «${label}»`,
     failed: "Qué falló",
     partsExplanation: "Por qué se usó distinto de lo previsto",
+    technician: "Quién lo repara",
   },
 
   delivery: {
@@ -478,6 +479,7 @@ const en: OrderText = {
     submit: (label) => `Move to “${label}”`,
     failed: "What failed",
     partsExplanation: "Why something else was used than planned",
+    technician: "Who repairs it",
   },
 
   delivery: {
