@@ -25,6 +25,31 @@ e2e("the board follows what everybody does: by mouse, finger and keyboard", asyn
     await toast(ana.page, "Se deshizo: vuelve a «En reparación»");
   });
 
+  await act(t, "what one does is on the other's screen within a second", async () => {
+    const took: number[] = [];
+    for (let turn = 0; turn < 3; turn++) {
+      const number = await firstCard(ana.page, "repairing");
+      const seen = seenIn(rocio.page, number, "waiting");
+      const dropped = await drag(ana.page, card(ana.page, number), "awaiting_parts");
+      took.push(await seen - dropped);
+      await standsIn(ana.page, number, "waiting");
+    }
+    // The quickest: this machine may be busy with something else.
+    assert.ok(Math.min(...took) < 1_000, `${took.join(", ")} ms`);
+  });
+
+  await act(t, "what nobody has asks who takes it before work begins", async () => {
+    ana.expects(422);
+    const free = ana.page.locator('.board-card[data-status="received"]').filter({ hasText: "Sin asignar" });
+    const number = await numberOf(free.first());
+    await drag(ana.page, card(ana.page, number), "diagnosing");
+    const dialog = ana.page.getByRole("dialog", { name: "Mover" });
+    await dialog.getByLabel(/^Quién lo repara/).selectOption({ label: "Ana" });
+    await dialog.getByRole("button", { name: "Pasar a «En diagnóstico»" }).click();
+    await standsIn(rocio.page, number, "active");
+    await card(rocio.page, number).getByText("Ana", { exact: true }).waitFor();
+  });
+
   await act(t, "a refused move goes back to its place and says why", async () => {
     ana.expects(409);
     const number = await firstCard(ana.page, "repairing");
@@ -83,11 +108,14 @@ e2e("the board follows what everybody does: by mouse, finger and keyboard", asyn
   });
 
   await act(t, "a screen that lost its line catches up when it has it again", async () => {
+    const comesBack = rocio.page.waitForRequest((request) => request.url().includes("/tablero/en-vivo"));
     await rocio.context.setOffline(true);
     const number = await firstCard(ana.page, "repairing");
     await drag(ana.page, card(ana.page, number), "awaiting_parts");
     await standsIn(ana.page, number, "waiting");
     await rocio.context.setOffline(false);
+    const { "last-event-id": seen } = await (await comesBack).allHeaders();
+    assert.ok(seen, "it says what it saw last");
     await standsIn(rocio.page, number, "waiting");
     await rocio.page.locator(".board-offline").waitFor({ state: "hidden" });
     rocio.faults.length = 0;
@@ -146,9 +174,26 @@ function card(page: Page, number: string): Locator {
 }
 
 async function firstCard(page: Page, status: string): Promise<string> {
-  const found = page.locator(`.board-card[data-status="${status}"]`).first();
+  return await numberOf(page.locator(`.board-card[data-status="${status}"]`).first());
+}
+
+async function numberOf(found: Locator): Promise<string> {
   await found.waitFor();
   return (await found.getAttribute("id") ?? "").replace("card-", "");
+}
+
+/** When the card first stands there, UTC milliseconds. */
+async function seenIn(page: Page, number: string, group: string): Promise<number> {
+  return await page.evaluate<number>(`new Promise((resolve) => {
+    const look = () => {
+      if (!document.querySelector("#board-${group} #card-${number}")) return;
+      observer.disconnect();
+      resolve(Date.now());
+    };
+    const observer = new MutationObserver(look);
+    observer.observe(document.getElementById("board"), { childList: true, subtree: true });
+    look();
+  })`);
 }
 
 async function standsIn(page: Page, number: string, group: string): Promise<void> {
@@ -163,8 +208,8 @@ async function toast(page: Page, text: string | RegExp): Promise<void> {
   await page.locator("#toasts").getByText(text).first().waitFor();
 }
 
-/** Takes the card and lets it go over a status; one that it does not lead to is reached by its column. */
-async function drag(page: Page, taken: Locator, to: string): Promise<void> {
+/** Takes the card and lets it go over a status, and says when; one that it does not lead to is reached by its column. */
+async function drag(page: Page, taken: Locator, to: string): Promise<number> {
   await taken.hover({ position: { x: 40, y: 50 } });
   const box = await boxOf(taken);
   await page.mouse.down();
@@ -172,7 +217,9 @@ async function drag(page: Page, taken: Locator, to: string): Promise<void> {
   const zone = await boxOf(page.locator(`[data-to="${to}"]:visible`));
   await page.mouse.move(zone.x + zone.width / 2, zone.y + zone.height / 2, { steps: 6 });
   await page.locator(`[data-to="${to}"].over`).waitFor();
+  const at = Date.now();
   await page.mouse.up();
+  return at;
 }
 
 async function touchDrag({ page, context }: Person, grip: Locator, to: string): Promise<void> {

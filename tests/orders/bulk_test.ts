@@ -154,7 +154,7 @@ eachDatabase("parts that differ from the plan are explained order by order", asy
   const plain = await anOrder(app, { status: "repairing", technicianId });
   const preview = await (await asAdmin(app)).page(moving([differs, plain], "ready"));
   assert.match(preview, /Pasar 1 orden a «Listo para retirar»/);
-  assert.match(preview, new RegExp(`No se hace[^]*${differs.number}[^]*?Pide datos de cada`));
+  assert.match(preview, new RegExp(`No se hace[^]*${differs.number}[^]*?Pide datos propios de esta orden`));
 });
 
 eachDatabase(
@@ -166,7 +166,7 @@ eachDatabase(
     const rocio = await asReceptionist(app);
     const preview = await rocio.page(moving([asking, priced], "approved"));
     assert.match(preview, /Pasar 1 orden a «Aprobado»/);
-    assert.match(preview, new RegExp(`No se hace[^]*${asking.number}[^]*?Pide datos de cada cliente`));
+    assert.match(preview, new RegExp(`No se hace[^]*${asking.number}[^]*?Pide datos propios de esta orden`));
     for (const query of ["", "?accion=estado&pasar_a=ready", "?accion=todo&orden=S01-000001"]) {
       const none = await rocio.get(`/ordenes/lote${query}`);
       assert.equal(none.status, 409);
