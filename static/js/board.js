@@ -6,6 +6,8 @@ const EDGE_PX = 48;
 const HEAD_PX = 40;
 const FRESH_MS = 4000;
 const PAGE_MS = 12_000;
+/** Only pages that are asked for keep a session alive; a new edition of the screen comes along. */
+const RENEW_MS = 30 * 60_000;
 
 /** @param {HTMLElement} board */
 function start(board) {
@@ -240,7 +242,9 @@ function live(board) {
     focused = "";
     show(board, [...places(board)].filter(([id, place]) => before.get(id) !== place).map(([id]) => id));
   });
-  board.addEventListener("htmx:sse:error", () => {
+  board.addEventListener("htmx:sse:error", ({ detail }) => {
+    // Signed out meanwhile: the page leads to where one signs in.
+    if (detail.status === 401) return location.reload();
     offline.textContent = offline.dataset.offline;
     offline.hidden = false;
   });
@@ -273,7 +277,7 @@ function show(board, ids) {
   }
 }
 
-/** Each column that holds more than fits turns to its next page, and the screen stays awake. */
+/** Each column that holds more than fits turns to its next page; the screen stays awake and its session alive. */
 function wall(board) {
   setInterval(() => {
     for (const cards of board.querySelectorAll(".board-cards")) {
@@ -282,6 +286,10 @@ function wall(board) {
       cards.scrollTop = ended ? 0 : Math.min(last, cards.scrollTop + cards.clientHeight * .9);
     }
   }, PAGE_MS);
+  setInterval(async () => {
+    const answer = await fetch(location.href).catch(() => null);
+    if (answer?.ok) location.reload();
+  }, RENEW_MS);
   const wake = () => document.hidden || navigator.wakeLock?.request("screen").catch(() => {});
   document.addEventListener("visibilitychange", wake);
   wake();

@@ -135,6 +135,18 @@ e2e("the board follows what everybody does: by mouse, finger and keyboard", asyn
     assert.equal(await wall.page.locator("#board :is(a, button)").count(), 0);
   });
 
+  await act(t, "a board whose session is over shows that it is", async () => {
+    const leaving = await demoPerson(stage, { role: "receptionist", name: "Se va" });
+    await leaving.visit("/tablero");
+    leaving.expects(401);
+    const other = await leaving.context.newPage();
+    await other.goto(new URL("/", leaving.page.url()).href);
+    await other.locator(".user-menu summary").click();
+    await other.getByRole("button", { name: "Cerrar sesión" }).click();
+    await other.waitForURL(/ingresar/);
+    await leaving.page.waitForURL(/ingresar/);
+  });
+
   await act(t, "a finger drags by the six dots and scrolls anywhere else", async () => {
     const phone = await demoPerson(stage, {
       role: "admin",
