@@ -125,7 +125,7 @@ eachDatabase(
       assert.match(form, /name="technician_id"[^]*<option value="[^"]+" selected[^>]*>Tomás Técnico/);
       assert.doesNotMatch(form, /Ana Administradora/, "nobody is given work by a colleague");
       const foreign = { from: "received", to: "diagnosing", technician_id: app.users.admin.id };
-      assert.equal((await post(number, foreign)).status, 403);
+      assert.match(toastOf(await post(number, foreign)).text, /Su rol no permite/);
       const taken = { ...foreign, technician_id: technicianId };
       assert.equal((await post(number, taken)).status, 200);
       const order = await database.db.selectFrom("order").select(["status", "technician_id", "version"])
@@ -143,7 +143,7 @@ eachDatabase(
         ana.post(`/ordenes/${number}/estado`, { from: "received", to: "diagnosing", technician_id });
       const desk = await give(app.users.receptionist.id);
       assert.equal(desk.status, 422);
-      assert.match(await desk.text(), /id="technician_id-error"/);
+      assert.match(await desk.text(), /name="technician_id"[^]*field-error/);
       assert.equal((await give(technicianId)).status, 303);
       assert.equal(await statusOf(number), "diagnosing");
       const late = await anOrder(app, { technicianId: app.users.admin.id });
@@ -235,7 +235,8 @@ eachDatabase("a board of four hundred orders asks the database six times at most
     for (let index = 0; index < 400; index++) await anOrder(app, { status: "repairing" });
     const admin = await asAdmin(app);
     await admin.page("/tablero");
-    app.now += 10_000;
+    // Long enough for the badges to be counted anew; the shop's own rows are kept for longer.
+    app.now += 2_500;
     asked.length = 0;
     const page = await admin.page("/tablero");
     assert.equal(page.match(/id="card-/g)?.length, 400);

@@ -2,13 +2,14 @@ import assert from "node:assert/strict";
 import { addNote, assign } from "../../src/orders/commands.ts";
 import { deliver } from "../../src/orders/delivery.ts";
 import { deliveryInput } from "../../src/orders/input.ts";
-import { recordPayment } from "../../src/orders/money.ts";
 import { moveStatus } from "../../src/orders/moves.ts";
 import { reckonDeadlines } from "../../src/orders/reckon_commands.ts";
 import type { OrderStatus } from "../../src/orders/status.ts";
 import type { Move } from "../../src/orders/transition.ts";
 import { undoMove } from "../../src/orders/undo_commands.ts";
 import { AppError } from "../../src/lib/app_error.ts";
+import { recordPayment } from "../../src/payments/commands.ts";
+import { paymentInput } from "../../src/payments/input.ts";
 import type { Role } from "../../src/users/role.ts";
 import { asAdmin, asReceptionist, asTechnician, type TestApp, testApp, userActor } from "../support/app.ts";
 import { eachDatabase } from "../support/database.ts";
@@ -143,14 +144,8 @@ eachDatabase(
       await addNote(await as("receptionist"), noted.number, note);
       await refused(undoMove(await as("technician"), noted.number), "undo_overtaken");
       const paid = await moved();
-      const payment = {
-        kind: "deposit" as const,
-        method: "cash" as const,
-        amount: 1,
-        note: "",
-        form_key: crypto.randomUUID(),
-      };
-      await recordPayment(await as("receptionist"), paid.number, payment);
+      const payment = { method: "transfer", amount: "1", form_key: crypto.randomUUID() };
+      await recordPayment(await as("receptionist"), paid.number, paymentInput("ARS").parse(payment));
       await refused(undoMove(await as("technician"), paid.number), "undo_overtaken");
       const given = await moved();
       await assign(await as("admin"), given.number, app.users.admin.id);
