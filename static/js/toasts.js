@@ -4,6 +4,8 @@ const SHOWN_MS = 6000;
 const PROBLEM_MS = 12_000;
 /** As long as the server takes it back. */
 const UNDO_MS = 30_000;
+/** More would cover what one works on. */
+const MOST_SHOWN = 3;
 const timed = new WeakSet();
 
 /** @param {Element} toast */
@@ -30,12 +32,14 @@ document.addEventListener("toast", (event) => {
   const { value, text = value, tone, undo } = event.detail;
   if (!region || !(template instanceof HTMLTemplateElement) || !text) return;
   for (const same of region.querySelectorAll(".toast")) {
-    if (same.querySelector("p")?.textContent === text) same.remove();
+    // Only the last move can be undone.
+    if (same.querySelector("p")?.textContent === text || (undo && same.dataset.undo === undo)) same.remove();
   }
   const toast = template.content.firstElementChild.cloneNode(true);
   toast.querySelector("p").textContent = text;
   if (tone === "problem") toast.classList.add("problem");
   if (undo) {
+    toast.dataset.undo = undo;
     const button = toast.querySelector(".toast-undo");
     button.hidden = false;
     button.addEventListener("click", () => {
@@ -44,6 +48,7 @@ document.addEventListener("toast", (event) => {
     });
   }
   region.append(toast);
+  for (const old of [...region.querySelectorAll(".toast")].slice(0, -MOST_SHOWN)) old.remove();
   leaveLater(toast);
 });
 

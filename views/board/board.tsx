@@ -52,7 +52,7 @@ export function BoardPage(props: BoardPageProps) {
             ]}
           />
         }
-        actions={<LinkButton icon="monitor" href={as("wall")}>{text.wall}</LinkButton>}
+        actions={<LinkButton icon="monitor" href={as("wall")} class="wide-screen">{text.wall}</LinkButton>}
       />
       <BoardFilters {...props} />
       {board.more && (
