@@ -2,7 +2,7 @@ import { type Context, Hono } from "hono";
 import { BulkPage, BulkResultPage, type ReturnedBulk } from "../../views/orders/bulk.tsx";
 import type { Env } from "../http/env.ts";
 import { may } from "../http/guard.ts";
-import { conflict, type FieldErrors } from "../lib/app_error.ts";
+import { AppError, type FieldErrors } from "../lib/app_error.ts";
 import { check, nest, type Typed } from "../lib/form.ts";
 import { refusedFields } from "../lib/refused.ts";
 import type { BulkOutcome, BulkWish } from "./bulk.ts";
@@ -18,14 +18,14 @@ export const bulkRoutes = new Hono<Env>()
   .use(may("orders.edit"))
   .get("/", async (c) => {
     const wish = bulkWish(new URL(c.req.url).searchParams);
-    if (!wish) throw conflict("no_orders_chosen");
+    if (!wish) throw nothingChosen();
     return c.html(await preview(c, wish));
   })
   .post("/", async (c) => {
     const { ctx, viewer } = c.var;
     const typed = nest(await c.req.formData());
     const form = check(bulkInput, typed);
-    if (!form.ok) throw conflict("no_orders_chosen");
+    if (!form.ok) throw nothingChosen();
     const { accion: act, orders, tecnico, form_key: key } = form.data;
     const technicianId = tecnico === "" ? null : tecnico;
     const moving = act === "move"
@@ -44,10 +44,14 @@ export const bulkRoutes = new Hono<Env>()
   .post("/reversion", async (c) => {
     const { ctx, viewer } = c.var;
     const form = check(bulkUndoInput, nest(await c.req.formData()));
-    if (!form.ok) throw conflict("no_orders_chosen");
+    if (!form.ok) throw nothingChosen();
     const outcomes = await undoInBulk(ctx, form.data.orden);
     return c.html(<BulkResultPage viewer={viewer} act="undo" to={null} outcomes={outcomes} />);
   });
+
+function nothingChosen(): AppError {
+  return new AppError("invalid", { reason: "no_orders_chosen" });
+}
 
 async function preview(c: Context<Env>, wish: BulkWish, returned?: ReturnedBulk) {
   const { ctx, viewer } = c.var;

@@ -169,8 +169,8 @@ eachDatabase(
     assert.match(preview, new RegExp(`No se hace[^]*${asking.number}[^]*?Pide datos propios de esta orden`));
     for (const query of ["", "?accion=estado&pasar_a=ready", "?accion=todo&orden=S01-000001"]) {
       const none = await rocio.get(`/ordenes/lote${query}`);
-      assert.equal(none.status, 409);
-      assert.match(await none.text(), /Elija al menos una orden/);
+      assert.equal(none.status, 422);
+      assert.match(await none.text(), /Revise los datos[^]*Elija al menos una orden/);
     }
     const nowhere = await rocio.page(`/ordenes/lote?accion=estado&pasar_a=ready&orden=S01-999999`);
     assert.match(nowhere, /No hay ninguna orden con la que se pueda hacer/);

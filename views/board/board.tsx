@@ -52,7 +52,11 @@ export function BoardPage(props: BoardPageProps) {
             ]}
           />
         }
-        actions={<LinkButton icon="monitor" href={as("wall")} class="wide-screen">{text.wall}</LinkButton>}
+        actions={
+          <span class="wide-screen">
+            <LinkButton icon="monitor" href={as("wall")}>{text.wall}</LinkButton>
+          </span>
+        }
       />
       <BoardFilters {...props} />
       {board.more && (

@@ -129,7 +129,7 @@ function Mark({ row, reading: { locale } }: CardProps) {
   if (parts_in === 1) return <span class="chip small tone-ready">{orderText[locale].list.partsInMark}</span>;
   if (late) return <span class="chip small tone-problem">{text.late}</span>;
   if (priority === "urgent" || priority === "high") {
-    return <span class="chip small tone-waiting">{orderText[locale].priorities[priority]}</span>;
+    return <span class="hurry">{orderText[locale].priorities[priority]}</span>;
   }
   return paused && status !== "on_hold"
     ? <span class="paused" title={text.pausedHint}>{text.paused}</span>
