@@ -45,11 +45,15 @@ export const orderActRoutes = new Hono<Env>()
     const number = c.req.param("number");
     await readOrder(ctx, number);
     const form = check(moveInput({ timeZone: viewer.timeZone }), nest(await c.req.formData()));
-    const errors = form.ok ? await refusedFields(moveStatus(ctx, number, form.data)) : form.errors;
+    let undoable = false;
+    const errors = form.ok
+      ? await refusedFields(moveStatus(ctx, number, form.data).then((done) => undoable = done.undoable))
+      : form.errors;
     if (errors) return await moveAgain(c, number, { typed: form.typed, errors });
     const label = form.ok ? statusLabel(viewer, form.data.to) : "";
-    const undo = paths.orderMoveUndo(number);
-    return await headChanged(c, number, { toast: orderText[viewer.locale].toasts.moved(label), undo });
+    const toast = orderText[viewer.locale].toasts.moved(label);
+    const undo = undoable ? paths.orderMoveUndo(number) : undefined;
+    return await headChanged(c, number, { toast, undo });
   })
   .post("/:number/estado/reversion", async (c) => {
     const { ctx, viewer } = c.var;

@@ -34,8 +34,8 @@ import { readBench, readCounter } from "./counter.ts";
 import { unusedSlips } from "../slips/queries.ts";
 import { moveInput } from "./input.ts";
 import { moveStatus } from "./moves.ts";
-import { orderDetail, readOrder, readRepairers } from "./queries.ts";
-import { ORDER_STATUSES } from "./status.ts";
+import { orderDetail, readRepairers } from "./queries.ts";
+import { ORDER_STATUSES, type OrderStatus } from "./status.ts";
 import { waysOf } from "./transition.ts";
 
 /** The open orders of a branch in columns. Mounted at `/tablero`. */
@@ -95,12 +95,17 @@ export const boardRoutes = new Hono<Env>()
   .post("/:number/estado", async (c) => {
     const { ctx, viewer } = c.var;
     const number = c.req.param("number");
-    const { currency } = await readOrder(ctx, number);
-    const form = check(moveInput({ timeZone: viewer.timeZone, currency }), nest(await c.req.formData()));
+    const form = check(moveInput({ timeZone: viewer.timeZone }), nest(await c.req.formData()));
+    let undoable = false;
     try {
-      const errors = form.ok ? await refusedFields(moveStatus(ctx, number, form.data)) : form.errors;
+      const errors = form.ok
+        ? await refusedFields(moveStatus(ctx, number, form.data).then((done) => undoable = done.undoable))
+        : form.errors;
       if (errors) return await moveAsks(c, number, { typed: form.typed, errors });
     } catch (refusal) {
+      if (form.ok && refusal instanceof AppError && ON_ITS_PAGE.includes(refusal.detail.reason)) {
+        return onItsPage(c, number, form.data.to);
+      }
       if (!(refusal instanceof AppError) || !wantsFragment(c)) throw refusal;
       return refuse(c, sentenceOf(refusal, viewer.locale));
     }
@@ -108,10 +113,20 @@ export const boardRoutes = new Hono<Env>()
     return await answer(c, {
       to: paths.board(boardQuery(c)),
       toast: orderText[viewer.locale].toasts.movedOrder(number, label),
-      undo: paths.orderMoveUndo(number),
+      undo: undoable ? paths.orderMoveUndo(number) : undefined,
       fragment: () => html``,
     });
   });
+
+/** What an offer has to do with is asked where the offer is. */
+const ON_ITS_PAGE: readonly (string | undefined)[] = ["move_has_own_form", "quote_missing"];
+
+function onItsPage(c: Context<Env>, number: string, to: OrderStatus): Response {
+  const path = to === "delivered" ? paths.orderDelivery(number) : `${paths.order(number)}?mover=${to}`;
+  if (!wantsFragment(c)) return c.redirect(path, 303);
+  c.header("HX-Redirect", path);
+  return c.body(null, 409);
+}
 
 function boardQuery(c: Context<Env>): string {
   return boardQueryText(boardFilter(c.var.ctx, c.req.query()));

@@ -1,7 +1,9 @@
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { conflict } from "../lib/app_error.ts";
+import { exactMinor } from "../lib/money.ts";
 import { planDiffers } from "../parts/order_part.ts";
+import { inForce, OPEN_QUOTE } from "../quotes/quote.ts";
 import {
   type BulkLine,
   type BulkPreview,
@@ -110,26 +112,41 @@ async function ordersWithClients(db: Db, numbers: readonly string[]): Promise<Sh
 async function factsOf(ctx: Ctx, orders: readonly OrderRow[]): Promise<MoveFacts[]> {
   if (orders.length === 0) return [];
   const ids = orders.map(({ id }) => id);
-  const [diagnosed, parts, staff] = await Promise.all([
+  const [diagnosed, parts, offers, paid, staff] = await Promise.all([
     ctx.db.selectFrom("diagnosis").select("order_id").distinct().where("order_id", "in", ids).execute(),
     ctx.db.selectFrom("order_part").select(["order_id", "planned", "used"]).where("order_id", "in", ids)
+      .execute(),
+    ctx.db.selectFrom("quote").select(["order_id", "status", "valid_until", "deposit_minor"])
+      .where("order_id", "in", ids).where("status", "in", [...OPEN_QUOTE, "approved"]).execute(),
+    ctx.db.selectFrom("order_balance").select(["order_id", "paid_minor"]).where("order_id", "in", ids)
       .execute(),
     ctx.db.selectFrom("user").select((q) => q.fn.countAll<number>().as("technicians"))
       .where("role", "=", "technician").where("active", "=", 1).executeTakeFirstOrThrow(),
   ]);
   const written = new Set(diagnosed.map(({ order_id }) => order_id));
-  return orders.map((order) => ({
-    status: order.status,
-    heldFrom: order.held_from,
-    technicianId: order.technician_id,
-    repairedBy: order.repaired_by,
-    hasDiagnosis: written.has(order.id),
-    preauthorisedMinor: order.preauthorised_minor,
-    partsDiffer: planDiffers(parts.filter(({ order_id }) => order_id === order.id)),
-    outcome: order.outcome,
-    readyAt: order.ready_at,
-    technicians: Number(staff.technicians),
-    settings: ctx.shop.settings,
-    now: ctx.now,
-  }));
+  return orders.map((order) => {
+    const own = <T extends { order_id: string }>(rows: readonly T[]) =>
+      rows.filter(({ order_id }) => order_id === order.id);
+    const approved = own(offers).find(({ status }) => status === "approved");
+    const deposit = order.status === "awaiting_approval" ? approved?.deposit_minor ?? 0 : 0;
+    return {
+      status: order.status,
+      heldFrom: order.held_from,
+      technicianId: order.technician_id,
+      repairedBy: order.repaired_by,
+      hasDiagnosis: written.has(order.id),
+      preauthorisedMinor: order.preauthorised_minor,
+      partsDiffer: planDiffers(own(parts)),
+      quote: {
+        inForce: own(offers).some((offer) => inForce(offer, ctx.now)),
+        approved: approved !== undefined,
+        depositDueMinor: Math.max(0, deposit - exactMinor(own(paid)[0]?.paid_minor ?? 0)),
+      },
+      outcome: order.outcome,
+      readyAt: order.ready_at,
+      technicians: Number(staff.technicians),
+      settings: ctx.shop.settings,
+      now: ctx.now,
+    };
+  });
 }

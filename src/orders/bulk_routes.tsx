@@ -28,9 +28,7 @@ export const bulkRoutes = new Hono<Env>()
     if (!form.ok) throw nothingChosen();
     const { accion: act, orders, tecnico, form_key: key } = form.data;
     const technicianId = tecnico === "" ? null : tecnico;
-    const moving = act === "move"
-      ? check(moveInput({ timeZone: viewer.timeZone, currency: viewer.currency }), typed)
-      : null;
+    const moving = act === "move" ? check(moveInput({ timeZone: viewer.timeZone }), typed) : null;
     const move: Move | null = moving?.ok ? moving.data : null;
     const wish = { act, to: move?.to ?? null, technicianId, numbers: orders.map(({ number }) => number) };
     if (moving && !moving.ok) return await again(c, wish, { typed, errors: moving.errors });

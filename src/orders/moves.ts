@@ -8,7 +8,7 @@ import { queueMessage } from "../mail/outbox.ts";
 import { isWorking } from "../parts/order_part.ts";
 import { moveParts } from "../parts/plan.ts";
 import { type PartBefore, partsBefore } from "../parts/undo.ts";
-import { rejectStanding, releaseApproved, settleApproved } from "../quotes/decide.ts";
+import { rejectStanding, releaseApproved, settleApproved, touchesOffer } from "../quotes/decide.ts";
 import { chargeDiagnosis } from "../quotes/diagnosis_fee.ts";
 import { endUntold, type UntoldRow } from "../untold/rows.ts";
 import { handTo } from "./assignment.ts";
@@ -22,7 +22,8 @@ import { UNDO_MS, type UndoTrace } from "./undo.ts";
 const DAY = 86_400_000;
 
 /**
- * Moves an order to another status. `batch` is the key of a form that moves several: the same again changes nothing.
+ * Moves an order to another status, and answers whether that can be undone for a while. `batch` is the key of a form that moves
+ * several: the same again changes nothing.
  * @throws AppError not_found; forbidden; conflict with the reason of `transition`; invalid with the missing fields
  */
 export async function moveStatus(
@@ -30,18 +31,21 @@ export async function moveStatus(
   number: string,
   move: Move,
   { batch }: { batch?: string } = {},
-): Promise<void> {
+): Promise<{ undoable: boolean }> {
   requirePermission(ctx.actor, move.force ? "orders.force" : "orders.edit");
-  const topics = await ctx.db.transaction().execute(async (trx) => {
+  const { undoable, topics } = await ctx.db.transaction().execute(async (trx) => {
     const order = await lockOrder(trx, number);
-    if (batch && await lastBatch(trx, order.id) === batch) return [];
+    if (batch && await lastBatch(trx, order.id) === batch) return { undoable: true, topics: [] };
     const verdict = transition(await moveFacts(trx, ctx, order), ctx.actor, move);
     if (!verdict.ok) throw verdict.error;
     const handed = await handedOver(trx, ctx, { order, move });
-    await applyMove(trx, ctx, { order: handed, move, verdict, ...batch && { data: { batch } } });
-    return topicsOf(order);
+    const judged = { order: handed, move, verdict, ...batch && { data: { batch } } };
+    const undoable = !await touchesOffer(trx, { order, to: move.to, effects: verdict.effects });
+    await applyMove(trx, ctx, { ...judged, undoable });
+    return { undoable, topics: topicsOf(order) };
   });
   ctx.live.changed(...topics, "jobs");
+  return { undoable };
 }
 
 /** The order in the hands that the move brings, where it has to be in somebody's. @throws forbidden; conflict order_taken */
@@ -70,6 +74,8 @@ export interface JudgedMove {
   verdict: Extract<Verdict, { ok: true }>;
   /** More for the history. */
   data?: Record<string, unknown>;
+  /** Its maker may take it back for a while; what hands over a device or answers an offer is for good. */
+  undoable?: boolean;
 }
 
 /** Writes a judged move: row, history, counts and what follows from it. */
@@ -105,16 +111,16 @@ export async function applyMove(trx: Db, ctx: Ctx, judged: JudgedMove): Promise<
   }
 }
 
-/** What it takes to undo the move; a delivery is for good. */
+/** What it takes to undo the move. */
 function traceOf(
-  { order, move }: JudgedMove,
+  { order, undoable = false }: JudgedMove,
   { changes, untold, parts }: {
     changes: Updateable<Schema["order"]>;
     untold: readonly UntoldRow[];
     parts: PartBefore[];
   },
 ): { undo?: UndoTrace } {
-  if (move.to === "delivered") return {};
+  if (!undoable) return {};
   const row: Record<string, unknown> = { ...order };
   const changed = Object.entries(changes).filter(([name, value]) => name !== "status" && row[name] !== value);
   const before = Object.fromEntries(changed.map(([name]) => [name, row[name]]));

@@ -211,12 +211,12 @@ function checksOwnWork(facts: MoveFacts, actor: Actor): boolean {
 
 /** What a move leaves open of what has to be asked for it, whatever the order; null when nothing. */
 export function missingFields(needs: readonly Requirement[], move: Move, now: number): FieldErrors | null {
-  return missing(needs, { technicianId: null, preauthorisedMinor: null, partsDiffer: false, now }, move);
+  return missing(needs, { technicianId: null, partsDiffer: false, now }, move);
 }
 
 function missing(
   needs: readonly Requirement[],
-  facts: Pick<MoveFacts, "technicianId" | "preauthorisedMinor" | "partsDiffer" | "now">,
+  facts: Pick<MoveFacts, "technicianId" | "partsDiffer" | "now">,
   move: Move,
 ): FieldErrors | null {
   const fields: FieldErrors = {};

@@ -71,11 +71,11 @@ export type UndoRefusal =
   | "undo_nothing"
   | "undo_not_yours"
   | "undo_overtaken"
-  | "undo_delivery";
+  | "undo_delivery"
+  | "undo_offer";
 
 /** What a move writes beside itself and can take back. */
 const ITS_OWN: readonly OrderEventKind[] = [
-  "approval_recorded",
   "charge_recorded",
   "parts_reserved",
   "parts_released",
@@ -98,7 +98,8 @@ export function undoableMove(
   if (move.kind !== "status_moved" || !move.from_status || !move.to_status) return "undo_nothing";
   if (actor.kind !== "user" || actor.id !== move.actor_id) return "undo_not_yours";
   const trace = traceOf(move);
-  if (!trace) return "undo_nothing";
+  // Only moves that sent, answered or billed an offer leave none.
+  if (!trace) return "undo_offer";
   const after = recent.slice(recent.indexOf(move) + 1);
   const others = after.filter(({ at, kind }) => at > move.at || !ITS_OWN.includes(kind));
   if (others.length > 0 || trace.version !== order.version) return "undo_overtaken";

@@ -155,6 +155,18 @@ eachDatabase(
       assert.equal(overtaken.status, 409);
       assert.match(await overtaken.text(), /Otro técnico ya tomó esta orden/);
     });
+    await t.step("led to where an offer is sent or answered", async () => {
+      const { number } = await anOrder(app, { status: "diagnosing", technicianId, diagnosis: "Módulo roto" });
+      const answer = await post(number, { from: "diagnosing", to: "awaiting_approval" });
+      assert.equal(answer.status, 409);
+      assert.equal(answer.headers.get("HX-Redirect"), `/ordenes/${number}?mover=awaiting_approval`);
+      assert.match(await tomas.page(`/ordenes/${number}?mover=awaiting_approval`), /id="move-heading"/);
+      const rocio = await asReceptionist(app);
+      const plain = await rocio.post(`/tablero/${number}/estado`, { from: "diagnosing", to: "approved" });
+      assert.equal(plain.headers.get("Location"), `/ordenes/${number}?mover=approved`);
+      const steps = await rocio.page(`/tablero/${number}/estado`);
+      assert.match(steps, new RegExp(`href="/ordenes/${number}\\?mover=approved"`));
+    });
     await t.step("refused", async () => {
       const foreign = await anOrder(app, { status: "approved" });
       const mine = await anOrder(app, { status: "diagnosing", technicianId });

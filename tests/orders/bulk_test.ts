@@ -163,10 +163,18 @@ eachDatabase(
     await using app = await testApp(database);
     const asking = await anOrder(app, { status: "awaiting_approval" });
     const priced = await anOrder(app, { status: "received", preauthorisedMinor: 100_00 });
+    const back = await anOrder(app, { status: "awaiting_parts" });
     const rocio = await asReceptionist(app);
-    const preview = await rocio.page(moving([asking, priced], "approved"));
+    const preview = await rocio.page(moving([asking, priced, back], "approved"));
     assert.match(preview, /Pasar 1 orden a «Aprobado»/);
-    assert.match(preview, new RegExp(`No se hace[^]*${asking.number}[^]*?Pide datos propios de esta orden`));
+    for (const { number } of [asking, priced]) {
+      assert.match(preview, new RegExp(`No se hace[^]*${number}[^]*?con su propio formulario`));
+    }
+    const offerless = await anOrder(app, { status: "diagnosing", diagnosis: "Módulo roto" });
+    assert.match(
+      await rocio.page(moving([offerless], "awaiting_approval")),
+      new RegExp(`No se hace[^]*${offerless.number}[^]*?Pide datos propios de esta orden`),
+    );
     for (const query of ["", "?accion=estado&pasar_a=ready", "?accion=todo&orden=S01-000001"]) {
       const none = await rocio.get(`/ordenes/lote${query}`);
       assert.equal(none.status, 422);

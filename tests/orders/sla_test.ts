@@ -19,6 +19,7 @@ import { OPEN_STATUSES, ORDER_STATUSES, type OrderStatus } from "../../src/order
 import { asAdmin, MONDAY, type TestApp, testApp, userActor } from "../support/app.ts";
 import { eachDatabase } from "../support/database.ts";
 import { anOrder } from "../support/order_builders.ts";
+import { approveByPhone, aSentQuote } from "../support/quote_builders.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -98,9 +99,9 @@ eachDatabase("moves keep the clock over nights, a holiday and a wait for the cli
   const order = await anOrder(app, { technicianId, diagnosis: "Batería agotada" });
   const at = async (instant: number, to: OrderStatus) => {
     app.now = instant;
-    const ctx = await app.ctx(userActor(app, "admin"));
-    const approval = { how: "phone" as const, who: "María", note: "" };
-    await moveStatus(ctx, order.number, { to, approval });
+    if (to === "awaiting_approval") await aSentQuote(app, order.number);
+    else if (to === "approved") await approveByPhone(app, order.number);
+    else await moveStatus(await app.ctx(userActor(app, "admin")), order.number, { to });
     return (await rowOf(app, order.id)).sla_ms / HOUR;
   };
   // Monday from 10 to 19, then Wednesday from 9 on: Tuesday is the holiday.

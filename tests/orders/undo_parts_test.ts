@@ -10,14 +10,15 @@ import { eachDatabase } from "../support/database.ts";
 import { anOrder, type BuiltOrder } from "../support/order_builders.ts";
 import { aPart, stockOf } from "../support/part_builders.ts";
 
-const APPROVED: Move = { to: "approved", approval: { how: "phone", who: "María", note: "" } };
+/** The plan is put aside as work begins, whatever led to it. */
+const WORK: Move = { to: "repairing", force: true, reason: "Lo pidió por teléfono" };
 
-eachDatabase("an approval that is undone lets go what it put aside", async (_, database) => {
+eachDatabase("work that does not begin after all lets go what it put aside", async (_, database) => {
   await using app = await testApp(database);
   const part = await aPart(app, { stock: 3 });
   const order = await planned(app, part.sku);
   const before = await linesOf(app, order);
-  await moved(app, order, APPROVED);
+  await moved(app, order, WORK);
   assert.deepEqual(await stockOf(app, part.id), { onHand: 3, reserved: 1 });
   await undone(app, order);
   assert.deepEqual(await stockOf(app, part.id), { onHand: 3, reserved: 0 });
@@ -29,8 +30,7 @@ eachDatabase("a repair that is not ready after all has its parts and no excuse",
   await using app = await testApp(database);
   const part = await aPart(app, { stock: 1 });
   const order = await planned(app, part.sku);
-  await moved(app, order, APPROVED);
-  await moved(app, order, { to: "repairing" });
+  await moved(app, order, WORK);
   const before = await linesOf(app, order);
   const ready: Move = { to: "ready", outcome: "repaired", partsExplanation: "Bastó con limpiarla" };
   await moved(app, order, ready);
@@ -45,13 +45,13 @@ eachDatabase("what somebody else has taken meanwhile is missing, and told so", a
   await using app = await testApp(database);
   const part = await aPart(app, { stock: 1 });
   const order = await planned(app, part.sku);
-  await moved(app, order, APPROVED);
+  await moved(app, order, WORK);
   await moved(app, order, { to: "awaiting_parts" });
   await database.db.updateTable("order").set({ parts_in: 1 }).where("id", "=", order.id).execute();
   await moved(app, order, { to: "repairing" });
   await moved(app, order, { to: "ready", outcome: "repaired", partsExplanation: "No hizo falta" });
   const other = await planned(app, part.sku);
-  await moved(app, other, APPROVED);
+  await moved(app, other, WORK);
   await undone(app, order);
   const [line] = await linesOf(app, order);
   assert.deepEqual([line?.wanted, line?.reserved], [ONE, 0]);

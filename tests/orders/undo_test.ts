@@ -14,6 +14,7 @@ import type { Role } from "../../src/users/role.ts";
 import { asAdmin, asReceptionist, asTechnician, type TestApp, testApp, userActor } from "../support/app.ts";
 import { eachDatabase } from "../support/database.ts";
 import { anOrder, type BuiltOrder, type OrderWish } from "../support/order_builders.ts";
+import { approveByPhone, aSentQuote } from "../support/quote_builders.ts";
 
 const SECOND = 1_000;
 const HOUR = 3_600 * SECOND;
@@ -31,7 +32,6 @@ eachDatabase(
   async (t, database) => {
     await using app = await testApp(database, { SMTP_URL: "smtp://127.0.0.1:1" });
     const later = app.now + DAY;
-    const approval = { how: "phone" as const, who: "María", note: "" };
     const moves: Taken[] = [
       { from: "draft", by: "receptionist", move: { to: "received" } },
       { from: "received", by: "technician", move: { to: "diagnosing" }, facts: { since: app.now - 3 * DAY } },
@@ -40,11 +40,6 @@ eachDatabase(
         by: "admin",
         move: { to: "cancelled", reason: "Se arrepintió" },
         facts: { pin: "2580" },
-      },
-      {
-        from: "awaiting_approval",
-        by: "receptionist",
-        move: { to: "approved", approval, agreedMinor: 50_000, agreedFor: "Módulo" },
       },
       { from: "awaiting_approval", by: "receptionist", move: { to: "ready", reason: "Caro" } },
       {
@@ -161,6 +156,53 @@ eachDatabase(
     });
   },
 );
+
+eachDatabase("what a client was offered or answered stays as it is", async (t, database) => {
+  await using app = await testApp(database);
+  const technicianId = app.users.technician.id;
+  const diagnosed = () => anOrder(app, { status: "diagnosing", technicianId, diagnosis: "Módulo roto" });
+  const rocio = await asReceptionist(app);
+  const htmx = { "HX-Request": "true" };
+  await t.step("sent", async () => {
+    const { number } = await diagnosed();
+    await aSentQuote(app, number);
+    await refused(undoMove(await app.ctx(userActor(app, "admin")), number), "undo_offer");
+  });
+  await t.step("approved", async () => {
+    const { number } = await diagnosed();
+    await aSentQuote(app, number);
+    await approveByPhone(app, number);
+    await refused(undoMove(await app.ctx(userActor(app, "receptionist")), number), "undo_offer");
+  });
+  await t.step("rejected, and no way back is offered", async () => {
+    const { number } = await diagnosed();
+    await aSentQuote(app, number);
+    const move = { from: "awaiting_approval", to: "ready", reason: "Caro" };
+    const answer = await rocio.post(`/ordenes/${number}/estado`, move, htmx);
+    assert.equal(JSON.parse(answer.headers.get("HX-Trigger") ?? "{}").toast, "Pasó a «Listo para retirar»");
+    assert.doesNotMatch(await rocio.page(`/ordenes/${number}`), /Deshacer el cambio de estado/);
+    await refused(undoMove(await app.ctx(userActor(app, "receptionist")), number), "undo_offer");
+  });
+});
+
+eachDatabase("a fee that a move has charged is taken back with it", async (_, database) => {
+  await using app = await testApp(database);
+  const admin = await asAdmin(app);
+  await database.db.insertInto("setting")
+    .values({ branch_id: "", key: "diagnosis_fee", value_json: "500000", updated_at: app.now }).execute();
+  app.now += 6 * SECOND;
+  const order = await anOrder(app, { status: "awaiting_approval" });
+  const before = await everything(app, order);
+  await admin.post(`/ordenes/${order.number}/estado`, {
+    from: "awaiting_approval",
+    to: "ready",
+    reason: "Caro",
+  });
+  const charged = await database.db.selectFrom("charge").select("amount_minor").execute();
+  assert.deepEqual(charged.map(({ amount_minor }) => Number(amount_minor)), [500_000]);
+  assert.equal((await admin.post(`/ordenes/${order.number}/estado/reversion`)).status, 303);
+  assert.deepEqual(await everything(app, order), { ...before, owed: 0 });
+});
 
 eachDatabase(
   "the page offers to undo while that is possible, with scripts and without",

@@ -88,6 +88,14 @@ function Step({ viewer, number, move, first }: StepProps) {
   if (move.through === "delivery") {
     return <a class="menu-item" href={paths.orderDelivery(number)} autofocus={first}>{face}</a>;
   }
+  if (move.through === "approval" || move.asks.includes("quote_sent")) {
+    return (
+      <a class="menu-item" href={`${paths.order(number)}?mover=${move.to}`} autofocus={first}>
+        {face}
+        <Icon name="pencil" size={16} />
+      </a>
+    );
+  }
   return (
     <button type="submit" class="menu-item" name="to" value={move.to} autofocus={first}>
       {face}

@@ -111,8 +111,6 @@ function Forced({ viewer, detail, typed, errors = {} }: MoveFormProps) {
 
 function Need(props: MoveFormProps & { need: Requirement }) {
   const { need, to, detail, forced } = props;
-  if (need === "approval_evidence") return <Evidence {...props} />;
-  if (need === "preauthorised_or_fixed_price") return <Agreed {...props} required />;
   if (need === "parts_explained") return <PartsExplained {...props} />;
   const rework = detail.order.status === "quality_check" && to === "repairing";
   return <PlainNeed {...props} required={!forced} rework={rework} />;
