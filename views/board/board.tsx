@@ -10,7 +10,6 @@ import { PageHeader } from "../components/panel.tsx";
 import { Notice } from "../components/status.tsx";
 import { Layout } from "../layout.tsx";
 import { WhoseFilters } from "../orders/whose.tsx";
-import type { Viewer } from "../viewer.ts";
 import { BoardColumns, type ColumnsProps } from "./columns.tsx";
 import { BoardTable } from "./table.tsx";
 import { boardText } from "./text.ts";
