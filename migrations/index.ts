@@ -12,6 +12,7 @@ import * as parts from "./0010_parts.ts";
 import * as quotes from "./0011_quotes.ts";
 import * as cash from "./0012_cash.ts";
 import * as papers from "./0013_papers.ts";
+import * as work from "./0014_work.ts";
 import * as bench from "./0015_bench.ts";
 
 /** Every migration, oldest first. An applied file never changes: corrections are new ones. */
@@ -29,5 +30,6 @@ export const migrations: Migrations = {
   "0011_quotes": quotes,
   "0012_cash": cash,
   "0013_papers": papers,
+  "0014_work": work,
   "0015_bench": bench,
 };

@@ -59,6 +59,7 @@ import { setupRoutes } from "./setup/routes.tsx";
 import { slipRoutes } from "./slips/routes.tsx";
 import { timerRoutes } from "./timers/routes.tsx";
 import { tokenRoutes } from "./tokens/routes.tsx";
+import { untoldRoutes } from "./untold/routes.tsx";
 import { userRoutes } from "./users/routes.tsx";
 import { technicianApi } from "./technicians/api.ts";
 import { technicianRoutes } from "./technicians/routes.tsx";
@@ -125,6 +126,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.route("/ordenes", orderTrackingRoutes);
   app.route("/ordenes", checkRoutes);
   app.route("/ordenes", timerRoutes);
+  app.route("/por-avisar", untoldRoutes);
   app.route("/ingresos", intakeRoutes);
   app.route("/talonarios", slipRoutes);
   app.route("/fotos", photoRoutes);

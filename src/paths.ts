@@ -13,7 +13,10 @@ export const paths = {
 
   orders: (query = "") => `/ordenes${query}`,
   order: (number: string) => `/ordenes/${number}`,
+  ordersInBulk: (query = "") => `/ordenes/lote${query}`,
+  ordersInBulkUndo: () => "/ordenes/lote/reversion",
   orderStatus: (number: string) => `/ordenes/${number}/estado`,
+  orderMoveUndo: (number: string) => `/ordenes/${number}/estado/reversion`,
   orderAssignment: (number: string) => `/ordenes/${number}/asignacion`,
   orderDiagnosis: (number: string) => `/ordenes/${number}/diagnostico`,
   orderNotes: (number: string) => `/ordenes/${number}/notas`,
@@ -75,7 +78,12 @@ export const paths = {
   mention: (id: string) => `/menciones/${id}`,
   mentionsSeen: () => "/menciones/leidas",
   board: (query = "") => `/tablero${query}`,
+  boardMoves: (number: string, query = "") => `/tablero/${number}/estado${query}`,
   boardLive: (query = "") => `/tablero/en-vivo${query}`,
+
+  untold: (query = "") => `/por-avisar${query}`,
+  untoldChat: (number: string) => `/por-avisar/${number}/whatsapp`,
+  untoldTold: (number: string) => `/por-avisar/${number}/aviso`,
 
   looseLabels: (query = "") => `/etiquetas${query}`,
   looseLabelPreview: () => "/etiquetas/vista",
@@ -183,6 +191,8 @@ export const paths = {
   branches: () => "/admin/sucursales",
   newBranch: () => "/admin/sucursales/nueva",
   branch: (id: string) => `/admin/sucursales/${id}`,
+  branchHolidays: (id: string) => `/admin/sucursales/${id}/feriados`,
+  branchHolidayEnd: (id: string, date: string) => `/admin/sucursales/${id}/feriados/${date}/baja`,
   branchOpening: (id: string) => `/admin/sucursales/${id}/horario`,
   tills: () => "/admin/cajas",
   newTill: () => "/admin/cajas/nueva",

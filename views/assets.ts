@@ -23,6 +23,7 @@ export const STYLES = [
   "css/components.css",
   "css/frame.css",
   "css/pages.css",
+  "css/board.css",
   "css/intake.css",
   "css/quotes.css",
 ] as const;
@@ -46,6 +47,8 @@ export const SCRIPTS = [
   "js/checks.js",
   "js/copy.js",
   "js/quotes.js",
+  "js/board.js",
+  "js/bulk.js",
 ] as const;
 
 /** What the public pages need of them. */

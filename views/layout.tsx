@@ -35,37 +35,26 @@ export interface LayoutProps {
   section?: Section;
   /** `wide` uses the whole screen (board, tables), `narrow` is for forms to read. */
   width?: "normal" | "wide" | "narrow";
+  /** More for the `<head>`. */
+  head?: Child;
+  /** Without menu, search and badges: for a screen on the wall. */
+  bare?: boolean;
   children?: Child;
 }
 
 /** The frame around every page of the staff: menu, search, notices. Begins with the doctype. */
-export function Layout({ viewer, title, section, width = "normal", children }: LayoutProps) {
-  const text = frameText[viewer.locale];
+export function Layout(
+  { viewer, title, section, width = "normal", head, bare = false, children }: LayoutProps,
+) {
   return (
     <>
       {DOCTYPE}
       <html lang={viewer.locale} data-theme={viewer.theme}>
-        <Head viewer={viewer} title={title} loads="staff" />
-        <body class="staff">
-          <a class="skip" href="#main">{text.skip}</a>
-          <Rail viewer={viewer} section={section} />
-          <header class="top">
-            <a class="top-brand" href={paths.counter()} aria-label={text.nav.counter}>
-              <SmallMark logo={viewer.shop.logo} />
-            </a>
-            <ScanBox viewer={viewer} />
-            <div class="top-end">
-              <Badges viewer={viewer} />
-              {viewer.branch && (
-                <span class="branch" title={`${text.branch}: ${viewer.branch.name}`}>
-                  {viewer.branch.code}
-                </span>
-              )}
-              <UserMenu viewer={viewer} />
-            </div>
-          </header>
+        <Head viewer={viewer} title={title} loads="staff" more={head} />
+        <body class={bare ? "bare" : "staff"}>
+          {!bare && <Frame viewer={viewer} section={section} />}
           <main id="main" class={`main ${width}`} tabindex={-1}>{children}</main>
-          <BottomBar viewer={viewer} section={section} />
+          {!bare && <BottomBar viewer={viewer} section={section} />}
           <ToastRegion viewer={viewer} />
           <ShortcutsDialog
             locale={viewer.locale}
@@ -79,6 +68,31 @@ export function Layout({ viewer, title, section, width = "normal", children }: L
   );
 }
 
+function Frame({ viewer, section }: Pick<LayoutProps, "viewer" | "section">) {
+  const text = frameText[viewer.locale];
+  return (
+    <>
+      <a class="skip" href="#main">{text.skip}</a>
+      <Rail viewer={viewer} section={section} />
+      <header class="top">
+        <a class="top-brand" href={paths.counter()} aria-label={text.nav.counter}>
+          <SmallMark logo={viewer.shop.logo} />
+        </a>
+        <ScanBox viewer={viewer} />
+        <div class="top-end">
+          <Badges viewer={viewer} />
+          {viewer.branch && (
+            <span class="branch" title={`${text.branch}: ${viewer.branch.name}`}>
+              {viewer.branch.code}
+            </span>
+          )}
+          <UserMenu viewer={viewer} />
+        </div>
+      </header>
+    </>
+  );
+}
+
 export interface PublicLayoutProps {
   viewer: Viewer;
   title: string;
@@ -86,21 +100,21 @@ export interface PublicLayoutProps {
   shape?: "page" | "gate";
   /** Keeps search engines and link previews out. On unless the page is meant to be found. */
   index?: boolean;
-  /** Where the browser goes on to at once. */
-  onwards?: string;
+  /** More for the `<head>`. */
+  head?: Child;
   children?: Child;
 }
 
 /** The calm frame of pages without a menu: sign-in, set-up, tracking. Begins with the doctype. */
 export function PublicLayout(
-  { viewer, title, shape = "page", index = false, onwards, children }: PublicLayoutProps,
+  { viewer, title, shape = "page", index = false, head, children }: PublicLayoutProps,
 ) {
   const text = frameText[viewer.locale];
   return (
     <>
       {DOCTYPE}
       <html lang={viewer.locale} data-theme={viewer.theme}>
-        <Head viewer={viewer} title={title} loads="public" index={index} onwards={onwards} />
+        <Head viewer={viewer} title={title} loads="public" index={index} more={head} />
         <body class={`public ${shape}`}>
           <a class="skip" href="#main">{text.skip}</a>
           <header class="public-head">
@@ -120,12 +134,12 @@ interface HeadProps {
   title: string;
   loads: keyof typeof LOADED;
   index?: boolean;
-  onwards?: string;
+  more?: Child;
 }
 
 const LOADED = { staff: SCRIPTS, public: PUBLIC_SCRIPTS };
 
-function Head({ viewer, title, loads, index = false, onwards }: HeadProps) {
+function Head({ viewer, title, loads, index = false, more }: HeadProps) {
   const name = viewer.shop.name || frameText[viewer.locale].product;
   return (
     <head>
@@ -133,11 +147,11 @@ function Head({ viewer, title, loads, index = false, onwards }: HeadProps) {
       <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
       <title>{title === name ? name : `${title} · ${name}`}</title>
       {!index && <meta name="robots" content="noindex, nofollow" />}
-      {onwards && <meta http-equiv="refresh" content={`0;url=${onwards}`} />}
       <meta name="theme-color" content="#f7f6f4" media="(prefers-color-scheme: light)" />
       <meta name="theme-color" content="#161513" media="(prefers-color-scheme: dark)" />
       <meta name="csrf-token" content={viewer.csrf} />
       <Loaded locale={viewer.locale} accent={viewer.shop.accent} loads={loads} edition={assetEdition()} />
+      {more}
     </head>
   );
 }

@@ -6,8 +6,10 @@ import type { Ctx } from "../context.ts";
 import { dbFault } from "../db/errors.ts";
 import type { Db } from "../db/open.ts";
 import { conflict, invalid, notFound } from "../lib/app_error.ts";
+import { reckonAfter } from "../orders/reckon_commands.ts";
 import { openStockroom } from "../parts/locations.ts";
 import type { BranchEdit, NewBranch } from "./input.ts";
+import { type Holiday, HOLIDAYS_KEY, holidaysFrom, MOST_HOLIDAYS } from "./holidays.ts";
 import { type Opening, OPENING_KEY } from "./opening.ts";
 
 /** @throws AppError forbidden, invalid `branch_code_taken` */
@@ -54,11 +56,12 @@ export async function editBranch(
     }
     const written = trx.updateTable("branch").set({ ...after, version: version + 1 }).where("id", "=", id);
     await codeTaken(written.execute());
+    if (facts.time_zone !== before.time_zone) await reckonAfter(trx, ctx);
     if (!active && heir) await moveStaff(trx, ctx, { from: id, to: heir.id });
     const subject = { kind: "branch", id };
     await recordAudit(trx, ctx, { kind: "branch_edited", subject, data: { ...changes } });
   });
-  ctx.live.changed("shop");
+  ctx.live.changed("shop", "jobs");
 }
 
 /** When the branch is open. @throws AppError forbidden, not_found */
@@ -69,17 +72,77 @@ export async function saveOpening(ctx: Ctx, id: string, opening: Opening): Promi
   const changes = changesOf({ ...branch.opening }, { ...opening });
   if (!changes) return;
   await ctx.db.transaction().execute(async (trx) => {
-    const updated_by = ctx.actor.kind === "user" ? ctx.actor.id : null;
-    const written = { value_json: JSON.stringify(opening), updated_at: ctx.now, updated_by };
-    await trx.insertInto("setting").values({ branch_id: id, key: OPENING_KEY, ...written })
-      .onConflict((known) => known.columns(["branch_id", "key"]).doUpdateSet(written)).execute();
+    await writeHours(trx, ctx, { branchId: id, key: OPENING_KEY, value: opening });
     await recordAudit(trx, ctx, {
       kind: "opening_changed",
       subject: { kind: "branch", id },
       data: { ...changes },
     });
   });
-  ctx.live.changed("shop");
+  ctx.live.changed("shop", "jobs");
+}
+
+/** One more day on which the branch stays closed. @throws AppError forbidden, not_found, invalid for a day that it has already */
+export async function addHoliday(ctx: Ctx, id: string, holiday: Holiday): Promise<void> {
+  await changeHolidays(ctx, id, {
+    kind: "holiday_added",
+    data: { ...holiday },
+    change(holidays) {
+      if (holidays.some(({ date }) => date === holiday.date)) {
+        throw invalid({ date: { code: "holiday_known" } });
+      }
+      if (holidays.length >= MOST_HOLIDAYS) throw invalid({ date: { code: "too_many_holidays" } });
+      return [...holidays, holiday].sort((a, b) => a.date < b.date ? -1 : 1);
+    },
+  });
+}
+
+/** Opens on that day (`YYYY-MM-DD`) again. @throws AppError forbidden, not_found */
+export async function removeHoliday(ctx: Ctx, id: string, date: string): Promise<void> {
+  await changeHolidays(ctx, id, {
+    kind: "holiday_removed",
+    data: { date },
+    change(holidays) {
+      const rest = holidays.filter((one) => one.date !== date);
+      if (rest.length === holidays.length) throw notFound();
+      return rest;
+    },
+  });
+}
+
+interface HolidayChange {
+  kind: "holiday_added" | "holiday_removed";
+  data: Record<string, unknown>;
+  change: (holidays: readonly Holiday[]) => Holiday[];
+}
+
+async function changeHolidays(ctx: Ctx, id: string, { kind, data, change }: HolidayChange): Promise<void> {
+  requirePermission(ctx.actor, "settings.manage");
+  await ctx.db.transaction().execute(async (trx) => {
+    const branch = await trx.selectFrom("branch").select("id").where("id", "=", id).forUpdate()
+      .executeTakeFirst();
+    if (!branch) throw notFound();
+    const rows = await trx.selectFrom("setting").select(["key", "value_json"]).where("branch_id", "=", id)
+      .execute();
+    await writeHours(trx, ctx, { branchId: id, key: HOLIDAYS_KEY, value: change(holidaysFrom(rows)) });
+    await recordAudit(trx, ctx, { kind, subject: { kind: "branch", id }, data });
+  });
+  ctx.live.changed("shop", "jobs");
+}
+
+interface OwnHours {
+  branchId: string;
+  key: typeof OPENING_KEY | typeof HOLIDAYS_KEY;
+  value: unknown;
+}
+
+/** A branch's own row of the settings; what is due when follows from it. */
+async function writeHours(trx: Db, ctx: Ctx, { branchId, key, value }: OwnHours): Promise<void> {
+  const updated_by = ctx.actor.kind === "user" ? ctx.actor.id : null;
+  const written = { value_json: JSON.stringify(value), updated_at: ctx.now, updated_by };
+  await trx.insertInto("setting").values({ branch_id: branchId, key, ...written })
+    .onConflict((known) => known.columns(["branch_id", "key"]).doUpdateSet(written)).execute();
+  await reckonAfter(trx, ctx);
 }
 
 async function moveStaff(trx: Db, ctx: Ctx, { from, to }: { from: string; to: string }): Promise<void> {

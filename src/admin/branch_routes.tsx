@@ -5,11 +5,13 @@ import type { Ctx } from "../context.ts";
 import type { Env } from "../http/env.ts";
 import { answer } from "../http/htmx.ts";
 import { AppError } from "../lib/app_error.ts";
+import { dayOf } from "../lib/dates.ts";
 import { check, nest, type Typed } from "../lib/form.ts";
+import { refusedFields } from "../lib/refused.ts";
 import { paths } from "../paths.ts";
-import { addBranch, editBranch, saveOpening } from "./branch_commands.ts";
-import { BranchEdit, NewBranch, OpeningEdit } from "./input.ts";
-import type { Opening } from "./opening.ts";
+import { addBranch, addHoliday, editBranch, removeHoliday, saveOpening } from "./branch_commands.ts";
+import { comingFirst } from "./holidays.ts";
+import { BranchEdit, NewBranch, NewHoliday, OpeningEdit } from "./input.ts";
 import { getBranch, listBranches } from "./queries.ts";
 import { branchOf } from "./shop.ts";
 
@@ -42,7 +44,7 @@ export const branchRoutes = new Hono<Env>()
   .get("/:id", async (c) => {
     const branch = await getBranch(c.var.ctx, c.req.param("id"));
     return c.html(
-      <BranchPage viewer={c.var.viewer} branch={branch} opening={openingOf(c.var.ctx, branch.id)} />,
+      <BranchPage viewer={c.var.viewer} branch={branch} {...hoursOf(c.var.ctx, branch.id)} />,
     );
   })
   .post("/:id/horario", async (c) => {
@@ -50,11 +52,25 @@ export const branchRoutes = new Hono<Env>()
     const id = c.req.param("id");
     const form = check(OpeningEdit, nest(await c.req.formData()));
     if (!form.ok) {
-      const page = { viewer, branch: await getBranch(ctx, id), opening: openingOf(ctx, id) };
+      const page = { viewer, branch: await getBranch(ctx, id), ...hoursOf(ctx, id) };
       return c.html(<BranchPage {...page} openingTyped={form.typed} openingErrors={form.errors} />, 422);
     }
     await saveOpening(ctx, id, form.data);
     return answer(c, { to: paths.branch(id), toast: text[viewer.locale].openingSaved });
+  })
+  .post("/:id/feriados", async (c) => {
+    const { ctx, viewer } = c.var;
+    const id = c.req.param("id");
+    const form = check(NewHoliday, nest(await c.req.formData()));
+    const errors = form.ok ? await refusedFields(addHoliday(ctx, id, form.data)) : form.errors;
+    if (!errors) return answer(c, { to: paths.branch(id), toast: text[viewer.locale].holidayAdded });
+    const page = { viewer, branch: await getBranch(ctx, id), ...hoursOf(ctx, id) };
+    return c.html(<BranchPage {...page} holidayTyped={form.typed} holidayErrors={errors} />, 422);
+  })
+  .post("/:id/feriados/:date/baja", async (c) => {
+    const id = c.req.param("id");
+    await removeHoliday(c.var.ctx, id, c.req.param("date"));
+    return answer(c, { to: paths.branch(id), toast: text[c.var.viewer.locale].holidayRemoved });
   })
   .post("/:id", async (c) => {
     const { ctx, viewer } = c.var;
@@ -66,7 +82,7 @@ export const branchRoutes = new Hono<Env>()
         <BranchPage
           viewer={viewer}
           branch={branch}
-          opening={openingOf(ctx, id)}
+          {...hoursOf(ctx, id)}
           typed={form.typed}
           errors={form.errors}
         />,
@@ -90,12 +106,13 @@ async function editedAgain(
   const { fields, reason } = refusal.detail;
   if (!fields && reason !== "branch_changed") throw refusal;
   const { ctx, viewer } = c.var;
-  const page = { viewer, branch: await getBranch(ctx, id), opening: openingOf(ctx, id), typed };
+  const page = { viewer, branch: await getBranch(ctx, id), ...hoursOf(ctx, id), typed };
   return fields
     ? await c.html(<BranchPage {...page} errors={fields} />, 422)
     : await c.html(<BranchPage {...page} conflict />, 409);
 }
 
-function openingOf({ shop }: Ctx, branchId: string): Opening {
-  return branchOf(shop, branchId).opening;
+function hoursOf({ shop, now }: Ctx, branchId: string) {
+  const { opening, holidays, timeZone } = branchOf(shop, branchId);
+  return { opening, holidays: comingFirst(holidays, dayOf(now, timeZone)) };
 }

@@ -4,6 +4,7 @@ import { recordAudit } from "../audit/record.ts";
 import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
+import { reckonAfter } from "../orders/reckon_commands.ts";
 import { conflict, notFound } from "../lib/app_error.ts";
 import type { OrganizationEdit } from "./input.ts";
 import {
@@ -36,8 +37,9 @@ export async function editSettings(ctx: Ctx, { section, version, changes }: Sect
     if (!changesOf(before, changes)) return;
     if (sectionVersion(before, section) !== version) throw conflict("settings_changed");
     await writeSettings(trx, ctx, { before, changes });
+    if (changes.status_hours || changes.sla_hours) await reckonAfter(trx, ctx);
   });
-  ctx.live.changed("shop");
+  ctx.live.changed("shop", "jobs");
 }
 
 /** @throws AppError forbidden, conflict `organization_changed` when somebody saved since the form's version */

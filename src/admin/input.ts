@@ -5,6 +5,7 @@ import { line, requiredLine, requiredParagraph, tick, version } from "../lib/for
 import { type Locale, LOCALES } from "../lib/locale.ts";
 import { parseMoney } from "../lib/money.ts";
 import { parseQuantity } from "../lib/quantity.ts";
+import { PRIORITIES } from "../orders/order.ts";
 import { ORDER_STATUSES } from "../orders/status.ts";
 import { branchCode, currencyCode, timeZoneName } from "../setup/input.ts";
 import { Opening } from "./opening.ts";
@@ -46,6 +47,12 @@ export const OpeningEdit = z.object({
   from: z.string(),
   to: z.string(),
 }).pipe(Opening).refine(({ from, to }) => from < to, { error: "closes_before_opening", path: ["to"] });
+
+export const NewHoliday = z.object({
+  date: z.iso.date({ error: "date" }),
+  holiday: requiredLine(80),
+  yearly: tick,
+}).transform(({ date, holiday, yearly }) => ({ date, name: holiday, yearly }));
 
 export const TermsEdit = z.object({
   locale: z.enum(LOCALES, { error: "required" }),
@@ -94,8 +101,11 @@ const SETTING_FORMS = {
   }),
   estados: z.object({
     status_labels: z.partialRecord(z.enum(ORDER_STATUSES), line(30)).transform(withoutBlanks),
-    status_hours: z.partialRecord(z.enum(ORDER_STATUSES), z.union([z.literal(""), whole(1, 8760)]))
-      .transform(withoutBlanks),
+    status_hours: z.partialRecord(z.enum(ORDER_STATUSES), hoursOrNone()).transform(withoutBlanks),
+  }),
+  plazos: z.object({
+    sla_hours: z.partialRecord(z.enum(PRIORITIES), hoursOrNone()).transform(withoutBlanks),
+    stale_days: whole(1, 365),
   }),
   correos: z.object({ mail_intake_receipt: tick }),
   aspecto: z.object({
@@ -135,6 +145,10 @@ export const LogoEdit = z.object({
 
 export function isSettingSection(name: string): name is FormSection {
   return name !== "logo" && Object.hasOwn(SETTING_SECTIONS, name);
+}
+
+function hoursOrNone() {
+  return z.union([z.literal(""), whole(1, 8760)]);
 }
 
 function whole(least: number, most: number) {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { dayOf, instantOf } from "../lib/dates.ts";
+import { type Holiday, isHoliday } from "./holidays.ts";
 
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: "time" });
 
@@ -13,16 +14,29 @@ export type Opening = z.output<typeof Opening>;
 
 export const USUAL_OPENING: Opening = { days: [1, 2, 3, 4, 5, 6], from: "09:00", to: "19:00" };
 
-/** Since when the branch has been open without a break, null while it is closed. */
-export function openSince(
-  opening: Opening,
-  { now, timeZone }: { now: number; timeZone: string },
-): number | null {
-  const day = dayOf(now, timeZone);
+/** All that decides when a branch is open. `timeZone` is an IANA name. */
+export interface OpenTime {
+  opening: Opening;
+  holidays: readonly Holiday[];
+  timeZone: string;
+}
+
+/** First and last instant of a calendar day (`YYYY-MM-DD`) at which the branch is open, null when it stays closed. */
+export function openOn(
+  day: string,
+  { opening, holidays, timeZone }: OpenTime,
+): { from: number; to: number } | null {
   const weekday = new Date(`${day}T00:00Z`).getUTCDay() || 7;
-  if (!opening.days.includes(weekday)) return null;
+  if (!opening.days.includes(weekday) || isHoliday(day, holidays)) return null;
   const from = instantOf(`${day}T${opening.from}`, timeZone);
-  return from <= now && now < instantOf(`${day}T${opening.to}`, timeZone) ? from : null;
+  const to = instantOf(`${day}T${opening.to}`, timeZone);
+  return from < to ? { from, to } : null;
+}
+
+/** Since when the branch has been open without a break, null while it is closed. */
+export function openSince(open: OpenTime, now: number): number | null {
+  const today = openOn(dayOf(now, open.timeZone), open);
+  return today && today.from <= now && now < today.to ? today.from : null;
 }
 
 export const OPENING_KEY = "opening";

@@ -1,10 +1,13 @@
 import { z } from "zod";
 import { CASH_SESSION_RULES } from "../cash/session.ts";
 import { sha256 } from "../lib/token.ts";
+import { PRIORITIES, type Priority } from "../orders/order.ts";
 import { ORDER_STATUSES, type OrderStatus } from "../orders/status.ts";
 
 const statusLabels = z.partialRecord(z.enum(ORDER_STATUSES), z.string().max(30));
-const statusHours = z.partialRecord(z.enum(ORDER_STATUSES), z.number().int().min(1).max(8760));
+const hours = z.number().int().min(1).max(8760);
+const statusHours = z.partialRecord(z.enum(ORDER_STATUSES), hours);
+const slaHours = z.partialRecord(z.enum(PRIORITIES), hours);
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -18,18 +21,24 @@ export const logoSchema = z.object({
 });
 export type ShopLogo = z.output<typeof logoSchema>;
 
-/** What an order may wait in a status before it counts as overdue, unless the shop says otherwise. Hours. */
-const USUAL_HOURS: Partial<Record<OrderStatus, number>> = {
-  received: 24,
-  diagnosing: 48,
+/**
+ * What an order may wait in a status before it counts as overdue, unless the shop says otherwise. Hours in which the branch is
+ * open where the shop is at work, any hours where it waits for others.
+ */
+const USUAL_STATUS_HOURS: Partial<Record<OrderStatus, number>> = {
+  received: 10,
+  diagnosing: 20,
   awaiting_approval: 72,
-  approved: 24,
+  approved: 10,
   awaiting_parts: 240,
-  repairing: 72,
-  outsourced: 240,
-  quality_check: 24,
+  repairing: 30,
+  outsourced: 100,
+  quality_check: 10,
   ready: 360,
 };
+
+/** Open hours that the shop may take for all of its own work on an order. */
+const USUAL_SLA_HOURS: Partial<Record<Priority, number>> = { urgent: 20, high: 40, normal: 60, low: 120 };
 
 /** The shop's choices with their defaults; each is one row of `setting`, absent while it is the default. */
 export const settingsSchema = z.object({
@@ -82,7 +91,10 @@ export const settingsSchema = z.object({
    */
   refund_limit: z.number().int().min(0).max(999_999_999).nullable().default(null),
   status_labels: statusLabels.default({}),
-  status_hours: statusHours.default(USUAL_HOURS),
+  status_hours: statusHours.default(USUAL_STATUS_HOURS),
+  sla_hours: slaHours.default(USUAL_SLA_HOURS),
+  /** After how many days without anything done an open order is listed as standing still. */
+  stale_days: z.number().int().min(1).max(365).default(7),
 });
 
 export type Settings = z.output<typeof settingsSchema>;
@@ -125,6 +137,7 @@ export const SETTING_SECTIONS = {
   ],
   caja: ["cash_session_rule", "refund_limit"],
   estados: ["status_labels", "status_hours"],
+  plazos: ["sla_hours", "stale_days"],
   aspecto: ["accent"],
 } as const satisfies Record<string, readonly SettingKey[]>;
 

@@ -2,6 +2,7 @@ import type { Db } from "../db/open.ts";
 import type { Live } from "../http/live.ts";
 import { AppError } from "../lib/app_error.ts";
 import type { Locale } from "../lib/locale.ts";
+import { type Holiday, holidaysFrom } from "./holidays.ts";
 import { type Opening, openingFrom } from "./opening.ts";
 import { type Settings, settingsFrom } from "./settings.ts";
 
@@ -36,6 +37,7 @@ export interface Branch {
   currency: string;
   active: boolean;
   opening: Opening;
+  holidays: readonly Holiday[];
   version: number;
 }
 
@@ -83,6 +85,7 @@ export async function readShop(db: Db): Promise<Shop> {
       }
       : null,
     branches: branches.map((branch) => ({
+      ...hoursOf(settings.filter((row) => row.branch_id === branch.id)),
       id: branch.id,
       code: branch.code,
       name: branch.name,
@@ -91,11 +94,14 @@ export async function readShop(db: Db): Promise<Shop> {
       timeZone: branch.time_zone,
       currency: branch.currency,
       active: branch.active === 1,
-      opening: openingFrom(settings.filter((row) => row.branch_id === branch.id)),
       version: branch.version,
     })),
     settings: settingsFrom(settings.filter((row) => row.branch_id === "")),
   };
+}
+
+function hoursOf(own: readonly { key: string; value_json: string }[]): Pick<Branch, "opening" | "holidays"> {
+  return { opening: openingFrom(own), holidays: holidaysFrom(own) };
 }
 
 /** The branch of an id; every row that names one refers to it, so a missing one is a fault of ours. */

@@ -14,10 +14,10 @@ import { answerPdf, formatAsked } from "../http/pdf.ts";
 import { answer } from "../http/htmx.ts";
 import { AppError, type FieldErrors, invalid } from "../lib/app_error.ts";
 import { check, nest, type Typed } from "../lib/form.ts";
+import { refusedFields } from "../lib/refused.ts";
 import { paths } from "../paths.ts";
 import { changeOf, changeQuery } from "../payments/change.ts";
 import { printCashSession } from "../printing/cash_commands.ts";
-import { refusedFields } from "../orders/refused.ts";
 import { closeTill, countCash, moveCash, openTill } from "./commands.ts";
 import { cashFigures } from "./figures_queries.ts";
 import {

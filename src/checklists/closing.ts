@@ -22,3 +22,12 @@ export async function closeChecks(
     .where("result", "=", "fail").orderBy("position").execute();
   return failed.map(({ text, note }) => note === "" ? text : `${text}: ${note}`);
 }
+
+/** Opens again what a move closed at that instant. */
+export async function reopenChecks(
+  trx: Db,
+  { orderId, closedAt }: { orderId: string; closedAt: number },
+): Promise<void> {
+  await trx.updateTable("checklist_run").set({ closed_at: null })
+    .where("order_id", "=", orderId).where("phase", "=", "exit").where("closed_at", "=", closedAt).execute();
+}

@@ -6,9 +6,28 @@ import { CHECKLIST_PHASES, type ChecklistPhase, type CheckRun } from "./checklis
 
 /** Every run of an order with its points, oldest first. */
 export async function orderChecks(ctx: { db: Db }, orderId: string): Promise<CheckRun[]> {
+  return runsOf(await ofOrder(ctx, { orderId }));
+}
+
+/** The runs of several orders, by order. */
+export async function checksOf(db: Db, orderIds: readonly string[]): Promise<Map<string, CheckRun[]>> {
+  const rows = await checkRows(db).where("checklist_run.order_id", "in", [...orderIds]).execute();
+  return new Map(orderIds.map((id) => [id, runsOf(rows.filter(({ order_id }) => order_id === id))]));
+}
+
+/** The categories of devices that the shop has a list for, as `intake phone`. */
+export async function listedChecks(db: Db): Promise<Set<string>> {
+  const rows = await db.selectFrom("checklist_template as list")
+    .innerJoin("checklist_template_item as point", "point.template_id", "list.id")
+    .select(["list.category", "list.phase"]).distinct().execute();
+  return new Set(rows.map(({ category, phase }) => `${phase} ${category}`));
+}
+
+type CheckRow = Awaited<ReturnType<ReturnType<typeof checkRows>["execute"]>>[number];
+
+function runsOf(rows: readonly CheckRow[]): CheckRun[] {
   const runs = new Map<string, CheckRun>();
-  for (const row of await ofOrder(ctx, { orderId })) {
-    const { run_id, phase, started_at, closed_at, version, ...item } = row;
+  for (const { run_id, phase, started_at, closed_at, version, order_id: _, ...item } of rows) {
     const run = runs.get(run_id) ??
       { id: run_id, phase, startedAt: started_at, closedAt: closed_at, version, items: [] };
     runs.set(run_id, run);
@@ -22,16 +41,20 @@ const ofOrder = prepared(({ db }: { db: Db }, { orderId }: { orderId: string }) 
 );
 
 export function orderChecksQuery(db: Db, orderId: string) {
+  return checkRows(db).where("checklist_run.order_id", "=", orderId);
+}
+
+function checkRows(db: Db) {
   return db.selectFrom("checklist_run").innerJoin(
     "checklist_item",
     "checklist_item.run_id",
     "checklist_run.id",
   )
-    .select(["checklist_run.id as run_id", "checklist_run.phase", "checklist_run.started_at"])
+    .select(["checklist_run.id as run_id", "checklist_run.order_id", "checklist_run.phase"])
+    .select("checklist_run.started_at")
     .select(["checklist_run.closed_at", "checklist_run.version"])
     .select(["checklist_item.id", "checklist_item.text", "checklist_item.result", "checklist_item.note"])
     .select(["checklist_item.answered_by_name as by", "checklist_item.answered_at as at"])
-    .where("checklist_run.order_id", "=", orderId)
     .orderBy("checklist_run.id").orderBy("checklist_item.position");
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { fieldSentence, reasonSentence, text } from "../../views/errors/text.ts";
+import { fieldSentence, sentenceOf } from "../../views/errors/text.ts";
 import { AppError, type FieldErrors } from "../lib/app_error.ts";
 import { fieldErrors } from "../lib/form.ts";
 import { errorFacts, log } from "../logs.ts";
@@ -28,7 +28,7 @@ export async function carryOut(
 }
 
 function refusal({ code, detail }: AppError): Outcome {
-  const sentence = reasonSentence(detail.reason, detail.params ?? {}, "en") ?? text.en.sentences[code];
+  const sentence = sentenceOf({ code, detail }, "en");
   const problem = detail.fields ? fieldLines(detail.fields) : sentence;
   return { ok: false, code: detail.reason ?? code, problem };
 }

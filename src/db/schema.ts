@@ -4,7 +4,7 @@ import type { ChecklistPhase, CheckResult } from "../checklists/checklist.ts";
 import type { ClientKind, ContactKind } from "../clients/client.ts";
 import type { DeviceCategory, SecretKind } from "../devices/device.ts";
 import type { Locale } from "../lib/locale.ts";
-import type { MessageKind, NoticeKind } from "../mail/message.ts";
+import type { MessageKind, MessageState, NoticeKind, UntoldReason } from "../mail/message.ts";
 import type { OrderEventKind, PaymentMethod, Priority } from "../orders/order.ts";
 import type { DiagnosisFinding, OrderOutcome, OrderStatus } from "../orders/status.ts";
 import type { PartUnit } from "../parts/part.ts";
@@ -90,6 +90,7 @@ export interface Schema {
   message: MessageTable;
   message_order: MessageOrderTable;
   message_attachment: MessageAttachmentTable;
+  to_tell: ToTellTable;
   agent: AgentTable;
   printer: PrinterTable;
   print_job: PrintJobTable;
@@ -374,6 +375,10 @@ interface OrderTable {
   status: OrderStatus;
   /** When the status was entered. */
   status_since: number;
+  /** Open milliseconds that the shop had it to itself before `status_since`. */
+  sla_ms: Generated<number>;
+  /** Since when it is overdue if nothing moves, null when it may wait for ever; kept by `changeOrder`. */
+  overdue_at: number | null;
   /** Where `on_hold` returns to. */
   held_from: OrderStatus | null;
   hold_review_at: number | null;
@@ -926,14 +931,25 @@ interface MessageTable {
   html: string;
   text: string;
   client_id: string | null;
-  /** `kept`: there is no SMTP server, an administrator reads it in the shop. */
-  state: "queued" | "sending" | "sent" | "failed" | "kept";
+  state: MessageState;
   /** Message-ID header, the same for every attempt. */
   message_id: string;
   attempts: number;
   last_error: string;
   created_at: number;
   sent_at: number | null;
+}
+
+/** A client who has to hear of an order and whom no mail reached; the row goes when somebody told them, or it no longer matters. */
+interface ToTellTable {
+  order_id: string;
+  about: MessageKind;
+  branch_id: string;
+  reason: UntoldReason;
+  since: number;
+  /** When the prepared text was opened in WhatsApp, and by whom; that is not yet told. */
+  opened_at: number | null;
+  opened_by_name: string;
 }
 
 /** The orders that a message is about: all those of a visit, or one. */

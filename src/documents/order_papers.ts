@@ -169,7 +169,3 @@ function clientFacts(words: DocumentText, client: ReceiptClient): Part {
     ],
   };
 }
-
-function money({ detail, reading }: OrderPaperFacts, minor: number): string {
-  return formatMoney(minor, detail.order.currency, reading.locale);
-}

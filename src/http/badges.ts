@@ -1,8 +1,8 @@
 import type { Viewer } from "../../views/viewer.ts";
 import type { Ctx } from "../context.ts";
-import { notTold } from "../mail/queries.ts";
 import { AGENT_SILENT_MS } from "../printing/agent.ts";
 import { NEEDS_STAFF, needsStaff, UNFINISHED } from "../printing/print_job.ts";
+import { untoldCount } from "../untold/queries.ts";
 
 const FRESH_MS = 2_000;
 const known = new WeakMap<
@@ -28,26 +28,26 @@ export function readBadges(
 
 async function count(ctx: Ctx, branchId: string): Promise<NonNullable<Viewer["badges"]>> {
   const silent = ctx.now - AGENT_SILENT_MS;
-  const [agents, printers, jobs, told] = await Promise.all([
-    ctx.db.selectFrom("agent").select((q) => q.fn.countAll<number>().as("agents"))
-      .where("branch_id", "=", branchId).where("revoked_at", "is", null)
-      .where("last_seen_at", "<", silent).executeTakeFirstOrThrow(),
-    // What a silent daemon said last of its printers is no news any more.
-    ctx.db.selectFrom("printer").innerJoin("agent", "agent.id", "printer.agent_id")
-      .select((q) => q.fn.countAll<number>().as("printers"))
-      .where("printer.branch_id", "=", branchId).where("printer.active", "=", 1).where("printer.ok", "=", 0)
-      .where("printer.reason", "not in", ["held", "starting"]).where("agent.revoked_at", "is", null)
-      .where("agent.last_seen_at", ">=", silent).executeTakeFirstOrThrow(),
+  const [counts, jobs] = await Promise.all([
+    ctx.db.selectNoFrom((q) => [
+      q.selectFrom("agent").select((one) => one.fn.countAll<number>().as("agents"))
+        .where("branch_id", "=", branchId).where("revoked_at", "is", null)
+        .where("last_seen_at", "<", silent).as("agents"),
+      // What a silent daemon said last of its printers is no news any more.
+      q.selectFrom("printer").innerJoin("agent", "agent.id", "printer.agent_id")
+        .select((one) => one.fn.countAll<number>().as("printers"))
+        .where("printer.branch_id", "=", branchId).where("printer.active", "=", 1).where("printer.ok", "=", 0)
+        .where("printer.reason", "not in", ["held", "starting"]).where("agent.revoked_at", "is", null)
+        .where("agent.last_seen_at", ">=", silent).as("printers"),
+      untoldCount(q, branchId).as("untold"),
+    ]).executeTakeFirstOrThrow(),
     ctx.db.selectFrom("print_job").select((q) => ["state", q.fn.countAll<number>().as("jobs")])
       .where("branch_id", "=", branchId)
       .where("state", "in", [...UNFINISHED, ...NEEDS_STAFF])
       .where("settled_at", "is", null).where("updated_at", ">", ctx.now - 7 * 86_400_000).groupBy("state")
       .execute(),
-    ctx.db.selectFrom("order").select((q) => q.fn.countAll<number>().as("orders"))
-      .where("branch_id", "=", branchId).where("status", "=", "ready")
-      .where(notTold).executeTakeFirstOrThrow(),
   ]);
-  const away = Number(agents.agents) + Number(printers.printers);
+  const away = Number(counts.agents) + Number(counts.printers);
   const stuck = sum(jobs.filter((job) => needsStaff(job.state)));
   const waiting = sum(jobs) - stuck;
   return {
@@ -56,7 +56,7 @@ async function count(ctx: Ctx, branchId: string): Promise<NonNullable<Viewer["ba
       : waiting > 0
       ? { state: "waiting", count: waiting }
       : { state: "ok", count: 0 },
-    untold: Number(told.orders),
+    untold: Number(counts.untold),
   };
 }
 

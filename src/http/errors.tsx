@@ -2,7 +2,7 @@ import type { Context, ErrorHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { ErrorPage, ErrorPanel } from "../../views/errors/pages.tsx";
-import { fieldSentence, reasonSentence, text } from "../../views/errors/text.ts";
+import { fieldSentence, sentenceOf, text } from "../../views/errors/text.ts";
 import { type DbFault, dbFault } from "../db/errors.ts";
 import { AppError, ERROR_STATUS, type ErrorCode } from "../lib/app_error.ts";
 import { paths } from "../paths.ts";
@@ -40,7 +40,7 @@ export function problem(c: Context<Env>, { code, detail }: AppError): Response {
     type: `about:blank#${detail.reason ?? code}`,
     title: text[locale].titles[code],
     status,
-    detail: reasonSentence(detail.reason, detail.params ?? {}, locale) ?? text[locale].sentences[code],
+    detail: sentenceOf({ code, detail }, locale),
     code: detail.reason ?? code,
     request_id: c.var.requestId,
     ...(detail.fields && {

@@ -13,12 +13,14 @@ import type { Topic } from "./live.ts";
 
 export interface LivePage {
   topics: readonly Topic[];
+  /** It has no frame, and so no badge of the printers. */
+  bare?: boolean;
   /** What the page was made from, when it differs from `mark` the page is behind. */
   seen: string;
-  /** A cheap reading of what the page shows; another text means that something changed. */
-  mark: (ctx: Ctx) => Promise<string>;
-  /** The parts that changed, as `<hx-partial>`s. */
-  parts: (now: { ctx: Ctx; viewer: Viewer }) => Promise<HtmlEscapedString>;
+  /** A cheap reading of what the page shows, `told` when a topic has just changed; another text means that something changed. */
+  mark: (ctx: Ctx, told: boolean) => Promise<string>;
+  /** The parts that changed since what the page has seen, as `<hx-partial>`s; null when none of them did. */
+  parts: (now: { ctx: Ctx; viewer: Viewer }, seen: string) => Promise<HtmlEscapedString | null>;
 }
 
 /**
@@ -34,7 +36,7 @@ export function eventStream(c: Context<Env>, page: LivePage): Response {
     const bell = openBell();
     let changedAt = 0;
     const unsubscribe = services.live.subscribe(page.topics, bell.ring);
-    const unsubscribeBadge = services.live.subscribe(printersOf(c.var.viewer), () => {
+    const unsubscribeBadge = services.live.subscribe(page.bare ? [] : printersOf(c.var.viewer), () => {
       changedAt = services.clock();
       bell.nudge();
     });
@@ -43,14 +45,13 @@ export function eventStream(c: Context<Env>, page: LivePage): Response {
     let shownBadge = "";
     try {
       while (!stream.aborted && await stillSignedIn(c)) {
-        const heard = bell.heard();
+        // Before it looks: what changes from here on rings again.
+        const told = bell.heard();
         const now = await moment(c, changedAt);
-        const mark = await page.mark(now.ctx);
-        const badge = JSON.stringify(now.viewer.badges?.printers);
-        const parts = [
-          mark !== seen || heard ? String(await page.parts(now)) : "",
-          badge !== shownBadge ? String(PrinterBadgePart(now)) : "",
-        ].join("");
+        const mark = await page.mark(now.ctx, told);
+        const changed = mark !== seen || told ? await page.parts(now, seen) : null;
+        const badge = page.bare ? "" : JSON.stringify(now.viewer.badges?.printers);
+        const parts = [changed ?? "", badge !== shownBadge ? PrinterBadgePart(now) : ""].join("");
         if (parts === "") await stream.write(":\n\n");
         else await stream.writeSSE({ id: mark, data: parts });
         seen = mark;

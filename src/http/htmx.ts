@@ -17,7 +17,13 @@ export function wantsFragment(c: Context): boolean {
  */
 export function answer(
   c: Context<Env>,
-  { to, fragment, toast }: { to: string; fragment?: () => Markup; toast?: string },
+  { to, fragment, toast, undo }: {
+    to: string;
+    fragment?: () => Markup;
+    toast?: string;
+    /** Address that takes a POST; offered with the toast where scripts are. */
+    undo?: string;
+  },
 ): Response | Promise<Response> {
   c.header("Vary", "HX-Request");
   if (!wantsFragment(c)) {
@@ -29,8 +35,15 @@ export function answer(
     c.header("HX-Location", JSON.stringify({ path: asciiPath(to), target: "body" }));
     return c.body(null, 204);
   }
-  if (toast) c.header("HX-Trigger", ascii(JSON.stringify({ toast })));
+  if (toast) c.header("HX-Trigger", ascii(JSON.stringify({ toast: undo ? { text: toast, undo } : toast })));
   return c.html(fragment());
+}
+
+/** Says in a toast why something was refused, and leaves the page as it is. */
+export function refuse(c: Context, sentence: string): Response {
+  c.header("HX-Trigger", ascii(JSON.stringify({ toast: { text: sentence, tone: "problem" } })));
+  c.header("HX-Reswap", "none");
+  return c.body(null, 409);
 }
 
 /** Path and query of the page that the browser says it was on, `/` when it does not say. */

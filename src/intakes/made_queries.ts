@@ -5,6 +5,7 @@ import type { DeviceCategory } from "../devices/device.ts";
 import { notFound } from "../lib/app_error.ts";
 import type { Locale } from "../lib/locale.ts";
 import { whatsappNumber } from "../lib/phone.ts";
+import type { MessageState } from "../mail/message.ts";
 import type { PrintJobState } from "../printing/print_job.ts";
 import { trackingUrl } from "../tracking/queries.ts";
 import { withChecks } from "./receipt_checks.ts";
@@ -21,7 +22,7 @@ export interface MadeOrder {
   /** Of its labels, newest first; empty when none was asked for. */
   labels: { id: string; state: PrintJobState; reason: string }[];
   /** Of the mail that told the client, null when there is no address. */
-  mail: { state: "queued" | "sending" | "sent" | "failed" | "kept"; to: string } | null;
+  mail: { state: MessageState; to: string } | null;
 }
 
 /** What an intake made, for the page that follows it. */

@@ -7,6 +7,7 @@ import { recordEvent } from "../orders/history.ts";
 import type { TakenNumber } from "../orders/numbering.ts";
 import { orderSearchFold } from "../orders/search_text.ts";
 import { secretContext } from "../orders/secret.ts";
+import { overdueAt, slaRules } from "../orders/sla.ts";
 import { requestLabels } from "../printing/commands.ts";
 import { openTrackingLink } from "../tracking/commands.ts";
 import type { IntakeDevice } from "./input.ts";
@@ -43,8 +44,17 @@ async function insertOrder(trx: Db, ctx: Ctx, order: NewOrder): Promise<string> 
     ...received.deviceId !== null && { deviceId: received.deviceId },
   });
   const id = ctx.random.id(ctx.now);
+  const standing = {
+    status: "received",
+    status_since: order.receivedAt,
+    sla_ms: 0,
+    priority: received.priority,
+    promised_at: received.promisedAt,
+  } as const;
   await trx.insertInto("order").values({
     id,
+    ...standing,
+    overdue_at: overdueAt(standing, slaRules(ctx.shop, order.branch.id)),
     number: taken.number,
     branch_id: order.branch.id,
     series: taken.series,
@@ -53,15 +63,11 @@ async function insertOrder(trx: Db, ctx: Ctx, order: NewOrder): Promise<string> 
     client_id: client.id,
     device_id: device.id,
     technician_id: null,
-    status: "received",
-    status_since: order.receivedAt,
     held_from: null,
     hold_review_at: null,
     outcome: null,
-    priority: received.priority,
     fault: received.fault,
     condition: received.condition,
-    promised_at: received.promisedAt,
     preauthorised_minor: received.preauthorisedMinor,
     currency: order.branch.currency,
     vendor: "",

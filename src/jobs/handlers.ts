@@ -1,6 +1,7 @@
 import { sweepIdempotencyKeys } from "../http/idempotency.ts";
 import { sweepDrafts } from "../intakes/drafts.ts";
 import { markFailed, sendMessage, type SendOptions } from "../mail/sending.ts";
+import { reckonDeadlines } from "../orders/reckon_commands.ts";
 import { purgeDueSecrets } from "../orders/secret_purge.ts";
 import { sweepUploads } from "../files/uploads.ts";
 import { allotParts } from "../parts/allotment.ts";
@@ -20,6 +21,7 @@ export function jobHandlers({ sessions, mail }: { sessions: Sessions; mail: Send
       run: (ctx, { messageId }) => mail ? sendMessage(ctx, messageId, mail) : noServer(),
       gaveUp: (trx, ctx, { payload }) => markFailed(trx, ctx, payload.messageId),
     },
+    reckon_deadlines: { run: (ctx) => reckonDeadlines(ctx) },
     purge_secrets: { run: (ctx) => purgeDueSecrets(ctx) },
     mind_quotes: { run: (ctx) => mindQuotes(ctx) },
     expire_print_jobs: { run: (ctx) => expirePrintJobs(ctx) },

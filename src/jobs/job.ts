@@ -2,6 +2,7 @@
 export interface JobPayloads {
   send_message: { messageId: string };
   purge_secrets: Record<never, never>;
+  reckon_deadlines: Record<never, never>;
   expire_print_jobs: Record<never, never>;
   mind_quotes: Record<never, never>;
   sweep_sessions: Record<never, never>;

@@ -30,6 +30,13 @@ export async function enqueue<K extends JobKind>(trx: Db, ctx: Ctx, job: NewJob<
   }).onConflict((conflict) => conflict.doNothing()).execute();
 }
 
+/** Takes a job back that nobody has begun; false when there is none of the key. */
+export async function cancelWaiting(trx: Db, uniqueKey: string): Promise<boolean> {
+  const job = await trx.deleteFrom("job").where("unique_key", "=", uniqueKey).where("state", "=", "waiting")
+    .returning("id").executeTakeFirst();
+  return job !== undefined;
+}
+
 export interface ClaimedJob {
   id: string;
   kind: string;

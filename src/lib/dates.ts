@@ -53,6 +53,14 @@ function worded(kind: string, figure: number, word: (figure: number) => string):
   return made;
 }
 
+/** `14 h`, `2 h 30 min`, `35 min`; seconds are left out. */
+export function formatSpan(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
+  if (hours === 0) return `${rest} min`;
+  return rest === 0 || hours >= 10 ? `${hours} h` : `${hours} h ${rest} min`;
+}
+
 const STEPS = [
   ["year", 365 * 86_400_000],
   ["month", 30 * 86_400_000],

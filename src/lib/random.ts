@@ -38,6 +38,12 @@ function idsFrom(word: () => number): Random["id"] {
   };
 }
 
+/** Every id of the instant (UTC milliseconds) or a later one sorts behind this, every earlier one before it. */
+export function idFloor(instant: number): string {
+  const digits = Math.max(0, instant).toString(16).padStart(12, "0");
+  return `${digits.slice(0, 8)}-${digits.slice(8)}`;
+}
+
 /** Drawn by the block: a call for each word costs more than the rest of an id. */
 function systemWords(): () => number {
   const block = new Uint32Array(96);

@@ -14,9 +14,23 @@ export type MessageKind = (typeof MESSAGE_KINDS)[number];
 export const NOTICE_KINDS = ["alert_opened", "alert_closed", "quote_decided", "note_mention"] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
-/** `kept`: the shop has no mail server, an administrator reads it on the screen. */
-export const MESSAGE_STATES = ["queued", "sending", "sent", "failed", "kept"] as const;
+/**
+ * `kept`: the shop has no mail server, an administrator reads it on the screen. `withdrawn`: what it tells was undone before it
+ * left.
+ */
+export const MESSAGE_STATES = ["queued", "sending", "sent", "failed", "kept", "withdrawn"] as const;
 export type MessageState = (typeof MESSAGE_STATES)[number];
+
+/** Kinds that a client has to hear of, by other means where no mail reaches them. */
+export const MUST_HEAR: readonly MessageKind[] = ["order_ready"];
+
+export const UNTOLD_REASONS = ["no_email", "no_server", "mail_failed"] as const;
+/** Why no mail tells the client: no address, no mail server in the shop, or it could not be sent. */
+export type UntoldReason = (typeof UNTOLD_REASONS)[number];
+
+/** How somebody of the shop told a client. */
+export const TELL_CHANNELS = ["phone", "whatsapp", "counter", "email"] as const;
+export type TellChannel = (typeof TELL_CHANNELS)[number];
 
 /** What a message to a client says, apart from its kind; a text that nobody gave is "". */
 export interface MessageFacts {

@@ -1,12 +1,13 @@
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { intakeTitle } from "../documents/intake_receipt.ts";
-import { enqueue } from "../jobs/queue.ts";
-import { AppError, notFound } from "../lib/app_error.ts";
+import { cancelWaiting, enqueue } from "../jobs/queue.ts";
+import { AppError, conflict, notFound } from "../lib/app_error.ts";
 import type { Locale } from "../lib/locale.ts";
 import type { ClientDocumentKind } from "../orders/document.ts";
 import { recordEvent } from "../orders/history.ts";
 import { quoteDocument } from "../quotes/papers.ts";
+import { addUntold, endUntold } from "../untold/rows.ts";
 import { addAttachments, logoAttachment, type MailedPaper, type NewAttachment } from "./attachments.ts";
 import { headerText, type MessageKind, type NoticeKind, type RenderedMessage } from "./message.ts";
 import { renderMessage } from "./messages.tsx";
@@ -17,15 +18,20 @@ const MAIL_ATTEMPTS = 40;
 
 /**
  * Writes a mail to the client of an order into the outbox, in the caller's transaction; the history says so, also that
- * there is no address to write to. Mails about an offer name it. Call `ctx.live.changed("jobs")` after the commit to send it at once.
+ * there is no address to write to. Mails about an offer name it. It leaves after `waitMs`; until then it can be withdrawn. Call
+ * `ctx.live.changed("jobs")` after the commit to send it at once.
  * @throws AppError not_found
  */
 export async function queueMessage(
   trx: Db,
   ctx: Ctx,
-  { kind, orderId }: { kind: "order_received" | "order_ready"; orderId: string },
+  { kind, orderId, waitMs = 0 }: {
+    kind: "order_received" | "order_ready";
+    orderId: string;
+    waitMs?: number;
+  },
 ): Promise<{ queued: boolean }> {
-  return await tell(trx, ctx, { kind, orders: [await readTold(trx, orderId)], papers: [] });
+  return await tell(trx, ctx, { kind, orders: [await readTold(trx, orderId)], papers: [], waitMs });
 }
 
 export interface QuoteMail {
@@ -111,11 +117,12 @@ export async function draftDocuments(
 async function tell(
   trx: Db,
   ctx: Ctx,
-  about: { kind: MessageKind; orders: Told; papers: readonly MailedDocument[] },
+  about: { kind: MessageKind; orders: Told; papers: readonly MailedDocument[]; waitMs?: number },
 ): Promise<{ queued: boolean }> {
   const { kind, orders } = about;
   const { address, client } = orders[0];
   if (address === null) {
+    await addUntold(trx, ctx, { orders, about: kind, reason: "no_email" });
     await recordQueued(trx, ctx, { orders, data: { message: kind, state: "no_email" } });
     return { queued: false };
   }
@@ -135,12 +142,13 @@ interface NewMessage {
   to: { name: string; address: string };
   note: string;
   papers: readonly MailedDocument[];
+  waitMs?: number;
 }
 
 async function insertMessage(
   trx: Db,
   ctx: Ctx,
-  { id, kind, orders, to, note, papers }: NewMessage,
+  { id, kind, orders, to, note, papers, waitMs = 0 }: NewMessage,
 ): Promise<void> {
   const [{ client_id, locale }] = orders;
   const documents = papers.map(({ title }) => title);
@@ -170,7 +178,12 @@ async function insertMessage(
     ...paper,
   }));
   await addAttachments(trx, ctx, { messageId: id, attachments: [...logoAttachment(ctx), ...files] });
-  if (ctx.sendsMail) await enqueueSending(trx, ctx, id);
+  if (ctx.sendsMail) {
+    await enqueueSending(trx, ctx, id, ctx.now + waitMs);
+    for (const order of orders) await endUntold(trx, { orderId: order.id, about: kind });
+  } else {
+    await addUntold(trx, ctx, { orders, about: kind, reason: "no_server" });
+  }
   const kinds = papers.map((paper) => paper.kind);
   const data = { message: kind, state, message_id: id, ...(kinds.length > 0 && { documents: kinds }) };
   await recordQueued(trx, ctx, { orders, data });
@@ -214,11 +227,35 @@ export async function queueNotice(trx: Db, ctx: Ctx, { to, subject, ...notice }:
 }
 
 /** At most one job sends a message, however often somebody asks for it. */
-export async function enqueueSending(trx: Db, ctx: Ctx, messageId: string): Promise<void> {
+export async function enqueueSending(trx: Db, ctx: Ctx, messageId: string, runAt = ctx.now): Promise<void> {
   await enqueue(trx, ctx, {
     kind: "send_message",
     payload: { messageId },
-    uniqueKey: `send_message:${messageId}`,
+    runAt,
+    uniqueKey: sendingKey(messageId),
     maxAttempts: MAIL_ATTEMPTS,
   });
+}
+
+function sendingKey(messageId: string): string {
+  return `send_message:${messageId}`;
+}
+
+/**
+ * Takes back the messages about an order that were written at an instant and have not left. @throws AppError conflict
+ * `message_left` when one has
+ */
+export async function withdrawMessages(
+  trx: Db,
+  { orderId, writtenAt }: { orderId: string; writtenAt: number },
+): Promise<void> {
+  const written = await trx.selectFrom("message_order")
+    .innerJoin("message", "message.id", "message_order.message_id").select("message.id")
+    .where("message_order.order_id", "=", orderId).where("message.created_at", "=", writtenAt).execute();
+  for (const { id } of written) {
+    const held = await trx.updateTable("message").set({ state: "withdrawn" }).where("id", "=", id)
+      .where("state", "in", ["queued", "kept"]).returning("id").executeTakeFirst();
+    if (!held) throw conflict("message_left");
+    await cancelWaiting(trx, sendingKey(id));
+  }
 }

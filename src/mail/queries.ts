@@ -1,7 +1,5 @@
-import type { ExpressionBuilder } from "kysely";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
-import type { Schema } from "../db/schema.ts";
 import { notFound } from "../lib/app_error.ts";
 import { attachmentsOf } from "./attachments.ts";
 import type { MessageKind, MessageState, NoticeKind } from "./message.ts";
@@ -117,14 +115,6 @@ export function filesOf(db: Db, messageIds: readonly string[]) {
     .where("message_id", "in", messageIds).where("content_id", "=", "").orderBy("message_id").orderBy(
       "position",
     );
-}
-
-/** Of ready orders: no mail that says so is out or on its way. */
-export function notTold(q: ExpressionBuilder<Schema, "order">) {
-  const told = q.selectFrom("message_order").innerJoin("message", "message.id", "message_order.message_id")
-    .select("message.id").whereRef("message_order.order_id", "=", "order.id")
-    .where("message.kind", "=", "order_ready").where("message.state", "in", ["queued", "sending", "sent"]);
-  return q.not(q.exists(told));
 }
 
 /** The mail's own document, with the pictures in it that go along. @throws AppError not_found */

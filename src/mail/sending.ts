@@ -3,8 +3,9 @@ import type { Db } from "../db/open.ts";
 import { PermanentFailure } from "../jobs/handler.ts";
 import { emailLog } from "../logs.ts";
 import { recordEvent } from "../orders/history.ts";
+import { endUntold, mailFailed } from "../untold/rows.ts";
 import { attachmentsOf, type MailAttachment } from "./attachments.ts";
-import { headerText } from "./message.ts";
+import { headerText, type MessageKind, MUST_HEAR, type NoticeKind } from "./message.ts";
 
 export interface Address {
   name: string;
@@ -101,6 +102,7 @@ export async function markFailed(trx: Db, ctx: Ctx, messageId: string): Promise<
   for (const orderId of await ordersOf(trx, messageId)) {
     await recordEvent(trx, ctx, { orderId, kind: "message_failed", data });
   }
+  await mailFailed(trx, ctx, messageId);
 }
 
 async function ordersOf(db: Db, messageId: string): Promise<string[]> {
@@ -123,12 +125,17 @@ async function noteFailure(ctx: Ctx, messageId: string, error: unknown): Promise
     .where("state", "=", "sending").execute();
 }
 
-async function noteSent(ctx: Ctx, { id, kind }: { id: string; kind: string }): Promise<void> {
+async function noteSent(
+  ctx: Ctx,
+  { id, kind }: { id: string; kind: MessageKind | NoticeKind },
+): Promise<void> {
+  const about = MUST_HEAR.find((one) => one === kind);
   const orders = await ordersOf(ctx.db, id);
   await ctx.db.transaction().execute(async (trx) => {
     await trx.updateTable("message").set({ state: "sent", sent_at: ctx.now, last_error: "" })
       .where("id", "=", id).execute();
     for (const orderId of orders) {
+      if (about) await endUntold(trx, { orderId, about });
       await recordEvent(trx, ctx, { orderId, kind: "message_sent", data: { message: kind, message_id: id } });
     }
   });

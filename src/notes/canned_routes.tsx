@@ -5,7 +5,7 @@ import type { Env } from "../http/env.ts";
 import { answer } from "../http/htmx.ts";
 import { AppError, type FieldErrors } from "../lib/app_error.ts";
 import { check, nest, type Typed, typedText } from "../lib/form.ts";
-import { refusedFields } from "../orders/refused.ts";
+import { refusedFields } from "../lib/refused.ts";
 import { paths } from "../paths.ts";
 import { addCanned, editCanned } from "./canned_commands.ts";
 import { cannedEdit, cannedInput } from "./input.ts";

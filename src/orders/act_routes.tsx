@@ -1,4 +1,5 @@
 import { type Context, Hono } from "hono";
+import { html } from "hono/html";
 import type { z } from "zod";
 import { type FormName, type FormState, OrderForm } from "../../views/orders/forms.tsx";
 import { MoveAsked } from "../../views/orders/move_asked.tsx";
@@ -6,13 +7,15 @@ import { LiveParts, OrderPage, Part } from "../../views/orders/page.tsx";
 import { PostponeForm } from "../../views/orders/postpone.tsx";
 import { statusLabel } from "../../views/orders/status.tsx";
 import { orderText } from "../../views/orders/text.ts";
+import { sentenceOf } from "../../views/errors/text.ts";
 import type { Ctx } from "../context.ts";
 import { takePhoto } from "../files/uploads.ts";
 import type { Env } from "../http/env.ts";
 import { may } from "../http/guard.ts";
-import { answer, pageOrPart } from "../http/htmx.ts";
-import type { FieldErrors } from "../lib/app_error.ts";
+import { answer, pageOrPart, refuse, wantsFragment } from "../http/htmx.ts";
+import { AppError, type FieldErrors } from "../lib/app_error.ts";
 import { check, nest, type Typed, typedText } from "../lib/form.ts";
+import { refusedFields } from "../lib/refused.ts";
 import { filledAnswer } from "../notes/canned.ts";
 import { cannedText } from "../notes/queries.ts";
 import { paths } from "../paths.ts";
@@ -32,9 +35,9 @@ import { moveStatus } from "./moves.ts";
 import { vendorsFor } from "./custody.ts";
 import { orderDetail, readOrder } from "./queries.ts";
 import { postpone } from "./postponing.ts";
-import { refusedFields } from "./refused.ts";
 import { type RevealedSecret, revealSecret } from "./secret.ts";
 import { ORDER_STATUSES } from "./status.ts";
+import { undoMove } from "./undo_commands.ts";
 import { orderPageProps } from "./page_props.ts";
 
 /** What the parts of an order's page take. Each answers with itself and with whatever else changed. */
@@ -48,10 +51,30 @@ export const orderActRoutes = new Hono<Env>()
     const number = c.req.param("number");
     await readOrder(ctx, number);
     const form = check(moveInput({ timeZone: viewer.timeZone }), nest(await c.req.formData()));
-    const errors = form.ok ? await refusedFields(moveStatus(ctx, number, form.data)) : form.errors;
+    let undoable = false;
+    const errors = form.ok
+      ? await refusedFields(moveStatus(ctx, number, form.data).then((done) => undoable = done.undoable))
+      : form.errors;
     if (errors) return await moveAgain(c, number, { typed: form.typed, errors });
     const label = form.ok ? statusLabel(viewer, form.data.to) : "";
-    return await headChanged(c, number, orderText[viewer.locale].toasts.moved(label));
+    const toast = orderText[viewer.locale].toasts.moved(label);
+    const undo = undoable ? paths.orderMoveUndo(number) : undefined;
+    return await headChanged(c, number, { toast, undo });
+  })
+  .post("/:number/estado/reversion", async (c) => {
+    const { ctx, viewer } = c.var;
+    const number = c.req.param("number");
+    try {
+      const toast = orderText[viewer.locale].toasts.undone(statusLabel(viewer, await undoMove(ctx, number)));
+      // Out of a toast, on whatever page that may be: what shows the order hears of it by itself.
+      if (c.req.header("HX-Target")?.endsWith("#toasts")) {
+        return await answer(c, { to: paths.order(number), toast, fragment: () => html`` });
+      }
+      return await headChanged(c, number, { toast });
+    } catch (refusal) {
+      if (!(refusal instanceof AppError) || !wantsFragment(c)) throw refusal;
+      return refuse(c, sentenceOf(refusal, viewer.locale));
+    }
   })
   .post("/:number/asignacion", async (c) => {
     const { ctx, viewer } = c.var;
@@ -60,11 +83,11 @@ export const orderActRoutes = new Hono<Env>()
     const { toasts } = orderText[viewer.locale];
     if (typed.take === "1") {
       await take(ctx, number);
-      return await headChanged(c, number, toasts.taken);
+      return await headChanged(c, number, { toast: toasts.taken });
     }
     const { technician_id } = assignmentInput.parse(typed);
     await assign(ctx, number, technician_id === "" ? null : technician_id);
-    return await headChanged(c, number, toasts.assigned);
+    return await headChanged(c, number, { toast: toasts.assigned });
   })
   .post("/:number/notas", async (c) => {
     const number = c.req.param("number");
@@ -214,11 +237,15 @@ async function moveAgain(
   });
 }
 
-async function headChanged(c: Context<Env>, number: string, toast: string): Promise<Response> {
+async function headChanged(
+  c: Context<Env>,
+  number: string,
+  told: { toast: string; undo?: string },
+): Promise<Response> {
   const props = await orderPageProps(c.var, number);
   return await answer(c, {
     to: paths.order(number),
-    toast,
+    ...told,
     fragment: () => (
       <LiveParts {...props}>
         <Part target="order-move">

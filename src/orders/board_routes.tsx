@@ -1,48 +1,159 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
+import { html } from "hono/html";
 import { AlertStrip } from "../../views/alerts/parts.tsx";
-import { BoardPage, BoardPart } from "../../views/board/board.tsx";
+import { BoardPage, WallPage } from "../../views/board/board.tsx";
+import { BoardColumn, columnId } from "../../views/board/columns.tsx";
 import { BenchPage, CounterPage } from "../../views/board/counter.tsx";
+import { BoardMovePage, BoardMoves, MOVE_TARGET } from "../../views/board/moves.tsx";
+import { BoardTable } from "../../views/board/table.tsx";
+import { sentenceOf } from "../../views/errors/text.ts";
+import { MoveForm } from "../../views/orders/move_form.tsx";
 import { Part } from "../../views/orders/page.tsx";
+import { statusLabel } from "../../views/orders/status.tsx";
+import { orderText } from "../../views/orders/text.ts";
 import { alertMark } from "../alerts/alert.ts";
 import { openAlerts } from "../alerts/queries.ts";
 import type { Env } from "../http/env.ts";
 import { eventStream } from "../http/event_stream.ts";
 import { may } from "../http/guard.ts";
-import { boardFilter, boardMark, readBoard } from "./board.ts";
+import { answer, pageOrPart, refuse, wantsFragment } from "../http/htmx.ts";
+import { AppError, type FieldErrors } from "../lib/app_error.ts";
+import { check, nest, type Typed } from "../lib/form.ts";
+import { refusedFields } from "../lib/refused.ts";
+import { paths } from "../paths.ts";
+import {
+  boardFilter,
+  boardMark,
+  boardQueryText,
+  boardReader,
+  type BoardReading,
+  changedGroups,
+  readBoard,
+} from "./board.ts";
 import { readBench, readCounter } from "./counter.ts";
 import { unseenMentions } from "../notes/queries.ts";
 import { unusedSlips } from "../slips/queries.ts";
 import { dueOrders } from "./custody.ts";
-import { readRepairers } from "./queries.ts";
+import { moveInput } from "./input.ts";
+import { moveStatus } from "./moves.ts";
+import { orderDetail, readRepairers } from "./queries.ts";
+import { ORDER_STATUSES, type OrderStatus } from "./status.ts";
+import { waysOf } from "./transition.ts";
 
 /** The open orders of a branch in columns. Mounted at `/tablero`. */
 export const boardRoutes = new Hono<Env>()
   .use(may("orders.read"))
+  .use("/:number/estado", may("orders.edit"))
   .get("/", async (c) => {
     const { ctx, viewer } = c.var;
     const filter = boardFilter(ctx, c.req.query());
-    const mark = await boardMark(ctx);
     const [board, technicians] = await Promise.all([readBoard(ctx, filter), readRepairers(ctx)]);
-    const hours = ctx.shop.settings.status_hours;
-    const { branches } = ctx.shop;
-    return c.html(<BoardPage {...{ viewer, filter, mark, board, technicians, branches, hours }} />);
+    const { branches, settings } = ctx.shop;
+    const ways = viewer.user ? waysOf(viewer.user.role, settings) : {};
+    const props = { viewer, filter, board, technicians, branches, ways, mark: boardMark(board, ctx.now) };
+    return c.html(filter.view === "wall" ? <WallPage {...props} /> : <BoardPage {...props} />);
   })
   .get("/en-vivo", (c) => {
     const filter = boardFilter(c.var.ctx, c.req.query());
+    const read = boardReader(filter);
+    let latest: BoardReading = { board: { cards: [], more: false }, mark: "" };
     return eventStream(c, {
       topics: [`board:${filter.branch}`],
+      bare: filter.view === "wall",
       seen: c.req.query("v") ?? "",
-      mark: boardMark,
-      parts: async ({ ctx, viewer }) => {
-        const board = await readBoard(ctx, filter);
+      async mark(ctx, told) {
+        latest = await read(ctx, told);
+        return latest.mark;
+      },
+      async parts({ viewer }, seen) {
+        const groups = changedGroups(seen, latest.mark);
+        if (groups.length === 0) return null;
+        const props = { viewer, filter, board: latest.board };
+        if (filter.view === "table") {
+          return await (
+            <Part target="board-table">
+              <BoardTable {...props} />
+            </Part>
+          );
+        }
         return await (
-          <Part target="board">
-            <BoardPart viewer={viewer} board={board} hours={ctx.shop.settings.status_hours} />
-          </Part>
+          <>
+            {groups.map((group) => (
+              <Part target={columnId(group)}>
+                <BoardColumn {...props} group={group} />
+              </Part>
+            ))}
+          </>
         );
       },
     });
+  })
+  .get("/:number/estado", async (c) => {
+    const { ctx, viewer } = c.var;
+    const detail = await orderDetail(ctx, c.req.param("number"));
+    const props = { viewer, detail, query: boardQuery(c) };
+    return pageOrPart(c, { page: () => <BoardMovePage {...props} />, part: () => <BoardMoves {...props} /> });
+  })
+  .post("/:number/estado", async (c) => {
+    const { ctx, viewer } = c.var;
+    const number = c.req.param("number");
+    const form = check(moveInput({ timeZone: viewer.timeZone }), nest(await c.req.formData()));
+    let undoable = false;
+    try {
+      const errors = form.ok
+        ? await refusedFields(moveStatus(ctx, number, form.data).then((done) => undoable = done.undoable))
+        : form.errors;
+      if (errors) return await moveAsks(c, number, { typed: form.typed, errors });
+    } catch (refusal) {
+      if (form.ok && refusal instanceof AppError && ON_ITS_PAGE.includes(refusal.detail.reason)) {
+        return onItsPage(c, number, form.data.to);
+      }
+      if (!(refusal instanceof AppError) || !wantsFragment(c)) throw refusal;
+      return refuse(c, sentenceOf(refusal, viewer.locale));
+    }
+    const label = form.ok ? statusLabel(viewer, form.data.to) : "";
+    return await answer(c, {
+      to: paths.board(boardQuery(c)),
+      toast: orderText[viewer.locale].toasts.movedOrder(number, label),
+      undo: undoable ? paths.orderMoveUndo(number) : undefined,
+      fragment: () => html``,
+    });
   });
+
+/** What an offer has to do with is asked where the offer is. */
+const ON_ITS_PAGE: readonly (string | undefined)[] = ["move_has_own_form", "quote_missing"];
+
+function onItsPage(c: Context<Env>, number: string, to: OrderStatus): Response {
+  const path = to === "delivered" ? paths.orderDelivery(number) : `${paths.order(number)}?mover=${to}`;
+  if (!wantsFragment(c)) return c.redirect(path, 303);
+  c.header("HX-Redirect", path);
+  return c.body(null, 409);
+}
+
+function boardQuery(c: Context<Env>): string {
+  return boardQueryText(boardFilter(c.var.ctx, c.req.query()));
+}
+
+/** The form of a move that has to bring something; without complaints as long as nobody has filled it in. */
+async function moveAsks(
+  c: Context<Env>,
+  number: string,
+  { typed, errors }: { typed: Typed; errors: FieldErrors },
+): Promise<Response> {
+  const { ctx, viewer } = c.var;
+  const [detail, repairers] = await Promise.all([orderDetail(ctx, number), readRepairers(ctx)]);
+  const to = ORDER_STATUSES.find((status) => status === typed.to) ?? null;
+  const query = boardQuery(c);
+  const way = { action: paths.boardMoves(number, query), target: MOVE_TARGET, back: paths.board(query) };
+  const begun = Object.keys(typed).some((name) => !["_csrf", "from", "to"].includes(name));
+  const filled = begun ? { typed, errors } : {};
+  const form = <MoveForm {...{ viewer, detail, repairers, to, way }} {...filled} forced={false} />;
+  return await pageOrPart(c, {
+    status: 422,
+    page: () => <BoardMovePage viewer={viewer} detail={detail} query={query}>{form}</BoardMovePage>,
+    part: () => form,
+  });
+}
 
 /** Where one begins the day: the counter, or the own bench. Mounted at `/`. */
 export const counterRoutes = new Hono<Env>()

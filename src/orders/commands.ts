@@ -1,9 +1,10 @@
 import { requirePermission, roleMay } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
-import { AppError, conflict, invalid } from "../lib/app_error.ts";
+import { conflict, invalid } from "../lib/app_error.ts";
 import { tellMentioned } from "../notes/mentioning.tsx";
 import { actingUser } from "./acting_user.ts";
+import { handTo } from "./assignment.ts";
 import { recordEvent } from "./history.ts";
 import type { DiagnosisInput, NoteInput, OrderEdit, PhotosInput } from "./input.ts";
 import { changeOrder, lockOpenOrder, lockOrder, type OrderRow, topicsOf } from "./row.ts";
@@ -124,26 +125,9 @@ async function reassign(
   choose: (order: OrderRow) => string | null,
 ): Promise<void> {
   await onOrder(ctx, number, async (trx, order) => {
-    const technicianId = choose(order);
-    if (technicianId === order.technician_id) return;
-    const technician = technicianId === null ? null : await repairer(trx, technicianId);
-    await changeOrder(trx, ctx, { order, changes: { technician_id: technicianId } });
-    await recordEvent(trx, ctx, {
-      orderId: order.id,
-      kind: "assigned",
-      data: { technician_id: technicianId, technician: technician?.name ?? "" },
-    });
+    await handTo(trx, ctx, { order, technicianId: choose(order) });
   });
 }
-
-async function repairer(trx: Db, id: string): Promise<{ name: string }> {
-  const user = await trx.selectFrom("user").select(["name", "role"]).where("id", "=", id)
-    .where("active", "=", 1).executeTakeFirst();
-  if (!user || user.role === "receptionist") throw new AppError("invalid", { fields: NO_TECHNICIAN });
-  return user;
-}
-
-const NO_TECHNICIAN = { technician_id: { code: "not_a_technician" } };
 
 async function onOrder(
   ctx: Ctx,

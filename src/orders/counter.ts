@@ -1,5 +1,4 @@
 import type { Ctx } from "../context.ts";
-import { notTold } from "../mail/queries.ts";
 import { listOrders, type OrderListRow } from "./list.ts";
 import { EVERYTHING } from "./list_filter.ts";
 import { readStatusCounts } from "./queries.ts";
@@ -18,7 +17,7 @@ export interface Counter {
   ready: Queue;
   awaitingApproval: Queue;
   overdue: Queue;
-  /** Ready, and the client has not been told. */
+  /** Whose clients no mail has told. */
   untold: OrderListRow[];
 }
 
@@ -29,7 +28,7 @@ export async function readCounter(ctx: Ctx, branch: string): Promise<Counter> {
     readStatusCounts(ctx, branch),
     listOrders(ctx, { ...here, status: "ready" }, SHOWN),
     listOrders(ctx, { ...here, status: "awaiting_approval", sort: "oldest" }, SHOWN),
-    listOrders(ctx, { ...here, overdue: true, sort: "oldest" }, COUNTED),
+    listOrders(ctx, { ...here, overdue: true }, COUNTED),
     readUntold(ctx, branch),
   ]);
   return {
@@ -55,14 +54,15 @@ export async function readBench(ctx: Ctx, branch: string): Promise<Bench> {
 }
 
 async function readUntold(ctx: Ctx, branch: string): Promise<OrderListRow[]> {
-  return await ctx.db.selectFrom("order")
+  return await ctx.db.selectFrom("to_tell")
+    .innerJoin("order", "order.id", "to_tell.order_id")
     .innerJoin("client", "client.id", "order.client_id")
     .innerJoin("device", "device.id", "order.device_id")
     .leftJoin("user", "user.id", "order.technician_id")
     .select(["order.seq", "order.number", "order.status", "order.status_since", "order.priority"])
-    .select(["order.promised_at", "order.received_at", "order.fault", "client.name as client"])
-    .select(["device.brand", "device.model", "user.name as technician", "order.parts_in"])
-    .where("order.branch_id", "=", branch).where("order.status", "=", "ready")
-    .where(notTold)
-    .orderBy("order.seq", "desc").limit(SHOWN).execute();
+    .select(["order.promised_at", "order.overdue_at", "order.received_at", "order.fault"])
+    .select(["client.name as client", "device.brand", "device.model", "user.name as technician"])
+    .select("order.parts_in")
+    .where("to_tell.branch_id", "=", branch)
+    .orderBy("to_tell.since").orderBy("to_tell.order_id").limit(SHOWN).execute();
 }

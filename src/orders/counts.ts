@@ -15,15 +15,28 @@ export interface CountedMove {
 
 /** Keeps how many orders stand in each status, and what happened on the branch's calendar day. */
 export async function countMove(trx: Db, ctx: Ctx, move: CountedMove): Promise<void> {
-  const steps: [OrderStatus, number][] = [[move.to, 1]];
-  if (move.from !== null) steps.push([move.from, -1]);
-  // Always in the same order, or two moves in opposite directions would wait for each other.
-  steps.sort(([a], [b]) => a < b ? -1 : 1);
-  for (const [status, change] of steps) await addToStatus(trx, { branchId: move.branchId, status, change });
-  const figures = dayFigures(ctx, move);
+  await moveBetween(trx, move);
+  const figures = dayFigures(ctx.now, move);
   // A device that was taken in by hand counts on the day on which it really came.
   const at = figures?.received ? move.receivedAt : ctx.now;
   if (figures) await addToDay(trx, ctx, { branchId: move.branchId, at, figures });
+}
+
+/** Takes back what a move at an instant was counted as. */
+export async function uncountMove(
+  trx: Db,
+  ctx: Ctx,
+  { at, ...move }: CountedMove & { from: OrderStatus; at: number },
+): Promise<void> {
+  await moveBetween(trx, { branchId: move.branchId, from: move.to, to: move.from });
+  const figures = dayFigures(at, move);
+  if (!figures) return;
+  const less = Object.fromEntries(Object.entries(figures).map(([figure, value]) => [figure, -value]));
+  await addToDay(trx, ctx, {
+    branchId: move.branchId,
+    at: figures.received ? move.receivedAt : at,
+    figures: less,
+  });
 }
 
 /** Adds a ledger entry (minor units, negative for refunds) to the branch's calendar day. */
@@ -45,12 +58,20 @@ interface DayFigures {
   paid_minor?: number;
 }
 
-function dayFigures(ctx: Ctx, { from, to, receivedAt }: CountedMove): DayFigures | null {
+function dayFigures(at: number, { from, to, receivedAt }: CountedMove): DayFigures | null {
   if (to === "received" && (from === null || from === "draft")) return { received: 1 };
-  if (to === "ready") return { ready: 1, repair_ms: Math.max(0, ctx.now - receivedAt) };
+  if (to === "ready") return { ready: 1, repair_ms: Math.max(0, at - receivedAt) };
   if (to === "delivered") return { delivered: 1 };
   if (to === "cancelled") return { cancelled: 1 };
   return null;
+}
+
+async function moveBetween(trx: Db, move: Pick<CountedMove, "branchId" | "from" | "to">): Promise<void> {
+  const steps: [OrderStatus, number][] = [[move.to, 1]];
+  if (move.from !== null) steps.push([move.from, -1]);
+  // Always in the same order, or two moves in opposite directions would wait for each other.
+  steps.sort(([a], [b]) => a < b ? -1 : 1);
+  for (const [status, change] of steps) await addToStatus(trx, { branchId: move.branchId, status, change });
 }
 
 async function addToStatus(

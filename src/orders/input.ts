@@ -28,6 +28,7 @@ export function moveInput({ timeZone }: Pick<Typing, "timeZone">) {
     carried_by: line(120).default(""),
     outcome: blankAs(z.enum(ORDER_OUTCOMES, { error: "invalid" })),
     parts_explanation: paragraph(1000).default(""),
+    technician_id: blankAs(z.uuid({ error: "not_a_technician" })),
     force: tick,
   }).transform((typed): Move => ({
     to: typed.to,
@@ -39,6 +40,7 @@ export function moveInput({ timeZone }: Pick<Typing, "timeZone">) {
     carriedBy: typed.carried_by,
     outcome: typed.outcome,
     partsExplanation: typed.parts_explanation,
+    technicianId: typed.technician_id,
     force: typed.force,
   }));
 }

@@ -5,12 +5,13 @@ import { prepared } from "../db/prepared.ts";
 import type { Schema } from "../db/schema.ts";
 import { matches } from "../db/search.ts";
 import { dayStart, nextDay } from "../lib/dates.ts";
+import { idFloor } from "../lib/random.ts";
 import type { Priority } from "./order.ts";
 import { EVERYTHING, type ListCursor, type ListFilter, shownStatuses } from "./list_filter.ts";
-import { overdueSince, PROMISED_STATUSES } from "./sla.ts";
 import type { OrderStatus } from "./status.ts";
 
 export const PAGE_ROWS = 50;
+const DAY = 86_400_000;
 
 export interface OrderListRow {
   seq: number;
@@ -19,6 +20,8 @@ export interface OrderListRow {
   status_since: number;
   priority: Priority;
   promised_at: number | null;
+  /** When it becomes overdue, null when it may wait for ever. */
+  overdue_at: number | null;
   received_at: number;
   fault: string;
   client: string;
@@ -44,8 +47,8 @@ export async function listOrders(ctx: Ctx, filter: ListFilter, rows = PAGE_ROWS)
 }
 
 async function readRows(ctx: Ctx, filter: ListFilter, limit: number): Promise<OrderListRow[]> {
-  const { q, from, to, overdue, sort, cursor, status, branch } = filter;
-  if (q.trim() !== "" || from || to || overdue || sort !== "newest") {
+  const { q, from, to, overdue, stale, sort, cursor, status, branch } = filter;
+  if (q.trim() !== "" || from || to || overdue || stale !== null || sort !== "newest") {
     return await ordersQuery(ctx, filter, limit).execute();
   }
   const technician = filter.mine ? ctx.actor.id ?? "" : filter.technician;
@@ -103,8 +106,9 @@ function joined(db: Db) {
     .innerJoin("device", "device.id", "order.device_id")
     .leftJoin("user", "user.id", "order.technician_id")
     .select(["order.seq", "order.number", "order.status", "order.status_since", "order.priority"])
-    .select(["order.promised_at", "order.received_at", "order.fault", "client.name as client"])
-    .select(["device.brand", "device.model", "user.name as technician", "order.parts_in"]);
+    .select(["order.promised_at", "order.overdue_at", "order.received_at", "order.fault"])
+    .select(["client.name as client", "device.brand", "device.model", "user.name as technician"])
+    .select("order.parts_in");
 }
 
 type Joined = ReturnType<typeof joined>;
@@ -130,9 +134,13 @@ function ordered(
   }
   if (filter.from || filter.to) return byDay(query, ctx, filter);
   const statuses = shownStatuses(filter);
-  if (filter.sort !== "newest") {
-    const column = filter.sort === "promised" ? "promised_at" : "status_since";
-    return query.where("order.seq", "in", firstOfEach(ctx, { filter, limit, column }, statuses ?? []))
+  const column = sortColumn(filter);
+  if (column !== "seq") {
+    // Whatever is overdue is open, so that its own index leads straight to it.
+    const first = column === "overdue_at"
+      ? soonestFirst(seqsOf(ctx.db, ctx, filter), { filter, column }).limit(limit)
+      : firstOfEach(ctx, { filter, limit, column }, statuses ?? []);
+    return query.where("order.seq", "in", first)
       .orderBy(`order.${column}`).orderBy("order.seq");
   }
   if (statuses && statuses.length > 1) {
@@ -145,18 +153,24 @@ function ordered(
   );
 }
 
-type SortColumn = "seq" | "promised_at" | "status_since";
+type InstantColumn = "promised_at" | "status_since" | "overdue_at";
+
+/** By what a list is sorted whose first rows are the latest ones or those that have waited longest. */
+function sortColumn({ sort, overdue, stale }: ListFilter): InstantColumn | "seq" {
+  if (sort === "promised") return "promised_at";
+  if (sort === "oldest" || stale !== null) return "status_since";
+  return overdue ? "overdue_at" : "seq";
+}
 
 /** The first of each status, found on its index, so that what lies between the few that match is never read. */
 function firstOfEach(
   ctx: Ctx,
-  { filter, limit, column }: Shape & { column: SortColumn },
+  { filter, limit, column }: Shape & { column: InstantColumn | "seq" },
   statuses: readonly OrderStatus[],
 ) {
   const [first, ...others] = statuses.map((status) =>
     ctx.db.selectFrom((q) =>
-      q.selectFrom("order").select("order.seq")
-        .where((inner) => allOf(inner, ctx, { ...filter, status, group: null }))
+      seqsOf(q, ctx, { ...filter, status, group: null })
         .$call((orders) =>
           column === "seq" ? newestFirst(orders, filter) : soonestFirst(orders, { filter, column })
         )
@@ -165,6 +179,10 @@ function firstOfEach(
   );
   if (!first) throw new RangeError("a list of no status");
   return others.reduce((all, one) => all.unionAll(one), first);
+}
+
+function seqsOf(db: Pick<Db, "selectFrom">, ctx: Ctx, filter: ListFilter): Seqs {
+  return db.selectFrom("order").select("order.seq").where((q) => allOf(q, ctx, filter));
 }
 
 type Seqs = SelectQueryBuilder<Schema, "order", { seq: number }>;
@@ -176,7 +194,7 @@ function newestFirst(orders: Seqs, { cursor }: ListFilter): Seqs {
 /** By the instant in a column, earliest first; those without one are left out. */
 function soonestFirst(
   orders: Seqs,
-  { filter: { cursor }, column }: { filter: ListFilter; column: "promised_at" | "status_since" },
+  { filter: { cursor }, column }: { filter: ListFilter; column: InstantColumn },
 ): Seqs {
   const from = cursor?.value ?? 0;
   return orders.where(`order.${column}`, ">=", from)
@@ -227,33 +245,28 @@ function allOf(q: Conditions, ctx: Ctx, filter: ListFilter) {
   if (branch) conditions.push(q("order.branch_id", "=", branch));
   if (statuses?.length === 1 && statuses[0]) conditions.push(q("order.status", "=", statuses[0]));
   else if (statuses) conditions.push(q("order.status", "in", [...statuses]));
-  if (filter.overdue) conditions.push(overdueNow(q, ctx, statuses ?? []));
+  if (filter.overdue) conditions.push(q("order.overdue_at", "<", ctx.now));
+  if (filter.stale !== null) conditions.push(untouched(q, ctx.now - filter.stale * DAY));
   return q.and(conditions);
 }
 
-/** The rule of `isOverdue`, as SQL. */
-function overdueNow(q: Conditions, ctx: Ctx, statuses: readonly OrderStatus[]) {
-  const hours = ctx.shop.settings.status_hours;
-  const tooLong = statuses.flatMap((status) => {
-    const since = overdueSince(status, hours, ctx.now);
-    return since === null
-      ? []
-      : [q.and([q("order.status", "=", status), q("order.status_since", "<", since)])];
-  });
-  const promised = PROMISED_STATUSES.filter((status) => statuses.includes(status));
-  const broken = promised.length === 0
-    ? []
-    : [q.and([q("order.promised_at", "<", ctx.now), q("order.status", "in", promised)])];
-  return q.or([...tooLong, ...broken]);
+/** Nobody has done anything about it since: neither moved it nor noted, charged, told or printed anything. */
+function untouched(q: Conditions, since: number) {
+  const touched = q.selectFrom("order_event").select("order_event.id")
+    .whereRef("order_event.order_id", "=", "order.id")
+    .where("order_event.id", ">", idFloor(since)).where("order_event.actor_kind", "in", [...PEOPLE]);
+  return q.and([q("order.status_since", "<", since), q.not(q.exists(touched))]);
 }
+
+/** What programs write by themselves is no movement of an order. */
+const PEOPLE = ["user", "client", "token"] as const;
 
 function cursorAfter(row: OrderListRow, filter: ListFilter): ListCursor {
   const { seq } = row;
   if (filter.q.trim() !== "") return { value: null, seq };
   if (filter.from || filter.to) return { value: row.received_at, seq };
-  if (filter.sort === "promised") return { value: row.promised_at, seq };
-  if (filter.sort === "oldest") return { value: row.status_since, seq };
-  return { value: null, seq };
+  const column = sortColumn(filter);
+  return { value: column === "seq" ? null : row[column], seq };
 }
 
 /** Days are the branch's own, or the shop's where no branch is chosen. */

@@ -24,7 +24,11 @@ export interface ListFilter {
   from: string | null;
   to: string | null;
   overdue: boolean;
+  /** Open orders that nobody has touched for so many days, longest first. */
+  stale: number | null;
   sort: ListSort;
+  /** With a box at each row, for what is done with several. */
+  select: boolean;
   cursor: ListCursor | null;
 }
 
@@ -45,7 +49,9 @@ export const EVERYTHING: ListFilter = {
   from: null,
   to: null,
   overdue: false,
+  stale: null,
   sort: "newest",
+  select: false,
   cursor: null,
 };
 
@@ -60,7 +66,9 @@ const query = z.object({
   desde: z.iso.date().nullable().default(null).catch(null),
   hasta: z.iso.date().nullable().default(null).catch(null),
   vencidas: z.literal("1").transform(() => true).default(false).catch(false),
+  quietas: z.coerce.number().int().min(1).max(365).nullable().default(null).catch(null),
   orden: z.enum(LIST_SORTS).default("newest").catch("newest"),
+  seleccion: z.literal("1").transform(() => true).default(false).catch(false),
   antes: z.string().regex(/^(\d{1,16}\.)?\d{1,15}$/).transform(cursorOf).nullable().default(null).catch(null),
 });
 
@@ -78,7 +86,9 @@ export function listFilter(params: Record<string, string>): ListFilter {
     from: read.desde,
     to: read.hasta,
     overdue: read.vencidas,
+    stale: read.quietas,
     sort: read.q.trim() !== "" || read.desde || read.hasta ? "newest" : read.orden,
+    select: read.seleccion,
     cursor: read.antes,
   };
 }
@@ -96,18 +106,22 @@ export function listQuery(filter: ListFilter): string {
   add("desde", filter.from);
   add("hasta", filter.to);
   add("vencidas", filter.overdue && "1");
+  add("quietas", filter.stale !== null && String(filter.stale));
   add("orden", filter.sort !== "newest" && filter.sort);
+  add("seleccion", filter.select && "1");
   add("antes", filter.cursor && cursorText(filter.cursor));
   const text = params.toString();
   return text === "" ? "" : `?${text}`;
 }
 
 /** The statuses that can show up, null for any. */
-export function shownStatuses({ status, group, overdue, sort }: ListFilter): readonly OrderStatus[] | null {
+export function shownStatuses(
+  { status, group, overdue, stale, sort }: ListFilter,
+): readonly OrderStatus[] | null {
   if (status) return [status];
   if (group === "open") return OPEN_STATUSES;
   if (group) return ORDER_STATUSES.filter((one) => STATUS_GROUP[one] === group);
-  return overdue || sort !== "newest" ? OPEN_STATUSES : null;
+  return overdue || stale !== null || sort !== "newest" ? OPEN_STATUSES : null;
 }
 
 function cursorText({ value, seq }: ListCursor): string {

@@ -12,7 +12,7 @@ import { documentKey, OTHER_ADDRESS } from "./document.ts";
 import { mailInput } from "./mail_input.ts";
 import { type Mailable, readMailable } from "./mail_queries.ts";
 import { draftMail, mailDocuments, type MailDraft } from "./mailing.ts";
-import { refusedFields } from "./refused.ts";
+import { refusedFields } from "../lib/refused.ts";
 
 /** Documents of an order by mail. Mounted with the other pages of an order. */
 export const orderMailRoutes = new Hono<Env>()

@@ -4,48 +4,89 @@ import { closeChecks } from "../checklists/closing.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import type { Schema } from "../db/schema.ts";
+import { conflict } from "../lib/app_error.ts";
 import { queueMessage } from "../mail/outbox.ts";
 import { isWorking } from "../parts/order_part.ts";
 import { moveParts } from "../parts/plan.ts";
-import { rejectStanding, releaseApproved, settleApproved } from "../quotes/decide.ts";
+import { type PartBefore, partsBefore } from "../parts/undo.ts";
+import { rejectStanding, releaseApproved, settleApproved, touchesOffer } from "../quotes/decide.ts";
 import { chargeDiagnosis } from "../quotes/diagnosis_fee.ts";
 import { stopTimersOf } from "../timers/stopping.ts";
+import { endUntold, type UntoldRow } from "../untold/rows.ts";
+import { handTo } from "./assignment.ts";
 import { countMove } from "./counts.ts";
 import { recordEvent } from "./history.ts";
 import { changeOrder, lockOrder, moveFacts, type OrderRow, topicsOf } from "./row.ts";
-import { STATUS_GROUP } from "./status.ts";
+import { listedTransition, STATUS_GROUP } from "./status.ts";
 import { type Move, transition, type Verdict } from "./transition.ts";
+import { UNDO_MS, type UndoTrace } from "./undo.ts";
 
 const DAY = 86_400_000;
 
 /**
- * Moves an order to another status.
+ * Moves an order to another status, and answers whether that can be undone for a while. `batch` is the key of a form that moves
+ * several: the same again changes nothing.
  * @throws AppError not_found; forbidden; conflict with the reason of `transition`; invalid with the missing fields
  */
-export async function moveStatus(ctx: Ctx, number: string, move: Move): Promise<void> {
+export async function moveStatus(
+  ctx: Ctx,
+  number: string,
+  move: Move,
+  { batch }: { batch?: string } = {},
+): Promise<{ undoable: boolean }> {
   requirePermission(ctx.actor, move.force ? "orders.force" : "orders.edit");
-  const topics = await ctx.db.transaction().execute(async (trx) => {
+  const { undoable, topics } = await ctx.db.transaction().execute(async (trx) => {
     const order = await lockOrder(trx, number);
+    if (batch && await lastBatch(trx, order.id) === batch) return { undoable: true, topics: [] };
     const verdict = transition(await moveFacts(trx, ctx, order), ctx.actor, move);
     if (!verdict.ok) throw verdict.error;
-    await applyMove(trx, ctx, { order, move, verdict });
-    return topicsOf(order);
+    const handed = await handedOver(trx, ctx, { order, move });
+    const judged = { order: handed, move, verdict, ...batch && { data: { batch } } };
+    const undoable = !await touchesOffer(trx, { order, to: move.to, effects: verdict.effects });
+    await applyMove(trx, ctx, { ...judged, undoable });
+    return { undoable, topics: topicsOf(order) };
   });
   ctx.live.changed(...topics, "jobs");
+  return { undoable };
+}
+
+/** The order in the hands that the move brings, where it has to be in somebody's. @throws forbidden; conflict order_taken */
+async function handedOver(
+  trx: Db,
+  ctx: Ctx,
+  { order, move: { to, technicianId } }: { order: OrderRow; move: Move },
+): Promise<OrderRow> {
+  const needed = listedTransition(order.status, to)?.needs.includes("technician_assigned");
+  if (!needed || !technicianId || technicianId === order.technician_id) return order;
+  if (order.technician_id !== null) throw conflict("order_taken");
+  requirePermission(ctx.actor, technicianId === ctx.actor.id ? "orders.take" : "orders.assign");
+  return await handTo(trx, ctx, { order, technicianId });
+}
+
+/** The form that moved the order last, if it moved several. */
+async function lastBatch(trx: Db, orderId: string): Promise<unknown> {
+  const last = await trx.selectFrom("order_event").select("data_json").where("order_id", "=", orderId)
+    .where("kind", "=", "status_moved").orderBy("id", "desc").limit(1).executeTakeFirst();
+  return last && JSON.parse(last.data_json).batch;
 }
 
 export interface JudgedMove {
   order: OrderRow;
   move: Move;
   verdict: Extract<Verdict, { ok: true }>;
-  /** More of the hand-over for the history. */
+  /** More for the history. */
   data?: Record<string, unknown>;
+  /** Its maker may take it back for a while; what hands over a device or answers an offer is for good. */
+  undoable?: boolean;
 }
 
 /** Writes a judged move: row, history, counts and what follows from it. */
 export async function applyMove(trx: Db, ctx: Ctx, judged: JudgedMove): Promise<void> {
   const { order, move, verdict } = judged;
-  await changeOrder(trx, ctx, { order, changes: changesOf(ctx, judged) });
+  const changes = changesOf(ctx, judged);
+  await changeOrder(trx, ctx, { order, changes });
+  const untold = order.status === "ready" ? await endUntold(trx, { orderId: order.id }) : [];
+  const parts = await partsBefore(trx, order.id);
   if (verdict.effects.includes("outcome_quote_rejected")) {
     await rejectStanding(trx, ctx, { order, reason: move.reason ?? "" });
   }
@@ -56,7 +97,12 @@ export async function applyMove(trx: Db, ctx: Ctx, judged: JudgedMove): Promise<
     kind: move.to === "delivered" ? "delivered" : "status_moved",
     from: order.status,
     to: move.to,
-    data: { ...told(judged), ...(failed.length > 0 && { failed }), ...judged.data },
+    data: {
+      ...told(judged),
+      ...(failed.length > 0 && { failed }),
+      ...judged.data,
+      ...traceOf(judged, { changes, untold, parts }),
+    },
   });
   await countMove(trx, ctx, {
     branchId: order.branch_id,
@@ -70,8 +116,36 @@ export async function applyMove(trx: Db, ctx: Ctx, judged: JudgedMove): Promise<
   await moveParts(trx, ctx, { order, to: move.to, explanation: explained(move) });
   if (STATUS_GROUP[move.to] === "closed") await schedulePurge(trx, ctx, order.id);
   if (verdict.effects.includes("tell_client_ready")) {
-    await queueMessage(trx, ctx, { kind: "order_ready", orderId: order.id });
+    await queueMessage(trx, ctx, { kind: "order_ready", orderId: order.id, waitMs: UNDO_MS });
   }
+}
+
+/** What it takes to undo the move. */
+function traceOf(
+  { order, undoable = false }: JudgedMove,
+  { changes, untold, parts }: {
+    changes: Updateable<Schema["order"]>;
+    untold: readonly UntoldRow[];
+    parts: PartBefore[];
+  },
+): { undo?: UndoTrace } {
+  if (!undoable) return {};
+  const row: Record<string, unknown> = { ...order };
+  const changed = Object.entries(changes).filter(([name, value]) => name !== "status" && row[name] !== value);
+  const before = Object.fromEntries(changed.map(([name]) => [name, row[name]]));
+  return {
+    undo: {
+      version: order.version + 1,
+      before: {
+        ...before,
+        status_since: order.status_since,
+        sla_ms: order.sla_ms,
+        parts_in: order.parts_in,
+      },
+      untold: untold.map(({ order_id: _, branch_id: __, ...kept }) => kept),
+      parts,
+    },
+  };
 }
 
 function changesOf(ctx: Ctx, { order, move, verdict }: JudgedMove): Updateable<Schema["order"]> {

@@ -5,6 +5,7 @@ export type Priority = (typeof PRIORITIES)[number];
 export const ORDER_EVENT_KINDS = [
   "received",
   "status_moved",
+  "move_undone",
   "assigned",
   "edited",
   "diagnosis_written",
@@ -25,6 +26,8 @@ export const ORDER_EVENT_KINDS = [
   "message_queued",
   "message_sent",
   "message_failed",
+  "whatsapp_opened",
+  "client_told",
   "secret_revealed",
   "secret_purged",
   "tracking_link_created",

@@ -7,6 +7,7 @@ import { orderRoutes } from "../printing/routing.ts";
 import { cannedAnswers } from "../notes/queries.ts";
 import { trackingLink } from "../tracking/queries.ts";
 import { orderQuotes } from "../quotes/queries.ts";
+import { slaClock, slaRules } from "./sla.ts";
 import { orderDetail, orderMark, readRepairers } from "./queries.ts";
 
 /** Everything that the page of an order is made from. The mark is read first: what changes meanwhile is shown again. */
@@ -38,7 +39,7 @@ export async function orderPageProps(
     quotes,
     link,
     messages,
-    hours: ctx.shop.settings.status_hours,
+    clock: slaClock(detail.order, slaRules(ctx.shop, detail.order.branch_id), ctx.now),
     mark,
     formKey: ctx.random.id(ctx.now),
   };

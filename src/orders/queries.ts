@@ -15,6 +15,7 @@ import { timeOfOrder, type WorkedTime } from "../timers/queries.ts";
 import { moveFacts, ORDER_COLUMNS, type OrderRow } from "./row.ts";
 import type { DiagnosisFinding, OrderStatus } from "./status.ts";
 import { type AllowedMove, allowedMoves, forcibleMoves } from "./transition.ts";
+import { UNDO_MS, undoableMove } from "./undo.ts";
 
 /** Everything that the page of one order shows. Never a secret's text. */
 export interface OrderDetail {
@@ -43,6 +44,8 @@ export interface OrderDetail {
   checks: { runs: CheckRun[]; listed: Record<ChecklistPhase, boolean> };
   moves: AllowedMove[];
   forcible: OrderStatus[];
+  /** The last move can be taken back by this actor, for now. */
+  undoable: boolean;
 }
 
 interface OrderPhoto {
@@ -105,12 +108,13 @@ export async function orderDetail(
   const [facts, belongings, story, money, handOver, parts, time] = await Promise.all([
     moveFacts(db, ctx, order),
     readBelongings(db, order),
-    readStory(db, order.id, { limit: allEvents ? 10_000 : EVENTS_SHOWN, seesMoney }),
+    readStory(db, order.id, { limit: allEvents ? 10_000 : EVENTS_SHOWN, seesMoney, now: ctx.now }),
     seesMoney ? readMoney(db, order.id) : NO_MONEY,
     readHandOver(db, order.id),
     orderParts(ctx, order.id),
     timeOfOrder(db, order.id),
   ]);
+  const { recent, ...told } = story;
   return {
     order,
     client: { ...head.client, contacts: belongings.contacts },
@@ -119,7 +123,7 @@ export async function orderDetail(
     accessories: belongings.accessories,
     photos: belongings.photos,
     secrets: belongings.secrets,
-    ...story,
+    ...told,
     ...money,
     depositDueMinor: seesMoney ? facts.quote.depositDueMinor : 0,
     ...handOver,
@@ -128,6 +132,7 @@ export async function orderDetail(
     checks: { runs: facts.runs, listed: facts.listed },
     moves: allowedMoves(facts, ctx.actor),
     forcible: forcibleMoves(order.status, ctx.actor),
+    undoable: typeof undoableMove(order, recent, ctx) !== "string",
   };
 }
 
@@ -185,11 +190,11 @@ const MONEY_FACTS = ["balance_minor", "debt_reason"];
 async function readStory(
   db: Db,
   orderId: string,
-  { limit, seesMoney }: { limit: number; seesMoney: boolean },
+  { limit, seesMoney, now }: { limit: number; seesMoney: boolean; now: number },
 ) {
   const [events, diagnosis] = await Promise.all([
     db.selectFrom("order_event")
-      .select(["id", "kind", "from_status", "to_status", "actor_name", "at", "data_json"])
+      .select(["id", "kind", "from_status", "to_status", "actor_id", "actor_name", "at", "data_json"])
       .where("order_id", "=", orderId)
       .$if(!seesMoney, (q) => q.where("kind", "not in", MONEY_EVENTS))
       .orderBy("id", "desc").limit(limit + 1).execute(),
@@ -201,6 +206,7 @@ async function readStory(
   return {
     diagnosis: diagnosis ?? null,
     moreEvents: events.length > limit,
+    recent: events.filter(({ at }) => at >= now - UNDO_MS).reverse(),
     events: events.slice(0, limit).map((row): OrderEvent => ({
       id: row.id,
       kind: row.kind,

@@ -16,6 +16,7 @@ import { check, nest } from "../lib/form.ts";
 import { formatMoney } from "../lib/money.ts";
 import { paths } from "../paths.ts";
 import { type CameBack, cameBack } from "../payments/came_back.ts";
+import { bulkRoutes } from "./bulk_routes.tsx";
 import { orderActRoutes } from "./act_routes.tsx";
 import { orderMailRoutes } from "./mail_routes.tsx";
 import { orderPaperRoutes } from "./paper_routes.ts";
@@ -32,6 +33,7 @@ import { GUARANTEED, ORDER_STATUSES, type OrderStatus } from "./status.ts";
 /** The list and the pages of an order; what its parts take is in `act_routes.tsx`. */
 export const orderRoutes = new Hono<Env>()
   .use(may("orders.read"))
+  .route("/lote", bulkRoutes)
   .use("/:number/editar", may("orders.edit"))
   .use("/:number/entrega", may("deliveries.create"))
   .route("/", orderPaperRoutes)
@@ -40,21 +42,23 @@ export const orderRoutes = new Hono<Env>()
   .get("/", async (c) => {
     const { ctx, viewer } = c.var;
     const filter = listFilter(c.req.query());
-    const hours = ctx.shop.settings.status_hours;
     if (wantsFragment(c)) {
       c.header("HX-Push-Url", paths.orders(listQuery(filter)));
       c.header("Vary", "HX-Request");
-      const list = await listOrders(ctx, filter);
-      return c.html(<OrdersPart viewer={viewer} list={list} filter={filter} hours={hours} />);
+      const [list, technicians] = await Promise.all([
+        listOrders(ctx, filter),
+        filter.select ? readRepairers(ctx) : [],
+      ]);
+      return c.html(<OrdersPart viewer={viewer} list={list} filter={filter} technicians={technicians} />);
     }
     const [list, counts, technicians] = await Promise.all([
       listOrders(ctx, filter),
       readStatusCounts(ctx, filter.branch),
       readRepairers(ctx),
     ]);
-    const { branches } = ctx.shop;
+    const { branches, settings: { stale_days: staleDays } } = ctx.shop;
     c.header("Vary", "HX-Request");
-    return c.html(<OrdersPage {...{ viewer, list, filter, hours, counts, technicians, branches }} />);
+    return c.html(<OrdersPage {...{ viewer, list, filter, counts, technicians, branches, staleDays }} />);
   })
   .get("/:number", async (c) => {
     const { viewer } = c.var;

@@ -8,6 +8,7 @@ import type { Topic } from "../http/live.ts";
 import { conflict, notFound } from "../lib/app_error.ts";
 import { exactMinor } from "../lib/money.ts";
 import { OPEN_QUOTE } from "../quotes/quote.ts";
+import { clockAfter, slaRules } from "./sla.ts";
 import { STATUS_GROUP } from "./status.ts";
 import type { MoveFacts } from "./transition.ts";
 
@@ -27,6 +28,8 @@ export const ORDER_COLUMNS = [
   "order.technician_id",
   "order.status",
   "order.status_since",
+  "order.sla_ms",
+  "order.overdue_at",
   "order.held_from",
   "order.hold_review_at",
   "order.outcome",
@@ -66,14 +69,19 @@ export async function lockOpenOrder(trx: Db, number: string): Promise<OrderRow> 
   return order;
 }
 
-/** Changes the row as it was read and counts its version up. @throws conflict order_changed */
+/** Changes the row as it was read, with what its clock follows from, and counts its version up. @throws conflict order_changed */
 export async function changeOrder(
   trx: Db,
   ctx: Ctx,
   { order, changes }: { order: OrderRow; changes: Updateable<Schema["order"]> },
 ): Promise<void> {
   const result = await trx.updateTable("order")
-    .set({ ...changes, updated_at: ctx.now, version: order.version + 1 })
+    .set({
+      ...changes,
+      ...clockAfter(order, changes, slaRules(ctx.shop, order.branch_id)),
+      updated_at: ctx.now,
+      version: order.version + 1,
+    })
     .where("id", "=", order.id).where("version", "=", order.version)
     .executeTakeFirst();
   if (result.numUpdatedRows === 0n) throw conflict("order_changed");

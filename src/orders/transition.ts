@@ -2,6 +2,7 @@ import type { Settings } from "../admin/settings.ts";
 import type { ChecklistPhase, CheckState } from "../checklists/checklist.ts";
 import type { Actor } from "../context.ts";
 import { AppError, type FieldErrors, invalid } from "../lib/app_error.ts";
+import type { Role } from "../users/role.ts";
 import {
   DEAD_END,
   type DiagnosisFinding,
@@ -15,6 +16,7 @@ import {
   type Requirement,
   STANDING_NEEDS,
   type Transition,
+  TRANSITIONS,
 } from "./status.ts";
 
 /** What a move is judged by. Instants are UTC milliseconds. */
@@ -55,6 +57,8 @@ export interface Move {
   outcome?: OrderOutcome | null;
   /** Why other parts were used than planned. */
   partsExplanation?: string;
+  /** Who gets an order that nobody has, where the move asks for somebody. */
+  technicianId?: string | null;
   /** An unlisted move, by an administrator, with a reason. */
   force?: boolean;
 }
@@ -128,6 +132,19 @@ export function allowedMoves(facts: MoveFacts, actor: Actor): AllowedMove[] {
   return moves;
 }
 
+/** Where a status may lead to at all for somebody of a role: what a board points to before anybody is asked. */
+export function waysOf(
+  role: Role,
+  { quality_control_used }: Pick<Settings, "quality_control_used">,
+): Partial<Record<OrderStatus, OrderStatus[]>> {
+  const ways = ORDER_STATUSES.map((from) => {
+    const to = TRANSITIONS.filter((rule) => rule.from.includes(from) && rule.who.includes(role))
+      .map((rule) => rule.to).filter((status) => status !== "quality_check" || quality_control_used);
+    return [from, to] as const;
+  });
+  return Object.fromEntries(ways.filter(([, to]) => to.length > 0));
+}
+
 /** The unlisted moves that this actor may force. */
 export function forcibleMoves(status: OrderStatus, actor: Actor): OrderStatus[] {
   return mayForce(actor) ? ORDER_STATUSES.filter((to) => forcible(status, to)) : [];
@@ -136,9 +153,10 @@ export function forcibleMoves(status: OrderStatus, actor: Actor): OrderStatus[] 
 /** What a form for the move has to ask. */
 function asked(
   needs: readonly Requirement[],
-  { preauthorisedMinor, partsDiffer, quote }: MoveFacts,
+  { technicianId, preauthorisedMinor, partsDiffer, quote }: MoveFacts,
 ): Requirement[] {
   return needs.filter((need) => {
+    if (need === "technician_assigned") return technicianId === null;
     if (need === "parts_explained") return partsDiffer;
     if (need === "quote_sent") return !quote.inForce;
     if (need === "quote_approved") return !quote.approved;
@@ -168,6 +186,8 @@ function actorMay(rule: Transition, facts: MoveFacts, actor: Actor): boolean {
   if (actor.kind === "client") return rule.client === true;
   if (actor.kind !== "user" || !rule.who.includes(actor.role)) return false;
   if (actor.role !== "technician" || rule.anyTechnician) return true;
+  // What nobody has is theirs to take.
+  if (facts.technicianId === null) return rule.needs.includes("technician_assigned");
   return facts.technicianId === actor.id;
 }
 
@@ -182,7 +202,6 @@ function obstacle(
     return blocked("quality_control_off");
   }
   for (const need of needs) {
-    if (need === "technician_assigned" && facts.technicianId === null) return blocked("technician_missing");
     if (need === "intake_checked" && facts.checks.intake === "missing") return blocked("intake_unchecked");
     if (facts.status === "quality_check") {
       const lack = exitLack(need, facts, facts.outcome);
@@ -213,7 +232,11 @@ function deadEnd({ finding }: MoveFacts): OrderOutcome | undefined {
 }
 
 /** What the exit checklist lacks for a device that leaves with this outcome; only what was repaired has to pass it. */
-function exitLack(need: Requirement, { checks }: MoveFacts, outcome: OrderOutcome | null): string | null {
+function exitLack(
+  need: Requirement,
+  { checks }: Pick<MoveFacts, "checks">,
+  outcome: OrderOutcome | null,
+): string | null {
   if (need !== "exit_checked" && need !== "exit_passed") return null;
   if (outcome === null || !GUARANTEED.includes(outcome)) return null;
   if (checks.exit === "missing") return "exit_unchecked";
@@ -227,9 +250,26 @@ function checksOwnWork(facts: MoveFacts, actor: Actor): boolean {
     actor.kind === "user" && actor.id === facts.repairedBy;
 }
 
-function missing(needs: readonly Requirement[], facts: MoveFacts, move: Move): FieldErrors | null {
+/** What a move leaves open of what has to be asked for it, whatever the order; null when nothing. */
+export function missingFields(needs: readonly Requirement[], move: Move, now: number): FieldErrors | null {
+  const unknown = {
+    technicianId: null,
+    partsDiffer: false,
+    checks: { intake: "none", exit: "none" },
+  } as const;
+  return missing(needs, { ...unknown, now }, move);
+}
+
+function missing(
+  needs: readonly Requirement[],
+  facts: Pick<MoveFacts, "technicianId" | "partsDiffer" | "checks" | "now">,
+  move: Move,
+): FieldErrors | null {
   const fields: FieldErrors = {};
   for (const need of needs) {
+    if (need === "technician_assigned" && facts.technicianId === null && !move.technicianId) {
+      fields.technician_id = { code: "required" };
+    }
     if (need === "reason" && !move.reason) fields.reason = { code: "required" };
     if (need === "review_date") Object.assign(fields, dateField("review_at", move.reviewAt, facts.now));
     if (need === "vendor") {

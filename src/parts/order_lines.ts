@@ -21,6 +21,8 @@ export interface OrderLine extends PartUse {
   charged: number;
   price_minor: number;
   currency: string;
+  /** Why it was not used as planned. */
+  explanation: string;
   sku: string;
   name: string;
   unit: PartUnit;
@@ -76,7 +78,8 @@ type Changeable =
   | "scrapped"
   | "charged"
   | "price_minor"
-  | "currency";
+  | "currency"
+  | "explanation";
 
 /** Puts aside what a line lacks, as far as there is any; returns the line as it is then. */
 export async function reserveMissing(trx: Db, ctx: Ctx, line: OrderLine): Promise<OrderLine> {
@@ -122,6 +125,6 @@ function lines(db: Db) {
     .select(["order_part.id", "order_part.order_id", "order_part.part_id", "order_part.branch_id"])
     .select(["order_part.planned", "order_part.wanted", "order_part.reserved", "order_part.used"])
     .select(["order_part.returned", "order_part.scrapped", "order_part.charged"])
-    .select(["order_part.price_minor", "order_part.currency"])
+    .select(["order_part.price_minor", "order_part.currency", "order_part.explanation"])
     .select(["part.sku", "part.name", "part.unit", "part.serialised"]);
 }

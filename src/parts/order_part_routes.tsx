@@ -9,7 +9,7 @@ import { AppError, type FieldErrors } from "../lib/app_error.ts";
 import { check, nest, type Typed, typedText } from "../lib/form.ts";
 import { orderPageProps } from "../orders/page_props.ts";
 import { orderDetail } from "../orders/queries.ts";
-import { refusedFields } from "../orders/refused.ts";
+import { refusedFields } from "../lib/refused.ts";
 import { paths } from "../paths.ts";
 import { type Added, addPart, chargePart, movePart } from "./order_part_commands.ts";
 import { addedPart, partCharge, partMove } from "./order_part_input.ts";

@@ -8,7 +8,7 @@ import { may } from "../http/guard.ts";
 import { answer } from "../http/htmx.ts";
 import { AppError, type FieldErrors } from "../lib/app_error.ts";
 import { check, cursorParam, nest, type Typed } from "../lib/form.ts";
-import { refusedFields } from "../orders/refused.ts";
+import { refusedFields } from "../lib/refused.ts";
 import { paths } from "../paths.ts";
 import { printsDocument } from "../printing/routing.ts";
 import { shopCurrency } from "./commands.ts";

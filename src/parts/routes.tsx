@@ -10,7 +10,7 @@ import { may } from "../http/guard.ts";
 import { answer, wantsFragment } from "../http/htmx.ts";
 import { AppError, type FieldErrors } from "../lib/app_error.ts";
 import { check, nest, type Parsed, type Typed } from "../lib/form.ts";
-import { refusedFields } from "../orders/refused.ts";
+import { refusedFields } from "../lib/refused.ts";
 import { paths } from "../paths.ts";
 import { printLooseLabel } from "../printing/loose_label_commands.ts";
 import { printsDocument } from "../printing/routing.ts";

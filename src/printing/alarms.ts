@@ -74,7 +74,7 @@ async function whatIsWrong(ctx: Ctx): Promise<Wrong[]> {
 
 /** What broke in the night is told when it still is broken a while after opening. */
 function lasts(ctx: Ctx, branch: Branch, { since, ms }: { since: number; ms: number }): boolean {
-  const opened = openSince(branch.opening, { now: ctx.now, timeZone: branch.timeZone });
+  const opened = openSince(branch, ctx.now);
   return branch.active && opened !== null && ctx.now - Math.max(since, opened) >= ms;
 }
 

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { OrderHistoryPage } from "../../views/printing/order_history.tsx";
 import { PrintPanel } from "../../views/printing/order_panel.tsx";
 import { queueText } from "../../views/printing/queue_text.ts";
-import { reasonSentence, text as errorText } from "../../views/errors/text.ts";
+import { sentenceOf } from "../../views/errors/text.ts";
 import type { Env } from "../http/env.ts";
 import { may } from "../http/guard.ts";
 import { answer, wantsFragment } from "../http/htmx.ts";
@@ -110,10 +110,7 @@ async function inPanel(c: PageContext, number: string, act: () => Promise<string
     return await answer(c, { to: `${paths.order(number)}#print-panel`, fragment: () => drawn, toast });
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== "conflict" || !wantsFragment(c)) throw error;
-    const { locale } = c.var.viewer;
-    const refusal = reasonSentence(error.detail.reason, error.detail.params ?? {}, locale) ??
-      errorText[locale].sentences.conflict;
-    return c.html(await panel(c, number, refusal), 409);
+    return c.html(await panel(c, number, sentenceOf(error, c.var.viewer.locale)), 409);
   }
 }
 

@@ -8,7 +8,7 @@ import { ownForms } from "../http/security.ts";
 import { ensureVisit } from "../http/session.ts";
 import { AppError, conflict, type FieldErrors, notFound } from "../lib/app_error.ts";
 import { check, nest, type Typed, typedText } from "../lib/form.ts";
-import { refusedFields } from "../orders/refused.ts";
+import { refusedFields } from "../lib/refused.ts";
 import { paths } from "../paths.ts";
 import { clientViewer } from "../tracking/door.ts";
 import { type TrackedOrder, trackedOrder, trackedOrderId } from "../tracking/queries.ts";

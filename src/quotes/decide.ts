@@ -3,6 +3,8 @@ import type { Db } from "../db/open.ts";
 import { invalid } from "../lib/app_error.ts";
 import { recordEvent } from "../orders/history.ts";
 import type { OrderRow } from "../orders/row.ts";
+import type { Effect, OrderStatus } from "../orders/status.ts";
+import { isWorking } from "../parts/order_part.ts";
 import { type DecisionFacts, sealedEvidence } from "./evidence.ts";
 import { tellTheShop } from "./notices.tsx";
 import { offerSums } from "./offer.ts";
@@ -115,6 +117,17 @@ export async function rejectStanding(
 export async function releaseApproved(trx: Db, ctx: Ctx, order: OrderRow): Promise<void> {
   const { approved } = await standingQuotes(trx, order.id);
   if (approved) await undoApproval(trx, ctx, { order, quote: approved });
+}
+
+/** Whether a move of an order rejects what it was offered, bills it or takes that back. */
+export async function touchesOffer(
+  trx: Db,
+  { order, to, effects }: { order: OrderRow; to: OrderStatus; effects: readonly Effect[] },
+): Promise<boolean> {
+  const { open, approved } = await standingQuotes(trx, order.id);
+  if (effects.includes("outcome_quote_rejected")) return open !== null || approved !== null;
+  if (approved === null) return false;
+  return to === "cancelled" ? approved.settled_at !== null : isWorking(to) && approved.settled_at === null;
 }
 
 function ofTheShop(ctx: Ctx, { note }: { note: string }): DecisionFacts {

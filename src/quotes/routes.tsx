@@ -17,7 +17,7 @@ import { check, nest, type Typed, typedList, typedText } from "../lib/form.ts";
 import { formatMoney } from "../lib/money.ts";
 import { orderPageProps } from "../orders/page_props.ts";
 import { orderDetail, readOrder } from "../orders/queries.ts";
-import { refusedFields } from "../orders/refused.ts";
+import { refusedFields } from "../lib/refused.ts";
 import { partOptions } from "../parts/order_part_queries.ts";
 import { paths } from "../paths.ts";
 import { recordApproval } from "./approval_commands.ts";

@@ -1,5 +1,5 @@
 import type { Schema } from "../db/schema.ts";
-import { ORDER_STATUSES, type OrderStatus } from "../orders/status.ts";
+import type { OrderStatus } from "../orders/status.ts";
 import { type Dice, dice } from "./dice.ts";
 import { calendar, workBetween, WORKDAY_MS, workingDays } from "./hours.ts";
 import { deviceRow, makeClient, makeDevice, type SeedClient, type SeedDevice } from "./people.ts";
@@ -93,7 +93,7 @@ function* orderBatches(
       const sequence = sequences.get(place.branch.code) ?? 1;
       sequences.set(place.branch.code, sequence + 1);
       const recent = orders - made++;
-      const now = standing(recent, orders);
+      const now = standing(recent - 1, orders);
       const story: Story = now
         ? storyUntil(die, { ...now, work: workBetween(at, world.now, world.days) })
         : { ...makeStory(die), ...(recent <= QUOTED && { offer: "seen" }) };
@@ -126,23 +126,34 @@ function bringDevice(
   return device;
 }
 
-/** Where the last orders stand, turn by turn, so that every open status is seen; more of them wait for an answer. */
-const STANDING: readonly OrderStatus[] = [
-  ...ORDER_STATUSES.filter((status) => status !== "delivered" && status !== "abandoned"),
-  "awaiting_approval",
-  "awaiting_approval",
-];
-
-/** Null for an order that leads a life of its own; `turn` is 0 for the latest one in its status. */
+/**
+ * Null for an order that leads a life of its own: the last ones stand everywhere from the counter to the shelf, and the later one
+ * came in, the less has been done. `turn` is 0 for the latest one in its status.
+ */
 function standing(recent: number, orders: number): { status: OrderStatus; turn: number } | null {
-  if (recent > Math.min(Math.max(2 * STANDING.length, orders * 0.08), 240)) return null;
-  const place = recent % STANDING.length;
-  const status = STANDING[place];
+  const most = Math.floor(Math.min(Math.max(2 * STAGES.length, orders * 0.05), 240));
+  const status = STAGES[Math.floor(recent * STAGES.length / most)];
   if (status === undefined) return null;
-  const same = (places: readonly OrderStatus[]) => places.filter((one) => one === status).length;
-  const round = Math.floor(recent / STANDING.length) * same(STANDING);
-  return { status, turn: round + same(STANDING.slice(0, place)) };
+  return { status, turn: recent - Math.ceil(STAGES.indexOf(status) * most / STAGES.length) };
 }
+
+/** More of them wait for an answer. */
+const STAGES: readonly OrderStatus[] = [
+  "received",
+  "draft",
+  "diagnosing",
+  "cancelled",
+  "awaiting_approval",
+  "awaiting_approval",
+  "awaiting_approval",
+  "on_hold",
+  "approved",
+  "repairing",
+  "quality_check",
+  "awaiting_parts",
+  "outsourced",
+  "ready",
+];
 
 /** How many devices come with each visit. */
 function visitSizes(die: Dice, orders: number): number[] {

@@ -1,3 +1,5 @@
+import { calendarOf } from "../admin/open_time.ts";
+import { slaSpent } from "../orders/sla.ts";
 import { type OrderOutcome, type OrderStatus, STATUS_GROUP } from "../orders/status.ts";
 import { acceptOffer, approveOffer, rejectOffer } from "./answer.ts";
 import { addHandOver } from "./hand_over.ts";
@@ -15,6 +17,8 @@ const DAY = 24 * HOUR;
 export class OrderLife {
   status: OrderStatus;
   since: number;
+  /** Open milliseconds that the shop had it to itself before `since`. */
+  slaMs = 0;
   heldFrom: OrderStatus | null = null;
   assigned = false;
   outcome: OrderOutcome | null = null;
@@ -63,6 +67,8 @@ export class OrderLife {
     if (step.to === "delivered") addHandOver(this.of, { at, by: person, life: this });
     else history.add(at, by, { kind: "status_moved", from: this.status, to: step.to, data });
     if (die.chance(0.06)) this.#note(at, person);
+    const { status, since: status_since, slaMs: sla_ms } = this;
+    this.slaMs = slaSpent({ status, status_since, sla_ms }, calendarOf(this.of.order.branch), at);
     this.status = step.to;
     this.since = at;
   }

@@ -1,5 +1,6 @@
 import type { IntakeReceiptOrder } from "../intakes/receipt.ts";
 import { orderSearchFold } from "../orders/search_text.ts";
+import { overdueAt, slaRules } from "../orders/sla.ts";
 import { trackingHash, trackingToken } from "../tracking/token.ts";
 import { History } from "./history.ts";
 import { OrderLife } from "./order_life.ts";
@@ -17,6 +18,7 @@ export function addOrder(rows: Rows, world: World, arrival: Arrival): IntakeRece
   const life = new OrderLife({ rows, world, order, history });
   life.liveUntilNow();
   rows.order.push(orderRow(world, order, life, 1 + history.length));
+  if (life.status === "ready") addUntold(rows, order, life);
   return receiptOrder(order);
 }
 
@@ -43,10 +45,38 @@ function addArrival(rows: Rows, world: World, order: TakenIn, history: History):
   });
 }
 
-function orderRow({ now }: World, order: TakenIn, life: OrderLife, version: number): Rows["order"][number] {
+/** Nobody has called yet those whom no mail reaches. */
+function addUntold(rows: Rows, { id, branch, client }: TakenIn, { since }: OrderLife): void {
+  if (client.contacts.some(({ kind }) => kind === "email")) return;
+  rows.to_tell.push({
+    order_id: id,
+    about: "order_ready",
+    branch_id: branch.id,
+    reason: "no_email",
+    since,
+    opened_at: null,
+    opened_by_name: "",
+  });
+}
+
+function orderRow(
+  { now, shop }: World,
+  order: TakenIn,
+  life: OrderLife,
+  version: number,
+): Rows["order"][number] {
   const { at, branch, client, part: { device, sequence } } = order;
+  const standing = {
+    status: life.status,
+    status_since: life.since,
+    sla_ms: life.slaMs,
+    priority: order.priority,
+    promised_at: order.promisedAt,
+  };
   return {
     id: order.id,
+    ...standing,
+    overdue_at: overdueAt(standing, slaRules(shop, branch.id)),
     number: order.number,
     branch_id: branch.id,
     series: branch.code,
@@ -55,15 +85,11 @@ function orderRow({ now }: World, order: TakenIn, life: OrderLife, version: numb
     client_id: client.id,
     device_id: device.id,
     technician_id: life.assigned ? order.technician.id : null,
-    status: life.status,
-    status_since: life.since,
     held_from: life.heldFrom,
     hold_review_at: life.status === "on_hold" ? now + 3 * DAY : null,
     outcome: life.outcome,
-    priority: order.priority,
     fault: order.fault,
     condition: order.condition,
-    promised_at: order.promisedAt,
     preauthorised_minor: order.preauthorised,
     currency: branch.currency,
     vendor: life.vendor,

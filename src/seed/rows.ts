@@ -23,7 +23,8 @@ type Seeded =
   | "cash_count"
   | "delivery"
   | "warranty"
-  | "tracking_link";
+  | "tracking_link"
+  | "to_tell";
 
 /** Rows that wait to be written, by table. Those of one table all have the same columns. */
 export type Rows = { [Table in Seeded]: Insertable<Schema[Table]>[] };
@@ -53,6 +54,7 @@ export function noRows(): Rows {
     delivery: [],
     warranty: [],
     tracking_link: [],
+    to_tell: [],
   };
 }
 

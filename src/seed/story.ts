@@ -72,7 +72,7 @@ export function storyUntil(
   };
   const moves = lead[status] ?? [];
   const offer = offerIn(status, turn);
-  const stood = die.next() ** 2 * 30 * HOUR;
+  const stood = die.next() ** 2 * (STANDS[status] ?? 30) * HOUR;
   const standing = offer === "expired" ? work * 0.6 : Math.min(work * 0.6, stood);
   const each = (work - standing) / Math.max(1, moves.length);
   const steps = moves.map((to) => ({ to, by: BY[to] ?? "bench" as const, after: Math.round(each) }));
@@ -85,6 +85,9 @@ function offerIn(status: OrderStatus, turn: number): OfferKind {
   if (status === "diagnosing") return turn % 2 === 1 ? "draft" : "unseen";
   return status === "awaiting_approval" ? AWAITED[turn % AWAITED.length] ?? "seen" : "seen";
 }
+
+/** Working hours after which most have gone on. */
+const STANDS: Partial<Record<OrderStatus, number>> = { diagnosing: 22, approved: 11, quality_check: 11 };
 
 const BY: Partial<Record<OrderStatus, Step["by"]>> = {
   approved: "counter",

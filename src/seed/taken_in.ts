@@ -48,7 +48,7 @@ export function takeIn({ die, days }: World, arrival: Arrival): TakenIn {
   const accessories = die.some(kind.accessories, die.pick([0, 0, 1, 1, 2, 3]));
   const fault = die.pick(kind.faults);
   const condition = die.pick(CONDITIONS);
-  const promisedAt = die.chance(0.6) ? afterWork(at, die.between(10, 70) * HOUR, days) : null;
+  const promisedAt = die.chance(0.6) ? afterWork(at, die.between(30, 100) * HOUR, days) : null;
   const price = Math.round(die.between(...kind.price) / 500) * 50_000;
   return {
     ...arrival,

@@ -31,7 +31,7 @@ export async function listTechnicians(ctx: Ctx): Promise<TechnicianRow[]> {
       active: person.active === 1,
       load: loadOf(own),
       open: own.length,
-      overdue: own.filter((order) => isLate(ctx, order)).length,
+      overdue: own.filter((order) => isOverdue(order, ctx.now)).length,
     };
   }).filter((person) => (person.role === "technician" && person.active) || person.open > 0);
 }
@@ -40,7 +40,7 @@ type AssignedOrder = Awaited<ReturnType<ReturnType<typeof assignedQuery>["execut
 
 /** What stands on any bench now; as many rows as the shop has open orders. */
 export function assignedQuery(ctx: Ctx) {
-  return ctx.db.selectFrom("order").select(["technician_id", "status", "status_since", "promised_at"])
+  return ctx.db.selectFrom("order").select(["technician_id", "status", "overdue_at"])
     .where("status", "in", OPEN_STATUSES).where("technician_id", "is not", null);
 }
 
@@ -51,15 +51,6 @@ function loadOf(orders: readonly AssignedOrder[]): Load {
     if (group !== "closed") load[group] += 1;
   }
   return load;
-}
-
-function isLate(ctx: Ctx, order: AssignedOrder): boolean {
-  const waiting = {
-    status: order.status,
-    statusSince: order.status_since,
-    promisedAt: order.promised_at,
-  };
-  return isOverdue(waiting, ctx.shop.settings.status_hours, ctx.now);
 }
 
 export interface TechnicianDetail extends TechnicianRow {

@@ -8,7 +8,7 @@ import { answer, pageOrPart } from "../http/htmx.ts";
 import { AppError } from "../lib/app_error.ts";
 import { check, nest, typedText } from "../lib/form.ts";
 import { orderPageProps } from "../orders/page_props.ts";
-import { refusedFields } from "../orders/refused.ts";
+import { refusedFields } from "../lib/refused.ts";
 import { paths } from "../paths.ts";
 import { correctTime, startTimer, stopTimer } from "./commands.ts";
 import { timeCorrection, timerAct } from "./input.ts";

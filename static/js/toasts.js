@@ -2,19 +2,23 @@
 
 const SHOWN_MS = 6000;
 const PROBLEM_MS = 12_000;
+/** As long as the server takes it back. */
+const UNDO_MS = 30_000;
+/** More would cover what one works on. */
+const MOST_SHOWN = 3;
 const timed = new WeakSet();
 
 /** @param {Element} toast */
 function leaveLater(toast) {
   if (timed.has(toast)) return;
   timed.add(toast);
-  const lasts = toast.matches(".problem") || toast.querySelector(".toast-undo:not([hidden])");
-  const life = lasts ? PROBLEM_MS : SHOWN_MS;
+  const undo = toast.querySelector(".toast-undo:not([hidden])");
+  const life = undo ? UNDO_MS : toast.matches(".problem") ? PROBLEM_MS : SHOWN_MS;
   let timer = setTimeout(() => toast.remove(), life);
   const stay = () => clearTimeout(timer);
   const leave = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => toast.remove(), life / 2);
+    timer = setTimeout(() => toast.remove(), SHOWN_MS);
   };
   toast.addEventListener("pointerenter", stay);
   toast.addEventListener("pointerleave", leave);
@@ -28,20 +32,23 @@ document.addEventListener("toast", (event) => {
   const { value, text = value, tone, undo } = event.detail;
   if (!region || !(template instanceof HTMLTemplateElement) || !text) return;
   for (const same of region.querySelectorAll(".toast")) {
-    if (same.querySelector("p")?.textContent === text) same.remove();
+    // Only the last move can be undone.
+    if (same.querySelector("p")?.textContent === text || (undo && same.dataset.undo === undo)) same.remove();
   }
   const toast = template.content.firstElementChild.cloneNode(true);
   toast.querySelector("p").textContent = text;
   if (tone === "problem") toast.classList.add("problem");
   if (undo) {
+    toast.dataset.undo = undo;
     const button = toast.querySelector(".toast-undo");
     button.hidden = false;
     button.addEventListener("click", () => {
-      globalThis.htmx.ajax("POST", undo, { target: "body", swap: "none" });
+      globalThis.htmx.ajax("POST", undo, { target: "#toasts", swap: "none" });
       toast.remove();
     });
   }
   region.append(toast);
+  for (const old of [...region.querySelectorAll(".toast")].slice(0, -MOST_SHOWN)) old.remove();
   leaveLater(toast);
 });
 

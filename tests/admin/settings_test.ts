@@ -74,6 +74,7 @@ eachDatabase("every form, sent as it is shown, changes nothing", async (_t, data
       "privacidad",
       "etiquetas",
       "estados",
+      "plazos",
       "aspecto",
       "negocio",
     ]
@@ -114,7 +115,7 @@ eachDatabase("statuses take the shop's names and limits", async (_t, database) =
   await using app = await testApp(database);
   const admin = await asAdmin(app);
   const fields = await formOn(admin, "estados");
-  assert.equal(fields["status_hours.received"], "24");
+  assert.equal(fields["status_hours.received"], "10");
   const saved = await admin.post("/admin/ajustes/estados", {
     ...fields,
     "status_labels.received": "En recepción",

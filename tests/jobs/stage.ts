@@ -11,6 +11,7 @@ export function handlersWith(own: { [K in JobKind]?: Handler<K> }): Handlers {
   return {
     send_message: nothing,
     purge_secrets: nothing,
+    reckon_deadlines: nothing,
     expire_print_jobs: nothing,
     sweep_sessions: nothing,
     sweep_uploads: nothing,

@@ -194,6 +194,32 @@ for (const refusal of ["refuse", "refuse_content"] as const) {
   });
 }
 
+eachDatabase(
+  "a ready order whose mail is refused has to be told by hand, until a mail gets through",
+  async (_t, database) => {
+    await posting(
+      database,
+      { script: ["refuse", "take"], order: { status: "ready" } },
+      async ({ app, orderId }) => {
+        const waiting = () =>
+          database.db.selectFrom("to_tell").select(["about", "reason"]).where("order_id", "=", orderId)
+            .execute();
+        await tell(app, orderId);
+        assert.deepEqual(await waiting(), []);
+        await until(async () => (await waiting()).length === 1, "somebody has to tell the client");
+        assert.deepEqual((await waiting()).map((row) => ({ ...row })), [{
+          about: "order_ready",
+          reason: "mail_failed",
+        }]);
+        const { id } = await theMessage(app);
+        assert.equal((await (await asAdmin(app)).post(`/admin/mensajes/${id}/envio`)).status, 303);
+        await until(async () => (await theMessage(app)).state === "sent", "it was sent");
+        assert.deepEqual(await waiting(), []);
+      },
+    );
+  },
+);
+
 eachDatabase("a server that hangs costs one try, not the queue", async (_t, database) => {
   await posting(database, { script: ["hang", "take"], timeoutMs: 300 }, async ({ app, smtp, orderId }) => {
     await tell(app, orderId);

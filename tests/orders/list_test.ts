@@ -69,7 +69,7 @@ eachDatabase("each filter keeps what it names", async (_, database) => {
   assert.deepEqual(await shown({ technician: "none", group: "open" }), [promised, waiting]);
   assert.deepEqual(await shown({ branch: app.branchId }), [gone, promised, waiting, own]);
   assert.deepEqual(await shown({ branch: "elsewhere" }), []);
-  assert.deepEqual(await shown({ overdue: true }), [promised, waiting]);
+  assert.deepEqual(await shown({ overdue: true }), [waiting, promised]);
   assert.deepEqual(await shown({ from: "2026-11-19", to: "2026-11-20" }), [waiting]);
   assert.deepEqual(await shown({ to: "2026-10-31" }), [promised, gone]);
   for (const q of ["PANTALLA", own, own.toLowerCase(), "1", "maría nuñez", "funda", "r58n1234", "A54 rota"]) {
@@ -89,13 +89,8 @@ eachDatabase("what counts as overdue is the same in the list and on a card", asy
   const ctx = await as(app);
   const { rows } = await listOrders(ctx, EVERYTHING, 200);
   const overdue = await listOrders(ctx, { ...EVERYTHING, overdue: true }, 200);
-  const expected = rows.filter((row) =>
-    isOverdue(
-      { status: row.status, statusSince: row.status_since, promisedAt: row.promised_at },
-      ctx.shop.settings.status_hours,
-      ctx.now,
-    )
-  );
+  const expected = rows.filter((row) => isOverdue(row, ctx.now))
+    .sort((a, b) => Number(a.overdue_at) - Number(b.overdue_at) || a.seq - b.seq);
   assert.equal(rows.length, ORDER_STATUSES.length * 5);
   assert.deepEqual(overdue.rows.map((row) => row.number), expected.map((row) => row.number));
   assert.ok(expected.length > 10 && expected.length < rows.length - 10);
@@ -120,6 +115,9 @@ eachDatabase("every shape of the list is served by an index", async (_, database
     { branch: app.branchId },
     { overdue: true },
     { overdue: true, branch: app.branchId },
+    { overdue: true, technician, cursor },
+    { stale: 7 },
+    { stale: 7, branch: app.branchId, cursor },
     { q: "pantalla" },
     { q: "pantalla rota", group: "open" },
     { from: "2026-11-01", to: "2026-11-20" },
@@ -140,11 +138,15 @@ Deno.test("a list's address says what it shows and nothing that is not so", () =
     group: "waiting",
     technician: "none",
     overdue: true,
+    stale: 12,
     sort: "oldest",
     cursor: { value: 1_700_000_000_000, seq: 812 },
   };
   const query = listQuery(filter);
-  assert.equal(query, "?grupo=waiting&tecnico=none&vencidas=1&orden=oldest&antes=1700000000000.812");
+  assert.equal(
+    query,
+    "?grupo=waiting&tecnico=none&vencidas=1&quietas=12&orden=oldest&antes=1700000000000.812",
+  );
   assert.deepEqual(listFilter(Object.fromEntries(new URLSearchParams(query))), filter);
   assert.equal(listQuery(EVERYTHING), "");
   assert.deepEqual(

@@ -115,7 +115,8 @@ Deno.test("a form made from another status is refused", () => {
 
 Deno.test("each requirement is asked for", () => {
   const cases: [OrderStatus, Move, Partial<MoveFacts>, string][] = [
-    ["received", complete("diagnosing"), { technicianId: null }, "conflict technician_missing"],
+    ["received", { to: "diagnosing" }, { technicianId: null }, "invalid technician_id"],
+    ["received", { to: "diagnosing", technicianId: OWN }, { technicianId: null }, ""],
     ["diagnosing", complete("awaiting_approval"), { hasDiagnosis: false }, "conflict diagnosis_missing"],
     ["diagnosing", { to: "ready" }, { finding: "repairable" }, "conflict still_repairable"],
     ["diagnosing", { to: "ready" }, { finding: null }, "conflict still_repairable"],
@@ -162,6 +163,17 @@ Deno.test("an explanation of the parts is asked for when they differ from the pl
   assert.deepEqual(asks(true), ["repair_outcome", "parts_explained"]);
   const move = { to: "ready", outcome: "repaired", partsExplanation: "Alcanzó con limpiar" } as const;
   assert.equal(transition(factsAt("repairing", { partsDiffer: true }), ACTORS.T, move).ok, true);
+});
+
+Deno.test("a technician begins with what nobody has by taking it, and with nothing else of others", () => {
+  const free = factsAt("received", { technicianId: null });
+  assert.deepEqual(allowedMoves(free, ACTORS.O).map(({ to, asks }) => [to, asks]), [
+    ["diagnosing", ["technician_assigned"]],
+  ]);
+  assert.equal(refusal(transition(free, ACTORS.O, { to: "diagnosing" })), "invalid technician_id");
+  assert.equal(refusal(judge("received", ACTORS.O, { to: "diagnosing" })), "forbidden move_not_yours");
+  const working = factsAt("approved", { technicianId: null });
+  assert.equal(refusal(transition(working, ACTORS.O, { to: "repairing" })), "forbidden move_not_yours");
 });
 
 Deno.test("an order is approved by an offer that was, its deposit paid, or by a maximum given beforehand", () => {

@@ -144,7 +144,7 @@ async function perform({ ctx, partId, orders }: Stage, step: Step): Promise<void
       return await movePart(ctx, number, partId, partMove("es").parse(typed));
     }
     case "status":
-      return await moveStatus(ctx, number, {
+      await moveStatus(ctx, number, {
         to: step.to as "approved",
         reason: "porque sí",
         outcome: "repaired",

@@ -13,13 +13,16 @@ const ZONE = "America/Argentina/Buenos_Aires";
 
 Deno.test("a branch is open on its days, from its first minute to its last", () => {
   const opening = { days: [1, 2, 3, 4, 5, 6], from: "09:00", to: "19:00" };
-  const at = (now: number) => openSince(opening, { now, timeZone: ZONE });
+  const branch = { opening, holidays: [], timeZone: ZONE };
+  const at = (now: number) => openSince(branch, now);
   assert.equal(at(MONDAY), MONDAY - HOUR);
   assert.equal(at(MONDAY - HOUR), MONDAY - HOUR);
   assert.equal(at(MONDAY - HOUR - 1), null);
   assert.equal(at(MONDAY + 9 * HOUR), null);
   assert.equal(at(MONDAY - 24 * HOUR), null, "Sunday");
-  assert.equal(openSince({ ...opening, days: [] }, { now: MONDAY, timeZone: ZONE }), null);
+  assert.equal(openSince({ ...branch, opening: { ...opening, days: [] } }, MONDAY), null);
+  const holidays = [{ date: "2025-11-23", name: "Aniversario", yearly: true }];
+  assert.equal(openSince({ ...branch, holidays }, MONDAY), null, "a holiday");
 });
 
 async function look(app: TestApp): Promise<string> {

@@ -47,6 +47,8 @@ POST /salir ATR
 GET  /en-vivo ATR
 GET  /tablero ATR
 GET  /tablero/en-vivo ATR
+GET  /tablero/:number/estado ATR
+POST /tablero/:number/estado ATR
 GET  /menciones/:id ATR
 POST /menciones/leidas ATR
 GET  /tecnicos ATR
@@ -78,6 +80,9 @@ POST /impresion/trabajos/:id/reimpresion ATR
 POST /impresion/trabajos/:id/resultado ATR
 
 GET  /ordenes ATR
+GET  /ordenes/lote ATR
+POST /ordenes/lote ATR
+POST /ordenes/lote/reversion ATR
 GET  /ordenes/:number ATR
 GET  /ordenes/:number/comprobante.pdf AR
 GET  /ordenes/:number/pagos AR
@@ -116,6 +121,7 @@ POST /ordenes/:number/diagnostico AT
 POST /ordenes/:number/editar ATR
 POST /ordenes/:number/entrega AR
 POST /ordenes/:number/estado ATR
+POST /ordenes/:number/estado/reversion ATR
 POST /ordenes/:number/etiquetas ATR
 POST /ordenes/:number/etiquetas/comprobante ATR
 POST /ordenes/:number/etiquetas/:job/cancelacion ATR
@@ -141,6 +147,10 @@ GET  /ordenes/:number/seguimiento/qr.svg ATR
 POST /ordenes/:number/seguimiento AR
 POST /ordenes/:number/seguimiento/baja AR
 POST /ordenes/:number/seguimiento/envio AR
+
+GET  /por-avisar ATR
+POST /por-avisar/:number/aviso ATR
+POST /por-avisar/:number/whatsapp ATR
 
 GET  /etiquetas ATR
 POST /etiquetas ATR
@@ -217,6 +227,8 @@ POST /admin/sucursales/nueva A
 GET  /admin/sucursales/:id A
 POST /admin/sucursales/:id A
 POST /admin/sucursales/:id/horario A
+POST /admin/sucursales/:id/feriados A
+POST /admin/sucursales/:id/feriados/:date/baja A
 GET  /admin/cajas A
 GET  /admin/cajas/nueva A
 POST /admin/cajas/nueva A

@@ -132,6 +132,7 @@ async function aStage(): Promise<Stage> {
     app,
     real: {
       "ordenes :number": order.number,
+      "tablero :number": order.number,
       "/ordenes/:number/comprobante.pdf": `/ordenes/${await aDelivery(app)}/comprobante.pdf`,
       "/ordenes/:number/pagos/:payment/recibo.pdf": `${payment}/recibo.pdf`,
       "/ordenes/:number/pagos/:payment": payment,

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { listOrders } from "../../src/orders/list.ts";
 import { EVERYTHING } from "../../src/orders/list_filter.ts";
-import { listedTransition, ORDER_STATUSES } from "../../src/orders/status.ts";
+import { reckonDeadlines } from "../../src/orders/reckon_commands.ts";
+import { listedTransition, ORDER_STATUSES, STATUS_GROUP } from "../../src/orders/status.ts";
 import { QUOTE_STATUSES } from "../../src/quotes/quote.ts";
 import { noRows, type Rows } from "../../src/seed/rows.ts";
 import { seedShop } from "../../src/seed/seed.ts";
@@ -32,6 +33,12 @@ eachDatabase("a seeded shop is whole: people, statuses, history, sums", async (_
   assert.deepEqual(quotes.map(({ status }) => status).sort(), QUOTE_STATUSES.toSorted());
   await assertWhole(database);
   await assertSound(database);
+  const open = orders.filter(({ status }) => STATUS_GROUP[status] !== "closed").length;
+  assert.deepEqual(
+    await reckonDeadlines(ctx),
+    { orders: open, changed: 0 },
+    "clocks as the history has them",
+  );
 });
 
 eachDatabase(
@@ -137,7 +144,9 @@ async function everything({ db }: TestDatabase) {
   const tables = Object.keys(noRows()) as (keyof Rows)[];
   const users = await db.selectFrom("user").select(["id", "email", "name", "role"]).orderBy("id").execute();
   const rows = await Promise.all(
-    tables.map((table) => db.selectFrom(table).selectAll().orderBy("id").execute()),
+    tables.map((table) =>
+      db.selectFrom(table).selectAll().orderBy(table === "to_tell" ? "order_id" : "id").execute()
+    ),
   );
   return { users, rows };
 }

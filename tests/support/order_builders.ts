@@ -8,6 +8,7 @@ import { recordEvent } from "../../src/orders/history.ts";
 import { takeNumber } from "../../src/orders/numbering.ts";
 import type { Priority } from "../../src/orders/order.ts";
 import { refreshOrderSearch } from "../../src/orders/search_text.ts";
+import { overdueAt, slaRules } from "../../src/orders/sla.ts";
 import { type OrderOutcome, type OrderStatus, STATUS_GROUP } from "../../src/orders/status.ts";
 import { type TestApp, userActor } from "./app.ts";
 import { aClient, aDevice, type ClientWish } from "./builders.ts";
@@ -17,6 +18,8 @@ export interface OrderWish {
   /** When it came to stand where it stands, UTC milliseconds; now unless told. */
   since?: number;
   receivedAt?: number;
+  /** Open milliseconds that the shop had it to itself before `since`. */
+  slaMs?: number;
   heldFrom?: OrderStatus;
   technicianId?: string | null;
   repairedBy?: string;
@@ -85,23 +88,28 @@ async function insertOrder(
   const status = wish.status ?? "received";
   const since = wish.since ?? ctx.now;
   const receivedAt = wish.receivedAt ?? since;
+  const standing = {
+    status,
+    status_since: since,
+    sla_ms: wish.slaMs ?? 0,
+    priority: wish.priority ?? "normal",
+    promised_at: wish.promisedAt ?? null,
+  };
   await trx.insertInto("order").values({
     id,
+    ...standing,
+    overdue_at: overdueAt(standing, slaRules(ctx.shop, branch.id)),
     ...taken,
     branch_id: branch.id,
     intake_id: intakeId,
     client_id: clientId,
     device_id: deviceId,
     technician_id: wish.technicianId ?? null,
-    status,
-    status_since: since,
     held_from: wish.heldFrom ?? null,
     hold_review_at: null,
     outcome: wish.outcome ?? null,
-    priority: wish.priority ?? "normal",
     fault: wish.fault ?? "No enciende",
     condition: "",
-    promised_at: wish.promisedAt ?? null,
     preauthorised_minor: wish.preauthorisedMinor ?? null,
     currency: branch.currency,
     vendor: "",

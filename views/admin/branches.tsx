@@ -1,3 +1,4 @@
+import type { Holiday } from "../../src/admin/holidays.ts";
 import type { Opening } from "../../src/admin/opening.ts";
 import type { BranchPage as BranchData, BranchRow } from "../../src/admin/queries.ts";
 import type { FieldErrors } from "../../src/lib/app_error.ts";
@@ -17,6 +18,7 @@ import { Layout } from "../layout.tsx";
 import { currencies, timeZones } from "../setup/choices.ts";
 import { frameText } from "../text.ts";
 import type { Viewer } from "../viewer.ts";
+import { HolidaysPanel } from "./holidays.tsx";
 import { text } from "./text.ts";
 
 const FORM = "branch-form";
@@ -89,8 +91,12 @@ interface BranchPageProps {
   viewer: Viewer;
   branch: BranchData;
   opening: Opening;
+  /** With the day on which each comes next, the nearest first. */
+  holidays: readonly { holiday: Holiday; day: string }[];
   openingTyped?: Typed;
   openingErrors?: FieldErrors;
+  holidayTyped?: Typed;
+  holidayErrors?: FieldErrors;
   typed?: Typed;
   errors?: FieldErrors;
   /** Somebody saved `branch` while `typed` was being written. */
@@ -129,6 +135,13 @@ export function BranchPage(props: BranchPageProps) {
         branchId={branch.id}
         typed={props.openingTyped ?? { ...opening, days: opening.days.map(String) }}
         errors={props.openingErrors ?? {}}
+      />
+      <HolidaysPanel
+        viewer={viewer}
+        branchId={branch.id}
+        holidays={props.holidays}
+        typed={props.holidayTyped ?? {}}
+        errors={props.holidayErrors ?? {}}
       />
     </Layout>
   );

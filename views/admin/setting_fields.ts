@@ -1,6 +1,7 @@
 import type { SettingKey } from "../../src/admin/settings.ts";
 import { type Typed, typedText } from "../../src/lib/form.ts";
 import type { Locale } from "../../src/lib/locale.ts";
+import { PRIORITIES } from "../../src/orders/order.ts";
 import { ORDER_STATUSES } from "../../src/orders/status.ts";
 import type { ConflictField } from "../components/conflict.tsx";
 import { cashText } from "../cash/text.ts";
@@ -69,6 +70,13 @@ export function settingFields(locale: Locale): Record<SettingsPart, SettingField
       { name: `status_labels.${status}`, label: t.labelOf(statuses[status]) },
       { name: `status_hours.${status}`, label: t.hoursOf(statuses[status]) },
     ]),
+    plazos: [
+      ...PRIORITIES.map((priority) => ({
+        name: `sla_hours.${priority}`,
+        label: t.slaOf(orderText[locale].priorities[priority]),
+      })),
+      setting("stale_days"),
+    ],
     aspecto: [
       { name: "own_accent", label: t.useOwn, hint: t.hints.own_accent },
       { name: "accent", label: t.settings.accent },

@@ -22,7 +22,7 @@ import { settingDifferences } from "./setting_fields.ts";
 import { Part, type PartProps, settingsForm, SettingSwitch, Whole } from "./settings_part.tsx";
 import { findSettings, foundIn } from "./settings_search.ts";
 import { type SettingsPart, settingsText } from "./settings_text.ts";
-import { StatusFields } from "./statuses.tsx";
+import { SlaFields, StatusFields } from "./statuses.tsx";
 import { text } from "./text.ts";
 import { typedSettings } from "./typed_settings.ts";
 
@@ -123,6 +123,7 @@ export function SettingsParts({ viewer, organization, settings, query, returned 
   const privacy = part("privacidad");
   const labels = part("etiquetas");
   const cash = part("caja");
+  const limits = part("plazos");
   return (
     <div id="settings-parts" class="stack loose">
       {tabs.length > 1 && <Tabs label={t.sectionsLabel} tabs={tabs} />}
@@ -188,6 +189,10 @@ export function SettingsParts({ viewer, organization, settings, query, returned 
       </Part>
       <Part {...part("estados")}>
         <StatusFields {...part("estados")} />
+      </Part>
+      <Part {...limits}>
+        <SlaFields {...limits} />
+        <Whole {...limits} name="stale_days" min={1} max={365} />
       </Part>
       <Part {...part("aspecto")}>
         <AccentFields {...part("aspecto")} />

@@ -115,7 +115,8 @@ type WholeName =
   | "label_expiry_hours"
   | "fallback_seconds"
   | "printer_fault_minutes"
-  | "refund_limit";
+  | "refund_limit"
+  | "stale_days";
 
 type WholeProps = PartProps & { name: WholeName; min?: number; max: number; optional?: boolean };
 

@@ -23,6 +23,10 @@ const es = {
       "Estados",
       "Cómo los llama su gente y cuánto puede esperar una orden en cada uno. Cambiar un nombre no toca ninguna orden.",
     ],
+    plazos: [
+      "Plazos de trabajo",
+      "El reloj de una orden cuenta las horas en que la sucursal está abierta y se detiene mientras se espera al cliente, un repuesto o una pausa.",
+    ],
     aspecto: ["Aspecto", "El color de los botones y enlaces, también en la página que ve el cliente."],
   } as Record<SettingsPart, [string, string]>,
   sectionsLabel: "Partes de los ajustes",
@@ -65,6 +69,8 @@ const es = {
     refund_limit: "Máximo a devolver por orden sin un administrador",
     status_labels: "Nombres de los estados",
     status_hours: "Plazos de los estados",
+    sla_hours: "Plazos de trabajo por prioridad",
+    stale_days: "Sin movimiento después de (días)",
   } as Record<SettingKey, string>,
   hints: {
     mail_intake_receipt: "En PDF, al correo que confirma que el equipo quedó en el taller.",
@@ -95,6 +101,7 @@ const es = {
       "En el horario de la sucursal; un correo a los administradores al empezar y otro al resolverse.",
     cash_session_rule: "Si está cerrada, se abre en el mismo formulario del cobro.",
     refund_limit: "Sin centavos. Vacío: sin máximo.",
+    stale_days: "Las órdenes abiertas en las que nadie hizo nada desde entonces se listan aparte.",
     own_accent:
       "Se toma su tono; la claridad la ponemos nosotros para que siempre se lea bien, de día y de noche.",
   },
@@ -115,7 +122,11 @@ const es = {
   statusCaption: "Nombre y plazo de cada estado",
   label: "Nombre propio",
   hours: "Plazo (horas)",
-  hoursNote: "Vacío: sin plazo.",
+  hoursNote:
+    "Vacío: sin plazo. Mientras trabaja el taller solo cuentan las horas de atención de la sucursal; mientras se espera a otros, todas.",
+  units: { open: "h de atención", any: "h corridas" },
+  slaOf: (priority: string) => `Prioridad ${priority.toLowerCase()} (horas de atención)`,
+  slaHint: "Vacío: sin plazo.",
   noHours: "Sin plazo",
   labelOf: (status: string) => `Nombre propio de «${status}»`,
   hoursOf: (status: string) => `Plazo de «${status}» en horas`,
@@ -155,6 +166,10 @@ const en: typeof es = {
     estados: [
       "Statuses",
       "What your people call them and how long an order may wait in each. Renaming one touches no order.",
+    ],
+    plazos: [
+      "Time for the work",
+      "An order's clock counts the hours in which the branch is open and rests while the client, a part or a pause is waited for.",
     ],
     aspecto: ["Looks", "The colour of buttons and links, also on the page that clients see."],
   },
@@ -198,6 +213,8 @@ const en: typeof es = {
     refund_limit: "Most to give back per order without an administrator",
     status_labels: "Names of the statuses",
     status_hours: "Limits of the statuses",
+    sla_hours: "Limits of the work by priority",
+    stale_days: "Standing still after (days)",
   },
   hints: {
     mail_intake_receipt: "As a PDF, to the mail that confirms that the device is at the shop.",
@@ -228,6 +245,7 @@ const en: typeof es = {
       "During the branch's hours; one mail to administrators when it begins, one when it is over.",
     cash_session_rule: "If it is closed, it is opened in the payment's own form.",
     refund_limit: "Without cents. Empty: no limit.",
+    stale_days: "Open orders to which nobody has done anything since are listed apart.",
     own_accent: "Its hue is taken; lightness is ours, so that it always reads well, by day and by night.",
   },
   shopName: "Name",
@@ -247,7 +265,11 @@ const en: typeof es = {
   statusCaption: "Name and limit of each status",
   label: "Own name",
   hours: "Limit (hours)",
-  hoursNote: "Empty: no limit.",
+  hoursNote:
+    "Empty: no limit. While the shop works only the branch's open hours count; while it waits for others, all of them do.",
+  units: { open: "open hours", any: "hours" },
+  slaOf: (priority) => `Priority ${priority.toLowerCase()} (open hours)`,
+  slaHint: "Empty: no limit.",
   noHours: "No limit",
   labelOf: (status) => `Own name of “${status}”`,
   hoursOf: (status) => `Limit of “${status}” in hours`,

@@ -1,5 +1,7 @@
 import { typedText } from "../../src/lib/form.ts";
-import { ORDER_STATUSES, type OrderStatus, SLA_CLOCK } from "../../src/orders/status.ts";
+import { PRIORITIES } from "../../src/orders/order.ts";
+import { hasLimit, inOpenHours } from "../../src/orders/sla.ts";
+import { ORDER_STATUSES } from "../../src/orders/status.ts";
 import { TextInput } from "../components/inputs.tsx";
 import { Chip } from "../components/status.tsx";
 import { errorOf } from "../errors/fields.ts";
@@ -39,14 +41,10 @@ export function StatusFields({ viewer, typed, errors, finds }: PartProps) {
             />
             {hasLimit(status)
               ? (
-                <TextInput
-                  {...input(`status_hours.${status}`, t.hoursOf(words[status]))}
-                  placeholder={t.hours}
-                  type="number"
-                  inputmode="numeric"
-                  min="1"
-                  max="8760"
-                />
+                <span class="with-unit">
+                  <TextInput {...input(`status_hours.${status}`, t.hoursOf(words[status]))} {...HOURS} />
+                  <span class="muted">{inOpenHours(status) ? t.units.open : t.units.any}</span>
+                </span>
               )
               : <span class="muted">{t.noHours}</span>}
           </li>
@@ -57,7 +55,29 @@ export function StatusFields({ viewer, typed, errors, finds }: PartProps) {
   );
 }
 
-/** What is over, or has not begun, waits for nobody. */
-function hasLimit(status: OrderStatus): boolean {
-  return SLA_CLOCK[status] !== "off" && SLA_CLOCK[status] !== "stopped";
+/** How long the shop may work on an order of each priority. */
+export function SlaFields({ viewer, typed, errors, finds }: PartProps) {
+  const t = settingsText[viewer.locale];
+  const words = orderText[viewer.locale].priorities;
+  return (
+    <div class="columns">
+      {PRIORITIES.map((priority) => {
+        const name = `sla_hours.${priority}`;
+        return (
+          <TextInput
+            viewer={viewer}
+            name={name}
+            label={t.slaOf(words[priority])}
+            hint={t.slaHint}
+            value={typedText(typed, name)}
+            error={errorOf(viewer, errors, name)}
+            hidden={!finds(name)}
+            {...HOURS}
+          />
+        );
+      })}
+    </div>
+  );
 }
+
+const HOURS = { type: "number", inputmode: "numeric", min: "1", max: "8760" } as const;

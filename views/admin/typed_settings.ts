@@ -52,12 +52,16 @@ export function typedSettings(
     cash_session_rule: settings.cash_session_rule,
     refund_limit: settings.refund_limit === null ? "" : String(settings.refund_limit),
     status_labels: { ...settings.status_labels },
-    status_hours: Object.fromEntries(
-      Object.entries(settings.status_hours).map(([status, hours]) => [status, String(hours)]),
-    ),
+    status_hours: typedHours(settings.status_hours),
+    sla_hours: typedHours(settings.sla_hours),
+    stale_days: String(settings.stale_days),
     own_accent: ticked(settings.accent !== null),
     accent: settings.accent ?? PRODUCT_ACCENT,
   };
+}
+
+function typedHours(hours: Readonly<Record<string, number>>): Typed {
+  return Object.fromEntries(Object.entries(hours).map(([name, limit]) => [name, String(limit)]));
 }
 
 function ticked(on: boolean): string {

@@ -1,140 +1,112 @@
-import { type Board, type BoardCard, type BoardFilter, boardQueryText } from "../../src/orders/board.ts";
+import type { Child } from "hono/jsx";
+import { type BoardFilter, boardQueryText } from "../../src/orders/board.ts";
 import { EVERYTHING, listQuery } from "../../src/orders/list_filter.ts";
-import { isOverdue, type StatusHours, waitingShare } from "../../src/orders/sla.ts";
-import { STATUS_GROUP, STATUS_GROUPS, type StatusGroup } from "../../src/orders/status.ts";
+import type { OrderStatus } from "../../src/orders/status.ts";
 import { paths } from "../../src/paths.ts";
 import { Button, LinkButton } from "../components/button.tsx";
-import { FilterBar } from "../components/list.tsx";
+import { FilterBar, Tabs } from "../components/list.tsx";
+import { Dialog } from "../components/menu.tsx";
 import { PageHeader } from "../components/panel.tsx";
-import { Badge, Chip, Notice } from "../components/status.tsx";
-import { TimeAgo } from "../components/time.tsx";
+import { Notice } from "../components/status.tsx";
 import { Layout } from "../layout.tsx";
-import { deviceName, StatusChip } from "../orders/status.tsx";
-import { orderText } from "../orders/text.ts";
 import { WhoseFilters } from "../orders/whose.tsx";
-import type { Viewer } from "../viewer.ts";
+import { BoardColumns, type ColumnsProps } from "./columns.tsx";
+import { BoardTable } from "./table.tsx";
 import { boardText } from "./text.ts";
 
-export interface BoardProps {
-  viewer: Viewer;
-  board: Board;
-  hours: StatusHours;
-}
-
-export interface BoardPageProps extends BoardProps {
-  filter: BoardFilter;
+export interface BoardPageProps extends ColumnsProps {
+  /** What the page was made from. */
   mark: string;
   technicians: readonly { id: string; name: string }[];
   branches: readonly { id: string; name: string }[];
+  /** Where each status may lead to. */
+  ways: Partial<Record<OrderStatus, OrderStatus[]>>;
 }
 
-const COLUMNS = STATUS_GROUPS.filter((group) => group !== "closed");
-
 export function BoardPage(props: BoardPageProps) {
-  const { viewer, filter, mark } = props;
+  const { viewer, board, filter } = props;
   const text = boardText[viewer.locale];
-  const live = `${paths.boardLive(boardQueryText(filter))}&v=${encodeURIComponent(mark)}`;
+  const as = (view: BoardFilter["view"]) => paths.board(boardQueryText({ ...filter, view }));
+  const table = filter.view === "table";
   return (
-    <Layout viewer={viewer} title={text.board} section="board" width="wide">
+    <Layout
+      viewer={viewer}
+      title={text.board}
+      section="board"
+      width="wide"
+      head={!table && (
+        <noscript>
+          <meta http-equiv="refresh" content={`0;url=${as("table")}`} />
+        </noscript>
+      )}
+    >
       <PageHeader
         title={text.board}
+        aside={
+          <Tabs
+            label={text.views}
+            tabs={[
+              { href: as("columns"), label: text.columns, icon: "kanban", current: !table },
+              { href: as("table"), label: text.table, icon: "list", current: table },
+            ]}
+          />
+        }
         actions={
-          <LinkButton
-            icon="list"
-            href={paths.orders(listQuery({ ...EVERYTHING, ...filter, group: "open" }))}
-          >
-            {text.asList}
-          </LinkButton>
+          <span class="wide-screen">
+            <LinkButton icon="monitor" href={as("wall")}>{text.wall}</LinkButton>
+          </span>
         }
       />
       <BoardFilters {...props} />
-      <div hx-sse:connect={live} hx-swap="none">
-        <BoardPart {...props} />
+      {board.more && (
+        <Notice tone="waiting">
+          <p>
+            {text.more}{" "}
+            <a href={paths.orders(listQuery({ ...EVERYTHING, branch: filter.branch, group: "open" }))}>
+              {text.asList}
+            </a>
+          </p>
+        </Notice>
+      )}
+      <LiveBoard {...props}>
+        {table ? <BoardTable {...props} /> : <BoardColumns {...props} />}
+      </LiveBoard>
+      <Dialog viewer={viewer} id="board-dialog" title={text.move}>
+        <div id="board-move"></div>
+      </Dialog>
+    </Layout>
+  );
+}
+
+/** For the screen that everybody sees and nobody touches: large type, no acts, what changes comes into sight. */
+export function WallPage(props: BoardPageProps) {
+  const { viewer, filter, branches } = props;
+  const text = boardText[viewer.locale];
+  const branch = branches.find(({ id }) => id === filter.branch);
+  return (
+    <Layout viewer={viewer} title={text.board} width="wide" bare>
+      <div class="wall" data-wall="">
+        <header class="wall-head">
+          <h1>{branch?.name ?? text.board}</h1>
+          <a href={paths.board(boardQueryText({ ...filter, view: "columns" }))}>{text.leaveWall}</a>
+        </header>
+        <LiveBoard {...props}>
+          <BoardColumns {...props} />
+        </LiveBoard>
       </div>
     </Layout>
   );
 }
 
-/** The columns: what changes by itself. */
-export function BoardPart({ viewer, board, hours }: BoardProps) {
+/** Listens for what changes, and says so when it no longer hears anything. */
+function LiveBoard({ viewer, filter, mark, ways, children }: BoardPageProps & { children?: Child }) {
   const text = boardText[viewer.locale];
+  const live = `${paths.boardLive(boardQueryText(filter))}&v=${encodeURIComponent(mark)}`;
   return (
-    <div id="board" class="stack">
-      {board.more && (
-        <Notice tone="waiting">
-          <p>{text.more}</p>
-        </Notice>
-      )}
-      <div class="board">
-        {COLUMNS.map((group) => (
-          <BoardColumn
-            viewer={viewer}
-            hours={hours}
-            group={group}
-            cards={board.cards.filter((card) => STATUS_GROUP[card.status] === group)}
-          />
-        ))}
-      </div>
-    </div>
-  );
-}
-
-interface ColumnProps {
-  viewer: Viewer;
-  hours: StatusHours;
-  group: StatusGroup;
-  cards: readonly BoardCard[];
-}
-
-function BoardColumn({ viewer, hours, group, cards }: ColumnProps) {
-  return (
-    <section class="board-column" aria-labelledby={`column-${group}`}>
-      <header>
-        <h2 id={`column-${group}`}>{orderText[viewer.locale].groups[group]}</h2>
-        <Badge count={cards.length} tone={group === "closed" ? undefined : group} />
-      </header>
-      {cards.length === 0 && <p class="muted">{boardText[viewer.locale].emptyColumn}</p>}
-      {cards.map((card) => <BoardCardPart viewer={viewer} hours={hours} card={card} />)}
-    </section>
-  );
-}
-
-function BoardCardPart({ viewer, hours, card }: { viewer: Viewer; hours: StatusHours; card: BoardCard }) {
-  const text = boardText[viewer.locale];
-  const waiting = { status: card.status, statusSince: card.status_since, promisedAt: card.promised_at };
-  const share = waitingShare(waiting, hours, viewer.now);
-  const percent = Math.round(Math.min(share, 9.99) * 100);
-  const late = isOverdue(waiting, hours, viewer.now);
-  return (
-    <article class="card board-card" id={`card-${card.number}`}>
-      <p class="row apart">
-        <a class="row-link code" href={paths.order(card.number)}>{card.number}</a>
-        <StatusChip viewer={viewer} status={card.status} small />
-      </p>
-      <p>{deviceName(viewer, card)}</p>
-      <p class="meta">
-        <span class="ellipsis">{card.client}</span>
-        <TimeAgo viewer={viewer} at={card.status_since} />
-      </p>
-      <p class="meta">
-        <span>{card.technician ?? text.nobody}</span>
-        {card.parts_in === 1
-          ? <Chip small tone="ready" label={orderText[viewer.locale].list.partsInMark} />
-          : late
-          ? <Chip small tone="problem" label={text.late} />
-          : card.priority === "urgent" || card.priority === "high"
-          ? <Chip small tone="waiting" label={orderText[viewer.locale].priorities[card.priority]} />
-          : ""}
-      </p>
-      {share > 0 && (
-        <progress
-          class={`age tone-${late ? "problem" : share > 0.75 ? "waiting" : "ready"}`}
-          max="100"
-          value={String(Math.min(percent, 100))}
-          aria-label={text.age(percent)}
-        />
-      )}
-    </article>
+    <>
+      <p class="notice tone-problem board-offline" role="status" data-offline={text.offline} hidden></p>
+      <div id="board" data-ways={JSON.stringify(ways)} hx-sse:connect={live} hx-swap="none">{children}</div>
+    </>
   );
 }
 
@@ -142,6 +114,7 @@ function BoardFilters({ viewer, filter, technicians, branches }: BoardPageProps)
   const text = boardText[viewer.locale];
   return (
     <FilterBar action={paths.board()} label={text.filters}>
+      {filter.view === "table" && <input type="hidden" name="vista" value="tabla" />}
       <WhoseFilters
         locale={viewer.locale}
         technician={filter.technician}

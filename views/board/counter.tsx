@@ -77,7 +77,7 @@ export function CounterPage({ viewer, branch, counter, alerts, slips, mentions, 
             queue={counter.overdue}
             mixed
             none={text.none.overdue}
-            href={list({ overdue: true, sort: "oldest" })}
+            href={list({ overdue: true })}
           />
           <QueuePanel
             {...{ viewer, tone: "waiting", icon: "bell-ring" }}
@@ -85,7 +85,7 @@ export function CounterPage({ viewer, branch, counter, alerts, slips, mentions, 
             queue={{ rows: counter.untold, count: viewer.badges?.untold ?? counter.untold.length }}
             none={text.none.untold}
             note={text.untoldNote}
-            href={list({ status: "ready" })}
+            href={paths.untold()}
           />
         </div>
       </div>

@@ -4,7 +4,7 @@ import { Icon } from "../components/icon.tsx";
 import { LinkButton } from "../components/button.tsx";
 import { Layout, PublicLayout } from "../layout.tsx";
 import type { Viewer } from "../viewer.ts";
-import { reasonSentence, text } from "./text.ts";
+import { sentenceOf, text } from "./text.ts";
 
 interface ErrorProps {
   viewer: Viewer;
@@ -26,7 +26,7 @@ export function ErrorPage(props: ErrorProps) {
 /** What a part of a page shows instead of itself. */
 export function ErrorPanel({ viewer, code, detail, requestId }: ErrorProps) {
   const t = text[viewer.locale];
-  const sentence = reasonSentence(detail.reason, detail.params ?? {}, viewer.locale) ?? t.sentences[code];
+  const sentence = sentenceOf({ code, detail }, viewer.locale);
   return (
     <section class="error-panel" role="alert">
       <Icon name="triangle-alert" size={24} />

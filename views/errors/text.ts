@@ -1,4 +1,4 @@
-import type { FieldError } from "../../src/lib/app_error.ts";
+import type { AppError, FieldError } from "../../src/lib/app_error.ts";
 import type { Locale } from "../../src/lib/locale.ts";
 import { formatQuantity } from "../../src/lib/quantity.ts";
 
@@ -348,7 +348,6 @@ const reasons = {
     move_not_forcible: "Ese cambio no se puede forzar.",
     move_has_own_form: "Ese cambio se hace con su propio formulario.",
     quality_control_off: "Este taller no usa control de calidad.",
-    technician_missing: "Falta asignar un técnico.",
     quote_not_found: "Ese presupuesto no existe.",
     quote_missing: "Antes hay que enviar un presupuesto.",
     quote_not_approved: "Todavía no hay un presupuesto aprobado.",
@@ -411,6 +410,18 @@ const reasons = {
     token_unknown: "La clave no existe, venció o fue revocada.",
     scope_missing: (p) => `La clave no tiene el permiso ${p.scope}.`,
     message_on_its_way: "El mensaje ya está en camino.",
+    no_orders_chosen: "Elija al menos una orden de la lista, hasta cien.",
+    assigned_already: "Ya está así asignada.",
+    move_one_by_one: "Pide datos propios de esta orden: hágalo en su página.",
+    nobody_to_tell: "Ese cliente ya no está por avisar: alguien le avisó o la orden siguió su camino.",
+    no_phone: "El cliente no tiene teléfono anotado.",
+    message_left: "El aviso al cliente ya salió.",
+    undo_late: "Pasó más de medio minuto: los avisos ya salieron. Haga el cambio contrario.",
+    undo_nothing: "No hay un cambio de estado que deshacer.",
+    undo_not_yours: "Solo lo deshace quien hizo el cambio.",
+    undo_overtaken: "Después de ese cambio ya pasó algo más con la orden.",
+    undo_delivery: "Una entrega no se deshace.",
+    undo_offer: "Ese cambio envió, respondió o facturó un presupuesto: queda como está.",
     no_mail_server: "No hay servidor de correo configurado (SMTP_URL).",
     not_json: "El pedido no es JSON válido.",
     idempotency_key_missing: "Falta el encabezado Idempotency-Key: una clave nueva por cada pedido nuevo.",
@@ -455,7 +466,6 @@ const reasons = {
     move_not_forcible: "That move cannot be forced.",
     move_has_own_form: "That move has a form of its own.",
     quality_control_off: "This shop does not use quality control.",
-    technician_missing: "A technician must be assigned first.",
     quote_not_found: "There is no such quote.",
     quote_missing: "A quote has to be sent first.",
     quote_not_approved: "No quote has been approved yet.",
@@ -517,6 +527,18 @@ const reasons = {
     token_unknown: "The token does not exist, has expired or was revoked.",
     scope_missing: (p) => `The token lacks the scope ${p.scope}.`,
     message_on_its_way: "The message is on its way already.",
+    no_orders_chosen: "Choose at least one order of the list, at most a hundred.",
+    assigned_already: "It is assigned like that already.",
+    move_one_by_one: "It asks something of this order alone: do it on its page.",
+    nobody_to_tell: "That client no longer has to be told: somebody did, or the order went on.",
+    no_phone: "The client has no phone on record.",
+    message_left: "The client's notice has left already.",
+    undo_late: "More than half a minute has passed: notices have left. Make the opposite move.",
+    undo_nothing: "There is no move to undo.",
+    undo_not_yours: "Only the one who made the move undoes it.",
+    undo_overtaken: "Something else has happened to the order since.",
+    undo_delivery: "A delivery cannot be undone.",
+    undo_offer: "That move sent, answered or billed a quote: it stays as it is.",
     no_mail_server: "No mail server is configured (SMTP_URL).",
     not_json: "The request is not valid JSON.",
     idempotency_key_missing: "The header Idempotency-Key is missing: a new key for each new request.",
@@ -556,6 +578,8 @@ const fields = {
     date_past: "La fecha ya pasó.",
     time: "Escriba una hora como 09:30.",
     closes_before_opening: "La hora de cierre es anterior a la de apertura.",
+    holiday_known: "Ese día ya está en la lista.",
+    too_many_holidays: "Son demasiados días. Quite los que ya pasaron.",
     not_a_technician: "Elija un técnico activo.",
     signature_required: "Falta la firma.",
     choose_document: "Elija al menos un documento.",
@@ -624,6 +648,8 @@ const fields = {
     date_past: "The date has passed.",
     time: "Write a time such as 09:30.",
     closes_before_opening: "It closes before it opens.",
+    holiday_known: "That day is in the list already.",
+    too_many_holidays: "These are too many days. Remove those that are over.",
     not_a_technician: "Choose an active technician.",
     signature_required: "The signature is missing.",
     choose_document: "Choose at least one document.",
@@ -681,6 +707,14 @@ export function fieldSentence(error: FieldError, locale: Locale): string {
 /** The sentence of a refusal, or null when it has none of its own. */
 export function reasonSentence(reason: string | undefined, params: Params, locale: Locale): string | null {
   return reason ? worded(reasons[locale], reason, params) : null;
+}
+
+/** What a refusal says to a person: its reason, or else its code. */
+export function sentenceOf(
+  { code, detail: { reason, params = {} } }: Pick<AppError, "code" | "detail">,
+  locale: Locale,
+): string {
+  return reasonSentence(reason, params, locale) ?? text[locale].sentences[code];
 }
 
 function worded(known: Record<string, Sentence>, code: string, params: Params = {}): string | null {

@@ -74,7 +74,7 @@ function UntoldBadge({ locale, count }: { locale: Locale; count: number }) {
   if (count === 0) return null;
   const sentence = frameText[locale].untold(count);
   return (
-    <a class="top-badge tone-waiting" id="untold-badge" href={paths.counter()} title={sentence}>
+    <a class="top-badge tone-waiting" id="untold-badge" href={paths.untold()} title={sentence}>
       <Icon name="bell-ring" />
       <span aria-hidden="true">{count}</span>
       <span class="visually-hidden">{sentence}</span>

@@ -162,7 +162,7 @@ export function MessagePage({ viewer, message, sendsMail }: MessageProps) {
 
 function ResendForm({ viewer, message, sendsMail }: MessageProps) {
   const t = text[viewer.locale].page;
-  if (!sendsMail || message.state === "queued" || message.state === "sending") return null;
+  if (!sendsMail || ["queued", "sending", "withdrawn"].includes(message.state)) return null;
   return (
     <form method="post" action={paths.messageSending(message.id)}>
       <CsrfField viewer={viewer} />

@@ -7,4 +7,5 @@ export const MESSAGE_TONE = {
   sent: "ready",
   failed: "problem",
   kept: "waiting",
+  withdrawn: "closed",
 } as const satisfies Record<MessageState, Tone>;

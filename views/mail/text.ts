@@ -99,6 +99,7 @@ const es = {
   } satisfies Record<MessageKind, MailText> as Record<MessageKind, MailText>,
   hello: (name: string) => `Hola ${name}:`,
   attached: (documents: readonly string[]) => `Adjunto: ${documents.join(", ")}.`,
+  greeting: (name: string, shop: string) => `Hola ${name}, le escribimos de ${shop}.`,
   number: "Número de orden",
   device: "Equipo",
   fault: "Falla informada",
@@ -143,6 +144,7 @@ const es = {
     sent: "Enviado",
     failed: "No se pudo enviar",
     kept: "Guardado, sin enviar",
+    withdrawn: "Retirado antes de salir",
   } as Record<MessageState, string>,
   kinds: {
     order_received: "Equipo recibido",
@@ -228,6 +230,7 @@ const en: typeof es = {
   },
   hello: (name) => `Hello ${name},`,
   attached: (documents) => `Attached: ${documents.join(", ")}.`,
+  greeting: (name, shop) => `Hello ${name}, this is ${shop}.`,
   number: "Order number",
   device: "Device",
   fault: "Reported fault",
@@ -272,6 +275,7 @@ const en: typeof es = {
     sent: "Sent",
     failed: "Could not be sent",
     kept: "Kept, not sent",
+    withdrawn: "Withdrawn before it left",
   },
   kinds: {
     order_received: "Device received",

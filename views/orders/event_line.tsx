@@ -21,6 +21,7 @@ import { type OrderText, orderText } from "./text.ts";
 const ICON: Record<OrderEventKind, IconName> = {
   received: "package",
   status_moved: "arrow-right",
+  move_undone: "undo-2",
   assigned: "user-check",
   edited: "pencil",
   diagnosis_written: "clipboard-list",
@@ -41,6 +42,8 @@ const ICON: Record<OrderEventKind, IconName> = {
   message_queued: "mail",
   message_sent: "send",
   message_failed: "triangle-alert",
+  whatsapp_opened: "message-circle",
+  client_told: "bell-ring",
   secret_revealed: "key-round",
   secret_purged: "lock",
   tracking_link_created: "link",
@@ -91,6 +94,12 @@ function title({ viewer, event, read, text }: Told): string {
       const [from, to] = [event.from, event.to].map((one) => one ? statusLabel(viewer, one) : "");
       return `${events.movedTo(from ?? "", to ?? "")}${read.flag("forced") ? ` · ${events.forced}` : ""}`;
     }
+    case "move_undone":
+      return events.undone(event.to ? statusLabel(viewer, event.to) : "");
+    case "whatsapp_opened":
+      return events.whatsapp_opened(messageName(read, events));
+    case "client_told":
+      return events.client_told(lookUp(text.channels, read.text("how")), messageName(read, events));
     case "assigned":
       return read.text("technician") ? events.assigned(read.text("technician")) : events.unassigned;
     case "edited":
@@ -180,11 +189,15 @@ function messageTitle(
   read: Reader,
   events: OrderText["events"],
 ): string {
-  const what = events.message[read.text("message")] ?? read.text("message");
+  const what = messageName(read, events);
   if (kind === "message_sent") return events.message_sent(what);
   if (kind === "message_failed") return events.message_failed(what);
   if (read.text("state") === "no_email") return events.message_no_email(what);
   return read.text("state") === "kept" ? events.message_kept(what) : events.message_queued(what);
+}
+
+function messageName(read: Reader, events: OrderText["events"]): string {
+  return lookUp(events.message, read.text("message"));
 }
 
 /** What was written or decided, below the sentence. */
@@ -258,6 +271,7 @@ const NOTED: readonly OrderEventKind[] = [
   "quote_approved",
   "quote_rejected",
   "payment_recorded",
+  "client_told",
   "part_returned",
   "part_scrapped",
 ];

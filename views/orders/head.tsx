@@ -1,6 +1,7 @@
 import type { OrderDetail } from "../../src/orders/queries.ts";
+import { formatSpan } from "../../src/lib/dates.ts";
 import { dueReview } from "../../src/orders/due.ts";
-import { isOverdue, type StatusHours } from "../../src/orders/sla.ts";
+import { isOverdue, type SlaClockView } from "../../src/orders/sla.ts";
 import { STATUS_GROUP } from "../../src/orders/status.ts";
 import type { AllowedMove } from "../../src/orders/transition.ts";
 import { paths } from "../../src/paths.ts";
@@ -19,20 +20,15 @@ import { orderText } from "./text.ts";
 export interface HeadProps {
   viewer: Viewer;
   detail: OrderDetail;
-  hours: StatusHours;
+  clock: SlaClockView;
   repairers: readonly { id: string; name: string }[];
 }
 
 /** Number, device, client, where it stands and who has it; every change of it is an answer to this part. */
 export function OrderHead(props: HeadProps) {
-  const { viewer, detail, hours } = props;
+  const { viewer, detail } = props;
   const { order, client, device } = detail;
   const text = orderText[viewer.locale].page;
-  const late = isOverdue(
-    { status: order.status, statusSince: order.status_since, promisedAt: order.promised_at },
-    hours,
-    viewer.now,
-  );
   const due = dueReview(order, viewer.now);
   return (
     <div id="order-head" class="stack tight">
@@ -63,11 +59,38 @@ export function OrderHead(props: HeadProps) {
             </>
           )}
         </span>
+        <UndoForm {...props} />
+        <WorkClock {...props} />
         {due && <Chip small tone="problem" label={text.due[due]} />}
-        {late && <Chip small tone="problem" label={text.overdue} />}
+        {isOverdue(order, viewer.now) && <Chip small tone="problem" label={text.overdue} />}
         <Assignment {...props} />
       </div>
     </div>
+  );
+}
+
+/** Takes the last move back as long as that is possible; without scripts it is the only way to. */
+function UndoForm({ viewer, detail }: HeadProps) {
+  if (!detail.undoable) return null;
+  const action = paths.orderMoveUndo(detail.order.number);
+  return (
+    <form method="post" action={action} hx-post={action} hx-target="#order-move" hx-swap="innerHTML">
+      <CsrfField viewer={viewer} />
+      <Button size="small" icon="undo-2">{orderText[viewer.locale].page.undo}</Button>
+    </form>
+  );
+}
+
+/** What the shop has used up of the time for its own work. */
+function WorkClock({ viewer, clock }: HeadProps) {
+  if (clock.state === "off") return null;
+  const text = orderText[viewer.locale].page;
+  const limit = clock.limitMs === null ? "" : formatSpan(clock.limitMs);
+  return (
+    <>
+      <span class="muted" title={text.workHint}>{text.work(formatSpan(clock.spentMs), limit)}</span>
+      {clock.state === "paused" && <Chip small tone="waiting" label={text.paused} />}
+    </>
   );
 }
 

@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import type { OrderList, OrderListRow } from "../../src/orders/list.ts";
 import { EVERYTHING, LIST_SORTS, type ListFilter, listQuery } from "../../src/orders/list_filter.ts";
-import { isOverdue, overdueAfter, type StatusHours } from "../../src/orders/sla.ts";
+import { isOverdue, overdueAfter } from "../../src/orders/sla.ts";
 import { ORDER_STATUSES, type OrderStatus, STATUS_GROUP, STATUS_GROUPS } from "../../src/orders/status.ts";
 import { paths } from "../../src/paths.ts";
 import { agoChangesAt, formatDate, timeAgo } from "../../src/lib/dates.ts";
@@ -14,6 +14,7 @@ import { EmptyState, PageHeader } from "../components/panel.tsx";
 import { remember, rememberRows } from "../components/remember.ts";
 import { Layout } from "../layout.tsx";
 import type { Viewer } from "../viewer.ts";
+import { OrderSelection } from "./selection.tsx";
 import { deviceName, statusLabel, statusTone } from "./status.tsx";
 import { orderText } from "./text.ts";
 import { WhoseFilters } from "./whose.tsx";
@@ -22,12 +23,13 @@ export interface OrderListProps {
   viewer: Viewer;
   list: OrderList;
   filter: ListFilter;
-  hours: StatusHours;
+  technicians: readonly { id: string; name: string }[];
 }
 
 export interface OrdersPageProps extends OrderListProps {
   counts: Partial<Record<OrderStatus, number>>;
-  technicians: readonly { id: string; name: string }[];
+  /** After how many days without anything done an order stands still. */
+  staleDays: number;
   branches: readonly { id: string; name: string }[];
 }
 
@@ -41,8 +43,9 @@ export function OrdersPage(props: OrdersPageProps) {
         locale={viewer.locale}
         takes={viewer.can("orders.take")}
         branch={filter.branch}
-        shown={listQuery({ ...filter, cursor: null, sort: "newest" })}
+        shown={listQuery({ ...filter, cursor: null, sort: "newest", select: false })}
         counts={props.counts}
+        staleDays={props.staleDays}
       />
       <FiltersOf {...props} />
       <OrdersPart {...props} />
@@ -64,13 +67,21 @@ const ListHeader = remember((
 });
 
 /** The rows with their pager: what an answer to a changed filter brings. */
-export function OrdersPart({ viewer, list, filter, hours }: OrderListProps) {
+export function OrdersPart({ viewer, list, filter, technicians }: OrderListProps) {
   const { locale, timeZone, shop } = viewer;
-  const { rows, next } = list;
+  const { rows } = list;
   if (rows.length === 0) {
     return (
       <div id="order-list">
         <NoOrders viewer={viewer} filter={filter} />
+      </div>
+    );
+  }
+  if (filter.select) {
+    return (
+      <div id="order-list">
+        <OrderSelection viewer={viewer} rows={rows} technicians={technicians} filter={filter} />
+        <OrderPager locale={locale} list={list} filter={filter} />
       </div>
     );
   }
@@ -79,15 +90,10 @@ export function OrdersPart({ viewer, list, filter, hours }: OrderListProps) {
       <div class="table-wrap dense">
         <table data-rows="">
           <Headings locale={locale} />
-          <tbody>{orderRows(rows, { locale, timeZone, shop, hours }, viewer.now)}</tbody>
+          <tbody>{orderRows(rows, { locale, timeZone, shop }, viewer.now)}</tbody>
         </table>
       </div>
-      <ListPager
-        locale={locale}
-        shown={rows.length}
-        newer={filter.cursor && paths.orders(listQuery({ ...filter, cursor: null }))}
-        older={next && paths.orders(listQuery({ ...filter, cursor: next }))}
-      />
+      <OrderPager locale={locale} list={list} filter={filter} />
     </div>
   );
 }
@@ -112,31 +118,56 @@ const Headings = remember(({ locale }: { locale: Locale }) => {
   );
 });
 
+interface OrderPagerProps {
+  locale: Locale;
+  list: OrderList;
+  filter: ListFilter;
+}
+
+function OrderPager({ locale, list: { rows, next }, filter }: OrderPagerProps) {
+  return (
+    <ListPager
+      locale={locale}
+      shown={rows.length}
+      newer={filter.cursor && paths.orders(listQuery({ ...filter, cursor: null }))}
+      older={next && paths.orders(listQuery({ ...filter, cursor: next }))}
+      choose={filter.select ? null : paths.orders(listQuery({ ...filter, select: true }))}
+    />
+  );
+}
+
 interface ListPagerProps {
   locale: Locale;
   shown: number;
   newer: string | null;
   older: string | null;
+  /** Where several can be ticked. */
+  choose: string | null;
 }
 
-const ListPager = remember(({ locale, shown, newer, older }: ListPagerProps) => {
+const ListPager = remember(({ locale, shown, newer, older, choose }: ListPagerProps) => {
   const text = orderText[locale].list;
   return (
     <Pager viewer={{ locale }} newer={newer} older={older}>
       {older ? text.more(shown) : text.shown(shown)}
+      {choose && (
+        <>
+          {" · "}
+          <a href={choose}>{text.choose}</a>
+        </>
+      )}
     </Pager>
   );
 });
 
-type RowReading = Pick<Viewer, "locale" | "timeZone" | "shop"> & { hours: StatusHours };
+type RowReading = Pick<Viewer, "locale" | "timeZone" | "shop">;
 
 /** One template without parts or computed attributes: fifty of them are the page that is asked for most. */
 const orderRows = rememberRows("number", (row: OrderListRow, reading: RowReading, now) => {
-  const { locale, hours } = reading;
+  const { locale } = reading;
   const text = orderText[locale].list;
   const { number, status, status_since, promised_at, technician } = row;
-  const waiting = { status, statusSince: status_since, promisedAt: promised_at };
-  const late = isOverdue(waiting, hours, now);
+  const late = isOverdue(row, now);
   const markup = html`<tr><td class="shrink"><a class="row-link code" href="${
     paths.order(number)
   }">${number}</a></td>\
@@ -164,7 +195,7 @@ const orderRows = rememberRows("number", (row: OrderListRow, reading: RowReading
     promised_at === null ? "" : formatDate(promised_at, reading)
   }</td>\
 <td data-label="${text.technician}">${technician ?? text.nobody}</td></tr>`;
-  const lateFrom = late ? Infinity : overdueAfter(waiting, hours) + 1;
+  const lateFrom = late ? Infinity : overdueAfter(row) + 1;
   return { markup, until: Math.min(agoChangesAt(status_since, now), lateFrom) };
 });
 
@@ -187,8 +218,8 @@ function NoOrders({ viewer, filter }: { viewer: Viewer; filter: ListFilter }) {
 }
 
 /** Whether one of the filters that are folded away is in use. */
-function refined({ from, to, overdue, mine, sort }: FiltersProps["chosen"]): boolean {
-  return from !== null || to !== null || overdue || mine || sort !== "newest";
+function refined({ from, to, overdue, stale, mine, sort }: FiltersProps["chosen"]): boolean {
+  return from !== null || to !== null || overdue || stale !== null || mine || sort !== "newest";
 }
 
 interface SavedFiltersProps {
@@ -198,10 +229,11 @@ interface SavedFiltersProps {
   /** The query of what is shown. */
   shown: string;
   counts: Partial<Record<OrderStatus, number>>;
+  staleDays: number;
 }
 
 /** Saved filters as links; what they count is kept, not counted. */
-const SavedFilters = remember(({ locale, takes, branch, shown, counts }: SavedFiltersProps) => {
+const SavedFilters = remember(({ locale, takes, branch, shown, counts, staleDays }: SavedFiltersProps) => {
   const text = orderText[locale];
   const tab = (label: string, only: Partial<ListFilter>, count?: number): TabProps => {
     const wanted = listQuery({ ...EVERYTHING, branch, ...only });
@@ -219,6 +251,7 @@ const SavedFilters = remember(({ locale, takes, branch, shown, counts }: SavedFi
       return tab(text.groups[group], { group }, group === "closed" ? undefined : sum(statuses));
     }),
     tab(text.list.overdueTab, { overdue: true }),
+    tab(text.list.staleTab, { stale: staleDays }),
   ];
   return <Tabs label={text.list.filters} tabs={tabs} />;
 });
@@ -264,6 +297,7 @@ function Filters({ locale, takes, labels, chosen, narrowed, technicians, branche
       hx-sync="this:replace"
     >
       {chosen.group && <input type="hidden" name="grupo" value={chosen.group} />}
+      {chosen.select && <input type="hidden" name="seleccion" value="1" />}
       <TextInput
         viewer={viewer}
         name="q"
@@ -302,6 +336,16 @@ function Filters({ locale, takes, labels, chosen, narrowed, technicians, branche
             label={text.sort}
             value={chosen.sort}
             options={LIST_SORTS.map((value) => ({ value, label: text.sorts[value] }))}
+          />
+          <TextInput
+            viewer={viewer}
+            name="quietas"
+            type="number"
+            inputmode="numeric"
+            min="1"
+            max="365"
+            label={text.stale}
+            value={chosen.stale === null ? "" : String(chosen.stale)}
           />
           <Checkbox viewer={viewer} name="vencidas" label={text.overdue} checked={chosen.overdue} />
           {takes && <Checkbox viewer={viewer} name="mias" label={text.onlyMine} checked={chosen.mine} />}

@@ -22,9 +22,16 @@ import { PartDifferences } from "../parts/order_panel.tsx";
 import { statusLabel } from "./status.tsx";
 import { orderText } from "./text.ts";
 
+export interface Repairer {
+  id: string;
+  name: string;
+}
+
 export interface MoveFormProps {
   viewer: Viewer;
   detail: OrderDetail;
+  /** Whom it can be given to. */
+  repairers: readonly Repairer[];
   /** Null asks for it: an unlisted move. */
   to: OrderStatus | null;
   forced: boolean;
@@ -32,6 +39,8 @@ export interface MoveFormProps {
   errors?: FieldErrors;
   /** The workshops that devices were sent to before. */
   vendors?: readonly string[];
+  /** Where it is sent to, where the answer goes and where one gives up: the order's page unless told. */
+  way?: { action: string; target: string; back: string };
 }
 
 /** What a move has to bring, asked in place. */
@@ -40,6 +49,9 @@ export function MoveForm(props: MoveFormProps) {
   const text = orderText[viewer.locale];
   const { order } = detail;
   const label = to ? statusLabel(viewer, to) : "";
+  const page = paths.order(order.number);
+  const { action, target, back } = props.way ??
+    { action: paths.orderStatus(order.number), target: "#order-move", back: page };
   return (
     <Panel
       heading={forced ? text.page.forceTitle : text.page.moveTitle(label)}
@@ -49,9 +61,9 @@ export function MoveForm(props: MoveFormProps) {
       <form
         class="stack"
         method="post"
-        action={paths.orderStatus(order.number)}
-        hx-post={paths.orderStatus(order.number)}
-        hx-target="#order-move"
+        action={action}
+        hx-post={action}
+        hx-target={target}
         hx-swap="innerHTML"
       >
         <CsrfField viewer={viewer} />
@@ -61,7 +73,7 @@ export function MoveForm(props: MoveFormProps) {
         {!forced && to && <input type="hidden" name="to" value={to} />}
         {needsOf(props).map((need) => <Need {...props} need={need} />)}
         <div class="row end">
-          <LinkButton variant="quiet" href={paths.order(order.number)}>{text.page.cancel}</LinkButton>
+          <LinkButton variant="quiet" href={back} data-close="">{text.page.cancel}</LinkButton>
           <Button variant="primary">{to ? text.move.submit(label) : text.page.moveTo}</Button>
         </div>
       </form>
@@ -101,39 +113,60 @@ function Forced({ viewer, detail, typed, errors = {} }: MoveFormProps) {
 }
 
 function Need(props: MoveFormProps & { need: Requirement }) {
-  const { viewer, need, typed, errors = {}, forced, to } = props;
+  const { need, to, detail, forced } = props;
+  if (need === "parts_explained") return <PartsExplained {...props} />;
+  const rework = detail.order.status === "quality_check" && to === "repairing";
+  return <PlainNeed {...props} required={!forced} {...(rework && { rework: failedPoints(detail) })} />;
+}
+
+export interface PlainNeedProps {
+  viewer: Viewer;
+  need: Requirement;
+  repairers: readonly Repairer[];
+  typed?: Typed;
+  errors?: FieldErrors;
+  /** Of what only some statuses must have. */
+  required: boolean;
+  /** The workshops that devices were sent to before. */
+  vendors?: readonly string[];
+  /** The reason is what did not pass: what is known of it already. */
+  rework?: string;
+}
+
+/** What is asked alike for every order. */
+export function PlainNeed(props: PlainNeedProps) {
+  const { viewer, need, typed, errors = {}, required, vendors, rework } = props;
   const text = orderText[viewer.locale].move;
   const field = fieldsOf({ viewer, typed, errors });
   switch (need) {
-    case "reason": {
-      const rework = props.detail.order.status === "quality_check" && to === "repairing";
-      const value = typed || !rework ? field("reason").value : failedPoints(props.detail);
+    case "technician_assigned":
+      return <TakenBy {...props} />;
+    case "reason":
       return (
         <TextArea
           {...field("reason")}
-          value={value}
-          label={rework ? text.failed : text.reason}
-          rows={rework ? 4 : 2}
+          value={typed ? field("reason").value : rework ?? ""}
+          label={rework === undefined ? text.reason : text.failed}
+          rows={rework === undefined ? 2 : 4}
           required
         />
       );
-    }
     case "review_date":
       return <DateInput {...field("review_at")} label={text.reviewAt} required />;
     case "vendor":
       return (
         <>
-          <datalist id="vendors">{props.vendors?.map((vendor) => <option value={vendor}></option>)}</datalist>
+          <datalist id="vendors">{vendors?.map((vendor) => <option value={vendor}></option>)}</datalist>
           <div class="columns">
             <TextInput
               {...field("vendor")}
               label={text.vendor}
-              required={!forced}
+              required={required}
               maxlength={120}
               list="vendors"
               autocomplete="off"
             />
-            <DateInput {...field("vendor_expected_at")} label={text.vendorExpectedAt} required={!forced} />
+            <DateInput {...field("vendor_expected_at")} label={text.vendorExpectedAt} required={required} />
             <TextInput
               {...field("carried_by")}
               label={text.carriedBy}
@@ -153,19 +186,12 @@ function Need(props: MoveFormProps & { need: Requirement }) {
           {...field("outcome")}
           label={text.outcome}
           empty
-          required={!forced}
+          required={required}
           options={ORDER_OUTCOMES.filter((one) => one !== "quote_rejected").map((value) => ({
             value,
             label: orderText[viewer.locale].outcomes[value],
           }))}
         />
-      );
-    case "parts_explained":
-      return (
-        <>
-          <PartDifferences viewer={viewer} parts={props.detail.parts} />
-          <TextArea {...field("parts_explanation")} label={text.partsExplanation} rows={2} required />
-        </>
       );
     default:
       return null;
@@ -176,4 +202,37 @@ function Need(props: MoveFormProps & { need: Requirement }) {
 function failedPoints({ checks }: OrderDetail): string {
   const failed = openRun(checks.runs, "exit")?.items.filter((item) => item.result === "fail") ?? [];
   return failed.map(({ text, note }) => note === "" ? text : `${text}: ${note}`).join("\n");
+}
+
+/** Whoever may not give orders to others takes them. */
+function TakenBy({ viewer, repairers, typed, errors = {} }: PlainNeedProps) {
+  const own = viewer.user?.id ?? "";
+  const offered = viewer.can("orders.assign") ? repairers : repairers.filter(({ id }) => id === own);
+  return (
+    <Select
+      viewer={viewer}
+      name="technician_id"
+      label={orderText[viewer.locale].move.technician}
+      value={typed ? typedText(typed, "technician_id") : offered.length === 1 ? offered[0]?.id : ""}
+      error={errorOf(viewer, errors, "technician_id")}
+      empty
+      required
+      options={offered.map(({ id, name }) => ({ value: id, label: name }))}
+    />
+  );
+}
+
+function PartsExplained({ viewer, detail, typed, errors = {} }: MoveFormProps) {
+  const field = fieldsOf({ viewer, typed, errors });
+  return (
+    <>
+      <PartDifferences viewer={viewer} parts={detail.parts} />
+      <TextArea
+        {...field("parts_explanation")}
+        label={orderText[viewer.locale].move.partsExplanation}
+        rows={2}
+        required
+      />
+    </>
+  );
 }

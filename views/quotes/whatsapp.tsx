@@ -16,7 +16,12 @@ interface WhatsappPageProps {
 export function WhatsappPage({ viewer, number, url, hasPhone }: WhatsappPageProps) {
   const text = quoteText[viewer.locale].whatsapp;
   return (
-    <PublicLayout viewer={viewer} title={text.title} shape="gate" onwards={url}>
+    <PublicLayout
+      viewer={viewer}
+      title={text.title}
+      shape="gate"
+      head={<meta http-equiv="refresh" content={`0;url=${url}`} />}
+    >
       <h1>{text.title}</h1>
       <p class="lead">{hasPhone ? text.opening : text.noPhone}</p>
       <div class="row">

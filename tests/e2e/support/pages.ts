@@ -75,6 +75,28 @@ export const PRODUCT_PAGES: readonly ProductPage[] = [
     path: (page) => firstLink(page, "/tecnicos", "/tecnicos/0"),
   },
   { name: "board", who: "technician", path: "/tablero" },
+  { name: "board-table", who: "technician", path: "/tablero?vista=tabla" },
+  { name: "board-wall", who: "technician", path: "/tablero?muro" },
+  {
+    name: "board-move",
+    who: "technician",
+    path: async (page) =>
+      `${await firstLink(page, "/ordenes?estado=repairing", "/ordenes/")}/estado`.replace(
+        "/ordenes",
+        "/tablero",
+      ),
+  },
+  { name: "untold", who: "receptionist", path: "/por-avisar" },
+  { name: "orders-overdue", who: "receptionist", path: "/ordenes?vencidas=1" },
+  { name: "orders-choosing", who: "receptionist", path: "/ordenes?grupo=open&seleccion=1" },
+  {
+    name: "orders-in-bulk",
+    who: "receptionist",
+    async path(page) {
+      const order = await firstLink(page, "/ordenes?estado=repairing", "/ordenes/");
+      return `/ordenes/lote?accion=estado&pasar_a=on_hold&orden=${order.split("/").at(-1)}`;
+    },
+  },
   { name: "search", who: "receptionist", path: "/buscar?q=ga" },
   { name: "clients", who: "receptionist", path: "/clientes" },
   { name: "client", who: "receptionist", path: (page) => firstLink(page, "/clientes", "/clientes/") },
@@ -142,6 +164,11 @@ export const PRODUCT_PAGES: readonly ProductPage[] = [
   { name: "users", who: "admin", path: "/admin/usuarios" },
   { name: "user-new", who: "admin", path: "/admin/usuarios/nuevo" },
   { name: "branches", who: "admin", path: "/admin/sucursales" },
+  {
+    name: "branch",
+    who: "admin",
+    path: (page) => firstLink(page, "/admin/sucursales", "/admin/sucursales/"),
+  },
   { name: "settings", who: "admin", path: "/admin/ajustes" },
   { name: "terms", who: "admin", path: "/admin/terminos" },
   { name: "quote-templates", who: "admin", path: "/admin/presupuestos" },
@@ -226,7 +253,9 @@ export async function dress(page: Page, colorScheme: "light" | "dark"): Promise<
 /** The first address on a page that begins so and goes deeper. */
 export async function firstLink(page: Page, from: string, prefix: string): Promise<string> {
   await page.goto(from);
-  const links = page.locator(`main a[href^="${prefix}"]:not([href*="?"]):not([href$="/nuevo"])`);
+  const links = page.locator(
+    `main a[href^="${prefix}"]:not([href*="?"]):not([href$="/nuevo"], [href$="/nueva"])`,
+  );
   if (await links.count() === 0) throw new Error(`${from} has no link to ${prefix}`);
   return await links.first().getAttribute("href") ?? prefix;
 }

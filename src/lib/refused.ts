@@ -1,4 +1,4 @@
-import { AppError, type FieldErrors } from "../lib/app_error.ts";
+import { AppError, type FieldErrors } from "./app_error.ts";
 
 /** Runs an act and gives back what is wrong with its form, null when it was done; other refusals go on. */
 export async function refusedFields(act: Promise<unknown>): Promise<FieldErrors | null> {

@@ -1,0 +1,44 @@
+import { type Context, Hono } from "hono";
+import { ChatPage, type ReturnedTelling, UntoldPage } from "../../views/untold/page.tsx";
+import { untoldText } from "../../views/untold/text.ts";
+import type { Env } from "../http/env.ts";
+import { may } from "../http/guard.ts";
+import { answer } from "../http/htmx.ts";
+import { check, nest } from "../lib/form.ts";
+import { paths } from "../paths.ts";
+import { markTold, openWhatsapp } from "./commands.ts";
+import { toldInput, untoldAfter, untoldPage } from "./input.ts";
+import { countUntold, untoldLine, untoldList } from "./queries.ts";
+
+/** The clients whom no mail reached. Mounted at `/por-avisar`. */
+export const untoldRoutes = new Hono<Env>()
+  .use(may("orders.edit"))
+  .get("/", async (c) => c.html(await page(c)))
+  .post("/:number/whatsapp", async (c) => {
+    const chat = await openWhatsapp(c.var.ctx, c.req.param("number"));
+    return c.html(<ChatPage viewer={c.var.viewer} chat={chat} />);
+  })
+  .post("/:number/aviso", async (c) => {
+    const { ctx, viewer } = c.var;
+    const number = c.req.param("number");
+    const form = check(toldInput, nest(await c.req.formData()));
+    if (form.ok) {
+      await markTold(ctx, number, form.data);
+      return await answer(c, { to: paths.untold(), toast: untoldText[viewer.locale].told });
+    }
+    const { typed, errors } = form;
+    const line = await untoldLine(ctx, number);
+    return await c.html(await page(c, { line, typed, errors }), 422);
+  });
+
+async function page(c: Context<Env>, returned?: ReturnedTelling) {
+  const { ctx, viewer } = c.var;
+  const branchId = viewer.branch?.id ?? "";
+  const after = untoldAfter(c.req.query());
+  const [{ lines, next }, count] = await Promise.all([
+    untoldList(ctx, { branchId, after }),
+    countUntold(ctx, branchId),
+  ]);
+  const older = next && paths.untold(untoldPage(next));
+  return <UntoldPage {...{ viewer, lines, count, returned }} next={older} later={after !== null} />;
+}

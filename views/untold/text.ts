@@ -1,0 +1,75 @@
+import type { Locale } from "../../src/lib/locale.ts";
+import type { MessageKind, UntoldReason } from "../../src/mail/message.ts";
+
+const es = {
+  title: "Por avisar",
+  lead: "Clientes que tienen que enterarse y a los que ningún correo les llega.",
+  caption: "Clientes por avisar",
+  emptyTitle: "Todos avisados",
+  empty:
+    "Cuando un equipo está listo y el correo no le llega a su dueño, aparece aquí hasta que alguien le avise.",
+  about: { order_ready: "Listo para retirar" } as Partial<Record<MessageKind, string>>,
+  reasons: {
+    no_email: "No tiene correo",
+    no_server: "Sin servidor de correo",
+    mail_failed: "El correo no se pudo entregar",
+  } as Record<UntoldReason, string>,
+  whatsapp: "WhatsApp",
+  opened: "Abierto en WhatsApp",
+  by: (name: string) => `por ${name}`,
+  call: (number: string) => `Llamar al ${number}`,
+  noPhone: "Sin teléfono",
+  mark: "Marcar avisado",
+  how: "Cómo se enteró",
+  note: "Nota",
+  notePlaceholder: "Pasa mañana, lo retira el hijo…",
+  save: "Avisado",
+  told: "Anotado: el cliente está avisado.",
+  chat: {
+    title: "Abrir WhatsApp",
+    lead: (client: string) => `Mensaje para ${client}, en su idioma.`,
+    open: "Abrir el chat",
+    text: "Texto preparado",
+    note: "Quedó anotado que se abrió. Cuando el cliente se entere, márquelo como avisado.",
+    back: "Por avisar",
+  },
+  newer: "Desde el principio",
+  older: "Siguientes",
+};
+
+const en: typeof es = {
+  title: "To tell",
+  lead: "Clients who have to know and whom no mail reaches.",
+  caption: "Clients to tell",
+  emptyTitle: "Everybody was told",
+  empty: "When a device is ready and no mail reaches its owner, it shows up here until somebody tells them.",
+  about: { order_ready: "Ready for pick-up" },
+  reasons: {
+    no_email: "Has no e-mail",
+    no_server: "No mail server",
+    mail_failed: "The mail could not be delivered",
+  },
+  whatsapp: "WhatsApp",
+  opened: "Opened in WhatsApp",
+  by: (name) => `by ${name}`,
+  call: (number) => `Call ${number}`,
+  noPhone: "No phone",
+  mark: "Mark as told",
+  how: "How they heard",
+  note: "Note",
+  notePlaceholder: "Comes tomorrow, the son collects it…",
+  save: "Told",
+  told: "Noted: the client was told.",
+  chat: {
+    title: "Open WhatsApp",
+    lead: (client) => `Message for ${client}, in their language.`,
+    open: "Open the chat",
+    text: "Prepared text",
+    note: "It was noted that it was opened. Once the client knows, mark them as told.",
+    back: "To tell",
+  },
+  newer: "From the beginning",
+  older: "Next ones",
+};
+
+export const untoldText: Record<Locale, typeof es> = { es, en };
