@@ -34,6 +34,7 @@ import { readBench, readCounter } from "./counter.ts";
 import { unseenMentions } from "../notes/queries.ts";
 import { unusedSlips } from "../slips/queries.ts";
 import { dueOrders } from "./custody.ts";
+import { ownTimer } from "../timers/queries.ts";
 import { moveInput } from "./input.ts";
 import { moveStatus } from "./moves.ts";
 import { orderDetail, readRepairers } from "./queries.ts";
@@ -162,12 +163,13 @@ export const counterRoutes = new Hono<Env>()
     const branch = viewer.branch?.id ?? "";
     const alerts = await openAlerts(ctx.db, branch);
     if (viewer.user?.role === "technician") {
-      const [bench, mentions, due] = await Promise.all([
+      const [bench, mentions, due, timer] = await Promise.all([
         readBench(ctx, branch),
         unseenMentions(ctx),
         dueOrders(ctx, { technicianId: ctx.actor.id ?? "" }),
+        ownTimer(ctx),
       ]);
-      return c.html(<BenchPage {...{ viewer, bench, alerts, mentions, due }} />);
+      return c.html(<BenchPage {...{ viewer, bench, alerts, mentions, due, timer }} />);
     }
     const [counter, { old }, mentions, due] = await Promise.all([
       readCounter(ctx, branch),

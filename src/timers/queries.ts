@@ -51,6 +51,18 @@ export interface TechnicianTime {
   orders: { number: string; brand: string; model: string; ms: number; at: number }[];
 }
 
+/** What one's own timer runs on, null when it stands. */
+export async function ownTimer({ db, actor }: Ctx): Promise<TechnicianTime["running"]> {
+  return await timerOf(db, actor.id ?? "");
+}
+
+async function timerOf(db: Db, userId: string): Promise<TechnicianTime["running"]> {
+  const timer = await db.selectFrom("work_timer").innerJoin("order", "order.id", "work_timer.order_id")
+    .select(["order.number", "work_timer.started_at as since"]).where("user_id", "=", userId)
+    .executeTakeFirst();
+  return timer ?? null;
+}
+
 const DAY = 86_400_000;
 const SHOWN = 30;
 
@@ -61,9 +73,7 @@ export async function timeOfTechnician(ctx: Ctx, userId: string): Promise<Techni
   const [sums, running, orders] = await Promise.all([
     db.selectFrom("work_time").select(["ms", "at"]).where("user_id", "=", userId)
       .where("at", ">=", Math.min(begins.month, begins.week)).execute(),
-    db.selectFrom("work_timer").innerJoin("order", "order.id", "work_timer.order_id")
-      .select(["order.number", "work_timer.started_at as since"]).where("user_id", "=", userId)
-      .executeTakeFirst(),
+    timerOf(db, userId),
     technicianOrdersQuery(ctx, userId).execute(),
   ]);
   const from = (start: number) => sums.reduce((total, { ms, at }) => at >= start ? total + ms : total, 0);
@@ -71,7 +81,7 @@ export async function timeOfTechnician(ctx: Ctx, userId: string): Promise<Techni
     day: from(begins.day),
     week: from(begins.week),
     month: from(begins.month),
-    running: running ?? null,
+    running,
     orders: orders.map(({ ms, at, ...order }) => ({ ...order, ms: Number(ms), at: Number(at) })),
   };
 }

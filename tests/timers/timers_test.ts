@@ -26,6 +26,7 @@ eachDatabase(
     app.now += 25 * MINUTE;
     await sent(bench, first, { act: "start" });
     assert.match(await bench.page(`/ordenes/${first.number}`), /Trabajando ahora[^]*Parar/);
+    assert.match(await bench.page("/"), new RegExp(`Trabajando ahora[^]*${first.number}[^]*Parar`));
     const moved = await bench.post(`/ordenes/${second.number}/tiempo`, { act: "start" }, HTMX);
     assert.equal(moved.status, 200);
     assert.match(

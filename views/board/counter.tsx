@@ -4,6 +4,7 @@ import type { Bench, Counter, Queue } from "../../src/orders/counter.ts";
 import type { OrderListRow } from "../../src/orders/list.ts";
 import { EVERYTHING, listQuery } from "../../src/orders/list_filter.ts";
 import type { Mention } from "../../src/notes/queries.ts";
+import type { TechnicianTime } from "../../src/timers/queries.ts";
 import { paths } from "../../src/paths.ts";
 import { LiveAlerts } from "../alerts/parts.tsx";
 import { LinkButton } from "../components/button.tsx";
@@ -17,6 +18,7 @@ import { MentionsPanel } from "../notes/mentions.tsx";
 import { deviceName, StatusChip } from "../orders/status.tsx";
 import { orderText } from "../orders/text.ts";
 import { OldSlips } from "../slips/parts.tsx";
+import { RunningTimer } from "../timers/technician.tsx";
 import type { Viewer } from "../viewer.ts";
 import { DuePanel } from "./due.tsx";
 import { boardText } from "./text.ts";
@@ -95,12 +97,13 @@ export function CounterPage({ viewer, branch, counter, alerts, slips, mentions, 
 
 /** The home of a technician: the own orders and what nobody has taken yet. */
 export function BenchPage(
-  { viewer, bench, alerts, mentions, due }: {
+  { viewer, bench, alerts, mentions, due, timer }: {
     viewer: Viewer;
     bench: Bench;
     alerts: readonly Alert[];
     mentions: readonly Mention[];
     due: readonly DueOrder[];
+    timer: TechnicianTime["running"];
   },
 ) {
   const text = boardText[viewer.locale];
@@ -113,6 +116,7 @@ export function BenchPage(
         <LiveAlerts viewer={viewer} alerts={alerts} />
         <MentionsPanel viewer={viewer} mentions={mentions} />
         <DuePanel viewer={viewer} due={due} />
+        <RunningTimer viewer={viewer} timer={timer} />
         <ScanBox viewer={viewer} big />
         <div class="columns">
           <QueuePanel
