@@ -13,6 +13,7 @@ import * as quotes from "./0011_quotes.ts";
 import * as cash from "./0012_cash.ts";
 import * as papers from "./0013_papers.ts";
 import * as bench from "./0015_bench.ts";
+import * as visit from "./0016_visit.ts";
 
 /** Every migration, oldest first. An applied file never changes: corrections are new ones. */
 export const migrations: Migrations = {
@@ -30,4 +31,5 @@ export const migrations: Migrations = {
   "0012_cash": cash,
   "0013_papers": papers,
   "0015_bench": bench,
+  "0016_visit": visit,
 };

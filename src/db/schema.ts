@@ -77,6 +77,7 @@ export interface Schema {
   cash_movement: CashMovementTable;
   cash_count: CashCountTable;
   delivery: DeliveryTable;
+  delivery_accessory: DeliveryAccessoryTable;
   warranty: WarrantyTable;
   quote: QuoteTable;
   quote_line: QuoteLineTable;
@@ -746,6 +747,17 @@ interface DeliveryTable {
   receipt_json: string;
   delivered_at: number;
   delivered_by: string;
+}
+
+/** Append-only; what became of each accessory that had come with the device. */
+interface DeliveryAccessoryTable {
+  id: string;
+  delivery_id: string;
+  accessory_id: string;
+  /** 1 when it was handed back. */
+  returned: number;
+  /** Why it was not, or how it was; "" when there is nothing to say. */
+  note: string;
 }
 
 interface WarrantyTable {

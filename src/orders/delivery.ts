@@ -14,6 +14,7 @@ import { requestDeliveryReceipt } from "../printing/receipt_commands.ts";
 import { actingUser } from "./acting_user.ts";
 import type { DeliveryReceipt } from "./delivery_receipt.ts";
 import { deliveryReceipt } from "./delivery_snapshot.ts";
+import { accessoriesOf, insertHandBack, type SettledAccessory, settleAccessories } from "./hand_back.ts";
 import type { DeliveryInput } from "./input.ts";
 import { type Balance, readBalance } from "./balance.ts";
 import { applyMove } from "./moves.ts";
@@ -50,13 +51,14 @@ async function handOver(trx: Db, ctx: Ctx, { order, input, signature }: HandOver
   const before = await readBalance(trx, order.id);
   requireSeen(before, input.seen);
   const settled = settle(ctx, before, input);
-  const fields = { ...settled.fields, ...unsigned(ctx, { input, signature }) };
+  const { accessories, ...back } = settleAccessories(await accessoriesOf(trx, order.id), input);
+  const fields = { ...back.fields, ...settled.fields, ...unsigned(ctx, { input, signature }) };
   if (Object.keys(fields).length > 0) throw invalid(fields);
 
   const woken = await takePayment(trx, ctx, { order, input, entryMinor: settled.entryMinor });
   const warranty = await startWarranty(trx, ctx, order);
-  const receipt = await deliveryReceipt(trx, ctx, { order, input, signature, warranty });
-  await insertDelivery(trx, ctx, { order, input, signature, receipt });
+  const receipt = await deliveryReceipt(trx, ctx, { order, input, accessories, signature, warranty });
+  await insertDelivery(trx, ctx, { order, input, accessories, signature, receipt });
   await applyMove(trx, ctx, {
     order,
     move,
@@ -69,6 +71,7 @@ async function handOver(trx: Db, ctx: Ctx, { order, input, signature }: HandOver
         debt_reason: input.debt_reason,
       }),
       ...(warranty && { warranty_ends_at: warranty.endsAt }),
+      ...(accessories.length > 0 && { accessories: accessories.map(({ id: _, ...told }) => told) }),
     },
   });
   const idemKey = `delivery:${input.form_key}:receipt`;
@@ -169,7 +172,10 @@ async function startWarranty(trx: Db, ctx: Ctx, order: OrderRow): Promise<Delive
 async function insertDelivery(
   trx: Db,
   ctx: Ctx,
-  { order, input, signature, receipt }: HandOver & { receipt: DeliveryReceipt },
+  { order, input, accessories, signature, receipt }: HandOver & {
+    accessories: readonly SettledAccessory[];
+    receipt: DeliveryReceipt;
+  },
 ): Promise<void> {
   const signatureId = signature ? ctx.random.id(ctx.now) : null;
   if (signature && signatureId) {
@@ -194,6 +200,7 @@ async function insertDelivery(
     delivered_at: ctx.now,
     delivered_by: actingUser(ctx),
   }).execute();
+  await insertHandBack(trx, ctx, { deliveryId: input.form_key, accessories });
 }
 
 async function deliveredBy(trx: Db, orderId: string, formKey: string): Promise<boolean> {

@@ -93,11 +93,19 @@ export function chargeInput(currency: string) {
 }
 export type ChargeInput = z.output<ReturnType<typeof chargeInput>>;
 
+/** One accessory that came with the device; its note says why it does not go back. */
+const handedBack = z.object({
+  id: z.uuid({ error: "invalid" }),
+  returned: tick,
+  note: line(200).default(""),
+});
+
 export function deliveryInput(currency: string) {
   return z.object({
     taken_by: requiredLine(120),
     taken_by_document: line(40).default(""),
     work: paragraph(5000).default(""),
+    accessories: z.array(handedBack).max(40, { error: "invalid" }).default([]),
     amount: optionalMoney(currency),
     method: blankAs(z.enum(PAYMENT_METHODS, { error: "invalid" })),
     /** Cash that the client hands over. */

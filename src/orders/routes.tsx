@@ -21,6 +21,7 @@ import { orderMailRoutes } from "./mail_routes.tsx";
 import { orderPaperRoutes } from "./paper_routes.ts";
 import { editOrder } from "./commands.ts";
 import { deliver } from "./delivery.ts";
+import { accessoriesOf } from "./hand_back.ts";
 import { deliveryInput, editInput } from "./input.ts";
 import { listOrders } from "./list.ts";
 import { listFilter, listQuery } from "./list_filter.ts";
@@ -149,6 +150,7 @@ async function deliveryPage(
     <DeliveryPage
       viewer={viewer}
       detail={detail}
+      accessories={await accessoriesOf(ctx.db, detail.order.id)}
       desk={await readDesk(ctx)}
       openingKey={ctx.random.id(ctx.now)}
       formKey={typeof typed?.form_key === "string" ? typed.form_key : ctx.random.id(ctx.now)}

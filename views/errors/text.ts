@@ -1,6 +1,7 @@
 import type { FieldError } from "../../src/lib/app_error.ts";
 import type { Locale } from "../../src/lib/locale.ts";
 import { formatQuantity } from "../../src/lib/quantity.ts";
+import { visitFields } from "./visit_text.ts";
 
 const es = {
   titles: {
@@ -540,6 +541,7 @@ const fields = {
     ...intakes.es,
     ...parts.es,
     ...money.es,
+    ...visitFields.es,
     required: "Complete este dato.",
     invalid: "Este dato no es válido.",
     too_long: (p) => p.limit ? `Como máximo ${p.limit} caracteres.` : "Es demasiado largo.",
@@ -608,6 +610,7 @@ const fields = {
     ...intakes.en,
     ...parts.en,
     ...money.en,
+    ...visitFields.en,
     required: "Fill this in.",
     invalid: "This is not valid.",
     too_long: (p) => p.limit ? `At most ${p.limit} characters.` : "This is too long.",

@@ -3,6 +3,7 @@ import type { FieldErrors } from "../../src/lib/app_error.ts";
 import { type Typed, typedText } from "../../src/lib/form.ts";
 import { formatMoney, moneyField } from "../../src/lib/money.ts";
 import { PAYMENT_METHODS } from "../../src/orders/order.ts";
+import type { Accessory } from "../../src/orders/hand_back.ts";
 import type { OrderDetail } from "../../src/orders/queries.ts";
 import { paths } from "../../src/paths.ts";
 import { Button, LinkButton } from "../components/button.tsx";
@@ -18,6 +19,7 @@ import { ChangeOutput, ReceivedInput } from "../payments/change.tsx";
 import { AccountMoved, SeenFields, seenOf } from "../payments/moved.tsx";
 import { OpeningPart } from "../payments/opening.tsx";
 import type { Viewer } from "../viewer.ts";
+import { HandBackPanel } from "./hand_back.tsx";
 import { MoneyPart } from "./money.tsx";
 import { deviceName, StatusChip } from "./status.tsx";
 import { orderText } from "./text.ts";
@@ -25,6 +27,7 @@ import { orderText } from "./text.ts";
 export interface DeliveryPageProps {
   viewer: Viewer;
   detail: OrderDetail;
+  accessories: readonly Accessory[];
   desk: Desk;
   formKey: string;
   /** For the till that the form may open. */
@@ -95,6 +98,7 @@ export function DeliveryPage(props: DeliveryPageProps) {
           />
           <p class="muted">{props.warrantyDays > 0 ? text.warranty(props.warrantyDays) : text.noWarranty}</p>
         </Panel>
+        <HandBackPanel viewer={viewer} accessories={props.accessories} typed={typed} errors={errors} />
         <Payment {...props} />
         <Panel heading={text.signature} headingId="signature-heading" icon="signature">
           <SignaturePad

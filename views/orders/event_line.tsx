@@ -17,6 +17,7 @@ import { sheetText } from "../quotes/sheet_text.ts";
 import { quoteText } from "../quotes/text.ts";
 import { statusLabel, statusTone } from "./status.tsx";
 import { type OrderText, orderText } from "./text.ts";
+import { visitLines } from "./visit_events.ts";
 
 const ICON: Record<OrderEventKind, IconName> = {
   received: "package",
@@ -239,6 +240,7 @@ function body({ viewer, event, read, text }: Told) {
   if (read.number("warranty_ends_at")) {
     lines.push(events.warranty(formatDate(read.number("warranty_ends_at"), viewer)));
   }
+  lines.push(...visitLines(viewer, read));
   const said = lines.filter((one) => one !== "");
   return said.length === 0 ? undefined : said.map((one) => <p class="prose">{one}</p>);
 }
@@ -271,16 +273,13 @@ interface PartFact {
 }
 
 function partsOf(read: Reader): PartFact[] {
-  return read.list("parts").map((one) => {
-    const part = reader(typeof one === "object" && one !== null ? { ...one } : {});
-    return {
-      name: part.text("name"),
-      unit: PART_UNITS.find((unit) => unit === part.text("unit")) ?? "unit",
-      quantity: part.number("quantity"),
-      missing: part.number("missing"),
-      serial: part.text("serial"),
-    };
-  });
+  return read.groups("parts").map((part) => ({
+    name: part.text("name"),
+    unit: PART_UNITS.find((unit) => unit === part.text("unit")) ?? "unit",
+    quantity: part.number("quantity"),
+    missing: part.number("missing"),
+    serial: part.text("serial"),
+  }));
 }
 
 type PartsKind = Exclude<Extract<OrderEventKind, `part${string}`>, "parts_arrived">;
@@ -301,11 +300,13 @@ function partsTitle(viewer: Viewer, kind: PartsKind, parts: readonly PartFact[])
   return none ? events.partsShort(what) : events[kind](what);
 }
 
-interface Reader {
+export interface Reader {
   text(key: string): string;
   number(key: string): number;
   flag(key: string): boolean;
   list(key: string): unknown[];
+  /** The objects of a list. */
+  groups(key: string): Reader[];
   record(key: string): Record<string, unknown>;
 }
 
@@ -325,6 +326,11 @@ function reader(data: Record<string, unknown>): Reader {
     list(key) {
       const value = get(key);
       return Array.isArray(value) ? value : [];
+    },
+    groups(key) {
+      const value = get(key);
+      if (!Array.isArray(value)) return [];
+      return value.map((one) => reader(typeof one === "object" && one !== null ? { ...one } : {}));
     },
     record(key) {
       const value = get(key);
