@@ -4,6 +4,8 @@ import { createIndex, createTable } from "../src/db/table.ts";
 /** What happens at the counter besides money: what goes back with a device. */
 export async function up(m: Migration): Promise<void> {
   await accessories(m);
+  // Which orders claim the warranty of one.
+  await createIndex(m, "order", ["warranty_of_order_id"]);
 }
 
 async function accessories(m: Migration): Promise<void> {

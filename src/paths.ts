@@ -84,6 +84,8 @@ export const paths = {
     `/ingresos/nuevo${
       query({ ...clientId !== "" && { cliente: clientId }, ...deviceId !== "" && { equipo: deviceId } })
     }`,
+  /** A new intake under the warranty of an order. */
+  newClaim: (number: string) => `/ingresos/nuevo?garantia=${number}`,
   slipIntake: (number: string) => `/ingresos/nuevo?talon=${number}`,
   intakes: () => "/ingresos",
   intake: (id: string) => `/ingresos/${id}`,

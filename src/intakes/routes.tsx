@@ -22,7 +22,7 @@ import { chooseClient, fillForm, typedDuplicates, typedErrors } from "./form_que
 import { parseIntake } from "./input.ts";
 import { NEW_CLIENT } from "./intake.ts";
 import { latestIntakes, madeIntake } from "./made_queries.ts";
-import { beginning, clientPicks, withPickedFacts } from "./pick_queries.ts";
+import { beginning, claiming, clientPicks, withPickedFacts } from "./pick_queries.ts";
 import { deviceHistory } from "./queries.ts";
 import { intakeDocument } from "./receipt_pdf.ts";
 import { mayTakeSlip } from "./slip_queries.ts";
@@ -41,10 +41,11 @@ export const intakeRoutes = new Hono<Env>()
     const draft = draftId === "" ? null : await openDraft(ctx, draftId);
     const [clientId, deviceId] = [c.req.query("cliente") ?? "", c.req.query("equipo") ?? ""];
     const slip = draft ? "" : c.req.query("talon") ?? "";
+    const claimed = c.req.query("garantia") ?? "";
     // A number that is taken, void or of another branch has a page of its own.
     if (slip !== "" && !await mayTakeSlip(ctx, slip)) return c.redirect(paths.slip(slip), 303);
     const typed = draft ?? {
-      ...await beginning(ctx, { clientId, deviceId }),
+      ...claimed === "" ? await beginning(ctx, { clientId, deviceId }) : await claiming(ctx, claimed),
       ...slip !== "" && { slip, unsigned_reason: intakeText[viewer.locale].slip.signedOnPaper },
     };
     const formKey = draft ? draftId : ctx.random.id(ctx.now);

@@ -14,11 +14,13 @@ import { requestDeliveryReceipt } from "../printing/receipt_commands.ts";
 import { actingUser } from "./acting_user.ts";
 import type { DeliveryReceipt } from "./delivery_receipt.ts";
 import { deliveryReceipt } from "./delivery_snapshot.ts";
-import { accessoriesOf, insertHandBack, type SettledAccessory, settleAccessories } from "./hand_back.ts";
+import { accessoriesOf, insertHandBack, settleAccessories, type SettledAccessory } from "./hand_back.ts";
 import type { DeliveryInput } from "./input.ts";
 import { type Balance, readBalance } from "./balance.ts";
 import { applyMove } from "./moves.ts";
 import { lockOrder, moveFacts, type OrderRow, topicsOf } from "./row.ts";
+import { warrantyOf } from "../warranties/queries.ts";
+import { daysLeft, inForce } from "../warranties/warranty.ts";
 import { GUARANTEED } from "./status.ts";
 import { transition } from "./transition.ts";
 
@@ -152,8 +154,9 @@ async function takeSignature(ctx: Ctx, input: DeliveryInput): Promise<ReceiptSig
   return { name: input.signed_name || input.taken_by, at: ctx.now, fileHash: hash };
 }
 
-/** The warranty holds to the end of its last day at the branch. */
+/** The warranty holds to the end of its last day at the branch. A claim starts none: what is left of the claimed one goes on. */
 async function startWarranty(trx: Db, ctx: Ctx, order: OrderRow): Promise<DeliveryReceipt["warranty"]> {
+  if (order.warranty_of_order_id !== null) return await restOfTerm(trx, ctx, order);
   const days = ctx.shop.settings.warranty_days;
   if (days === 0 || order.outcome === null || !GUARANTEED.includes(order.outcome)) return null;
   const { timeZone } = branchOf(ctx.shop, order.branch_id);
@@ -167,6 +170,13 @@ async function startWarranty(trx: Db, ctx: Ctx, order: OrderRow): Promise<Delive
     days,
   }).execute();
   return { endsAt, days };
+}
+
+async function restOfTerm(trx: Db, ctx: Ctx, order: OrderRow): Promise<DeliveryReceipt["warranty"]> {
+  const { timeZone } = branchOf(ctx.shop, order.branch_id);
+  const claimed = await warrantyOf(trx, order.number);
+  if (!claimed || !inForce(claimed, ctx.now)) return null;
+  return { endsAt: claimed.endsAt, days: daysLeft(claimed.endsAt, { now: ctx.now, timeZone }) };
 }
 
 async function insertDelivery(

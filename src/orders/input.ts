@@ -89,7 +89,13 @@ export type PhotosInput = z.output<typeof photosInput>;
 export const secretInput = z.object({ reason: requiredLine(300) });
 
 export function chargeInput(currency: string) {
-  return z.object({ description: requiredLine(200), amount: requiredMoney(currency), form_key: formKey });
+  return z.object({
+    description: requiredLine(200),
+    amount: requiredMoney(currency),
+    /** Why a warranty claim costs something. */
+    reason: paragraph(500).default(""),
+    form_key: formKey,
+  });
 }
 export type ChargeInput = z.output<ReturnType<typeof chargeInput>>;
 

@@ -41,6 +41,7 @@ export const ORDER_EVENT_KINDS = [
   "time_recorded",
   "time_corrected",
   "postponed",
+  "warranty_claimed",
 ] as const;
 export type OrderEventKind = (typeof ORDER_EVENT_KINDS)[number];
 

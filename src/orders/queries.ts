@@ -12,6 +12,7 @@ import { type OrderPart, orderParts } from "../parts/order_part_queries.ts";
 import { AGENT_SILENT_MS } from "../printing/agent.ts";
 import { UNFINISHED } from "../printing/print_job.ts";
 import { timeOfOrder, type WorkedTime } from "../timers/queries.ts";
+import { type OrderWarranty, orderWarranty } from "../warranties/queries.ts";
 import { moveFacts, ORDER_COLUMNS, type OrderRow } from "./row.ts";
 import type { DiagnosisFinding, OrderStatus } from "./status.ts";
 import { type AllowedMove, allowedMoves, forcibleMoves } from "./transition.ts";
@@ -35,7 +36,7 @@ export interface OrderDetail {
   depositDueMinor: number;
   secrets: { kind: SecretKind; purged: boolean }[];
   delivery: { taken_by: string; delivered_at: number } | null;
-  warrantyEndsAt: number | null;
+  warranty: OrderWarranty;
   parts: OrderPart[];
   /** Who worked on it for how long. */
   time: WorkedTime[];
@@ -107,7 +108,7 @@ export async function orderDetail(
     readBelongings(db, order),
     readStory(db, order.id, { limit: allEvents ? 10_000 : EVENTS_SHOWN, seesMoney }),
     seesMoney ? readMoney(db, order.id) : NO_MONEY,
-    readHandOver(db, order.id),
+    readHandOver(db, order),
     orderParts(ctx, order.id),
     timeOfOrder(db, order.id),
   ]);
@@ -234,13 +235,13 @@ function sum(rows: readonly { amount_minor: number }[]): number {
   return rows.reduce((total, row) => total + row.amount_minor, 0);
 }
 
-async function readHandOver(db: Db, orderId: string) {
+async function readHandOver(db: Db, order: OrderRow) {
   const [delivery, warranty] = await Promise.all([
-    db.selectFrom("delivery").select(["taken_by", "delivered_at"]).where("order_id", "=", orderId)
+    db.selectFrom("delivery").select(["taken_by", "delivered_at"]).where("order_id", "=", order.id)
       .executeTakeFirst(),
-    db.selectFrom("warranty").select("ends_at").where("order_id", "=", orderId).executeTakeFirst(),
+    orderWarranty(db, order),
   ]);
-  return { delivery: delivery ?? null, warrantyEndsAt: warranty?.ends_at ?? null };
+  return { delivery: delivery ?? null, warranty };
 }
 
 /** The delivery's receipt as it was handed out. @throws not_found while the device is in the shop */

@@ -94,6 +94,7 @@ function intakeOrder(
       words.preauthorised,
       limit ? formatMoney(limit.minor, limit.currency, receipt.locale) : words.none,
     ),
+    ...field(words.claimOf, order.warrantyOf ?? ""),
     ...field(words.accessories, order.accessories.join(", ") || words.noAccessories),
     ...field(words.condition, conditionOf(words, order)),
     ...field(words.fault, order.fault),

@@ -43,7 +43,10 @@ eachDatabase("every accessory is ticked off at the delivery, or explained", asyn
   assert.equal(refused.status, 422);
   assert.match(again, /id="f-accessories-1-note-error"[^>]*>[^]*?Márquelo como devuelto, o escriba por qué/);
   assert.ok(again.includes('value="con el cable gastado"'));
-  assert.match(again, /name="accessories\.0\.returned"[^>]*checked|checked[^>]*name="accessories\.0\.returned"/);
+  assert.match(
+    again,
+    /name="accessories\.0\.returned"[^>]*checked|checked[^>]*name="accessories\.0\.returned"/,
+  );
 
   const done = await desk.post(paths.orderDelivery(number), { ...typed, "accessories.1.returned": "1" });
   assert.equal(done.status, 303);

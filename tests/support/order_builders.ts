@@ -149,6 +149,7 @@ async function insertIntake(
     preauthorisedMinor: wish.preauthorisedMinor ?? null,
     secret: null,
     openOrderAccepted: false,
+    warrantyOf: null,
   };
   const receipt = intakeReceipt({
     at: wish.receivedAt ?? ctx.now,

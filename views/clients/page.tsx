@@ -16,6 +16,7 @@ import { Layout } from "../layout.tsx";
 import { deviceName, StatusChip } from "../orders/status.tsx";
 import { AccountPanel } from "../payments/account.tsx";
 import type { Viewer } from "../viewer.ts";
+import { TermLine } from "../warranties/term.tsx";
 import { text } from "./text.ts";
 
 interface ClientPageProps {
@@ -92,6 +93,7 @@ function orderColumns(viewer: Viewer): Column<ClientOrder>[] {
           <div class="muted">
             <Excerpt text={order.fault} />
           </div>
+          <TermLine viewer={viewer} number={order.number} endsAt={order.warrantyEndsAt} />
         </>
       ),
     },

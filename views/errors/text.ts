@@ -1,7 +1,7 @@
 import type { FieldError } from "../../src/lib/app_error.ts";
 import type { Locale } from "../../src/lib/locale.ts";
 import { formatQuantity } from "../../src/lib/quantity.ts";
-import { visitFields } from "./visit_text.ts";
+import { type Params, type Sentence, visitFields, visitReasons } from "./visit_text.ts";
 
 const es = {
   titles: {
@@ -68,9 +68,6 @@ const en: typeof es = {
 };
 
 export const text: Record<Locale, typeof es> = { es, en };
-
-type Params = Record<string, string | number>;
-type Sentence = string | ((params: Params) => string);
 
 /** Of a picture, whether it stands beside a field or is the whole answer of an upload. */
 const photos = {
@@ -322,6 +319,7 @@ const money = {
 const reasons = {
   es: {
     ...photos.es,
+    ...visitReasons.es,
     order_closed: "La orden ya está cerrada.",
     foreign_form: "El formulario no vino de esta página. Vuelva a abrirla e intente otra vez.",
     stale_form:
@@ -428,6 +426,7 @@ const reasons = {
   },
   en: {
     ...photos.en,
+    ...visitReasons.en,
     order_closed: "The order is closed.",
     foreign_form: "The form did not come from this page. Open it again and retry.",
     stale_form: "The form is too old. Open the page again and retry; what you typed is still on the screen.",

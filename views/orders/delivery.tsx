@@ -21,6 +21,7 @@ import { OpeningPart } from "../payments/opening.tsx";
 import type { Viewer } from "../viewer.ts";
 import { HandBackPanel } from "./hand_back.tsx";
 import { MoneyPart } from "./money.tsx";
+import { warrantyText } from "../warranties/text.ts";
 import { deviceName, StatusChip } from "./status.tsx";
 import { orderText } from "./text.ts";
 
@@ -96,7 +97,7 @@ export function DeliveryPage(props: DeliveryPageProps) {
             error={errorOf(viewer, errors, "work")}
             maxlength={5000}
           />
-          <p class="muted">{props.warrantyDays > 0 ? text.warranty(props.warrantyDays) : text.noWarranty}</p>
+          <p class="muted">{warrantyWords(props)}</p>
         </Panel>
         <HandBackPanel viewer={viewer} accessories={props.accessories} typed={typed} errors={errors} />
         <Payment {...props} />
@@ -131,6 +132,13 @@ export function DeliveryPage(props: DeliveryPageProps) {
       </form>
     </Layout>
   );
+}
+
+function warrantyWords({ viewer, detail, warrantyDays }: DeliveryPageProps): string {
+  const text = orderText[viewer.locale].delivery;
+  const { claims } = detail.warranty;
+  if (claims) return warrantyText[viewer.locale].delivering(claims.number);
+  return warrantyDays > 0 ? text.warranty(warrantyDays) : text.noWarranty;
 }
 
 function Payment(props: DeliveryPageProps) {

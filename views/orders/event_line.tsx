@@ -17,7 +17,7 @@ import { sheetText } from "../quotes/sheet_text.ts";
 import { quoteText } from "../quotes/text.ts";
 import { statusLabel, statusTone } from "./status.tsx";
 import { type OrderText, orderText } from "./text.ts";
-import { visitLines } from "./visit_events.ts";
+import { visitLines, visitTitle } from "./visit_events.ts";
 
 const ICON: Record<OrderEventKind, IconName> = {
   received: "package",
@@ -58,6 +58,7 @@ const ICON: Record<OrderEventKind, IconName> = {
   time_recorded: "clock",
   time_corrected: "clock",
   postponed: "calendar",
+  warranty_claimed: "shield",
 };
 
 /** One fact of the history, worded for who reads it. */
@@ -144,6 +145,8 @@ function title({ viewer, event, read, text }: Told): string {
     case "part_returned":
     case "part_scrapped":
       return partsTitle(viewer, event.kind, partsOf(read));
+    case "warranty_claimed":
+      return visitTitle(viewer, event.kind, read);
     default:
       return events[event.kind];
   }

@@ -11,6 +11,7 @@ import { OrderPartsPart } from "../parts/order_panel.tsx";
 import { PrintPanel } from "../printing/order_panel.tsx";
 import { QuotePanel } from "../quotes/panel.tsx";
 import { TimePanel, TimePart } from "../timers/panel.tsx";
+import { WarrantyPart } from "../warranties/panel.tsx";
 import { TrackingPanel, type TrackingPanelProps } from "../tracking/panel.tsx";
 import { DiagnosisPart, FactPanels, FactsPart } from "./facts.tsx";
 import type { FormStates } from "./forms.tsx";
@@ -77,6 +78,7 @@ export function OrderPage(props: OrderPageProps) {
               detail={detail}
               state={states?.time ?? { formKey, people: props.repairers }}
             />
+            <WarrantyPart viewer={viewer} detail={detail} />
             {viewer.can("labels.print") && <PrintPanel {...{ viewer, number, jobs, routed, formKey }} />}
             {viewer.can("documents.mail") && <MailsPanel viewer={viewer} messages={messages} />}
             <TrackingPanel viewer={viewer} number={number} link={link} />
@@ -131,6 +133,8 @@ export function LiveParts({ children, ...props }: LivePartsProps) {
       </Part>
       <Part target="order-time">
         <TimePart viewer={viewer} detail={detail} />
+      <Part target="order-warranty">
+        <WarrantyPart viewer={viewer} detail={detail} />
       </Part>
       {viewer.can("payments.read") && (
         <Part target="order-money">

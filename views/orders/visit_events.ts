@@ -1,6 +1,17 @@
+import type { OrderEventKind } from "../../src/orders/order.ts";
 import type { Viewer } from "../viewer.ts";
 import type { Reader } from "./event_line.tsx";
+import { warrantyText } from "../warranties/text.ts";
 import { visitText } from "./visit_text.ts";
+
+export type VisitKind = Extract<OrderEventKind, "warranty_claimed">;
+
+export function visitTitle(viewer: Viewer, kind: VisitKind, read: Reader): string {
+  switch (kind) {
+    case "warranty_claimed":
+      return warrantyText[viewer.locale].events.claimed(read.text("claim"));
+  }
+}
 
 /** What an event says of the things that lay on the counter, a sentence each. */
 export function visitLines(viewer: Viewer, read: Reader): string[] {
@@ -12,6 +23,7 @@ export function visitLines(viewer: Viewer, read: Reader): string[] {
   const list = (returned: boolean) =>
     accessories.filter((one) => one.returned === returned).map(({ what }) => what).join(", ");
   return [
+    read.text("warranty_of") && warrantyText[viewer.locale].events.claim(read.text("warranty_of")),
     list(true) && events.returned(list(true)),
     list(false) && events.notReturned(list(false)),
   ].filter(Boolean);
