@@ -1,11 +1,52 @@
 import { appendOnly, type Migration } from "../src/db/columns.ts";
 import { createIndex, createTable } from "../src/db/table.ts";
 
-/** What happens at the counter besides money: what goes back with a device. */
+/** What happens at the counter besides money: what goes back with a device, and what is lent. */
 export async function up(m: Migration): Promise<void> {
   await accessories(m);
+  await loaners(m);
   // Which orders claim the warranty of one.
   await createIndex(m, "order", ["warranty_of_order_id"]);
+}
+
+async function loaners(m: Migration): Promise<void> {
+  await createTable(m, "loaner", {
+    id: "id",
+    branch_id: "-> branch",
+    name: "text",
+    serial: "text",
+    condition: "text",
+    active: "flag",
+    created_at: "int",
+    created_by: "-> user",
+    updated_at: "int",
+    version: "int",
+  });
+  await createIndex(m, "loaner", ["branch_id", "name"]);
+  await createTable(m, "loan", {
+    id: "id",
+    loaner_id: "-> loaner",
+    order_id: "-> order",
+    agreement: "text",
+    deposit: "text",
+    condition: "text",
+    due_at: "int",
+    lent_at: "int",
+    lent_by: "-> user",
+    lent_by_name: "text",
+  });
+  await createIndex(m, "loan", ["loaner_id", "id"]);
+  await createIndex(m, "loan", ["order_id", "id"]);
+  await appendOnly(m, "loan");
+  await createTable(m, "loan_return", {
+    id: "id",
+    loan_id: "-> loan",
+    condition: "text",
+    returned_at: "int",
+    returned_by: "-> user",
+    returned_by_name: "text",
+  }, (t) => t.addUniqueConstraint("loan_return_loan_key", ["loan_id"]));
+  await appendOnly(m, "loan_return");
 }
 
 async function accessories(m: Migration): Promise<void> {

@@ -29,6 +29,7 @@ import { session } from "./http/session.ts";
 import { intakeRescue } from "./intakes/rescue.ts";
 import { intakeRoutes } from "./intakes/routes.tsx";
 import { AppError, notFound } from "./lib/app_error.ts";
+import { loanerRoutes, orderLoanRoutes } from "./loaners/routes.tsx";
 import { messageRoutes } from "./mail/routes.tsx";
 import { clientPaymentRoutes } from "./payments/client_routes.tsx";
 import { orderPaymentRoutes } from "./payments/routes.tsx";
@@ -125,6 +126,8 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.route("/ordenes", orderTrackingRoutes);
   app.route("/ordenes", checkRoutes);
   app.route("/ordenes", timerRoutes);
+  app.route("/ordenes", orderLoanRoutes);
+  app.route("/prestamos", loanerRoutes);
   app.route("/ingresos", intakeRoutes);
   app.route("/talonarios", slipRoutes);
   app.route("/fotos", photoRoutes);

@@ -65,6 +65,7 @@ export const paths = {
   orderParts: (number: string) => `/ordenes/${number}/repuestos`,
   orderPartMoves: (number: string, partId: string) => `/ordenes/${number}/repuestos/${partId}/movimientos`,
   orderPartCharge: (number: string, partId: string) => `/ordenes/${number}/repuestos/${partId}/cargo`,
+  orderLoans: (number: string) => `/ordenes/${number}/prestamos`,
   /** The order's page with the form of one of its parts. */
   orderPart: (number: string, partId: string) => `/ordenes/${number}?repuesto=${partId}`,
   orderPostponement: (number: string) => `/ordenes/${number}/plazo`,
@@ -128,6 +129,11 @@ export const paths = {
   clientEdit: (id: string) => `/clientes/${id}/editar`,
   clientPayment: (id: string, currency = "") => `/clientes/${id}/pago${currency && `?moneda=${currency}`}`,
   debtors: (query = "") => `/clientes/deudores${query}`,
+
+  loaners: (query = "") => `/prestamos${query}`,
+  newLoaner: () => "/prestamos/nuevo",
+  loaner: (id: string) => `/prestamos/${id}`,
+  loanReturn: (id: string, loan: string) => `/prestamos/${id}/devolucion/${loan}`,
 
   cash: () => "/caja",
   cashOpening: () => "/caja/apertura",

@@ -25,6 +25,8 @@ export const PERMISSIONS = {
   "cash.use": ["admin", "receptionist"],
   "cash.manage": ["admin"],
   "deliveries.create": ["admin", "receptionist"],
+  "loaners.read": ["admin", "technician", "receptionist"],
+  "loaners.manage": ["admin", "receptionist"],
   "clients.read": ["admin", "technician", "receptionist"],
   "clients.edit": ["admin", "receptionist"],
   "devices.read": ["admin", "technician", "receptionist"],

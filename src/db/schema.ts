@@ -4,6 +4,7 @@ import type { ChecklistPhase, CheckResult } from "../checklists/checklist.ts";
 import type { ClientKind, ContactKind } from "../clients/client.ts";
 import type { DeviceCategory, SecretKind } from "../devices/device.ts";
 import type { Locale } from "../lib/locale.ts";
+import type { Agreement } from "../loaners/loaner.ts";
 import type { MessageKind, NoticeKind } from "../mail/message.ts";
 import type { OrderEventKind, PaymentMethod, Priority } from "../orders/order.ts";
 import type { DiagnosisFinding, OrderOutcome, OrderStatus } from "../orders/status.ts";
@@ -86,6 +87,9 @@ export interface Schema {
   quote_decision: QuoteDecisionTable;
   quote_template: QuoteTemplateTable;
   tracking_link: TrackingLinkTable;
+  loaner: LoanerTable;
+  loan: LoanTable;
+  loan_return: LoanReturnTable;
   job: JobTable;
   schedule: ScheduleTable;
   message: MessageTable;
@@ -758,6 +762,47 @@ interface DeliveryAccessoryTable {
   returned: number;
   /** Why it was not, or how it was; "" when there is nothing to say. */
   note: string;
+}
+
+/** A device that the branch lends; whether it is out follows from its loans. */
+interface LoanerTable {
+  id: string;
+  branch_id: string;
+  name: string;
+  serial: string;
+  condition: string;
+  active: number;
+  created_at: number;
+  created_by: string;
+  updated_at: number;
+  version: number;
+}
+
+/** Append-only; it is out until a `loan_return` names it. */
+interface LoanTable {
+  id: string;
+  loaner_id: string;
+  order_id: string;
+  agreement: Agreement;
+  /** What the client left, in words. */
+  deposit: string;
+  /** As it went out. */
+  condition: string;
+  due_at: number;
+  lent_at: number;
+  lent_by: string;
+  lent_by_name: string;
+}
+
+/** Append-only; one for each loan. */
+interface LoanReturnTable {
+  id: string;
+  loan_id: string;
+  /** As it came back. */
+  condition: string;
+  returned_at: number;
+  returned_by: string;
+  returned_by_name: string;
 }
 
 interface WarrantyTable {

@@ -9,6 +9,7 @@ import { AppError, type FieldErrors, invalid } from "../lib/app_error.ts";
 import { dayOf, dayStart, nextDay } from "../lib/dates.ts";
 import { requireRefundAllowed, requireSeen } from "../payments/commands.ts";
 import { enterMoney } from "../payments/entries.ts";
+import { loansOut, settleLoans, takeLoansBack } from "../loaners/hand_over.ts";
 import { changeFields } from "../payments/input.ts";
 import { requestDeliveryReceipt } from "../printing/receipt_commands.ts";
 import { actingUser } from "./acting_user.ts";
@@ -54,9 +55,16 @@ async function handOver(trx: Db, ctx: Ctx, { order, input, signature }: HandOver
   requireSeen(before, input.seen);
   const settled = settle(ctx, before, input);
   const { accessories, ...back } = settleAccessories(await accessoriesOf(trx, order.id), input);
-  const fields = { ...back.fields, ...settled.fields, ...unsigned(ctx, { input, signature }) };
+  const { loans, ...lent } = settleLoans(await loansOut(trx, order.id), input);
+  const fields = {
+    ...back.fields,
+    ...lent.fields,
+    ...settled.fields,
+    ...unsigned(ctx, { input, signature }),
+  };
   if (Object.keys(fields).length > 0) throw invalid(fields);
 
+  const loanersOut = await takeLoansBack(trx, ctx, { order, loans });
   const woken = await takePayment(trx, ctx, { order, input, entryMinor: settled.entryMinor });
   const warranty = await startWarranty(trx, ctx, order);
   const receipt = await deliveryReceipt(trx, ctx, { order, input, accessories, signature, warranty });
@@ -74,6 +82,7 @@ async function handOver(trx: Db, ctx: Ctx, { order, input, signature }: HandOver
       }),
       ...(warranty && { warranty_ends_at: warranty.endsAt }),
       ...(accessories.length > 0 && { accessories: accessories.map(({ id: _, ...told }) => told) }),
+      ...(loanersOut.length > 0 && { loaners_out: loanersOut }),
     },
   });
   const idemKey = `delivery:${input.form_key}:receipt`;

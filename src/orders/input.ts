@@ -99,8 +99,8 @@ export function chargeInput(currency: string) {
 }
 export type ChargeInput = z.output<ReturnType<typeof chargeInput>>;
 
-/** One accessory that came with the device; its note says why it does not go back. */
-const handedBack = z.object({
+/** A thing on the counter: an accessory that goes back, or a loaner that comes back; its note says how, or why not. */
+const tickedOff = z.object({
   id: z.uuid({ error: "invalid" }),
   returned: tick,
   note: line(200).default(""),
@@ -111,7 +111,8 @@ export function deliveryInput(currency: string) {
     taken_by: requiredLine(120),
     taken_by_document: line(40).default(""),
     work: paragraph(5000).default(""),
-    accessories: z.array(handedBack).max(40, { error: "invalid" }).default([]),
+    accessories: z.array(tickedOff).max(40, { error: "invalid" }).default([]),
+    loans: z.array(tickedOff).max(40, { error: "invalid" }).default([]),
     amount: optionalMoney(currency),
     method: blankAs(z.enum(PAYMENT_METHODS, { error: "invalid" })),
     /** Cash that the client hands over. */

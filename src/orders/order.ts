@@ -42,6 +42,8 @@ export const ORDER_EVENT_KINDS = [
   "time_corrected",
   "postponed",
   "warranty_claimed",
+  "loaner_lent",
+  "loaner_returned",
 ] as const;
 export type OrderEventKind = (typeof ORDER_EVENT_KINDS)[number];
 

@@ -14,6 +14,7 @@ import { answer, pageOrPart, wantsFragment } from "../http/htmx.ts";
 import { AppError } from "../lib/app_error.ts";
 import { check, nest } from "../lib/form.ts";
 import { formatMoney } from "../lib/money.ts";
+import { loansOut } from "../loaners/hand_over.ts";
 import { paths } from "../paths.ts";
 import { type CameBack, cameBack } from "../payments/came_back.ts";
 import { orderActRoutes } from "./act_routes.tsx";
@@ -151,6 +152,7 @@ async function deliveryPage(
       viewer={viewer}
       detail={detail}
       accessories={await accessoriesOf(ctx.db, detail.order.id)}
+      loans={await loansOut(ctx.db, detail.order.id)}
       desk={await readDesk(ctx)}
       openingKey={ctx.random.id(ctx.now)}
       formKey={typeof typed?.form_key === "string" ? typed.form_key : ctx.random.id(ctx.now)}

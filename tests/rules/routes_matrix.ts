@@ -142,6 +142,16 @@ POST /ordenes/:number/seguimiento AR
 POST /ordenes/:number/seguimiento/baja AR
 POST /ordenes/:number/seguimiento/envio AR
 
+GET  /ordenes/:number/prestamos AR
+POST /ordenes/:number/prestamos AR
+
+GET  /prestamos ATR
+GET  /prestamos/nuevo AR
+POST /prestamos/nuevo AR
+GET  /prestamos/:id ATR
+POST /prestamos/:id AR
+POST /prestamos/:id/devolucion/:loan AR
+
 GET  /etiquetas ATR
 POST /etiquetas ATR
 POST /etiquetas/vista ATR

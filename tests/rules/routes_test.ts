@@ -14,6 +14,7 @@ import { saveTemplate } from "../../src/quotes/template_commands.ts";
 import { reserveSlips } from "../../src/slips/commands.ts";
 import type { Role } from "../../src/users/role.ts";
 import { anOpenTill } from "../cash/till_stage.ts";
+import { aLoaner } from "../loaners/loaner_stage.ts";
 import { anAgent, COUNTER_PRINTER } from "../printing/daemon_stage.ts";
 import {
   type Browser,
@@ -139,6 +140,7 @@ async function aStage(): Promise<Stage> {
       "cajas :id": app.branchId,
       "clientes :id": order.clientId,
       "equipos :id": order.deviceId,
+      "prestamos :id": await aLoaner(await app.ctx(userActor(app, "admin"))),
       "tecnicos :id": app.users.technician.id,
       "repuestos :id": (await aPart(app)).id,
       "/repuestos/compras/:id": `/repuestos/compras/${await aPurchase(app)}`,

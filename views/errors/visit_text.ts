@@ -8,6 +8,11 @@ export type Params = Record<string, string | number>;
 export const visitFields = {
   es: {
     accessory_unsettled: "Márquelo como devuelto, o escriba por qué no se devuelve.",
+    loan_unsettled: "Márquelo si lo devuelve ahora, o escriba por qué no.",
+    loan_condition: "Escriba en qué estado vuelve.",
+    loaner_gone: "Ese equipo ya no se presta en esta sucursal. Elija otro.",
+    loaner_lent: "Ese equipo acaba de prestarse. Elija otro.",
+    loaner_out: "Está prestado: primero tiene que volver.",
     claim_unknown: "Esa orden no tiene garantía.",
     claim_over: (p) => `La garantía venció el ${p.date}. Recíbalo como un ingreso normal.`,
     claim_other_device: (p) => `La garantía de ${p.number} es de otro equipo.`,
@@ -15,6 +20,11 @@ export const visitFields = {
   },
   en: {
     accessory_unsettled: "Tick it as handed back, or write why it is not.",
+    loan_unsettled: "Tick it if it comes back now, or write why it does not.",
+    loan_condition: "Write the condition in which it comes back.",
+    loaner_gone: "That device is not lent in this branch any more. Choose another.",
+    loaner_lent: "That device has just been lent. Choose another.",
+    loaner_out: "It is lent: it has to come back first.",
     claim_unknown: "That order has no warranty.",
     claim_over: (p) => `The warranty ended on ${p.date}. Take it in as a normal intake.`,
     claim_other_device: (p) => `The warranty of ${p.number} is of another device.`,
@@ -25,10 +35,14 @@ export const visitFields = {
 /** Why a request of the counter was refused. */
 export const visitReasons = {
   es: {
+    loan_returned: "Ese equipo ya volvió.",
+    loaner_changed: "Otra persona guardó este equipo mientras usted lo editaba.",
     claim_part:
       "Es un reclamo de garantía: agregue el repuesto como cargo, con el motivo por el que se cobra.",
   },
   en: {
+    loan_returned: "That device has come back already.",
+    loaner_changed: "Somebody saved this device while you were editing it.",
     claim_part: "This is a warranty claim: add the part as a charge, with the reason why it is charged.",
   },
 } satisfies Record<Locale, Record<string, Sentence>>;

@@ -4,6 +4,7 @@ import { type Typed, typedText } from "../../src/lib/form.ts";
 import { formatMoney, moneyField } from "../../src/lib/money.ts";
 import { PAYMENT_METHODS } from "../../src/orders/order.ts";
 import type { Accessory } from "../../src/orders/hand_back.ts";
+import type { Loan } from "../../src/loaners/queries.ts";
 import type { OrderDetail } from "../../src/orders/queries.ts";
 import { paths } from "../../src/paths.ts";
 import { Button, LinkButton } from "../components/button.tsx";
@@ -19,7 +20,7 @@ import { ChangeOutput, ReceivedInput } from "../payments/change.tsx";
 import { AccountMoved, SeenFields, seenOf } from "../payments/moved.tsx";
 import { OpeningPart } from "../payments/opening.tsx";
 import type { Viewer } from "../viewer.ts";
-import { HandBackPanel } from "./hand_back.tsx";
+import { HandBackPanel, LoansOutPanel } from "./hand_back.tsx";
 import { MoneyPart } from "./money.tsx";
 import { warrantyText } from "../warranties/text.ts";
 import { deviceName, StatusChip } from "./status.tsx";
@@ -29,6 +30,8 @@ export interface DeliveryPageProps {
   viewer: Viewer;
   detail: OrderDetail;
   accessories: readonly Accessory[];
+  /** What the client still has of the shop's. */
+  loans: readonly Loan[];
   desk: Desk;
   formKey: string;
   /** For the till that the form may open. */
@@ -100,6 +103,7 @@ export function DeliveryPage(props: DeliveryPageProps) {
           <p class="muted">{warrantyWords(props)}</p>
         </Panel>
         <HandBackPanel viewer={viewer} accessories={props.accessories} typed={typed} errors={errors} />
+        <LoansOutPanel viewer={viewer} loans={props.loans} typed={typed} errors={errors} />
         <Payment {...props} />
         <Panel heading={text.signature} headingId="signature-heading" icon="signature">
           <SignaturePad

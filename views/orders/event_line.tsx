@@ -59,6 +59,8 @@ const ICON: Record<OrderEventKind, IconName> = {
   time_corrected: "clock",
   postponed: "calendar",
   warranty_claimed: "shield",
+  loaner_lent: "smartphone",
+  loaner_returned: "undo-2",
 };
 
 /** One fact of the history, worded for who reads it. */
@@ -146,6 +148,8 @@ function title({ viewer, event, read, text }: Told): string {
     case "part_scrapped":
       return partsTitle(viewer, event.kind, partsOf(read));
     case "warranty_claimed":
+    case "loaner_lent":
+    case "loaner_returned":
       return visitTitle(viewer, event.kind, read);
     default:
       return events[event.kind];
@@ -243,7 +247,7 @@ function body({ viewer, event, read, text }: Told) {
   if (read.number("warranty_ends_at")) {
     lines.push(events.warranty(formatDate(read.number("warranty_ends_at"), viewer)));
   }
-  lines.push(...visitLines(viewer, read));
+  lines.push(...visitLines(viewer, event.kind, read));
   const said = lines.filter((one) => one !== "");
   return said.length === 0 ? undefined : said.map((one) => <p class="prose">{one}</p>);
 }

@@ -1,4 +1,5 @@
 import type { Child } from "hono/jsx";
+import type { Loan } from "../../src/loaners/queries.ts";
 import type { OrderMessage } from "../../src/mail/queries.ts";
 import { paths } from "../../src/paths.ts";
 import type { PrintJobView } from "../../src/printing/job_views.ts";
@@ -6,6 +7,7 @@ import type { OrderRoutes } from "../../src/printing/routing.ts";
 import type { OrderQuote } from "../../src/quotes/queries.ts";
 import { ChecksPanel } from "../checklists/order_panel.tsx";
 import { Layout } from "../layout.tsx";
+import { OrderLoansPart } from "../loaners/order_panel.tsx";
 import { OrderPartsPanel, PartAdd, type PartFormState } from "../parts/order_forms.tsx";
 import { OrderPartsPart } from "../parts/order_panel.tsx";
 import { PrintPanel } from "../printing/order_panel.tsx";
@@ -38,7 +40,7 @@ export interface OrderPageProps extends LivePartsProps {
 
 /** Left the story, right the facts; each part is replaced by itself as the order changes. */
 export function OrderPage(props: OrderPageProps) {
-  const { viewer, detail, formKey, states, mark, move, jobs, routed, link, messages, quotes } = props;
+  const { viewer, detail, formKey, states, mark, move, jobs, routed, link, messages, quotes, loans } = props;
   const { number } = detail.order;
   const live = `${paths.orderLive(number)}?v=${encodeURIComponent(mark)}`;
   return (
@@ -79,6 +81,7 @@ export function OrderPage(props: OrderPageProps) {
               state={states?.time ?? { formKey, people: props.repairers }}
             />
             <WarrantyPart viewer={viewer} detail={detail} />
+            <OrderLoansPart viewer={viewer} detail={detail} loans={loans} />
             {viewer.can("labels.print") && <PrintPanel {...{ viewer, number, jobs, routed, formKey }} />}
             {viewer.can("documents.mail") && <MailsPanel viewer={viewer} messages={messages} />}
             <TrackingPanel viewer={viewer} number={number} link={link} />
@@ -95,13 +98,14 @@ export interface LivePartsProps extends HeadProps {
   routed: OrderRoutes;
   messages: readonly OrderMessage[];
   quotes: readonly OrderQuote[];
+  loans: readonly Loan[];
   /** More parts, each with its own target. */
   children?: Child;
 }
 
 /** Every part that can have changed, each for its own place; forms are left as they are. */
 export function LiveParts({ children, ...props }: LivePartsProps) {
-  const { viewer, detail, jobs, routed, formKey, messages, quotes } = props;
+  const { viewer, detail, jobs, routed, formKey, messages, quotes, loans } = props;
   return (
     <>
       <Part target="order-head">
@@ -135,6 +139,9 @@ export function LiveParts({ children, ...props }: LivePartsProps) {
         <TimePart viewer={viewer} detail={detail} />
       <Part target="order-warranty">
         <WarrantyPart viewer={viewer} detail={detail} />
+      </Part>
+      <Part target="order-loans">
+        <OrderLoansPart viewer={viewer} detail={detail} loans={loans} />
       </Part>
       {viewer.can("payments.read") && (
         <Part target="order-money">

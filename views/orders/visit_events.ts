@@ -1,20 +1,28 @@
 import type { OrderEventKind } from "../../src/orders/order.ts";
+import { formatDate } from "../../src/lib/dates.ts";
+import { AGREEMENTS } from "../../src/loaners/loaner.ts";
+import { loanerName } from "../loaners/state.tsx";
+import { loanerText } from "../loaners/text.ts";
 import type { Viewer } from "../viewer.ts";
 import type { Reader } from "./event_line.tsx";
 import { warrantyText } from "../warranties/text.ts";
 import { visitText } from "./visit_text.ts";
 
-export type VisitKind = Extract<OrderEventKind, "warranty_claimed">;
+export type VisitKind = Extract<OrderEventKind, "warranty_claimed" | `loaner_${string}`>;
 
 export function visitTitle(viewer: Viewer, kind: VisitKind, read: Reader): string {
   switch (kind) {
     case "warranty_claimed":
       return warrantyText[viewer.locale].events.claimed(read.text("claim"));
+    case "loaner_lent":
+      return loanerText[viewer.locale].events.lent(loaner(read));
+    case "loaner_returned":
+      return loanerText[viewer.locale].events.returned(loaner(read));
   }
 }
 
 /** What an event says of the things that lay on the counter, a sentence each. */
-export function visitLines(viewer: Viewer, read: Reader): string[] {
+export function visitLines(viewer: Viewer, kind: OrderEventKind, read: Reader): string[] {
   const { events } = visitText[viewer.locale];
   const accessories = read.groups("accessories").map((one) => ({
     what: withNote(one.text("description"), one.text("note")),
@@ -26,7 +34,26 @@ export function visitLines(viewer: Viewer, read: Reader): string[] {
     read.text("warranty_of") && warrantyText[viewer.locale].events.claim(read.text("warranty_of")),
     list(true) && events.returned(list(true)),
     list(false) && events.notReturned(list(false)),
+    ...read.groups("loaners_out").map((one) =>
+      loanerText[viewer.locale].events.stillOut(one.text("loaner"), one.text("reason"))
+    ),
+    ...kind === "loaner_lent" || kind === "loaner_returned" ? loanLines(viewer, read) : [],
   ].filter(Boolean);
+}
+
+function loanLines(viewer: Viewer, read: Reader): string[] {
+  const { events, agreements } = loanerText[viewer.locale];
+  const agreement = AGREEMENTS.find((one) => one === read.text("agreement"));
+  return [
+    read.number("due_at") > 0 ? events.due(formatDate(read.number("due_at"), viewer)) : "",
+    read.text("condition") && events.condition(read.text("condition")),
+    read.text("deposit") && events.deposit(read.text("deposit")),
+    agreement ? events.agreement(agreements[agreement]) : "",
+  ];
+}
+
+function loaner(read: Reader): string {
+  return loanerName({ name: read.text("loaner"), serial: read.text("serial") });
 }
 
 function withNote(what: string, note: string): string {
