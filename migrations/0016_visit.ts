@@ -1,10 +1,11 @@
 import { appendOnly, type Migration } from "../src/db/columns.ts";
 import { createIndex, createTable } from "../src/db/table.ts";
 
-/** What happens at the counter besides money: what goes back with a device, and what is lent. */
+/** What happens at the counter besides money: what goes back with a device, what is lent, and who comes when. */
 export async function up(m: Migration): Promise<void> {
   await accessories(m);
   await loaners(m);
+  await agenda(m);
   // Which orders claim the warranty of one.
   await createIndex(m, "order", ["warranty_of_order_id"]);
 }
@@ -47,6 +48,41 @@ async function loaners(m: Migration): Promise<void> {
     returned_by_name: "text",
   }, (t) => t.addUniqueConstraint("loan_return_loan_key", ["loan_id"]));
   await appendOnly(m, "loan_return");
+}
+
+async function agenda(m: Migration): Promise<void> {
+  await createTable(m, "appointment", {
+    id: "id",
+    branch_id: "-> branch",
+    kind: "text",
+    state: "text",
+    client_id: "-> client?",
+    order_id: "-> order?",
+    name: "text",
+    phone: "text",
+    technician_id: "-> user?",
+    starts_at: "int",
+    ends_at: "int",
+    note: "text",
+    cancel_reason: "text",
+    created_at: "int",
+    created_by: "-> user",
+    updated_at: "int",
+    version: "int",
+  });
+  await createIndex(m, "appointment", ["branch_id", "starts_at"]);
+  await createIndex(m, "appointment", ["technician_id", "starts_at"]);
+  await createTable(m, "appointment_event", {
+    id: "id",
+    appointment_id: "-> appointment",
+    kind: "text",
+    starts_at: "int?",
+    actor_id: "text?",
+    actor_name: "text",
+    at: "int",
+  });
+  await createIndex(m, "appointment_event", ["appointment_id", "id"]);
+  await appendOnly(m, "appointment_event");
 }
 
 async function accessories(m: Migration): Promise<void> {

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { branchRoutes } from "./admin/branch_routes.tsx";
+import { agendaRoutes } from "./agenda/routes.tsx";
 import { adminRoutes, termsRoutes } from "./admin/routes.tsx";
 import { settingsRoutes } from "./admin/settings_routes.tsx";
 import { themeRoutes } from "./admin/theme_routes.ts";
@@ -128,6 +129,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.route("/ordenes", timerRoutes);
   app.route("/ordenes", orderLoanRoutes);
   app.route("/prestamos", loanerRoutes);
+  app.route("/agenda", agendaRoutes);
   app.route("/ingresos", intakeRoutes);
   app.route("/talonarios", slipRoutes);
   app.route("/fotos", photoRoutes);

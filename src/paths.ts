@@ -130,6 +130,16 @@ export const paths = {
   clientPayment: (id: string, currency = "") => `/clientes/${id}/pago${currency && `?moneda=${currency}`}`,
   debtors: (query = "") => `/clientes/deudores${query}`,
 
+  agenda: (query = "") => `/agenda${query}`,
+  newAppointment: (params: Partial<Record<"dia" | "hora" | "tecnico" | "cliente" | "orden", string>> = {}) =>
+    `/agenda/nuevo${query(filledIn(params))}`,
+  appointment: (id: string) => `/agenda/${id}`,
+  appointmentMove: (id: string) => `/agenda/${id}/cambio`,
+  appointmentCancel: (id: string) => `/agenda/${id}/anulacion`,
+  appointmentArrival: (id: string) => `/agenda/${id}/llegada`,
+  /** A new intake of who had an appointment. */
+  appointmentIntake: (id: string) => `/ingresos/nuevo?turno=${id}`,
+
   loaners: (query = "") => `/prestamos${query}`,
   newLoaner: () => "/prestamos/nuevo",
   loaner: (id: string) => `/prestamos/${id}`,
@@ -263,6 +273,10 @@ export const paths = {
 } as const;
 
 export type PaperFormat = "a4" | "80mm";
+
+function filledIn(params: Partial<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(params).flatMap(([name, value]) => value ? [[name, value]] : []));
+}
 
 function query(params: Record<string, string>): string {
   const text = new URLSearchParams(params).toString();

@@ -27,6 +27,8 @@ export const PERMISSIONS = {
   "deliveries.create": ["admin", "receptionist"],
   "loaners.read": ["admin", "technician", "receptionist"],
   "loaners.manage": ["admin", "receptionist"],
+  "agenda.read": ["admin", "technician", "receptionist"],
+  "agenda.manage": ["admin", "receptionist"],
   "clients.read": ["admin", "technician", "receptionist"],
   "clients.edit": ["admin", "receptionist"],
   "devices.read": ["admin", "technician", "receptionist"],

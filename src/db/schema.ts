@@ -1,4 +1,5 @@
 import type { Generated } from "kysely";
+import type { AppointmentEventKind, AppointmentKind, AppointmentState } from "../agenda/appointment.ts";
 import type { AlertKind, AlertSubject } from "../alerts/alert.ts";
 import type { ChecklistPhase, CheckResult } from "../checklists/checklist.ts";
 import type { ClientKind, ContactKind } from "../clients/client.ts";
@@ -87,6 +88,8 @@ export interface Schema {
   quote_decision: QuoteDecisionTable;
   quote_template: QuoteTemplateTable;
   tracking_link: TrackingLinkTable;
+  appointment: AppointmentTable;
+  appointment_event: AppointmentEventTable;
   loaner: LoanerTable;
   loan: LoanTable;
   loan_return: LoanReturnTable;
@@ -762,6 +765,43 @@ interface DeliveryAccessoryTable {
   returned: number;
   /** Why it was not, or how it was; "" when there is nothing to say. */
   note: string;
+}
+
+/** Who comes when, and to whom. */
+interface AppointmentTable {
+  id: string;
+  branch_id: string;
+  kind: AppointmentKind;
+  state: AppointmentState;
+  /** Null for who the shop does not know yet. */
+  client_id: string | null;
+  order_id: string | null;
+  /** Of who the shop does not know yet, "" for a client. */
+  name: string;
+  /** E.164, "" for a client. */
+  phone: string;
+  technician_id: string | null;
+  starts_at: number;
+  ends_at: number;
+  note: string;
+  /** "" unless it was cancelled. */
+  cancel_reason: string;
+  created_at: number;
+  created_by: string;
+  updated_at: number;
+  version: number;
+}
+
+/** Append-only. */
+interface AppointmentEventTable {
+  id: string;
+  appointment_id: string;
+  kind: AppointmentEventKind;
+  /** As of then. */
+  starts_at: number | null;
+  actor_id: string | null;
+  actor_name: string;
+  at: number;
 }
 
 /** A device that the branch lends; whether it is out follows from its loans. */

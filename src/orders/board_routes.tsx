@@ -14,6 +14,7 @@ import { unseenMentions } from "../notes/queries.ts";
 import { unusedSlips } from "../slips/queries.ts";
 import { dueOrders } from "./custody.ts";
 import { readRepairers } from "./queries.ts";
+import { readToday } from "./today.ts";
 
 /** The open orders of a branch in columns. Mounted at `/tablero`. */
 export const boardRoutes = new Hono<Env>()
@@ -58,14 +59,15 @@ export const counterRoutes = new Hono<Env>()
       ]);
       return c.html(<BenchPage {...{ viewer, bench, alerts, mentions, due }} />);
     }
-    const [counter, { old }, mentions, due] = await Promise.all([
+    const [counter, { old }, mentions, due, today] = await Promise.all([
       readCounter(ctx, branch),
       unusedSlips(ctx, branch),
       unseenMentions(ctx),
       dueOrders(ctx, { branchId: branch }),
+      readToday(ctx, branch, viewer.timeZone),
     ]);
     const slips = { old, days: ctx.shop.settings.slip_open_days };
-    return c.html(<CounterPage {...{ viewer, branch, counter, alerts, slips, mentions, due }} />);
+    return c.html(<CounterPage {...{ viewer, branch, counter, alerts, slips, mentions, due, today }} />);
   })
   .get("/en-vivo", may("orders.read"), (c) => {
     const branch = c.var.viewer.branch?.id ?? "";

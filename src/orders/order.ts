@@ -44,6 +44,10 @@ export const ORDER_EVENT_KINDS = [
   "warranty_claimed",
   "loaner_lent",
   "loaner_returned",
+  "appointment_booked",
+  "appointment_moved",
+  "appointment_arrived",
+  "appointment_cancelled",
 ] as const;
 export type OrderEventKind = (typeof ORDER_EVENT_KINDS)[number];
 

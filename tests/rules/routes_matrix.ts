@@ -145,6 +145,14 @@ POST /ordenes/:number/seguimiento/envio AR
 GET  /ordenes/:number/prestamos AR
 POST /ordenes/:number/prestamos AR
 
+GET  /agenda ATR
+GET  /agenda/nuevo AR
+POST /agenda/nuevo AR
+GET  /agenda/:id ATR
+POST /agenda/:id/cambio AR
+POST /agenda/:id/anulacion AR
+POST /agenda/:id/llegada AR
+
 GET  /prestamos ATR
 GET  /prestamos/nuevo AR
 POST /prestamos/nuevo AR

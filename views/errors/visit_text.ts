@@ -13,6 +13,9 @@ export const visitFields = {
     loaner_gone: "Ese equipo ya no se presta en esta sucursal. Elija otro.",
     loaner_lent: "Ese equipo acaba de prestarse. Elija otro.",
     loaner_out: "Está prestado: primero tiene que volver.",
+    appointment_overlap: (p) =>
+      `${p.technician} ya tiene un turno de ${p.from} a ${p.to} con ${p.who}. Elija otra hora u otro técnico.`,
+    appointment_outside: "La sucursal está cerrada a esa hora. Márquelo si es a propósito, o elija otra.",
     claim_unknown: "Esa orden no tiene garantía.",
     claim_over: (p) => `La garantía venció el ${p.date}. Recíbalo como un ingreso normal.`,
     claim_other_device: (p) => `La garantía de ${p.number} es de otro equipo.`,
@@ -25,6 +28,9 @@ export const visitFields = {
     loaner_gone: "That device is not lent in this branch any more. Choose another.",
     loaner_lent: "That device has just been lent. Choose another.",
     loaner_out: "It is lent: it has to come back first.",
+    appointment_overlap: (p) =>
+      `${p.technician} has an appointment from ${p.from} to ${p.to} with ${p.who}. Choose another time or technician.`,
+    appointment_outside: "The branch is closed at that time. Tick this if it is meant, or choose another.",
     claim_unknown: "That order has no warranty.",
     claim_over: (p) => `The warranty ended on ${p.date}. Take it in as a normal intake.`,
     claim_other_device: (p) => `The warranty of ${p.number} is of another device.`,
@@ -35,12 +41,16 @@ export const visitFields = {
 /** Why a request of the counter was refused. */
 export const visitReasons = {
   es: {
+    appointment_over: "El turno ya pasó por el mostrador o se anuló: no cambia más.",
+    appointment_changed: "Otra persona cambió este turno mientras usted lo editaba.",
     loan_returned: "Ese equipo ya volvió.",
     loaner_changed: "Otra persona guardó este equipo mientras usted lo editaba.",
     claim_part:
       "Es un reclamo de garantía: agregue el repuesto como cargo, con el motivo por el que se cobra.",
   },
   en: {
+    appointment_over: "The appointment has arrived or was cancelled: it does not change any more.",
+    appointment_changed: "Somebody changed this appointment while you were editing it.",
     loan_returned: "That device has come back already.",
     loaner_changed: "Somebody saved this device while you were editing it.",
     claim_part: "This is a warranty claim: add the part as a charge, with the reason why it is charged.",

@@ -61,6 +61,10 @@ const ICON: Record<OrderEventKind, IconName> = {
   warranty_claimed: "shield",
   loaner_lent: "smartphone",
   loaner_returned: "undo-2",
+  appointment_booked: "calendar",
+  appointment_moved: "calendar",
+  appointment_arrived: "user-check",
+  appointment_cancelled: "ban",
 };
 
 /** One fact of the history, worded for who reads it. */
@@ -150,6 +154,10 @@ function title({ viewer, event, read, text }: Told): string {
     case "warranty_claimed":
     case "loaner_lent":
     case "loaner_returned":
+    case "appointment_booked":
+    case "appointment_moved":
+    case "appointment_arrived":
+    case "appointment_cancelled":
       return visitTitle(viewer, event.kind, read);
     default:
       return events[event.kind];

@@ -137,6 +137,7 @@ export function LiveParts({ children, ...props }: LivePartsProps) {
       </Part>
       <Part target="order-time">
         <TimePart viewer={viewer} detail={detail} />
+      </Part>
       <Part target="order-warranty">
         <WarrantyPart viewer={viewer} detail={detail} />
       </Part>

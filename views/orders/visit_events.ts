@@ -1,6 +1,8 @@
 import type { OrderEventKind } from "../../src/orders/order.ts";
-import { formatDate } from "../../src/lib/dates.ts";
+import { APPOINTMENT_KINDS, type AppointmentEventKind } from "../../src/agenda/appointment.ts";
+import { formatDate, formatDateTime } from "../../src/lib/dates.ts";
 import { AGREEMENTS } from "../../src/loaners/loaner.ts";
+import { agendaText } from "../agenda/text.ts";
 import { loanerName } from "../loaners/state.tsx";
 import { loanerText } from "../loaners/text.ts";
 import type { Viewer } from "../viewer.ts";
@@ -8,7 +10,10 @@ import type { Reader } from "./event_line.tsx";
 import { warrantyText } from "../warranties/text.ts";
 import { visitText } from "./visit_text.ts";
 
-export type VisitKind = Extract<OrderEventKind, "warranty_claimed" | `loaner_${string}`>;
+export type VisitKind = Extract<
+  OrderEventKind,
+  "warranty_claimed" | `loaner_${string}` | `appointment_${string}`
+>;
 
 export function visitTitle(viewer: Viewer, kind: VisitKind, read: Reader): string {
   switch (kind) {
@@ -18,6 +23,14 @@ export function visitTitle(viewer: Viewer, kind: VisitKind, read: Reader): strin
       return loanerText[viewer.locale].events.lent(loaner(read));
     case "loaner_returned":
       return loanerText[viewer.locale].events.returned(loaner(read));
+    case "appointment_booked":
+      return appointment(viewer, "booked", read);
+    case "appointment_moved":
+      return appointment(viewer, "moved", read);
+    case "appointment_arrived":
+      return appointment(viewer, "arrived", read);
+    case "appointment_cancelled":
+      return appointment(viewer, "cancelled", read);
   }
 }
 
@@ -39,6 +52,12 @@ export function visitLines(viewer: Viewer, kind: OrderEventKind, read: Reader): 
     ),
     ...kind === "loaner_lent" || kind === "loaner_returned" ? loanLines(viewer, read) : [],
   ].filter(Boolean);
+}
+
+function appointment(viewer: Viewer, kind: AppointmentEventKind, read: Reader): string {
+  const { events, kinds } = agendaText[viewer.locale];
+  const what = APPOINTMENT_KINDS.find((one) => one === read.text("appointment_kind")) ?? "visit";
+  return events[kind](kinds[what], formatDateTime(read.number("starts_at"), viewer));
 }
 
 function loanLines(viewer: Viewer, read: Reader): string[] {

@@ -1,0 +1,18 @@
+import { type Appointment, todaysAppointments } from "../agenda/queries.ts";
+import type { Ctx } from "../context.ts";
+import { overdueLoans } from "../loaners/queries.ts";
+
+/** What the day brings to the counter besides orders. */
+export interface Today {
+  appointments: Appointment[];
+  /** Loans that should have come back. */
+  overdueLoans: number;
+}
+
+export async function readToday(ctx: Ctx, branchId: string, timeZone: string): Promise<Today> {
+  const [appointments, overdue] = await Promise.all([
+    todaysAppointments(ctx, branchId, timeZone),
+    overdueLoans(ctx, branchId),
+  ]);
+  return { appointments, overdueLoans: overdue };
+}
