@@ -1,11 +1,12 @@
 import { appendOnly, type Migration } from "../src/db/columns.ts";
 import { createIndex, createTable } from "../src/db/table.ts";
 
-/** What happens at the counter besides money: what goes back with a device, what is lent, and who comes when. */
+/** What happens at the counter besides money: what goes back with a device, what is lent, who comes when, and what clients write. */
 export async function up(m: Migration): Promise<void> {
   await accessories(m);
   await loaners(m);
   await agenda(m);
+  await messages(m);
   // Which orders claim the warranty of one.
   await createIndex(m, "order", ["warranty_of_order_id"]);
 }
@@ -83,6 +84,20 @@ async function agenda(m: Migration): Promise<void> {
   });
   await createIndex(m, "appointment_event", ["appointment_id", "id"]);
   await appendOnly(m, "appointment_event");
+}
+
+async function messages(m: Migration): Promise<void> {
+  await createTable(m, "client_message", {
+    id: "id",
+    order_id: "-> order",
+    text: "text",
+    at: "int",
+    ip: "text",
+    seen_at: "int?",
+    seen_by: "-> user?",
+  });
+  await createIndex(m, "client_message", ["order_id", "at"]);
+  await createIndex(m, "client_message", ["seen_at", "at"]);
 }
 
 async function accessories(m: Migration): Promise<void> {

@@ -65,6 +65,7 @@ import { userRoutes } from "./users/routes.tsx";
 import { technicianApi } from "./technicians/api.ts";
 import { technicianRoutes } from "./technicians/routes.tsx";
 import { guarded } from "./tracking/door.ts";
+import { orderSharingRoutes, trackingPageRoutes } from "./tracking/message_routes.tsx";
 import { orderTrackingRoutes, trackingHeaders, trackingRoutes } from "./tracking/routes.tsx";
 
 const MEGABYTE = 1_048_576;
@@ -108,6 +109,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.use("/seguimiento/*", guarded);
   app.route("/seguimiento", trackingRoutes);
   app.route("/seguimiento", clientQuoteRoutes);
+  app.route("/seguimiento", trackingPageRoutes);
   app.post("/ingresos", intakeRescue);
   app.post("/ingresos/borrador", intakeRescue);
 
@@ -128,6 +130,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.route("/ordenes", checkRoutes);
   app.route("/ordenes", timerRoutes);
   app.route("/ordenes", orderLoanRoutes);
+  app.route("/ordenes", orderSharingRoutes);
   app.route("/prestamos", loanerRoutes);
   app.route("/agenda", agendaRoutes);
   app.route("/ingresos", intakeRoutes);

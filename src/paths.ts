@@ -65,6 +65,8 @@ export const paths = {
   orderParts: (number: string) => `/ordenes/${number}/repuestos`,
   orderPartMoves: (number: string, partId: string) => `/ordenes/${number}/repuestos/${partId}/movimientos`,
   orderPartCharge: (number: string, partId: string) => `/ordenes/${number}/repuestos/${partId}/cargo`,
+  orderMessagesSeen: (number: string) => `/ordenes/${number}/mensajes/lectura`,
+  orderPhotoSharing: (number: string, photo: string) => `/ordenes/${number}/fotos/${photo}/visibilidad`,
   orderLoans: (number: string) => `/ordenes/${number}/prestamos`,
   /** The order's page with the form of one of its parts. */
   orderPart: (number: string, partId: string) => `/ordenes/${number}?repuesto=${partId}`,
@@ -184,6 +186,9 @@ export const paths = {
   tracking: (token: string) => `/seguimiento/${token}`,
   trackingPhoto: (token: string, id: string) => `/seguimiento/${token}/fotos/${id}`,
   trackingThumbnail: (token: string, id: string) => `/seguimiento/${token}/fotos/${id}/miniatura`,
+  trackingMessages: (token: string) => `/seguimiento/${token}/mensajes`,
+  trackingDelivery: (token: string) => `/seguimiento/${token}/entrega.pdf`,
+  trackingWarranty: (token: string) => `/seguimiento/${token}/garantia.pdf`,
   trackingReceipt: (token: string) => `/seguimiento/${token}/comprobante.pdf`,
   trackingQuote: (token: string) => `/seguimiento/${token}/presupuesto`,
   trackingQuoteApproval: (token: string) => `/seguimiento/${token}/presupuesto/aprobacion`,

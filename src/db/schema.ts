@@ -88,6 +88,7 @@ export interface Schema {
   quote_decision: QuoteDecisionTable;
   quote_template: QuoteTemplateTable;
   tracking_link: TrackingLinkTable;
+  client_message: ClientMessageTable;
   appointment: AppointmentTable;
   appointment_event: AppointmentEventTable;
   loaner: LoanerTable;
@@ -765,6 +766,18 @@ interface DeliveryAccessoryTable {
   returned: number;
   /** Why it was not, or how it was; "" when there is nothing to say. */
   note: string;
+}
+
+/** What somebody with an order's link wrote to the shop; the text never changes. */
+interface ClientMessageTable {
+  id: string;
+  order_id: string;
+  text: string;
+  at: number;
+  ip: string;
+  /** When somebody of the staff read it or answered, null until then. */
+  seen_at: number | null;
+  seen_by: string | null;
 }
 
 /** Who comes when, and to whom. */

@@ -48,6 +48,9 @@ export const ORDER_EVENT_KINDS = [
   "appointment_moved",
   "appointment_arrived",
   "appointment_cancelled",
+  "client_message",
+  "client_message_seen",
+  "photo_shared",
 ] as const;
 export type OrderEventKind = (typeof ORDER_EVENT_KINDS)[number];
 

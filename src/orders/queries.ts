@@ -37,6 +37,8 @@ export interface OrderDetail {
   secrets: { kind: SecretKind; purged: boolean }[];
   delivery: { taken_by: string; delivered_at: number } | null;
   warranty: OrderWarranty;
+  /** What the client wrote and nobody has read, oldest first. */
+  unread: { text: string; at: number }[];
   parts: OrderPart[];
   /** Who worked on it for how long. */
   time: WorkedTime[];
@@ -119,6 +121,7 @@ export async function orderDetail(
     technician: head.technician,
     accessories: belongings.accessories,
     photos: belongings.photos,
+    unread: belongings.unread,
     secrets: belongings.secrets,
     ...story,
     ...money,
@@ -162,7 +165,7 @@ async function readHead(db: Db, number: string) {
 }
 
 async function readBelongings(db: Db, order: OrderRow) {
-  const [accessories, contacts, photos, secrets] = await Promise.all([
+  const [accessories, contacts, photos, secrets, unread] = await Promise.all([
     db.selectFrom("order_accessory").select("description").where("order_id", "=", order.id)
       .orderBy("position").execute(),
     db.selectFrom("contact").select(["kind", "value", "display"]).where("client_id", "=", order.client_id)
@@ -171,11 +174,14 @@ async function readBelongings(db: Db, order: OrderRow) {
       .where("order_id", "=", order.id)
       .orderBy("id").execute(),
     db.selectFrom("secret").select(["kind", "purged_at"]).where("order_id", "=", order.id).execute(),
+    db.selectFrom("client_message").select(["text", "at"]).where("order_id", "=", order.id)
+      .where("seen_at", "is", null).orderBy("at").orderBy("id").execute(),
   ]);
   return {
     accessories: accessories.map((one) => one.description),
     contacts,
     photos,
+    unread,
     secrets: secrets.map(({ kind, purged_at }) => ({ kind, purged: purged_at !== null })),
   };
 }

@@ -12,6 +12,7 @@ import { paths } from "../paths.ts";
 import { qrModules, qrPath, toSvg } from "../printing/barcodes.ts";
 import { type ClientOffer, clientOffer } from "../quotes/client_queries.ts";
 import { type Progress, progressOf } from "./progress.ts";
+import { serialEnd } from "./serial_end.ts";
 import { isTrackingToken, trackingHash, trackingToken } from "./token.ts";
 
 /** The order's link in force as the client has it, null when there is none. */
@@ -174,11 +175,4 @@ export async function trackedReceipt(ctx: Ctx, token: string): Promise<IntakeRec
     })),
     signature: receipt.signature && { ...receipt.signature, fileHash: "" },
   };
-}
-
-/** At most the last four, and of a short serial no more than half. */
-function serialEnd(serial: string): string {
-  const folded = serial.replace(/\s/g, "");
-  const shown = Math.min(4, Math.floor(folded.length / 2));
-  return folded.slice(folded.length - shown);
 }

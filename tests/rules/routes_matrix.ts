@@ -18,6 +18,9 @@ POST /seguimiento/:token/presupuesto/aprobacion *
 POST /seguimiento/:token/presupuesto/rechazo *
 GET  /seguimiento/:token/presupuesto.pdf *
 GET  /seguimiento/:token/constancia.pdf *
+GET  /seguimiento/:token/entrega.pdf *
+GET  /seguimiento/:token/garantia.pdf *
+POST /seguimiento/:token/mensajes *
 GET  /seguimiento/:token/fotos/:id *
 GET  /seguimiento/:token/fotos/:id/miniatura *
 
@@ -144,6 +147,8 @@ POST /ordenes/:number/seguimiento/envio AR
 
 GET  /ordenes/:number/prestamos AR
 POST /ordenes/:number/prestamos AR
+POST /ordenes/:number/mensajes/lectura ATR
+POST /ordenes/:number/fotos/:photo/visibilidad ATR
 
 GET  /agenda ATR
 GET  /agenda/nuevo AR

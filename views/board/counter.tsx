@@ -20,6 +20,7 @@ import { OverdueLoans } from "../loaners/overdue.tsx";
 import { deviceName, StatusChip } from "../orders/status.tsx";
 import { orderText } from "../orders/text.ts";
 import { OldSlips } from "../slips/parts.tsx";
+import { UnreadPanel } from "../tracking/staff_parts.tsx";
 import type { Viewer } from "../viewer.ts";
 import { DuePanel } from "./due.tsx";
 import { boardText } from "./text.ts";
@@ -65,6 +66,7 @@ export function CounterPage(
         </div>
         <div class="columns">
           <TodayPanel viewer={viewer} appointments={today.appointments} />
+          <UnreadPanel viewer={viewer} messages={today.messages} />
           <QueuePanel
             {...{ viewer, tone: "ready", icon: "package-check" }}
             heading={text.toDeliver}

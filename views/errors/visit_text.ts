@@ -16,6 +16,7 @@ export const visitFields = {
     appointment_overlap: (p) =>
       `${p.technician} ya tiene un turno de ${p.from} a ${p.to} con ${p.who}. Elija otra hora u otro técnico.`,
     appointment_outside: "La sucursal está cerrada a esa hora. Márquelo si es a propósito, o elija otra.",
+    messages_many: "Ya recibimos varios mensajes suyos. Le respondemos pronto; si es urgente, llámenos.",
     claim_unknown: "Esa orden no tiene garantía.",
     claim_over: (p) => `La garantía venció el ${p.date}. Recíbalo como un ingreso normal.`,
     claim_other_device: (p) => `La garantía de ${p.number} es de otro equipo.`,
@@ -31,6 +32,7 @@ export const visitFields = {
     appointment_overlap: (p) =>
       `${p.technician} has an appointment from ${p.from} to ${p.to} with ${p.who}. Choose another time or technician.`,
     appointment_outside: "The branch is closed at that time. Tick this if it is meant, or choose another.",
+    messages_many: "We have several messages of yours already. We answer soon; call us if it is urgent.",
     claim_unknown: "That order has no warranty.",
     claim_over: (p) => `The warranty ended on ${p.date}. Take it in as a normal intake.`,
     claim_other_device: (p) => `The warranty of ${p.number} is of another device.`,
@@ -41,6 +43,7 @@ export const visitFields = {
 /** Why a request of the counter was refused. */
 export const visitReasons = {
   es: {
+    message_by_staff: "Usted está dentro del sistema: escriba una nota visible en la orden.",
     appointment_over: "El turno ya pasó por el mostrador o se anuló: no cambia más.",
     appointment_changed: "Otra persona cambió este turno mientras usted lo editaba.",
     loan_returned: "Ese equipo ya volvió.",
@@ -49,6 +52,7 @@ export const visitReasons = {
       "Es un reclamo de garantía: agregue el repuesto como cargo, con el motivo por el que se cobra.",
   },
   en: {
+    message_by_staff: "You are signed in as staff: write a visible note on the order.",
     appointment_over: "The appointment has arrived or was cancelled: it does not change any more.",
     appointment_changed: "Somebody changed this appointment while you were editing it.",
     loan_returned: "That device has come back already.",

@@ -65,6 +65,9 @@ const ICON: Record<OrderEventKind, IconName> = {
   appointment_moved: "calendar",
   appointment_arrived: "user-check",
   appointment_cancelled: "ban",
+  client_message: "message-circle",
+  client_message_seen: "check",
+  photo_shared: "eye",
 };
 
 /** One fact of the history, worded for who reads it. */
@@ -158,6 +161,9 @@ function title({ viewer, event, read, text }: Told): string {
     case "appointment_moved":
     case "appointment_arrived":
     case "appointment_cancelled":
+    case "client_message":
+    case "client_message_seen":
+    case "photo_shared":
       return visitTitle(viewer, event.kind, read);
     default:
       return events[event.kind];

@@ -14,6 +14,7 @@ import { PrintPanel } from "../printing/order_panel.tsx";
 import { QuotePanel } from "../quotes/panel.tsx";
 import { TimePanel, TimePart } from "../timers/panel.tsx";
 import { WarrantyPart } from "../warranties/panel.tsx";
+import { UnreadPart } from "../tracking/staff_parts.tsx";
 import { TrackingPanel, type TrackingPanelProps } from "../tracking/panel.tsx";
 import { DiagnosisPart, FactPanels, FactsPart } from "./facts.tsx";
 import type { FormStates } from "./forms.tsx";
@@ -52,6 +53,7 @@ export function OrderPage(props: OrderPageProps) {
     >
       <div class="stack" hx-sse:connect={live} hx-swap="none">
         <OrderHead {...props} />
+        <UnreadPart viewer={viewer} detail={detail} />
         <div id="order-move">{move}</div>
         <div class="split facts-first">
           <div>
@@ -137,6 +139,9 @@ export function LiveParts({ children, ...props }: LivePartsProps) {
       </Part>
       <Part target="order-time">
         <TimePart viewer={viewer} detail={detail} />
+      </Part>
+      <Part target="order-unread">
+        <UnreadPart viewer={viewer} detail={detail} />
       </Part>
       <Part target="order-warranty">
         <WarrantyPart viewer={viewer} detail={detail} />

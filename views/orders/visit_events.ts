@@ -5,6 +5,7 @@ import { AGREEMENTS } from "../../src/loaners/loaner.ts";
 import { agendaText } from "../agenda/text.ts";
 import { loanerName } from "../loaners/state.tsx";
 import { loanerText } from "../loaners/text.ts";
+import { trackingMessageText } from "../tracking/message_text.ts";
 import type { Viewer } from "../viewer.ts";
 import type { Reader } from "./event_line.tsx";
 import { warrantyText } from "../warranties/text.ts";
@@ -12,7 +13,7 @@ import { visitText } from "./visit_text.ts";
 
 export type VisitKind = Extract<
   OrderEventKind,
-  "warranty_claimed" | `loaner_${string}` | `appointment_${string}`
+  "warranty_claimed" | `loaner_${string}` | `appointment_${string}` | `client_${string}` | "photo_shared"
 >;
 
 export function visitTitle(viewer: Viewer, kind: VisitKind, read: Reader): string {
@@ -31,6 +32,14 @@ export function visitTitle(viewer: Viewer, kind: VisitKind, read: Reader): strin
       return appointment(viewer, "arrived", read);
     case "appointment_cancelled":
       return appointment(viewer, "cancelled", read);
+    case "client_message":
+      return trackingMessageText[viewer.locale].events.message;
+    case "client_message_seen":
+      return trackingMessageText[viewer.locale].events.seen;
+    case "photo_shared": {
+      const { shared, hidden } = trackingMessageText[viewer.locale].events;
+      return read.text("visibility") === "public" ? shared : hidden;
+    }
   }
 }
 
@@ -44,6 +53,7 @@ export function visitLines(viewer: Viewer, kind: OrderEventKind, read: Reader): 
   const list = (returned: boolean) =>
     accessories.filter((one) => one.returned === returned).map(({ what }) => what).join(", ");
   return [
+    kind === "client_message" ? read.text("text") : "",
     read.text("warranty_of") && warrantyText[viewer.locale].events.claim(read.text("warranty_of")),
     list(true) && events.returned(list(true)),
     list(false) && events.notReturned(list(false)),
