@@ -28,7 +28,7 @@ export async function orderPageProps(
     orderQuotes(ctx, detail.order.id),
     trackingLink(ctx.db, ctx, detail.order.id),
     viewer.can("documents.mail") ? messagesOfOrder(ctx.db, detail.order.id) : [],
-    loansOfOrder(ctx.db, detail.order.id),
+    detail.hasLoans ? loansOfOrder(ctx.db, detail.order.id) : [],
   ]);
   return {
     viewer,

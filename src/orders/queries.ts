@@ -39,6 +39,8 @@ export interface OrderDetail {
   warranty: OrderWarranty;
   /** What the client wrote and nobody has read, oldest first. */
   unread: { text: string; at: number }[];
+  /** Whether something was ever lent with it. */
+  hasLoans: boolean;
   parts: OrderPart[];
   /** Who worked on it for how long. */
   time: WorkedTime[];
@@ -107,7 +109,7 @@ export async function orderDetail(
     (actor.kind === "user" && roleMay(actor.role, "payments.read"));
   const [facts, belongings, story, money, handOver, parts, time] = await Promise.all([
     moveFacts(db, ctx, order),
-    readBelongings(db, order),
+    readBelongings(db, head),
     readStory(db, order.id, { limit: allEvents ? 10_000 : EVENTS_SHOWN, seesMoney }),
     seesMoney ? readMoney(db, order.id) : NO_MONEY,
     readHandOver(db, order),
@@ -122,6 +124,7 @@ export async function orderDetail(
     accessories: belongings.accessories,
     photos: belongings.photos,
     unread: belongings.unread,
+    hasLoans: head.hasLoans,
     secrets: belongings.secrets,
     ...story,
     ...money,
@@ -151,11 +154,20 @@ async function readHead(db: Db, number: string) {
     .select(ORDER_COLUMNS)
     .select(["client.name as client_name", "device.category", "device.brand", "device.model"])
     .select(["device.serial", "user.name as technician_name"])
+    .select((q) => [
+      q.exists(unreadOf(db).whereRef("client_message.order_id", "=", "order.id")).as("has_unread"),
+      q.exists(q.selectFrom("loan").select("loan.id").whereRef("loan.order_id", "=", "order.id")).as(
+        "has_loans",
+      ),
+    ])
     .where("order.number", "=", number).executeTakeFirst();
   if (!row) throw notFound("order_not_found");
-  const { client_name, category, brand, model, serial, technician_name, ...order } = row;
+  const { client_name, category, brand, model, serial, technician_name, ...rest } = row;
+  const { has_unread, has_loans, ...order } = rest;
   return {
     order,
+    hasUnread: Boolean(has_unread),
+    hasLoans: Boolean(has_loans),
     client: { id: order.client_id, name: client_name },
     device: { id: order.device_id, category, brand, model, serial },
     technician: order.technician_id === null
@@ -164,7 +176,7 @@ async function readHead(db: Db, number: string) {
   };
 }
 
-async function readBelongings(db: Db, order: OrderRow) {
+async function readBelongings(db: Db, { order, hasUnread }: { order: OrderRow; hasUnread: boolean }) {
   const [accessories, contacts, photos, secrets, unread] = await Promise.all([
     db.selectFrom("order_accessory").select("description").where("order_id", "=", order.id)
       .orderBy("position").execute(),
@@ -174,8 +186,7 @@ async function readBelongings(db: Db, order: OrderRow) {
       .where("order_id", "=", order.id)
       .orderBy("id").execute(),
     db.selectFrom("secret").select(["kind", "purged_at"]).where("order_id", "=", order.id).execute(),
-    db.selectFrom("client_message").select(["text", "at"]).where("order_id", "=", order.id)
-      .where("seen_at", "is", null).orderBy("at").orderBy("id").execute(),
+    hasUnread ? unreadOf(db).where("order_id", "=", order.id).orderBy("at").orderBy("id").execute() : [],
   ]);
   return {
     accessories: accessories.map((one) => one.description),
@@ -184,6 +195,11 @@ async function readBelongings(db: Db, order: OrderRow) {
     unread,
     secrets: secrets.map(({ kind, purged_at }) => ({ kind, purged: purged_at !== null })),
   };
+}
+
+function unreadOf(db: Db) {
+  return db.selectFrom("client_message").select(["client_message.text", "client_message.at"])
+    .where("client_message.seen_at", "is", null);
 }
 
 const MONEY_EVENTS = ["payment_recorded", "charge_recorded"] as const;
