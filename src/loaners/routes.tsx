@@ -1,5 +1,6 @@
 import { type Context, Hono } from "hono";
-import { LoanerPage, LoanersPage, NewLoanerPage } from "../../views/loaners/pages.tsx";
+import { LoanerPage } from "../../views/loaners/loaner_page.tsx";
+import { LoanersPage, NewLoanerPage } from "../../views/loaners/pages.tsx";
 import { OrderLoansPage } from "../../views/loaners/order_page.tsx";
 import { loanerText } from "../../views/loaners/text.ts";
 import type { Env } from "../http/env.ts";

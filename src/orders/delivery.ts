@@ -1,4 +1,3 @@
-import { branchOf } from "../admin/shop.ts";
 import { requirePermission, roleMay } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
@@ -6,7 +5,6 @@ import { signatureImage } from "../files/images.ts";
 import type { ReceiptSignature } from "../intakes/receipt.ts";
 import type { Topic } from "../http/live.ts";
 import { AppError, type FieldErrors, invalid } from "../lib/app_error.ts";
-import { dayOf, dayStart, nextDay } from "../lib/dates.ts";
 import { requireRefundAllowed, requireSeen } from "../payments/commands.ts";
 import { enterMoney } from "../payments/entries.ts";
 import { loansOut, settleLoans, takeLoansBack } from "../loaners/hand_over.ts";
@@ -20,10 +18,8 @@ import type { DeliveryInput } from "./input.ts";
 import { type Balance, readBalance } from "./balance.ts";
 import { applyMove } from "./moves.ts";
 import { lockOrder, moveFacts, type OrderRow, topicsOf } from "./row.ts";
-import { warrantyOf } from "../warranties/queries.ts";
-import { daysLeft, inForce } from "../warranties/warranty.ts";
-import { GUARANTEED } from "./status.ts";
 import { transition } from "./transition.ts";
+import { startWarranty } from "./warranty.ts";
 
 /**
  * Hands a device over: payment, receipt, warranty and the end of the order commit together. The same form again changes
@@ -161,31 +157,6 @@ async function takeSignature(ctx: Ctx, input: DeliveryInput): Promise<ReceiptSig
   if (!drawn.ok) throw invalid({ signature: drawn.refusal });
   const { hash } = await ctx.files.put(drawn.value.bytes);
   return { name: input.signed_name || input.taken_by, at: ctx.now, fileHash: hash };
-}
-
-/** The warranty holds to the end of its last day at the branch. A claim starts none: what is left of the claimed one goes on. */
-async function startWarranty(trx: Db, ctx: Ctx, order: OrderRow): Promise<DeliveryReceipt["warranty"]> {
-  if (order.warranty_of_order_id !== null) return await restOfTerm(trx, ctx, order);
-  const days = ctx.shop.settings.warranty_days;
-  if (days === 0 || order.outcome === null || !GUARANTEED.includes(order.outcome)) return null;
-  const { timeZone } = branchOf(ctx.shop, order.branch_id);
-  const endsAt = dayStart(nextDay(dayOf(ctx.now, timeZone), days + 1), timeZone) - 1;
-  await trx.insertInto("warranty").values({
-    id: ctx.random.id(ctx.now),
-    order_id: order.id,
-    device_id: order.device_id,
-    starts_at: ctx.now,
-    ends_at: endsAt,
-    days,
-  }).execute();
-  return { endsAt, days };
-}
-
-async function restOfTerm(trx: Db, ctx: Ctx, order: OrderRow): Promise<DeliveryReceipt["warranty"]> {
-  const { timeZone } = branchOf(ctx.shop, order.branch_id);
-  const claimed = await warrantyOf(trx, order.number);
-  if (!claimed || !inForce(claimed, ctx.now)) return null;
-  return { endsAt: claimed.endsAt, days: daysLeft(claimed.endsAt, { now: ctx.now, timeZone }) };
 }
 
 async function insertDelivery(

@@ -10,7 +10,16 @@ export interface ClaimableWarranty extends Warranty {
 
 /** The warranty of the work of an order; that of a claim is the claimed one's, which no claim resets. */
 export async function warrantyOf(db: Db, number: string): Promise<ClaimableWarranty | undefined> {
-  return await db.selectFrom("order")
+  return await warranties(db).where("order.number", "=", number).executeTakeFirst();
+}
+
+/** The same by the order's id. */
+export async function warrantyOfOrder(db: Db, orderId: string): Promise<ClaimableWarranty | undefined> {
+  return await warranties(db).where("order.id", "=", orderId).executeTakeFirst();
+}
+
+function warranties(db: Db) {
+  return db.selectFrom("order")
     .innerJoin(
       "warranty",
       (join) =>
@@ -18,8 +27,7 @@ export async function warrantyOf(db: Db, number: string): Promise<ClaimableWarra
     )
     .innerJoin("order as guaranteed", "guaranteed.id", "warranty.order_id")
     .select(["guaranteed.id as orderId", "guaranteed.number", "guaranteed.branch_id as branchId"])
-    .select(["warranty.device_id as deviceId", "warranty.ends_at as endsAt"])
-    .where("order.number", "=", number).executeTakeFirst();
+    .select(["warranty.device_id as deviceId", "warranty.ends_at as endsAt"]);
 }
 
 export interface DeviceWarranty extends Warranty {
