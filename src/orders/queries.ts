@@ -155,7 +155,10 @@ async function readHead(db: Db, number: string) {
     .select(["client.name as client_name", "device.category", "device.brand", "device.model"])
     .select(["device.serial", "user.name as technician_name"])
     .select((q) => [
-      q.exists(unreadOf(db).whereRef("client_message.order_id", "=", "order.id")).as("has_unread"),
+      q.exists(
+        q.selectFrom("client_message").select("client_message.id")
+          .whereRef("client_message.order_id", "=", "order.id").where("client_message.seen_at", "is", null),
+      ).as("has_unread"),
       q.exists(q.selectFrom("loan").select("loan.id").whereRef("loan.order_id", "=", "order.id")).as(
         "has_loans",
       ),
@@ -186,7 +189,7 @@ async function readBelongings(db: Db, { order, hasUnread }: { order: OrderRow; h
       .where("order_id", "=", order.id)
       .orderBy("id").execute(),
     db.selectFrom("secret").select(["kind", "purged_at"]).where("order_id", "=", order.id).execute(),
-    hasUnread ? unreadOf(db).where("order_id", "=", order.id).orderBy("at").orderBy("id").execute() : [],
+    hasUnread ? readUnread(db, order.id) : [],
   ]);
   return {
     accessories: accessories.map((one) => one.description),
@@ -197,9 +200,9 @@ async function readBelongings(db: Db, { order, hasUnread }: { order: OrderRow; h
   };
 }
 
-function unreadOf(db: Db) {
-  return db.selectFrom("client_message").select(["client_message.text", "client_message.at"])
-    .where("client_message.seen_at", "is", null);
+async function readUnread(db: Db, orderId: string): Promise<OrderDetail["unread"]> {
+  return await db.selectFrom("client_message").select(["text", "at"]).where("order_id", "=", orderId)
+    .where("seen_at", "is", null).orderBy("at").orderBy("id").execute();
 }
 
 const MONEY_EVENTS = ["payment_recorded", "charge_recorded"] as const;

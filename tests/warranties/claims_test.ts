@@ -70,11 +70,11 @@ async function claimOf(
 
 eachDatabase("a delivered order comes back as a new one that claims its warranty", async (_, database) => {
   await using app = await testApp(database);
-  const desk = await asReceptionist(app);
-  const order = await delivered(app, desk);
+  const order = await delivered(app, await asReceptionist(app));
   app.now += 45 * DAY;
+  const desk = await asReceptionist(app);
   const page = await desk.page(paths.order(order.number));
-  assert.match(page, /Quedan 45 días de garantía, hasta el 21 feb 2027|Quedan 45 días de garantía, hasta el/);
+  assert.match(page, /Quedan 45 días de garantía, hasta el 21 feb 2027/);
   assert.ok(page.includes(paths.newClaim(order.number)));
   for (
     const path of [paths.client(order.clientId), paths.device(order.deviceId), paths.search("Galaxy A54")]
@@ -117,9 +117,9 @@ eachDatabase("a delivered order comes back as a new one that claims its warranty
 
 eachDatabase("a claim never resets the term", async (_, database) => {
   await using app = await testApp(database);
-  const desk = await asReceptionist(app);
-  const order = await delivered(app, desk);
+  const order = await delivered(app, await asReceptionist(app));
   app.now += 45 * DAY;
+  const desk = await asReceptionist(app);
   const number = await claimOf(app, desk, order);
   await database.db.updateTable("order").set({ status: "ready", outcome: "repaired", ready_at: app.now })
     .where("number", "=", number).execute();
@@ -132,8 +132,9 @@ eachDatabase("a claim never resets the term", async (_, database) => {
   assert.match(await textOf(new Uint8Array(await receipt.arrayBuffer())), /\(45 días\)/);
 
   app.now += 10 * DAY;
-  assert.match(await desk.page(paths.order(number)), /Quedan 35 días de garantía/);
-  const again = await claimOf(app, desk, order);
+  const later = await asReceptionist(app);
+  assert.match(await later.page(paths.order(number)), /Quedan 35 días de garantía/);
+  const again = await claimOf(app, later, order);
   const claims = await database.db.selectFrom("order").select("warranty_of_order_id")
     .where("number", "in", [number, again]).execute();
   assert.deepEqual(claims.map((one) => one.warranty_of_order_id), [order.id, order.id]);
@@ -141,10 +142,11 @@ eachDatabase("a claim never resets the term", async (_, database) => {
 
 eachDatabase("a warranty that is over says since when and leads to a normal intake", async (_, database) => {
   await using app = await testApp(database);
-  const desk = await asReceptionist(app);
-  const order = await delivered(app, desk);
-  const typed = await claimForm(desk, order);
+  const before = await asReceptionist(app);
+  const order = await delivered(app, before);
+  const typed = await claimForm(before, order);
   app.now += 91 * DAY;
+  const desk = await asReceptionist(app);
   const page = await desk.page(paths.order(order.number));
   assert.match(page, /La garantía venció el 21 feb 2027 \(/);
   assert.ok(!page.includes(paths.newClaim(order.number)));
