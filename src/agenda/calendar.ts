@@ -1,5 +1,5 @@
 import type { Opening } from "../admin/opening.ts";
-import { dayOf, instantOf, nextDay } from "../lib/dates.ts";
+import { dayOf, instantOf, isLocalDateTime, nextDay } from "../lib/dates.ts";
 
 export const AGENDA_VIEWS = ["day", "week"] as const;
 export type AgendaView = (typeof AGENDA_VIEWS)[number];
@@ -32,6 +32,5 @@ export function withinOpening(
 
 /** A day that the calendar has, else the other one. */
 export function dayOr(typed: string | undefined, other: string): string {
-  if (!typed || !/^\d{4}-\d\d-\d\d$/.test(typed)) return other;
-  return nextDay(typed.replace(/-\d\d$/, "-01"), Number(typed.slice(8)) - 1) === typed ? typed : other;
+  return typed && isLocalDateTime(`${typed}T00:00`) ? typed : other;
 }
