@@ -10,7 +10,7 @@ import { answer } from "../http/htmx.ts";
 import { answerPdf } from "../http/pdf.ts";
 import { ownForms } from "../http/security.ts";
 import { ensureVisit } from "../http/session.ts";
-import { AppError, conflict, type FieldErrors } from "../lib/app_error.ts";
+import { AppError, conflict, type FieldErrors, invalid } from "../lib/app_error.ts";
 import { check, nest, type Typed, typedText } from "../lib/form.ts";
 import { paths } from "../paths.ts";
 import { clientViewer } from "./door.ts";
@@ -65,10 +65,11 @@ export const orderSharingRoutes = new Hono<Env>()
   .post("/:number/fotos/:photo/visibilidad", async (c) => {
     const { ctx, viewer } = c.var;
     const { number, photo } = c.req.param();
-    const sharing = sharingInput.parse(nest(await c.req.formData()));
-    await sharePhoto(ctx, { number, photoId: photo }, sharing);
+    const form = check(sharingInput, nest(await c.req.formData()));
+    if (!form.ok) throw invalid(form.errors);
+    await sharePhoto(ctx, { number, photoId: photo }, form.data);
     const { shared, hidden } = trackingMessageText[viewer.locale].staff;
-    return answer(c, { to: paths.order(number), toast: sharing.visibility === "public" ? shared : hidden });
+    return answer(c, { to: paths.order(number), toast: form.data.visibility === "public" ? shared : hidden });
   });
 
 interface CameBack {
