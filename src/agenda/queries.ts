@@ -60,6 +60,12 @@ export interface AppointmentEvent {
   startsAt: number | null;
 }
 
+/** The branch's own technicians, by name: each has a column of the day. */
+export async function branchTechnicians(ctx: Ctx, branchId: string): Promise<{ id: string; name: string }[]> {
+  return await ctx.db.selectFrom("user").select(["id", "name"]).where("branch_id", "=", branchId)
+    .where("role", "=", "technician").where("active", "=", 1).orderBy("name").execute();
+}
+
 /** @throws AppError not_found */
 export async function getAppointment(
   ctx: Ctx,

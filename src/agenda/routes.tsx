@@ -20,7 +20,7 @@ import { weekOf } from "./calendar.ts";
 import { arrive, book, cancel, move } from "./commands.ts";
 import { agendaFilter, agendaQuery } from "./filter.ts";
 import { type AgendaReading, cancelInput, moveForm, parseAppointment } from "./input.ts";
-import { appointmentsBetween, getAppointment } from "./queries.ts";
+import { appointmentsBetween, branchTechnicians, getAppointment } from "./queries.ts";
 
 /** Who comes when, and to whom. Mounted at `/agenda`. */
 export const agendaRoutes = new Hono<Env>()
@@ -32,7 +32,7 @@ export const agendaRoutes = new Hono<Env>()
     const days = filter.view === "week" ? weekOf(filter.day) : [filter.day];
     const [first = filter.day] = days;
     const branch = branchOf(ctx.shop, staffOf(ctx).branchId);
-    const [appointments, technicians] = await Promise.all([
+    const [appointments, technicians, own] = await Promise.all([
       appointmentsBetween(ctx, {
         branchId: branch.id,
         from: dayStart(first, timeZone),
@@ -40,9 +40,10 @@ export const agendaRoutes = new Hono<Env>()
         technician: filter.technician,
       }),
       readRepairers(ctx),
+      branchTechnicians(ctx, branch.id),
     ]);
     return c.html(
-      <AgendaPage {...{ viewer, filter, days, appointments, technicians }} opening={branch.opening} />,
+      <AgendaPage {...{ viewer, filter, days, appointments, technicians, own }} opening={branch.opening} />,
     );
   })
   .get("/nuevo", may("agenda.manage"), async (c) => {

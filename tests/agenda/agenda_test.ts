@@ -259,12 +259,12 @@ eachDatabase("who moves second sees what is saved; who cancels says why", async 
 eachDatabase("today's appointments stand on the counter's page", async (_, database) => {
   await using app = await testApp(database);
   const desk = await asReceptionist(app);
-  assert.match(await desk.page(paths.counter()), /No hay turnos para hoy/);
+  assert.doesNotMatch(await desk.page(paths.counter()), /Turnos de hoy/);
   const ctx = await app.ctx(userActor(app, "receptionist"));
   const id = await anAppointment(ctx, { starts: "2026-11-23T16:00" });
   await anAppointment(ctx, { starts: "2026-11-24T16:00", name: "Mañana" });
   const page = await desk.page(paths.counter());
-  assert.ok(page.includes("16:00 a 16:30 · Julia Paz"));
+  assert.match(page, /Turnos de hoy[^]*16:00 a 16:30<\/span> · Julia Paz/);
   assert.ok(page.includes(`action="${paths.appointmentArrival(id)}"`));
   assert.doesNotMatch(page, /Mañana/);
 });

@@ -8,8 +8,8 @@ import { Chip, Code, type Tone } from "../components/status.tsx";
 import type { Viewer } from "../viewer.ts";
 import { agendaText } from "./text.ts";
 
-const TONE = { planned: "new", arrived: "ready", cancelled: "closed" } as const satisfies Record<
-  AppointmentState,
+const TONE = { arrived: "ready", cancelled: "closed" } as const satisfies Record<
+  Exclude<AppointmentState, "planned">,
   Tone
 >;
 
@@ -22,13 +22,14 @@ export function hours(
   return agendaText[viewer.locale].from(at(startsAt), at(endsAt));
 }
 
-/** How it stands: one that is awaited for more than its whole time is late. */
+/** How it stands: one that is awaited for more than its whole time is late; of one that is still to come there is nothing to say. */
 export function StateChip({ viewer, appointment }: { viewer: Viewer; appointment: Appointment }) {
   const text = agendaText[viewer.locale];
-  const late = appointment.state === "planned" && appointment.endsAt < viewer.now;
-  return late
-    ? <Chip small tone="waiting" label={text.late} />
-    : <Chip small tone={TONE[appointment.state]} label={text.states[appointment.state]} />;
+  const { state, endsAt } = appointment;
+  if (state === "planned") {
+    return endsAt < viewer.now ? <Chip small tone="waiting" label={text.late} /> : null;
+  }
+  return <Chip small tone={TONE[state]} label={text.states[state]} />;
 }
 
 interface CardProps {
@@ -43,10 +44,7 @@ export function AppointmentCard({ viewer, appointment, named }: CardProps) {
   const { id, kind, name, order, technician, note } = appointment;
   return (
     <li class={`card board-card agenda-${appointment.state}`}>
-      <span class="meta">
-        <strong class="agenda-hours">{hours(viewer, appointment)}</strong>
-        <StateChip viewer={viewer} appointment={appointment} />
-      </span>
+      <span class="agenda-hours">{hours(viewer, appointment)}</span>
       <a class="row-link" href={paths.appointment(id)}>{name}</a>
       <span class="sub">
         {text.kinds[kind]}
@@ -59,6 +57,7 @@ export function AppointmentCard({ viewer, appointment, named }: CardProps) {
         {named && ` · ${technician?.name ?? text.nobody}`}
       </span>
       {note !== "" && <span class="sub ellipsis" title={note}>{note}</span>}
+      <StateChip viewer={viewer} appointment={appointment} />
     </li>
   );
 }

@@ -26,7 +26,10 @@ export interface AgendaPageProps {
   /** Those shown, `YYYY-MM-DD`. */
   days: readonly string[];
   appointments: readonly Appointment[];
+  /** Everybody who may be given one. */
   technicians: readonly Person[];
+  /** The branch's own, who have a column of the day also without any. */
+  own: readonly Person[];
   opening: Opening;
 }
 
@@ -120,7 +123,7 @@ interface ColumnProps {
   today?: boolean;
 }
 
-function columnsOf({ viewer, filter, days, appointments, technicians }: AgendaPageProps): ColumnProps[] {
+function columnsOf({ viewer, filter, days, appointments, technicians, own }: AgendaPageProps): ColumnProps[] {
   const text = agendaText[viewer.locale];
   if (filter.view === "week") {
     const today = dayOf(viewer.now, viewer.timeZone);
@@ -134,8 +137,11 @@ function columnsOf({ viewer, filter, days, appointments, technicians }: AgendaPa
       today: day === today,
     }));
   }
-  const people = technicians.filter(({ id }) => filter.technician === "" || id === filter.technician);
-  const own = people.map(({ id, name }) => ({
+  const busy = new Set(appointments.map(({ technician }) => technician?.id));
+  const people = filter.technician === ""
+    ? technicians.filter(({ id }) => busy.has(id) || own.some((one) => one.id === id))
+    : technicians.filter(({ id }) => id === filter.technician);
+  const columns = people.map(({ id, name }) => ({
     heading: name,
     appointments: appointments.filter(({ technician }) => technician?.id === id),
     book: { dia: filter.day, tecnico: id },
@@ -148,7 +154,7 @@ function columnsOf({ viewer, filter, days, appointments, technicians }: AgendaPa
     book: { dia: filter.day, tecnico: "" },
     named: false,
   };
-  return filter.technician === "" ? [...own, rest] : own;
+  return filter.technician === "" ? [...columns, rest] : columns;
 }
 
 function Column({ viewer, heading, appointments, book, named, today }: ColumnProps & { viewer: Viewer }) {

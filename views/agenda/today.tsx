@@ -1,42 +1,29 @@
 import type { Appointment } from "../../src/agenda/queries.ts";
 import { paths } from "../../src/paths.ts";
-import { LinkButton } from "../components/button.tsx";
 import { Panel } from "../components/panel.tsx";
 import { Badge, Code } from "../components/status.tsx";
 import type { Viewer } from "../viewer.ts";
 import { ArriveForm, hours, StateChip } from "./card.tsx";
 import { agendaText } from "./text.ts";
 
-/** Who comes today, on the counter's page. */
+/** Who comes today, on the counter's page; nothing on a day without appointments. */
 export function TodayPanel(
   { viewer, appointments }: { viewer: Viewer; appointments: readonly Appointment[] },
 ) {
   const text = agendaText[viewer.locale];
+  if (appointments.length === 0) return null;
   return (
     <Panel
       heading={text.todayHeading}
       headingId="today-heading"
       icon="calendar"
       flush
-      actions={
-        <>
-          {appointments.length > 0 && <Badge count={appointments.length} tone="new" />}
-          {viewer.can("agenda.manage") && (
-            <LinkButton size="small" variant="quiet" icon="plus" href={paths.newAppointment()}>
-              {text.book}
-            </LinkButton>
-          )}
-        </>
-      }
+      actions={<Badge count={appointments.length} tone="new" />}
       footer={<a href={paths.agenda()}>{text.title}</a>}
     >
-      {appointments.length === 0
-        ? <p class="muted panel-note">{text.noneToday}</p>
-        : (
-          <ul class="link-list" data-rows="">
-            {appointments.map((one) => <TodayRow viewer={viewer} appointment={one} />)}
-          </ul>
-        )}
+      <ul class="link-list" data-rows="">
+        {appointments.map((one) => <TodayRow viewer={viewer} appointment={one} />)}
+      </ul>
     </Panel>
   );
 }
@@ -47,20 +34,20 @@ function TodayRow({ viewer, appointment }: { viewer: Viewer; appointment: Appoin
   return (
     <li>
       <span class="grow">
-        <a class="row-link" href={paths.appointment(id)}>{hours(viewer, appointment)} · {name}</a>
-        <span class="queue-note sub">
-          <span>
-            {text.kinds[kind]}
-            {order && (
-              <>
-                {" "}
-                <Code>{order.number}</Code>
-              </>
-            )}
-            {technician && ` · ${technician.name}`}
-          </span>
-          <StateChip viewer={viewer} appointment={appointment} />
+        <a class="row-link" href={paths.appointment(id)}>
+          <span class="agenda-hours">{hours(viewer, appointment)}</span> · {name}
+        </a>
+        <span class="sub">
+          {text.kinds[kind]}
+          {order && (
+            <>
+              {" "}
+              <Code>{order.number}</Code>
+            </>
+          )}
+          {technician && ` · ${technician.name}`}
         </span>
+        <StateChip viewer={viewer} appointment={appointment} />
       </span>
       {state === "planned" && viewer.can("agenda.manage") && (
         <ArriveForm viewer={viewer} appointment={appointment} small />

@@ -43,34 +43,33 @@ export function UnreadPart({ viewer, detail }: { viewer: Viewer; detail: OrderDe
   );
 }
 
-/** Orders whose client waits for an answer, on the counter's page. */
+/** Orders whose client waits for an answer, on the counter's page; nothing when there are none. */
 export function UnreadPanel({ viewer, messages }: { viewer: Viewer; messages: readonly UnreadMessage[] }) {
   const t = trackingMessageText[viewer.locale].staff;
+  if (messages.length === 0) return null;
   return (
     <Panel
       heading={t.list}
       headingId="messages-heading"
       icon="message-square"
       flush
-      actions={messages.length > 0 && <Badge count={messages.length} tone="waiting" />}
+      actions={<Badge count={messages.length} tone="waiting" />}
     >
-      {messages.length === 0 ? <p class="muted panel-note">{t.none}</p> : (
-        <ul class="link-list" data-rows="">
-          {messages.map(({ number, client, text, at }) => (
-            <li>
-              <span class="grow">
-                <a class="row-link" href={paths.order(number)}>
-                  <Code>{number}</Code> {client}
-                </a>
-                <span class="queue-note sub">
-                  <Excerpt text={text} />
-                  <TimeAgo viewer={viewer} at={at} />
-                </span>
+      <ul class="link-list" data-rows="">
+        {messages.map(({ number, client, text, at }) => (
+          <li>
+            <span class="grow">
+              <a class="row-link" href={paths.order(number)}>
+                <Code>{number}</Code> {client}
+              </a>
+              <span class="queue-note sub">
+                <Excerpt text={text} />
+                <TimeAgo viewer={viewer} at={at} />
               </span>
-            </li>
-          ))}
-        </ul>
-      )}
+            </span>
+          </li>
+        ))}
+      </ul>
     </Panel>
   );
 }

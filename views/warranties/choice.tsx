@@ -1,5 +1,5 @@
 import type { DeviceWarranty } from "../../src/warranties/queries.ts";
-import { inForce } from "../../src/warranties/warranty.ts";
+import { daysLeft, inForce } from "../../src/warranties/warranty.ts";
 import { Select } from "../components/inputs.tsx";
 import type { Viewer } from "../viewer.ts";
 import { termWords } from "./term.tsx";
@@ -31,7 +31,7 @@ export function ClaimChoice({ viewer, name, warranties, chosen, error }: ClaimCh
       error={error}
       options={valid.map(({ number, endsAt, fault }) => ({
         value: number,
-        label: text.option(number, termWords(viewer, endsAt), fault),
+        label: text.option(number, text.left(daysLeft(endsAt, viewer)), fault),
       }))}
     />
   );
