@@ -14,6 +14,7 @@ import * as cash from "./0012_cash.ts";
 import * as papers from "./0013_papers.ts";
 import * as work from "./0014_work.ts";
 import * as bench from "./0015_bench.ts";
+import * as visit from "./0016_visit.ts";
 
 /** Every migration, oldest first. An applied file never changes: corrections are new ones. */
 export const migrations: Migrations = {
@@ -32,4 +33,5 @@ export const migrations: Migrations = {
   "0013_papers": papers,
   "0014_work": work,
   "0015_bench": bench,
+  "0016_visit": visit,
 };

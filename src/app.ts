@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { branchRoutes } from "./admin/branch_routes.tsx";
+import { agendaRoutes } from "./agenda/routes.tsx";
 import { adminRoutes, termsRoutes } from "./admin/routes.tsx";
 import { settingsRoutes } from "./admin/settings_routes.tsx";
 import { themeRoutes } from "./admin/theme_routes.ts";
@@ -29,6 +30,7 @@ import { session } from "./http/session.ts";
 import { intakeRescue } from "./intakes/rescue.ts";
 import { intakeRoutes } from "./intakes/routes.tsx";
 import { AppError, notFound } from "./lib/app_error.ts";
+import { loanerRoutes, orderLoanRoutes } from "./loaners/routes.tsx";
 import { messageRoutes } from "./mail/routes.tsx";
 import { clientPaymentRoutes } from "./payments/client_routes.tsx";
 import { orderPaymentRoutes } from "./payments/routes.tsx";
@@ -64,6 +66,7 @@ import { userRoutes } from "./users/routes.tsx";
 import { technicianApi } from "./technicians/api.ts";
 import { technicianRoutes } from "./technicians/routes.tsx";
 import { guarded } from "./tracking/door.ts";
+import { orderSharingRoutes, trackingPageRoutes } from "./tracking/message_routes.tsx";
 import { orderTrackingRoutes, trackingHeaders, trackingRoutes } from "./tracking/routes.tsx";
 
 const MEGABYTE = 1_048_576;
@@ -107,6 +110,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.use("/seguimiento/*", guarded);
   app.route("/seguimiento", trackingRoutes);
   app.route("/seguimiento", clientQuoteRoutes);
+  app.route("/seguimiento", trackingPageRoutes);
   app.post("/ingresos", intakeRescue);
   app.post("/ingresos/borrador", intakeRescue);
 
@@ -127,6 +131,10 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.route("/ordenes", checkRoutes);
   app.route("/ordenes", timerRoutes);
   app.route("/por-avisar", untoldRoutes);
+  app.route("/ordenes", orderLoanRoutes);
+  app.route("/ordenes", orderSharingRoutes);
+  app.route("/prestamos", loanerRoutes);
+  app.route("/agenda", agendaRoutes);
   app.route("/ingresos", intakeRoutes);
   app.route("/talonarios", slipRoutes);
   app.route("/fotos", photoRoutes);

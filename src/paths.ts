@@ -68,6 +68,9 @@ export const paths = {
   orderParts: (number: string) => `/ordenes/${number}/repuestos`,
   orderPartMoves: (number: string, partId: string) => `/ordenes/${number}/repuestos/${partId}/movimientos`,
   orderPartCharge: (number: string, partId: string) => `/ordenes/${number}/repuestos/${partId}/cargo`,
+  orderMessagesSeen: (number: string) => `/ordenes/${number}/mensajes/lectura`,
+  orderPhotoSharing: (number: string, photo: string) => `/ordenes/${number}/fotos/${photo}/visibilidad`,
+  orderLoans: (number: string) => `/ordenes/${number}/prestamos`,
   /** The order's page with the form of one of its parts. */
   orderPart: (number: string, partId: string) => `/ordenes/${number}?repuesto=${partId}`,
   orderPostponement: (number: string) => `/ordenes/${number}/plazo`,
@@ -92,6 +95,8 @@ export const paths = {
     `/ingresos/nuevo${
       query({ ...clientId !== "" && { cliente: clientId }, ...deviceId !== "" && { equipo: deviceId } })
     }`,
+  /** A new intake under the warranty of an order. */
+  newClaim: (number: string) => `/ingresos/nuevo?garantia=${number}`,
   slipIntake: (number: string) => `/ingresos/nuevo?talon=${number}`,
   intakes: () => "/ingresos",
   intake: (id: string) => `/ingresos/${id}`,
@@ -135,6 +140,21 @@ export const paths = {
   clientPayment: (id: string, currency = "") => `/clientes/${id}/pago${currency && `?moneda=${currency}`}`,
   debtors: (query = "") => `/clientes/deudores${query}`,
 
+  agenda: (query = "") => `/agenda${query}`,
+  newAppointment: (params: Partial<Record<"dia" | "hora" | "tecnico" | "cliente" | "orden", string>> = {}) =>
+    `/agenda/nuevo${query(filledIn(params))}`,
+  appointment: (id: string) => `/agenda/${id}`,
+  appointmentMove: (id: string) => `/agenda/${id}/cambio`,
+  appointmentCancel: (id: string) => `/agenda/${id}/anulacion`,
+  appointmentArrival: (id: string) => `/agenda/${id}/llegada`,
+  /** A new intake of who had an appointment. */
+  appointmentIntake: (id: string) => `/ingresos/nuevo?turno=${id}`,
+
+  loaners: (query = "") => `/prestamos${query}`,
+  newLoaner: () => "/prestamos/nuevo",
+  loaner: (id: string) => `/prestamos/${id}`,
+  loanReturn: (id: string, loan: string) => `/prestamos/${id}/devolucion/${loan}`,
+
   cash: () => "/caja",
   cashOpening: () => "/caja/apertura",
   cashChange: (currency: string) => `/caja/vuelto?moneda=${currency}`,
@@ -174,6 +194,9 @@ export const paths = {
   tracking: (token: string) => `/seguimiento/${token}`,
   trackingPhoto: (token: string, id: string) => `/seguimiento/${token}/fotos/${id}`,
   trackingThumbnail: (token: string, id: string) => `/seguimiento/${token}/fotos/${id}/miniatura`,
+  trackingMessages: (token: string) => `/seguimiento/${token}/mensajes`,
+  trackingDelivery: (token: string) => `/seguimiento/${token}/entrega.pdf`,
+  trackingWarranty: (token: string) => `/seguimiento/${token}/garantia.pdf`,
   trackingReceipt: (token: string) => `/seguimiento/${token}/comprobante.pdf`,
   trackingQuote: (token: string) => `/seguimiento/${token}/presupuesto`,
   trackingQuoteApproval: (token: string) => `/seguimiento/${token}/presupuesto/aprobacion`,
@@ -265,6 +288,10 @@ export const paths = {
 } as const;
 
 export type PaperFormat = "a4" | "80mm";
+
+function filledIn(params: Partial<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(params).flatMap(([name, value]) => value ? [[name, value]] : []));
+}
 
 function query(params: Record<string, string>): string {
   const text = new URLSearchParams(params).toString();

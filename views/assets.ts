@@ -26,6 +26,7 @@ export const STYLES = [
   "css/board.css",
   "css/intake.css",
   "css/quotes.css",
+  "css/visit.css",
 ] as const;
 
 /** Independent modules: none imports another, so each keeps its own content hash. */

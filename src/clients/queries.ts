@@ -150,6 +150,8 @@ export interface ClientOrder {
   category: DeviceCategory;
   brand: string;
   model: string;
+  /** Last instant of the warranty of its work, null without one. */
+  warrantyEndsAt: number | null;
 }
 
 export const ORDERS_PER_PAGE = 20;
@@ -169,6 +171,7 @@ export function clientOrderList(ctx: Ctx, clientId: string, after?: number) {
   const orders = ctx.db.selectFrom("order").innerJoin("device", "device.id", "order.device_id")
     .select(["order.seq", "order.number", "order.status", "order.fault", "order.received_at as receivedAt"])
     .select(["device.category", "device.brand", "device.model"])
+    .leftJoin("warranty", "warranty.order_id", "order.id").select("warranty.ends_at as warrantyEndsAt")
     .where("order.client_id", "=", clientId).orderBy("order.seq", "desc");
   return after === undefined ? orders : orders.where("order.seq", "<", after);
 }

@@ -1,9 +1,11 @@
 import type { Generated } from "kysely";
+import type { AppointmentEventKind, AppointmentKind, AppointmentState } from "../agenda/appointment.ts";
 import type { AlertKind, AlertSubject } from "../alerts/alert.ts";
 import type { ChecklistPhase, CheckResult } from "../checklists/checklist.ts";
 import type { ClientKind, ContactKind } from "../clients/client.ts";
 import type { DeviceCategory, SecretKind } from "../devices/device.ts";
 import type { Locale } from "../lib/locale.ts";
+import type { Agreement } from "../loaners/loaner.ts";
 import type { MessageKind, MessageState, NoticeKind, UntoldReason } from "../mail/message.ts";
 import type { OrderEventKind, PaymentMethod, Priority } from "../orders/order.ts";
 import type { DiagnosisFinding, OrderOutcome, OrderStatus } from "../orders/status.ts";
@@ -77,6 +79,7 @@ export interface Schema {
   cash_movement: CashMovementTable;
   cash_count: CashCountTable;
   delivery: DeliveryTable;
+  delivery_accessory: DeliveryAccessoryTable;
   warranty: WarrantyTable;
   quote: QuoteTable;
   quote_line: QuoteLineTable;
@@ -85,6 +88,12 @@ export interface Schema {
   quote_decision: QuoteDecisionTable;
   quote_template: QuoteTemplateTable;
   tracking_link: TrackingLinkTable;
+  client_message: ClientMessageTable;
+  appointment: AppointmentTable;
+  appointment_event: AppointmentEventTable;
+  loaner: LoanerTable;
+  loan: LoanTable;
+  loan_return: LoanReturnTable;
   job: JobTable;
   schedule: ScheduleTable;
   message: MessageTable;
@@ -751,6 +760,107 @@ interface DeliveryTable {
   receipt_json: string;
   delivered_at: number;
   delivered_by: string;
+}
+
+/** Append-only; what became of each accessory that had come with the device. */
+interface DeliveryAccessoryTable {
+  id: string;
+  delivery_id: string;
+  accessory_id: string;
+  /** 1 when it was handed back. */
+  returned: number;
+  /** Why it was not, or how it was; "" when there is nothing to say. */
+  note: string;
+}
+
+/** What somebody with an order's link wrote to the shop; the text never changes. */
+interface ClientMessageTable {
+  id: string;
+  order_id: string;
+  text: string;
+  at: number;
+  ip: string;
+  /** When somebody of the staff read it or answered, null until then. */
+  seen_at: number | null;
+  seen_by: string | null;
+}
+
+/** Who comes when, and to whom. */
+interface AppointmentTable {
+  id: string;
+  branch_id: string;
+  kind: AppointmentKind;
+  state: AppointmentState;
+  /** Null for who the shop does not know yet. */
+  client_id: string | null;
+  order_id: string | null;
+  /** Of who the shop does not know yet, "" for a client. */
+  name: string;
+  /** E.164, "" for a client. */
+  phone: string;
+  technician_id: string | null;
+  starts_at: number;
+  ends_at: number;
+  note: string;
+  /** "" unless it was cancelled. */
+  cancel_reason: string;
+  created_at: number;
+  created_by: string;
+  updated_at: number;
+  version: number;
+}
+
+/** Append-only. */
+interface AppointmentEventTable {
+  id: string;
+  appointment_id: string;
+  kind: AppointmentEventKind;
+  /** As of then. */
+  starts_at: number | null;
+  actor_id: string | null;
+  actor_name: string;
+  at: number;
+}
+
+/** A device that the branch lends; whether it is out follows from its loans. */
+interface LoanerTable {
+  id: string;
+  branch_id: string;
+  name: string;
+  serial: string;
+  condition: string;
+  active: number;
+  created_at: number;
+  created_by: string;
+  updated_at: number;
+  version: number;
+}
+
+/** Append-only; it is out until a `loan_return` names it. */
+interface LoanTable {
+  id: string;
+  loaner_id: string;
+  order_id: string;
+  agreement: Agreement;
+  /** What the client left, in words. */
+  deposit: string;
+  /** As it went out. */
+  condition: string;
+  due_at: number;
+  lent_at: number;
+  lent_by: string;
+  lent_by_name: string;
+}
+
+/** Append-only; one for each loan. */
+interface LoanReturnTable {
+  id: string;
+  loan_id: string;
+  /** As it came back. */
+  condition: string;
+  returned_at: number;
+  returned_by: string;
+  returned_by_name: string;
 }
 
 interface WarrantyTable {

@@ -72,6 +72,8 @@ export interface DeviceOrder {
   receivedAt: number;
   clientId: string;
   clientName: string;
+  /** Last instant of the warranty of its work, null without one. */
+  warrantyEndsAt: number | null;
 }
 
 export const ORDERS_PER_PAGE = 20;
@@ -91,6 +93,7 @@ export function deviceOrderList(ctx: Ctx, deviceId: string, after?: number) {
   const orders = ctx.db.selectFrom("order").innerJoin("client", "client.id", "order.client_id")
     .select(["order.seq", "order.number", "order.status", "order.fault", "order.received_at as receivedAt"])
     .select(["client.id as clientId", "client.name as clientName"])
+    .leftJoin("warranty", "warranty.order_id", "order.id").select("warranty.ends_at as warrantyEndsAt")
     .where("order.device_id", "=", deviceId).orderBy("order.seq", "desc");
   return after === undefined ? orders : orders.where("order.seq", "<", after);
 }

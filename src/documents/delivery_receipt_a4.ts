@@ -2,7 +2,7 @@ import type { DeliveryReceipt } from "../orders/delivery_receipt.ts";
 import { sheetAccount } from "./account.ts";
 import { air, type Block, columns, panel, stack } from "./block.ts";
 import type { Layout } from "./compose.ts";
-import { accountLines, warrantyWords } from "./delivery_words.ts";
+import { accountLines, notReturnedWords, warrantyWords } from "./delivery_words.ts";
 import { deviceName } from "./device_words.ts";
 import { text } from "./prose.ts";
 import {
@@ -103,6 +103,7 @@ function deviceBlocks(setting: Setting, receipt: DeliveryReceipt): Block[] {
     ...long(setting, words.fault, receipt.fault),
     ...long(setting, words.work, receipt.work),
     ...long(setting, words.accessories, receipt.accessories.join(", ") || words.noAccessories),
+    ...long(setting, words.notReturned, notReturnedWords(receipt)),
   ];
 }
 

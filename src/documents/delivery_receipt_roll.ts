@@ -2,7 +2,7 @@ import type { DeliveryReceipt } from "../orders/delivery_receipt.ts";
 import { rollAccount } from "./account.ts";
 import { air } from "./block.ts";
 import type { Layout } from "./compose.ts";
-import { accountLines, warrantyWords } from "./delivery_words.ts";
+import { accountLines, notReturnedWords, warrantyWords } from "./delivery_words.ts";
 import { deviceName } from "./device_words.ts";
 import { text } from "./prose.ts";
 import { BLACK, cut, pair, PRINTED, rollBars, rollHead, rollLayout, rollSignature } from "./roll.ts";
@@ -34,6 +34,7 @@ export function deliveryRoll(setting: Setting, receipt: DeliveryReceipt, signing
     ...pair(faces, words.fault, receipt.fault),
     ...pair(faces, words.work, receipt.work),
     ...pair(faces, words.accessories, receipt.accessories.join(", ") || words.noAccessories),
+    ...pair(faces, words.notReturned, notReturnedWords(receipt)),
     cut(),
     ...rollAccount(faces, accountLines(setting, receipt)),
     cut(),

@@ -33,6 +33,11 @@ export function accountLines(setting: Wording, receipt: DeliveryReceipt): Accoun
   ];
 }
 
+/** `Caja (se la quedó el taller)`, "" when everything went back. */
+export function notReturnedWords({ notReturned = [] }: DeliveryReceipt): string {
+  return notReturned.map(({ description, reason }) => `${description} (${reason})`).join(", ");
+}
+
 export function warrantyWords({ words, reading }: Wording, { warranty }: DeliveryReceipt): string {
   if (!warranty) return words.noWarranty;
   return words.warrantyUntil(formatDate(warranty.endsAt, reading), warranty.days);

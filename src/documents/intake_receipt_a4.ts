@@ -116,6 +116,7 @@ function orderBlocks(setting: Setting, order: IntakeReceiptOrder, link: string |
       { label: words.promisedAt, value: promised(setting, order) },
       { label: words.preauthorised, value: authorised(setting, order) },
       { label: words.priority, value: words.priorities[order.priority] },
+      ...(order.warrantyOf ? [{ label: words.claimOf, value: order.warrantyOf, mono: true }] : []),
     ], { width, perRow: 2 }),
     air(5),
   ]);

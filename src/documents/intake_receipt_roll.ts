@@ -71,6 +71,7 @@ function orderBlocks(setting: Setting, order: IntakeReceiptOrder, link: string |
       words.preauthorised,
       preauthorised ? formatMoney(preauthorised.minor, preauthorised.currency, reading.locale) : words.none,
     ),
+    ...pair(faces, words.claimOf, order.warrantyOf ?? "", { mono: true }),
     ...pair(faces, words.accessories, order.accessories.join(", ") || words.noAccessories),
     ...pair(faces, words.condition, conditionOf(words, order)),
     ...pair(faces, words.fault, order.fault),

@@ -4,6 +4,7 @@ import { possibleDuplicates } from "../clients/queries.ts";
 import type { Db } from "../db/open.ts";
 import { deviceWithSerial } from "../devices/queries.ts";
 import type { FieldErrors } from "../lib/app_error.ts";
+import { claimRefusals } from "./claims.ts";
 import type { IntakeInput } from "./input.ts";
 import { openOrderOf } from "./open_order.ts";
 import { pickRefusals } from "./pick_queries.ts";
@@ -18,6 +19,7 @@ export async function refusals(trx: Db, ctx: Ctx, input: IntakeInput): Promise<F
       input.devices.map(({ deviceId, device }) => ({ ...device, id: deviceId ?? "" })),
     ),
     ...await openOrderRefusals(trx, input),
+    ...await claimRefusals(trx, ctx, input),
     ...await photoRefusals(trx, ctx, input),
   };
 }

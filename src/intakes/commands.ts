@@ -20,7 +20,8 @@ import type { Terms } from "./terms.ts";
 
 export interface ReceivedIntake {
   id: string;
-  orders: { id: string; number: string }[];
+  /** `claimedId`: of the order whose warranty it claims. */
+  orders: { id: string; number: string; claimedId: string | null }[];
 }
 
 /**
@@ -43,6 +44,7 @@ export async function receiveIntake(ctx: Ctx, input: IntakeInput): Promise<Recei
   );
   ctx.live.changed(
     ...received.orders.map((order) => `order:${order.id}` as const),
+    ...received.orders.flatMap(({ claimedId }) => claimedId ? [`order:${claimedId}` as const] : []),
     `board:${staff.branchId}`,
     `printers:${staff.branchId}`,
     "jobs",
@@ -95,9 +97,15 @@ async function receive(trx: Db, ctx: Ctx, { input, staff, signature }: Receiving
     const { photosPublic } = input;
     const ofSlip = slip?.taken === taken;
     const slipNumber = ofSlip ? taken.number : null;
-    const id = await placeOrder(trx, ctx, { ...visit, received, taken, photosPublic, slip: slipNumber });
+    const { id, claimedId } = await placeOrder(trx, ctx, {
+      ...visit,
+      received,
+      taken,
+      photosPublic,
+      slip: slipNumber,
+    });
     if (slip && ofSlip) await useSlip(trx, ctx, { id: slip.id, orderId: id });
-    orders.push({ id, number: taken.number });
+    orders.push({ id, number: taken.number, claimedId });
   }
   await requestIntakeReceipt(trx, ctx, { intakeId, idemKey: `intake:${intakeId}:receipt`, moment: "auto" });
   await queueIntakeMessage(trx, ctx, { intakeId, orderIds: orders.map((order) => order.id) });
@@ -160,7 +168,7 @@ async function intakeOfForm(db: Db, formKey: string): Promise<ReceivedIntake | n
   const intake = await db.selectFrom("intake").select("id").where("form_key", "=", formKey)
     .executeTakeFirst();
   if (!intake) return null;
-  const orders = await db.selectFrom("order").select(["id", "number"]).where("intake_id", "=", intake.id)
-    .orderBy("seq").execute();
+  const orders = await db.selectFrom("order").select(["id", "number", "warranty_of_order_id as claimedId"])
+    .where("intake_id", "=", intake.id).orderBy("seq").execute();
   return { id: intake.id, orders };
 }

@@ -58,6 +58,8 @@ export interface IntakeDevice {
   preauthorisedMinor: number | null;
   secret: { kind: SecretKind; text: string } | null;
   openOrderAccepted: boolean;
+  /** Number of the order under whose warranty it comes back, null when it comes for anything else. */
+  warrantyOf: string | null;
 }
 
 /** What the reading of a form depends on. */
@@ -171,6 +173,7 @@ function deviceForm(reading: IntakeReading) {
     secret_kind: z.enum(["", ...SECRET_KINDS]).default(""),
     secret: z.string().max(128, { error: "too_long" }).default(""),
     open_order_ok: tick,
+    warranty_of: line(40).default(""),
   }).transform((form, issues): IntakeDevice => {
     const accessories = distinct([...form.accessories, ...form.accessory_lines.split("\n")]);
     if (accessories.length > MOST_ACCESSORIES) {
@@ -188,6 +191,7 @@ function deviceForm(reading: IntakeReading) {
       preauthorisedMinor: form.preauthorised,
       secret: form.secret_kind === "" ? null : { kind: form.secret_kind, text: form.secret },
       openOrderAccepted: form.open_order_ok,
+      warrantyOf: form.warranty_of || null,
     };
   });
 }

@@ -2,10 +2,11 @@ import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { type DeviceCategory, serialFold } from "../devices/device.ts";
 import { deviceWithId } from "../devices/queries.ts";
-import type { FieldErrors } from "../lib/app_error.ts";
+import { type FieldErrors, notFound } from "../lib/app_error.ts";
 import { fold } from "../lib/fold.ts";
 import { type Typed, typedText } from "../lib/form.ts";
 import { OPEN_STATUSES, type OrderStatus } from "../orders/status.ts";
+import { warrantyOf } from "../warranties/queries.ts";
 import { typedDevices } from "./input.ts";
 
 /** A device that the shop knows, as the intake offers it. */
@@ -55,6 +56,14 @@ export async function beginning(
     .where("until", "is", null).executeTakeFirst();
   const typed = { client_id: clientId || (owner?.client_id ?? ""), devices: [{ device_id: device.id }] };
   return await withPickedFacts(ctx.db, typed);
+}
+
+/** What one begins with that claims the warranty of an order, given by its number: its device, and whose that is now. */
+export async function claiming(ctx: Ctx, number: string): Promise<Typed> {
+  const warranty = await warrantyOf(ctx.db, number);
+  if (!warranty) throw notFound("order_not_found");
+  const typed = await beginning(ctx, { clientId: "", deviceId: warranty.deviceId });
+  return { ...typed, devices: typedDevices(typed).map((one) => ({ ...one, warranty_of: warranty.number })) };
 }
 
 /** A device that was chosen without scripts has nothing filled in yet: what the record says goes where it belongs. */

@@ -10,6 +10,7 @@ import { secretContext } from "../orders/secret.ts";
 import { overdueAt, slaRules } from "../orders/sla.ts";
 import { requestLabels } from "../printing/commands.ts";
 import { openTrackingLink } from "../tracking/commands.ts";
+import { claimedOrder, tellClaimed } from "./claims.ts";
 import type { IntakeDevice } from "./input.ts";
 import type { ReceivedClient } from "./snapshot.ts";
 import type { Staff } from "./staff.ts";
@@ -28,15 +29,25 @@ export interface NewOrder {
   slip: string | null;
 }
 
-/** Makes the order of one device and everything that follows from it. */
-export async function placeOrder(trx: Db, ctx: Ctx, order: NewOrder): Promise<string> {
-  const id = await insertOrder(trx, ctx, order);
+/** Makes the order of one device and everything that follows from it; `claimedId` is of the order whose warranty it claims. */
+export async function placeOrder(
+  trx: Db,
+  ctx: Ctx,
+  order: NewOrder,
+): Promise<{ id: string; claimedId: string | null }> {
+  const claimed = await claimedOrder(trx, order.received);
+  const id = await insertOrder(trx, ctx, { ...order, claimedId: claimed?.id ?? null });
   await attach(trx, ctx, { orderId: id, order });
-  await announce(trx, ctx, { orderId: id, order });
-  return id;
+  await announce(trx, ctx, { orderId: id, order, claimed: claimed?.number ?? null });
+  if (claimed) await tellClaimed(trx, ctx, { claimed, by: order.taken.number });
+  return { id, claimedId: claimed?.id ?? null };
 }
 
-async function insertOrder(trx: Db, ctx: Ctx, order: NewOrder): Promise<string> {
+async function insertOrder(
+  trx: Db,
+  ctx: Ctx,
+  order: NewOrder & { claimedId: string | null },
+): Promise<string> {
   const { client, received, taken } = order;
   const device = await registerDevice(trx, ctx, {
     clientId: client.id,
@@ -74,7 +85,7 @@ async function insertOrder(trx: Db, ctx: Ctx, order: NewOrder): Promise<string> 
     vendor_expected_at: null,
     repaired_by: null,
     rework_count: 0,
-    warranty_of_order_id: null,
+    warranty_of_order_id: order.claimedId,
     received_at: order.receivedAt,
     ready_at: null,
     closed_at: null,
@@ -130,7 +141,11 @@ async function attach(trx: Db, ctx: Ctx, { orderId, order }: Placed): Promise<vo
 }
 
 /** History, counts, the client's link and the label, in the order in which the next needs the one before. */
-async function announce(trx: Db, ctx: Ctx, { orderId, order }: Placed): Promise<void> {
+async function announce(
+  trx: Db,
+  ctx: Ctx,
+  { orderId, order, claimed }: Placed & { claimed: string | null },
+): Promise<void> {
   const { received, intakeId, branch, receivedAt, slip } = order;
   await recordEvent(trx, ctx, {
     orderId,
@@ -141,6 +156,7 @@ async function announce(trx: Db, ctx: Ctx, { orderId, order }: Placed): Promise<
       intake_id: intakeId,
       photos: received.photoIds.length,
       ...(slip !== null && { slip }),
+      ...(claimed !== null && { warranty_of: claimed }),
       ...(receivedAt !== ctx.now && { received_by_hand_at: receivedAt }),
     },
   });

@@ -5,6 +5,7 @@ import type { DeviceCategory } from "../devices/device.ts";
 import { deviceWithId, deviceWithSerial } from "../devices/queries.ts";
 import { fold } from "../lib/fold.ts";
 import type { OrderStatus } from "../orders/status.ts";
+import { type DeviceWarranty, warrantiesOfDevice } from "../warranties/queries.ts";
 import { openOrderOf } from "./open_order.ts";
 
 /** A client as the intake offers it, with what the shop last did for it. */
@@ -89,6 +90,8 @@ export interface DeviceHistory {
   owner: { id: string; name: string } | null;
   orders: RecentOrder[];
   open: { number: string; status: OrderStatus } | null;
+  /** The one that ends last first. */
+  warranties: DeviceWarranty[];
 }
 
 export async function deviceHistory(
@@ -98,12 +101,13 @@ export async function deviceHistory(
   const chosen = deviceId === "" ? undefined : await deviceWithId(ctx.db, deviceId);
   const known = chosen ?? await deviceWithSerial(ctx.db, device);
   if (!known) return null;
-  const [owner, orders, open] = await Promise.all([
+  const [owner, orders, open, warranties] = await Promise.all([
     ctx.db.selectFrom("device_owner").innerJoin("client", "client.id", "device_owner.client_id")
       .select(["client.id", "client.name"]).where("device_owner.device_id", "=", known.id)
       .where("device_owner.until", "is", null).executeTakeFirst(),
     recentOrders(ctx.db, { deviceId: known.id }),
     openOrderOf(ctx.db, known.id),
+    warrantiesOfDevice(ctx.db, known.id),
   ]);
   return {
     id: known.id,
@@ -112,6 +116,7 @@ export async function deviceHistory(
     owner: owner ?? null,
     orders,
     open: open ?? null,
+    warranties,
   };
 }
 

@@ -38,6 +38,8 @@ export interface IntakeReceiptOrder {
   /** What may be spent without asking. */
   preauthorised: Money | null;
   photos: number;
+  /** Number of the order whose warranty it claims; absent for any other. */
+  warrantyOf?: string;
   /** How the device was checked after it was received; not in what is kept, and never there before every point is answered. */
   checks?: ReceiptCheck[];
 }

@@ -15,6 +15,7 @@ import { answerPdf, formatAsked } from "../http/pdf.ts";
 import { AppError, type FieldErrors } from "../lib/app_error.ts";
 import { nest, type Typed, typedText } from "../lib/form.ts";
 import { paths } from "../paths.ts";
+import { arriving } from "./appointment_queries.ts";
 import { receiveIntake } from "./commands.ts";
 import { discardDraft, openDraft, saveDraft } from "./drafts.ts";
 import { readDraftKey } from "./draft_key.ts";
@@ -22,7 +23,7 @@ import { chooseClient, fillForm, typedDuplicates, typedErrors } from "./form_que
 import { parseIntake } from "./input.ts";
 import { NEW_CLIENT } from "./intake.ts";
 import { latestIntakes, madeIntake } from "./made_queries.ts";
-import { beginning, clientPicks, withPickedFacts } from "./pick_queries.ts";
+import { beginning, claiming, clientPicks, withPickedFacts } from "./pick_queries.ts";
 import { deviceHistory } from "./queries.ts";
 import { intakeDocument } from "./receipt_pdf.ts";
 import { mayTakeSlip } from "./slip_queries.ts";
@@ -41,10 +42,16 @@ export const intakeRoutes = new Hono<Env>()
     const draft = draftId === "" ? null : await openDraft(ctx, draftId);
     const [clientId, deviceId] = [c.req.query("cliente") ?? "", c.req.query("equipo") ?? ""];
     const slip = draft ? "" : c.req.query("talon") ?? "";
+    const claimed = c.req.query("garantia") ?? "";
+    const appointment = c.req.query("turno") ?? "";
     // A number that is taken, void or of another branch has a page of its own.
     if (slip !== "" && !await mayTakeSlip(ctx, slip)) return c.redirect(paths.slip(slip), 303);
     const typed = draft ?? {
-      ...await beginning(ctx, { clientId, deviceId }),
+      ...claimed !== ""
+        ? await claiming(ctx, claimed)
+        : appointment !== ""
+        ? await arriving(ctx, appointment)
+        : await beginning(ctx, { clientId, deviceId }),
       ...slip !== "" && { slip, unsigned_reason: intakeText[viewer.locale].slip.signedOnPaper },
     };
     const formKey = draft ? draftId : ctx.random.id(ctx.now);

@@ -47,6 +47,7 @@ export function intakeReceipt(facts: {
         ? null
         : { minor: received.preauthorisedMinor, currency: branch.currency },
       photos: received.photoIds.length,
+      ...(received.warrantyOf !== null && { warrantyOf: received.warrantyOf }),
     })),
     terms: { version: terms.version, text: terms.text },
     signature: facts.signature,

@@ -61,6 +61,19 @@ export function formatSpan(ms: number): string {
   return rest === 0 || hours >= 10 ? `${hours} h` : `${hours} h ${rest} min`;
 }
 
+/** `lunes 23 nov`; a calendar day, `YYYY-MM-DD`. */
+export function formatWeekday(day: string, locale: Locale): string {
+  const key = `weekday ${locale}`;
+  const known = formats.get(key) ?? new Intl.DateTimeFormat(LANGUAGE[locale], {
+    timeZone: "UTC",
+    weekday: "long",
+    day: "numeric",
+    month: "short",
+  });
+  formats.set(key, known);
+  return worded(key, Date.parse(`${day}T00:00Z`), (at) => known.format(at));
+}
+
 const STEPS = [
   ["year", 365 * 86_400_000],
   ["month", 30 * 86_400_000],

@@ -66,7 +66,7 @@ function detailed(detail: OrderDetail) {
     paid: money(balance.paid),
     balance: money(balance.balance),
     payment_state: paymentState({ ...balance, entries: detail.payments }),
-    warranty_ends_at: instantText(detail.warrantyEndsAt),
+    warranty_ends_at: instantText(detail.warranty.endsAt),
     events: detail.events.map(({ kind, from, to, actor, at }) => ({
       kind,
       from,

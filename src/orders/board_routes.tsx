@@ -39,6 +39,7 @@ import { moveInput } from "./input.ts";
 import { moveStatus } from "./moves.ts";
 import { orderDetail, readRepairers } from "./queries.ts";
 import { ORDER_STATUSES, type OrderStatus } from "./status.ts";
+import { readToday } from "./today.ts";
 import { waysOf } from "./transition.ts";
 
 /** The open orders of a branch in columns. Mounted at `/tablero`. */
@@ -171,14 +172,15 @@ export const counterRoutes = new Hono<Env>()
       ]);
       return c.html(<BenchPage {...{ viewer, bench, alerts, mentions, due, timer }} />);
     }
-    const [counter, { old }, mentions, due] = await Promise.all([
+    const [counter, { old }, mentions, due, today] = await Promise.all([
       readCounter(ctx, branch),
       unusedSlips(ctx, branch),
       unseenMentions(ctx),
       dueOrders(ctx, { branchId: branch }),
+      readToday(ctx, branch, viewer.timeZone),
     ]);
     const slips = { old, days: ctx.shop.settings.slip_open_days };
-    return c.html(<CounterPage {...{ viewer, branch, counter, alerts, slips, mentions, due }} />);
+    return c.html(<CounterPage {...{ viewer, branch, counter, alerts, slips, mentions, due, today }} />);
   })
   .get("/en-vivo", may("orders.read"), (c) => {
     const branch = c.var.viewer.branch?.id ?? "";

@@ -14,7 +14,7 @@ import {
   ONE_BY_ONE,
   type Told,
 } from "./bulk.ts";
-import { ORDER_COLUMNS, type OrderRow } from "./row.ts";
+import { isClaim, ORDER_COLUMNS, type OrderRow } from "./row.ts";
 import { listedTransition, type OrderStatus, type Requirement, STATUS_GROUP } from "./status.ts";
 import { allowedMoves, type MoveFacts, transition } from "./transition.ts";
 
@@ -156,6 +156,7 @@ async function factsOf(ctx: Ctx, orders: readonly OrderRow[]): Promise<MoveFacts
         exit: checked("exit", exit_checklist_required),
       },
       preauthorisedMinor: order.preauthorised_minor,
+      claimsWarranty: isClaim(order),
       partsDiffer: planDiffers(own(parts)),
       quote: {
         inForce: own(offers).some((offer) => inForce(offer, ctx.now)),

@@ -3,6 +3,7 @@ import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { conflict, invalid } from "../lib/app_error.ts";
 import { tellMentioned } from "../notes/mentioning.tsx";
+import { markSeen } from "../tracking/seen.ts";
 import { actingUser } from "./acting_user.ts";
 import { handTo } from "./assignment.ts";
 import { recordEvent } from "./history.ts";
@@ -58,6 +59,8 @@ export async function addNote(ctx: Ctx, number: string, note: NoteInput): Promis
     const told = await tellMentioned(trx, ctx, { order, noteId: id, text });
     const data = { text, visibility, ...(told.length > 0 && { mentioned: told }) };
     await recordEvent(trx, ctx, { orderId: order.id, kind: "note_added", data });
+    // What the client reads answers what the client wrote.
+    if (visibility === "public") await markSeen(trx, ctx, order.id);
   }, { closedToo: true });
   ctx.live.changed("jobs");
 }

@@ -1,4 +1,3 @@
-import { branchOf } from "../admin/shop.ts";
 import { requirePermission, roleMay } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
@@ -6,20 +5,21 @@ import { signatureImage } from "../files/images.ts";
 import type { ReceiptSignature } from "../intakes/receipt.ts";
 import type { Topic } from "../http/live.ts";
 import { AppError, type FieldErrors, invalid } from "../lib/app_error.ts";
-import { dayOf, dayStart, nextDay } from "../lib/dates.ts";
 import { requireRefundAllowed, requireSeen } from "../payments/commands.ts";
 import { enterMoney } from "../payments/entries.ts";
+import { loansOut, settleLoans, takeLoansBack } from "../loaners/hand_over.ts";
 import { changeFields } from "../payments/input.ts";
 import { requestDeliveryReceipt } from "../printing/receipt_commands.ts";
 import { actingUser } from "./acting_user.ts";
 import type { DeliveryReceipt } from "./delivery_receipt.ts";
 import { deliveryReceipt } from "./delivery_snapshot.ts";
+import { accessoriesOf, insertHandBack, settleAccessories, type SettledAccessory } from "./hand_back.ts";
 import type { DeliveryInput } from "./input.ts";
 import { type Balance, readBalance } from "./balance.ts";
 import { applyMove } from "./moves.ts";
 import { lockOrder, moveFacts, type OrderRow, topicsOf } from "./row.ts";
-import { GUARANTEED } from "./status.ts";
 import { transition } from "./transition.ts";
+import { startWarranty } from "./warranty.ts";
 
 /**
  * Hands a device over: payment, receipt, warranty and the end of the order commit together. The same form again changes
@@ -50,13 +50,21 @@ async function handOver(trx: Db, ctx: Ctx, { order, input, signature }: HandOver
   const before = await readBalance(trx, order.id);
   requireSeen(before, input.seen);
   const settled = settle(ctx, before, input);
-  const fields = { ...settled.fields, ...unsigned(ctx, { input, signature }) };
+  const { accessories, ...back } = settleAccessories(await accessoriesOf(trx, order.id), input);
+  const { loans, ...lent } = settleLoans(await loansOut(trx, order.id), input);
+  const fields = {
+    ...back.fields,
+    ...lent.fields,
+    ...settled.fields,
+    ...unsigned(ctx, { input, signature }),
+  };
   if (Object.keys(fields).length > 0) throw invalid(fields);
 
+  const loanersOut = await takeLoansBack(trx, ctx, { order, loans });
   const woken = await takePayment(trx, ctx, { order, input, entryMinor: settled.entryMinor });
   const warranty = await startWarranty(trx, ctx, order);
-  const receipt = await deliveryReceipt(trx, ctx, { order, input, signature, warranty });
-  await insertDelivery(trx, ctx, { order, input, signature, receipt });
+  const receipt = await deliveryReceipt(trx, ctx, { order, input, accessories, signature, warranty });
+  await insertDelivery(trx, ctx, { order, input, accessories, signature, receipt });
   await applyMove(trx, ctx, {
     order,
     move,
@@ -69,6 +77,8 @@ async function handOver(trx: Db, ctx: Ctx, { order, input, signature }: HandOver
         debt_reason: input.debt_reason,
       }),
       ...(warranty && { warranty_ends_at: warranty.endsAt }),
+      ...(accessories.length > 0 && { accessories: accessories.map(({ id: _, ...told }) => told) }),
+      ...(loanersOut.length > 0 && { loaners_out: loanersOut }),
     },
   });
   const idemKey = `delivery:${input.form_key}:receipt`;
@@ -149,27 +159,13 @@ async function takeSignature(ctx: Ctx, input: DeliveryInput): Promise<ReceiptSig
   return { name: input.signed_name || input.taken_by, at: ctx.now, fileHash: hash };
 }
 
-/** The warranty holds to the end of its last day at the branch. */
-async function startWarranty(trx: Db, ctx: Ctx, order: OrderRow): Promise<DeliveryReceipt["warranty"]> {
-  const days = ctx.shop.settings.warranty_days;
-  if (days === 0 || order.outcome === null || !GUARANTEED.includes(order.outcome)) return null;
-  const { timeZone } = branchOf(ctx.shop, order.branch_id);
-  const endsAt = dayStart(nextDay(dayOf(ctx.now, timeZone), days + 1), timeZone) - 1;
-  await trx.insertInto("warranty").values({
-    id: ctx.random.id(ctx.now),
-    order_id: order.id,
-    device_id: order.device_id,
-    starts_at: ctx.now,
-    ends_at: endsAt,
-    days,
-  }).execute();
-  return { endsAt, days };
-}
-
 async function insertDelivery(
   trx: Db,
   ctx: Ctx,
-  { order, input, signature, receipt }: HandOver & { receipt: DeliveryReceipt },
+  { order, input, accessories, signature, receipt }: HandOver & {
+    accessories: readonly SettledAccessory[];
+    receipt: DeliveryReceipt;
+  },
 ): Promise<void> {
   const signatureId = signature ? ctx.random.id(ctx.now) : null;
   if (signature && signatureId) {
@@ -194,6 +190,7 @@ async function insertDelivery(
     delivered_at: ctx.now,
     delivered_by: actingUser(ctx),
   }).execute();
+  await insertHandBack(trx, ctx, { deliveryId: input.form_key, accessories });
 }
 
 async function deliveredBy(trx: Db, orderId: string, formKey: string): Promise<boolean> {

@@ -9,7 +9,8 @@ import type { OrderOutcome } from "./status.ts";
  * that nobody gave is "".
  */
 export interface DeliveryReceipt {
-  receiptVersion: 1;
+  /** 2 tells what was not handed back; 1 had all of it in `accessories`. */
+  receiptVersion: 1 | 2;
   locale: Locale;
   /** IANA name, of the branch. */
   timeZone: string;
@@ -24,6 +25,8 @@ export interface DeliveryReceipt {
   device: ReceiptDevice;
   /** What goes back with the device. */
   accessories: string[];
+  /** What had come with it and stays, and why; absent in version 1. */
+  notReturned?: { description: string; reason: string }[];
   fault: string;
   /** What was found or done, in words for the client. */
   work: string;

@@ -4,6 +4,7 @@ import type { Db } from "../db/open.ts";
 import type { ReceiptSignature } from "../intakes/receipt.ts";
 import { receiptClient, receiptShop } from "../intakes/snapshot.ts";
 import type { DeliveryReceipt } from "./delivery_receipt.ts";
+import { type SettledAccessory, withNote } from "./hand_back.ts";
 import type { DeliveryInput } from "./input.ts";
 import type { OrderRow } from "./row.ts";
 
@@ -11,9 +12,10 @@ import type { OrderRow } from "./row.ts";
 export async function deliveryReceipt(
   trx: Db,
   ctx: Ctx,
-  { order, input, signature, warranty }: {
+  { order, input, accessories, signature, warranty }: {
     order: OrderRow;
     input: DeliveryInput;
+    accessories: readonly SettledAccessory[];
     signature: ReceiptSignature | null;
     warranty: DeliveryReceipt["warranty"];
   },
@@ -25,8 +27,6 @@ export async function deliveryReceipt(
     .where("client_id", "=", order.client_id).orderBy("position").execute();
   const device = await trx.selectFrom("device").select(["category", "brand", "model", "serial"])
     .where("id", "=", order.device_id).executeTakeFirstOrThrow();
-  const accessories = await trx.selectFrom("order_accessory").select("description")
-    .where("order_id", "=", order.id).orderBy("position").execute();
   const charges = await trx.selectFrom("charge").select(["description", "amount_minor"])
     .where("order_id", "=", order.id).orderBy("created_at").orderBy("id").execute();
   const payments = await trx.selectFrom("payment").select(["kind", "method", "at", "amount_minor"])
@@ -35,7 +35,7 @@ export async function deliveryReceipt(
   const total = sum(charges);
   const paid = sum(payments);
   return {
-    receiptVersion: 1,
+    receiptVersion: 2,
     locale: client.locale,
     timeZone: branch.timeZone,
     number: order.number,
@@ -46,7 +46,9 @@ export async function deliveryReceipt(
     client: receiptClient({ ...client, contacts }),
     takenBy: { name: input.taken_by, document: input.taken_by_document },
     device,
-    accessories: accessories.map((one) => one.description),
+    accessories: accessories.filter((one) => one.returned).map(withNote),
+    notReturned: accessories.filter((one) => !one.returned)
+      .map(({ description, note }) => ({ description, reason: note })),
     fault: order.fault,
     work: input.work,
     outcome: order.outcome,

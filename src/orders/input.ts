@@ -91,15 +91,30 @@ export type PhotosInput = z.output<typeof photosInput>;
 export const secretInput = z.object({ reason: requiredLine(300) });
 
 export function chargeInput(currency: string) {
-  return z.object({ description: requiredLine(200), amount: requiredMoney(currency), form_key: formKey });
+  return z.object({
+    description: requiredLine(200),
+    amount: requiredMoney(currency),
+    /** Why a warranty claim costs something. */
+    reason: paragraph(500).default(""),
+    form_key: formKey,
+  });
 }
 export type ChargeInput = z.output<ReturnType<typeof chargeInput>>;
+
+/** A thing on the counter: an accessory that goes back, or a loaner that comes back; its note says how, or why not. */
+const tickedOff = z.object({
+  id: z.uuid({ error: "invalid" }),
+  returned: tick,
+  note: line(200).default(""),
+});
 
 export function deliveryInput(currency: string) {
   return z.object({
     taken_by: requiredLine(120),
     taken_by_document: line(40).default(""),
     work: paragraph(5000).default(""),
+    accessories: z.array(tickedOff).max(40, { error: "invalid" }).default([]),
+    loans: z.array(tickedOff).max(40, { error: "invalid" }).default([]),
     amount: optionalMoney(currency),
     method: blankAs(z.enum(PAYMENT_METHODS, { error: "invalid" })),
     /** Cash that the client hands over. */

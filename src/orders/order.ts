@@ -44,6 +44,16 @@ export const ORDER_EVENT_KINDS = [
   "time_recorded",
   "time_corrected",
   "postponed",
+  "warranty_claimed",
+  "loaner_lent",
+  "loaner_returned",
+  "appointment_booked",
+  "appointment_moved",
+  "appointment_arrived",
+  "appointment_cancelled",
+  "client_message",
+  "client_message_seen",
+  "photo_shared",
 ] as const;
 export type OrderEventKind = (typeof ORDER_EVENT_KINDS)[number];
 

@@ -1,6 +1,7 @@
 import type { OrderPageProps } from "../../views/orders/page.tsx";
 import type { Viewer } from "../../views/viewer.ts";
 import type { Ctx } from "../context.ts";
+import { loansOfOrder } from "../loaners/queries.ts";
 import { messagesOfOrder } from "../mail/queries.ts";
 import { jobsOfOrder } from "../printing/queries.ts";
 import { orderRoutes } from "../printing/routing.ts";
@@ -22,12 +23,13 @@ export async function orderPageProps(
     readRepairers(ctx),
     cannedAnswers(ctx),
   ]);
-  const [jobs, routed, quotes, link, messages] = await Promise.all([
+  const [jobs, routed, quotes, link, messages, loans] = await Promise.all([
     jobsOfOrder(ctx, detail.order.id),
     orderRoutes(ctx.db, detail.order.id),
     orderQuotes(ctx, detail.order.id),
     trackingLink(ctx.db, ctx, detail.order.id),
     viewer.can("documents.mail") ? messagesOfOrder(ctx.db, detail.order.id) : [],
+    detail.hasLoans ? loansOfOrder(ctx.db, detail.order.id) : [],
   ]);
   return {
     viewer,
@@ -39,6 +41,7 @@ export async function orderPageProps(
     quotes,
     link,
     messages,
+    loans,
     clock: slaClock(detail.order, slaRules(ctx.shop, detail.order.branch_id), ctx.now),
     mark,
     formKey: ctx.random.id(ctx.now),

@@ -12,6 +12,7 @@ import { type OrderPart, orderParts } from "../parts/order_part_queries.ts";
 import { AGENT_SILENT_MS } from "../printing/agent.ts";
 import { UNFINISHED } from "../printing/print_job.ts";
 import { timeOfOrder, type WorkedTime } from "../timers/queries.ts";
+import { type OrderWarranty, orderWarranty } from "../warranties/queries.ts";
 import { moveFacts, ORDER_COLUMNS, type OrderRow } from "./row.ts";
 import type { DiagnosisFinding, OrderStatus } from "./status.ts";
 import { type AllowedMove, allowedMoves, forcibleMoves } from "./transition.ts";
@@ -36,7 +37,11 @@ export interface OrderDetail {
   depositDueMinor: number;
   secrets: { kind: SecretKind; purged: boolean }[];
   delivery: { taken_by: string; delivered_at: number } | null;
-  warrantyEndsAt: number | null;
+  warranty: OrderWarranty;
+  /** What the client wrote and nobody has read, oldest first. */
+  unread: { text: string; at: number }[];
+  /** Whether something was ever lent with it. */
+  hasLoans: boolean;
   parts: OrderPart[];
   /** Who worked on it for how long. */
   time: WorkedTime[];
@@ -107,10 +112,10 @@ export async function orderDetail(
     (actor.kind === "user" && roleMay(actor.role, "payments.read"));
   const [facts, belongings, story, money, handOver, parts, time] = await Promise.all([
     moveFacts(db, ctx, order),
-    readBelongings(db, order),
+    readBelongings(db, head),
     readStory(db, order.id, { limit: allEvents ? 10_000 : EVENTS_SHOWN, seesMoney, now: ctx.now }),
     seesMoney ? readMoney(db, order.id) : NO_MONEY,
-    readHandOver(db, order.id),
+    readHandOver(db, order),
     orderParts(ctx, order.id),
     timeOfOrder(db, order.id),
   ]);
@@ -122,6 +127,8 @@ export async function orderDetail(
     technician: head.technician,
     accessories: belongings.accessories,
     photos: belongings.photos,
+    unread: belongings.unread,
+    hasLoans: head.hasLoans,
     secrets: belongings.secrets,
     ...told,
     ...money,
@@ -152,11 +159,23 @@ async function readHead(db: Db, number: string) {
     .select(ORDER_COLUMNS)
     .select(["client.name as client_name", "device.category", "device.brand", "device.model"])
     .select(["device.serial", "user.name as technician_name"])
+    .select((q) => [
+      q.exists(
+        q.selectFrom("client_message").select("client_message.id")
+          .whereRef("client_message.order_id", "=", "order.id").where("client_message.seen_at", "is", null),
+      ).as("has_unread"),
+      q.exists(q.selectFrom("loan").select("loan.id").whereRef("loan.order_id", "=", "order.id")).as(
+        "has_loans",
+      ),
+    ])
     .where("order.number", "=", number).executeTakeFirst();
   if (!row) throw notFound("order_not_found");
-  const { client_name, category, brand, model, serial, technician_name, ...order } = row;
+  const { client_name, category, brand, model, serial, technician_name, ...rest } = row;
+  const { has_unread, has_loans, ...order } = rest;
   return {
     order,
+    hasUnread: Boolean(has_unread),
+    hasLoans: Boolean(has_loans),
     client: { id: order.client_id, name: client_name },
     device: { id: order.device_id, category, brand, model, serial },
     technician: order.technician_id === null
@@ -165,8 +184,8 @@ async function readHead(db: Db, number: string) {
   };
 }
 
-async function readBelongings(db: Db, order: OrderRow) {
-  const [accessories, contacts, photos, secrets] = await Promise.all([
+async function readBelongings(db: Db, { order, hasUnread }: { order: OrderRow; hasUnread: boolean }) {
+  const [accessories, contacts, photos, secrets, unread] = await Promise.all([
     db.selectFrom("order_accessory").select("description").where("order_id", "=", order.id)
       .orderBy("position").execute(),
     db.selectFrom("contact").select(["kind", "value", "display"]).where("client_id", "=", order.client_id)
@@ -175,13 +194,20 @@ async function readBelongings(db: Db, order: OrderRow) {
       .where("order_id", "=", order.id)
       .orderBy("id").execute(),
     db.selectFrom("secret").select(["kind", "purged_at"]).where("order_id", "=", order.id).execute(),
+    hasUnread ? readUnread(db, order.id) : [],
   ]);
   return {
     accessories: accessories.map((one) => one.description),
     contacts,
     photos,
+    unread,
     secrets: secrets.map(({ kind, purged_at }) => ({ kind, purged: purged_at !== null })),
   };
+}
+
+async function readUnread(db: Db, orderId: string): Promise<OrderDetail["unread"]> {
+  return await db.selectFrom("client_message").select(["text", "at"]).where("order_id", "=", orderId)
+    .where("seen_at", "is", null).orderBy("at").orderBy("id").execute();
 }
 
 const MONEY_EVENTS = ["payment_recorded", "charge_recorded"] as const;
@@ -240,13 +266,13 @@ function sum(rows: readonly { amount_minor: number }[]): number {
   return rows.reduce((total, row) => total + row.amount_minor, 0);
 }
 
-async function readHandOver(db: Db, orderId: string) {
+async function readHandOver(db: Db, order: OrderRow) {
   const [delivery, warranty] = await Promise.all([
-    db.selectFrom("delivery").select(["taken_by", "delivered_at"]).where("order_id", "=", orderId)
+    db.selectFrom("delivery").select(["taken_by", "delivered_at"]).where("order_id", "=", order.id)
       .executeTakeFirst(),
-    db.selectFrom("warranty").select("ends_at").where("order_id", "=", orderId).executeTakeFirst(),
+    orderWarranty(db, order),
   ]);
-  return { delivery: delivery ?? null, warrantyEndsAt: warranty?.ends_at ?? null };
+  return { delivery: delivery ?? null, warranty };
 }
 
 /** The delivery's receipt as it was handed out. @throws not_found while the device is in the shop */

@@ -14,6 +14,7 @@ import { answer, pageOrPart, wantsFragment } from "../http/htmx.ts";
 import { AppError } from "../lib/app_error.ts";
 import { check, nest } from "../lib/form.ts";
 import { formatMoney } from "../lib/money.ts";
+import { loansOut } from "../loaners/hand_over.ts";
 import { paths } from "../paths.ts";
 import { type CameBack, cameBack } from "../payments/came_back.ts";
 import { bulkRoutes } from "./bulk_routes.tsx";
@@ -22,6 +23,7 @@ import { orderMailRoutes } from "./mail_routes.tsx";
 import { orderPaperRoutes } from "./paper_routes.ts";
 import { editOrder } from "./commands.ts";
 import { deliver } from "./delivery.ts";
+import { accessoriesOf } from "./hand_back.ts";
 import { deliveryInput, editInput } from "./input.ts";
 import { listOrders } from "./list.ts";
 import { listFilter, listQuery } from "./list_filter.ts";
@@ -153,6 +155,8 @@ async function deliveryPage(
     <DeliveryPage
       viewer={viewer}
       detail={detail}
+      accessories={await accessoriesOf(ctx.db, detail.order.id)}
+      loans={await loansOut(ctx.db, detail.order.id)}
       desk={await readDesk(ctx)}
       openingKey={ctx.random.id(ctx.now)}
       formKey={typeof typed?.form_key === "string" ? typed.form_key : ctx.random.id(ctx.now)}

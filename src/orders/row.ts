@@ -140,6 +140,7 @@ export async function moveFacts(
     repairedBy: order.repaired_by,
     hasDiagnosis: diagnosis !== undefined,
     finding: diagnosis?.finding ?? null,
+    claimsWarranty: isClaim(order),
     preauthorisedMinor: order.preauthorised_minor,
     partsDiffer: Boolean(facts.differ),
     quote: {
@@ -153,6 +154,11 @@ export async function moveFacts(
     settings: ctx.shop.settings,
     now: ctx.now,
   };
+}
+
+/** Whether the device came back under the warranty of an earlier order: nothing is charged unless somebody says why. */
+export function isClaim(order: Pick<OrderRow, "warranty_of_order_id">): boolean {
+  return order.warranty_of_order_id !== null;
 }
 
 /** What the pages that show this order listen to. */

@@ -28,6 +28,8 @@ export interface MoveFacts {
   hasDiagnosis: boolean;
   /** What the last diagnosis comes to; null where it does not say. */
   finding: DiagnosisFinding | null;
+  /** It came back under the warranty of an earlier order, so no price needs to be agreed on. */
+  claimsWarranty: boolean;
   preauthorisedMinor: number | null;
   /** Other parts were used than the order's plan has. */
   partsDiffer: boolean;
@@ -153,14 +155,16 @@ export function forcibleMoves(status: OrderStatus, actor: Actor): OrderStatus[] 
 /** What a form for the move has to ask. */
 function asked(
   needs: readonly Requirement[],
-  { technicianId, preauthorisedMinor, partsDiffer, quote }: MoveFacts,
+  { technicianId, preauthorisedMinor, claimsWarranty, partsDiffer, quote }: MoveFacts,
 ): Requirement[] {
   return needs.filter((need) => {
     if (need === "technician_assigned") return technicianId === null;
     if (need === "parts_explained") return partsDiffer;
     if (need === "quote_sent") return !quote.inForce;
     if (need === "quote_approved") return !quote.approved;
-    if (need === "preauthorised_or_fixed_price") return preauthorisedMinor === null && !quote.approved;
+    if (need === "preauthorised_or_fixed_price") {
+      return preauthorisedMinor === null && !quote.approved && !claimsWarranty;
+    }
     return FIELD_NEEDS.includes(need);
   });
 }
@@ -212,8 +216,9 @@ function obstacle(
     if (need === "quote_sent" && !quote.inForce) return blocked("quote_missing");
     if (need === "quote_approved" && !quote.approved) return blocked("quote_not_approved");
     if (need === "deposit_paid" && quote.depositDueMinor > 0) return blocked("deposit_missing");
-    if (need === "preauthorised_or_fixed_price" && facts.preauthorisedMinor === null && !quote.approved) {
-      return blocked("quote_not_approved");
+    if (need === "preauthorised_or_fixed_price") {
+      const settled = facts.preauthorisedMinor !== null || quote.approved || facts.claimsWarranty;
+      if (!settled) return blocked("quote_not_approved");
     }
     if (need === "back_where_it_was" && facts.heldFrom !== to) return blocked("not_where_it_was");
     if (need === "not_the_repairer" && checksOwnWork(facts, actor)) return blocked("own_work");

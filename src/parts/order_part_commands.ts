@@ -4,7 +4,7 @@ import type { Db } from "../db/open.ts";
 import { conflict, invalid, notFound } from "../lib/app_error.ts";
 import { formatQuantity, ONE } from "../lib/quantity.ts";
 import { addCharge } from "../orders/money.ts";
-import { lockOpenOrder, type OrderRow, topicsOf } from "../orders/row.ts";
+import { isClaim, lockOpenOrder, type OrderRow, topicsOf } from "../orders/row.ts";
 import { type FoundPart, partOfCode, partOfId } from "./find.ts";
 import { firstTime } from "./ledger.ts";
 import { changeLine, lineOf, type OrderLine, readLines, reserveMissing, told } from "./order_lines.ts";
@@ -110,7 +110,7 @@ async function act(trx: Db, ctx: Ctx, { order, line, input }: Acting): Promise<v
   switch (input.kind) {
     case "use": {
       const after = await useParts(trx, ctx, { order, line, quantity, serial });
-      if (input.charge && mayCharge(ctx)) await chargeRest(trx, ctx, order, after);
+      if (input.charge && mayCharge(ctx) && !isClaim(order)) await chargeRest(trx, ctx, order, after);
       return;
     }
     case "reserve":
@@ -133,10 +133,11 @@ async function reserveRest(trx: Db, ctx: Ctx, order: OrderRow, line: OrderLine):
   await tellParts(trx, ctx, { order, kind: "parts_reserved", parts: [told(after, took)] });
 }
 
-/** Bills what was used beyond the plan and not billed yet, at the line's price. @throws conflict nothing_to_bill */
+/** Bills what was used beyond the plan and not billed yet, at the line's price. @throws conflict nothing_to_bill, claim_part */
 export async function chargePart(ctx: Ctx, number: string, partId: string, formKey: string): Promise<void> {
   requirePermission(ctx.actor, "payments.record");
   await onOrder(ctx, number, `bill:${partId}:${formKey}`, async (trx, order) => {
+    if (isClaim(order)) throw conflict("claim_part");
     const line = await requireLine(trx, order, partId);
     if (unbilled(line) === 0 || line.currency !== order.currency) throw conflict("nothing_to_bill");
     await chargeRest(trx, ctx, order, line);

@@ -1,4 +1,4 @@
-import { accountLines, warrantyWords } from "../documents/delivery_words.ts";
+import { accountLines, notReturnedWords, warrantyWords } from "../documents/delivery_words.ts";
 import { conditionOf, deviceName } from "../documents/device_words.ts";
 import type { IntakeReceipt, IntakeReceiptOrder, ReceiptSignature } from "../intakes/receipt.ts";
 import { formatDateTime, type Reading } from "../lib/dates.ts";
@@ -63,6 +63,7 @@ export function deliveryRoll(
     ...field(words.fault, receipt.fault),
     ...field(words.work, receipt.work),
     ...field(words.accessories, receipt.accessories.join(", ") || words.noAccessories),
+    ...field(words.notReturned, notReturnedWords(receipt)),
     RULE,
     ...account(accountLines(wording, receipt)),
     RULE,
@@ -93,6 +94,7 @@ function intakeOrder(
       words.preauthorised,
       limit ? formatMoney(limit.minor, limit.currency, receipt.locale) : words.none,
     ),
+    ...field(words.claimOf, order.warrantyOf ?? ""),
     ...field(words.accessories, order.accessories.join(", ") || words.noAccessories),
     ...field(words.condition, conditionOf(words, order)),
     ...field(words.fault, order.fault),

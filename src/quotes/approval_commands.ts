@@ -3,7 +3,7 @@ import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { AppError, conflict, type FieldErrors, invalid } from "../lib/app_error.ts";
 import { applyMove } from "../orders/moves.ts";
-import { lockOpenOrder, moveFacts, type OrderRow, topicsOf } from "../orders/row.ts";
+import { isClaim, lockOpenOrder, moveFacts, type OrderRow, topicsOf } from "../orders/row.ts";
 import { transition } from "../orders/transition.ts";
 import { decide, supersede } from "./decide.ts";
 import type { ApprovalInput } from "./input.ts";
@@ -92,7 +92,10 @@ async function agreeOnOffer(trx: Db, ctx: Ctx, { order, input }: Agreement): Pro
   await approve(trx, ctx, { order, quote: open, input, channel });
 }
 
-/** Before anything was offered: a fixed price, or a draft that stays below what the client authorised when leaving the device. */
+/**
+ * Before anything was offered: a fixed price, or a draft that stays below what the client authorised when leaving the device. A
+ * warranty claim needs neither.
+ */
 async function agreeBeforehand(trx: Db, ctx: Ctx, { order, input }: Agreement): Promise<void> {
   if (input.agreed !== null) {
     if (input.agreed_for === "") throw invalid({ agreed_for: { code: "required" } });
@@ -101,6 +104,7 @@ async function agreeBeforehand(trx: Db, ctx: Ctx, { order, input }: Agreement): 
   const { approved } = await standingQuotes(trx, order.id);
   if (approved) return;
   const most = order.preauthorised_minor;
+  if (most === null && isClaim(order)) return;
   if (most === null) throw invalid({ agreed: { code: "required" } });
   const draft = await trx.selectFrom("quote").selectAll().where("order_id", "=", order.id)
     .where("status", "=", "draft").executeTakeFirst();

@@ -23,6 +23,8 @@ export interface OrderHit {
   model: string;
   fault: string;
   receivedAt: number;
+  /** Last instant of the warranty of its work, null without one. */
+  warrantyEndsAt: number | null;
 }
 
 export interface ClientHit {
@@ -239,7 +241,9 @@ function orderHits(ctx: Ctx) {
     .innerJoin("client", "client.id", "order.client_id")
     .innerJoin("device", "device.id", "order.device_id")
     .select(["order.seq", "order.number", "order.status", "order.fault", "order.received_at as receivedAt"])
-    .select(["client.name as client", "device.category", "device.brand", "device.model"]);
+    .leftJoin("warranty", "warranty.order_id", "order.id")
+    .select(["client.name as client", "device.category", "device.brand", "device.model"])
+    .select("warranty.ends_at as warrantyEndsAt");
 }
 
 function readings(ctx: Ctx, text: string): { text: string; orText: string } {

@@ -5,6 +5,7 @@ import type { Db } from "../db/open.ts";
 import { currentTerms } from "../intakes/terms.ts";
 import { AppError } from "../lib/app_error.ts";
 import type { Batch } from "./batches.ts";
+import { seedCounter } from "./counter_work.ts";
 import { makeDemoShop } from "./demo_shop.ts";
 import { dice } from "./dice.ts";
 import { bulkLoad } from "./load.ts";
@@ -19,6 +20,8 @@ export interface SeedRequest {
   seed: number;
 }
 
+const COUNTER_SEED = 3;
+
 /**
  * Fills the shop with half a year of work up to `ctx.now`, in bulk: same seed and instant, same data. On an empty database it
  * makes the demo shop first. Each batch is a transaction: a seed that is cut off leaves a shop with fewer orders, all of them
@@ -30,7 +33,8 @@ export async function seedShop(
 ): Promise<Record<string, unknown>> {
   const started = performance.now();
   const die = dice(seed);
-  if ((await readShop(ctx.db)).organization === null) await makeDemoShop({ ...ctx, random: die });
+  const isNew = (await readShop(ctx.db)).organization === null;
+  if (isNew) await makeDemoShop({ ...ctx, random: die });
   const facts = await readFacts(ctx);
   const places = await readPlaces(ctx.db, facts);
   const sequences = await readSequences(ctx.db);
@@ -47,6 +51,8 @@ export async function seedShop(
     await nextTurn();
   }
   const parts = await seedParts({ ...ctx, shop: facts.shop }, places, die.between(1, 2 ** 31));
+  // Of its own dice: what is made up before it stays as it was.
+  if (isNew && places[0]) await seedCounter({ ...ctx, shop: facts.shop }, places[0], dice(COUNTER_SEED));
   ctx.live.changed("shop", ...facts.shop.branches.map((branch) => `board:${branch.id}` as const));
   return {
     orders,

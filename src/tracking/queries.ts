@@ -11,7 +11,9 @@ import type { OrderOutcome } from "../orders/status.ts";
 import { paths } from "../paths.ts";
 import { qrModules, qrPath, toSvg } from "../printing/barcodes.ts";
 import { type ClientOffer, clientOffer } from "../quotes/client_queries.ts";
+import { warrantyOfOrder } from "../warranties/queries.ts";
 import { type Progress, progressOf } from "./progress.ts";
+import { serialEnd } from "./serial_end.ts";
 import { isTrackingToken, trackingHash, trackingToken } from "./token.ts";
 
 /** The order's link in force as the client has it, null when there is none. */
@@ -85,7 +87,7 @@ export interface TrackedOrder {
   quote: ClientOffer | null;
   /** To be paid on collecting; null unless the order is ready and something is owed. */
   due: Money | null;
-  /** Last instant of the warranty, null before delivery. */
+  /** Last instant of its warranty, or of the one that it claims; null without any. */
   warrantyEndsAt: number | null;
   shop: { name: string; branch: string; address: string; phone: string };
 }
@@ -105,7 +107,7 @@ export async function trackedOrder(ctx: Ctx, token: string): Promise<TrackedOrde
       .where("visibility", "=", "public").orderBy("id", "desc").limit(50).execute(),
     ctx.db.selectFrom("attachment").select("id").where("order_id", "=", orderId)
       .where("visibility", "=", "public").orderBy("id").limit(50).execute(),
-    ctx.db.selectFrom("warranty").select("ends_at").where("order_id", "=", orderId).executeTakeFirst(),
+    warrantyOfOrder(ctx.db, orderId),
   ]);
   const branch = branchOf(ctx.shop, order.branch_id);
   const { organization } = ctx.shop;
@@ -130,7 +132,7 @@ export async function trackedOrder(ctx: Ctx, token: string): Promise<TrackedOrde
     photos,
     quote,
     due: balance > 0 ? { minor: balance, currency: order.currency } : null,
-    warrantyEndsAt: warranty?.ends_at ?? null,
+    warrantyEndsAt: warranty?.endsAt ?? null,
     shop: {
       name: organization?.name ?? branch.name,
       branch: branch.name,
@@ -174,11 +176,4 @@ export async function trackedReceipt(ctx: Ctx, token: string): Promise<IntakeRec
     })),
     signature: receipt.signature && { ...receipt.signature, fileHash: "" },
   };
-}
-
-/** At most the last four, and of a short serial no more than half. */
-function serialEnd(serial: string): string {
-  const folded = serial.replace(/\s/g, "");
-  const shown = Math.min(4, Math.floor(folded.length / 2));
-  return folded.slice(folded.length - shown);
 }

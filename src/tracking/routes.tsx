@@ -1,5 +1,5 @@
 import { type Context, Hono, type MiddlewareHandler } from "hono";
-import { TrackingGonePage, TrackingPage } from "../../views/tracking/page.tsx";
+import { TrackingGonePage } from "../../views/tracking/page.tsx";
 import { trackingText } from "../../views/tracking/text.ts";
 import { renderIntakeReceipt } from "../documents/intake_receipt.ts";
 import { photoResponse } from "../files/routes.ts";
@@ -11,18 +11,10 @@ import { answerPdf } from "../http/pdf.ts";
 import { notFound } from "../lib/app_error.ts";
 import { paths } from "../paths.ts";
 import { renewTrackingLink, resendTrackingLink, revokeTrackingLink } from "./commands.ts";
-import { clientViewer } from "./door.ts";
-import { trackedOrder, trackedOrderId, trackedReceipt, trackingQr } from "./queries.ts";
+import { trackedOrderId, trackedReceipt, trackingQr } from "./queries.ts";
 
-/** The client's page of one order, without signing in. Mounted at `/seguimiento`, before the staff guard. */
+/** Photos and intake receipt of a client's link, without signing in. Mounted at `/seguimiento`, before the staff guard. */
 export const trackingRoutes = new Hono<Env>()
-  .get("/:token", async (c) => {
-    const token = c.req.param("token");
-    const order = await trackedOrder(c.var.ctx, token);
-    if (!order) return gone(c);
-    const viewer = clientViewer(c, order);
-    return c.html(<TrackingPage viewer={viewer} order={order} token={token} />);
-  })
   .get("/:token/comprobante.pdf", async (c) => {
     const token = c.req.param("token");
     const receipt = await trackedReceipt(c.var.ctx, token);

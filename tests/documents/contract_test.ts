@@ -13,6 +13,7 @@ import { asReceptionist, testApp } from "../support/app.ts";
 import { freshDatabase } from "../support/database.ts";
 import { aDraft } from "../support/quote_builders.ts";
 import { longLogo, noisyLogo, squareLogo, wearLogo } from "../support/logos.ts";
+import { handedBack } from "../support/order_builders.ts";
 import {
   checkSyntax,
   codesOn,
@@ -71,6 +72,7 @@ paperTest(
     const charge = { description: "Módulo", amount: "1000", form_key: crypto.randomUUID() };
     assert.equal((await desk.post(paths.orderCharges(number), charge)).status, 303);
     const delivered = await desk.post(paths.orderDelivery(number), {
+      ...await handedBack(app, number),
       taken_by: "Łucja Ωmega",
       amount: "1000",
       method: "cash",

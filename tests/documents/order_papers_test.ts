@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { asReceptionist, asTechnician, type Browser, testApp } from "../support/app.ts";
 import { eachDatabase, freshDatabase } from "../support/database.ts";
-import { anOrder } from "../support/order_builders.ts";
+import { anOrder, handedBack } from "../support/order_builders.ts";
 import { aSentQuote } from "../support/quote_builders.ts";
 import { checkSyntax, codesOn, factsOf, imagesIn, objectsOf, paperTest, textOf } from "./paper.ts";
 
@@ -41,6 +41,7 @@ paperTest("every paper of an order is sound, small, titled, and says what it is 
     form_key: crypto.randomUUID(),
   });
   const delivered = await desk.post(`/ordenes/${number}/entrega`, {
+    ...await handedBack(app, number),
     taken_by: HOSTILE,
     work: "Se cambió el pin",
     amount: "30000",

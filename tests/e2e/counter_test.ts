@@ -218,6 +218,9 @@ e2e("an order lives from the set-up link to its pick-up by the keyboard alone", 
     await keys.enter(page.getByRole("link", { name: "Entregar", exact: true }));
     await keys.write("Nombre y apellido", MARTA.name);
     await keys.write("Documento", "30111222");
+    for (const name of ["Cargador", "Funda"]) {
+      await keys.tick(page.getByRole("checkbox", { name, exact: true }));
+    }
     await keys.choose(field(page, "Medio"), "Efectivo");
     await sign(page);
     await keys.enter(page.getByRole("button", { name: "Entregar equipo" }));

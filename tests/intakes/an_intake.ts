@@ -17,6 +17,7 @@ export function aDevice(changes: Partial<IntakeDevice> = {}): IntakeDevice {
     preauthorisedMinor: null,
     secret: null,
     openOrderAccepted: false,
+    warrantyOf: null,
     ...changes,
   };
 }

@@ -155,8 +155,12 @@ async function hand(
   number: string,
   { role = "receptionist", ...typed }: { role?: Role } & Record<string, string>,
 ): Promise<void> {
+  const accessories = await app.services.database.db.selectFrom("order_accessory")
+    .innerJoin("order", "order.id", "order_accessory.order_id").select("order_accessory.id")
+    .where("order.number", "=", number).execute();
   const input = deliveryInput("ARS").parse({
     taken_by: "María Núñez",
+    accessories: accessories.map(({ id }) => ({ id, returned: "1" })),
     unsigned_reason: "Apurada",
     form_key: crypto.randomUUID(),
     ...typed,

@@ -157,7 +157,12 @@ async function perform({ app, partId }: Stage, { order, ctx, act }: Deed): Promi
         clientRejection.parse({ form_key, quote: await lastQuote(ctx, id), name: "María", reason: "Caro" }),
       );
     case "charge":
-      return await recordCharge(ctx, number, { form_key, description: "Limpieza", amount: 5_000_00 });
+      return await recordCharge(ctx, number, {
+        form_key,
+        description: "Limpieza",
+        amount: 5_000_00,
+        reason: "",
+      });
     case "pay":
       return await pay(ctx, number, {
         amount: act.amount,

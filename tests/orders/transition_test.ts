@@ -306,6 +306,7 @@ function factsAt(status: OrderStatus, more: Partial<MoveFacts> = {}): MoveFacts 
     repairedBy: "somebody",
     hasDiagnosis: true,
     finding: "not_repairable",
+    claimsWarranty: false,
     preauthorisedMinor: null,
     partsDiffer: false,
     quote: { inForce: true, approved: true, depositDueMinor: 0 },

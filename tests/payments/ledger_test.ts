@@ -87,7 +87,12 @@ async function play(ctx: Ctx, { database, id, number, book, act }: Play): Promis
   const { charged, paid } = sums(book);
   switch (act.act) {
     case "charge":
-      await recordCharge(ctx, number, { description: "Cargo", amount: act.minor, form_key: uuid() });
+      await recordCharge(ctx, number, {
+        description: "Cargo",
+        amount: act.minor,
+        reason: "",
+        form_key: uuid(),
+      });
       book.charges.push({ minor: act.minor, givenBack: false });
       return;
     case "pay": {

@@ -18,6 +18,9 @@ POST /seguimiento/:token/presupuesto/aprobacion *
 POST /seguimiento/:token/presupuesto/rechazo *
 GET  /seguimiento/:token/presupuesto.pdf *
 GET  /seguimiento/:token/constancia.pdf *
+GET  /seguimiento/:token/entrega.pdf *
+GET  /seguimiento/:token/garantia.pdf *
+POST /seguimiento/:token/mensajes *
 GET  /seguimiento/:token/fotos/:id *
 GET  /seguimiento/:token/fotos/:id/miniatura *
 
@@ -151,6 +154,25 @@ POST /ordenes/:number/seguimiento/envio AR
 GET  /por-avisar ATR
 POST /por-avisar/:number/aviso ATR
 POST /por-avisar/:number/whatsapp ATR
+GET  /ordenes/:number/prestamos AR
+POST /ordenes/:number/prestamos AR
+POST /ordenes/:number/mensajes/lectura ATR
+POST /ordenes/:number/fotos/:photo/visibilidad ATR
+
+GET  /agenda ATR
+GET  /agenda/nuevo AR
+POST /agenda/nuevo AR
+GET  /agenda/:id ATR
+POST /agenda/:id/cambio AR
+POST /agenda/:id/anulacion AR
+POST /agenda/:id/llegada AR
+
+GET  /prestamos ATR
+GET  /prestamos/nuevo AR
+POST /prestamos/nuevo AR
+GET  /prestamos/:id ATR
+POST /prestamos/:id AR
+POST /prestamos/:id/devolucion/:loan AR
 
 GET  /etiquetas ATR
 POST /etiquetas ATR

@@ -13,7 +13,9 @@ import { templateInput } from "../../src/quotes/input.ts";
 import { saveTemplate } from "../../src/quotes/template_commands.ts";
 import { reserveSlips } from "../../src/slips/commands.ts";
 import type { Role } from "../../src/users/role.ts";
+import { anAppointment } from "../agenda/agenda_stage.ts";
 import { anOpenTill } from "../cash/till_stage.ts";
+import { aLoaner } from "../loaners/loaner_stage.ts";
 import { anAgent, COUNTER_PRINTER } from "../printing/daemon_stage.ts";
 import {
   type Browser,
@@ -140,6 +142,8 @@ async function aStage(): Promise<Stage> {
       "cajas :id": app.branchId,
       "clientes :id": order.clientId,
       "equipos :id": order.deviceId,
+      "agenda :id": await anAppointment(await app.ctx(userActor(app, "admin"))),
+      "prestamos :id": await aLoaner(await app.ctx(userActor(app, "admin"))),
       "tecnicos :id": app.users.technician.id,
       "repuestos :id": (await aPart(app)).id,
       "/repuestos/compras/:id": `/repuestos/compras/${await aPurchase(app)}`,

@@ -88,6 +88,7 @@ function aLaptop(at: number): IntakeDevice {
     preauthorisedMinor: null,
     secret: null,
     openOrderAccepted: false,
+    warrantyOf: null,
   };
 }
 

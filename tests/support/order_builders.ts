@@ -157,6 +157,7 @@ async function insertIntake(
     preauthorisedMinor: wish.preauthorisedMinor ?? null,
     secret: null,
     openOrderAccepted: false,
+    warrantyOf: null,
   };
   const receipt = intakeReceipt({
     at: wish.receivedAt ?? ctx.now,
@@ -221,4 +222,15 @@ async function insertBelongings(
     } as const;
     await trx.insertInto("payment").values({ ...row(), ...made, amount_minor }).execute();
   }
+}
+
+/** The fields of a delivery's form that hand every accessory of an order back. */
+export async function handedBack(app: TestApp, number: string): Promise<Record<string, string>> {
+  const rows = await app.services.database.db.selectFrom("order_accessory")
+    .innerJoin("order", "order.id", "order_accessory.order_id").select("order_accessory.id")
+    .where("order.number", "=", number).orderBy("order_accessory.position").execute();
+  return Object.fromEntries(rows.flatMap(({ id }, index) => [
+    [`accessories.${index}.id`, id],
+    [`accessories.${index}.returned`, "1"],
+  ]));
 }

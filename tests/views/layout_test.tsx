@@ -64,6 +64,8 @@ Deno.test("the menu shows only doors that open", () => {
     "/tablero",
     "/ordenes",
     "/clientes",
+    "/agenda",
+    "/prestamos",
     "/repuestos",
     "/caja",
     "/tecnicos",
@@ -78,6 +80,8 @@ Deno.test("the menu shows only doors that open", () => {
     "/tablero",
     "/ordenes",
     "/clientes",
+    "/agenda",
+    "/prestamos",
     "/repuestos",
     "/tecnicos",
   ]);

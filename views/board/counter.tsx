@@ -1,11 +1,13 @@
 import type { Alert } from "../../src/alerts/alert.ts";
 import type { DueOrder } from "../../src/orders/custody.ts";
 import type { Bench, Counter, Queue } from "../../src/orders/counter.ts";
+import type { Today } from "../../src/orders/today.ts";
 import type { OrderListRow } from "../../src/orders/list.ts";
 import { EVERYTHING, listQuery } from "../../src/orders/list_filter.ts";
 import type { Mention } from "../../src/notes/queries.ts";
 import type { TechnicianTime } from "../../src/timers/queries.ts";
 import { paths } from "../../src/paths.ts";
+import { TodayPanel } from "../agenda/today.tsx";
 import { LiveAlerts } from "../alerts/parts.tsx";
 import { LinkButton } from "../components/button.tsx";
 import type { IconName } from "../components/icon.tsx";
@@ -15,10 +17,12 @@ import { Badge, Chip, Code, type Tone } from "../components/status.tsx";
 import { TimeAgo } from "../components/time.tsx";
 import { Layout } from "../layout.tsx";
 import { MentionsPanel } from "../notes/mentions.tsx";
+import { OverdueLoans } from "../loaners/overdue.tsx";
 import { deviceName, StatusChip } from "../orders/status.tsx";
 import { orderText } from "../orders/text.ts";
 import { OldSlips } from "../slips/parts.tsx";
 import { RunningTimer } from "../timers/technician.tsx";
+import { UnreadPanel } from "../tracking/staff_parts.tsx";
 import type { Viewer } from "../viewer.ts";
 import { DuePanel } from "./due.tsx";
 import { boardText } from "./text.ts";
@@ -33,10 +37,13 @@ export interface CounterPageProps {
   slips: { old: number; days: number };
   mentions: readonly Mention[];
   due: readonly DueOrder[];
+  today: Today;
 }
 
 /** The home of the counter: receive, find, and what waits, at one glance. */
-export function CounterPage({ viewer, branch, counter, alerts, slips, mentions, due }: CounterPageProps) {
+export function CounterPage(
+  { viewer, branch, counter, alerts, slips, mentions, due, today }: CounterPageProps,
+) {
   const text = boardText[viewer.locale];
   const list = (only: object) => paths.orders(listQuery({ ...EVERYTHING, branch, ...only }));
   return (
@@ -54,11 +61,14 @@ export function CounterPage({ viewer, branch, counter, alerts, slips, mentions, 
         <MentionsPanel viewer={viewer} mentions={mentions} />
         <DuePanel viewer={viewer} due={due} />
         {viewer.can("slips.manage") && <OldSlips viewer={viewer} {...slips} />}
+        <OverdueLoans viewer={viewer} count={today.overdueLoans} />
         <div class="stack tight">
           <ScanBox viewer={viewer} big />
           <p class="muted">{text.scanHint}</p>
         </div>
         <div class="columns">
+          <TodayPanel viewer={viewer} appointments={today.appointments} />
+          <UnreadPanel viewer={viewer} messages={today.messages} />
           <QueuePanel
             {...{ viewer, tone: "ready", icon: "package-check" }}
             heading={text.toDeliver}

@@ -3,6 +3,7 @@ import type { ClientDevice, ClientOrder, ClientPage as Client } from "../../src/
 import { whatsappNumber } from "../../src/lib/phone.ts";
 import { paths } from "../../src/paths.ts";
 import type { ClientAccount } from "../../src/payments/queries.ts";
+import { agendaText } from "../agenda/text.ts";
 import { LinkButton } from "../components/button.tsx";
 import { Excerpt } from "../components/excerpt.tsx";
 import { Icon } from "../components/icon.tsx";
@@ -16,6 +17,7 @@ import { Layout } from "../layout.tsx";
 import { deviceName, StatusChip } from "../orders/status.tsx";
 import { AccountPanel } from "../payments/account.tsx";
 import type { Viewer } from "../viewer.ts";
+import { TermLine } from "../warranties/term.tsx";
 import { text } from "./text.ts";
 
 interface ClientPageProps {
@@ -41,6 +43,11 @@ export function ClientPage({ viewer, client, devices, orders, older, account }: 
           <>
             {viewer.can("clients.edit") && (
               <LinkButton href={paths.clientEdit(client.id)} icon="pencil">{t.edit}</LinkButton>
+            )}
+            {viewer.can("agenda.manage") && (
+              <LinkButton href={paths.newAppointment({ cliente: client.id })} icon="calendar">
+                {agendaText[viewer.locale].book}
+              </LinkButton>
             )}
             {viewer.can("intakes.create") && (
               <LinkButton href={paths.newIntake(client.id)} icon="plus" variant="primary">
@@ -92,6 +99,7 @@ function orderColumns(viewer: Viewer): Column<ClientOrder>[] {
           <div class="muted">
             <Excerpt text={order.fault} />
           </div>
+          <TermLine viewer={viewer} number={order.number} endsAt={order.warrantyEndsAt} />
         </>
       ),
     },

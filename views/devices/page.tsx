@@ -18,6 +18,7 @@ import { Layout } from "../layout.tsx";
 import { deviceName, StatusChip } from "../orders/status.tsx";
 import { orderText } from "../orders/text.ts";
 import type { Viewer } from "../viewer.ts";
+import { TermLine } from "../warranties/term.tsx";
 import { DEVICE_ICON } from "./icons.ts";
 import { text } from "./text.ts";
 
@@ -119,6 +120,7 @@ function orderColumns(viewer: Viewer): Column<DeviceOrder>[] {
           <div class="muted">
             <Excerpt text={order.fault} />
           </div>
+          <TermLine viewer={viewer} number={order.number} endsAt={order.warrantyEndsAt} />
         </>
       ),
     },

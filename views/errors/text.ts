@@ -1,6 +1,7 @@
 import type { AppError, FieldError } from "../../src/lib/app_error.ts";
 import type { Locale } from "../../src/lib/locale.ts";
 import { formatQuantity } from "../../src/lib/quantity.ts";
+import { type Params, type Sentence, visitFields, visitReasons } from "./visit_text.ts";
 
 const es = {
   titles: {
@@ -67,9 +68,6 @@ const en: typeof es = {
 };
 
 export const text: Record<Locale, typeof es> = { es, en };
-
-type Params = Record<string, string | number>;
-type Sentence = string | ((params: Params) => string);
 
 /** Of a picture, whether it stands beside a field or is the whole answer of an upload. */
 const photos = {
@@ -321,6 +319,7 @@ const money = {
 const reasons = {
   es: {
     ...photos.es,
+    ...visitReasons.es,
     order_closed: "La orden ya está cerrada.",
     foreign_form: "El formulario no vino de esta página. Vuelva a abrirla e intente otra vez.",
     stale_form:
@@ -438,6 +437,7 @@ const reasons = {
   },
   en: {
     ...photos.en,
+    ...visitReasons.en,
     order_closed: "The order is closed.",
     foreign_form: "The form did not come from this page. Open it again and retry.",
     stale_form: "The form is too old. Open the page again and retry; what you typed is still on the screen.",
@@ -562,6 +562,7 @@ const fields = {
     ...intakes.es,
     ...parts.es,
     ...money.es,
+    ...visitFields.es,
     required: "Complete este dato.",
     invalid: "Este dato no es válido.",
     too_long: (p) => p.limit ? `Como máximo ${p.limit} caracteres.` : "Es demasiado largo.",
@@ -632,6 +633,7 @@ const fields = {
     ...intakes.en,
     ...parts.en,
     ...money.en,
+    ...visitFields.en,
     required: "Fill this in.",
     invalid: "This is not valid.",
     too_long: (p) => p.limit ? `At most ${p.limit} characters.` : "This is too long.",

@@ -23,6 +23,8 @@ export type Section =
   | "board"
   | "orders"
   | "clients"
+  | "agenda"
+  | "loaners"
   | "parts"
   | "cash"
   | "technicians"
@@ -35,6 +37,8 @@ const ENTRIES: readonly Entry[] = [
   { section: "board", href: paths.board(), icon: "kanban", permissions: ["orders.read"] },
   { section: "orders", href: paths.orders(), icon: "clipboard-list", permissions: ["orders.read"] },
   { section: "clients", href: paths.clients(), icon: "users", permissions: ["clients.read"] },
+  { section: "agenda", href: paths.agenda(), icon: "calendar", permissions: ["agenda.read"] },
+  { section: "loaners", href: paths.loaners(), icon: "smartphone", permissions: ["loaners.read"] },
   { section: "parts", href: paths.parts(), icon: "boxes", permissions: ["parts.read"] },
   { section: "cash", href: paths.cash(), icon: "wallet", permissions: ["cash.use"] },
   { section: "technicians", href: paths.technicians(), icon: "wrench", permissions: ["technicians.read"] },

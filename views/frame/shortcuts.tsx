@@ -26,6 +26,7 @@ export const ShortcutsDialog = remember(({ locale, takesIn, takesMoney }: Shortc
         <Shortcut keys={["g", "b"]} label={text.board} then={text.then} href={paths.board()} />
         <Shortcut keys={["g", "c"]} label={text.clients} then={text.then} href={paths.clients()} />
         <Shortcut keys={["g", "r"]} label={text.parts} then={text.then} href={paths.parts()} />
+        <Shortcut keys={["g", "a"]} label={text.agenda} then={text.then} href={paths.agenda()} />
         {takesMoney && <Shortcut keys={["g", "k"]} label={text.cash} then={text.then} href={paths.cash()} />}
         <Shortcut keys={["?"]} label={text.help} then={text.then} />
       </dl>

@@ -14,6 +14,7 @@ import { errorOf } from "../errors/fields.ts";
 import { statusLabel } from "../orders/status.tsx";
 import { orderText } from "../orders/text.ts";
 import type { Viewer } from "../viewer.ts";
+import { ClaimChoice } from "../warranties/choice.tsx";
 import { OrderLine } from "./client_part.tsx";
 import { DevicePicks } from "./device_picks.tsx";
 import { intakeText } from "./text.ts";
@@ -119,6 +120,8 @@ export function DeviceEntry({ viewer, index, device, picks, errors }: DeviceEntr
         history={device.history}
         accepted={typedText(typed, "open_order_ok") !== ""}
         error={errorOf(viewer, errors, at("open_order_ok"))}
+        claims={typedText(typed, "warranty_of")}
+        claimError={errorOf(viewer, errors, at("warranty_of"))}
       />
       <TextArea {...field("fault")} label={t.fault} hint={t.faultHint} required rows={2} maxlength={1000} />
       <TextArea
@@ -228,10 +231,14 @@ interface KnownDeviceProps {
   history: DeviceHistory | null;
   accepted: boolean;
   error?: string;
+  /** Number of the order under whose warranty it comes back. */
+  claims?: string;
+  claimError?: string;
 }
 
 /** What the shop knows of the device that was chosen or that the serial names: its history, owner, and an order that is still open. Answers `GET /ingresos/equipos`. */
-export function KnownDevice({ viewer, index, history, accepted, error }: KnownDeviceProps) {
+export function KnownDevice(props: KnownDeviceProps) {
+  const { viewer, index, history, accepted, error } = props;
   const t = intakeText[viewer.locale].device;
   return (
     <div id={`devices-${index}-known`} aria-live="polite">
@@ -241,6 +248,13 @@ export function KnownDevice({ viewer, index, history, accepted, error }: KnownDe
             <p class="notice-title">{t.known(history.name)}</p>
             {history.owner && <p>{t.owner(history.owner.name)}</p>}
             {history.orders.map((order) => <OrderLine viewer={viewer} order={order} />)}
+            <ClaimChoice
+              viewer={viewer}
+              name={`devices.${index}.warranty_of`}
+              warranties={history.warranties}
+              chosen={props.claims ?? ""}
+              error={props.claimError}
+            />
             {history.open && (
               <>
                 <p>{t.hasOrder(history.open.number, statusLabel(viewer, history.open.status))}</p>

@@ -3,6 +3,8 @@ import type { FieldErrors } from "../../src/lib/app_error.ts";
 import { type Typed, typedText } from "../../src/lib/form.ts";
 import { formatMoney, moneyField } from "../../src/lib/money.ts";
 import { PAYMENT_METHODS } from "../../src/orders/order.ts";
+import type { Accessory } from "../../src/orders/hand_back.ts";
+import type { Loan } from "../../src/loaners/queries.ts";
 import type { OrderDetail } from "../../src/orders/queries.ts";
 import { paths } from "../../src/paths.ts";
 import { Button, LinkButton } from "../components/button.tsx";
@@ -18,13 +20,18 @@ import { ChangeOutput, ReceivedInput } from "../payments/change.tsx";
 import { AccountMoved, SeenFields, seenOf } from "../payments/moved.tsx";
 import { OpeningPart } from "../payments/opening.tsx";
 import type { Viewer } from "../viewer.ts";
+import { HandBackPanel, LoansOutPanel } from "./hand_back.tsx";
 import { MoneyPart } from "./money.tsx";
+import { warrantyText } from "../warranties/text.ts";
 import { deviceName, StatusChip } from "./status.tsx";
 import { orderText } from "./text.ts";
 
 export interface DeliveryPageProps {
   viewer: Viewer;
   detail: OrderDetail;
+  accessories: readonly Accessory[];
+  /** What the client still has of the shop's. */
+  loans: readonly Loan[];
   desk: Desk;
   formKey: string;
   /** For the till that the form may open. */
@@ -93,8 +100,10 @@ export function DeliveryPage(props: DeliveryPageProps) {
             error={errorOf(viewer, errors, "work")}
             maxlength={5000}
           />
-          <p class="muted">{props.warrantyDays > 0 ? text.warranty(props.warrantyDays) : text.noWarranty}</p>
+          <p class="muted">{warrantyWords(props)}</p>
         </Panel>
+        <HandBackPanel viewer={viewer} accessories={props.accessories} typed={typed} errors={errors} />
+        <LoansOutPanel viewer={viewer} loans={props.loans} typed={typed} errors={errors} />
         <Payment {...props} />
         <Panel heading={text.signature} headingId="signature-heading" icon="signature">
           <SignaturePad
@@ -127,6 +136,13 @@ export function DeliveryPage(props: DeliveryPageProps) {
       </form>
     </Layout>
   );
+}
+
+function warrantyWords({ viewer, detail, warrantyDays }: DeliveryPageProps): string {
+  const text = orderText[viewer.locale].delivery;
+  const { claims } = detail.warranty;
+  if (claims) return warrantyText[viewer.locale].delivering(claims.number);
+  return warrantyDays > 0 ? text.warranty(warrantyDays) : text.noWarranty;
 }
 
 function Payment(props: DeliveryPageProps) {

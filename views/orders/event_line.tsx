@@ -17,6 +17,7 @@ import { sheetText } from "../quotes/sheet_text.ts";
 import { quoteText } from "../quotes/text.ts";
 import { statusLabel, statusTone } from "./status.tsx";
 import { type OrderText, orderText } from "./text.ts";
+import { visitLines, visitTitle } from "./visit_events.ts";
 
 const ICON: Record<OrderEventKind, IconName> = {
   received: "package",
@@ -60,6 +61,16 @@ const ICON: Record<OrderEventKind, IconName> = {
   time_recorded: "clock",
   time_corrected: "clock",
   postponed: "calendar",
+  warranty_claimed: "shield",
+  loaner_lent: "smartphone",
+  loaner_returned: "undo-2",
+  appointment_booked: "calendar",
+  appointment_moved: "calendar",
+  appointment_arrived: "user-check",
+  appointment_cancelled: "ban",
+  client_message: "message-circle",
+  client_message_seen: "check",
+  photo_shared: "eye",
 };
 
 /** One fact of the history, worded for who reads it. */
@@ -152,6 +163,17 @@ function title({ viewer, event, read, text }: Told): string {
     case "part_returned":
     case "part_scrapped":
       return partsTitle(viewer, event.kind, partsOf(read));
+    case "warranty_claimed":
+    case "loaner_lent":
+    case "loaner_returned":
+    case "appointment_booked":
+    case "appointment_moved":
+    case "appointment_arrived":
+    case "appointment_cancelled":
+    case "client_message":
+    case "client_message_seen":
+    case "photo_shared":
+      return visitTitle(viewer, event.kind, read);
     default:
       return events[event.kind];
   }
@@ -252,6 +274,7 @@ function body({ viewer, event, read, text }: Told) {
   if (read.number("warranty_ends_at")) {
     lines.push(events.warranty(formatDate(read.number("warranty_ends_at"), viewer)));
   }
+  lines.push(...visitLines(viewer, event.kind, read));
   const said = lines.filter((one) => one !== "");
   return said.length === 0 ? undefined : said.map((one) => <p class="prose">{one}</p>);
 }
@@ -285,16 +308,13 @@ interface PartFact {
 }
 
 function partsOf(read: Reader): PartFact[] {
-  return read.list("parts").map((one) => {
-    const part = reader(typeof one === "object" && one !== null ? { ...one } : {});
-    return {
-      name: part.text("name"),
-      unit: PART_UNITS.find((unit) => unit === part.text("unit")) ?? "unit",
-      quantity: part.number("quantity"),
-      missing: part.number("missing"),
-      serial: part.text("serial"),
-    };
-  });
+  return read.groups("parts").map((part) => ({
+    name: part.text("name"),
+    unit: PART_UNITS.find((unit) => unit === part.text("unit")) ?? "unit",
+    quantity: part.number("quantity"),
+    missing: part.number("missing"),
+    serial: part.text("serial"),
+  }));
 }
 
 type PartsKind = Exclude<Extract<OrderEventKind, `part${string}`>, "parts_arrived">;
@@ -315,11 +335,13 @@ function partsTitle(viewer: Viewer, kind: PartsKind, parts: readonly PartFact[])
   return none ? events.partsShort(what) : events[kind](what);
 }
 
-interface Reader {
+export interface Reader {
   text(key: string): string;
   number(key: string): number;
   flag(key: string): boolean;
   list(key: string): unknown[];
+  /** The objects of a list. */
+  groups(key: string): Reader[];
   record(key: string): Record<string, unknown>;
 }
 
@@ -339,6 +361,11 @@ function reader(data: Record<string, unknown>): Reader {
     list(key) {
       const value = get(key);
       return Array.isArray(value) ? value : [];
+    },
+    groups(key) {
+      const value = get(key);
+      if (!Array.isArray(value)) return [];
+      return value.map((one) => reader(typeof one === "object" && one !== null ? { ...one } : {}));
     },
     record(key) {
       const value = get(key);

@@ -72,7 +72,6 @@ export function FactsPart({ viewer, detail }: PartProps) {
           },
           { term: text.page.rework, value: order.rework_count > 0 && String(order.rework_count) },
           { term: text.page.deliveredTo, value: detail.delivery?.taken_by },
-          { term: text.page.warrantyUntil, value: at(detail.warrantyEndsAt) },
         ]}
       />
     </div>
@@ -278,7 +277,7 @@ export function FactPanels({ viewer, detail, formKey, states = {}, quotes, parts
           label={text.worksheet}
           href={(format) => paths.orderWorksheet(order.number, format)}
         />
-        {detail.warrantyEndsAt !== null && (
+        {detail.warranty.endsAt !== null && (
           <ReceiptLinks
             viewer={viewer}
             label={text.warranty}

@@ -5,6 +5,7 @@ import { isOverdue, type SlaClockView } from "../../src/orders/sla.ts";
 import { STATUS_GROUP } from "../../src/orders/status.ts";
 import type { AllowedMove } from "../../src/orders/transition.ts";
 import { paths } from "../../src/paths.ts";
+import { agendaText } from "../agenda/text.ts";
 import { Button, LinkButton } from "../components/button.tsx";
 import { CsrfField } from "../components/csrf.tsx";
 import { Select } from "../components/inputs.tsx";
@@ -64,6 +65,16 @@ export function OrderHead(props: HeadProps) {
         {due && <Chip small tone="problem" label={text.due[due]} />}
         {isOverdue(order, viewer.now) && <Chip small tone="problem" label={text.overdue} />}
         <Assignment {...props} />
+        {STATUS_GROUP[order.status] !== "closed" && viewer.can("agenda.manage") && (
+          <LinkButton
+            size="small"
+            variant="quiet"
+            icon="calendar"
+            href={paths.newAppointment({ orden: order.number })}
+          >
+            {agendaText[viewer.locale].book}
+          </LinkButton>
+        )}
       </div>
     </div>
   );

@@ -4,11 +4,12 @@ import { STATUS_GROUP } from "../../src/orders/status.ts";
 import { paths } from "../../src/paths.ts";
 import { Button, LinkButton } from "../components/button.tsx";
 import { CsrfField } from "../components/csrf.tsx";
-import { MoneyInput, TextInput } from "../components/inputs.tsx";
+import { MoneyInput, TextArea, TextInput } from "../components/inputs.tsx";
 import { DateText, Money } from "../components/time.tsx";
 import { errorOf } from "../errors/fields.ts";
 import { PaymentChip } from "../payments/state.tsx";
 import { paymentText } from "../payments/text.ts";
+import { warrantyText } from "../warranties/text.ts";
 import type { OrderFormProps } from "./forms.tsx";
 import type { Viewer } from "../viewer.ts";
 import { orderText } from "./text.ts";
@@ -130,6 +131,19 @@ export function ChargeForm({ viewer, detail, state }: OrderFormProps) {
           error={errorOf(viewer, errors, "amount")}
           required
         />
+        {detail.order.warranty_of_order_id !== null && (
+          <TextArea
+            viewer={viewer}
+            name="reason"
+            id="charge-reason"
+            label={warrantyText[viewer.locale].chargeReason}
+            hint={warrantyText[viewer.locale].chargeReasonHint}
+            rows={2}
+            value={typedText(typed, "reason")}
+            error={errorOf(viewer, errors, "reason")}
+            maxlength={500}
+          />
+        )}
         <Button>{text.addCharge}</Button>
       </form>
     </details>

@@ -1,4 +1,5 @@
 import type { Child } from "hono/jsx";
+import type { Loan } from "../../src/loaners/queries.ts";
 import type { OrderMessage } from "../../src/mail/queries.ts";
 import { paths } from "../../src/paths.ts";
 import type { PrintJobView } from "../../src/printing/job_views.ts";
@@ -6,11 +7,14 @@ import type { OrderRoutes } from "../../src/printing/routing.ts";
 import type { OrderQuote } from "../../src/quotes/queries.ts";
 import { ChecksPanel } from "../checklists/order_panel.tsx";
 import { Layout } from "../layout.tsx";
+import { OrderLoansPart } from "../loaners/order_panel.tsx";
 import { OrderPartsPanel, PartAdd, type PartFormState } from "../parts/order_forms.tsx";
 import { OrderPartsPart } from "../parts/order_panel.tsx";
 import { PrintPanel } from "../printing/order_panel.tsx";
 import { QuotePanel } from "../quotes/panel.tsx";
 import { TimePanel, TimePart } from "../timers/panel.tsx";
+import { WarrantyPart } from "../warranties/panel.tsx";
+import { UnreadPart } from "../tracking/staff_parts.tsx";
 import { TrackingPanel, type TrackingPanelProps } from "../tracking/panel.tsx";
 import { DiagnosisPart, FactPanels, FactsPart } from "./facts.tsx";
 import type { FormStates } from "./forms.tsx";
@@ -37,7 +41,7 @@ export interface OrderPageProps extends LivePartsProps {
 
 /** Left the story, right the facts; each part is replaced by itself as the order changes. */
 export function OrderPage(props: OrderPageProps) {
-  const { viewer, detail, formKey, states, mark, move, jobs, routed, link, messages, quotes } = props;
+  const { viewer, detail, formKey, states, mark, move, jobs, routed, link, messages, quotes, loans } = props;
   const { number } = detail.order;
   const live = `${paths.orderLive(number)}?v=${encodeURIComponent(mark)}`;
   return (
@@ -49,6 +53,7 @@ export function OrderPage(props: OrderPageProps) {
     >
       <div class="stack" hx-sse:connect={live} hx-swap="none">
         <OrderHead {...props} />
+        <UnreadPart viewer={viewer} detail={detail} />
         <div id="order-move">{move}</div>
         <div class="split facts-first">
           <div>
@@ -77,6 +82,8 @@ export function OrderPage(props: OrderPageProps) {
               detail={detail}
               state={states?.time ?? { formKey, people: props.repairers }}
             />
+            <WarrantyPart viewer={viewer} detail={detail} />
+            <OrderLoansPart viewer={viewer} detail={detail} loans={loans} />
             {viewer.can("labels.print") && <PrintPanel {...{ viewer, number, jobs, routed, formKey }} />}
             {viewer.can("documents.mail") && <MailsPanel viewer={viewer} messages={messages} />}
             <TrackingPanel viewer={viewer} number={number} link={link} />
@@ -93,13 +100,14 @@ export interface LivePartsProps extends HeadProps {
   routed: OrderRoutes;
   messages: readonly OrderMessage[];
   quotes: readonly OrderQuote[];
+  loans: readonly Loan[];
   /** More parts, each with its own target. */
   children?: Child;
 }
 
 /** Every part that can have changed, each for its own place; forms are left as they are. */
 export function LiveParts({ children, ...props }: LivePartsProps) {
-  const { viewer, detail, jobs, routed, formKey, messages, quotes } = props;
+  const { viewer, detail, jobs, routed, formKey, messages, quotes, loans } = props;
   return (
     <>
       <Part target="order-head">
@@ -131,6 +139,15 @@ export function LiveParts({ children, ...props }: LivePartsProps) {
       </Part>
       <Part target="order-time">
         <TimePart viewer={viewer} detail={detail} />
+      </Part>
+      <Part target="order-unread">
+        <UnreadPart viewer={viewer} detail={detail} />
+      </Part>
+      <Part target="order-warranty">
+        <WarrantyPart viewer={viewer} detail={detail} />
+      </Part>
+      <Part target="order-loans">
+        <OrderLoansPart viewer={viewer} detail={detail} loans={loans} />
       </Part>
       {viewer.can("payments.read") && (
         <Part target="order-money">

@@ -8,6 +8,7 @@ import { TextArea } from "../components/inputs.tsx";
 import { Timeline } from "../components/list.tsx";
 import { Panel } from "../components/panel.tsx";
 import { PhotoStrip } from "../components/photos.tsx";
+import { PhotoSharing } from "../tracking/staff_parts.tsx";
 import { errorOf } from "../errors/fields.ts";
 import { CannedPick } from "../notes/canned_pick.tsx";
 import { noteText } from "../notes/text.ts";
@@ -89,10 +90,11 @@ export function PhotosPart({ viewer, detail }: { viewer: Viewer; detail: OrderDe
   return (
     <ul id="order-photos" class="photo-list">
       {detail.photos.map((photo) => (
-        <li class="photo">
-          <a href={paths.photo(photo.id)} target="_blank" rel="noopener">
+        <li class="photo-shared">
+          <a class="photo" href={paths.photo(photo.id)} target="_blank" rel="noopener">
             <img src={paths.thumbnail(photo.id)} alt={photo.name} width="96" height="96" loading="lazy" />
           </a>
+          <PhotoSharing viewer={viewer} number={detail.order.number} photo={photo} />
         </li>
       ))}
     </ul>

@@ -265,6 +265,7 @@ function ChargeTick(
   const more = unbilled({ ...part, used: part.used + Math.max(ONE, part.reserved) });
   const amount = priceOf(more, part.price_minor);
   if (!viewer.can("payments.record") || amount === 0 || part.currency !== order.currency) return null;
+  if (order.warranty_of_order_id !== null) return null;
   return (
     <Checkbox
       viewer={viewer}

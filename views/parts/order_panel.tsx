@@ -166,7 +166,7 @@ function Bill({ viewer, detail, part, formKey }: PartsProps & { part: OrderPart 
   const quantity = unbilled(part);
   const amount = priceOf(quantity, part.price_minor);
   if (!viewer.can("payments.record") || amount === 0 || part.currency !== order.currency) return null;
-  if (order.closed_at !== null) return null;
+  if (order.closed_at !== null || order.warranty_of_order_id !== null) return null;
   const action = paths.orderPartCharge(order.number, part.part_id);
   return (
     <form

@@ -16,6 +16,7 @@ import { Notice } from "../components/status.tsx";
 import { errorOf, fieldsOf, listedErrors } from "../errors/fields.ts";
 import { orderText } from "../orders/text.ts";
 import type { Viewer } from "../viewer.ts";
+import { warrantyText } from "../warranties/text.ts";
 import { quoteText } from "./text.ts";
 
 export interface ApprovalFormProps {
@@ -109,7 +110,8 @@ function Beforehand(props: ApprovalFormProps) {
         </Notice>
       )}
       {authorised !== null && draft && draft.options.length > 0 && <Options {...props} quote={draft} />}
-      <Agreed {...props} alone required={authorised === null} />
+      {order.warranty_of_order_id !== null && <p>{warrantyText[viewer.locale].approving}</p>}
+      <Agreed {...props} alone required={authorised === null && order.warranty_of_order_id === null} />
     </>
   );
 }

@@ -68,7 +68,7 @@ export function ClientQuotePage(props: ClientQuotePageProps) {
             </LinkButton>
           )}
         </p>
-        <Contact viewer={viewer} order={order} token={token} />
+        <Contact viewer={viewer} order={order} />
       </div>
     </PublicLayout>
   );

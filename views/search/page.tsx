@@ -12,6 +12,7 @@ import { TimeAgo } from "../components/time.tsx";
 import { Layout } from "../layout.tsx";
 import { deviceName, StatusChip } from "../orders/status.tsx";
 import type { Viewer } from "../viewer.ts";
+import { TermLine } from "../warranties/term.tsx";
 import { availableWords } from "../parts/words.ts";
 import { text } from "./text.ts";
 
@@ -168,7 +169,15 @@ function orderColumns(viewer: Viewer): Column<OrderHit>[] {
     { label: t.order, width: "shrink", cell: (order) => <Code>{order.number}</Code> },
     { label: t.client, cell: (order) => order.client },
     { label: t.device, cell: (order) => deviceName(viewer, order) },
-    { label: t.fault, cell: (order) => <Excerpt text={order.fault} /> },
+    {
+      label: t.fault,
+      cell: (order) => (
+        <>
+          <Excerpt text={order.fault} />
+          <TermLine viewer={viewer} number={order.number} endsAt={order.warrantyEndsAt} />
+        </>
+      ),
+    },
     {
       label: t.status,
       width: "shrink",

@@ -5,6 +5,7 @@ import { type SearchOption, SearchOptions } from "../components/search.tsx";
 import { DEVICE_ICON } from "../devices/icons.ts";
 import { deviceName, StatusChip } from "../orders/status.tsx";
 import type { Viewer } from "../viewer.ts";
+import { termWords } from "../warranties/term.tsx";
 import { availableWords } from "../parts/words.ts";
 import { text } from "./text.ts";
 
@@ -53,7 +54,11 @@ function orderOptions(viewer: Viewer, { orders }: Found): SearchOption[] {
     icon: DEVICE_ICON[order.category],
     title: order.number,
     code: true,
-    detail: `${order.client} · ${deviceName(viewer, order)}`,
+    detail: [
+      order.client,
+      deviceName(viewer, order),
+      order.warrantyEndsAt !== null && termWords(viewer, order.warrantyEndsAt),
+    ].filter(Boolean).join(" · "),
     aside: <StatusChip viewer={viewer} status={order.status} small />,
   }));
 }

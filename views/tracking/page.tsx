@@ -2,28 +2,36 @@ import { formatDate } from "../../src/lib/dates.ts";
 import { formatMoney } from "../../src/lib/money.ts";
 import { paths } from "../../src/paths.ts";
 import { TRACKING_STEPS } from "../../src/tracking/progress.ts";
+import type { TrackedExtras } from "../../src/tracking/message_queries.ts";
 import type { TrackedOrder } from "../../src/tracking/queries.ts";
 import { LinkButton } from "../components/button.tsx";
 import { Icon } from "../components/icon.tsx";
 import { DescriptionList, Panel } from "../components/panel.tsx";
 import { Code } from "../components/status.tsx";
-import { DateText, DateTimeText } from "../components/time.tsx";
+import { DateText, DateTimeText, Money } from "../components/time.tsx";
 import { CATEGORY_ICON } from "../intakes/device_part.tsx";
 import { PublicLayout } from "../layout.tsx";
 import { orderText } from "../orders/text.ts";
 import { QuoteTodo } from "../quotes/client_todo.tsx";
 import { quoteText } from "../quotes/text.ts";
 import type { Viewer } from "../viewer.ts";
+import { ClientMessages, DocumentLinks, type MessageState } from "./client_parts.tsx";
+import { trackingMessageText } from "./message_text.ts";
 import { type TrackingText, trackingText } from "./text.ts";
 
-interface TrackingPageProps {
+interface OrderPartProps {
   viewer: Viewer;
   order: TrackedOrder;
   token: string;
 }
 
+interface TrackingPageProps extends OrderPartProps {
+  extras: TrackedExtras;
+  message: MessageState;
+}
+
 /** One order as its client sees it: on a phone, without signing in, in plain words. */
-export function TrackingPage({ viewer, order, token }: TrackingPageProps) {
+export function TrackingPage({ viewer, order, token, extras, message }: TrackingPageProps) {
   const t = trackingText[viewer.locale];
   const now = order.quote && order.quote.depositDueMinor > 0
     ? quoteText[viewer.locale].client.awaitingDeposit
@@ -60,18 +68,26 @@ export function TrackingPage({ viewer, order, token }: TrackingPageProps) {
                 value: order.promisedAt !== null && <DateText viewer={viewer} at={order.promisedAt} />,
               },
               { term: t.fault, value: order.fault, wide: true },
+              {
+                term: trackingMessageText[viewer.locale].balance,
+                value: extras.balance && (
+                  <Money viewer={viewer} minor={extras.balance.minor} currency={extras.balance.currency} />
+                ),
+              },
             ]}
           />
         </Panel>
         <Notes viewer={viewer} notes={order.notes} />
         <Photos viewer={viewer} order={order} token={token} />
-        <Contact viewer={viewer} order={order} token={token} />
+        <DocumentLinks viewer={viewer} token={token} extras={extras} />
+        <ClientMessages {...{ viewer, token, extras, message }} />
+        <Contact viewer={viewer} order={order} />
       </div>
     </PublicLayout>
   );
 }
 
-function Todo({ viewer, order, token }: TrackingPageProps) {
+function Todo({ viewer, order, token }: OrderPartProps) {
   const t = trackingText[viewer.locale];
   const { moment } = order.progress;
   if (moment === "delivered" || moment === "cancelled" || moment === "abandoned") return null;
@@ -126,7 +142,7 @@ function Notes({ viewer, notes }: { viewer: Viewer; notes: TrackedOrder["notes"]
   );
 }
 
-function Photos({ viewer, order, token }: TrackingPageProps) {
+function Photos({ viewer, order, token }: OrderPartProps) {
   const t = trackingText[viewer.locale];
   if (order.photos.length === 0) return null;
   return (
@@ -149,7 +165,7 @@ function Photos({ viewer, order, token }: TrackingPageProps) {
 }
 
 /** Who to call and where to go. */
-export function Contact({ viewer, order, token }: TrackingPageProps) {
+export function Contact({ viewer, order }: Omit<OrderPartProps, "token">) {
   const t = trackingText[viewer.locale];
   const { shop } = order;
   return (
@@ -172,7 +188,6 @@ export function Contact({ viewer, order, token }: TrackingPageProps) {
             {t.map}
           </LinkButton>
         )}
-        <LinkButton href={paths.trackingReceipt(token)} icon="file-text">{t.receipt}</LinkButton>
       </p>
     </Panel>
   );

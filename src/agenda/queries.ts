@@ -1,0 +1,121 @@
+import type { Ctx } from "../context.ts";
+import type { Db } from "../db/open.ts";
+import { notFound } from "../lib/app_error.ts";
+import { dayOf, dayStart, nextDay } from "../lib/dates.ts";
+import type { OrderStatus } from "../orders/status.ts";
+import type { AppointmentEventKind, AppointmentKind, AppointmentState } from "./appointment.ts";
+
+/** One appointment as lists and its page show it. Instants are UTC milliseconds. */
+export interface Appointment {
+  id: string;
+  kind: AppointmentKind;
+  state: AppointmentState;
+  startsAt: number;
+  endsAt: number;
+  /** Of the client, or who the shop does not know yet. */
+  name: string;
+  /** E.164; of who the shop does not know yet. */
+  phone: string;
+  clientId: string | null;
+  order: { number: string; status: OrderStatus } | null;
+  technician: { id: string; name: string } | null;
+  note: string;
+  cancelReason: string;
+  version: number;
+}
+
+interface Span {
+  branchId: string;
+  from: number;
+  /** The first instant after it. */
+  to: number;
+}
+
+/** What begins in a span of time, in that order; of one technician where one is named. */
+export async function appointmentsBetween(
+  ctx: Ctx,
+  { technician, ...span }: Span & { technician?: string },
+): Promise<Appointment[]> {
+  const rows = await agendaRows(ctx.db, span)
+    .$if(Boolean(technician), (q) => q.where("appointment.technician_id", "=", technician ?? "")).execute();
+  return rows.map(appointmentOf);
+}
+
+/** The branch's appointments of today that were not called off. */
+export async function todaysAppointments(
+  ctx: Ctx,
+  branchId: string,
+  timeZone: string,
+): Promise<Appointment[]> {
+  const today = dayOf(ctx.now, timeZone);
+  const span = { branchId, from: dayStart(today, timeZone), to: dayStart(nextDay(today), timeZone) };
+  return (await appointmentsBetween(ctx, span)).filter(({ state }) => state !== "cancelled");
+}
+
+export interface AppointmentEvent {
+  kind: AppointmentEventKind;
+  by: string;
+  at: number;
+  /** What it was moved to. */
+  startsAt: number | null;
+}
+
+/** The branch's own technicians, by name: each has a column of the day. */
+export async function branchTechnicians(ctx: Ctx, branchId: string): Promise<{ id: string; name: string }[]> {
+  return await ctx.db.selectFrom("user").select(["id", "name"]).where("branch_id", "=", branchId)
+    .where("role", "=", "technician").where("active", "=", 1).orderBy("name").execute();
+}
+
+/** @throws AppError not_found */
+export async function getAppointment(
+  ctx: Ctx,
+  id: string,
+): Promise<Appointment & { events: AppointmentEvent[] }> {
+  const [row, events] = await Promise.all([
+    appointmentRows(ctx.db).where("appointment.id", "=", id).executeTakeFirst(),
+    ctx.db.selectFrom("appointment_event").select(["kind", "actor_name as by", "at", "starts_at as startsAt"])
+      .where("appointment_id", "=", id).orderBy("id", "desc").execute(),
+  ]);
+  if (!row) throw notFound();
+  return { ...appointmentOf(row), events };
+}
+
+/** The query behind the agenda, for the planner's test too. */
+export function agendaRows(db: Db, { branchId, from, to }: Span) {
+  return appointmentRows(db).where("appointment.branch_id", "=", branchId)
+    .where("appointment.starts_at", ">=", from).where("appointment.starts_at", "<", to)
+    .orderBy("appointment.starts_at").orderBy("appointment.id");
+}
+
+function appointmentRows(db: Db) {
+  return db.selectFrom("appointment")
+    .leftJoin("client", "client.id", "appointment.client_id")
+    .leftJoin("order", "order.id", "appointment.order_id")
+    .leftJoin("user", "user.id", "appointment.technician_id")
+    .select(["appointment.id", "appointment.kind", "appointment.state", "appointment.note"])
+    .select(["appointment.starts_at as startsAt", "appointment.ends_at as endsAt", "appointment.phone"])
+    .select([
+      "appointment.name as own_name",
+      "client.name as client_name",
+      "appointment.client_id as clientId",
+    ])
+    .select([
+      "appointment.cancel_reason as cancelReason",
+      "appointment.version",
+      "order.number",
+      "order.status",
+    ])
+    .select(["user.id as technician_id", "user.name as technician_name"]);
+}
+
+type Row = Awaited<ReturnType<ReturnType<typeof appointmentRows>["execute"]>>[number];
+
+function appointmentOf(row: Row): Appointment {
+  const { own_name, client_name, number, status, technician_id, technician_name, ...rest } = row;
+  return {
+    ...rest,
+    name: client_name ?? own_name,
+    order: number !== null && status !== null ? { number, status } : null,
+    technician: technician_id !== null ? { id: technician_id, name: technician_name ?? "" } : null,
+  };
+}
