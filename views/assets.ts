@@ -51,7 +51,7 @@ export const SCRIPTS = [
   "js/bulk.js",
 ] as const;
 
-/** What only the board looks like. */
+/** How the board looks, and those who have to be told. */
 export const BOARD_STYLE = "css/board.css";
 
 /** What the public pages need of them. */
