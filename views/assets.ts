@@ -23,7 +23,6 @@ export const STYLES = [
   "css/components.css",
   "css/frame.css",
   "css/pages.css",
-  "css/board.css",
   "css/intake.css",
   "css/quotes.css",
   "css/visit.css",
@@ -51,6 +50,9 @@ export const SCRIPTS = [
   "js/board.js",
   "js/bulk.js",
 ] as const;
+
+/** How the board looks, and those who have to be told. */
+export const BOARD_STYLE = "css/board.css";
 
 /** What the public pages need of them. */
 export const PUBLIC_SCRIPTS = [

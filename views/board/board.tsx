@@ -3,6 +3,7 @@ import { type BoardFilter, boardQueryText } from "../../src/orders/board.ts";
 import { EVERYTHING, listQuery } from "../../src/orders/list_filter.ts";
 import type { OrderStatus } from "../../src/orders/status.ts";
 import { paths } from "../../src/paths.ts";
+import { asset, BOARD_STYLE } from "../assets.ts";
 import { Button, LinkButton } from "../components/button.tsx";
 import { FilterBar, Tabs } from "../components/list.tsx";
 import { Dialog } from "../components/menu.tsx";
@@ -34,11 +35,16 @@ export function BoardPage(props: BoardPageProps) {
       title={text.board}
       section="board"
       width="wide"
-      head={!table && (
-        <noscript>
-          <meta http-equiv="refresh" content={`0;url=${as("table")}`} />
-        </noscript>
-      )}
+      head={
+        <>
+          <Look />
+          {!table && (
+            <noscript>
+              <meta http-equiv="refresh" content={`0;url=${as("table")}`} />
+            </noscript>
+          )}
+        </>
+      }
     >
       <PageHeader
         title={text.board}
@@ -84,7 +90,7 @@ export function WallPage(props: BoardPageProps) {
   const text = boardText[viewer.locale];
   const branch = branches.find(({ id }) => id === filter.branch);
   return (
-    <Layout viewer={viewer} title={text.board} width="wide" bare>
+    <Layout viewer={viewer} title={text.board} width="wide" head={<Look />} bare>
       <div class="wall" data-wall="">
         <header class="wall-head">
           <h1>{branch?.name ?? text.board}</h1>
@@ -96,6 +102,10 @@ export function WallPage(props: BoardPageProps) {
       </div>
     </Layout>
   );
+}
+
+function Look() {
+  return <link rel="stylesheet" href={asset(BOARD_STYLE)} />;
 }
 
 /** Listens for what changes, and says so when it no longer hears anything. */

@@ -4,6 +4,7 @@ import { BOARD_GROUPS } from "../../src/orders/board.ts";
 import { STATUS_GROUP, type StatusGroup } from "../../src/orders/status.ts";
 import type { AllowedMove } from "../../src/orders/transition.ts";
 import { paths } from "../../src/paths.ts";
+import { asset, BOARD_STYLE } from "../assets.ts";
 import { CsrfField } from "../components/csrf.tsx";
 import { Icon } from "../components/icon.tsx";
 import { PageHeader, Panel } from "../components/panel.tsx";
@@ -108,7 +109,13 @@ function Step({ viewer, number, move, first }: StepProps) {
 export function BoardMovePage({ viewer, detail, query, children }: BoardMovesProps & { children?: Child }) {
   const text = boardText[viewer.locale];
   return (
-    <Layout viewer={viewer} title={text.moveOrder(detail.order.number)} section="board" width="narrow">
+    <Layout
+      viewer={viewer}
+      title={text.moveOrder(detail.order.number)}
+      section="board"
+      width="narrow"
+      head={<link rel="stylesheet" href={asset(BOARD_STYLE)} />}
+    >
       <PageHeader
         title={text.moveOrder(detail.order.number)}
         back={{ href: paths.board(query), label: text.board }}

@@ -4,6 +4,7 @@ import { TELL_CHANNELS } from "../../src/mail/message.ts";
 import { paths } from "../../src/paths.ts";
 import type { PreparedChat } from "../../src/untold/commands.ts";
 import type { UntoldLine } from "../../src/untold/queries.ts";
+import { asset, BOARD_STYLE } from "../assets.ts";
 import { Button, LinkButton } from "../components/button.tsx";
 import { ChipGroup } from "../components/choices.tsx";
 import { CsrfField } from "../components/csrf.tsx";
@@ -44,7 +45,12 @@ export function UntoldPage({ viewer, lines, count, next, later, returned }: Unto
   const others = lines.filter((line) => line.order_id !== returned?.line.order_id);
   const none = others.length === 0 && !returned;
   return (
-    <Layout viewer={viewer} title={t.title} section="counter">
+    <Layout
+      viewer={viewer}
+      title={t.title}
+      section="counter"
+      head={<link rel="stylesheet" href={asset(BOARD_STYLE)} />}
+    >
       <PageHeader title={t.title} aside={count > 0 && <Badge count={count} tone="waiting" />} lead={t.lead} />
       <Panel flush aria-label={t.caption}>
         {none
