@@ -54,6 +54,9 @@ export const SCRIPTS = [
 /** How the board looks, and those who have to be told. */
 export const BOARD_STYLE = "css/board.css";
 
+/** How the lines of an offer are written. */
+export const QUOTE_EDITOR_STYLE = "css/quote_editor.css";
+
 /** What the public pages need of them. */
 export const PUBLIC_SCRIPTS = [
   "js/requests.js",

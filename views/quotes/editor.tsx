@@ -6,6 +6,7 @@ import { OPTION_KEYS } from "../../src/quotes/quote.ts";
 import type { PartOption } from "../../src/parts/order_part_queries.ts";
 import type { OfferedPart } from "../../src/quotes/parts.ts";
 import type { TypedSums } from "../../src/quotes/typed_sums.ts";
+import { asset, QUOTE_EDITOR_STYLE } from "../assets.ts";
 import { Button, LinkButton } from "../components/button.tsx";
 import { ConflictPanel } from "../components/conflict.tsx";
 import { CsrfField } from "../components/csrf.tsx";
@@ -54,6 +55,7 @@ export function QuoteEditorPage(props: QuoteEditorProps) {
       title={`${text.title(quote.revision)} ${order.number}`}
       section="orders"
       width="wide"
+      head={<link rel="stylesheet" href={asset(QUOTE_EDITOR_STYLE)} />}
     >
       <PageHeader
         title={text.title(quote.revision)}

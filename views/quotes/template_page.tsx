@@ -4,6 +4,7 @@ import { paths } from "../../src/paths.ts";
 import type { QuoteTemplate } from "../../src/quotes/template_queries.ts";
 import type { PartOption } from "../../src/parts/order_part_queries.ts";
 import type { OfferedPart } from "../../src/quotes/parts.ts";
+import { asset, QUOTE_EDITOR_STYLE } from "../assets.ts";
 import { Button, LinkButton } from "../components/button.tsx";
 import { Switch } from "../components/choices.tsx";
 import { ConflictPanel } from "../components/conflict.tsx";
@@ -47,7 +48,13 @@ export function TemplatePage(props: TemplatePageProps) {
   const title = template ? template.name : text.new;
   const field = fieldsOf({ viewer, typed, errors });
   return (
-    <Layout viewer={viewer} title={title} section="admin" width="wide">
+    <Layout
+      viewer={viewer}
+      title={title}
+      section="admin"
+      width="wide"
+      head={<link rel="stylesheet" href={asset(QUOTE_EDITOR_STYLE)} />}
+    >
       <PageHeader title={title} back={{ href: paths.quoteTemplates(), label: text.title }} />
       {theirs && (
         <ConflictPanel viewer={viewer} fields={differences(viewer, { theirs, yours: typed })}>
