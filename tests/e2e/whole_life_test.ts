@@ -161,6 +161,26 @@ e2e(
       await page.locator("#part-moves").locator("xpath=ancestor::section").getByText("Uso").first().waitFor();
       await stage.server.console("check-stock");
     });
+
+    await act(t, "it comes back under its warranty, as a new order that costs nothing", async () => {
+      const { page, keys } = rocio;
+      const number = order.split("/").pop() ?? "";
+      await rocio.visit(order);
+      await page.getByRole("link", { name: "Reclamo de garantía" }).click();
+      const chosen = field(page, "¿Vuelve por la garantía?").locator("option:checked");
+      assert.ok((await chosen.innerText()).startsWith(`Sí, ${number}`));
+      await field(page, "Falla que informa el cliente").fill("Otra vez no carga");
+      await keys.tick(field(page, "El cliente leyó y acepta los términos"));
+      await sign(page);
+      await keys.press("Control+Enter");
+      await page.getByRole("heading", { name: "Equipos recibidos" }).waitFor();
+      await rocio.visit(`/ordenes/${await page.locator(".made-orders h2").first().innerText()}`);
+      await page.locator("#order-warranty").getByText(`Reclamo de la garantía de ${number}`).waitFor();
+      await page.locator("#order-money").getByText("Todavía no hay cargos").waitFor();
+      await rocio.visit(order);
+      await statusIs(page, "Entregado");
+      await page.locator("#order-warranty").getByText("Volvió por garantía").waitFor();
+    });
   },
 );
 
