@@ -9,6 +9,8 @@ import { act, e2e } from "./support/stage.ts";
 import { eventually } from "./support/wait.ts";
 
 const MARTA = { name: "Marta Gómez Núñez", phone: "11 5555-0142", email: "marta@example.com" };
+/** What a move tells waits while it can be undone, half a minute. */
+const AFTER_UNDO_MS = 50_000;
 const IMEI = "490154203237518";
 
 e2e("an order lives from the set-up link to its pick-up by the keyboard alone", async (stage, t) => {
@@ -143,7 +145,7 @@ e2e("an order lives from the set-up link to its pick-up by the keyboard alone", 
     const { page, keys } = tomas;
     await keys.shortcut("gb");
     await page.getByRole("heading", { level: 1, name: "Tablero" }).waitFor();
-    await keys.enter(page.getByRole("link", { name: /S01-000001/ }));
+    await keys.enter(page.getByRole("link", { name: "S01-000001", exact: true }));
     await keys.enter(page.getByRole("button", { name: "Tomar esta orden" }));
     await page.locator("#order-head").getByText("Tomás Técnico").waitFor();
     await moveTo(tomas, "En diagnóstico");
@@ -206,6 +208,7 @@ e2e("an order lives from the set-up link to its pick-up by the keyboard alone", 
     const mail = await eventually(
       () => stage.mail.mails.find(({ subject }) => /list/i.test(subject ?? "")),
       "no mail said that the order is ready",
+      AFTER_UNDO_MS,
     );
     assert.ok(mail.text?.includes(tracking), String(mail.text));
   });

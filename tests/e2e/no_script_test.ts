@@ -71,10 +71,14 @@ e2e("a shop works without scripts: intake, diagnosis, repair and pick-up", async
     await page.locator("#order-diagnosis").getByText("Láser gastado").waitFor();
     await move("Aprobado");
     await field(page, "Importe acordado").fill("30000");
-    await page.getByRole("button", { name: "Pasar a «Aprobado»" }).click();
+    await page.getByRole("button", { name: "Anotar aprobación" }).click();
     await statusIs(page, "Aprobado");
     await move("En reparación");
     await statusIs(page, "En reparación");
+    await page.locator("#order-checks").getByRole("button", { name: /revisión de salida/ }).click();
+    await field(page, "El resto está bien").check();
+    await page.getByRole("button", { name: "Guardar" }).click();
+    await page.locator("#order-checks").getByText("Todo bien").waitFor();
     await move("Listo para retirar");
     await field(page, "Resultado del trabajo").selectOption({ label: "Reparado" });
     await page.getByRole("button", { name: "Pasar a «Listo para retirar»" }).click();

@@ -158,6 +158,7 @@ function NewClient({ viewer, typed, errors, clients }: ClientPartProps) {
     "hx-trigger": "change",
     "hx-include": "closest .intake-client",
     "hx-target": "#client-duplicates",
+    "hx-sync": "this:replace",
   };
   return (
     <>

@@ -111,6 +111,7 @@ export function DeviceEntry({ viewer, index, device, picks, errors }: DeviceEntr
             "hx-trigger": "change",
             "hx-include": "closest .device-identity",
             "hx-target": `#devices-${index}-known`,
+            "hx-sync": "this:replace",
           }}
         />
       </div>
