@@ -102,11 +102,3 @@ export async function templatePoints(
     .orderBy("checklist_template_item.position").execute();
   return rows.map((row) => row.text);
 }
-
-/** What a device of the category would be checked for now. */
-export async function deviceCheckPoints(
-  ctx: Ctx,
-  key: { category: DeviceCategory; phase: ChecklistPhase },
-): Promise<string[]> {
-  return await templatePoints(ctx.db, key);
-}

@@ -13,7 +13,7 @@ import { paths } from "../paths.ts";
 import { type ChecklistPhase, mayCheck, openRun, phaseOf, tally } from "./checklist.ts";
 import { answerChecks, startChecks } from "./commands.ts";
 import { answersInput } from "./input.ts";
-import { deviceCheckPoints } from "./queries.ts";
+import { templatePoints } from "./queries.ts";
 
 /** The checks of one order's device. Mounted below `/ordenes`. */
 export const checkRoutes = new Hono<Env>()
@@ -64,7 +64,7 @@ async function pageProps(c: Context<Env>, number: string, phase: ChecklistPhase)
   const writable = viewer.can("orders.edit") && STATUS_GROUP[order.status] !== "closed" &&
     mayCheck(phase, order);
   const run = open ?? (writable ? undefined : checks.runs.findLast((one) => one.phase === phase));
-  const points = run ? [] : await deviceCheckPoints(ctx, { category: device.category, phase });
+  const points = run ? [] : await templatePoints(ctx.db, { category: device.category, phase });
   return { viewer, detail, phase, run, writable, points };
 }
 

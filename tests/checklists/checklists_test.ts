@@ -7,10 +7,12 @@ import {
   type Browser,
   type TestApp,
   testApp,
+  userActor,
 } from "../support/app.ts";
 import { eachDatabase, type TestDatabase } from "../support/database.ts";
 import { anOrder, type BuiltOrder, type OrderWish } from "../support/order_builders.ts";
 import { assertUsesIndex } from "../support/plan.ts";
+import { undoMove } from "../../src/orders/undo_commands.ts";
 import { orderChecksQuery } from "../../src/checklists/queries.ts";
 import { aPhoto } from "../e2e/support/photo.ts";
 
@@ -236,6 +238,33 @@ async function checksOnReceipt(database: TestDatabase, intakeId: string, order: 
   const receipt = await withChecks(database.db, JSON.parse(row.receipt_json), [order]);
   return receipt.orders[0]?.checks;
 }
+
+eachDatabase(
+  "a move that is undone opens its check again, and what was worked stays worked",
+  async (_, database) => {
+    await using app = await testApp(database);
+    await listed(app, "salida", POINTS.join("\n"));
+    const order = await onTheBench(app);
+    const path = `/ordenes/${order.number}/revisiones/salida`;
+    const bench = await asTechnician(app);
+    await bench.post(`/ordenes/${order.number}/tiempo`, { act: "start" });
+    await bench.post(`${path}/inicio`);
+    const run = await openRunOf(database, order);
+    assert.equal((await answered(bench, path, run, [["ok"], ["ok"], ["ok"]])).status, 303);
+    app.now += 60_000;
+    const move = { from: "repairing", to: "ready", outcome: "repaired" };
+    assert.equal((await bench.post(`/ordenes/${order.number}/estado`, move)).status, 303);
+    const closed = await database.db.selectFrom("checklist_run").select("closed_at")
+      .executeTakeFirstOrThrow();
+    assert.equal(Number(closed.closed_at), app.now);
+    app.now += 5_000;
+    const back = await undoMove(await app.ctx(userActor(app, "technician")), order.number);
+    assert.equal(back, "repairing");
+    assert.equal((await openRunOf(database, order)).id, run.id);
+    const worked = await database.db.selectFrom("work_time").select("ms").execute();
+    assert.deepEqual(worked.map(({ ms }) => Number(ms)), [60_000]);
+  },
+);
 
 async function listed(app: TestApp, slug: string, items: string, version = "0"): Promise<void> {
   await done((await asAdmin(app)).post(`/admin/listas/phone/${slug}`, { items, version }));
