@@ -13,11 +13,14 @@ const PACKAGES = [
   { name: "zbar-tools", files: ["/usr/bin/zbarimg"] },
 ];
 
+/** Test files at the same time: a test in the browser waits as long as it works. */
+const LANES = 2 * navigator.hardwareConcurrency;
+
 Deno.exit(await main(Deno.args));
 
 async function main(args: string[]): Promise<number> {
   const warnings: string[] = [];
-  const env: Record<string, string> = { DENO_JOBS: Deno.env.get("DENO_JOBS") ?? "2" };
+  const env: Record<string, string> = { DENO_JOBS: Deno.env.get("DENO_JOBS") ?? String(LANES) };
   await installMissing();
   if (!BROWSERS.some(exists)) warnings.push("no Chromium: browser tests are skipped");
   if (!(Deno.env.get("PATH") ?? "").split(":").some((folder) => exists(`${folder}/sqld`))) {

@@ -85,10 +85,12 @@ function* orderBatches(
   let rows = noRows();
   let made = 0;
   for (const [index, at] of visitTimes(world, sizes.length).entries()) {
-    const place = die.chance(0.75) && open[0] || die.pick(open);
+    const size = sizes[index] ?? 0;
+    const shown = someLatest(orders - made, size, orders);
+    const place = (die.chance(0.75) || shown) && open[0] || die.pick(open);
     const client = die.pickEarly(clients);
     const parts: VisitPart[] = [];
-    for (let part = 0; part < (sizes[index] ?? 0); part++) {
+    for (let part = 0; part < size; part++) {
       const device = bringDevice(rows, world, { client, at });
       const sequence = sequences.get(place.branch.code) ?? 1;
       sequences.set(place.branch.code, sequence + 1);
@@ -135,6 +137,13 @@ function standing(recent: number, orders: number): { status: OrderStatus; turn: 
   const status = STAGES[Math.floor(recent * STAGES.length / most)];
   if (status === undefined) return null;
   return { status, turn: recent - Math.ceil(STAGES.indexOf(status) * most / STAGES.length) };
+}
+
+/** Whether the latest one in some status comes with a visit of `size` devices: the first branch shows every status. */
+function someLatest(recent: number, size: number, orders: number): boolean {
+  return Array.from({ length: size }, (_, part) => standing(recent - part - 1, orders)).some((one) =>
+    one?.turn === 0
+  );
 }
 
 /** More of them wait for an answer. */

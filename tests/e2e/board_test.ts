@@ -165,17 +165,14 @@ e2e("the board follows what everybody does: by mouse, finger and keyboard", asyn
       screen: { width: 390, height: 844, touch: true },
     });
     await phone.visit("/tablero");
-    const number = await firstCard(phone.page, "repairing");
+    const number = await firstCard(phone.page, "quality_check");
     await card(phone.page, number).scrollIntoViewIfNeeded();
-    phone.expects(422);
-    await touchDrag(phone, card(phone.page, number).locator(".card-move"), "quality_check");
+    await touchDrag(phone, card(phone.page, number).locator(".card-move"), "repairing");
     const dialog = phone.page.getByRole("dialog", { name: "Mover" });
-    await dialog.getByLabel(/^Resultado del trabajo/).selectOption({ label: "Reparado" });
-    const explanation = dialog.getByLabel(/^Por qué se usó distinto/);
-    if (await explanation.isVisible()) await explanation.fill("Alcanzó con limpiar");
-    await dialog.getByRole("button", { name: "Pasar a «Control de calidad»" }).tap();
-    await card(phone.page, number).getByText("Control de calidad").waitFor();
-    await card(rocio.page, number).getByText("Control de calidad").waitFor();
+    await dialog.getByLabel(/^Motivo/).fill("Sigue sin cargar");
+    await dialog.getByRole("button", { name: "Pasar a «En reparación»" }).tap();
+    await card(phone.page, number).getByText("En reparación").waitFor();
+    await card(rocio.page, number).getByText("En reparación").waitFor();
   });
 });
 

@@ -3,6 +3,7 @@ import { statusIs } from "./support/acts.ts";
 import { demoPerson, seedDemo } from "./support/demo.ts";
 import { field } from "./support/keyboard.ts";
 import { firstLink } from "./support/pages.ts";
+import type { Person } from "./support/person.ts";
 import { act, e2e } from "./support/stage.ts";
 
 e2e("several orders at once, undone; and a client who is told by hand", async (stage, t) => {
@@ -53,6 +54,7 @@ e2e("several orders at once, undone; and a client who is told by hand", async (s
   });
 
   await act(t, "who has no e-mail is written to and marked as told", async () => {
+    await readyWithoutMail(ana);
     const rocio = await demoPerson(stage, { role: "receptionist", name: "Rocío" });
     const chats: string[] = [];
     await rocio.context.route("https://wa.me/**", async (route) => {
@@ -80,3 +82,18 @@ e2e("several orders at once, undone; and a client who is told by hand", async (s
     assert.equal(await rocio.page.getByText("Abierto en WhatsApp").count(), 0);
   });
 });
+
+/** The device of a client without e-mail, who does not want the repair, becomes ready. */
+async function readyWithoutMail({ page, visit }: Person): Promise<void> {
+  const order = await firstLink(page, "/ordenes?estado=awaiting_approval", "/ordenes/");
+  await visit(await firstLink(page, order, "/clientes/"));
+  await page.getByRole("link", { name: "Editar" }).click();
+  for (const mail of await page.locator('input[value*="@"]').all()) await mail.fill("");
+  await page.getByRole("button", { name: "Guardar" }).click();
+  await page.getByRole("link", { name: "Editar" }).waitFor();
+  await visit(`${order}?mover=ready`);
+  const form = page.locator("#order-move form");
+  await field(form, "Motivo").fill("Le sale más cara que una nueva");
+  await form.getByRole("button", { name: "Pasar a «Listo para retirar»" }).click();
+  await statusIs(page, "Listo para retirar");
+}

@@ -42,11 +42,11 @@ export function allJobs(db: Db) {
   return db.selectFrom("job").selectAll().orderBy("id").execute();
 }
 
-/** Waits until `condition` holds; fails after two seconds. */
+/** Waits until `condition` holds; fails after half a minute. */
 export async function until(
   condition: () => Promise<boolean> | boolean,
   what: string,
-  ms = 2_000,
+  ms = 30_000,
 ): Promise<void> {
   const giveUpAt = performance.now() + ms;
   while (!await condition()) {

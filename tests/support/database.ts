@@ -81,7 +81,7 @@ let templateDatabase: Promise<string> | undefined;
 async function freshPostgres(open?: OpenOptions): Promise<TestDatabase> {
   templateDatabase ??= makeTemplateDatabase();
   const name = `reparo_test_${crypto.randomUUID().replaceAll("-", "")}`;
-  await asOwner(`create database ${name} template ${await templateDatabase}`);
+  await asOwner(`create database ${name} template ${await templateDatabase} strategy file_copy`);
   const url = postgresUrl(name);
   const database = await openDatabase(url, { maxConnections: 6, ...open });
   return {
