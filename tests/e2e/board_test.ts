@@ -167,9 +167,10 @@ e2e("the board follows what everybody does: by mouse, finger and keyboard", asyn
     await phone.visit("/tablero");
     const number = await firstCard(phone.page, "quality_check");
     await card(phone.page, number).scrollIntoViewIfNeeded();
+    phone.expects(422);
     await touchDrag(phone, card(phone.page, number).locator(".card-move"), "repairing");
     const dialog = phone.page.getByRole("dialog", { name: "Mover" });
-    await dialog.getByLabel(/^Motivo/).fill("Sigue sin cargar");
+    await dialog.getByLabel(/^Qué falló/).fill("Sigue sin cargar");
     await dialog.getByRole("button", { name: "Pasar a «En reparación»" }).tap();
     await card(phone.page, number).getByText("En reparación").waitFor();
     await card(rocio.page, number).getByText("En reparación").waitFor();
