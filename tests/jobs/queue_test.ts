@@ -81,10 +81,6 @@ eachDatabase("the queue is woken by a commit, not by its next look", async (_t, 
   app.services.live.changed("jobs");
   await until(() => ran, "the job ran");
 });
-  app.services.live.changed("jobs");
-  await until(() => ranAt > 0, "the job ran");
-  assert.ok(ranAt - asked < 250, `${Math.round(ranAt - asked)} ms`);
-});
 
 eachDatabase(
   "a job that fails is tried again later, each time after a longer pause",

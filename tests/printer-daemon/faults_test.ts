@@ -1,33 +1,15 @@
 import assert from "node:assert/strict";
 import { cellsIn, fixedCells, latest } from "./fault_table.ts";
 import { FAULTS } from "./faults.ts";
-import { type Fault, playFault } from "./fault_stage.ts";
+import { playFault } from "./fault_stage.ts";
 
 const STAFF_SEE_WITHIN = 5_000;
 /** A computer that is off says nothing: its silence has to last for a while. */
 const SILENCE_IS_SEEN_WITHIN = 15_000;
 
-/** Each fault has a shop of its own and spends its time waiting: several are played beside each other. */
-const LANES = 6;
-
-Deno.test("every fault of the table is played, and does and shows what the table says", async (t) => {
-  const waiting = [...FAULTS];
-  const lane = async () => {
-    for (let fault = waiting.shift(); fault; fault = waiting.shift()) await play(t, fault);
-  };
-  await Promise.all(Array.from({ length: LANES }, lane));
-});
-
-async function play(t: Deno.TestContext, fault: Fault): Promise<void> {
-  await t.step({
-    name: fault.name,
-    fn: async () => {
-      await playFault(fault);
-    },
-    // What is open meanwhile is the others'; the test around them looks at the end.
-    sanitizeOps: false,
-    sanitizeResources: false,
-    sanitizeExit: false,
+for (const fault of FAULTS) {
+  Deno.test(`fault: ${fault.name}`, async () => {
+    await playFault(fault);
   });
 }
 

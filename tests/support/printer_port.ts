@@ -33,7 +33,7 @@ export class PrinterPort {
   }
 
   async open(): Promise<void> {
-    const server = net.createServer({ noDelay: true }, (socket) => this.#meet(socket));
+    const server = net.createServer({ pauseOnConnect: true, noDelay: true }, (socket) => this.#meet(socket));
     await new Promise<void>((resolve, reject) => {
       server.once("error", reject);
       server.listen(this.port, this.#options.hostname, resolve);
@@ -108,7 +108,6 @@ export class PrinterPort {
   #meet(socket: net.Socket): void {
     socket.on("error", () => socket.destroy());
     if (this.#serving === null) return this.#serve(socket);
-    socket.pause();
     const { whenBusy } = this.#options;
     if (whenBusy === "queue") this.#waiting.push(socket);
     else if (whenBusy === "close") socket.destroy();
@@ -123,14 +122,11 @@ export class PrinterPort {
       this.#serving = null;
       this.#serveNext();
     });
-    if (this.#deaf) socket.pause();
-    else socket.resume();
+    if (!this.#deaf) socket.resume();
   }
 
-  /** Whoever has hung up while waiting is passed over: nothing more would be heard of it. */
   #serveNext(): void {
-    let next = this.#waiting.shift();
-    while (next?.destroyed) next = this.#waiting.shift();
+    const next = this.#waiting.shift();
     if (next) this.#serve(next);
   }
 
