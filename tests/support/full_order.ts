@@ -51,15 +51,12 @@ async function story(trx: Db, ctx: Ctx, { order, by, row }: Filling): Promise<vo
   const added = FULL.events - Number(n);
   await trx.insertInto("order_event").values(Array.from({ length: added }, (_, index) => {
     const at = ctx.now - (added - index) * 3_600_000;
-    const paid = index % 10 === 9;
-    const data = paid
-      ? { kind: "payment", method: "cash", amount_minor: 100_000 + index, currency: order.currency }
-      : { text: `Nota ${index + 1}: se midió la línea de carga`, visibility: "internal" };
+    const { data, ...what } = happened(index, order);
     return {
       ...row(at),
-      kind: paid ? "payment_recorded" as const : "note_added" as const,
       from_status: null,
       to_status: null,
+      ...what,
       actor_kind: "user" as const,
       actor_id: by,
       actor_name: ctx.actor.name,
@@ -91,6 +88,19 @@ async function story(trx: Db, ctx: Ctx, { order, by, row }: Filling): Promise<vo
     created_at: ctx.now,
     created_by: by,
   }))).execute();
+}
+
+function happened(index: number, { currency }: Filled) {
+  if (index % 10 === 9) {
+    const data = { kind: "payment", method: "cash", amount_minor: 100_000 + index, currency };
+    return { kind: "payment_recorded" as const, data };
+  }
+  if (index % 10 === 8) {
+    const moved = { from_status: "outsourced", to_status: "repairing" } as const;
+    return { kind: "status_moved" as const, ...moved, data: { vendor: "TecnoLab", custody: "returned" } };
+  }
+  const text = `Nota ${index + 1}: se midió la línea de carga`;
+  return { kind: "note_added" as const, data: { text, visibility: "internal" } };
 }
 
 async function offer(trx: Db, ctx: Ctx, { order, by, row }: Filling): Promise<void> {
