@@ -1,4 +1,5 @@
 import type { Db } from "../db/open.ts";
+import { together } from "../db/together.ts";
 import type { Live } from "../http/live.ts";
 import { AppError } from "../lib/app_error.ts";
 import type { Locale } from "../lib/locale.ts";
@@ -64,11 +65,15 @@ export function openShop(world: { db: Db; clock: () => number; live: Live }): Sh
 }
 
 export async function readShop(db: Db): Promise<Shop> {
-  const [organization, branches, settings] = await Promise.all([
-    db.selectFrom("organization").selectAll().limit(1).executeTakeFirst(),
-    db.selectFrom("branch").selectAll().orderBy("code").execute(),
-    db.selectFrom("setting").select(["branch_id", "key", "value_json"]).execute(),
-  ]);
+  const { organizations: [organization], branches, settings } = await together({ db }, {
+    organizations: db.selectFrom("organization")
+      .select(["id", "name", "tax_id", "address", "phone", "email", "time_zone", "currency", "locale"])
+      .select("version").limit(1),
+    branches: db.selectFrom("branch")
+      .select(["id", "code", "name", "address", "phone", "time_zone", "currency", "active", "version"])
+      .orderBy("code"),
+    settings: db.selectFrom("setting").select(["branch_id", "key", "value_json"]),
+  });
   return {
     organization: organization
       ? {

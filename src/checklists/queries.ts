@@ -9,23 +9,10 @@ export async function orderChecks(ctx: { db: Db }, orderId: string): Promise<Che
   return runsOf(await ofOrder(ctx, { orderId }));
 }
 
-/** The runs of several orders, by order. */
-export async function checksOf(db: Db, orderIds: readonly string[]): Promise<Map<string, CheckRun[]>> {
-  const rows = await checkRows(db).where("checklist_run.order_id", "in", [...orderIds]).execute();
-  return new Map(orderIds.map((id) => [id, runsOf(rows.filter(({ order_id }) => order_id === id))]));
-}
-
-/** The categories of devices that the shop has a list for, as `intake phone`. */
-export async function listedChecks(db: Db): Promise<Set<string>> {
-  const rows = await db.selectFrom("checklist_template as list")
-    .innerJoin("checklist_template_item as point", "point.template_id", "list.id")
-    .select(["list.category", "list.phase"]).distinct().execute();
-  return new Set(rows.map(({ category, phase }) => `${phase} ${category}`));
-}
-
 type CheckRow = Awaited<ReturnType<ReturnType<typeof checkRows>["execute"]>>[number];
 
-function runsOf(rows: readonly CheckRow[]): CheckRun[] {
+/** The rows of one order as its runs. */
+export function runsOf(rows: readonly CheckRow[]): CheckRun[] {
   const runs = new Map<string, CheckRun>();
   for (const { run_id, phase, started_at, closed_at, version, order_id: _, ...item } of rows) {
     const run = runs.get(run_id) ??
@@ -36,15 +23,10 @@ function runsOf(rows: readonly CheckRow[]): CheckRun[] {
   return [...runs.values()];
 }
 
-const ofOrder = prepared(({ db }: { db: Db }, { orderId }: { orderId: string }) =>
-  orderChecksQuery(db, orderId)
-);
+const ofOrder = prepared(({ db }: { db: Db }, { orderId }: { orderId: string }) => checkRows(db, [orderId]));
 
-export function orderChecksQuery(db: Db, orderId: string) {
-  return checkRows(db).where("checklist_run.order_id", "=", orderId);
-}
-
-function checkRows(db: Db) {
+/** The points of every run of these orders, oldest first. */
+export function checkRows(db: Db, orderIds: readonly string[]) {
   return db.selectFrom("checklist_run").innerJoin(
     "checklist_item",
     "checklist_item.run_id",
@@ -55,7 +37,22 @@ function checkRows(db: Db) {
     .select(["checklist_run.closed_at", "checklist_run.version"])
     .select(["checklist_item.id", "checklist_item.text", "checklist_item.result", "checklist_item.note"])
     .select(["checklist_item.answered_by_name as by", "checklist_item.answered_at as at"])
+    .where("checklist_run.order_id", "in", orderIds)
     .orderBy("checklist_run.id").orderBy("checklist_item.position");
+}
+
+/** For which phases the shop has a list that fits the devices of these orders. */
+export function listedRows(db: Db, orderIds: readonly string[]) {
+  return db.selectFrom("order").innerJoin("device", "device.id", "order.device_id")
+    .innerJoin("checklist_template as list", "list.category", "device.category")
+    .select(["order.id as order_id", "list.phase"])
+    .where("order.id", "in", orderIds)
+    .where((q) =>
+      q.exists(
+        q.selectFrom("checklist_template_item as point").select("point.position")
+          .whereRef("point.template_id", "=", "list.id"),
+      )
+    );
 }
 
 export interface CheckTemplate {

@@ -70,7 +70,7 @@ export async function readMessage(ctx: Ctx, id: string): Promise<MessageView> {
     attempts: row.attempts,
     lastError: row.last_error,
     sentAt: row.sent_at,
-    attachments: await filesOf(ctx.db, [id]).execute(),
+    attachments: await filesOf(ctx.db).where("message_id", "=", id).execute(),
   };
 }
 
@@ -87,20 +87,22 @@ export interface OrderMessage {
 
 const OF_ORDER = 20;
 
-/** The latest mails about an order, newest first. */
-export async function messagesOfOrder(db: Db, orderId: string): Promise<OrderMessage[]> {
-  const rows = await orderMessages(db, orderId).execute();
-  const files = rows.length === 0 ? [] : await filesOf(db, rows.map(({ id }) => id)).execute();
-  return rows.map((row) => ({
+/** A mail from its row and the files of its order. */
+export function orderMessage(
+  row: Awaited<ReturnType<ReturnType<typeof orderMessages>["execute"]>>[number],
+  files: readonly { message_id: string; name: string }[],
+): OrderMessage {
+  return {
     id: row.id,
     kind: row.kind,
     toAddress: row.to_address,
     state: row.state,
     createdAt: row.created_at,
     files: files.filter((file) => file.message_id === row.id).map(({ name }) => name),
-  }));
+  };
 }
 
+/** The latest mails about an order, newest first. */
 export function orderMessages(db: Db, orderId: string) {
   return db.selectFrom("message_order").innerJoin("message", "message.id", "message_order.message_id")
     .select(["message.id", "message.kind", "message.to_address", "message.state", "message.created_at"])
@@ -109,12 +111,18 @@ export function orderMessages(db: Db, orderId: string) {
     );
 }
 
-/** What stands beside the text of these messages. */
-export function filesOf(db: Db, messageIds: readonly string[]) {
-  return db.selectFrom("message_attachment").select(["message_id", "position", "name"])
-    .where("message_id", "in", messageIds).where("content_id", "=", "").orderBy("message_id").orderBy(
-      "position",
-    );
+/** What stands beside the text of the mails about an order. */
+export function orderFiles(db: Db, orderId: string) {
+  return filesOf(db).innerJoin("message_order", "message_order.message_id", "message_attachment.message_id")
+    .where("message_order.order_id", "=", orderId);
+}
+
+/** What stands beside the text of messages. */
+function filesOf(db: Db) {
+  return db.selectFrom("message_attachment")
+    .select(["message_attachment.message_id", "message_attachment.position", "message_attachment.name"])
+    .where("message_attachment.content_id", "=", "")
+    .orderBy("message_attachment.message_id").orderBy("message_attachment.position");
 }
 
 /** The mail's own document, with the pictures in it that go along. @throws AppError not_found */

@@ -1,5 +1,5 @@
 import type { Ctx } from "../context.ts";
-import { prepared } from "../db/prepared.ts";
+import type { Db } from "../db/open.ts";
 import { notFound } from "../lib/app_error.ts";
 
 export interface CannedRow {
@@ -28,13 +28,9 @@ function cannedRows({ db }: Ctx) {
 }
 
 /** What can be put into a note, by title. */
-export async function cannedAnswers(ctx: Ctx): Promise<{ id: string; title: string }[]> {
-  return await inUse(ctx, {});
+export function cannedInUse(db: Db) {
+  return db.selectFrom("canned_answer").select(["id", "title"]).where("active", "=", 1).orderBy("title");
 }
-
-const inUse = prepared(({ db }: Ctx, _at: Record<never, never>) =>
-  db.selectFrom("canned_answer").select(["id", "title"]).where("active", "=", 1).orderBy("title")
-);
 
 /** The words of an answer in use, "" when there is none of that id. */
 export async function cannedText(ctx: Ctx, id: string): Promise<string> {

@@ -1,11 +1,6 @@
-import { type ChecklistPhase, checkState } from "../checklists/checklist.ts";
-import { checksOf, listedChecks } from "../checklists/queries.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { conflict } from "../lib/app_error.ts";
-import { exactMinor } from "../lib/money.ts";
-import { planDiffers } from "../parts/order_part.ts";
-import { inForce, OPEN_QUOTE } from "../quotes/quote.ts";
 import {
   type BulkLine,
   type BulkPreview,
@@ -14,14 +9,15 @@ import {
   ONE_BY_ONE,
   type Told,
 } from "./bulk.ts";
-import { isClaim, ORDER_COLUMNS, type OrderRow } from "./row.ts";
+import { moveFactsOf } from "./move_facts.ts";
+import { ORDER_COLUMNS, type OrderRow } from "./row.ts";
 import { listedTransition, type OrderStatus, type Requirement, STATUS_GROUP } from "./status.ts";
 import { allowedMoves, type MoveFacts, transition } from "./transition.ts";
 
 /** What would happen to each of the orders, and who would hear of it; nothing is done. */
 export async function previewBulk(ctx: Ctx, wish: BulkWish): Promise<BulkPreview> {
   const rows = await ordersWithClients(ctx.db, wish.numbers);
-  const facts = await factsOf(ctx, rows.map(({ order }) => order));
+  const facts = await moveFactsOf(ctx, rows.map(({ order }) => order));
   const asks = new Set<Requirement>();
   const lines = rows.map(({ order, email, ...shown }, index): BulkLine => {
     const own = facts[index];
@@ -108,66 +104,4 @@ async function ordersWithClients(db: Db, numbers: readonly string[]): Promise<Sh
     model,
     technician,
   }));
-}
-
-/** What `moveFacts` reads of one order, of all of them at once. */
-async function factsOf(ctx: Ctx, orders: readonly OrderRow[]): Promise<MoveFacts[]> {
-  if (orders.length === 0) return [];
-  const ids = orders.map(({ id }) => id);
-  const [diagnoses, runs, listed, devices, parts, offers, paid, staff] = await Promise.all([
-    ctx.db.selectFrom("diagnosis").select(["order_id", "finding"]).where("order_id", "in", ids)
-      .orderBy("written_at").orderBy("id").execute(),
-    checksOf(ctx.db, ids),
-    listedChecks(ctx.db),
-    ctx.db.selectFrom("device").select(["id", "category"])
-      .where("id", "in", orders.map(({ device_id }) => device_id)).execute(),
-    ctx.db.selectFrom("order_part").select(["order_id", "planned", "used"]).where("order_id", "in", ids)
-      .execute(),
-    ctx.db.selectFrom("quote").select(["order_id", "status", "valid_until", "deposit_minor"])
-      .where("order_id", "in", ids).where("status", "in", [...OPEN_QUOTE, "approved"]).execute(),
-    ctx.db.selectFrom("order_balance").select(["order_id", "paid_minor"]).where("order_id", "in", ids)
-      .execute(),
-    ctx.db.selectFrom("user").select((q) => q.fn.countAll<number>().as("technicians"))
-      .where("role", "=", "technician").where("active", "=", 1).executeTakeFirstOrThrow(),
-  ]);
-  const written = new Map(diagnoses.map(({ order_id, finding }) => [order_id, finding]));
-  const categories = new Map(devices.map(({ id, category }) => [id, category]));
-  const { intake_checklist_required, exit_checklist_required, ...settings } = ctx.shop.settings;
-  return orders.map((order) => {
-    const own = <T extends { order_id: string }>(rows: readonly T[]) =>
-      rows.filter(({ order_id }) => order_id === order.id);
-    const checked = (phase: ChecklistPhase, required: boolean) =>
-      checkState(
-        runs.get(order.id) ?? [],
-        phase,
-        required && listed.has(`${phase} ${categories.get(order.device_id)}`),
-      );
-    const approved = own(offers).find(({ status }) => status === "approved");
-    const deposit = order.status === "awaiting_approval" ? approved?.deposit_minor ?? 0 : 0;
-    return {
-      status: order.status,
-      heldFrom: order.held_from,
-      technicianId: order.technician_id,
-      repairedBy: order.repaired_by,
-      hasDiagnosis: written.has(order.id),
-      finding: written.get(order.id) ?? null,
-      checks: {
-        intake: checked("intake", intake_checklist_required),
-        exit: checked("exit", exit_checklist_required),
-      },
-      preauthorisedMinor: order.preauthorised_minor,
-      claimsWarranty: isClaim(order),
-      partsDiffer: planDiffers(own(parts)),
-      quote: {
-        inForce: own(offers).some((offer) => inForce(offer, ctx.now)),
-        approved: approved !== undefined,
-        depositDueMinor: Math.max(0, deposit - exactMinor(own(paid)[0]?.paid_minor ?? 0)),
-      },
-      outcome: order.outcome,
-      readyAt: order.ready_at,
-      technicians: Number(staff.technicians),
-      settings,
-      now: ctx.now,
-    };
-  });
 }

@@ -16,8 +16,9 @@ import { deliveryReceipt } from "./delivery_snapshot.ts";
 import { accessoriesOf, insertHandBack, settleAccessories, type SettledAccessory } from "./hand_back.ts";
 import type { DeliveryInput } from "./input.ts";
 import { type Balance, readBalance } from "./balance.ts";
+import { moveFacts } from "./move_facts.ts";
 import { applyMove } from "./moves.ts";
-import { lockOrder, moveFacts, type OrderRow, topicsOf } from "./row.ts";
+import { lockOrder, type OrderRow, topicsOf } from "./row.ts";
 import { transition } from "./transition.ts";
 import { startWarranty } from "./warranty.ts";
 

@@ -1,15 +1,18 @@
 import type { OrderPageProps } from "../../views/orders/page.tsx";
 import type { Viewer } from "../../views/viewer.ts";
 import type { Ctx } from "../context.ts";
-import { loansOfOrder } from "../loaners/queries.ts";
-import { messagesOfOrder } from "../mail/queries.ts";
-import { jobsOfOrder } from "../printing/queries.ts";
-import { orderRoutes } from "../printing/routing.ts";
-import { cannedAnswers } from "../notes/queries.ts";
-import { trackingLink } from "../tracking/queries.ts";
-import { orderQuotes } from "../quotes/queries.ts";
+import type { Db } from "../db/open.ts";
+import { preparedTogether } from "../db/together.ts";
+import { orderLoans } from "../loaners/queries.ts";
+import { orderFiles, orderMessage, orderMessages } from "../mail/queries.ts";
+import { cannedInUse } from "../notes/queries.ts";
+import { jobView } from "../printing/job_views.ts";
+import { orderJobRows } from "../printing/queries.ts";
+import { orderRouteRows, orderRoutes } from "../printing/routing.ts";
+import { orderQuoteRows, quoteVersions } from "../quotes/queries.ts";
+import { linkInForce, trackingLink } from "../tracking/queries.ts";
+import { orderDetail, repairers } from "./queries.ts";
 import { slaClock, slaRules } from "./sla.ts";
-import { orderDetail, orderMark, readRepairers } from "./queries.ts";
 
 /** Everything that the page of an order is made from. The mark is read first: what changes meanwhile is shown again. */
 export async function orderPageProps(
@@ -17,33 +20,52 @@ export async function orderPageProps(
   number: string,
   { allEvents = false } = {},
 ): Promise<OrderPageProps> {
-  const mark = await orderMark(ctx, number);
-  const [detail, repairers, canned] = await Promise.all([
-    orderDetail(ctx, number, { allEvents }),
-    readRepairers(ctx),
-    cannedAnswers(ctx),
-  ]);
-  const [jobs, routed, quotes, link, messages, loans] = await Promise.all([
-    jobsOfOrder(ctx, detail.order.id),
-    orderRoutes(ctx.db, detail.order.id),
-    orderQuotes(ctx, detail.order.id),
-    trackingLink(ctx.db, ctx, detail.order.id),
-    viewer.can("documents.mail") ? messagesOfOrder(ctx.db, detail.order.id) : [],
-    detail.hasLoans ? loansOfOrder(ctx.db, detail.order.id) : [],
-  ]);
+  const detail = await orderDetail(ctx, number, { allEvents });
+  const { order } = detail;
+  const at = { orderId: order.id, branchId: order.branch_id, now: ctx.now };
+  const rows = viewer.can("documents.mail")
+    ? await panelsWithMails(ctx, at)
+    : { ...await panels(ctx, at), mails: [], files: [] };
+  const [link] = rows.links;
   return {
     viewer,
     detail,
-    repairers,
-    canned,
-    jobs,
-    routed,
-    quotes,
-    link,
-    messages,
-    loans,
-    clock: slaClock(detail.order, slaRules(ctx.shop, detail.order.branch_id), ctx.now),
-    mark,
+    repairers: rows.repairers,
+    canned: rows.canned,
+    jobs: rows.jobs.map((row) => jobView(row, ctx.now)),
+    routed: orderRoutes(order, rows.routes),
+    quotes: quoteVersions(rows.quotes, ctx.now),
+    link: link ? trackingLink(ctx, link) : null,
+    messages: rows.mails.map((row) => orderMessage(row, rows.files)),
+    loans: rows.loans,
+    clock: slaClock(order, slaRules(ctx.shop, order.branch_id), ctx.now),
     formKey: ctx.random.id(ctx.now),
+  };
+}
+
+interface At extends Record<string, string | number> {
+  orderId: string;
+  branchId: string;
+  now: number;
+}
+
+const panels = preparedTogether(({ db }: Ctx, at: At) => panelLists(db, at));
+
+const panelsWithMails = preparedTogether(({ db }: Ctx, at: At) => ({
+  ...panelLists(db, at),
+  mails: orderMessages(db, at.orderId),
+  files: orderFiles(db, at.orderId),
+}));
+
+/** What other rooms show on the page. */
+function panelLists(db: Db, { orderId, branchId, now }: At) {
+  return {
+    repairers: repairers(db),
+    canned: cannedInUse(db),
+    jobs: orderJobRows(db, orderId),
+    routes: orderRouteRows(db, branchId),
+    quotes: orderQuoteRows(db, orderId),
+    links: linkInForce(db, { orderId, now }),
+    loans: orderLoans(db, orderId),
   };
 }

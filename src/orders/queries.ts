@@ -1,6 +1,6 @@
 import { roleMay } from "../auth/permissions.ts";
 import type { ChecklistPhase, CheckRun } from "../checklists/checklist.ts";
-import type { Ctx } from "../context.ts";
+import type { Actor, Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { prepared } from "../db/prepared.ts";
 import type { DeviceCategory, SecretKind } from "../devices/device.ts";
@@ -8,18 +8,20 @@ import { notFound } from "../lib/app_error.ts";
 import type { DeliveryReceipt } from "./delivery_receipt.ts";
 import type { Balance } from "./balance.ts";
 import type { OrderEventKind, PaymentMethod } from "./order.ts";
-import { type OrderPart, orderParts } from "../parts/order_part_queries.ts";
-import { AGENT_SILENT_MS } from "../printing/agent.ts";
-import { UNFINISHED } from "../printing/print_job.ts";
-import { timeOfOrder, type WorkedTime } from "../timers/queries.ts";
+import { type OrderPart, orderPart } from "../parts/order_part_queries.ts";
+import { type WorkedTime, workedTimes } from "../timers/queries.ts";
 import { type OrderWarranty, orderWarranty } from "../warranties/queries.ts";
-import { moveFacts, ORDER_COLUMNS, type OrderRow } from "./row.ts";
+import { markOf, readFile, readHead } from "./file.ts";
+import { factsFrom } from "./move_facts.ts";
+import { ORDER_COLUMNS, type OrderRow } from "./row.ts";
 import type { DiagnosisFinding, OrderStatus } from "./status.ts";
 import { type AllowedMove, allowedMoves, forcibleMoves } from "./transition.ts";
-import { UNDO_MS, undoableMove } from "./undo.ts";
+import { type RecentEvent, UNDO_MS, undoableMove } from "./undo.ts";
 
 /** Everything that the page of one order shows. Never a secret's text. */
 export interface OrderDetail {
+  /** Another one means that something about the order, its labels or what prints them changed. */
+  mark: string;
   order: OrderRow;
   client: { id: string; name: string; contacts: OrderContact[] };
   device: { id: string; category: DeviceCategory; brand: string; model: string; serial: string };
@@ -40,8 +42,6 @@ export interface OrderDetail {
   warranty: OrderWarranty;
   /** What the client wrote and nobody has read, oldest first. */
   unread: { text: string; at: number }[];
-  /** Whether something was ever lent with it. */
-  hasLoans: boolean;
   parts: OrderPart[];
   /** Who worked on it for how long. */
   time: WorkedTime[];
@@ -103,44 +103,77 @@ export async function orderDetail(
   number: string,
   { allEvents = false } = {},
 ): Promise<OrderDetail> {
-  const { db } = ctx;
-  const head = await readHead(db, number);
-  const { order } = head;
-  const { actor } = ctx;
-  // The scope that lets a token read orders at all covers their money.
-  const seesMoney = actor.kind === "token" ||
-    (actor.kind === "user" && roleMay(actor.role, "payments.read"));
-  const [facts, belongings, story, money, handOver, parts, time] = await Promise.all([
-    moveFacts(db, ctx, order),
-    readBelongings(db, head),
-    readStory(db, order.id, { limit: allEvents ? 10_000 : EVENTS_SHOWN, seesMoney, now: ctx.now }),
-    seesMoney ? readMoney(db, order.id) : NO_MONEY,
-    readHandOver(db, order),
-    orderParts(ctx, order.id),
-    timeOfOrder(db, order.id),
-  ]);
-  const { recent, ...told } = story;
+  const row = await readHead(ctx, number);
+  if (!row) throw notFound("order_not_found");
+  const { client_name, category, brand, model, serial, technician_name, ...rest } = row;
+  const { last_event, last_label, mute, ...order } = rest;
+  const limit = allEvents ? 10_000 : EVENTS_SHOWN;
+  const seesMoney = maySeeMoney(ctx.actor);
+  const file = await readFile(ctx, order, { events: limit + 1, seesMoney });
+  const facts = factsFrom(ctx, order, file);
+  const recent = file.events.filter(({ at }) => at >= ctx.now - UNDO_MS).reverse();
   return {
+    mark: markOf({ last_event, last_label, mute }),
     order,
-    client: { ...head.client, contacts: belongings.contacts },
-    device: head.device,
-    technician: head.technician,
-    accessories: belongings.accessories,
-    photos: belongings.photos,
-    unread: belongings.unread,
-    hasLoans: head.hasLoans,
-    secrets: belongings.secrets,
-    ...told,
-    ...money,
+    client: { id: order.client_id, name: client_name, contacts: file.contacts },
+    device: { id: order.device_id, category, brand, model, serial },
+    technician: order.technician_id === null
+      ? null
+      : { id: order.technician_id, name: technician_name ?? "" },
+    accessories: file.accessories.map((one) => one.description),
+    diagnosis: file.diagnoses[0] ?? null,
+    events: file.events.slice(0, limit).map((event) => orderEvent(event, seesMoney)),
+    moreEvents: file.events.length > limit,
+    photos: file.photos,
+    charges: file.charges,
+    payments: file.payments,
+    balance: balanceOf(file),
     depositDueMinor: seesMoney ? facts.quote.depositDueMinor : 0,
-    ...handOver,
-    parts,
-    time,
+    secrets: file.secrets.map(({ kind, purged_at }) => ({ kind, purged: purged_at !== null })),
+    delivery: file.deliveries[0] ?? null,
+    warranty: orderWarranty(order, file.tied),
+    unread: file.unread,
+    parts: file.parts.map(orderPart),
+    time: workedTimes(file.time),
     checks: { runs: facts.runs, listed: facts.listed },
     moves: allowedMoves(facts, ctx.actor),
     forcible: forcibleMoves(order.status, ctx.actor),
     undoable: typeof undoableMove(order, recent, ctx) !== "string",
   };
+}
+
+/** The scope that lets a token read orders at all covers their money. */
+function maySeeMoney(actor: Actor): boolean {
+  return actor.kind === "token" || (actor.kind === "user" && roleMay(actor.role, "payments.read"));
+}
+
+const MONEY_FACTS = ["balance_minor", "debt_reason"];
+
+function orderEvent(row: RecentEvent & { actor_name: string }, seesMoney: boolean): OrderEvent {
+  const data = Object.entries(JSON.parse(row.data_json))
+    .filter(([key]) => seesMoney || !MONEY_FACTS.includes(key));
+  return {
+    id: row.id,
+    kind: row.kind,
+    from: row.from_status,
+    to: row.to_status,
+    actor: row.actor_name,
+    at: row.at,
+    data: Object.fromEntries(data),
+  };
+}
+
+interface Amount {
+  amount_minor: number;
+}
+
+function balanceOf(ledger: { charges: readonly Amount[]; payments: readonly Amount[] }): Balance {
+  const [charged, paid] = [sum(ledger.charges), sum(ledger.payments)];
+  return { charged, paid, balance: charged - paid };
+}
+
+function sum(rows: readonly Amount[]): number {
+  return rows.reduce((total, row) => total + row.amount_minor, 0);
 }
 
 /** The order's own row. @throws not_found */
@@ -151,130 +184,6 @@ export async function readOrder(ctx: Ctx, number: string): Promise<OrderRow> {
   return order;
 }
 
-async function readHead(db: Db, number: string) {
-  const row = await db.selectFrom("order")
-    .innerJoin("client", "client.id", "order.client_id")
-    .innerJoin("device", "device.id", "order.device_id")
-    .leftJoin("user", "user.id", "order.technician_id")
-    .select(ORDER_COLUMNS)
-    .select(["client.name as client_name", "device.category", "device.brand", "device.model"])
-    .select(["device.serial", "user.name as technician_name"])
-    .select((q) => [
-      q.exists(
-        q.selectFrom("client_message").select("client_message.id")
-          .whereRef("client_message.order_id", "=", "order.id").where("client_message.seen_at", "is", null),
-      ).as("has_unread"),
-      q.exists(q.selectFrom("loan").select("loan.id").whereRef("loan.order_id", "=", "order.id")).as(
-        "has_loans",
-      ),
-    ])
-    .where("order.number", "=", number).executeTakeFirst();
-  if (!row) throw notFound("order_not_found");
-  const { client_name, category, brand, model, serial, technician_name, ...rest } = row;
-  const { has_unread, has_loans, ...order } = rest;
-  return {
-    order,
-    hasUnread: Boolean(has_unread),
-    hasLoans: Boolean(has_loans),
-    client: { id: order.client_id, name: client_name },
-    device: { id: order.device_id, category, brand, model, serial },
-    technician: order.technician_id === null
-      ? null
-      : { id: order.technician_id, name: technician_name ?? "" },
-  };
-}
-
-async function readBelongings(db: Db, { order, hasUnread }: { order: OrderRow; hasUnread: boolean }) {
-  const [accessories, contacts, photos, secrets, unread] = await Promise.all([
-    db.selectFrom("order_accessory").select("description").where("order_id", "=", order.id)
-      .orderBy("position").execute(),
-    db.selectFrom("contact").select(["kind", "value", "display"]).where("client_id", "=", order.client_id)
-      .orderBy("position").execute(),
-    db.selectFrom("attachment").select(["id", "name", "visibility", "checklist_item_id"])
-      .where("order_id", "=", order.id)
-      .orderBy("id").execute(),
-    db.selectFrom("secret").select(["kind", "purged_at"]).where("order_id", "=", order.id).execute(),
-    hasUnread ? readUnread(db, order.id) : [],
-  ]);
-  return {
-    accessories: accessories.map((one) => one.description),
-    contacts,
-    photos,
-    unread,
-    secrets: secrets.map(({ kind, purged_at }) => ({ kind, purged: purged_at !== null })),
-  };
-}
-
-async function readUnread(db: Db, orderId: string): Promise<OrderDetail["unread"]> {
-  return await db.selectFrom("client_message").select(["text", "at"]).where("order_id", "=", orderId)
-    .where("seen_at", "is", null).orderBy("at").orderBy("id").execute();
-}
-
-const MONEY_EVENTS = ["payment_recorded", "charge_recorded"] as const;
-const MONEY_FACTS = ["balance_minor", "debt_reason"];
-
-async function readStory(
-  db: Db,
-  orderId: string,
-  { limit, seesMoney, now }: { limit: number; seesMoney: boolean; now: number },
-) {
-  const [events, diagnosis] = await Promise.all([
-    db.selectFrom("order_event")
-      .select(["id", "kind", "from_status", "to_status", "actor_id", "actor_name", "at", "data_json"])
-      .where("order_id", "=", orderId)
-      .$if(!seesMoney, (q) => q.where("kind", "not in", MONEY_EVENTS))
-      .orderBy("id", "desc").limit(limit + 1).execute(),
-    db.selectFrom("diagnosis").innerJoin("user", "user.id", "diagnosis.written_by")
-      .select(["diagnosis.text", "diagnosis.finding", "diagnosis.written_at as at", "user.name as by"])
-      .where("diagnosis.order_id", "=", orderId).orderBy("diagnosis.written_at", "desc")
-      .orderBy("diagnosis.id", "desc").limit(1).executeTakeFirst(),
-  ]);
-  return {
-    diagnosis: diagnosis ?? null,
-    moreEvents: events.length > limit,
-    recent: events.filter(({ at }) => at >= now - UNDO_MS).reverse(),
-    events: events.slice(0, limit).map((row): OrderEvent => ({
-      id: row.id,
-      kind: row.kind,
-      from: row.from_status,
-      to: row.to_status,
-      actor: row.actor_name,
-      at: row.at,
-      data: seesMoney ? JSON.parse(row.data_json) : withoutMoney(JSON.parse(row.data_json)),
-    })),
-  };
-}
-
-function withoutMoney(data: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(data).filter(([key]) => !MONEY_FACTS.includes(key)));
-}
-
-const NO_MONEY = { charges: [], payments: [], balance: { charged: 0, paid: 0, balance: 0 } };
-
-async function readMoney(db: Db, orderId: string) {
-  const [charges, payments] = await Promise.all([
-    db.selectFrom("charge").select(["id", "description", "amount_minor", "created_at", "corrects_id"])
-      .where("order_id", "=", orderId).orderBy("created_at").orderBy("id").execute(),
-    db.selectFrom("payment").select(["id", "kind", "method", "amount_minor", "at", "note"])
-      .where("order_id", "=", orderId).orderBy("at").orderBy("id").execute(),
-  ]);
-  const [charged, paid] = [sum(charges), sum(payments)];
-  return { charges, payments, balance: { charged, paid, balance: charged - paid } };
-}
-
-function sum(rows: readonly { amount_minor: number }[]): number {
-  return rows.reduce((total, row) => total + row.amount_minor, 0);
-}
-
-async function readHandOver(db: Db, order: OrderRow) {
-  const [delivery, warranty] = await Promise.all([
-    db.selectFrom("delivery").select(["taken_by", "delivered_at"]).where("order_id", "=", order.id)
-      .executeTakeFirst(),
-    orderWarranty(db, order),
-  ]);
-  return { delivery: delivery ?? null, warranty };
-}
-
 /** The delivery's receipt as it was handed out. @throws not_found while the device is in the shop */
 export async function readDeliveryReceipt(ctx: Ctx, number: string): Promise<DeliveryReceipt> {
   const row = await ctx.db.selectFrom("delivery").innerJoin("order", "order.id", "delivery.order_id")
@@ -283,33 +192,17 @@ export async function readDeliveryReceipt(ctx: Ctx, number: string): Promise<Del
   return JSON.parse(row.receipt_json);
 }
 
-/** Another text means that something about the order, its labels or what prints them changed. */
-export async function orderMark(ctx: Ctx, number: string): Promise<string> {
-  const [event, label, mute] = await Promise.all([
-    ctx.db.selectFrom("order_event").innerJoin("order", "order.id", "order_event.order_id")
-      .select((q) => q.fn.max("order_event.id").as("id")).where("order.number", "=", number)
-      .executeTakeFirst(),
-    ctx.db.selectFrom("print_job").innerJoin("order", "order.id", "print_job.order_id")
-      .select((q) => q.fn.max("print_job.updated_at").as("at")).where("order.number", "=", number)
-      .executeTakeFirst(),
-    ctx.db.selectFrom("print_job").innerJoin("order", "order.id", "print_job.order_id")
-      .innerJoin("printer", "printer.id", "print_job.printer_id")
-      .innerJoin("agent", "agent.id", "printer.agent_id").select("print_job.id")
-      .where("order.number", "=", number).where("print_job.state", "in", UNFINISHED)
-      .where("agent.last_seen_at", "<", ctx.now - AGENT_SILENT_MS).limit(1).executeTakeFirst(),
-  ]);
-  return `${event?.id ?? ""}.${label?.at ?? ""}${mute ? ".mute" : ""}`;
-}
-
 /** Who can be given an order, by name. */
 export async function readRepairers(ctx: Ctx): Promise<{ id: string; name: string }[]> {
-  return await repairers(ctx, {});
+  return await byName(ctx, {});
 }
 
-const repairers = prepared(({ db }: Ctx, _at: Record<never, never>) =>
-  db.selectFrom("user").select(["id", "name"]).where("active", "=", 1)
-    .where("role", "in", ["technician", "admin"]).orderBy("name")
-);
+const byName = prepared(({ db }: Ctx, _at: Record<never, never>) => repairers(db));
+
+export function repairers(db: Db) {
+  return db.selectFrom("user").select(["id", "name"]).where("active", "=", 1)
+    .where("role", "in", ["technician", "admin"]).orderBy("name");
+}
 
 /** How many orders stand in each status, in one branch or in all. */
 export async function readStatusCounts(

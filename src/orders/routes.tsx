@@ -23,11 +23,12 @@ import { orderMailRoutes } from "./mail_routes.tsx";
 import { orderPaperRoutes } from "./paper_routes.ts";
 import { editOrder } from "./commands.ts";
 import { deliver } from "./delivery.ts";
+import { readMark } from "./file.ts";
 import { accessoriesOf } from "./hand_back.ts";
 import { deliveryInput, editInput } from "./input.ts";
 import { listOrders } from "./list.ts";
 import { listFilter, listQuery } from "./list_filter.ts";
-import { orderDetail, orderMark, readOrder, readRepairers, readStatusCounts } from "./queries.ts";
+import { orderDetail, readOrder, readRepairers, readStatusCounts } from "./queries.ts";
 import { vendorsFor } from "./custody.ts";
 import { orderPageProps } from "./page_props.ts";
 import { GUARANTEED, ORDER_STATUSES, type OrderStatus } from "./status.ts";
@@ -84,7 +85,7 @@ export const orderRoutes = new Hono<Env>()
     return eventStream(c, {
       topics: [`order:${id}`],
       seen: c.req.query("v") ?? "",
-      mark: (ctx) => orderMark(ctx, number),
+      mark: (ctx) => readMark(ctx, number),
       parts: async (now) => await <LiveParts {...await orderPageProps(now, number)} />,
     });
   })

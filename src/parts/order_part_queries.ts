@@ -1,6 +1,5 @@
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
-import { prepared } from "../db/prepared.ts";
 import { matches } from "../db/search.ts";
 import { fold } from "../lib/fold.ts";
 import { modelFolds, type PartUnit } from "./part.ts";
@@ -27,17 +26,14 @@ export interface OrderPart {
   available: number;
 }
 
-/** The parts of an order, in the order in which they came to it. */
-export async function orderParts(ctx: { db: Db }, orderId: string): Promise<OrderPart[]> {
-  const rows = await ofOrder(ctx, { orderId });
-  return rows.map(({ on_hand, aside, ...row }) => ({ ...row, available: (on_hand ?? 0) - (aside ?? 0) }));
+export function orderPart({ on_hand, aside, ...row }: OrderPartRow): OrderPart {
+  return { ...row, available: (on_hand ?? 0) - (aside ?? 0) };
 }
 
-const ofOrder = prepared(({ db }: { db: Db }, { orderId }: { orderId: string }) =>
-  orderPartQuery(db, orderId)
-);
+type OrderPartRow = Awaited<ReturnType<ReturnType<typeof orderPartRows>["execute"]>>[number];
 
-export function orderPartQuery(db: Db, orderId: string) {
+/** The parts of an order, in the order in which they came to it. */
+export function orderPartRows(db: Db, orderId: string) {
   return db.selectFrom("order_part").innerJoin("part", "part.id", "order_part.part_id")
     .leftJoin("stock_balance", (join) =>
       join.onRef("stock_balance.part_id", "=", "order_part.part_id")

@@ -15,7 +15,7 @@ import { Again, LabelWish, ReceiptWish, Resolution } from "./input.ts";
 import { cancelPrintJob, dismissPrintJob, reprint, resolveUnknown, retryPrintJob } from "./job_commands.ts";
 import { jobsOfOrder, labelledOrder, labelPicture, printHistoryOfOrder } from "./queries.ts";
 import { requestReceipt } from "./receipt_commands.ts";
-import { orderRoutes } from "./routing.ts";
+import { routesOfOrder } from "./routing.ts";
 
 /** Below `/ordenes`: the labels of one order. */
 export const labelRoutes = new Hono<Env>()
@@ -117,6 +117,6 @@ async function inPanel(c: PageContext, number: string, act: () => Promise<string
 async function panel(c: PageContext, number: string, refusal: string | null = null) {
   const { ctx, viewer } = c.var;
   const order = await labelledOrder(ctx.db, number);
-  const [jobs, routed] = await Promise.all([jobsOfOrder(ctx, order.id), orderRoutes(ctx.db, order.id)]);
+  const [jobs, routed] = await Promise.all([jobsOfOrder(ctx, order.id), routesOfOrder(ctx.db, order.id)]);
   return <PrintPanel {...{ viewer, number, jobs, routed, refusal }} formKey={newKey(ctx)} />;
 }

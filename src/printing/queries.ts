@@ -14,19 +14,19 @@ import {
 } from "./job_views.ts";
 import { type JobFilter, NEEDS_STAFF, type PrintJobState, UNFINISHED } from "./print_job.ts";
 
-/** The labels of an order, newest first. */
+/** The latest labels of an order, newest first. */
 export async function jobsOfOrder(ctx: Ctx, orderId: string): Promise<PrintJobView[]> {
-  const rows = await orderJobRows(ctx.db, orderId).limit(20).execute();
+  const rows = await orderJobRows(ctx.db, orderId).execute();
   return rows.map((row) => jobView(row, ctx.now));
 }
 
-export function orderJobRows(db: Db, orderId: string) {
-  return jobRows(db).where("print_job.order_id", "=", orderId).orderBy("print_job.seq", "desc");
+export function orderJobRows(db: Db, orderId: string, limit = 20) {
+  return jobRows(db).where("print_job.order_id", "=", orderId).orderBy("print_job.seq", "desc").limit(limit);
 }
 
 /** Everything that was ever printed for an order, newest first, each with what happened to it. */
 export async function printHistoryOfOrder(ctx: Ctx, orderId: string): Promise<PrintHistoryEntry[]> {
-  const rows = await orderJobRows(ctx.db, orderId).limit(200).execute();
+  const rows = await orderJobRows(ctx.db, orderId, 200).execute();
   const events = await eventRows(ctx.db, rows.map((row) => row.id)).execute();
   return rows.map((row) => ({
     job: jobView(row, ctx.now),

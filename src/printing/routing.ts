@@ -1,6 +1,7 @@
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { notFound } from "../lib/app_error.ts";
+import type { OrderStatus } from "../orders/status.ts";
 import { languageOf, PRINT_DOCUMENTS, type PrintDocument, usuallyAuto } from "./document.ts";
 import type { Language } from "./protocol.ts";
 import { liveTargets } from "./targets.ts";
@@ -45,12 +46,23 @@ export interface OrderRoutes {
   receipts: ("receipt_intake" | "receipt_delivery")[];
 }
 
-export async function orderRoutes(db: Db, orderId: string): Promise<OrderRoutes> {
+export async function routesOfOrder(db: Db, orderId: string): Promise<OrderRoutes> {
   const order = await db.selectFrom("order").select(["branch_id", "status"]).where("id", "=", orderId)
     .executeTakeFirst();
   if (!order) return { labels: [], receipts: [] };
-  const rows = await routeRows(db, order.branch_id)
-    .where("print_route.document", "in", ["label_device", "receipt_intake", "receipt_delivery"]).execute();
+  return orderRoutes(order, await orderRouteRows(db, order.branch_id).execute());
+}
+
+/** The printers of a branch that take papers or labels of an order. */
+export function orderRouteRows(db: Db, branchId: string) {
+  return routeRows(db, branchId)
+    .where("print_route.document", "in", ["label_device", "receipt_intake", "receipt_delivery"]);
+}
+
+export function orderRoutes(
+  order: { status: OrderStatus },
+  rows: readonly Pick<RoutedPrinter, "document" | "id" | "name">[],
+): OrderRoutes {
   const takes = (document: PrintDocument) => rows.some((row) => row.document === document);
   return {
     labels: rows.filter((row) => row.document === "label_device").map(({ id, name }) => ({ id, name })),

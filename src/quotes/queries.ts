@@ -1,6 +1,5 @@
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
-import { prepared } from "../db/prepared.ts";
 import {
   type DecisionChannel,
   inForce,
@@ -49,7 +48,11 @@ export async function orderQuotes(
   { db, now }: Pick<Ctx, "db" | "now">,
   orderId: string,
 ): Promise<OrderQuote[]> {
-  const rows = await quotesOfOrder({ db }, { orderId });
+  return quoteVersions(await orderQuoteRows(db, orderId).execute(), now);
+}
+
+/** The same from the rows of `orderQuoteRows`. */
+export function quoteVersions(rows: readonly QuoteLineRow[], now: number): OrderQuote[] {
   return [...Map.groupBy(rows, ({ id }) => id).values()].flatMap((own) => orderQuote(own, now));
 }
 
@@ -94,14 +97,10 @@ function lineOfRow(row: QuoteLineRow): QuoteLine[] {
   return [{ id, kind, option, description, quantity, unitMinor, taxRate, partId: row.part_id }];
 }
 
-type QuoteLineRow = Awaited<ReturnType<typeof quotesOfOrder>>[number];
-
-const quotesOfOrder = prepared(({ db }: { db: Db }, { orderId }: { orderId: string }) =>
-  orderQuoteQuery(db, orderId)
-);
+type QuoteLineRow = Awaited<ReturnType<ReturnType<typeof orderQuoteRows>["execute"]>>[number];
 
 /** The versions of an order's offer, each with its lines and how it was answered last. */
-export function orderQuoteQuery(db: Db, orderId: string) {
+export function orderQuoteRows(db: Db, orderId: string) {
   return db.selectFrom("quote").leftJoin("quote_line", "quote_line.quote_id", "quote.id")
     .leftJoin(
       "quote_decision",

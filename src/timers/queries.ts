@@ -13,10 +13,10 @@ export interface WorkedTime {
   since: number | null;
 }
 
-/** Who worked on an order and who works on it now, by name. */
-export async function timeOfOrder(db: Db, orderId: string): Promise<WorkedTime[]> {
+/** Who worked on an order and who works on it now, by name; from the rows of `timeOfOrder`. */
+export function workedTimes(rows: readonly TimeRow[]): WorkedTime[] {
   const people = new Map<string, WorkedTime>();
-  for (const { id, name, ms, since } of await timeOfOrderQuery(db, orderId).execute()) {
+  for (const { id, name, ms, since } of rows) {
     const known = people.get(id) ?? { userId: id, name, ms: 0, since: null };
     people.set(id, {
       ...known,
@@ -27,7 +27,10 @@ export async function timeOfOrder(db: Db, orderId: string): Promise<WorkedTime[]
   return [...people.values()].sort((one, other) => one.name.localeCompare(other.name));
 }
 
-export function timeOfOrderQuery(db: Db, orderId: string) {
+type TimeRow = Awaited<ReturnType<ReturnType<typeof timeOfOrder>["execute"]>>[number];
+
+/** A row for what each has worked, and one for each timer that runs. */
+export function timeOfOrder(db: Db, orderId: string) {
   return db.selectFrom("work_time").innerJoin("user", "user.id", "work_time.user_id")
     .select((q) => ["user.id", "user.name", q.fn.sum<number>("work_time.ms").as("ms")])
     .select(sql<number | null>`null`.as("since"))

@@ -22,16 +22,21 @@ export async function trackingUrl(
   ctx: Pick<Ctx, "now" | "secretKey" | "baseUrl">,
   orderId: string,
 ): Promise<string | null> {
-  return (await trackingLink(db, ctx, orderId))?.url ?? null;
+  const link = await linkInForce(db, { orderId, now: ctx.now }).executeTakeFirst();
+  return link ? trackingLink(ctx, link).url : null;
 }
 
-export async function trackingLink(
-  db: Db,
-  ctx: Pick<Ctx, "now" | "secretKey" | "baseUrl">,
-  orderId: string,
-): Promise<{ url: string; expiresAt: number } | null> {
-  const link = await linkInForce(db, ctx, orderId);
-  return link && { url: ctx.baseUrl + paths.tracking(link.token), expiresAt: link.expiresAt };
+/** The address of a link, and until when it leads anywhere. */
+export interface TrackingLink {
+  url: string;
+  expiresAt: number;
+}
+
+export function trackingLink(
+  ctx: Pick<Ctx, "secretKey" | "baseUrl">,
+  { id, expires_at }: { id: string; expires_at: number },
+): TrackingLink {
+  return { url: ctx.baseUrl + paths.tracking(trackingToken(ctx.secretKey, id)), expiresAt: expires_at };
 }
 
 /** Where the client answers the order's offer: the same link, one step further. */
@@ -40,23 +45,14 @@ export async function quoteUrl(
   ctx: Pick<Ctx, "now" | "secretKey" | "baseUrl">,
   orderId: string,
 ): Promise<string | null> {
-  const link = await linkInForce(db, ctx, orderId);
-  return link && ctx.baseUrl + paths.trackingQuote(link.token);
+  const link = await linkInForce(db, { orderId, now: ctx.now }).executeTakeFirst();
+  return link ? ctx.baseUrl + paths.trackingQuote(trackingToken(ctx.secretKey, link.id)) : null;
 }
 
-async function linkInForce(
-  db: Db,
-  ctx: Pick<Ctx, "now" | "secretKey">,
-  orderId: string,
-): Promise<{ token: string; expiresAt: number } | null> {
-  const link = await db.selectFrom("tracking_link").select(["id", "expires_at"]).where(
-    "order_id",
-    "=",
-    orderId,
-  )
-    .where("revoked_at", "is", null).where("expires_at", ">", ctx.now)
-    .orderBy("id", "desc").limit(1).executeTakeFirst();
-  return link ? { token: trackingToken(ctx.secretKey, link.id), expiresAt: link.expires_at } : null;
+/** The latest link of an order that leads somewhere. */
+export function linkInForce(db: Db, { orderId, now }: { orderId: string; now: number }) {
+  return db.selectFrom("tracking_link").select(["id", "expires_at"]).where("order_id", "=", orderId)
+    .where("revoked_at", "is", null).where("expires_at", ">", now).orderBy("id", "desc").limit(1);
 }
 
 /** The client's link of an order by its number, as one free-standing QR. Null when no link is in force. */

@@ -63,12 +63,11 @@ export interface OrderWarranty {
   claimedBy: TiedOrder[];
 }
 
-/** One statement for the order itself, the one that it claims and those that claim it. */
-export async function orderWarranty(
-  db: Db,
+/** Of an order, from the rows of `tiedOrders`. */
+export function orderWarranty(
   { id, warranty_of_order_id }: { id: string; warranty_of_order_id: string | null },
-): Promise<OrderWarranty> {
-  const rows = await tiedOrders(db, { id, claimedId: warranty_of_order_id }).execute();
+  rows: readonly TiedRow[],
+): OrderWarranty {
   const tied = rows.map(({ ends_at, received_at, ...row }) => ({
     ...row,
     receivedAt: received_at,
@@ -81,13 +80,16 @@ export async function orderWarranty(
   };
 }
 
-export function tiedOrders(db: Db, { id, claimedId }: { id: string; claimedId: string | null }) {
+type TiedRow = Awaited<ReturnType<ReturnType<typeof tiedOrders>["execute"]>>[number];
+
+/** The order itself, the one that it claims (its own id again where it claims none) and those that claim it. */
+export function tiedOrders(db: Db, { id, claimedId }: { id: string; claimedId: string }) {
   return db.selectFrom("order").leftJoin("warranty", "warranty.order_id", "order.id")
     .select(["order.id", "order.number", "order.status", "order.received_at", "warranty.ends_at"])
     .select("order.warranty_of_order_id as claimed")
     .where((q) =>
       q.or([
-        q("order.id", "in", claimedId ? [id, claimedId] : [id]),
+        q("order.id", "in", [id, claimedId]),
         q("order.warranty_of_order_id", "=", id),
       ])
     )

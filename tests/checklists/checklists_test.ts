@@ -13,7 +13,7 @@ import { eachDatabase, type TestDatabase } from "../support/database.ts";
 import { anOrder, type BuiltOrder, type OrderWish } from "../support/order_builders.ts";
 import { assertUsesIndex } from "../support/plan.ts";
 import { undoMove } from "../../src/orders/undo_commands.ts";
-import { orderChecksQuery } from "../../src/checklists/queries.ts";
+import { checkRows } from "../../src/checklists/queries.ts";
 import { aPhoto } from "../e2e/support/photo.ts";
 
 const POINTS = ["Enciende", "Cámara", "Micrófono"];
@@ -84,7 +84,7 @@ eachDatabase(
     assert.match(await stale.text(), /No arranca/);
     await done(answered(bench, path, again, [], { rest_ok: "1" }));
     assert.match(await bench.page(`/ordenes/${order.number}`), /Todo bien/);
-    await assertUsesIndex(database, orderChecksQuery(database.db, order.id).compile());
+    await assertUsesIndex(database, checkRows(database.db, [order.id]).compile());
   },
 );
 

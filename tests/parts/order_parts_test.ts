@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { allotParts } from "../../src/parts/allotment.ts";
 import type { OrderStatus } from "../../src/orders/status.ts";
-import { orderParts } from "../../src/parts/order_part_queries.ts";
 import {
   asAdmin,
   asReceptionist,
@@ -12,7 +11,7 @@ import {
 } from "../support/app.ts";
 import { eachDatabase } from "../support/database.ts";
 import { anOrder, type BuiltOrder } from "../support/order_builders.ts";
-import { aPart, arrive, stockOf } from "../support/part_builders.ts";
+import { aPart, arrive, partsOf, stockOf } from "../support/part_builders.ts";
 
 const uuid = () => crypto.randomUUID();
 const HTMX = { "HX-Request": "true", "HX-Request-Type": "partial" };
@@ -88,7 +87,7 @@ eachDatabase(
         "usado 1 · devuelto 1 · descartado 1",
       ]
     ) assert.ok(page.includes(words), words);
-    const use = (await orderParts(database, order.id)).find(({ sku }) => sku === "PANT-A54");
+    const use = (await partsOf(database, order.id)).find(({ sku }) => sku === "PANT-A54");
     assert.deepEqual([use?.planned, use?.used, use?.returned, use?.scrapped], [1_000, 1_000, 1_000, 1_000]);
   },
 );
@@ -169,7 +168,7 @@ eachDatabase("what one order lets go of is put aside for the one that waits", as
   await sent(bench, `/ordenes/${waiter.number}/repuestos`, { code: "PIN-C" });
   await sent(bench, move(`/ordenes/${holder.number}`, id), { kind: "drop" });
   await allotParts(await app.ctx(), { partId: id, branchId: app.branchId });
-  const [line] = await orderParts(database, waiter.id);
+  const [line] = await partsOf(database, waiter.id);
   assert.equal(line?.reserved, 1_000);
   assert.deepEqual(await stockOf(app, id), { onHand: 1, reserved: 1 });
 });

@@ -3,12 +3,11 @@ import { ONE } from "../../src/lib/quantity.ts";
 import { lockOrder } from "../../src/orders/row.ts";
 import { addPart } from "../../src/parts/order_part_commands.ts";
 import { addedPart } from "../../src/parts/order_part_input.ts";
-import { orderParts } from "../../src/parts/order_part_queries.ts";
 import { type PlannedLine, planParts, releaseParts } from "../../src/parts/plan.ts";
 import { type TestApp, testApp, userActor } from "../support/app.ts";
 import { eachDatabase } from "../support/database.ts";
 import { anOrder } from "../support/order_builders.ts";
-import { aPart, stockOf } from "../support/part_builders.ts";
+import { aPart, partsOf, stockOf } from "../support/part_builders.ts";
 
 const line = (partId: string, count: number, priceMinor = 10_000_00): PlannedLine => ({
   partId,
@@ -34,7 +33,7 @@ eachDatabase("an approved quote puts aside what there is and tells what is missi
     ],
   );
   assert.deepEqual(await stockOf(app, screen.id), { onHand: 1, reserved: 1 });
-  const parts = await orderParts(database, order.id);
+  const parts = await partsOf(database, order.id);
   assert.deepEqual(
     parts.map(({ planned, price_minor }) => [planned, price_minor]).toSorted(),
     [[ONE, 1_000_000], [2 * ONE, 1_000_000]],
@@ -84,7 +83,7 @@ eachDatabase("a plan that fails with its transaction has put nothing aside", asy
     plan(app, order.number, [line(id, 2)], () => Promise.reject(new Error("no signature"))),
   );
   assert.deepEqual(await stockOf(app, id), { onHand: 3, reserved: 0 });
-  assert.deepEqual(await orderParts(database, order.id), []);
+  assert.deepEqual(await partsOf(database, order.id), []);
 });
 
 async function plan(

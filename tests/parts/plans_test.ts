@@ -1,6 +1,6 @@
 import { partFilter } from "../../src/parts/filter.ts";
 import { codeQuery, serialQuery } from "../../src/parts/find.ts";
-import { orderPartQuery, partsFitting, partsFound } from "../../src/parts/order_part_queries.ts";
+import { orderPartRows, partsFitting, partsFound } from "../../src/parts/order_part_queries.ts";
 import { openPurchaseQuery, purchaseQuery, replenishQuery } from "../../src/parts/purchase_queries.ts";
 import { categoryQuery, lowParts, partList } from "../../src/parts/queries.ts";
 import { differenceQuery } from "../../src/parts/stock_check.ts";
@@ -32,7 +32,7 @@ eachDatabase("every list of parts, stock and purchases is served by an index", a
     partsFound(ctx, branchId, "pantalla").limit(8),
     partsFitting(ctx, branchId, device).limit(8),
     partsMatching(ctx, { text: "pantalla", kinds: ["parts"], limit: 6 }).limit(7),
-    orderPartQuery(ctx.db, id),
+    orderPartRows(ctx.db, id),
     moveQuery(ctx, id, null),
     moveQuery(ctx, id, id),
     unitQuery(ctx, id),

@@ -11,7 +11,7 @@ eachDatabase("lists of printing read no table whole", async (_t, database) => {
   const queries = [
     ...JOB_FILTERS.flatMap((filter) => [null, 100].map((before) => listRows(db, { filter, before }))),
     attentionRows(db).where("print_job.branch_id", "=", "b").orderBy("print_job.seq").limit(50),
-    orderJobRows(db, "o").limit(20),
+    orderJobRows(db, "o"),
     printerJobRows(db, "p", null),
     printerJobRows(db, "p", 100),
     eventRows(db, ["a", "b"]),

@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { ONE } from "../../src/lib/quantity.ts";
 import { moveStatus } from "../../src/orders/moves.ts";
-import { orderParts } from "../../src/parts/order_part_queries.ts";
 import { approveByLink } from "../../src/quotes/client_commands.ts";
 import { clientApproval } from "../../src/quotes/input.ts";
 import { type TestApp, testApp, userActor } from "../support/app.ts";
 import { eachDatabase, type TestDatabase } from "../support/database.ts";
 import { anOrder } from "../support/order_builders.ts";
-import { aPart, stockOf } from "../support/part_builders.ts";
+import { aPart, partsOf, stockOf } from "../support/part_builders.ts";
 import { aDraft, approveByPhone, aSentQuote, assertSumsHold, send } from "../support/quote_builders.ts";
 
 const part = (id: string, more: Record<string, string> = {}) => ({
@@ -32,7 +31,7 @@ eachDatabase(
     await approve(app, { id, quote });
     assert.deepEqual(await stockOf(app, module.id), { onHand: 3, reserved: 1 });
     assert.deepEqual(await stockOf(app, screw.id), { onHand: 1, reserved: 1 });
-    const parts = await orderParts(database, id);
+    const parts = await partsOf(database, id);
     assert.deepEqual(
       parts.map(({ sku, planned, reserved, price_minor }) => [sku, planned, reserved, price_minor])
         .toSorted(),
@@ -101,7 +100,7 @@ eachDatabase("two offers for the last piece: one gets it, the other waits for mo
   await Promise.all(orders.map((order) => approve(app, order)));
   assert.deepEqual(await stockOf(app, module.id), { onHand: 1, reserved: 1 });
   const reserved = await Promise.all(
-    orders.map(async ({ id }) => (await orderParts(database, id)).map((one) => one.reserved)),
+    orders.map(async ({ id }) => (await partsOf(database, id)).map((one) => one.reserved)),
   );
   assert.deepEqual(reserved.flat().toSorted(), [0, ONE]);
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { SYSTEM } from "../../src/context.ts";
 import { approveByLink } from "../../src/quotes/client_commands.ts";
 import { clientApproval } from "../../src/quotes/input.ts";
-import { orderQuoteQuery } from "../../src/quotes/queries.ts";
+import { orderQuoteRows } from "../../src/quotes/queries.ts";
 import { dueQuotes, mindQuotes } from "../../src/quotes/reminders.ts";
 import { type TestApp, testApp } from "../support/app.ts";
 import { eachDatabase, type TestDatabase } from "../support/database.ts";
@@ -85,7 +85,7 @@ eachDatabase(
 
 eachDatabase("what is due and what an order was offered are found by an index", async (_, database) => {
   await assertUsesIndex(database, dueQuotes(database.db, 1).compile());
-  await assertUsesIndex(database, orderQuoteQuery(database.db, "order").compile());
+  await assertUsesIndex(database, orderQuoteRows(database.db, "order").compile());
 });
 
 async function look(app: TestApp): Promise<void> {

@@ -1,5 +1,7 @@
+import type { Db } from "../../src/db/open.ts";
 import { createPart } from "../../src/parts/commands.ts";
 import { newPart } from "../../src/parts/input.ts";
+import { type OrderPart, orderPart, orderPartRows } from "../../src/parts/order_part_queries.ts";
 import { receiveStock } from "../../src/parts/stock_commands.ts";
 import { receiptInput } from "../../src/parts/stock_input.ts";
 import type { Balance } from "../../src/parts/stock.ts";
@@ -58,6 +60,11 @@ export async function arrive(
   const counting = { locale: "es", currency: "ARS", unit: "unit", serialised } as const;
   const input = receiptInput(counting).parse({ form_key: crypto.randomUUID(), ...typed });
   await receiveStock(await app.ctx(userActor(app, role)), partId, input);
+}
+
+/** What an order does with its parts. */
+export async function partsOf({ db }: { db: Db }, orderId: string): Promise<OrderPart[]> {
+  return (await orderPartRows(db, orderId).execute()).map(orderPart);
 }
 
 /** What the shop's branch has of a part, in whole ones. */

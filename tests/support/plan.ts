@@ -4,7 +4,8 @@ import type { Flavour } from "../../src/db/flavour.ts";
 
 /**
  * Fails when the planner would read a whole table for this query. Postgres is asked with sequential scans discouraged, since
- * a small table is quicker read whole; what it then still scans has no index to use.
+ * a small table is quicker read whole; what it then still scans has no index to use. Ask last: after an `explain` libSQL's
+ * connection goes on reading what there was then.
  */
 export async function assertUsesIndex<S>(
   { db, flavour }: { db: Kysely<S>; flavour: Flavour },

@@ -26,8 +26,6 @@ import { PhotosPart, StoryPanels, StoryPart } from "./story.tsx";
 
 export interface OrderPageProps extends LivePartsProps {
   link: TrackingPanelProps["link"];
-  /** What `orderMark` read when the page was made. */
-  mark: string;
   /** What can be put into a note. */
   canned: readonly { id: string; title: string }[];
   /** Forms that came back, or were answered. */
@@ -41,9 +39,9 @@ export interface OrderPageProps extends LivePartsProps {
 
 /** Left the story, right the facts; each part is replaced by itself as the order changes. */
 export function OrderPage(props: OrderPageProps) {
-  const { viewer, detail, formKey, states, mark, move, jobs, routed, link, messages, quotes, loans } = props;
+  const { viewer, detail, formKey, states, move, jobs, routed, link, messages, quotes, loans } = props;
   const { number } = detail.order;
-  const live = `${paths.orderLive(number)}?v=${encodeURIComponent(mark)}`;
+  const live = `${paths.orderLive(number)}?v=${encodeURIComponent(detail.mark)}`;
   return (
     <Layout
       viewer={viewer}
