@@ -28,7 +28,14 @@ const PACKAGES = "--node-modules-dir=manual";
 
 /** What Deno is told to run the server of this configuration. */
 export function serverArguments(config: Config): string[] {
-  return ["run", "--unstable-cron", PACKAGES, MEMORY, ...serverPermissions(config, ROOT), `${ROOT}/src/main.ts`];
+  return [
+    "run",
+    "--unstable-cron",
+    PACKAGES,
+    MEMORY,
+    ...serverPermissions(config, ROOT),
+    `${ROOT}/src/main.ts`,
+  ];
 }
 
 /** Starts `src/main.ts`. @throws ConfigError */
