@@ -12,6 +12,6 @@ VOLUME /data
 EXPOSE 8000
 # A fresh volume belongs to root: it is handed to the user that the server runs as, who can gain nothing from then on.
 CMD ["sh", "-c", "chown 1000:1000 /data && exec setpriv --reuid=1000 --regid=1000 --clear-groups --no-new-privs \
-  deno run --no-prompt --cached-only --unstable-cron --v8-flags=--max-semi-space-size=4,--heap-growing-percent=20 --allow-read=/app,/data --allow-write=/data --allow-net \
+  deno run --no-prompt --cached-only --unstable-cron --node-modules-dir=manual --v8-flags=--max-semi-space-size=4,--heap-growing-percent=20 --allow-read=/app,/data --allow-write=/data --allow-net \
   --allow-ffi=/app/node_modules --allow-sys=cpus,networkInterfaces,hostname,osRelease,uid \
   --allow-env src/main.ts"]

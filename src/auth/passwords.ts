@@ -1,4 +1,4 @@
-import { Algorithm, hash, type Options, verify } from "@node-rs/argon2";
+import type { Algorithm, Options } from "@node-rs/argon2";
 
 /** OWASP Password Storage Cheat Sheet: Argon2id, 19 MiB, 2 passes, 1 lane. */
 export const ARGON2: Options = {
@@ -15,6 +15,9 @@ const AT_ONCE = 2;
 let running = 0;
 const waiting: (() => void)[] = [];
 
+/** Loaded with the first password: it takes 18 MB. */
+const argon2 = () => import("@node-rs/argon2");
+
 /** Off the main thread, two at a time, so that a rush of sign-ins does not take the machine. */
 async function inTurn<T>(work: () => Promise<T>): Promise<T> {
   if (running >= AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
@@ -29,11 +32,11 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
 }
 
 export function hashPassword(password: string): Promise<string> {
-  return inTurn(() => hash(password.normalize("NFC"), ARGON2));
+  return inTurn(async () => (await argon2()).hash(password.normalize("NFC"), ARGON2));
 }
 
 export function verifyPassword(stored: string, password: string): Promise<boolean> {
-  return inTurn(() => verify(stored, password.normalize("NFC")));
+  return inTurn(async () => (await argon2()).verify(stored, password.normalize("NFC")));
 }
 
 let unknown: Promise<string> | undefined;

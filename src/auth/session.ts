@@ -63,7 +63,10 @@ declare module "lucia" {
   }
 }
 
-/** The only user of lucia. It reads the wall clock, so the adapter moves every expiry between that and `clock`. */
+/**
+ * The only user of lucia, which never sees a token: what it takes for a session's id is the token's hash. It reads the wall clock, so
+ * the adapter moves every expiry between that and `clock`.
+ */
 export function openSessions(world: { db: Db; clock: () => number; random: Random }): Sessions {
   const lucia = new Lucia(adapter(world), {
     sessionExpiresIn: new TimeSpan(IDLE_HOURS, "h"),
@@ -73,14 +76,14 @@ export function openSessions(world: { db: Db; clock: () => number; random: Rando
   return {
     async start(userId, from) {
       const token = base64url(world.random.bytes(24));
-      await lucia.createSession(userId, from, { sessionId: token });
+      await lucia.createSession(userId, from, { sessionId: sha256(token) });
       return token;
     },
     async read(token) {
       if (!/^[\w-]{32}$/.test(token)) return null;
-      const { user, session } = await lucia.validateSession(token);
-      if (!user) return null;
       const sessionId = sha256(token);
+      const { user, session } = await lucia.validateSession(sessionId);
+      if (!user) return null;
       if (!session.mustRotate) return { sessionId, formerId: session.formerId, renewed: null, user };
       const renewed = base64url(world.random.bytes(24));
       const moved = await world.db.updateTable("session")
@@ -88,7 +91,7 @@ export function openSessions(world: { db: Db; clock: () => number; random: Rando
         .where("id", "=", sessionId).returning("id").executeTakeFirst();
       return moved ? { sessionId: moved.id, formerId: sessionId, renewed, user } : null;
     },
-    end: (token) => lucia.invalidateSession(token),
+    end: (token) => lucia.invalidateSession(sha256(token)),
     async endAll(userId, { except } = {}) {
       await world.db.deleteFrom("session").where("user_id", "=", userId)
         .$if(except !== undefined, (q) => q.where("id", "!=", except ?? "")).execute();
@@ -111,12 +114,12 @@ function adapter({ db, clock }: { db: Db; clock: () => number }): Adapter {
   const fromWall = (date: Date) => date.getTime() - Date.now() + clock();
 
   return {
-    async getSessionAndUser(token) {
-      const [row] = await sessionWithUser({ db }, { id: sha256(token) });
+    async getSessionAndUser(id) {
+      const [row] = await sessionWithUser({ db }, { id });
       if (!row) return [null, null];
       const expiresAt = toWall(Math.min(row.expires_at, row.absolute_expires_at));
       const session: DatabaseSession = {
-        id: token,
+        id,
         userId: row.user_id,
         expiresAt,
         attributes: {
@@ -154,7 +157,7 @@ function adapter({ db, clock }: { db: Db; clock: () => number }): Adapter {
     async setSession(session) {
       const now = clock();
       await db.insertInto("session").values({
-        id: sha256(session.id),
+        id: session.id,
         user_id: session.userId,
         created_at: now,
         expires_at: fromWall(session.expiresAt),
@@ -166,12 +169,12 @@ function adapter({ db, clock }: { db: Db; clock: () => number }): Adapter {
         user_agent: session.attributes.userAgent.slice(0, 300),
       }).execute();
     },
-    async updateSessionExpiration(token, expiresAt) {
+    async updateSessionExpiration(id, expiresAt) {
       await db.updateTable("session").set({ expires_at: fromWall(expiresAt), last_seen_at: clock() })
-        .where("id", "=", sha256(token)).execute();
+        .where("id", "=", id).execute();
     },
-    async deleteSession(token) {
-      await db.deleteFrom("session").where("id", "=", sha256(token)).execute();
+    async deleteSession(id) {
+      await db.deleteFrom("session").where("id", "=", id).execute();
     },
     async deleteUserSessions(userId) {
       await db.deleteFrom("session").where("user_id", "=", userId).execute();

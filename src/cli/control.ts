@@ -3,7 +3,6 @@ import { systemRandom } from "../lib/random.ts";
 import { base64url, sameText } from "../lib/token.ts";
 import { errorFacts, log } from "../logs.ts";
 import type { Services } from "../services.ts";
-import { carryOut } from "./carry_out.ts";
 import { type ControlAddress, controlPath } from "./control_client.ts";
 
 const call = z.object({ command: z.string(), input: z.unknown() });
@@ -23,6 +22,8 @@ export async function startControl(services: Services): Promise<{ stop(): Promis
       return new Response(null, { status: 401 });
     }
     const { command, input } = call.parse(await request.json());
+    // What the console can do is loaded when it is asked for: it takes the seed along.
+    const { carryOut } = await import("./carry_out.ts");
     return Response.json(await carryOut(services, { command, input }));
   });
   const written: ControlAddress = { port: server.addr.port, key, pid: Deno.pid, url: services.baseUrl };

@@ -23,9 +23,19 @@ export const SERVER_ENV = {
   MALLOC_MMAP_THRESHOLD_: "1048576",
 };
 
+/** The launcher has seen to the packages; looked at again for each file that is loaded late, they cost a tenth of the start. */
+const PACKAGES = "--node-modules-dir=manual";
+
 /** What Deno is told to run the server of this configuration. */
 export function serverArguments(config: Config): string[] {
-  return ["run", "--unstable-cron", MEMORY, ...serverPermissions(config, ROOT), `${ROOT}/src/main.ts`];
+  return [
+    "run",
+    "--unstable-cron",
+    PACKAGES,
+    MEMORY,
+    ...serverPermissions(config, ROOT),
+    `${ROOT}/src/main.ts`,
+  ];
 }
 
 /** Starts `src/main.ts`. @throws ConfigError */

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { createHash } from "node:crypto";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { setAssetHashes } from "../../views/assets.ts";
 import { notFound } from "../lib/app_error.ts";
 import type { Env } from "./env.ts";
@@ -29,7 +30,10 @@ const TYPES: Record<string, string> = {
 
 interface Asset {
   body: Uint8Array<ArrayBuffer>;
-  gzip: Uint8Array<ArrayBuffer> | null;
+  /** Whether compressing makes it smaller. */
+  worth: boolean;
+  /** Made when it is first asked for. */
+  gzip?: Uint8Array<ArrayBuffer>;
   type: string;
   hash: string;
 }
@@ -55,9 +59,9 @@ export function assetRoutes(assets: Map<string, Asset>): Hono<Env> {
     c.header("ETag", `"${asset.hash}"`);
     c.header("Vary", "Accept-Encoding");
     if (c.req.header("If-None-Match") === `"${asset.hash}"`) return c.body(null, 304);
-    if (!asset.gzip || !/\bgzip\b/.test(c.req.header("Accept-Encoding") ?? "")) return c.body(asset.body);
+    if (!asset.worth || !/\bgzip\b/.test(c.req.header("Accept-Encoding") ?? "")) return c.body(asset.body);
     c.header("Content-Encoding", "gzip");
-    return c.body(asset.gzip);
+    return c.body(asset.gzip ??= new Uint8Array(gzipSync(asset.body)));
   });
 }
 
@@ -66,12 +70,7 @@ async function load(path: string, file: URL): Promise<Asset> {
   const type = TYPES[extname(path)] ?? "application/octet-stream";
   const hash = createHash("sha256").update(body).digest("hex").slice(0, 12);
   const worth = /^(text|image\/svg|application\/manifest)/.test(type);
-  return { body, type, hash, gzip: worth ? await gzip(body) : null };
-}
-
-async function gzip(body: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
-  const stream = new Blob([body]).stream().pipeThrough(new CompressionStream("gzip"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+  return { body, type, hash, worth };
 }
 
 function* walk(folder: string): Generator<string> {

@@ -116,7 +116,7 @@ async function viewerOf(
   const { organization, settings, branches } = ctx.shop;
   const branch = branches.find((one) => one.id === signedIn?.user.branchId) ?? null;
   const holder = signedIn?.sessionId ?? getCookie(c, VISIT_COOKIE) ?? "";
-  const url = new URL(c.req.url);
+  const { url } = c.req;
   const toast = getCookie(c, TOAST_COOKIE) ?? null;
   if (toast !== null) deleteCookie(c, TOAST_COOKIE, { path: "/" });
   const [badges, till] = await Promise.all([
@@ -131,7 +131,7 @@ async function viewerOf(
     user: signedIn ? { id: signedIn.user.id, name: signedIn.user.name, role: signedIn.user.role } : null,
     can: (permission) => signedIn !== null && roleMay(signedIn.user.role, permission),
     csrf: holder === "" ? "" : csrfToken(ctx.secretKey, holder),
-    path: url.pathname + url.search,
+    path: url.slice(url.indexOf("/", url.indexOf("//") + 2)),
     shop: {
       name: organization?.name ?? "Reparo",
       accent: settings.accent,

@@ -1,17 +1,26 @@
-import { type CountryCode, parsePhoneNumberFromString } from "libphonenumber-js/min";
+import type * as Phones from "libphonenumber-js/min";
+import { createRequire } from "node:module";
+
+const require = createRequire(import.meta.url);
+let loaded: typeof Phones | undefined;
+
+/** Loaded with the first number: it is 70 files and takes 8 MB. */
+function phones(): typeof Phones {
+  return loaded ??= require("libphonenumber-js/min");
+}
 
 /**
  * E.164 of what a person typed, read as a number of `country` (ISO 3166-1 alpha-2) unless it begins with `+`; null when it
  * cannot be a phone.
  */
 export function normalisePhone(typed: string, country: string): string | null {
-  const parsed = parsePhoneNumberFromString(typed, country as CountryCode);
+  const parsed = phones().parsePhoneNumberFromString(typed, country as Phones.CountryCode);
   return parsed?.isPossible() ? parsed.number : null;
 }
 
 /** How a person of that number's country reads it: international form. */
 export function displayPhone(e164: string): string {
-  return parsePhoneNumberFromString(e164)?.formatInternational() ?? e164;
+  return phones().parsePhoneNumberFromString(e164)?.formatInternational() ?? e164;
 }
 
 /** People say a number by its last digits, and search matches beginnings of words. */

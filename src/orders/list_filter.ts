@@ -95,23 +95,27 @@ export function listFilter(params: Record<string, string>): ListFilter {
 
 /** The query of an address that shows this, "" for everything. */
 export function listQuery(filter: ListFilter): string {
-  const params = new URLSearchParams();
-  const add = (name: string, value: string | null | false) => value && params.set(name, value);
-  add("q", filter.q);
-  add("estado", filter.status);
-  add("grupo", filter.group);
-  add("tecnico", filter.technician);
-  add("mias", filter.mine && "1");
-  add("sucursal", filter.branch);
-  add("desde", filter.from);
-  add("hasta", filter.to);
-  add("vencidas", filter.overdue && "1");
-  add("quietas", filter.stale !== null && String(filter.stale));
-  add("orden", filter.sort !== "newest" && filter.sort);
-  add("seleccion", filter.select && "1");
-  add("antes", filter.cursor && cursorText(filter.cursor));
-  const text = params.toString();
-  return text === "" ? "" : `?${text}`;
+  const params: Record<string, string | null | false> = {
+    q: filter.q,
+    estado: filter.status,
+    grupo: filter.group,
+    tecnico: filter.technician,
+    mias: filter.mine && "1",
+    sucursal: filter.branch,
+    desde: filter.from,
+    hasta: filter.to,
+    vencidas: filter.overdue && "1",
+    quietas: filter.stale !== null && String(filter.stale),
+    orden: filter.sort !== "newest" && filter.sort,
+    seleccion: filter.select && "1",
+    antes: filter.cursor && cursorText(filter.cursor),
+  };
+  let text = "";
+  for (const name in params) {
+    const value = params[name];
+    if (value) text += `${text === "" ? "?" : "&"}${name}=${encodeURIComponent(value)}`;
+  }
+  return text;
 }
 
 /** The statuses that can show up, null for any. */

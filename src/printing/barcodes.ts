@@ -1,4 +1,13 @@
-import bwip from "bwip-js/generic";
+import type Bwip from "bwip-js/node";
+import { createRequire } from "node:module";
+
+const require = createRequire(import.meta.url);
+let loaded: typeof Bwip | undefined;
+
+/** Loaded with the first symbol: it takes 12 MB. */
+function bwip(): typeof Bwip {
+  return loaded ??= require("bwip-js/node");
+}
 
 /** What every symbol of ours may carry: a wedge scanner types it the same on any keyboard layout of the trade. */
 const CODE_128 = /^[A-Z0-9-]{1,40}$/;
@@ -29,7 +38,7 @@ export function fitsQr(text: string): boolean {
 /** Widths in modules: bar, space, bar … bar, without the quiet zone of 10. RangeError outside `[A-Z0-9-]`. */
 export function code128Bars(text: string): number[] {
   if (!CODE_128.test(text)) throw new RangeError("Code 128 carries A-Z, 0-9 and hyphen, up to 40 characters");
-  const [symbol] = bwip.raw("code128", text, "");
+  const [symbol] = bwip().raw("code128", text, "");
   if (!symbol || !("sbs" in symbol)) throw new Error("the encoder gave no bars");
   return symbol.sbs;
 }
@@ -37,7 +46,7 @@ export function code128Bars(text: string): number[] {
 /** A QR of level M. RangeError for anything that is not plain printable ASCII. */
 export function qrModules(text: string): Qr {
   if (!QR_TEXT.test(text)) throw new RangeError("a QR carries 1 to 300 printable ASCII characters");
-  const [symbol] = bwip.raw("qrcode", text, "eclevel=M");
+  const [symbol] = bwip().raw("qrcode", text, "eclevel=M");
   if (!symbol || !("pixs" in symbol)) throw new Error("the encoder gave no modules");
   return { size: symbol.pixx, runs: runsOf(symbol.pixs, symbol.pixx) };
 }

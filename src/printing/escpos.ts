@@ -1,8 +1,17 @@
 import CodepageEncoder from "@point-of-sale/codepage-encoder";
-import ReceiptPrinterEncoder from "@point-of-sale/receipt-printer-encoder";
+import type ReceiptPrinterEncoder from "@point-of-sale/receipt-printer-encoder";
+import { createRequire } from "node:module";
 import { fitsCode128, fitsQr } from "./barcodes.ts";
 import type { RollDescription } from "./protocol.ts";
 import { BAR_HEIGHT_DOTS, layRoll, QR_MODULE_DOTS, type Roll, type RollPiece } from "./roll.ts";
+
+const require = createRequire(import.meta.url);
+let loaded: typeof ReceiptPrinterEncoder | undefined;
+
+/** Loaded with the first receipt: it takes 12 MB. */
+function receiptPrinterEncoder(): typeof ReceiptPrinterEncoder {
+  return loaded ??= require("@point-of-sale/receipt-printer-encoder");
+}
 
 type CodePage = RollDescription["codePage"];
 
@@ -55,7 +64,8 @@ export function toEscpos(
 ): Uint8Array<ArrayBuffer> {
   const { name } = CODE_PAGES[printer.codePage];
   const mapping = Object.fromEntries(Object.values(CODE_PAGES).map((page) => [page.name, page.number]));
-  const encoder = new ReceiptPrinterEncoder({
+  const Encoder = receiptPrinterEncoder();
+  const encoder = new Encoder({
     language: "esc-pos",
     columns: printer.columns,
     newline: "\n",

@@ -18,17 +18,36 @@ export function remember<Props extends { [Name in keyof Props]: Data }>(
   part: (props: Props) => Markup,
 ): (props: Props) => Markup {
   const kept = new Map<string, Markup>();
+  let last: { props: Props; markup: Markup } | undefined;
   return (props) => {
+    // Mostly it is asked for the same again, and comparing is quicker than writing the key.
+    if (last && same(props, last.props)) return last.markup;
     const key = JSON.stringify(props);
-    const known = kept.get(key);
-    if (known) return known;
-    const drawn = part(props);
-    if (drawn instanceof Promise) return drawn;
-    const made = raw(narrow(drawn.toString()));
-    if (kept.size >= MOST_KEPT) kept.clear();
-    kept.set(key, made);
-    return made;
+    let markup = kept.get(key);
+    if (!markup) {
+      const drawn = part(props);
+      if (drawn instanceof Promise) return drawn;
+      markup = raw(narrow(drawn.toString()));
+      if (kept.size >= MOST_KEPT) kept.clear();
+      kept.set(key, markup);
+    }
+    last = { props, markup };
+    return markup;
   };
+}
+
+/** Whether two pieces of plain data say the same. */
+function same(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return false;
+  if (Array.isArray(one)) {
+    return Array.isArray(other) && one.length === other.length &&
+      one.every((part, at) => same(part, other[at]));
+  }
+  const [ours, theirs] = [one as Record<string, unknown>, other as Record<string, unknown>];
+  for (const name in ours) if (!same(ours[name], theirs[name])) return false;
+  for (const name in theirs) if (!(name in ours)) return false;
+  return true;
 }
 
 type Value = string | number | boolean | null;
