@@ -15,6 +15,7 @@ import * as papers from "./0013_papers.ts";
 import * as work from "./0014_work.ts";
 import * as bench from "./0015_bench.ts";
 import * as visit from "./0016_visit.ts";
+import * as claimsAndOffers from "./0018_claims_and_offers.ts";
 
 /** Every migration, oldest first. An applied file never changes: corrections are new ones. */
 export const migrations: Migrations = {
@@ -34,4 +35,5 @@ export const migrations: Migrations = {
   "0014_work": work,
   "0015_bench": bench,
   "0016_visit": visit,
+  "0018_claims_and_offers": claimsAndOffers,
 };
