@@ -7,6 +7,7 @@ export const MESSAGE_KINDS = [
   "quote_reminder",
   "quote_expired",
   "documents",
+  "tracking_link",
 ] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 

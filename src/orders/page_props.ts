@@ -6,10 +6,11 @@ import { messagesOfOrder } from "../mail/queries.ts";
 import { jobsOfOrder } from "../printing/queries.ts";
 import { orderRoutes } from "../printing/routing.ts";
 import { cannedAnswers } from "../notes/queries.ts";
+import { linksUntil } from "../tracking/link_life.ts";
 import { trackingLink } from "../tracking/queries.ts";
 import { orderQuotes } from "../quotes/queries.ts";
 import { slaClock, slaRules } from "./sla.ts";
-import { orderDetail, orderMark, readRepairers } from "./queries.ts";
+import { type OrderDetail, orderDetail, orderMark, readRepairers } from "./queries.ts";
 
 /** Everything that the page of an order is made from. The mark is read first: what changes meanwhile is shown again. */
 export async function orderPageProps(
@@ -40,10 +41,16 @@ export async function orderPageProps(
     routed,
     quotes,
     link,
+    linkable: mayBeLinked(ctx, detail),
     messages,
     loans,
     clock: slaClock(detail.order, slaRules(ctx.shop, detail.order.branch_id), ctx.now),
     mark,
     formKey: ctx.random.id(ctx.now),
   };
+}
+
+function mayBeLinked({ now, shop }: Ctx, { order, warranty }: OrderDetail): boolean {
+  const warrantyEndsAt = warranty.endsAt ?? warranty.claims?.endsAt ?? null;
+  return linksUntil({ ...order, warrantyEndsAt }, { now, days: shop.settings.tracking_days }) > now;
 }

@@ -26,6 +26,7 @@ import { PhotosPart, StoryPanels, StoryPart } from "./story.tsx";
 
 export interface OrderPageProps extends LivePartsProps {
   link: TrackingPanelProps["link"];
+  linkable: boolean;
   /** What `orderMark` read when the page was made. */
   mark: string;
   /** What can be put into a note. */
@@ -86,7 +87,7 @@ export function OrderPage(props: OrderPageProps) {
             <OrderLoansPart viewer={viewer} detail={detail} loans={loans} />
             {viewer.can("labels.print") && <PrintPanel {...{ viewer, number, jobs, routed, formKey }} />}
             {viewer.can("documents.mail") && <MailsPanel viewer={viewer} messages={messages} />}
-            <TrackingPanel viewer={viewer} number={number} link={link} />
+            <TrackingPanel {...{ viewer, number, link, linkable: props.linkable, formKey }} />
           </div>
         </div>
       </div>
