@@ -16,6 +16,7 @@ import * as work from "./0014_work.ts";
 import * as bench from "./0015_bench.ts";
 import * as visit from "./0016_visit.ts";
 import * as lists from "./0017_lists.ts";
+import * as claimsAndOffers from "./0018_claims_and_offers.ts";
 
 /** Every migration, oldest first. An applied file never changes: corrections are new ones. */
 export const migrations: Migrations = {
@@ -36,4 +37,5 @@ export const migrations: Migrations = {
   "0015_bench": bench,
   "0016_visit": visit,
   "0017_lists": lists,
+  "0018_claims_and_offers": claimsAndOffers,
 };

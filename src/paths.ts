@@ -64,6 +64,7 @@ export const paths = {
   orderTracking: (number: string) => `/ordenes/${number}/seguimiento`,
   orderTrackingQr: (number: string) => `/ordenes/${number}/seguimiento/qr.svg`,
   orderTrackingEnd: (number: string) => `/ordenes/${number}/seguimiento/baja`,
+  orderTrackingChat: (number: string) => `/ordenes/${number}/seguimiento/whatsapp`,
   orderTrackingMail: (number: string) => `/ordenes/${number}/seguimiento/envio`,
   orderParts: (number: string) => `/ordenes/${number}/repuestos`,
   orderPartMoves: (number: string, partId: string) => `/ordenes/${number}/repuestos/${partId}/movimientos`,

@@ -79,11 +79,10 @@ export type ClosingInput = z.output<typeof closingInput>;
 
 export const printInput = z.object({ form_key: formKey });
 
-export const tillInput = z.object({
+const tillInput = z.object({
   name: requiredLine(40),
   printer_id: z.string().max(40).optional().transform((id) => id || null),
 });
-export type TillInput = z.output<typeof tillInput>;
 export const newTillInput = tillInput.extend({ branch_id: z.string({ error: "required" }).max(40) });
 export type NewTill = z.output<typeof newTillInput>;
 export const tillEdit = tillInput.extend({ active: tick, version });

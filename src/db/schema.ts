@@ -900,6 +900,10 @@ interface QuoteTable {
   sent_key: string | null;
   sent_at: number | null;
   sent_by: string | null;
+  /** `OfferFacts` as they stood when it was sent, "" for a draft. */
+  facts_json: Generated<string>;
+  /** Why it costs something on a warranty claim. */
+  claim_reason: Generated<string>;
   /** First instant at which it can no longer be accepted. */
   valid_until: number | null;
   /** When the client has to be reminded, or the offer ends; null when nothing is due any more. */

@@ -7,6 +7,7 @@ export const MESSAGE_KINDS = [
   "quote_reminder",
   "quote_expired",
   "documents",
+  "tracking_link",
 ] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 
@@ -30,7 +31,6 @@ export type UntoldReason = (typeof UNTOLD_REASONS)[number];
 
 /** How somebody of the shop told a client. */
 export const TELL_CHANNELS = ["phone", "whatsapp", "counter", "email"] as const;
-export type TellChannel = (typeof TELL_CHANNELS)[number];
 
 /** What a message to a client says, apart from its kind; a text that nobody gave is "". */
 export interface MessageFacts {

@@ -25,13 +25,15 @@ const MAIL_ATTEMPTS = 40;
 export async function queueMessage(
   trx: Db,
   ctx: Ctx,
-  { kind, orderId, waitMs = 0 }: {
-    kind: "order_received" | "order_ready";
+  { kind, orderId, waitMs = 0, id }: {
+    kind: "order_received" | "order_ready" | "tracking_link";
     orderId: string;
     waitMs?: number;
+    /** Of the message. */
+    id?: string;
   },
 ): Promise<{ queued: boolean }> {
-  return await tell(trx, ctx, { kind, orders: [await readTold(trx, orderId)], papers: [], waitMs });
+  return await tell(trx, ctx, { kind, orders: [await readTold(trx, orderId)], papers: [], waitMs, id });
 }
 
 export interface QuoteMail {
@@ -117,7 +119,7 @@ export async function draftDocuments(
 async function tell(
   trx: Db,
   ctx: Ctx,
-  about: { kind: MessageKind; orders: Told; papers: readonly MailedDocument[]; waitMs?: number },
+  about: { kind: MessageKind; orders: Told; papers: readonly MailedDocument[]; waitMs?: number; id?: string },
 ): Promise<{ queued: boolean }> {
   const { kind, orders } = about;
   const { address, client } = orders[0];
@@ -128,7 +130,7 @@ async function tell(
   }
   await insertMessage(trx, ctx, {
     ...about,
-    id: ctx.random.id(ctx.now),
+    id: about.id ?? ctx.random.id(ctx.now),
     to: { name: client, address },
     note: "",
   });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Ctx } from "../context.ts";
 import { sha256 } from "../lib/token.ts";
+import { dueReview } from "./due.ts";
 import type { Priority } from "./order.ts";
 import { isOverdue, isPaused, slaRules, waitingShare } from "./sla.ts";
 import { OPEN_STATUSES, type OrderStatus, STATUS_GROUP, STATUS_GROUPS, type StatusGroup } from "./status.ts";
@@ -32,6 +33,10 @@ export interface BoardCard {
   late: boolean;
   /** The shop's clock rests. */
   paused: boolean;
+  /** The day has come to look at its pause again, or by which another workshop was to return it. */
+  due: ReturnType<typeof dueReview>;
+  /** The id of the order whose warranty it claims. */
+  claim_of: string | null;
 }
 
 export interface Board {
@@ -81,12 +86,16 @@ export function boardQueryText({ branch, technician, view }: BoardFilter): strin
 export async function readBoard(ctx: Ctx, filter: BoardFilter): Promise<Board> {
   const found = await boardQuery(ctx, filter).execute();
   const rules = slaRules(ctx.shop, filter.branch);
-  const cards = found.slice(0, MOST_CARDS).map(({ sla_ms, promised_at, overdue_at, ...card }): BoardCard => ({
-    ...card,
-    share: waitingShare({ ...card, sla_ms, promised_at }, rules, ctx.now),
-    late: isOverdue({ overdue_at }, ctx.now),
-    paused: isPaused(card),
-  }));
+  const cards = found.slice(0, MOST_CARDS).map((order): BoardCard => {
+    const { sla_ms, promised_at, overdue_at, hold_review_at, vendor_expected_at, ...card } = order;
+    return {
+      ...card,
+      share: waitingShare({ ...card, sla_ms, promised_at }, rules, ctx.now),
+      late: isOverdue({ overdue_at }, ctx.now),
+      paused: isPaused(card),
+      due: dueReview({ ...card, hold_review_at, vendor_expected_at }, ctx.now),
+    };
+  });
   cards.sort((a, b) => urgency(b) - urgency(a) || a.status_since - b.status_since);
   return { cards, more: found.length > MOST_CARDS };
 }
@@ -98,6 +107,7 @@ export function boardQuery(ctx: Ctx, { branch, technician }: Pick<BoardFilter, "
     .leftJoin("user", "user.id", "order.technician_id")
     .select(["order.number", "order.status", "order.status_since", "order.sla_ms", "order.promised_at"])
     .select(["order.overdue_at", "order.held_from", "order.priority", "order.parts_in"])
+    .select(["order.hold_review_at", "order.vendor_expected_at", "order.warranty_of_order_id as claim_of"])
     .select(["client.name as client", "device.brand", "device.model"])
     .select((q) => [
       "user.name as technician",

@@ -33,7 +33,6 @@ export const bulkInput = z.object({
   orders: z.array(z.object({ number, from: z.enum(ORDER_STATUSES) })).min(1).max(MOST_AT_ONCE),
   form_key: formKey,
 });
-export type BulkInput = z.output<typeof bulkInput>;
 
 export const bulkUndoInput = z.object({
   orden: z.union([number.transform((one) => [one]), numbers.min(1)]),

@@ -1,5 +1,5 @@
 import type { Ctx } from "../context.ts";
-import { listOrders, type OrderListRow } from "./list.ts";
+import { LISTED, listOrders, type OrderListRow } from "./list.ts";
 import { EVERYTHING } from "./list_filter.ts";
 import { readStatusCounts } from "./queries.ts";
 
@@ -59,10 +59,7 @@ async function readUntold(ctx: Ctx, branch: string): Promise<OrderListRow[]> {
     .innerJoin("client", "client.id", "order.client_id")
     .innerJoin("device", "device.id", "order.device_id")
     .leftJoin("user", "user.id", "order.technician_id")
-    .select(["order.seq", "order.number", "order.status", "order.status_since", "order.priority"])
-    .select(["order.promised_at", "order.overdue_at", "order.received_at", "order.fault"])
-    .select(["client.name as client", "device.brand", "device.model", "user.name as technician"])
-    .select("order.parts_in")
+    .select(LISTED)
     .where("to_tell.branch_id", "=", branch)
     .orderBy("to_tell.since").orderBy("to_tell.order_id").limit(SHOWN).execute();
 }

@@ -30,7 +30,32 @@ export interface OrderListRow {
   technician: string | null;
   /** 1: what it waited for has come. */
   parts_in: number;
+  hold_review_at: number | null;
+  vendor_expected_at: number | null;
+  /** The id of the order whose warranty it claims. */
+  claim_of: string | null;
 }
+
+/** The columns of a row, from an order joined with its client, its device and its technician. */
+export const LISTED = [
+  "order.seq",
+  "order.number",
+  "order.status",
+  "order.status_since",
+  "order.priority",
+  "order.promised_at",
+  "order.overdue_at",
+  "order.received_at",
+  "order.fault",
+  "client.name as client",
+  "device.brand",
+  "device.model",
+  "user.name as technician",
+  "order.parts_in",
+  "order.hold_review_at",
+  "order.vendor_expected_at",
+  "order.warranty_of_order_id as claim_of",
+] as const;
 
 export interface OrderList {
   rows: OrderListRow[];
@@ -47,8 +72,8 @@ export async function listOrders(ctx: Ctx, filter: ListFilter, rows = PAGE_ROWS)
 }
 
 async function readRows(ctx: Ctx, filter: ListFilter, limit: number): Promise<OrderListRow[]> {
-  const { q, from, to, overdue, stale, sort, cursor, status, branch } = filter;
-  if (q.trim() !== "" || from || to || overdue || stale !== null || sort !== "newest") {
+  const { q, from, to, overdue, claims, stale, sort, cursor, status, branch } = filter;
+  if (q.trim() !== "" || from || to || overdue || claims || stale !== null || sort !== "newest") {
     return await ordersQuery(ctx, filter, limit).execute();
   }
   const technician = filter.mine ? ctx.actor.id ?? "" : filter.technician;
@@ -105,10 +130,7 @@ function joined(db: Db) {
     .innerJoin("client", "client.id", "order.client_id")
     .innerJoin("device", "device.id", "order.device_id")
     .leftJoin("user", "user.id", "order.technician_id")
-    .select(["order.seq", "order.number", "order.status", "order.status_since", "order.priority"])
-    .select(["order.promised_at", "order.overdue_at", "order.received_at", "order.fault"])
-    .select(["client.name as client", "device.brand", "device.model", "user.name as technician"])
-    .select("order.parts_in");
+    .select(LISTED);
 }
 
 type Joined = ReturnType<typeof joined>;
@@ -143,7 +165,8 @@ function ordered(
     return query.where("order.seq", "in", first)
       .orderBy(`order.${column}`).orderBy("order.seq");
   }
-  if (statuses && statuses.length > 1) {
+  // Claims are few, and their own index leads to them.
+  if (statuses && statuses.length > 1 && !filter.claims) {
     return query.where("order.seq", "in", firstOfEach(ctx, { filter, limit, column: "seq" }, statuses))
       .orderBy("order.seq", "desc");
   }
@@ -245,6 +268,7 @@ function allOf(q: Conditions, ctx: Ctx, filter: ListFilter) {
   if (branch) conditions.push(q("order.branch_id", "=", branch));
   if (statuses?.length === 1 && statuses[0]) conditions.push(q("order.status", "=", statuses[0]));
   else if (statuses) conditions.push(q("order.status", "in", [...statuses]));
+  if (filter.claims) conditions.push(q("order.warranty_of_order_id", "is not", null));
   if (filter.overdue) conditions.push(q("order.overdue_at", "<", ctx.now));
   if (filter.stale !== null) conditions.push(untouched(q, ctx.now - filter.stale * DAY));
   return q.and(conditions);

@@ -24,6 +24,8 @@ export interface ListFilter {
   from: string | null;
   to: string | null;
   overdue: boolean;
+  /** Those that claim the warranty of another. */
+  claims: boolean;
   /** Open orders that nobody has touched for so many days, longest first. */
   stale: number | null;
   sort: ListSort;
@@ -49,6 +51,7 @@ export const EVERYTHING: ListFilter = {
   from: null,
   to: null,
   overdue: false,
+  claims: false,
   stale: null,
   sort: "newest",
   select: false,
@@ -66,6 +69,7 @@ const query = z.object({
   desde: z.iso.date().nullable().default(null).catch(null),
   hasta: z.iso.date().nullable().default(null).catch(null),
   vencidas: z.literal("1").transform(() => true).default(false).catch(false),
+  reclamos: z.literal("1").transform(() => true).default(false).catch(false),
   quietas: z.coerce.number().int().min(1).max(365).nullable().default(null).catch(null),
   orden: z.enum(LIST_SORTS).default("newest").catch("newest"),
   seleccion: z.literal("1").transform(() => true).default(false).catch(false),
@@ -86,6 +90,7 @@ export function listFilter(params: Record<string, string>): ListFilter {
     from: read.desde,
     to: read.hasta,
     overdue: read.vencidas,
+    claims: read.reclamos,
     stale: read.quietas,
     sort: read.q.trim() !== "" || read.desde || read.hasta ? "newest" : read.orden,
     select: read.seleccion,
@@ -105,6 +110,7 @@ export function listQuery(filter: ListFilter): string {
     desde: filter.from,
     hasta: filter.to,
     vencidas: filter.overdue && "1",
+    reclamos: filter.claims && "1",
     quietas: filter.stale !== null && String(filter.stale),
     orden: filter.sort !== "newest" && filter.sort,
     seleccion: filter.select && "1",

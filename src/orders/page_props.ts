@@ -10,8 +10,9 @@ import { jobView } from "../printing/job_views.ts";
 import { orderJobRows } from "../printing/queries.ts";
 import { orderRouteRows, orderRoutes } from "../printing/routing.ts";
 import { orderQuoteRows, quoteVersions } from "../quotes/queries.ts";
+import { linksUntil } from "../tracking/link_life.ts";
 import { linkInForce, trackingLink } from "../tracking/queries.ts";
-import { orderDetail, repairers } from "./queries.ts";
+import { type OrderDetail, orderDetail, repairers } from "./queries.ts";
 import { slaClock, slaRules } from "./sla.ts";
 
 /** Everything that the page of an order is made from. The mark is read first: what changes meanwhile is shown again. */
@@ -36,6 +37,7 @@ export async function orderPageProps(
     routed: orderRoutes(order, rows.routes),
     quotes: quoteVersions(rows.quotes, ctx.now),
     link: link ? trackingLink(ctx, link) : null,
+    linkable: mayBeLinked(ctx, detail),
     messages: rows.mails.map((row) => orderMessage(row, rows.files)),
     loans: rows.loans,
     clock: slaClock(order, slaRules(ctx.shop, order.branch_id), ctx.now),
@@ -68,4 +70,9 @@ function panelLists(db: Db, { orderId, branchId, now }: At) {
     links: linkInForce(db, { orderId, now }),
     loans: orderLoans(db, orderId),
   };
+}
+
+function mayBeLinked({ now, shop }: Ctx, { order, warranty }: OrderDetail): boolean {
+  const warrantyEndsAt = warranty.endsAt ?? warranty.claims?.endsAt ?? null;
+  return linksUntil({ ...order, warrantyEndsAt }, { now, days: shop.settings.tracking_days }) > now;
 }

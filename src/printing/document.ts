@@ -14,7 +14,6 @@ export const PRINT_DOCUMENTS = [
   "receipt_cash",
 ] as const;
 export type PrintDocument = (typeof PRINT_DOCUMENTS)[number];
-export type LabelDocument = Extract<PrintDocument, `label_${string}`>;
 export type ReceiptDocument = Extract<PrintDocument, `receipt_${string}`>;
 
 /** Those with a moment of their own at which they print by themselves; the others only come out when somebody asks. */

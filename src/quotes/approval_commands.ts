@@ -9,9 +9,8 @@ import { transition } from "../orders/transition.ts";
 import { decide, supersede } from "./decide.ts";
 import type { ApprovalInput } from "./input.ts";
 import { type DecisionChannel, inForce, type LineOption } from "./quote.ts";
-import { linesOf, nextRevision, optionsOf, type QuoteRow, standingQuotes } from "./rows.ts";
-import { oneLineQuote, sentNow } from "./sent.ts";
-import { optionSums } from "./totals.ts";
+import { linesOf, nextRevision, type QuoteRow, quoteSums, standingQuotes } from "./rows.ts";
+import { oneLineQuote, reasonOfCost, sentNow } from "./sent.ts";
 
 /**
  * Notes down that the client agreed (by phone, at the counter …) and lets the order go on: what was offered, or the price that was
@@ -112,14 +111,19 @@ async function agreeBeforehand(trx: Db, ctx: Ctx, { order, input }: Agreement): 
   if (!draft) return;
   const lines = await linesOf(trx, draft.id);
   if (lines.length === 0) return;
-  const options = optionsOf(draft).map(({ key }) => key);
-  const sums = optionSums(lines, { options, taxIncluded: draft.tax_included === 1 });
-  const chosen: LineOption = options.length === 0 ? "" : input.option;
+  const sums = quoteSums(draft, lines);
+  const chosen: LineOption = sums.some(({ option }) => option === "") ? "" : input.option;
   const sum = sums.find(({ option }) => option === chosen);
   if (!sum) throw invalid({ option: { code: "option_choose" } });
   if (sum.totalMinor > most) throw conflict("quote_over_maximum");
+  const claimReason = reasonOfCost(order, { totals: [sum.totalMinor], reason: input.claim_reason });
   await supersede(trx, ctx, { order, by: draft.revision });
-  const sent = await sentNow(trx, ctx, { order, validDays: draft.valid_days, key: input.form_key });
+  const sent = await sentNow(trx, ctx, {
+    order,
+    validDays: draft.valid_days,
+    key: input.form_key,
+    claimReason,
+  });
   const quote = await trx.updateTable("quote").set({ ...sent, version: draft.version + 1 })
     .where("id", "=", draft.id).returningAll().executeTakeFirstOrThrow();
   await approve(trx, ctx, { order, quote, input, channel: "preauthorised" });
@@ -131,8 +135,10 @@ interface Approving extends Agreement {
 
 async function agreeOnPrice(trx: Db, ctx: Ctx, { order, input, channel }: Approving): Promise<void> {
   const description = input.agreed_for;
+  const amountMinor = input.agreed ?? 0;
+  const claimReason = reasonOfCost(order, { totals: [amountMinor], reason: input.claim_reason });
   await supersede(trx, ctx, { order, by: await nextRevision(trx, order.id) });
-  const price = { order, key: input.form_key, description, amountMinor: input.agreed ?? 0 };
+  const price = { order, key: input.form_key, description, amountMinor, claimReason };
   const quote = await oneLineQuote(trx, ctx, price);
   await approve(trx, ctx, { order, quote, input, channel });
 }

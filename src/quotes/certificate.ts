@@ -8,6 +8,7 @@ import { AppError, notFound } from "../lib/app_error.ts";
 import { sealerOf } from "../lib/seal.ts";
 import { sealFile } from "../lib/sealed_file.ts";
 import { evidenceHolds } from "./evidence.ts";
+import { sentFacts } from "./offer_queries.ts";
 
 /** What was decided on an offer, as a sealed PDF. @throws not_found; internal when what is stored is no longer what was sealed */
 export async function certificateOf(
@@ -22,7 +23,7 @@ export async function certificateOf(
     .innerJoin("quote", "quote.id", "quote_decision.quote_id")
     .leftJoin("signature", "signature.id", "quote_decision.signature_id")
     .select(["evidence_json", "evidence_hash", "seal", "seal_key", "signature.file_hash"])
-    .select(["order.number", "order.branch_id", "quote.revision"])
+    .select(["order.number", "order.branch_id", "quote.revision", "quote.facts_json"])
     .where("quote_decision.quote_id", "=", quoteId).where("quote_decision.order_id", "=", orderId)
     .orderBy("quote_decision.at", "desc").limit(1).executeTakeFirst();
   if (!row) throw notFound();
@@ -33,7 +34,7 @@ export async function certificateOf(
   }
   const bytes = row.file_hash ? await ctx.files.read(row.file_hash) : null;
   const paper = certificatePaper({
-    shop: receiptShop(ctx.shop, branchOf(ctx.shop, row.branch_id)),
+    shop: sentFacts(row)?.shop ?? receiptShop(ctx.shop, branchOf(ctx.shop, row.branch_id)),
     sealed,
     signature: row.file_hash && bytes ? { fileHash: row.file_hash, bytes } : null,
   });

@@ -65,6 +65,7 @@ export async function decide(trx: Db, ctx: Ctx, { order, quote, facts: given }: 
       who: facts.who,
       ...(facts.note && { note: facts.note }),
       ...(facts.option && { option: facts.option }),
+      ...(approved && quote.claim_reason && { reason: quote.claim_reason }),
       ...(approved && sum && { total_minor: sum.totalMinor, currency: offer.currency }),
     },
   });

@@ -111,7 +111,10 @@ export function templateInput(typing: QuoteTyping) {
 }
 export type TemplateInput = z.output<ReturnType<typeof templateInput>>;
 
-export const sendInput = z.object({ version, by_mail: tick, form_key: formKey });
+/** Why a warranty claim costs something. */
+const claim_reason = paragraph(500).default("");
+
+export const sendInput = z.object({ version, by_mail: tick, claim_reason, form_key: formKey });
 export type SendInput = z.output<typeof sendInput>;
 
 export const discardInput = z.object({ version });
@@ -144,6 +147,7 @@ export function approvalInput(currency: string) {
       return z.NEVER;
     }),
     agreed_for: line(200).default(""),
+    claim_reason,
   });
 }
 export type ApprovalInput = z.output<ReturnType<typeof approvalInput>>;

@@ -4,15 +4,19 @@ import type { LineOption, QuoteOption, QuoteStatus } from "./quote.ts";
 import type { QuoteLine } from "./rows.ts";
 import { depositOf, type OptionSum, optionSums } from "./totals.ts";
 
-/** One version of an offer with everything that a client reads in it. Instants are UTC milliseconds. */
-export interface Offer {
-  id: string;
+/** Who offers what to whom: kept with an offer when it is sent, so that no later change of names reaches it. */
+export interface OfferFacts {
   /** Client's language, branch's time zone. */
   reading: Reading;
   order: { id: string; number: string; fault: string; receivedAt: number };
   shop: ReceiptShop;
   client: ReceiptClient;
   device: ReceiptDevice;
+}
+
+/** One version of an offer with everything that a client reads in it. Instants are UTC milliseconds. */
+export interface Offer extends OfferFacts {
+  id: string;
   revision: number;
   status: QuoteStatus;
   currency: string;

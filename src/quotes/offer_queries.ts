@@ -5,28 +5,21 @@ import { receiptClient, receiptShop } from "../intakes/snapshot.ts";
 import { currentTerms } from "../intakes/terms.ts";
 import { notFound } from "../lib/app_error.ts";
 import type { Locale } from "../lib/locale.ts";
-import type { Offer } from "./offer.ts";
+import type { Offer, OfferFacts } from "./offer.ts";
 import { linesOf, optionsOf } from "./rows.ts";
 
-/** A version of an offer as its client reads it; a draft as it would be sent now. @throws not_found */
+/** A version of an offer as its client reads it: as it was sent, or a draft as it would be sent now. @throws not_found */
 export async function readOffer(db: Db, ctx: Ctx, quoteId: string): Promise<Offer> {
   const [row, lines] = await Promise.all([
-    db.selectFrom("quote").innerJoin("order", "order.id", "quote.order_id")
-      .innerJoin("client", "client.id", "order.client_id").innerJoin("device", "device.id", "order.device_id")
-      .leftJoin("terms_version", "terms_version.id", "quote.terms_version_id")
+    db.selectFrom("quote").leftJoin("terms_version", "terms_version.id", "quote.terms_version_id")
       .selectAll("quote")
-      .select(["order.number", "order.fault", "order.received_at", "order.branch_id", "order.client_id"])
-      .select(["client.name", "client.document", "client.locale"])
-      .select(["device.category", "device.brand", "device.model", "device.serial"])
       .select(["terms_version.version as terms_version", "terms_version.text as terms_text"])
       .where("quote.id", "=", quoteId).executeTakeFirst(),
     linesOf(db, quoteId),
   ]);
   if (!row) throw notFound("quote_not_found");
-  const contacts = await db.selectFrom("contact").select(["kind", "value", "display"])
-    .where("client_id", "=", row.client_id).orderBy("position").execute();
-  const branch = branchOf(ctx.shop, row.branch_id);
-  const { category, brand, model, serial, locale } = row;
+  const facts = sentFacts(row) ?? await factsNow(db, ctx, row.order_id);
+  const { locale } = facts.reading;
   const words = row.status === "draft" ? await wordsNow(db, ctx, { orderId: row.order_id, locale }) : {
     diagnosis: row.diagnosis,
     terms: row.terms_version_id === null
@@ -34,12 +27,8 @@ export async function readOffer(db: Db, ctx: Ctx, quoteId: string): Promise<Offe
       : { id: row.terms_version_id, version: row.terms_version ?? 0, text: row.terms_text ?? "" },
   };
   return {
+    ...facts,
     id: row.id,
-    reading: { locale, timeZone: branch.timeZone },
-    order: { id: row.order_id, number: row.number, fault: row.fault, receivedAt: row.received_at },
-    shop: receiptShop(ctx.shop, branch),
-    client: receiptClient({ id: row.client_id, name: row.name, document: row.document, locale, contacts }),
-    device: { category, brand, model, serial },
     revision: row.revision,
     status: row.status,
     currency: row.currency,
@@ -54,6 +43,33 @@ export async function readOffer(db: Db, ctx: Ctx, quoteId: string): Promise<Offe
     validUntil: row.valid_until,
     approvedOption: row.approved_option,
     decidedAt: row.decided_at,
+  };
+}
+
+/** What an offer named when it was sent; null for a draft. */
+export function sentFacts({ facts_json }: { facts_json: string }): OfferFacts | null {
+  return facts_json === "" ? null : JSON.parse(facts_json);
+}
+
+/** What an offer for an order that is sent now names. @throws not_found */
+export async function factsNow(db: Db, ctx: Ctx, orderId: string): Promise<OfferFacts> {
+  const row = await db.selectFrom("order")
+    .innerJoin("client", "client.id", "order.client_id").innerJoin("device", "device.id", "order.device_id")
+    .select(["order.number", "order.fault", "order.received_at", "order.branch_id", "order.client_id"])
+    .select(["client.name", "client.document", "client.locale"])
+    .select(["device.category", "device.brand", "device.model", "device.serial"])
+    .where("order.id", "=", orderId).executeTakeFirst();
+  if (!row) throw notFound("order_not_found");
+  const contacts = await db.selectFrom("contact").select(["kind", "value", "display"])
+    .where("client_id", "=", row.client_id).orderBy("position").execute();
+  const branch = branchOf(ctx.shop, row.branch_id);
+  const { category, brand, model, serial, locale } = row;
+  return {
+    reading: { locale, timeZone: branch.timeZone },
+    order: { id: orderId, number: row.number, fault: row.fault, receivedAt: row.received_at },
+    shop: receiptShop(ctx.shop, branch),
+    client: receiptClient({ id: row.client_id, name: row.name, document: row.document, locale, contacts }),
+    device: { category, brand, model, serial },
   };
 }
 

@@ -28,6 +28,8 @@ export interface OrderQuote {
   depositMinor: number;
   /** Its charges have been entered. */
   settled: boolean;
+  /** Why it costs something on a warranty claim, "" otherwise. */
+  claimReason: string;
   version: number;
   decision: QuoteAnswer | null;
 }
@@ -79,6 +81,7 @@ function orderQuote(rows: readonly QuoteLineRow[], now: number): OrderQuote[] {
     approvedOption: quote.approved_option,
     depositMinor: quote.deposit_minor ?? 0,
     settled: quote.settled_at !== null,
+    claimReason: quote.claim_reason,
     version: quote.version,
     decision: answerOf(quote),
   }];
@@ -121,6 +124,7 @@ export function orderQuoteRows(db: Db, orderId: string) {
     .select(["quote.id", "quote.revision", "quote.status", "quote.currency", "quote.tax_included"])
     .select(["quote.options_json", "quote.sent_at", "quote.valid_until", "quote.viewed_at"])
     .select(["quote.approved_option", "quote.deposit_percent", "quote.deposit_minor", "quote.settled_at"])
+    .select("quote.claim_reason")
     .select(["quote.version", "quote_line.id as line_id", "quote_line.kind", "quote_line.option"])
     .select(["quote_line.description", "quote_line.quantity", "quote_line.unit_minor"])
     .select(["quote_line.tax_rate", "quote_line.part_id", "quote_decision.id as decision_id"])

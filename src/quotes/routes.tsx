@@ -141,13 +141,14 @@ export const quoteRoutes = new Hono<Env>()
     const { ctx, viewer } = c.var;
     const { number, quote: id } = c.req.param();
     const form = check(sendInput, nest(await c.req.formData()));
-    if (!form.ok) throw new AppError("invalid", { fields: form.errors });
+    const { typed } = form;
+    if (!form.ok) return await sendPage(c, { typed, errors: form.errors });
     try {
       const errors = await refusedFields(sendQuote(ctx, number, { quoteId: id, input: form.data }));
-      if (errors) return await sendPage(c, { errors });
+      if (errors) return await sendPage(c, { typed, errors });
     } catch (refusal) {
       if (!(refusal instanceof AppError) || refusal.code !== "conflict") throw refusal;
-      return await sendPage(c, { reason: refusal.detail.reason });
+      return await sendPage(c, { typed, reason: refusal.detail.reason });
     }
     const { revision } = await quoteOf(c);
     return answer(c, {
@@ -213,11 +214,12 @@ async function editor(
 
 /** What stood in the way of sending: fields of the form, or how things stand. */
 interface Unsent {
+  typed?: Typed;
   errors?: FieldErrors;
   reason?: string;
 }
 
-async function sendPage(c: QuoteContext, { errors, reason }: Unsent = {}): Promise<Response> {
+async function sendPage(c: QuoteContext, { typed, errors, reason }: Unsent = {}): Promise<Response> {
   const { ctx, viewer } = c.var;
   const { number, quote: id } = c.req.param();
   const detail = await orderDetail(ctx, number);
@@ -228,7 +230,8 @@ async function sendPage(c: QuoteContext, { errors, reason }: Unsent = {}): Promi
   const offer = await readOffer(ctx.db, ctx, id);
   const page = (
     <SendPage
-      {...{ viewer, number, quote, errors }}
+      {...{ viewer, number, quote, typed, errors }}
+      claim={detail.order.warranty_of_order_id !== null}
       obstacle={sendObstacle({ status: detail.order.status, moves: detail.moves })}
       reason={reason}
       sheet={offerSheet(offer)}

@@ -3,7 +3,7 @@ import type { Db } from "../db/open.ts";
 import type { Schema } from "../db/schema.ts";
 import { notFound } from "../lib/app_error.ts";
 import { OPEN_QUOTE, type QuoteOption } from "./quote.ts";
-import type { PricedLine } from "./totals.ts";
+import { type OptionSum, optionSums, type PricedLine } from "./totals.ts";
 
 export type QuoteRow = Selectable<Schema["quote"]>;
 
@@ -64,6 +64,17 @@ export function lineOf(row: Selectable<Schema["quote_line"]>): QuoteLine {
 
 export function optionsOf(quote: { options_json: string }): QuoteOption[] {
   return JSON.parse(quote.options_json);
+}
+
+/** What each alternative of a version comes to. */
+export function quoteSums(
+  quote: Pick<QuoteRow, "options_json" | "tax_included">,
+  lines: readonly PricedLine[],
+): OptionSum[] {
+  return optionSums(lines, {
+    options: optionsOf(quote).map(({ key }) => key),
+    taxIncluded: quote.tax_included === 1,
+  });
 }
 
 export async function nextRevision(trx: Db, orderId: string): Promise<number> {

@@ -14,14 +14,14 @@ import { supersede } from "./decide.ts";
 import { draftOf } from "./draft_commands.ts";
 import type { SendInput } from "./input.ts";
 import { inForce, type SharedHow } from "./quote.ts";
-import { findQuote, linesOf, type QuoteRow } from "./rows.ts";
-import { sentNow } from "./sent.ts";
+import { findQuote, linesOf, type QuoteRow, quoteSums } from "./rows.ts";
+import { reasonOfCost, sentNow } from "./sent.ts";
 
 /**
  * Puts a draft in force: what it says is frozen, the version before it superseded, the order waits for the client's answer, and the
  * client's link leads to it. The same form again changes nothing.
  * @throws AppError forbidden; not_found; conflict quote_changed, quote_not_draft, quote_not_now or what hinders the move; invalid
- * for an offer without lines or a client without the e-mail that was asked for
+ * for an offer without lines, a client without the e-mail that was asked for, or a claim that costs something without a reason
  */
 export async function sendQuote(
   ctx: Ctx,
@@ -35,9 +35,17 @@ export async function sendQuote(
     if (known.sent_key === input.form_key) return topicsOf(order);
     const draft = await draftOf(trx, { orderId: order.id, quoteId });
     if (draft.version !== input.version) throw conflict("quote_changed");
-    if ((await linesOf(trx, draft.id)).length === 0) throw invalid({ lines: { code: "no_quote_lines" } });
+    const lines = await linesOf(trx, draft.id);
+    if (lines.length === 0) throw invalid({ lines: { code: "no_quote_lines" } });
+    const totals = quoteSums(draft, lines).map(({ totalMinor }) => totalMinor);
+    const claimReason = reasonOfCost(order, { totals, reason: input.claim_reason });
     await supersede(trx, ctx, { order, by: draft.revision });
-    const sent = await sentNow(trx, ctx, { order, validDays: draft.valid_days, key: input.form_key });
+    const sent = await sentNow(trx, ctx, {
+      order,
+      validDays: draft.valid_days,
+      key: input.form_key,
+      claimReason,
+    });
     const quote = await trx.updateTable("quote").set({ ...sent, version: draft.version + 1 })
       .where("id", "=", draft.id).returningAll().executeTakeFirstOrThrow();
     await recordEvent(trx, ctx, {
@@ -48,6 +56,7 @@ export async function sendQuote(
         revision: quote.revision,
         valid_until: quote.valid_until,
         by_mail: input.by_mail,
+        ...(claimReason && { reason: claimReason }),
       },
     });
     await awaitAnswer(trx, ctx, order);

@@ -1,24 +1,36 @@
 import { branchOf } from "../admin/shop.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
+import { invalid } from "../lib/app_error.ts";
 import { dayOf, dayStart, nextDay } from "../lib/dates.ts";
 import { actingUser } from "../orders/acting_user.ts";
-import type { OrderRow } from "../orders/row.ts";
-import { wordsNow } from "./offer_queries.ts";
+import { isClaim, type OrderRow } from "../orders/row.ts";
+import { factsNow, wordsNow } from "./offer_queries.ts";
 import { nextRevision, type QuoteRow } from "./rows.ts";
 
-/** What makes a quote one that the client can answer: its words as they stand now, until when it holds, when to remind. */
-export async function sentNow(
-  trx: Db,
-  ctx: Ctx,
-  { order, validDays, key }: { order: OrderRow; validDays: number; key: string },
-) {
-  const { locale } = await trx.selectFrom("client").select("locale").where("id", "=", order.client_id)
-    .executeTakeFirstOrThrow();
-  const { diagnosis, terms } = await wordsNow(trx, ctx, { orderId: order.id, locale });
+interface Sending {
+  order: OrderRow;
+  validDays: number;
+  key: string;
+  /** Why it costs something on a warranty claim, "" otherwise. */
+  claimReason: string;
+}
+
+/**
+ * What makes a quote one that the client can answer: what it names and its words as they stand now, until when it holds, when to
+ * remind.
+ */
+export async function sentNow(trx: Db, ctx: Ctx, { order, validDays, key, claimReason }: Sending) {
+  const facts = await factsNow(trx, ctx, order.id);
+  const { diagnosis, terms } = await wordsNow(trx, ctx, {
+    orderId: order.id,
+    locale: facts.reading.locale,
+  });
   const validUntil = endOfValidity(ctx, order, validDays);
   return {
     status: "sent",
+    facts_json: JSON.stringify(facts),
+    claim_reason: claimReason,
     diagnosis,
     terms_version_id: terms?.id ?? null,
     sent_key: key,
@@ -30,13 +42,21 @@ export async function sentNow(
   } as const;
 }
 
+/** Why an offer costs something, "" where that needs no reason. @throws invalid `claim_reason` when a warranty claim gives none */
+export function reasonOfCost(
+  order: OrderRow,
+  { totals, reason }: { totals: readonly number[]; reason: string },
+): string {
+  if (!isClaim(order) || totals.every((total) => total === 0)) return "";
+  if (reason === "") throw invalid({ claim_reason: { code: "claim_reason" } });
+  return reason;
+}
+
 /** A price that was agreed on by word of mouth, as an offer of one line; the tax is in it. */
 export async function oneLineQuote(
   trx: Db,
   ctx: Ctx,
-  { order, key, description, amountMinor }: {
-    order: OrderRow;
-    key: string;
+  { order, key, description, amountMinor, claimReason }: Omit<Sending, "validDays"> & {
     description: string;
     amountMinor: number;
   },
@@ -56,7 +76,7 @@ export async function oneLineQuote(
     created_at: ctx.now,
     created_by: actingUser(ctx),
     version: 1,
-    ...await sentNow(trx, ctx, { order, validDays: settings.quote_days, key }),
+    ...await sentNow(trx, ctx, { order, validDays: settings.quote_days, key, claimReason }),
   }).returningAll().executeTakeFirstOrThrow();
   await trx.insertInto("quote_line").values({
     id: ctx.random.id(ctx.now),

@@ -1,6 +1,6 @@
 import { quoteText } from "../../views/quotes/text.ts";
+import { chatPhone } from "../clients/chat_phone.ts";
 import type { Ctx } from "../context.ts";
-import { whatsappNumber } from "../lib/phone.ts";
 import { offerSheet } from "../../views/quotes/sheet.ts";
 import { quoteUrl } from "../tracking/queries.ts";
 import { readOffer } from "./offer_queries.ts";
@@ -8,15 +8,9 @@ import { readOffer } from "./offer_queries.ts";
 /** WhatsApp with the client's number and the offer's link in a message; without a number one chooses there whom to write to. */
 export async function whatsappLink(ctx: Ctx, quoteId: string): Promise<{ url: string; hasPhone: boolean }> {
   const offer = await readOffer(ctx.db, ctx, quoteId);
-  const contacts = await ctx.db.selectFrom("contact").innerJoin(
-    "order",
-    "order.client_id",
-    "contact.client_id",
-  )
-    .select(["contact.kind", "contact.value"]).where("order.id", "=", offer.order.id)
-    .where("contact.kind", "in", ["whatsapp", "phone"]).orderBy("contact.position").execute();
-  const [to] = [...contacts.filter(({ kind }) => kind === "whatsapp"), ...contacts];
-  const phone = to ? whatsappNumber(to.value) : "";
+  const { client_id } = await ctx.db.selectFrom("order").select("client_id").where("id", "=", offer.order.id)
+    .executeTakeFirstOrThrow();
+  const phone = await chatPhone(ctx.db, client_id) ?? "";
   const sheet = offerSheet(offer);
   const text = quoteText[offer.reading.locale].whatsapp.message({
     client: offer.client.name,

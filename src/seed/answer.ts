@@ -1,9 +1,8 @@
-import { receiptClient, receiptShop } from "../intakes/snapshot.ts";
 import { type DecisionFacts, sealedEvidence } from "../quotes/evidence.ts";
 import { type Offer, offerSums } from "../quotes/offer.ts";
 import type { DecisionChannel, LineOption, QuoteDecision } from "../quotes/quote.ts";
 import { lineOf, optionsOf } from "../quotes/rows.ts";
-import { change, type SeedOffer } from "./offer.ts";
+import { change, offerFacts, type SeedOffer } from "./offer.ts";
 import type { Telling } from "./taken_in.ts";
 import type { Person } from "./world.ts";
 
@@ -121,15 +120,11 @@ function answer(of: Telling, seeded: SeedOffer, { at, by: noted, channel, decisi
 }
 
 /** The offer as its client read it. */
-function offerOf({ world: { shop, terms }, order }: Telling, { quote, lines }: SeedOffer): Offer {
-  const { branch, client, part: { device: { kind: { category }, brand, model, serial } } } = order;
+function offerOf(of: Telling, { quote, lines }: SeedOffer): Offer {
+  const { terms } = of.world;
   return {
+    ...offerFacts(of),
     id: quote.id,
-    reading: { locale: "es", timeZone: branch.timeZone },
-    order: { id: order.id, number: order.number, fault: order.fault, receivedAt: order.at },
-    shop: receiptShop(shop, branch),
-    client: receiptClient({ ...client, locale: "es" }),
-    device: { category, brand, model, serial },
     revision: quote.revision,
     status: quote.status,
     currency: quote.currency,

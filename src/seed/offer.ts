@@ -1,6 +1,8 @@
 import type { Selectable } from "kysely";
 import { SYSTEM } from "../context.ts";
 import type { Schema } from "../db/schema.ts";
+import { receiptClient, receiptShop } from "../intakes/snapshot.ts";
+import type { OfferFacts } from "../quotes/offer.ts";
 import { OPTION_KEYS } from "../quotes/quote.ts";
 import type { QuoteRow } from "../quotes/rows.ts";
 import type { OfferKind } from "./story.ts";
@@ -66,6 +68,8 @@ function draftOffer(of: Telling, { at, by, kind, revision, work, several }: Draf
     deposit_percent: kind === "deposit" ? 30 : 0,
     diagnosis: "",
     terms_version_id: null,
+    facts_json: "",
+    claim_reason: "",
     sent_key: null,
     sent_at: null,
     sent_by: null,
@@ -88,12 +92,25 @@ function draftOffer(of: Telling, { at, by, kind, revision, work, several }: Draf
   return { quote, lines, work };
 }
 
+/** Whom and what an offer of the demo shop names. */
+export function offerFacts({ world: { shop }, order }: Telling): OfferFacts {
+  const { branch, client, part: { device: { kind: { category }, brand, model, serial } } } = order;
+  return {
+    reading: { locale: "es", timeZone: branch.timeZone },
+    order: { id: order.id, number: order.number, fault: order.fault, receivedAt: order.at },
+    shop: receiptShop(shop, branch),
+    client: receiptClient({ ...client, locale: "es" }),
+    device: { category, brand, model, serial },
+  };
+}
+
 function sendOffer(of: Telling, { quote }: SeedOffer, { at, by, diagnosis }: Written): void {
   const { world: { now, terms }, history } = of;
   const valid_until = at + quote.valid_days * DAY;
   const halfWay = at + quote.valid_days * DAY / 2;
   change(quote, at, {
     status: "sent",
+    facts_json: JSON.stringify(offerFacts(of)),
     diagnosis,
     terms_version_id: terms.id,
     sent_at: at,

@@ -1,6 +1,7 @@
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { TrackingGonePage } from "../../views/tracking/page.tsx";
 import { trackingText } from "../../views/tracking/text.ts";
+import { ChatPage } from "../../views/untold/page.tsx";
 import { renderIntakeReceipt } from "../documents/intake_receipt.ts";
 import { photoResponse } from "../files/routes.ts";
 import { photoForClient, type PhotoSize } from "../files/uploads.ts";
@@ -8,9 +9,11 @@ import type { Env } from "../http/env.ts";
 import { may } from "../http/guard.ts";
 import { answer } from "../http/htmx.ts";
 import { answerPdf } from "../http/pdf.ts";
-import { notFound } from "../lib/app_error.ts";
+import { AppError, notFound } from "../lib/app_error.ts";
+import { check, nest } from "../lib/form.ts";
 import { paths } from "../paths.ts";
-import { renewTrackingLink, resendTrackingLink, revokeTrackingLink } from "./commands.ts";
+import { openTrackingChat, renewTrackingLink, resendTrackingLink, revokeTrackingLink } from "./commands.ts";
+import { resendInput } from "./message_input.ts";
 import { trackedOrderId, trackedReceipt, trackingQr } from "./queries.ts";
 
 /** Photos and intake receipt of a client's link, without signing in. Mounted at `/seguimiento`, before the staff guard. */
@@ -48,8 +51,17 @@ export const orderTrackingRoutes = new Hono<Env>()
   })
   .post("/:number/seguimiento/envio", may("tracking.manage"), async (c) => {
     const number = c.req.param("number");
-    const { queued } = await resendTrackingLink(c.var.ctx, number);
+    const form = check(resendInput, nest(await c.req.formData()));
+    if (!form.ok) throw new AppError("invalid", { fields: form.errors });
+    const { queued } = await resendTrackingLink(c.var.ctx, number, { key: form.data.form_key });
     return answer(c, { to: paths.order(number), toast: queued ? words(c).mailed : words(c).notMailed });
+  })
+  .post("/:number/seguimiento/whatsapp", may("tracking.manage"), async (c) => {
+    const { ctx, viewer } = c.var;
+    const number = c.req.param("number");
+    const chat = await openTrackingChat(ctx, number);
+    const back = { href: paths.order(number), label: number };
+    return c.html(<ChatPage viewer={viewer} chat={chat} back={back} note={words(c).chatNoted} />);
   });
 
 /** Outside of the headers that every page gets: nobody indexes, keeps or passes on a client's link. */

@@ -1,22 +1,15 @@
 import { requirePermission } from "../auth/permissions.ts";
+import { chatPhone } from "../clients/chat_phone.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { conflict } from "../lib/app_error.ts";
-import { whatsappNumber } from "../lib/phone.ts";
-import type { MessageFacts, MessageKind } from "../mail/message.ts";
+import type { MessageKind } from "../mail/message.ts";
 import { factsOf, readTold } from "../mail/told.ts";
 import { recordEvent } from "../orders/history.ts";
 import { lockOrder, type OrderRow, topicsOf } from "../orders/row.ts";
 import type { ToldInput } from "./input.ts";
+import type { PreparedChat } from "./chat.ts";
 import { endUntold } from "./rows.ts";
-
-/** What a chat with the client begins with. */
-export interface PreparedChat {
-  about: MessageKind;
-  facts: MessageFacts;
-  /** Digits for `wa.me`. */
-  phone: string;
-}
 
 /**
  * Notes that the prepared text was opened in WhatsApp, which says nothing of whether it was sent. @throws AppError not_found;
@@ -28,6 +21,7 @@ export async function openWhatsapp(ctx: Ctx, number: string): Promise<PreparedCh
     const order = await lockOrder(trx, number);
     const { about } = await awaited(trx, order);
     const phone = await chatPhone(trx, order.client_id);
+    if (phone === null) throw conflict("no_phone");
     await trx.updateTable("to_tell").set({ opened_at: ctx.now, opened_by_name: ctx.actor.name })
       .where("order_id", "=", order.id).where("about", "=", about).execute();
     await recordEvent(trx, ctx, { orderId: order.id, kind: "whatsapp_opened", data: { message: about } });
@@ -61,13 +55,4 @@ async function awaited(trx: Db, order: OrderRow): Promise<{ about: MessageKind }
     .orderBy("since").limit(1).executeTakeFirst();
   if (!row) throw conflict("nobody_to_tell");
   return row;
-}
-
-/** The number for chats, or else the first of all. */
-async function chatPhone(trx: Db, clientId: string): Promise<string> {
-  const contacts = await trx.selectFrom("contact").select(["kind", "value"]).where("client_id", "=", clientId)
-    .where("kind", "in", ["phone", "whatsapp"]).orderBy("position").execute();
-  const chosen = contacts.find(({ kind }) => kind === "whatsapp") ?? contacts[0];
-  if (!chosen) throw conflict("no_phone");
-  return whatsappNumber(chosen.value);
 }

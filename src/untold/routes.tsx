@@ -16,7 +16,9 @@ export const untoldRoutes = new Hono<Env>()
   .get("/", async (c) => c.html(await page(c)))
   .post("/:number/whatsapp", async (c) => {
     const chat = await openWhatsapp(c.var.ctx, c.req.param("number"));
-    return c.html(<ChatPage viewer={c.var.viewer} chat={chat} />);
+    const t = untoldText[c.var.viewer.locale].chat;
+    const back = { href: paths.untold(), label: t.back };
+    return c.html(<ChatPage viewer={c.var.viewer} chat={chat} back={back} note={t.note} />);
   })
   .post("/:number/aviso", async (c) => {
     const { ctx, viewer } = c.var;

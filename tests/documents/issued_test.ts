@@ -1,14 +1,18 @@
 import assert from "node:assert/strict";
+import { sealerOf } from "../../src/lib/seal.ts";
 import { paths } from "../../src/paths.ts";
-import { asReceptionist, type Browser, type TestApp, testApp } from "../support/app.ts";
+import { verifyCertificate } from "../../src/quotes/verify.ts";
+import { trackingUrl } from "../../src/tracking/queries.ts";
+import { asReceptionist, type Browser, SECRET_KEY, type TestApp, testApp } from "../support/app.ts";
 import { eachDatabase } from "../support/database.ts";
 import { longLogo, squareLogo, wearLogo } from "../support/logos.ts";
 import { anOrder } from "../support/order_builders.ts";
-import { aDraft } from "../support/quote_builders.ts";
+import { aDraft, approveByPhone, aSentQuote } from "../support/quote_builders.ts";
 import { paperTest, textOf } from "./paper.ts";
 import { freshDatabase } from "../support/database.ts";
 
 const DAY = 86_400_000;
+const ours = (key: string) => key === sealerOf(SECRET_KEY).publicKey;
 
 async function pdfs(browser: Browser, addresses: readonly string[]): Promise<Uint8Array[]> {
   const found: Uint8Array[] = [];
@@ -115,3 +119,51 @@ paperTest("what shows how things stand follows every change", async () => {
     }
   }
 });
+
+eachDatabase(
+  "an offer and the certificate of its answer stay as they were sent and given",
+  async (_, database) => {
+    await using app = await testApp(database);
+    const { db } = database;
+    const { id, number } = await anOrder(app, {
+      status: "diagnosing",
+      diagnosis: "Módulo roto",
+      serial: "R58N",
+    });
+    await wearLogo(app, await longLogo());
+    app.services.live.changed("shop");
+    const quoteId = await aSentQuote(app, number);
+    const link = new URL(await trackingUrl(db, await app.ctx(), id) ?? "").pathname;
+    const offers = [
+      paths.quotePdf(number, quoteId, "a4"),
+      paths.quotePdf(number, quoteId, "80mm"),
+      `${link}/presupuesto.pdf`,
+    ];
+    const sent = await pdfs(await asReceptionist(app), offers);
+    const page = await (await app.request(`${link}/presupuesto`)).text();
+    assert.match(page, /Service Norte[^]*Cambio de módulo/);
+    await db.updateTable("client").set({ name: "Otro Cliente", locale: "en" }).execute();
+    await approveByPhone(app, number);
+    const evidence = await db.selectFrom("quote_decision").select("evidence_json").executeTakeFirstOrThrow();
+    assert.equal(JSON.parse(evidence.evidence_json).order.client, "María Núñez", "as it was offered");
+    const papers = [...offers, paths.quoteCertificate(number, quoteId)];
+    const answered = await pdfs(await asReceptionist(app), papers);
+    assert.deepEqual(answered.slice(0, 3), sent, "what was sent is what was approved");
+
+    await everythingChanges(app);
+    await db.updateTable("diagnosis").set({ text: "Otra cosa" }).execute();
+    const later = await pdfs(await asReceptionist(app), papers);
+    assert.deepEqual(later, answered);
+
+    await db.updateTable("order").set({ status: "repairing", technician_id: app.users.admin.id })
+      .where("id", "=", id).execute();
+    const next = await aSentQuote(app, number, { lines: [{ description: "Otra oferta", price: "1" }] });
+    const [first = "", , , certificate = ""] = papers;
+    const replaced = await pdfs(await asReceptionist(app), [first, certificate]);
+    assert.deepEqual(replaced, [answered[0], answered[3]], "a new version leaves the old one alone");
+    const certified = new Uint8Array(replaced[1] ?? []);
+    assert.equal((await verifyCertificate(certified, ours)).genuine, true);
+    const [fresh] = await pdfs(await asReceptionist(app), [paths.quotePdf(number, next, "a4")]);
+    assert.match(await textOf(fresh ?? new Uint8Array()), /Otro Nombre S\. A\.[^]*Otro Cliente/);
+  },
+);

@@ -69,7 +69,7 @@ eachDatabase("a card shows its photo, its age and where its clock rests", async 
   const page = await (await asAdmin(app)).page("/tablero");
   const card = new RegExp(`<li[^>]*id="card-${number}"[^]*?</li>`).exec(page)?.[0] ?? "";
   assert.match(card, new RegExp(`src="/fotos/${photo}/miniatura" alt=""`));
-  assert.match(card, /Esperando aprobación[^]*En pausa/);
+  assert.match(card, /Esperando aprobación[^]*Plazo en pausa/);
   assert.match(card, /class="age tone-closed" max="10" value="5" aria-label="Lleva 50 % del plazo"/);
   assert.match(
     card,

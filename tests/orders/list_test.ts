@@ -54,7 +54,8 @@ eachDatabase("each filter keeps what it names", async (_, database) => {
   const promised =
     (await anOrder(app, { status: "approved", promisedAt: app.now - HOUR, receivedAt: app.now - 40 * DAY }))
       .number;
-  const gone = (await anOrder(app, { status: "delivered", since: app.now - 90 * DAY })).number;
+  const taken = await anOrder(app, { status: "delivered", since: app.now - 90 * DAY });
+  const gone = taken.number;
   const ctx = await as(app);
   const shown = async (filter: Partial<ListFilter>) =>
     (await listOrders(ctx, { ...EVERYTHING, ...filter })).rows.map((row) => row.number);
@@ -70,6 +71,10 @@ eachDatabase("each filter keeps what it names", async (_, database) => {
   assert.deepEqual(await shown({ branch: app.branchId }), [gone, promised, waiting, own]);
   assert.deepEqual(await shown({ branch: "elsewhere" }), []);
   assert.deepEqual(await shown({ overdue: true }), [waiting, promised]);
+  const claim = (await anOrder(app, { status: "ready", claimOf: taken.id })).number;
+  assert.deepEqual(await shown({ claims: true }), [claim]);
+  assert.deepEqual(await shown({ claims: true, group: "open", branch: app.branchId }), [claim]);
+  assert.deepEqual(await shown({ claims: true, group: "waiting" }), []);
   assert.deepEqual(await shown({ from: "2026-11-19", to: "2026-11-20" }), [waiting]);
   assert.deepEqual(await shown({ to: "2026-10-31" }), [promised, gone]);
   for (const q of ["PANTALLA", own, own.toLowerCase(), "1", "maría nuñez", "funda", "r58n1234", "A54 rota"]) {
@@ -118,6 +123,9 @@ eachDatabase("every shape of the list is served by an index", async (_, database
     { overdue: true, technician, cursor },
     { stale: 7 },
     { stale: 7, branch: app.branchId, cursor },
+    { claims: true },
+    { claims: true, group: "open", branch: app.branchId },
+    { claims: true, overdue: true },
     { q: "pantalla" },
     { q: "pantalla rota", group: "open" },
     { from: "2026-11-01", to: "2026-11-20" },
@@ -138,6 +146,7 @@ Deno.test("a list's address says what it shows and nothing that is not so", () =
     group: "waiting",
     technician: "none",
     overdue: true,
+    claims: true,
     stale: 12,
     sort: "oldest",
     cursor: { value: 1_700_000_000_000, seq: 812 },
@@ -145,7 +154,7 @@ Deno.test("a list's address says what it shows and nothing that is not so", () =
   const query = listQuery(filter);
   assert.equal(
     query,
-    "?grupo=waiting&tecnico=none&vencidas=1&quietas=12&orden=oldest&antes=1700000000000.812",
+    "?grupo=waiting&tecnico=none&vencidas=1&reclamos=1&quietas=12&orden=oldest&antes=1700000000000.812",
   );
   assert.deepEqual(listFilter(Object.fromEntries(new URLSearchParams(query))), filter);
   assert.equal(listQuery(EVERYTHING), "");

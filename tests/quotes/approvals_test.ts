@@ -51,7 +51,7 @@ eachDatabase(
     const { id, number } = await diagnosed(app);
     const quoteId = await aDraft(app, number);
     const ctx = await app.ctx(userActor(app, "receptionist"));
-    const input = { version: 2, by_mail: true, form_key: crypto.randomUUID() };
+    const input = { version: 2, by_mail: true, claim_reason: "", form_key: crypto.randomUUID() };
     await Promise.all(Array.from({ length: 5 }, () => sendQuote(ctx, number, { quoteId, input })));
     assert.equal((await kinds(database, id)).filter((kind) => kind === "quote_sent").length, 1);
     assert.equal((await database.db.selectFrom("message").select("id").execute()).length, 1);

@@ -61,7 +61,7 @@ eachDatabase(
         const form_key = crypto.randomUUID();
         const deposit = { kind: "deposit", method: "transfer", amount: "14550", form_key };
         const button = approvalInput("ARS").parse({ form_key: crypto.randomUUID() });
-        const sending = { version: 2, by_mail: false, form_key: crypto.randomUUID() };
+        const sending = { version: 2, by_mail: false, claim_reason: "", form_key: crypto.randomUUID() };
         const acts = [
           () => pay(desk, number, deposit),
           () => pay(desk, number, deposit),

@@ -174,7 +174,7 @@ function rejection(quote: string) {
 }
 
 function sending() {
-  return { version: 2, by_mail: false, form_key: crypto.randomUUID() };
+  return { version: 2, by_mail: false, claim_reason: "", form_key: crypto.randomUUID() };
 }
 
 /** Starts with another one each round. */

@@ -150,6 +150,7 @@ GET  /ordenes/:number/seguimiento/qr.svg ATR
 POST /ordenes/:number/seguimiento AR
 POST /ordenes/:number/seguimiento/baja AR
 POST /ordenes/:number/seguimiento/envio AR
+POST /ordenes/:number/seguimiento/whatsapp AR
 
 GET  /por-avisar ATR
 POST /por-avisar/:number/aviso ATR

@@ -21,6 +21,12 @@ export interface OrderWish {
   /** Open milliseconds that the shop had it to itself before `since`. */
   slaMs?: number;
   heldFrom?: OrderStatus;
+  /** When a pause is to be looked at, UTC milliseconds. */
+  reviewAt?: number;
+  /** By when another workshop is to return it. */
+  vendorExpectedAt?: number;
+  /** The id of the order whose warranty it claims. */
+  claimOf?: string;
   technicianId?: string | null;
   repairedBy?: string;
   outcome?: OrderOutcome | null;
@@ -106,17 +112,17 @@ async function insertOrder(
     device_id: deviceId,
     technician_id: wish.technicianId ?? null,
     held_from: wish.heldFrom ?? null,
-    hold_review_at: null,
+    hold_review_at: wish.reviewAt ?? null,
     outcome: wish.outcome ?? null,
     fault: wish.fault ?? "No enciende",
     condition: "",
     preauthorised_minor: wish.preauthorisedMinor ?? null,
     currency: branch.currency,
-    vendor: "",
-    vendor_expected_at: null,
+    vendor: wish.vendorExpectedAt === undefined ? "" : "Micro Sur",
+    vendor_expected_at: wish.vendorExpectedAt ?? null,
     repaired_by: wish.repairedBy ?? null,
     rework_count: 0,
-    warranty_of_order_id: null,
+    warranty_of_order_id: wish.claimOf ?? null,
     received_at: receivedAt,
     ready_at: status === "ready" ? since : null,
     closed_at: STATUS_GROUP[status] === "closed" ? since : null,

@@ -17,6 +17,8 @@ export interface QuoteWish {
   taxRates?: number[];
   byMail?: boolean;
   from?: string;
+  /** Why it costs something on a claim. */
+  claimReason?: string;
 }
 
 const LINE = { description: "Cambio de módulo", price: "48.500" };
@@ -57,7 +59,12 @@ export async function send(app: TestApp, number: string, id: string, wish: Quote
   const ctx = await app.ctx(userActor(app, wish.by ?? "admin"));
   const { version } = await ctx.db.selectFrom("quote").select("version").where("id", "=", id)
     .executeTakeFirstOrThrow();
-  const input = { version, by_mail: wish.byMail ?? false, form_key: ctx.random.id(ctx.now) };
+  const input = {
+    version,
+    by_mail: wish.byMail ?? false,
+    claim_reason: wish.claimReason ?? "",
+    form_key: ctx.random.id(ctx.now),
+  };
   await sendQuote(ctx, number, { quoteId: id, input });
 }
 

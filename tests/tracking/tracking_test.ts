@@ -122,12 +122,12 @@ Deno.test("only who manages links renews, revokes and mails them", async () => {
   await using app = await testApp(database);
   const { number, path } = await tracked(app);
   const bench = await asTechnician(app);
-  for (const end of ["", "/baja", "/envio"]) {
+  for (const end of ["", "/baja", "/envio", "/whatsapp"]) {
     assert.equal((await bench.post(`/ordenes/${number}/seguimiento${end}`)).status, 403);
   }
   assert.equal((await app.request(path)).status, 200);
   const desk = await asReceptionist(app);
-  await desk.post(`/ordenes/${number}/seguimiento/envio`);
+  await desk.post(`/ordenes/${number}/seguimiento/envio`, { form_key: crypto.randomUUID() });
   assert.equal((await database.db.selectFrom("message").select("id").execute()).length, 2);
 });
 

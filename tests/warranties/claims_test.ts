@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { moveStatus } from "../../src/orders/moves.ts";
 import { paths } from "../../src/paths.ts";
 import { tiedOrders, warrantyList } from "../../src/warranties/queries.ts";
 import { hiddenFields } from "../intakes/form_fields.ts";
@@ -11,9 +12,11 @@ import {
   type Fields,
   type TestApp,
   testApp,
+  userActor,
 } from "../support/app.ts";
 import { eachDatabase } from "../support/database.ts";
 import { anOrder, type BuiltOrder } from "../support/order_builders.ts";
+import { aDraft, approveByPhone, aSentQuote, send } from "../support/quote_builders.ts";
 import { assertUsesIndex } from "../support/plan.ts";
 
 const DAY = 86_400_000;
@@ -199,6 +202,90 @@ eachDatabase("a claim costs nothing unless somebody says why", async (_, databas
   const discount = { description: "Atención", amount: "-100", form_key: crypto.randomUUID() };
   assert.equal((await desk.post(paths.orderCharges(number), discount)).status, 303);
 });
+
+eachDatabase("an offer for a claim that costs something says why", async (_, database) => {
+  await using app = await testApp(database);
+  const { id } = await anOrder(app, { status: "delivered" });
+  const claim = (preauthorisedMinor: number | null = null) =>
+    anOrder(app, { status: "diagnosing", diagnosis: "Golpe", claimOf: id, preauthorisedMinor });
+  const desk = await asReceptionist(app);
+  const why = "El golpe no lo cubre la garantía";
+
+  const { number } = await claim();
+  const quote = await aDraft(app, number);
+  const sending = paths.quoteSending(number, quote);
+  assert.match(await desk.page(sending), /Por qué se cobra/);
+  const form = { form_key: crypto.randomUUID(), version: "2", by_mail: "1" };
+  const refused = await desk.post(sending, { ...form, claim_reason: " " });
+  assert.equal(refused.status, 422);
+  const again = await refused.text();
+  assert.match(again, /name="claim_reason"[^]*?escriba por qué se cobra/);
+  assert.match(again, /<input type="checkbox"[^>]*checked/);
+  const unmailed = await desk.post(sending, { form_key: form.form_key, version: "2" });
+  assert.doesNotMatch(await unmailed.text(), /<input type="checkbox"[^>]*checked/, "what was typed is kept");
+  assert.equal((await desk.post(sending, { ...form, claim_reason: why })).status, 303);
+  const page = await desk.page(paths.order(number));
+  assert.match(page, new RegExp(`Por qué se cobra: ${why}`));
+  assert.match(page, new RegExp(`Motivo: ${why}`), "and in the history");
+  await approveByPhone(app, number);
+  assert.equal((await desk.page(paths.order(number))).match(new RegExp(`Motivo: ${why}`, "g"))?.length, 2);
+
+  const free = await claim();
+  const gratis = await aDraft(app, free.number, { lines: [{ description: "Pin de carga", price: "0" }] });
+  assert.doesNotMatch(await desk.page(paths.quoteSending(free.number, gratis)), /Por qué se cobra/);
+  await send(app, free.number, gratis);
+
+  const haggled = await claim();
+  const agreed = { form_key: crypto.randomUUID(), agreed: "30.000", agreed_for: "Pantalla", how: "phone" };
+  const unexplained = await desk.post(paths.orderApproval(haggled.number), agreed);
+  assert.equal(unexplained.status, 422);
+  assert.match(
+    await unexplained.text(),
+    /value="30.000"[^]*name="claim_reason"[^]*?escriba por qué se cobra/,
+  );
+  const explained = await desk.post(paths.orderApproval(haggled.number), { ...agreed, claim_reason: why });
+  assert.equal(explained.status, 303);
+  assert.match(await desk.page(paths.order(haggled.number)), new RegExp(`Motivo: ${why}`));
+
+  const within = await claim(10_000_000);
+  await aDraft(app, within.number);
+  const simple = { form_key: crypto.randomUUID() };
+  assert.equal((await desk.post(paths.orderApproval(within.number), simple)).status, 422);
+  const said = await desk.post(paths.orderApproval(within.number), { ...simple, claim_reason: why });
+  assert.equal(said.status, 303);
+  const charged = await database.db.selectFrom("charge").innerJoin("order", "order.id", "charge.order_id")
+    .select(["order.number", "charge.amount_minor"]).orderBy("order.seq").execute();
+  assert.deepEqual(charged.map((one) => [one.number, one.amount_minor]), [
+    [number, 4_850_000],
+    [haggled.number, 3_000_000],
+    [within.number, 4_850_000],
+  ]);
+});
+
+eachDatabase("a rejected offer of a claim bills no diagnosis", async (_, database) => {
+  await using app = await testApp(database);
+  await database.db.insertInto("setting")
+    .values({
+      branch_id: "",
+      key: "diagnosis_fee",
+      value_json: "500000",
+      updated_at: app.now,
+      updated_by: app.users.admin.id,
+    })
+    .execute();
+  app.services.live.changed("shop");
+  const { id } = await anOrder(app, { status: "delivered" });
+  const bills: number[] = [];
+  for (const claimOf of [undefined, id]) {
+    const { number } = await anOrder(app, { status: "diagnosing", diagnosis: "Golpe", claimOf });
+    await aSentQuote(app, number, { claimReason: "Golpe" });
+    const ctx = await app.ctx(userActor(app, "receptionist"));
+    await moveStatus(ctx, number, { to: "ready", outcome: "quote_rejected", reason: "Caro" });
+    const rows = await database.db.selectFrom("charge").select("id").execute();
+    bills.push(rows.length);
+  }
+  assert.deepEqual(bills, [1, 1]);
+}, { engines: ["libsql"] });
 
 eachDatabase("of two claims at once for one device the second has to be meant", async (_, database) => {
   await using app = await testApp(database);

@@ -2,9 +2,11 @@ import { ageOf, type BoardCard } from "../../src/orders/board.ts";
 import { agoChangesAt, formatDateTime, timeAgo } from "../../src/lib/dates.ts";
 import { paths } from "../../src/paths.ts";
 import { type DrawnRow, rememberRows } from "../components/remember.ts";
+import { DueChip, RestsChip, restsUnsaid } from "../orders/marks.tsx";
 import { deviceName, statusLabel, statusTone } from "../orders/status.tsx";
 import { orderText } from "../orders/text.ts";
 import type { Viewer } from "../viewer.ts";
+import { ClaimChip } from "../warranties/claim_chip.tsx";
 import { boardText } from "./text.ts";
 
 export interface CardsProps {
@@ -116,24 +118,23 @@ function CardFacts({ row, reading }: CardProps) {
       <p class="card-foot">
         <span class={`chip small tone-${statusTone(status)}`}>{statusLabel(reading, status)}</span>
         <Mark row={row} reading={reading} />
+        {row.claim_of !== null && <ClaimChip locale={reading.locale} />}
       </p>
       <AgeBar row={row} reading={reading} />
     </>
   );
 }
 
-/** The one thing to know about it: that it can go on, that it is late, that it hurries, or that nobody here has to act. */
+/** The one thing to know about it: what is due, that it can go on, is late or hurries, or that nobody here has to act. */
 function Mark({ row, reading: { locale } }: CardProps) {
-  const text = boardText[locale];
-  const { priority, late, paused, status, parts_in } = row;
+  const { priority, late, due, parts_in } = row;
+  if (due) return <DueChip locale={locale} due={due} />;
   if (parts_in === 1) return <span class="chip small tone-ready">{orderText[locale].list.partsInMark}</span>;
-  if (late) return <span class="chip small tone-problem">{text.late}</span>;
+  if (late) return <span class="chip small tone-problem">{boardText[locale].late}</span>;
   if (priority === "urgent" || priority === "high") {
     return <span class="hurry">{orderText[locale].priorities[priority]}</span>;
   }
-  return paused && status !== "on_hold"
-    ? <span class="paused" title={text.pausedHint}>{text.paused}</span>
-    : null;
+  return restsUnsaid(row) ? <RestsChip locale={locale} /> : null;
 }
 
 function AgeBar({ row: { tone, tenths }, reading: { locale } }: CardProps) {

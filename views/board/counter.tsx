@@ -13,13 +13,13 @@ import { LinkButton } from "../components/button.tsx";
 import type { IconName } from "../components/icon.tsx";
 import { PageHeader, Panel } from "../components/panel.tsx";
 import { ScanBox } from "../components/search.tsx";
-import { Badge, Chip, Code, type Tone } from "../components/status.tsx";
+import { Badge, Code, type Tone } from "../components/status.tsx";
 import { TimeAgo } from "../components/time.tsx";
 import { Layout } from "../layout.tsx";
 import { MentionsPanel } from "../notes/mentions.tsx";
 import { OverdueLoans } from "../loaners/overdue.tsx";
+import { Marks } from "../orders/marks.tsx";
 import { deviceName, StatusChip } from "../orders/status.tsx";
-import { orderText } from "../orders/text.ts";
 import { OldSlips } from "../slips/parts.tsx";
 import { RunningTimer } from "../timers/technician.tsx";
 import { UnreadPanel } from "../tracking/staff_parts.tsx";
@@ -183,7 +183,7 @@ function QueuePanel(
         <>
           {note && <p class="muted panel-note">{note}</p>}
           <ul class="link-list" data-rows="">
-            {queue.rows.map((row) => <QueueRow viewer={viewer} row={row} status={mixed} />)}
+            {queue.rows.map((row) => <QueueRow {...{ viewer, row, mixed }} late={tone === "problem"} />)}
           </ul>
         </>
       )}
@@ -191,7 +191,15 @@ function QueuePanel(
   );
 }
 
-function QueueRow({ viewer, row, status }: { viewer: Viewer; row: OrderListRow; status: boolean }) {
+interface QueueRowProps {
+  viewer: Viewer;
+  row: OrderListRow;
+  mixed: boolean;
+  /** All in its queue are. */
+  late: boolean;
+}
+
+function QueueRow({ viewer, row, mixed, late }: QueueRowProps) {
   return (
     <li>
       <span class="grow">
@@ -202,12 +210,10 @@ function QueueRow({ viewer, row, status }: { viewer: Viewer; row: OrderListRow; 
           <span class="ellipsis" title={row.client}>{row.client}</span>
           <TimeAgo viewer={viewer} at={row.status_since} />
         </span>
-        {status && (
+        {mixed && (
           <span>
-            <StatusChip viewer={viewer} status={row.status} small />
-            {row.parts_in === 1 && (
-              <Chip small tone="ready" label={orderText[viewer.locale].list.partsInMark} />
-            )}
+            <StatusChip viewer={viewer} status={row.status} small />{" "}
+            <Marks locale={viewer.locale} row={row} now={viewer.now} lateIsSaid={late} />
           </span>
         )}
       </span>

@@ -8,10 +8,12 @@ import {
 import { paths } from "../../src/paths.ts";
 import { Badge, Chip } from "../components/status.tsx";
 import { TimeAgo } from "../components/time.tsx";
+import { DueChip, RestsChip } from "../orders/marks.tsx";
 import { deviceName, StatusChip } from "../orders/status.tsx";
 import { orderText } from "../orders/text.ts";
 import type { Viewer } from "../viewer.ts";
 import type { ColumnsProps } from "./columns.tsx";
+import { ClaimChip } from "../warranties/claim_chip.tsx";
 import { boardText } from "./text.ts";
 
 /** The same orders as rows, group by group: for whoever has no scripts, and for whoever reads tables faster. */
@@ -77,6 +79,11 @@ function CardRow({ viewer, card, query }: { viewer: Viewer; card: BoardCard; que
       <td data-label={list.client}>{card.client}</td>
       <td class="shrink" data-label={list.status}>
         <StatusChip viewer={viewer} status={card.status} small />
+        {card.claim_of !== null && (
+          <span class="marks">
+            <ClaimChip locale={viewer.locale} />
+          </span>
+        )}
       </td>
       <td class="shrink" data-label={list.since}>
         <TimeAgo viewer={viewer} at={card.status_since} />
@@ -100,7 +107,8 @@ function CardRow({ viewer, card, query }: { viewer: Viewer; card: BoardCard; que
 
 function Deadline({ viewer, card }: { viewer: Viewer; card: BoardCard }) {
   const text = boardText[viewer.locale];
+  if (card.due) return <DueChip locale={viewer.locale} due={card.due} />;
   if (card.late) return <Chip small tone="problem" label={text.late} />;
-  if (card.paused) return <span class="muted">{text.paused}</span>;
+  if (card.paused) return <RestsChip locale={viewer.locale} />;
   return <>{card.share > 0 && text.used(Math.round(card.share * 100))}</>;
 }

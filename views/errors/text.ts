@@ -321,6 +321,7 @@ const reasons = {
     ...photos.es,
     ...visitReasons.es,
     order_closed: "La orden ya está cerrada.",
+    tracking_over: "La orden está cerrada y ya no tiene garantía: no se abren más enlaces.",
     foreign_form: "El formulario no vino de esta página. Vuelva a abrirla e intente otra vez.",
     stale_form:
       "El formulario venció. Vuelva a abrir la página e intente otra vez; lo que escribió sigue en pantalla.",
@@ -439,6 +440,7 @@ const reasons = {
     ...photos.en,
     ...visitReasons.en,
     order_closed: "The order is closed.",
+    tracking_over: "The order is closed and its warranty is over: no more links are opened.",
     foreign_form: "The form did not come from this page. Open it again and retry.",
     stale_form: "The form is too old. Open the page again and retry; what you typed is still on the screen.",
     login_failed: "The e-mail or the password is not right.",

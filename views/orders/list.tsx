@@ -1,7 +1,8 @@
 import { html } from "hono/html";
+import { reviewAfter } from "../../src/orders/due.ts";
 import type { OrderList, OrderListRow } from "../../src/orders/list.ts";
 import { EVERYTHING, LIST_SORTS, type ListFilter, listQuery } from "../../src/orders/list_filter.ts";
-import { isOverdue, overdueAfter } from "../../src/orders/sla.ts";
+import { overdueAfter } from "../../src/orders/sla.ts";
 import { ORDER_STATUSES, type OrderStatus, STATUS_GROUP, STATUS_GROUPS } from "../../src/orders/status.ts";
 import { paths } from "../../src/paths.ts";
 import { agoChangesAt, formatDate, timeAgo } from "../../src/lib/dates.ts";
@@ -14,6 +15,7 @@ import { EmptyState, PageHeader } from "../components/panel.tsx";
 import { remember, rememberRows } from "../components/remember.ts";
 import { Layout } from "../layout.tsx";
 import type { Viewer } from "../viewer.ts";
+import { Marks } from "./marks.tsx";
 import { OrderSelection } from "./selection.tsx";
 import { deviceName, statusLabel, statusTone } from "./status.tsx";
 import { orderText } from "./text.ts";
@@ -167,7 +169,6 @@ const orderRows = rememberRows("number", (row: OrderListRow, reading: RowReading
   const { locale } = reading;
   const text = orderText[locale].list;
   const { number, status, status_since, promised_at, technician } = row;
-  const late = isOverdue(row, now);
   const markup = html`<tr><td class="shrink"><a class="row-link code" href="${
     paths.order(number)
   }">${number}</a></td>\
@@ -177,26 +178,14 @@ const orderRows = rememberRows("number", (row: OrderListRow, reading: RowReading
 <td data-label="${text.client}">${row.client}</td>\
 <td class="shrink" data-label="${text.status}"><span class="chip small tone-${statusTone(status)}">${
     statusLabel(reading, status)
-  }</span>${
-    late
-      ? html`
-        <span class="chip small tone-problem">${text.overdueMark}</span>
-      `
-      : ""
-  }${
-    row.parts_in === 1
-      ? html`
-        <span class="chip small tone-ready">${text.partsInMark}</span>
-      `
-      : ""
-  }</td>\
+  }</span>${Marks({ locale, row, now })}</td>\
 <td class="shrink" data-label="${text.since}">${timeAgo(status_since, { ...reading, now })}</td>\
 <td class="shrink" data-label="${text.promised}">${
     promised_at === null ? "" : formatDate(promised_at, reading)
   }</td>\
 <td data-label="${text.technician}">${technician ?? text.nobody}</td></tr>`;
-  const lateFrom = late ? Infinity : overdueAfter(row) + 1;
-  return { markup, until: Math.min(agoChangesAt(status_since, now), lateFrom) };
+  const changes = [overdueAfter(row) + 1, reviewAfter(row) + 1].filter((at) => at > now);
+  return { markup, until: Math.min(agoChangesAt(status_since, now), ...changes) };
 });
 
 function NoOrders({ viewer, filter }: { viewer: Viewer; filter: ListFilter }) {
@@ -218,8 +207,8 @@ function NoOrders({ viewer, filter }: { viewer: Viewer; filter: ListFilter }) {
 }
 
 /** Whether one of the filters that are folded away is in use. */
-function refined({ from, to, overdue, stale, mine, sort }: FiltersProps["chosen"]): boolean {
-  return from !== null || to !== null || overdue || stale !== null || mine || sort !== "newest";
+function refined({ from, to, overdue, claims, stale, mine, sort }: FiltersProps["chosen"]): boolean {
+  return from !== null || to !== null || overdue || claims || stale !== null || mine || sort !== "newest";
 }
 
 interface SavedFiltersProps {
@@ -348,6 +337,7 @@ function Filters({ locale, takes, labels, chosen, narrowed, technicians, branche
             value={chosen.stale === null ? "" : String(chosen.stale)}
           />
           <Checkbox viewer={viewer} name="vencidas" label={text.overdue} checked={chosen.overdue} />
+          <Checkbox viewer={viewer} name="reclamos" label={text.claims} checked={chosen.claims} />
           {takes && <Checkbox viewer={viewer} name="mias" label={text.onlyMine} checked={chosen.mine} />}
         </div>
       </details>

@@ -26,6 +26,7 @@ import { PhotosPart, StoryPanels, StoryPart } from "./story.tsx";
 
 export interface OrderPageProps extends LivePartsProps {
   link: TrackingPanelProps["link"];
+  linkable: boolean;
   /** What can be put into a note. */
   canned: readonly { id: string; title: string }[];
   /** Forms that came back, or were answered. */
@@ -84,7 +85,7 @@ export function OrderPage(props: OrderPageProps) {
             <OrderLoansPart viewer={viewer} detail={detail} loans={loans} />
             {viewer.can("labels.print") && <PrintPanel {...{ viewer, number, jobs, routed, formKey }} />}
             {viewer.can("documents.mail") && <MailsPanel viewer={viewer} messages={messages} />}
-            <TrackingPanel viewer={viewer} number={number} link={link} />
+            <TrackingPanel {...{ viewer, number, link, linkable: props.linkable, formKey }} />
           </div>
         </div>
       </div>

@@ -1,16 +1,15 @@
 import { BULK_ACT_NAME, BULK_STATUSES } from "../../src/orders/bulk.ts";
 import type { OrderListRow } from "../../src/orders/list.ts";
 import { type ListFilter, listQuery } from "../../src/orders/list_filter.ts";
-import { isOverdue } from "../../src/orders/sla.ts";
 import { paths } from "../../src/paths.ts";
 import { Button, LinkButton } from "../components/button.tsx";
 import { Select } from "../components/inputs.tsx";
 import { Panel } from "../components/panel.tsx";
-import { Chip } from "../components/status.tsx";
 import { type Column, DataTable } from "../components/table.tsx";
 import { TimeAgo } from "../components/time.tsx";
 import type { Viewer } from "../viewer.ts";
 import { bulkText } from "./bulk_text.ts";
+import { Marks } from "./marks.tsx";
 import { deviceName, StatusChip, statusLabel } from "./status.tsx";
 import { orderText } from "./text.ts";
 
@@ -127,7 +126,7 @@ function columns(viewer: Viewer): Column<OrderListRow>[] {
       cell: (row) => (
         <>
           <StatusChip viewer={viewer} status={row.status} small />{" "}
-          {isOverdue(row, viewer.now) && <Chip small tone="problem" label={text.overdueMark} />}
+          <Marks locale={viewer.locale} row={row} now={viewer.now} />
         </>
       ),
     },

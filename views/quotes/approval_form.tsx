@@ -16,6 +16,7 @@ import { Notice } from "../components/status.tsx";
 import { errorOf, fieldsOf, listedErrors } from "../errors/fields.ts";
 import { orderText } from "../orders/text.ts";
 import type { Viewer } from "../viewer.ts";
+import { ClaimReason } from "../warranties/claim_reason.tsx";
 import { warrantyText } from "../warranties/text.ts";
 import { quoteText } from "./text.ts";
 
@@ -174,7 +175,8 @@ function Evidence({ viewer, detail, typed, errors = {} }: ApprovalFormProps) {
 /** Haggled on the phone: out of the way of who simply says yes. */
 function OtherAmount(props: ApprovalFormProps) {
   const { viewer, typed, errors = {} } = props;
-  const open = typedText(typed, "agreed") !== "" || errors.agreed !== undefined;
+  const open = typedText(typed, "agreed") !== "" || errors.agreed !== undefined ||
+    errors.claim_reason !== undefined;
   return (
     <details class="other-amount" open={open}>
       <summary>
@@ -196,20 +198,25 @@ function Agreed({ viewer, detail, typed, errors = {}, alone, required }: AgreedP
   const text = quoteText[viewer.locale].approval;
   const field = fieldsOf({ viewer, typed, errors });
   return (
-    <div class="columns">
-      <MoneyInput
-        {...field("agreed")}
-        label={text.agreedAlone}
-        hint={alone ? text.agreedAloneHint : text.agreedHint}
-        currency={detail.order.currency}
-        required={required}
-      />
-      <TextInput
-        {...field("agreed_for")}
-        label={text.agreedFor}
-        value={typed ? typedText(typed, "agreed_for") : text.agreedForDefault}
-        maxlength={200}
-      />
-    </div>
+    <>
+      <div class="columns">
+        <MoneyInput
+          {...field("agreed")}
+          label={text.agreedAlone}
+          hint={alone ? text.agreedAloneHint : text.agreedHint}
+          currency={detail.order.currency}
+          required={required}
+        />
+        <TextInput
+          {...field("agreed_for")}
+          label={text.agreedFor}
+          value={typed ? typedText(typed, "agreed_for") : text.agreedForDefault}
+          maxlength={200}
+        />
+      </div>
+      {detail.order.warranty_of_order_id !== null && (
+        <ClaimReason {...{ viewer, errors }} value={typedText(typed, "claim_reason")} />
+      )}
+    </>
   );
 }

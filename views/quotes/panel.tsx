@@ -10,6 +10,7 @@ import { Panel } from "../components/panel.tsx";
 import { Chip, Notice, type Tone } from "../components/status.tsx";
 import { DateText, Money, TimeAgo } from "../components/time.tsx";
 import type { Viewer } from "../viewer.ts";
+import { warrantyText } from "../warranties/text.ts";
 import { sheetText } from "./sheet_text.ts";
 import { quoteText } from "./text.ts";
 import { formatMoney } from "../../src/lib/money.ts";
@@ -95,6 +96,9 @@ function Current({ viewer, detail, quote, formKey }: CurrentProps) {
         )}
       </div>
       <Times viewer={viewer} quote={quote} />
+      {quote.claimReason && (
+        <p class="muted">{warrantyText[viewer.locale].chargeReason}: {quote.claimReason}</p>
+      )}
       <Lines viewer={viewer} quote={quote} />
       <Deposit viewer={viewer} detail={detail} quote={quote} />
       <Actions {...{ viewer, detail, quote, formKey }} />

@@ -1,4 +1,5 @@
 import type { FieldErrors } from "../../src/lib/app_error.ts";
+import { type Typed, typedText } from "../../src/lib/form.ts";
 import { paths } from "../../src/paths.ts";
 import type { OrderQuote } from "../../src/quotes/queries.ts";
 import { Button, LinkButton } from "../components/button.tsx";
@@ -12,6 +13,7 @@ import { reasonSentence } from "../errors/text.ts";
 import { Layout } from "../layout.tsx";
 import { orderText } from "../orders/text.ts";
 import type { Viewer } from "../viewer.ts";
+import { ClaimReason } from "../warranties/claim_reason.tsx";
 import { OfferView } from "./offer_view.tsx";
 import type { OfferSheet } from "./sheet.ts";
 import { quoteText } from "./text.ts";
@@ -30,7 +32,11 @@ export interface SendPageProps {
   /** Why it cannot be sent as the order stands, and why it just was not: reasons of refusals. */
   obstacle: string | null;
   reason?: string;
+  /** The form as it was sent before. */
+  typed?: Typed;
   errors?: FieldErrors;
+  /** The order claims a warranty. */
+  claim: boolean;
 }
 
 /** The last look before an offer is in force: what the client gets, and how it reaches them. */
@@ -76,9 +82,11 @@ function Hindrance({ viewer, number, obstacle, reason }: SendPageProps) {
 }
 
 function SendForm(
-  { viewer, number, quote, email, sendsMail, standing, formKey, obstacle, errors = {} }: SendPageProps,
+  { viewer, number, quote, email, sendsMail, standing, formKey, obstacle, typed, errors = {}, claim }:
+    SendPageProps,
 ) {
   const text = quoteText[viewer.locale].send;
+  const charged = claim && quote.sums.some(({ totalMinor }) => totalMinor !== 0);
   return (
     <Panel heading={text.how} headingId="send-heading" icon="send">
       <form class="stack" method="post" action={paths.quoteSending(number, quote.id)}>
@@ -100,8 +108,15 @@ function SendForm(
             name="by_mail"
             label={text.byMail(email)}
             hint={sendsMail ? undefined : text.noServer}
-            checked
+            checked={typed === undefined || typedText(typed, "by_mail") !== ""}
             error={errorOf(viewer, errors, "by_mail")}
+          />
+        )}
+        {charged && (
+          <ClaimReason
+            {...{ viewer, errors }}
+            value={typed ? typedText(typed, "claim_reason") : standing?.claimReason ?? ""}
+            required
           />
         )}
         {quote.lines.length === 0 && <p class="field-error">{text.none}</p>}

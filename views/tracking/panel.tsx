@@ -12,52 +12,70 @@ export interface TrackingPanelProps {
   viewer: Viewer;
   number: string;
   link: { url: string; expiresAt: number } | null;
+  /** Whether one may still be opened. */
+  linkable: boolean;
+  formKey: string;
 }
 
 /** The client's link on the order's page. */
-export function TrackingPanel({ viewer, number, link }: TrackingPanelProps) {
+export function TrackingPanel({ viewer, number, link, linkable, formKey }: TrackingPanelProps) {
   const t = trackingText[viewer.locale].panel;
   const manages = viewer.can("tracking.manage");
   return (
     <Panel heading={t.heading} headingId="tracking-heading" icon="link" id="tracking-panel">
-      {link ? <Link viewer={viewer} number={number} {...link} /> : <p>{t.none}</p>}
-      {manages && (
+      {link ? <Link viewer={viewer} number={number} {...link} /> : <p>{linkable ? t.none : t.over}</p>}
+      {manages && (linkable || link) && (
         <div class="row">
-          <form method="post" action={paths.orderTrackingMail(number)}>
-            <CsrfField viewer={viewer} />
-            <Button size="small" icon="mail">{t.mail}</Button>
-          </form>
-          {!link && (
+          {linkable && <Sending viewer={viewer} number={number} formKey={formKey} />}
+          {linkable && !link && (
             <form method="post" action={paths.orderTracking(number)}>
               <CsrfField viewer={viewer} />
               <Button size="small" icon="plus">{t.create}</Button>
             </form>
           )}
+          {linkable && link && (
+            <ConfirmForm
+              viewer={viewer}
+              action={paths.orderTracking(number)}
+              question={t.renewQuestion}
+              label={t.renew}
+              icon="refresh-cw"
+              variant="quiet"
+              size="small"
+            />
+          )}
           {link && (
-            <>
-              <ConfirmForm
-                viewer={viewer}
-                action={paths.orderTracking(number)}
-                question={t.renewQuestion}
-                label={t.renew}
-                icon="refresh-cw"
-                variant="quiet"
-                size="small"
-              />
-              <ConfirmForm
-                viewer={viewer}
-                action={paths.orderTrackingEnd(number)}
-                question={t.endQuestion}
-                label={t.end}
-                icon="ban"
-                variant="quiet"
-                size="small"
-              />
-            </>
+            <ConfirmForm
+              viewer={viewer}
+              action={paths.orderTrackingEnd(number)}
+              question={t.endQuestion}
+              label={t.end}
+              icon="ban"
+              variant="quiet"
+              size="small"
+            />
           )}
         </div>
       )}
     </Panel>
+  );
+}
+
+/** Where none is in force, sending one opens it. */
+function Sending({ viewer, number, formKey }: Pick<TrackingPanelProps, "viewer" | "number" | "formKey">) {
+  const t = trackingText[viewer.locale].panel;
+  return (
+    <>
+      <form method="post" action={paths.orderTrackingMail(number)}>
+        <CsrfField viewer={viewer} />
+        <input type="hidden" name="form_key" value={formKey} />
+        <Button size="small" icon="mail">{t.mail}</Button>
+      </form>
+      <form method="post" action={paths.orderTrackingChat(number)}>
+        <CsrfField viewer={viewer} />
+        <Button size="small" icon="message-circle">{t.chat}</Button>
+      </form>
+    </>
   );
 }
 

@@ -2,7 +2,7 @@ import type { FieldErrors } from "../../src/lib/app_error.ts";
 import { type Typed, typedText } from "../../src/lib/form.ts";
 import { TELL_CHANNELS } from "../../src/mail/message.ts";
 import { paths } from "../../src/paths.ts";
-import type { PreparedChat } from "../../src/untold/commands.ts";
+import type { PreparedChat } from "../../src/untold/chat.ts";
 import type { UntoldLine } from "../../src/untold/queries.ts";
 import { asset, BOARD_STYLE } from "../assets.ts";
 import { Button, LinkButton } from "../components/button.tsx";
@@ -160,8 +160,16 @@ function TellForm({ viewer, line, typed, errors }: ItemProps) {
   );
 }
 
+interface ChatPageProps {
+  viewer: Viewer;
+  chat: PreparedChat;
+  back: { href: string; label: string };
+  /** What was noted of it. */
+  note: string;
+}
+
 /** Leads on to the chat: a form may not be sent on to another site, a page may. */
-export function ChatPage({ viewer, chat }: { viewer: Viewer; chat: PreparedChat }) {
+export function ChatPage({ viewer, chat, back, note }: ChatPageProps) {
   const t = untoldText[viewer.locale].chat;
   const text = chatText(chat.about, chat.facts);
   const href = `https://wa.me/${chat.phone}?text=${encodeURIComponent(text)}`;
@@ -176,11 +184,11 @@ export function ChatPage({ viewer, chat }: { viewer: Viewer; chat: PreparedChat 
       <PageHeader
         title={t.title}
         lead={t.lead(chat.facts.client)}
-        back={{ href: paths.untold(), label: t.back }}
+        back={back}
       />
       <Panel heading={t.text} headingId="chat-text" icon="message-circle">
         <p class="prose" lang={chat.facts.locale}>{text}</p>
-        <p class="hint">{t.note}</p>
+        <p class="hint">{note}</p>
         <LinkButton variant="primary" icon="external-link" href={href} rel="noreferrer">{t.open}</LinkButton>
       </Panel>
     </Layout>

@@ -2,6 +2,8 @@ import type { Locale } from "../../src/lib/locale.ts";
 
 const es = {
   heading: "Garantía",
+  mark: "Garantía",
+  markHint: "Reclamo de garantía",
   left: (days: number) =>
     days === 0
       ? "La garantía termina hoy"
@@ -31,6 +33,8 @@ const es = {
 
 const en: typeof es = {
   heading: "Warranty",
+  mark: "Claim",
+  markHint: "Warranty claim",
   left: (days) =>
     days === 0
       ? "The warranty ends today"
