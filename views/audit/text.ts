@@ -61,9 +61,9 @@ const es = {
     device_owner_changed: "Cambió el titular de un equipo",
     part_added: "Agregó un repuesto",
     part_edited: "Editó un repuesto",
-    pairing_code_made: "Generó un código de emparejamiento",
-    agent_created: "Emparejó un agente de impresión",
-    agent_revoked: "Dio de baja un agente de impresión",
+    pairing_code_made: "Generó un código para vincular",
+    agent_created: "Vinculó un servicio de impresión",
+    agent_revoked: "Dio de baja un servicio de impresión",
   } as Record<string, string>,
   fields: {
     name: "Nombre",
@@ -176,8 +176,8 @@ const en: typeof es = {
     part_added: "Added a part",
     part_edited: "Edited a part",
     pairing_code_made: "Made a pairing code",
-    agent_created: "Paired a printing agent",
-    agent_revoked: "Removed a printing agent",
+    agent_created: "Paired a print service",
+    agent_revoked: "Removed a print service",
   },
   fields: {
     name: "Name",
