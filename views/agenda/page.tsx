@@ -135,7 +135,7 @@ function columnsOf({ viewer, filter, days, appointments, technicians, own }: Age
   if (filter.view === "week") {
     const today = dayOf(viewer.now, viewer.timeZone);
     return days.map((day) => ({
-      heading: formatWeekday(day, viewer.locale),
+      heading: formatWeekday(day, viewer.locale, "short"),
       appointments: appointments.filter(({ startsAt, state }) =>
         dayOf(startsAt, viewer.timeZone) === day && state !== "cancelled"
       ),
