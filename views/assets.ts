@@ -51,7 +51,7 @@ export const SCRIPTS = [
   "js/bulk.js",
 ] as const;
 
-/** How the board looks, and those who have to be told. */
+/** How the board looks, the agenda, and those who have to be told. */
 export const BOARD_STYLE = "css/board.css";
 
 /** How the lines of an offer are written. */

@@ -166,7 +166,7 @@ const en: FrameText = {
     waiting: (count) => count === 1 ? "1 label queued" : `${count} labels queued`,
     problem: (count) => count === 1 ? "1 printing problem" : `${count} printing problems`,
   },
-  untold: (count) => count === 1 ? "1 client to tell" : `${count} clients to tell`,
+  untold: (count) => count === 1 ? "1 client to notify" : `${count} clients to notify`,
   user: {
     menu: "Account menu",
     theme: "Theme",

@@ -61,12 +61,12 @@ export function formatSpan(ms: number): string {
   return rest === 0 || hours >= 10 ? `${hours} h` : `${hours} h ${rest} min`;
 }
 
-/** `lunes 23 nov`; a calendar day, `YYYY-MM-DD`. */
-export function formatWeekday(day: string, locale: Locale): string {
-  const key = `weekday ${locale}`;
+/** `lunes 23 nov`, or `lun, 23 nov`; a calendar day, `YYYY-MM-DD`. */
+export function formatWeekday(day: string, locale: Locale, weekday: "long" | "short" = "long"): string {
+  const key = `${weekday} weekday ${locale}`;
   const known = formats.get(key) ?? new Intl.DateTimeFormat(LANGUAGE[locale], {
     timeZone: "UTC",
-    weekday: "long",
+    weekday,
     day: "numeric",
     month: "short",
   });

@@ -13,6 +13,14 @@ document.addEventListener("toggle", (event) => {
   }
 }, true);
 
+// A form that takes the place of the button that opened it.
+document.addEventListener("toggle", ({ target }) => {
+  if (!(target instanceof HTMLDetailsElement) || !target.open || target.matches(".menu")) return;
+  const summary = target.querySelector("summary");
+  if (summary.checkVisibility() || ![document.body, summary].includes(document.activeElement)) return;
+  target.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+}, true);
+
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
     const chose = event.target.closest?.(".menu-item") && !event.target.closest(".segments");

@@ -26,28 +26,88 @@ document.addEventListener("htmx:error", (event) => {
   );
 });
 
-/** @type {string} where the focus was before the swap, as `#id` or as a name in a form */
-let before = "";
+/**
+ * Where somebody was before an answer came in: the element, what is written on it, and the parts of the page around it. By
+ * answer: one can come in while another does.
+ * @type {WeakMap<object, { self: string, label: string, homes: string[] }>}
+ */
+const places = new WeakMap();
 
-document.addEventListener("htmx:before:swap", () => {
+document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
   const active = document.activeElement;
-  before = active instanceof HTMLElement && active !== document.body
-    ? active.id
-      ? `#${CSS.escape(active.id)}`
-      : active.getAttribute("name")
-      ? `[name="${CSS.escape(active.getAttribute("name") ?? "")}"]`
-      : ""
-    : "";
+  const source = ctx.sourceElement;
+  if (active instanceof HTMLElement && active !== document.body) places.set(ctx, placeOf(active));
+  // What was chosen in a menu that has closed no longer has the focus.
+  else if (source instanceof HTMLElement && source.matches("a, button, form")) {
+    places.set(ctx, placeOf(source));
+  }
 });
 
 document.addEventListener("htmx:after:swap", (event) => {
   const { ctx } = event.detail;
   const scope = event.target instanceof Element && event.target.isConnected ? event.target : document.body;
   if (ctx.response?.status === 422 && focusError(scope)) return;
-  if (document.activeElement && document.activeElement !== document.body) return;
-  const same = before && document.querySelector(before);
-  if (same instanceof HTMLElement) same.focus({ preventScroll: true });
+  const lost = !document.activeElement || document.activeElement === document.body;
+  const before = lost && places.get(ctx);
+  const back = openedForm(ctx, scope) ?? (before && comeBack(before));
+  if (back instanceof HTMLElement) focusOn(back, { preventScroll: lost });
 });
+
+/**
+ * @param {HTMLElement} element also a part of the page, which takes no focus by itself
+ * @param {FocusOptions} options
+ */
+function focusOn(element, options) {
+  element.focus(options);
+  if (document.activeElement === element) return;
+  element.tabIndex = -1;
+  element.focus(options);
+}
+
+/** @param {HTMLElement} element */
+function placeOf(element) {
+  const homes = [];
+  for (let at = element.parentElement; at; at = at.parentElement) if (at.id) homes.push(at.id);
+  const name = element.getAttribute("name");
+  return {
+    self: element.id ? `#${CSS.escape(element.id)}` : name ? `[name="${CSS.escape(name)}"]` : "",
+    label: labelOf(element),
+    homes,
+  };
+}
+
+/** @param {Element} element */
+function labelOf(element) {
+  return element.getAttribute("aria-label") ?? element.textContent.trim();
+}
+
+/**
+ * The first field of a form that a link or a button has brought to another place.
+ * @param {{ sourceElement?: Element, target?: Element }} ctx
+ * @param {Element} scope
+ */
+function openedForm({ sourceElement: source, target }, scope) {
+  const place = target?.isConnected ? target : scope;
+  if (!source?.matches("a, button") || place.contains(source) || place === document.body) return null;
+  return [...place.querySelectorAll("[autofocus], form :is(input:not([type=hidden]), select, textarea)")]
+    .find((field) => field.checkVisibility()) ?? null;
+}
+
+/**
+ * The same element, or what says the same in the part where it was, or else that part.
+ * @param {{ self: string, label: string, homes: string[] }} place
+ */
+function comeBack({ self, label, homes }) {
+  const same = self && document.querySelector(self);
+  if (same) return same;
+  const home = homes.map((id) => document.getElementById(id)).find((one) => one?.childElementCount > 0);
+  if (!home) return null;
+  const twin = label !== "" &&
+    [...home.querySelectorAll("a, button, summary")].find((one) =>
+      one.checkVisibility() && labelOf(one) === label
+    );
+  return twin || home;
+}
 
 /**
  * The summary when there is one, else the first wrong field.

@@ -44,7 +44,7 @@ document.addEventListener("toast", (event) => {
     button.hidden = false;
     button.addEventListener("click", () => {
       globalThis.htmx.ajax("POST", undo, { target: "#toasts", swap: "none" });
-      toast.remove();
+      putAway(toast);
     });
   }
   region.append(toast);
@@ -53,8 +53,15 @@ document.addEventListener("toast", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-  event.target.closest?.(".toast-close")?.closest(".toast").remove();
+  const toast = event.target.closest?.(".toast-close")?.closest(".toast");
+  if (toast) putAway(toast);
 });
+
+/** @param {Element} toast on which somebody pressed a button: who did it by key goes on in the page */
+function putAway(toast) {
+  if (toast.contains(document.activeElement)) document.getElementById("main")?.focus({ preventScroll: true });
+  toast.remove();
+}
 
 function timeAll() {
   for (const toast of document.querySelectorAll(".toasts .toast")) leaveLater(toast);

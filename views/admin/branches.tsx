@@ -44,11 +44,12 @@ export function BranchesPage({ viewer, branches }: { viewer: Viewer; branches: r
           columns={[
             { label: t.code, width: "shrink", cell: (branch) => <Code tag>{branch.code}</Code> },
             { label: t.name, width: "grow", cell: (branch) => branch.name },
-            { label: t.timeZone, cell: (branch) => branch.timeZone.replaceAll("_", " ") },
+            { label: t.timeZone, line: true, cell: (branch) => branch.timeZone.replaceAll("_", " ") },
             { label: t.currency, cell: (branch) => branch.currency },
             { label: t.staff, numeric: true, cell: (branch) => branch.staff },
             {
               label: t.state,
+              beside: true,
               cell: (branch) => (
                 <Chip
                   small

@@ -4,6 +4,7 @@ import { type AgendaFilter, agendaQuery } from "../../src/agenda/filter.ts";
 import type { Appointment } from "../../src/agenda/queries.ts";
 import { dayOf, formatWeekday, nextDay } from "../../src/lib/dates.ts";
 import { paths } from "../../src/paths.ts";
+import { asset, BOARD_STYLE } from "../assets.ts";
 import { Button, LinkButton } from "../components/button.tsx";
 import { Icon } from "../components/icon.tsx";
 import { DateInput, Select } from "../components/inputs.tsx";
@@ -40,7 +41,13 @@ export function AgendaPage(props: AgendaPageProps) {
   const at = (change: Partial<AgendaFilter>) => paths.agenda(agendaQuery({ ...filter, ...change }));
   const step = filter.view === "week" ? 7 : 1;
   return (
-    <Layout viewer={viewer} title={text.title} section="agenda" width="wide">
+    <Layout
+      viewer={viewer}
+      title={text.title}
+      section="agenda"
+      width="wide"
+      head={<link rel="stylesheet" href={asset(BOARD_STYLE)} />}
+    >
       <PageHeader
         title={text.title}
         lead={spanWords(props)}
@@ -128,7 +135,7 @@ function columnsOf({ viewer, filter, days, appointments, technicians, own }: Age
   if (filter.view === "week") {
     const today = dayOf(viewer.now, viewer.timeZone);
     return days.map((day) => ({
-      heading: formatWeekday(day, viewer.locale),
+      heading: formatWeekday(day, viewer.locale, "short"),
       appointments: appointments.filter(({ startsAt, state }) =>
         dayOf(startsAt, viewer.timeZone) === day && state !== "cancelled"
       ),

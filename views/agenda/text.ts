@@ -128,7 +128,7 @@ const en: typeof es = {
     when: "When",
     starts: "Day and time",
     minutes: "Duration",
-    outside: "Book it although the branch is closed",
+    outside: "Book it even though the branch is closed",
     note: "Note",
     submit: "Book",
     cancel: "Cancel",

@@ -33,9 +33,9 @@ const en: typeof es = {
   agentSilent: (name, since) => `The print service “${name}” has been silent since ${since}`,
   printerFault: (name, reason, since) => `${name}: ${reason}, since ${since}`,
   stockDiffers: (name, onHand, moved) =>
-    `The stock of ${name} is not what its moves come to: it says ${onHand}, they sum up to ${moved}`,
+    `The stock of ${name} does not match its moves: it says ${onHand}, they add up to ${moved}`,
   over: (name) => `${name} works again`,
-  stockAgrees: (name) => `The stock of ${name} is what its moves come to again`,
+  stockAgrees: (name) => `The stock of ${name} matches its moves again`,
   overBody: (from, until) => `The problem lasted from ${from} to ${until}.`,
   what: {
     agent_silent:
@@ -43,7 +43,7 @@ const en: typeof es = {
     printer_fault:
       "What is sent to it waits. It comes out by itself once that is solved; there is no need to repeat it.",
     stock_differs:
-      "The moves are the truth. Count the part; whoever runs the server mends the balance with “deno task admin check-stock --mend”.",
+      "The moves are the truth. Count the part; whoever runs the server corrects the balance with “deno task admin check-stock --mend”.",
   },
   title: "Alerts",
   seen: "Seen",

@@ -18,6 +18,7 @@ interface DetailsProps {
 /** `Rol: Técnico → Administrador`, a line for each fact. */
 export function AuditDetails({ viewer, event, branches }: DetailsProps) {
   const { before, after, ...facts } = event.data;
+  if (Object.keys(event.data).length === 0) return null;
   const was = record(before);
   const now = record(after);
   const say = (name: string, value: unknown) => worded(viewer, { name, value, branches });

@@ -69,6 +69,7 @@ export function AuditPage({ viewer, rows, next, filter, people, branches }: Audi
             { label: t.about, cell: (event) => <Subject event={event} /> },
             {
               label: t.details,
+              line: true,
               cell: (event) => <AuditDetails viewer={viewer} event={event} branches={names} />,
             },
           ]}

@@ -66,7 +66,7 @@ export function CounterPage(
           <ScanBox viewer={viewer} big />
           <p class="muted">{text.scanHint}</p>
         </div>
-        <div class="columns">
+        <div class="columns roomy">
           <TodayPanel viewer={viewer} appointments={today.appointments} />
           <UnreadPanel viewer={viewer} messages={today.messages} />
           <QueuePanel

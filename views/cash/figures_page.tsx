@@ -77,10 +77,8 @@ function OfCurrency({ viewer, figures, branches }: FiguresProps & { branches: nu
           href={paths.cashSessions()}
         />
       </div>
-      <div class="columns">
-        <ByMethod viewer={viewer} figures={figures} />
-        <Matrix {...{ viewer, figures }} name="byUser" heading={text.byUser} label={text.user} />
-      </div>
+      <ByMethod viewer={viewer} figures={figures} />
+      <Matrix {...{ viewer, figures }} name="byUser" heading={text.byUser} label={text.user} />
       {branches > 1 && (
         <Matrix {...{ viewer, figures }} name="byBranch" heading={text.byBranch} label={text.branch} />
       )}

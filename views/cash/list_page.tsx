@@ -72,7 +72,7 @@ export function SessionTable({ viewer, sessions }: { viewer: Viewer; sessions: r
       rows={sessions}
       href={(session) => paths.cashSession(session.id)}
       columns={[
-        { label: text.till, cell: (session) => session.till },
+        { label: text.till, width: "shrink", cell: (session) => session.till },
         { label: text.user, width: "grow", cell: (session) => session.user.name },
         { label: text.opened, cell: (session) => <DateTimeText viewer={viewer} at={session.openedAt} /> },
         {

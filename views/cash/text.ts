@@ -183,7 +183,7 @@ const en: CashText = {
   openSubmit: "Open till",
   opened: "Till open",
   noTills: "No till of this branch is free",
-  sessions: "Earlier closings",
+  sessions: "Previous closings",
   allSessions: "See all",
   openNow: "Tills open now",
   figures: "Cash figures",
@@ -195,10 +195,10 @@ const en: CashText = {
     since: "Open since",
     until: "Closed",
     float: "Cash at the opening",
-    user: "Kept by",
+    user: "Cashier",
     closedBy: "Closed by",
     closeReason: "Why somebody else closed it",
-    note: "What explains the difference",
+    note: "Explanation of the difference",
     entries: "Entries of this till",
     more: "The latest 200 are shown. The report has them all.",
     none: "No entries yet",
@@ -228,18 +228,18 @@ const en: CashText = {
 
   movement: {
     title: "Cash in or out",
-    hint: "For what is no payment: change, an expense, a withdrawal.",
+    hint: "For anything that is not a payment: change, an expense, a withdrawal.",
     direction: "What happened",
     directions: { in: "Cash came in", out: "Cash went out" },
     amount: "Amount",
     reason: "Reason",
-    submit: "Note it",
-    done: "Entry noted",
+    submit: "Record it",
+    done: "Entry recorded",
   },
 
   count: {
     title: (till) => `Count ${till}`,
-    lead: "Count what there is and write it down. Only then is it compared with what was recorded.",
+    lead: "Count what there is and write it down. Only then is it compared with the records.",
     methods: "What you counted",
     cash: "Cash in the till",
     other: (method) => `Total of ${method.toLowerCase()} by its own record`,
@@ -249,7 +249,7 @@ const en: CashText = {
     pieces: (face) => `Pieces of ${face}`,
     reason: "Why you close it",
     reasonHint: (name) =>
-      `The till is kept by ${name}. The reason stays in the closing and in the audit log.`,
+      `The till is held by ${name}. The reason stays in the closing and in the audit log.`,
     submit: "Compare and close",
     cancel: "Not yet",
   },
@@ -259,7 +259,7 @@ const en: CashText = {
     lead: "What was counted is not what was recorded. Count again, or explain the difference and close.",
     overtakenTitle: "Money moved after the count",
     overtaken: "The count no longer holds: count again.",
-    note: "What explains the difference",
+    note: "Explanation of the difference",
     noteHint: "It stays in the report and cannot be changed later.",
     again: "Count again",
     submit: "Close with a difference",
@@ -271,7 +271,7 @@ const en: CashText = {
     title: "Till closings",
     caption: "Tills opened and closed",
     till: "Till",
-    user: "Kept by",
+    user: "Cashier",
     opened: "Opened",
     closed: "Closed",
     difference: "Difference",
@@ -282,7 +282,7 @@ const en: CashText = {
     filter: "Filter",
     filters: "Filter closings",
     none: "No closings yet",
-    noneText: "Tills that were opened and closed stay here, with their difference.",
+    noneText: "Closed tills are kept here, with their difference.",
   },
 
   report: {
@@ -315,7 +315,7 @@ const en: CashText = {
 
   tills: {
     title: "Tills",
-    lead: "Where cash is taken. At each of them one person at a time.",
+    lead: "Where cash is taken. One person at a time works at each.",
     caption: "Tills by branch",
     add: "New till",
     create: "Create till",
@@ -335,7 +335,7 @@ const en: CashText = {
     keeper: "Now",
     added: "Till created.",
     saved: "Till saved.",
-    facts: "Facts of the till",
+    facts: "Details of the till",
   },
 
   rules: {

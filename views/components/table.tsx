@@ -12,6 +12,8 @@ interface Heading {
   wideOnly?: boolean;
   /** On the card: at the right of the first line, without its label; for the status. */
   beside?: boolean;
+  /** On the card: a line of its own, as `grow` has. */
+  line?: boolean;
   /** Column of buttons: no heading is shown, no label on cards. */
   actions?: boolean;
   /** Makes the heading a link; `direction` says how the rows are sorted now. */
@@ -104,6 +106,7 @@ function cellClass(column: Heading): string {
     column.numeric && "numeric",
     column.wideOnly && "wide-only",
     column.beside && "beside",
+    column.line && "line",
     column.actions && "actions",
     column.width,
   );

@@ -56,12 +56,12 @@ const en: typeof es = {
   save: "Save changes",
   cancel: "Cancel",
   saved: "Changes saved",
-  facts: "Facts",
+  facts: "Details",
   owner: "Owner",
   noOwner: "No owner",
   changeOwner: "Change owner",
   changeOwnerTitle: (name) => `Change the owner of ${name}`,
-  changeOwnerText: "The history stays with the device, and orders stay with whoever brought it.",
+  changeOwnerText: "The history stays with the device, and orders stay with whoever brought it in.",
   findClient: "New owner",
   findClientHint: "Name, phone, e-mail or ID",
   search: "Search",
@@ -85,7 +85,7 @@ const en: typeof es = {
   photos: "Photos",
   photoOf: (order, name) => `${name}, of order ${order}`,
   clientSees: "The client sees it",
-  staffSees: "Only the staff sees it",
+  staffSees: "Only staff see it",
 };
 
 export const text: Record<Locale, typeof es> = { es, en };

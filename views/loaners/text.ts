@@ -101,7 +101,7 @@ const en: typeof es = {
   condition: "Condition",
   conditionHint: "Scratches, what is missing, battery.",
   active: "In use",
-  activeHint: "Switched off it is not lent any more.",
+  activeHint: "Switched off, it is no longer lent.",
   state: "State",
   who: "Who has it",
   due: "Due back",
@@ -115,7 +115,7 @@ const en: typeof es = {
   returnedBy: (who) => `Taken back by ${who}`,
   stillOut: "Still out",
   returnHeading: "Return",
-  returnCondition: "The condition in which it comes back",
+  returnCondition: "Condition on return",
   takeBack: "Take it back",
   order: {
     heading: "Loaner device",

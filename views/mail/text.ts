@@ -203,7 +203,7 @@ const en: typeof es = {
     },
     quote_reminder: {
       subject: ({ orders: [{ device, number }], shop }) =>
-        `${shop}: your answer about your ${device} is missing (${number})`,
+        `${shop}: we are waiting for your answer about your ${device} (${number})`,
       heading: ({ orders: [{ device }] }) => `We are waiting for your answer about your ${device}`,
       body: ({ orders: [{ quote }] }) =>
         quote
@@ -218,7 +218,7 @@ const en: typeof es = {
         `${shop}: the quote for your ${device} has expired (${number})`,
       heading: () => "The quote has expired",
       body: () =>
-        "It can no longer be approved, as prices may have changed. If you still want the repair, call us and we make a new one; if not, you can come and collect the device.",
+        "It can no longer be approved, as prices may have changed. If you still want the repair, call us and we will make a new one; if not, you can come and collect the device.",
       button: "See the order",
     },
     documents: {
@@ -255,7 +255,7 @@ const en: typeof es = {
   page: {
     back: "Administration",
     title: "Messages",
-    lead: "The mails to clients, with their true state.",
+    lead: "E-mails to clients, with their true state.",
     filter: "Messages by state",
     all: "All",
     caption: "Messages to clients",
@@ -294,14 +294,14 @@ const en: typeof es = {
     order_received: "Device received",
     order_ready: "Device ready",
     quote_sent: "Quote",
-    quote_reminder: "Reminder of a quote",
-    quote_expired: "Quote that expired",
+    quote_reminder: "Quote reminder",
+    quote_expired: "Expired quote",
     quote_decided: "Answer to a quote",
     documents: "Documents",
     tracking_link: "Tracking link",
     note_mention: "Mention in a note",
     alert_opened: "Alert to administrators",
-    alert_closed: "Alert that is over",
+    alert_closed: "Alert cleared",
   },
 };
 

@@ -35,7 +35,7 @@ const es = {
 
 const en: typeof es = {
   mentionHint: "@name tells a colleague.",
-  told: (names) => `${names} was told`,
+  told: (names) => `Notified: ${names}`,
   mentions: "Mentions",
   mentionsSeen: "Mark all as read",
   pick: "Canned answer",
@@ -47,14 +47,14 @@ const en: typeof es = {
   },
   canned: {
     title: "Canned answers",
-    lead: "Words that come back in notes. They are chosen and put in while a note is written.",
+    lead: "Texts that recur in notes. Choose one to insert it while writing a note.",
     caption: "Canned answers",
     add: "New answer",
     name: "Title",
     text: "Text",
     textHint: "{client}, {device} and {order} are filled in from the order.",
     active: "In use",
-    activeHint: "Switched off, it is not offered to notes.",
+    activeHint: "Switched off, it is not offered in notes.",
     state: "State",
     inUse: "In use",
     off: "Off",

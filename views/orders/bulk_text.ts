@@ -81,27 +81,27 @@ const en: typeof es = {
     unassign: (count) => `Leave ${ordersEn(count)} without a technician`,
     labels: (count) => `Print the labels of ${ordersEn(count)}`,
   },
-  lead: "Nothing has been done yet. See what happens to each, and who hears of it.",
+  lead: "Nothing has been done yet. See what happens to each, and who is notified.",
   back: "Orders",
   goes: "Will be done",
   stays: "Will not be done",
-  none: "There is no order that it can be done with.",
+  none: "It cannot be done with any of the orders.",
   order: "Order",
   device: "Device",
   client: "Client",
   status: "Status",
   technician: "Technician",
-  told: "Who hears of it",
+  told: "Who is notified",
   why: "Why",
   mail: (address) => `Mail to ${address}, in half a minute`,
-  hand: "Goes to “To tell”",
+  hand: "Goes to “To notify”",
   silent: "Nobody",
   summary(mails, hands) {
     const parts = [
       mails > 0 && (mails === 1 ? "1 mail to a client" : `${mails} mails to clients`),
-      hands > 0 && (hands === 1 ? "1 client to tell" : `${hands} clients to tell`),
+      hands > 0 && (hands === 1 ? "1 client to notify" : `${hands} clients to notify`),
     ].filter((part) => part !== false);
-    return parts.length === 0 ? "No client is told." : `${parts.join(", ")}.`;
+    return parts.length === 0 ? "No client is notified." : `${parts.join(", ")}.`;
   },
   submit: {
     move: (count, to) => `Move ${ordersEn(count)} to “${to}”`,

@@ -6,7 +6,7 @@ import { documentKey, OTHER_ADDRESS } from "../../src/orders/document.ts";
 import type { Mailable, MailableDocument } from "../../src/orders/mail_queries.ts";
 import type { MailDraft } from "../../src/orders/mailing.ts";
 import { paths } from "../../src/paths.ts";
-import { settingsText } from "../admin/settings_text.ts";
+import { text as clientText } from "../clients/text.ts";
 import { Button } from "../components/button.tsx";
 import { ChipGroup } from "../components/choices.tsx";
 import { CsrfField } from "../components/csrf.tsx";
@@ -52,7 +52,7 @@ export function MailPage(props: MailPageProps) {
         </div>
         <div>
           <Panel heading={t.summary} headingId="summary-heading" icon="mail">
-            <p class="hint">{t.language(settingsText[viewer.locale].languages[client.locale])}</p>
+            <p class="hint">{t.language(clientText[viewer.locale].languages[client.locale])}</p>
             <MailSummary viewer={viewer} draft={draft} />
           </Panel>
         </div>

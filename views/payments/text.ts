@@ -180,7 +180,7 @@ const en: PaymentText = {
     total: "Total",
     paid: "Paid",
     balance: "Balance",
-    leave: "Leave it so",
+    leave: "Leave it as it is",
   },
 
   opening: {
@@ -190,7 +190,7 @@ const en: PaymentText = {
     till: "Till",
     takenBy: (name) => `open by ${name}`,
     float: "Cash at the opening",
-    lastCounted: (amount) => `${amount} were counted at the last closing.`,
+    lastCounted: (amount) => `${amount} was counted at the last closing.`,
     none: "No till of this branch is free. Ask for one to be closed, or an administrator to add another.",
   },
 
@@ -240,7 +240,7 @@ const en: PaymentText = {
     total: "Owes in all",
     amount: "Amount they pay",
     sharesTitle: "How it is shared",
-    sharesHint: "Left blank, the oldest is settled first.",
+    sharesHint: "If left blank, the oldest is settled first.",
     share: (number) => `Share of ${number}`,
     order: "Order",
     device: "Device",
@@ -253,8 +253,8 @@ const en: PaymentText = {
 
   debtors: {
     title: "Clients who owe",
-    link: "Who owe",
-    lead: "They took their device, or had the order cancelled, with a balance. Who owes most comes first.",
+    link: "Debtors",
+    lead: "They took their device, or had the order cancelled, with a balance due. Largest first.",
     caption: "Clients who owe",
     client: "Client",
     phone: "Phone",
@@ -262,7 +262,7 @@ const en: PaymentText = {
     since: "Since",
     owed: "Owes",
     none: "Nobody owes anything",
-    noneText: "Here stands whoever took a device with a balance that an administrator authorised.",
+    noneText: "Whoever took a device with a balance that an administrator authorised appears here.",
     noPhone: "No phone",
     previous: "To the start",
     next: "Next",

@@ -171,6 +171,7 @@ function orderColumns(viewer: Viewer): Column<OrderHit>[] {
     { label: t.device, cell: (order) => deviceName(viewer, order) },
     {
       label: t.fault,
+      line: true,
       cell: (order) => (
         <>
           <Excerpt text={order.fault} />

@@ -75,7 +75,7 @@ const en: typeof es = {
   emptyTitle: "What are you looking for?",
   emptyText: "Scan a label or write an order number, a name, a phone, a serial, a brand, a fault or a part.",
   noneTitle: (q) => `Nothing matches “${q}”`,
-  noneText: "Try fewer words, the last figures of the phone or the beginning of the serial.",
+  noneText: "Try fewer words, the last digits of the phone or the beginning of the serial.",
   unknownTitle: (q) => `The code “${q}” belongs to no order, device or part`,
   unknownText:
     "If the device comes for the first time, take it in; if it has been here, search for its client.",

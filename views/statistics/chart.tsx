@@ -4,10 +4,11 @@ const WIDTH = 720;
 const HEIGHT = 160;
 
 /** Two bars a day; the table below it says the same in figures. */
-export function DayChart({ days, label, names }: {
+export function DayChart({ days, label, names, dayText }: {
   days: Figures["days"];
   label: string;
-  names: { received: string; delivered: string };
+  names: { received: string; delivered: string; most: (orders: number) => string };
+  dayText: (day: string) => string;
 }) {
   const most = Math.max(1, ...days.map((day) => Math.max(day.received, day.delivered)));
   const slot = WIDTH / days.length;
@@ -39,9 +40,13 @@ export function DayChart({ days, label, names }: {
           </g>
         ))}
       </svg>
+      <p class="chart-span hint" aria-hidden="true">
+        {[days.at(0), days.at(-1)].map((end) => <span>{end && dayText(end.day)}</span>)}
+      </p>
       <figcaption class="row">
         <span class="key bar-received">{names.received}</span>
         <span class="key bar-delivered">{names.delivered}</span>
+        <span class="muted">{names.most(most)}</span>
       </figcaption>
     </figure>
   );

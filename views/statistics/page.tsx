@@ -132,9 +132,18 @@ function ByDay({ viewer, days }: { viewer: Viewer; days: Figures["days"] }) {
     { label: t.delivered, numeric: true, cell: (row: Figures["days"][number]) => row.delivered },
     { label: t.cancelled, numeric: true, cell: (row: Figures["days"][number]) => row.cancelled },
   ];
+  if (
+    days.every(({ received, ready, delivered, cancelled }) => received + ready + delivered + cancelled === 0)
+  ) {
+    return (
+      <Panel heading={t.byDay} headingId="by-day">
+        <EmptyState icon="chart-column" title={t.nothing}>{t.nothingLead}</EmptyState>
+      </Panel>
+    );
+  }
   return (
     <Panel heading={t.byDay} headingId="by-day">
-      <DayChart days={days} label={t.chart} names={t} />
+      <DayChart days={days} label={t.chart} names={t} dayText={(day) => dayText(viewer, day)} />
       <details>
         <summary class="button small">{t.table}</summary>
         <DataTable viewer={viewer} caption={t.byDay} columns={columns} rows={days.toReversed()} dense />

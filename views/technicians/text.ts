@@ -29,7 +29,7 @@ const en: typeof es = {
   orders: "Open orders",
   noOrders: "No open orders",
   noOrdersHint: "They are assigned from each order's page, or taken from the queue.",
-  all: "See the closed ones too",
+  all: "Show closed orders too",
 };
 
 export const technicianText: Record<Locale, typeof es> = { es, en };

@@ -41,15 +41,15 @@ const en: typeof es = {
   heading: "Time worked",
   start: "Start",
   stop: "Stop",
-  startHint: "What runs on another order stops by itself.",
-  none: "Nobody has noted any time yet.",
+  startHint: "A timer running on another order stops by itself.",
+  none: "No time has been recorded yet.",
   total: "Total",
-  running: "At work now, since",
+  running: "Working now, since",
   correct: "Correct",
   who: "Whose",
   direction: "What is corrected",
   add: "Add",
-  subtract: "Take away",
+  subtract: "Subtract",
   minutes: "Minutes",
   reason: "Reason",
   save: "Save correction",
@@ -57,7 +57,7 @@ const en: typeof es = {
   toasts: {
     started: "Your time runs on this order",
     moved: (number, time) => `${number} was stopped (${time}); now it runs here`,
-    stopped: (time) => `Noted: ${time}`,
+    stopped: (time) => `Recorded: ${time}`,
     corrected: "Time corrected",
   },
   events: {
@@ -70,7 +70,7 @@ const en: typeof es = {
     week: "This week",
     month: "This month",
     orders: "Last 30 days, by order",
-    none: "No time noted in the last 30 days.",
+    none: "No time recorded in the last 30 days.",
   },
 };
 

@@ -47,7 +47,7 @@ const es = {
 
 const en: typeof es = {
   title: "API tokens",
-  lead: "So that other programs can ask the system or print labels without anybody's password.",
+  lead: "So that other programs can query the system or print labels without anybody's password.",
   add: "New token",
   name: "Name",
   nameHint: "What it is for, such as “Board on the website”.",

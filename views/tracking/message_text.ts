@@ -50,7 +50,7 @@ const en: typeof es = {
   warranty: "Warranty certificate",
   staff: {
     heading: (count) =>
-      count === 1 ? "Unread message of the client" : `${count} unread messages of the client`,
+      count === 1 ? "Unread message from the client" : `${count} unread messages from the client`,
     answer: "To answer, write a note that the client sees.",
     markSeen: "Mark as read",
     seen: "Messages read",
@@ -63,7 +63,7 @@ const en: typeof es = {
     hidden: "The client no longer sees the photo",
   },
   events: {
-    message: "Message of the client",
+    message: "Message from the client",
     seen: "Client's message read",
     shared: "A photo is shown to the client",
     hidden: "A photo is no longer shown to the client",

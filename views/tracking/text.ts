@@ -104,28 +104,28 @@ const en: typeof es = {
   now: {
     received: {
       title: "We received your device",
-      next: "A technician will look at it soon and we tell you what is wrong.",
+      next: "A technician will look at it soon and we will tell you what is wrong.",
     },
     diagnosing: {
       title: "We are examining your device",
-      next: "When we know what is wrong, we tell you what the repair costs.",
+      next: "When we know what is wrong, we will tell you what the repair costs.",
     },
     approving: {
       title: "We are waiting for your answer",
-      next: "We go on as soon as you approve the quote.",
+      next: "We will go on as soon as you approve the quote.",
     },
     repairing: {
       title: "We are repairing your device",
-      next: "Then we test it and tell you when it is ready.",
+      next: "Then we will test it and tell you when it is ready.",
     },
     waiting_parts: {
       title: "We are waiting for a part",
-      next: "We go on with the repair as soon as it arrives.",
+      next: "We will go on with the repair as soon as it arrives.",
     },
-    paused: { title: "The work is paused", next: "We tell you when it goes on. If in doubt, call us." },
+    paused: { title: "The work is paused", next: "We will tell you when it goes on. If in doubt, call us." },
     checking: {
       title: "We are testing the repair",
-      next: "If all is well, we tell you to come and collect it.",
+      next: "If all is well, we will tell you to come and collect it.",
     },
     ready: { title: "Your device is ready to collect", next: "See you at the counter." },
     delivered: { title: "We handed over your device", next: "Thank you for trusting us." },
@@ -143,7 +143,7 @@ const en: typeof es = {
   todo: "What you need to do",
   todoNothing: "Nothing for now. We will tell you.",
   todoApprove: "Answer the quote: call us or come to the counter.",
-  todoCollect: "Come and collect it with the intake receipt or your id.",
+  todoCollect: "Come and collect it with the intake receipt or your ID.",
   todoPay: (amount) => `You pay ${amount} when you collect it.`,
   promised: "Promised date",
   device: "Device",
@@ -172,7 +172,7 @@ const en: typeof es = {
     qr: "QR code of the link, for the client's phone",
     renew: "Make another link",
     create: "Make a link",
-    renewQuestion: "The link so far stops working. Make another?",
+    renewQuestion: "The current link stops working. Make another?",
     end: "Revoke",
     endQuestion: "The client will no longer see the order with this link. Revoke it?",
     mail: "Send it by e-mail",

@@ -38,11 +38,12 @@ const es = {
 };
 
 const en: typeof es = {
-  title: "To tell",
-  lead: "Clients who have to know and whom no mail reaches.",
-  caption: "Clients to tell",
-  emptyTitle: "Everybody was told",
-  empty: "When a device is ready and no mail reaches its owner, it shows up here until somebody tells them.",
+  title: "To notify",
+  lead: "Clients who have to know and cannot be reached by e-mail.",
+  caption: "Clients to notify",
+  emptyTitle: "Everybody has been notified",
+  empty:
+    "When a device is ready and no mail reaches its owner, it appears here until somebody notifies them.",
   about: { order_ready: "Ready for pick-up" },
   reasons: {
     no_email: "Has no e-mail",
@@ -54,22 +55,22 @@ const en: typeof es = {
   by: (name) => `by ${name}`,
   call: (number) => `Call ${number}`,
   noPhone: "No phone",
-  mark: "Mark as told",
+  mark: "Mark as notified",
   how: "How they heard",
   note: "Note",
   notePlaceholder: "Comes tomorrow, the son collects it…",
-  save: "Told",
-  told: "Noted: the client was told.",
+  save: "Notified",
+  told: "Recorded: the client was notified.",
   chat: {
     title: "Open WhatsApp",
     lead: (client) => `Message for ${client}, in their language.`,
     open: "Open the chat",
     text: "Prepared text",
-    note: "It was noted that it was opened. Once the client knows, mark them as told.",
-    back: "To tell",
+    note: "Opening it was recorded. Once the client knows, mark them as notified.",
+    back: "To notify",
   },
   newer: "From the beginning",
-  older: "Next ones",
+  older: "Next",
 };
 
 export const untoldText: Record<Locale, typeof es> = { es, en };

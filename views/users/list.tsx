@@ -28,10 +28,10 @@ export function UsersPage({ viewer, users }: { viewer: Viewer; users: readonly U
           href={(user) => paths.user(user.id)}
           columns={[
             { label: t.name, cell: (user) => user.name, width: "grow" },
-            { label: t.email, cell: (user) => user.email },
+            { label: t.email, line: true, cell: (user) => user.email },
             { label: t.role, cell: (user) => frameText[viewer.locale].roles[user.role] },
             { label: t.branch, cell: (user) => <Code>{user.branch}</Code> },
-            { label: t.state, cell: (user) => <UserState viewer={viewer} user={user} /> },
+            { label: t.state, beside: true, cell: (user) => <UserState viewer={viewer} user={user} /> },
             {
               label: t.lastSeen,
               cell: (user) =>

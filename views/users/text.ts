@@ -63,7 +63,7 @@ const es = {
 
 const en: typeof es = {
   title: "Users",
-  lead: "Who enters the system, with which role and from where.",
+  lead: "Who signs in, with which role and from where.",
   caption: "Users of the shop",
   add: "New user",
   addLead: "We make a first password for you to hand over. They change it when they first sign in.",

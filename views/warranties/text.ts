@@ -46,7 +46,7 @@ const en: typeof es = {
   claim: "Warranty claim",
   normalIntake: "New intake of the device",
   claims: (number) => `Claims the warranty of ${number}`,
-  claimsHint: "Free of charge, unless somebody explains why not. The term does not begin again.",
+  claimsHint: "Free of charge, unless somebody explains why not. The term does not start again.",
   claimedBy: "Came back under warranty",
   noneLeft: "No warranty",
   approving: "This is a warranty claim: without an amount it goes on free of charge.",
