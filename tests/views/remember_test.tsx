@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import type { OrderListRow } from "../../src/orders/list.ts";
 import { remember, rememberRows } from "../../views/components/remember.ts";
+import { sameOrder } from "../../views/orders/list.tsx";
 import { asAdmin, asReceptionist, asTechnician, testApp } from "../support/app.ts";
 import { eachDatabase } from "../support/database.ts";
 import { anOrder } from "../support/order_builders.ts";
@@ -22,6 +24,29 @@ Deno.test("a remembered part is drawn once for each set of props and stays escap
   assert.equal(drawn, 2);
   assert.match(String(<Greeting name="Ana" ids={[1, 2]} />), /1\+2/);
   assert.equal(drawn, 3);
+});
+
+Deno.test("a remembered part is drawn again for whatever has changed in its props", () => {
+  let drawn = 0;
+  const Part = remember((props: { deep: { one?: string | null; list: readonly { id: number }[] } }) => {
+    drawn++;
+    return <p>{JSON.stringify(props)}</p>;
+  });
+  const asked = [
+    { list: [] },
+    { list: [{ id: 1 }] },
+    { list: [{ id: 1 }, { id: 2 }] },
+    { list: [{ id: 2 }, { id: 1 }] },
+    { one: null, list: [] },
+    { one: "", list: [] },
+    { one: "null", list: [] },
+  ];
+  const draw = (deep: (typeof asked)[number]) => String(<Part deep={structuredClone(deep)} />);
+  const first = asked.map(draw);
+  assert.equal(new Set(first).size, asked.length);
+  assert.deepEqual(asked.map(draw), first);
+  assert.deepEqual(asked.flatMap((deep) => [draw(deep), draw(deep)]), first.flatMap((one) => [one, one]));
+  assert.equal(drawn, asked.length);
 });
 
 Deno.test("a remembered part says every letter in Latin-1", () => {
@@ -68,6 +93,30 @@ Deno.test("a row is drawn again for another column, another reader or another ti
   assert.deepEqual(draws({ ...row, name: "c" }, "es", 9), [1, "<i>c es 9</i>"]);
   assert.deepEqual(draws({ ...row, name: "c", hidden: 1 }, "es", 9), [1, "<i>c es 9</i>"]);
   assert.deepEqual(draws({ ...row, id: "2", name: "c" }, "es", 9), [1, "<i>c es 9</i>"]);
+});
+
+Deno.test("a row of the order list is the same only when every column is", () => {
+  const row: OrderListRow = {
+    seq: 1,
+    number: "S01-000001",
+    status: "received",
+    status_since: 1,
+    priority: "normal",
+    promised_at: null,
+    overdue_at: null,
+    received_at: 1,
+    fault: "No enciende",
+    client: "Ana",
+    brand: "Sony",
+    model: "X",
+    technician: null,
+    parts_in: 0,
+    hold_review_at: null,
+    vendor_expected_at: null,
+    claim_of: null,
+  };
+  assert.ok(sameOrder(row, { ...row }));
+  for (const column of Object.keys(row)) assert.ok(!sameOrder(row, { ...row, [column]: "other" }), column);
 });
 
 eachDatabase("nobody is shown what was drawn for somebody else", async (_t, database) => {

@@ -186,7 +186,17 @@ const orderRows = rememberRows("number", (row: OrderListRow, reading: RowReading
 <td data-label="${text.technician}">${technician ?? text.nobody}</td></tr>`;
   const changes = [overdueAfter(row) + 1, reviewAfter(row) + 1].filter((at) => at > now);
   return { markup, until: Math.min(agoChangesAt(status_since, now), ...changes) };
-});
+}, sameOrder);
+
+export function sameOrder(one: OrderListRow, other: OrderListRow): boolean {
+  return one.seq === other.seq && one.number === other.number && one.status === other.status &&
+    one.status_since === other.status_since && one.priority === other.priority &&
+    one.promised_at === other.promised_at && one.overdue_at === other.overdue_at &&
+    one.received_at === other.received_at && one.fault === other.fault && one.client === other.client &&
+    one.brand === other.brand && one.model === other.model && one.technician === other.technician &&
+    one.parts_in === other.parts_in && one.hold_review_at === other.hold_review_at &&
+    one.vendor_expected_at === other.vendor_expected_at && one.claim_of === other.claim_of;
+}
 
 function NoOrders({ viewer, filter }: { viewer: Viewer; filter: ListFilter }) {
   const text = orderText[viewer.locale].list;
