@@ -1,0 +1,253 @@
+import assert from "node:assert/strict";
+import type { CompiledQuery } from "kysely";
+import { jobHandlers } from "../../src/jobs/handlers.ts";
+import { TIMED_TASKS } from "../../src/jobs/schedule.ts";
+import { nextRunAt, rescueLost, someLeaseIsOver } from "../../src/jobs/queue.ts";
+import { ORDER_STATUSES } from "../../src/orders/status.ts";
+import { createToken } from "../../src/tokens/commands.ts";
+import { API_SCOPES } from "../../src/tokens/scope.ts";
+import { trackingUrl } from "../../src/tracking/queries.ts";
+import { signedIn, type TestApp, testApp, userActor } from "../support/app.ts";
+import { eachDatabase } from "../support/database.ts";
+import { fillOrder } from "../support/full_order.ts";
+import { anOrder } from "../support/order_builders.ts";
+import { aPart } from "../support/part_builders.ts";
+import { explain, readWhole } from "../support/plan.ts";
+import { aDraft } from "../support/quote_builders.ts";
+
+/** The shop's own furniture, and drafts that live for days: few rows however long it trades, read whole where all are wanted. */
+const FEW = [
+  "api_token",
+  "branch",
+  "checklist_template",
+  "intake_draft",
+  "order_count",
+  "organization",
+  "printer",
+  "quote_template",
+  "setting",
+  "till",
+  "user",
+];
+/** Walks the row's own key from one end on, as many rows as it shows. */
+const NEWEST_FIRST = /^select [^]* from "(\w+)"[^]* order by ("\1"\.)?"seq" desc limit \S+$/;
+
+const asked: CompiledQuery[] = [];
+
+eachDatabase("nothing that a page or a timed task asks reads a table whole", async (_, database) => {
+  await using app = await testApp(database);
+  const seen = new Map<string, { query: CompiledQuery; by: string }>();
+  const keep = (by: string) => {
+    for (const query of asked.splice(0)) {
+      if (query.query.kind === "SelectQueryNode" && !seen.has(query.sql)) seen.set(query.sql, { query, by });
+    }
+  };
+  const { pages, benchPages, apiPages } = await addresses(app);
+  const [admin, technician] = [await signedIn(app, "admin"), await signedIn(app, "technician")];
+  const { token } = await createToken(await app.ctx(), { name: "Prueba", scopes: API_SCOPES });
+  const program = {
+    get: (page: string) => app.request(page, { headers: { Authorization: `Bearer ${token}` } }),
+  };
+  const visits = [
+    ...pages.map((page) => [admin, page] as const),
+    ...benchPages.map((page) => [technician, page] as const),
+    ...apiPages.map((page) => [program, page] as const),
+  ];
+  for (const [reader, page] of visits) {
+    asked.length = 0;
+    const answer = await reader.get(page);
+    await answer.body?.cancel();
+    assert.ok([200, 303].includes(answer.status), `${page}: ${answer.status}`);
+    keep(page);
+  }
+  await doTimedTasks(app, keep);
+  assert.ok(seen.size > 200, `${seen.size} statements`);
+  const whole: string[] = [];
+  for (const { query, by } of seen.values()) {
+    const walked = NEWEST_FIRST.exec(query.sql)?.[1];
+    const tables = readWhole(await explain(database, query), database.flavour)
+      .filter((table) => !FEW.includes(table) && table !== walked);
+    if (tables.length > 0) whole.push(`${tables} by ${by}: ${query.sql}`);
+  }
+  assert.deepEqual(whole, []);
+}, { open: { onQuery: (query) => void asked.push(query) } });
+
+async function doTimedTasks(app: TestApp, keep: (by: string) => void): Promise<void> {
+  const ctx = await app.ctx();
+  const handlers = jobHandlers({ sessions: app.services.sessions, mail: null });
+  const attempt = { number: 1, signal: new AbortController().signal };
+  for (const { kind } of TIMED_TASKS) {
+    await handlers[kind].run(ctx, {}, attempt);
+    keep(kind);
+  }
+  await nextRunAt(ctx.db);
+  await someLeaseIsOver(ctx.db, ctx.now);
+  await ctx.db.transaction().execute((trx) => rescueLost(trx, ctx.now));
+  keep("the queue");
+}
+
+interface Addresses {
+  pages: string[];
+  /** As a technician sees them. */
+  benchPages: string[];
+  apiPages: string[];
+}
+
+/** Every page that lists or finds something, by each of its filters, in a shop where there is one of each thing. */
+async function addresses(app: TestApp): Promise<Addresses> {
+  const desk = await app.ctx(userActor(app, "receptionist"));
+  const technicianId = app.users.technician.id;
+  const order = await anOrder(app, { status: "repairing", technicianId });
+  await fillOrder(desk, order.id);
+  const ready = await anOrder(app, { status: "ready", outcome: "repaired", charges: [100_00] });
+  const offered = await anOrder(app, { status: "diagnosing", technicianId, diagnosis: "Módulo roto" });
+  const draft = await aDraft(app, offered.number);
+  const part = await aPart(app, { stock: 2 });
+  const at = { number: order.number, branch: app.branchId, technician: technicianId, before: part.id };
+  const ofOrder = `/ordenes/${at.number}`;
+  const pages = [
+    ...of("/", "tablero", "tablero?tecnico=none", `tablero?tecnico=${at.technician}`, "tablero?muro=1"),
+    ...of("/ordenes", ...ordersShown(at), `/lote?accion=estado&pasar_a=on_hold&orden=${at.number}`),
+    ...of(ofOrder, "?historial=todo", "?mover=outsourced", "/editar", "/pagos", "/devoluciones", "/correo"),
+    ...of(`${ofOrder}/etiquetas/historial`),
+    ...of(ofOrder, "/prestamos", "/revisiones/ingreso", "/revisiones/salida"),
+    `/ordenes/${ready.number}/entrega`,
+    `/ordenes/${offered.number}/presupuestos/${draft}`,
+    `/tablero/${at.number}/estado`,
+    ...searches(at.number, part.sku),
+    ...of("/por-avisar", `?desde=${app.now}.${order.id}`),
+    ...of(
+      "/ingresos/nuevo",
+      `?cliente=${order.clientId}`,
+      `?cliente=${order.clientId}&equipo=${order.deviceId}`,
+    ),
+    ...of("/ingresos/nuevo", `?garantia=${at.number}-V`),
+    `/ingresos/${await anId(app, "intake")}`,
+    ...of("/talonarios", "?ver=sin-usar", "?ver=demorados", "?ver=usados", "?ver=anulados", "?antes=9"),
+    "/impresion",
+    ...of(
+      "/clientes",
+      "?q=maria",
+      "?q=1140010001",
+      "?orden=nombre",
+      "?desde=9",
+      "?antes=9",
+      "?orden=nombre&desde=1",
+    ),
+    ...of(`/clientes/${order.clientId}`, "?desde=9", "/editar", "/pago"),
+    ...of("/clientes/deudores", "?moneda=ARS"),
+    ...of(
+      "/agenda",
+      "?vista=semana",
+      `?tecnico=${at.technician}`,
+      "/nuevo",
+      `/nuevo?cliente=${order.clientId}`,
+    ),
+    ...of(
+      "/prestamos",
+      "?estado=disponibles",
+      "?estado=prestados",
+      "?estado=vencidos",
+      `/${await anId(app, "loaner")}`,
+    ),
+    ...of("/caja", "/sesiones", `/sesiones?sucursal=${at.branch}`, `/sesiones?persona=${at.technician}`),
+    ...of("/caja/informe", `?sucursal=${at.branch}`, "?desde=2026-11-01&hasta=2026-11-20"),
+    ...of(`/equipos/${order.deviceId}`, "?desde=9", "/editar", "/titular?q=maria"),
+    ...of("/repuestos", "?q=pantalla", "?categoria=Pantallas", "?ver=bajos", "?ver=inactivos", "?desde=1"),
+    ...of(`/repuestos/${part.id}`, `?antes=${at.before}`),
+    ...of("/repuestos", "/reponer", "/nuevo?nombre=x", "/compras", "/compras?desde=9"),
+    ...of("/tecnicos", `/${at.technician}`),
+    ...of("/estadisticas", `?branch=${at.branch}`, "?days=90"),
+    ...await adminPages(app, at),
+    ...await trackingPages(app, order.id),
+  ];
+  const apiPages = ["ordenes", ofOrder.slice(1), "clientes", "tecnicos", "estadisticas", "impresoras"];
+  return {
+    pages,
+    benchPages: [...of("/", "tablero?mias=1", "ordenes?mias=1"), ofOrder],
+    apiPages: [...apiPages, "trabajos-impresion", "trabajos-impresion?state=printed"].map((at) =>
+      `/api/${at}`
+    ),
+  };
+}
+
+function ordersShown({ branch, technician }: { branch: string; technician: string }): string[] {
+  const filters = [
+    ...ORDER_STATUSES.map((status) => `estado=${status}`),
+    "grupo=open",
+    `grupo=closed&sucursal=${branch}`,
+    `grupo=waiting&tecnico=${technician}`,
+    "tecnico=none",
+    "tecnico=none&grupo=open",
+    `sucursal=${branch}`,
+    `vencidas=1&sucursal=${branch}`,
+    `vencidas=1&tecnico=${technician}&antes=1.9`,
+    `quietas=7&sucursal=${branch}&antes=1.9`,
+    "q=pantalla&grupo=open",
+    "desde=2026-11-01&hasta=2026-11-20",
+    "orden=promised&estado=repairing&antes=1.9",
+    "orden=oldest&antes=1.9",
+    "antes=9",
+  ];
+  return filters.map((filter) => `?${filter}`);
+}
+
+function searches(number: string, sku: string): string[] {
+  const texts = ["maria nunez", "11 4001 0001", "maria@example.com", "SN0001", "5", number, sku];
+  const found = ["ordenes", "clientes", "equipos", "repuestos"].map((kind) => `ma&tipo=${kind}&desde=9`);
+  return [...texts.map((text) => encodeURIComponent(text)), ...found].map((query) => `/buscar?q=${query}`);
+}
+
+async function adminPages(
+  app: TestApp,
+  at: { branch: string; technician: string; before: string },
+): Promise<string[]> {
+  return [
+    ...of("/admin", "/usuarios", `/usuarios/${at.technician}`, "/sucursales", `/sucursales/${at.branch}`),
+    ...of("/admin", "/cajas", "/respuestas", "/listas", "/terminos", "/presupuestos", "/claves", "/agentes"),
+    ...of(
+      "/admin/impresoras",
+      `/${await anId(app, "printer")}`,
+      `/${await anId(app, "printer")}?antes=9`,
+      "/destinos",
+    ),
+    ...of(
+      "/admin/trabajos",
+      "?ver=attention",
+      "?ver=waiting",
+      "?ver=done",
+      "?antes=9",
+      `/${await anId(app, "print_job")}`,
+    ),
+    ...of(
+      "/admin/mensajes",
+      "?estado=queued",
+      "?estado=failed",
+      `?antes=${at.before}`,
+      `/${await anId(app, "message")}`,
+    ),
+    ...of("/admin/auditoria", "?tipo=signed_in", `?persona=${at.technician}`, `?antes=${at.before}`),
+    ...of("/admin/auditoria", `?persona=${at.technician}&tipo=signed_in`),
+  ];
+}
+
+/** A page, and what can be added to its address. */
+function of(page: string, ...more: string[]): string[] {
+  return ["", ...more].map((part) => page + part);
+}
+
+/** Of some row of a table. */
+async function anId(
+  app: TestApp,
+  table: "intake" | "loaner" | "printer" | "print_job" | "message",
+): Promise<string> {
+  const { db } = app.services.database;
+  return (await db.selectFrom(table).select("id").limit(1).executeTakeFirstOrThrow()).id;
+}
+
+/** What the client sees of an order. */
+async function trackingPages(app: TestApp, orderId: string): Promise<string[]> {
+  const ctx = await app.ctx();
+  const link = new URL(await trackingUrl(ctx.db, ctx, orderId) ?? "").pathname;
+  return [link, `${link}/presupuesto`];
+}
