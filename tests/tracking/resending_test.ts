@@ -117,6 +117,27 @@ eachDatabase(
   },
 );
 
+eachDatabase("a link that is sent or renewed many times at once is so once", async (_, database) => {
+  await using app = await testApp(database, MAIL);
+  const { id, number } = await guaranteed(app, 90);
+  const desk = await asReceptionist(app);
+  for (const act of ["envio", ""]) {
+    const form_key = crypto.randomUUID();
+    const answers = await Promise.all(
+      Array.from(
+        { length: 6 },
+        () => desk.post(`/ordenes/${number}/seguimiento/${act}`.replace(/\/$/, ""), { form_key }),
+      ),
+    );
+    assert.deepEqual(answers.map(({ status }) => status), Array(6).fill(303));
+  }
+  const mails = await database.db.selectFrom("message").select("id").execute();
+  const links = await database.db.selectFrom("tracking_link").select("revoked_at").where("order_id", "=", id)
+    .execute();
+  assert.deepEqual([mails.length, links.length], [1, 2]);
+  assert.equal(links.filter(({ revoked_at }) => revoked_at === null).length, 1);
+});
+
 eachDatabase("an open order's mail is about where it stands", async (_, database) => {
   await using app = await testApp(database, MAIL);
   const kinds: string[] = [];
