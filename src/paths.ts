@@ -198,6 +198,7 @@ export const paths = {
   trackingMessages: (token: string) => `/seguimiento/${token}/mensajes`,
   trackingDelivery: (token: string) => `/seguimiento/${token}/entrega.pdf`,
   trackingWarranty: (token: string) => `/seguimiento/${token}/garantia.pdf`,
+  trackingPayment: (token: string, payment: string) => `/seguimiento/${token}/pagos/${payment}/recibo.pdf`,
   trackingReceipt: (token: string) => `/seguimiento/${token}/comprobante.pdf`,
   trackingQuote: (token: string) => `/seguimiento/${token}/presupuesto`,
   trackingQuoteApproval: (token: string) => `/seguimiento/${token}/presupuesto/aprobacion`,

@@ -83,7 +83,10 @@ const tillInput = z.object({
   name: requiredLine(40),
   printer_id: z.string().max(40).optional().transform((id) => id || null),
 });
-export const newTillInput = tillInput.extend({ branch_id: z.string({ error: "required" }).max(40) });
+export const newTillInput = tillInput.extend({
+  branch_id: z.string({ error: "required" }).max(40),
+  form_key: formKey,
+});
 export type NewTill = z.output<typeof newTillInput>;
 export const tillEdit = tillInput.extend({ active: tick, version });
 export type TillEdit = z.output<typeof tillEdit>;

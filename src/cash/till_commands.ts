@@ -8,17 +8,19 @@ import { conflict, invalid, notFound } from "../lib/app_error.ts";
 import { drawerPrinters } from "../printing/drawers.ts";
 import type { NewTill, TillEdit } from "./input.ts";
 
-/** @throws AppError forbidden, invalid `name`, `branch_id`, `printer_id` */
-export async function addTill(ctx: Ctx, input: NewTill): Promise<void> {
+/** The same form again changes nothing. @throws AppError forbidden, invalid `name`, `branch_id`, `printer_id` */
+export async function addTill(ctx: Ctx, { form_key: id, ...input }: NewTill): Promise<void> {
   requirePermission(ctx.actor, "cash.manage");
   const branch = ctx.shop.branches.find((one) => one.id === input.branch_id && one.active);
   if (!branch) throw invalid({ branch_id: { code: "required" } });
-  const id = ctx.random.id(ctx.now);
   await ctx.db.transaction().execute(async (trx) => {
     await requireDrawer(trx, input);
-    await nameTaken(
-      trx.insertInto("till").values({ id, ...input, active: 1, created_at: ctx.now, version: 1 }).execute(),
+    const till = { id, ...input, active: 1, created_at: ctx.now, version: 1 };
+    const made = await nameTaken(
+      trx.insertInto("till").values(till).onConflict((known) => known.column("id").doNothing())
+        .returning("id").executeTakeFirst(),
     );
+    if (!made) return;
     await recordAudit(trx, ctx, {
       kind: "till_added",
       subject: { kind: "till", id },

@@ -4,7 +4,7 @@ import { NewTillPage, TillPage, TillsPage } from "../../views/cash/tills.tsx";
 import type { Env } from "../http/env.ts";
 import { answer } from "../http/htmx.ts";
 import { AppError } from "../lib/app_error.ts";
-import { check, nest, type Typed } from "../lib/form.ts";
+import { check, nest, type Typed, typedText } from "../lib/form.ts";
 import { paths } from "../paths.ts";
 import { newTillInput, tillEdit } from "./input.ts";
 import { addTill, editTill } from "./till_commands.ts";
@@ -48,8 +48,9 @@ export const tillRoutes = new Hono<Env>()
 
 function newTill(c: Context<Env>, typed: Typed, errors = {}) {
   const { ctx, viewer } = c.var;
+  const formKey = typedText(typed, "form_key") || ctx.random.id(ctx.now);
   const branches = ctx.shop.branches.filter((branch) => branch.active);
-  return <NewTillPage {...{ viewer, branches, typed, errors }} printers={[]} />;
+  return <NewTillPage {...{ viewer, branches, typed, errors, formKey }} printers={[]} />;
 }
 
 async function tillProps(c: Context<Env>, id: string) {

@@ -97,7 +97,8 @@ async function quotePage(c: LinkContext, order: TrackedOrder, returned?: Returne
   const { ctx, signedIn } = c.var;
   ensureVisit(c);
   const { diagnosis_fee, quote_signature_required } = ctx.shop.settings;
-  const chargesFee = diagnosis_fee > 0 && ctx.shop.organization?.currency === order.quote?.offer.currency;
+  const chargesFee = diagnosis_fee > 0 && !order.claim &&
+    ctx.shop.organization?.currency === order.quote?.offer.currency;
   const given = typedText(returned?.typed, "form_key");
   const page = (
     <ClientQuotePage

@@ -2,7 +2,7 @@ import { requirePermission } from "../auth/permissions.ts";
 import { chatPhone } from "../clients/chat_phone.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
-import { conflict } from "../lib/app_error.ts";
+import { AppError, conflict } from "../lib/app_error.ts";
 import type { MessageKind } from "../mail/message.ts";
 import { queueMessage } from "../mail/outbox.ts";
 import { factsOf, readTold } from "../mail/told.ts";
@@ -38,13 +38,20 @@ export async function ensureTrackingLink(
   if (!lasting) await openTrackingLink(trx, ctx, orderId, { until });
 }
 
-/** Ends the order's links, if any, and opens a new one. @throws AppError forbidden; not_found; conflict `tracking_over` */
-export async function renewTrackingLink(ctx: Ctx, number: string): Promise<void> {
+/**
+ * Ends the order's links, if any, and opens a new one. The same key again changes nothing: the client may have the new one already.
+ * @throws AppError forbidden; not_found; conflict `tracking_over`
+ */
+export async function renewTrackingLink(ctx: Ctx, number: string, { key }: { key: string }): Promise<void> {
   requirePermission(ctx.actor, "tracking.manage");
   const orderId = await ctx.db.transaction().execute(async (trx) => {
     const { order, until } = await linkable(trx, ctx, number);
+    const known = await trx.selectFrom("tracking_link").select("order_id").where("id", "=", key)
+      .executeTakeFirst();
+    if (known && known.order_id !== order.id) throw new AppError("conflict");
+    if (known) return order.id;
     await endLinks(trx, ctx, order.id);
-    await insertLink(trx, ctx, { orderId: order.id, expiresAt: until });
+    await insertLink(trx, ctx, { orderId: order.id, expiresAt: until, linkId: key });
     return order.id;
   });
   ctx.live.changed(`order:${orderId}`);
@@ -137,9 +144,12 @@ async function linkable(
 async function insertLink(
   trx: Db,
   ctx: Ctx,
-  { orderId, expiresAt }: { orderId: string; expiresAt: number },
+  { orderId, expiresAt, linkId = ctx.random.id(ctx.now) }: {
+    orderId: string;
+    expiresAt: number;
+    linkId?: string;
+  },
 ): Promise<{ url: string; linkId: string }> {
-  const linkId = ctx.random.id(ctx.now);
   const token = trackingToken(ctx.secretKey, linkId);
   await trx.insertInto("tracking_link").values({
     id: linkId,

@@ -8,7 +8,7 @@ export const messageInput = z.object({
 });
 export type MessageInput = z.output<typeof messageInput>;
 
-export const resendInput = z.object({ form_key: z.uuid({ error: "invalid" }) });
+export const linkInput = z.object({ form_key: z.uuid({ error: "invalid" }) });
 
 export const sharingInput = z.object({ visibility: z.enum(["internal", "public"], { error: "invalid" }) });
 export type SharingInput = z.output<typeof sharingInput>;

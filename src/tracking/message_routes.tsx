@@ -2,7 +2,7 @@ import { type Context, Hono } from "hono";
 import { TrackingGonePage, TrackingPage } from "../../views/tracking/page.tsx";
 import { trackingMessageText } from "../../views/tracking/message_text.ts";
 import { renderDeliveryReceipt } from "../documents/delivery_receipt.ts";
-import { warrantyPaper } from "../documents/order_papers.ts";
+import { paymentPaper, warrantyPaper } from "../documents/order_papers.ts";
 import { renderPaper } from "../documents/paper.ts";
 import type { Env } from "../http/env.ts";
 import { may } from "../http/guard.ts";
@@ -16,7 +16,7 @@ import { paths } from "../paths.ts";
 import { clientViewer } from "./door.ts";
 import { readMessages, sharePhoto, writeMessage } from "./message_commands.ts";
 import { messageInput, sharingInput } from "./message_input.ts";
-import { trackedDelivery, trackedExtras } from "./message_queries.ts";
+import { trackedDelivery, trackedExtras, trackedPayment } from "./message_queries.ts";
 import { trackedOrder, trackedOrderId } from "./queries.ts";
 
 /** What a client's link leads to besides the photos and the intake receipt. Mounted at `/seguimiento`. */
@@ -43,6 +43,15 @@ export const trackingPageRoutes = new Hono<Env>()
     if (!receipt) return gone(c);
     const bytes = await renderDeliveryReceipt(receipt, { format: "a4", pictures: c.var.ctx.files.read });
     return answerPdf(c, { fileName: `entrega-${receipt.number}`, bytes });
+  })
+  .get("/:token/pagos/:payment/recibo.pdf", async (c) => {
+    const { token, payment: paymentId } = c.req.param();
+    const orderId = await trackedOrderId(c.var.ctx, token);
+    const receipt = orderId && await trackedPayment(c.var.ctx, { orderId, paymentId });
+    if (!receipt) return gone(c);
+    const paper = paymentPaper(receipt);
+    const bytes = await renderPaper(paper, { format: "a4", pictures: c.var.ctx.files.read });
+    return answerPdf(c, { fileName: `recibo-${paper.reference}`, bytes });
   })
   .get("/:token/garantia.pdf", async (c) => {
     const receipt = await deliveryOf(c, c.req.param("token"));

@@ -58,6 +58,22 @@ export interface Progress {
   step: number;
 }
 
+/**
+ * When each step was reached, in order (UTC milliseconds); null for those that were left out, that are still to come, or before
+ * which the order went back.
+ */
+export function stepDates(moves: readonly { to: OrderStatus | null; at: number }[]): (number | null)[] {
+  const dates: (number | null)[] = TRACKING_STEPS.map(() => null);
+  for (const { to, at } of moves) {
+    const name = to === null || to === "on_hold" ? null : STEP[to];
+    if (name === null) continue;
+    const step = TRACKING_STEPS.indexOf(name);
+    dates.fill(null, step + 1);
+    dates[step] ??= at;
+  }
+  return dates;
+}
+
 /** How far an order is, in five steps; a paused one stands where it was. */
 export function progressOf(order: { status: OrderStatus; heldFrom: OrderStatus | null }): Progress {
   const moment = MOMENT[order.status];

@@ -12,7 +12,7 @@ import { paths } from "../paths.ts";
 import { qrModules, qrPath, toSvg } from "../printing/barcodes.ts";
 import { type ClientOffer, clientOffer } from "../quotes/client_queries.ts";
 import { warrantyOfOrder } from "../warranties/queries.ts";
-import { type Progress, progressOf } from "./progress.ts";
+import { type Progress, progressOf, stepDates } from "./progress.ts";
 import { serialEnd } from "./serial_end.ts";
 import { isTrackingToken, trackingHash, trackingToken } from "./token.ts";
 
@@ -72,6 +72,10 @@ export interface TrackedOrder {
   locale: Locale;
   timeZone: string;
   progress: Progress;
+  /** When each of its steps was reached, null for those that were not. */
+  stepDates: (number | null)[];
+  /** It claims the warranty of another order. */
+  claim: boolean;
   outcome: OrderOutcome | null;
   receivedAt: number;
   promisedAt: number | null;
@@ -92,13 +96,16 @@ export interface TrackedOrder {
 export async function trackedOrder(ctx: Ctx, token: string): Promise<TrackedOrder | null> {
   const orderId = await trackedOrderId(ctx, token);
   if (!orderId) return null;
-  const [order, notes, photos, warranty] = await Promise.all([
+  const [order, moves, notes, photos, warranty] = await Promise.all([
     ctx.db.selectFrom("order").innerJoin("device", "device.id", "order.device_id")
       .innerJoin("client", "client.id", "order.client_id")
       .select(["order.number", "order.branch_id", "order.status", "order.held_from", "order.outcome"])
       .select(["order.received_at", "order.promised_at", "order.fault", "order.currency", "client.locale"])
       .select(["device.category", "device.brand", "device.model", "device.serial"])
+      .select("order.warranty_of_order_id")
       .where("order.id", "=", orderId).executeTakeFirstOrThrow(),
+    ctx.db.selectFrom("order_event").select(["to_status as to", "at"]).where("order_id", "=", orderId)
+      .where("to_status", "is not", null).orderBy("id").execute(),
     ctx.db.selectFrom("note").select(["text", "written_at as at"]).where("order_id", "=", orderId)
       .where("visibility", "=", "public").orderBy("id", "desc").limit(50).execute(),
     ctx.db.selectFrom("attachment").select("id").where("order_id", "=", orderId)
@@ -115,6 +122,8 @@ export async function trackedOrder(ctx: Ctx, token: string): Promise<TrackedOrde
     locale: order.locale,
     timeZone: branch.timeZone,
     progress: progressOf({ status: order.status, heldFrom: order.held_from }),
+    stepDates: stepDates(moves),
+    claim: order.warranty_of_order_id !== null,
     outcome: order.outcome,
     receivedAt: order.received_at,
     promisedAt: order.promised_at,

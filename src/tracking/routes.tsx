@@ -13,7 +13,7 @@ import { AppError, notFound } from "../lib/app_error.ts";
 import { check, nest } from "../lib/form.ts";
 import { paths } from "../paths.ts";
 import { openTrackingChat, renewTrackingLink, resendTrackingLink, revokeTrackingLink } from "./commands.ts";
-import { resendInput } from "./message_input.ts";
+import { linkInput } from "./message_input.ts";
 import { trackedOrderId, trackedReceipt, trackingQr } from "./queries.ts";
 
 /** Photos and intake receipt of a client's link, without signing in. Mounted at `/seguimiento`, before the staff guard. */
@@ -41,7 +41,7 @@ export const orderTrackingRoutes = new Hono<Env>()
   })
   .post("/:number/seguimiento", may("tracking.manage"), async (c) => {
     const number = c.req.param("number");
-    await renewTrackingLink(c.var.ctx, number);
+    await renewTrackingLink(c.var.ctx, number, { key: await keyOf(c) });
     return answer(c, { to: paths.order(number), toast: words(c).renewed });
   })
   .post("/:number/seguimiento/baja", may("tracking.manage"), async (c) => {
@@ -51,9 +51,7 @@ export const orderTrackingRoutes = new Hono<Env>()
   })
   .post("/:number/seguimiento/envio", may("tracking.manage"), async (c) => {
     const number = c.req.param("number");
-    const form = check(resendInput, nest(await c.req.formData()));
-    if (!form.ok) throw new AppError("invalid", { fields: form.errors });
-    const { queued } = await resendTrackingLink(c.var.ctx, number, { key: form.data.form_key });
+    const { queued } = await resendTrackingLink(c.var.ctx, number, { key: await keyOf(c) });
     return answer(c, { to: paths.order(number), toast: queued ? words(c).mailed : words(c).notMailed });
   })
   .post("/:number/seguimiento/whatsapp", may("tracking.manage"), async (c) => {
@@ -86,6 +84,12 @@ async function sharedPhoto(
   const response = photoResponse(c, await photoForClient(c.var.ctx, { orderId, id }, size));
   response.headers.set("Cache-Control", "no-store");
   return response;
+}
+
+async function keyOf(c: Context<Env>): Promise<string> {
+  const form = check(linkInput, nest(await c.req.formData()));
+  if (!form.ok) throw new AppError("invalid", { fields: form.errors });
+  return form.data.form_key;
 }
 
 function words(c: Context<Env>) {

@@ -113,7 +113,7 @@ eachDatabase("one open till per person and per till, however many try at once", 
     await app.ctx(userActor(app, "receptionist")),
     await app.ctx(userActor(app, "admin")),
   ];
-  await addTill(ana, { name: "Caja 2", branch_id: app.branchId, printer_id: null });
+  await addTill(ana, { name: "Caja 2", branch_id: app.branchId, printer_id: null, form_key: uuid() });
   const { id: second } = await database.db.selectFrom("till").select("id").where("name", "=", "Caja 2")
     .executeTakeFirstOrThrow();
   const open = (ctx: typeof rocio, till_id: string, form_key = uuid()) =>
@@ -209,7 +209,9 @@ eachDatabase(
     const ana = await app.ctx(userActor(app, "admin"));
     const till = { name: "Caja 1", printer_id: null, active: true, version: 1 };
     assert.equal(
-      await refusalOf(addTill(ana, { name: "Caja 1", branch_id: app.branchId, printer_id: null })),
+      await refusalOf(
+        addTill(ana, { name: "Caja 1", branch_id: app.branchId, printer_id: null, form_key: uuid() }),
+      ),
       "name till_name_taken",
     );
     const id = await anOpenTill(ana, { tillId: app.branchId });

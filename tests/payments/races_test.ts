@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { chargeInput } from "../../src/orders/input.ts";
+import { recordCharge } from "../../src/orders/money.ts";
 import { readBalance } from "../../src/orders/balance.ts";
 import { getSession } from "../../src/cash/queries.ts";
 import { anOpenTill, close, count, refusalOf, uuid } from "../cash/till_stage.ts";
@@ -132,6 +134,29 @@ eachDatabase("two who take what a client owes over all orders do not both take i
   for (const { balance } of balances) assert.ok(balance >= 0);
   await sumsHold(database);
 });
+
+eachDatabase(
+  "a charge, or what a client owes, sent many times at once is entered once",
+  async (_t, database) => {
+    await using app = await testApp(database);
+    const order = await anOrder(app, { charges: [30_00] });
+    const ctx = await app.ctx(userActor(app, "receptionist"));
+    const charge = chargeInput("ARS").parse({ description: "Envío", amount: "20", form_key: uuid() });
+    await Promise.all(Array.from({ length: 8 }, () => recordCharge(ctx, order.number, charge)));
+    assert.equal((await readBalance(database.db, order.id)).charged, 50_00);
+    const later = await anOrder(app, { client: { id: order.clientId }, charges: [10_00] });
+    const shares = [
+      { order: order.number, seen: { charged: "5000", paid: "0" }, form_key: uuid() },
+      { order: later.number, seen: { charged: "1000", paid: "0" }, form_key: uuid() },
+    ];
+    const paid = await Promise.all(
+      Array.from({ length: 8 }, () => payShares(ctx, order.clientId, { amount: "60", shares })),
+    );
+    assert.deepEqual([...new Set(paid)], [2], "each is answered as the first");
+    for (const { id } of [order, later]) assert.equal((await readBalance(database.db, id)).balance, 0);
+    await sumsHold(database);
+  },
+);
 
 /** The database's own sums, the day's figures and the ledger say the same. */
 async function sumsHold({ db }: TestDatabase): Promise<void> {

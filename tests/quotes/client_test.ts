@@ -49,6 +49,9 @@ eachDatabase("a client reads the offer, signs on the phone and has the certifica
   assert.equal(await assertSumsHold(app, id), 48_500_00);
   const tracking = await client.page(path);
   assert.match(tracking, /Estamos reparando su equipo/);
+  for (const document of ["presupuesto.pdf", "constancia.pdf"]) {
+    assert.ok(tracking.includes(`href="${path}/${document}"`), `${document} can be taken along`);
+  }
   const signature = await database.db.selectFrom("signature").selectAll().executeTakeFirstOrThrow();
   assert.deepEqual([signature.purpose, signature.name, signature.ip], [
     "quote",
@@ -124,6 +127,11 @@ eachDatabase("a client says no, with a reason, and is told what happens next", a
   const client = visitor(app);
   const page = await client.page(`${path}/presupuesto`);
   assert.match(page, /Se cobra el diagnóstico: \$\s6\.000,00/);
+  const { id: claimed } = await anOrder(app, { status: "delivered" });
+  await database.db.updateTable("order").set({ warranty_of_order_id: claimed }).where("id", "=", id)
+    .execute();
+  assert.doesNotMatch(await client.page(`${path}/presupuesto`), /Se cobra el diagnóstico/, "nor of a claim");
+  await database.db.updateTable("order").set({ warranty_of_order_id: null }).where("id", "=", id).execute();
   const form = formOn(page, "rechazo");
   const silent = await client.post(`${path}/presupuesto/rechazo`, { ...form, name: "María", reason: "" });
   assert.equal(silent.status, 422);
@@ -251,7 +259,11 @@ async function offered(
   const { id, number } = await anOrder(app, { status: "diagnosing", diagnosis: "Módulo roto" });
   if (draftOnly) await aDraft(app, number, wish);
   else await aSentQuote(app, number, wish);
-  if (draftOnly) await (await asReceptionist(app)).post(`/ordenes/${number}/seguimiento`);
+  if (draftOnly) {
+    await (await asReceptionist(app)).post(`/ordenes/${number}/seguimiento`, {
+      form_key: crypto.randomUUID(),
+    });
+  }
   const ctx = await app.ctx();
   const url = await trackingUrl(ctx.db, ctx, id);
   assert.ok(url);

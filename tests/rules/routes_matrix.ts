@@ -19,6 +19,7 @@ POST /seguimiento/:token/presupuesto/rechazo *
 GET  /seguimiento/:token/presupuesto.pdf *
 GET  /seguimiento/:token/constancia.pdf *
 GET  /seguimiento/:token/entrega.pdf *
+GET  /seguimiento/:token/pagos/:payment/recibo.pdf *
 GET  /seguimiento/:token/garantia.pdf *
 POST /seguimiento/:token/mensajes *
 GET  /seguimiento/:token/fotos/:id *

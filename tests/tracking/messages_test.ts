@@ -200,6 +200,9 @@ eachDatabase("the client sees what is owed and takes the papers along", async (_
   const client = await aClient(app, token);
   const before = await client.page(paths.tracking(token));
   assert.match(before, /Saldo a pagar[^]*20\.000,00/);
+  const [deposit] = receiptsOn(before);
+  assert.ok(deposit);
+  assert.match(before, new RegExp(`href="${deposit}"[^]*?Seña de \\$[^]10\\.000,00 \\(23 nov 2026\\)`));
   for (const path of [paths.trackingDelivery(token), paths.trackingWarranty(token)]) {
     assert.ok(!before.includes(path));
     assert.equal((await client.get(path)).status, 404, path);
@@ -215,21 +218,36 @@ eachDatabase("the client sees what is owed and takes the papers along", async (_
   assert.equal(delivered.status, 303);
   const after = await client.page(paths.tracking(token));
   assert.doesNotMatch(after, /Saldo a pagar/);
-  for (const path of [paths.trackingDelivery(token), paths.trackingWarranty(token)]) {
+  const receipts = receiptsOn(after);
+  assert.equal(receipts.length, 2);
+  for (const path of [paths.trackingDelivery(token), paths.trackingWarranty(token), ...receipts]) {
     assert.ok(after.includes(path));
     const response = await client.get(path);
     assert.equal(response.headers.get("Content-Type"), "application/pdf");
     assert.equal(response.headers.get("Cache-Control"), "no-store");
     const text = await textOf(new Uint8Array(await response.arrayBuffer()));
-    assert.ok(text.includes("María Núñez") && text.includes("…3809"), text);
+    assert.ok(text.includes("María Núñez"), text);
+    assert.ok(receipts.includes(path) || text.includes("…3809"), text);
     for (const inside of ["356938035643809", "28.456.123", "40.111.222", "4567-1234", "Rocío"]) {
       assert.ok(!text.includes(inside), `${path} has ${inside}`);
     }
   }
+  const other = await anOrder(app, { payments: [100] });
+  const { id: foreign } = await app.services.database.db.selectFrom("payment").select("id")
+    .where("order_id", "=", other.id).executeTakeFirstOrThrow();
+  for (const id of [foreign, "nonsense"]) {
+    assert.equal((await client.get(paths.trackingPayment(token, id))).status, 404, "none of this order's");
+  }
   await desk.post(paths.orderTrackingEnd(order.number));
+  assert.equal((await client.get(deposit)).status, 404);
   assert.equal((await client.get(paths.trackingDelivery(token))).status, 404, "papers end with the link");
 });
 
 eachDatabase("unread messages are found by an index", async (_, database) => {
   await assertUsesIndex(database, unreadList(database.db, "x").compile());
 });
+
+/** The addresses of payments' receipts on a client's page. */
+function receiptsOn(page: string): string[] {
+  return [...page.matchAll(/href="([^"]+\/pagos\/[^"]+\/recibo\.pdf)"/g)].map(([, href = ""]) => href);
+}

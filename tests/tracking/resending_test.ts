@@ -24,6 +24,7 @@ async function guaranteed(app: TestApp, days: number): Promise<BuiltOrder> {
 
 /** Presses "send by mail" and says what was answered, and the link that the client now has. */
 async function mailed(app: TestApp, number: string, key: string = crypto.randomUUID()) {
+  app.now += 1_000;
   const desk = await asReceptionist(app);
   const answer = await desk.post(`/ordenes/${number}/seguimiento/envio`, { form_key: key });
   const mails = await app.services.database.db.selectFrom("message")
@@ -67,7 +68,10 @@ eachDatabase(
     const order = await (await asReceptionist(app)).page(`/ordenes/${number}`);
     assert.match(order, /id="tracking-panel"[^]*?no se abren más enlaces/);
     assert.doesNotMatch(order, /seguimiento\/envio|seguimiento\/whatsapp/);
-    assert.equal((await (await asReceptionist(app)).post(`/ordenes/${number}/seguimiento`)).status, 409);
+    const renewed = await (await asReceptionist(app)).post(`/ordenes/${number}/seguimiento`, {
+      form_key: crypto.randomUUID(),
+    });
+    assert.equal(renewed.status, 409);
   },
 );
 
@@ -112,6 +116,27 @@ eachDatabase(
     assert.equal((await desk.post(`/ordenes/${number}/seguimiento/envio`)).status, 422, "without a key");
   },
 );
+
+eachDatabase("a link that is sent or renewed many times at once is so once", async (_, database) => {
+  await using app = await testApp(database, MAIL);
+  const { id, number } = await guaranteed(app, 90);
+  const desk = await asReceptionist(app);
+  for (const act of ["envio", ""]) {
+    const form_key = crypto.randomUUID();
+    const answers = await Promise.all(
+      Array.from(
+        { length: 6 },
+        () => desk.post(`/ordenes/${number}/seguimiento/${act}`.replace(/\/$/, ""), { form_key }),
+      ),
+    );
+    assert.deepEqual(answers.map(({ status }) => status), Array(6).fill(303));
+  }
+  const mails = await database.db.selectFrom("message").select("id").execute();
+  const links = await database.db.selectFrom("tracking_link").select("revoked_at").where("order_id", "=", id)
+    .execute();
+  assert.deepEqual([mails.length, links.length], [1, 2]);
+  assert.equal(links.filter(({ revoked_at }) => revoked_at === null).length, 1);
+});
 
 eachDatabase("an open order's mail is about where it stands", async (_, database) => {
   await using app = await testApp(database, MAIL);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { receiveIntake } from "../../src/intakes/commands.ts";
 import { addNote } from "../../src/orders/commands.ts";
 import { qrModules, qrPath } from "../../src/printing/barcodes.ts";
-import { progressOf } from "../../src/tracking/progress.ts";
+import { progressOf, stepDates } from "../../src/tracking/progress.ts";
 import { trackedReceipt, trackingUrl } from "../../src/tracking/queries.ts";
 import { trackingToken } from "../../src/tracking/token.ts";
 import { aDevice, anIntake } from "../intakes/an_intake.ts";
@@ -53,6 +53,7 @@ eachDatabase("the client sees the order in plain words and nothing of the inside
   const answer = await app.request(path);
   assert.equal(answer.status, 200);
   const html = await answer.text();
+  assert.match(html, /<strong>Recibido<\/strong><p class="hint">[^]*23 nov 2026/, "since when");
   for (const seen of [number, "Recibimos su equipo", "Samsung Galaxy A54", "No carga", "Llegó el repuesto"]) {
     assert.ok(html.includes(seen), seen);
   }
@@ -101,10 +102,16 @@ eachDatabase("unknown, expired and revoked links answer alike", async (_, databa
   assert.equal((await app.request(`${path}/comprobante.pdf`)).status, 404);
   assert.equal((await desk.get(`/ordenes/${number}/seguimiento/qr.svg`)).status, 404);
 
-  assert.equal((await desk.post(`/ordenes/${number}/seguimiento`)).status, 303);
-  const ctx = await app.ctx();
   const { id } = await database.db.selectFrom("order").select("id").executeTakeFirstOrThrow();
-  const fresh = new URL(await trackingUrl(ctx.db, ctx, id) ?? "").pathname;
+  const renew = async (form_key: string) => {
+    assert.equal((await desk.post(`/ordenes/${number}/seguimiento`, { form_key })).status, 303);
+    const ctx = await app.ctx();
+    return new URL(await trackingUrl(ctx.db, ctx, id) ?? "").pathname;
+  };
+  const ctx = await app.ctx();
+  const key = ctx.random.id(app.now);
+  const fresh = await renew(key);
+  assert.equal(await renew(key), fresh, "a form sent twice leaves the client's new link alone");
   assert.notEqual(fresh, path);
   const picture = await desk.get(`/ordenes/${number}/seguimiento/qr.svg`);
   assert.equal(picture.headers.get("Content-Type"), "image/svg+xml; charset=utf-8");
@@ -179,6 +186,23 @@ Deno.test("a token is 132 bits that only the key can make", () => {
   assert.equal(token, trackingToken("one key", "link"));
   assert.notEqual(token, trackingToken("another key", "link"));
   assert.notEqual(token, trackingToken("one key", "link2"));
+});
+
+Deno.test("a step has the date at which it was reached, until the order goes back before it", () => {
+  const moves = [
+    ...[{ to: "received", at: 1 }, { to: "diagnosing", at: 2 }, { to: "awaiting_approval", at: 3 }],
+    ...[{ to: "on_hold", at: 4 }, { to: "awaiting_approval", at: 5 }, { to: "approved", at: 6 }],
+    ...[{ to: "repairing", at: 7 }, { to: "ready", at: 8 }],
+  ] as const;
+  assert.deepEqual(stepDates(moves), [1, 2, 3, 6, 8]);
+  assert.deepEqual(stepDates([...moves, { to: "repairing", at: 9 }]), [1, 2, 3, 6, null]);
+  assert.deepEqual(stepDates([{ to: "received", at: 1 }, { to: "approved", at: 2 }]), [
+    1,
+    null,
+    null,
+    2,
+    null,
+  ]);
 });
 
 Deno.test("a paused order stands at the step where it was paused", () => {

@@ -68,7 +68,9 @@ interface FieldsProps {
   printers: readonly { id: string; name: string }[];
 }
 
-export function NewTillPage({ branches, ...props }: FieldsProps & { branches: readonly Branch[] }) {
+export function NewTillPage(
+  { branches, formKey, ...props }: FieldsProps & { branches: readonly Branch[]; formKey: string },
+) {
   const { viewer, typed, errors = {} } = props;
   const text = cashText[viewer.locale].tills;
   const field = fieldsOf({ viewer, typed, errors });
@@ -76,6 +78,7 @@ export function NewTillPage({ branches, ...props }: FieldsProps & { branches: re
     <Layout viewer={viewer} title={text.add} section="admin" width="narrow">
       <PageHeader title={text.add} back={{ href: paths.tills(), label: text.title }} />
       <form method="post" action={paths.newTill()} class="stack" data-guard="">
+        <input type="hidden" name="form_key" value={formKey} />
         <Panel aria-label={text.facts}>
           <TillFields {...props} />
           <Select

@@ -1,6 +1,9 @@
 import type { FieldErrors } from "../../src/lib/app_error.ts";
+import { formatDate } from "../../src/lib/dates.ts";
 import { type Typed, typedText } from "../../src/lib/form.ts";
+import { formatMoney } from "../../src/lib/money.ts";
 import { paths } from "../../src/paths.ts";
+import type { ClientOffer } from "../../src/quotes/client_queries.ts";
 import type { TrackedExtras } from "../../src/tracking/message_queries.ts";
 import { Button, LinkButton } from "../components/button.tsx";
 import { CsrfField } from "../components/csrf.tsx";
@@ -9,6 +12,7 @@ import { Panel } from "../components/panel.tsx";
 import { Notice } from "../components/status.tsx";
 import { DateTimeText } from "../components/time.tsx";
 import { errorOf } from "../errors/fields.ts";
+import { orderText } from "../orders/text.ts";
 import type { Viewer } from "../viewer.ts";
 import { trackingMessageText } from "./message_text.ts";
 
@@ -29,10 +33,25 @@ interface ClientPartProps {
 }
 
 /** What can be taken along: each paper as it was handed out, without particulars. */
-export function DocumentLinks({ viewer, token, extras }: ClientPartProps) {
+export function DocumentLinks(
+  { viewer, token, extras, quote }: ClientPartProps & { quote: ClientOffer | null },
+) {
   const t = trackingMessageText[viewer.locale];
+  const kinds = orderText[viewer.locale].paymentKinds;
   const links = [
     { href: paths.trackingReceipt(token), label: t.intake },
+    ...quote ? [{ href: paths.trackingQuotePdf(token), label: t.quote(quote.offer.revision) }] : [],
+    ...quote?.answer?.channel === "link"
+      ? [{ href: paths.trackingCertificate(token), label: t.certificate }]
+      : [],
+    ...extras.payments.map(({ id, kind, amount: { minor, currency }, at }) => ({
+      href: paths.trackingPayment(token, id),
+      label: t.payment(
+        kinds[kind],
+        formatMoney(Math.abs(minor), currency, viewer.locale),
+        formatDate(at, viewer),
+      ),
+    })),
     ...extras.hasDelivery ? [{ href: paths.trackingDelivery(token), label: t.delivery }] : [],
     ...extras.hasWarranty ? [{ href: paths.trackingWarranty(token), label: t.warranty }] : [],
   ];

@@ -11,6 +11,9 @@ const es = {
   balance: "Saldo a pagar",
   documents: "Documentos",
   intake: "Comprobante de ingreso",
+  quote: (version: number) => `Presupuesto ${version}`,
+  certificate: "Constancia de su respuesta",
+  payment: (kind: string, amount: string, date: string) => `${kind} de ${amount} (${date})`,
   delivery: "Comprobante de entrega",
   warranty: "Certificado de garantía",
   staff: {
@@ -46,6 +49,9 @@ const en: typeof es = {
   balance: "Balance to pay",
   documents: "Documents",
   intake: "Intake receipt",
+  quote: (version) => `Quote ${version}`,
+  certificate: "Certificate of your answer",
+  payment: (kind, amount, date) => `${kind} of ${amount} (${date})`,
   delivery: "Delivery receipt",
   warranty: "Warranty certificate",
   staff: {

@@ -79,7 +79,7 @@ export function TrackingPage({ viewer, order, token, extras, message }: Tracking
         </Panel>
         <Notes viewer={viewer} notes={order.notes} />
         <Photos viewer={viewer} order={order} token={token} />
-        <DocumentLinks viewer={viewer} token={token} extras={extras} />
+        <DocumentLinks viewer={viewer} token={token} extras={extras} quote={order.quote} />
         <ClientMessages {...{ viewer, token, extras, message }} />
         <Contact viewer={viewer} order={order} />
       </div>
@@ -116,11 +116,23 @@ function Steps({ viewer, order }: { viewer: Viewer; order: TrackedOrder }) {
       <ol class="steps">
         {TRACKING_STEPS.map((name, at) => (
           <li class={at < step ? "done" : undefined} aria-current={at === step ? "step" : undefined}>
-            {at === step ? <strong>{t.steps[name]}</strong> : <span>{t.steps[name]}</span>}
+            <div>
+              {at === step ? <strong>{t.steps[name]}</strong> : <span>{t.steps[name]}</span>}
+              <StepDate viewer={viewer} at={at <= step ? order.stepDates[at] ?? null : null} />
+            </div>
           </li>
         ))}
       </ol>
     </Panel>
+  );
+}
+
+function StepDate({ viewer, at }: { viewer: Viewer; at: number | null }) {
+  if (at === null) return null;
+  return (
+    <p class="hint">
+      <DateTimeText viewer={viewer} at={at} />
+    </p>
   );
 }
 

@@ -30,6 +30,7 @@ export function TrackingPanel({ viewer, number, link, linkable, formKey }: Track
           {linkable && !link && (
             <form method="post" action={paths.orderTracking(number)}>
               <CsrfField viewer={viewer} />
+              <input type="hidden" name="form_key" value={formKey} />
               <Button size="small" icon="plus">{t.create}</Button>
             </form>
           )}
@@ -42,7 +43,9 @@ export function TrackingPanel({ viewer, number, link, linkable, formKey }: Track
               icon="refresh-cw"
               variant="quiet"
               size="small"
-            />
+            >
+              <input type="hidden" name="form_key" value={formKey} />
+            </ConfirmForm>
           )}
           {link && (
             <ConfirmForm
