@@ -18,11 +18,22 @@ export function asset(path: string): string {
   return hash ? `/static/${path}?v=${hash}` : `/static/${path}`;
 }
 
-export const STYLES = [
+/** One sheet for every page: its parts one behind the other, put together as the server starts. */
+export const STYLE = "css/shop.css";
+
+/** By subject, in the order in which they count. */
+export const STYLE_PARTS = [
   "css/base.css",
+  "css/controls.css",
   "css/components.css",
+  "css/lists.css",
+  "css/capture.css",
   "css/frame.css",
+  "css/overlays.css",
+  "css/print.css",
   "css/pages.css",
+  "css/admin.css",
+  "css/orders.css",
   "css/intake.css",
   "css/quotes.css",
   "css/visit.css",

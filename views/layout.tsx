@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 import { raw } from "hono/html";
-import { asset, assetEdition, PUBLIC_SCRIPTS, SCRIPTS, STYLES, VENDOR_SCRIPTS } from "./assets.ts";
+import { asset, assetEdition, PUBLIC_SCRIPTS, SCRIPTS, STYLE, VENDOR_SCRIPTS } from "./assets.ts";
 import { ConfirmDialog } from "./components/menu.tsx";
 import { remember } from "./components/remember.ts";
 import { ScanBox } from "./components/search.tsx";
@@ -177,7 +177,7 @@ const Loaded = remember(({ locale, accent, loads }: LoadedProps) => {
         type="font/woff2"
         crossorigin=""
       />
-      {STYLES.map((path) => <link rel="stylesheet" href={asset(path)} />)}
+      <link rel="stylesheet" href={asset(STYLE)} />
       {accent && <link rel="stylesheet" href={paths.accent(accent)} />}
       <link rel="icon" href={asset("icons/reparo.svg")} type="image/svg+xml" />
       {VENDOR_SCRIPTS.map((path) => <script src={asset(path)} defer></script>)}

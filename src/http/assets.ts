@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { setAssetHashes } from "../../views/assets.ts";
+import { setAssetHashes, STYLE, STYLE_PARTS } from "../../views/assets.ts";
 import { notFound } from "../lib/app_error.ts";
 import type { Env } from "./env.ts";
 
@@ -41,7 +41,9 @@ interface Asset {
 /** Reads every file below `static/` once, so that a request never touches the disk, and tells the views their hashes. */
 export async function loadAssets(): Promise<Map<string, Asset>> {
   const assets = new Map<string, Asset>();
-  for (const path of walk("")) assets.set(path, await load(path, new URL(path, ROOT)));
+  const parts = new Set<string>(STYLE_PARTS);
+  for (const path of walk("")) if (!parts.has(path)) assets.set(path, await load(path, new URL(path, ROOT)));
+  assets.set(STYLE, made(STYLE, await wholeStyle()));
   for (const [path, file] of Object.entries(VENDOR)) {
     assets.set(path, await load(path, new URL(file, PACKAGES)));
   }
@@ -65,8 +67,17 @@ export function assetRoutes(assets: Map<string, Asset>): Hono<Env> {
   });
 }
 
+/** The parts of the style sheet as one. */
+export async function wholeStyle(): Promise<Uint8Array<ArrayBuffer>> {
+  const texts = await Promise.all(STYLE_PARTS.map((path) => Deno.readTextFile(new URL(path, ROOT))));
+  return new TextEncoder().encode(texts.join(""));
+}
+
 async function load(path: string, file: URL): Promise<Asset> {
-  const body = await Deno.readFile(file);
+  return made(path, await Deno.readFile(file));
+}
+
+function made(path: string, body: Uint8Array<ArrayBuffer>): Asset {
   const type = TYPES[extname(path)] ?? "application/octet-stream";
   const hash = createHash("sha256").update(body).digest("hex").slice(0, 12);
   const worth = /^(text|image\/svg|application\/manifest)/.test(type);

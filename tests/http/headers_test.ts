@@ -42,7 +42,7 @@ eachDatabase("whatever is answered carries the same guards and an id", async (_t
     await browser.get("/ordenes/S01-999999"),
     await browser.get("/ordenes/S01-999999", { Accept: "application/json" }),
     await browser.get("/salud"),
-    await browser.get("/static/css/base.css"),
+    await browser.get("/static/css/shop.css"),
     await browser.get("/nada"),
     await browser.post("/preferencias", { theme: "dark", next: "/ordenes" }),
     await app.request("/ordenes"),

@@ -136,13 +136,13 @@ Deno.test("the printer badge says its state in words", () => {
 });
 
 Deno.test("assets are asked for by their content hash once it is known", () => {
-  setAssetHashes({ "css/base.css": "abc123" });
+  setAssetHashes({ "css/shop.css": "abc123" });
   try {
-    assert.match(staffPage(aViewer()), /href="\/static\/css\/base\.css\?v=abc123"/);
+    assert.match(staffPage(aViewer()), /href="\/static\/css\/shop\.css\?v=abc123"/);
   } finally {
     setAssetHashes({});
   }
-  assert.match(staffPage(aViewer()), /href="\/static\/css\/base\.css"/);
+  assert.match(staffPage(aViewer()), /href="\/static\/css\/shop\.css"/);
 });
 
 Deno.test("the shop's colour comes as a style sheet of its own", () => {

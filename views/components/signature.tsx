@@ -27,21 +27,26 @@ export function SignaturePad(props: SignaturePadProps) {
   const id = fieldId({ name, id: props.id });
   return (
     <div class="field signature" data-signature={asset("vendor/signature_pad.min.js")}>
-      <p class="field-label" id={`${id}-label`}>
+      <p
+        class={props.typedName || props.required ? "field-label" : "field-label script-only"}
+        id={`${id}-label`}
+      >
         {props.label ?? text.label}
         {props.required && <Required viewer={viewer} />}
       </p>
-      <div class="signature-pad" id={id} tabindex={-1}>
-        <canvas aria-labelledby={`${id}-label`} role="img"></canvas>
-        <span class="signature-line" aria-hidden="true"></span>
-        <p class="signature-state" role="status" data-empty={text.empty} data-done={text.done}></p>
-      </div>
-      <input type="hidden" name={name} value={props.value ?? ""} />
-      <div class="signature-foot">
-        <p class="hint">{text.hint}</p>
-        <Button variant="quiet" size="small" icon="rotate-ccw" type="button" data-signature-clear="">
-          {text.clear}
-        </Button>
+      <div class="stack tight script-only">
+        <div class="signature-pad" id={id} tabindex={-1}>
+          <canvas aria-labelledby={`${id}-label`} role="img"></canvas>
+          <span class="signature-line" aria-hidden="true"></span>
+          <p class="signature-state" role="status" data-empty={text.empty} data-done={text.done}></p>
+        </div>
+        <input type="hidden" name={name} value={props.value ?? ""} />
+        <div class="signature-foot">
+          <p class="hint">{text.hint}</p>
+          <Button variant="quiet" size="small" icon="rotate-ccw" type="button" data-signature-clear="">
+            {text.clear}
+          </Button>
+        </div>
       </div>
       {props.typedName && (
         <TextInput

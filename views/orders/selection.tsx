@@ -118,7 +118,7 @@ function columns(viewer: Viewer): Column<OrderListRow>[] {
       width: "shrink",
       cell: ({ number }) => <a class="code" href={paths.order(number)}>{number}</a>,
     },
-    { label: text.device, width: "grow", cell: (row) => deviceName(viewer, row) },
+    { label: text.device, line: true, cell: (row) => deviceName(viewer, row) },
     { label: text.client, cell: (row) => row.client },
     {
       label: text.status,
