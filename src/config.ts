@@ -2,16 +2,21 @@ import { z } from "zod";
 
 const LOG_LEVELS = ["debug", "info", "warning", "error"] as const;
 
+/** An address, or a name with the address in angle brackets. */
+const SENDER = /^([^<>]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/;
+
 const environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(8000).describe(
     "TCP port to listen on; 0 takes a free one",
   ),
-  HOST: z.string().min(1).default("127.0.0.1").describe(
+  HOST: z.string().regex(/^[\w.:-]+$/, { error: "must be an address or the name of a machine" }).default(
+    "127.0.0.1",
+  ).describe(
     "address to listen on; 0.0.0.0 behind a proxy or in a container",
   ),
   DATA_DIR: z.string().min(1).default("./data").describe("folder of the database, files, logs and backups"),
-  DATABASE_URL: z.string().regex(/^(file|sqlite|libsql|https?|postgres|postgresql):/, {
-    error: "must begin with file:, sqlite:, libsql://, https:// or postgres://",
+  DATABASE_URL: z.string().refine(namesDatabase, {
+    error: "must be file:PATH, sqlite:PATH, libsql://HOST, https://HOST or postgres://HOST",
   }).optional().describe("where the data lives; default a libSQL file in DATA_DIR"),
   DATABASE_TOKEN: z.string().optional().describe("auth token of a remote libSQL database"),
   BASE_URL: z.url({ protocol: /^https?$/, error: "must be an http:// or https:// address" }).optional()
@@ -19,7 +24,8 @@ const environment = z.object({
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: "must be smtp://user:password@host:port or smtps://…" })
     .optional()
     .describe("mail server; without it mails are kept for an administrator to read"),
-  MAIL_FROM: z.string().optional().describe("sender of mails; default the shop's e-mail"),
+  MAIL_FROM: z.string().regex(SENDER, { error: "must be an e-mail address, or Name <address>" }).optional()
+    .describe("sender of mails; default the shop's e-mail"),
   SECRET_KEY: z.string().min(32, { error: "must have at least 32 characters" }).optional()
     .describe("seals device secrets and signs links; default a random one kept in DATA_DIR/secret.key"),
   TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(5).default(0)
@@ -45,12 +51,19 @@ export function describeEnvironment(): { name: string; text: string }[] {
   }));
 }
 
+function namesDatabase(url: string): boolean {
+  const [scheme] = url.split(":", 1);
+  if (scheme === "file" || scheme === "sqlite") return /^\w+:(\/\/(?=\/))?(?!\/\/)[^?]+$/.test(url);
+  const known = /^(libsql|https?|postgres|postgresql)$/.test(scheme ?? "");
+  return known && url.includes("://") && URL.canParse(url) && new URL(url).hostname !== "";
+}
+
 /** Names every wrong variable at once; an empty variable counts as absent. */
 export function parseConfig(variables: Record<string, string | undefined>): Config {
   const present = Object.fromEntries(
     Object.keys(environment.shape).map((
       name,
-    ) => [name, variables[name] === "" ? undefined : variables[name]]),
+    ) => [name, variables[name]?.trim() === "" ? undefined : variables[name]]),
   );
   const result = environment.safeParse(present);
   if (!result.success) {

@@ -3,7 +3,7 @@ import { startControl } from "./cli/control.ts";
 import { stdinEnd, UNTIL_STDIN_ENDS } from "./cli/until_stdin_ends.ts";
 import { ConfigError, readConfig } from "./config.ts";
 import { type Ctx, SYSTEM } from "./context.ts";
-import { lockDataDir } from "./db/lock.ts";
+import { lockData } from "./db/lock.ts";
 import { contextOf } from "./http/session.ts";
 import { startJobs } from "./jobs/start.ts";
 import { closeLogs, errorFacts, log, openLogs } from "./logs.ts";
@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   // Listened for from the beginning: one that comes while it still starts is not lost, and kills nothing half done.
   const stop = stopSignal();
   const stopping = new AbortController();
-  const lock = await lockDataDir(config.DATA_DIR);
+  const lock = await lockData({ dir: config.DATA_DIR, databaseUrl: config.DATABASE_URL });
   await openLogs({
     dir: `${config.DATA_DIR}/logs`,
     level: config.LOG_LEVEL,

@@ -16,6 +16,10 @@ Deno.test("every wrong variable is named at once", () => {
     SECRET_KEY: "short",
     LOG_LEVEL: "loud",
     BASE_URL: "x",
+    HOST: "no such host",
+    MAIL_FROM: "the shop",
+    TRUSTED_PROXY_HOPS: "many",
+    REPARO_ENV: "dev",
   };
   assert.throws(() => parseConfig(wrong), (error) => {
     assert.ok(error instanceof ConfigError);
@@ -25,10 +29,37 @@ Deno.test("every wrong variable is named at once", () => {
   });
 });
 
-Deno.test("every variable says what it is for, and the example file names them all", async () => {
-  const example = await Deno.readTextFile(new URL("../.env.example", import.meta.url));
+Deno.test("a database is named as its engine wants it", () => {
+  const good = [
+    "file:data/reparo.db",
+    "file:/data/reparo.db",
+    "file:///data/reparo.db",
+    "sqlite:reparo.db",
+    "libsql://shop.turso.io?authToken=x",
+    "https://shop.turso.io",
+    "postgres://user:pass%20word@db.local:5433/shop?sslmode=require",
+    "postgresql://db/shop",
+  ];
+  for (const DATABASE_URL of good) assert.equal(parseConfig({ DATABASE_URL }).DATABASE_URL, DATABASE_URL);
+  const bad = ["file:", "file://reparo.db", "file:shop.db?mode=ro", "libsql:", "postgres://", "reparo.db"];
+  for (const DATABASE_URL of [...bad, "postgres://u:p@bad host:xx/db", "postgres:db/shop"]) {
+    assert.throws(() => parseConfig({ DATABASE_URL }), /DATABASE_URL: must be file:PATH/, DATABASE_URL);
+  }
+});
+
+Deno.test("a sender may have a name, and what is blank counts as absent", () => {
+  const MAIL_FROM = "Service Sur <taller@example.com>";
+  assert.equal(parseConfig({ MAIL_FROM, PORT: " " }).MAIL_FROM, MAIL_FROM);
+  assert.equal(parseConfig({ PORT: " " }).PORT, 8000);
+});
+
+Deno.test("every variable says what it is for; the example file and the README name them all", async () => {
+  const [example, readme] = await Promise.all(
+    ["../.env.example", "../README.md"].map((path) => Deno.readTextFile(new URL(path, import.meta.url))),
+  );
   for (const { name, text } of describeEnvironment()) {
     assert.ok(text.length > 10, name);
-    if (name !== "REPARO_ENV") assert.match(example, new RegExp(`^${name}=`, "m"), name);
+    assert.match(example ?? "", new RegExp(`^${name}=`, "m"), name);
+    assert.match(readme ?? "", new RegExp(`^\\| \`${name}\` \\|`, "m"), name);
   }
 });

@@ -1,5 +1,5 @@
 import { type Config, readConfig } from "../config.ts";
-import { DataDirHeld, lockDataDir } from "../db/lock.ts";
+import { DataHeld, lockData } from "../db/lock.ts";
 import { migrate } from "../db/migrate.ts";
 import { openDatabase } from "../db/open.ts";
 import { closeLogs, openLogs } from "../logs.ts";
@@ -18,16 +18,16 @@ const LOOK_MS = 200;
 
 /**
  * Runs a console command where the database may be written: in the server that holds the data folder, or here while nobody does.
- * @throws DataDirHeld when somebody holds it who takes no commands
+ * @throws DataHeld when somebody holds it who takes no commands
  */
 export async function runHereOrThere(asked: Asked): Promise<Outcome> {
   const config = readConfig();
   for (let waited = 0;; waited += LOOK_MS) {
     try {
-      const lock = await lockDataDir(config.DATA_DIR);
+      const lock = await lockData({ dir: config.DATA_DIR, databaseUrl: config.DATABASE_URL });
       return await runHere(config, asked).finally(() => lock.release());
     } catch (error) {
-      if (!(error instanceof DataDirHeld)) throw error;
+      if (!(error instanceof DataHeld)) throw error;
       const control = await readControl(config.DATA_DIR);
       const answer = control && await throughServer(control, asked);
       if (answer) return answer;

@@ -52,7 +52,7 @@ Deno.test("commands go through the server that holds the folder, which knows at 
   assert.equal(JSON.parse((await admin(data, ["status", "--json"])).stdout).shop, "Service Sur");
 });
 
-Deno.test("a second server on the same folder is refused in a sentence", async () => {
+Deno.test("a second server on the same folder, or on the same database file, is refused in a sentence", async () => {
   await using data = await aDataDir();
   await using first = launch(data);
   const [, url = ""] = await first.says(URL_LINE);
@@ -60,6 +60,17 @@ Deno.test("a second server on the same folder is refused in a sentence", async (
   assert.equal(second.code, 1);
   assert.match(second.stderr, /^Another server is using the data folder .* \(process \d+\)$/m);
   assert.doesNotMatch(second.stderr, /\bat async\b|\.ts:\d/);
+  const elsewhere = {
+    ...data,
+    env: {
+      ...data.env,
+      DATA_DIR: join(data.dir, "other"),
+      DATABASE_URL: `file:${data.env.DATA_DIR}/reparo.db`,
+    },
+  };
+  const third = await launch(elsewhere).ended;
+  assert.equal(third.code, 1);
+  assert.match(third.stderr, /^Another server is using the database .*reparo\.db \(process \d+\)$/m);
   assert.ok(await isAlive(url));
   assert.equal((await stopped(first)).code, 0);
 });

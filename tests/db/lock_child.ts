@@ -1,6 +1,7 @@
 /** Locks the data folder in the first argument until it is killed. */
-import { lockDataDir } from "../../src/db/lock.ts";
+import { lockData } from "../../src/db/lock.ts";
 
-await lockDataDir(Deno.args[0] ?? "");
+const dir = Deno.args[0] ?? "";
+await lockData({ dir, databaseUrl: `file:${dir}/reparo.db` });
 console.log("locked");
 setInterval(() => {}, 1_000);
