@@ -28,6 +28,7 @@ export function moveInput({ timeZone }: Pick<Typing, "timeZone">) {
     carried_by: line(120).default(""),
     outcome: blankAs(z.enum(ORDER_OUTCOMES, { error: "invalid" })),
     parts_explanation: paragraph(1000).default(""),
+    deposit_kept: paragraph(500).default(""),
     technician_id: blankAs(z.uuid({ error: "not_a_technician" })),
     force: tick,
   }).transform((typed): Move => ({
@@ -40,6 +41,7 @@ export function moveInput({ timeZone }: Pick<Typing, "timeZone">) {
     carriedBy: typed.carried_by,
     outcome: typed.outcome,
     partsExplanation: typed.parts_explanation,
+    depositKept: typed.deposit_kept,
     technicianId: typed.technician_id,
     force: typed.force,
   }));

@@ -37,9 +37,15 @@ export function factLists(db: Db, orderIds: readonly string[]) {
       .orderBy("written_at").orderBy("id"),
     plans: db.selectFrom("order_part").select(["order_id", "planned", "used"])
       .where("order_id", "in", orderIds),
-    offers: db.selectFrom("quote").select(["order_id", "status", "valid_until", "deposit_minor"])
+    offers: db.selectFrom("quote").select([
+      "order_id",
+      "status",
+      "valid_until",
+      "deposit_minor",
+      "settled_at",
+    ])
       .where("order_id", "in", orderIds).where("status", "in", [...OPEN_QUOTE, "approved"]),
-    balances: db.selectFrom("order_balance").select(["order_id", "paid_minor"])
+    balances: db.selectFrom("order_balance").select(["order_id", "charged_minor", "paid_minor"])
       .where("order_id", "in", orderIds),
     staff: db.selectFrom("user").select((q) => q.fn.countAll<number>().as("technicians"))
       .where("role", "=", "technician").where("active", "=", 1),
@@ -56,6 +62,8 @@ export function factsFrom(ctx: Ctx, order: OrderRow, rows: Rows<ReturnType<typeo
   const offers = own(rows.offers);
   const approved = offers.find(({ status }) => status === "approved");
   const deposit = order.status === "awaiting_approval" ? approved?.deposit_minor ?? 0 : 0;
+  const settled = approved !== undefined && approved.settled_at !== null;
+  const paid = exactMinor(own(rows.balances)[0]?.paid_minor ?? 0);
   const findings = own(rows.findings);
   const { settings } = ctx.shop;
   return {
@@ -77,8 +85,10 @@ export function factsFrom(ctx: Ctx, order: OrderRow, rows: Rows<ReturnType<typeo
     quote: {
       inForce: offers.some((offer) => inForce(offer, ctx.now)),
       approved: approved !== undefined,
-      depositDueMinor: Math.max(0, deposit - exactMinor(own(rows.balances)[0]?.paid_minor ?? 0)),
+      depositDueMinor: Math.max(0, deposit - paid),
     },
+    // What was billed for an approved offer is taken back when its order is cancelled.
+    creditMinor: Math.max(0, paid - (settled ? 0 : exactMinor(own(rows.balances)[0]?.charged_minor ?? 0))),
     outcome: order.outcome,
     readyAt: order.ready_at,
     technicians: rows.staff[0]?.technicians ?? 0,

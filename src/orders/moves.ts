@@ -10,6 +10,7 @@ import { isWorking } from "../parts/order_part.ts";
 import { moveParts } from "../parts/plan.ts";
 import { type PartBefore, partsBefore } from "../parts/undo.ts";
 import { rejectStanding, releaseApproved, settleApproved, touchesOffer } from "../quotes/decide.ts";
+import { keepDeposit } from "./kept_deposit.ts";
 import { chargeDiagnosis } from "../quotes/diagnosis_fee.ts";
 import { stopTimersOf } from "../timers/stopping.ts";
 import { endUntold, type UntoldRow } from "../untold/rows.ts";
@@ -111,6 +112,9 @@ export async function applyMove(trx: Db, ctx: Ctx, judged: JudgedMove): Promise<
     to: move.to,
     receivedAt: order.received_at,
   });
+  if (move.to === "cancelled" && move.depositKept) {
+    await keepDeposit(trx, ctx, { order, reason: move.depositKept });
+  }
   if (verdict.effects.includes("charge_diagnosis")) await chargeDiagnosis(trx, ctx, order);
   if (isWorking(move.to)) await settleApproved(trx, ctx, order);
   if (move.to === "ready" || STATUS_GROUP[move.to] === "closed") await stopTimersOf(trx, ctx, order.id);

@@ -111,6 +111,7 @@ export type Requirement =
   | "not_the_repairer"
   | "back_where_it_was"
   | "hand_over"
+  | "deposit_settled"
   | "policy_elapsed";
 
 /** What follows a move, written in the same transaction. `rework` opens the outcome again: the repair goes on. */
@@ -199,7 +200,7 @@ export const TRANSITIONS: readonly Transition[] = [
   ),
   move(["ready"], "delivered", ["receptionist", "admin"], { needs: ["hand_over"], through: "delivery" }),
   move(["draft", "received", "diagnosing"], "cancelled", ["receptionist", "admin"], {
-    needs: ["reason"],
+    needs: ["reason", "deposit_settled"],
     effects: ["outcome_withdrawn"],
   }),
   move(["ready"], "abandoned", ["admin"], { needs: ["policy_elapsed", "reason"] }),

@@ -35,6 +35,8 @@ export interface MoveFacts {
   partsDiffer: boolean;
   /** Whether an offer can be accepted, or was approved, and what of its deposit is still to be paid (minor units). */
   quote: { inForce: boolean; approved: boolean; depositDueMinor: number };
+  /** What the client has paid and nothing that stays was billed for, in minor units. */
+  creditMinor: number;
   /** How the checklists stand that the device has, as it came in and before it goes out. */
   checks: Record<ChecklistPhase, CheckState>;
   outcome: OrderOutcome | null;
@@ -59,6 +61,8 @@ export interface Move {
   outcome?: OrderOutcome | null;
   /** Why other parts were used than planned. */
   partsExplanation?: string;
+  /** Why the shop keeps a deposit that was not given back. */
+  depositKept?: string;
   /** Who gets an order that nobody has, where the move asks for somebody. */
   technicianId?: string | null;
   /** An unlisted move, by an administrator, with a reason. */
@@ -155,11 +159,12 @@ export function forcibleMoves(status: OrderStatus, actor: Actor): OrderStatus[] 
 /** What a form for the move has to ask. */
 function asked(
   needs: readonly Requirement[],
-  { technicianId, preauthorisedMinor, claimsWarranty, partsDiffer, quote }: MoveFacts,
+  { technicianId, preauthorisedMinor, claimsWarranty, partsDiffer, quote, creditMinor }: MoveFacts,
 ): Requirement[] {
   return needs.filter((need) => {
     if (need === "technician_assigned") return technicianId === null;
     if (need === "parts_explained") return partsDiffer;
+    if (need === "deposit_settled") return creditMinor > 0;
     if (need === "quote_sent") return !quote.inForce;
     if (need === "quote_approved") return !quote.approved;
     if (need === "preauthorised_or_fixed_price") {
@@ -260,6 +265,7 @@ export function missingFields(needs: readonly Requirement[], move: Move, now: nu
   const unknown = {
     technicianId: null,
     partsDiffer: false,
+    creditMinor: 0,
     checks: { intake: "none", exit: "none" },
   } as const;
   return missing(needs, { ...unknown, now }, move);
@@ -267,7 +273,7 @@ export function missingFields(needs: readonly Requirement[], move: Move, now: nu
 
 function missing(
   needs: readonly Requirement[],
-  facts: Pick<MoveFacts, "technicianId" | "partsDiffer" | "checks" | "now">,
+  facts: Pick<MoveFacts, "technicianId" | "partsDiffer" | "creditMinor" | "checks" | "now">,
   move: Move,
 ): FieldErrors | null {
   const fields: FieldErrors = {};
@@ -286,6 +292,9 @@ function missing(
     if (lack) fields.outcome = { code: lack };
     if (need === "parts_explained" && facts.partsDiffer && !move.partsExplanation) {
       fields.parts_explanation = { code: "required" };
+    }
+    if (need === "deposit_settled" && facts.creditMinor > 0 && !move.depositKept) {
+      fields.deposit_kept = { code: "deposit_kept" };
     }
   }
   return Object.keys(fields).length > 0 ? fields : null;

@@ -202,6 +202,7 @@ function filledIn({ now }: TestApp) {
     reason: "Porque sí",
     outcome: "repaired" as const,
     partsExplanation: "Porque sí",
+    depositKept: "Porque sí",
     vendor: "Taller Sur",
     vendorExpectedAt: now + 24 * HOUR,
     reviewAt: now + 24 * HOUR,

@@ -7,6 +7,7 @@ export type Params = Record<string, string | number>;
 /** What forms of the counter are refused for, beside a field. */
 export const visitFields = {
   es: {
+    deposit_kept: "Devuelva antes lo pagado, o escriba por qué no se devuelve.",
     accessory_unsettled: "Márquelo como devuelto, o escriba por qué no se devuelve.",
     loan_unsettled: "Márquelo si lo devuelve ahora, o escriba por qué no.",
     loan_condition: "Escriba en qué estado vuelve.",
@@ -23,6 +24,7 @@ export const visitFields = {
     claim_reason: "Es un reclamo de garantía: escriba por qué se cobra.",
   },
   en: {
+    deposit_kept: "Refund what was paid first, or write why it is not given back.",
     accessory_unsettled: "Tick it as handed back, or write why it is not.",
     loan_unsettled: "Tick it if it comes back now, or write why it does not.",
     loan_condition: "Write the condition in which it comes back.",

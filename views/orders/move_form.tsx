@@ -8,6 +8,7 @@ import {
   type Requirement,
   STANDING_NEEDS,
 } from "../../src/orders/status.ts";
+import { formatMoney } from "../../src/lib/money.ts";
 import { paths } from "../../src/paths.ts";
 import type { FieldErrors } from "../../src/lib/app_error.ts";
 import { Button, LinkButton } from "../components/button.tsx";
@@ -115,6 +116,7 @@ function Forced({ viewer, detail, typed, errors = {} }: MoveFormProps) {
 function Need(props: MoveFormProps & { need: Requirement }) {
   const { need, to, detail, forced } = props;
   if (need === "parts_explained") return <PartsExplained {...props} />;
+  if (need === "deposit_settled") return <DepositKept {...props} />;
   const rework = detail.order.status === "quality_check" && to === "repairing";
   return <PlainNeed {...props} required={!forced} {...(rework && { rework: failedPoints(detail) })} />;
 }
@@ -233,6 +235,23 @@ function PartsExplained({ viewer, detail, typed, errors = {} }: MoveFormProps) {
         rows={2}
         required
       />
+    </>
+  );
+}
+
+function DepositKept({ viewer, detail, typed, errors = {} }: MoveFormProps) {
+  const text = orderText[viewer.locale].move;
+  const { order, balance } = detail;
+  const field = fieldsOf({ viewer, typed, errors });
+  return (
+    <>
+      <Notice tone="waiting">
+        <p>
+          {text.depositPaid(formatMoney(balance.paid, order.currency, viewer.locale))}{" "}
+          <a href={paths.orderPayments(order.number)}>{text.refundFirst}</a>
+        </p>
+      </Notice>
+      <TextArea {...field("deposit_kept")} label={text.depositKept} rows={2} required />
     </>
   );
 }

@@ -200,6 +200,10 @@ const es = {
     submit: (label: string) => `Pasar a «${label}»`,
     failed: "Qué falló",
     partsExplanation: "Por qué se usó distinto de lo previsto",
+    depositKept: "Por qué la seña no se devuelve",
+    depositPaid: (amount: string) =>
+      `El cliente lleva pagado ${amount}. Si se le devuelve, registre antes la devolución.`,
+    refundFirst: "Ver sus pagos",
     technician: "Quién lo repara",
   },
 
@@ -507,6 +511,9 @@ const en: OrderText = {
     submit: (label) => `Move to “${label}”`,
     failed: "What failed",
     partsExplanation: "Why something other than planned was used",
+    depositKept: "Why the deposit is not given back",
+    depositPaid: (amount) => `The client has paid ${amount}. If it goes back, record the refund first.`,
+    refundFirst: "See its payments",
     technician: "Who repairs it",
   },
 

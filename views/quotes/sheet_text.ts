@@ -35,6 +35,7 @@ const es = {
   chosen: (option: string, total: string) => `Opción elegida: ${option}, ${total}`,
   takenBack: (revision: number, what: string) => `Se anula del presupuesto ${revision}: ${what}`,
   diagnosisFee: "Diagnóstico",
+  depositKept: "Seña que no se devuelve",
   channels: {
     link: "por el enlace del cliente",
     phone: "por teléfono",
@@ -81,6 +82,7 @@ const en: SheetText = {
   chosen: (option, total) => `Chosen option: ${option}, ${total}`,
   takenBack: (revision, what) => `Taken back from quote ${revision}: ${what}`,
   diagnosisFee: "Diagnosis",
+  depositKept: "Deposit kept",
   channels: {
     link: "by the client's link",
     phone: "by phone",
