@@ -4,6 +4,7 @@ import type { Db } from "../db/open.ts";
 import { prepared } from "../db/prepared.ts";
 import type { Schema } from "../db/schema.ts";
 import { preparedTogether } from "../db/together.ts";
+import { notFound } from "../lib/app_error.ts";
 import { orderPartRows } from "../parts/order_part_queries.ts";
 import { AGENT_SILENT_MS } from "../printing/agent.ts";
 import { UNFINISHED } from "../printing/print_job.ts";
@@ -12,11 +13,14 @@ import { tiedOrders } from "../warranties/queries.ts";
 import { factLists } from "./move_facts.ts";
 import { ORDER_COLUMNS, type OrderRow } from "./row.ts";
 
-/** An order with whom and what it is about, and the columns of its mark. */
+/** An order with whom and what it is about, and the columns of its mark. @throws AppError not_found */
 export async function readHead(ctx: Ctx, number: string) {
   const [row] = await head(ctx, { number, silent: ctx.now - AGENT_SILENT_MS });
+  if (!row) throw notFound("order_not_found");
   return row;
 }
+
+export type FileHead = Awaited<ReturnType<typeof readHead>>;
 
 /** Another text means that something about the order, its labels or what prints them changed. */
 export async function readMark(ctx: Ctx, number: string): Promise<string> {

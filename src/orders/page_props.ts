@@ -12,7 +12,8 @@ import { orderRouteRows, orderRoutes } from "../printing/routing.ts";
 import { orderQuoteRows, quoteVersions } from "../quotes/queries.ts";
 import { linksUntil } from "../tracking/link_life.ts";
 import { linkInForce, trackingLink } from "../tracking/queries.ts";
-import { type OrderDetail, orderDetail, repairers } from "./queries.ts";
+import { type FileHead, readHead } from "./file.ts";
+import { detailOf, type OrderDetail, repairers } from "./queries.ts";
 import { slaClock, slaRules } from "./sla.ts";
 
 /** Everything that the page of an order is made from. The mark is read first: what changes meanwhile is shown again. */
@@ -21,12 +22,12 @@ export async function orderPageProps(
   number: string,
   { allEvents = false } = {},
 ): Promise<OrderPageProps> {
-  const detail = await orderDetail(ctx, number, { allEvents });
+  const head = await readHead(ctx, number);
+  const [detail, rows] = await Promise.all([
+    detailOf(ctx, head, { allEvents }),
+    readPanels(ctx, head, viewer.can("documents.mail")),
+  ]);
   const { order } = detail;
-  const at = { orderId: order.id, branchId: order.branch_id, now: ctx.now };
-  const rows = viewer.can("documents.mail")
-    ? await panelsWithMails(ctx, at)
-    : { ...await panels(ctx, at), mails: [], files: [] };
   const [link] = rows.links;
   return {
     viewer,
@@ -43,6 +44,11 @@ export async function orderPageProps(
     clock: slaClock(order, slaRules(ctx.shop, order.branch_id), ctx.now),
     formKey: ctx.random.id(ctx.now),
   };
+}
+
+async function readPanels(ctx: Ctx, { id, branch_id }: FileHead, seesMails: boolean) {
+  const at = { orderId: id, branchId: branch_id, now: ctx.now };
+  return seesMails ? await panelsWithMails(ctx, at) : { ...await panels(ctx, at), mails: [], files: [] };
 }
 
 interface At extends Record<string, string | number> {

@@ -11,7 +11,7 @@ import type { OrderEventKind, PaymentMethod } from "./order.ts";
 import { type OrderPart, orderPart } from "../parts/order_part_queries.ts";
 import { type WorkedTime, workedTimes } from "../timers/queries.ts";
 import { type OrderWarranty, orderWarranty } from "../warranties/queries.ts";
-import { markOf, readFile, readHead } from "./file.ts";
+import { type FileHead, markOf, readFile, readHead } from "./file.ts";
 import { factsFrom } from "./move_facts.ts";
 import { ORDER_COLUMNS, type OrderRow } from "./row.ts";
 import type { DiagnosisFinding, OrderStatus } from "./status.ts";
@@ -101,11 +101,21 @@ const EVENTS_SHOWN = 40;
 export async function orderDetail(
   ctx: Ctx,
   number: string,
-  { allEvents = false } = {},
+  options: DetailOptions = {},
 ): Promise<OrderDetail> {
-  const row = await readHead(ctx, number);
-  if (!row) throw notFound("order_not_found");
-  const { client_name, category, brand, model, serial, technician_name, ...rest } = row;
+  return await detailOf(ctx, await readHead(ctx, number), options);
+}
+
+interface DetailOptions {
+  allEvents?: boolean;
+}
+
+export async function detailOf(
+  ctx: Ctx,
+  head: FileHead,
+  { allEvents = false }: DetailOptions,
+): Promise<OrderDetail> {
+  const { client_name, category, brand, model, serial, technician_name, ...rest } = head;
   const { last_event, last_label, mute, ...order } = rest;
   const limit = allEvents ? 10_000 : EVENTS_SHOWN;
   const seesMoney = maySeeMoney(ctx.actor);
