@@ -33,22 +33,20 @@ e2e("nothing that people typed is lost, and everything answers in their words", 
   });
 
   await act(t, "whoever works by keys goes on where they were when an answer has come in", async () => {
-    const focused = (name: string) =>
-      page.waitForFunction(`document.activeElement?.textContent.trim() === ${JSON.stringify(name)}`);
     await rocio.visit(await firstLink(page, "/ordenes?estado=repairing", "/ordenes/"));
     await field(page, "Nueva nota").fill("Llamó por teléfono");
     await page.getByRole("button", { name: "Agregar nota" }).press("Enter");
     await page.locator("#order-story").getByText("Llamó por teléfono").waitFor();
-    await focused("Agregar nota");
+    await page.locator("#note-form button:focus").filter({ hasText: "Agregar nota" }).waitFor();
     await page.locator("#charge-form summary").press("Enter");
     await page.locator("#charge-description").fill("Envío");
     await page.locator("#charge-amount").fill("1000");
     await page.locator("#charge-form").getByRole("button", { name: "Agregar cargo" }).press("Enter");
     await page.locator("#order-money").getByText("Envío").waitFor();
-    await focused("Agregar cargo");
+    await page.locator("#charge-form summary:focus").waitFor();
     await keys.press("s");
     await page.locator("#order-head .menu-list").getByRole("link", { name: /En pausa/ }).press("Enter");
-    await page.waitForFunction('document.activeElement?.name === "reason"');
+    await page.locator("#order-move [name=reason]:focus").waitFor();
   });
 
   await act(t, "a wrong intake comes back with all that was typed, photos too", async () => {
