@@ -20,7 +20,7 @@ export async function carryOut(
   } catch (error) {
     if (error instanceof AppError) return refusal(error);
     if (error instanceof z.ZodError) {
-      return refusal(new AppError("invalid", { fields: fieldErrors(error) }));
+      return { ok: false, code: "invalid", problem: issueLines(error) };
     }
     log.error("Console command failed", { command, ...errorFacts(error) });
     return { ok: false, code: "internal", problem: error instanceof Error ? error.message : String(error) };
@@ -35,8 +35,30 @@ function refusal({ code, detail }: AppError): Outcome {
 
 /** `--email: There is already a user with this e-mail.`, a line each. */
 function fieldLines(fields: FieldErrors): string {
-  return Object.entries(fields).map(([field, error]) => {
-    const option = field === "password" ? "the password" : `--${field.replaceAll("_", "-")}`;
-    return `${option}: ${fieldSentence(error, "en")}`;
-  }).join("\n");
+  return Object.entries(fields).map(([field, error]) => optionLine(field, fieldSentence(error, "en")))
+    .join("\n");
+}
+
+/** What may be chosen and how large a number may be only the console has to say: forms have lists and spinners. */
+function issueLines(error: z.ZodError): string {
+  const fields = Object.entries(fieldErrors(error)).map(([path, error]) =>
+    [path.split(".")[0] ?? "", error] as const
+  );
+  const lines = fields.map(([field, told]) => {
+    const issue = error.issues.find(({ path }) => path[0] === field);
+    return optionLine(field, (issue && limits(issue)) ?? fieldSentence(told, "en"));
+  });
+  return [...new Set(lines)].join("\n");
+}
+
+function limits(issue: z.core.$ZodIssue): string | null {
+  if (issue.code === "invalid_value") return `Choose of ${issue.values.join(", ")}.`;
+  if (issue.code === "invalid_type" && /^(int|number)$/.test(issue.expected)) return "Write a whole number.";
+  if (issue.code === "too_small" && issue.origin === "number") return `At least ${issue.minimum}.`;
+  if (issue.code === "too_big" && issue.origin === "number") return `At most ${issue.maximum}.`;
+  return null;
+}
+
+function optionLine(field: string, sentence: string): string {
+  return `${field === "password" ? "the password" : `--${field.replaceAll("_", "-")}`}: ${sentence}`;
 }

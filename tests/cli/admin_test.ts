@@ -125,3 +125,19 @@ Deno.test("an environment that makes no sense is named", async () => {
   assert.match(stderr, /PORT:/);
   assert.match(stderr, /LOG_LEVEL: must be one of/);
 });
+
+Deno.test("what fills a shop and looks at it prints one JSON object each", async () => {
+  await using data = await aDataDir();
+  await setUp(data);
+  const commands: [words: string, keys: string[]][] = [
+    ["seed --orders 12 --clients 6 --seed 3", ["clients", "devices", "orders", "parts", "seconds", "seed"]],
+    ["check-stock", ["differences", "mended"]],
+    ["status", ["branches", "orders", "shop", "url"]],
+  ];
+  for (const [words, keys] of commands) {
+    const { code, stdout, stderr } = await admin(data, [...words.split(" "), "--json"]);
+    assert.equal(code, 0, stderr);
+    assert.equal(stdout.trimEnd().split("\n").length, 1, stdout);
+    assert.deepEqual(Object.keys(JSON.parse(stdout)).sort(), keys, words);
+  }
+});

@@ -50,6 +50,13 @@ export async function readGraph(): Promise<Graph> {
   return { files: modules, reachable };
 }
 
+/** Our own files that these entries load. */
+export async function loadedBy(entries: readonly string[]): Promise<string[]> {
+  const graphs = await Promise.all(entries.map(info));
+  const paths = graphs.flat().flatMap(({ specifier }) => ours(specifier) ?? []);
+  return [...new Set(paths)];
+}
+
 async function info(path: string): Promise<{ specifier: string; dependencies?: Dependency[] }[]> {
   const { stdout, success } = await new Deno.Command(Deno.execPath(), {
     args: ["info", "--json", path],
