@@ -47,6 +47,7 @@ export function factLists(db: Db, orderIds: readonly string[]) {
       .where("order_id", "in", orderIds).where("status", "in", [...OPEN_QUOTE, "approved"]),
     balances: db.selectFrom("order_balance").select(["order_id", "charged_minor", "paid_minor"])
       .where("order_id", "in", orderIds),
+    untold: db.selectFrom("to_tell").select("order_id").where("order_id", "in", orderIds),
     staff: db.selectFrom("user").select((q) => q.fn.countAll<number>().as("technicians"))
       .where("role", "=", "technician").where("active", "=", 1),
   };
@@ -91,6 +92,7 @@ export function factsFrom(ctx: Ctx, order: OrderRow, rows: Rows<ReturnType<typeo
     creditMinor: Math.max(0, paid - (settled ? 0 : exactMinor(own(rows.balances)[0]?.charged_minor ?? 0))),
     outcome: order.outcome,
     readyAt: order.ready_at,
+    untold: own(rows.untold).length > 0,
     technicians: rows.staff[0]?.technicians ?? 0,
     settings,
     now: ctx.now,

@@ -206,14 +206,14 @@ function custodyTold({ move, order }: JudgedMove): Record<string, unknown> {
 
 /** What the history keeps of a move, without what was left blank. */
 function told(judged: JudgedMove): Record<string, unknown> {
-  const { move, verdict } = judged;
+  const { order, move, verdict } = judged;
+  const outcome = outcomeAfter(order, judged);
   return {
     ...(move.reason && { reason: move.reason }),
     ...(verdict.forced && { forced: true }),
     ...(move.to === "on_hold" && { review_at: move.reviewAt }),
     ...custodyTold(judged),
-    ...((move.to === "ready" || move.to === "quality_check") && move.outcome && { outcome: move.outcome }),
-    ...(verdict.outcome && { outcome: verdict.outcome }),
+    ...(outcome !== order.outcome && { outcome }),
     ...(explained(move) && { parts_explanation: explained(move) }),
   };
 }

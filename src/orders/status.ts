@@ -112,6 +112,7 @@ export type Requirement =
   | "back_where_it_was"
   | "hand_over"
   | "deposit_settled"
+  | "client_told"
   | "policy_elapsed";
 
 /** What follows a move, written in the same transaction. `rework` opens the outcome again: the repair goes on. */
@@ -203,7 +204,7 @@ export const TRANSITIONS: readonly Transition[] = [
     needs: ["reason", "deposit_settled"],
     effects: ["outcome_withdrawn"],
   }),
-  move(["ready"], "abandoned", ["admin"], { needs: ["policy_elapsed", "reason"] }),
+  move(["ready"], "abandoned", ["admin"], { needs: ["policy_elapsed", "client_told", "reason"] }),
 ];
 
 /** What an order in a status must always have, so an administrator who forces a move brings it too. */

@@ -41,6 +41,8 @@ export interface MoveFacts {
   checks: Record<ChecklistPhase, CheckState>;
   outcome: OrderOutcome | null;
   readyAt: number | null;
+  /** No mail has reached the client, nor has anybody told them that it is ready. */
+  untold: boolean;
   /** Active users of that role in the shop. */
   technicians: number;
   settings: Pick<Settings, "quality_control_used" | "quality_control_by_another" | "abandonment_days">;
@@ -233,6 +235,7 @@ function obstacle(
         return blocked("policy_not_elapsed", { days });
       }
     }
+    if (need === "client_told" && facts.untold) return blocked("client_untold");
   }
   return null;
 }

@@ -150,6 +150,7 @@ Deno.test("each requirement is asked for", () => {
     ["diagnosing", { ...complete("cancelled"), depositKept: "Avería" }, { creditMinor: 1 }, ""],
     ["ready", { to: "abandoned" }, {}, "invalid reason"],
     ["ready", complete("abandoned"), { readyAt: NOW - 89 * DAY }, "conflict policy_not_elapsed"],
+    ["ready", complete("abandoned"), { untold: true }, "conflict client_untold"],
     ["ready", complete("abandoned"), { readyAt: null }, "conflict policy_not_elapsed"],
     ["ready", complete("delivered"), {}, "conflict move_has_own_form"],
   ];
@@ -316,6 +317,7 @@ function factsAt(status: OrderStatus, more: Partial<MoveFacts> = {}): MoveFacts 
     checks: { intake: "none", exit: "none" },
     outcome: null,
     readyAt: NOW - 100 * DAY,
+    untold: false,
     technicians: 2,
     settings: { quality_control_used: true, quality_control_by_another: true, abandonment_days: 90 },
     now: NOW,

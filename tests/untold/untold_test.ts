@@ -73,6 +73,20 @@ eachDatabase(
   },
 );
 
+eachDatabase("nothing is declared abandoned whose client was never told", async (_, database) => {
+  await using app = await testApp(database, MAIL);
+  const { number } = await finished(app, { client: { name: "Elsa Sosa", phone: "11 5555-0101" } });
+  app.now += 91 * 24 * HOUR;
+  const admin = await asAdmin(app);
+  const move = { from: "ready", to: "abandoned", reason: "Pasaron noventa días" };
+  const refused = await admin.post(`/ordenes/${number}/estado`, move);
+  assert.equal(refused.status, 409);
+  assert.match(await refused.text(), /Falta avisarle al cliente que está listo/);
+  await admin.post(`/por-avisar/${number}/aviso`, { how: "phone" });
+  assert.equal((await admin.post(`/ordenes/${number}/estado`, move)).status, 303);
+  assert.match(await admin.page(`/ordenes/${number}`), /Declarado en abandono/);
+});
+
 eachDatabase("without a phone there is nothing to open", async (_, database) => {
   await using app = await testApp(database, MAIL);
   const { number, clientId } = await finished(app, { client: { name: "Nadie" } });

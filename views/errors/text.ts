@@ -214,7 +214,10 @@ const parts = {
         formatQuantity(Number(p.reserved), "es")
       } reservados para órdenes. Libérelos antes de contar menos.`,
     more_than_used: (p) => `La orden usó ${formatQuantity(Number(p.used), "es")}.`,
-    more_than_ordered: (p) => `Faltaba que llegaran ${formatQuantity(Number(p.outstanding), "es")}.`,
+    more_than_ordered: (p) =>
+      `Faltaba que llegaran ${
+        formatQuantity(Number(p.outstanding), "es")
+      }. Si vino más, aumente antes lo pedido.`,
     below_received: (p) => `Ya llegaron ${formatQuantity(Number(p.received), "es")}.`,
     nothing_arrived: "Escriba cuánto llegó de algo.",
     line_known: "Ya está en esta compra: cambie su cantidad.",
@@ -249,7 +252,8 @@ const parts = {
         formatQuantity(Number(p.reserved), "en")
       } are reserved for orders. Release them before counting fewer.`,
     more_than_used: (p) => `The order used ${formatQuantity(Number(p.used), "en")}.`,
-    more_than_ordered: (p) => `${formatQuantity(Number(p.outstanding), "en")} were still to come.`,
+    more_than_ordered: (p) =>
+      `${formatQuantity(Number(p.outstanding), "en")} were still to come. If more arrived, order more first.`,
     below_received: (p) => `${formatQuantity(Number(p.received), "en")} have arrived already.`,
     nothing_arrived: "Write how much of something arrived.",
     line_known: "It is in this purchase already: change its quantity.",
@@ -379,6 +383,7 @@ const reasons = {
     checklist_changed: "Otra persona guardó esta lista mientras usted la editaba.",
     not_where_it_was: "De la pausa se vuelve al estado anterior.",
     own_work: "Lo controla alguien que no lo reparó.",
+    client_untold: "Falta avisarle al cliente que está listo: hágalo desde «Por avisar».",
     policy_not_elapsed: (p) => `Se puede recién a los ${p.days} días de estar listo.`,
     client_changed: "Otra persona guardó este cliente mientras usted lo editaba.",
     device_changed: "Otra persona guardó este equipo mientras usted lo editaba.",
@@ -498,6 +503,7 @@ const reasons = {
     checklist_changed: "Somebody saved this list while you were editing it.",
     not_where_it_was: "After a pause the order returns to the status before it.",
     own_work: "It is checked by somebody who did not repair it.",
+    client_untold: "The client still has to be told that it is ready: do it in “To notify”.",
     policy_not_elapsed: (p) => `Not before ${p.days} days after it was ready.`,
     client_changed: "Somebody saved this client while you were editing it.",
     device_changed: "Somebody saved this device while you were editing it.",
