@@ -14,7 +14,10 @@ export interface Cluster {
 export async function startCluster(): Promise<Cluster | null> {
   const bin = await binaries();
   if (!bin) return null;
-  const dir = await Deno.makeTempDir({ dir: hasRoom(MEMORY) ? MEMORY : undefined, prefix: "reparo-postgres-" });
+  const dir = await Deno.makeTempDir({
+    dir: hasRoom(MEMORY) ? MEMORY : undefined,
+    prefix: "reparo-postgres-",
+  });
   const data = join(dir, "data");
   const port = freePort();
   const settings = {
