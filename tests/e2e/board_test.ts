@@ -210,9 +210,7 @@ async function drag(page: Page, taken: Locator, to: string): Promise<void> {
   const box = await boxOf(taken);
   await page.mouse.down();
   await page.mouse.move(box.x + 60, box.y + 60, { steps: 3 });
-  const zone = await boxOf(page.locator(`[data-to="${to}"]:visible`));
-  await page.mouse.move(zone.x + zone.width / 2, zone.y + zone.height / 2, { steps: 6 });
-  await page.locator(`[data-to="${to}"].over`).waitFor();
+  await reach(page, to, ({ x, y }) => page.mouse.move(x, y, { steps: 6 }));
   await page.mouse.up();
 }
 
@@ -224,11 +222,19 @@ async function touchDrag({ page, context }: Person, grip: Locator, to: string): 
   const from = { x: x + width / 2, y: y + height / 2 };
   await touch("touchStart", from);
   await touch("touchMove", { x: from.x - 20, y: from.y + 10 });
-  const zone = await boxOf(page.locator(`[data-to="${to}"]:visible`));
-  await touch("touchMove", { x: zone.x + zone.width / 2, y: zone.y + zone.height / 2 });
-  await page.locator(`[data-to="${to}"].over`).waitFor();
+  await reach(page, to, (at) => touch("touchMove", at));
   await touch("touchEnd");
   await finger.detach();
+}
+
+/** Goes to the place of a status until it is the one that would take the card: places may shift while they open. */
+async function reach(page: Page, to: string, go: (at: { x: number; y: number }) => Promise<unknown>) {
+  const place = page.locator(`[data-to="${to}"]:visible`);
+  await eventually(async () => {
+    const { x, y, width, height } = await boxOf(place);
+    await go({ x: x + width / 2, y: y + height / 2 });
+    return await place.evaluate((one) => one.classList.contains("over"));
+  }, `${to} takes the card`);
 }
 
 async function boxOf(element: Locator) {
