@@ -70,7 +70,7 @@ eachDatabase(
         const technicianId = app.users.technician.id;
         const client = from === "ready" ? { name: "Sin correo" } : { email: "maria@example.com" };
         const order = await anOrder(app, { status: from, technicianId, client, ...facts });
-        if (from === "ready") await untold(app, order);
+        if (from === "ready" && move.to !== "abandoned") await untold(app, order);
         const before = await everything(app, order);
         await moveStatus(await app.ctx(userActor(app, by)), order.number, move);
         app.now += 29 * SECOND;

@@ -235,6 +235,7 @@ eachDatabase(
     await using app = await testApp(database);
     const fits = await aPart(app, {
       sku: "PANT-A54",
+      ean: "7790895000997",
       name: "Pantalla A54",
       models: "Samsung Galaxy A54",
       stock: 1,
@@ -264,7 +265,8 @@ eachDatabase(
     assert.match(await half.text(), /número entero/);
     const scanned = await bench.post(path, { code: "S01-000999", scan: "1", form_key: uuid() }, HTMX);
     assert.equal(scanned.headers.get("HX-Redirect"), "/buscar?q=S01-000999&scan=1");
-    const done = await bench.post(path, { code: "PANT-A54", form_key: uuid() }, HTMX);
+    const barcode = { code: "7790895000997", scan: "1", form_key: uuid() };
+    const done = await bench.post(path, barcode, HTMX);
     const answer = await done.text();
     for (const target of ["order-parts", "order-story", "order-head"]) {
       assert.ok(answer.includes(`hx-target="#${target}"`), target);
