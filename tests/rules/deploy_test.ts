@@ -56,6 +56,6 @@ Deno.test("one version of Deno is asked for everywhere", async () => {
   const asked = await Promise.all(
     places.map(async (place) => [...(await read(place)).matchAll(/(?:deno@|debian-|Deno )(\d+\.\d+\.\d+)/g)]),
   );
-  for (const [at, found] of asked.entries()) assert.ok(found.length > 0, places[at]);
+  for (const [at, found] of asked.entries()) assert.ok(found.length > 0, `${places[at]} names none`);
   assert.deepEqual([...new Set(asked.flat().map(([, version]) => version))].length, 1);
 });
