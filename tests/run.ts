@@ -1,11 +1,16 @@
 /** Runs every test on every engine: brings Postgres and a browser where it can, passes its arguments on to `deno test`. */
 import { type Cluster, startCluster } from "./support/postgres_cluster.ts";
 
-const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const BROWSERS = [
+  "/usr/bin/chromium-headless-shell",
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+];
 
 /** Debian's packages that tests use, each with a file that shows it is there. */
 const PACKAGES = [
-  { name: "chromium", files: BROWSERS },
+  { name: "chromium-headless-shell", files: BROWSERS },
   { name: "postgresql", files: ["/usr/lib/postgresql"] },
   { name: "poppler-utils", files: ["/usr/bin/pdftotext"] },
   { name: "qpdf", files: ["/usr/bin/qpdf"] },
@@ -13,14 +18,11 @@ const PACKAGES = [
   { name: "zbar-tools", files: ["/usr/bin/zbarimg"] },
 ];
 
-/** Test files at the same time: a test in the browser waits as long as it works. */
-const LANES = 2 * navigator.hardwareConcurrency;
-
 Deno.exit(await main(Deno.args));
 
 async function main(args: string[]): Promise<number> {
   const warnings: string[] = [];
-  const env: Record<string, string> = { DENO_JOBS: Deno.env.get("DENO_JOBS") ?? String(LANES) };
+  const env: Record<string, string> = { DENO_JOBS: Deno.env.get("DENO_JOBS") ?? "2" };
   await installMissing();
   if (!BROWSERS.some(exists)) warnings.push("no Chromium: browser tests are skipped");
   if (!(Deno.env.get("PATH") ?? "").split(":").some((folder) => exists(`${folder}/sqld`))) {

@@ -215,6 +215,8 @@ function dialog() {
   dialog.addEventListener("close", () => {
     place.replaceChildren();
     own = opener;
+    // The dialog gave the focus back to where it was before the card was taken.
+    document.activeElement?.blur();
     focusCard(opener);
   });
 }

@@ -13,6 +13,23 @@ document.addEventListener("toggle", (event) => {
   }
 }, true);
 
+/** What comes in by itself waits while a menu is open: it would close under somebody's hand. */
+const waiting = [];
+
+document.addEventListener("htmx:sse:before:message", (event) => {
+  if (anyOpen()) event.detail.waitUntil(new Promise((go) => waiting.push(go)));
+});
+
+for (const moment of ["toggle", "htmx:after:swap"]) {
+  document.addEventListener(moment, () => {
+    if (!anyOpen()) { for (const go of waiting.splice(0)) go(); }
+  }, true);
+}
+
+function anyOpen() {
+  return document.querySelector("details.menu[open]") !== null;
+}
+
 // A form that takes the place of the button that opened it.
 document.addEventListener("toggle", ({ target }) => {
   if (!(target instanceof HTMLDetailsElement) || !target.open || target.matches(".menu")) return;

@@ -3,6 +3,9 @@
 /** @type {Record<string, string>} */
 const text = JSON.parse(document.querySelector('meta[name="script-text"]')?.getAttribute("content") ?? "{}");
 
+/** Until a stream is asked for again that could not be opened. */
+const AGAIN_MS = 5_000;
+
 /** @param {string} sentence */
 function problem(sentence) {
   document.dispatchEvent(new CustomEvent("toast", { detail: { text: sentence, tone: "problem" } }));
@@ -21,10 +24,22 @@ document.addEventListener("htmx:response:error", (event) => {
 document.addEventListener("htmx:error", (event) => {
   const { ctx, error } = event.detail;
   if (!ctx || ctx.response) return;
+  if (ctx.sourceElement?.matches("[hx-sse\\:connect]")) return connectAgain(ctx.sourceElement);
   problem(
     ctx.request?.signal?.reason === "timeout" || error?.name === "TimeoutError" ? text.timeout : text.offline,
   );
 });
+
+/**
+ * htmx connects a stream again that broke, but not one that never began.
+ * @param {Element} source
+ */
+function connectAgain(source) {
+  source.dispatchEvent(new CustomEvent("htmx:sse:error", { bubbles: true, detail: {} }));
+  setTimeout(() => {
+    if (source.isConnected) globalThis.htmx.ajax("GET", source.getAttribute("hx-sse:connect"), { source });
+  }, AGAIN_MS);
+}
 
 /**
  * Where somebody was before an answer came in: the element, what is written on it, and the parts of the page around it. By

@@ -162,6 +162,8 @@ async function whatsapp(stage: Stage): Promise<void> {
   await beside.waitForURL(/^https:\/\/wa\.me\/\d+\?text=Hola/);
   const said = new URL(beside.url()).searchParams.get("text") ?? "";
   assert.match(said, /\/seguimiento\/[\w-]{22}\/presupuesto$/);
+  // A page that nobody sees hears nothing until somebody comes back to it.
+  await beside.close();
   await desk.page.locator("#order-story").getByText("abierto en WhatsApp").waitFor();
 }
 
