@@ -75,6 +75,7 @@ export const paths = {
   /** The order's page with the form of one of its parts. */
   orderPart: (number: string, partId: string) => `/ordenes/${number}?repuesto=${partId}`,
   orderPostponement: (number: string) => `/ordenes/${number}/plazo`,
+  orderPickupNotice: (number: string) => `/ordenes/${number}/aviso-de-retiro`,
   orderTime: (number: string) => `/ordenes/${number}/tiempo`,
   orderTimeCorrection: (number: string) => `/ordenes/${number}/tiempo/correccion`,
   orderChecks: (number: string, slug: string) => `/ordenes/${number}/revisiones/${slug}`,

@@ -140,6 +140,7 @@ GET  /ordenes/:number/revisiones/:phase ATR
 POST /ordenes/:number/revisiones/:phase ATR
 POST /ordenes/:number/revisiones/:phase/inicio ATR
 POST /ordenes/:number/plazo ATR
+POST /ordenes/:number/aviso-de-retiro ATR
 POST /ordenes/:number/tiempo AT
 POST /ordenes/:number/tiempo/correccion AT
 GET  /ordenes/:number/repuestos AT

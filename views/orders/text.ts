@@ -278,6 +278,7 @@ const es = {
     message: {
       order_received: "aviso de ingreso",
       order_ready: "aviso de listo",
+      pickup_notice: "aviso de retiro",
       quote_sent: "presupuesto",
       quote_reminder: "recordatorio del presupuesto",
       quote_expired: "aviso de presupuesto vencido",
@@ -587,6 +588,7 @@ const en: OrderText = {
     message: {
       order_received: "intake notice",
       order_ready: "ready notice",
+      pickup_notice: "pick-up notice",
       quote_sent: "quote",
       quote_reminder: "reminder of the quote",
       quote_expired: "notice that the quote expired",
