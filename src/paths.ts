@@ -38,6 +38,7 @@ export const paths = {
   orderWarranty: (number: string, format: PaperFormat) => `/ordenes/${number}/garantia.pdf?formato=${format}`,
   orderWorksheet: (number: string, format: PaperFormat) =>
     `/ordenes/${number}/hoja-de-trabajo.pdf?formato=${format}`,
+  orderPack: (number: string) => `/ordenes/${number}/expediente.pdf`,
   orderApproval: (number: string) => `/ordenes/${number}/aprobacion`,
   quotes: (number: string) => `/ordenes/${number}/presupuestos`,
   quote: (number: string, id: string) => `/ordenes/${number}/presupuestos/${id}`,

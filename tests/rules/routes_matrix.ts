@@ -93,6 +93,7 @@ GET  /ordenes/:number/pagos AR
 GET  /ordenes/:number/pagos/:payment AR
 GET  /ordenes/:number/pagos/:payment/recibo.pdf AR
 GET  /ordenes/:number/devoluciones AR
+GET  /ordenes/:number/expediente.pdf AR
 GET  /ordenes/:number/garantia.pdf ATR
 GET  /ordenes/:number/hoja-de-trabajo.pdf ATR
 GET  /ordenes/:number/correo AR
