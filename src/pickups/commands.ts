@@ -5,8 +5,8 @@ import { conflict } from "../lib/app_error.ts";
 import { queueMessage } from "../mail/outbox.ts";
 import { lockOrder, type OrderRow, topicsOf } from "../orders/row.ts";
 import { endUntold } from "../untold/rows.ts";
-import { DAY, dueDay } from "./notice.ts";
-import { AT_ONCE, dueNotices } from "./queries.ts";
+import { DAY, dueDay, isBehind } from "./notice.ts";
+import { AT_ONCE, dueNotices, noticeRows, noticesSince } from "./queries.ts";
 
 /**
  * Gives the notices of the abandonment policy that have come due. What was given stands in a row for each order and day, written
@@ -44,19 +44,21 @@ async function wasGiven(trx: Db, order: OrderRow, day: number): Promise<boolean>
 
 /**
  * Gives a notice out of turn, for one that never went out or that nothing proves.
- * @throws AppError not_found; conflict `not_waiting`; `notice_under_way` while the last one is neither sent nor told;
- * `notice_too_soon` within a day of it
+ * @throws AppError not_found; conflict `not_waiting`; `notice_not_due` while every day of the policy that has come is proven;
+ * `notice_under_way` while the last one is neither sent nor told; `notice_too_soon` within a day of it
  */
 export async function giveNoticeNow(ctx: Ctx, number: string): Promise<void> {
   requirePermission(ctx.actor, "orders.edit");
   const topics = await ctx.db.transaction().execute(async (trx) => {
     const order = await lockOrder(trx, number);
     if (order.status !== "ready") throw conflict("not_waiting");
-    const last = await trx.selectFrom("pickup_notice").select(["given_at", "proven_at"])
-      .where("order_id", "=", order.id).where("ready_since", "=", order.status_since)
-      .orderBy("given_at", "desc").limit(1).executeTakeFirst();
-    if (last && last.proven_at === null) throw conflict("notice_under_way");
-    if (last && last.given_at > ctx.now - DAY) throw conflict("notice_too_soon");
+    const since = order.status_since;
+    const given = noticesSince(await noticeRows(trx, [order.id]).execute(), since);
+    const last = given.at(-1);
+    if (last && last.provenAt === null) throw conflict("notice_under_way");
+    const standing = { demanded: ctx.shop.settings.abandonment_notices, given };
+    if (!isBehind(standing, { since, now: ctx.now })) throw conflict("notice_not_due");
+    if (last && last.givenAt > ctx.now - DAY) throw conflict("notice_too_soon");
     await giveNotice(trx, ctx, { order, day: null });
     return topicsOf(order);
   });

@@ -34,6 +34,12 @@ export function provenOf({ given }: Pick<NoticeStanding, "given">): number {
   return given.filter(({ provenAt }) => provenAt !== null).length;
 }
 
+/** Whether fewer were proven than days of the policy have come: one went out late, or never reached the client. */
+export function isBehind(standing: NoticeStanding, at: { since: number; now: number }): boolean {
+  const come = standing.demanded.filter((day) => at.since + day * DAY <= at.now);
+  return provenOf(standing) < come.length;
+}
+
 /** How many proven notices the policy still demands. */
 export function missingOf(standing: NoticeStanding): number {
   return Math.max(0, standing.demanded.length - provenOf(standing));

@@ -92,7 +92,7 @@ eachDatabase(
     assert.equal(twice.status, 409);
     assert.match(await twice.text(), /todavía está en camino/);
     await shop.post();
-    assert.match(await (await admin.post(path)).text(), /Hoy ya se dio un aviso/);
+    assert.match(await (await admin.post(path)).text(), /No falta ningún aviso/);
     assert.deepEqual(await shop.notices(id), [
       { day: 60, proven_by: "mail" },
       { day: null, proven_by: "mail" },
@@ -104,6 +104,26 @@ eachDatabase(
     assert.match(await admin.page(`/ordenes/${number}`), /Declarado en abandono/);
   },
 );
+
+eachDatabase("what is missing is made up for by one notice a day at most", async (_, database) => {
+  await using shop = await pickups(database);
+  await shop.policy("30, 60, 80");
+  const { id, number } = await shop.ready();
+  await shop.later(95);
+  await shop.post();
+  const path = `/ordenes/${number}/aviso-de-retiro`;
+  const early = await (await shop.admin()).post(path);
+  assert.equal(early.status, 409);
+  assert.match(await early.text(), /Hoy ya se dio un aviso/);
+  for (const _ of [60, 30]) {
+    await shop.later(1);
+    assert.equal((await (await shop.admin()).post(path)).status, 303);
+    await shop.post();
+  }
+  assert.equal((await shop.notices(id)).length, 3);
+  const form = await (await shop.admin()).page(`/ordenes/${number}?mover=abandoned`);
+  assert.match(form, /Avisos comprobados: 3 de 3/);
+});
 
 eachDatabase(
   "what was collected or went back to the bench is not written about, and begins anew when it is ready again",

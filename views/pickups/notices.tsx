@@ -2,6 +2,7 @@ import type { OrderDetail } from "../../src/orders/queries.ts";
 import { paths } from "../../src/paths.ts";
 import {
   DAY,
+  isBehind,
   missingOf,
   type NoticeStanding,
   type PickupNotice,
@@ -67,7 +68,7 @@ function dayState(
   if (notice) return givenState(viewer, { notices, notice });
   const { ahead, notGiven } = pickupText[viewer.locale];
   const at = since + day * DAY;
-  return at > viewer.now ? { tone: "closed", label: ahead, at } : { tone: "problem", label: notGiven, at };
+  return at > viewer.now ? { tone: "new", label: ahead, at } : { tone: "problem", label: notGiven, at };
 }
 
 /** Only the last one can still be proven: whoever has to be told is told of that. */
@@ -89,9 +90,10 @@ function givenState(
 export function NoticesFirst({ viewer, detail }: { viewer: Viewer; detail: OrderDetail }) {
   const text = pickupText[viewer.locale];
   const { page } = orderText[viewer.locale];
-  const { notices, order: { number } } = detail;
+  const { notices, order: { number, status_since } } = detail;
   const last = notices.given.at(-1);
   const underWay = last !== undefined && last.provenAt === null;
+  const behind = !underWay && isBehind(notices, { since: status_since, now: viewer.now });
   return (
     <Panel
       heading={page.moveTitle(statusLabel(viewer, "abandoned"))}
@@ -103,17 +105,16 @@ export function NoticesFirst({ viewer, detail }: { viewer: Viewer; detail: Order
           <p>{text.missing(missingOf(notices))}</p>
         </Notice>
         <PickupNotices viewer={viewer} detail={detail} />
-        {!underWay && <p class="hint">{text.giveHint}</p>}
+        {behind && <p class="hint">{text.giveHint}</p>}
         <div class="row end">
           <LinkButton variant="quiet" href={paths.order(number)} data-close="">{page.cancel}</LinkButton>
-          {underWay
-            ? <LinkButton href={paths.untold()}>{text.toTell}</LinkButton>
-            : (
-              <form method="post" action={paths.orderPickupNotice(number)}>
-                <CsrfField viewer={viewer} />
-                <Button variant="primary" icon="send">{text.give}</Button>
-              </form>
-            )}
+          {underWay && <LinkButton href={paths.untold()}>{text.toTell}</LinkButton>}
+          {behind && (
+            <form method="post" action={paths.orderPickupNotice(number)}>
+              <CsrfField viewer={viewer} />
+              <Button variant="primary" icon="send">{text.give}</Button>
+            </form>
+          )}
         </div>
       </div>
     </Panel>
