@@ -17,6 +17,7 @@ import * as bench from "./0015_bench.ts";
 import * as visit from "./0016_visit.ts";
 import * as lists from "./0017_lists.ts";
 import * as claimsAndOffers from "./0018_claims_and_offers.ts";
+import * as pickups from "./0019_pickups.ts";
 
 /** Every migration, oldest first. An applied file never changes: corrections are new ones. */
 export const migrations: Migrations = {
@@ -38,4 +39,5 @@ export const migrations: Migrations = {
   "0016_visit": visit,
   "0017_lists": lists,
   "0018_claims_and_offers": claimsAndOffers,
+  "0019_pickups": pickups,
 };

@@ -57,6 +57,7 @@ import { searchRoutes } from "./search/routes.tsx";
 import type { Services } from "./services.ts";
 import { statisticsApi } from "./statistics/api.ts";
 import { statisticsRoutes } from "./statistics/routes.tsx";
+import { pickupRoutes } from "./pickups/routes.ts";
 import { setupRoutes } from "./setup/routes.tsx";
 import { slipRoutes } from "./slips/routes.tsx";
 import { timerRoutes } from "./timers/routes.tsx";
@@ -130,6 +131,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.route("/ordenes", orderTrackingRoutes);
   app.route("/ordenes", checkRoutes);
   app.route("/ordenes", timerRoutes);
+  app.route("/ordenes", pickupRoutes);
   app.route("/por-avisar", untoldRoutes);
   app.route("/ordenes", orderLoanRoutes);
   app.route("/ordenes", orderSharingRoutes);

@@ -38,6 +38,7 @@ export const paths = {
   orderWarranty: (number: string, format: PaperFormat) => `/ordenes/${number}/garantia.pdf?formato=${format}`,
   orderWorksheet: (number: string, format: PaperFormat) =>
     `/ordenes/${number}/hoja-de-trabajo.pdf?formato=${format}`,
+  orderPack: (number: string) => `/ordenes/${number}/expediente.pdf`,
   orderApproval: (number: string) => `/ordenes/${number}/aprobacion`,
   quotes: (number: string) => `/ordenes/${number}/presupuestos`,
   quote: (number: string, id: string) => `/ordenes/${number}/presupuestos/${id}`,
@@ -75,6 +76,7 @@ export const paths = {
   /** The order's page with the form of one of its parts. */
   orderPart: (number: string, partId: string) => `/ordenes/${number}?repuesto=${partId}`,
   orderPostponement: (number: string) => `/ordenes/${number}/plazo`,
+  orderPickupNotice: (number: string) => `/ordenes/${number}/aviso-de-retiro`,
   orderTime: (number: string) => `/ordenes/${number}/tiempo`,
   orderTimeCorrection: (number: string) => `/ordenes/${number}/tiempo/correccion`,
   orderChecks: (number: string, slug: string) => `/ordenes/${number}/revisiones/${slug}`,

@@ -80,8 +80,12 @@ const SETTING_FORMS = {
     delivery_signature_required: tick,
     warranty_days: whole(0, 3650),
     abandonment_days: whole(1, 3650),
+    abandonment_notices: noticeDays(),
     slip_open_days: whole(1, 365),
-  }),
+  }).refine(
+    ({ abandonment_days, abandonment_notices }) => (abandonment_notices.at(-1) ?? 0) < abandonment_days,
+    { error: "abandonment_notices", path: ["abandonment_notices"] },
+  ),
   calidad: z.object({
     quality_control_used: tick,
     quality_control_by_another: tick,
@@ -145,6 +149,18 @@ export const LogoEdit = z.object({
 
 export function isSettingSection(name: string): name is FormSection {
   return name !== "logo" && Object.hasOwn(SETTING_SECTIONS, name);
+}
+
+/** `30, 60, 80`: each later than the one before. */
+function noticeDays() {
+  return line(80).transform((typed, issues): number[] => {
+    const days = typed.split(/[,;\s]+/).filter((one) => one !== "").map(Number);
+    const rising = days.every((day, index) => index === 0 || day > (days[index - 1] ?? 0));
+    const known = settingsSchema.shape.abandonment_notices.safeParse(days);
+    if (rising && known.success) return known.data;
+    issues.addIssue({ code: "custom", message: "abandonment_notices" });
+    return z.NEVER;
+  });
 }
 
 function hoursOrNone() {

@@ -9,6 +9,9 @@ const hours = z.number().int().min(1).max(8760);
 const statusHours = z.partialRecord(z.enum(ORDER_STATUSES), hours);
 const slaHours = z.partialRecord(z.enum(PRIORITIES), hours);
 
+/** As many notices as a policy may have. */
+const MOST_NOTICES = 12;
+
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** The shop's logo: hashes of PNGs in the private store, for pages (of so many pixels), sheets and rolls. */
@@ -76,6 +79,8 @@ export const settingsSchema = z.object({
   /** Whether the terms of service are shown, and accepted, with an offer. */
   quote_terms: z.boolean().default(true),
   abandonment_days: z.number().int().min(1).max(3650).default(90),
+  /** Days after being ready on which the client is given notice, rising and before `abandonment_days`; none demands none. */
+  abandonment_notices: z.array(z.number().int().min(1).max(3649)).max(MOST_NOTICES).default([]),
   /** How long a reserved number may stay unused before it is pointed out. */
   slip_open_days: z.number().int().min(1).max(365).default(3),
   label_expiry_hours: z.number().int().min(1).max(168).default(12),
@@ -110,6 +115,7 @@ export const SETTING_SECTIONS = {
     "delivery_signature_required",
     "warranty_days",
     "abandonment_days",
+    "abandonment_notices",
     "slip_open_days",
   ],
   presupuestos: [

@@ -9,6 +9,7 @@ export const PERMISSIONS = {
   "orders.assign": ["admin", "receptionist"],
   "orders.take": ["admin", "technician"],
   "orders.force": ["admin"],
+  "orders.pack": ["admin"],
   "intakes.create": ["admin", "receptionist"],
   "slips.manage": ["admin", "receptionist"],
   "diagnosis.write": ["admin", "technician"],

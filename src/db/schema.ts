@@ -10,6 +10,7 @@ import type { MessageKind, MessageState, NoticeKind, UntoldReason } from "../mai
 import type { OrderEventKind, PaymentMethod, Priority } from "../orders/order.ts";
 import type { DiagnosisFinding, OrderOutcome, OrderStatus } from "../orders/status.ts";
 import type { PartUnit } from "../parts/part.ts";
+import type { NoticeProof } from "../pickups/notice.ts";
 import type { MoveKind, UnitState } from "../parts/stock.ts";
 import type { PrintDocument } from "../printing/document.ts";
 import type { PrintJobState } from "../printing/print_job.ts";
@@ -100,6 +101,7 @@ export interface Schema {
   message_order: MessageOrderTable;
   message_attachment: MessageAttachmentTable;
   to_tell: ToTellTable;
+  pickup_notice: PickupNoticeTable;
   agent: AgentTable;
   printer: PrinterTable;
   print_job: PrintJobTable;
@@ -1064,6 +1066,21 @@ interface ToTellTable {
   /** When the prepared text was opened in WhatsApp, and by whom; that is not yet told. */
   opened_at: number | null;
   opened_by_name: string;
+}
+
+/** A notice to a client whose device waits to be collected. Days are unique for an order each time that it is ready. */
+interface PickupNoticeTable {
+  id: string;
+  order_id: string;
+  /** The order's `status_since`: it may be ready more than once. */
+  ready_since: number;
+  /** The day of the policy that it stands for, null for one given out of turn. */
+  day: number | null;
+  /** The mail, null where somebody has to tell the client. */
+  message_id: string | null;
+  given_at: number;
+  proven_at: number | null;
+  proven_by: NoticeProof | null;
 }
 
 /** The orders that a message is about: all those of a visit, or one. */

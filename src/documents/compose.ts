@@ -1,5 +1,5 @@
 import { deflateSync } from "node:zlib";
-import type { PDFFont } from "pdf-lib";
+import type { PDFDocument, PDFFont } from "pdf-lib";
 import type { Locale } from "../lib/locale.ts";
 import { attachAll, type Attachment } from "./attachments.ts";
 import type { Block } from "./block.ts";
@@ -53,18 +53,7 @@ export async function compose(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const pdf = await import("pdf-lib");
   const faces = await typefaces();
-  const file = await pdf.PDFDocument.create({ updateMetadata: false });
-  // The library compresses in JavaScript: slower, and with a third of a megabyte of buffers for each stream.
-  file.context.flateStream = (contents, dict = {}) =>
-    file.context.stream(deflateSync(contents), { ...dict, Filter: "FlateDecode" });
-  file.setTitle(facts.title, { showInWindowTitleBar: true });
-  file.setAuthor(facts.author);
-  file.setLanguage(facts.locale);
-  file.setCreator("Reparo");
-  file.setProducer("Reparo");
-  file.setCreationDate(new Date(facts.at));
-  file.setModificationDate(new Date(facts.at));
-
+  const file = await newFile(pdf, facts);
   const fonts = await embed();
   const structure = structureOf(file, pdf);
   const layout = await design({ faces, picture });
@@ -116,4 +105,23 @@ export async function compose(
     }
     return Object.fromEntries(made) as Record<FaceName, PDFFont>;
   }
+}
+
+/** A file without pages that says what it is. */
+export async function newFile(
+  pdf: typeof import("pdf-lib"),
+  { title, author, locale, at }: DocumentFacts,
+): Promise<PDFDocument> {
+  const file = await pdf.PDFDocument.create({ updateMetadata: false });
+  // The library compresses in JavaScript: slower, and with a third of a megabyte of buffers for each stream.
+  file.context.flateStream = (contents, dict = {}) =>
+    file.context.stream(deflateSync(contents), { ...dict, Filter: "FlateDecode" });
+  file.setTitle(title, { showInWindowTitleBar: true });
+  file.setAuthor(author);
+  file.setLanguage(locale);
+  file.setCreator("Reparo");
+  file.setProducer("Reparo");
+  file.setCreationDate(new Date(at));
+  file.setModificationDate(new Date(at));
+  return file;
 }

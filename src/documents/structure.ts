@@ -1,4 +1,4 @@
-import type { PDFDocument, PDFPage, PDFRef } from "pdf-lib";
+import type { PDFDict, PDFDocument, PDFPage, PDFRef } from "pdf-lib";
 import type { Box } from "./pen.ts";
 
 /** What words are to who has the document read aloud. */
@@ -71,4 +71,36 @@ export function structureOf(file: PDFDocument, pdf: PdfLib): Structure {
       A: { O: "Layout", BBox: [box.x, top - box.height, box.x + box.width, top] },
     };
   }
+}
+
+/** What `structureOf` wrote into a file: the elements of each page, in the order of their marks. */
+export function elementsOf(file: PDFDocument, pdf: PdfLib): Element[][] {
+  const pages = file.getPages();
+  const index = new Map(pages.map(({ ref }, at) => [ref, at]));
+  const found: Element[][] = pages.map(() => []);
+  const whole = file.catalog.lookup(pdf.PDFName.of("StructTreeRoot"), pdf.PDFDict)
+    .lookup(pdf.PDFName.of("K"), pdf.PDFDict);
+  const elements = whole.lookup(pdf.PDFName.of("K"), pdf.PDFArray);
+  for (let at = 0; at < elements.size(); at++) {
+    const one = elements.lookup(at, pdf.PDFDict);
+    const ref = one.get(pdf.PDFName.of("Pg"));
+    const page = ref instanceof pdf.PDFRef ? index.get(ref) : undefined;
+    if (page !== undefined) found[page]?.push(elementOf(one, pdf, pages[page]?.getHeight() ?? 0));
+  }
+  return found;
+}
+
+const ROLES = ["H1", "H2", "P"] as const satisfies readonly TextRole[];
+
+function elementOf(one: PDFDict, pdf: PdfLib, pageHeight: number): Element {
+  const name = one.lookup(pdf.PDFName.of("S"), pdf.PDFName).decodeText();
+  const role = ROLES.find((known) => known === name);
+  if (role) return { role };
+  const { x, y, width, height } = one.lookup(pdf.PDFName.of("A"), pdf.PDFDict)
+    .lookup(pdf.PDFName.of("BBox"), pdf.PDFArray).asRectangle();
+  return {
+    role: "Figure",
+    alt: one.lookup(pdf.PDFName.of("Alt"), pdf.PDFHexString).decodeText(),
+    box: { x, y: pageHeight - y - height, width, height },
+  };
 }

@@ -7,6 +7,7 @@ import { sweepUploads } from "../files/uploads.ts";
 import { allotParts } from "../parts/allotment.ts";
 import { sweepStockForms } from "../parts/ledger.ts";
 import { watchStock } from "../parts/stock_check.ts";
+import { mindPickups } from "../pickups/commands.ts";
 import { expirePrintJobs } from "../printing/job_commands.ts";
 import { mindQuotes } from "../quotes/reminders.ts";
 import type { Sessions } from "../auth/session.ts";
@@ -24,6 +25,7 @@ export function jobHandlers({ sessions, mail }: { sessions: Sessions; mail: Send
     reckon_deadlines: { run: (ctx) => reckonDeadlines(ctx) },
     purge_secrets: { run: (ctx) => purgeDueSecrets(ctx) },
     mind_quotes: { run: (ctx) => mindQuotes(ctx) },
+    mind_pickups: { run: (ctx) => mindPickups(ctx) },
     expire_print_jobs: { run: (ctx) => expirePrintJobs(ctx) },
     sweep_sessions: { run: () => sessions.sweep() },
     sweep_uploads: { run: (ctx) => sweepUploads(ctx) },

@@ -5,6 +5,7 @@ export interface JobPayloads {
   reckon_deadlines: Record<never, never>;
   expire_print_jobs: Record<never, never>;
   mind_quotes: Record<never, never>;
+  mind_pickups: Record<never, never>;
   sweep_sessions: Record<never, never>;
   sweep_uploads: Record<never, never>;
   sweep_jobs: Record<never, never>;

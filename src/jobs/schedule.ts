@@ -16,6 +16,8 @@ type TimedKind = Exclude<JobKind, "send_message" | "allot_parts">;
 export const TIMED_TASKS: readonly TimedTask[] = [
   { kind: "expire_print_jobs", pattern: "* * * * *" },
   { kind: "mind_quotes", pattern: "*/5 * * * *" },
+  // When one does not mind being written to.
+  { kind: "mind_pickups", pattern: "12 10 * * *" },
   { kind: "purge_secrets", pattern: "7 * * * *" },
   { kind: "sweep_sessions", pattern: "17 * * * *" },
   { kind: "sweep_codes", pattern: "27 * * * *" },

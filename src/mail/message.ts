@@ -3,6 +3,7 @@ import type { Locale } from "../lib/locale.ts";
 export const MESSAGE_KINDS = [
   "order_received",
   "order_ready",
+  "pickup_notice",
   "quote_sent",
   "quote_reminder",
   "quote_expired",
@@ -23,7 +24,7 @@ export const MESSAGE_STATES = ["queued", "sending", "sent", "failed", "kept", "w
 export type MessageState = (typeof MESSAGE_STATES)[number];
 
 /** Kinds that a client has to hear of, by other means where no mail reaches them. */
-export const MUST_HEAR: readonly MessageKind[] = ["order_ready"];
+export const MUST_HEAR: readonly MessageKind[] = ["order_ready", "pickup_notice"];
 
 export const UNTOLD_REASONS = ["no_email", "no_server", "mail_failed"] as const;
 /** Why no mail tells the client: no address, no mail server in the shop, or it could not be sent. */
@@ -31,6 +32,7 @@ export type UntoldReason = (typeof UNTOLD_REASONS)[number];
 
 /** How somebody of the shop told a client. */
 export const TELL_CHANNELS = ["phone", "whatsapp", "counter", "email"] as const;
+export type TellChannel = (typeof TELL_CHANNELS)[number];
 
 /** What a message to a client says, apart from its kind; a text that nobody gave is "". */
 export interface MessageFacts {
@@ -60,6 +62,18 @@ export interface MessageOrder {
   trackingUrl: string | null;
   /** Of the mails about an offer. */
   quote: MessageQuote | null;
+  /** While it waits to be collected. */
+  pickup: MessagePickup | null;
+}
+
+/** What a mail says of a device that waits, worded for the client. */
+export interface MessagePickup {
+  readySince: string;
+  /** What is left to pay, "" when nothing is. */
+  balance: string;
+  /** The day from which it can be declared abandoned, and whether that has come. */
+  termEnds: string;
+  termOver: boolean;
 }
 
 /** What a mail says of an offer, worded for the client. */

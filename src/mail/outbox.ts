@@ -16,6 +16,12 @@ import { factsOf, readTold, type Told, type ToldOrder } from "./told.ts";
 /** A mail server that is down for a day is no reason to give up: about 30 hours with the longest pause. */
 const MAIL_ATTEMPTS = 40;
 
+/** Whether a mail leaves by itself, and which one was written; null without an address. */
+export interface Queued {
+  queued: boolean;
+  messageId: string | null;
+}
+
 /**
  * Writes a mail to the client of an order into the outbox, in the caller's transaction; the history says so, also that
  * there is no address to write to. Mails about an offer name it. It leaves after `waitMs`; until then it can be withdrawn. Call
@@ -26,13 +32,13 @@ export async function queueMessage(
   trx: Db,
   ctx: Ctx,
   { kind, orderId, waitMs = 0, id }: {
-    kind: "order_received" | "order_ready" | "tracking_link";
+    kind: "order_received" | "order_ready" | "pickup_notice" | "tracking_link";
     orderId: string;
     waitMs?: number;
     /** Of the message. */
     id?: string;
   },
-): Promise<{ queued: boolean }> {
+): Promise<Queued> {
   return await tell(trx, ctx, { kind, orders: [await readTold(trx, orderId)], papers: [], waitMs, id });
 }
 
@@ -47,7 +53,7 @@ export async function queueQuoteMessage(
   trx: Db,
   ctx: Ctx,
   { kind, orderId, quoteId }: QuoteMail,
-): Promise<{ queued: boolean }> {
+): Promise<Queued> {
   const papers: MailedDocument[] = [];
   if (kind === "quote_sent") {
     const { title } = await quoteDocument(trx, ctx, quoteId);
@@ -64,7 +70,7 @@ export async function queueIntakeMessage(
   trx: Db,
   ctx: Ctx,
   { intakeId, orderIds }: { intakeId: string; orderIds: readonly string[] },
-): Promise<{ queued: boolean }> {
+): Promise<Queued> {
   const orders: ToldOrder[] = [];
   for (const id of orderIds) orders.push(await readTold(trx, id));
   const [first, ...others] = orders;
@@ -120,21 +126,17 @@ async function tell(
   trx: Db,
   ctx: Ctx,
   about: { kind: MessageKind; orders: Told; papers: readonly MailedDocument[]; waitMs?: number; id?: string },
-): Promise<{ queued: boolean }> {
+): Promise<Queued> {
   const { kind, orders } = about;
   const { address, client } = orders[0];
   if (address === null) {
     await addUntold(trx, ctx, { orders, about: kind, reason: "no_email" });
     await recordQueued(trx, ctx, { orders, data: { message: kind, state: "no_email" } });
-    return { queued: false };
+    return { queued: false, messageId: null };
   }
-  await insertMessage(trx, ctx, {
-    ...about,
-    id: about.id ?? ctx.random.id(ctx.now),
-    to: { name: client, address },
-    note: "",
-  });
-  return { queued: ctx.sendsMail };
+  const messageId = about.id ?? ctx.random.id(ctx.now);
+  await insertMessage(trx, ctx, { ...about, id: messageId, to: { name: client, address }, note: "" });
+  return { queued: ctx.sendsMail, messageId };
 }
 
 interface NewMessage {

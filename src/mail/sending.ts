@@ -3,6 +3,7 @@ import type { Db } from "../db/open.ts";
 import { PermanentFailure } from "../jobs/handler.ts";
 import { emailLog } from "../logs.ts";
 import { recordEvent } from "../orders/history.ts";
+import { proveMailed } from "../pickups/rows.ts";
 import { endUntold, mailFailed } from "../untold/rows.ts";
 import { attachmentsOf, type MailAttachment } from "./attachments.ts";
 import { headerText, type MessageKind, MUST_HEAR, type NoticeKind } from "./message.ts";
@@ -134,6 +135,7 @@ async function noteSent(
   await ctx.db.transaction().execute(async (trx) => {
     await trx.updateTable("message").set({ state: "sent", sent_at: ctx.now, last_error: "" })
       .where("id", "=", id).execute();
+    if (kind === "pickup_notice") await proveMailed(trx, ctx, id);
     for (const orderId of orders) {
       if (about) await endUntold(trx, { orderId, about });
       await recordEvent(trx, ctx, { orderId, kind: "message_sent", data: { message: kind, message_id: id } });

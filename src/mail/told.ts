@@ -2,11 +2,14 @@ import { branchOf } from "../admin/shop.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { notFound } from "../lib/app_error.ts";
-import { formatDateTime } from "../lib/dates.ts";
+import { formatDate, formatDateTime } from "../lib/dates.ts";
 import type { Locale } from "../lib/locale.ts";
+import { exactMinor, formatMoney } from "../lib/money.ts";
+import type { OrderStatus } from "../orders/status.ts";
 import { mailedQuote } from "../quotes/mailed.ts";
 import { trackingUrl } from "../tracking/queries.ts";
-import type { MessageFacts, MessageOrder } from "./message.ts";
+import { DAY } from "../pickups/notice.ts";
+import type { MessageFacts, MessageOrder, MessagePickup } from "./message.ts";
 
 /** An order with the client who is told of it. */
 export interface ToldOrder {
@@ -24,6 +27,11 @@ export interface ToldOrder {
   model: string;
   fault: string;
   promised_at: number | null;
+  status: OrderStatus;
+  status_since: number;
+  currency: string;
+  /** Minor units; null before anything was charged or paid. */
+  balance_minor: number | null;
 }
 
 export type Told = readonly [ToldOrder, ...ToldOrder[]];
@@ -33,6 +41,7 @@ export async function readTold(trx: Db, orderId: string): Promise<ToldOrder> {
   const order = await trx.selectFrom("order")
     .innerJoin("client", "client.id", "order.client_id")
     .innerJoin("device", "device.id", "order.device_id")
+    .leftJoin("order_balance", "order_balance.order_id", "order.id")
     .select((q) => [
       "order.id",
       "order.number",
@@ -40,6 +49,10 @@ export async function readTold(trx: Db, orderId: string): Promise<ToldOrder> {
       "order.client_id",
       "order.fault",
       "order.promised_at",
+      "order.status",
+      "order.status_since",
+      "order.currency",
+      "order_balance.balance_minor",
       "client.name as client",
       "client.locale",
       "device.brand",
@@ -92,5 +105,19 @@ async function orderFacts(trx: Db, ctx: Ctx, order: ToldOrder): Promise<MessageO
     promised: promised_at === null ? "" : formatDateTime(promised_at, { locale, timeZone }),
     trackingUrl: await trackingUrl(trx, ctx, order.id),
     quote: quoteId ? await mailedQuote(trx, ctx, quoteId) : null,
+    pickup: order.status === "ready" ? pickupFacts(ctx, order) : null,
+  };
+}
+
+function pickupFacts(ctx: Ctx, order: ToldOrder): MessagePickup {
+  const { locale, status_since, currency } = order;
+  const reading = { locale, timeZone: branchOf(ctx.shop, order.branch_id).timeZone };
+  const ends = status_since + ctx.shop.settings.abandonment_days * DAY;
+  const balance = exactMinor(order.balance_minor ?? 0);
+  return {
+    readySince: formatDate(status_since, reading),
+    balance: balance > 0 ? formatMoney(balance, currency, locale) : "",
+    termEnds: formatDate(ends, reading),
+    termOver: ends <= ctx.now,
   };
 }

@@ -30,7 +30,12 @@ export const BULK_STATUSES: readonly OrderStatus[] = ORDER_STATUSES.filter((stat
 );
 
 /** What differs from order to order, so that it cannot be answered for all of them. */
-export const ONE_BY_ONE: readonly Requirement[] = ["quote_sent", "parts_explained", "deposit_settled"];
+export const ONE_BY_ONE: readonly Requirement[] = [
+  "quote_sent",
+  "parts_explained",
+  "deposit_settled",
+  "notices_proven",
+];
 
 /** Who hears of it: by a mail that waits, by a mail that nobody sends, by somebody of the shop, or nobody. */
 export type Told = { by: "mail"; address: string } | { by: "hand" } | { by: "nobody" };

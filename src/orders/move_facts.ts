@@ -5,6 +5,7 @@ import type { Db } from "../db/open.ts";
 import { preparedTogether, type Rows, together } from "../db/together.ts";
 import { exactMinor } from "../lib/money.ts";
 import { planDiffers } from "../parts/order_part.ts";
+import { noticeRows, noticesSince } from "../pickups/queries.ts";
 import { inForce, OPEN_QUOTE } from "../quotes/quote.ts";
 import { isClaim, type OrderRow } from "./row.ts";
 import type { MoveFacts } from "./transition.ts";
@@ -48,6 +49,7 @@ export function factLists(db: Db, orderIds: readonly string[]) {
     balances: db.selectFrom("order_balance").select(["order_id", "charged_minor", "paid_minor"])
       .where("order_id", "in", orderIds),
     untold: db.selectFrom("to_tell").select("order_id").where("order_id", "in", orderIds),
+    notices: noticeRows(db, orderIds),
     staff: db.selectFrom("user").select((q) => q.fn.countAll<number>().as("technicians"))
       .where("role", "=", "technician").where("active", "=", 1),
   };
@@ -94,6 +96,10 @@ export function factsFrom(ctx: Ctx, order: OrderRow, rows: Rows<ReturnType<typeo
     readyAt: order.ready_at,
     untold: own(rows.untold).length > 0,
     technicians: rows.staff[0]?.technicians ?? 0,
+    notices: {
+      demanded: settings.abandonment_notices,
+      given: noticesSince(own(rows.notices), order.status_since),
+    },
     settings,
     now: ctx.now,
   };

@@ -4,6 +4,7 @@ import type { Env } from "../http/env.ts";
 import { may } from "../http/guard.ts";
 import { answerPdf, formatAsked } from "../http/pdf.ts";
 import type { OrderDocument } from "./document.ts";
+import { orderPack } from "./pack.ts";
 import { orderDocument } from "./papers.ts";
 
 /** What can be printed of an order; `formato=80mm` for the roll. */
@@ -22,6 +23,11 @@ export const orderPaperRoutes = new Hono<Env>()
     "/:number/garantia.pdf",
     may("orders.read"),
     (c) => paper(c, c.req.param("number"), { kind: "warranty" }),
+  )
+  .get(
+    "/:number/expediente.pdf",
+    may("payments.read"),
+    async (c) => answerPdf(c, await orderPack(c.var, c.req.param("number"))),
   )
   .get(
     "/:number/hoja-de-trabajo.pdf",

@@ -9,6 +9,7 @@ import type { DeliveryReceipt } from "./delivery_receipt.ts";
 import type { Balance } from "./balance.ts";
 import type { OrderEventKind, PaymentMethod } from "./order.ts";
 import { type OrderPart, orderPart } from "../parts/order_part_queries.ts";
+import type { NoticeStanding } from "../pickups/notice.ts";
 import { type WorkedTime, workedTimes } from "../timers/queries.ts";
 import { type OrderWarranty, orderWarranty } from "../warranties/queries.ts";
 import { type FileHead, markOf, readFile, readHead } from "./file.ts";
@@ -47,6 +48,8 @@ export interface OrderDetail {
   time: WorkedTime[];
   /** `listed`: which lists the shop has for such a device now. */
   checks: { runs: CheckRun[]; listed: Record<ChecklistPhase, boolean> };
+  /** Of the abandonment policy, while it waits to be collected. */
+  notices: NoticeStanding;
   moves: AllowedMove[];
   forcible: OrderStatus[];
   /** The last move can be taken back by this actor, for now. */
@@ -146,6 +149,7 @@ export async function detailOf(
     parts: file.parts.map(orderPart),
     time: workedTimes(file.time),
     checks: { runs: facts.runs, listed: facts.listed },
+    notices: facts.notices,
     moves: allowedMoves(facts, ctx.actor),
     forcible: forcibleMoves(order.status, ctx.actor),
     undoable: typeof undoableMove(order, recent, ctx) !== "string",

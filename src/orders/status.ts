@@ -113,7 +113,8 @@ export type Requirement =
   | "hand_over"
   | "deposit_settled"
   | "client_told"
-  | "policy_elapsed";
+  | "policy_elapsed"
+  | "notices_proven";
 
 /** What follows a move, written in the same transaction. `rework` opens the outcome again: the repair goes on. */
 export type Effect =
@@ -204,7 +205,9 @@ export const TRANSITIONS: readonly Transition[] = [
     needs: ["reason", "deposit_settled"],
     effects: ["outcome_withdrawn"],
   }),
-  move(["ready"], "abandoned", ["admin"], { needs: ["policy_elapsed", "client_told", "reason"] }),
+  move(["ready"], "abandoned", ["admin"], {
+    needs: ["policy_elapsed", "client_told", "notices_proven", "reason"],
+  }),
 ];
 
 /** What an order in a status must always have, so an administrator who forces a move brings it too. */

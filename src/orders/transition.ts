@@ -2,6 +2,7 @@ import type { Settings } from "../admin/settings.ts";
 import type { ChecklistPhase, CheckState } from "../checklists/checklist.ts";
 import type { Actor } from "../context.ts";
 import { AppError, type FieldErrors, invalid } from "../lib/app_error.ts";
+import { missingOf, type NoticeStanding, provenOf } from "../pickups/notice.ts";
 import type { Role } from "../users/role.ts";
 import {
   DEAD_END,
@@ -45,6 +46,8 @@ export interface MoveFacts {
   untold: boolean;
   /** Active users of that role in the shop. */
   technicians: number;
+  /** The notices that its client was given since it is ready, and those that the policy demands. */
+  notices: NoticeStanding;
   settings: Pick<Settings, "quality_control_used" | "quality_control_by_another" | "abandonment_days">;
   now: number;
 }
@@ -161,12 +164,13 @@ export function forcibleMoves(status: OrderStatus, actor: Actor): OrderStatus[] 
 /** What a form for the move has to ask. */
 function asked(
   needs: readonly Requirement[],
-  { technicianId, preauthorisedMinor, claimsWarranty, partsDiffer, quote, creditMinor }: MoveFacts,
+  { technicianId, preauthorisedMinor, claimsWarranty, partsDiffer, quote, creditMinor, notices }: MoveFacts,
 ): Requirement[] {
   return needs.filter((need) => {
     if (need === "technician_assigned") return technicianId === null;
     if (need === "parts_explained") return partsDiffer;
     if (need === "deposit_settled") return creditMinor > 0;
+    if (need === "notices_proven") return notices.demanded.length > 0;
     if (need === "quote_sent") return !quote.inForce;
     if (need === "quote_approved") return !quote.approved;
     if (need === "preauthorised_or_fixed_price") {
@@ -236,6 +240,12 @@ function obstacle(
       }
     }
     if (need === "client_told" && facts.untold) return blocked("client_untold");
+    if (need === "notices_proven" && missingOf(facts.notices) > 0) {
+      return blocked("notices_missing", {
+        proven: provenOf(facts.notices),
+        demanded: facts.notices.demanded.length,
+      });
+    }
   }
   return null;
 }

@@ -7,6 +7,7 @@ import type { MessageKind } from "../mail/message.ts";
 import { factsOf, readTold } from "../mail/told.ts";
 import { recordEvent } from "../orders/history.ts";
 import { lockOrder, type OrderRow, topicsOf } from "../orders/row.ts";
+import { proveTold } from "../pickups/rows.ts";
 import type { ToldInput } from "./input.ts";
 import type { PreparedChat } from "./chat.ts";
 import { endUntold } from "./rows.ts";
@@ -43,6 +44,7 @@ export async function markTold(ctx: Ctx, number: string, { how, note }: ToldInpu
     const order = await lockOrder(trx, number);
     const { about } = await awaited(trx, order);
     await endUntold(trx, { orderId: order.id, about });
+    if (about === "pickup_notice") await proveTold(trx, ctx, { orderId: order.id, how });
     const data = { message: about, how, ...(note && { note }) };
     await recordEvent(trx, ctx, { orderId: order.id, kind: "client_told", data });
     return topicsOf(order);

@@ -56,4 +56,4 @@ export async function mailFailed(trx: Db, ctx: Ctx, messageId: string): Promise<
 }
 
 /** Where an order stands as long as its client has to hear of it. */
-const AWAITED: Partial<Record<MessageKind, string>> = { order_ready: "ready" };
+const AWAITED: Partial<Record<MessageKind, string>> = { order_ready: "ready", pickup_notice: "ready" };

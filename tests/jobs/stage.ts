@@ -24,6 +24,7 @@ export function handlersWith(own: { [K in JobKind]?: Handler<K> }): Handlers {
     check_stock: nothing,
     allot_parts: nothing,
     mind_quotes: nothing,
+    mind_pickups: nothing,
     ...own,
   };
 }

@@ -44,7 +44,7 @@ eachDatabase(
     await posting(database, { order: { fault: "No carga <script>" } }, async ({ app, smtp, orderId }) => {
       const ctx = await app.ctx();
       const { url } = await ctx.db.transaction().execute((trx) => openTrackingLink(trx, ctx, orderId));
-      assert.deepEqual(await tell(app, orderId, "order_received"), { queued: true });
+      assert.equal((await tell(app, orderId, "order_received")).queued, true);
       await until(async () => (await theMessage(app)).state === "sent", "it was sent");
       const [mail] = smtp.mails;
       assert.equal(mail?.from?.text, '"Taller" <taller@example.com>');
@@ -260,7 +260,7 @@ eachDatabase("a line break in a name cannot add a header", async (_t, database) 
 eachDatabase("without a mail server the mail is kept for an administrator", async (_t, database) => {
   await using app = await testApp(database);
   const { id } = await anOrder(app);
-  assert.deepEqual(await tell(app, id), { queued: false });
+  assert.equal((await tell(app, id)).queued, false);
   assert.equal((await theMessage(app)).state, "kept");
   assert.equal((await allJobs(database.db)).length, 0);
 });
@@ -268,7 +268,7 @@ eachDatabase("without a mail server the mail is kept for an administrator", asyn
 eachDatabase("an order whose client has no e-mail says so in its history", async (_t, database) => {
   await using app = await testApp(database, { SMTP_URL: "smtp://127.0.0.1:1" });
   const { id } = await anOrder(app, { client: { name: "Sin Correo" } });
-  assert.deepEqual(await tell(app, id), { queued: false });
+  assert.equal((await tell(app, id)).queued, false);
   assert.deepEqual(await eventsOf(app, id), [
     ["message_queued", { message: "order_ready", state: "no_email" }],
   ]);

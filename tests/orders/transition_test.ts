@@ -152,6 +152,7 @@ Deno.test("each requirement is asked for", () => {
     ["ready", complete("abandoned"), { readyAt: NOW - 89 * DAY }, "conflict policy_not_elapsed"],
     ["ready", complete("abandoned"), { untold: true }, "conflict client_untold"],
     ["ready", complete("abandoned"), { readyAt: null }, "conflict policy_not_elapsed"],
+    ["ready", complete("abandoned"), { notices: { demanded: [30], given: [] } }, "conflict notices_missing"],
     ["ready", complete("delivered"), {}, "conflict move_has_own_form"],
   ];
   for (const [from, move, facts, expected] of cases) {
@@ -319,6 +320,7 @@ function factsAt(status: OrderStatus, more: Partial<MoveFacts> = {}): MoveFacts 
     readyAt: NOW - 100 * DAY,
     untold: false,
     technicians: 2,
+    notices: { demanded: [], given: [] },
     settings: { quality_control_used: true, quality_control_by_another: true, abandonment_days: 90 },
     now: NOW,
     ...more,

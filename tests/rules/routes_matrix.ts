@@ -93,6 +93,7 @@ GET  /ordenes/:number/pagos AR
 GET  /ordenes/:number/pagos/:payment AR
 GET  /ordenes/:number/pagos/:payment/recibo.pdf AR
 GET  /ordenes/:number/devoluciones AR
+GET  /ordenes/:number/expediente.pdf AR
 GET  /ordenes/:number/garantia.pdf ATR
 GET  /ordenes/:number/hoja-de-trabajo.pdf ATR
 GET  /ordenes/:number/correo AR
@@ -140,6 +141,7 @@ GET  /ordenes/:number/revisiones/:phase ATR
 POST /ordenes/:number/revisiones/:phase ATR
 POST /ordenes/:number/revisiones/:phase/inicio ATR
 POST /ordenes/:number/plazo ATR
+POST /ordenes/:number/aviso-de-retiro ATR
 POST /ordenes/:number/tiempo AT
 POST /ordenes/:number/tiempo/correccion AT
 GET  /ordenes/:number/repuestos AT

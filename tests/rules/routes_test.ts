@@ -117,6 +117,7 @@ async function aStage(): Promise<Stage> {
   const database = await freshDatabase();
   const app = await testApp(database);
   const order = await anOrder(app, { status: "ready", client: { email: "marta@example.com" } });
+  const abandoned = await anOrder(app, { status: "abandoned" });
   const ctx = await app.ctx(userActor(app, "admin"));
   const message = ctx.random.id(ctx.now);
   await mailDocuments(ctx, order.number, {
@@ -136,6 +137,7 @@ async function aStage(): Promise<Stage> {
       "ordenes :number": order.number,
       "tablero :number": order.number,
       "/ordenes/:number/comprobante.pdf": `/ordenes/${await aDelivery(app)}/comprobante.pdf`,
+      "/ordenes/:number/expediente.pdf": `/ordenes/${abandoned.number}/expediente.pdf`,
       "/ordenes/:number/pagos/:payment/recibo.pdf": `${payment}/recibo.pdf`,
       "/ordenes/:number/pagos/:payment": payment,
       "caja :id": await anOpenTill(await app.ctx(userActor(app, "receptionist")), { tillId: app.branchId }),

@@ -40,6 +40,7 @@ export function settingFields(locale: Locale): Record<SettingsPart, SettingField
       setting("delivery_signature_required"),
       setting("warranty_days"),
       setting("abandonment_days"),
+      setting("abandonment_notices"),
       setting("slip_open_days"),
     ],
     presupuestos: [

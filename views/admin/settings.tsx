@@ -16,6 +16,7 @@ import { frameText } from "../text.ts";
 import type { Viewer } from "../viewer.ts";
 import { AccentFields } from "./accent.tsx";
 import { LogoPart } from "./logo.tsx";
+import { NoticeDays } from "./notice_days.tsx";
 import { QuoteFields } from "./quote_settings.tsx";
 import { OrganizationFields } from "./organization.tsx";
 import { settingDifferences } from "./setting_fields.ts";
@@ -147,6 +148,7 @@ export function SettingsParts({ viewer, organization, settings, query, returned 
         <SettingSwitch {...counter} name="delivery_signature_required" />
         <Whole {...counter} name="warranty_days" max={3650} />
         <Whole {...counter} name="abandonment_days" min={1} max={3650} />
+        <NoticeDays {...counter} />
         <Whole {...counter} name="slip_open_days" min={1} max={365} />
       </Part>
       <Part {...mails}>

@@ -60,6 +60,7 @@ const es = {
     tracking_days: "Duración del enlace de seguimiento (días)",
     secret_purge_days: "Borrar la clave del equipo (días después de entregar)",
     abandonment_days: "Plazo para declarar abandono (días)",
+    abandonment_notices: "Avisos antes de declarar abandono (días)",
     slip_open_days: "Señalar los talones sin usar (días)",
     label_expiry_hours: "Vida de una etiqueta sin imprimir (horas)",
     label_per_accessory: "Una etiqueta por accesorio",
@@ -86,6 +87,8 @@ const es = {
     quote_terms: "Aprobar es también aceptarlos; queda guardada la versión que se mostró.",
     warranty_days: "Empieza el día de la entrega. 0: sin garantía.",
     abandonment_days: "Contados desde que el equipo está listo. Consulte la ley de su país.",
+    abandonment_notices:
+      "Separados por coma, por ejemplo 30, 60, 80. Cada uno sale por correo o queda en «Por avisar». Vacío: no se exige ninguno.",
     slip_open_days: "Números de un talonario de contingencia que todavía no se cargaron ni se anularon.",
     quality_control_used: "Apagado, la reparación terminada pasa directo a «Listo para retirar».",
     quality_control_by_another: "Donde trabajan dos técnicos o más, quien reparó no se controla a sí mismo.",
@@ -204,6 +207,7 @@ const en: typeof es = {
     tracking_days: "Life of the tracking link (days)",
     secret_purge_days: "Erase the device's code (days after delivery)",
     abandonment_days: "Time before declaring abandonment (days)",
+    abandonment_notices: "Notices before declaring abandonment (days)",
     slip_open_days: "Flag unused slips after (days)",
     label_expiry_hours: "Life of an unprinted label (hours)",
     label_per_accessory: "A label for each accessory",
@@ -230,6 +234,8 @@ const en: typeof es = {
     quote_terms: "Approving is also accepting them; the version that was shown is kept.",
     warranty_days: "Begins on the day of delivery. 0: no warranty.",
     abandonment_days: "Counted from when the device is ready. Check the law of your country.",
+    abandonment_notices:
+      "Separated by commas, such as 30, 60, 80. Each goes by e-mail or waits in “To notify”. Empty: none is demanded.",
     slip_open_days: "Numbers of contingency slips that were neither entered nor voided yet.",
     quality_control_used: "Switched off, a finished repair goes straight to “Ready for pick-up”.",
     quality_control_by_another: "Where two technicians or more work, nobody checks their own repair.",

@@ -43,6 +43,7 @@ export function typedSettings(
     quote_terms: ticked(settings.quote_terms),
     warranty_days: String(settings.warranty_days),
     abandonment_days: String(settings.abandonment_days),
+    abandonment_notices: settings.abandonment_notices.join(", "),
     slip_open_days: String(settings.slip_open_days),
     tracking_days: String(settings.tracking_days),
     secret_purge_days: String(settings.secret_purge_days),

@@ -64,6 +64,7 @@ const es = {
     pairing_code_made: "Generó un código para vincular",
     agent_created: "Vinculó un servicio de impresión",
     agent_revoked: "Dio de baja un servicio de impresión",
+    order_pack_taken: "Descargó el expediente de una orden",
   } as Record<string, string>,
   fields: {
     name: "Nombre",
@@ -111,6 +112,7 @@ const es = {
     date: "Fecha",
     yearly: "Cada año",
     client_id: "Cliente",
+    order: "Orden",
   } as Record<string, string>,
   actorKinds: {
     system: "sistema",
@@ -188,6 +190,7 @@ const en: typeof es = {
     pairing_code_made: "Created a pairing code",
     agent_created: "Paired a print service",
     agent_revoked: "Removed a print service",
+    order_pack_taken: "Took the whole file of an order",
   },
   fields: {
     name: "Name",
@@ -235,6 +238,7 @@ const en: typeof es = {
     date: "Date",
     yearly: "Every year",
     client_id: "Client",
+    order: "Order",
   },
   actorKinds: { system: "system", token: "API token", agent: "print service", client: "client", user: "" },
 };

@@ -51,6 +51,22 @@ const es = {
       body: () => "Puede pasar a buscarlo. Traiga el número de orden y un documento.",
       button: "Ver el detalle",
     },
+    pickup_notice: {
+      subject: ({ orders: [{ device, number }], shop }) =>
+        `${shop}: su ${device} espera que lo retire (${number})`,
+      heading: ({ orders: [{ device }] }) => `Su ${device} espera que lo retire`,
+      body: ({ orders: [{ pickup }] }) =>
+        pickup
+          ? `Está listo desde el ${pickup.readySince}. ${
+            pickup.balance === "" ? "No queda nada por pagar." : `Queda por pagar ${pickup.balance}.`
+          } ${
+            pickup.termOver
+              ? `El plazo para retirarlo terminó el ${pickup.termEnds}: ya puede declararse en abandono.`
+              : `El plazo para retirarlo termina el ${pickup.termEnds}: desde entonces puede declararse en abandono.`
+          } Traiga el número de orden y un documento.`
+          : "",
+      button: "Ver el detalle",
+    },
     quote_sent: {
       subject: ({ orders: [{ device, number }], shop }) =>
         `${shop}: presupuesto para su ${device} (${number})`,
@@ -155,6 +171,7 @@ const es = {
   kinds: {
     order_received: "Equipo recibido",
     order_ready: "Equipo listo",
+    pickup_notice: "Aviso de retiro",
     quote_sent: "Presupuesto",
     quote_reminder: "Recordatorio de presupuesto",
     quote_expired: "Presupuesto vencido",
@@ -188,6 +205,22 @@ const en: typeof es = {
       subject: ({ orders: [{ device, number }], shop }) => `${shop}: your ${device} is ready (${number})`,
       heading: ({ orders: [{ device }] }) => `Your ${device} is ready to collect`,
       body: () => "You can come and collect it. Bring the order number and an identity document.",
+      button: "See the details",
+    },
+    pickup_notice: {
+      subject: ({ orders: [{ device, number }], shop }) =>
+        `${shop}: your ${device} is waiting to be collected (${number})`,
+      heading: ({ orders: [{ device }] }) => `Your ${device} is waiting to be collected`,
+      body: ({ orders: [{ pickup }] }) =>
+        pickup
+          ? `It has been ready since ${pickup.readySince}. ${
+            pickup.balance === "" ? "There is nothing left to pay." : `${pickup.balance} is left to pay.`
+          } ${
+            pickup.termOver
+              ? `The time to collect it ended on ${pickup.termEnds}: it can now be declared abandoned.`
+              : `The time to collect it ends on ${pickup.termEnds}: from then on it can be declared abandoned.`
+          } Bring the order number and an identity document.`
+          : "",
       button: "See the details",
     },
     quote_sent: {
@@ -293,6 +326,7 @@ const en: typeof es = {
   kinds: {
     order_received: "Device received",
     order_ready: "Device ready",
+    pickup_notice: "Pick-up notice",
     quote_sent: "Quote",
     quote_reminder: "Quote reminder",
     quote_expired: "Expired quote",

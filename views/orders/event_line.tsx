@@ -75,16 +75,22 @@ const ICON: Record<OrderEventKind, IconName> = {
 
 /** One fact of the history, worded for who reads it. */
 export function eventEntry(viewer: Viewer, event: OrderEvent): TimelineEntry {
-  const read = reader(event.data);
+  const [title = "", ...lines] = eventWords(viewer, event);
   return {
     id: `event-${event.id}`,
     icon: ICON[event.kind],
     tone: event.to ? statusTone(event.to) : undefined,
     actor: event.actor,
     time: <TimeAgo viewer={viewer} at={event.at} />,
-    title: title({ viewer, event, read, text: orderText[viewer.locale] }),
-    body: body({ viewer, event, read, text: orderText[viewer.locale] }),
+    title,
+    body: lines.length === 0 ? undefined : lines.map((one) => <p class="prose">{one}</p>),
   };
+}
+
+/** The same in words alone: what happened, and what was written or decided. */
+export function eventWords(viewer: Viewer, event: OrderEvent): [string, ...string[]] {
+  const told = { viewer, event, read: reader(event.data), text: orderText[viewer.locale] };
+  return [titleOf(told), ...linesOf(told)];
 }
 
 interface Told {
@@ -94,7 +100,7 @@ interface Told {
   text: OrderText;
 }
 
-function title({ viewer, event, read, text }: Told): string {
+function titleOf({ viewer, event, read, text }: Told): string {
   const { events } = text;
   const money = () =>
     formatMoney(read.number("amount_minor"), read.text("currency") || viewer.currency, viewer.locale);
@@ -223,7 +229,7 @@ function messageName(read: Reader, events: OrderText["events"]): string {
 }
 
 /** What was written or decided, below the sentence. */
-function body({ viewer, event, read, text }: Told) {
+function linesOf({ viewer, event, read, text }: Told): string[] {
   const { events } = text;
   const lines: string[] = [];
   if (event.kind === "diagnosis_written" || event.kind === "note_added") lines.push(read.text("text"));
@@ -275,8 +281,7 @@ function body({ viewer, event, read, text }: Told) {
     lines.push(events.warranty(formatDate(read.number("warranty_ends_at"), viewer)));
   }
   lines.push(...visitLines(viewer, event.kind, read));
-  const said = lines.filter((one) => one !== "");
-  return said.length === 0 ? undefined : said.map((one) => <p class="prose">{one}</p>);
+  return lines.filter((one) => one !== "");
 }
 
 /** Whose hands the device went into. */

@@ -16,6 +16,7 @@ import { MoveButton } from "../parts/order_panel.tsx";
 import { partText } from "../parts/text.ts";
 import { QuotePanel } from "../quotes/panel.tsx";
 import type { Viewer } from "../viewer.ts";
+import { PackLink } from "./pack_link.tsx";
 import { deviceName, statusLabel } from "./status.tsx";
 import type { FormStates, OrderFormProps } from "./forms.tsx";
 import { orderMailText } from "./mail_text.ts";
@@ -291,6 +292,7 @@ export function FactPanels({ viewer, detail, formKey, states = {}, quotes, parts
             href={(format) => paths.orderReceipt(order.number, format)}
           />
         )}
+        <PackLink viewer={viewer} order={order} />
       </Panel>
     </>
   );

@@ -1,7 +1,9 @@
 import { paths } from "../../src/paths.ts";
+import { missingOf } from "../../src/pickups/notice.ts";
 import { Button, LinkButton } from "../components/button.tsx";
 import { CsrfField } from "../components/csrf.tsx";
 import { Panel } from "../components/panel.tsx";
+import { NoticesFirst } from "../pickups/notices.tsx";
 import { ApprovalForm } from "../quotes/approval_form.tsx";
 import { quoteText } from "../quotes/text.ts";
 import { MoveForm, type MoveFormProps } from "./move_form.tsx";
@@ -11,7 +13,7 @@ import { orderText } from "./text.ts";
 
 type MoveAskedProps = LivePartsProps & Omit<MoveFormProps, "viewer" | "detail">;
 
-/** The form that a move opens: its own, that of an approval, or the way to the offer that has to be sent first. */
+/** The form that a move opens: its own, that of an approval, or the way to what has to be sent first. */
 export function MoveAsked({ viewer, detail, quotes, formKey, ...move }: MoveAskedProps) {
   const offered = detail.moves.find(({ to }) => to === move.to);
   if (offered?.through === "approval" && !move.forced) {
@@ -19,6 +21,9 @@ export function MoveAsked({ viewer, detail, quotes, formKey, ...move }: MoveAske
   }
   if (offered?.asks.includes("quote_sent") && !move.forced) {
     return <QuoteFirst {...{ viewer, detail, quotes, formKey }} />;
+  }
+  if (offered?.to === "abandoned" && missingOf(detail.notices) > 0 && !move.forced) {
+    return <NoticesFirst viewer={viewer} detail={detail} />;
   }
   return <MoveForm viewer={viewer} detail={detail} {...move} />;
 }

@@ -20,6 +20,7 @@ import { Notice } from "../components/status.tsx";
 import { errorOf, fieldsOf, listedErrors } from "../errors/fields.ts";
 import type { Viewer } from "../viewer.ts";
 import { PartDifferences } from "../parts/order_panel.tsx";
+import { PickupNotices } from "../pickups/notices.tsx";
 import { statusLabel } from "./status.tsx";
 import { orderText } from "./text.ts";
 
@@ -116,6 +117,7 @@ function Forced({ viewer, detail, typed, errors = {} }: MoveFormProps) {
 function Need(props: MoveFormProps & { need: Requirement }) {
   const { need, to, detail, forced } = props;
   if (need === "parts_explained") return <PartsExplained {...props} />;
+  if (need === "notices_proven") return <PickupNotices {...props} />;
   if (need === "deposit_settled") return <DepositKept {...props} />;
   const rework = detail.order.status === "quality_check" && to === "repairing";
   return <PlainNeed {...props} required={!forced} {...(rework && { rework: failedPoints(detail) })} />;

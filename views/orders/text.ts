@@ -177,6 +177,8 @@ const es = {
     receipts: "Documentos",
     quote: "Presupuesto",
     worksheet: "Hoja de trabajo",
+    pack: "Expediente completo",
+    packOpen: "Todo en un PDF",
     warranty: "Certificado de garantía",
     paymentReceipt: "Recibo",
     intakeReceipt: "Comprobante de ingreso",
@@ -278,6 +280,7 @@ const es = {
     message: {
       order_received: "aviso de ingreso",
       order_ready: "aviso de listo",
+      pickup_notice: "aviso de retiro",
       quote_sent: "presupuesto",
       quote_reminder: "recordatorio del presupuesto",
       quote_expired: "aviso de presupuesto vencido",
@@ -488,6 +491,8 @@ const en: OrderText = {
     receipts: "Documents",
     quote: "Quote",
     worksheet: "Work sheet",
+    pack: "Whole file",
+    packOpen: "All in one PDF",
     warranty: "Warranty certificate",
     paymentReceipt: "Receipt",
     intakeReceipt: "Intake receipt",
@@ -587,6 +592,7 @@ const en: OrderText = {
     message: {
       order_received: "intake notice",
       order_ready: "ready notice",
+      pickup_notice: "pick-up notice",
       quote_sent: "quote",
       quote_reminder: "reminder of the quote",
       quote_expired: "notice that the quote expired",

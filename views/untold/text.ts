@@ -8,7 +8,9 @@ const es = {
   emptyTitle: "Todos avisados",
   empty:
     "Cuando un equipo está listo y el correo no le llega a su dueño, aparece aquí hasta que alguien le avise.",
-  about: { order_ready: "Listo para retirar" } as Partial<Record<MessageKind, string>>,
+  about: { order_ready: "Listo para retirar", pickup_notice: "Aviso de retiro" } as Partial<
+    Record<MessageKind, string>
+  >,
   reasons: {
     no_email: "No tiene correo",
     no_server: "Sin servidor de correo",
@@ -44,7 +46,7 @@ const en: typeof es = {
   emptyTitle: "Everybody has been notified",
   empty:
     "When a device is ready and no mail reaches its owner, it appears here until somebody notifies them.",
-  about: { order_ready: "Ready for pick-up" },
+  about: { order_ready: "Ready for pick-up", pickup_notice: "Pick-up notice" },
   reasons: {
     no_email: "Has no e-mail",
     no_server: "No mail server",

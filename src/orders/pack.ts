@@ -1,0 +1,70 @@
+import { eventWords } from "../../views/orders/event_line.tsx";
+import { noticeLines } from "../../views/pickups/lines.ts";
+import { documentText } from "../../views/documents/text.ts";
+import type { Viewer } from "../../views/viewer.ts";
+import { recordAudit } from "../audit/record.ts";
+import type { Ctx } from "../context.ts";
+import type { Attachment } from "../documents/attachments.ts";
+import { bundle } from "../documents/bundle.ts";
+import { historyPaper } from "../documents/history_paper.ts";
+import { renderPaper } from "../documents/paper.ts";
+import { drawn, type Pdf } from "../documents/pdf.ts";
+import { notFound } from "../lib/app_error.ts";
+import { noticesOf } from "../pickups/queries.ts";
+import { certificateOf } from "../quotes/certificate.ts";
+import type { OrderDocument } from "./document.ts";
+import { type OrderPaperFacts, orderPaperFacts, packContents } from "./paper_queries.ts";
+import { orderDocument } from "./papers.ts";
+
+/**
+ * Every paper of an order in one file, with the notices and the history at the end, and the sealed certificates inside it; the audit
+ * log says who took it along. @throws AppError not_found, also before an abandonment for who may not have it of any order
+ */
+export async function orderPack({ ctx, viewer }: { ctx: Ctx; viewer: Viewer }, number: string): Promise<Pdf> {
+  const facts = await orderPaperFacts(ctx, number);
+  const { order, delivery } = facts.detail;
+  if (order.status !== "abandoned" && !viewer.can("orders.pack")) throw notFound();
+  const { quotes, payments } = await packContents(ctx.db, order.id);
+  const documents: Uint8Array[] = [];
+  const attachments: Attachment[] = [];
+  const add = async (document: OrderDocument) => {
+    documents.push((await drawn(await orderDocument(ctx, number, document), "a4")).bytes);
+  };
+  await add({ kind: "intake_receipt" });
+  for (const { id: quoteId, decided } of quotes) {
+    await add({ kind: "quote", quoteId });
+    if (!decided) continue;
+    const { fileName, bytes } = await certificateOf(ctx, { orderId: order.id, quoteId });
+    documents.push(bytes);
+    attachments.push({ name: `${fileName}.pdf`, type: "application/pdf", bytes });
+  }
+  for (const { id: paymentId } of payments) await add({ kind: "payment_receipt", paymentId });
+  if (delivery) await add({ kind: "delivery_receipt" });
+  documents.push(await history({ ctx, viewer }, facts));
+
+  const title = `${documentText[ctx.locale].packTitle} ${number}`;
+  const about = { title, author: facts.shop.name, locale: ctx.locale, at: ctx.now, attachments };
+  const bytes = await bundle(about, documents);
+  await recordAudit(ctx.db, ctx, {
+    kind: "order_pack_taken",
+    subject: { kind: "order", id: order.id },
+    data: { order: number },
+  });
+  return { fileName: `expediente-${number}`, bytes };
+}
+
+/** In the words of who takes it along. */
+async function history(
+  { ctx, viewer }: { ctx: Ctx; viewer: Viewer },
+  facts: OrderPaperFacts,
+): Promise<Uint8Array> {
+  const reading = { ...facts.reading, locale: ctx.locale };
+  const given = await noticesOf(ctx.db, facts.detail.order.id);
+  const events = facts.detail.events.toReversed().map((event) => ({
+    at: event.at,
+    actor: event.actor,
+    words: eventWords(viewer, event).join("\n"),
+  }));
+  const paper = historyPaper({ ...facts, reading }, { notices: noticeLines(reading, given), events });
+  return await renderPaper(paper, { format: "a4", pictures: ctx.files.read });
+}

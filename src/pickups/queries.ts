@@ -1,0 +1,56 @@
+import type { Db } from "../db/open.ts";
+import type { NoticeProof, PickupNotice } from "./notice.ts";
+
+export const AT_ONCE = 100;
+
+/**
+ * Orders ready for at least one day of the policy and not yet for the next, whose clients were given no notice of it: the longest
+ * ready first.
+ */
+export function dueNotices(
+  db: Db,
+  { day, readyBy, readyAfter }: { day: number; readyBy: number; readyAfter: number | null },
+) {
+  return db.selectFrom("order").select("order.number")
+    .where("order.status", "=", "ready").where("order.status_since", "<=", readyBy)
+    .$if(readyAfter !== null, (q) => q.where("order.status_since", ">", readyAfter ?? 0))
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(
+        selectFrom("pickup_notice").select("pickup_notice.id")
+          .whereRef("pickup_notice.order_id", "=", "order.id")
+          .whereRef("pickup_notice.ready_since", "=", "order.status_since")
+          .where("pickup_notice.day", ">=", day),
+      ))
+    )
+    .orderBy("order.status_since").limit(AT_ONCE);
+}
+
+interface NoticeRow {
+  order_id: string;
+  ready_since: number;
+  day: number | null;
+  given_at: number;
+  proven_at: number | null;
+  proven_by: NoticeProof | null;
+}
+
+/** All the notices that orders were given, oldest first. */
+export function noticeRows(db: Db, orderIds: readonly string[]) {
+  return db.selectFrom("pickup_notice")
+    .select(["order_id", "ready_since", "day", "given_at", "proven_at", "proven_by"])
+    .where("order_id", "in", orderIds).orderBy("given_at").orderBy("id");
+}
+
+/** Those since an order is ready as it is now. */
+export function noticesSince(rows: readonly NoticeRow[], since: number): PickupNotice[] {
+  return rows.filter(({ ready_since }) => ready_since === since).map(noticeOf);
+}
+
+/** All that an order's client was ever given. */
+export async function noticesOf(db: Db, orderId: string): Promise<PickupNotice[]> {
+  return (await noticeRows(db, [orderId]).execute()).map(noticeOf);
+}
+
+function noticeOf({ day, given_at, proven_at, proven_by }: NoticeRow): PickupNotice {
+  return { day, givenAt: given_at, provenAt: proven_at, provenBy: proven_by };
+}

@@ -1,0 +1,20 @@
+import type { OrderDetail } from "../../src/orders/queries.ts";
+import { paths } from "../../src/paths.ts";
+import { LinkButton } from "../components/button.tsx";
+import type { Viewer } from "../viewer.ts";
+import { orderText } from "./text.ts";
+
+/** All the papers of an abandoned order in one, and of any order for who may have that. */
+export function PackLink({ viewer, order }: { viewer: Viewer; order: OrderDetail["order"] }) {
+  const text = orderText[viewer.locale].page;
+  const abandoned = order.status === "abandoned" && viewer.can("payments.read");
+  if (!abandoned && !viewer.can("orders.pack")) return null;
+  return (
+    <div class="row apart">
+      <span>{text.pack}</span>
+      <LinkButton size="small" icon="file-text" href={paths.orderPack(order.number)} target="_blank">
+        {text.packOpen}
+      </LinkButton>
+    </div>
+  );
+}
