@@ -26,7 +26,7 @@ interface NewIntakePageProps {
   resumed?: boolean;
 }
 
-const BLANK = { typed: {}, picked: null, history: null, photos: [] };
+const BLANK = { typed: {}, picked: null, history: null, photos: [], announced: null };
 
 /** The whole intake on one page: client, devices, what happens next. */
 export function NewIntakePage({ viewer, form, resumed = false }: NewIntakePageProps) {
@@ -92,6 +92,11 @@ export function NewIntakePage({ viewer, form, resumed = false }: NewIntakePagePr
         </div>
         <div class="act-bar">
           <IntakeSummary viewer={viewer} form={form} />
+          {mayAnnounce(form) && (
+            <Button name="announce" value="1" size="big" variant="quiet" icon="calendar">
+              {t.announced.save}
+            </Button>
+          )}
           <Button
             variant="primary"
             size="big"
@@ -109,6 +114,11 @@ export function NewIntakePage({ viewer, form, resumed = false }: NewIntakePagePr
       <Seen form={form} />
     </Layout>
   );
+}
+
+/** What is on a slip, or has an order, has come or was announced already. */
+function mayAnnounce({ slip, devices }: IntakeForm): boolean {
+  return slip === null && devices.every(({ announced }) => announced === null);
 }
 
 function Seen({ form: { seen } }: { form: IntakeForm }) {

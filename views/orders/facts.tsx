@@ -267,11 +267,13 @@ export function FactPanels({ viewer, detail, formKey, states = {}, quotes, parts
           </LinkButton>
         )}
       >
-        <ReceiptLinks
-          viewer={viewer}
-          label={text.intakeReceipt}
-          href={(format) => paths.intakeReceipt(order.intake_id, format)}
-        />
+        {detail.hasReceipt && (
+          <ReceiptLinks
+            viewer={viewer}
+            label={text.intakeReceipt}
+            href={(format) => paths.intakeReceipt(order.intake_id, format)}
+          />
+        )}
         <ReceiptLinks
           viewer={viewer}
           label={text.worksheet}

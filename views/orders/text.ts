@@ -183,6 +183,7 @@ const es = {
     deliveryReceipt: "Comprobante de entrega",
     a4: "A4",
     roll: "80 mm",
+    receive: "Recibir el equipo",
     deliver: "Entregar",
     deliveredTo: "Retiró",
     shortcutHint: "Tecla s",
@@ -248,6 +249,7 @@ const es = {
   },
 
   events: {
+    announced: "Pre-ingreso anotado",
     received: "Equipo recibido",
     slip: (number: string) => `Con el talón ${number}`,
     byHand: (at: string) => `Se recibió en papel el ${at}`,
@@ -494,6 +496,7 @@ const en: OrderText = {
     deliveryReceipt: "Delivery receipt",
     a4: "A4",
     roll: "80 mm",
+    receive: "Receive the device",
     deliver: "Hand over",
     deliveredTo: "Collected by",
     shortcutHint: "Key s",
@@ -558,6 +561,7 @@ const en: OrderText = {
   },
 
   events: {
+    announced: "Pre-intake noted down",
     received: "Device received",
     slip: (number) => `With the slip ${number}`,
     byHand: (at) => `Received on paper on ${at}`,
