@@ -261,7 +261,7 @@ Deno.test("no plain move receives a device, and no technician does", async () =>
   });
   assert.equal(dragged.headers.get("HX-Redirect"), paths.orderIntake(number));
   const bench = await asTechnician(app);
-  assert.equal((await bench.get(paths.orderIntake(number))).status, 403);
+  assert.equal((await bench.get(paths.orderIntake(number))).status, 404);
   assert.doesNotMatch(await bench.page(paths.order(number)), /Recibir el equipo/);
   const tomas = await app.ctx(userActor(app, "technician"));
   await assert.rejects(receiveIntake(tomas, await anArrival(ctx, { number })), { code: "forbidden" });
