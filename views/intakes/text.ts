@@ -112,6 +112,8 @@ const es = {
     pads: "Talonario",
   },
   announced: {
+    title: (numbers: string) => `Recibir ${numbers}`,
+    comesIn: (numbers: string) => `Entra en la orden ${numbers}`,
     save: "Guardar como pre-ingreso",
     saved: (count: number) => count === 1 ? "Pre-ingreso guardado" : `${count} pre-ingresos guardados`,
     heading: (number: string) => `Pre-ingreso ${number}`,
@@ -294,6 +296,8 @@ const en: typeof es = {
     pads: "Contingency slips",
   },
   announced: {
+    title: (numbers) => `Receive ${numbers}`,
+    comesIn: (numbers) => `It comes into order ${numbers}`,
     save: "Save as pre-intake",
     saved: (count) => count === 1 ? "Pre-intake saved" : `${count} pre-intakes saved`,
     heading: (number) => `Pre-intake ${number}`,
