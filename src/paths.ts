@@ -16,6 +16,13 @@ export const paths = {
   ordersInBulk: (query = "") => `/ordenes/lote${query}`,
   ordersInBulkUndo: () => "/ordenes/lote/reversion",
   orderStatus: (number: string) => `/ordenes/${number}/estado`,
+  /** The page that asks what a move by its own form needs. */
+  orderMove: (number: string, to: string) =>
+    to === "received"
+      ? paths.orderIntake(number)
+      : to === "delivered"
+      ? paths.orderDelivery(number)
+      : `/ordenes/${number}?mover=${to}`,
   orderMoveUndo: (number: string) => `/ordenes/${number}/estado/reversion`,
   orderAssignment: (number: string) => `/ordenes/${number}/asignacion`,
   orderDiagnosis: (number: string) => `/ordenes/${number}/diagnostico`,
@@ -100,6 +107,8 @@ export const paths = {
     }`,
   /** A new intake under the warranty of an order. */
   newClaim: (number: string) => `/ingresos/nuevo?garantia=${number}`,
+  /** Takes in a device that was announced. */
+  orderIntake: (number: string) => `/ingresos/nuevo?orden=${number}`,
   slipIntake: (number: string) => `/ingresos/nuevo?talon=${number}`,
   intakes: () => "/ingresos",
   intake: (id: string) => `/ingresos/${id}`,

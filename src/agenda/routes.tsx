@@ -102,6 +102,8 @@ export const agendaRoutes = new Hono<Env>()
     const { order } = await getAppointment(c.var.ctx, id);
     const to = order === null
       ? paths.appointmentIntake(id)
+      : order.status === "draft"
+      ? paths.orderIntake(order.number)
       : order.status === "ready"
       ? paths.orderDelivery(order.number)
       : paths.order(order.number);

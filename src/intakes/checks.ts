@@ -49,10 +49,10 @@ async function clientRefusal(trx: Db, { client }: IntakeInput): Promise<FieldErr
 
 async function openOrderRefusals(trx: Db, { devices }: IntakeInput): Promise<FieldErrors> {
   const errors: FieldErrors = {};
-  for (const [index, { device, deviceId, openOrderAccepted }] of devices.entries()) {
+  for (const [index, { device, deviceId, openOrderAccepted, announced }] of devices.entries()) {
     if (openOrderAccepted) continue;
     const knownId = deviceId ?? (await deviceWithSerial(trx, device))?.id;
-    const open = knownId && await openOrderOf(trx, knownId);
+    const open = knownId && await openOrderOf(trx, knownId, { except: announced?.number });
     if (open) {
       errors[`devices.${index}.open_order_ok`] = {
         code: "device_has_order",

@@ -1,6 +1,5 @@
 import { type Branch, branchOf } from "../admin/shop.ts";
 import { requirePermission } from "../auth/permissions.ts";
-import { addClient } from "../clients/commands.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { invalid } from "../lib/app_error.ts";
@@ -13,61 +12,24 @@ import type { IntakeInput } from "./input.ts";
 import { placeOrder } from "./place_order.ts";
 import type { ReceiptSignature } from "./receipt.ts";
 import { insertSignature, storeSignature } from "./signing.ts";
-import { takeVisitNumbers } from "./slip_numbers.ts";
 import { intakeReceipt, type ReceivedClient } from "./snapshot.ts";
 import { type Staff, staffOf } from "./staff.ts";
 import type { Terms } from "./terms.ts";
-
-export interface ReceivedIntake {
-  id: string;
-  /** `claimedId`: of the order whose warranty it claims. */
-  orders: { id: string; number: string; claimedId: string | null }[];
-}
+import { clientOfVisit, insertVisit, type MadeVisit, once, tellVisit } from "./visit.ts";
+import { takeVisitNumbers } from "./visit_numbers.ts";
 
 /**
  * Receives the devices of one visit: client, devices, receipt, one order each with its number, label and link, and one mail
- * about them, all or nothing. The same form again answers as the first time. @throws AppError invalid with the form's field paths, forbidden.
+ * about them, all or nothing; a device that was announced comes into the order it has. The same form again answers as the first
+ * time. @throws AppError invalid with the form's field paths, forbidden.
  */
-export async function receiveIntake(ctx: Ctx, input: IntakeInput): Promise<ReceivedIntake> {
+export async function receiveIntake(ctx: Ctx, input: IntakeInput): Promise<MadeVisit> {
   requirePermission(ctx.actor, "intakes.create");
   const staff = staffOf(ctx);
-  const earlier = await intakeOfForm(ctx.db, input.formKey);
-  if (earlier) return earlier;
   const signature = await storeSignature(ctx, input);
-  const received = await once(
-    ctx,
-    input,
-    () =>
-      ctx.db.transaction().execute(async (trx) =>
-        await intakeOfForm(trx, input.formKey) ?? await receive(trx, ctx, { input, staff, signature })
-      ),
-  );
-  ctx.live.changed(
-    ...received.orders.map((order) => `order:${order.id}` as const),
-    ...received.orders.flatMap(({ claimedId }) => claimedId ? [`order:${claimedId}` as const] : []),
-    `board:${staff.branchId}`,
-    `printers:${staff.branchId}`,
-    "jobs",
-  );
+  const received = await once(ctx, input, (trx) => receive(trx, ctx, { input, staff, signature }));
+  tellVisit(ctx, staff, received);
   return received;
-}
-
-/**
- * Of submits of one form that run at the same time on several connections one wins; the others fail on what it left (its client
- * is a duplicate, its photos are taken, its form key is not free) and answer with its result.
- */
-async function once(
-  ctx: Ctx,
-  input: IntakeInput,
-  run: () => Promise<ReceivedIntake>,
-): Promise<ReceivedIntake> {
-  try {
-    return await run();
-  } catch (error) {
-    const earlier = await intakeOfForm(ctx.db, input.formKey);
-    if (!earlier) throw error;
-    return earlier;
-  }
 }
 
 interface Receiving {
@@ -76,12 +38,12 @@ interface Receiving {
   signature: ReceiptSignature | null;
 }
 
-async function receive(trx: Db, ctx: Ctx, { input, staff, signature }: Receiving): Promise<ReceivedIntake> {
+async function receive(trx: Db, ctx: Ctx, { input, staff, signature }: Receiving): Promise<MadeVisit> {
   const branch = branchOf(ctx.shop, staff.branchId);
-  const { numbers, slip, errors } = await takeVisitNumbers(trx, ctx, { input, branch });
+  const { numbers, announced, slip, errors } = await takeVisitNumbers(trx, ctx, { input, branch });
   const fields = { ...errors, ...await refusals(trx, ctx, input) };
   if (Object.keys(fields).length > 0) throw invalid(fields);
-  const client = await receivedClient(trx, ctx, input);
+  const client = await clientOfVisit(trx, ctx, input);
   const terms = await acceptedTerms(trx, input, [client.locale, ctx.shop.organization?.locale ?? "es"]);
   if (!terms) throw invalid({ terms_accepted: { code: "terms_changed" } });
 
@@ -90,36 +52,26 @@ async function receive(trx: Db, ctx: Ctx, { input, staff, signature }: Receiving
   const visit = { intakeId, staff, branch, client, receivedAt };
   const named = signature && { ...signature, name: signature.name || client.name };
   await insertIntake(trx, ctx, { ...visit, input, terms, numbers, signature: named });
-  const orders: ReceivedIntake["orders"] = [];
+  const orders: MadeVisit["orders"] = [];
   for (const [index, received] of input.devices.entries()) {
     const taken = numbers[index];
     if (!taken) throw new RangeError("an order without a number");
     const { photosPublic } = input;
     const ofSlip = slip?.taken === taken;
-    const slipNumber = ofSlip ? taken.number : null;
     const { id, claimedId } = await placeOrder(trx, ctx, {
       ...visit,
       received,
       taken,
       photosPublic,
-      slip: slipNumber,
+      slip: ofSlip ? taken.number : null,
+      announced: announced[index] ?? null,
     });
     if (slip && ofSlip) await useSlip(trx, ctx, { id: slip.id, orderId: id });
     orders.push({ id, number: taken.number, claimedId });
   }
   await requestIntakeReceipt(trx, ctx, { intakeId, idemKey: `intake:${intakeId}:receipt`, moment: "auto" });
   await queueIntakeMessage(trx, ctx, { intakeId, orderIds: orders.map((order) => order.id) });
-  await trx.deleteFrom("intake_draft").where("id", "=", input.formKey).execute();
   return { id: intakeId, orders };
-}
-
-async function receivedClient(trx: Db, ctx: Ctx, { client }: IntakeInput): Promise<ReceivedClient> {
-  const id = "id" in client ? client.id : (await addClient(trx, ctx, client.input)).id;
-  const row = await trx.selectFrom("client").select(["id", "name", "document", "locale"]).where("id", "=", id)
-    .executeTakeFirstOrThrow();
-  const contacts = await trx.selectFrom("contact").select(["kind", "value", "display"])
-    .where("client_id", "=", id).orderBy("position").execute();
-  return { ...row, contacts };
 }
 
 interface NewIntake {
@@ -136,39 +88,24 @@ interface NewIntake {
 }
 
 async function insertIntake(trx: Db, ctx: Ctx, intake: NewIntake): Promise<void> {
-  const { input, staff, signature } = intake;
+  const { input, staff, branch, client, signature } = intake;
   const unsignedReason = signature ? "" : input.unsignedReason;
   const receipt = intakeReceipt({
     at: intake.receivedAt,
     by: staff.name,
     shop: ctx.shop,
-    branch: intake.branch,
-    client: intake.client,
+    branch,
+    client,
     orders: input.devices.map((received, at) => ({ number: intake.numbers[at]?.number ?? "", received })),
     terms: intake.terms,
     signature,
     unsignedReason,
   });
-  const signatureId = signature && await insertSignature(trx, ctx, signature);
-  await trx.insertInto("intake").values({
-    id: intake.intakeId,
-    branch_id: intake.branch.id,
-    client_id: intake.client.id,
+  const papers = {
     terms_version_id: intake.terms.id,
-    signature_id: signatureId,
+    signature_id: signature && await insertSignature(trx, ctx, signature),
     unsigned_reason: unsignedReason,
     receipt_json: JSON.stringify(receipt),
-    form_key: input.formKey,
-    created_at: ctx.now,
-    created_by: staff.id,
-  }).execute();
-}
-
-async function intakeOfForm(db: Db, formKey: string): Promise<ReceivedIntake | null> {
-  const intake = await db.selectFrom("intake").select("id").where("form_key", "=", formKey)
-    .executeTakeFirst();
-  if (!intake) return null;
-  const orders = await db.selectFrom("order").select(["id", "number", "warranty_of_order_id as claimedId"])
-    .where("intake_id", "=", intake.id).orderBy("seq").execute();
-  return { id: intake.id, orders };
+  };
+  await insertVisit(trx, ctx, { id: intake.intakeId, formKey: input.formKey, staff, branch, client, papers });
 }

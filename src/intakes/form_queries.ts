@@ -5,6 +5,7 @@ import { clientInput } from "../clients/input.ts";
 import type { FieldErrors } from "../lib/app_error.ts";
 import { type Typed, typedText } from "../lib/form.ts";
 import { printsAtIntake } from "../printing/routing.ts";
+import { announcedOfForm, type FormDraftOrder } from "./announced_queries.ts";
 import { type DraftOffer, draftOffers } from "./drafts.ts";
 import { draftKey } from "./draft_key.ts";
 import { parseIntake, typedDevices, typedSlip } from "./input.ts";
@@ -58,6 +59,8 @@ export interface IntakeFormDevice {
   picked: DevicePick | null;
   history: DeviceHistory | null;
   photos: WaitingPhoto[];
+  /** The draft order that it comes into. */
+  announced: FormDraftOrder | null;
 }
 
 /** Fills the page for what was typed so far (nothing, a draft, or a form that came back). */
@@ -140,13 +143,18 @@ export async function typedErrors(ctx: Ctx, typed: Typed): Promise<FieldErrors> 
 
 async function fillDevice(ctx: Ctx, typed: Typed): Promise<IntakeFormDevice> {
   const deviceId = typedText(typed, "device_id");
-  const facts = { brand: typedText(typed, "brand"), serial: typedText(typed, "serial"), deviceId };
+  const [brand, serial, order] = [
+    typedText(typed, "brand"),
+    typedText(typed, "serial"),
+    typedText(typed, "order"),
+  ];
   const photos = typed["photos"];
   const ids = typeof photos === "string" ? [photos] : Array.isArray(photos) ? photos : [];
-  const [picked, history, waiting] = await Promise.all([
+  const [picked, history, waiting, announced] = await Promise.all([
     deviceId === "" ? null : pickOfDevice(ctx.db, deviceId),
-    deviceHistory(ctx, facts),
+    deviceHistory(ctx, { brand, serial, deviceId, order }),
     uploadsOf(ctx, ids.filter((id) => typeof id === "string")),
+    announcedOfForm(ctx, typed),
   ]);
-  return { typed, picked, history, photos: waiting };
+  return { typed, picked, history, photos: waiting, announced };
 }

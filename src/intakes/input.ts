@@ -44,6 +44,8 @@ export interface IntakeSlip {
 
 export interface IntakeDevice {
   device: DeviceInput;
+  /** The draft order that it has already, with the version that the form shows; null when it gets one. */
+  announced: { number: string; version: number } | null;
   /** The record that was chosen among those the shop knows, null for what the serial says. */
   deviceId: string | null;
   accessories: string[];
@@ -71,6 +73,8 @@ export interface IntakeReading {
   timeZone: string;
   now: number;
   signatureRequired: boolean;
+  /** The devices are yet to come: nobody accepts terms or signs. */
+  announcing?: boolean;
 }
 
 const MOST_ACCESSORIES = 20;
@@ -110,7 +114,8 @@ function lateDeviceErrors(typed: Typed): FieldErrors {
   return errors;
 }
 
-function signatureErrors(typed: Typed, { signatureRequired }: IntakeReading): FieldErrors {
+function signatureErrors(typed: Typed, { signatureRequired, announcing }: IntakeReading): FieldErrors {
+  if (announcing) return {};
   if (["signature", "signature_name"].some((name) => typedText(typed, name).trim() !== "")) return {};
   if (signatureRequired && typedSlip(typed) === "") return { signature: { code: "signature_missing" } };
   const reason = typedText(typed, "unsigned_reason").trim();
@@ -136,7 +141,9 @@ function intakeForm(reading: IntakeReading, { isNew, hasSlip }: { isNew: boolean
     duplicate_ok: tick,
     devices: z.array(deviceForm(reading)).min(1).max(MOST_DEVICES, { error: "too_many_devices" }),
     terms: z.object({ es: z.uuid().optional(), en: z.uuid().optional() }).catch({}).default({}),
-    terms_accepted: tick.refine((accepted) => accepted, { error: "terms_not_accepted" }),
+    terms_accepted: tick.refine((accepted) => accepted || reading.announcing === true, {
+      error: "terms_not_accepted",
+    }),
     signature: z.string().max(700_000, { error: "signature_too_large" }).default(""),
     signature_name: line(120).default(""),
     unsigned_reason: line(200).default(""),
@@ -159,6 +166,8 @@ function intakeForm(reading: IntakeReading, { isNew, hasSlip }: { isNew: boolean
 
 function deviceForm(reading: IntakeReading) {
   return deviceInput.safeExtend({
+    order: line(20).default(""),
+    order_version: z.coerce.number().int().min(0).catch(0).default(0),
     device_id: z.union([z.literal(""), z.uuid()], { error: "invalid" }).default(""),
     accessories: many(line(80)),
     accessory_lines: paragraph(1000).default(""),
@@ -181,6 +190,7 @@ function deviceForm(reading: IntakeReading) {
     }
     return {
       device: { category: form.category, brand: form.brand, model: form.model, serial: form.serial },
+      announced: form.order === "" ? null : { number: form.order, version: form.order_version },
       deviceId: form.device_id || null,
       accessories,
       condition: form.condition,

@@ -37,12 +37,12 @@ export interface MadeIntake {
   receipt: IntakeReceipt;
 }
 
-/** @throws AppError not_found. */
+/** @throws AppError not_found, also where nothing came yet. */
 export async function madeIntake(ctx: Ctx, id: string): Promise<MadeIntake> {
   const row = await ctx.db.selectFrom("intake").innerJoin("client", "client.id", "intake.client_id")
     .select(["intake.id", "intake.created_at", "intake.branch_id", "intake.receipt_json"])
     .select(["client.id as client_id", "client.name", "client.locale"])
-    .where("intake.id", "=", id).executeTakeFirst();
+    .where("intake.id", "=", id).where("intake.receipt_json", "!=", "").executeTakeFirst();
   if (!row) throw notFound();
   const [contacts, orders] = await Promise.all([
     ctx.db.selectFrom("contact").select(["kind", "value"]).where("client_id", "=", row.client_id)
@@ -135,7 +135,8 @@ export async function latestIntakes(ctx: Ctx, branchId: string): Promise<IntakeR
   const rows = await ctx.db.selectFrom("order").innerJoin("intake", "intake.id", "order.intake_id")
     .innerJoin("client", "client.id", "order.client_id").innerJoin("user", "user.id", "intake.created_by")
     .select(["intake.id", "order.received_at", "client.name as client", "order.number", "user.name as by"])
-    .where("order.branch_id", "=", branchId).orderBy("order.seq", "desc").limit(100).execute();
+    .where("order.branch_id", "=", branchId).where("intake.receipt_json", "!=", "")
+    .orderBy("order.seq", "desc").limit(100).execute();
   const found = new Map<string, IntakeRow>();
   for (const { id, received_at, client, number, by } of rows) {
     const known = found.get(id);

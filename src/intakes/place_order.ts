@@ -4,17 +4,20 @@ import type { Db } from "../db/open.ts";
 import { registerDevice } from "../devices/commands.ts";
 import { countMove } from "../orders/counts.ts";
 import { recordEvent } from "../orders/history.ts";
+import { applyMove } from "../orders/moves.ts";
 import type { TakenNumber } from "../orders/numbering.ts";
 import { orderSearchFold } from "../orders/search_text.ts";
-import { secretContext } from "../orders/secret.ts";
 import { overdueAt, slaRules } from "../orders/sla.ts";
 import { requestLabels } from "../printing/commands.ts";
 import { openTrackingLink } from "../tracking/commands.ts";
+import type { ClaimedDraft } from "./announced.ts";
+import { attach } from "./belongings.ts";
 import { claimedOrder, tellClaimed } from "./claims.ts";
 import type { IntakeDevice } from "./input.ts";
 import type { ReceivedClient } from "./snapshot.ts";
 import type { Staff } from "./staff.ts";
 
+/** The order of one device, before it has one. */
 export interface NewOrder {
   intakeId: string;
   staff: Staff;
@@ -23,72 +26,77 @@ export interface NewOrder {
   received: IntakeDevice;
   taken: TakenNumber;
   photosPublic: boolean;
-  /** When the device came: now, or what a slip says. UTC milliseconds. */
+  /** When the device came, or was announced: now, or what a slip says. UTC milliseconds. */
   receivedAt: number;
-  /** The slip that had the number. */
-  slip: string | null;
 }
 
-/** Makes the order of one device and everything that follows from it; `claimedId` is of the order whose warranty it claims. */
-export async function placeOrder(
-  trx: Db,
-  ctx: Ctx,
-  order: NewOrder,
-): Promise<{ id: string; claimedId: string | null }> {
+export interface ReceivedOrder extends NewOrder {
+  /** The slip that had the number. */
+  slip: string | null;
+  /** The order that the device has already. */
+  announced: ClaimedDraft | null;
+}
+
+interface PlacedOrder {
+  id: string;
+  /** Of the order whose warranty it claims. */
+  claimedId: string | null;
+}
+
+/** Makes the order of one device, or takes up the one it has, and everything that follows from receiving it. */
+export async function placeOrder(trx: Db, ctx: Ctx, order: ReceivedOrder): Promise<PlacedOrder> {
+  const { announced, taken } = order;
   const claimed = await claimedOrder(trx, order.received);
-  const id = await insertOrder(trx, ctx, { ...order, claimedId: claimed?.id ?? null });
+  const facts = await factsOf(trx, ctx, { order, claimed });
+  const told = receivedData(ctx, { order, claimed });
+  const id = announced
+    ? await receiveAnnounced(trx, ctx, { ...announced, facts, told })
+    : await insertOrder(trx, ctx, { order, facts, status: "received" });
   await attach(trx, ctx, { orderId: id, order });
-  await announce(trx, ctx, { orderId: id, order, claimed: claimed?.number ?? null });
+  if (!announced) await tellNew(trx, ctx, { orderId: id, order, kind: "received", data: told });
+  await openTrackingLink(trx, ctx, id);
+  await requestLabels(trx, ctx, { orderId: id, idemKey: `intake:${id}`, moment: "auto" });
+  const toldBefore = announced?.order.warranty_of_order_id === claimed?.id;
+  if (claimed && !toldBefore) await tellClaimed(trx, ctx, { claimed, by: taken.number });
+  return { id, claimedId: claimed?.id ?? null };
+}
+
+/** Makes the draft order of a device that is yet to come. */
+export async function announceOrder(trx: Db, ctx: Ctx, order: NewOrder): Promise<PlacedOrder> {
+  const claimed = await claimedOrder(trx, order.received);
+  const facts = await factsOf(trx, ctx, { order, claimed });
+  const id = await insertOrder(trx, ctx, { order, facts, status: "draft" });
+  await attach(trx, ctx, { orderId: id, order });
+  const data = claimed ? { warranty_of: claimed.number } : {};
+  await tellNew(trx, ctx, { orderId: id, order, kind: "announced", data });
   if (claimed) await tellClaimed(trx, ctx, { claimed, by: order.taken.number });
   return { id, claimedId: claimed?.id ?? null };
 }
 
-async function insertOrder(
-  trx: Db,
-  ctx: Ctx,
-  order: NewOrder & { claimedId: string | null },
-): Promise<string> {
+interface Placing {
+  order: NewOrder;
+  claimed: { id: string; number: string } | null;
+}
+
+/** What the form says of an order, by its columns. */
+async function factsOf(trx: Db, ctx: Ctx, { order, claimed }: Placing) {
   const { client, received, taken } = order;
   const device = await registerDevice(trx, ctx, {
     clientId: client.id,
     device: received.device,
     ...received.deviceId !== null && { deviceId: received.deviceId },
   });
-  const id = ctx.random.id(ctx.now);
-  const standing = {
-    status: "received",
-    status_since: order.receivedAt,
-    sla_ms: 0,
-    priority: received.priority,
-    promised_at: received.promisedAt,
-  } as const;
-  await trx.insertInto("order").values({
-    id,
-    ...standing,
-    overdue_at: overdueAt(standing, slaRules(ctx.shop, order.branch.id)),
-    number: taken.number,
-    branch_id: order.branch.id,
-    series: taken.series,
-    sequence: taken.sequence,
+  return {
     intake_id: order.intakeId,
     client_id: client.id,
     device_id: device.id,
-    technician_id: null,
-    held_from: null,
-    hold_review_at: null,
-    outcome: null,
     fault: received.fault,
     condition: received.condition,
+    priority: received.priority,
+    promised_at: received.promisedAt,
     preauthorised_minor: received.preauthorisedMinor,
-    currency: order.branch.currency,
-    vendor: "",
-    vendor_expected_at: null,
-    repaired_by: null,
-    rework_count: 0,
-    warranty_of_order_id: order.claimedId,
+    warranty_of_order_id: claimed?.id ?? null,
     received_at: order.receivedAt,
-    ready_at: null,
-    closed_at: null,
     search_fold: orderSearchFold({
       number: taken.number,
       clientName: client.name,
@@ -98,6 +106,49 @@ async function insertOrder(
       fault: received.fault,
       accessories: received.accessories,
     }),
+  };
+}
+
+type OrderFacts = Awaited<ReturnType<typeof factsOf>>;
+
+/** The draft becomes a received order as its form says it is now; what was expected of its accessories no longer counts. */
+async function receiveAnnounced(
+  trx: Db,
+  ctx: Ctx,
+  { order, verdict, facts, told }: ClaimedDraft & { facts: OrderFacts; told: Record<string, unknown> },
+): Promise<string> {
+  await trx.deleteFrom("order_accessory").where("order_id", "=", order.id).execute();
+  await applyMove(trx, ctx, { order, move: { to: "received" }, verdict, changes: facts, data: told });
+  return order.id;
+}
+
+async function insertOrder(
+  trx: Db,
+  ctx: Ctx,
+  { order, facts, status }: { order: NewOrder; facts: OrderFacts; status: "draft" | "received" },
+): Promise<string> {
+  const { taken, branch } = order;
+  const id = ctx.random.id(ctx.now);
+  const standing = { ...facts, status, status_since: order.receivedAt, sla_ms: 0 };
+  await trx.insertInto("order").values({
+    id,
+    ...standing,
+    overdue_at: overdueAt(standing, slaRules(ctx.shop, branch.id)),
+    number: taken.number,
+    branch_id: branch.id,
+    series: taken.series,
+    sequence: taken.sequence,
+    technician_id: null,
+    held_from: null,
+    hold_review_at: null,
+    outcome: null,
+    currency: branch.currency,
+    vendor: "",
+    vendor_expected_at: null,
+    repaired_by: null,
+    rework_count: 0,
+    ready_at: null,
+    closed_at: null,
     created_at: ctx.now,
     created_by: order.staff.id,
     updated_at: ctx.now,
@@ -106,61 +157,32 @@ async function insertOrder(
   return id;
 }
 
-interface Placed {
-  orderId: string;
-  order: NewOrder;
-}
-
-/** What came with the device: accessories, photos, and its secret, sealed. */
-async function attach(trx: Db, ctx: Ctx, { orderId, order }: Placed): Promise<void> {
-  const { received, staff, photosPublic } = order;
-  const accessories = received.accessories.map((description, position) => ({
-    id: ctx.random.id(ctx.now),
-    order_id: orderId,
-    description,
-    position,
-  }));
-  if (accessories.length > 0) await trx.insertInto("order_accessory").values(accessories).execute();
-  if (received.photoIds.length > 0) {
-    await trx.updateTable("attachment")
-      .set({ order_id: orderId, visibility: photosPublic ? "public" : "internal" })
-      .where("id", "in", received.photoIds).where("order_id", "is", null).execute();
-  }
-  if (!received.secret) return;
-  const id = ctx.random.id(ctx.now);
-  await trx.insertInto("secret").values({
-    id,
-    order_id: orderId,
-    kind: received.secret.kind,
-    sealed: await ctx.secrets.seal(received.secret.text, secretContext(id)),
-    created_at: ctx.now,
-    created_by: staff.id,
-    purge_at: null,
-    purged_at: null,
-  }).execute();
-}
-
-/** History, counts, the client's link and the label, in the order in which the next needs the one before. */
-async function announce(
+/** History and counts of an order that was not there before. */
+async function tellNew(
   trx: Db,
   ctx: Ctx,
-  { orderId, order, claimed }: Placed & { claimed: string | null },
+  { orderId, order, kind, data }: {
+    orderId: string;
+    order: NewOrder;
+    kind: "announced" | "received";
+    data: Record<string, unknown>;
+  },
 ): Promise<void> {
-  const { received, intakeId, branch, receivedAt, slip } = order;
-  await recordEvent(trx, ctx, {
-    orderId,
-    kind: "received",
-    from: null,
-    to: "received",
-    data: {
-      intake_id: intakeId,
-      photos: received.photoIds.length,
-      ...(slip !== null && { slip }),
-      ...(claimed !== null && { warranty_of: claimed }),
-      ...(receivedAt !== ctx.now && { received_by_hand_at: receivedAt }),
-    },
-  });
-  await countMove(trx, ctx, { branchId: branch.id, from: null, to: "received", receivedAt });
-  await openTrackingLink(trx, ctx, orderId);
-  await requestLabels(trx, ctx, { orderId, idemKey: `intake:${orderId}`, moment: "auto" });
+  const to = kind === "announced" ? "draft" : "received";
+  await recordEvent(trx, ctx, { orderId, kind, from: null, to, data });
+  await countMove(trx, ctx, { branchId: order.branch.id, from: null, to, receivedAt: order.receivedAt });
+}
+
+function receivedData(
+  ctx: Ctx,
+  { order, claimed }: Placing & { order: ReceivedOrder },
+): Record<string, unknown> {
+  const { received, intakeId, receivedAt, slip } = order;
+  return {
+    intake_id: intakeId,
+    photos: received.photoIds.length,
+    ...(slip !== null && { slip }),
+    ...(claimed !== null && { warranty_of: claimed.number }),
+    ...(receivedAt !== ctx.now && { received_by_hand_at: receivedAt }),
+  };
 }

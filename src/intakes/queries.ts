@@ -94,9 +94,17 @@ export interface DeviceHistory {
   warranties: DeviceWarranty[];
 }
 
+/** `order`: number of the one that it has and that the form is about. */
+interface DeviceAsked {
+  brand: string;
+  serial: string;
+  deviceId?: string;
+  order?: string;
+}
+
 export async function deviceHistory(
   ctx: Ctx,
-  { deviceId = "", ...device }: { brand: string; serial: string; deviceId?: string },
+  { deviceId = "", order = "", ...device }: DeviceAsked,
 ): Promise<DeviceHistory | null> {
   const chosen = deviceId === "" ? undefined : await deviceWithId(ctx.db, deviceId);
   const known = chosen ?? await deviceWithSerial(ctx.db, device);
@@ -106,7 +114,7 @@ export async function deviceHistory(
       .select(["client.id", "client.name"]).where("device_owner.device_id", "=", known.id)
       .where("device_owner.until", "is", null).executeTakeFirst(),
     recentOrders(ctx.db, { deviceId: known.id }),
-    openOrderOf(ctx.db, known.id),
+    openOrderOf(ctx.db, known.id, { except: order }),
     warrantiesOfDevice(ctx.db, known.id),
   ]);
   return {

@@ -14,7 +14,10 @@ import { answer } from "../http/htmx.ts";
 import { answerPdf, formatAsked } from "../http/pdf.ts";
 import { AppError, type FieldErrors } from "../lib/app_error.ts";
 import { nest, type Typed, typedText } from "../lib/form.ts";
+import { EVERYTHING, listQuery } from "../orders/list_filter.ts";
 import { paths } from "../paths.ts";
+import { announceDevices } from "./announcing.ts";
+import { announcedForm, mayReceiveAnnounced } from "./announced_queries.ts";
 import { arriving } from "./appointment_queries.ts";
 import { receiveIntake } from "./commands.ts";
 import { discardDraft, openDraft, saveDraft } from "./drafts.ts";
@@ -29,6 +32,7 @@ import { intakeDocument } from "./receipt_pdf.ts";
 import { mayTakeSlip } from "./slip_queries.ts";
 import { pressedButton, readingOf, takeFiles, withButton } from "./submission.ts";
 import { staffOf } from "./staff.ts";
+import type { MadeVisit } from "./visit.ts";
 
 /** From the client at the counter to orders with their labels. Mounted at `/ingresos`. */
 export const intakeRoutes = new Hono<Env>()
@@ -40,18 +44,14 @@ export const intakeRoutes = new Hono<Env>()
     const { ctx, viewer } = c.var;
     const draftId = c.req.query("borrador") ?? "";
     const draft = draftId === "" ? null : await openDraft(ctx, draftId);
-    const [clientId, deviceId] = [c.req.query("cliente") ?? "", c.req.query("equipo") ?? ""];
     const slip = draft ? "" : c.req.query("talon") ?? "";
-    const claimed = c.req.query("garantia") ?? "";
-    const appointment = c.req.query("turno") ?? "";
+    const order = draft ? "" : c.req.query("orden") ?? "";
+    // What was received meanwhile, or is another branch's to receive, is told by its own page.
+    if (order !== "" && !await mayReceiveAnnounced(ctx, order)) return c.redirect(paths.order(order), 303);
     // A number that is taken, void or of another branch has a page of its own.
     if (slip !== "" && !await mayTakeSlip(ctx, slip)) return c.redirect(paths.slip(slip), 303);
     const typed = draft ?? {
-      ...claimed !== ""
-        ? await claiming(ctx, claimed)
-        : appointment !== ""
-        ? await arriving(ctx, appointment)
-        : await beginning(ctx, { clientId, deviceId }),
+      ...await begun(c),
       ...slip !== "" && { slip, unsigned_reason: intakeText[viewer.locale].slip.signedOnPaper },
     };
     const formKey = draft ? draftId : ctx.random.id(ctx.now);
@@ -67,12 +67,14 @@ export const intakeRoutes = new Hono<Env>()
     if (button) {
       return await formAgain(c, { typed: withButton(photos.typed, button), errors: {}, status: 200 });
     }
-    const parsed = parseIntake(photos.typed, readingOf(ctx));
+    const announcing = submitted.has("announce");
+    const parsed = parseIntake(photos.typed, { ...readingOf(ctx), announcing });
     const errors = { ...photos.errors, ...parsed.ok ? {} : parsed.errors };
     if (!parsed.ok || Object.keys(errors).length > 0) {
       return await formAgain(c, { typed: parsed.typed, errors, status: 422 });
     }
     try {
+      if (announcing) return await announced(c, await announceDevices(ctx, parsed.data));
       const { id } = await receiveIntake(ctx, parsed.data);
       return c.redirect(paths.intake(id), 303);
     } catch (error) {
@@ -118,6 +120,7 @@ export const intakeRoutes = new Hono<Env>()
       brand: searchParams.get(`devices.${index}.brand`) ?? "",
       serial: searchParams.get(`devices.${index}.serial`) ?? "",
       deviceId: searchParams.get(`devices.${index}.device_id`) ?? "",
+      order: searchParams.get(`devices.${index}.order`) ?? "",
     });
     return c.html(<KnownDevice viewer={viewer} index={index} history={history} accepted={false} />);
   })
@@ -140,6 +143,26 @@ export const intakeRoutes = new Hono<Env>()
     async (c) =>
       answerPdf(c, await drawn(await intakeDocument(c.var.ctx, c.req.param("id")), formatAsked(c))),
   );
+
+/** What a new form begins with, by what its address names. */
+async function begun(c: Context<Env>): Promise<Typed> {
+  const { ctx } = c.var;
+  const { orden, garantia, turno, cliente = "", equipo = "" } = c.req.query();
+  if (orden) return await announcedForm(ctx, orden);
+  if (garantia) return await claiming(ctx, garantia);
+  if (turno) return await arriving(ctx, turno);
+  return await beginning(ctx, { clientId: cliente, deviceId: equipo });
+}
+
+/** To the order that was made, or to the list where there are several, or it was received since. */
+function announced(c: Context<Env>, { orders }: MadeVisit): Response | Promise<Response> {
+  const [first] = orders;
+  const to = first && orders.length === 1
+    ? paths.order(first.number)
+    : paths.orders(listQuery({ ...EVERYTHING, status: "draft" }));
+  const { saved } = intakeText[c.var.viewer.locale].announced;
+  return answer(c, { to, toast: first ? saved(orders.length) : undefined });
+}
 
 /** Which device of the form a part is asked for, by the names of the fields that come with the question. */
 function entryOf(fields: URLSearchParams): number {

@@ -126,7 +126,7 @@ export const boardRoutes = new Hono<Env>()
 const ON_ITS_PAGE: readonly (string | undefined)[] = ["move_has_own_form", "quote_missing"];
 
 function onItsPage(c: Context<Env>, number: string, to: OrderStatus): Response {
-  const path = to === "delivered" ? paths.orderDelivery(number) : `${paths.order(number)}?mover=${to}`;
+  const path = paths.orderMove(number, to);
   if (!wantsFragment(c)) return c.redirect(path, 303);
   c.header("HX-Redirect", path);
   return c.body(null, 409);

@@ -24,7 +24,7 @@ export interface BulkWish {
   numbers: readonly string[];
 }
 
-/** Where several orders can go together; a device is received and handed over by itself. */
+/** Where several orders can go together; a device is handed over by itself, and one that comes in is sent to its own form. */
 export const BULK_STATUSES: readonly OrderStatus[] = ORDER_STATUSES.filter((status) =>
   status !== "draft" && status !== "delivered"
 );

@@ -47,10 +47,12 @@ const head = prepared(({ db }: Ctx, at: { number: string; silent: number }) =>
   db.selectFrom("order")
     .innerJoin("client", "client.id", "order.client_id")
     .innerJoin("device", "device.id", "order.device_id")
+    .innerJoin("intake", "intake.id", "order.intake_id")
     .leftJoin("user", "user.id", "order.technician_id")
     .select(ORDER_COLUMNS)
     .select(["client.name as client_name", "device.category", "device.brand", "device.model"])
     .select(["device.serial", "user.name as technician_name"])
+    .select((q) => q("intake.receipt_json", "=", "").as("unreceived"))
     .select((q) => markColumns(q, at.silent))
     .where("order.number", "=", at.number)
 );

@@ -25,6 +25,7 @@ export interface Mailable {
 export async function readMailable(ctx: Ctx, number: string): Promise<Mailable> {
   const { db } = ctx;
   const order = await db.selectFrom("order").innerJoin("client", "client.id", "order.client_id")
+    .innerJoin("intake", "intake.id", "order.intake_id")
     .leftJoin("delivery", "delivery.order_id", "order.id").leftJoin(
       "warranty",
       "warranty.order_id",
@@ -32,6 +33,7 @@ export async function readMailable(ctx: Ctx, number: string): Promise<Mailable> 
     )
     .select(["order.id", "order.number", "client.id as client_id", "client.name", "client.locale"])
     .select(["delivery.id as delivery_id", "warranty.id as warranty_id"])
+    .select((q) => q("intake.receipt_json", "=", "").as("unreceived"))
     .where("order.number", "=", number).executeTakeFirst();
   if (!order) throw notFound("order_not_found");
   const [contacts, quotes, payments] = await Promise.all([
@@ -48,7 +50,7 @@ export async function readMailable(ctx: Ctx, number: string): Promise<Mailable> 
     client: { id: order.client_id, name: order.name, locale: order.locale },
     addresses: [...new Set(contacts.map(({ value }) => value))],
     documents: [
-      { document: { kind: "intake_receipt" } },
+      ...(order.unreceived ? [] : [{ document: { kind: "intake_receipt" } } as const]),
       ...quotes.map(({ id, revision, sent_at }): MailableDocument => ({
         document: { kind: "quote", quoteId: id },
         quote: { revision, sentAt: sent_at ?? 0 },

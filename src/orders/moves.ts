@@ -18,6 +18,7 @@ import { handTo } from "./assignment.ts";
 import { countMove } from "./counts.ts";
 import { recordEvent } from "./history.ts";
 import { moveFacts } from "./move_facts.ts";
+import type { OrderEventKind } from "./order.ts";
 import { changeOrder, lockOrder, type OrderRow, topicsOf } from "./row.ts";
 import { listedTransition, STATUS_GROUP } from "./status.ts";
 import { type Move, transition, type Verdict } from "./transition.ts";
@@ -76,6 +77,8 @@ export interface JudgedMove {
   order: OrderRow;
   move: Move;
   verdict: Extract<Verdict, { ok: true }>;
+  /** More columns that it changes. */
+  changes?: Updateable<Schema["order"]>;
   /** More for the history. */
   data?: Record<string, unknown>;
   /** Its maker may take it back for a while; what hands over a device or answers an offer is for good. */
@@ -85,7 +88,7 @@ export interface JudgedMove {
 /** Writes a judged move: row, history, counts and what follows from it. */
 export async function applyMove(trx: Db, ctx: Ctx, judged: JudgedMove): Promise<void> {
   const { order, move, verdict } = judged;
-  const changes = changesOf(ctx, judged);
+  const changes = { ...changesOf(ctx, judged), ...judged.changes };
   await changeOrder(trx, ctx, { order, changes });
   const untold = order.status === "ready" ? await endUntold(trx, { orderId: order.id }) : [];
   const parts = await partsBefore(trx, order.id);
@@ -96,7 +99,7 @@ export async function applyMove(trx: Db, ctx: Ctx, judged: JudgedMove): Promise<
   const failed = await closeChecks(trx, ctx, { order, to: move.to });
   await recordEvent(trx, ctx, {
     orderId: order.id,
-    kind: move.to === "delivered" ? "delivered" : "status_moved",
+    kind: kindOf(judged),
     from: order.status,
     to: move.to,
     data: {
@@ -110,7 +113,7 @@ export async function applyMove(trx: Db, ctx: Ctx, judged: JudgedMove): Promise<
     branchId: order.branch_id,
     from: order.status,
     to: move.to,
-    receivedAt: order.received_at,
+    receivedAt: judged.changes?.received_at ?? order.received_at,
   });
   if (move.to === "cancelled" && move.depositKept) {
     await keepDeposit(trx, ctx, { order, reason: move.depositKept });
@@ -123,6 +126,12 @@ export async function applyMove(trx: Db, ctx: Ctx, judged: JudgedMove): Promise<
   if (verdict.effects.includes("tell_client_ready")) {
     await queueMessage(trx, ctx, { kind: "order_ready", orderId: order.id, waitMs: UNDO_MS });
   }
+}
+
+/** What comes in and what goes out is told as such. */
+function kindOf({ order, move }: JudgedMove): OrderEventKind {
+  if (move.to === "delivered") return "delivered";
+  return order.status === "draft" && move.to === "received" ? "received" : "status_moved";
 }
 
 /** What it takes to undo the move. */

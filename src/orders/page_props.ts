@@ -35,7 +35,7 @@ export async function orderPageProps(
     repairers: rows.repairers,
     canned: rows.canned,
     jobs: rows.jobs.map((row) => jobView(row, ctx.now)),
-    routed: orderRoutes(order, rows.routes),
+    routed: orderRoutes({ status: order.status, hasReceipt: detail.hasReceipt }, rows.routes),
     quotes: quoteVersions(rows.quotes, ctx.now),
     link: link ? trackingLink(ctx, link) : null,
     linkable: mayBeLinked(ctx, detail),

@@ -24,6 +24,8 @@ export interface OrderDetail {
   /** Another one means that something about the order, its labels or what prints them changed. */
   mark: string;
   order: OrderRow;
+  /** The device came to the counter, and its receipt was handed out. */
+  hasReceipt: boolean;
   client: { id: string; name: string; contacts: OrderContact[] };
   device: { id: string; category: DeviceCategory; brand: string; model: string; serial: string };
   technician: { id: string; name: string } | null;
@@ -119,7 +121,7 @@ export async function detailOf(
   { allEvents = false }: DetailOptions,
 ): Promise<OrderDetail> {
   const { client_name, category, brand, model, serial, technician_name, ...rest } = head;
-  const { last_event, last_label, mute, ...order } = rest;
+  const { last_event, last_label, mute, unreceived, ...order } = rest;
   const limit = allEvents ? 10_000 : EVENTS_SHOWN;
   const seesMoney = maySeeMoney(ctx.actor);
   const file = await readFile(ctx, order, { events: limit + 1, seesMoney });
@@ -128,6 +130,7 @@ export async function detailOf(
   return {
     mark: markOf({ last_event, last_label, mute }),
     order,
+    hasReceipt: !unreceived,
     client: { id: order.client_id, name: client_name, contacts: file.contacts },
     device: { id: order.device_id, category, brand, model, serial },
     technician: order.technician_id === null

@@ -136,7 +136,7 @@ export interface Transition {
   needs: readonly Requirement[];
   effects: readonly Effect[];
   /** Has a form of its own and is refused as a plain status move. */
-  through?: "delivery" | "approval";
+  through?: "delivery" | "approval" | "intake";
 }
 
 const HOLDABLE = ORDER_STATUSES.filter((status) =>
@@ -145,7 +145,7 @@ const HOLDABLE = ORDER_STATUSES.filter((status) =>
 
 /** The listed moves. An intake is the only way into `draft` and `received`. */
 export const TRANSITIONS: readonly Transition[] = [
-  move(["draft"], "received", ["receptionist", "admin"]),
+  move(["draft"], "received", ["receptionist", "admin"], { through: "intake" }),
   move(["received"], "diagnosing", ["technician", "admin"], {
     needs: ["technician_assigned", "intake_checked"],
   }),

@@ -87,8 +87,8 @@ export type Verdict =
 const DAY = 86_400_000;
 
 /**
- * The one judge of every change of status, for screens, API, tracking page and jobs. The commands of a delivery and of an
- * approval pass `through`. A refusal is an AppError: `forbidden`, `conflict` with a reason, or `invalid` with the missing fields.
+ * The one judge of every change of status, for screens, API, tracking page and jobs. The commands of an intake, an approval
+ * and a delivery pass `through`. A refusal is an AppError: `forbidden`, `conflict` with a reason, or `invalid` with the missing fields.
  */
 export function transition(
   facts: MoveFacts,

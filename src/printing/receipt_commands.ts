@@ -23,7 +23,10 @@ export interface ReceiptRequest {
   moment: Moment;
 }
 
-/** The intake's receipt on the branch's receipt printers, in the caller's transaction. Answers the jobs' ids. */
+/**
+ * The intake's receipt on the branch's receipt printers, in the caller's transaction. Answers the jobs' ids.
+ * @throws AppError conflict not_received of a device that was only announced
+ */
 export async function requestIntakeReceipt(
   trx: Db,
   ctx: Ctx,
@@ -36,6 +39,7 @@ export async function requestIntakeReceipt(
   )
     .executeTakeFirst();
   if (!intake) throw notFound();
+  if (intake.receipt_json === "") throw conflict("not_received");
   const printers = printersAt(request.moment, await routesOf(trx, intake.branch_id, "receipt_intake"));
   if (printers.length === 0) return [];
   const orders = await trx.selectFrom("order").select(["id", "number"]).where("intake_id", "=", intakeId)

@@ -47,10 +47,14 @@ export interface OrderRoutes {
 }
 
 export async function routesOfOrder(db: Db, orderId: string): Promise<OrderRoutes> {
-  const order = await db.selectFrom("order").select(["branch_id", "status"]).where("id", "=", orderId)
-    .executeTakeFirst();
+  const order = await db.selectFrom("order").innerJoin("intake", "intake.id", "order.intake_id")
+    .select(["order.branch_id", "order.status"])
+    .select((q) => q("intake.receipt_json", "=", "").as("unreceived"))
+    .where("order.id", "=", orderId).executeTakeFirst();
   if (!order) return { labels: [], receipts: [] };
-  return orderRoutes(order, await orderRouteRows(db, order.branch_id).execute());
+  const { status, unreceived } = order;
+  const rows = await orderRouteRows(db, order.branch_id).execute();
+  return orderRoutes({ status, hasReceipt: !unreceived }, rows);
 }
 
 /** The printers of a branch that take papers or labels of an order. */
@@ -60,14 +64,14 @@ export function orderRouteRows(db: Db, branchId: string) {
 }
 
 export function orderRoutes(
-  order: { status: OrderStatus },
+  order: { status: OrderStatus; hasReceipt: boolean },
   rows: readonly Pick<RoutedPrinter, "document" | "id" | "name">[],
 ): OrderRoutes {
   const takes = (document: PrintDocument) => rows.some((row) => row.document === document);
   return {
     labels: rows.filter((row) => row.document === "label_device").map(({ id, name }) => ({ id, name })),
     receipts: [
-      ...(takes("receipt_intake") ? ["receipt_intake" as const] : []),
+      ...(order.hasReceipt && takes("receipt_intake") ? ["receipt_intake" as const] : []),
       ...(order.status === "delivered" && takes("receipt_delivery") ? ["receipt_delivery" as const] : []),
     ],
   };

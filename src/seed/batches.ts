@@ -101,7 +101,10 @@ function* orderBatches(
         : { ...makeStory(die), ...(recent <= QUOTED && { offer: "seen" }) };
       parts.push({ device, sequence, story, draft: now?.status === "draft" });
     }
-    addVisit(rows, world, place, { at, client, parts });
+    for (const draft of [false, true]) {
+      const own = parts.filter((part) => part.draft === draft);
+      if (own.length > 0) addVisit(rows, world, place, { at, client, parts: own });
+    }
     if (rows.order.length < ORDERS_AT_ONCE && made < orders) continue;
     yield { sheets: sheetsOf(rows), sums: sumsOf(rows, dayAt), sequences: nextNumbers(open, sequences) };
     rows = noRows();

@@ -22,19 +22,20 @@ export function addOrder(rows: Rows, world: World, arrival: Arrival): IntakeRece
   return receiptOrder(order);
 }
 
-/** The first event, what came with the device, and the client's link. */
+/** The first event, what came with the device, and the client's link unless it is yet to come. */
 function addArrival(rows: Rows, world: World, order: TakenIn, history: History): void {
   const { id, at, accessories, counter, intakeId, part } = order;
   const { die, shop, secretKey } = world;
   history.add(at, counter, {
-    kind: "received",
+    kind: part.draft ? "announced" : "received",
     to: part.draft ? "draft" : "received",
-    data: { intake_id: intakeId, photos: 0 },
+    data: part.draft ? {} : { intake_id: intakeId, photos: 0 },
   });
   for (const [position, description] of accessories.entries()) {
     rows.order_accessory.push({ id: die.id(at), order_id: id, description, position });
   }
   const linkId = die.id(at);
+  if (part.draft) return;
   rows.tracking_link.push({
     id: linkId,
     order_id: id,

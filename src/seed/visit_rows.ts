@@ -13,8 +13,9 @@ export function addVisit(rows: Rows, world: World, place: Place, visit: Visit): 
   const orders = visit.parts.map((part) =>
     addOrder(rows, world, { ...place, at: visit.at, client: visit.client, part, intakeId, counter })
   );
-  const unsignedReason = die.chance(0.3) ? die.pick(UNSIGNED_REASONS) : "";
-  const signatureId = unsignedReason === "" ? addSignature(rows, world, visit) : null;
+  const announced = visit.parts.every(({ draft }) => draft);
+  const unsignedReason = !announced && die.chance(0.3) ? die.pick(UNSIGNED_REASONS) : "";
+  const signatureId = !announced && unsignedReason === "" ? addSignature(rows, world, visit) : null;
   const receipt = intakeReceipt(world, place, { visit, orders, counter, unsignedReason });
   rows.intake.push({
     id: intakeId,
@@ -23,7 +24,7 @@ export function addVisit(rows: Rows, world: World, place: Place, visit: Visit): 
     terms_version_id: terms.id,
     signature_id: signatureId,
     unsigned_reason: unsignedReason,
-    receipt_json: JSON.stringify(receipt),
+    receipt_json: announced ? "" : JSON.stringify(receipt),
     form_key: die.id(visit.at),
     created_at: visit.at,
     created_by: counter.id,

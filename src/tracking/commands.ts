@@ -134,6 +134,7 @@ async function linkable(
   number: string,
 ): Promise<{ order: OrderRow; until: number; warrantyEndsAt: number | null }> {
   const order = await lockOrder(trx, number);
+  if (order.status === "draft") throw conflict("not_received");
   const warrantyEndsAt = (await warrantyOfOrder(trx, order.id))?.endsAt ?? null;
   const days = ctx.shop.settings.tracking_days;
   const until = linksUntil({ ...order, warrantyEndsAt }, { now: ctx.now, days });

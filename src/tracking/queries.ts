@@ -166,6 +166,7 @@ export async function trackedReceipt(ctx: Ctx, token: string): Promise<IntakeRec
   const row = await ctx.db.selectFrom("order").innerJoin("intake", "intake.id", "order.intake_id")
     .select(["order.id", "order.number", "intake.receipt_json"]).where("order.id", "=", orderId)
     .executeTakeFirstOrThrow();
+  if (row.receipt_json === "") return null;
   const receipt = await withChecks(ctx.db, JSON.parse(row.receipt_json), [row]);
   return {
     ...receipt,

@@ -7,6 +7,7 @@ import { termsInForce } from "../../src/intakes/terms.ts";
 export function aDevice(changes: Partial<IntakeDevice> = {}): IntakeDevice {
   return {
     device: { category: "phone", brand: "Samsung", model: "Galaxy A54", serial: "356938035643809" },
+    announced: null,
     deviceId: null,
     accessories: ["Funda", "Cargador"],
     condition: "Rayas leves",
@@ -50,6 +51,17 @@ export async function anIntake(ctx: Ctx, changes: Partial<IntakeInput> = {}): Pr
     slip: null,
     ...changes,
   };
+}
+
+/** What the form of an announced order comes to when its device is at the counter, unchanged. */
+export async function anArrival(ctx: Ctx, { number }: { number: string }): Promise<IntakeInput> {
+  const order = await ctx.db.selectFrom("order").innerJoin("device", "device.id", "order.device_id")
+    .select(["order.client_id", "order.device_id", "order.version", "order.fault"])
+    .select(["device.category", "device.brand", "device.model", "device.serial"])
+    .where("order.number", "=", number).executeTakeFirstOrThrow();
+  const { client_id, device_id: deviceId, version, fault, ...device } = order;
+  const received = aDevice({ device, deviceId, fault, announced: { number, version } });
+  return await anIntake(ctx, { client: { id: client_id }, devices: [received] });
 }
 
 /** Somebody of whom the shop knows only the name. */

@@ -29,7 +29,6 @@ eachDatabase(
     const tech = app.users.technician.id;
     const later = app.now + DAY;
     const steps: Step[] = [
-      { from: "draft", by: "receptionist", move: { to: "received" }, expect: {} },
       { from: "received", by: "technician", move: { to: "diagnosing" }, expect: {} },
       {
         from: "awaiting_approval",

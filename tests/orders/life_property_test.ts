@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Ctx } from "../../src/context.ts";
 import { AppError } from "../../src/lib/app_error.ts";
+import { receiveIntake } from "../../src/intakes/commands.ts";
 import { readBalance } from "../../src/orders/balance.ts";
 import { assign, writeDiagnosis } from "../../src/orders/commands.ts";
 import { deliver } from "../../src/orders/delivery.ts";
@@ -23,6 +24,7 @@ import { stockDifferences } from "../../src/parts/stock_check.ts";
 import { approveByLink, rejectByLink } from "../../src/quotes/client_commands.ts";
 import { clientApproval, clientRejection } from "../../src/quotes/input.ts";
 import { ROLES } from "../../src/users/role.ts";
+import { anArrival } from "../intakes/an_intake.ts";
 import { pay, refund } from "../payments/payment_stage.ts";
 import { type TestApp, testApp, userActor } from "../support/app.ts";
 import { eachDatabase, type TestDatabase } from "../support/database.ts";
@@ -67,12 +69,13 @@ const act = fc.oneof(
     arbitrary: fc.record({ kind: fc.constant("part_moved"), what: fc.constantFrom(...PART_ACTS) }),
   },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant("deliver"), debt: fc.boolean() }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant("receive") }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant("undo") }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("wait") }) },
 );
 const step = fc.record({
   by: fc.constantFrom("admin" as const, ...ROLES),
-  order: fc.integer({ min: 0, max: 1 }),
+  order: fc.integer({ min: 0, max: 2 }),
   act,
 });
 type Step = (typeof step)["generate"] extends (...args: never[]) => { value: infer Value } ? Value : never;
@@ -112,7 +115,11 @@ interface Stage {
 
 async function aStage(app: TestApp): Promise<Stage> {
   const { id } = await aPart(app, { stock: 2 });
-  const orders = [await anOrder(app), await anOrder(app, { preauthorisedMinor: 60_000_00 })];
+  const orders = [
+    await anOrder(app),
+    await anOrder(app, { preauthorisedMinor: 60_000_00 }),
+    await anOrder(app, { status: "draft" }),
+  ];
   return { app, partId: id, orders };
 }
 
@@ -199,6 +206,8 @@ async function perform({ app, partId }: Stage, { order, ctx, act }: Deed): Promi
       const owed = act.debt && { debt_reason: "Paga el lunes" };
       return await deliver(ctx, number, deliveryInput("ARS").parse({ ...typed, ...paid, ...owed }));
     }
+    case "receive":
+      return await receiveIntake(ctx, await anArrival(ctx, order));
     case "undo":
       return await undoMove(await lastMover(app, id) ?? ctx, number);
     case "wait":
@@ -308,6 +317,7 @@ async function replay(db: TestDatabase["db"], orderId: string) {
     const rule = from === null ? undefined : listedTransition(from, to);
     assert.ok(from === null || rule || data.forced === true, `${from} → ${to} is not listed`);
     moves.push({ id: event.id, before: standing });
+    if (to === "received" && from === "draft") assert.equal(event.kind, "received", "it came by an intake");
     standing = {
       status: to,
       since: event.at,

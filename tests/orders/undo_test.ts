@@ -33,7 +33,6 @@ eachDatabase(
     await using app = await testApp(database, { SMTP_URL: "smtp://127.0.0.1:1" });
     const later = app.now + DAY;
     const moves: Taken[] = [
-      { from: "draft", by: "receptionist", move: { to: "received" } },
       { from: "received", by: "technician", move: { to: "diagnosing" }, facts: { since: app.now - 3 * DAY } },
       {
         from: "received",

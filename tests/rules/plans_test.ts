@@ -100,6 +100,7 @@ async function addresses(app: TestApp): Promise<Addresses> {
   const order = await anOrder(app, { status: "repairing", technicianId });
   await fillOrder(desk, order.id);
   const ready = await anOrder(app, { status: "ready", outcome: "repaired", charges: [100_00] });
+  const announced = await anOrder(app, { status: "draft" });
   const offered = await anOrder(app, { status: "diagnosing", technicianId, diagnosis: "Módulo roto" });
   const draft = await aDraft(app, offered.number);
   const part = await aPart(app, { stock: 2 });
@@ -121,7 +122,7 @@ async function addresses(app: TestApp): Promise<Addresses> {
       `?cliente=${order.clientId}`,
       `?cliente=${order.clientId}&equipo=${order.deviceId}`,
     ),
-    ...of("/ingresos/nuevo", `?garantia=${at.number}-V`),
+    ...of("/ingresos/nuevo", `?garantia=${at.number}-V`, `?orden=${announced.number}`),
     `/ingresos/${await anId(app, "intake")}`,
     ...of("/talonarios", "?ver=sin-usar", "?ver=demorados", "?ver=usados", "?ver=anulados", "?antes=9"),
     "/impresion",

@@ -78,6 +78,7 @@ eachDatabase(
 function aLaptop(at: number): IntakeDevice {
   return {
     device: { category: "laptop", brand: "Lenovo", model: `T${at}`, serial: "" },
+    announced: null,
     deviceId: null,
     accessories: [],
     condition: "",

@@ -75,6 +75,8 @@ export async function anOrder(app: TestApp, wish: OrderWish = {}): Promise<Built
   );
 }
 
+const RECEIVED = { kind: "received", to: "received" } as const;
+
 interface Order {
   app: TestApp;
   wish: OrderWish;
@@ -132,7 +134,8 @@ async function insertOrder(
     updated_at: ctx.now,
     version: 1,
   }).execute();
-  await recordEvent(trx, ctx, { orderId: id, kind: "received", from: null, to: "received" });
+  const arrival = status === "draft" ? { kind: "announced", to: status } as const : RECEIVED;
+  await recordEvent(trx, ctx, { orderId: id, from: null, ...arrival });
   await countMove(trx, ctx, { branchId: branch.id, from: null, to: status, receivedAt });
   await insertBelongings(trx, ctx, { orderId: id, wish, currency: branch.currency });
   await refreshOrderSearch(trx, { orderId: id });
@@ -153,6 +156,7 @@ async function insertIntake(
   const { brand = "Samsung", model = "Galaxy A54", serial = "", fault = "No enciende" } = wish;
   const received: IntakeDevice = {
     device: { category: "phone", brand, model, serial },
+    announced: null,
     deviceId: null,
     accessories: wish.accessories ?? [],
     condition: "",
@@ -184,7 +188,7 @@ async function insertIntake(
     terms_version_id: terms.id,
     signature_id: null,
     unsigned_reason: receipt.unsignedReason,
-    receipt_json: JSON.stringify(receipt),
+    receipt_json: wish.status === "draft" ? "" : JSON.stringify(receipt),
     form_key: ctx.random.id(ctx.now),
     created_at: ctx.now,
     created_by: ctx.actor.id ?? "",

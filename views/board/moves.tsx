@@ -86,8 +86,8 @@ function Step({ viewer, number, move, first }: StepProps) {
     );
   }
   const face = <StatusChip viewer={viewer} status={move.to} />;
-  if (move.through === "delivery") {
-    return <a class="menu-item" href={paths.orderDelivery(number)} autofocus={first}>{face}</a>;
+  if (move.through === "delivery" || move.through === "intake") {
+    return <a class="menu-item" href={paths.orderMove(number, move.to)} autofocus={first}>{face}</a>;
   }
   if (move.through === "approval" || move.asks.includes("quote_sent")) {
     return (

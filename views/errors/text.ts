@@ -152,6 +152,13 @@ const intakes = {
     slip_used: (p) => `El talón ya lo usó ${p.by}: es la orden ${p.number}.`,
     slip_void: (p) => `El talón lo anuló ${p.by}: ${p.reason}.`,
     slip_elsewhere: (p) => `El talón es de la sucursal ${p.branch}. Cámbiese a ella para cargarlo.`,
+    order_unknown: "Esa orden no existe.",
+    order_repeated: "Ese pre-ingreso ya está más arriba, en este mismo ingreso.",
+    draft_over: (p) => `El equipo de la orden ${p.number} ya se recibió. Ábrala para ver quién y cuándo.`,
+    draft_cancelled: (p) => `El pre-ingreso ${p.number} se anuló. Reciba el equipo con un ingreso nuevo.`,
+    draft_elsewhere: (p) => `El pre-ingreso es de la sucursal ${p.branch}. Cámbiese a ella para recibirlo.`,
+    draft_changed: (p) =>
+      `Otra persona cambió la orden ${p.number} mientras usted llenaba el formulario. Compare y vuelva a recibir.`,
     no_slips_chosen: "Elija los talones que no se van a usar.",
   },
   en: {
@@ -185,6 +192,15 @@ const intakes = {
     slip_used: (p) => `${p.by} has already used the slip: it is order ${p.number}.`,
     slip_void: (p) => `${p.by} voided the slip: ${p.reason}.`,
     slip_elsewhere: (p) => `The slip belongs to the branch ${p.branch}. Change to it to enter it.`,
+    order_unknown: "There is no such order.",
+    order_repeated: "That pre-intake is already further up in this intake.",
+    draft_over: (p) =>
+      `The device of order ${p.number} has been received already. Open it to see by whom and when.`,
+    draft_cancelled: (p) => `Pre-intake ${p.number} was cancelled. Receive the device with a new intake.`,
+    draft_elsewhere: (p) =>
+      `The pre-intake belongs to branch ${p.branch}. Switch to it to receive the device.`,
+    draft_changed: (p) =>
+      `Somebody changed order ${p.number} while you were filling in the form. Compare and receive it again.`,
     no_slips_chosen: "Choose the slips that will not be used.",
   },
 } satisfies Record<Locale, Record<string, Sentence>>;
@@ -399,6 +415,7 @@ const reasons = {
     same_printer: "Es la misma impresora.",
     slip_not_found: "No hay un talón con ese número.",
     no_open_slips: "No queda ningún talón sin usar en este talonario.",
+    not_received: "El equipo todavía no llegó: es un pre-ingreso.",
     not_delivered: "La orden todavía no se entregó: no tiene comprobante de entrega.",
     document_not_for_printer: "Esa impresora no imprime ese tipo de documento.",
     no_drawer: "Esta impresora no tiene un cajón de dinero.",
@@ -524,6 +541,7 @@ const reasons = {
     same_printer: "It is the same printer.",
     slip_not_found: "There is no slip with that number.",
     no_open_slips: "No unused slip is left in this batch.",
+    not_received: "The device has not come yet: it is a pre-intake.",
     not_delivered: "The order has not been handed over yet: there is no delivery receipt.",
     document_not_for_printer: "That printer does not print that kind of document.",
     no_drawer: "This printer has no cash drawer.",

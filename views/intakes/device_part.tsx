@@ -15,6 +15,7 @@ import { statusLabel } from "../orders/status.tsx";
 import { orderText } from "../orders/text.ts";
 import type { Viewer } from "../viewer.ts";
 import { ClaimChoice } from "../warranties/choice.tsx";
+import { AnnouncedPart } from "./announced_part.tsx";
 import { OrderLine } from "./client_part.tsx";
 import { DevicePicks } from "./device_picks.tsx";
 import { intakeText } from "./text.ts";
@@ -58,6 +59,14 @@ export function DeviceEntry({ viewer, index, device, picks, errors }: DeviceEntr
   return (
     <div class="stack device-entry" data-check-group="">
       <div class="device-identity stack">
+        {device.announced && (
+          <AnnouncedPart
+            viewer={viewer}
+            index={index}
+            announced={device.announced}
+            error={errorOf(viewer, errors, at("order"))}
+          />
+        )}
         <DevicePicks
           viewer={viewer}
           index={index}

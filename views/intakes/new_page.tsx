@@ -15,7 +15,7 @@ import type { Viewer } from "../viewer.ts";
 import { ClientPart } from "./client_part.tsx";
 import { DeviceEntry } from "./device_part.tsx";
 import { intakeErrors } from "./errors.ts";
-import { IntakeSummary, NextPart } from "./next_part.tsx";
+import { announcedNumbers, IntakeSummary, NextPart } from "./next_part.tsx";
 import { SlipPart } from "./slip_part.tsx";
 import { intakeText } from "./text.ts";
 
@@ -26,17 +26,19 @@ interface NewIntakePageProps {
   resumed?: boolean;
 }
 
-const BLANK = { typed: {}, picked: null, history: null, photos: [] };
+const BLANK = { typed: {}, picked: null, history: null, photos: [], announced: null };
 
 /** The whole intake on one page: client, devices, what happens next. */
 export function NewIntakePage({ viewer, form, resumed = false }: NewIntakePageProps) {
   const t = intakeText[viewer.locale];
   const count = form.devices.length;
+  const numbers = announcedNumbers(form);
+  const title = numbers === "" ? t.title : t.announced.title(numbers);
   const receive = form.hasPrinter ? t.next.receive : t.next.receiveOnly;
   return (
-    <Layout viewer={viewer} title={t.title} section="newIntake" width="wide">
+    <Layout viewer={viewer} title={title} section="newIntake" width="wide">
       <PageHeader
-        title={t.title}
+        title={title}
         actions={viewer.can("slips.manage") && (
           <LinkButton href={paths.slips()} icon="qr-code" variant="quiet">{t.slip.pads}</LinkButton>
         )}
@@ -92,23 +94,35 @@ export function NewIntakePage({ viewer, form, resumed = false }: NewIntakePagePr
         </div>
         <div class="act-bar">
           <IntakeSummary viewer={viewer} form={form} />
-          <Button
-            variant="primary"
-            size="big"
-            icon="check"
-            data-receive=""
-            data-count-one={receive(1)}
-            data-count-many={receive(0)}
-            aria-keyshortcuts="Control+Enter"
-            title={t.next.shortcut}
-          >
-            {receive(count)}
-          </Button>
+          <div class="row end acts">
+            {mayAnnounce(form) && (
+              <Button name="announce" value="1" size="big" variant="quiet" icon="calendar">
+                {t.announced.save}
+              </Button>
+            )}
+            <Button
+              variant="primary"
+              size="big"
+              icon="check"
+              data-receive=""
+              data-count-one={receive(1)}
+              data-count-many={receive(0)}
+              aria-keyshortcuts="Control+Enter"
+              title={t.next.shortcut}
+            >
+              {receive(count)}
+            </Button>
+          </div>
         </div>
       </form>
       <Seen form={form} />
     </Layout>
   );
+}
+
+/** What is on a slip, or has an order, has come or was announced already. */
+function mayAnnounce({ slip, devices }: IntakeForm): boolean {
+  return slip === null && devices.every(({ announced }) => announced === null);
 }
 
 function Seen({ form: { seen } }: { form: IntakeForm }) {

@@ -84,13 +84,16 @@ function TermsText({ viewer, terms, open }: { viewer: Viewer; terms: Terms; open
 export function IntakeSummary({ viewer, form }: { viewer: Viewer; form: IntakeForm }) {
   const t = intakeText[viewer.locale].next;
   const count = form.devices.length;
+  const numbers = announcedNumbers(form);
   const email = emailOf(form.typed, form);
   return (
     <section class="intake-summary" aria-label={t.summary}>
       <ul>
         <li>
           <Icon name="clipboard-list" />
-          <span data-count-one={t.orders(1)} data-count-many={t.orders(0)}>{t.orders(count)}</span>
+          {numbers === ""
+            ? <span data-count-one={t.orders(1)} data-count-many={t.orders(0)}>{t.orders(count)}</span>
+            : <span>{intakeText[viewer.locale].announced.comesIn(numbers)}</span>}
         </li>
         <li>
           <Icon name={form.hasPrinter ? "printer" : "printer-x"} />
@@ -112,6 +115,11 @@ export function IntakeSummary({ viewer, form }: { viewer: Viewer; form: IntakeFo
       <p class="draft-state" role="status"></p>
     </section>
   );
+}
+
+/** Of the draft orders that the form receives, "" for none. */
+export function announcedNumbers({ devices }: IntakeForm): string {
+  return devices.flatMap(({ announced }) => announced?.number ?? []).join(", ");
 }
 
 function emailOf(typed: Typed, { clients }: IntakeForm): string {

@@ -68,6 +68,7 @@ const es = {
     seeOrder: (number: string) => `Ver ${number} en otra pestaña`,
     acceptOrder: "Abrir otra orden de todos modos",
     device_id: "equipo elegido",
+    order: "pre-ingreso",
     picks: "¿Trae uno de sus equipos?",
     another: "Otro equipo",
     anotherNote: "Todavía no lo trajo",
@@ -109,6 +110,20 @@ const es = {
     drop: "Recibir sin este talón",
     dropHint: "Toma el número que sigue en la serie y la hora de ahora.",
     pads: "Talonario",
+  },
+  announced: {
+    title: (numbers: string) => `Recibir ${numbers}`,
+    comesIn: (numbers: string) => `Entra en la orden ${numbers}`,
+    save: "Guardar como pre-ingreso",
+    saved: (count: number) => count === 1 ? "Pre-ingreso guardado" : `${count} pre-ingresos guardados`,
+    heading: (number: string) => `Pre-ingreso ${number}`,
+    noted: (by: string) => `Lo anotó ${by}`,
+    photos: (count: number) =>
+      count === 1
+        ? "Ya tiene 1 foto; las que agregue se suman."
+        : `Ya tiene ${count} fotos; las que agregue se suman.`,
+    secret: "Ya tiene la clave de desbloqueo. Escriba una solo si dejó otra.",
+    see: "Ver",
   },
   draft: {
     offer: (time: string) => `Tiene un ingreso sin terminar de las ${time}`,
@@ -240,6 +255,7 @@ const en: typeof es = {
     seeOrder: (number) => `See ${number} in another tab`,
     acceptOrder: "Open another order anyway",
     device_id: "chosen device",
+    order: "pre-intake",
     picks: "Is it one of their devices?",
     another: "Another device",
     anotherNote: "Not brought in before",
@@ -278,6 +294,20 @@ const en: typeof es = {
     drop: "Receive without this slip",
     dropHint: "Takes the next number of the series and the current time.",
     pads: "Contingency slips",
+  },
+  announced: {
+    title: (numbers) => `Receive ${numbers}`,
+    comesIn: (numbers) => `It comes into order ${numbers}`,
+    save: "Save as pre-intake",
+    saved: (count) => count === 1 ? "Pre-intake saved" : `${count} pre-intakes saved`,
+    heading: (number) => `Pre-intake ${number}`,
+    noted: (by) => `Noted by ${by}`,
+    photos: (count) =>
+      count === 1
+        ? "It has 1 photo; those you add come on top."
+        : `It has ${count} photos; those you add come on top.`,
+    secret: "It has the unlock code already. Write one only if another was left.",
+    see: "See",
   },
   draft: {
     offer: (time) => `You have an unfinished intake of ${time}`,

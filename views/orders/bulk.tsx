@@ -47,7 +47,7 @@ export interface BulkPageProps {
 
 /** What would happen to each of the orders and who would hear of it, before anything is done. */
 export function BulkPage(props: BulkPageProps) {
-  const { viewer, lines } = props;
+  const { viewer, wish, lines } = props;
   const t = bulkText[viewer.locale];
   const goes = lines.filter(({ obstacle }) => obstacle === null);
   const stays = lines.filter(({ obstacle }) => obstacle !== null);
@@ -68,8 +68,7 @@ export function BulkPage(props: BulkPageProps) {
             rows={stays}
             columns={[...facts(viewer), {
               label: t.why,
-              cell: ({ obstacle }) =>
-                whyNot(viewer, obstacle),
+              cell: (line) => <WhyNot viewer={viewer} line={line} to={wish.to} />,
             }]}
             dense
           />
@@ -152,6 +151,17 @@ function whoHears(viewer: Viewer, told: Told): string {
   const t = bulkText[viewer.locale];
   if (told.by === "mail") return t.mail(told.address);
   return told.by === "hand" ? t.hand : t.silent;
+}
+
+/** A move with a form of its own goes on there. */
+function WhyNot({ viewer, line, to }: { viewer: Viewer; line: BulkLine; to: OrderStatus | null }) {
+  const sentence = whyNot(viewer, line.obstacle);
+  if (to === null || line.obstacle?.detail.reason !== "move_has_own_form") return <>{sentence}</>;
+  return (
+    <>
+      {sentence} <a href={paths.orderMove(line.number, to)}>{bulkText[viewer.locale].ownForm}</a>
+    </>
+  );
 }
 
 function whyNot({ locale }: Viewer, obstacle: Obstacle | null): string {

@@ -20,6 +20,7 @@ import { type OrderText, orderText } from "./text.ts";
 import { visitLines, visitTitle } from "./visit_events.ts";
 
 const ICON: Record<OrderEventKind, IconName> = {
+  announced: "calendar",
   received: "package",
   status_moved: "arrow-right",
   move_undone: "undo-2",
@@ -105,6 +106,8 @@ function titleOf({ viewer, event, read, text }: Told): string {
   const money = () =>
     formatMoney(read.number("amount_minor"), read.text("currency") || viewer.currency, viewer.locale);
   switch (event.kind) {
+    case "announced":
+      return events.announced;
     case "received":
       return events.received;
     case "status_moved": {

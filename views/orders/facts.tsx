@@ -57,7 +57,10 @@ export function FactsPart({ viewer, detail }: PartProps) {
           { term: text.page.client, value: <a href={paths.client(client.id)}>{client.name}</a> },
           { term: text.page.contacts, value: <Contacts detail={detail} /> },
           { term: text.page.priority, value: text.priorities[order.priority] },
-          { term: text.page.received, value: <DateTimeText viewer={viewer} at={order.received_at} /> },
+          {
+            term: detail.hasReceipt ? text.page.received : text.page.announced,
+            value: <DateTimeText viewer={viewer} at={order.received_at} />,
+          },
           { term: text.page.outcome, value: order.outcome && text.outcomes[order.outcome] },
           {
             term: text.page.preauthorised,
@@ -268,11 +271,13 @@ export function FactPanels({ viewer, detail, formKey, states = {}, quotes, parts
           </LinkButton>
         )}
       >
-        <ReceiptLinks
-          viewer={viewer}
-          label={text.intakeReceipt}
-          href={(format) => paths.intakeReceipt(order.intake_id, format)}
-        />
+        {detail.hasReceipt && (
+          <ReceiptLinks
+            viewer={viewer}
+            label={text.intakeReceipt}
+            href={(format) => paths.intakeReceipt(order.intake_id, format)}
+          />
+        )}
         <ReceiptLinks
           viewer={viewer}
           label={text.worksheet}

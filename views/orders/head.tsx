@@ -42,12 +42,7 @@ export function OrderHead(props: HeadProps) {
         }
         aside={<StatusMenu {...props} />}
         lead={<a href={paths.client(client.id)}>{client.name}</a>}
-        actions={order.status === "ready" && viewer.can("deliveries.create") &&
-          (
-            <LinkButton variant="primary" icon="package-check" href={paths.orderDelivery(order.number)}>
-              {text.deliver}
-            </LinkButton>
-          )}
+        actions={<NextAct viewer={viewer} order={order} />}
       />
       <div class="row">
         <span class="muted">
@@ -77,6 +72,25 @@ export function OrderHead(props: HeadProps) {
         )}
       </div>
     </div>
+  );
+}
+
+/** What is done with the device at the counter now: it comes in, or goes home. */
+function NextAct({ viewer, order }: { viewer: Viewer; order: OrderDetail["order"] }) {
+  const text = orderText[viewer.locale].page;
+  const { status, number } = order;
+  if (status === "draft" && viewer.can("intakes.create") && viewer.branch?.id === order.branch_id) {
+    return (
+      <LinkButton variant="primary" icon="package" href={paths.orderIntake(number)}>
+        {text.receive}
+      </LinkButton>
+    );
+  }
+  if (status !== "ready" || !viewer.can("deliveries.create")) return null;
+  return (
+    <LinkButton variant="primary" icon="package-check" href={paths.orderDelivery(number)}>
+      {text.deliver}
+    </LinkButton>
   );
 }
 
@@ -147,8 +161,9 @@ function MoveItem({ viewer, number, move }: { viewer: Viewer; number: string; mo
       </p>
     );
   }
-  if (move.through === "delivery") {
-    return <MenuLink icon="package-check" href={paths.orderDelivery(number)}>{label}</MenuLink>;
+  if (move.through === "delivery" || move.through === "intake") {
+    const icon = move.through === "intake" ? "package" : "package-check";
+    return <MenuLink icon={icon} href={paths.orderMove(number, move.to)}>{label}</MenuLink>;
   }
   if (move.asks.length > 0 || move.through === "approval") {
     return <MenuLink icon="pencil" {...moveLink(number, move.to)}>{label}…</MenuLink>;

@@ -85,7 +85,9 @@ export function OrderPage(props: OrderPageProps) {
             <OrderLoansPart viewer={viewer} detail={detail} loans={loans} />
             {viewer.can("labels.print") && <PrintPanel {...{ viewer, number, jobs, routed, formKey }} />}
             {viewer.can("documents.mail") && <MailsPanel viewer={viewer} messages={messages} />}
-            <TrackingPanel {...{ viewer, number, link, linkable: props.linkable, formKey }} />
+            {detail.order.status !== "draft" && (
+              <TrackingPanel {...{ viewer, number, link, linkable: props.linkable, formKey }} />
+            )}
           </div>
         </div>
       </div>

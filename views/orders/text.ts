@@ -185,6 +185,8 @@ const es = {
     deliveryReceipt: "Comprobante de entrega",
     a4: "A4",
     roll: "80 mm",
+    announced: "Anotado",
+    receive: "Recibir el equipo",
     deliver: "Entregar",
     deliveredTo: "Retiró",
     shortcutHint: "Tecla s",
@@ -250,6 +252,7 @@ const es = {
   },
 
   events: {
+    announced: "Pre-ingreso anotado",
     received: "Equipo recibido",
     slip: (number: string) => `Con el talón ${number}`,
     byHand: (at: string) => `Se recibió en papel el ${at}`,
@@ -499,6 +502,8 @@ const en: OrderText = {
     deliveryReceipt: "Delivery receipt",
     a4: "A4",
     roll: "80 mm",
+    announced: "Noted down",
+    receive: "Receive the device",
     deliver: "Hand over",
     deliveredTo: "Collected by",
     shortcutHint: "Key s",
@@ -563,6 +568,7 @@ const en: OrderText = {
   },
 
   events: {
+    announced: "Pre-intake noted down",
     received: "Device received",
     slip: (number) => `With the slip ${number}`,
     byHand: (at) => `Received on paper on ${at}`,

@@ -1,0 +1,97 @@
+import { branchOf } from "../admin/shop.ts";
+import type { Ctx } from "../context.ts";
+import type { Db } from "../db/open.ts";
+import { deviceWithId } from "../devices/queries.ts";
+import { type FieldError, notFound } from "../lib/app_error.ts";
+import { localDateTime } from "../lib/dates.ts";
+import { type Typed, typedText } from "../lib/form.ts";
+import { moneyField } from "../lib/money.ts";
+import { announcedRefusal } from "./announced.ts";
+import { staffOf } from "./staff.ts";
+
+/** The draft order that a device of a form comes into. */
+export interface FormDraftOrder {
+  number: string;
+  /** As the order is now: the form that comes back shows it. */
+  version: number;
+  /** Who noted it down, and when (UTC milliseconds). */
+  by: string;
+  at: number;
+  /** What the order has already; what the form brings is added. */
+  photos: number;
+  secrets: number;
+  /** Why it cannot be received as the form shows it, null while it can. */
+  refusal: FieldError | null;
+}
+
+/** Null for a device that has no order yet, or names one that does not exist. */
+export async function announcedOfForm(ctx: Ctx, typed: Typed): Promise<FormDraftOrder | null> {
+  const number = typedText(typed, "order").trim();
+  const order = number === "" ? undefined : await draftNumbered(ctx.db, number);
+  if (!order) return null;
+  const { branchId } = staffOf(ctx);
+  const shown = Number(typedText(typed, "order_version"));
+  return {
+    number,
+    version: order.version,
+    by: order.by,
+    at: order.created_at,
+    photos: Number(order.photos),
+    secrets: Number(order.secrets),
+    refusal: announcedRefusal(ctx.shop, order, { branchId, version: shown }),
+  };
+}
+
+/** Whether the one who asks can receive the device of this order now. @throws AppError not_found */
+export async function mayReceiveAnnounced(ctx: Ctx, number: string): Promise<boolean> {
+  const order = await draftNumbered(ctx.db, number);
+  if (!order) throw notFound("order_not_found");
+  const { branchId } = staffOf(ctx);
+  return announcedRefusal(ctx.shop, order, { branchId, version: order.version }) === null;
+}
+
+/** What an intake begins with that receives an announced device: all that its order says. @throws AppError not_found */
+export async function announcedForm(ctx: Ctx, number: string): Promise<Typed> {
+  const order = await draftNumbered(ctx.db, number);
+  const device = order && await deviceWithId(ctx.db, order.device_id);
+  if (!order || !device) throw notFound("order_not_found");
+  const accessories = await ctx.db.selectFrom("order_accessory").select("description")
+    .where("order_id", "=", order.id).orderBy("position").execute();
+  const { timeZone } = branchOf(ctx.shop, order.branch_id);
+  const { category, brand, model, serial } = device;
+  return {
+    client_id: order.client_id,
+    devices: [{
+      order: number,
+      order_version: String(order.version),
+      device_id: device.id,
+      category,
+      brand,
+      model,
+      serial,
+      fault: order.fault,
+      condition: order.condition,
+      accessory_lines: accessories.map(({ description }) => description).join("\n"),
+      priority: order.priority,
+      promised: order.promised_at === null ? "" : localDateTime(order.promised_at, timeZone),
+      preauthorised: moneyField(order.preauthorised_minor, { currency: order.currency, locale: ctx.locale }),
+      warranty_of: order.claims ?? "",
+    }],
+  };
+}
+
+async function draftNumbered(db: Db, number: string) {
+  return await db.selectFrom("order").innerJoin("user", "user.id", "order.created_by")
+    .leftJoin("order as claimed", "claimed.id", "order.warranty_of_order_id")
+    .select(["order.id", "order.number", "order.status", "order.branch_id", "order.version"])
+    .select(["order.client_id", "order.device_id", "order.fault", "order.condition", "order.priority"])
+    .select(["order.promised_at", "order.preauthorised_minor", "order.currency", "order.created_at"])
+    .select(["user.name as by", "claimed.number as claims"])
+    .select((q) => [
+      q.selectFrom("attachment").select((one) => one.fn.countAll().as("count"))
+        .whereRef("attachment.order_id", "=", "order.id").as("photos"),
+      q.selectFrom("secret").select((one) => one.fn.countAll().as("count"))
+        .whereRef("secret.order_id", "=", "order.id").where("secret.purged_at", "is", null).as("secrets"),
+    ])
+    .where("order.number", "=", number).executeTakeFirst();
+}
