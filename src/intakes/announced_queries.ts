@@ -7,6 +7,7 @@ import { localDateTime } from "../lib/dates.ts";
 import { type Typed, typedText } from "../lib/form.ts";
 import { moneyField } from "../lib/money.ts";
 import { announcedRefusal } from "./announced.ts";
+import { MOST_DEVICES } from "./intake.ts";
 import { staffOf } from "./staff.ts";
 
 /** The draft order that a device of a form comes into. */
@@ -50,8 +51,22 @@ export async function mayReceiveAnnounced(ctx: Ctx, number: string): Promise<boo
   return announcedRefusal(ctx.shop, order, { branchId, version: order.version }) === null;
 }
 
-/** What an intake begins with that receives an announced device: all that its order says. @throws AppError not_found */
+/**
+ * What an intake begins with that receives an announced device, and what was announced along with it: all that their orders say.
+ * @throws AppError not_found
+ */
 export async function announcedForm(ctx: Ctx, number: string): Promise<Typed> {
+  const order = await draftNumbered(ctx.db, number);
+  if (!order) throw notFound("order_not_found");
+  const together = await ctx.db.selectFrom("order").select("number").where("intake_id", "=", order.intake_id)
+    .where("status", "=", "draft").where("branch_id", "=", order.branch_id)
+    .where("client_id", "=", order.client_id).orderBy("seq").limit(MOST_DEVICES).execute();
+  const devices: Typed[] = [];
+  for (const one of together) devices.push(await announcedDevice(ctx, one.number));
+  return { client_id: order.client_id, devices };
+}
+
+async function announcedDevice(ctx: Ctx, number: string): Promise<Typed> {
   const order = await draftNumbered(ctx.db, number);
   const device = order && await deviceWithId(ctx.db, order.device_id);
   if (!order || !device) throw notFound("order_not_found");
@@ -60,23 +75,20 @@ export async function announcedForm(ctx: Ctx, number: string): Promise<Typed> {
   const { timeZone } = branchOf(ctx.shop, order.branch_id);
   const { category, brand, model, serial } = device;
   return {
-    client_id: order.client_id,
-    devices: [{
-      order: number,
-      order_version: String(order.version),
-      device_id: device.id,
-      category,
-      brand,
-      model,
-      serial,
-      fault: order.fault,
-      condition: order.condition,
-      accessory_lines: accessories.map(({ description }) => description).join("\n"),
-      priority: order.priority,
-      promised: order.promised_at === null ? "" : localDateTime(order.promised_at, timeZone),
-      preauthorised: moneyField(order.preauthorised_minor, { currency: order.currency, locale: ctx.locale }),
-      warranty_of: order.claims ?? "",
-    }],
+    order: number,
+    order_version: String(order.version),
+    device_id: device.id,
+    category,
+    brand,
+    model,
+    serial,
+    fault: order.fault,
+    condition: order.condition,
+    accessory_lines: accessories.map(({ description }) => description).join("\n"),
+    priority: order.priority,
+    promised: order.promised_at === null ? "" : localDateTime(order.promised_at, timeZone),
+    preauthorised: moneyField(order.preauthorised_minor, { currency: order.currency, locale: ctx.locale }),
+    warranty_of: order.claims ?? "",
   };
 }
 
@@ -84,7 +96,14 @@ async function draftNumbered(db: Db, number: string) {
   return await db.selectFrom("order").innerJoin("user", "user.id", "order.created_by")
     .leftJoin("order as claimed", "claimed.id", "order.warranty_of_order_id")
     .select(["order.id", "order.number", "order.status", "order.branch_id", "order.version"])
-    .select(["order.client_id", "order.device_id", "order.fault", "order.condition", "order.priority"])
+    .select([
+      "order.client_id",
+      "order.device_id",
+      "order.intake_id",
+      "order.fault",
+      "order.condition",
+      "order.priority",
+    ])
     .select(["order.promised_at", "order.preauthorised_minor", "order.currency", "order.created_at"])
     .select(["user.name as by", "claimed.number as claims"])
     .select((q) => [

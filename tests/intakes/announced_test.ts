@@ -62,6 +62,13 @@ async function arrival(desk: Browser, number: string): Promise<Fields> {
   };
 }
 
+/** The same for the second device. */
+function second(html: string): Fields {
+  const fields = ["order", "order_version", "device_id", "brand", "model", "serial"]
+    .map((name) => [`devices.1.${name}`, valueOf(html, `devices.1.${name}`)]);
+  return { ...Object.fromEntries(fields), "devices.1.category": "laptop", "devices.1.fault": "No prende" };
+}
+
 /** Of a hidden or text field, or of the radio that is chosen. */
 function valueOf(html: string, name: string): string {
   const tags = [...html.matchAll(/<input[^>]*>/g)].map(([tag]) => tag)
@@ -247,6 +254,45 @@ Deno.test("several are announced at once, and each has a way to its own form", a
   assert.match(await desk.page(to), /S01-000001[^]*S01-000002|S01-000002[^]*S01-000001/);
   const preview = await desk.page("/ordenes/lote?accion=estado&pasar_a=received&orden=S01-000001");
   assert.ok(preview.includes(`href="${paths.orderIntake("S01-000001")}"`));
+});
+
+eachDatabase("what was announced together is received together, with one signature", async (_, database) => {
+  await using app = await testApp(database);
+  const desk = await asReceptionist(app);
+  await announced(desk, SECOND);
+  const html = await desk.page(paths.orderIntake("S01-000002"));
+  assert.match(html, /Recibir S01-000001, S01-000002/);
+  assert.match(html, /Se anunciaron juntos/);
+  const typed = { ...await arrival(desk, "S01-000001"), ...second(html) };
+  const sent = await desk.post(paths.intakes(), typed);
+  assert.equal(sent.status, 303, await sent.text());
+  const { orders, signatures } = {
+    ...await rows(app),
+    signatures: await database.db.selectFrom("signature").select("id").execute(),
+  };
+  assert.deepEqual(orders.map(({ number, status }) => [number, status]), [
+    ["S01-000001", "received"],
+    ["S01-000002", "received"],
+  ]);
+  assert.equal(orders[0]?.intake_id, orders[1]?.intake_id);
+  assert.equal(signatures.length, 1);
+});
+
+Deno.test("what was announced together and has not come stays as it was", async () => {
+  await using database = await freshDatabase();
+  await using app = await testApp(database);
+  const desk = await asReceptionist(app);
+  await announced(desk, SECOND);
+  const whole = {
+    ...await arrival(desk, "S01-000001"),
+    ...second(await desk.page(paths.orderIntake("S01-000001"))),
+  };
+  const without = await (await desk.post(paths.intakes(), { ...whole, remove: "devices.1" })).text();
+  assert.match(without, /Recibir S01-000001</);
+  const sent = await desk.post(paths.intakes(), await arrival(desk, "S01-000001"));
+  assert.equal(sent.status, 303, await sent.text());
+  assert.deepEqual((await rows(app)).orders.map(({ status }) => status), ["received", "draft"]);
+  assert.match(await desk.page(paths.orderIntake("S01-000002")), /Recibir S01-000002</);
 });
 
 Deno.test("no plain move receives a device, and no technician does", async () => {
