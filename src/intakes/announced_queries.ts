@@ -1,4 +1,6 @@
 import { branchOf } from "../admin/shop.ts";
+import { type Identity, identityOf } from "../clients/client.ts";
+import { possibleDuplicates } from "../clients/queries.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { deviceWithId } from "../devices/queries.ts";
@@ -17,6 +19,8 @@ export interface FormDraftOrder {
   version: number;
   /** Who noted it down, and when (UTC milliseconds). */
   by: string;
+  /** The client did, through a link: nobody has confirmed anything. */
+  byClient: boolean;
   at: number;
   /** What the order has already; what the form brings is added. */
   photos: number;
@@ -35,7 +39,8 @@ export async function announcedOfForm(ctx: Ctx, typed: Typed): Promise<FormDraft
   return {
     number,
     version: order.version,
-    by: order.by,
+    by: order.by_client === 1 ? order.client : order.by,
+    byClient: order.by_client === 1,
     at: order.created_at,
     photos: Number(order.photos),
     secrets: Number(order.secrets),
@@ -92,8 +97,38 @@ async function announcedDevice(ctx: Ctx, number: string): Promise<Typed> {
   };
 }
 
+/**
+ * Ids of the clients with a phone, e-mail or document of who announced these orders through a branch's link, without the one that
+ * was chosen. What came by a client's own link is theirs.
+ */
+export async function clientsLikeThose(
+  db: Db,
+  { numbers, chosen }: { numbers: readonly string[]; chosen: string },
+): Promise<string[]> {
+  if (numbers.length === 0) return [];
+  const order = await db.selectFrom("order")
+    .innerJoin("preintake_order", "preintake_order.order_id", "order.id")
+    .innerJoin("preintake_link as shown", "shown.id", "preintake_order.link_id")
+    .innerJoin("preintake_link as via", "via.id", "shown.via_id")
+    .select("order.client_id").where("order.number", "in", numbers.slice(0, MOST_DEVICES))
+    .where("order.status", "=", "draft").where("via.kind", "=", "branch").limit(1).executeTakeFirst();
+  if (!order) return [];
+  const identity = await clientIdentity(db, order.client_id);
+  const alike = await possibleDuplicates(db, identity);
+  return [...new Set([order.client_id, ...alike.map(({ id }) => id)])].filter((id) => id !== chosen);
+}
+
+async function clientIdentity(db: Db, clientId: string): Promise<Identity> {
+  const client = await db.selectFrom("client").select("document").where("id", "=", clientId)
+    .executeTakeFirstOrThrow();
+  const contacts = await db.selectFrom("contact").select(["kind", "value", "display"])
+    .where("client_id", "=", clientId).execute();
+  return identityOf({ ...client, contacts });
+}
+
 async function draftNumbered(db: Db, number: string) {
   return await db.selectFrom("order").innerJoin("user", "user.id", "order.created_by")
+    .innerJoin("client", "client.id", "order.client_id")
     .leftJoin("order as claimed", "claimed.id", "order.warranty_of_order_id")
     .select(["order.id", "order.number", "order.status", "order.branch_id", "order.version"])
     .select([
@@ -105,7 +140,7 @@ async function draftNumbered(db: Db, number: string) {
       "order.priority",
     ])
     .select(["order.promised_at", "order.preauthorised_minor", "order.currency", "order.created_at"])
-    .select(["user.name as by", "claimed.number as claims"])
+    .select(["user.name as by", "client.name as client", "order.by_client", "claimed.number as claims"])
     .select((q) => [
       q.selectFrom("attachment").select((one) => one.fn.countAll().as("count"))
         .whereRef("attachment.order_id", "=", "order.id").as("photos"),

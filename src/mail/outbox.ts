@@ -9,7 +9,13 @@ import { recordEvent } from "../orders/history.ts";
 import { quoteDocument } from "../quotes/papers.ts";
 import { addUntold, endUntold } from "../untold/rows.ts";
 import { addAttachments, logoAttachment, type MailedPaper, type NewAttachment } from "./attachments.ts";
-import { headerText, type LetterKind, type MessageKind, type NoticeKind, type RenderedMessage } from "./message.ts";
+import {
+  headerText,
+  type LetterKind,
+  type MessageKind,
+  type NoticeKind,
+  type RenderedMessage,
+} from "./message.ts";
 import { renderMessage } from "./messages.tsx";
 import { factsOf, readTold, type Told, type ToldOrder } from "./told.ts";
 

@@ -2,7 +2,7 @@ import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { notFound } from "../lib/app_error.ts";
 import { attachmentsOf } from "./attachments.ts";
-import type { MessageKind, MessageState, LetterKind, NoticeKind } from "./message.ts";
+import type { LetterKind, MessageKind, MessageState, NoticeKind } from "./message.ts";
 
 const PAGE = 50;
 

@@ -6,7 +6,7 @@ import { recordEvent } from "../orders/history.ts";
 import { proveMailed } from "../pickups/rows.ts";
 import { endUntold, mailFailed } from "../untold/rows.ts";
 import { attachmentsOf, type MailAttachment } from "./attachments.ts";
-import { headerText, type MessageKind, MUST_HEAR, type LetterKind, type NoticeKind } from "./message.ts";
+import { headerText, type LetterKind, type MessageKind, MUST_HEAR, type NoticeKind } from "./message.ts";
 
 export interface Address {
   name: string;

@@ -15,7 +15,7 @@ import {
 import { eachDatabase, freshDatabase } from "../support/database.ts";
 import { anOrder } from "../support/order_builders.ts";
 import { anArrival } from "./an_intake.ts";
-import { blankForm, hiddenFields, SECOND } from "./form_fields.ts";
+import { arrival, blankForm, SECOND, second, valueOf } from "./form_fields.ts";
 
 const MAIL = { SMTP_URL: "smtp://127.0.0.1:1" };
 
@@ -39,42 +39,6 @@ async function announced(desk: Browser, more: Fields = {}): Promise<{ typed: Fie
   const sent = await desk.post(paths.intakes(), typed);
   assert.equal(sent.status, 303, await sent.text());
   return { typed, to: sent.headers.get("Location") ?? "" };
-}
-
-/** The form of an announced order, with what only the counter can say. */
-async function arrival(desk: Browser, number: string): Promise<Fields> {
-  const html = await desk.page(paths.orderIntake(number));
-  return {
-    ...hiddenFields(html),
-    ...Object.fromEntries(
-      ["client_id", "order", "order_version", "device_id", "brand", "model", "serial"].map((name) => {
-        const field = name === "client_id" ? name : `devices.0.${name}`;
-        return [field, valueOf(html, field)];
-      }),
-    ),
-    "devices.0.category": "phone",
-    "devices.0.fault": "No carga ni prende",
-    "devices.0.condition": "Pantalla astillada",
-    "devices.0.accessories": ["Funda"],
-    terms_accepted: "1",
-    signature_name: "José Núñez",
-    photos_public: "1",
-  };
-}
-
-/** The same for the second device. */
-function second(html: string): Fields {
-  const fields = ["order", "order_version", "device_id", "brand", "model", "serial"]
-    .map((name) => [`devices.1.${name}`, valueOf(html, `devices.1.${name}`)]);
-  return { ...Object.fromEntries(fields), "devices.1.category": "laptop", "devices.1.fault": "No prende" };
-}
-
-/** Of a hidden or text field, or of the radio that is chosen. */
-function valueOf(html: string, name: string): string {
-  const tags = [...html.matchAll(/<input[^>]*>/g)].map(([tag]) => tag)
-    .filter((tag) => tag.includes(`name="${name}"`));
-  const tag = tags.find((one) => !one.includes('type="radio"') || / checked/.test(one)) ?? "";
-  return /value="([^"]*)"/.exec(tag)?.[1] ?? "";
 }
 
 async function rows(app: TestApp) {

@@ -5,6 +5,7 @@ import { Icon } from "../components/icon.tsx";
 import { Code } from "../components/status.tsx";
 import { DateTimeText } from "../components/time.tsx";
 import { fieldSentence } from "../errors/text.ts";
+import { preintakeText } from "../preintakes/text.ts";
 import type { Viewer } from "../viewer.ts";
 import { intakeText } from "./text.ts";
 
@@ -18,7 +19,7 @@ interface AnnouncedPartProps {
 /** The draft order that the device comes into: who noted it down, and why it cannot be received any more. */
 export function AnnouncedPart({ viewer, index, announced, error }: AnnouncedPartProps) {
   const t = intakeText[viewer.locale].announced;
-  const { number, version, by, at, photos, secrets, refusal } = announced;
+  const { number, version, by, byClient, at, photos, secrets, refusal } = announced;
   const name = `devices.${index}.order`;
   const sentence = error ?? (refusal && fieldSentence(refusal, viewer.locale));
   return (
@@ -30,6 +31,7 @@ export function AnnouncedPart({ viewer, index, announced, error }: AnnouncedPart
         <p>
           {t.noted(by)} · <DateTimeText viewer={viewer} at={at} />
         </p>
+        {byClient && <p>{preintakeText[viewer.locale].atCounter}</p>}
         {photos > 0 && <p>{t.photos(photos)}</p>}
         {secrets > 0 && <p>{t.secret}</p>}
         <p>
