@@ -35,10 +35,10 @@ export const preintakeRoutes = new Hono<Env>()
     const token = c.req.param("token");
     const link = await followLink(ctx, token);
     if (!link || link.kind === "announced") return gone(c);
-    if (signedIn) throw conflict("preintake_by_staff");
     const typed = nest(await c.req.formData());
     const again = withDevices(typed);
     if (again) return await formPage(c, { link, token, back: { typed: again, errors: {}, status: 200 } });
+    if (signedIn) throw conflict("preintake_by_staff");
     const { client, timeZone } = await preintakePlace(ctx, link);
     const branch = ctx.shop.branches.find(({ id }) => id === link.branchId);
     const form = parsePreintake(typed, {

@@ -29,9 +29,9 @@ export function AnnouncedPart({ viewer, index, announced, error }: AnnouncedPart
         <input type="hidden" name={`${name}_version`} value={String(version)} />
         <p class="notice-title" id={fieldId({ name })} tabindex={-1}>{t.heading(number)}</p>
         <p>
-          {t.noted(by)} · <DateTimeText viewer={viewer} at={at} />
+          {byClient ? preintakeText[viewer.locale].atCounter : t.noted(by)} ·{" "}
+          <DateTimeText viewer={viewer} at={at} />
         </p>
-        {byClient && <p>{preintakeText[viewer.locale].atCounter}</p>}
         {photos > 0 && <p>{t.photos(photos)}</p>}
         {secrets > 0 && <p>{t.secret}</p>}
         <p>

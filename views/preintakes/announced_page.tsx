@@ -23,25 +23,33 @@ export function AnnouncedPage({ viewer, visit }: { viewer: Viewer; visit: Announ
         <header class="tracking-now">
           <h1>{words(t, stage).title}</h1>
           <p class="lead">{words(t, stage).lead}</p>
+          <p class="hint">
+            {t.at} <DateTimeText viewer={viewer} at={visit.at} />
+          </p>
         </header>
-        <Panel heading={t.announced} headingId="preintake-announced" icon="package">
-          <ul class="announced-list">
+        <Panel heading={t.announced} headingId="preintake-announced" icon="package" flush>
+          <ul class="link-list announced-list">
             {visit.orders.map(({ number, device, state }) => (
               <li>
-                <Code tag>{number}</Code>
-                <span class="grow">{device}</span>
+                <span class="grow">
+                  <strong>
+                    <Code>{number}</Code>
+                  </strong>
+                  <span class="sub">{device}</span>
+                </span>
                 <Chip small tone={TONE[state]} label={t.states[state]} />
               </li>
             ))}
           </ul>
-          <p class="hint">
-            {t.at} <DateTimeText viewer={viewer} at={visit.at} />
-          </p>
         </Panel>
         {awaited && (
           <Panel heading={t.nextTitle} headingId="preintake-next" icon="clipboard-list">
-            <ol class="prose">
-              {t.next.map((step) => <li>{step}</li>)}
+            <ol class="steps">
+              {t.next.map((step) => (
+                <li>
+                  <div>{step}</div>
+                </li>
+              ))}
             </ol>
             <p>{t.change}</p>
             <p class="hint">{t.keep}</p>

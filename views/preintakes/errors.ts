@@ -6,10 +6,9 @@ import { preintakeText } from "./text.ts";
 
 /** Every error of the form for its summary, with the name of its field. */
 export function preintakeErrors(viewer: Viewer, errors: FieldErrors): ListedError[] {
-  return listedErrors(viewer, errors).map(({ field, message }) => ({
-    field,
-    message: [...namesOf(viewer, field), message].join(": "),
-  }));
+  return listedErrors(viewer, errors)
+    .map(({ field, message }) => ({ field, message: [...namesOf(viewer, field), message].join(": ") }))
+    .sort((a, b) => rank(a.field) - rank(b.field));
 }
 
 const WORDS = {
@@ -23,6 +22,14 @@ const WORDS = {
   fault: "fault",
   accessory_lines: "accessories",
 } as const;
+
+/** Where a field stands in the form. */
+function rank(field: string): number {
+  const [, index, ofDevice] = /^devices\.(\d+)\.(\w+)/.exec(field) ?? [];
+  const at = Object.keys(WORDS).indexOf(ofDevice ?? field);
+  if (index !== undefined) return 100 * (Number(index) + 1) + at;
+  return at === -1 ? 10_000 : at;
+}
 
 function namesOf({ locale }: Viewer, field: string): string[] {
   const t = preintakeText[locale];

@@ -42,7 +42,7 @@ const es = {
       "Le contamos qué tiene y cuánto cuesta antes de reparar.",
     ],
     keep: "Guarde esta página: puede volver a ella con este mismo enlace.",
-    change: "¿Cambió de idea o quiere corregir algo? Llámenos y dígales su número.",
+    change: "¿Cambió de idea o quiere corregir algo? Llámenos y díganos su número.",
   },
   panel: {
     client: "Pre-ingreso del cliente",
@@ -80,7 +80,7 @@ const es = {
     `Hola ${name}, le escribimos de ${shop}. Aquí puede contarnos qué equipo va a traer y qué le pasa: ${url}`,
   mark: "Por el cliente",
   markHint: "Lo anunció el cliente por un enlace: confirme sus datos al recibirlo.",
-  atCounter: "Lo anunció el cliente por un enlace: confirme con él sus datos y los del equipo.",
+  atCounter: "Lo anunció el cliente por un enlace: confirme con él sus datos y los del equipo",
   maybeKnown:
     "Puede que ya sea cliente: estos tienen el mismo teléfono o correo. Si es uno de ellos, elíjalo.",
 };
@@ -165,7 +165,7 @@ const en: typeof es = {
     `Hello ${name}, this is ${shop}. Here you can tell us which device you will bring and what is wrong with it: ${url}`,
   mark: "By the client",
   markHint: "The client announced it by a link: confirm their details as you receive it.",
-  atCounter: "The client announced it by a link: confirm their details and those of the device with them.",
+  atCounter: "The client announced it by a link: confirm their details and those of the device with them",
   maybeKnown:
     "They may be a client already: these have the same phone or e-mail. If it is one of them, choose that one.",
 };
