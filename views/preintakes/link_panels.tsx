@@ -28,7 +28,7 @@ export function ClientPreintakePanel({ viewer, id, offer }: PanelProps) {
   return (
     <Panel heading={t.client} headingId="preintake-heading" icon="link" id="preintake-panel">
       <p class="hint">{t.clientLead}</p>
-      {offer.link ? <Address viewer={viewer} link={offer.link} /> : <p>{t.none}</p>}
+      {offer.link ? <Address viewer={viewer} link={offer.link} /> : <p>{t.none.client}</p>}
       <div class="row">
         <form method="post" action={paths.clientPreintakeMail(id)}>
           <CsrfField viewer={viewer} />
@@ -39,7 +39,12 @@ export function ClientPreintakePanel({ viewer, id, offer }: PanelProps) {
           <CsrfField viewer={viewer} />
           <Button size="small" icon="message-circle">{t.chat}</Button>
         </form>
-        <Making viewer={viewer} offer={offer} action={paths.clientPreintake(id)} />
+        <Making
+          viewer={viewer}
+          offer={offer}
+          action={paths.clientPreintake(id)}
+          question={t.renewQuestion.client}
+        />
         <Ending viewer={viewer} offer={offer} action={paths.clientPreintakeEnd(id)} />
       </div>
     </Panel>
@@ -61,9 +66,14 @@ export function BranchPreintakePanel({ viewer, id, offer }: PanelProps) {
             <Address viewer={viewer} link={offer.link} />
           </div>
         )
-        : <p>{t.none}</p>}
+        : <p>{t.none.branch}</p>}
       <div class="row">
-        <Making viewer={viewer} offer={offer} action={paths.branchPreintake(id)} />
+        <Making
+          viewer={viewer}
+          offer={offer}
+          action={paths.branchPreintake(id)}
+          question={t.renewQuestion.branch}
+        />
         <Ending viewer={viewer} offer={offer} action={paths.branchPreintakeEnd(id)} />
       </div>
     </Panel>
@@ -91,14 +101,14 @@ interface ActProps {
   action: string;
 }
 
-function Making({ viewer, offer, action }: ActProps) {
+function Making({ viewer, offer, action, question }: ActProps & { question: string }) {
   const t = preintakeText[viewer.locale].panel;
   if (offer.link) {
     return (
       <ConfirmForm
         viewer={viewer}
         action={action}
-        question={t.renewQuestion}
+        question={question}
         label={t.renew}
         icon="refresh-cw"
         variant="quiet"
