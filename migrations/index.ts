@@ -18,6 +18,7 @@ import * as visit from "./0016_visit.ts";
 import * as lists from "./0017_lists.ts";
 import * as claimsAndOffers from "./0018_claims_and_offers.ts";
 import * as pickups from "./0019_pickups.ts";
+import * as preintakes from "./0020_preintakes.ts";
 
 /** Every migration, oldest first. An applied file never changes: corrections are new ones. */
 export const migrations: Migrations = {
@@ -40,4 +41,5 @@ export const migrations: Migrations = {
   "0017_lists": lists,
   "0018_claims_and_offers": claimsAndOffers,
   "0019_pickups": pickups,
+  "0020_preintakes": preintakes,
 };

@@ -57,6 +57,8 @@ import { searchRoutes } from "./search/routes.tsx";
 import type { Services } from "./services.ts";
 import { statisticsApi } from "./statistics/api.ts";
 import { statisticsRoutes } from "./statistics/routes.tsx";
+import { branchPreintakeRoutes, clientPreintakeRoutes } from "./preintakes/link_routes.tsx";
+import { preintakeRoutes } from "./preintakes/routes.tsx";
 import { pickupRoutes } from "./pickups/routes.ts";
 import { setupRoutes } from "./setup/routes.tsx";
 import { slipRoutes } from "./slips/routes.tsx";
@@ -90,6 +92,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   });
   app.use(requestLog, headers(services.baseUrl.startsWith("https:")), knownHost(services.baseUrl));
   app.use("/seguimiento/*", trackingHeaders);
+  app.use("/pre-ingreso/*", trackingHeaders);
   app.use((c, next) => {
     if (c.req.method === "GET" || c.req.method === "HEAD") return next();
     return PHOTO_FORMS.test(c.req.path) ? next() : formLimit(c, next);
@@ -112,6 +115,8 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.route("/seguimiento", trackingRoutes);
   app.route("/seguimiento", clientQuoteRoutes);
   app.route("/seguimiento", trackingPageRoutes);
+  app.use("/pre-ingreso/*", guarded);
+  app.route("/pre-ingreso", preintakeRoutes);
   app.post("/ingresos", intakeRescue);
   app.post("/ingresos/borrador", intakeRescue);
 
@@ -141,6 +146,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.route("/talonarios", slipRoutes);
   app.route("/fotos", photoRoutes);
   app.route("/clientes", clientPaymentRoutes);
+  app.route("/clientes", clientPreintakeRoutes);
   app.route("/clientes", clientRoutes);
   app.route("/caja", cashRoutes);
   app.route("/equipos", deviceRoutes);
@@ -181,7 +187,8 @@ function administration(): Hono<Env> {
   const admin = new Hono<Env>();
   admin.use("/", may("settings.manage")).route("/", adminRoutes);
   admin.use("/ajustes/*", may("settings.manage")).route("/ajustes", settingsRoutes);
-  admin.use("/sucursales/*", may("settings.manage")).route("/sucursales", branchRoutes);
+  admin.use("/sucursales/*", may("settings.manage")).route("/sucursales", branchRoutes)
+    .route("/sucursales", branchPreintakeRoutes);
   admin.use("/cajas/*", may("cash.manage")).route("/cajas", tillRoutes);
   admin.use("/listas/*", may("settings.manage")).route("/listas", checklistRoutes);
   admin.use("/respuestas/*", may("settings.manage")).route("/respuestas", cannedRoutes);

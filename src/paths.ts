@@ -149,6 +149,10 @@ export const paths = {
   newClient: () => "/clientes/nuevo",
   client: (id: string) => `/clientes/${id}`,
   clientEdit: (id: string) => `/clientes/${id}/editar`,
+  clientPreintake: (id: string) => `/clientes/${id}/pre-ingreso`,
+  clientPreintakeEnd: (id: string) => `/clientes/${id}/pre-ingreso/baja`,
+  clientPreintakeMail: (id: string) => `/clientes/${id}/pre-ingreso/envio`,
+  clientPreintakeChat: (id: string) => `/clientes/${id}/pre-ingreso/whatsapp`,
   clientPayment: (id: string, currency = "") => `/clientes/${id}/pago${currency && `?moneda=${currency}`}`,
   debtors: (query = "") => `/clientes/deudores${query}`,
 
@@ -203,6 +207,8 @@ export const paths = {
 
   logo: (hash: string) => `/tema/logo/${hash}.png`,
   accent: (hex: string) => `/tema/${hex.replace("#", "")}.css`,
+  /** Where clients announce devices, or see what they announced. */
+  preintake: (token: string) => `/pre-ingreso/${token}`,
   tracking: (token: string) => `/seguimiento/${token}`,
   trackingPhoto: (token: string, id: string) => `/seguimiento/${token}/fotos/${id}`,
   trackingThumbnail: (token: string, id: string) => `/seguimiento/${token}/fotos/${id}/miniatura`,
@@ -229,6 +235,9 @@ export const paths = {
   branch: (id: string) => `/admin/sucursales/${id}`,
   branchHolidays: (id: string) => `/admin/sucursales/${id}/feriados`,
   branchHolidayEnd: (id: string, date: string) => `/admin/sucursales/${id}/feriados/${date}/baja`,
+  branchPreintake: (id: string) => `/admin/sucursales/${id}/pre-ingreso`,
+  branchPreintakeEnd: (id: string) => `/admin/sucursales/${id}/pre-ingreso/baja`,
+  branchPreintakeQr: (id: string) => `/admin/sucursales/${id}/pre-ingreso/qr.svg`,
   branchOpening: (id: string) => `/admin/sucursales/${id}/horario`,
   tills: () => "/admin/cajas",
   newTill: () => "/admin/cajas/nueva",

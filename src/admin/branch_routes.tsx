@@ -9,6 +9,7 @@ import { dayOf } from "../lib/dates.ts";
 import { check, nest, type Typed } from "../lib/form.ts";
 import { refusedFields } from "../lib/refused.ts";
 import { paths } from "../paths.ts";
+import { preintakeLinkOf } from "../preintakes/link_queries.ts";
 import { addBranch, addHoliday, editBranch, removeHoliday, saveOpening } from "./branch_commands.ts";
 import { comingFirst } from "./holidays.ts";
 import { BranchEdit, NewBranch, NewHoliday, OpeningEdit } from "./input.ts";
@@ -44,7 +45,7 @@ export const branchRoutes = new Hono<Env>()
   .get("/:id", async (c) => {
     const branch = await getBranch(c.var.ctx, c.req.param("id"));
     return c.html(
-      <BranchPage viewer={c.var.viewer} branch={branch} {...hoursOf(c.var.ctx, branch.id)} />,
+      <BranchPage viewer={c.var.viewer} branch={branch} {...await aroundOf(c.var.ctx, branch.id)} />,
     );
   })
   .post("/:id/horario", async (c) => {
@@ -52,7 +53,7 @@ export const branchRoutes = new Hono<Env>()
     const id = c.req.param("id");
     const form = check(OpeningEdit, nest(await c.req.formData()));
     if (!form.ok) {
-      const page = { viewer, branch: await getBranch(ctx, id), ...hoursOf(ctx, id) };
+      const page = { viewer, branch: await getBranch(ctx, id), ...await aroundOf(ctx, id) };
       return c.html(<BranchPage {...page} openingTyped={form.typed} openingErrors={form.errors} />, 422);
     }
     await saveOpening(ctx, id, form.data);
@@ -64,7 +65,7 @@ export const branchRoutes = new Hono<Env>()
     const form = check(NewHoliday, nest(await c.req.formData()));
     const errors = form.ok ? await refusedFields(addHoliday(ctx, id, form.data)) : form.errors;
     if (!errors) return answer(c, { to: paths.branch(id), toast: text[viewer.locale].holidayAdded });
-    const page = { viewer, branch: await getBranch(ctx, id), ...hoursOf(ctx, id) };
+    const page = { viewer, branch: await getBranch(ctx, id), ...await aroundOf(ctx, id) };
     return c.html(<BranchPage {...page} holidayTyped={form.typed} holidayErrors={errors} />, 422);
   })
   .post("/:id/feriados/:date/baja", async (c) => {
@@ -82,7 +83,7 @@ export const branchRoutes = new Hono<Env>()
         <BranchPage
           viewer={viewer}
           branch={branch}
-          {...hoursOf(ctx, id)}
+          {...await aroundOf(ctx, id)}
           typed={form.typed}
           errors={form.errors}
         />,
@@ -106,13 +107,21 @@ async function editedAgain(
   const { fields, reason } = refusal.detail;
   if (!fields && reason !== "branch_changed") throw refusal;
   const { ctx, viewer } = c.var;
-  const page = { viewer, branch: await getBranch(ctx, id), ...hoursOf(ctx, id), typed };
+  const page = { viewer, branch: await getBranch(ctx, id), ...await aroundOf(ctx, id), typed };
   return fields
     ? await c.html(<BranchPage {...page} errors={fields} />, 422)
     : await c.html(<BranchPage {...page} conflict />, 409);
 }
 
-function hoursOf({ shop, now }: Ctx, branchId: string) {
-  const { opening, holidays, timeZone } = branchOf(shop, branchId);
-  return { opening, holidays: comingFirst(holidays, dayOf(now, timeZone)) };
+/** What the page shows of a branch beside its own facts. */
+async function aroundOf(ctx: Ctx, branchId: string) {
+  const { opening, holidays, timeZone } = branchOf(ctx.shop, branchId);
+  return {
+    opening,
+    holidays: comingFirst(holidays, dayOf(ctx.now, timeZone)),
+    preintake: {
+      link: await preintakeLinkOf(ctx.db, ctx, { branchId }),
+      formKey: ctx.random.id(ctx.now),
+    },
+  };
 }

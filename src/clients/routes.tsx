@@ -11,6 +11,7 @@ import { AppError } from "../lib/app_error.ts";
 import { check, cursorParam, nest } from "../lib/form.ts";
 import { paths } from "../paths.ts";
 import { clientAccount } from "../payments/queries.ts";
+import { preintakeLinkOf } from "../preintakes/link_queries.ts";
 import { createClient, editClient } from "./commands.ts";
 import { clientFilter } from "./filter.ts";
 import { clientEdit, newClient, withContactRows } from "./input.ts";
@@ -54,14 +55,16 @@ export const clientRoutes = new Hono<Env>()
     const { ctx, viewer } = c.var;
     const id = c.req.param("id");
     const after = cursorParam.parse(c.req.query("desde"));
-    const [client, devices, orders, account] = await Promise.all([
+    const [client, devices, orders, account, link] = await Promise.all([
       getClient(ctx, id),
       clientDevices(ctx, id),
       clientOrders(ctx, id, after),
       viewer.can("payments.read") ? clientAccount(ctx, id) : null,
+      viewer.can("tracking.manage") ? preintakeLinkOf(ctx.db, ctx, { clientId: id }) : null,
     ]);
     const older = after !== undefined;
-    return c.html(<ClientPage {...{ viewer, client, devices, orders, older, account }} />);
+    const preintake = viewer.can("tracking.manage") ? { link, formKey: ctx.random.id(ctx.now) } : null;
+    return c.html(<ClientPage {...{ viewer, client, devices, orders, older, account, preintake }} />);
   })
   .get("/:id/editar", async (c) => {
     const { ctx, viewer } = c.var;

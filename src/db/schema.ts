@@ -6,10 +6,11 @@ import type { ClientKind, ContactKind } from "../clients/client.ts";
 import type { DeviceCategory, SecretKind } from "../devices/device.ts";
 import type { Locale } from "../lib/locale.ts";
 import type { Agreement } from "../loaners/loaner.ts";
-import type { MessageKind, MessageState, NoticeKind, UntoldReason } from "../mail/message.ts";
+import type { LetterKind, MessageKind, MessageState, NoticeKind, UntoldReason } from "../mail/message.ts";
 import type { OrderEventKind, PaymentMethod, Priority } from "../orders/order.ts";
 import type { DiagnosisFinding, OrderOutcome, OrderStatus } from "../orders/status.ts";
 import type { PartUnit } from "../parts/part.ts";
+import type { PreintakeLinkKind } from "../preintakes/link.ts";
 import type { NoticeProof } from "../pickups/notice.ts";
 import type { MoveKind, UnitState } from "../parts/stock.ts";
 import type { PrintDocument } from "../printing/document.ts";
@@ -89,6 +90,8 @@ export interface Schema {
   quote_decision: QuoteDecisionTable;
   quote_template: QuoteTemplateTable;
   tracking_link: TrackingLinkTable;
+  preintake_link: PreintakeLinkTable;
+  preintake_order: PreintakeOrderTable;
   client_message: ClientMessageTable;
   appointment: AppointmentTable;
   appointment_event: AppointmentEventTable;
@@ -411,6 +414,8 @@ interface OrderTable {
   closed_at: number | null;
   /** 1 once everything that it waited for in `awaiting_parts` lies reserved; 0 again as it moves on. */
   parts_in: Generated<number>;
+  /** 1: a client announced it through a link. */
+  by_client: Generated<number>;
   search_fold: string;
   created_at: number;
   created_by: string;
@@ -1012,6 +1017,32 @@ interface TrackingLinkTable {
   revoked_at: number | null;
 }
 
+/** An address at which clients announce devices, or see what they announced. */
+interface PreintakeLinkTable {
+  id: string;
+  kind: PreintakeLinkKind;
+  branch_id: string;
+  /** Whose it is, null for a branch's standing link. */
+  client_id: string | null;
+  /** Of an announcement: the link through which it came. */
+  via_id: string | null;
+  /** SHA-256, hex. */
+  token_hash: string;
+  created_at: number;
+  /** Who made it, or the link through which it came. */
+  created_by: string;
+  expires_at: number;
+  revoked_at: number | null;
+}
+
+/** An order that a client announced, and the link at which they see it. */
+interface PreintakeOrderTable {
+  order_id: string;
+  link_id: string;
+  /** As the client wrote it: what the shop knows of the device is not theirs to read. */
+  device: string;
+}
+
 interface JobTable {
   id: string;
   kind: string;
@@ -1039,7 +1070,7 @@ interface ScheduleTable {
 
 interface MessageTable {
   id: string;
-  kind: MessageKind | NoticeKind;
+  kind: MessageKind | NoticeKind | LetterKind;
   to_address: string;
   to_name: string;
   locale: Locale;

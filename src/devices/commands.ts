@@ -13,6 +13,8 @@ export interface Registration {
   device: DeviceInput;
   /** The record, where the client chose one of its devices. */
   deviceId?: string;
+  /** Nobody has seen the device: what the shop knows of it stays as it is, its owner too. */
+  unseen?: boolean;
 }
 
 /**
@@ -22,11 +24,12 @@ export interface Registration {
 export async function registerDevice(
   trx: Db,
   ctx: Ctx,
-  { clientId, device, deviceId }: Registration,
+  { clientId, device, deviceId, unseen = false }: Registration,
 ): Promise<{ id: string; known: boolean }> {
   const known = deviceId ? await deviceWithId(trx, deviceId) : await deviceWithSerial(trx, device);
   if (deviceId && !known) throw notFound();
   if (!known) return { id: await addDevice(trx, ctx, { clientId, device }), known: false };
+  if (unseen) return { id: known.id, known: true };
   const model = known.model || device.model;
   const serial = known.serial || device.serial;
   if (model !== known.model || serial !== known.serial) {

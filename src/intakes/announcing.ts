@@ -1,12 +1,13 @@
-import { branchOf } from "../admin/shop.ts";
+import { type Branch, branchOf } from "../admin/shop.ts";
 import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { invalid } from "../lib/app_error.ts";
-import { takeNumbers } from "../orders/numbering.ts";
+import { type TakenNumber, takeNumbers } from "../orders/numbering.ts";
 import { refusals } from "./checks.ts";
 import type { IntakeInput } from "./input.ts";
 import { announceOrder } from "./place_order.ts";
+import type { ReceivedClient } from "./snapshot.ts";
 import { type Staff, staffOf } from "./staff.ts";
 import { termsInForce } from "./terms.ts";
 import { clientOfVisit, insertVisit, type MadeVisit, once, tellVisit } from "./visit.ts";
@@ -32,10 +33,29 @@ async function announce(
   const numbers = await takeNumbers(trx, branch, input.devices.length);
   const fields = await refusals(trx, ctx, input);
   if (Object.keys(fields).length > 0) throw invalid(fields);
+  const client = await clientOfVisit(trx, ctx, input);
+  return await placeDrafts(trx, ctx, { input, staff, branch, client, numbers });
+}
+
+export interface Announcing {
+  input: IntakeInput;
+  /** Who made it, or the link through which a client did. */
+  staff: Pick<Staff, "id">;
+  branch: Branch;
+  client: ReceivedClient;
+  /** One for each device. */
+  numbers: readonly TakenNumber[];
+}
+
+/** The visit that is announced, with a draft order for each of its devices. */
+export async function placeDrafts(
+  trx: Db,
+  ctx: Ctx,
+  { input, staff, branch, client, numbers }: Announcing,
+): Promise<MadeVisit> {
   // Nobody accepts them yet: they stand for what the shop would show today.
   const [terms] = await termsInForce(trx, ctx.shop.organization?.locale ?? "es");
   if (!terms) throw invalid({ terms_accepted: { code: "terms_changed" } });
-  const client = await clientOfVisit(trx, ctx, input);
   const intakeId = ctx.random.id(ctx.now);
   const papers = { terms_version_id: terms.id, signature_id: null, unsigned_reason: "", receipt_json: "" };
   await insertVisit(trx, ctx, { id: intakeId, formKey: input.formKey, staff, branch, client, papers });

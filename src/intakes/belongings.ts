@@ -6,7 +6,7 @@ import type { Staff } from "./staff.ts";
 
 interface Bringing {
   received: IntakeDevice;
-  staff: Staff;
+  staff: Pick<Staff, "id">;
   photosPublic: boolean;
 }
 

@@ -5,7 +5,7 @@ import { clientInput } from "../clients/input.ts";
 import type { FieldErrors } from "../lib/app_error.ts";
 import { type Typed, typedText } from "../lib/form.ts";
 import { printsAtIntake } from "../printing/routing.ts";
-import { announcedOfForm, type FormDraftOrder } from "./announced_queries.ts";
+import { announcedOfForm, clientsLikeThose, type FormDraftOrder } from "./announced_queries.ts";
 import { type DraftOffer, draftOffers } from "./drafts.ts";
 import { draftKey } from "./draft_key.ts";
 import { parseIntake, typedDevices, typedSlip } from "./input.ts";
@@ -51,6 +51,8 @@ export interface ClientChoice {
   chosen: string;
   found: ClientOption[];
   duplicates: ClientOption[];
+  /** Whom the client of what was announced through a link may be: nobody has confirmed who wrote. */
+  alike: ClientOption[];
 }
 
 export interface IntakeFormDevice {
@@ -100,18 +102,32 @@ export async function chooseClient(ctx: Ctx, typed: Typed): Promise<ClientChoice
   const query = typedText(typed, "client_query");
   const chosen = typedText(typed, "client_id");
   const isKnown = chosen !== "" && chosen !== NEW_CLIENT;
-  const [own, found, duplicates] = await Promise.all([
+  const [own, found, duplicates, alike] = await Promise.all([
     isKnown ? clientOptions(ctx, [chosen]) : [],
     findClients(ctx, query),
     chosen === NEW_CLIENT ? typedDuplicates(ctx, typed) : [],
+    isKnown ? clientsLikeAnnounced(ctx, { chosen, typed }) : [],
   ]);
   const known = own.length > 0 || !isKnown;
   return {
     query,
     chosen: known ? chosen : "",
-    found: [...own, ...found.filter((client) => client.id !== chosen)],
+    found: [
+      ...own,
+      ...found.filter(({ id }) => id !== chosen && alike.every((one) => one.id !== id)),
+    ],
     duplicates,
+    alike,
   };
+}
+
+/** None where the shop noted the devices down itself. */
+async function clientsLikeAnnounced(
+  ctx: Ctx,
+  { chosen, typed }: { chosen: string; typed: Typed },
+): Promise<ClientOption[]> {
+  const numbers = typedDevices(typed).map((device) => typedText(device, "order")).filter(Boolean);
+  return await clientOptions(ctx, await clientsLikeThose(ctx.db, { numbers, chosen }));
 }
 
 /** Clients that the new one may be, as far as what was typed makes sense. */

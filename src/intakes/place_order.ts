@@ -8,6 +8,7 @@ import { applyMove } from "../orders/moves.ts";
 import type { TakenNumber } from "../orders/numbering.ts";
 import { orderSearchFold } from "../orders/search_text.ts";
 import { overdueAt, slaRules } from "../orders/sla.ts";
+import { begin } from "../orders/transition.ts";
 import { requestLabels } from "../printing/commands.ts";
 import { openTrackingLink } from "../tracking/commands.ts";
 import type { ClaimedDraft } from "./announced.ts";
@@ -20,7 +21,8 @@ import type { Staff } from "./staff.ts";
 /** The order of one device, before it has one. */
 export interface NewOrder {
   intakeId: string;
-  staff: Staff;
+  /** Who made it, or the link through which a client did. */
+  staff: Pick<Staff, "id">;
   branch: Branch;
   client: ReceivedClient;
   received: IntakeDevice;
@@ -67,7 +69,10 @@ export async function announceOrder(trx: Db, ctx: Ctx, order: NewOrder): Promise
   const facts = await factsOf(trx, ctx, { order, claimed });
   const id = await insertOrder(trx, ctx, { order, facts, status: "draft" });
   await attach(trx, ctx, { orderId: id, order });
-  const data = claimed ? { warranty_of: claimed.number } : {};
+  const data = {
+    ...(claimed !== null && { warranty_of: claimed.number }),
+    ...(ctx.actor.kind === "client" && { contact_ok: true }),
+  };
   await tellNew(trx, ctx, { orderId: id, order, kind: "announced", data });
   if (claimed) await tellClaimed(trx, ctx, { claimed, by: order.taken.number });
   return { id, claimedId: claimed?.id ?? null };
@@ -84,6 +89,7 @@ async function factsOf(trx: Db, ctx: Ctx, { order, claimed }: Placing) {
   const device = await registerDevice(trx, ctx, {
     clientId: client.id,
     device: received.device,
+    unseen: ctx.actor.kind === "client",
     ...received.deviceId !== null && { deviceId: received.deviceId },
   });
   return {
@@ -127,6 +133,7 @@ async function insertOrder(
   ctx: Ctx,
   { order, facts, status }: { order: NewOrder; facts: OrderFacts; status: "draft" | "received" },
 ): Promise<string> {
+  begin(status, ctx.actor);
   const { taken, branch } = order;
   const id = ctx.random.id(ctx.now);
   const standing = { ...facts, status, status_since: order.receivedAt, sla_ms: 0 };
@@ -147,6 +154,7 @@ async function insertOrder(
     vendor_expected_at: null,
     repaired_by: null,
     rework_count: 0,
+    by_client: ctx.actor.kind === "client" ? 1 : 0,
     ready_at: null,
     closed_at: null,
     created_at: ctx.now,

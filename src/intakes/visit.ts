@@ -37,7 +37,7 @@ export async function once(
 }
 
 /** Wakes whatever shows the visit's orders. */
-export function tellVisit(ctx: Ctx, { branchId }: Staff, { orders }: MadeVisit): void {
+export function tellVisit(ctx: Ctx, { branchId }: Pick<Staff, "branchId">, { orders }: MadeVisit): void {
   ctx.live.changed(
     ...orders.map((order) => `order:${order.id}` as const),
     ...orders.flatMap(({ claimedId }) => claimedId ? [`order:${claimedId}` as const] : []),
@@ -65,7 +65,8 @@ type Papers = Pick<
 export interface NewVisit {
   id: string;
   formKey: string;
-  staff: Staff;
+  /** Who made it, or the link through which a client did. */
+  staff: Pick<Staff, "id">;
   branch: Branch;
   client: ReceivedClient;
   /** `receipt_json` is "" where nothing was handed out. */

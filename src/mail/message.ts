@@ -16,6 +16,10 @@ export type MessageKind = (typeof MESSAGE_KINDS)[number];
 export const NOTICE_KINDS = ["alert_opened", "alert_closed", "quote_decided", "note_mention"] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
+/** To a client, about no order. */
+export const LETTER_KINDS = ["preintake_link"] as const;
+export type LetterKind = (typeof LETTER_KINDS)[number];
+
 /**
  * `kept`: the shop has no mail server, an administrator reads it on the screen. `withdrawn`: what it tells was undone before it
  * left.

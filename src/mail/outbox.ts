@@ -9,7 +9,13 @@ import { recordEvent } from "../orders/history.ts";
 import { quoteDocument } from "../quotes/papers.ts";
 import { addUntold, endUntold } from "../untold/rows.ts";
 import { addAttachments, logoAttachment, type MailedPaper, type NewAttachment } from "./attachments.ts";
-import { headerText, type MessageKind, type NoticeKind, type RenderedMessage } from "./message.ts";
+import {
+  headerText,
+  type LetterKind,
+  type MessageKind,
+  type NoticeKind,
+  type RenderedMessage,
+} from "./message.ts";
 import { renderMessage } from "./messages.tsx";
 import { factsOf, readTold, type Told, type ToldOrder } from "./told.ts";
 
@@ -202,7 +208,11 @@ async function recordQueued(
 }
 
 export interface Notice {
-  kind: NoticeKind;
+  kind: NoticeKind | LetterKind;
+  /** The client to whom it goes. */
+  clientId?: string;
+  /** Of the message. */
+  id?: string;
   to: { name: string; address: string };
   locale: Locale;
   subject: string;
@@ -210,16 +220,19 @@ export interface Notice {
   text: string;
 }
 
-/** Writes a mail to somebody of the shop into the outbox, in the caller's transaction. */
-export async function queueNotice(trx: Db, ctx: Ctx, { to, subject, ...notice }: Notice): Promise<void> {
-  const id = ctx.random.id(ctx.now);
+/** Writes a mail about no order into the outbox, in the caller's transaction: to somebody of the shop, or to a client. */
+export async function queueNotice(
+  trx: Db,
+  ctx: Ctx,
+  { to, subject, clientId, id = ctx.random.id(ctx.now), ...notice }: Notice,
+): Promise<void> {
   await trx.insertInto("message").values({
     id,
     ...notice,
     subject: headerText(subject),
     to_address: to.address,
     to_name: headerText(to.name),
-    client_id: null,
+    client_id: clientId ?? null,
     state: ctx.sendsMail ? "queued" : "kept",
     message_id: `<${id}@${new URL(ctx.baseUrl).hostname}>`,
     attempts: 0,

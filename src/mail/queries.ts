@@ -2,13 +2,13 @@ import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { notFound } from "../lib/app_error.ts";
 import { attachmentsOf } from "./attachments.ts";
-import type { MessageKind, MessageState, NoticeKind } from "./message.ts";
+import type { LetterKind, MessageKind, MessageState, NoticeKind } from "./message.ts";
 
 const PAGE = 50;
 
 export interface MessageLine {
   id: string;
-  kind: MessageKind | NoticeKind;
+  kind: MessageKind | NoticeKind | LetterKind;
   toName: string;
   toAddress: string;
   subject: string;
@@ -77,7 +77,7 @@ export async function readMessage(ctx: Ctx, id: string): Promise<MessageView> {
 /** A mail about one order, for the order's page. */
 export interface OrderMessage {
   id: string;
-  kind: MessageKind | NoticeKind;
+  kind: MessageKind | NoticeKind | LetterKind;
   toAddress: string;
   state: MessageState;
   createdAt: number;

@@ -6,7 +6,7 @@ import { recordEvent } from "../orders/history.ts";
 import { proveMailed } from "../pickups/rows.ts";
 import { endUntold, mailFailed } from "../untold/rows.ts";
 import { attachmentsOf, type MailAttachment } from "./attachments.ts";
-import { headerText, type MessageKind, MUST_HEAR, type NoticeKind } from "./message.ts";
+import { headerText, type LetterKind, type MessageKind, MUST_HEAR, type NoticeKind } from "./message.ts";
 
 export interface Address {
   name: string;
@@ -128,7 +128,7 @@ async function noteFailure(ctx: Ctx, messageId: string, error: unknown): Promise
 
 async function noteSent(
   ctx: Ctx,
-  { id, kind }: { id: string; kind: MessageKind | NoticeKind },
+  { id, kind }: { id: string; kind: MessageKind | NoticeKind | LetterKind },
 ): Promise<void> {
   const about = MUST_HEAR.find((one) => one === kind);
   const orders = await ordersOf(ctx.db, id);

@@ -30,6 +30,8 @@ export interface OrderListRow {
   technician: string | null;
   /** 1: what it waited for has come. */
   parts_in: number;
+  /** 1: a client announced it through a link. */
+  by_client: number;
   hold_review_at: number | null;
   vendor_expected_at: number | null;
   /** The id of the order whose warranty it claims. */
@@ -52,6 +54,7 @@ export const LISTED = [
   "device.model",
   "user.name as technician",
   "order.parts_in",
+  "order.by_client",
   "order.hold_review_at",
   "order.vendor_expected_at",
   "order.warranty_of_order_id as claim_of",

@@ -43,6 +43,7 @@ export const ORDER_COLUMNS = [
   "order.ready_at",
   "order.closed_at",
   "order.parts_in",
+  "order.by_client",
   "order.created_at",
   "order.created_by",
   "order.updated_at",

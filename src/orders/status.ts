@@ -210,6 +210,14 @@ export const TRANSITIONS: readonly Transition[] = [
   }),
 ];
 
+/** How an order begins, always through an intake. */
+export type Beginning = Pick<Transition, "who" | "client"> & { to: "draft" | "received" };
+
+export const BEGINNINGS: readonly Beginning[] = [
+  { to: "draft", who: ["receptionist", "admin"], client: true },
+  { to: "received", who: ["receptionist", "admin"] },
+];
+
 /** What an order in a status must always have, so an administrator who forces a move brings it too. */
 export const STANDING_NEEDS: Partial<Record<OrderStatus, readonly Requirement[]>> = {
   outsourced: ["vendor"],

@@ -5,6 +5,8 @@ import { AppError, type FieldErrors, invalid } from "../lib/app_error.ts";
 import { missingOf, type NoticeStanding, provenOf } from "../pickups/notice.ts";
 import type { Role } from "../users/role.ts";
 import {
+  type Beginning,
+  BEGINNINGS,
   DEAD_END,
   type DiagnosisFinding,
   type Effect,
@@ -109,6 +111,15 @@ export function transition(
   if (fields) return { ok: false, error: invalid(fields) };
   const outcome = rule.effects.includes("outcome_of_diagnosis") ? deadEnd(facts) : undefined;
   return { ok: true, forced: false, effects: rule.effects, ...(outcome && { outcome }) };
+}
+
+/** The same judge of how an order begins. @throws AppError forbidden */
+export function begin(to: Beginning["to"], actor: Actor): void {
+  const rule = BEGINNINGS.find((one) => one.to === to);
+  const may = actor.kind === "client"
+    ? rule?.client === true
+    : actor.kind === "user" && rule?.who.includes(actor.role) === true;
+  if (!may) throw new AppError("forbidden", { reason: "move_not_yours" });
 }
 
 /** One line of the menu of an order's status. */

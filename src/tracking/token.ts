@@ -9,6 +9,11 @@ export function trackingToken(secretKey: string, linkId: string): string {
   return hmac(secretKey, `tracking ${linkId}`).slice(0, LENGTH);
 }
 
+/** The same of a link by which devices are announced. */
+export function preintakeToken(secretKey: string, linkId: string): string {
+  return hmac(secretKey, `preintake ${linkId}`).slice(0, LENGTH);
+}
+
 /** What the table holds of a token. */
 export function trackingHash(token: string): string {
   return sha256(token);

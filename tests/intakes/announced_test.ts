@@ -15,7 +15,7 @@ import {
 import { eachDatabase, freshDatabase } from "../support/database.ts";
 import { anOrder } from "../support/order_builders.ts";
 import { anArrival } from "./an_intake.ts";
-import { blankForm, hiddenFields, SECOND } from "./form_fields.ts";
+import { arrival, blankForm, SECOND, second, valueOf } from "./form_fields.ts";
 
 const MAIL = { SMTP_URL: "smtp://127.0.0.1:1" };
 
@@ -39,35 +39,6 @@ async function announced(desk: Browser, more: Fields = {}): Promise<{ typed: Fie
   const sent = await desk.post(paths.intakes(), typed);
   assert.equal(sent.status, 303, await sent.text());
   return { typed, to: sent.headers.get("Location") ?? "" };
-}
-
-/** The form of an announced order, with what only the counter can say. */
-async function arrival(desk: Browser, number: string): Promise<Fields> {
-  const html = await desk.page(paths.orderIntake(number));
-  return {
-    ...hiddenFields(html),
-    ...Object.fromEntries(
-      ["client_id", "order", "order_version", "device_id", "brand", "model", "serial"].map((name) => {
-        const field = name === "client_id" ? name : `devices.0.${name}`;
-        return [field, valueOf(html, field)];
-      }),
-    ),
-    "devices.0.category": "phone",
-    "devices.0.fault": "No carga ni prende",
-    "devices.0.condition": "Pantalla astillada",
-    "devices.0.accessories": ["Funda"],
-    terms_accepted: "1",
-    signature_name: "José Núñez",
-    photos_public: "1",
-  };
-}
-
-/** Of a hidden or text field, or of the radio that is chosen. */
-function valueOf(html: string, name: string): string {
-  const tags = [...html.matchAll(/<input[^>]*>/g)].map(([tag]) => tag)
-    .filter((tag) => tag.includes(`name="${name}"`));
-  const tag = tags.find((one) => !one.includes('type="radio"') || / checked/.test(one)) ?? "";
-  return /value="([^"]*)"/.exec(tag)?.[1] ?? "";
 }
 
 async function rows(app: TestApp) {
@@ -247,6 +218,45 @@ Deno.test("several are announced at once, and each has a way to its own form", a
   assert.match(await desk.page(to), /S01-000001[^]*S01-000002|S01-000002[^]*S01-000001/);
   const preview = await desk.page("/ordenes/lote?accion=estado&pasar_a=received&orden=S01-000001");
   assert.ok(preview.includes(`href="${paths.orderIntake("S01-000001")}"`));
+});
+
+eachDatabase("what was announced together is received together, with one signature", async (_, database) => {
+  await using app = await testApp(database);
+  const desk = await asReceptionist(app);
+  await announced(desk, SECOND);
+  const html = await desk.page(paths.orderIntake("S01-000002"));
+  assert.match(html, /Recibir S01-000001, S01-000002/);
+  assert.match(html, /Se anunciaron juntos/);
+  const typed = { ...await arrival(desk, "S01-000001"), ...second(html) };
+  const sent = await desk.post(paths.intakes(), typed);
+  assert.equal(sent.status, 303, await sent.text());
+  const { orders, signatures } = {
+    ...await rows(app),
+    signatures: await database.db.selectFrom("signature").select("id").execute(),
+  };
+  assert.deepEqual(orders.map(({ number, status }) => [number, status]), [
+    ["S01-000001", "received"],
+    ["S01-000002", "received"],
+  ]);
+  assert.equal(orders[0]?.intake_id, orders[1]?.intake_id);
+  assert.equal(signatures.length, 1);
+});
+
+Deno.test("what was announced together and has not come stays as it was", async () => {
+  await using database = await freshDatabase();
+  await using app = await testApp(database);
+  const desk = await asReceptionist(app);
+  await announced(desk, SECOND);
+  const whole = {
+    ...await arrival(desk, "S01-000001"),
+    ...second(await desk.page(paths.orderIntake("S01-000001"))),
+  };
+  const without = await (await desk.post(paths.intakes(), { ...whole, remove: "devices.1" })).text();
+  assert.match(without, /Recibir S01-000001</);
+  const sent = await desk.post(paths.intakes(), await arrival(desk, "S01-000001"));
+  assert.equal(sent.status, 303, await sent.text());
+  assert.deepEqual((await rows(app)).orders.map(({ status }) => status), ["received", "draft"]);
+  assert.match(await desk.page(paths.orderIntake("S01-000002")), /Recibir S01-000002</);
 });
 
 Deno.test("no plain move receives a device, and no technician does", async () => {

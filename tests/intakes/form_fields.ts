@@ -1,3 +1,4 @@
+import { paths } from "../../src/paths.ts";
 import { type Browser, type Fields } from "../support/app.ts";
 
 /** What the blank page hands out: hidden fields that a submit carries back. */
@@ -48,3 +49,39 @@ export const SECOND: Fields = {
   "devices.1.serial": "PF-3K9ZQ1",
   "devices.1.fault": "Líneas en la pantalla",
 };
+
+/** The form of an announced order, with what only the counter can say. */
+export async function arrival(desk: Browser, number: string): Promise<Fields> {
+  const html = await desk.page(paths.orderIntake(number));
+  return {
+    ...hiddenFields(html),
+    ...Object.fromEntries(
+      ["client_id", "order", "order_version", "device_id", "brand", "model", "serial"].map((name) => {
+        const field = name === "client_id" ? name : `devices.0.${name}`;
+        return [field, valueOf(html, field)];
+      }),
+    ),
+    "devices.0.category": "phone",
+    "devices.0.fault": "No carga ni prende",
+    "devices.0.condition": "Pantalla astillada",
+    "devices.0.accessories": ["Funda"],
+    terms_accepted: "1",
+    signature_name: "José Núñez",
+    photos_public: "1",
+  };
+}
+
+/** The same for the second device. */
+export function second(html: string): Fields {
+  const fields = ["order", "order_version", "device_id", "brand", "model", "serial"]
+    .map((name) => [`devices.1.${name}`, valueOf(html, `devices.1.${name}`)]);
+  return { ...Object.fromEntries(fields), "devices.1.category": "laptop", "devices.1.fault": "No prende" };
+}
+
+/** Of a hidden or text field, or of the radio that is chosen. */
+export function valueOf(html: string, name: string): string {
+  const tags = [...html.matchAll(/<input[^>]*>/g)].map(([tag]) => tag)
+    .filter((tag) => tag.includes(`name="${name}"`));
+  const tag = tags.find((one) => !one.includes('type="radio"') || / checked/.test(one)) ?? "";
+  return /value="([^"]*)"/.exec(tag)?.[1] ?? "";
+}

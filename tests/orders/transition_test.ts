@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Actor } from "../../src/context.ts";
+import { AppError } from "../../src/lib/app_error.ts";
 import type { Role } from "../../src/users/role.ts";
 import type { CheckState } from "../../src/checklists/checklist.ts";
 import {
@@ -9,7 +10,7 @@ import {
   type OrderOutcome,
   type OrderStatus,
 } from "../../src/orders/status.ts";
-import { allowedMoves, type Move, type MoveFacts, transition } from "../../src/orders/transition.ts";
+import { allowedMoves, begin, type Move, type MoveFacts, transition } from "../../src/orders/transition.ts";
 
 const NOW = Date.UTC(2026, 10, 23, 12);
 const DAY = 86_400_000;
@@ -69,6 +70,20 @@ const ACTORS = {
   K: { kind: "token", id: "token-1", name: "Web", scopes: [] },
   G: { kind: "agent", id: "agent-1", name: "Mostrador", branchId: "b" },
 } as const satisfies Record<string, Actor>;
+
+Deno.test("an order begins by whoever the table lets begin it", () => {
+  const may = (to: "draft" | "received") =>
+    Object.entries(ACTORS).filter(([, actor]) => {
+      try {
+        begin(to, actor);
+        return true;
+      } catch (refusal) {
+        assert.ok(refusal instanceof AppError && refusal.code === "forbidden");
+        return false;
+      }
+    }).map(([letter]) => letter).join("");
+  assert.deepEqual([may("draft"), may("received")], ["ARC", "AR"]);
+});
 
 Deno.test("each pair of statuses is open to exactly the roles that the table lists", () => {
   let open = 0;

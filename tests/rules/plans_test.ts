@@ -6,6 +6,10 @@ import { nextRunAt, rescueLost, someLeaseIsOver } from "../../src/jobs/queue.ts"
 import { ORDER_STATUSES } from "../../src/orders/status.ts";
 import { createToken } from "../../src/tokens/commands.ts";
 import { API_SCOPES } from "../../src/tokens/scope.ts";
+import { announceThroughLink } from "../../src/preintakes/commands.ts";
+import { parsePreintake } from "../../src/preintakes/input.ts";
+import { renewPreintakeLink } from "../../src/preintakes/link_commands.ts";
+import { followLink, preintakeLinkOf } from "../../src/preintakes/link_queries.ts";
 import { trackingUrl } from "../../src/tracking/queries.ts";
 import { signedIn, type TestApp, testApp, userActor } from "../support/app.ts";
 import { eachDatabase } from "../support/database.ts";
@@ -161,6 +165,7 @@ async function addresses(app: TestApp): Promise<Addresses> {
     ...of("/estadisticas", `?branch=${at.branch}`, "?days=90"),
     ...await adminPages(app, at),
     ...await trackingPages(app, order.id),
+    ...await preintakePages(app, order.clientId),
   ];
   const apiPages = ["ordenes", ofOrder.slice(1), "clientes", "tecnicos", "estadisticas", "impresoras"];
   return {
@@ -244,6 +249,26 @@ async function anId(
 ): Promise<string> {
   const { db } = app.services.database;
   return (await db.selectFrom(table).select("id").limit(1).executeTakeFirstOrThrow()).id;
+}
+
+/** Where devices are announced, and what was. */
+async function preintakePages(app: TestApp, clientId: string): Promise<string[]> {
+  const desk = await app.ctx(userActor(app, "receptionist"));
+  await renewPreintakeLink(desk, { clientId }, { key: crypto.randomUUID() });
+  const url = (await preintakeLinkOf(desk.db, desk, { clientId }))?.url ?? "";
+  const ctx = await app.ctx();
+  const link = await followLink(ctx, url.split("/").at(-1) ?? "");
+  assert.ok(link);
+  const typed = {
+    form_key: crypto.randomUUID(),
+    devices: [{ category: "phone", brand: "Samsung", fault: "No carga" }],
+    contact_ok: "1",
+  };
+  const reading = { locale: "es", country: "AR", currency: "ARS", timeZone: "UTC", now: ctx.now } as const;
+  const form = parsePreintake(typed, { ...reading, clientId });
+  assert.ok(form.ok);
+  const announced = await announceThroughLink(ctx, link, form.data);
+  return [url, announced.url].map((address) => new URL(address).pathname);
 }
 
 /** What the client sees of an order. */

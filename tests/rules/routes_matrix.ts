@@ -24,6 +24,8 @@ GET  /seguimiento/:token/garantia.pdf *
 POST /seguimiento/:token/mensajes *
 GET  /seguimiento/:token/fotos/:id *
 GET  /seguimiento/:token/fotos/:id/miniatura *
+GET  /pre-ingreso/:token *
+POST /pre-ingreso/:token *
 
 POST /api/daemon/hello token
 POST /api/daemon/pair *
@@ -215,6 +217,10 @@ POST /clientes/:id/editar AR
 GET  /clientes/:id/pago AR
 POST /clientes/:id/pago AR
 GET  /clientes/deudores AR
+POST /clientes/:id/pre-ingreso AR
+POST /clientes/:id/pre-ingreso/baja AR
+POST /clientes/:id/pre-ingreso/envio AR
+POST /clientes/:id/pre-ingreso/whatsapp AR
 GET  /equipos/:id ATR
 GET  /equipos/:id/editar ATR
 POST /equipos/:id/editar ATR
@@ -253,6 +259,9 @@ POST /admin/sucursales/nueva A
 GET  /admin/sucursales/:id A
 POST /admin/sucursales/:id A
 POST /admin/sucursales/:id/horario A
+GET  /admin/sucursales/:id/pre-ingreso/qr.svg A
+POST /admin/sucursales/:id/pre-ingreso A
+POST /admin/sucursales/:id/pre-ingreso/baja A
 POST /admin/sucursales/:id/feriados A
 POST /admin/sucursales/:id/feriados/:date/baja A
 GET  /admin/cajas A

@@ -11,6 +11,7 @@ import { requestLabel } from "../../src/printing/commands.ts";
 import { greetDaemon } from "../../src/printing/hello.ts";
 import { templateInput } from "../../src/quotes/input.ts";
 import { saveTemplate } from "../../src/quotes/template_commands.ts";
+import { renewPreintakeLink } from "../../src/preintakes/link_commands.ts";
 import { reserveSlips } from "../../src/slips/commands.ts";
 import type { Role } from "../../src/users/role.ts";
 import { anAppointment } from "../agenda/agenda_stage.ts";
@@ -131,6 +132,7 @@ async function aStage(): Promise<Stage> {
   const form_key = crypto.randomUUID();
   const slips = await reserveSlips(ctx, { form_key, count: 2, printer_id: null });
   const payment = await aPayment(app);
+  await renewPreintakeLink(ctx, { branchId: app.branchId }, { key: crypto.randomUUID() });
   return {
     app,
     real: {

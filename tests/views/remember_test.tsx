@@ -111,6 +111,7 @@ Deno.test("a row of the order list is the same only when every column is", () =>
     model: "X",
     technician: null,
     parts_in: 0,
+    by_client: 0,
     hold_review_at: null,
     vendor_expected_at: null,
     claim_of: null,

@@ -15,6 +15,7 @@ import { Chip, Code } from "../components/status.tsx";
 import { DataTable } from "../components/table.tsx";
 import { errorOf, fieldsOf, listedErrors } from "../errors/fields.ts";
 import { Layout } from "../layout.tsx";
+import { BranchPreintakePanel, type PreintakeOffer } from "../preintakes/link_panels.tsx";
 import { currencies, timeZones } from "../setup/choices.ts";
 import { frameText } from "../text.ts";
 import type { Viewer } from "../viewer.ts";
@@ -94,6 +95,8 @@ interface BranchPageProps {
   opening: Opening;
   /** With the day on which each comes next, the nearest first. */
   holidays: readonly { holiday: Holiday; day: string }[];
+  /** By which anybody announces devices. */
+  preintake: PreintakeOffer;
   openingTyped?: Typed;
   openingErrors?: FieldErrors;
   holidayTyped?: Typed;
@@ -144,6 +147,7 @@ export function BranchPage(props: BranchPageProps) {
         typed={props.holidayTyped ?? {}}
         errors={props.holidayErrors ?? {}}
       />
+      <BranchPreintakePanel viewer={viewer} id={branch.id} offer={props.preintake} />
     </Layout>
   );
 }

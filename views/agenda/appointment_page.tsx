@@ -51,6 +51,18 @@ export function AppointmentPage(props: AppointmentPageProps) {
       />
       <Panel>
         <Facts viewer={viewer} appointment={appointment} />
+        {acts && appointment.clientId && viewer.can("tracking.manage") && (
+          <p class="row">
+            <LinkButton
+              size="small"
+              icon="link"
+              href={`${paths.client(appointment.clientId)}#preintake-panel`}
+              title={text.page.preintakeHint}
+            >
+              {text.page.preintake}
+            </LinkButton>
+          </p>
+        )}
       </Panel>
       {acts && <MovePanel {...props} />}
       {acts && <CancelPanel {...props} />}

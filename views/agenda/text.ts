@@ -60,6 +60,8 @@ const es = {
     arrived: "Llegó",
     arriveHint: { intake: "Marca la llegada y abre el ingreso.", order: "Marca la llegada y abre la orden." },
     openIntake: "Abrir el ingreso",
+    preintake: "Enlace de pre-ingreso",
+    preintakeHint: "Para que el cliente anuncie sus equipos antes de venir",
     move: "Cambiar el turno",
     saveMove: "Guardar el cambio",
     changed:
@@ -147,6 +149,8 @@ const en: typeof es = {
       order: "Notes the arrival and opens the order.",
     },
     openIntake: "Open the intake",
+    preintake: "Pre-intake link",
+    preintakeHint: "For the client to announce their devices before they come",
     move: "Change the appointment",
     saveMove: "Save the change",
     changed:

@@ -64,6 +64,10 @@ const es = {
     pairing_code_made: "Generó un código para vincular",
     agent_created: "Vinculó un servicio de impresión",
     agent_revoked: "Dio de baja un servicio de impresión",
+    preintake_link_made: "Creó un enlace de pre-ingreso",
+    preintake_link_ended: "Dio de baja un enlace de pre-ingreso",
+    preintake_link_mailed: "Envió por correo un enlace de pre-ingreso",
+    preintake_link_in_whatsapp: "Abrió en WhatsApp un enlace de pre-ingreso",
     order_pack_taken: "Descargó el expediente de una orden",
   } as Record<string, string>,
   fields: {
@@ -190,6 +194,10 @@ const en: typeof es = {
     pairing_code_made: "Created a pairing code",
     agent_created: "Paired a print service",
     agent_revoked: "Removed a print service",
+    preintake_link_made: "Made a pre-intake link",
+    preintake_link_ended: "Revoked a pre-intake link",
+    preintake_link_mailed: "E-mailed a pre-intake link",
+    preintake_link_in_whatsapp: "Opened a pre-intake link in WhatsApp",
     order_pack_taken: "Took the whole file of an order",
   },
   fields: {

@@ -16,6 +16,7 @@ import { DEVICE_ICON } from "../devices/icons.ts";
 import { Layout } from "../layout.tsx";
 import { deviceName, StatusChip } from "../orders/status.tsx";
 import { AccountPanel } from "../payments/account.tsx";
+import { ClientPreintakePanel, type PreintakeOffer } from "../preintakes/link_panels.tsx";
 import type { Viewer } from "../viewer.ts";
 import { TermLine } from "../warranties/term.tsx";
 import { text } from "./text.ts";
@@ -29,9 +30,11 @@ interface ClientPageProps {
   older: boolean;
   /** What they owe; null for who may not see money. */
   account: ClientAccount | null;
+  /** By which they announce devices; null for who may not hand it out. */
+  preintake: PreintakeOffer | null;
 }
 
-export function ClientPage({ viewer, client, devices, orders, older, account }: ClientPageProps) {
+export function ClientPage({ viewer, client, devices, orders, older, account, preintake }: ClientPageProps) {
   const t = text[viewer.locale];
   return (
     <Layout viewer={viewer} title={client.name} section="clients">
@@ -80,6 +83,7 @@ export function ClientPage({ viewer, client, devices, orders, older, account }: 
           {account && <AccountPanel viewer={viewer} clientId={client.id} account={account} />}
           <Devices viewer={viewer} clientId={client.id} devices={devices} />
           <Facts viewer={viewer} client={client} />
+          {preintake && <ClientPreintakePanel viewer={viewer} id={client.id} offer={preintake} />}
         </div>
       </div>
     </Layout>

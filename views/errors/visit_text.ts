@@ -18,6 +18,8 @@ export const visitFields = {
       `${p.technician} ya tiene un turno de ${p.from} a ${p.to} con ${p.who}. Elija otra hora u otro técnico.`,
     appointment_outside: "La sucursal está cerrada a esa hora. Márquelo si es a propósito, o elija otra.",
     messages_many: "Ya recibimos varios mensajes suyos. Le respondemos pronto; si es urgente, llámenos.",
+    contact_not_ok: "Marque que podemos contactarlo: si no, no podemos avisarle.",
+    preintakes_many: "Ya recibimos varios pre-ingresos por aquí. Espere un rato, o llámenos.",
     claim_unknown: "Esa orden no tiene garantía.",
     claim_over: (p) => `La garantía venció el ${p.date}. Recíbalo como un ingreso normal.`,
     claim_other_device: (p) => `La garantía de ${p.number} es de otro equipo.`,
@@ -35,6 +37,8 @@ export const visitFields = {
       `${p.technician} has an appointment from ${p.from} to ${p.to} with ${p.who}. Choose another time or technician.`,
     appointment_outside: "The branch is closed at that time. Tick this if it is meant, or choose another.",
     messages_many: "We have several messages of yours already. We answer soon; call us if it is urgent.",
+    contact_not_ok: "Tick that we may contact you: otherwise we cannot tell you anything.",
+    preintakes_many: "We have several pre-intakes from here already. Wait a while, or call us.",
     claim_unknown: "That order has no warranty.",
     claim_over: (p) => `The warranty ended on ${p.date}. Take it in as a normal intake.`,
     claim_other_device: (p) => `The warranty of ${p.number} is of another device.`,
@@ -46,6 +50,7 @@ export const visitFields = {
 export const visitReasons = {
   es: {
     message_by_staff: "Usted está dentro del sistema: escriba una nota visible en la orden.",
+    preintake_by_staff: "Usted está dentro del sistema: anote el equipo en un ingreso nuevo.",
     appointment_over: "El turno ya pasó por el mostrador o se anuló: no cambia más.",
     appointment_changed: "Otra persona cambió este turno mientras usted lo editaba.",
     loan_returned: "Ese equipo ya volvió.",
@@ -55,6 +60,7 @@ export const visitReasons = {
   },
   en: {
     message_by_staff: "You are signed in as staff: write a visible note on the order.",
+    preintake_by_staff: "You are signed in as staff: note the device down in a new intake.",
     appointment_over: "The appointment has arrived or was cancelled: it does not change any more.",
     appointment_changed: "Somebody changed this appointment while you were editing it.",
     loan_returned: "That device has come back already.",

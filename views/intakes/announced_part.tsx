@@ -5,6 +5,7 @@ import { Icon } from "../components/icon.tsx";
 import { Code } from "../components/status.tsx";
 import { DateTimeText } from "../components/time.tsx";
 import { fieldSentence } from "../errors/text.ts";
+import { preintakeText } from "../preintakes/text.ts";
 import type { Viewer } from "../viewer.ts";
 import { intakeText } from "./text.ts";
 
@@ -18,7 +19,7 @@ interface AnnouncedPartProps {
 /** The draft order that the device comes into: who noted it down, and why it cannot be received any more. */
 export function AnnouncedPart({ viewer, index, announced, error }: AnnouncedPartProps) {
   const t = intakeText[viewer.locale].announced;
-  const { number, version, by, at, photos, secrets, refusal } = announced;
+  const { number, version, by, byClient, at, photos, secrets, refusal } = announced;
   const name = `devices.${index}.order`;
   const sentence = error ?? (refusal && fieldSentence(refusal, viewer.locale));
   return (
@@ -28,7 +29,8 @@ export function AnnouncedPart({ viewer, index, announced, error }: AnnouncedPart
         <input type="hidden" name={`${name}_version`} value={String(version)} />
         <p class="notice-title" id={fieldId({ name })} tabindex={-1}>{t.heading(number)}</p>
         <p>
-          {t.noted(by)} · <DateTimeText viewer={viewer} at={at} />
+          {byClient ? preintakeText[viewer.locale].atCounter : t.noted(by)} ·{" "}
+          <DateTimeText viewer={viewer} at={at} />
         </p>
         {photos > 0 && <p>{t.photos(photos)}</p>}
         {secrets > 0 && <p>{t.secret}</p>}

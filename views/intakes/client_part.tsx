@@ -15,6 +15,7 @@ import { Code } from "../components/status.tsx";
 import { TimeAgo } from "../components/time.tsx";
 import { errorOf, fieldsOf } from "../errors/fields.ts";
 import { StatusChip } from "../orders/status.tsx";
+import { preintakeText } from "../preintakes/text.ts";
 import type { Viewer } from "../viewer.ts";
 import { intakeText } from "./text.ts";
 
@@ -71,7 +72,7 @@ interface ClientOptionsProps {
 /** The radio buttons: the chosen one, those that match, and a new one. Answers `GET /ingresos/clientes`. */
 export function ClientOptions({ viewer, clients, error }: ClientOptionsProps) {
   const t = intakeText[viewer.locale].client;
-  const { query, chosen, found } = clients;
+  const { query, chosen, found, alike } = clients;
   return (
     <fieldset
       class="field client-options"
@@ -83,6 +84,14 @@ export function ClientOptions({ viewer, clients, error }: ClientOptionsProps) {
         {query.trim().length >= 2 && found.length === 0 ? t.nobody(query) : ""}
       </div>
       {found.map((client) => <KnownClient viewer={viewer} client={client} checked={client.id === chosen} />)}
+      {alike.length > 0 && (
+        <div class="notice tone-waiting">
+          <div class="stack">
+            <p>{preintakeText[viewer.locale].maybeKnown}</p>
+            {alike.map((client) => <KnownClient viewer={viewer} client={client} checked={false} />)}
+          </div>
+        </div>
+      )}
       {query.trim().length >= 2 && found.length === 0 && <p class="hint">{t.nobody(query)}</p>}
       {query.trim().length < 2 && found.length === 0 && <p class="hint">{t.hint}</p>}
       <label class="option">

@@ -71,6 +71,9 @@ export function NewIntakePage({ viewer, form, resumed = false }: NewIntakePagePr
         <div class="thirds">
           <ClientPart viewer={viewer} typed={form.typed} errors={form.errors} clients={form.clients} />
           <Panel aria-label={t.device.entry.replace(" #", "")}>
+            {form.devices.filter(({ announced }) => announced).length > 1 && (
+              <p class="hint">{t.announced.together}</p>
+            )}
             <RepeatGroup
               viewer={viewer}
               name="devices"

@@ -124,6 +124,7 @@ const es = {
         : `Ya tiene ${count} fotos; las que agregue se suman.`,
     secret: "Ya tiene la clave de desbloqueo. Escriba una solo si dejó otra.",
     see: "Ver",
+    together: "Se anunciaron juntos. Quite el que no haya venido: queda como pre-ingreso.",
   },
   draft: {
     offer: (time: string) => `Tiene un ingreso sin terminar de las ${time}`,
@@ -308,6 +309,7 @@ const en: typeof es = {
         : `It has ${count} photos; those you add come on top.`,
     secret: "It has the unlock code already. Write one only if another was left.",
     see: "See",
+    together: "They were announced together. Remove what has not come: it stays a pre-intake.",
   },
   draft: {
     offer: (time) => `You have an unfinished intake of ${time}`,

@@ -1,5 +1,6 @@
 import type { Locale } from "../../src/lib/locale.ts";
 import type {
+  LetterKind,
   MessageFacts,
   MessageKind,
   MessageQuote,
@@ -178,10 +179,11 @@ const es = {
     quote_decided: "Respuesta a un presupuesto",
     documents: "Documentos",
     tracking_link: "Enlace de seguimiento",
+    preintake_link: "Enlace de pre-ingreso",
     note_mention: "Mención en una nota",
     alert_opened: "Aviso a administradores",
     alert_closed: "Aviso resuelto",
-  } as Record<MessageKind | NoticeKind, string>,
+  } as Record<MessageKind | NoticeKind | LetterKind, string>,
 };
 
 const en: typeof es = {
@@ -333,6 +335,7 @@ const en: typeof es = {
     quote_decided: "Answer to a quote",
     documents: "Documents",
     tracking_link: "Tracking link",
+    preintake_link: "Pre-intake link",
     note_mention: "Mention in a note",
     alert_opened: "Alert to administrators",
     alert_closed: "Alert cleared",

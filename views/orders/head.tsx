@@ -15,6 +15,7 @@ import { Chip, Code } from "../components/status.tsx";
 import { DateTimeText, TimeAgo } from "../components/time.tsx";
 import { reasonSentence } from "../errors/text.ts";
 import type { Viewer } from "../viewer.ts";
+import { announcedByClient, ByClientChip } from "./marks.tsx";
 import { deviceName, StatusChip, statusLabel } from "./status.tsx";
 import { orderText } from "./text.ts";
 
@@ -57,6 +58,7 @@ export function OrderHead(props: HeadProps) {
         </span>
         <UndoForm {...props} />
         <WorkClock {...props} />
+        {announcedByClient(order) && <ByClientChip locale={viewer.locale} />}
         {due && <Chip small tone="problem" label={text.due[due]} />}
         {isOverdue(order, viewer.now) && <Chip small tone="problem" label={text.overdue} />}
         <Assignment {...props} />

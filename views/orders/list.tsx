@@ -194,7 +194,8 @@ export function sameOrder(one: OrderListRow, other: OrderListRow): boolean {
     one.promised_at === other.promised_at && one.overdue_at === other.overdue_at &&
     one.received_at === other.received_at && one.fault === other.fault && one.client === other.client &&
     one.brand === other.brand && one.model === other.model && one.technician === other.technician &&
-    one.parts_in === other.parts_in && one.hold_review_at === other.hold_review_at &&
+    one.parts_in === other.parts_in && one.by_client === other.by_client &&
+    one.hold_review_at === other.hold_review_at &&
     one.vendor_expected_at === other.vendor_expected_at && one.claim_of === other.claim_of;
 }
 

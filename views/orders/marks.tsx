@@ -3,12 +3,13 @@ import type { OrderListRow } from "../../src/orders/list.ts";
 import { isOverdue, isPaused } from "../../src/orders/sla.ts";
 import type { Locale } from "../../src/lib/locale.ts";
 import { Chip } from "../components/status.tsx";
+import { preintakeText } from "../preintakes/text.ts";
 import { ClaimChip } from "../warranties/claim_chip.tsx";
 import { orderText } from "./text.ts";
 
 type Marked = Pick<
   OrderListRow,
-  "status" | "overdue_at" | "parts_in" | "hold_review_at" | "vendor_expected_at" | "claim_of"
+  "status" | "overdue_at" | "parts_in" | "by_client" | "hold_review_at" | "vendor_expected_at" | "claim_of"
 >;
 
 interface MarksProps {
@@ -28,7 +29,8 @@ export function Marks({ locale, row, now, lateIsSaid = false }: MarksProps) {
   const claim = row.claim_of !== null;
   const rests = restsUnsaid(row) && !late && !partsIn;
   const saysLate = late && !lateIsSaid;
-  if (!due && !saysLate && !partsIn && !claim && !rests) return "";
+  const byClient = announcedByClient(row);
+  if (!due && !saysLate && !partsIn && !claim && !rests && !byClient) return "";
   return (
     <span class="marks">
       {saysLate && <Chip small tone="problem" label={text.overdueMark} />}
@@ -36,6 +38,7 @@ export function Marks({ locale, row, now, lateIsSaid = false }: MarksProps) {
       {partsIn && <Chip small tone="ready" label={text.partsInMark} />}
       {claim && <ClaimChip locale={locale} />}
       {rests && <RestsChip locale={locale} />}
+      {byClient && <ByClientChip locale={locale} />}
     </span>
   );
 }
@@ -48,6 +51,19 @@ export function DueChip({ locale, due }: { locale: Locale; due: "review" | "vend
 export function RestsChip({ locale }: { locale: Locale }) {
   const text = orderText[locale].list;
   return <span class="chip small rests" title={text.restsHint}>{text.restsMark}</span>;
+}
+
+/** Nobody of the shop has seen the device, nor heard the client. */
+export function ByClientChip({ locale }: { locale: Locale }) {
+  const { mark, markHint } = preintakeText[locale];
+  return <span class="chip small tone-new" title={markHint}>{mark}</span>;
+}
+
+/** Until it is received: then the shop has confirmed what the client said. */
+export function announcedByClient(
+  { status, by_client }: Pick<OrderListRow, "status" | "by_client">,
+): boolean {
+  return by_client === 1 && status === "draft";
 }
 
 /** A pause says so by its own name. */

@@ -68,7 +68,7 @@ export function ClientQuotePage(props: ClientQuotePageProps) {
             </LinkButton>
           )}
         </p>
-        <Contact viewer={viewer} order={order} />
+        <Contact viewer={viewer} shop={order.shop} />
       </div>
     </PublicLayout>
   );

@@ -81,7 +81,7 @@ export function TrackingPage({ viewer, order, token, extras, message }: Tracking
         <Photos viewer={viewer} order={order} token={token} />
         <DocumentLinks viewer={viewer} token={token} extras={extras} quote={order.quote} />
         <ClientMessages {...{ viewer, token, extras, message }} />
-        <Contact viewer={viewer} order={order} />
+        <Contact viewer={viewer} shop={order.shop} />
       </div>
     </PublicLayout>
   );
@@ -177,9 +177,8 @@ function Photos({ viewer, order, token }: OrderPartProps) {
 }
 
 /** Who to call and where to go. */
-export function Contact({ viewer, order }: Omit<OrderPartProps, "token">) {
+export function Contact({ viewer, shop }: { viewer: Viewer; shop: TrackedOrder["shop"] }) {
   const t = trackingText[viewer.locale];
-  const { shop } = order;
   return (
     <Panel heading={t.contact} headingId="tracking-contact" icon="building-2">
       <address>

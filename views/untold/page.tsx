@@ -1,5 +1,6 @@
 import type { FieldErrors } from "../../src/lib/app_error.ts";
 import { type Typed, typedText } from "../../src/lib/form.ts";
+import type { Locale } from "../../src/lib/locale.ts";
 import { TELL_CHANNELS } from "../../src/mail/message.ts";
 import { paths } from "../../src/paths.ts";
 import type { PreparedChat } from "../../src/untold/chat.ts";
@@ -168,11 +169,26 @@ interface ChatPageProps {
   note: string;
 }
 
-/** Leads on to the chat: a form may not be sent on to another site, a page may. */
+/** A chat about orders. */
 export function ChatPage({ viewer, chat, back, note }: ChatPageProps) {
-  const t = untoldText[viewer.locale].chat;
+  const { facts: { client, locale }, phone } = chat;
   const text = chatText(chat.about, chat.facts);
-  const href = `https://wa.me/${chat.phone}?text=${encodeURIComponent(text)}`;
+  return <ChatOpening {...{ viewer, client, locale, phone, text, back, note }} />;
+}
+
+interface ChatOpeningProps extends Omit<ChatPageProps, "chat"> {
+  client: string;
+  /** What the text is written in. */
+  locale: Locale;
+  /** Digits for `wa.me`. */
+  phone: string;
+  text: string;
+}
+
+/** Leads on to the chat: a form may not be sent on to another site, a page may. */
+export function ChatOpening({ viewer, client, locale, phone, text, back, note }: ChatOpeningProps) {
+  const t = untoldText[viewer.locale].chat;
+  const href = `https://wa.me/${phone}?text=${encodeURIComponent(text)}`;
   return (
     <Layout
       viewer={viewer}
@@ -181,13 +197,9 @@ export function ChatPage({ viewer, chat, back, note }: ChatPageProps) {
       width="narrow"
       head={<meta http-equiv="refresh" content={`0;url=${href}`} />}
     >
-      <PageHeader
-        title={t.title}
-        lead={t.lead(chat.facts.client)}
-        back={back}
-      />
+      <PageHeader title={t.title} lead={t.lead(client)} back={back} />
       <Panel heading={t.text} headingId="chat-text" icon="message-circle">
-        <p class="prose" lang={chat.facts.locale}>{text}</p>
+        <p class="prose" lang={locale}>{text}</p>
         <p class="hint">{note}</p>
         <LinkButton variant="primary" icon="external-link" href={href} rel="noreferrer">{t.open}</LinkButton>
       </Panel>

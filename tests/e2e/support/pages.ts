@@ -195,6 +195,8 @@ export const PRODUCT_PAGES: readonly ProductPage[] = [
   { name: "tokens", who: "admin", path: "/admin/claves" },
   { name: "messages", who: "admin", path: "/admin/mensajes" },
   { name: "audit", who: "admin", path: "/admin/auditoria" },
+  { name: "preintake", who: "nobody", path: (page) => onCounter(page, standingLink) },
+  { name: "preintake-announced", who: "nobody", path: announcedLink },
   { name: "not-found", who: "receptionist", path: "/no-existe", status: 404 },
 ];
 
@@ -211,14 +213,53 @@ async function quoteDraft(page: Page): Promise<string> {
 
 /** The link that the client of an order awaiting approval was given, as the counter reads it. */
 async function clientLink(page: Page): Promise<string> {
+  return await onCounter(page, async (desk) => {
+    await signInOn(desk, "receptionist");
+    await desk.goto(await firstLink(desk, "/ordenes?sucursal=todas&estado=awaiting_approval", "/ordenes/"));
+    return new URL(await desk.locator("#tracking-panel a.tracking-link").innerText()).pathname;
+  });
+}
+
+/** By which anybody announces devices to the first branch, made where there is none. */
+async function standingLink(desk: Page): Promise<string> {
+  await signInOn(desk, "admin");
+  await desk.goto(await firstLink(desk, "/admin/sucursales", "/admin/sucursales/"));
+  const link = desk.locator("#preintake-panel a.tracking-link");
+  if (await link.count() === 0) {
+    await desk.locator("#preintake-panel").getByRole("button", { name: "Crear un enlace" }).click();
+  }
+  return new URL(await link.innerText()).pathname;
+}
+
+/** By shop: a network does not announce without end. */
+const announced = new Map<string, string>();
+
+/** What somebody sees who has announced a device. */
+async function announcedLink(page: Page): Promise<string> {
+  await page.goto(await onCounter(page, standingLink));
+  const { origin } = new URL(page.url());
+  const known = announced.get(origin);
+  if (known) return known;
+  await page.locator('[name="client.name"]').fill("Óscar Ibáñez");
+  await page.locator('[name="client.contacts.0.value"]').fill("11 5555-0199");
+  await page.locator('[name="devices.0.brand"]').fill("Samsung");
+  await page.locator('[name="devices.0.model"]').fill("Galaxy A54");
+  await page.locator('[name="devices.0.fault"]').fill("No carga");
+  await page.locator('[name="contact_ok"]').check();
+  await page.locator("form button.primary").click();
+  await page.locator(".announced-list").waitFor();
+  const path = new URL(page.url()).pathname;
+  announced.set(origin, path);
+  return path;
+}
+
+/** Asks somebody of the shop, on another screen. */
+async function onCounter(page: Page, ask: (desk: Page) => Promise<string>): Promise<string> {
   await page.goto("/ingresar");
   const counter = await page.context().browser()?.newContext({ baseURL: new URL(page.url()).origin });
   if (!counter) throw new Error("no browser");
   try {
-    const desk = await counter.newPage();
-    await signInOn(desk, "receptionist");
-    await desk.goto(await firstLink(desk, "/ordenes?sucursal=todas&estado=awaiting_approval", "/ordenes/"));
-    return new URL(await desk.locator("#tracking-panel a.tracking-link").innerText()).pathname;
+    return await ask(await counter.newPage());
   } finally {
     await counter.close();
   }
