@@ -12,6 +12,7 @@ import { tillRoutes } from "./cash/till_routes.tsx";
 import { checkRoutes } from "./checklists/routes.tsx";
 import { checklistRoutes } from "./checklists/template_routes.tsx";
 import { clientApi } from "./clients/api.ts";
+import { clientPrivacyRoutes } from "./clients/privacy_routes.tsx";
 import { clientRoutes } from "./clients/routes.tsx";
 import { deviceRoutes } from "./devices/routes.tsx";
 import { assetRoutes, loadAssets } from "./http/assets.ts";
@@ -147,6 +148,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.route("/fotos", photoRoutes);
   app.route("/clientes", clientPaymentRoutes);
   app.route("/clientes", clientPreintakeRoutes);
+  app.route("/clientes", clientPrivacyRoutes);
   app.route("/clientes", clientRoutes);
   app.route("/caja", cashRoutes);
   app.route("/equipos", deviceRoutes);

@@ -100,6 +100,11 @@ export const PRODUCT_PAGES: readonly ProductPage[] = [
   { name: "search", who: "receptionist", path: "/buscar?q=ga" },
   { name: "clients", who: "receptionist", path: "/clientes" },
   { name: "client", who: "receptionist", path: (page) => firstLink(page, "/clientes", "/clientes/") },
+  {
+    name: "client-erasure",
+    who: "admin",
+    path: async (page) => `${await firstLink(page, "/clientes", "/clientes/")}/borrado`,
+  },
   { name: "client-new", who: "receptionist", path: "/clientes/nuevo" },
   {
     name: "device",
