@@ -123,7 +123,7 @@ eachDatabase(
     equal((await desk.get(url)).status, 404);
     equal((await desk.post(url, form)).status, 403);
     equal((await desk.get(paths.clientData(order.clientId))).status, 404);
-    doesNotMatch(await desk.page(paths.client(order.clientId)), /borrado|datos\.json/);
+    doesNotMatch(await desk.page(paths.client(order.clientId)), /\/borrado"|datos\.json/);
     const admin = await asAdmin(app);
     match(await admin.page(url), /la cuenta sin saldar:[^]*S01-000001/);
     const refused = await admin.post(url, form);
