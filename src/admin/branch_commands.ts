@@ -12,22 +12,31 @@ import type { BranchEdit, NewBranch } from "./input.ts";
 import { type Holiday, HOLIDAYS_KEY, holidaysFrom, MOST_HOLIDAYS } from "./holidays.ts";
 import { type Opening, OPENING_KEY } from "./opening.ts";
 
-/** @throws AppError forbidden, invalid `branch_code_taken` */
-export async function addBranch(ctx: Ctx, input: NewBranch): Promise<{ id: string }> {
+/** One form makes one branch, whose id is the form's key. @throws AppError forbidden, invalid `branch_code_taken` */
+export async function addBranch(
+  ctx: Ctx,
+  { form_key, ...facts }: Omit<NewBranch, "form_key"> & { form_key?: string },
+): Promise<{ id: string }> {
   requirePermission(ctx.actor, "settings.manage");
-  const id = ctx.random.id(ctx.now);
-  const branch = { id, ...input, active: 1, created_at: ctx.now, version: 1 };
-  await ctx.db.transaction().execute(async (trx) => {
-    await codeTaken(trx.insertInto("branch").values(branch).execute());
+  const id = form_key ?? ctx.random.id(ctx.now);
+  const branch = { id, ...facts, active: 1, created_at: ctx.now, version: 1 };
+  const added = await ctx.db.transaction().execute(async (trx) => {
+    const known = await trx.selectFrom("branch").select("id").where("id", "=", id).executeTakeFirst();
+    const made = !known && await codeTaken(
+      trx.insertInto("branch").values(branch).onConflict((conflict) => conflict.column("id").doNothing())
+        .returning("id").executeTakeFirst(),
+    );
+    if (!made) return false;
     await openStockroom(trx, ctx, id);
     await addFirstTill(trx, ctx, { branchId: id, locale: ctx.shop.organization?.locale ?? "es" });
     await recordAudit(trx, ctx, {
       kind: "branch_added",
       subject: { kind: "branch", id },
-      data: { code: input.code, name: input.name },
+      data: { code: facts.code, name: facts.name },
     });
+    return true;
   });
-  ctx.live.changed("shop");
+  if (added) ctx.live.changed("shop");
   return { id };
 }
 

@@ -435,6 +435,7 @@ const reasons = {
     user_changed: "Otra persona guardó este usuario mientras usted lo editaba.",
     no_such_user: "No hay ningún usuario con ese correo.",
     no_such_branch: "No hay ninguna sucursal abierta con ese código.",
+    user_made_already: "Este usuario ya se creó y su contraseña cambió. Ábralo desde la lista de usuarios.",
     token_made_already: "Esta clave ya se creó. Si no la anotó, revóquela y cree otra.",
     token_missing: "Falta la clave: envíela como «Authorization: Bearer rpo_…».",
     token_unknown: "La clave no existe, venció o fue revocada.",
@@ -564,6 +565,8 @@ const reasons = {
     user_changed: "Somebody saved this user while you were editing it.",
     no_such_user: "There is no user with that e-mail.",
     no_such_branch: "There is no open branch with that code.",
+    user_made_already:
+      "This user was created already and their password has changed. Open it from the list of users.",
     token_made_already: "This token was made already. If you did not keep it, revoke it and make another.",
     token_missing: "The token is missing: send it as “Authorization: Bearer rpo_…”.",
     token_unknown: "The token does not exist, has expired or was revoked.",
