@@ -87,7 +87,9 @@ function givenState(
 }
 
 /** In place of the form of an abandonment whose notices are not all proven: what is missing, and how to make up for it. */
-export function NoticesFirst({ viewer, detail }: { viewer: Viewer; detail: OrderDetail }) {
+export function NoticesFirst(
+  { viewer, detail, formKey }: { viewer: Viewer; detail: OrderDetail; formKey: string },
+) {
   const text = pickupText[viewer.locale];
   const { page } = orderText[viewer.locale];
   const { notices, order: { number, status_since } } = detail;
@@ -112,6 +114,7 @@ export function NoticesFirst({ viewer, detail }: { viewer: Viewer; detail: Order
           {behind && (
             <form method="post" action={paths.orderPickupNotice(number)}>
               <CsrfField viewer={viewer} />
+              <input type="hidden" name="form_key" value={formKey} />
               <Button variant="primary" icon="send">{text.give}</Button>
             </form>
           )}
