@@ -91,15 +91,18 @@ export async function saveOpening(ctx: Ctx, id: string, opening: Opening): Promi
   ctx.live.changed("shop", "jobs");
 }
 
-/** One more day on which the branch stays closed. @throws AppError forbidden, not_found, invalid for a day that it has already */
+/**
+ * One more day on which the branch stays closed; the very same again changes nothing.
+ * @throws AppError forbidden, not_found, invalid for a day that it has already under another name
+ */
 export async function addHoliday(ctx: Ctx, id: string, holiday: Holiday): Promise<void> {
   await changeHolidays(ctx, id, {
     kind: "holiday_added",
     data: { ...holiday },
     change(holidays) {
-      if (holidays.some(({ date }) => date === holiday.date)) {
-        throw invalid({ date: { code: "holiday_known" } });
-      }
+      const known = holidays.find(({ date }) => date === holiday.date);
+      if (known && changesOf({ ...known }, { ...holiday }) === null) return null;
+      if (known) throw invalid({ date: { code: "holiday_known" } });
       if (holidays.length >= MOST_HOLIDAYS) throw invalid({ date: { code: "too_many_holidays" } });
       return [...holidays, holiday].sort((a, b) => a.date < b.date ? -1 : 1);
     },
@@ -122,7 +125,8 @@ export async function removeHoliday(ctx: Ctx, id: string, date: string): Promise
 interface HolidayChange {
   kind: "holiday_added" | "holiday_removed";
   data: Record<string, unknown>;
-  change: (holidays: readonly Holiday[]) => Holiday[];
+  /** Null when nothing is to be changed. */
+  change: (holidays: readonly Holiday[]) => Holiday[] | null;
 }
 
 async function changeHolidays(ctx: Ctx, id: string, { kind, data, change }: HolidayChange): Promise<void> {
@@ -133,7 +137,9 @@ async function changeHolidays(ctx: Ctx, id: string, { kind, data, change }: Holi
     if (!branch) throw notFound();
     const rows = await trx.selectFrom("setting").select(["key", "value_json"]).where("branch_id", "=", id)
       .execute();
-    await writeHours(trx, ctx, { branchId: id, key: HOLIDAYS_KEY, value: change(holidaysFrom(rows)) });
+    const value = change(holidaysFrom(rows));
+    if (value === null) return;
+    await writeHours(trx, ctx, { branchId: id, key: HOLIDAYS_KEY, value });
     await recordAudit(trx, ctx, { kind, subject: { kind: "branch", id }, data });
   });
   ctx.live.changed("shop", "jobs");

@@ -22,7 +22,7 @@ eachDatabase("what a part cost never reaches anybody but an administrator", asyn
   const desk = await asReceptionist(app);
   const made = await desk.post("/repuestos/compras", { supplier: "Norte", form_key: uuid() });
   const purchase = made.headers.get("Location") ?? "";
-  await desk.post(`${purchase}/renglones`, { code: "PANT" });
+  await desk.post(`${purchase}/renglones`, { code: "PANT", form_key: uuid() });
 
   const everybody = [
     "/repuestos",
@@ -84,7 +84,7 @@ eachDatabase(
         .then((rows) => rows.map((row) => row.cost_minor));
     const made = await desk.post("/repuestos/compras", { supplier: "Norte", form_key: uuid() });
     const purchase = made.headers.get("Location") ?? "";
-    await desk.post(`${purchase}/renglones`, { code: "PANT", quantity: "2" });
+    await desk.post(`${purchase}/renglones`, { code: "PANT", quantity: "2", form_key: uuid() });
     const line = await database.db.selectFrom("purchase_line").select("id").executeTakeFirstOrThrow();
     const receive = (cost: string) => ({
       [`lines.${rowKey(line.id)}.quantity`]: "1",
