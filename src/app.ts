@@ -25,6 +25,7 @@ import { boardRoutes, counterRoutes } from "./orders/board_routes.tsx";
 import { orderRoutes } from "./orders/routes.tsx";
 import { photoRoutes } from "./files/routes.ts";
 import { may, staffOnly } from "./http/guard.ts";
+import { namedErrors } from "./http/named_errors.ts";
 import { requestLog } from "./http/request.ts";
 import { headers, knownHost, ownForms } from "./http/security.ts";
 import { session } from "./http/session.ts";
@@ -104,7 +105,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.route("/api/daemon", daemonApi);
   app.route("/api", api());
 
-  app.use(session, compressPages);
+  app.use(session, compressPages, namedErrors);
   app.use((c, next) => {
     if (c.req.method !== "POST" || !PHOTO_FORMS.test(c.req.path)) return next();
     if (c.var.signedIn) return photoLimit(c, next);
