@@ -18,6 +18,11 @@ eachDatabase(
     await using shop = await pickups(database);
     assert.equal((await shop.policy("30, 60, 80")).status, 303);
     const { id, number } = await shop.ready({ charges: [4_850_000], payments: [850_000] });
+    const early = await (await asReceptionist(shop.app)).page(`/ordenes/${number}`);
+    assert.match(
+      early,
+      /Avisos de retiro[^]*Avisos comprobados: 0 de 3[^]*Aviso a los 30 días[^]*Todavía no toca/,
+    );
     await shop.later(29);
     assert.deepEqual(await shop.notices(id), []);
     await shop.later(1, 5);
@@ -80,6 +85,8 @@ eachDatabase(
     await shop.post();
     await shop.later(30);
     const admin = await shop.admin();
+    const page = await admin.page(`/ordenes/${number}`);
+    assert.match(page, /id="order-pickup"[^]*Avisos comprobados: 1 de 2[^]*Dar un aviso ahora/);
     const form = await admin.page(`/ordenes/${number}?mover=abandoned`);
     assert.match(form, /Falta comprobar un aviso/);
     assert.match(form, /Avisos comprobados: 1 de 2/);
