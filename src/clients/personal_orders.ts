@@ -49,8 +49,11 @@ async function listsOf(trx: Db, ids: string[]): Promise<Record<string, Rows>> {
       .select(["quote_line.tax_rate", "quote.currency"]).where("quote.order_id", "in", ids)
       .where("quote.status", "!=", "draft").orderBy("quote.revision").orderBy("quote_line.position")
       .execute(),
-    answers: await trx.selectFrom("quote_decision").select(["order_id", "decision", "option", "channel"])
-      .select(["who", "note", "at", "ip", "user_agent"]).where("order_id", "in", ids).orderBy("at").execute(),
+    answers: await trx.selectFrom("quote").innerJoin("quote_decision", "quote_decision.quote_id", "quote.id")
+      .select(["quote.order_id", "quote.revision", "quote_decision.decision", "quote_decision.option"])
+      .select(["quote_decision.channel", "quote_decision.who", "quote_decision.note", "quote_decision.at"])
+      .select(["quote_decision.ip", "quote_decision.user_agent"])
+      .where("quote.order_id", "in", ids).orderBy("quote.revision").execute(),
     deliveries: await trx.selectFrom("delivery").select(["order_id", "taken_by", "taken_by_document"])
       .select("delivered_at").where("order_id", "in", ids).orderBy("id").execute(),
     warranties: await trx.selectFrom("warranty").select(["order_id", "starts_at", "ends_at"])
