@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { rowKey } from "../../src/parts/purchase.ts";
+import { createToken } from "../../src/tokens/commands.ts";
+import { API_SCOPES } from "../../src/tokens/scope.ts";
 import { asAdmin, asReceptionist, asTechnician, testApp } from "../support/app.ts";
 import { eachDatabase } from "../support/database.ts";
 import { anOrder } from "../support/order_builders.ts";
@@ -43,6 +45,12 @@ eachDatabase("what a part cost never reaches anybody but an administrator", asyn
       const page = await browser.page(path);
       assert.doesNotMatch(page, /31\.337|3133731|name="(lines\.\w+\.)?cost"|Costo|Margen/, path);
     }
+  }
+  const { token } = await createToken(await app.ctx(), { name: "Prueba", scopes: API_SCOPES });
+  for (const path of ["/api/ordenes", `/api/ordenes/${order.number}`, "/api/estadisticas"]) {
+    const answer = await app.request(path, { headers: { Authorization: `Bearer ${token}` } });
+    assert.equal(answer.status, 200, path);
+    assert.doesNotMatch(await answer.text(), /31337|cost/, path);
   }
   const admin = await asAdmin(app);
   assert.match(await admin.page(`/repuestos/${id}`), /31\.337,31[^]*65 %/);
