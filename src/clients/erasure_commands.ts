@@ -61,6 +61,8 @@ async function blankClient(trx: Db, ctx: Ctx, { id, name, version }: Erased): Pr
   }).where("id", "=", id).execute();
   await trx.deleteFrom("contact").where("client_id", "=", id).execute();
   await trx.updateTable("appointment").set({ note: "" }).where("client_id", "=", id).execute();
+  await trx.updateTable("preintake_link").set({ revoked_at: ctx.now }).where("client_id", "=", id)
+    .where("revoked_at", "is", null).execute();
 }
 
 async function forgetOrders(

@@ -35,6 +35,7 @@ const MAKES_NOTHING = [
   "/admin/usuarios/:id/sesiones/:session",
   "/agenda/:id/anulacion",
   "/agenda/:id/llegada",
+  "/clientes/:id/pre-ingreso/whatsapp", // opens the link in a chat
   "/contrasena",
   "/ingresar",
   "/ordenes/:number/asignacion",
