@@ -19,6 +19,7 @@ import * as lists from "./0017_lists.ts";
 import * as claimsAndOffers from "./0018_claims_and_offers.ts";
 import * as pickups from "./0019_pickups.ts";
 import * as preintakes from "./0020_preintakes.ts";
+import * as erasedClients from "./0021_erased_clients.ts";
 
 /** Every migration, oldest first. An applied file never changes: corrections are new ones. */
 export const migrations: Migrations = {
@@ -42,4 +43,5 @@ export const migrations: Migrations = {
   "0018_claims_and_offers": claimsAndOffers,
   "0019_pickups": pickups,
   "0020_preintakes": preintakes,
+  "0021_erased_clients": erasedClients,
 };

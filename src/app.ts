@@ -12,6 +12,7 @@ import { tillRoutes } from "./cash/till_routes.tsx";
 import { checkRoutes } from "./checklists/routes.tsx";
 import { checklistRoutes } from "./checklists/template_routes.tsx";
 import { clientApi } from "./clients/api.ts";
+import { clientPrivacyRoutes } from "./clients/privacy_routes.tsx";
 import { clientRoutes } from "./clients/routes.tsx";
 import { deviceRoutes } from "./devices/routes.tsx";
 import { assetRoutes, loadAssets } from "./http/assets.ts";
@@ -24,6 +25,7 @@ import { boardRoutes, counterRoutes } from "./orders/board_routes.tsx";
 import { orderRoutes } from "./orders/routes.tsx";
 import { photoRoutes } from "./files/routes.ts";
 import { may, staffOnly } from "./http/guard.ts";
+import { namedErrors } from "./http/named_errors.ts";
 import { requestLog } from "./http/request.ts";
 import { headers, knownHost, ownForms } from "./http/security.ts";
 import { session } from "./http/session.ts";
@@ -103,7 +105,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.route("/api/daemon", daemonApi);
   app.route("/api", api());
 
-  app.use(session, compressPages);
+  app.use(session, compressPages, namedErrors);
   app.use((c, next) => {
     if (c.req.method !== "POST" || !PHOTO_FORMS.test(c.req.path)) return next();
     if (c.var.signedIn) return photoLimit(c, next);
@@ -147,6 +149,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.route("/fotos", photoRoutes);
   app.route("/clientes", clientPaymentRoutes);
   app.route("/clientes", clientPreintakeRoutes);
+  app.route("/clientes", clientPrivacyRoutes);
   app.route("/clientes", clientRoutes);
   app.route("/caja", cashRoutes);
   app.route("/equipos", deviceRoutes);

@@ -153,6 +153,8 @@ export const paths = {
   clientPreintakeEnd: (id: string) => `/clientes/${id}/pre-ingreso/baja`,
   clientPreintakeMail: (id: string) => `/clientes/${id}/pre-ingreso/envio`,
   clientPreintakeChat: (id: string) => `/clientes/${id}/pre-ingreso/whatsapp`,
+  clientData: (id: string) => `/clientes/${id}/datos.json`,
+  clientErasure: (id: string) => `/clientes/${id}/borrado`,
   clientPayment: (id: string, currency = "") => `/clientes/${id}/pago${currency && `?moneda=${currency}`}`,
   debtors: (query = "") => `/clientes/deudores${query}`,
 

@@ -12,22 +12,31 @@ import type { BranchEdit, NewBranch } from "./input.ts";
 import { type Holiday, HOLIDAYS_KEY, holidaysFrom, MOST_HOLIDAYS } from "./holidays.ts";
 import { type Opening, OPENING_KEY } from "./opening.ts";
 
-/** @throws AppError forbidden, invalid `branch_code_taken` */
-export async function addBranch(ctx: Ctx, input: NewBranch): Promise<{ id: string }> {
+/** One form makes one branch, whose id is the form's key. @throws AppError forbidden, invalid `branch_code_taken` */
+export async function addBranch(
+  ctx: Ctx,
+  { form_key, ...facts }: Omit<NewBranch, "form_key"> & { form_key?: string },
+): Promise<{ id: string }> {
   requirePermission(ctx.actor, "settings.manage");
-  const id = ctx.random.id(ctx.now);
-  const branch = { id, ...input, active: 1, created_at: ctx.now, version: 1 };
-  await ctx.db.transaction().execute(async (trx) => {
-    await codeTaken(trx.insertInto("branch").values(branch).execute());
+  const id = form_key ?? ctx.random.id(ctx.now);
+  const branch = { id, ...facts, active: 1, created_at: ctx.now, version: 1 };
+  const added = await ctx.db.transaction().execute(async (trx) => {
+    const known = await trx.selectFrom("branch").select("id").where("id", "=", id).executeTakeFirst();
+    const made = !known && await codeTaken(
+      trx.insertInto("branch").values(branch).onConflict((conflict) => conflict.column("id").doNothing())
+        .returning("id").executeTakeFirst(),
+    );
+    if (!made) return false;
     await openStockroom(trx, ctx, id);
     await addFirstTill(trx, ctx, { branchId: id, locale: ctx.shop.organization?.locale ?? "es" });
     await recordAudit(trx, ctx, {
       kind: "branch_added",
       subject: { kind: "branch", id },
-      data: { code: input.code, name: input.name },
+      data: { code: facts.code, name: facts.name },
     });
+    return true;
   });
-  ctx.live.changed("shop");
+  if (added) ctx.live.changed("shop");
   return { id };
 }
 
@@ -82,15 +91,18 @@ export async function saveOpening(ctx: Ctx, id: string, opening: Opening): Promi
   ctx.live.changed("shop", "jobs");
 }
 
-/** One more day on which the branch stays closed. @throws AppError forbidden, not_found, invalid for a day that it has already */
+/**
+ * One more day on which the branch stays closed; the very same again changes nothing.
+ * @throws AppError forbidden, not_found, invalid for a day that it has already under another name
+ */
 export async function addHoliday(ctx: Ctx, id: string, holiday: Holiday): Promise<void> {
   await changeHolidays(ctx, id, {
     kind: "holiday_added",
     data: { ...holiday },
     change(holidays) {
-      if (holidays.some(({ date }) => date === holiday.date)) {
-        throw invalid({ date: { code: "holiday_known" } });
-      }
+      const known = holidays.find(({ date }) => date === holiday.date);
+      if (known && changesOf({ ...known }, { ...holiday }) === null) return null;
+      if (known) throw invalid({ date: { code: "holiday_known" } });
       if (holidays.length >= MOST_HOLIDAYS) throw invalid({ date: { code: "too_many_holidays" } });
       return [...holidays, holiday].sort((a, b) => a.date < b.date ? -1 : 1);
     },
@@ -113,7 +125,8 @@ export async function removeHoliday(ctx: Ctx, id: string, date: string): Promise
 interface HolidayChange {
   kind: "holiday_added" | "holiday_removed";
   data: Record<string, unknown>;
-  change: (holidays: readonly Holiday[]) => Holiday[];
+  /** Null when nothing is to be changed. */
+  change: (holidays: readonly Holiday[]) => Holiday[] | null;
 }
 
 async function changeHolidays(ctx: Ctx, id: string, { kind, data, change }: HolidayChange): Promise<void> {
@@ -124,7 +137,9 @@ async function changeHolidays(ctx: Ctx, id: string, { kind, data, change }: Holi
     if (!branch) throw notFound();
     const rows = await trx.selectFrom("setting").select(["key", "value_json"]).where("branch_id", "=", id)
       .execute();
-    await writeHours(trx, ctx, { branchId: id, key: HOLIDAYS_KEY, value: change(holidaysFrom(rows)) });
+    const value = change(holidaysFrom(rows));
+    if (value === null) return;
+    await writeHours(trx, ctx, { branchId: id, key: HOLIDAYS_KEY, value });
     await recordAudit(trx, ctx, { kind, subject: { kind: "branch", id }, data });
   });
   ctx.live.changed("shop", "jobs");

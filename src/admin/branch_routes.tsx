@@ -21,8 +21,10 @@ export const branchRoutes = new Hono<Env>()
     return c.html(<BranchesPage viewer={c.var.viewer} branches={await listBranches(c.var.ctx)} />);
   })
   .get("/nueva", (c) => {
-    const { viewer, ctx: { shop } } = c.var;
+    const { viewer, ctx } = c.var;
+    const { shop } = ctx;
     const typed = {
+      form_key: ctx.random.id(ctx.now),
       code: `S${String(shop.branches.length + 1).padStart(2, "0")}`,
       time_zone: shop.organization?.timeZone ?? "",
       currency: shop.organization?.currency ?? "",

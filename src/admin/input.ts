@@ -27,7 +27,7 @@ export const OrganizationEdit = z.object({
 });
 export type OrganizationEdit = z.output<typeof OrganizationEdit>;
 
-export const NewBranch = z.object({
+const branchFacts = z.object({
   code: branchCode,
   name: requiredLine(60),
   address: line(160),
@@ -35,9 +35,11 @@ export const NewBranch = z.object({
   time_zone: timeZoneName,
   currency: currencyCode,
 });
+
+export const NewBranch = branchFacts.extend({ form_key: z.uuid({ error: "invalid" }) });
 export type NewBranch = z.output<typeof NewBranch>;
 
-export const BranchEdit = NewBranch.extend({ active: tick, version });
+export const BranchEdit = branchFacts.extend({ active: tick, version });
 export type BranchEdit = z.output<typeof BranchEdit>;
 
 /** Days are boxes: `days=1` … `days=7`, one, several or none. */

@@ -105,7 +105,7 @@ async function partyOf(
   }
   if ("name" in who) return { row: { client_id: null, order_id: null, ...who }, order: null };
   const client = await trx.selectFrom("client").select("id").where("id", "=", who.clientId)
-    .executeTakeFirst();
+    .where("erased_at", "is", null).executeTakeFirst();
   if (!client) throw invalid({ client_id: { code: "client_unknown" } });
   return { row: { client_id: client.id, order_id: null, name: "", phone: "" }, order: null };
 }

@@ -18,6 +18,8 @@ export interface AlertFacts {
   /** `stock_differs`: what is said to be there, and what the moves come to; thousandths. */
   onHand?: number;
   moved?: number;
+  /** The same, where the moves agree and the pieces with serials do not. */
+  pieces?: number;
 }
 
 export interface Alert {

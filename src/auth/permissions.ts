@@ -32,6 +32,7 @@ export const PERMISSIONS = {
   "agenda.manage": ["admin", "receptionist"],
   "clients.read": ["admin", "technician", "receptionist"],
   "clients.edit": ["admin", "receptionist"],
+  "clients.erase": ["admin"],
   "devices.read": ["admin", "technician", "receptionist"],
   "devices.edit": ["admin", "technician", "receptionist"],
   "secrets.reveal": ["admin", "technician"],

@@ -56,10 +56,13 @@ export async function addClient(
   return earlier;
 }
 
-/** @throws AppError conflict `client_changed` when somebody saved since the form's version, not_found. */
+/** @throws AppError conflict `client_changed` when somebody saved since the form's version, `client_erased`; not_found. */
 export async function editClient(ctx: Ctx, id: string, input: ClientEdit): Promise<void> {
   requirePermission(ctx.actor, "clients.edit");
   await ctx.db.transaction().execute(async (trx) => {
+    const erased = await trx.selectFrom("client").select("id").where("id", "=", id)
+      .where("erased_at", "is not", null).executeTakeFirst();
+    if (erased) throw conflict("client_erased");
     const saved = await trx.updateTable("client").set({
       ...factsOf(input),
       ...(input.locale && { locale: input.locale }),

@@ -104,3 +104,12 @@ export function withContactRows(form: Typed): { typed: Typed; again: boolean } {
     again: add || remove !== undefined,
   };
 }
+
+/** The form by which a client is forgotten for good. */
+export const erasure = z.object({
+  reason: requiredLine(300),
+  sure: tick.refine((ticked) => ticked, { error: "erasure_unconfirmed" }),
+  version,
+});
+
+export type Erasure = z.output<typeof erasure>;

@@ -95,6 +95,8 @@ export interface ClientPage {
   createdAt: number;
   createdBy: string | null;
   updatedAt: number;
+  /** When who they were was erased, null while it is known. */
+  erasedAt: number | null;
   version: number;
   contacts: Contact[];
 }
@@ -113,6 +115,7 @@ export async function getClient(ctx: Ctx, id: string): Promise<ClientPage> {
       ])
       .select(["client.locale", "client.version"])
       .select(["client.created_at as createdAt", "client.updated_at as updatedAt", "user.name as createdBy"])
+      .select("client.erased_at as erasedAt")
       .where("client.id", "=", id).executeTakeFirst(),
     ctx.db.selectFrom("contact").select(["kind", "value", "display"]).where("client_id", "=", id)
       .orderBy("position").execute(),

@@ -284,6 +284,8 @@ interface ClientTable {
   search_fold: string;
   /** One submit of one form makes one client; null when an intake brought it. */
   form_key: string | null;
+  /** When the person's data were erased, null while they are there. */
+  erased_at: number | null;
   created_at: number;
   created_by: string | null;
   updated_at: number;

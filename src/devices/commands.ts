@@ -60,7 +60,7 @@ export async function changeOwner(ctx: Ctx, id: string, change: OwnerChange): Pr
   requirePermission(ctx.actor, "devices.edit");
   await ctx.db.transaction().execute(async (trx) => {
     const client = await trx.selectFrom("client").select("id").where("id", "=", change.client_id)
-      .executeTakeFirst();
+      .where("erased_at", "is", null).executeTakeFirst();
     if (!client) throw notFound();
     const moved = await trx.updateTable("device").set({ version: change.version + 1, updated_at: ctx.now })
       .where("id", "=", id).where("version", "=", change.version).returning("id").executeTakeFirst();

@@ -39,7 +39,8 @@ export async function acceptedTerms(
 
 async function clientRefusal(trx: Db, { client }: IntakeInput): Promise<FieldErrors> {
   if ("id" in client) {
-    const known = await trx.selectFrom("client").select("id").where("id", "=", client.id).executeTakeFirst();
+    const known = await trx.selectFrom("client").select("id").where("id", "=", client.id)
+      .where("erased_at", "is", null).executeTakeFirst();
     return known ? {} : { client_id: { code: "client_unknown" } };
   }
   if (client.duplicateAccepted) return {};

@@ -254,7 +254,8 @@ export async function enqueueSending(trx: Db, ctx: Ctx, messageId: string, runAt
   });
 }
 
-function sendingKey(messageId: string): string {
+/** At most one job of this key sends the message. */
+export function sendingKey(messageId: string): string {
   return `send_message:${messageId}`;
 }
 

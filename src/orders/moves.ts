@@ -28,7 +28,7 @@ const DAY = 86_400_000;
 
 /**
  * Moves an order to another status, and answers whether that can be undone for a while. `batch` is the key of a form that moves
- * several: the same again changes nothing.
+ * several: the same again changes nothing. Nor does a form that its maker sends twice within half a minute.
  * @throws AppError not_found; forbidden; conflict with the reason of `transition`; invalid with the missing fields
  */
 export async function moveStatus(
@@ -41,6 +41,8 @@ export async function moveStatus(
   const { undoable, topics } = await ctx.db.transaction().execute(async (trx) => {
     const order = await lockOrder(trx, number);
     if (batch && await lastBatch(trx, order.id) === batch) return { undoable: true, topics: [] };
+    const sent = await sentBefore(trx, ctx, { order, move });
+    if (sent) return { undoable: sent.undoable, topics: [] };
     const verdict = transition(await moveFacts(trx, ctx, order), ctx.actor, move);
     if (!verdict.ok) throw verdict.error;
     const handed = await handedOver(trx, ctx, { order, move });
@@ -51,6 +53,22 @@ export async function moveStatus(
   });
   ctx.live.changed(...topics, "jobs");
   return { undoable };
+}
+
+/** The order's last move, when it is this very one by the same person just now. */
+async function sentBefore(
+  trx: Db,
+  ctx: Ctx,
+  { order, move }: { order: OrderRow; move: Move },
+): Promise<{ undoable: boolean } | null> {
+  if (move.from === undefined || move.from === order.status || move.to !== order.status) return null;
+  const last = await trx.selectFrom("order_event").select(["from_status", "to_status", "actor_id", "at"])
+    .select(["kind", "data_json"]).where("order_id", "=", order.id).where("to_status", "is not", null)
+    .orderBy("id", "desc").limit(1).executeTakeFirst();
+  const same = last?.kind === "status_moved" && last.from_status === move.from &&
+    last.to_status === move.to &&
+    last.actor_id === ctx.actor.id && last.at > ctx.now - UNDO_MS;
+  return same ? { undoable: "undo" in JSON.parse(last.data_json) } : null;
 }
 
 /** The order in the hands that the move brings, where it has to be in somebody's. @throws forbidden; conflict order_taken */

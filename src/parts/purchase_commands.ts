@@ -58,6 +58,7 @@ export async function addPurchaseLine(ctx: Ctx, id: string, input: PurchaseLine)
   requirePermission(ctx.actor, "parts.manage");
   await ctx.db.transaction().execute(async (trx) => {
     await lockPurchase(trx, ctx, id);
+    if (!await firstTime(trx, ctx, `line:${input.form_key}`)) return;
     const part = await partOfCode(trx, input.code);
     if (!part) throw invalid({ code: { code: "part_unknown" } });
     if (!isWholeQuantity(input.quantity, part.unit)) throw invalid({ quantity: { code: "whole_number" } });

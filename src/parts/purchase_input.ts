@@ -34,6 +34,7 @@ export function purchaseLine({ locale }: Pick<Figures, "locale">) {
     code: requiredLine(60),
     quantity: quantity(locale).transform((typed) => typed ?? 1_000)
       .refine((typed) => typed > 0, { error: "quantity" }),
+    form_key: formKey,
   });
 }
 export type PurchaseLine = z.output<ReturnType<typeof purchaseLine>>;

@@ -1,7 +1,23 @@
+import { sql } from "kysely";
 import type { Db } from "../db/open.ts";
 import type { NoticeProof, PickupNotice } from "./notice.ts";
 
 export const AT_ONCE = 100;
+
+export interface DueOrder {
+  number: string;
+  seq: number;
+  status_since: number;
+}
+
+interface Due {
+  day: number;
+  readyBy: number;
+  readyAfter: number | null;
+  /** Where the last look ended: whatever could not be given a notice is not looked at again. */
+  after?: DueOrder;
+  atOnce?: number;
+}
 
 /**
  * Orders ready for at least one day of the policy and not yet for the next, whose clients were given no notice of it: the longest
@@ -9,9 +25,9 @@ export const AT_ONCE = 100;
  */
 export function dueNotices(
   db: Db,
-  { day, readyBy, readyAfter }: { day: number; readyBy: number; readyAfter: number | null },
+  { day, readyBy, readyAfter, after, atOnce = AT_ONCE }: Due,
 ) {
-  return db.selectFrom("order").select("order.number")
+  return db.selectFrom("order").select(["order.number", "order.seq", "order.status_since"])
     .where("order.status", "=", "ready").where("order.status_since", "<=", readyBy)
     .$if(readyAfter !== null, (q) => q.where("order.status_since", ">", readyAfter ?? 0))
     .where(({ not, exists, selectFrom }) =>
@@ -22,7 +38,11 @@ export function dueNotices(
           .where("pickup_notice.day", ">=", day),
       ))
     )
-    .orderBy("order.status_since").limit(AT_ONCE);
+    .$if(after !== undefined, (q) =>
+      q.where(
+        sql<boolean>`("order".status_since, "order".seq) > (${after?.status_since}, ${after?.seq})`,
+      ))
+    .orderBy("order.status_since").orderBy("order.seq").limit(atOnce);
 }
 
 interface NoticeRow {

@@ -164,7 +164,8 @@ async function insertLink(
   return { url: ctx.baseUrl + paths.tracking(token), linkId };
 }
 
-async function endLinks(trx: Db, ctx: Ctx, orderId: string): Promise<void> {
+/** Ends every link of an order that is in force, and tells its history. */
+export async function endLinks(trx: Db, ctx: Ctx, orderId: string): Promise<void> {
   const inForce = await linksInForce(trx, ctx, orderId);
   if (inForce.length === 0) return;
   const ids = inForce.map((link) => link.id);

@@ -1,6 +1,6 @@
 import { changesOf } from "../audit/changes.ts";
 import { recordAudit } from "../audit/record.ts";
-import { hashPassword } from "../auth/passwords.ts";
+import { hashPassword, verifyPassword } from "../auth/passwords.ts";
 import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import { dbFault } from "../db/errors.ts";
@@ -8,7 +8,7 @@ import type { Db } from "../db/open.ts";
 import { conflict, invalid, notFound } from "../lib/app_error.ts";
 import type { Locale } from "../lib/locale.ts";
 import type { Random } from "../lib/random.ts";
-import { typedCode } from "../lib/token.ts";
+import { hmac, typedCode } from "../lib/token.ts";
 import type { UserEdit } from "./input.ts";
 import type { Role } from "./role.ts";
 
@@ -23,9 +23,12 @@ export interface NewUser {
   mustChangePassword: boolean;
 }
 
-/** Throws `invalid` (`email_taken`). */
-export async function addUser(trx: Db, ctx: Ctx, user: NewUser): Promise<{ id: string }> {
-  const id = ctx.random.id(ctx.now);
+/** Under an id of its own unless one is given. Throws `invalid` (`email_taken`). */
+export async function addUser(
+  trx: Db,
+  ctx: Ctx,
+  { id = ctx.random.id(ctx.now), ...user }: NewUser & { id?: string },
+): Promise<{ id: string }> {
   const adding = trx.insertInto("user").values({
     id,
     email: user.email,
@@ -65,27 +68,66 @@ export interface CreatedUser extends Record<string, unknown> {
   initial_password: string | null;
 }
 
-/** Throws `forbidden` and `invalid` (`email_taken`, a branch that is not open). */
+/**
+ * One form makes one user, whose id is the form's key; sent again it answers as before for as long as the initial password is in
+ * force, which for that follows from the key. Throws `forbidden`, `conflict` (`user_made_already`) and `invalid` (`email_taken`,
+ * a branch that is not open).
+ */
 export async function createUser(
   ctx: Ctx,
-  user: { email: string; name: string; role: Role; branch_id: string; password?: string },
+  { form_key, password, ...user }: {
+    form_key?: string;
+    email: string;
+    name: string;
+    role: Role;
+    branch_id: string;
+    password?: string;
+  },
 ): Promise<CreatedUser> {
   requirePermission(ctx.actor, "users.manage");
   refuseClosedBranch(ctx, user.branch_id);
-  const initial = user.password === undefined ? initialPassword(ctx.random) : null;
-  const passwordHash = await hashPassword(user.password ?? initial ?? "");
-  const { id } = await ctx.db.transaction().execute((trx) =>
-    addUser(trx, ctx, {
-      email: user.email,
-      name: user.name,
-      role: user.role,
-      passwordHash,
-      locale: ctx.shop.organization?.locale ?? ctx.locale,
-      branchId: user.branch_id,
-      mustChangePassword: initial !== null,
-    })
-  );
-  return { id, email: user.email, role: user.role, initial_password: initial };
+  const initial = password === undefined ? firstPassword(ctx, form_key) : null;
+  const again = async () => form_key ? await userOfForm(ctx, { form_key, initial }) : null;
+  const known = await again();
+  if (known) return known;
+  const passwordHash = await hashPassword(password ?? initial ?? "");
+  try {
+    const { id } = await ctx.db.transaction().execute((trx) =>
+      addUser(trx, ctx, {
+        ...(form_key !== undefined && { id: form_key }),
+        email: user.email,
+        name: user.name,
+        role: user.role,
+        passwordHash,
+        locale: ctx.shop.organization?.locale ?? ctx.locale,
+        branchId: user.branch_id,
+        mustChangePassword: initial !== null,
+      })
+    );
+    return { id, email: user.email, role: user.role, initial_password: initial };
+  } catch (error) {
+    const meanwhile = await again();
+    if (!meanwhile) throw error;
+    return meanwhile;
+  }
+}
+
+function firstPassword(ctx: Ctx, formKey: string | undefined): string {
+  if (formKey === undefined) return initialPassword(ctx.random);
+  const drawn = hmac(ctx.secretKey, `initial password ${formKey}`);
+  return typedCode(Uint8Array.fromBase64(drawn, { alphabet: "base64url" }).slice(0, INITIAL_PASSWORD_LENGTH));
+}
+
+async function userOfForm(
+  ctx: Ctx,
+  { form_key, initial }: { form_key: string; initial: string | null },
+): Promise<CreatedUser | null> {
+  const user = await ctx.db.selectFrom("user").select(["id", "email", "role", "password_hash"])
+    .where("id", "=", form_key).executeTakeFirst();
+  if (!user) return null;
+  const { password_hash, ...made } = user;
+  if (!await verifyPassword(password_hash, initial ?? "")) throw conflict("user_made_already");
+  return { ...made, initial_password: initial };
 }
 
 /**

@@ -4,15 +4,17 @@ import { requiredLine, tick, version } from "../lib/form.ts";
 import { LOCALES } from "../lib/locale.ts";
 import { ROLES } from "./role.ts";
 
-export const NewUserInput = z.object({
+const userFacts = z.object({
   name: requiredLine(80),
   email: emailAddress,
   role: z.enum(ROLES, { error: "required" }),
   branch_id: z.string({ error: "required" }).min(1, { error: "required" }),
 });
+
+export const NewUserInput = userFacts.extend({ form_key: z.uuid({ error: "invalid" }) });
 export type NewUserInput = z.output<typeof NewUserInput>;
 
-export const UserEdit = NewUserInput.extend({
+export const UserEdit = userFacts.extend({
   locale: z.enum(LOCALES, { error: "required" }),
   active: tick,
   version,

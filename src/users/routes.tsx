@@ -16,10 +16,10 @@ import { getUser, listUsers } from "./queries.ts";
 export const userRoutes = new Hono<Env>()
   .get("/", async (c) => c.html(<UsersPage viewer={c.var.viewer} users={await listUsers(c.var.ctx)} />))
   .get("/nuevo", (c) => {
-    const typed = { role: "technician", branch_id: c.var.viewer.branch?.id ?? "" };
-    return c.html(
-      <NewUserPage viewer={c.var.viewer} typed={typed} errors={{}} branches={c.var.ctx.shop.branches} />,
-    );
+    const { ctx, viewer } = c.var;
+    const form_key = ctx.random.id(ctx.now);
+    const typed = { form_key, role: "technician", branch_id: viewer.branch?.id ?? "" };
+    return c.html(<NewUserPage viewer={viewer} typed={typed} errors={{}} branches={ctx.shop.branches} />);
   })
   .post("/nuevo", async (c) => {
     const { ctx, viewer } = c.var;

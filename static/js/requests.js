@@ -132,23 +132,9 @@ function focusError(scope) {
   const wrong = scope.querySelector(".error-summary") ?? scope.querySelector('[aria-invalid="true"]') ??
     scope.querySelector(".wrong[tabindex]");
   if (!(wrong instanceof HTMLElement)) return false;
-  nameFields(wrong);
   wrong.focus();
   wrong.scrollIntoView({ block: "center" });
   return true;
-}
-
-/**
- * “Fill this in” says little without the name of its field.
- * @param {HTMLElement} summary
- */
-function nameFields(summary) {
-  for (const link of summary.querySelectorAll("li > a")) {
-    const field = document.getElementById(link.hash.slice(1));
-    const label = field?.labels?.[0] ?? field?.querySelector("legend");
-    const name = label?.firstChild?.textContent.trim();
-    if (name && !name.endsWith("?") && !link.textContent.includes(name)) link.prepend(`${name}: `);
-  }
 }
 
 focusError(document);

@@ -16,20 +16,37 @@ eachDatabase("a second branch has its own code, time zone and currency", async (
   await using app = await testApp(database);
   const admin = await asAdmin(app);
   assert.match(await admin.page("/admin/sucursales/nueva"), /value="S02"/);
-  assert.equal((await admin.post("/admin/sucursales/nueva", SECOND)).status, 303);
+  assert.equal(
+    (await admin.post("/admin/sucursales/nueva", { form_key: crypto.randomUUID(), ...SECOND })).status,
+    303,
+  );
   assert.match(await admin.page("/admin/sucursales"), /N02[\s\S]*Norte[\s\S]*America\/Montevideo[\s\S]*UYU/);
   const { shop } = await app.ctx();
   assert.deepEqual(shop.branches.map(({ code }) => code), ["N02", "S01"]);
-  const twice = await admin.post("/admin/sucursales/nueva", SECOND);
+  const twice = await admin.post("/admin/sucursales/nueva", { form_key: crypto.randomUUID(), ...SECOND });
   assert.equal(twice.status, 422);
   assert.match(await twice.text(), /Otra sucursal ya usa este código/);
   const nonsense = await admin.post("/admin/sucursales/nueva", {
     ...SECOND,
+    form_key: crypto.randomUUID(),
     code: "1",
     time_zone: "Luna/Mar",
     currency: "ZZZ",
   });
   assert.equal((await nonsense.text()).match(/class="field-error"/g)?.length, 3);
+});
+
+eachDatabase("a form of a new branch that is sent five times opens one", async (_t, database) => {
+  await using app = await testApp(database);
+  const admin = await asAdmin(app);
+  const page = await admin.page("/admin/sucursales/nueva");
+  const [, form_key = ""] = /name="form_key" value="([^"]+)"/.exec(page) ?? [];
+  const send = () => admin.post("/admin/sucursales/nueva", { form_key, ...SECOND });
+  const answers = [...await Promise.all([send(), send(), send(), send()]), await send()];
+  assert.deepEqual(answers.map(({ status }) => status), [303, 303, 303, 303, 303]);
+  for (const table of ["branch", "till", "stock_location"] as const) {
+    assert.equal((await database.db.selectFrom(table).select("id").execute()).length, 2, table);
+  }
 });
 
 eachDatabase("a code that opens order numbers never changes", async (_t, database) => {
@@ -57,7 +74,7 @@ eachDatabase("the last open branch stays open; closing another moves its people"
   const refused = await admin.post(path, closing);
   assert.equal(refused.status, 422);
   assert.match(await refused.text(), /única sucursal abierta/);
-  await admin.post("/admin/sucursales/nueva", SECOND);
+  await admin.post("/admin/sucursales/nueva", { form_key: crypto.randomUUID(), ...SECOND });
   const other = (await app.ctx()).shop.branches.find(({ code }) => code === "N02");
   assert.equal((await admin.post(path, closing)).status, 303);
   const places = await database.db.selectFrom("user").select("branch_id").distinct().execute();

@@ -75,12 +75,14 @@ eachDatabase("a purchase is written by hand: lines by code, quantities, an end",
   const form = { supplier: "Once", form_key: uuid() };
   const path = (await desk.post("/repuestos/compras", form)).headers.get("Location") ?? "";
   assert.equal((await desk.post("/repuestos/compras", form)).headers.get("Location"), path);
-  await sent(desk, `${path}/renglones`, { code: "7790895000997", quantity: "4" });
-  const unknown = await desk.post(`${path}/renglones`, { code: "NADA" });
+  const line = { code: "7790895000997", quantity: "4", form_key: uuid() };
+  await sent(desk, `${path}/renglones`, line);
+  await sent(desk, `${path}/renglones`, line);
+  const unknown = await desk.post(`${path}/renglones`, { code: "NADA", form_key: uuid() });
   assert.equal(unknown.status, 422);
   const body = await unknown.text();
   assert.ok(body.includes("Ningún repuesto tiene ese código") && body.includes('value="NADA"'));
-  const known = await desk.post(`${path}/renglones`, { code: "PIN-C" });
+  const known = await desk.post(`${path}/renglones`, { code: "PIN-C", form_key: uuid() });
   assert.match(await known.text(), /Ya está en esta compra/);
 
   const old = versionOf(await desk.page(path));
@@ -94,7 +96,7 @@ eachDatabase("a purchase is written by hand: lines by code, quantities, an end",
   await sent(desk, path, { [`lines.${rowKey(lineId)}.quantity`]: "0", supplier: "Once", ...now });
   assert.ok((await desk.page(path)).includes("No pide nada todavía"));
   await sent(desk, `${path}/cierre`, {});
-  assert.equal((await desk.post(`${path}/renglones`, { code: "PIN-C" })).status, 409);
+  assert.equal((await desk.post(`${path}/renglones`, { code: "PIN-C", form_key: uuid() })).status, 409);
   assert.ok((await desk.page("/repuestos/compras")).includes("Cerrada"));
 });
 
@@ -107,8 +109,8 @@ eachDatabase(
     const desk = await asReceptionist(app);
     const made = await desk.post("/repuestos/compras", { form_key: uuid() });
     const path = made.headers.get("Location") ?? "";
-    await sent(desk, `${path}/renglones`, { code: "SSD", quantity: "2" });
-    await sent(desk, `${path}/renglones`, { code: "PIN", quantity: "2" });
+    await sent(desk, `${path}/renglones`, { code: "SSD", quantity: "2", form_key: uuid() });
+    await sent(desk, `${path}/renglones`, { code: "PIN", quantity: "2", form_key: uuid() });
     const lines = await linesOf(app, path);
     const field = (partId: string, name: string) => `lines.${rowKey(lines.get(partId) ?? "")}.${name}`;
     const typed = { [field(pin.id, "quantity")]: "2", [field(ssd.id, "serials")]: "SN-0002\nSN-0001" };

@@ -48,4 +48,40 @@ eachDatabase(
   },
 );
 
+eachDatabase(
+  "pieces with serials that are not what the stock says are told, by name",
+  async (_, database) => {
+    await using app = await testApp(database);
+    const { check_stock } = jobHandlers({ sessions: app.services.sessions, mail: null });
+    const check = async () => await check_stock.run(await app.ctx(), {}, attempt);
+    const { id } = await aPart(app, { sku: "PLACA", name: "Placa A54", serials: ["AB-1", "AB-2", "AB-3"] });
+    const alerts = () =>
+      database.db.selectFrom("alert").select(["kind", "subject_id", "closed_at"]).execute()
+        .then((rows) => rows.map((row) => Object.values(row)));
+    await check();
+    assert.deepEqual(await alerts(), []);
+
+    const lost = database.db.updateTable("part_unit").where("part_id", "=", id).where("serial", "=", "AB-2");
+    await lost.set({ state: "missing" }).execute();
+    await check();
+    await check();
+    assert.deepEqual(await alerts(), [["stock_differs", id, null]]);
+    const home = await (await asReceptionist(app)).page("/");
+    assert.match(
+      home,
+      /El stock de Placa A54 no coincide con sus piezas: dice 3 y con número de serie hay 2/,
+    );
+    const told = await runConsoleCommand(app.services, "check-stock", { mend: true });
+    assert.deepEqual(told, {
+      differences: [
+        "PLACA at S01: 3 on hand and 0 reserved, moves come to 3 and 0, orders hold 0, pieces with a serial are 2",
+      ],
+      mended: 0,
+    });
+    await lost.set({ state: "in_stock" }).execute();
+    await check();
+    assert.ok((await alerts()).every(([, , closedAt]) => closedAt !== null), "and it is over");
+  },
+);
+
 const attempt = { number: 1, signal: new AbortController().signal };

@@ -119,7 +119,14 @@ eachDatabase("every branch keeps its own stock and has a place for it", async (_
   await using app = await testApp(database);
   const admin = await asAdmin(app);
   const zone = { time_zone: "America/Argentina/Buenos_Aires", currency: "ARS" };
-  const branch = { code: "S02", name: "Oeste", address: "", phone: "", ...zone };
+  const branch = {
+    form_key: crypto.randomUUID(),
+    code: "S02",
+    name: "Oeste",
+    address: "",
+    phone: "",
+    ...zone,
+  };
   assert.equal((await admin.post("/admin/sucursales/nueva", branch)).status, 303);
   const branches = await database.db.selectFrom("branch").select("id").execute();
   const places = await database.db.selectFrom("stock_location").select(["branch_id", "code"]).execute();

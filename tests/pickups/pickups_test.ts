@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
+import { sql } from "kysely";
+import { SYSTEM } from "../../src/context.ts";
 import { moveStatus } from "../../src/orders/moves.ts";
+import { mindPickups } from "../../src/pickups/commands.ts";
 import { dueNotices } from "../../src/pickups/queries.ts";
 import { asReceptionist, userActor } from "../support/app.ts";
-import { eachDatabase } from "../support/database.ts";
+import { eachDatabase, freshDatabase } from "../support/database.ts";
 import { assertUsesIndex } from "../support/plan.ts";
 import { DAY, NO_MAIL, pickups } from "./pickup_stage.ts";
 
+const aForm = () => ({ form_key: crypto.randomUUID() });
 const FORM = `<input type="hidden" name="to" value="abandoned"`;
 
 eachDatabase(
@@ -14,6 +18,11 @@ eachDatabase(
     await using shop = await pickups(database);
     assert.equal((await shop.policy("30, 60, 80")).status, 303);
     const { id, number } = await shop.ready({ charges: [4_850_000], payments: [850_000] });
+    const early = await (await asReceptionist(shop.app)).page(`/ordenes/${number}`);
+    assert.match(
+      early,
+      /Avisos de retiro[^]*Avisos comprobados: 0 de 3[^]*Aviso a los 30 días[^]*Todavía no toca/,
+    );
     await shop.later(29);
     assert.deepEqual(await shop.notices(id), []);
     await shop.later(1, 5);
@@ -76,6 +85,8 @@ eachDatabase(
     await shop.post();
     await shop.later(30);
     const admin = await shop.admin();
+    const page = await admin.page(`/ordenes/${number}`);
+    assert.match(page, /id="order-pickup"[^]*Avisos comprobados: 1 de 2[^]*Dar un aviso ahora/);
     const form = await admin.page(`/ordenes/${number}?mover=abandoned`);
     assert.match(form, /Falta comprobar un aviso/);
     assert.match(form, /Avisos comprobados: 1 de 2/);
@@ -87,12 +98,15 @@ eachDatabase(
     assert.match(await refused.text(), /Avisos de retiro comprobados: 1 de 2/);
 
     const path = `/ordenes/${number}/aviso-de-retiro`;
-    assert.equal((await admin.post(path)).headers.get("Location"), `/ordenes/${number}`);
-    const twice = await admin.post(path);
+    const form_key = /aviso-de-retiro"[^]*?name="form_key" value="([^"]+)"/.exec(form)?.[1] ?? "";
+    for (const click of await Promise.all([1, 2].map(() => admin.post(path, { form_key })))) {
+      assert.equal(click.headers.get("Location"), `/ordenes/${number}`, "a double click gives one notice");
+    }
+    const twice = await admin.post(path, aForm());
     assert.equal(twice.status, 409);
     assert.match(await twice.text(), /todavía está en camino/);
     await shop.post();
-    assert.match(await (await admin.post(path)).text(), /No falta ningún aviso/);
+    assert.match(await (await admin.post(path, aForm())).text(), /No falta ningún aviso/);
     assert.deepEqual(await shop.notices(id), [
       { day: 60, proven_by: "mail" },
       { day: null, proven_by: "mail" },
@@ -112,12 +126,12 @@ eachDatabase("what is missing is made up for by one notice a day at most", async
   await shop.later(95);
   await shop.post();
   const path = `/ordenes/${number}/aviso-de-retiro`;
-  const early = await (await shop.admin()).post(path);
+  const early = await (await shop.admin()).post(path, aForm());
   assert.equal(early.status, 409);
   assert.match(await early.text(), /Hoy ya se dio un aviso/);
   for (const _ of [60, 30]) {
     await shop.later(1);
-    assert.equal((await (await shop.admin()).post(path)).status, 303);
+    assert.equal((await (await shop.admin()).post(path, aForm())).status, 303);
     await shop.post();
   }
   assert.equal((await shop.notices(id)).length, 3);
@@ -137,7 +151,10 @@ eachDatabase(
     await moveStatus(await shop.app.ctx(admin), number, back);
     await shop.later(40);
     assert.equal((await shop.notices(id)).length, 1);
-    assert.equal((await (await shop.admin()).post(`/ordenes/${number}/aviso-de-retiro`)).status, 409);
+    assert.equal(
+      (await (await shop.admin()).post(`/ordenes/${number}/aviso-de-retiro`, aForm())).status,
+      409,
+    );
     await moveStatus(await shop.app.ctx(admin), number, { to: "ready", outcome: "repaired", force: false });
     await shop.later(29);
     assert.equal((await shop.notices(id)).length, 1);
@@ -170,5 +187,24 @@ eachDatabase("what is due is found by an index", async (_, database) => {
   for (const readyAfter of [null, shop.app.now - 60 * DAY]) {
     const due = dueNotices(database.db, { day: 30, readyBy: shop.app.now - 30 * DAY, readyAfter });
     await assertUsesIndex(database, due.compile());
+    const after = { number: "", seq: 1, status_since: 1 };
+    const next = dueNotices(database.db, { day: 30, readyBy: shop.app.now - 30 * DAY, readyAfter, after });
+    await assertUsesIndex(database, next.compile());
   }
+});
+
+Deno.test("orders that no notice can be given of are looked at once, and the others get theirs", async () => {
+  await using database = await freshDatabase();
+  await using shop = await pickups(database);
+  await shop.policy("30");
+  const stuck = [await shop.ready(), await shop.ready(), await shop.ready()];
+  const fine = await shop.ready();
+  for (const { id } of stuck) {
+    await sql`create trigger ${sql.id(`no_notice_${id}`)} before insert on pickup_notice
+      when new.order_id = ${sql.lit(id)} begin select raise(ignore); end`.execute(database.db);
+  }
+  shop.app.now += 31 * DAY;
+  await mindPickups(await shop.app.ctx(SYSTEM), { atOnce: 2 });
+  assert.deepEqual(await shop.notices(fine.id), [{ day: 30, proven_by: null }]);
+  for (const { id } of stuck) assert.deepEqual(await shop.notices(id), []);
 });

@@ -35,6 +35,7 @@ eachDatabase("a new user gets a password that is shown once and has to be change
   const admin = await asAdmin(app);
   assert.match(await admin.page("/admin/usuarios/nuevo"), /name="role"/);
   const fields = {
+    form_key: crypto.randomUUID(),
     name: "Nora Nueva",
     email: "NORA@example.com ",
     role: "technician",
@@ -55,11 +56,42 @@ eachDatabase("a new user gets a password that is shown once and has to be change
 });
 
 eachDatabase(
+  "a form of a new user that is sent five times makes one, and each shows the same",
+  async (_t, database) => {
+    await using app = await testApp(database);
+    const admin = await asAdmin(app);
+    const [, form_key = ""] =
+      /name="form_key" value="([^"]+)"/.exec(await admin.page("/admin/usuarios/nuevo")) ?? [];
+    const facts = {
+      name: "Nora Nueva",
+      email: "nora@example.com",
+      role: "technician",
+      branch_id: app.branchId,
+    };
+    const send = async () => await (await admin.post("/admin/usuarios/nuevo", { form_key, ...facts })).text();
+    const shown = (page: string) => /id="initial-password">([A-Z2-9]{16})</.exec(page)?.[1];
+    const pages = [...await Promise.all([send(), send(), send(), send()]), await send()];
+    const [password] = pages.map(shown);
+    assert.ok(password);
+    assert.deepEqual(new Set(pages.map(shown)), new Set([password]));
+    assert.equal(
+      (await audit(database, "user_created")).filter(({ data }) => data.role === "technician").length,
+      2,
+    );
+    assert.equal((await admin.post(`/admin/usuarios/${form_key}/contrasena`)).status, 200);
+    const late = await admin.post("/admin/usuarios/nuevo", { form_key, ...facts });
+    assert.equal(late.status, 409, "another password is in force");
+    assert.ok(!(await late.text()).includes(password));
+  },
+);
+
+eachDatabase(
   "an address is one user's, a branch must be open and every field is checked",
   async (_t, database) => {
     await using app = await testApp(database);
     const admin = await asAdmin(app);
     const taken = await admin.post("/admin/usuarios/nuevo", {
+      form_key: crypto.randomUUID(),
       name: "Otra Rocío",
       email: "rocio@example.com",
       role: "technician",
@@ -70,6 +102,7 @@ eachDatabase(
     assert.match(page, /Ya hay un usuario con este correo/);
     assert.match(page, /value="Otra Rocío"/);
     const bad = await admin.post("/admin/usuarios/nuevo", {
+      form_key: crypto.randomUUID(),
       name: " ",
       email: "nada",
       role: "boss",
@@ -78,6 +111,7 @@ eachDatabase(
     assert.equal(bad.status, 422);
     assert.equal((await bad.text()).match(/class="field-error"/g)?.length, 3);
     const nowhere = await admin.post("/admin/usuarios/nuevo", {
+      form_key: crypto.randomUUID(),
       name: "Nadie",
       email: "nadie@example.com",
       role: "technician",

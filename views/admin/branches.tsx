@@ -80,6 +80,7 @@ export function NewBranchPage({ viewer, typed, errors }: FieldsProps) {
     <Layout viewer={viewer} title={t.addBranch} section="admin" width="narrow">
       <PageHeader title={t.addBranch} back={{ href: paths.branches(), label: t.branches }} />
       <form method="post" action={paths.newBranch()} class="stack" data-guard="">
+        <input type="hidden" name="form_key" value={typedText(typed, "form_key")} />
         <Panel aria-label={t.branchFacts}>
           <BranchFields viewer={viewer} typed={typed} errors={errors} />
         </Panel>

@@ -6,6 +6,8 @@ const es = {
   printerFault: (name: string, reason: string, since: string) => `${name}: ${reason}, desde las ${since}`,
   stockDiffers: (name: string, onHand: string, moved: string) =>
     `El stock de ${name} no coincide con sus movimientos: dice ${onHand} y suman ${moved}`,
+  piecesDiffer: (name: string, onHand: string, pieces: string) =>
+    `El stock de ${name} no coincide con sus piezas: dice ${onHand} y con número de serie hay ${pieces}`,
   over: (name: string) => `${name} funciona de nuevo`,
   stockAgrees: (name: string) => `El stock de ${name} coincide de nuevo con sus movimientos`,
   overBody: (from: string, until: string) => `El problema duró de ${from} a ${until}.`,
@@ -14,7 +16,7 @@ const es = {
       "Las etiquetas y los tiques de sus impresoras no salen. Mire si el equipo está encendido y tiene red; lo que espera se imprime solo cuando vuelva.",
     printer_fault: "Lo que se le manda espera. Cuando se resuelva, sale solo; no hace falta repetirlo.",
     stock_differs:
-      "Los movimientos son la verdad. Cuente el repuesto; quien administra el servidor corrige el saldo con «deno task admin check-stock --mend».",
+      "Los movimientos son la verdad. Cuente el repuesto, pieza por pieza si llevan número de serie; quien administra el servidor corrige el saldo con «deno task admin check-stock --mend».",
   },
   title: "Avisos",
   seen: "Visto",
@@ -34,6 +36,8 @@ const en: typeof es = {
   printerFault: (name, reason, since) => `${name}: ${reason}, since ${since}`,
   stockDiffers: (name, onHand, moved) =>
     `The stock of ${name} does not match its moves: it says ${onHand}, they add up to ${moved}`,
+  piecesDiffer: (name, onHand, pieces) =>
+    `The stock of ${name} does not match its pieces: it says ${onHand}, with a serial there are ${pieces}`,
   over: (name) => `${name} works again`,
   stockAgrees: (name) => `The stock of ${name} matches its moves again`,
   overBody: (from, until) => `The problem lasted from ${from} to ${until}.`,
@@ -43,7 +47,7 @@ const en: typeof es = {
     printer_fault:
       "What is sent to it waits. It comes out by itself once that is solved; there is no need to repeat it.",
     stock_differs:
-      "The moves are the truth. Count the part; whoever runs the server corrects the balance with “deno task admin check-stock --mend”.",
+      "The moves are the truth. Count the part, piece by piece where they have serials; whoever runs the server corrects the balance with “deno task admin check-stock --mend”.",
   },
   title: "Alerts",
   seen: "Seen",

@@ -11,7 +11,10 @@ export function alertSentence(alert: Alert, reader: ClockReader): string {
   const since = clock(reader, alert.facts.since ?? alert.openedAt);
   if (alert.kind === "stock_differs") {
     const words = (quantity = 0) => formatQuantity(quantity, reader.locale);
-    return text.stockDiffers(alert.subject.name, words(alert.facts.onHand), words(alert.facts.moved));
+    const { onHand, moved, pieces } = alert.facts;
+    return pieces === undefined
+      ? text.stockDiffers(alert.subject.name, words(onHand), words(moved))
+      : text.piecesDiffer(alert.subject.name, words(onHand), words(pieces));
   }
   if (alert.kind === "agent_silent") return text.agentSilent(alert.subject.name, since);
   return text.printerFault(alert.subject.name, printerReason(reader, alert.facts.reason ?? ""), since);

@@ -9,7 +9,7 @@ import { Excerpt } from "../components/excerpt.tsx";
 import { Icon } from "../components/icon.tsx";
 import { Pager } from "../components/list.tsx";
 import { DescriptionList, EmptyState, PageHeader, Panel } from "../components/panel.tsx";
-import { Chip, Code } from "../components/status.tsx";
+import { Chip, Code, Notice } from "../components/status.tsx";
 import { type Column, DataTable } from "../components/table.tsx";
 import { DateText, TimeAgo } from "../components/time.tsx";
 import { DEVICE_ICON } from "../devices/icons.ts";
@@ -36,6 +36,7 @@ interface ClientPageProps {
 
 export function ClientPage({ viewer, client, devices, orders, older, account, preintake }: ClientPageProps) {
   const t = text[viewer.locale];
+  const erased = client.erasedAt !== null;
   return (
     <Layout viewer={viewer} title={client.name} section="clients">
       <PageHeader
@@ -44,15 +45,20 @@ export function ClientPage({ viewer, client, devices, orders, older, account, pr
         back={{ href: paths.clients(), label: t.title }}
         actions={
           <>
-            {viewer.can("clients.edit") && (
+            {viewer.can("clients.erase") && (
+              <LinkButton href={paths.clientErasure(client.id)} icon="shield" variant="quiet">
+                {t.erasure.link}
+              </LinkButton>
+            )}
+            {!erased && viewer.can("clients.edit") && (
               <LinkButton href={paths.clientEdit(client.id)} icon="pencil">{t.edit}</LinkButton>
             )}
-            {viewer.can("agenda.manage") && (
+            {!erased && viewer.can("agenda.manage") && (
               <LinkButton href={paths.newAppointment({ cliente: client.id })} icon="calendar">
                 {agendaText[viewer.locale].book}
               </LinkButton>
             )}
-            {viewer.can("intakes.create") && (
+            {!erased && viewer.can("intakes.create") && (
               <LinkButton href={paths.newIntake(client.id)} icon="plus" variant="primary">
                 {t.newIntake}
               </LinkButton>
@@ -79,9 +85,15 @@ export function ClientPage({ viewer, client, devices, orders, older, account, pr
           />
         </div>
         <div>
-          <Contacts viewer={viewer} contacts={client.contacts} />
+          {client.erasedAt === null
+            ? <Contacts viewer={viewer} contacts={client.contacts} />
+            : (
+              <Notice tone="closed">
+                {t.erasure.erasedOn} <DateText viewer={viewer} at={client.erasedAt} />.
+              </Notice>
+            )}
           {account && <AccountPanel viewer={viewer} clientId={client.id} account={account} />}
-          <Devices viewer={viewer} clientId={client.id} devices={devices} />
+          <Devices viewer={viewer} clientId={client.id} devices={devices} receivable={!erased} />
           <Facts viewer={viewer} client={client} />
           {preintake && <ClientPreintakePanel viewer={viewer} id={client.id} offer={preintake} />}
         </div>
@@ -163,7 +175,12 @@ function ContactLine({ viewer, contact: { kind, value, display } }: { viewer: Vi
 }
 
 function Devices(
-  { viewer, clientId, devices }: { viewer: Viewer; clientId: string; devices: readonly ClientDevice[] },
+  { viewer, clientId, devices, receivable }: {
+    viewer: Viewer;
+    clientId: string;
+    devices: readonly ClientDevice[];
+    receivable: boolean;
+  },
 ) {
   const t = text[viewer.locale];
   return (
@@ -181,7 +198,7 @@ function Devices(
                   </span>
                 )}
               </span>
-              {viewer.can("intakes.create") && (
+              {receivable && viewer.can("intakes.create") && (
                 <LinkButton
                   size="small"
                   icon="plus"

@@ -69,6 +69,28 @@ const es = {
   noDevices: "Ningún equipo a su nombre.",
   receive: "Recibir",
   none: "—",
+  erasure: {
+    title: "Datos personales",
+    link: "Datos personales",
+    copyTitle: "Copia para el cliente",
+    copyText:
+      "Un archivo JSON con sus datos, equipos, órdenes, presupuestos, pagos, mensajes y correos. Sin claves, costos ni notas internas.",
+    copy: "Descargar copia",
+    goesTitle: "Borrar los datos",
+    goes:
+      "Se borran para siempre el nombre, el documento, los contactos, la dirección, las notas, los correos que se le enviaron y las claves de sus equipos. Sus enlaces dejan de abrir y ninguna búsqueda lo encuentra.",
+    stays:
+      "Se conservan las órdenes con sus números, los pagos, el historial y los comprobantes que ya se entregaron o firmaron, tal como salieron.",
+    reason: "Motivo",
+    reasonHint: "Queda en la auditoría. Por ejemplo: pedido del cliente por correo.",
+    sure: (name: string) => `Borrar los datos de ${name}. No se puede deshacer.`,
+    erase: "Borrar datos",
+    done: "Los datos del cliente se borraron",
+    notYet: "Todavía no se pueden borrar sus datos",
+    open: "Órdenes abiertas:",
+    unsettled: "Órdenes con la cuenta sin saldar:",
+    erasedOn: "Los datos de este cliente se borraron el",
+  },
 };
 
 const en: typeof es = {
@@ -134,6 +156,28 @@ const en: typeof es = {
   noDevices: "No device in their name.",
   receive: "Receive",
   none: "—",
+  erasure: {
+    title: "Personal data",
+    link: "Personal data",
+    copyTitle: "A copy for the client",
+    copyText:
+      "A JSON file with their data, devices, orders, quotes, payments, messages and mails. No device codes, costs or internal notes.",
+    copy: "Download copy",
+    goesTitle: "Erase the data",
+    goes:
+      "Erased for good: name, ID, contacts, address, notes, the mails that were sent to them and the codes of their devices. Their links stop working and no search finds them.",
+    stays:
+      "Kept: the orders with their numbers, the payments, the history, and the papers that were handed out or signed, as they were.",
+    reason: "Reason",
+    reasonHint: "It stays in the audit log. For example: asked for by mail.",
+    sure: (name) => `Erase the data of ${name}. This cannot be undone.`,
+    erase: "Erase data",
+    done: "The client's data were erased",
+    notYet: "Their data cannot be erased yet",
+    open: "Open orders:",
+    unsettled: "Orders whose account is not settled:",
+    erasedOn: "The data of this client were erased on",
+  },
 };
 
 export const text: Record<Locale, typeof es> = { es, en };

@@ -23,7 +23,7 @@ export function MoveAsked({ viewer, detail, quotes, formKey, ...move }: MoveAske
     return <QuoteFirst {...{ viewer, detail, quotes, formKey }} />;
   }
   if (offered?.to === "abandoned" && missingOf(detail.notices) > 0 && !move.forced) {
-    return <NoticesFirst viewer={viewer} detail={detail} />;
+    return <NoticesFirst viewer={viewer} detail={detail} formKey={formKey} />;
   }
   return <MoveForm viewer={viewer} detail={detail} {...move} />;
 }

@@ -9,6 +9,7 @@ import { ChecksPanel } from "../checklists/order_panel.tsx";
 import { Layout } from "../layout.tsx";
 import { OrderLoansPart } from "../loaners/order_panel.tsx";
 import { OrderPartsPanel, PartAdd, type PartFormState } from "../parts/order_forms.tsx";
+import { PickupPart } from "../pickups/notices.tsx";
 import { OrderPartsPart } from "../parts/order_panel.tsx";
 import { PrintPanel } from "../printing/order_panel.tsx";
 import { QuotePanel } from "../quotes/panel.tsx";
@@ -81,6 +82,7 @@ export function OrderPage(props: OrderPageProps) {
               detail={detail}
               state={states?.time ?? { formKey, people: props.repairers }}
             />
+            <PickupPart {...{ viewer, detail, formKey }} />
             <WarrantyPart viewer={viewer} detail={detail} />
             <OrderLoansPart viewer={viewer} detail={detail} loans={loans} />
             {viewer.can("labels.print") && <PrintPanel {...{ viewer, number, jobs, routed, formKey }} />}
@@ -143,6 +145,9 @@ export function LiveParts({ children, ...props }: LivePartsProps) {
       </Part>
       <Part target="order-unread">
         <UnreadPart viewer={viewer} detail={detail} />
+      </Part>
+      <Part target="order-pickup">
+        <PickupPart {...{ viewer, detail, formKey }} />
       </Part>
       <Part target="order-warranty">
         <WarrantyPart viewer={viewer} detail={detail} />

@@ -214,7 +214,7 @@ function lineColumns(viewer: Viewer): Column<PurchaseLineRow>[] {
 }
 
 function AddLine(props: PurchaseProps) {
-  const { viewer, purchase } = props;
+  const { viewer, purchase, formKey } = props;
   const text = partText[viewer.locale].purchase;
   const { typed, errors } = stateOf(props, "line");
   const field = fieldsOf({ viewer, typed, errors });
@@ -222,6 +222,7 @@ function AddLine(props: PurchaseProps) {
     <Panel aria-label={text.addCode}>
       <form class="control-row" method="post" action={paths.purchaseLines(purchase.id)}>
         <CsrfField viewer={viewer} />
+        <input type="hidden" name="form_key" value={typedText(typed, "form_key") || formKey} />
         <TextInput
           {...field("code")}
           id="line-code"

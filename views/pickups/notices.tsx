@@ -23,8 +23,37 @@ interface NoticesProps {
   detail: Pick<OrderDetail, "notices" | "order">;
 }
 
+/** On the page of an order that waits to be collected, from its first day on; nothing where no notice is demanded or was given. */
+export function PickupPart({ viewer, detail, formKey }: NoticesProps & { formKey: string }) {
+  const text = pickupText[viewer.locale];
+  const { notices: { demanded, given }, order: { status } } = detail;
+  const shown = status === "ready" && demanded.length + given.length > 0;
+  return (
+    <div id="order-pickup">
+      {shown && (
+        <Panel heading={text.heading} headingId="pickup-heading" icon="mail">
+          <div class="stack tight">
+            <NoticeLines viewer={viewer} detail={detail} />
+            {viewer.can("orders.edit") && <GiveNotice viewer={viewer} detail={detail} formKey={formKey} />}
+          </div>
+        </Panel>
+      )}
+    </div>
+  );
+}
+
+/** The same within the form that declares a device abandoned. */
+export function PickupNotices(props: NoticesProps) {
+  return (
+    <section class="stack tight" aria-labelledby="pickup-notices">
+      <h3 id="pickup-notices">{pickupText[props.viewer.locale].heading}</h3>
+      <NoticeLines {...props} />
+    </section>
+  );
+}
+
 /** Which notices the policy demands and what became of each, and those given besides. */
-export function PickupNotices({ viewer, detail: { notices, order } }: NoticesProps) {
+function NoticeLines({ viewer, detail: { notices, order } }: NoticesProps) {
   const text = pickupText[viewer.locale];
   const others = notices.given.filter(({ day }) => day === null || !notices.demanded.includes(day));
   const lines = [
@@ -35,8 +64,7 @@ export function PickupNotices({ viewer, detail: { notices, order } }: NoticesPro
     ...others.map((notice) => ({ name: text.extra, state: givenState(viewer, { notices, notice }) })),
   ];
   return (
-    <section class="stack tight" aria-labelledby="pickup-notices">
-      <h3 id="pickup-notices">{text.heading}</h3>
+    <>
       <p>{text.count(provenOf(notices), notices.demanded.length)}</p>
       <ul class="stack tight">
         {lines.map(({ name, state: { tone, label, at } }) => (
@@ -49,7 +77,25 @@ export function PickupNotices({ viewer, detail: { notices, order } }: NoticesPro
           </li>
         ))}
       </ul>
-    </section>
+    </>
+  );
+}
+
+/** Where the last one is under way, or none is missing, there is nothing to give. */
+function isGivable(viewer: Viewer, { notices, order }: NoticesProps["detail"]): boolean {
+  const last = notices.given.at(-1);
+  return last?.provenAt !== null && isBehind(notices, { since: order.status_since, now: viewer.now });
+}
+
+function GiveNotice({ viewer, detail, formKey }: NoticesProps & { formKey: string }) {
+  const text = pickupText[viewer.locale];
+  if (!isGivable(viewer, detail)) return null;
+  return (
+    <form class="row end" method="post" action={paths.orderPickupNotice(detail.order.number)}>
+      <CsrfField viewer={viewer} />
+      <input type="hidden" name="form_key" value={formKey} />
+      <Button icon="send">{text.give}</Button>
+    </form>
   );
 }
 
@@ -87,13 +133,13 @@ function givenState(
 }
 
 /** In place of the form of an abandonment whose notices are not all proven: what is missing, and how to make up for it. */
-export function NoticesFirst({ viewer, detail }: { viewer: Viewer; detail: OrderDetail }) {
+export function NoticesFirst(
+  { viewer, detail, formKey }: { viewer: Viewer; detail: OrderDetail; formKey: string },
+) {
   const text = pickupText[viewer.locale];
   const { page } = orderText[viewer.locale];
-  const { notices, order: { number, status_since } } = detail;
-  const last = notices.given.at(-1);
-  const underWay = last !== undefined && last.provenAt === null;
-  const behind = !underWay && isBehind(notices, { since: status_since, now: viewer.now });
+  const { notices, order: { number } } = detail;
+  const underWay = notices.given.at(-1)?.provenAt === null;
   return (
     <Panel
       heading={page.moveTitle(statusLabel(viewer, "abandoned"))}
@@ -105,16 +151,11 @@ export function NoticesFirst({ viewer, detail }: { viewer: Viewer; detail: Order
           <p>{text.missing(missingOf(notices))}</p>
         </Notice>
         <PickupNotices viewer={viewer} detail={detail} />
-        {behind && <p class="hint">{text.giveHint}</p>}
+        {isGivable(viewer, detail) && <p class="hint">{text.giveHint}</p>}
         <div class="row end">
           <LinkButton variant="quiet" href={paths.order(number)} data-close="">{page.cancel}</LinkButton>
           {underWay && <LinkButton href={paths.untold()}>{text.toTell}</LinkButton>}
-          {behind && (
-            <form method="post" action={paths.orderPickupNotice(number)}>
-              <CsrfField viewer={viewer} />
-              <Button variant="primary" icon="send">{text.give}</Button>
-            </form>
-          )}
+          <GiveNotice viewer={viewer} detail={detail} formKey={formKey} />
         </div>
       </div>
     </Panel>

@@ -1,3 +1,4 @@
+import { typedText } from "../../src/lib/form.ts";
 import { paths } from "../../src/paths.ts";
 import { Button, LinkButton } from "../components/button.tsx";
 import { PageHeader, Panel } from "../components/panel.tsx";
@@ -14,6 +15,7 @@ export function NewUserPage(props: UserFieldsProps) {
     <Layout viewer={viewer} title={t.add} section="admin" width="narrow">
       <PageHeader title={t.add} lead={t.addLead} back={{ href: paths.users(), label: t.title }} />
       <form method="post" action={paths.newUser()} class="stack" data-guard="">
+        <input type="hidden" name="form_key" value={typedText(props.typed, "form_key")} />
         <Panel aria-label={t.facts}>
           <UserFields {...props} />
         </Panel>

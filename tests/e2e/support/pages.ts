@@ -99,7 +99,12 @@ export const PRODUCT_PAGES: readonly ProductPage[] = [
   },
   { name: "search", who: "receptionist", path: "/buscar?q=ga" },
   { name: "clients", who: "receptionist", path: "/clientes" },
-  { name: "client", who: "receptionist", path: (page) => firstLink(page, "/clientes", "/clientes/") },
+  { name: "client", who: "receptionist", path: (page) => firstLink(page, "/clientes", "/clientes/0") },
+  {
+    name: "client-erasure",
+    who: "admin",
+    path: async (page) => `${await firstLink(page, "/clientes", "/clientes/0")}/borrado`,
+  },
   { name: "client-new", who: "receptionist", path: "/clientes/nuevo" },
   {
     name: "device",

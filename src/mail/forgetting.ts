@@ -1,0 +1,31 @@
+import type { Db } from "../db/open.ts";
+import { cancelWaiting } from "../jobs/queue.ts";
+import { sendingKey } from "./outbox.ts";
+
+/**
+ * Empties what was written to a client, who is `name` from now on; what still waits to be sent never leaves. When and whether a
+ * mail went is kept.
+ */
+export async function forgetMessages(
+  trx: Db,
+  { clientId, name }: { clientId: string; name: string },
+): Promise<void> {
+  const written = await trx.selectFrom("order")
+    .innerJoin("message_order", "message_order.order_id", "order.id")
+    .innerJoin("message", "message.id", "message_order.message_id")
+    .select(["message.id", "message.state"]).distinct().where("order.client_id", "=", clientId).execute();
+  for (const { id, state } of written) {
+    const waits = state !== "sent" && state !== "sending";
+    if (waits) await cancelWaiting(trx, sendingKey(id));
+    await trx.deleteFrom("message_attachment").where("message_id", "=", id).execute();
+    await trx.updateTable("message").set({
+      to_address: "",
+      to_name: name,
+      subject: name,
+      html: "",
+      text: "",
+      last_error: "",
+      ...(waits && { state: "withdrawn" as const }),
+    }).where("id", "=", id).execute();
+  }
+}
