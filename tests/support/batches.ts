@@ -2,7 +2,7 @@ import { join, resolve } from "node:path";
 
 /** What a batch holds at most. A browser's test weighs as much as `BROWSER` other files. */
 const MOST = 24;
-const BROWSER = 4;
+const BROWSER = 6;
 
 /**
  * Modules in `folder` that import several test files each. Deno gives every module an isolate of its own, and to load the whole app
