@@ -1,4 +1,5 @@
 /** Runs every test on every engine: brings Postgres and a browser where it can, passes its arguments on to `deno test`. */
+import { testFiles, writeBatches } from "./support/batches.ts";
 import { type Cluster, startCluster } from "./support/postgres_cluster.ts";
 
 const BROWSERS = [
@@ -18,11 +19,15 @@ const PACKAGES = [
   { name: "zbar-tools", files: ["/usr/bin/zbarimg"] },
 ];
 
+const IGNORE = "--ignore=";
+/** One more than the cores: browsers, daemons and what can be undone make their tests wait. */
+const JOBS = Math.max(2, navigator.hardwareConcurrency + 1);
+
 Deno.exit(await main(Deno.args));
 
 async function main(args: string[]): Promise<number> {
   const warnings: string[] = [];
-  const env: Record<string, string> = { DENO_JOBS: Deno.env.get("DENO_JOBS") ?? "2" };
+  const env: Record<string, string> = { DENO_JOBS: Deno.env.get("DENO_JOBS") ?? String(JOBS) };
   await installMissing();
   if (!BROWSERS.some(exists)) warnings.push("no Chromium: browser tests are skipped");
   if (!(Deno.env.get("PATH") ?? "").split(":").some((folder) => exists(`${folder}/sqld`))) {
@@ -43,16 +48,24 @@ async function main(args: string[]): Promise<number> {
 
 /** Interrupting the runner ends the tests, and with them the runner in its ordinary way: the cluster is always stopped. */
 async function denoTest(args: string[], env: Record<string, string>): Promise<number> {
-  const files = args.some((arg) => !arg.startsWith("-") && exists(arg)) ? [] : ["tests/"];
+  const paths = args.filter((arg) => !arg.startsWith("-") && exists(arg));
+  const flags = args.filter((arg) => !paths.includes(arg) && !arg.startsWith(IGNORE));
+  const ignored = args.filter((arg) => arg.startsWith(IGNORE)).flatMap((arg) =>
+    arg.slice(IGNORE.length).split(",")
+  );
+  const folder = Deno.makeTempDirSync({ prefix: "reparo-batches-" });
+  const files = writeBatches(testFiles(paths.length > 0 ? paths : ["tests"], ignored), folder);
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["test", "--allow-all", "--parallel", ...args, ...files],
+    args: ["test", "--allow-all", "--parallel", ...flags, ...files],
     env,
     stdin: "null",
   }).spawn();
   const stop = () => child.kill("SIGTERM");
   Deno.addSignalListener("SIGINT", stop);
   Deno.addSignalListener("SIGTERM", stop);
-  return (await child.status).code;
+  const { code } = await child.status;
+  Deno.removeSync(folder, { recursive: true });
+  return code;
 }
 
 async function startPostgres(warnings: string[]): Promise<Cluster | null> {

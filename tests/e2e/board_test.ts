@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
-import { demoPerson, seedDemo } from "./support/demo.ts";
+import { demoPerson } from "./support/demo.ts";
 import { openLine } from "./support/line.ts";
 import type { Person } from "./support/person.ts";
-import { act, e2e } from "./support/stage.ts";
+import { act, e2eInDemo } from "./support/stage.ts";
 import { eventually } from "./support/wait.ts";
 
-e2e("the board follows what everybody does: by mouse, finger and keyboard", async (stage, t) => {
-  await seedDemo(stage);
+e2eInDemo("the board follows what everybody does: by mouse, finger and keyboard", async (stage, t) => {
   const ana = await demoPerson(stage, { role: "admin", name: "Ana" });
   const rocio = await demoPerson(stage, { role: "receptionist", name: "Rocío" });
   const asked = requestsOf(rocio.page);
@@ -168,8 +167,7 @@ e2e("the board follows what everybody does: by mouse, finger and keyboard", asyn
   });
 });
 
-e2e("the board is a table without scripts", async (stage) => {
-  await seedDemo(stage);
+e2eInDemo("the board is a table without scripts", async (stage) => {
   const ana = await demoPerson(stage, { role: "admin", name: "Ana", screen: { javaScript: false } });
   const { page } = ana;
   await ana.visit("/tablero");

@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { statusIs } from "./support/acts.ts";
-import { demoPerson, seedDemo } from "./support/demo.ts";
+import { demoPerson } from "./support/demo.ts";
 import { field } from "./support/keyboard.ts";
 import { firstLink } from "./support/pages.ts";
 import type { Person } from "./support/person.ts";
-import { act, e2e } from "./support/stage.ts";
+import { act, e2eInDemo } from "./support/stage.ts";
 
-e2e("several orders at once, undone; and a client who is told by hand", async (stage, t) => {
-  await seedDemo(stage);
+e2eInDemo("several orders at once, undone; and a client who is told by hand", async (stage, t) => {
   const ana = await demoPerson(stage, { role: "admin", name: "Ana" });
   const { page } = ana;
 

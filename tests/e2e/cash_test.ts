@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { demoPerson, seedDemo } from "./support/demo.ts";
+import { demoPerson } from "./support/demo.ts";
 import { field } from "./support/keyboard.ts";
-import { act, e2e } from "./support/stage.ts";
+import { act, e2eInDemo } from "./support/stage.ts";
 
-e2e(
+e2eInDemo(
   "a day at the till by the keyboard: open, take a payment with change, close with a difference",
   async (stage, t) => {
-    await seedDemo(stage);
     const rocio = await demoPerson(stage, { role: "receptionist", name: "Rocío" });
     const { page, keys } = rocio;
     const rail = page.getByRole("navigation", { name: "Menú principal" }).first();

@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
-import { demoPerson, seedDemo, signInAs } from "./support/demo.ts";
+import { demoPerson, signInAs } from "./support/demo.ts";
 import { deviceEntry, photograph } from "./support/intake.ts";
 import { field } from "./support/keyboard.ts";
 import { firstLink } from "./support/pages.ts";
 import { aPhoto } from "./support/photo.ts";
-import { act, e2e } from "./support/stage.ts";
+import { act, e2eInDemo } from "./support/stage.ts";
 
-e2e("nothing that people typed is lost, and everything answers in their words", async (stage, t) => {
-  await seedDemo(stage);
+e2eInDemo("nothing that people typed is lost, and everything answers in their words", async (stage, t) => {
   const rocio = await demoPerson(stage, { role: "receptionist", name: "Rocío" });
   const { page, keys } = rocio;
 

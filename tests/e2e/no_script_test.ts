@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { statusIs } from "./support/acts.ts";
-import { demoPerson, seedDemo } from "./support/demo.ts";
+import { demoPerson } from "./support/demo.ts";
 import { deviceEntry } from "./support/intake.ts";
 import { field } from "./support/keyboard.ts";
-import { act, e2e } from "./support/stage.ts";
+import { act, e2eInDemo } from "./support/stage.ts";
 
-e2e("a shop works without scripts: intake, diagnosis, repair and pick-up", async (stage, t) => {
-  await seedDemo(stage);
+e2eInDemo("a shop works without scripts: intake, diagnosis, repair and pick-up", async (stage, t) => {
   const ana = await demoPerson(stage, { role: "admin", name: "Ana", screen: { javaScript: false } });
   const { page } = ana;
   let order = "";

@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { demoPerson, seedDemo } from "./support/demo.ts";
+import { demoPerson } from "./support/demo.ts";
 import { field } from "./support/keyboard.ts";
 import { firstLink } from "./support/pages.ts";
-import { act, e2e } from "./support/stage.ts";
+import { act, e2eInDemo } from "./support/stage.ts";
 
-e2e(
+e2eInDemo(
   "parts are scanned onto an order, used, given back and scrapped by the keyboard alone",
   async (stage, t) => {
-    await seedDemo(stage);
     const desk = await demoPerson(stage, { role: "receptionist" });
     const bench = await demoPerson(stage, { role: "technician" });
 

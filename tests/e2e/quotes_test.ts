@@ -3,16 +3,15 @@ import type { Person } from "./support/person.ts";
 import { sealerOf } from "../../src/lib/seal.ts";
 import { verifyCertificate } from "../../src/quotes/verify.ts";
 import { statusIs } from "./support/acts.ts";
-import { demoPerson, seedDemo } from "./support/demo.ts";
+import { demoPerson } from "./support/demo.ts";
 import { sign } from "./support/intake.ts";
 import { field } from "./support/keyboard.ts";
 import { firstLink } from "./support/pages.ts";
-import { act, e2e, type Stage } from "./support/stage.ts";
+import { act, e2eInDemo, type Stage } from "./support/stage.ts";
 
 const PHONE = { width: 390, height: 844, touch: true, sharp: true } as const;
 
-e2e("a quote with two options goes from the keyboard to a signature on a phone", async (stage, t) => {
-  await seedDemo(stage);
+e2eInDemo("a quote with two options goes from the keyboard to a signature on a phone", async (stage, t) => {
   const ana = await demoPerson(stage, { role: "admin", name: "Ana" });
   const { page, keys } = ana;
   let link = "";
@@ -103,8 +102,7 @@ e2e("a quote with two options goes from the keyboard to a signature on a phone",
   });
 });
 
-e2e("without scripts a quote is written, sent, and approved by a name alone", async (stage, t) => {
-  await seedDemo(stage);
+e2eInDemo("without scripts a quote is written, sent, and approved by a name alone", async (stage, t) => {
   const ana = await demoPerson(stage, { role: "admin", name: "Ana", screen: { javaScript: false } });
   const { page } = ana;
   let link = "";

@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
-import { demoPerson, seedDemo } from "./support/demo.ts";
+import { demoPerson } from "./support/demo.ts";
 import { fillDevice } from "./support/intake.ts";
 import { field } from "./support/keyboard.ts";
 import { readLabel } from "./support/label.ts";
-import { act, e2e } from "./support/stage.ts";
+import { act, e2eInDemo } from "./support/stage.ts";
 import { eventually } from "./support/wait.ts";
 
-e2e("numbers reserved on paper become orders by scanning them", async (stage, t) => {
-  await seedDemo(stage);
+e2eInDemo("numbers reserved on paper become orders by scanning them", async (stage, t) => {
   const { printer, daemon } = await stage.printer();
   const { code } = await stage.server.console("pair-daemon", "--name", "PC del mostrador");
   await daemon.pair(String(code));

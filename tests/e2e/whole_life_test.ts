@@ -1,19 +1,18 @@
 import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
 import { moveTo, statusIs } from "./support/acts.ts";
-import { demoPerson, seedDemo } from "./support/demo.ts";
+import { demoPerson } from "./support/demo.ts";
 import { fillDevice, sign } from "./support/intake.ts";
 import { field } from "./support/keyboard.ts";
 import type { Person } from "./support/person.ts";
-import { act, e2e } from "./support/stage.ts";
+import { act, e2eInDemo } from "./support/stage.ts";
 
 const PHONE = { width: 390, height: 844, touch: true, sharp: true } as const;
 const PART = "Pin de carga de la prueba";
 
-e2e(
+e2eInDemo(
   "a whole life: two offers, a deposit, a part, a failed check, a delivery and a claim",
   async (stage, t) => {
-    await seedDemo(stage);
     const rocio = await demoPerson(stage, { role: "receptionist" });
     const tomas = await demoPerson(stage, { role: "technician" });
     const ana = await demoPerson(stage, { role: "admin" });

@@ -1,13 +1,19 @@
 /**
- * The long rounds that `deno task test` has no time for: 200 labels under kill -9, with seeds that can be played again.
+ * The long rounds that `deno task test` has no time for: every label on every stock at every resolution, read back; 200 labels
+ * under kill -9, with seeds that can be played again.
  * `deno task soak [rounds]`, or with SEED=… one round of that seed.
  */
+import { assertReadable, everyLabel } from "../printing/label_matrix.ts";
 import { killStorm } from "../printer-daemon/kill_storm.ts";
 import { serverStorm } from "../printer-daemon/server_storm.ts";
 
 const LABELS = 200;
 const KILLS = 20;
 const PRINT_MS = 60;
+
+const labels = everyLabel();
+await assertReadable(labels);
+console.log(`${labels.length} labels, all of them read`);
 
 const given = Deno.env.get("SEED");
 const rounds = given === undefined ? Number(Deno.args[0] ?? 3) : 1;

@@ -98,18 +98,18 @@ async function freshPostgres(open?: OpenOptions): Promise<TestDatabase> {
 async function makeTemplateDatabase(): Promise<string> {
   const hash = createHash("sha256").update(schemaSources()).digest("hex").slice(0, 16);
   const name = `reparo_template_${hash}`;
-  const owner = await openDatabase(postgresUrl(), { maxConnections: 1 });
+  const maker = await openDatabase(postgresUrl(), { maxConnections: 1 });
   try {
-    await sql`select pg_advisory_lock(5171)`.execute(owner.db);
-    const { rows } = await sql`select 1 from pg_database where datname = ${name}`.execute(owner.db);
+    await sql`select pg_advisory_lock(5171)`.execute(maker.db);
+    const { rows } = await sql`select 1 from pg_database where datname = ${name}`.execute(maker.db);
     if (rows.length > 0) return name;
-    await sql`create database ${sql.id(`${name}_raw`)}`.execute(owner.db);
+    await sql`create database ${sql.id(`${name}_raw`)}`.execute(maker.db);
     const database = await openDatabase(postgresUrl(`${name}_raw`));
     await migrate(database).finally(() => database.close());
-    await sql`alter database ${sql.id(`${name}_raw`)} rename to ${sql.id(name)}`.execute(owner.db);
+    await sql`alter database ${sql.id(`${name}_raw`)} rename to ${sql.id(name)}`.execute(maker.db);
     return name;
   } finally {
-    await owner.close();
+    await maker.close();
   }
 }
 
@@ -122,13 +122,12 @@ function schemaSources(): string {
   return files.map((file) => file.href).sort().map((href) => Deno.readTextFileSync(new URL(href))).join("\n");
 }
 
+let owner: Promise<Database> | undefined;
+
+/** On one connection of the whole process: to open one costs Postgres as much as to copy a database. */
 async function asOwner(statement: string): Promise<void> {
-  const owner = await openDatabase(postgresUrl(), { maxConnections: 1 });
-  try {
-    await sql.raw(statement).execute(owner.db);
-  } finally {
-    await owner.close();
-  }
+  owner ??= openDatabase(postgresUrl(), { maxConnections: 1 });
+  await sql.raw(statement).execute((await owner).db);
 }
 
 function postgresUrl(name?: string): string {

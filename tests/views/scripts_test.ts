@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import type { Browser, Page } from "playwright-core";
-import { CHROMIUM, openChromium } from "../e2e/support/chromium.ts";
+import { CHROMIUM } from "../e2e/support/chromium.ts";
+import { sharedChromium } from "../e2e/support/shared_chromium.ts";
 import { type PartsServer, servePartsPage } from "./support/parts_server.tsx";
 
 const AXE = new URL("../../node_modules/axe-core/axe.min.js", import.meta.url);
@@ -19,14 +20,12 @@ function browserTest(name: string, act: (stage: Stage) => Promise<void>): void {
   Deno.test({
     name,
     ignore: CHROMIUM === null,
-    sanitizeOps: false,
-    sanitizeResources: false,
     async fn() {
       const server = await servePartsPage();
-      const browser = await openChromium();
+      const browser = await sharedChromium();
+      const page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
       const faults: string[] = [];
       try {
-        const page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
         page.on("pageerror", (error) => faults.push(error.message));
         page.on("console", (message) => {
           if (/Content Security Policy|Refused/.test(message.text())) faults.push(message.text());
@@ -36,7 +35,7 @@ function browserTest(name: string, act: (stage: Stage) => Promise<void>): void {
           page.evaluate<string>("document.activeElement.id || document.activeElement.className");
         await act({ browser, server, page, faults, focused });
       } finally {
-        await browser.close();
+        await page.close();
         await server.stop();
       }
     },
@@ -252,21 +251,26 @@ browserTest(
   async ({ browser, server, faults }) => {
     const axe = await Deno.readTextFile(AXE);
     for (const theme of ["light", "dark"]) {
-      for (const width of [320, 820, 1440]) {
-        const page = await browser.newPage({ viewport: { width, height: 900 }, bypassCSP: true });
-        await page.goto(`${server.url}/?tema=${theme}`, { waitUntil: "networkidle" });
+      const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, bypassCSP: true });
+      await page.goto(`${server.url}/?tema=${theme}`, { waitUntil: "networkidle" });
+      await page.evaluate(axe);
+      for (const width of [1440, 820, 320]) {
+        await page.setViewportSize({ width, height: 900 });
         assert.equal(
           await page.evaluate("document.documentElement.scrollWidth - innerWidth"),
           0,
           `${width} px`,
         );
-        await page.evaluate(axe);
+        // The dark changes colours only; the middle width has nothing that is not in one of the others.
+        if (width === 820) continue;
+        const rules = theme === "light" ? "{}" : '{ runOnly: ["color-contrast"] }';
         const found = await page.evaluate<string[]>(
-          "axe.run().then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} ${target}`)))",
+          `axe.run(document, ${rules}).then(({ violations }) =>
+            violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => id + " " + target)))`,
         );
         assert.deepEqual(found, [], `${theme} ${width} px`);
-        await page.close();
       }
+      await page.close();
     }
     assert.deepEqual(faults, []);
   },

@@ -2,11 +2,6 @@ import type { Person, Screen } from "./person.ts";
 import { type DemoRole, signInOn } from "./sign_in.ts";
 import type { Stage } from "./stage.ts";
 
-/** Half a year of invented work, always the same for the same day. */
-export async function seedDemo(stage: Pick<Stage, "server">): Promise<void> {
-  await stage.server.console("seed", "--orders", "60", "--clients", "30");
-}
-
 /** Somebody of the demo shop, signed in. */
 export async function demoPerson(
   stage: Pick<Stage, "person">,

@@ -301,12 +301,12 @@ export async function dress(page: Page, colorScheme: "light" | "dark"): Promise<
   await page.emulateMedia({ colorScheme });
 }
 
-/** The first address on a page that begins so and goes deeper. */
+/** The first address in the main part of a page that begins so and goes deeper; asked for without drawing the page. */
 export async function firstLink(page: Page, from: string, prefix: string): Promise<string> {
-  await page.goto(from);
-  const links = page.locator(
-    `main a[href^="${prefix}"]:not([href*="?"]):not([href$="/nuevo"], [href$="/nueva"])`,
-  );
-  if (await links.count() === 0) throw new Error(`${from} has no link to ${prefix}`);
-  return await links.first().getAttribute("href") ?? prefix;
+  const html = await (await page.context().request.get(from)).text();
+  const links = html.slice(html.indexOf("<main")).matchAll(/<a [^>]*?href="([^"?]+)"/g);
+  const found = links.map(([, href = ""]) => href)
+    .find((href) => href.startsWith(prefix) && !/\/nuev[oa]$/.test(href));
+  if (found === undefined) throw new Error(`${from} has no link to ${prefix}`);
+  return found;
 }

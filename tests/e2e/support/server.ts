@@ -1,3 +1,4 @@
+import { cp } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
 export interface TestServer {
@@ -9,6 +10,8 @@ export interface TestServer {
   console(...words: string[]): Promise<Record<string, unknown>>;
   /** What the server logged as an error. */
   errors(): Promise<string[]>;
+  /** Stops it and leaves its data folder. */
+  halt(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -17,9 +20,12 @@ const CONSOLE = fileURLToPath(new URL("../../../src/cli/admin.ts", import.meta.u
 const START_MS = 30_000;
 const STOP_MS = 15_000;
 
-/** The real server, launched as `deno task start` does, on a free port and a data folder of its own. */
-export async function startServer(env: Record<string, string> = {}): Promise<TestServer> {
+/** The real server, launched as `deno task start` does, on a free port and a data folder of its own: empty, or a copy of `data`. */
+export async function startServer(
+  { env, data }: { env?: Record<string, string>; data?: string } = {},
+): Promise<TestServer> {
   const dataDir = await Deno.makeTempDir({ prefix: "reparo-e2e-" });
+  if (data !== undefined) await cp(data, dataDir, { recursive: true });
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "--no-prompt", "--allow-read", "--allow-env", "--allow-run", LAUNCHER],
     env: { ...env, PORT: "0", DATA_DIR: dataDir, NO_COLOR: "1" },
@@ -29,9 +35,12 @@ export async function startServer(env: Record<string, string> = {}): Promise<Tes
   }).spawn();
   const output = { text: "" };
   const reading = Promise.all([collect(child.stdout, output), collect(child.stderr, output)]);
-  const stop = async () => {
+  const halt = async () => {
     await end(child);
     await reading;
+  };
+  const stop = async () => {
+    await halt();
     await Deno.remove(dataDir, { recursive: true });
   };
   try {
@@ -44,6 +53,7 @@ export async function startServer(env: Record<string, string> = {}): Promise<Tes
       dataDir,
       console: (...words) => runConsole(dataDir, words),
       errors: () => loggedErrors(dataDir),
+      halt,
       stop,
     };
   } catch (error) {

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { type SmtpStage, smtpStage } from "../../mail/smtp_stage.ts";
 import { startPrinter, type TestPrinter } from "../../support/printer.ts";
-import { CHROMIUM, openChromium } from "./chromium.ts";
+import { CHROMIUM } from "./chromium.ts";
 import { installDaemon, type TestDaemon } from "./daemon.ts";
+import { demoData } from "./demo_data.ts";
 import { type Person, type Screen, seat } from "./person.ts";
 import { startServer, type TestServer } from "./server.ts";
+import { sharedChromium } from "./shared_chromium.ts";
 
 /** All of a shop's machines, each a real one: server, browser, mail server, printer and its daemon. */
 export interface Stage {
@@ -23,25 +25,33 @@ export async function act(t: Deno.TestContext, name: string, play: () => Promise
 
 type Scene = (stage: Stage, t: Deno.TestContext) => Promise<void>;
 
-/** A test in the browser. Whatever it starts is stopped after it; an unexpected fault on any page or in the log fails it. */
+/** A test in the browser, on a server that nobody has set up. Whatever it starts is stopped after it; an unexpected fault on any page or in the log fails it. */
 export function e2e(name: string, scene: Scene): void {
+  register(name, (t) => play(scene, t));
+}
+
+/** The same in the demo shop. */
+export function e2eInDemo(name: string, scene: Scene): void {
+  register(name, async (t) => await play(scene, t, await demoData()));
+}
+
+function register(name: string, fn: (t: Deno.TestContext) => Promise<void>): void {
   const reason = CHROMIUM === null ? " (SKIPPED: no Chromium on this machine; apt-get install chromium)" : "";
   if (reason) console.error(`\n%cWARNING%c ${name}${reason}\n`, "color: yellow; font-weight: bold", "");
   Deno.test({
     name: name + reason,
     ignore: CHROMIUM === null,
-    fn: (t) => play(scene, t),
+    fn,
   });
 }
 
-async function play(scene: Scene, t: Deno.TestContext): Promise<void> {
+async function play(scene: Scene, t: Deno.TestContext, data?: string): Promise<void> {
   await using after = new AsyncDisposableStack();
   const mail = after.use(await smtpStage());
+  const env = { SMTP_URL: mail.url, MAIL_FROM: "taller@example.com" };
   const [server, browser] = await Promise.all([
-    startServer({ SMTP_URL: mail.url, MAIL_FROM: "taller@example.com" }).then((started) =>
-      after.adopt(started, (one) => one.stop())
-    ),
-    openChromium().then((opened) => after.adopt(opened, (one) => one.close())),
+    startServer({ env, data }).then((started) => after.adopt(started, (one) => one.stop())),
+    sharedChromium(),
   ]);
   const people: Person[] = [];
   const daemons: TestDaemon[] = [];
@@ -51,6 +61,7 @@ async function play(scene: Scene, t: Deno.TestContext): Promise<void> {
     async person(name, screen) {
       const person = await seat(browser, { name, baseUrl: server.url, screen });
       people.push(person);
+      after.defer(() => person.context.close());
       return person;
     },
     async printer() {

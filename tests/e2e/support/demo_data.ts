@@ -1,0 +1,22 @@
+import { smtpStage } from "../../mail/smtp_stage.ts";
+import { startServer } from "./server.ts";
+
+let made: Promise<string> | undefined;
+
+/** A data folder with half a year of invented work, always the same for the same day. Made once in a process, to be copied. */
+export function demoData(): Promise<string> {
+  return made ??= make();
+}
+
+async function make(): Promise<string> {
+  await using after = new AsyncDisposableStack();
+  const mail = after.use(await smtpStage());
+  const server = await startServer({ env: { SMTP_URL: mail.url, MAIL_FROM: "taller@example.com" } });
+  globalThis.addEventListener("unload", () => Deno.removeSync(server.dataDir, { recursive: true }));
+  try {
+    await server.console("seed", "--orders", "60", "--clients", "30");
+  } finally {
+    await server.halt();
+  }
+  return server.dataDir;
+}
