@@ -79,7 +79,9 @@ e2eInDemo(
       const menu = ana.page.locator("#order-head details.menu[open]");
       await ana.keys.enter(menu.getByRole("link", { name: /^Declarado en abandono/ }));
       await ana.page.getByText("Falta comprobar un aviso").waitFor();
-      await ana.keys.enter(ana.page.getByRole("button", { name: "Dar un aviso ahora" }));
+      await ana.keys.enter(
+        ana.page.locator("#order-move").getByRole("button", { name: "Dar un aviso ahora" }),
+      );
       await ana.page.getByText("Aviso de retiro en marcha").first().waitFor();
     });
 
