@@ -10,6 +10,8 @@ import { UNTIL_STDIN_ENDS } from "./until_stdin_ends.ts";
 const DEMO_DIR = "./data/demo";
 const SEED = { orders: 1200, clients: 320, seed: 7 };
 const LOOK_MS = 100;
+/** Of the print service's own page, on this computer alone. */
+const PAGE_PORT = 9631;
 
 /**
  * `deno task start --demo`: a server with a made-up shop and a print service whose printer is a folder. What it made it finds
@@ -92,6 +94,7 @@ async function writeDaemonConfig(printing: string, url: string): Promise<void> {
     name: "Demo",
     token_file: "token",
     spool_dir: "spool",
+    status_port: PAGE_PORT,
     printers: [
       {
         key: "mostrador",
@@ -109,7 +112,7 @@ function daemonArguments(url: string, printing: string, words: string[]): string
   return [
     "run",
     "--no-prompt",
-    `--allow-net=${new URL(url).host}`,
+    `--allow-net=${new URL(url).host},127.0.0.1:${PAGE_PORT}`,
     `--allow-read=${printing}`,
     `--allow-write=${printing}`,
     `${ROOT}/printer-daemon/main.ts`,
@@ -130,6 +133,7 @@ ${users.join("\n")}
   password of all: ${DEMO_PASSWORD}
 
 Labels appear in ${join(printing, "labels")}
+The print service shows its state at http://127.0.0.1:${PAGE_PORT}
 Ctrl+C stops everything.
 `);
 }

@@ -117,12 +117,15 @@ export async function deviceHistory(
     openOrderOf(ctx.db, known.id, { except: order }),
     warrantiesOfDevice(ctx.db, known.id),
   ]);
+  const others = orders.filter(({ number }) => number !== order);
+  // An announced device that nobody has seen yet was never here.
+  if (order !== "" && others.length + warranties.length === 0 && !open) return null;
   return {
     id: known.id,
     category: known.category,
     name: [known.brand, known.model].filter((part) => part !== "").join(" "),
     owner: owner ?? null,
-    orders,
+    orders: others,
     open: open ?? null,
     warranties,
   };

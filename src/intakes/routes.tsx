@@ -131,7 +131,8 @@ export const intakeRoutes = new Hono<Env>()
     const client = searchParams.get("client_id") ?? "";
     const picks = await clientPicks(ctx.db, client === NEW_CLIENT ? "" : client);
     const chosen = searchParams.get(`devices.${index}.device_id`) ?? "";
-    return c.html(<DevicePicks viewer={viewer} index={index} picks={picks} chosen={chosen} />);
+    const into = searchParams.get(`devices.${index}.order`) ?? "";
+    return c.html(<DevicePicks viewer={viewer} index={index} picks={picks} chosen={chosen} into={into} />);
   })
   .get("/:id", may("orders.read"), async (c) => {
     const { ctx, viewer } = c.var;

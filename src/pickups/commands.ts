@@ -27,7 +27,8 @@ export async function mindPickups(ctx: Ctx, { atOnce = AT_ONCE } = {}): Promise<
   }
 }
 
-async function giveDueNotice(ctx: Ctx, number: string): Promise<void> {
+/** The notice of the policy's day that has come last for an order, unless its client was given that or the device left. */
+export async function giveDueNotice(ctx: Ctx, number: string): Promise<void> {
   const topics = await ctx.db.transaction().execute(async (trx) => {
     const order = await lockOrder(trx, number);
     const day = dueDay(ctx.shop.settings.abandonment_notices, { since: order.status_since, now: ctx.now });

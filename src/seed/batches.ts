@@ -2,7 +2,14 @@ import type { Schema } from "../db/schema.ts";
 import type { OrderStatus } from "../orders/status.ts";
 import { type Dice, dice } from "./dice.ts";
 import { calendar, workBetween, WORKDAY_MS, workingDays } from "./hours.ts";
-import { deviceRow, makeClient, makeDevice, type SeedClient, type SeedDevice } from "./people.ts";
+import {
+  deviceRow,
+  guaranteeAt,
+  makeClient,
+  makeDevice,
+  type SeedClient,
+  type SeedDevice,
+} from "./people.ts";
 import { noRows, type Rows, type Sheet, sheetsOf } from "./rows.ts";
 import { makeStory, type Story, storyUntil } from "./story.ts";
 import { type Sums, sumsOf } from "./sums.ts";
@@ -41,7 +48,7 @@ export function* makeBatches(commission: Commission): Generator<Batch> {
   const timeZone = shop.organization?.timeZone ?? "UTC";
   const days = workingDays(now - HALF_A_YEAR, now, timeZone);
   const tills = new Tills({ now, days }, seed);
-  const world = { ...commission, die: dice(seed), days, tills };
+  const world = { ...commission, die: dice(seed), aside: dice(seed ^ 0xa51de), days, tills };
   const clients = makeClients(world, commission);
   yield* clientBatches(world, clients);
   yield* orderBatches(world, commission, clients);
@@ -88,18 +95,22 @@ function* orderBatches(
     const size = sizes[index] ?? 0;
     const shown = someLatest(orders - made, size, orders);
     const place = (die.chance(0.75) || shown) && open[0] || die.pick(open);
-    const client = die.pickEarly(clients);
+    const anyone = die.pickEarly(clients);
+    const back = size === 1 && claimsNow(standing(orders - made - 1, orders)) ? returning(clients, at) : null;
+    const client = back?.client ?? anyone;
     const parts: VisitPart[] = [];
     for (let part = 0; part < size; part++) {
-      const device = bringDevice(rows, world, { client, at });
+      const device = back?.device ?? bringDevice(rows, world, { client, at });
       const sequence = sequences.get(place.branch.code) ?? 1;
       sequences.set(place.branch.code, sequence + 1);
       const recent = orders - made++;
       const now = standing(recent - 1, orders);
       const story: Story = now
-        ? storyUntil(die, { ...now, work: workBetween(at, world.now, world.days) })
+        ? storyUntil(die, { ...now, claim: back !== null, work: workBetween(at, world.now, world.days) })
         : { ...makeStory(die), ...(recent <= QUOTED && { offer: "seen" }) };
-      parts.push({ device, sequence, story, draft: now?.status === "draft" });
+      const claims = back || (!now && story.preauthorised) ? guaranteeAt(device, at) : null;
+      delete device.guarantee;
+      parts.push({ device, sequence, story, draft: now?.status === "draft", claims });
     }
     for (const draft of [false, true]) {
       const own = parts.filter((part) => part.draft === draft);
@@ -140,6 +151,21 @@ function standing(recent: number, orders: number): { status: OrderStatus; turn: 
   const status = STAGES[Math.floor(recent * STAGES.length / most)];
   if (status === undefined) return null;
   return { status, turn: recent - Math.ceil(STAGES.indexOf(status) * most / STAGES.length) };
+}
+
+/** Some of those that came last came back: neither the latest of its status, nor all. */
+function claimsNow(now: ReturnType<typeof standing>): boolean {
+  return now?.turn === 1 && (now.status === "received" || now.status === "repairing");
+}
+
+/** Who was last given a device whose warranty is in force. */
+function returning(
+  clients: readonly SeedClient[],
+  at: number,
+): { client: SeedClient; device: SeedDevice } | null {
+  const theirs = clients.flatMap((client) => client.devices.map((device) => ({ client, device })));
+  const since = ({ device }: { device: SeedDevice }) => guaranteeAt(device, at)?.startsAt ?? 0;
+  return theirs.filter((one) => since(one) > 0).sort((a, b) => since(b) - since(a))[0] ?? null;
 }
 
 /** Whether the latest one in some status comes with a visit of `size` devices: the first branch shows every status. */

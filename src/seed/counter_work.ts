@@ -7,7 +7,8 @@ import { addLoaner, lend } from "../loaners/commands.ts";
 import type { Dice } from "./dice.ts";
 import type { Place } from "./world.ts";
 
-const DAY = 86_400_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 
 const LOANERS = [
   { name: "Samsung A12 n.º 1", serial: "358240051111110", condition: "Rayas leves en la tapa" },
@@ -37,27 +38,31 @@ export async function seedCounter(ctx: Ctx, { branch, staff }: Place, die: Dice)
     await addLoaner(at, { ...loaner, form_key });
     loaners.push(form_key);
   }
-  const orders = await ctx.db.selectFrom("order").select(["number", "client_id"]).where(
+  const orders = await ctx.db.selectFrom("order").select(["number", "client_id", "received_at"]).where(
     "branch_id",
     "=",
     branch.id,
   )
     .where("status", "in", ["received", "diagnosing", "repairing"]).orderBy("seq", "desc").limit(12)
     .execute();
-  const dues = [ctx.now + 3 * DAY, ctx.now - 2 * DAY];
-  for (const [index, due_on] of dues.entries()) {
-    const [loaner, order] = [loaners[index], orders[index]];
-    if (!loaner || !order) continue;
-    await lend(at, order.number, {
+  // One that is out since today, one that was to be back already where its order is old enough.
+  const lent = [
+    { order: orders[0], at: ctx.now, days: 3 },
+    { order: orders.at(-1), at: (orders.at(-1)?.received_at ?? ctx.now) + HOUR, days: 1 },
+  ];
+  for (const [index, { order, at: since, days }] of lent.entries()) {
+    const loaner = loaners[index];
+    if (!loaner || !order || since > ctx.now) continue;
+    await lend({ ...at, now: since }, order.number, {
       loaner_id: loaner,
       condition: LOANERS[index]?.condition ?? "",
       agreement: "signed",
       deposit: "DNI",
-      due_on,
+      due_on: since + days * DAY,
       form_key: die.id(ctx.now),
     });
   }
-  await seedAppointments(at, { branch, staff }, { orders: orders.slice(dues.length), die });
+  await seedAppointments(at, { branch, staff }, { orders: orders.slice(1, -1), die });
 }
 
 async function seedAppointments(

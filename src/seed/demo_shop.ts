@@ -1,3 +1,6 @@
+import { editSettings } from "../admin/commands.ts";
+import { sectionVersion } from "../admin/settings.ts";
+import { readShop } from "../admin/shop.ts";
 import { hashPassword } from "../auth/passwords.ts";
 import { addFirstTill } from "../cash/first_till.ts";
 import type { Ctx } from "../context.ts";
@@ -69,7 +72,15 @@ export async function makeDemoShop(ctx: Ctx): Promise<void> {
       version: 1,
     }))).execute();
   });
+  await demandNotices({ ...ctx, random: dice(5) });
   ctx.live.changed("shop");
+}
+
+/** What a client is told before a device that waits is declared abandoned. */
+async function demandNotices(ctx: Ctx): Promise<void> {
+  const { settings } = await readShop(ctx.db);
+  const changes = { abandonment_notices: [30, 60, 80] };
+  await editSettings(ctx, { section: "mostrador", version: sectionVersion(settings, "mostrador"), changes });
 }
 
 type Line = [kind: LineKind, description: string, price: number];

@@ -2,6 +2,8 @@ import { receiptClient, receiptShop } from "../intakes/snapshot.ts";
 import type { DeliveryReceipt } from "../orders/delivery_receipt.ts";
 import { PAYMENT_METHODS, type PaymentMethod } from "../orders/order.ts";
 import type { OrderOutcome } from "../orders/status.ts";
+import { daysLeft, inForce } from "../warranties/warranty.ts";
+import type { SeedGuarantee } from "./people.ts";
 import type { Telling } from "./taken_in.ts";
 import type { Person } from "./world.ts";
 
@@ -86,19 +88,27 @@ function addPayment(
 }
 
 function addWarranty({ rows, world, order }: Telling, { at, life }: HandOver): Guarantee | null {
+  const { branch, id: orderId, number, part: { claims, device } } = order;
+  // A claim starts none: what is left of the claimed one goes on.
+  if (claims) return restOf(claims, { now: at, timeZone: branch.timeZone });
   const days = world.shop.settings.warranty_days;
   const guaranteed = life.outcome === "repaired" || life.outcome === "partially_repaired";
   if (!guaranteed || days <= 0) return null;
   const endsAt = at + days * DAY - 1;
   rows.warranty.push({
     id: world.die.id(at),
-    order_id: order.id,
-    device_id: order.part.device.id,
+    order_id: orderId,
+    device_id: device.id,
     starts_at: at,
     ends_at: endsAt,
     days,
   });
+  device.guarantee = { orderId, number, startsAt: at, endsAt };
   return { endsAt, days };
+}
+
+function restOf({ endsAt }: SeedGuarantee, at: { now: number; timeZone: string }): Guarantee | null {
+  return inForce({ endsAt }, at.now) ? { endsAt, days: daysLeft(endsAt, at) } : null;
 }
 
 function deliveryReceipt(

@@ -8,6 +8,7 @@ import { addOffer, type SeedOffer } from "./offer.ts";
 import type { OfferKind, Step } from "./story.ts";
 import type { Telling } from "./taken_in.ts";
 import * as words from "./vocabulary.ts";
+import { keepDeposit, takeDeposit } from "./withdrawn.ts";
 import type { Person } from "./world.ts";
 
 const HOUR = 3_600_000;
@@ -64,8 +65,10 @@ export class OrderLife {
     if (this.offer && this.outcome === "quote_rejected" && step.to === "ready") {
       by = rejectOffer(this.of, this.offer, { at, by: person, channel: "link", note: String(data.reason) });
     }
+    const deposit = step.to === "cancelled" ? takeDeposit(this.of, { since: this.since, until: at }) : null;
     if (step.to === "delivered") addHandOver(this.of, { at, by: person, life: this });
     else history.add(at, by, { kind: "status_moved", from: this.status, to: step.to, data });
+    if (deposit && !deposit.refunded) keepDeposit(this.of, deposit, { at, by: person });
     if (die.chance(0.06)) this.#note(at, person);
     const { status, since: status_since, slaMs: sla_ms } = this;
     this.slaMs = slaSpent({ status, status_since, sla_ms }, calendarOf(this.of.order.branch), at);
@@ -114,6 +117,10 @@ export class OrderLife {
   #agree(at: number, by: Person): Person & { kind?: "client" } {
     const { rows, world: { die }, order, history } = this.of;
     const { price, branch: { currency } } = order;
+    if (order.part.claims) {
+      this.work = die.pick(order.part.device.kind.work);
+      return by;
+    }
     const channel = die.pick(["phone", "whatsapp", "counter", "link"] as const);
     this.charged = price;
     if (this.offer) {

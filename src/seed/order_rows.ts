@@ -29,8 +29,15 @@ function addArrival(rows: Rows, world: World, order: TakenIn, history: History):
   history.add(at, counter, {
     kind: part.draft ? "announced" : "received",
     to: part.draft ? "draft" : "received",
-    data: part.draft ? {} : { intake_id: intakeId, photos: 0 },
+    data: {
+      ...(!part.draft && { intake_id: intakeId, photos: 0 }),
+      ...(part.claims && { warranty_of: part.claims.number }),
+    },
   });
+  if (part.claims) {
+    new History(rows, die, part.claims.orderId)
+      .add(at, counter, { kind: "warranty_claimed", data: { claim: order.number } });
+  }
   for (const [position, description] of accessories.entries()) {
     rows.order_accessory.push({ id: die.id(at), order_id: id, description, position });
   }
@@ -66,7 +73,7 @@ function orderRow(
   life: OrderLife,
   version: number,
 ): Rows["order"][number] {
-  const { at, branch, client, part: { device, sequence } } = order;
+  const { at, branch, client, part: { device, sequence, claims } } = order;
   const standing = {
     status: life.status,
     status_since: life.since,
@@ -97,7 +104,7 @@ function orderRow(
     vendor_expected_at: life.status === "outsourced" ? life.since + 4 * DAY : null,
     repaired_by: life.repairer,
     rework_count: life.rework,
-    warranty_of_order_id: null,
+    warranty_of_order_id: claims?.orderId ?? null,
     received_at: at,
     ready_at: life.readyAt,
     closed_at: life.closedAt,

@@ -20,6 +20,21 @@ export interface SeedDevice {
   brand: string;
   model: string;
   serial: string;
+  /** Of its latest order, once that is handed over with a warranty. */
+  guarantee?: SeedGuarantee;
+}
+
+/** The warranty of an order; UTC milliseconds. */
+export interface SeedGuarantee {
+  orderId: string;
+  number: string;
+  startsAt: number;
+  endsAt: number;
+}
+
+/** What a device that comes at an instant can claim. */
+export function guaranteeAt({ guarantee }: SeedDevice, at: number): SeedGuarantee | null {
+  return guarantee && guarantee.startsAt < at && at <= guarantee.endsAt ? guarantee : null;
 }
 
 /** A client as the table holds it; `knownSince` in UTC milliseconds. */

@@ -9,6 +9,7 @@ import { seedCounter } from "./counter_work.ts";
 import { makeDemoShop } from "./demo_shop.ts";
 import { dice } from "./dice.ts";
 import { bulkLoad } from "./load.ts";
+import { seedNotices } from "./notices.ts";
 import { seedParts } from "./parts.ts";
 import { saveSums } from "./sums.ts";
 import { batchesBeside } from "./thread.ts";
@@ -53,6 +54,7 @@ export async function seedShop(
   const parts = await seedParts({ ...ctx, shop: facts.shop }, places, die.between(1, 2 ** 31));
   // Of its own dice: what is made up before it stays as it was.
   if (isNew && places[0]) await seedCounter({ ...ctx, shop: facts.shop }, places[0], dice(COUNTER_SEED));
+  if (isNew) await seedNotices({ ...ctx, shop: facts.shop }, places);
   ctx.live.changed("shop", ...facts.shop.branches.map((branch) => `board:${branch.id}` as const));
   return {
     orders,

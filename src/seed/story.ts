@@ -50,11 +50,11 @@ export function makeStory(die: Dice): Story {
 
 /**
  * A life that stands in this status now, entered in the last working days; `work` is the working time since it came in, `turn` says
- * how many of the latest orders stand there already.
+ * how many of the latest orders stand there already. Nothing is offered for a `claim`.
  */
 export function storyUntil(
   die: Dice,
-  { status, work, turn }: { status: OrderStatus; work: number; turn: number },
+  { status, work, turn, claim }: { status: OrderStatus; work: number; turn: number; claim: boolean },
 ): Story {
   const lead: Partial<Record<OrderStatus, OrderStatus[]>> = {
     draft: [],
@@ -70,13 +70,13 @@ export function storyUntil(
     ready: ["diagnosing", "awaiting_approval", "approved", "repairing", "ready"],
     cancelled: ["cancelled"],
   };
-  const moves = lead[status] ?? [];
-  const offer = offerIn(status, turn);
+  const moves = (lead[status] ?? []).filter((to) => !claim || to !== "awaiting_approval");
+  const offer = claim ? undefined : offerIn(status, turn);
   const stood = die.next() ** 2 * (STANDS[status] ?? 30) * HOUR;
   const standing = offer === "expired" ? work * 0.6 : Math.min(work * 0.6, stood);
   const each = (work - standing) / Math.max(1, moves.length);
   const steps = moves.map((to) => ({ to, by: BY[to] ?? "bench" as const, after: Math.round(each) }));
-  return { steps, outcome: outcome(die), preauthorised: false, offer };
+  return { steps, outcome: outcome(die), preauthorised: false, ...(offer && { offer }) };
 }
 
 const AWAITED = ["seen", "unseen", "deposit", "expired", "revised", "unseen"] as const;
@@ -120,7 +120,7 @@ function repair(die: Dice): Step[] {
 }
 
 function leaving(die: Dice): Step[] {
-  if (die.chance(0.015)) return [step(die, "abandoned", "admin", [950, 1_000])];
+  if (die.chance(0.015)) return [step(die, "abandoned", "admin", [950, 1_300])];
   return [step(die, "delivered", "counter", die.chance(0.9) ? [1, 40] : [60, 400])];
 }
 

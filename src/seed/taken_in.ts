@@ -42,7 +42,7 @@ export interface Telling {
 }
 
 export function takeIn({ die, days }: World, arrival: Arrival): TakenIn {
-  const { at, branch, staff, part: { device: { kind }, sequence, story } } = arrival;
+  const { at, branch, staff, part: { device: { kind }, sequence, story, claims } } = arrival;
   const id = die.id(at);
   const technician = die.pickEarly(staff.bench);
   const accessories = die.some(kind.accessories, die.pick([0, 0, 1, 1, 2, 3]));
@@ -60,7 +60,7 @@ export function takeIn({ die, days }: World, arrival: Arrival): TakenIn {
     condition,
     promisedAt,
     price,
-    preauthorised: story.preauthorised ? price : null,
+    preauthorised: story.preauthorised && !claims ? price : null,
     priority: die.pick(PRIORITIES),
   };
 }

@@ -1,7 +1,7 @@
 import type { Branch, Shop } from "../admin/shop.ts";
 import type { Terms } from "../intakes/terms.ts";
 import type { Dice } from "./dice.ts";
-import type { SeedClient, SeedDevice } from "./people.ts";
+import type { SeedClient, SeedDevice, SeedGuarantee } from "./people.ts";
 import type { Story } from "./story.ts";
 import type { Tills } from "./tills.ts";
 
@@ -16,6 +16,8 @@ export interface SeedShop {
 /** The shop at work, as everything that is made up in it sees it. */
 export interface World extends SeedShop {
   die: Dice;
+  /** For what not every order has: what is made up beside it stays as it is. */
+  aside: Dice;
   /** The opening of each working day in UTC milliseconds, oldest first. */
   days: readonly number[];
   tills: Tills;
@@ -52,4 +54,6 @@ export interface VisitPart {
   sequence: number;
   story: Story;
   draft: boolean;
+  /** The warranty under which it comes back. */
+  claims: SeedGuarantee | null;
 }

@@ -111,6 +111,8 @@ Deno.test("the demo makes up a shop, prints into a folder and finds both again",
   const token = join(data.env.DATA_DIR, "demo-daemon", "token");
   const paired = await Deno.readTextFile(token);
   assert.equal((await stopped(first)).code, 0);
+  const said = await first.ended;
+  assert.doesNotMatch(said.stdout + said.stderr, /NotCapable/, "the print service may do all that it tries");
   assert.equal(await isAlive(url), false);
   await using second = launch(data, ["--demo"]);
   await second.says(open);

@@ -33,6 +33,7 @@ eachDatabase("a seeded shop is whole: people, statuses, history, sums", async (_
   assert.deepEqual(quotes.map(({ status }) => status).sort(), QUOTE_STATUSES.toSorted());
   await assertWhole(database);
   await assertSound(database);
+  await assertStories(database);
   const open = orders.filter(({ status }) => STATUS_GROUP[status] !== "closed").length;
   assert.deepEqual(
     await reckonDeadlines(ctx),
@@ -40,6 +41,37 @@ eachDatabase("a seeded shop is whole: people, statuses, history, sums", async (_
     "clocks as the history has them",
   );
 });
+
+/** Claims that stand where they can be seen, deposits kept and given back, and notices before an abandonment. */
+async function assertStories({ db }: TestDatabase): Promise<void> {
+  const claims = await db.selectFrom("order as claim")
+    .innerJoin("warranty", "warranty.order_id", "claim.warranty_of_order_id")
+    .leftJoin("order_balance", "order_balance.order_id", "claim.id")
+    .select(["claim.status", "claim.device_id", "claim.received_at", "order_balance.charged_minor"])
+    .select(["warranty.device_id as guaranteed", "warranty.starts_at", "warranty.ends_at"]).execute();
+  const standing = claims.map(({ status }) => status);
+  for (const status of ["received", "repairing", "delivered"] as const) {
+    assert.ok(standing.includes(status), status);
+  }
+  for (const { received_at, ...claim } of claims) {
+    assert.ok(received_at > claim.starts_at && received_at <= claim.ends_at);
+    assert.deepEqual([claim.guaranteed, claim.charged_minor ?? 0], [claim.device_id, 0]);
+  }
+  const even = await db.selectFrom("order").innerJoin("order_balance", "order_balance.order_id", "order.id")
+    .select(["charged_minor", "paid_minor"]).where("order.status", "=", "cancelled").execute();
+  assert.ok(even.some(({ charged_minor }) => charged_minor === 0));
+  assert.ok(even.some(({ charged_minor }) => charged_minor > 0));
+  assert.deepEqual(even.filter(({ charged_minor, paid_minor }) => charged_minor !== paid_minor), []);
+  const notices = await db.selectFrom("pickup_notice").innerJoin(
+    "order",
+    "order.id",
+    "pickup_notice.order_id",
+  )
+    .select(["order.status", "proven_by"]).execute();
+  assert.ok(notices.some(({ status }) => status === "ready"));
+  const last = notices.filter(({ status }) => status === "abandoned");
+  assert.deepEqual(last.map(({ proven_by }) => proven_by !== null), [true, true, true]);
+}
 
 eachDatabase(
   "every seeded history is a walk by listed moves that ends where the order stands",

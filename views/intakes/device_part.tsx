@@ -72,6 +72,7 @@ export function DeviceEntry({ viewer, index, device, picks, errors }: DeviceEntr
           index={index}
           picks={offered(picks, device.picked)}
           chosen={device.picked?.id ?? ""}
+          into={device.announced?.number}
           error={errorOf(viewer, errors, at("device_id"))}
         />
         <ChipGroup

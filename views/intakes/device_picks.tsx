@@ -15,6 +15,8 @@ interface DevicePicksProps {
   picks: readonly DevicePick[];
   /** Id of the device that is chosen, "" for another one. */
   chosen: string;
+  /** Number of the announced order that the form receives: nothing to warn of. */
+  into?: string;
   error?: string;
 }
 
@@ -22,7 +24,7 @@ interface DevicePicksProps {
  * What the client brought before, to be chosen instead of typed; asks for itself again when another client is chosen. Answers
  * `GET /ingresos/anteriores`.
  */
-export function DevicePicks({ viewer, index, picks, chosen, error }: DevicePicksProps) {
+export function DevicePicks({ viewer, index, picks, chosen, into, error }: DevicePicksProps) {
   const name = `devices.${index}.device_id`;
   return (
     <div
@@ -36,12 +38,12 @@ export function DevicePicks({ viewer, index, picks, chosen, error }: DevicePicks
     >
       {picks.length === 0
         ? <input type="hidden" name={name} value="" />
-        : <Choices viewer={viewer} index={index} picks={picks} chosen={chosen} error={error} />}
+        : <Choices viewer={viewer} index={index} picks={picks} chosen={chosen} into={into} error={error} />}
     </div>
   );
 }
 
-function Choices({ viewer, index, picks, chosen, error }: DevicePicksProps) {
+function Choices({ viewer, index, picks, chosen, into, error }: DevicePicksProps) {
   const t = intakeText[viewer.locale].device;
   const name = `devices.${index}.device_id`;
   const id = `f-devices-${index}-device_id`;
@@ -54,7 +56,9 @@ function Choices({ viewer, index, picks, chosen, error }: DevicePicksProps) {
     >
       <legend class="field-label">{t.picks}</legend>
       <div class="pick-list">
-        {picks.map((pick) => <Pick viewer={viewer} name={name} pick={pick} checked={pick.id === chosen} />)}
+        {picks.map((pick) => (
+          <Pick viewer={viewer} name={name} pick={pick} checked={pick.id === chosen} into={into} />
+        ))}
         <label class="option">
           <input type="radio" name={name} value="" checked={chosen === ""} data-device-pick="" />
           <span class="option-card">
@@ -71,7 +75,13 @@ function Choices({ viewer, index, picks, chosen, error }: DevicePicksProps) {
 }
 
 function Pick(
-  { viewer, name, pick, checked }: { viewer: Viewer; name: string; pick: DevicePick; checked: boolean },
+  { viewer, name, pick, checked, into }: {
+    viewer: Viewer;
+    name: string;
+    pick: DevicePick;
+    checked: boolean;
+    into?: string;
+  },
 ) {
   const t = intakeText[viewer.locale].device;
   const { lastOrder } = pick;
@@ -108,7 +118,9 @@ function Pick(
             </span>
           )
           : <span class="sub">{t.noOrders}</span>}
-        {pick.hasOpenOrder && <Chip tone="waiting" label={t.openNow} icon="triangle-alert" small />}
+        {pick.hasOpenOrder && lastOrder?.number !== into && (
+          <Chip tone="waiting" label={t.openNow} icon="triangle-alert" small />
+        )}
       </span>
     </label>
   );

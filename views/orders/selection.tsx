@@ -27,7 +27,7 @@ export function OrderSelection({ viewer, rows, technicians, filter }: SelectionP
   const t = bulkText[viewer.locale];
   return (
     <div class="stack" data-picks="">
-      <Panel flush aria-label={t.selection}>
+      <Panel flush aria-label={t.selection} class="picking">
         <DataTable viewer={viewer} caption={t.selection} columns={columns(viewer)} rows={rows} dense />
       </Panel>
       <form id={FORM} method="get" action={paths.ordersInBulk()} class="act-bar bulk-bar">

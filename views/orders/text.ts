@@ -260,7 +260,7 @@ const es = {
     forced: "Forzado",
     undone: (back: string) => `Se deshizo el cambio: vuelve a «${back}»`,
     whatsapp_opened: (what: string) => `Se abrió en WhatsApp: ${what}`,
-    client_told: (how: string, what: string) => `Cliente avisado (${how.toLowerCase()}): ${what}`,
+    client_told: (how: string, what: string) => `Cliente avisado (${amidst(how)}): ${what}`,
     assigned: (name: string) => `Asignada a ${name}`,
     unassigned: "Quedó sin técnico",
     edited: (fields: string) => `Se corrigió: ${fields}`,
@@ -274,8 +274,7 @@ const es = {
     diagnosis_written: "Diagnóstico",
     note: { internal: "Nota interna", public: "Nota para el cliente" },
     photos: (count: number) => count === 1 ? "1 foto agregada" : `${count} fotos agregadas`,
-    payment: (kind: string, amount: string, method: string) =>
-      `${kind} de ${amount} (${method.toLowerCase()})`,
+    payment: (kind: string, amount: string, method: string) => `${kind} de ${amount} (${amidst(method)})`,
     charge: (what: string, amount: string) => `Cargo: ${what}, ${amount}`,
     label_requested: "Etiqueta enviada a la cola",
     label_reprinted: "Reimpresión pedida",
@@ -576,7 +575,7 @@ const en: OrderText = {
     forced: "Forced",
     undone: (back) => `The move was undone: back to “${back}”`,
     whatsapp_opened: (what) => `Opened in WhatsApp: ${what}`,
-    client_told: (how, what) => `Client notified (${how.toLowerCase()}): ${what}`,
+    client_told: (how, what) => `Client notified (${amidst(how)}): ${what}`,
     assigned: (name) => `Assigned to ${name}`,
     unassigned: "Left without a technician",
     edited: (fields) => `Corrected: ${fields}`,
@@ -590,7 +589,7 @@ const en: OrderText = {
     diagnosis_written: "Diagnosis",
     note: { internal: "Internal note", public: "Note to the client" },
     photos: (count) => count === 1 ? "1 photo added" : `${count} photos added`,
-    payment: (kind, amount, method) => `${kind} of ${amount} (${method.toLowerCase()})`,
+    payment: (kind, amount, method) => `${kind} of ${amount} (${amidst(method)})`,
     charge: (what, amount) => `Charge: ${what}, ${amount}`,
     label_requested: "Label queued",
     label_reprinted: "Reprint requested",
@@ -642,3 +641,8 @@ const en: OrderText = {
 };
 
 export const orderText: Record<Locale, OrderText> = { es, en };
+
+/** A label amidst a sentence; a name, which has more than one capital, stays as it is. */
+function amidst(label: string): string {
+  return /\p{Lu}.*\p{Lu}/u.test(label) ? label : label.toLowerCase();
+}

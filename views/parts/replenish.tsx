@@ -54,7 +54,7 @@ export function ReplenishPage(props: ReplenishProps) {
             <input type="hidden" name="form_key" value={typedText(typed, "form_key") || formKey} />
             <ErrorSummary viewer={viewer} errors={listedErrors(viewer, errors)} />
             {more && <Notice tone="waiting">{text.more}</Notice>}
-            <Panel flush aria-label={text.caption}>
+            <Panel flush class="replenish" aria-label={text.caption}>
               <DataTable
                 viewer={viewer}
                 caption={text.caption}

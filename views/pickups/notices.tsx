@@ -66,9 +66,9 @@ function NoticeLines({ viewer, detail: { notices, order } }: NoticesProps) {
   return (
     <>
       <p>{text.count(provenOf(notices), notices.demanded.length)}</p>
-      <ul class="stack tight">
+      <ul class="notice-days">
         {lines.map(({ name, state: { tone, label, at } }) => (
-          <li class="row apart">
+          <li>
             <span>{name}</span>
             <span class="row">
               <Chip tone={tone} label={label} small />
