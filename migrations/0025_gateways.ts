@@ -46,6 +46,7 @@ export async function up(m: Migration): Promise<void> {
     received_at: "int",
     processed_at: "int?",
   }, (t) => t.addUniqueConstraint("payment_event_key", ["provider", "event_id"]));
+  await createIndex(m, "payment_event", ["received_at"]);
   await createTable(m, "gateway_payment", {
     seq: "seq",
     id: "id",

@@ -88,7 +88,7 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
   );
   const result = environment.safeParse(present);
   if (!result.success) {
-    const lines = result.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
+    const lines = result.error.issues.map((issue) => `  ${String(issue.path[0])}: ${issue.message}`);
     throw new ConfigError(`The environment is not usable:\n${lines.join("\n")}`);
   }
   const { DATABASE_URL, SECRET_KEY, BASE_URL, ...rest } = result.data;

@@ -11,6 +11,16 @@ import { reportedPayment } from "./signed.ts";
 /** A provider that is down for a day is no reason to give up. */
 const ATTEMPTS = 40;
 
+const DAY = 86_400_000;
+/** Longer than any provider repeats itself. */
+const KEEP_EVENTS_MS = 180 * DAY;
+
+/** What was told half a year ago; what became of it stays. */
+export async function sweepPaymentEvents(ctx: Ctx): Promise<void> {
+  await ctx.db.deleteFrom("payment_event").where("received_at", "<=", ctx.now - KEEP_EVENTS_MS)
+    .where("processed_at", "is not", null).execute();
+}
+
 /** Keeps what a provider told, once, with the job that looks into it. A hint that comes again is looked into again. */
 export async function keepEvent(
   ctx: Ctx,

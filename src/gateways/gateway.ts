@@ -18,6 +18,11 @@ export const PROVIDER_NAME = {
   signed: "Pasarela",
 } as const satisfies Record<Provider, string>;
 
+/** Who an entry of the ledger is by: the gateway that brought it, else somebody of the shop. */
+export function enteredBy({ gateway, user }: { gateway: Provider | null; user: string }): string {
+  return gateway === null ? user : PROVIDER_NAME[gateway];
+}
+
 /** How the ledger counts what comes by each. */
 export const METHOD_OF = {
   mercado_pago: "mercado_pago",

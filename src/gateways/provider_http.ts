@@ -16,6 +16,7 @@ export interface ProviderCall {
   url: string;
   headers: Record<string, string>;
   body?: string;
+  timeoutMs?: number;
 }
 
 /**
@@ -31,9 +32,9 @@ export async function askProvider<S extends z.ZodType>(call: ProviderCall, schem
   return parsed.data;
 }
 
-async function send({ url, ...init }: ProviderCall): Promise<Response> {
+async function send({ url, timeoutMs = TIMEOUT_MS, ...init }: ProviderCall): Promise<Response> {
   try {
-    return await fetch(url, { ...init, redirect: "manual", signal: AbortSignal.timeout(TIMEOUT_MS) });
+    return await fetch(url, { ...init, redirect: "manual", signal: AbortSignal.timeout(timeoutMs) });
   } catch (error) {
     const cause = error instanceof Error ? error.name : "Error";
     throw new ProviderFault("unreachable", `The provider cannot be reached (${cause})`);

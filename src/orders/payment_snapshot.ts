@@ -1,7 +1,7 @@
 import { branchOf } from "../admin/shop.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
-import { PROVIDER_NAME } from "../gateways/gateway.ts";
+import { enteredBy } from "../gateways/gateway.ts";
 import { receiptClient, receiptShop } from "../intakes/snapshot.ts";
 import { notFound } from "../lib/app_error.ts";
 import { exactMinor } from "../lib/money.ts";
@@ -73,7 +73,7 @@ async function paymentReceipt(db: Db, ctx: Ctx, paymentId: string): Promise<Paym
     timeZone: branch.timeZone,
     number: row.number,
     paidAt: row.at,
-    takenBy: row.gateway ? PROVIDER_NAME[row.gateway] : row.taken_by,
+    takenBy: enteredBy({ gateway: row.gateway, user: row.taken_by }),
     shop: receiptShop(ctx.shop, branch),
     client: receiptClient({ id: row.client_id, name, document, locale, contacts }),
     device: { category, brand, model, serial },
