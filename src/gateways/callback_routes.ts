@@ -47,7 +47,8 @@ async function believed(
   ctx: Ctx,
   { provider, body }: { provider: Provider; body: string },
 ): Promise<VerifiedEvent | Response> {
-  const { secret } = await openCredentials(ctx, await findGateway(ctx.db, provider));
+  const gateway = await findGateway(ctx.db, provider);
+  const { secret } = await openCredentials(ctx, gateway);
   if (secret === "") return refused(c, provider, new CallbackRefused(401, "The gateway is not set up"));
   const raw = {
     body,
@@ -57,6 +58,9 @@ async function believed(
   };
   try {
     const event = (await verifierOf(provider)).verify(raw, secret);
+    if (!event.signed && gateway?.enabled !== 1) {
+      throw new CallbackRefused(401, "The gateway is switched off");
+    }
     if (!event.signed) requirePatience(c, ctx);
     return event;
   } catch (refusal) {

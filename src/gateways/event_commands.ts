@@ -33,7 +33,8 @@ export async function keepEvent(
       provider,
       event_id: event.eventId,
       subject_json: JSON.stringify(event.subject),
-      body,
+      // Nothing of a hint is read again.
+      body: event.signed ? body : "",
       signed: Number(event.signed),
       received_at: ctx.now,
       processed_at: null,

@@ -11,7 +11,7 @@ import { CsrfField } from "../components/csrf.tsx";
 import { ErrorSummary } from "../components/field.tsx";
 import { TextInput } from "../components/inputs.tsx";
 import { Fieldset, PageHeader, Panel } from "../components/panel.tsx";
-import { Chip, Code, Notice } from "../components/status.tsx";
+import { Chip, Notice } from "../components/status.tsx";
 import { TimeAgo } from "../components/time.tsx";
 import { fieldsOf, listedErrors } from "../errors/fields.ts";
 import { reasonSentence } from "../errors/text.ts";
@@ -162,15 +162,22 @@ function CredentialInput({ viewer, name, id, label, error, known }: CredentialPr
 
 function CallbackAddress({ viewer, gateway }: { viewer: Viewer; gateway: GatewaySettings }) {
   const t = gatewayText[viewer.locale].settings;
-  const { callbackUrl } = gateway;
+  const { callbackUrl, provider } = gateway;
   return (
     <div class="stack tight">
-      <span>{t.callback}</span>
-      <p class="row">
-        <Code>{callbackUrl}</Code>
+      <TextInput
+        viewer={viewer}
+        name="callback"
+        id={`${provider}-callback`}
+        label={t.callback}
+        hint={callbackUrl.startsWith("https:") ? t.callbackHint : t.local}
+        value={callbackUrl}
+        readonly
+        code
+      />
+      <p>
         <CopyButton viewer={viewer} value={callbackUrl} />
       </p>
-      <p class="hint">{callbackUrl.startsWith("https:") ? t.callbackHint : t.local}</p>
     </div>
   );
 }
