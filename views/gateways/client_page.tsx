@@ -61,7 +61,7 @@ export function ClientPayPage(props: ClientPayPageProps) {
             {client.back}
           </LinkButton>
         </p>
-        <Contact viewer={viewer} order={order} />
+        <Contact viewer={viewer} shop={order.shop} />
       </div>
     </PublicLayout>
   );
