@@ -36,7 +36,7 @@ export function ClientPayPage(props: ClientPayPageProps) {
       head={shown.refresh && <meta http-equiv="refresh" content={shown.refresh} />}
     >
       <div class="tracking">
-        <header class="tracking-now" role="status">
+        <header class="tracking-now">
           <p class="number">
             <Icon name={CATEGORY_ICON[order.device.category]} />
             <span>{order.device.name}</span>
