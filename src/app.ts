@@ -15,6 +15,11 @@ import { clientApi } from "./clients/api.ts";
 import { clientPrivacyRoutes } from "./clients/privacy_routes.tsx";
 import { clientRoutes } from "./clients/routes.tsx";
 import { deviceRoutes } from "./devices/routes.tsx";
+import { callbackRoutes } from "./gateways/callback_routes.ts";
+import { clientPayRoutes } from "./gateways/client_routes.tsx";
+import { paymentLinkRoutes } from "./gateways/link_routes.tsx";
+import { onlinePaymentRoutes } from "./gateways/routes.tsx";
+import { gatewayRoutes } from "./gateways/settings_routes.tsx";
 import { assetRoutes, loadAssets } from "./http/assets.ts";
 import { bearer } from "./http/bearer.ts";
 import { compressPages } from "./http/compress.ts";
@@ -104,6 +109,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.route("/tema", themeRoutes);
   app.route("/api/daemon", daemonApi);
   app.route("/api", api());
+  app.route("/cobros", callbackRoutes);
 
   app.use(session, compressPages, namedErrors);
   app.use((c, next) => {
@@ -119,6 +125,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.route("/seguimiento", trackingPageRoutes);
   app.use("/pre-ingreso/*", guarded);
   app.route("/pre-ingreso", preintakeRoutes);
+  app.route("/seguimiento", clientPayRoutes);
   app.post("/ingresos", intakeRescue);
   app.post("/ingresos/borrador", intakeRescue);
 
@@ -132,6 +139,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.route("/ordenes", orderRoutes);
   app.route("/ordenes", quoteRoutes);
   app.route("/ordenes", orderPaymentRoutes);
+  app.route("/ordenes", paymentLinkRoutes);
   app.route("/ordenes", labelRoutes);
   app.route("/ordenes", orderLabelPdfRoutes);
   app.route("/ordenes", orderPartRoutes);
@@ -152,6 +160,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.route("/clientes", clientPrivacyRoutes);
   app.route("/clientes", clientRoutes);
   app.route("/caja", cashRoutes);
+  app.route("/cobros", onlinePaymentRoutes);
   app.route("/equipos", deviceRoutes);
   app.route("/repuestos", purchaseRoutes);
   app.route("/repuestos", partRoutes);
@@ -193,6 +202,7 @@ function administration(): Hono<Env> {
   admin.use("/sucursales/*", may("settings.manage")).route("/sucursales", branchRoutes)
     .route("/sucursales", branchPreintakeRoutes);
   admin.use("/cajas/*", may("cash.manage")).route("/cajas", tillRoutes);
+  admin.use("/cobros/*", may("settings.manage")).route("/cobros", gatewayRoutes);
   admin.use("/listas/*", may("settings.manage")).route("/listas", checklistRoutes);
   admin.use("/respuestas/*", may("settings.manage")).route("/respuestas", cannedRoutes);
   admin.use("/terminos/*", may("settings.manage")).route("/terminos", termsRoutes);

@@ -1,5 +1,8 @@
 import { z } from "zod";
 
+/** As `CHECKOUT_PROVIDERS` of the gateways has them. */
+const PAYMENT_PROVIDERS = ["mercado_pago", "stripe"] as const;
+
 const LOG_LEVELS = ["debug", "info", "warning", "error"] as const;
 
 /** An address, or a name with the address in angle brackets. */
@@ -28,6 +31,13 @@ const environment = z.object({
     .describe("sender of mails; default the shop's e-mail"),
   SECRET_KEY: z.string().min(32, { error: "must have at least 32 characters" }).optional()
     .describe("seals device secrets and signs links; default a random one kept in DATA_DIR/secret.key"),
+  PAYMENT_PROVIDERS: z.string().default("").transform((text) =>
+    text.split(",").map((one) => one.trim()).filter((one) => one !== "")
+  )
+    .pipe(z.array(z.enum(PAYMENT_PROVIDERS, { error: `must be any of ${PAYMENT_PROVIDERS.join(", ")}` })))
+    .describe("whom the server may reach to take payments: mercado_pago, stripe; separated by commas"),
+  MERCADO_PAGO_URL: providerUrl("https://api.mercadopago.com").describe("API of Mercado Pago"),
+  STRIPE_URL: providerUrl("https://api.stripe.com").describe("API of Stripe"),
   TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(5).default(0)
     .describe("how many proxies in front add to X-Forwarded-For"),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }).default("info")
@@ -51,6 +61,17 @@ export function describeEnvironment(): { name: string; text: string }[] {
   }));
 }
 
+/** Without encryption on this machine alone. */
+function providerUrl(usual: string) {
+  return z.url({ protocol: /^https?$/, error: "must be an https:// address" })
+    .refine(
+      (url) => url.startsWith("https:") || /^(localhost|127\.0\.0\.1|\[::1\])$/.test(new URL(url).hostname),
+      {
+        error: "must be an https:// address",
+      },
+    ).transform((url) => url.replace(/\/+$/, "")).default(usual);
+}
+
 function namesDatabase(url: string): boolean {
   const [scheme] = url.split(":", 1);
   if (scheme === "file" || scheme === "sqlite") return /^\w+:(\/\/(?=\/))?(?!\/\/)[^?]+$/.test(url);
@@ -67,7 +88,7 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
   );
   const result = environment.safeParse(present);
   if (!result.success) {
-    const lines = result.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
+    const lines = result.error.issues.map((issue) => `  ${String(issue.path[0])}: ${issue.message}`);
     throw new ConfigError(`The environment is not usable:\n${lines.join("\n")}`);
   }
   const { DATABASE_URL, SECRET_KEY, BASE_URL, ...rest } = result.data;
@@ -77,6 +98,14 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
     SECRET_KEY: SECRET_KEY ?? null,
     BASE_URL: BASE_URL?.replace(/\/+$/, "") ?? null,
   };
+}
+
+/** Where the API of each payment provider is that the server is allowed to reach. */
+export function reachableProviders(
+  config: Config,
+): Partial<Record<(typeof PAYMENT_PROVIDERS)[number], string>> {
+  const urls = { mercado_pago: config.MERCADO_PAGO_URL, stripe: config.STRIPE_URL };
+  return Object.fromEntries(config.PAYMENT_PROVIDERS.map((provider) => [provider, urls[provider]]));
 }
 
 export class ConfigError extends Error {

@@ -1,6 +1,7 @@
 import type { Shop } from "./admin/shop.ts";
 import type { Db } from "./db/open.ts";
 import type { FileStore } from "./files/store.ts";
+import type { CheckoutProvider } from "./gateways/gateway.ts";
 import type { Live } from "./http/live.ts";
 import type { Locale } from "./lib/locale.ts";
 import type { Random } from "./lib/random.ts";
@@ -39,6 +40,8 @@ export interface Ctx {
   baseUrl: string;
   /** False without a mail server: mails are then kept for an administrator to read. */
   sendsMail: boolean;
+  /** Payment providers that this server may reach, with the address of each one's API. */
+  providers: Partial<Record<CheckoutProvider, string>>;
 }
 
 export const SYSTEM: Actor = { kind: "system", id: null, name: "Reparo" };

@@ -20,6 +20,8 @@ Deno.test("every wrong variable is named at once", () => {
     MAIL_FROM: "the shop",
     TRUSTED_PROXY_HOPS: "many",
     REPARO_ENV: "dev",
+    PAYMENT_PROVIDERS: "mercado_pago,paypal",
+    STRIPE_URL: "http://api.stripe.com",
   };
   assert.throws(() => parseConfig(wrong), (error) => {
     assert.ok(error instanceof ConfigError);

@@ -28,7 +28,14 @@ export interface Viewer {
   branch: { id: string; code: string; name: string } | null;
   theme: "light" | "dark" | "system";
   /** What the top bar shows; null on public pages. */
-  badges: { printers: { state: "ok" | "waiting" | "problem"; count: number }; untold: number } | null;
+  badges: {
+    printers: { state: "ok" | "waiting" | "problem"; count: number };
+    untold: number;
+    /** Online payments that somebody has to decide. */
+    reviews: number;
+    /** Clients can pay online. */
+    online: boolean;
+  } | null;
   /** How one's own till stands; null for who takes no money. */
   till: "open" | "closed" | null;
   /** A message that survived one redirect. */

@@ -17,6 +17,7 @@ export const PERMISSIONS = {
   "time.correct": ["admin"],
   "payments.read": ["admin", "receptionist"],
   "payments.record": ["admin", "receptionist"],
+  "payments.review": ["admin", "receptionist"],
   "quotes.read": ["admin", "technician", "receptionist"],
   "quotes.write": ["admin", "technician", "receptionist"],
   "quotes.send": ["admin", "technician", "receptionist"],

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Branch } from "../admin/shop.ts";
 import type { Ctx } from "../context.ts";
+import { enteredBy } from "../gateways/gateway.ts";
 import { dayOf, dayStart, nextDay } from "../lib/dates.ts";
 import { exactMinor } from "../lib/money.ts";
 import type { PaymentMethod } from "../orders/order.ts";
@@ -105,8 +106,8 @@ async function branchFigures(ctx: Ctx, branch: Branch, period: Period): Promise<
       entries: entries.filter((row) => row.currency === currency).map((row) => ({
         branch: branch.code,
         day: row.day,
-        userId: row.userId,
-        user: row.user,
+        userId: row.gateway ?? row.userId,
+        user: enteredBy(row),
         method: row.method,
         entries: Number(row.entries),
         taken: exactMinor(row.taken),
@@ -139,6 +140,7 @@ export function figuresQuery(db: Ctx["db"], { branch, period }: Asked) {
       "span.day",
       "user.id as userId",
       "user.name as user",
+      "payment.gateway",
       "payment.method",
       "payment.currency",
       q.fn.countAll<number>().as("entries"),
@@ -152,7 +154,7 @@ export function figuresQuery(db: Ctx["db"], { branch, period }: Asked) {
       ).as("refunded"),
     ])
     .where("order.branch_id", "=", branch.id)
-    .groupBy(["span.day", "user.id", "user.name", "payment.method", "payment.currency"])
+    .groupBy(["span.day", "user.id", "user.name", "payment.gateway", "payment.method", "payment.currency"])
     .orderBy("span.day").orderBy("user.name");
 }
 

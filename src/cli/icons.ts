@@ -27,6 +27,7 @@ const CHOSEN = [
   "clock",
   "coins",
   "copy",
+  "credit-card",
   "download",
   "ellipsis",
   "external-link",

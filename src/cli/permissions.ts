@@ -1,5 +1,5 @@
 import type { Config } from "../config.ts";
-import { describeEnvironment } from "../config.ts";
+import { describeEnvironment, reachableProviders } from "../config.ts";
 
 /** Environment that the native packages read, beside our own. */
 const PACKAGE_ENV = [
@@ -27,6 +27,10 @@ export function serverPermissions(config: Config, root: string): string[] {
     ...(config.SMTP_URL
       ? [hostOf(new URL(config.SMTP_URL), config.SMTP_URL.startsWith("smtps") ? 465 : 587)]
       : []),
+    ...Object.values(reachableProviders(config)).map((url) => {
+      const provider = new URL(url);
+      return hostOf(provider, provider.protocol === "https:" ? 443 : 80);
+    }),
   ];
   const databaseFolder = overNetwork
     ? []

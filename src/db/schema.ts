@@ -4,6 +4,16 @@ import type { AlertKind, AlertSubject } from "../alerts/alert.ts";
 import type { ChecklistPhase, CheckResult } from "../checklists/checklist.ts";
 import type { ClientKind, ContactKind } from "../clients/client.ts";
 import type { DeviceCategory, SecretKind } from "../devices/device.ts";
+import type {
+  GatewayPaymentState,
+  IntentState,
+  ProbeResult,
+  Provider,
+  Purpose,
+  ReviewKind,
+  ReviewReason,
+  ReviewState,
+} from "../gateways/gateway.ts";
 import type { Locale } from "../lib/locale.ts";
 import type { Agreement } from "../loaners/loaner.ts";
 import type { LetterKind, MessageKind, MessageState, NoticeKind, UntoldReason } from "../mail/message.ts";
@@ -105,6 +115,11 @@ export interface Schema {
   message_attachment: MessageAttachmentTable;
   to_tell: ToTellTable;
   pickup_notice: PickupNoticeTable;
+  payment_gateway: PaymentGatewayTable;
+  payment_intent: PaymentIntentTable;
+  payment_event: PaymentEventTable;
+  gateway_payment: GatewayPaymentTable;
+  gateway_review: GatewayReviewTable;
   agent: AgentTable;
   printer: PrinterTable;
   print_job: PrintJobTable;
@@ -677,6 +692,8 @@ interface PaymentTable {
   recorded_by: string;
   /** The session of the till at which it was taken, null where none was open. */
   cash_session_id: string | null;
+  /** The gateway that brought it; `recorded_by` then answers for the gateway. */
+  gateway: Provider | null;
 }
 
 /** Sums of an order's ledger; triggers keep them with every entry. */
@@ -1465,4 +1482,94 @@ interface PurchaseLineTable {
   part_id: string;
   ordered: number;
   received: number;
+}
+
+interface PaymentGatewayTable {
+  provider: Provider;
+  enabled: number;
+  /** 0 while it works with the provider's test accounts. */
+  live: number;
+  takes_balance: number;
+  takes_deposit: number;
+  /** JSON under the secret box. */
+  sealed_credentials: string;
+  checked_at: number | null;
+  check_result: "" | ProbeResult;
+  updated_at: number;
+  updated_by: string;
+  version: number;
+}
+
+interface PaymentIntentTable {
+  seq: Generated<number>;
+  /** Of the form that asked; the provider knows it as reference and idempotency key. */
+  id: string;
+  order_id: string;
+  provider: Provider;
+  purpose: Purpose;
+  amount_minor: number;
+  currency: string;
+  state: IntentState;
+  /** Of the provider's preference or session. */
+  external_id: string | null;
+  pay_url: string;
+  created_at: number;
+  /** Null for the client. */
+  created_by: string | null;
+  expires_at: number;
+  /** When the provider is asked next what became of it; null once that is known. */
+  check_at: number | null;
+  settled_at: number | null;
+}
+
+/** What a provider told, as it came. */
+interface PaymentEventTable {
+  seq: Generated<number>;
+  id: string;
+  provider: Provider;
+  event_id: string;
+  subject_json: string;
+  body: string;
+  signed: number;
+  received_at: number;
+  processed_at: number | null;
+}
+
+/** A payment at a provider, and what it became here. */
+interface GatewayPaymentTable {
+  seq: Generated<number>;
+  id: string;
+  provider: Provider;
+  external_id: string;
+  intent_id: string | null;
+  order_id: string | null;
+  state: GatewayPaymentState;
+  amount_minor: number;
+  currency: string;
+  /** What the provider has given back of it in all. */
+  refunded_minor: number;
+  /** What of that is in our ledger or under review. */
+  returned_minor: number;
+  live: number;
+  payment_id: string | null;
+  seen_at: number;
+  updated_at: number;
+}
+
+interface GatewayReviewTable {
+  seq: Generated<number>;
+  id: string;
+  gateway_payment_id: string;
+  kind: ReviewKind;
+  /** Tells the reviews of one payment apart: `payment`, `refund:<sum>`, `chargeback`. */
+  cause: string;
+  reason: ReviewReason;
+  amount_minor: number;
+  /** The order that it seems to be for. */
+  order_id: string | null;
+  state: ReviewState;
+  opened_at: number;
+  resolved_at: number | null;
+  resolved_by: string | null;
+  note: string;
 }

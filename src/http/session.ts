@@ -8,6 +8,7 @@ import { tillIsOpen } from "../cash/queries.ts";
 import { type Actor, type Ctx, SYSTEM } from "../context.ts";
 import { base64url } from "../lib/token.ts";
 import type { Locale } from "../lib/locale.ts";
+import { reachableProviders } from "../config.ts";
 import type { Services } from "../services.ts";
 import { readBadges } from "./badges.ts";
 import type { Env } from "./env.ts";
@@ -60,6 +61,7 @@ export function contextOf(services: Services, occasion: Occasion): Ctx {
     live: services.live,
     baseUrl: services.baseUrl,
     sendsMail: services.config.SMTP_URL !== undefined,
+    providers: reachableProviders(services.config),
     ...occasion,
   };
 }

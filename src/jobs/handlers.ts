@@ -1,3 +1,5 @@
+import { checkIntent, mindGateways } from "../gateways/check_commands.ts";
+import { readEvent, sweepPaymentEvents } from "../gateways/event_commands.ts";
 import { sweepIdempotencyKeys } from "../http/idempotency.ts";
 import { sweepDrafts } from "../intakes/drafts.ts";
 import { markFailed, sendMessage, type SendOptions } from "../mail/sending.ts";
@@ -36,6 +38,10 @@ export function jobHandlers({ sessions, mail }: { sessions: Sessions; mail: Send
     sweep_print_commands: { run: (ctx) => sweepPrintCommands(ctx) },
     sweep_stock_forms: { run: (ctx) => sweepStockForms(ctx) },
     check_stock: { run: (ctx) => watchStock(ctx) },
+    mind_gateways: { run: (ctx) => mindGateways(ctx) },
+    sweep_payment_events: { run: (ctx) => sweepPaymentEvents(ctx) },
+    read_payment_event: { run: (ctx, { eventId }) => readEvent(ctx, eventId) },
+    check_payment_intent: { run: (ctx, { intentId }) => checkIntent(ctx, intentId) },
     allot_parts: { run: (ctx, place) => allotParts(ctx, place) },
   };
 }

@@ -15,6 +15,10 @@ export interface JobPayloads {
   sweep_idempotency_keys: Record<never, never>;
   sweep_stock_forms: Record<never, never>;
   check_stock: Record<never, never>;
+  mind_gateways: Record<never, never>;
+  sweep_payment_events: Record<never, never>;
+  read_payment_event: { eventId: string };
+  check_payment_intent: { intentId: string };
   allot_parts: { partId: string; branchId: string };
 }
 export type JobKind = keyof JobPayloads;

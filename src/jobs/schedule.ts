@@ -11,11 +11,15 @@ export interface TimedTask {
   /** Cron expression on the shop's clock. */
   pattern: string;
 }
-type TimedKind = Exclude<JobKind, "send_message" | "allot_parts">;
+type TimedKind = Exclude<
+  JobKind,
+  "send_message" | "allot_parts" | "read_payment_event" | "check_payment_intent"
+>;
 
 export const TIMED_TASKS: readonly TimedTask[] = [
   { kind: "expire_print_jobs", pattern: "* * * * *" },
   { kind: "mind_quotes", pattern: "*/5 * * * *" },
+  { kind: "mind_gateways", pattern: "*/5 * * * *" },
   // When one does not mind being written to.
   { kind: "mind_pickups", pattern: "12 10 * * *" },
   { kind: "purge_secrets", pattern: "7 * * * *" },
@@ -27,6 +31,7 @@ export const TIMED_TASKS: readonly TimedTask[] = [
   { kind: "sweep_print_commands", pattern: "7 4 * * *" },
   { kind: "reckon_deadlines", pattern: "37 4 * * *" },
   { kind: "sweep_idempotency_keys", pattern: "17 4 * * *" },
+  { kind: "sweep_payment_events", pattern: "42 4 * * *" },
   { kind: "sweep_stock_forms", pattern: "27 4 * * *" },
   { kind: "check_stock", pattern: "37 4 * * *" },
 ];

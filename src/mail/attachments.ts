@@ -1,14 +1,17 @@
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
+import type { Drawable } from "../documents/pdf.ts";
 import { intakeDocument } from "../intakes/receipt_pdf.ts";
 import { notFound } from "../lib/app_error.ts";
+import { paymentDocument } from "../orders/payment_document.ts";
 import { quoteDocument } from "../quotes/papers.ts";
 import { LOGO_ID } from "./message.ts";
 
 /** A document that is drawn by the worker, from what is frozen, when its message is first sent. */
 export type MailedPaper =
   | { kind: "intake_receipt"; intakeId: string }
-  | { kind: "quote"; quoteId: string };
+  | { kind: "quote"; quoteId: string }
+  | { kind: "payment_receipt"; number: string; paymentId: string };
 
 /** What goes along with a mail: a file of the private store, or a paper that will be one. */
 export type NewAttachment =
@@ -92,12 +95,21 @@ async function bytesOf(ctx: Ctx, row: AttachmentRow): Promise<Uint8Array<ArrayBu
 /** Of two that draw at the same time one is kept, and both send that one. */
 async function drawOnce(ctx: Ctx, { id, paper_json }: AttachmentRow): Promise<string> {
   const paper: MailedPaper = JSON.parse(paper_json);
-  const document = paper.kind === "quote"
-    ? await quoteDocument(ctx.db, ctx, paper.quoteId)
-    : await intakeDocument(ctx, paper.intakeId);
+  const document = await documentOf(ctx, paper);
   const { hash } = await ctx.files.put(await document.draw("a4"));
   const kept = await ctx.db.updateTable("message_attachment")
     .set((q) => ({ file_hash: q.fn.coalesce("file_hash", q.val(hash)) }))
     .where("id", "=", id).returning("file_hash").executeTakeFirstOrThrow();
   return kept.file_hash ?? hash;
+}
+
+async function documentOf(ctx: Ctx, paper: MailedPaper): Promise<Drawable> {
+  switch (paper.kind) {
+    case "quote":
+      return await quoteDocument(ctx.db, ctx, paper.quoteId);
+    case "payment_receipt":
+      return await paymentDocument(ctx.db, ctx, paper);
+    case "intake_receipt":
+      return await intakeDocument(ctx, paper.intakeId);
+  }
 }

@@ -9,6 +9,7 @@ export const MESSAGE_KINDS = [
   "quote_expired",
   "documents",
   "tracking_link",
+  "payment_link",
 ] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 
@@ -68,6 +69,8 @@ export interface MessageOrder {
   quote: MessageQuote | null;
   /** While it waits to be collected. */
   pickup: MessagePickup | null;
+  /** What is to be paid and on which page, in the mail that asks for it. */
+  paying: { amount: string; url: string } | null;
 }
 
 /** What a mail says of a device that waits, worded for the client. */

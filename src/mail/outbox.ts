@@ -17,7 +17,7 @@ import {
   type RenderedMessage,
 } from "./message.ts";
 import { renderMessage } from "./messages.tsx";
-import { factsOf, readTold, type Told, type ToldOrder } from "./told.ts";
+import { factsOf, type Paying, readTold, type Told, type ToldOrder } from "./told.ts";
 
 /** A mail server that is down for a day is no reason to give up: about 30 hours with the longest pause. */
 const MAIL_ATTEMPTS = 40;
@@ -46,6 +46,16 @@ export async function queueMessage(
   },
 ): Promise<Queued> {
   return await tell(trx, ctx, { kind, orders: [await readTold(trx, orderId)], papers: [], waitMs, id });
+}
+
+/** The page on which a client pays something. As `queueMessage` otherwise. @throws AppError not_found */
+export async function queuePaymentLink(
+  trx: Db,
+  ctx: Ctx,
+  { orderId, paying, id }: { orderId: string; paying: Paying; id: string },
+): Promise<Queued> {
+  const orders = [{ ...await readTold(trx, orderId), paying }] as const;
+  return await tell(trx, ctx, { kind: "payment_link", orders, papers: [], id });
 }
 
 export interface QuoteMail {

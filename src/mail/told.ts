@@ -11,11 +11,19 @@ import { trackingUrl } from "../tracking/queries.ts";
 import { DAY } from "../pickups/notice.ts";
 import type { MessageFacts, MessageOrder, MessagePickup } from "./message.ts";
 
+/** In minor units of the order's currency, on a page of ours. */
+export interface Paying {
+  amountMinor: number;
+  url: string;
+}
+
 /** An order with the client who is told of it. */
 export interface ToldOrder {
   id: string;
   /** The offer that the mail is about. */
   quoteId?: string;
+  /** What it asks to be paid. */
+  paying?: Paying;
   number: string;
   branch_id: string;
   client_id: string;
@@ -106,6 +114,9 @@ async function orderFacts(trx: Db, ctx: Ctx, order: ToldOrder): Promise<MessageO
     trackingUrl: await trackingUrl(trx, ctx, order.id),
     quote: quoteId ? await mailedQuote(trx, ctx, quoteId) : null,
     pickup: order.status === "ready" ? pickupFacts(ctx, order) : null,
+    paying: order.paying
+      ? { amount: formatMoney(order.paying.amountMinor, order.currency, locale), url: order.paying.url }
+      : null,
   };
 }
 

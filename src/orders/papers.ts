@@ -1,6 +1,6 @@
 import type { Ctx } from "../context.ts";
 import { deliveryTitle, renderDeliveryReceipt } from "../documents/delivery_receipt.ts";
-import { paymentPaper, warrantyPaper, worksheetPaper } from "../documents/order_papers.ts";
+import { warrantyPaper, worksheetPaper } from "../documents/order_papers.ts";
 import { type Paper, paperTitle, renderPaper } from "../documents/paper.ts";
 import type { Drawable } from "../documents/pdf.ts";
 import { intakeDocument } from "../intakes/receipt_pdf.ts";
@@ -9,7 +9,7 @@ import { quoteDocument } from "../quotes/papers.ts";
 import { findQuote } from "../quotes/rows.ts";
 import type { OrderDocument } from "./document.ts";
 import { orderPaperFacts, workNotes } from "./paper_queries.ts";
-import { paymentReceiptOf } from "./payment_snapshot.ts";
+import { paymentDocument } from "./payment_document.ts";
 import { readDeliveryReceipt, readOrder } from "./queries.ts";
 
 /**
@@ -28,14 +28,8 @@ export async function orderDocument(ctx: Ctx, number: string, document: OrderDoc
         draw: (format) => renderDeliveryReceipt(receipt, { format, pictures: ctx.files.read }),
       };
     }
-    case "payment_receipt": {
-      const { paymentId } = document;
-      return drawable(
-        ctx,
-        "recibo",
-        paymentPaper(await paymentReceiptOf(ctx.db, ctx, { number, paymentId })),
-      );
-    }
+    case "payment_receipt":
+      return await paymentDocument(ctx.db, ctx, { number, paymentId: document.paymentId });
     case "warranty":
       return drawable(ctx, "garantia", warrantyPaper(await readDeliveryReceipt(ctx, number)));
     case "quote": {

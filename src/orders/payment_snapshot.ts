@@ -1,6 +1,7 @@
 import { branchOf } from "../admin/shop.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
+import { enteredBy } from "../gateways/gateway.ts";
 import { receiptClient, receiptShop } from "../intakes/snapshot.ts";
 import { notFound } from "../lib/app_error.ts";
 import { exactMinor } from "../lib/money.ts";
@@ -58,6 +59,7 @@ async function paymentReceipt(db: Db, ctx: Ctx, paymentId: string): Promise<Paym
     .select(["payment.note", "payment.at", "payment.currency", "order.number", "order.branch_id"])
     .select(["client.id as client_id", "client.name", "client.document", "client.locale"])
     .select(["device.category", "device.brand", "device.model", "device.serial", "user.name as taken_by"])
+    .select("payment.gateway")
     .where("payment.id", "=", paymentId).executeTakeFirstOrThrow();
   const contacts = await db.selectFrom("contact").select(["kind", "value", "display"])
     .where("client_id", "=", row.client_id).orderBy("position").execute();
@@ -71,7 +73,7 @@ async function paymentReceipt(db: Db, ctx: Ctx, paymentId: string): Promise<Paym
     timeZone: branch.timeZone,
     number: row.number,
     paidAt: row.at,
-    takenBy: row.taken_by,
+    takenBy: enteredBy({ gateway: row.gateway, user: row.taken_by }),
     shop: receiptShop(ctx.shop, branch),
     client: receiptClient({ id: row.client_id, name, document, locale, contacts }),
     device: { category, brand, model, serial },

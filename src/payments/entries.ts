@@ -2,6 +2,7 @@ import { type DeskSession, sessionForEntry } from "../cash/desk.ts";
 import type { OpeningInput } from "../cash/input.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
+import type { Provider } from "../gateways/gateway.ts";
 import type { Topic } from "../http/live.ts";
 import { actingUser } from "../orders/acting_user.ts";
 import { countPayment } from "../orders/counts.ts";
@@ -48,7 +49,8 @@ export async function enterMoney(
   if (!first) return [];
   const cash = entries.some(({ method }) => method === "cash");
   const session = await sessionForEntry(trx, ctx, { currency: first.order.currency, cash, opening });
-  for (const entry of entries) await addEntry(trx, ctx, { entry, session });
+  const recordedBy = actingUser(ctx);
+  for (const entry of entries) await addEntry(trx, ctx, { entry, session, gateway: null, recordedBy });
   const drawer = cash ? await drawerAt(trx, ctx, session) : null;
   let opened = false;
   for (const { order, id: paymentId } of receipts ? entries : []) {
@@ -66,6 +68,25 @@ export async function enterMoney(
   return [`agent:${drawer.agent_id}`];
 }
 
+export interface OnlineEntry {
+  entry: LedgerEntry;
+  gateway: Provider;
+  /** Who of the shop answers for it. */
+  recordedBy: string;
+}
+
+/**
+ * Enters money that a gateway brought or took back: in no till, since nobody counts it there, and on no paper at the counter.
+ * Otherwise as `enterMoney`.
+ */
+export async function enterOnline(
+  trx: Db,
+  ctx: Ctx,
+  { entry, gateway, recordedBy }: OnlineEntry,
+): Promise<void> {
+  await addEntry(trx, ctx, { entry, session: null, gateway, recordedBy });
+}
+
 async function drawerAt(trx: Db, ctx: Ctx, session: DeskSession | null) {
   const { actor } = ctx;
   if (actor.kind !== "user") return null;
@@ -75,7 +96,12 @@ async function drawerAt(trx: Db, ctx: Ctx, session: DeskSession | null) {
 async function addEntry(
   trx: Db,
   ctx: Ctx,
-  { entry, session }: { entry: LedgerEntry; session: DeskSession | null },
+  { entry, session, gateway, recordedBy }: {
+    entry: LedgerEntry;
+    session: DeskSession | null;
+    gateway: Provider | null;
+    recordedBy: string;
+  },
 ): Promise<void> {
   const { order, id, kind, method, amountMinor, note, cash } = entry;
   await trx.insertInto("payment").values({
@@ -87,8 +113,9 @@ async function addEntry(
     currency: order.currency,
     note,
     at: ctx.now,
-    recorded_by: actingUser(ctx),
+    recorded_by: recordedBy,
     cash_session_id: session?.id ?? null,
+    gateway,
   }).execute();
   await issuePaymentReceipt(trx, ctx, { paymentId: id, cash });
   await countPayment(trx, ctx, { branchId: order.branch_id, amountMinor });

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { firstContact } from "../clients/queries.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
+import { enteredBy } from "../gateways/gateway.ts";
 import { notFound } from "../lib/app_error.ts";
 import { exactMinor } from "../lib/money.ts";
 import { readBalance } from "../orders/balance.ts";
@@ -46,13 +47,18 @@ export async function takenPayment(ctx: Ctx, number: string, id: string): Promis
       .leftJoin("cash_session", "cash_session.id", "payment.cash_session_id")
       .leftJoin("till", "till.id", "cash_session.till_id")
       .select(["payment.id", "payment.kind", "payment.method", "payment.amount_minor as amountMinor"])
-      .select(["payment.note", "payment.at", "user.name as by", "till.name as till"])
+      .select(["payment.note", "payment.at", "user.name as user", "till.name as till"])
+      .select("payment.gateway")
       .where("payment.order_id", "=", head.id).where("payment.at", "=", head.at)
       .where("payment.recorded_by", "=", head.recorded_by).orderBy("payment.id").execute(),
     cashFacts(db, { orderId: head.id, at: head.at }),
     readBalance(db, head.id),
   ]);
-  const entries = rows.map((row) => ({ ...row, cash: told.get(row.id) ?? null }));
+  const entries = rows.map(({ user, gateway, ...row }) => ({
+    ...row,
+    by: enteredBy({ user, gateway }),
+    cash: told.get(row.id) ?? null,
+  }));
   return {
     number: head.number,
     currency: head.currency,

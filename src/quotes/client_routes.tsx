@@ -2,6 +2,7 @@ import { type Context, Hono } from "hono";
 import { ClientQuotePage } from "../../views/quotes/client_page.tsx";
 import { TrackingGonePage } from "../../views/tracking/page.tsx";
 import { drawn } from "../documents/pdf.ts";
+import { payChoices } from "../gateways/queries.ts";
 import type { Env } from "../http/env.ts";
 import { answerPdf } from "../http/pdf.ts";
 import { ownForms } from "../http/security.ts";
@@ -100,6 +101,8 @@ async function quotePage(c: LinkContext, order: TrackedOrder, returned?: Returne
   const chargesFee = diagnosis_fee > 0 && !order.claim &&
     ctx.shop.organization?.currency === order.quote?.offer.currency;
   const given = typedText(returned?.typed, "form_key");
+  const awaitsDeposit = (order.quote?.depositDueMinor ?? 0) > 0;
+  const choices = awaitsDeposit ? await payChoices(ctx, order.id) : null;
   const page = (
     <ClientQuotePage
       viewer={clientViewer(c, order)}
@@ -109,6 +112,7 @@ async function quotePage(c: LinkContext, order: TrackedOrder, returned?: Returne
       feeMinor={chargesFee ? diagnosis_fee : 0}
       signatureRequired={quote_signature_required}
       byStaff={signedIn !== null}
+      pay={choices && { ...choices, formKey: ctx.random.id(ctx.now) }}
       returned={returned}
     />
   );

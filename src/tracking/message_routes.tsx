@@ -4,6 +4,7 @@ import { trackingMessageText } from "../../views/tracking/message_text.ts";
 import { renderDeliveryReceipt } from "../documents/delivery_receipt.ts";
 import { paymentPaper, warrantyPaper } from "../documents/order_papers.ts";
 import { renderPaper } from "../documents/paper.ts";
+import { payChoices } from "../gateways/queries.ts";
 import type { Env } from "../http/env.ts";
 import { may } from "../http/guard.ts";
 import { answer } from "../http/htmx.ts";
@@ -92,12 +93,14 @@ async function trackingPage(c: Context<Env>, token: string, back?: CameBack): Pr
   const order = await trackedOrder(ctx, token);
   if (!order) return await gone(c);
   ensureVisit(c);
+  const choices = await payChoices(ctx, order.id);
   const page = (
     <TrackingPage
       viewer={clientViewer(c, order)}
       order={order}
       token={token}
       extras={await trackedExtras(ctx, order.id)}
+      pay={choices && { ...choices, formKey: ctx.random.id(ctx.now) }}
       message={{
         formKey: typedText(back?.typed, "form_key") || ctx.random.id(ctx.now),
         byStaff: signedIn !== null,

@@ -25,6 +25,10 @@ export function handlersWith(own: { [K in JobKind]?: Handler<K> }): Handlers {
     allot_parts: nothing,
     mind_quotes: nothing,
     mind_pickups: nothing,
+    mind_gateways: nothing,
+    sweep_payment_events: nothing,
+    read_payment_event: nothing,
+    check_payment_intent: nothing,
     ...own,
   };
 }

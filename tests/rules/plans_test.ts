@@ -11,6 +11,8 @@ import { parsePreintake } from "../../src/preintakes/input.ts";
 import { renewPreintakeLink } from "../../src/preintakes/link_commands.ts";
 import { followLink, preintakeLinkOf } from "../../src/preintakes/link_queries.ts";
 import { trackingUrl } from "../../src/tracking/queries.ts";
+import { aGateway, anIntent, aReview, workOff } from "../gateways/gateway_stage.ts";
+import { mercadoPagoServer, MP_SECRET, MP_TOKEN, mpNotice } from "../support/gateways/mercado_pago.ts";
 import { signedIn, type TestApp, testApp, userActor } from "../support/app.ts";
 import { eachDatabase } from "../support/database.ts";
 import { fillOrder } from "../support/full_order.ts";
@@ -27,6 +29,7 @@ const FEW = [
   "intake_draft",
   "order_count",
   "organization",
+  "payment_gateway",
   "printer",
   "quote_template",
   "setting",
@@ -39,7 +42,12 @@ const NEWEST_FIRST = /^select [^]* from "(\w+)"[^]* order by ("\1"\.)?"seq" desc
 const asked: CompiledQuery[] = [];
 
 eachDatabase("nothing that a page or a timed task asks reads a table whole", async (_, database) => {
-  await using app = await testApp(database);
+  await using provider = mercadoPagoServer();
+  await using app = await testApp(database, {
+    PAYMENT_PROVIDERS: "mercado_pago",
+    MERCADO_PAGO_URL: provider.url,
+  });
+  await aGateway(app, "mercado_pago", { token: MP_TOKEN, secret: MP_SECRET });
   const seen = new Map<string, { query: CompiledQuery; by: string }>();
   const keep = (by: string) => {
     for (const query of asked.splice(0)) {
@@ -64,6 +72,11 @@ eachDatabase("nothing that a page or a timed task asks reads a table whole", asy
     assert.ok([200, 303].includes(answer.status), `${page}: ${answer.status}`);
     keep(page);
   }
+  provider.pay([...provider.preferences.values()][0]?.external_reference ?? "");
+  const [path, init] = mpNotice({ id: 1, paymentId: [...provider.payments.keys()][0] ?? "", at: app.now });
+  assert.equal((await app.request(path, init)).status, 200);
+  assert.deepEqual(await workOff(app), []);
+  keep("a payment callback");
   await doTimedTasks(app, keep);
   assert.ok(seen.size > 200, `${seen.size} statements`);
   const whole: string[] = [];
@@ -155,6 +168,8 @@ async function addresses(app: TestApp): Promise<Addresses> {
       "?estado=vencidos",
       `/${await anId(app, "loaner")}`,
     ),
+    ...of("/cobros", "?pasarela=mercado_pago", "?antes=9", `/revision/${await aReview(app)}`),
+    ...of(`/ordenes/${ready.number}/cobro`),
     ...of("/caja", "/sesiones", `/sesiones?sucursal=${at.branch}`, `/sesiones?persona=${at.technician}`),
     ...of("/caja/informe", `?sucursal=${at.branch}`, "?desde=2026-11-01&hasta=2026-11-20"),
     ...of(`/equipos/${order.deviceId}`, "?desde=9", "/editar", "/titular?q=maria"),
@@ -164,8 +179,8 @@ async function addresses(app: TestApp): Promise<Addresses> {
     ...of("/tecnicos", `/${at.technician}`),
     ...of("/estadisticas", `?branch=${at.branch}`, "?days=90"),
     ...await adminPages(app, at),
-    ...await trackingPages(app, order.id),
     ...await preintakePages(app, order.clientId),
+    ...await trackingPages(app, ready),
   ];
   const apiPages = ["ordenes", ofOrder.slice(1), "clientes", "tecnicos", "estadisticas", "impresoras"];
   return {
@@ -210,7 +225,17 @@ async function adminPages(
 ): Promise<string[]> {
   return [
     ...of("/admin", "/usuarios", `/usuarios/${at.technician}`, "/sucursales", `/sucursales/${at.branch}`),
-    ...of("/admin", "/cajas", "/respuestas", "/listas", "/terminos", "/presupuestos", "/claves", "/agentes"),
+    ...of(
+      "/admin",
+      "/cajas",
+      "/cobros",
+      "/respuestas",
+      "/listas",
+      "/terminos",
+      "/presupuestos",
+      "/claves",
+      "/agentes",
+    ),
     ...of(
       "/admin/impresoras",
       `/${await anId(app, "printer")}`,
@@ -272,8 +297,9 @@ async function preintakePages(app: TestApp, clientId: string): Promise<string[]>
 }
 
 /** What the client sees of an order. */
-async function trackingPages(app: TestApp, orderId: string): Promise<string[]> {
+async function trackingPages(app: TestApp, order: { id: string; number: string }): Promise<string[]> {
+  const intent = await anIntent(app, order.number, "mercado_pago");
   const ctx = await app.ctx();
-  const link = new URL(await trackingUrl(ctx.db, ctx, orderId) ?? "").pathname;
-  return [link, `${link}/presupuesto`];
+  const link = new URL(await trackingUrl(ctx.db, ctx, order.id) ?? "").pathname;
+  return [link, `${link}/presupuesto`, `${link}/cobro/${intent}`, `${link}/cobro/${intent}?vuelta=1`];
 }

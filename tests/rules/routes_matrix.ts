@@ -1,5 +1,5 @@
 /**
- * Who gets through to each route: `*` everybody, `token` a bearer token and no cookie, `setup` nobody once there is a shop, or
+ * Who gets through to each route: `*` everybody, `signed` whoever signs the body, `token` a bearer token and no cookie, `setup` nobody once there is a shop, or
  * the roles `A`dministrator, `T`echnician and `R`eceptionist.
  */
 export const MATRIX = `
@@ -22,11 +22,16 @@ GET  /seguimiento/:token/entrega.pdf *
 GET  /seguimiento/:token/pagos/:payment/recibo.pdf *
 GET  /seguimiento/:token/garantia.pdf *
 POST /seguimiento/:token/mensajes *
+POST /seguimiento/:token/cobro *
+GET  /seguimiento/:token/cobro/:intent *
 GET  /seguimiento/:token/fotos/:id *
 GET  /seguimiento/:token/fotos/:id/miniatura *
 GET  /pre-ingreso/:token *
 POST /pre-ingreso/:token *
 
+POST /cobros/mercado-pago signed
+POST /cobros/stripe signed
+POST /cobros/firmado signed
 POST /api/daemon/hello token
 POST /api/daemon/pair *
 POST /api/daemon/poll token
@@ -76,6 +81,11 @@ GET  /caja/sesiones/:id/informe.pdf AR
 POST /caja/sesiones/:id/impresion AR
 POST /caja/sesiones/:id/movimientos AR
 
+GET  /cobros AR
+GET  /cobros/revision/:id AR
+POST /cobros/revision/:id/aceptacion AR
+POST /cobros/revision/:id/descarte AR
+
 GET  /impresion ATR
 GET  /impresion/en-vivo ATR
 POST /impresion/avisos/:id/visto ATR
@@ -94,6 +104,10 @@ GET  /ordenes/:number/comprobante.pdf AR
 GET  /ordenes/:number/pagos AR
 GET  /ordenes/:number/pagos/:payment AR
 GET  /ordenes/:number/pagos/:payment/recibo.pdf AR
+GET  /ordenes/:number/cobro AR
+POST /ordenes/:number/cobro AR
+POST /ordenes/:number/cobro/:intent/correo AR
+POST /ordenes/:number/cobro/:intent/whatsapp AR
 GET  /ordenes/:number/devoluciones AR
 GET  /ordenes/:number/expediente.pdf AR
 GET  /ordenes/:number/garantia.pdf ATR
@@ -272,6 +286,9 @@ GET  /admin/cajas/nueva A
 POST /admin/cajas/nueva A
 GET  /admin/cajas/:id A
 POST /admin/cajas/:id A
+GET  /admin/cobros A
+POST /admin/cobros/:provider A
+POST /admin/cobros/:provider/prueba A
 GET  /admin/listas A
 GET  /admin/listas/:category/:phase A
 POST /admin/listas/:category/:phase A

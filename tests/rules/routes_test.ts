@@ -16,6 +16,7 @@ import { reserveSlips } from "../../src/slips/commands.ts";
 import type { Role } from "../../src/users/role.ts";
 import { anAppointment } from "../agenda/agenda_stage.ts";
 import { anOpenTill } from "../cash/till_stage.ts";
+import { aReview } from "../gateways/gateway_stage.ts";
 import { aLoaner } from "../loaners/loaner_stage.ts";
 import { anAgent, COUNTER_PRINTER } from "../printing/daemon_stage.ts";
 import {
@@ -67,7 +68,7 @@ Deno.test("nobody gets in but where everybody may", async () => {
     const told = `${rule.method} ${rule.path} ${status}`;
     if (rule.who === "*") assert.ok(status < 500 && !location.startsWith("/ingresar?"), told);
     else if (rule.who === "setup") assert.equal(status, 404, told);
-    else if (rule.who === "token") assert.equal(status, 401, told);
+    else if (rule.who === "token" || rule.who === "signed") assert.equal(status, 401, told);
     else assert.ok(status === 303 && location.startsWith("/ingresar"), told);
   }
 });
@@ -77,7 +78,7 @@ for (const role of ROLES) {
     await using stage = await aStage();
     const wrong: string[] = [];
     for (const rule of RULES) {
-      if (["*", "setup", "token"].includes(rule.who) || rule.path === "/salir") continue;
+      if (["*", "setup", "token", "signed"].includes(rule.who) || rule.path === "/salir") continue;
       const browser = await signedIn(stage.app, role);
       const { status, location } = await call(browser, rule, { stage, fields: fieldsFor(rule, stage, role) });
       const refused = rule.method === "GET" ? status === 404 : status === 403;
@@ -94,7 +95,9 @@ for (const role of ROLES) {
 Deno.test("what changes something refuses a form without its token, and one from elsewhere", async () => {
   await using stage = await aStage();
   const admin = await signedIn(stage.app, "admin");
-  const unsafe = RULES.filter(({ method, who }) => method !== "GET" && who !== "token" && who !== "setup")
+  const unsafe = RULES.filter(({ method, who }) =>
+    method !== "GET" && !["token", "signed", "setup"].includes(who)
+  )
     .filter(({ path }) => !path.startsWith("/api/"));
   assert.ok(unsafe.length > 40);
   for (const { path } of unsafe) {
@@ -144,6 +147,7 @@ async function aStage(): Promise<Stage> {
       "/ordenes/:number/pagos/:payment": payment,
       "caja :id": await anOpenTill(await app.ctx(userActor(app, "receptionist")), { tillId: app.branchId }),
       "cajas :id": app.branchId,
+      "cobros :id": await aReview(app),
       "clientes :id": order.clientId,
       "equipos :id": order.deviceId,
       "agenda :id": await anAppointment(await app.ctx(userActor(app, "admin"))),

@@ -19,7 +19,7 @@ export function aViewer({ role = "admin", ...rest }: Partial<Viewer> & { role?: 
     shop: { name: "Service Belgrano", accent: null, logo: null, statusLabels: {} },
     branch: { id: "b1", code: "S01", name: "Casa central" },
     theme: "system",
-    badges: { printers: { state: "ok", count: 0 }, untold: 0 },
+    badges: { printers: { state: "ok", count: 0 }, untold: 0, reviews: 0, online: false },
     till: "closed",
     toast: null,
     ...rest,

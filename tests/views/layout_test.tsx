@@ -42,7 +42,10 @@ Deno.test("a page has its landmarks: skip link, menu, search, one main, notices"
 
 Deno.test("nothing in a frame needs a loosened Content-Security-Policy", () => {
   const page = staffPage(
-    aViewer({ toast: "Guardado", badges: { printers: { state: "problem", count: 2 }, untold: 4 } }),
+    aViewer({
+      toast: "Guardado",
+      badges: { printers: { state: "problem", count: 2 }, untold: 4, reviews: 0, online: false },
+    }),
   );
   for (const html of [page, publicPage(nobody)]) {
     assert.doesNotMatch(html, /\sstyle=/);
@@ -128,7 +131,7 @@ Deno.test("names that hold markup stay text", () => {
 Deno.test("the printer badge says its state in words", () => {
   const badge = (state: "ok" | "waiting" | "problem", count: number) =>
     /<a class="top-badge[\s\S]*?<\/a>/.exec(
-      staffPage(aViewer({ badges: { printers: { state, count }, untold: 0 } })),
+      staffPage(aViewer({ badges: { printers: { state, count }, untold: 0, reviews: 0, online: false } })),
     )?.[0];
   assert.match(badge("ok", 0) ?? "", /tone-ready[\s\S]*Impresoras en línea/);
   assert.match(badge("waiting", 1) ?? "", /tone-waiting[\s\S]*1 etiqueta en cola/);

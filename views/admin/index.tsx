@@ -31,6 +31,13 @@ const SECTIONS: readonly Section[] = [
     icon: "building-2",
     permission: "settings.manage",
   },
+  {
+    name: "gateways",
+    group: "shop",
+    href: paths.gateways(),
+    icon: "credit-card",
+    permission: "settings.manage",
+  },
   { name: "tills", group: "shop", href: paths.tills(), icon: "wallet", permission: "cash.manage" },
   {
     name: "checklists",

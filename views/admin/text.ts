@@ -7,6 +7,7 @@ const es = {
   sections: {
     settings: ["Ajustes", "Datos del negocio, mostrador, estados, etiquetas y aspecto."],
     branches: ["Sucursales", "Código que abre cada número de orden, zona horaria y moneda."],
+    gateways: ["Cobros en línea", "Mercado Pago, Stripe u otra pasarela: credenciales y qué se puede pagar."],
     tills: ["Cajas", "Dónde se cobra en efectivo y qué cajón de dinero abre cada una."],
     checklists: ["Listas de revisión", "Qué se revisa de cada tipo de equipo al entrar y al salir."],
     terms: ["Términos y condiciones", "Lo que el cliente acepta al dejar un equipo."],
@@ -95,6 +96,10 @@ const en: typeof es = {
   sections: {
     settings: ["Settings", "The shop's details, counter, statuses, labels and appearance."],
     branches: ["Branches", "The code that starts each order number, time zone and currency."],
+    gateways: [
+      "Online payments",
+      "Mercado Pago, Stripe or another gateway: credentials and what can be paid.",
+    ],
     tills: ["Tills", "Where cash is taken and which drawer each of them opens."],
     checklists: ["Checklists", "What is checked of each kind of device as it comes in and goes out."],
     terms: ["Terms and conditions", "What the client accepts when leaving a device."],

@@ -10,6 +10,7 @@ import { MoneyInput, TextInput } from "../components/inputs.tsx";
 import { EmptyState, PageHeader, Panel } from "../components/panel.tsx";
 import { TimeAgo } from "../components/time.tsx";
 import { errorOf, fieldsOf, listedErrors } from "../errors/fields.ts";
+import { gatewayText } from "../gateways/text.ts";
 import { Layout } from "../layout.tsx";
 import { TillFields } from "../payments/opening.tsx";
 import type { Viewer } from "../viewer.ts";
@@ -45,6 +46,11 @@ export function CashPage(props: CashPageProps) {
           <>
             {viewer.can("cash.manage") && (
               <LinkButton variant="quiet" icon="settings" href={paths.tills()}>{text.manage}</LinkButton>
+            )}
+            {viewer.badges?.online && (
+              <LinkButton icon="credit-card" href={paths.onlinePayments()}>
+                {gatewayText[viewer.locale].payments.title}
+              </LinkButton>
             )}
             <LinkButton icon="chart-column" href={paths.cashFigures()}>{text.figures}</LinkButton>
             {session && (

@@ -4,6 +4,7 @@ import { CsrfField } from "../components/csrf.tsx";
 import { Icon, type IconName } from "../components/icon.tsx";
 import { Menu, MenuButton, MenuLink } from "../components/menu.tsx";
 import { remember } from "../components/remember.ts";
+import { gatewayText } from "../gateways/text.ts";
 import { frameText } from "../text.ts";
 import type { Viewer } from "../viewer.ts";
 
@@ -18,17 +19,26 @@ const PRINTER_TONE = { ok: "ready", waiting: "waiting", problem: "problem" } as 
 /** What the top bar counts: clients to tell, and whether labels come out. */
 export function Badges({ viewer }: { viewer: Viewer }) {
   const { locale, badges } = viewer;
-  return badges && <KnownBadges locale={locale} badges={badges} prints={viewer.can("labels.print")} />;
+  return badges && (
+    <KnownBadges
+      locale={locale}
+      badges={badges}
+      prints={viewer.can("labels.print")}
+      reviews={viewer.can("payments.review")}
+    />
+  );
 }
 
 interface BadgesProps {
   locale: Locale;
   badges: NonNullable<Viewer["badges"]>;
   prints: boolean;
+  reviews: boolean;
 }
 
-const KnownBadges = remember(({ locale, badges, prints }: BadgesProps) => (
+const KnownBadges = remember(({ locale, badges, prints, reviews }: BadgesProps) => (
   <>
+    {reviews && <ReviewBadge locale={locale} count={badges.reviews} />}
     <UntoldBadge locale={locale} count={badges.untold} />
     <PrinterBadge locale={locale} printers={badges.printers} prints={prints} />
   </>
@@ -67,6 +77,18 @@ export function PrinterBadgePart({ viewer }: { viewer: Viewer }) {
         <PrinterBadge locale={locale} printers={badges.printers} prints={viewer.can("labels.print")} />
       )}
     </hx-partial>
+  );
+}
+
+function ReviewBadge({ locale, count }: { locale: Locale; count: number }) {
+  if (count === 0) return null;
+  const sentence = gatewayText[locale].review.badge(count);
+  return (
+    <a class="top-badge tone-problem" id="review-badge" href={paths.onlinePayments()} title={sentence}>
+      <Icon name="credit-card" />
+      <span aria-hidden="true">{count}</span>
+      <span class="visually-hidden">{sentence}</span>
+    </a>
   );
 }
 

@@ -1,16 +1,17 @@
 import type { MessageFacts, MessageKind } from "../../src/mail/message.ts";
+import { buttonUrl } from "./facts.ts";
 import { text } from "./text.ts";
 
 /** The same message as somebody would write it in a chat, in the client's language. */
 export function chatText(kind: MessageKind, facts: MessageFacts): string {
   const t = text[facts.locale];
-  const [{ trackingUrl }] = facts.orders;
+  const url = buttonUrl(kind, facts.orders[0]);
   const where = [facts.branch.name, facts.branch.address].filter((part) => part !== "").join(", ");
   return [
     t.greeting(facts.client, facts.shop),
     `${t.mails[kind].heading(facts)}.`,
     t.mails[kind].body(facts),
     ...(where ? [`${t.where}: ${where}.`] : []),
-    ...(trackingUrl ? [`${t.mails[kind].button}: ${trackingUrl}`] : []),
+    ...(url ? [`${t.mails[kind].button}: ${url}`] : []),
   ].join("\n");
 }

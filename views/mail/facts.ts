@@ -14,6 +14,7 @@ export function orderFacts(kind: MessageKind, { locale }: MessageFacts, order: M
     { term: t.number, value: order.number },
     { term: t.device, value: order.device },
     { term: t.fault, value: received ? order.fault : "" },
+    { term: t.toPay, value: order.paying?.amount ?? "" },
     { term: t.promised, value: received ? order.promised : "" },
   ]);
 }
@@ -24,7 +25,8 @@ export function namedDocuments(kind: MessageKind, { documents }: MessageFacts): 
 }
 
 /** Where the button leads: to the offer while it can be answered, else to the order. */
-export function buttonUrl(kind: MessageKind, { quote, trackingUrl }: MessageOrder): string | null {
+export function buttonUrl(kind: MessageKind, { quote, trackingUrl, paying }: MessageOrder): string | null {
+  if (paying) return paying.url;
   return kind === "quote_expired" ? trackingUrl : quote?.url ?? trackingUrl;
 }
 

@@ -119,6 +119,16 @@ const es = {
       body: () => "En este enlace están el estado de la orden, sus documentos y la garantía.",
       button: "Ver la orden",
     },
+    payment_link: {
+      subject: ({ shop, orders: [{ device, number }] }) =>
+        `${shop}: el enlace para pagar su ${device} (${number})`,
+      heading: ({ orders: [{ device }] }) => `Puede pagar en línea su ${device}`,
+      body: ({ orders: [{ paying }] }) =>
+        paying
+          ? `Son ${paying.amount}. El pago se hace en la página del medio de pago, y el recibo le llega por correo.`
+          : "",
+      button: "Pagar",
+    },
   } satisfies Record<MessageKind, MailText> as Record<MessageKind, MailText>,
   hello: (name: string) => `Hola ${name}:`,
   attached: (documents: readonly string[]) => `Adjunto: ${documents.join(", ")}.`,
@@ -126,6 +136,7 @@ const es = {
   number: "Número de orden",
   device: "Equipo",
   fault: "Falla informada",
+  toPay: "A pagar",
   promised: "Fecha estimada",
   where: "Dónde",
   phone: "Teléfono",
@@ -180,6 +191,7 @@ const es = {
     documents: "Documentos",
     tracking_link: "Enlace de seguimiento",
     preintake_link: "Enlace de pre-ingreso",
+    payment_link: "Enlace de pago",
     note_mention: "Mención en una nota",
     alert_opened: "Aviso a administradores",
     alert_closed: "Aviso resuelto",
@@ -275,6 +287,16 @@ const en: typeof es = {
       body: () => "This link shows the state of the order, its documents and the warranty.",
       button: "See the order",
     },
+    payment_link: {
+      subject: ({ shop, orders: [{ device, number }] }) =>
+        `${shop}: the link to pay for your ${device} (${number})`,
+      heading: ({ orders: [{ device }] }) => `You can pay for your ${device} online`,
+      body: ({ orders: [{ paying }] }) =>
+        paying
+          ? `It comes to ${paying.amount}. You pay on the page of the payment provider, and the receipt comes by e-mail.`
+          : "",
+      button: "Pay",
+    },
   },
   hello: (name) => `Hello ${name},`,
   attached: (documents) => `Attached: ${documents.join(", ")}.`,
@@ -282,6 +304,7 @@ const en: typeof es = {
   number: "Order number",
   device: "Device",
   fault: "Reported fault",
+  toPay: "To pay",
   promised: "Expected on",
   where: "Where",
   phone: "Phone",
@@ -336,6 +359,7 @@ const en: typeof es = {
     documents: "Documents",
     tracking_link: "Tracking link",
     preintake_link: "Pre-intake link",
+    payment_link: "Payment link",
     note_mention: "Mention in a note",
     alert_opened: "Alert to administrators",
     alert_closed: "Alert cleared",

@@ -7,6 +7,7 @@ import { CsrfField } from "../components/csrf.tsx";
 import { MoneyInput, TextArea, TextInput } from "../components/inputs.tsx";
 import { DateText, Money } from "../components/time.tsx";
 import { errorOf } from "../errors/fields.ts";
+import { gatewayText } from "../gateways/text.ts";
 import { PaymentChip } from "../payments/state.tsx";
 import { paymentText } from "../payments/text.ts";
 import { warrantyText } from "../warranties/text.ts";
@@ -78,6 +79,11 @@ function MoneyActs({ viewer, detail }: { viewer: Viewer; detail: OrderDetail }) 
       {viewer.can("payments.record") && balance.paid > 0 && (
         <LinkButton size="small" icon="undo-2" href={paths.orderRefunds(order.number)}>
           {text.refund.open}
+        </LinkButton>
+      )}
+      {viewer.badges?.online && viewer.can("payments.record") && (open || balance.balance > 0) && (
+        <LinkButton size="small" icon="link" href={paths.orderCheckout(order.number)}>
+          {gatewayText[viewer.locale].link.open}
         </LinkButton>
       )}
       {viewer.can("payments.record") && (open || balance.balance > 0) && (

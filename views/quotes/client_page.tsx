@@ -10,6 +10,7 @@ import { Icon } from "../components/icon.tsx";
 import { Panel } from "../components/panel.tsx";
 import { Code, Notice } from "../components/status.tsx";
 import { reasonSentence } from "../errors/text.ts";
+import { type PayOffer, PayPanel } from "../gateways/pay_panel.tsx";
 import { CATEGORY_ICON } from "../intakes/device_part.tsx";
 import { PublicLayout } from "../layout.tsx";
 import { Contact } from "../tracking/page.tsx";
@@ -30,6 +31,8 @@ export interface ClientQuotePageProps {
   signatureRequired: boolean;
   /** Somebody of the shop looks: they do not answer for the client. */
   byStaff: boolean;
+  /** Of the deposit that an approved offer waits for. */
+  pay: PayOffer | null;
   /** An answer that came back; `form` is what stands in its way as a whole. */
   returned?: { typed: Typed; errors: FieldErrors; answering: "approved" | "rejected" };
 }
@@ -59,6 +62,7 @@ export function ClientQuotePage(props: ClientQuotePageProps) {
             </Notice>
           </div>
         )}
+        <PayPanel viewer={viewer} token={token} pay={props.pay} />
         {quote && sheet && <Body {...props} quote={quote} sheet={sheet} />}
         <p class="row no-print">
           <LinkButton variant="quiet" icon="arrow-left" href={paths.tracking(token)}>{text.back}</LinkButton>

@@ -9,6 +9,7 @@ import { Icon } from "../components/icon.tsx";
 import { DescriptionList, Panel } from "../components/panel.tsx";
 import { Code } from "../components/status.tsx";
 import { DateText, DateTimeText, Money } from "../components/time.tsx";
+import { type PayOffer, PayPanel } from "../gateways/pay_panel.tsx";
 import { CATEGORY_ICON } from "../intakes/device_part.tsx";
 import { PublicLayout } from "../layout.tsx";
 import { orderText } from "../orders/text.ts";
@@ -28,10 +29,11 @@ interface OrderPartProps {
 interface TrackingPageProps extends OrderPartProps {
   extras: TrackedExtras;
   message: MessageState;
+  pay: PayOffer | null;
 }
 
 /** One order as its client sees it: on a phone, without signing in, in plain words. */
-export function TrackingPage({ viewer, order, token, extras, message }: TrackingPageProps) {
+export function TrackingPage({ viewer, order, token, extras, message, pay }: TrackingPageProps) {
   const t = trackingText[viewer.locale];
   const now = order.quote && order.quote.depositDueMinor > 0
     ? quoteText[viewer.locale].client.awaitingDeposit
@@ -51,6 +53,7 @@ export function TrackingPage({ viewer, order, token, extras, message }: Tracking
           <p class="lead">{now.next}</p>
         </header>
         <Todo viewer={viewer} order={order} token={token} />
+        <PayPanel viewer={viewer} token={token} pay={pay} />
         <Steps viewer={viewer} order={order} />
         {order.warrantyEndsAt !== null && (
           <Panel heading={t.warranty} headingId="tracking-warranty" icon="shield">

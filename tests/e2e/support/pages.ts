@@ -130,6 +130,13 @@ export const PRODUCT_PAGES: readonly ProductPage[] = [
   { name: "till", who: "receptionist", path: "/caja" },
   { name: "till-figures", who: "receptionist", path: "/caja/informe?desde=2000-01-01" },
   { name: "till-closings", who: "admin", path: "/caja/sesiones" },
+  { name: "gateways", who: "admin", path: "/admin/cobros" },
+  { name: "online-payments", who: "receptionist", path: "/cobros" },
+  {
+    name: "payment-link",
+    who: "receptionist",
+    path: async (page) => `${await firstLink(page, "/ordenes?estado=ready", "/ordenes/")}/cobro`,
+  },
   { name: "tills", who: "admin", path: "/admin/cajas" },
   { name: "till-edit", who: "admin", path: (page) => firstLink(page, "/admin/cajas", "/admin/cajas/") },
   { name: "parts", who: "technician", path: "/repuestos" },

@@ -22,7 +22,10 @@ const ROWS = ["S01-000052", "S01-000051"];
 
 /** One page with every part that a script moves, under the headers of the real server. */
 function Parts({ theme }: { theme: "light" | "dark" }) {
-  const viewer = aViewer({ theme, badges: { printers: { state: "problem", count: 1 }, untold: 2 } });
+  const viewer = aViewer({
+    theme,
+    badges: { printers: { state: "problem", count: 1 }, untold: 2, reviews: 1, online: true },
+  });
   return (
     <Layout viewer={viewer} title="Partes" section="orders">
       <PageHeader

@@ -1,0 +1,113 @@
+import type { ClientIntent } from "../../src/gateways/queries.ts";
+import { formatMoney } from "../../src/lib/money.ts";
+import { paths } from "../../src/paths.ts";
+import type { TrackedOrder } from "../../src/tracking/queries.ts";
+import { LinkButton } from "../components/button.tsx";
+import { Icon } from "../components/icon.tsx";
+import { Code } from "../components/status.tsx";
+import { reasonSentence } from "../errors/text.ts";
+import { CATEGORY_ICON } from "../intakes/device_part.tsx";
+import { PublicLayout } from "../layout.tsx";
+import { Contact } from "../tracking/page.tsx";
+import type { Viewer } from "../viewer.ts";
+import { gatewayText } from "./text.ts";
+
+interface ClientPayPageProps {
+  viewer: Viewer;
+  order: TrackedOrder;
+  token: string;
+  /** Null when it could not even be started. */
+  intent?: ClientIntent;
+  /** The provider has sent the client back. */
+  cameBack?: boolean;
+  /** Why nothing was started. */
+  refused?: string;
+}
+
+/** A payment on its way: to the provider, back from it, and what became of it. Works without scripts. */
+export function ClientPayPage(props: ClientPayPageProps) {
+  const { viewer, order, token } = props;
+  const shown = stageOf(props);
+  const { client } = gatewayText[viewer.locale];
+  return (
+    <PublicLayout
+      viewer={viewer}
+      title={`${shown.title} ${order.number}`}
+      head={shown.refresh && <meta http-equiv="refresh" content={shown.refresh} />}
+    >
+      <div class="tracking">
+        <header class="tracking-now">
+          <p class="number">
+            <Icon name={CATEGORY_ICON[order.device.category]} />
+            <span>{order.device.name}</span>
+            <Code>{order.number}</Code>
+          </p>
+          <h1>{shown.title}</h1>
+          <p class="lead">{shown.next}</p>
+        </header>
+        {shown.hint && <p>{shown.hint}</p>}
+        <p class="row no-print">
+          {shown.act && (
+            <LinkButton
+              variant={shown.act.strong ? "primary" : "plain"}
+              size="big"
+              href={shown.act.href}
+              rel="noopener noreferrer"
+            >
+              {shown.act.label}
+            </LinkButton>
+          )}
+          <LinkButton variant="quiet" icon="arrow-left" href={paths.tracking(token)}>
+            {client.back}
+          </LinkButton>
+        </p>
+        <Contact viewer={viewer} shop={order.shop} />
+      </div>
+    </PublicLayout>
+  );
+}
+
+interface Stage {
+  title: string;
+  next: string;
+  hint?: string;
+  /** Of the page: seconds, and where it then leads. */
+  refresh?: string;
+  act?: { href: string; label: string; strong: boolean };
+}
+
+const SOON = "5";
+const LATER = "30";
+
+function stageOf({ viewer, token, intent, cameBack, refused }: ClientPayPageProps): Stage {
+  const { client: t, providers } = gatewayText[viewer.locale];
+  const again = { href: `${paths.tracking(token)}#tracking-pay`, label: t.again, strong: true };
+  if (!intent) {
+    return { title: t.refused, next: reasonSentence(refused, {}, viewer.locale) ?? "", act: again };
+  }
+  const name = providers[intent.provider];
+  const provider = { href: intent.payUrl, label: t.open(name), strong: !cameBack };
+  switch (intent.state) {
+    case "starting":
+      return { title: t.starting, next: t.startingNext, act: again };
+    case "open":
+      if (intent.expiresAt <= viewer.now) return { title: t.expired, next: t.expiredNext, act: again };
+      return cameBack
+        ? { title: t.confirming, next: t.confirmingNext, hint: t.notPaid, refresh: SOON, act: provider }
+        : { title: t.going(name), next: t.goingNext, refresh: `0;url=${intent.payUrl}`, act: provider };
+    case "pending":
+      return { title: t.pending, next: t.pendingNext, refresh: LATER };
+    case "paid":
+      return {
+        title: t.paid,
+        next: t.paidNext(formatMoney(intent.amountMinor, intent.currency, viewer.locale)),
+        act: intent.paymentId === null
+          ? undefined
+          : { href: paths.trackingPayment(token, intent.paymentId), label: t.receipt, strong: true },
+      };
+    case "review":
+      return { title: t.review, next: t.reviewNext };
+    case "expired":
+      return { title: t.expired, next: t.expiredNext, act: again };
+  }
+}
