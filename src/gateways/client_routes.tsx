@@ -2,6 +2,7 @@ import { type Context, Hono } from "hono";
 import { ClientPayPage } from "../../views/gateways/client_page.tsx";
 import { TrackingGonePage } from "../../views/tracking/page.tsx";
 import type { Env } from "../http/env.ts";
+import { wantsFragment } from "../http/htmx.ts";
 import { ownForms } from "../http/security.ts";
 import { AppError, invalid, notFound } from "../lib/app_error.ts";
 import { check, nest } from "../lib/form.ts";
@@ -52,6 +53,7 @@ async function intentPage(
   const intent = await clientIntent(ctx.db, { orderId: order.id, id });
   const cameBack = c.req.query("vuelta") !== undefined;
   if (cameBack && (intent.state === "open" || intent.state === "pending")) await checkNow(ctx, id);
+  if (c.req.query("visto") === intent.state && wantsFragment(c)) return c.body(null, 204);
   const viewer = clientViewer(c, order);
   return await c.html(<ClientPayPage {...{ viewer, order, token, intent, cameBack }} />);
 }

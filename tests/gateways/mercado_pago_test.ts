@@ -138,7 +138,11 @@ onLibsql(
     assert.match(going, /http-equiv="refresh" content="0;url=http:\/\/127\.0\.0\.1:\d+\/checkout/);
     // The provider's own words in the address are not believed.
     const back = `${to}?vuelta=1&collection_status=approved&status=approved&payment_id=1`;
-    assert.match(await client.page(back), /Confirmamos su pago/);
+    const waiting = await client.page(back);
+    assert.match(waiting, /Confirmamos su pago/);
+    assert.doesNotMatch(waiting, /http-equiv/);
+    const watched = /hx-get="([^"]+)"/.exec(waiting)?.[1]?.replaceAll("&amp;", "&") ?? "";
+    assert.equal((await client.get(watched, { "HX-Request": "true" })).status, 204);
     assert.deepEqual(await workOff(app), []);
     assert.deepEqual(await ledgerOf(app, order.number), []);
     provider.pay(form_key);

@@ -26,16 +26,21 @@ interface ClientPayPageProps {
 
 /** A payment on its way: to the provider, back from it, and what became of it. Works without scripts. */
 export function ClientPayPage(props: ClientPayPageProps) {
-  const { viewer, order, token } = props;
+  const { viewer, order, token, intent } = props;
   const shown = stageOf(props);
   const { client } = gatewayText[viewer.locale];
   return (
     <PublicLayout
       viewer={viewer}
       title={`${shown.title} ${order.number}`}
-      head={shown.refresh && <meta http-equiv="refresh" content={shown.refresh} />}
+      head={shown.leadsTo && <meta http-equiv="refresh" content={`0;url=${shown.leadsTo}`} />}
     >
-      <div class="tracking">
+      <div
+        id="payment-stage"
+        class="tracking"
+        aria-live="polite"
+        {...shown.watched && watch({ token, intent })}
+      >
         <header class="tracking-now">
           <p class="number">
             <Icon name={CATEGORY_ICON[order.device.category]} />
@@ -57,6 +62,11 @@ export function ClientPayPage(props: ClientPayPageProps) {
               {shown.act.label}
             </LinkButton>
           )}
+          {shown.watched && intent && (
+            <LinkButton variant="plain" icon="refresh-cw" href={cameBackTo(token, intent.id)}>
+              {client.look}
+            </LinkButton>
+          )}
           <LinkButton variant="quiet" icon="arrow-left" href={paths.tracking(token)}>
             {client.back}
           </LinkButton>
@@ -67,17 +77,32 @@ export function ClientPayPage(props: ClientPayPageProps) {
   );
 }
 
+function cameBackTo(token: string, intentId: string): string {
+  return `${paths.trackingCheckout(token, intentId)}?vuelta=1`;
+}
+
+/** Asks every few seconds what became of it, and is answered nothing while it stands as it is shown. */
+function watch({ token, intent }: Pick<ClientPayPageProps, "token" | "intent">) {
+  if (!intent) return {};
+  return {
+    "hx-get": `${cameBackTo(token, intent.id)}&visto=${intent.state}`,
+    "hx-trigger": "every 5s",
+    "hx-target": "this",
+    "hx-select": "#payment-stage",
+    "hx-swap": "outerHTML",
+  };
+}
+
 interface Stage {
   title: string;
   next: string;
   hint?: string;
-  /** Of the page: seconds, and where it then leads. */
-  refresh?: string;
+  /** Where the page leads at once. */
+  leadsTo?: string;
+  /** It will change by itself. */
+  watched?: boolean;
   act?: { href: string; label: string; strong: boolean };
 }
-
-const SOON = "5";
-const LATER = "30";
 
 function stageOf({ viewer, token, intent, cameBack, refused }: ClientPayPageProps): Stage {
   const { client: t, providers } = gatewayText[viewer.locale];
@@ -93,10 +118,10 @@ function stageOf({ viewer, token, intent, cameBack, refused }: ClientPayPageProp
     case "open":
       if (intent.expiresAt <= viewer.now) return { title: t.expired, next: t.expiredNext, act: again };
       return cameBack
-        ? { title: t.confirming, next: t.confirmingNext, hint: t.notPaid, refresh: SOON, act: provider }
-        : { title: t.going(name), next: t.goingNext, refresh: `0;url=${intent.payUrl}`, act: provider };
+        ? { title: t.confirming, next: t.confirmingNext, hint: t.notPaid, watched: true, act: provider }
+        : { title: t.going(name), next: t.goingNext, leadsTo: intent.payUrl, act: provider };
     case "pending":
-      return { title: t.pending, next: t.pendingNext, refresh: LATER };
+      return { title: t.pending, next: t.pendingNext, watched: true };
     case "paid":
       return {
         title: t.paid,

@@ -31,7 +31,8 @@ const es = {
     startingNext: "El medio de pago todavía no respondió. Vuelva a intentarlo.",
     confirming: "Confirmamos su pago",
     confirmingNext:
-      "Le preguntamos al medio de pago. Esta página se actualiza sola; puede cerrarla, el recibo le llega igual.",
+      "Le preguntamos al medio de pago. Se lo decimos aquí en cuanto responda; puede cerrar esta página, el recibo le llega igual.",
+    look: "Ver de nuevo",
     notPaid: "¿No terminó de pagar? Puede seguir en la página del medio de pago.",
     pending: "El pago está en camino",
     pendingNext:
@@ -204,7 +205,8 @@ const en: GatewayText = {
     startingNext: "The payment provider has not answered yet. Try again.",
     confirming: "We are confirming your payment",
     confirmingNext:
-      "We are asking the payment provider. This page refreshes by itself; you may close it, the receipt comes all the same.",
+      "We are asking the payment provider. We will tell you here as soon as it answers; you may close this page, the receipt comes all the same.",
+    look: "Look again",
     notPaid: "Did you not finish paying? You can go on at the provider's page.",
     pending: "The payment is on its way",
     pendingNext:
