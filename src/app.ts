@@ -20,6 +20,7 @@ import { bearer } from "./http/bearer.ts";
 import { compressPages } from "./http/compress.ts";
 import type { Env } from "./http/env.ts";
 import { onError, onNotFound } from "./http/errors.tsx";
+import { eventApi } from "./events/api.ts";
 import { orderApi } from "./orders/api.ts";
 import { boardRoutes, counterRoutes } from "./orders/board_routes.tsx";
 import { orderRoutes } from "./orders/routes.tsx";
@@ -178,6 +179,7 @@ function api(): Hono<Env> {
     .route("/clientes", clientApi)
     .route("/tecnicos", technicianApi)
     .route("/estadisticas", statisticsApi)
+    .route("/eventos", eventApi)
     .route("/impresoras", printerApi)
     .route("/trabajos-impresion", printQueueApi)
     .all("/*", () => {

@@ -35,6 +35,8 @@ GET  /api/ordenes/:number token
 GET  /api/clientes token
 GET  /api/tecnicos token
 GET  /api/estadisticas token
+GET  /api/eventos token
+GET  /api/eventos/tipos token
 GET  /api/impresoras token
 GET  /api/impresoras/:key token
 GET  /api/trabajos-impresion token
