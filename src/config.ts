@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseNetworks } from "./lib/networks.ts";
 
 const LOG_LEVELS = ["debug", "info", "warning", "error"] as const;
 
@@ -30,6 +31,9 @@ const environment = z.object({
     .describe("seals device secrets and signs links; default a random one kept in DATA_DIR/secret.key"),
   TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(5).default(0)
     .describe("how many proxies in front add to X-Forwarded-For"),
+  WEBHOOK_ALLOWED_NETWORKS: z.string().refine((text) => parseNetworks(text) !== null, {
+    error: "must be networks such as 10.1.0.0/16,fd00::/8",
+  }).default("").describe("private networks that webhooks may go to, also without TLS; none unless told"),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }).default("info")
     .describe("least level that is written"),
   REPARO_ENV: z.enum(["production", "development"]).default("production").describe(

@@ -28,6 +28,7 @@ export const TIMED_TASKS: readonly TimedTask[] = [
   { kind: "reckon_deadlines", pattern: "37 4 * * *" },
   { kind: "sweep_idempotency_keys", pattern: "17 4 * * *" },
   { kind: "sweep_stock_forms", pattern: "27 4 * * *" },
+  { kind: "sweep_webhooks", pattern: "47 4 * * *" },
   { kind: "check_stock", pattern: "37 4 * * *" },
 ];
 

@@ -4,6 +4,7 @@ import { contextOf } from "../http/session.ts";
 import { base64url } from "../lib/token.ts";
 import { errorFacts, log } from "../logs.ts";
 import type { Services } from "../services.ts";
+import { makeAlarm } from "./alarm.ts";
 import { type Handler, type Handlers, PermanentFailure } from "./handler.ts";
 import type { JobKind } from "./job.ts";
 import {
@@ -182,29 +183,4 @@ function payloadOf(job: ClaimedJob) {
 
 function facts(job: ClaimedJob): Record<string, unknown> {
   return { jobId: job.id, job: job.kind, attempt: job.attempts };
-}
-
-/** A sleep that can be cut short, also by a ring that came just before it. */
-function makeAlarm() {
-  let rung = false;
-  let wake: (() => void) | null = null;
-  return {
-    ring(): void {
-      rung = true;
-      wake?.();
-    },
-    async sleep(ms: number): Promise<void> {
-      if (!rung) {
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, ms);
-          wake = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-        });
-      }
-      wake = null;
-      rung = false;
-    },
-  };
 }
