@@ -68,6 +68,7 @@ import { slipRoutes } from "./slips/routes.tsx";
 import { timerRoutes } from "./timers/routes.tsx";
 import { tokenRoutes } from "./tokens/routes.tsx";
 import { untoldRoutes } from "./untold/routes.tsx";
+import { webhookRoutes } from "./webhooks/routes.tsx";
 import { userRoutes } from "./users/routes.tsx";
 import { technicianApi } from "./technicians/api.ts";
 import { technicianRoutes } from "./technicians/routes.tsx";
@@ -202,6 +203,7 @@ function administration(): Hono<Env> {
   admin.use("/constancias/*", may("settings.manage")).route("/constancias", verifyRoutes);
   admin.use("/usuarios/*", may("users.manage")).route("/usuarios", userRoutes);
   admin.use("/claves/*", may("settings.manage")).route("/claves", tokenRoutes);
+  admin.use("/webhooks/*", may("webhooks.manage")).route("/webhooks", webhookRoutes);
   admin.use("/auditoria/*", may("audit.read")).route("/auditoria", auditRoutes);
   return admin;
 }

@@ -99,6 +99,7 @@ const CHOSEN = [
   "user-plus",
   "users",
   "wallet",
+  "webhook",
   "watch",
   "wifi-off",
   "wrench",

@@ -5,7 +5,7 @@ import { base64url } from "../lib/token.ts";
 import { errorFacts, log } from "../logs.ts";
 import type { Services } from "../services.ts";
 import type { Resolve } from "./address.ts";
-import { nextDue, rescueDeliveries, someLeaseIsOver, workingEndpoints } from "./deliveries.ts";
+import { nextDue, rescueDeliveries, someDeliveryLost, workingEndpoints } from "./deliveries.ts";
 import type { Lane } from "./lane.ts";
 
 export interface DelivererOptions {
@@ -55,7 +55,7 @@ export function startDeliverer(services: Services, options: DelivererOptions = {
     const endpoints = await workingEndpoints(db);
     await closeOthers(new Set(endpoints.map(({ id }) => id)));
     if (endpoints.length === 0) return pollMs;
-    if (await someLeaseIsOver(db, now).executeTakeFirst()) await rescueDeliveries(db, now).execute();
+    if (await someDeliveryLost(db, now).executeTakeFirst()) await rescueDeliveries(db, now).execute();
     let pause = pollMs;
     for (const endpoint of endpoints) {
       const lane = await laneOf(endpoint.id);

@@ -78,7 +78,7 @@ export async function releaseDeliveries(db: Db, claimed: readonly Claimed[]): Pr
     .where("id", "in", claimed.map(({ id }) => id)).where("lease_token", "in", tokensOf(claimed)).execute();
 }
 
-export function someLeaseIsOver(db: Db, now: number) {
+export function someDeliveryLost(db: Db, now: number) {
   return db.selectFrom("webhook_delivery").select("id").where("state", "=", "leased").where(
     "lease_until",
     "<=",
