@@ -1,5 +1,8 @@
 import http, { type ClientRequest, type IncomingMessage } from "node:http";
 import https from "node:https";
+import type { LookupFunction } from "node:net";
+import { connect, type TLSSocket } from "node:tls";
+import { errorFacts, log } from "../logs.ts";
 import { type Guard, guardedLookup, PrivateAddress, type Resolve, urlRefusal } from "./address.ts";
 
 /** What became of one try. */
@@ -30,6 +33,7 @@ export interface PosterOptions {
   ca?: string;
 }
 
+const OWN_HEADERS = { "content-type": "application/json", "user-agent": "Reparo-Webhooks/1" };
 const READ_BYTES = 65_536;
 const KEPT_CHARACTERS = 4_096;
 const KEPT_HEADERS = ["content-type", "content-length", "date", "location", "retry-after", "server"];
@@ -38,7 +42,7 @@ const KEPT_HEADERS = ["content-type", "content-length", "date", "location", "ret
 export function openPoster({ guard, sockets, resolve, timeoutMs = 10_000, ca }: PosterOptions): Poster {
   const kept = { keepAlive: true, maxSockets: sockets, maxFreeSockets: sockets };
   const plain = { agent: new http.Agent(kept), lookup: guardedLookup({ guard, secure: false }, resolve) };
-  const tls = { agent: new https.Agent(kept), lookup: guardedLookup({ guard, secure: true }, resolve), ca };
+  const tls = { agent: new TlsAgent(kept), lookup: guardedLookup({ guard, secure: true }, resolve), ca };
 
   function send(url: string, headers: Record<string, string>): ClientRequest {
     const options = { method: "POST", headers };
@@ -54,12 +58,7 @@ export function openPoster({ guard, sockets, resolve, timeoutMs = 10_000, ca }: 
     return new Promise((resolve) => {
       const began = performance.now();
       const bytes = new TextEncoder().encode(body);
-      const request = send(url, {
-        "content-type": "application/json",
-        "user-agent": "Reparo-Webhooks/1",
-        ...headers,
-        "content-length": String(bytes.length),
-      });
+      const request = send(url, { ...OWN_HEADERS, ...headers, "content-length": String(bytes.length) });
       let answer: IncomingMessage | null = null;
       let text = "";
       const deadline = setTimeout(() => finish("timeout"), timeoutMs);
@@ -98,15 +97,36 @@ export function openPoster({ guard, sockets, resolve, timeoutMs = 10_000, ca }: 
   return {
     async post(url, message) {
       if (urlRefusal(url, guard) !== null) return unsent("private");
-      const { stale, ...outcome } = await exchange(url, message);
-      // The receiver had closed the connection that was kept: nothing was read of it.
-      return stale ? (({ stale: _, ...again }) => again)(await exchange(url, message)) : outcome;
+      try {
+        const first = await exchange(url, message);
+        // The receiver had closed the connection that was kept: it has read nothing.
+        const { stale: _, ...outcome } = first.stale ? await exchange(url, message) : first;
+        return outcome;
+      } catch (error) {
+        log.warning("A webhook could not be sent at all", errorFacts(error));
+        return unsent("network");
+      }
     },
     close() {
       plain.agent.destroy();
       tls.agent.destroy();
     },
   };
+}
+
+interface TlsTarget {
+  host: string;
+  port: string;
+  servername: string;
+  lookup: LookupFunction;
+  ca?: string;
+}
+
+/** Deno's own agent asks for a permission (`sys` of `ca`) that its command line does not know; its TLS needs none. */
+class TlsAgent extends https.Agent {
+  override createConnection({ host, port, servername, lookup, ca }: TlsTarget): TLSSocket {
+    return connect({ host, port: Number(port), servername, lookup, ca });
+  }
 }
 
 function unsent(error: string): Outcome {

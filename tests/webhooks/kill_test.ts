@@ -23,7 +23,7 @@ eachDatabase(
       args: [
         "run",
         "--allow-all",
-      "--no-check",
+        "--no-check",
         new URL("./dying_deliverer.ts", import.meta.url).pathname,
         database.url,
         String(app.now),
