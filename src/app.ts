@@ -68,6 +68,7 @@ import { slipRoutes } from "./slips/routes.tsx";
 import { timerRoutes } from "./timers/routes.tsx";
 import { tokenRoutes } from "./tokens/routes.tsx";
 import { untoldRoutes } from "./untold/routes.tsx";
+import { webhookApi } from "./webhooks/api.ts";
 import { webhookRoutes } from "./webhooks/routes.tsx";
 import { userRoutes } from "./users/routes.tsx";
 import { technicianApi } from "./technicians/api.ts";
@@ -181,6 +182,7 @@ function api(): Hono<Env> {
     .route("/tecnicos", technicianApi)
     .route("/estadisticas", statisticsApi)
     .route("/eventos", eventApi)
+    .route("/webhooks", webhookApi)
     .route("/impresoras", printerApi)
     .route("/trabajos-impresion", printQueueApi)
     .all("/*", () => {

@@ -37,6 +37,17 @@ GET  /api/tecnicos token
 GET  /api/estadisticas token
 GET  /api/eventos token
 GET  /api/eventos/tipos token
+GET  /api/webhooks token
+POST /api/webhooks token
+GET  /api/webhooks/:id token
+PATCH /api/webhooks/:id token
+DELETE /api/webhooks/:id token
+POST /api/webhooks/:id/secreto token
+POST /api/webhooks/:id/prueba token
+POST /api/webhooks/:id/reactivacion token
+POST /api/webhooks/:id/reenvio token
+GET  /api/webhooks/:id/entregas token
+POST /api/webhooks/:id/entregas/:delivery/reenvio token
 GET  /api/impresoras token
 GET  /api/impresoras/:key token
 GET  /api/trabajos-impresion token
