@@ -37,7 +37,6 @@ export function DeliveryTable({ viewer, endpointId, deliveries, filtered = false
       columns={[
         {
           label: t.event,
-          width: "grow",
           cell: ({ type }) => (
             <>
               {t.types[type]}
@@ -47,7 +46,7 @@ export function DeliveryTable({ viewer, endpointId, deliveries, filtered = false
           ),
         },
         { label: t.state, cell: ({ state }) => <DeliveryChip viewer={viewer} state={state} /> },
-        { label: t.answer, cell: (line) => answerWords(viewer, line) },
+        { label: t.answer, width: "grow", cell: (line) => answerWords(viewer, line) },
         { label: t.attempts, numeric: true, cell: ({ attempts }) => attempts },
         { label: t.created, cell: ({ createdAt }) => <TimeAgo viewer={viewer} at={createdAt} /> },
         {
@@ -134,7 +133,7 @@ export function DeliveryPage({ viewer, endpoint, story, body }: DeliveryProps) {
       <div class="split">
         <Panel heading={t.attemptList} headingId="attempts" icon="history">
           {attempts.length === 0 && <p class="muted">{t.noAttempts}</p>}
-          <ol class="stack plain-list">
+          <ol class="stack">
             {attempts.map((attempt) => <AttemptLine viewer={viewer} attempt={attempt} />)}
           </ol>
         </Panel>

@@ -70,24 +70,22 @@ export function WebhookPage(props: WebhookProps) {
                 {t.overlap} <DateTimeText viewer={viewer} at={endpoint.oldSecretUntil ?? 0} />
               </p>
             )}
-            <div class="row">
-              <ConfirmForm
-                viewer={viewer}
-                action={paths.webhookSecret(endpoint.id)}
-                question={t.rotateQuestion}
-                label={t.rotate}
-                icon="refresh-cw"
-                variant="plain"
-              />
-              <ConfirmForm
-                viewer={viewer}
-                action={paths.webhookRemoval(endpoint.id)}
-                question={t.removeQuestion}
-                label={t.remove}
-                icon="trash-2"
-              />
-            </div>
+            <ConfirmForm
+              viewer={viewer}
+              action={paths.webhookSecret(endpoint.id)}
+              question={t.rotateQuestion}
+              label={t.rotate}
+              icon="refresh-cw"
+              variant="plain"
+            />
           </Panel>
+          <ConfirmForm
+            viewer={viewer}
+            action={paths.webhookRemoval(endpoint.id)}
+            question={t.removeQuestion}
+            label={t.remove}
+            icon="trash-2"
+          />
         </div>
       </div>
     </Layout>
