@@ -37,7 +37,7 @@ const environment = z.object({
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }).default("info")
     .describe("least level that is written"),
   REPARO_ENV: z.enum(["production", "development"]).default("production").describe(
-    "development writes the log to the console as well",
+    "development writes the log to the console as well, and lets webhooks go to this machine",
   ),
 });
 
