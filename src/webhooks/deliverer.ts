@@ -1,8 +1,7 @@
 import { type Ctx, SYSTEM } from "../context.ts";
 import { contextOf } from "../http/session.ts";
-import { makeAlarm } from "../jobs/alarm.ts";
+import { keepLooking } from "../jobs/looking.ts";
 import { base64url } from "../lib/token.ts";
-import { errorFacts, log } from "../logs.ts";
 import type { Services } from "../services.ts";
 import type { Resolve } from "./address.ts";
 import { nextDue, rescueDeliveries, someDeliveryLost, workingEndpoints } from "./deliveries.ts";
@@ -32,22 +31,10 @@ export function startDeliverer(services: Services, options: DelivererOptions = {
   const { pollMs = 2_000, drainMs = 8_000, ...posting } = options;
   const { db } = services.database;
   const lanes = new Map<string, Lane>();
-  const alarm = makeAlarm();
-  const unsubscribe = services.live.subscribe(["jobs"], alarm.ring);
-  let stopping = false;
-  const loop = look();
-
-  async function look(): Promise<void> {
-    while (!stopping) {
-      let pause = pollMs;
-      try {
-        pause = await takeDue();
-      } catch (error) {
-        log.error("The webhook deliveries cannot be read", errorFacts(error));
-      }
-      if (pause > 0 && !stopping) await alarm.sleep(pause);
-    }
-  }
+  const looking = keepLooking(services.live, takeDue, {
+    pollMs,
+    complaint: "The webhook deliveries cannot be read",
+  });
 
   /** Gives each lane what is due; returns how long nothing will be, in milliseconds. */
   async function takeDue(): Promise<number> {
@@ -74,7 +61,7 @@ export function startDeliverer(services: Services, options: DelivererOptions = {
     if (known) return known;
     // Most shops have no endpoint, and do without the client.
     const { openLane } = await import("./lane.ts");
-    const lane = openLane(services, id, { context, wake: alarm.ring, ...posting });
+    const lane = openLane(services, id, { context, wake: () => looking.ring(), ...posting });
     lanes.set(id, lane);
     return lane;
   }
@@ -95,10 +82,7 @@ export function startDeliverer(services: Services, options: DelivererOptions = {
 
   return {
     async stop() {
-      stopping = true;
-      unsubscribe();
-      alarm.ring();
-      await loop;
+      await looking.stop();
       await Promise.all([...lanes.values()].map((lane) => lane.stop(drainMs)));
     },
   };
