@@ -21,6 +21,7 @@ export const EVENT_TYPES = [
   "warranty.claimed",
   "client.created",
   "client.updated",
+  "client.erased",
   "device.created",
   "device.updated",
   "device.owner_changed",

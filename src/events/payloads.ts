@@ -195,6 +195,11 @@ export const EVENTS = {
   },
   "client.created": { summary: "A client was added", schema: ofClient, example: CLIENT },
   "client.updated": { summary: "A client's data changed", schema: ofClient, example: CLIENT },
+  "client.erased": {
+    summary: "A client asked to be forgotten: forget what you know of them too",
+    schema: ofClient,
+    example: CLIENT,
+  },
   "device.created": { summary: "A device was seen for the first time", schema: ofDevice, example: DEVICE },
   "device.updated": { summary: "A device's data changed", schema: ofDevice, example: DEVICE },
   "device.owner_changed": {

@@ -115,11 +115,15 @@ export async function restartEndpoint(ctx: Ctx, id: string): Promise<void> {
   });
 }
 
-/** The former secret signs too for a day. Answers the new one, this once. @throws AppError forbidden, not_found */
-export async function rotateSecret(ctx: Ctx, id: string): Promise<string> {
+/**
+ * The former secret signs too for a day. Answers the new one, this once. `version` is that of the page: a second click would end the
+ * overlap of the secret that is in use. @throws AppError forbidden, not_found, conflict `webhook_changed`
+ */
+export async function rotateSecret(ctx: Ctx, id: string, version?: number): Promise<string> {
   const secret = newSecret(ctx.random);
   const sealed = await ctx.secrets.seal(secret, secretContext(id));
   await onEndpoint(ctx, id, async (trx, endpoint) => {
+    if (version !== undefined && version !== endpoint.version) throw conflict("webhook_changed");
     await trx.updateTable("webhook_endpoint").set((q) => ({
       old_secret_sealed: q.ref("secret_sealed"),
       old_secret_until: ctx.now + OVERLAP_MS,

@@ -63,6 +63,8 @@ export function endpointPatch(guard: Guard) {
   });
 }
 
+export const SecretForm = z.object({ version });
+
 /** From when to resend: local date and time, as the form has them. */
 export const RangeForm = z.object({
   from: z.string({ error: "required" }).regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/, { error: "required" }),

@@ -9,7 +9,7 @@ import { text } from "../../views/webhooks/text.ts";
 import { wireOf } from "../events/event.ts";
 import type { Env } from "../http/env.ts";
 import { answer } from "../http/htmx.ts";
-import { AppError, type FieldErrors } from "../lib/app_error.ts";
+import { AppError, type FieldErrors, invalid } from "../lib/app_error.ts";
 import { instantOf, isLocalDateTime } from "../lib/dates.ts";
 import { check, cursorParam, nest, type Typed } from "../lib/form.ts";
 import { paths } from "../paths.ts";
@@ -24,7 +24,7 @@ import {
   rotateSecret,
   sendTest,
 } from "./commands.ts";
-import { CHOSEN_TYPES, endpointForm, newEndpointForm, RangeForm } from "./input.ts";
+import { CHOSEN_TYPES, endpointForm, newEndpointForm, RangeForm, SecretForm } from "./input.ts";
 import { deliveryPage, listEndpoints, readDelivery, readEndpoint } from "./queries.ts";
 
 const RECENT = 10;
@@ -79,7 +79,9 @@ export const webhookRoutes = new Hono<Env>()
   })
   .post("/:id/secreto", async (c) => {
     const id = c.req.param("id");
-    const secret = await rotateSecret(c.var.ctx, id);
+    const form = check(SecretForm, nest(await c.req.formData()));
+    if (!form.ok) throw invalid(form.errors);
+    const secret = await rotateSecret(c.var.ctx, id, form.data.version);
     return c.html(<SecretShownPage viewer={c.var.viewer} id={id} secret={secret} renewed />);
   })
   .post("/:id/prueba", async (c) => {

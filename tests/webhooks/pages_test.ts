@@ -145,8 +145,13 @@ eachDatabase(
       "it went out",
     );
     assert.match(await admin.page(paths.webhook(id)), /Funciona/);
-    const renewed = await admin.post(paths.webhookSecret(id));
-    assert.match(await renewed.text(), /whsec_/);
+    const version = String((await endpointRow(db, id)).version);
+    assert.match(await (await admin.post(paths.webhookSecret(id), { version })).text(), /whsec_/);
+    assert.equal(
+      (await admin.post(paths.webhookSecret(id), { version })).status,
+      409,
+      "once for a double click",
+    );
     assert.equal((await admin.post(paths.webhookRemoval(id))).status, 303);
     assert.equal((await admin.get(paths.webhook(id))).status, 404);
     const kinds = await db.selectFrom("audit_event").select("kind").where("subject_id", "=", id).orderBy("id")

@@ -77,7 +77,9 @@ export function WebhookPage(props: WebhookProps) {
               label={t.rotate}
               icon="refresh-cw"
               variant="plain"
-            />
+            >
+              <input type="hidden" name="version" value={String(endpoint.version)} />
+            </ConfirmForm>
           </Panel>
           <ConfirmForm
             viewer={viewer}
