@@ -5,7 +5,6 @@ import { Button } from "../components/button.tsx";
 import { CsrfField } from "../components/csrf.tsx";
 import { Pager, Tabs } from "../components/list.tsx";
 import { DescriptionList, EmptyState, PageHeader, Panel } from "../components/panel.tsx";
-import { Code } from "../components/status.tsx";
 import { DataTable } from "../components/table.tsx";
 import { DateTimeText, TimeAgo } from "../components/time.tsx";
 import { Layout } from "../layout.tsx";
@@ -157,7 +156,7 @@ export function DeliveryPage({ viewer, endpoint, story, body }: DeliveryProps) {
                   term: t.finished,
                   value: delivery.finishedAt && <DateTimeText viewer={viewer} at={delivery.finishedAt} />,
                 },
-                { term: "webhook-id", value: <Code>{event.id}</Code> },
+                { term: "webhook-id", value: <span class="mono wrap-anywhere">{event.id}</span> },
               ]}
             />
           </Panel>
