@@ -20,6 +20,7 @@ import * as claimsAndOffers from "./0018_claims_and_offers.ts";
 import * as pickups from "./0019_pickups.ts";
 import * as preintakes from "./0020_preintakes.ts";
 import * as erasedClients from "./0021_erased_clients.ts";
+import * as events from "./0023_events.ts";
 import * as gateways from "./0025_gateways.ts";
 
 /** Every migration, oldest first. An applied file never changes: corrections are new ones. */
@@ -45,5 +46,6 @@ export const migrations: Migrations = {
   "0019_pickups": pickups,
   "0020_preintakes": preintakes,
   "0021_erased_clients": erasedClients,
+  "0023_events": events,
   "0025_gateways": gateways,
 };

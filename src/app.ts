@@ -25,6 +25,7 @@ import { bearer } from "./http/bearer.ts";
 import { compressPages } from "./http/compress.ts";
 import type { Env } from "./http/env.ts";
 import { onError, onNotFound } from "./http/errors.tsx";
+import { eventApi } from "./events/api.ts";
 import { orderApi } from "./orders/api.ts";
 import { boardRoutes, counterRoutes } from "./orders/board_routes.tsx";
 import { orderRoutes } from "./orders/routes.tsx";
@@ -72,6 +73,8 @@ import { slipRoutes } from "./slips/routes.tsx";
 import { timerRoutes } from "./timers/routes.tsx";
 import { tokenRoutes } from "./tokens/routes.tsx";
 import { untoldRoutes } from "./untold/routes.tsx";
+import { webhookApi } from "./webhooks/api.ts";
+import { webhookRoutes } from "./webhooks/routes.tsx";
 import { userRoutes } from "./users/routes.tsx";
 import { technicianApi } from "./technicians/api.ts";
 import { technicianRoutes } from "./technicians/routes.tsx";
@@ -187,6 +190,8 @@ function api(): Hono<Env> {
     .route("/clientes", clientApi)
     .route("/tecnicos", technicianApi)
     .route("/estadisticas", statisticsApi)
+    .route("/eventos", eventApi)
+    .route("/webhooks", webhookApi)
     .route("/impresoras", printerApi)
     .route("/trabajos-impresion", printQueueApi)
     .all("/*", () => {
@@ -210,6 +215,7 @@ function administration(): Hono<Env> {
   admin.use("/constancias/*", may("settings.manage")).route("/constancias", verifyRoutes);
   admin.use("/usuarios/*", may("users.manage")).route("/usuarios", userRoutes);
   admin.use("/claves/*", may("settings.manage")).route("/claves", tokenRoutes);
+  admin.use("/webhooks/*", may("webhooks.manage")).route("/webhooks", webhookRoutes);
   admin.use("/auditoria/*", may("audit.read")).route("/auditoria", auditRoutes);
   return admin;
 }

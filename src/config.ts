@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseNetworks } from "./lib/networks.ts";
 
 /** As `CHECKOUT_PROVIDERS` of the gateways has them. */
 const PAYMENT_PROVIDERS = ["mercado_pago", "stripe"] as const;
@@ -40,10 +41,13 @@ const environment = z.object({
   STRIPE_URL: providerUrl("https://api.stripe.com").describe("API of Stripe"),
   TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(5).default(0)
     .describe("how many proxies in front add to X-Forwarded-For"),
+  WEBHOOK_ALLOWED_NETWORKS: z.string().refine((text) => parseNetworks(text) !== null, {
+    error: "must be networks such as 10.1.0.0/16,fd00::/8",
+  }).default("").describe("private networks that webhooks may go to, also without TLS; none unless told"),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }).default("info")
     .describe("least level that is written"),
   REPARO_ENV: z.enum(["production", "development"]).default("production").describe(
-    "development writes the log to the console as well",
+    "development writes the log to the console as well, and lets webhooks go to this machine",
   ),
 });
 

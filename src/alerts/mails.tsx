@@ -19,12 +19,16 @@ export interface AlertMailFacts {
   url: string;
 }
 
+/** Whom what goes wrong is mailed to. */
+export async function adminsToTell(trx: Db): Promise<{ name: string; email: string; locale: Locale }[]> {
+  return await trx.selectFrom("user").select(["name", "email", "locale"])
+    .where("role", "=", "admin").where("active", "=", 1).orderBy("id").execute();
+}
+
 /** One mail to each administrator, in their own language. */
 export async function queueAlertMails(trx: Db, ctx: Ctx, alert: Alert): Promise<void> {
   const branch = branchOf(ctx.shop, alert.branchId);
-  const admins = await trx.selectFrom("user").select(["name", "email", "locale"])
-    .where("role", "=", "admin").where("active", "=", 1).orderBy("id").execute();
-  for (const { name, email, locale } of admins) {
+  for (const { name, email, locale } of await adminsToTell(trx)) {
     const facts: AlertMailFacts = {
       locale,
       timeZone: branch.timeZone,

@@ -49,6 +49,7 @@ export const PERMISSIONS = {
   "users.manage": ["admin"],
   "settings.manage": ["admin"],
   "printers.manage": ["admin"],
+  "webhooks.manage": ["admin"],
   "messages.read": ["admin"],
   "audit.read": ["admin"],
 } as const satisfies Record<string, readonly Role[]>;
@@ -61,7 +62,10 @@ export function roleMay(role: Role, permission: Permission): boolean {
 }
 
 /** What a token may do by its scopes; whatever it may only read has a door of its own. */
-const SCOPE_PERMISSIONS: Partial<Record<string, readonly Permission[]>> = { print: ["labels.print"] };
+const SCOPE_PERMISSIONS: Partial<Record<string, readonly Permission[]>> = {
+  print: ["labels.print"],
+  "webhooks:write": ["webhooks.manage"],
+};
 
 function actorMay(actor: Actor, permission: Permission): boolean {
   if (actor.kind === "user") return roleMay(actor.role, permission);

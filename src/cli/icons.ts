@@ -100,6 +100,7 @@ const CHOSEN = [
   "user-plus",
   "users",
   "wallet",
+  "webhook",
   "watch",
   "wifi-off",
   "wrench",

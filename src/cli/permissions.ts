@@ -1,5 +1,5 @@
 import type { Config } from "../config.ts";
-import { describeEnvironment, reachableProviders } from "../config.ts";
+import { describeEnvironment } from "../config.ts";
 
 /** Environment that the native packages read, beside our own. */
 const PACKAGE_ENV = [
@@ -16,22 +16,18 @@ const PACKAGE_ENV = [
   "TERM",
 ];
 
-/** The least that a server of this configuration may do: its folders, its listeners, the hosts it is told to reach. */
+/**
+ * What hands out the keys of a machine in a cloud: not even a webhook goes there. Whether any other address is one of the internet is
+ * judged in `src/webhooks/address.ts`, as each connection is made.
+ */
+const CLOUD_KEYS = ["169.254.0.0/16", "[fd00:ec2::254]"];
+
+/**
+ * The least that a server of this configuration may do: its folders, its listener, and the network, since administrators choose where
+ * webhooks go while it runs.
+ */
 export function serverPermissions(config: Config, root: string): string[] {
-  const database = new URL(config.DATABASE_URL.replace(/^(file|sqlite):/, "file:///"));
   const overNetwork = !/^(file|sqlite):/.test(config.DATABASE_URL);
-  const reached = [
-    `${config.HOST.includes(":") ? `[${config.HOST}]` : config.HOST}:${config.PORT || 0}`,
-    "127.0.0.1",
-    ...(overNetwork ? [hostOf(database, database.protocol.startsWith("postgres") ? 5432 : 443)] : []),
-    ...(config.SMTP_URL
-      ? [hostOf(new URL(config.SMTP_URL), config.SMTP_URL.startsWith("smtps") ? 465 : 587)]
-      : []),
-    ...Object.values(reachableProviders(config)).map((url) => {
-      const provider = new URL(url);
-      return hostOf(provider, provider.protocol === "https:" ? 443 : 80);
-    }),
-  ];
   const databaseFolder = overNetwork
     ? []
     : [config.DATABASE_URL.replace(/^(file|sqlite):/, "").replace(/[^/\\]+$/, "") || "."];
@@ -40,13 +36,10 @@ export function serverPermissions(config: Config, root: string): string[] {
     "--no-prompt",
     `--allow-read=${root}/static,${root}/src/documents/fonts,${root}/node_modules,${folders}`,
     `--allow-write=${folders}`,
-    `--allow-net=${reached.join(",")}`,
+    "--allow-net",
+    `--deny-net=${CLOUD_KEYS.join(",")}`,
     `--allow-env=${[...describeEnvironment().map(({ name }) => name), ...PACKAGE_ENV, "PG*"].join(",")}`,
     "--allow-sys=cpus,networkInterfaces,hostname,osRelease,uid",
     `--allow-ffi=${root}/node_modules`,
   ];
-}
-
-function hostOf(url: URL, usual: number): string {
-  return `${url.hostname}:${url.port || usual}`;
 }

@@ -2,6 +2,7 @@ import { recordAudit } from "../audit/record.ts";
 import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
+import { publish } from "../events/publish.ts";
 import { conflict, notFound } from "../lib/app_error.ts";
 import { fold } from "../lib/fold.ts";
 import { refreshOrderSearch } from "../orders/search_text.ts";
@@ -49,6 +50,7 @@ export async function addClient(
   }).onConflict((conflict) => conflict.column("form_key").doNothing()).returning("id").executeTakeFirst();
   if (added) {
     await writeContacts(trx, ctx, { clientId: id, contacts: input.contacts });
+    await tell(trx, ctx, { type: "client.created", id });
     return added;
   }
   const earlier = form_key && await clientOfForm(trx, form_key);
@@ -74,7 +76,16 @@ export async function editClient(ctx: Ctx, id: string, input: ClientEdit): Promi
     await writeContacts(trx, ctx, { clientId: id, contacts: input.contacts });
     await refreshOrderSearch(trx, { clientId: id });
     await recordAudit(trx, ctx, { kind: "client_edited", subject: { kind: "client", id } });
+    await tell(trx, ctx, { type: "client.updated", id });
   });
+}
+
+async function tell(
+  trx: Db,
+  ctx: Ctx,
+  { type, id }: { type: "client.created" | "client.updated"; id: string },
+): Promise<void> {
+  await publish(trx, ctx, [{ type, subject: { kind: "client", id }, data: { client: { id } } }]);
 }
 
 function factsOf(input: ClientInput) {

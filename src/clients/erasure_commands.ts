@@ -2,6 +2,7 @@ import { recordAudit } from "../audit/record.ts";
 import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
+import { publish } from "../events/publish.ts";
 import { conflict, notFound } from "../lib/app_error.ts";
 import { fold } from "../lib/fold.ts";
 import { forgetMessages } from "../mail/forgetting.ts";
@@ -34,9 +35,14 @@ export async function eraseClient(ctx: Ctx, id: string, { reason, version }: Era
       subject: { kind: "client", id },
       data: { reason },
     });
+    await publish(trx, ctx, [{
+      type: "client.erased",
+      subject: { kind: "client", id },
+      data: { client: { id } },
+    }]);
     return await forgetOrders(trx, ctx, { clientId: id, name });
   });
-  ctx.live.changed(...orderIds.map((orderId) => `order:${orderId}` as const));
+  ctx.live.changed(...orderIds.map((orderId) => `order:${orderId}` as const), "jobs");
 }
 
 interface Erased {

@@ -37,6 +37,8 @@ import type {
   SharedHow,
 } from "../quotes/quote.ts";
 import type { Role } from "../users/role.ts";
+import type { EventSubject, EventType } from "../events/event.ts";
+import type { DeliveryState, StopCause } from "../webhooks/endpoint.ts";
 
 /**
  * Every table. Ids are UUIDv7 text; `_at` columns are UTC milliseconds; `_minor` columns are integer minor units of the
@@ -108,6 +110,11 @@ export interface Schema {
   loaner: LoanerTable;
   loan: LoanTable;
   loan_return: LoanReturnTable;
+  event: EventTable;
+  event_position: EventPositionTable;
+  webhook_endpoint: WebhookEndpointTable;
+  webhook_delivery: WebhookDeliveryTable;
+  webhook_attempt: WebhookAttemptTable;
   job: JobTable;
   schedule: ScheduleTable;
   message: MessageTable;
@@ -1079,6 +1086,82 @@ interface JobTable {
   errors_json: string;
   created_at: number;
   finished_at: number | null;
+}
+
+/** What other programs may know, append-only. */
+interface EventTable {
+  id: string;
+  type: EventType;
+  occurred_at: number;
+  subject_kind: EventSubject["kind"];
+  subject_id: string;
+  data_json: string;
+}
+
+/** The order in which events became visible; the database itself adds a row as an event commits. */
+interface EventPositionTable {
+  seq: Generated<number>;
+  event_id: string;
+  type: EventType;
+}
+
+interface WebhookEndpointTable {
+  id: string;
+  url: string;
+  description: string;
+  /** `EventType[]`; empty for all. */
+  types_json: string;
+  active: number;
+  /** `whsec_…` in the secret box, under `webhook_secret:<id>`. */
+  secret_sealed: string;
+  /** The one before, which signs too until `old_secret_until`. */
+  old_secret_sealed: string | null;
+  old_secret_until: number | null;
+  /** Since when every delivery has failed, null when the last one arrived. */
+  failing_since: number | null;
+  /** Until when the receiver asked to be left alone. */
+  not_before: number;
+  /** When it was stopped by itself, and why. */
+  stopped_at: number | null;
+  stopped_cause: StopCause | "";
+  created_at: number;
+  created_by: string | null;
+  updated_at: number;
+  removed_at: number | null;
+  version: number;
+}
+
+/** One event for one endpoint. */
+interface WebhookDeliveryTable {
+  seq: Generated<number>;
+  id: string;
+  endpoint_id: string;
+  event_id: string;
+  state: DeliveryState;
+  attempts: number;
+  next_at: number;
+  lease_token: string | null;
+  lease_until: number | null;
+  /** Of the latest attempt; null while nothing was answered. */
+  last_status: number | null;
+  /** Code of what went wrong, "" when nothing did. */
+  last_error: string;
+  created_at: number;
+  finished_at: number | null;
+}
+
+interface WebhookAttemptTable {
+  id: string;
+  delivery_id: string;
+  /** 1 for the first. */
+  number: number;
+  at: number;
+  ms: number;
+  status: number | null;
+  error: string;
+  /** What was answered: a few headers, and the beginning of the text. */
+  headers_json: string;
+  body: string;
 }
 
 /** The latest occurrence of a timed task that a process has claimed; it only moves on. */

@@ -2,6 +2,7 @@ import { recordAudit } from "../audit/record.ts";
 import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
+import { publish } from "../events/publish.ts";
 import { conflict, notFound } from "../lib/app_error.ts";
 import { refreshOrderSearch } from "../orders/search_text.ts";
 import { deviceSearchFold, serialFold } from "./device.ts";
@@ -88,6 +89,7 @@ async function addDevice(
     version: 1,
   }).execute();
   await own(trx, ctx, { deviceId: id, clientId });
+  await tell(trx, ctx, { type: "device.created", id });
   return id;
 }
 
@@ -102,8 +104,18 @@ async function writeFacts(
     updated_at: ctx.now,
     version: device.version + 1,
   }).where("id", "=", id).where("version", "=", device.version).returning("id").executeTakeFirst();
-  if (saved) await refreshOrderSearch(trx, { deviceId: id });
-  return saved !== undefined;
+  if (!saved) return false;
+  await refreshOrderSearch(trx, { deviceId: id });
+  await tell(trx, ctx, { type: "device.updated", id });
+  return true;
+}
+
+async function tell(
+  trx: Db,
+  ctx: Ctx,
+  { type, id }: { type: "device.created" | "device.updated"; id: string },
+): Promise<void> {
+  await publish(trx, ctx, [{ type, subject: { kind: "device", id }, data: { device: { id } } }]);
 }
 
 function factsOf({ category, brand, model, serial }: DeviceInput) {
@@ -133,6 +145,11 @@ async function handOver(
     await trx.updateTable("device_owner").set({ until: ctx.now }).where("id", "=", owner.id).execute();
   }
   await own(trx, ctx, { deviceId, clientId });
+  await publish(trx, ctx, [{
+    type: "device.owner_changed",
+    subject: { kind: "device", id: deviceId },
+    data: { device: { id: deviceId }, client_id: clientId },
+  }]);
 }
 
 async function own(

@@ -12,6 +12,7 @@ import { watchStock } from "../parts/stock_check.ts";
 import { mindPickups } from "../pickups/commands.ts";
 import { expirePrintJobs } from "../printing/job_commands.ts";
 import { mindQuotes } from "../quotes/reminders.ts";
+import { sweepDeliveries } from "../webhooks/deliveries.ts";
 import type { Sessions } from "../auth/session.ts";
 import { type Handlers, PermanentFailure } from "./handler.ts";
 import { sweepJobs } from "./queue.ts";
@@ -37,6 +38,7 @@ export function jobHandlers({ sessions, mail }: { sessions: Sessions; mail: Send
     sweep_idempotency_keys: { run: (ctx) => sweepIdempotencyKeys(ctx) },
     sweep_print_commands: { run: (ctx) => sweepPrintCommands(ctx) },
     sweep_stock_forms: { run: (ctx) => sweepStockForms(ctx) },
+    sweep_webhooks: { run: (ctx) => sweepDeliveries(ctx) },
     check_stock: { run: (ctx) => watchStock(ctx) },
     mind_gateways: { run: (ctx) => mindGateways(ctx) },
     sweep_payment_events: { run: (ctx) => sweepPaymentEvents(ctx) },

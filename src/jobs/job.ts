@@ -14,6 +14,7 @@ export interface JobPayloads {
   sweep_print_commands: Record<never, never>;
   sweep_idempotency_keys: Record<never, never>;
   sweep_stock_forms: Record<never, never>;
+  sweep_webhooks: Record<never, never>;
   check_stock: Record<never, never>;
   mind_gateways: Record<never, never>;
   sweep_payment_events: Record<never, never>;

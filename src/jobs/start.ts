@@ -3,6 +3,7 @@ import type { Services } from "../services.ts";
 import { jobHandlers } from "./handlers.ts";
 import { startPrintWatch } from "./print_watch.ts";
 import { startSchedule } from "./schedule.ts";
+import { startDeliverer } from "../webhooks/deliverer.ts";
 import { startWorkers } from "./workers.ts";
 
 /** Starts everything that works in the background; `stop` drains it. */
@@ -13,11 +14,12 @@ export function startJobs(services: Services): { stop(): Promise<void> } {
   const workers = startWorkers(services, jobHandlers({ sessions: services.sessions, mail }));
   const schedule = startSchedule(services);
   const watch = startPrintWatch(services);
+  const deliverer = startDeliverer(services);
   return {
     async stop() {
       await schedule.stop();
       await watch.stop();
-      await workers.stop();
+      await Promise.all([workers.stop(), deliverer.stop()]);
       await mailer?.close();
     },
   };

@@ -4,6 +4,7 @@ import { contextOf } from "../http/session.ts";
 import { base64url } from "../lib/token.ts";
 import { errorFacts, log } from "../logs.ts";
 import type { Services } from "../services.ts";
+import { keepLooking } from "./looking.ts";
 import { type Handler, type Handlers, PermanentFailure } from "./handler.ts";
 import type { JobKind } from "./job.ts";
 import {
@@ -47,22 +48,7 @@ export function startWorkers(services: Services, handlers: Handlers, options: Wo
     options;
   const { db } = services.database;
   const running = new Map<string, Running>();
-  const alarm = makeAlarm();
-  const unsubscribe = services.live.subscribe(["jobs"], alarm.ring);
-  let stopping = false;
-  const loop = look();
-
-  async function look(): Promise<void> {
-    while (!stopping) {
-      let pause = pollMs;
-      try {
-        pause = await takeDue();
-      } catch (error) {
-        log.error("The job queue cannot be read", errorFacts(error));
-      }
-      if (pause > 0 && !stopping) await alarm.sleep(pause);
-    }
-  }
+  const looking = keepLooking(services.live, takeDue, { pollMs, complaint: "The job queue cannot be read" });
 
   /** Starts what is due; returns how long nothing will be, in milliseconds. */
   async function takeDue(): Promise<number> {
@@ -92,7 +78,7 @@ export function startWorkers(services: Services, handlers: Handlers, options: Wo
     const abort = new AbortController();
     const done = run(job, abort).finally(() => {
       running.delete(job.id);
-      alarm.ring();
+      looking.ring();
     });
     running.set(job.id, { job, abort, done });
   }
@@ -160,10 +146,7 @@ export function startWorkers(services: Services, handlers: Handlers, options: Wo
 
   return {
     async stop() {
-      stopping = true;
-      unsubscribe();
-      alarm.ring();
-      await loop;
+      await looking.stop();
       let timer: ReturnType<typeof setTimeout> | undefined;
       const deadline = new Promise<void>((resolve) => timer = setTimeout(resolve, drainMs));
       await Promise.race([Promise.all([...running.values()].map(({ done }) => done)), deadline]);
@@ -182,29 +165,4 @@ function payloadOf(job: ClaimedJob) {
 
 function facts(job: ClaimedJob): Record<string, unknown> {
   return { jobId: job.id, job: job.kind, attempt: job.attempts };
-}
-
-/** A sleep that can be cut short, also by a ring that came just before it. */
-function makeAlarm() {
-  let rung = false;
-  let wake: (() => void) | null = null;
-  return {
-    ring(): void {
-      rung = true;
-      wake?.();
-    },
-    async sleep(ms: number): Promise<void> {
-      if (!rung) {
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, ms);
-          wake = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-        });
-      }
-      wake = null;
-      rung = false;
-    },
-  };
 }

@@ -14,7 +14,13 @@ export const MESSAGE_KINDS = [
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 
 /** To the shop's own people. */
-export const NOTICE_KINDS = ["alert_opened", "alert_closed", "quote_decided", "note_mention"] as const;
+export const NOTICE_KINDS = [
+  "alert_opened",
+  "alert_closed",
+  "quote_decided",
+  "note_mention",
+  "webhook_stopped",
+] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 /** To a client, about no order. */

@@ -1,5 +1,6 @@
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
+import { publishOrderFact } from "../events/order_facts.ts";
 import type { OrderEventKind } from "./order.ts";
 import type { OrderStatus } from "./status.ts";
 
@@ -12,7 +13,10 @@ export interface NewOrderEvent {
   data?: Record<string, unknown>;
 }
 
-/** Adds one fact to an order's history, in the transaction that made it so. The actor's name is kept as of now. */
+/**
+ * Adds one fact to an order's history, in the transaction that made it so, and tells other programs where it is theirs to know. The
+ * actor's name is kept as of now.
+ */
 export async function recordEvent(trx: Db, ctx: Ctx, event: NewOrderEvent): Promise<void> {
   await trx.insertInto("order_event").values({
     id: ctx.random.id(ctx.now),
@@ -26,4 +30,5 @@ export async function recordEvent(trx: Db, ctx: Ctx, event: NewOrderEvent): Prom
     at: ctx.now,
     data_json: JSON.stringify(event.data ?? {}),
   }).execute();
+  await publishOrderFact(trx, ctx, event);
 }

@@ -4,6 +4,7 @@ import type { Db } from "../db/open.ts";
 import type { Schema } from "../db/schema.ts";
 import { conflict, notFound } from "../lib/app_error.ts";
 import type { Topic } from "../http/live.ts";
+import { publish } from "../events/publish.ts";
 import { recordEvent } from "../orders/history.ts";
 import { isFinal, mayMove, type Mover, needsStaff, type PrintJobState } from "./print_job.ts";
 
@@ -118,6 +119,13 @@ export async function moveJob(trx: Db, ctx: Ctx, job: PrintJobRow, move: JobMove
     ...(isFinal(move.to) ? { cancel_requested_at: null, move_to: null } : {}),
   }).where("id", "=", job.id).execute();
   await rememberJob(trx, ctx, { job, state: move.to, reason, evidence: move.evidence, at });
+  if (needsStaff(move.to)) {
+    await publish(trx, ctx, [{
+      type: "print_job.failed",
+      subject: { kind: "print_job", id: job.id },
+      data: { print_job: { id: job.id, state: move.to, reason } },
+    }]);
+  }
   if ((move.to === "printed" || move.to === "sent") && job.order_id !== null) {
     await recordEvent(trx, { ...ctx, now: at }, {
       orderId: job.order_id,

@@ -84,7 +84,7 @@ export const UNFINISHED = [
 /** The page of labels that wait for a person. */
 export const NEEDS_STAFF = ["unknown", "failed", "expired"] as const satisfies readonly PrintJobState[];
 
-export function needsStaff(state: PrintJobState): boolean {
+export function needsStaff(state: PrintJobState): state is (typeof NEEDS_STAFF)[number] {
   return NEEDS_STAFF.some((one) => one === state);
 }
 

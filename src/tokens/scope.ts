@@ -4,6 +4,9 @@ export const API_SCOPES = [
   "clients:read",
   "technicians:read",
   "statistics:read",
+  "events:read",
+  "webhooks:read",
+  "webhooks:write",
   "print",
 ] as const;
 export type ApiScope = (typeof API_SCOPES)[number];

@@ -72,6 +72,9 @@ eachDatabase("a client is forgotten, and orders, money and papers stay", async (
   deepEqual(await audited(database), [
     ["client_erased", clientId, app.users.admin.name, JSON.stringify({ reason: "Lo pidió por correo" })],
   ]);
+  const told = await database.db.selectFrom("event").select("subject_id").where("type", "=", "client.erased")
+    .execute();
+  deepEqual(told.map(({ subject_id }) => subject_id), [clientId], "other programs are told");
   // Papers and history are kept as they were; nothing else in the database knows the person.
   deepEqual(await tablesNaming(database, PERSON), ["intake", "signature"]);
   equal(await secretsLeft(database), 0);

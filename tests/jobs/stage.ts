@@ -21,6 +21,7 @@ export function handlersWith(own: { [K in JobKind]?: Handler<K> }): Handlers {
     sweep_print_commands: nothing,
     sweep_idempotency_keys: nothing,
     sweep_stock_forms: nothing,
+    sweep_webhooks: nothing,
     check_stock: nothing,
     allot_parts: nothing,
     mind_quotes: nothing,

@@ -10,6 +10,8 @@ import { announceThroughLink } from "../../src/preintakes/commands.ts";
 import { parsePreintake } from "../../src/preintakes/input.ts";
 import { renewPreintakeLink } from "../../src/preintakes/link_commands.ts";
 import { followLink, preintakeLinkOf } from "../../src/preintakes/link_queries.ts";
+import { nextDue, someDeliveryLost, workingEndpoints } from "../../src/webhooks/deliveries.ts";
+import { createEndpoint, eventsAfter, sendTest } from "../../src/webhooks/commands.ts";
 import { trackingUrl } from "../../src/tracking/queries.ts";
 import { aGateway, anIntent, aReview, workOff } from "../gateways/gateway_stage.ts";
 import { mercadoPagoServer, MP_SECRET, MP_TOKEN, mpNotice } from "../support/gateways/mercado_pago.ts";
@@ -35,6 +37,7 @@ const FEW = [
   "setting",
   "till",
   "user",
+  "webhook_endpoint",
 ];
 /** Walks the row's own key from one end on, as many rows as it shows. */
 const NEWEST_FIRST = /^select [^]* from "(\w+)"[^]* order by ("\1"\.)?"seq" desc limit \S+$/;
@@ -101,6 +104,11 @@ async function doTimedTasks(app: TestApp, keep: (by: string) => void): Promise<v
   await someLeaseIsOver(ctx.db, ctx.now);
   await ctx.db.transaction().execute((trx) => rescueLost(trx, ctx.now));
   keep("the queue");
+  const [endpoint] = await workingEndpoints(ctx.db);
+  await nextDue(ctx.db, endpoint?.id ?? "").execute();
+  await someDeliveryLost(ctx.db, ctx.now).execute();
+  await eventsAfter(ctx.db, { after: { at: ctx.now, id: "" }, types: ["order.received"] }).execute();
+  keep("the webhooks");
 }
 
 interface Addresses {
@@ -183,10 +191,14 @@ async function addresses(app: TestApp): Promise<Addresses> {
     ...await trackingPages(app, ready),
   ];
   const apiPages = ["ordenes", ofOrder.slice(1), "clientes", "tecnicos", "estadisticas", "impresoras"];
+  const feeds = [
+    ...of("eventos", "/tipos", "?type=order.received&limit=5", "?since=2026-11-20T00:00:00Z"),
+    `eventos?after=${await anId(app, "event")}`,
+  ];
   return {
     pages,
     benchPages: [...of("/", "tablero?mias=1", "ordenes?mias=1"), ofOrder],
-    apiPages: [...apiPages, "trabajos-impresion", "trabajos-impresion?state=printed"].map((at) =>
+    apiPages: [...apiPages, "trabajos-impresion", "trabajos-impresion?state=printed", ...feeds].map((at) =>
       `/api/${at}`
     ),
   };
@@ -223,7 +235,23 @@ async function adminPages(
   app: TestApp,
   at: { branch: string; technician: string; before: string },
 ): Promise<string[]> {
+  const ctx = await app.ctx();
+  const { id: webhook } = await createEndpoint(ctx, {
+    url: "https://contabilidad.invalid/",
+    description: "",
+    types: [],
+  });
+  await sendTest(ctx, webhook);
   return [
+    ...of(
+      `/admin/webhooks/${webhook}`,
+      "/editar",
+      "/entregas",
+      "/entregas?estado=waiting",
+      "/entregas?estado=dead&antes=9",
+      `/entregas/${await anId(app, "webhook_delivery")}`,
+    ),
+    ...of("/admin/webhooks", "/nuevo"),
     ...of("/admin", "/usuarios", `/usuarios/${at.technician}`, "/sucursales", `/sucursales/${at.branch}`),
     ...of(
       "/admin",
@@ -270,7 +298,7 @@ function of(page: string, ...more: string[]): string[] {
 /** Of some row of a table. */
 async function anId(
   app: TestApp,
-  table: "intake" | "loaner" | "printer" | "print_job" | "message",
+  table: "intake" | "loaner" | "printer" | "print_job" | "message" | "webhook_delivery" | "event",
 ): Promise<string> {
   const { db } = app.services.database;
   return (await db.selectFrom(table).select("id").limit(1).executeTakeFirstOrThrow()).id;

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Ctx } from "../../src/context.ts";
 import { createApp } from "../../src/app.ts";
 import { draftKey } from "../../src/intakes/draft_key.ts";
 import { deliver } from "../../src/orders/delivery.ts";
@@ -12,6 +13,7 @@ import { greetDaemon } from "../../src/printing/hello.ts";
 import { templateInput } from "../../src/quotes/input.ts";
 import { saveTemplate } from "../../src/quotes/template_commands.ts";
 import { renewPreintakeLink } from "../../src/preintakes/link_commands.ts";
+import { createEndpoint, sendTest } from "../../src/webhooks/commands.ts";
 import { reserveSlips } from "../../src/slips/commands.ts";
 import type { Role } from "../../src/users/role.ts";
 import { anAppointment } from "../agenda/agenda_stage.ts";
@@ -150,6 +152,7 @@ async function aStage(): Promise<Stage> {
       "cobros :id": await aReview(app),
       "clientes :id": order.clientId,
       "equipos :id": order.deviceId,
+      ...await webhookRoutes(await app.ctx()),
       "agenda :id": await anAppointment(await app.ctx(userActor(app, "admin"))),
       "prestamos :id": await aLoaner(await app.ctx(userActor(app, "admin"))),
       "tecnicos :id": app.users.technician.id,
@@ -268,4 +271,18 @@ async function call(browser: Browser, rule: Rule, { stage, fields = {} }: Call) 
   const response = rule.method === "GET" ? await browser.get(to) : await browser.post(to, fields);
   await response.body?.cancel();
   return { status: response.status, location: response.headers.get("Location") ?? "" };
+}
+
+/** An endpoint with a delivery, by the routes that name them. */
+async function webhookRoutes(ctx: Ctx): Promise<Record<string, string>> {
+  const url = "https://contabilidad.invalid/";
+  const { id } = await createEndpoint(ctx, { url, description: "", types: [] });
+  await sendTest(ctx, id);
+  const delivery = await ctx.db.selectFrom("webhook_delivery").select("id").executeTakeFirstOrThrow();
+  const deliveries = `/admin/webhooks/${id}/entregas`;
+  return {
+    "webhooks :id": id,
+    "/admin/webhooks/:id/entregas/:delivery": `${deliveries}/${delivery.id}`,
+    "/admin/webhooks/:id/entregas/:delivery/reenvio": `${deliveries}/${delivery.id}/reenvio`,
+  };
 }

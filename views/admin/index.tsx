@@ -69,6 +69,13 @@ const SECTIONS: readonly Section[] = [
     icon: "key-round",
     permission: "settings.manage",
   },
+  {
+    name: "webhooks",
+    group: "people",
+    href: paths.webhooks(),
+    icon: "webhook",
+    permission: "webhooks.manage",
+  },
   { name: "audit", group: "people", href: paths.audit(), icon: "history", permission: "audit.read" },
   {
     name: "printers",

@@ -206,6 +206,12 @@ export const PRODUCT_PAGES: readonly ProductPage[] = [
   { name: "print-jobs", who: "admin", path: "/admin/trabajos" },
   { name: "tokens", who: "admin", path: "/admin/claves" },
   { name: "messages", who: "admin", path: "/admin/mensajes" },
+  { name: "webhook-new", who: "admin", path: "/admin/webhooks/nuevo" },
+  { name: "webhook", who: "admin", path: testedWebhook },
+  { name: "webhooks", who: "admin", path: "/admin/webhooks" },
+  { name: "webhook-edit", who: "admin", path: async (page) => `${await testedWebhook(page)}/editar` },
+  { name: "webhook-deliveries", who: "admin", path: async (page) => `${await testedWebhook(page)}/entregas` },
+  { name: "webhook-delivery", who: "admin", path: triedDelivery },
   { name: "audit", who: "admin", path: "/admin/auditoria" },
   { name: "preintake", who: "nobody", path: (page) => onCounter(page, standingLink) },
   { name: "preintake-announced", who: "nobody", path: announcedLink },
@@ -287,6 +293,24 @@ async function reservedBatch(page: Page): Promise<string> {
   await page.getByRole("button", { name: "Reservar" }).click();
   await page.waitForURL(/\/talonarios\/lotes\//);
   return new URL(page.url()).pathname;
+}
+
+/** An endpoint that cannot be reached, and a test that was sent to it. */
+async function testedWebhook(page: Page): Promise<string> {
+  await page.goto("/admin/webhooks/nuevo");
+  await page.getByLabel("Dirección").fill("https://contabilidad.invalid/reparo");
+  await page.getByLabel("Descripción").fill("Contabilidad");
+  await page.getByRole("button", { name: "Crear webhook" }).click();
+  await page.getByRole("link", { name: "Ver el webhook" }).click();
+  await page.getByRole("button", { name: "Enviar una prueba" }).click();
+  await page.getByText("Entregada").or(page.getByText("Espera")).or(page.getByText("Enviando")).first()
+    .waitFor();
+  return new URL(page.url()).pathname;
+}
+
+async function triedDelivery(page: Page): Promise<string> {
+  const webhook = await testedWebhook(page);
+  return await firstLink(page, `${webhook}/entregas`, `${webhook}/entregas/`);
 }
 
 /** The exit check of a device on the bench, begun where its kind has a list. */
