@@ -20,6 +20,7 @@ import { clientPayRoutes } from "./gateways/client_routes.tsx";
 import { paymentLinkRoutes } from "./gateways/link_routes.tsx";
 import { onlinePaymentRoutes } from "./gateways/routes.tsx";
 import { gatewayRoutes } from "./gateways/settings_routes.tsx";
+import { exportRoutes } from "./exports/routes.ts";
 import { assetRoutes, loadAssets } from "./http/assets.ts";
 import { bearer } from "./http/bearer.ts";
 import { compressPages } from "./http/compress.ts";
@@ -154,6 +155,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.route("/agenda", agendaRoutes);
   app.route("/ingresos", intakeRoutes);
   app.route("/talonarios", slipRoutes);
+  app.route("/exportar", exportRoutes);
   app.route("/fotos", photoRoutes);
   app.route("/clientes", clientPaymentRoutes);
   app.route("/clientes", clientPreintakeRoutes);

@@ -101,6 +101,9 @@ export const paths = {
   untoldChat: (number: string) => `/por-avisar/${number}/whatsapp`,
   untoldTold: (number: string) => `/por-avisar/${number}/aviso`,
 
+  /** A list as a file, by the query of its own address. */
+  csv: (list: CsvList, query = "") => `/exportar/${list}.csv${query}`,
+
   looseLabels: (query = "") => `/etiquetas${query}`,
   looseLabelPreview: () => "/etiquetas/vista",
 
@@ -327,6 +330,21 @@ export const paths = {
 } as const;
 
 export type PaperFormat = "a4" | "80mm";
+
+/** As the file of a list is called. */
+export type CsvList =
+  | "ordenes"
+  | "clientes"
+  | "equipos"
+  | "repuestos"
+  | "compras"
+  | "pagos"
+  | "cajas"
+  | "deudores"
+  | "agenda"
+  | "prestamos"
+  | "por-avisar"
+  | "auditoria";
 
 function filledIn(params: Partial<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(params).flatMap(([name, value]) => value ? [[name, value]] : []));

@@ -47,6 +47,7 @@ export const PERMISSIONS = {
   "tracking.manage": ["admin", "receptionist"],
   "documents.mail": ["admin", "receptionist"],
   "users.manage": ["admin"],
+  "lists.export": ["admin", "receptionist"],
   "settings.manage": ["admin"],
   "printers.manage": ["admin"],
   "messages.read": ["admin"],

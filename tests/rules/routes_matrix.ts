@@ -85,6 +85,18 @@ GET  /cobros AR
 GET  /cobros/revision/:id AR
 POST /cobros/revision/:id/aceptacion AR
 POST /cobros/revision/:id/descarte AR
+GET  /exportar/ordenes.csv AR
+GET  /exportar/clientes.csv AR
+GET  /exportar/equipos.csv AR
+GET  /exportar/repuestos.csv AR
+GET  /exportar/compras.csv AR
+GET  /exportar/pagos.csv AR
+GET  /exportar/cajas.csv AR
+GET  /exportar/deudores.csv AR
+GET  /exportar/agenda.csv AR
+GET  /exportar/prestamos.csv AR
+GET  /exportar/por-avisar.csv AR
+GET  /exportar/auditoria.csv A
 
 GET  /impresion ATR
 GET  /impresion/en-vivo ATR

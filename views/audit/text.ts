@@ -75,6 +75,7 @@ const es = {
     preintake_link_mailed: "Envió por correo un enlace de pre-ingreso",
     preintake_link_in_whatsapp: "Abrió en WhatsApp un enlace de pre-ingreso",
     order_pack_taken: "Descargó el expediente de una orden",
+    list_exported: "Descargó una lista",
   } as Record<string, string>,
   fields: {
     name: "Nombre",
@@ -123,6 +124,10 @@ const es = {
     yearly: "Cada año",
     client_id: "Cliente",
     order: "Orden",
+    list: "Lista",
+    filter: "Filtro",
+    rows: "Filas",
+    whole: "Completa",
   } as Record<string, string>,
   actorKinds: {
     system: "sistema",
@@ -211,6 +216,7 @@ const en: typeof es = {
     preintake_link_mailed: "E-mailed a pre-intake link",
     preintake_link_in_whatsapp: "Opened a pre-intake link in WhatsApp",
     order_pack_taken: "Took the whole file of an order",
+    list_exported: "Downloaded a list",
   },
   fields: {
     name: "Name",
@@ -259,6 +265,10 @@ const en: typeof es = {
     yearly: "Every year",
     client_id: "Client",
     order: "Order",
+    list: "List",
+    filter: "Filter",
+    rows: "Rows",
+    whole: "Complete",
   },
   actorKinds: { system: "system", token: "API token", agent: "print service", client: "client", user: "" },
 };
