@@ -21,6 +21,7 @@ import * as pickups from "./0019_pickups.ts";
 import * as preintakes from "./0020_preintakes.ts";
 import * as erasedClients from "./0021_erased_clients.ts";
 import * as gateways from "./0025_gateways.ts";
+import * as imports from "./0026_imports.ts";
 
 /** Every migration, oldest first. An applied file never changes: corrections are new ones. */
 export const migrations: Migrations = {
@@ -46,4 +47,5 @@ export const migrations: Migrations = {
   "0020_preintakes": preintakes,
   "0021_erased_clients": erasedClients,
   "0025_gateways": gateways,
+  "0026_imports": imports,
 };

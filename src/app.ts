@@ -35,6 +35,7 @@ import { namedErrors } from "./http/named_errors.ts";
 import { requestLog } from "./http/request.ts";
 import { headers, knownHost, ownForms } from "./http/security.ts";
 import { session } from "./http/session.ts";
+import { importRoutes } from "./imports/routes.tsx";
 import { intakeRescue } from "./intakes/rescue.ts";
 import { intakeRoutes } from "./intakes/routes.tsx";
 import { AppError, notFound } from "./lib/app_error.ts";
@@ -85,7 +86,8 @@ const formLimit = bodyLimit({ maxSize: MEGABYTE, onError: tooLarge });
 const photoLimit = bodyLimit({ maxSize: 64 * MEGABYTE, onError: tooLarge });
 /** An intake whose session has ended is still rescued, with a few photos. */
 const rescueLimit = bodyLimit({ maxSize: 16 * MEGABYTE, onError: tooLarge });
-const PHOTO_FORMS = /^\/(ingresos|fotos|ordenes\/[^/]+\/(fotos|revisiones\/[^/]+)|admin\/ajustes\/logo)$/;
+const PHOTO_FORMS =
+  /^\/(ingresos|fotos|ordenes\/[^/]+\/(fotos|revisiones\/[^/]+)|admin\/(ajustes\/logo|importar))$/;
 
 /** The whole application on one screen: what every request passes, who may enter where, and every slice. */
 export async function createApp(services: Services): Promise<Hono<Env>> {
@@ -212,6 +214,7 @@ function administration(): Hono<Env> {
   admin.use("/constancias/*", may("settings.manage")).route("/constancias", verifyRoutes);
   admin.use("/usuarios/*", may("users.manage")).route("/usuarios", userRoutes);
   admin.use("/claves/*", may("settings.manage")).route("/claves", tokenRoutes);
+  admin.use("/importar/*", may("imports.run")).route("/importar", importRoutes);
   admin.use("/auditoria/*", may("audit.read")).route("/auditoria", auditRoutes);
   return admin;
 }

@@ -313,6 +313,12 @@ export const paths = {
   messageContent: (id: string) => `/admin/mensajes/${id}/contenido`,
   messageAttachment: (id: string, position: number) => `/admin/mensajes/${id}/adjuntos/${position}`,
   messageSending: (id: string) => `/admin/mensajes/${id}/envio`,
+  imports: () => "/admin/importar",
+  import: (id: string) => `/admin/importar/${id}`,
+  importColumns: (id: string) => `/admin/importar/${id}/columnas`,
+  importStart: (id: string) => `/admin/importar/${id}/inicio`,
+  importLive: (id: string) => `/admin/importar/${id}/en-vivo`,
+  importErrors: (id: string) => `/admin/importar/${id}/errores.csv`,
   audit: (query = "") => `/admin/auditoria${query}`,
 
   apiOrders: (query = "") => `/api/ordenes/${query}`,

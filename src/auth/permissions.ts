@@ -48,6 +48,7 @@ export const PERMISSIONS = {
   "documents.mail": ["admin", "receptionist"],
   "users.manage": ["admin"],
   "lists.export": ["admin", "receptionist"],
+  "imports.run": ["admin"],
   "settings.manage": ["admin"],
   "printers.manage": ["admin"],
   "messages.read": ["admin"],

@@ -19,6 +19,7 @@ export interface JobPayloads {
   sweep_payment_events: Record<never, never>;
   read_payment_event: { eventId: string };
   check_payment_intent: { intentId: string };
+  import_rows: { importId: string };
   allot_parts: { partId: string; branchId: string };
 }
 export type JobKind = keyof JobPayloads;

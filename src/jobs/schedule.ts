@@ -13,7 +13,7 @@ export interface TimedTask {
 }
 type TimedKind = Exclude<
   JobKind,
-  "send_message" | "allot_parts" | "read_payment_event" | "check_payment_intent"
+  "send_message" | "allot_parts" | "read_payment_event" | "check_payment_intent" | "import_rows"
 >;
 
 export const TIMED_TASKS: readonly TimedTask[] = [

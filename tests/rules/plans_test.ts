@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { CompiledQuery } from "kysely";
+import { takeFile } from "../../src/imports/commands.ts";
 import { jobHandlers } from "../../src/jobs/handlers.ts";
 import { TIMED_TASKS } from "../../src/jobs/schedule.ts";
 import { nextRunAt, rescueLost, someLeaseIsOver } from "../../src/jobs/queue.ts";
@@ -272,6 +273,7 @@ async function adminPages(
       `?antes=${at.before}`,
       `/${await anId(app, "message")}`,
     ),
+    ...of("/admin/importar", `/${await anImport(app)}/columnas`),
     ...of("/admin/auditoria", "?tipo=signed_in", `?persona=${at.technician}`, `?antes=${at.before}`),
     ...of("/admin/auditoria", `?persona=${at.technician}&tipo=signed_in`),
   ];
@@ -280,6 +282,11 @@ async function adminPages(
 /** A page, and what can be added to its address. */
 function of(page: string, ...more: string[]): string[] {
   return ["", ...more].map((part) => page + part);
+}
+
+async function anImport(app: TestApp): Promise<string> {
+  const file = new File(["Nombre\nMarta"], "clientes.csv");
+  return (await takeFile(await app.ctx(userActor(app, "admin")), { kind: "clients", file })).id;
 }
 
 /** Of some row of a table. */

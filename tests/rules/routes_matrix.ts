@@ -85,6 +85,14 @@ GET  /cobros AR
 GET  /cobros/revision/:id AR
 POST /cobros/revision/:id/aceptacion AR
 POST /cobros/revision/:id/descarte AR
+GET  /admin/importar A
+POST /admin/importar A
+GET  /admin/importar/:id A
+GET  /admin/importar/:id/columnas A
+POST /admin/importar/:id/columnas A
+POST /admin/importar/:id/inicio A
+GET  /admin/importar/:id/en-vivo A
+GET  /admin/importar/:id/errores.csv A
 GET  /exportar/ordenes.csv AR
 GET  /exportar/clientes.csv AR
 GET  /exportar/equipos.csv AR

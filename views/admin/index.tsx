@@ -69,6 +69,13 @@ const SECTIONS: readonly Section[] = [
     icon: "key-round",
     permission: "settings.manage",
   },
+  {
+    name: "imports",
+    group: "data",
+    href: paths.imports(),
+    icon: "upload",
+    permission: "imports.run",
+  },
   { name: "audit", group: "people", href: paths.audit(), icon: "history", permission: "audit.read" },
   {
     name: "printers",
@@ -103,7 +110,7 @@ const SECTIONS: readonly Section[] = [
   { name: "messages", group: "messages", href: paths.messages(), icon: "mail", permission: "messages.read" },
 ];
 
-const GROUPS: readonly Group[] = ["shop", "people", "printing", "messages"];
+const GROUPS: readonly Group[] = ["shop", "people", "printing", "messages", "data"];
 
 export function AdminPage({ viewer }: { viewer: Viewer }) {
   const t = text[viewer.locale];

@@ -1,6 +1,7 @@
 import type { AppError, FieldError } from "../../src/lib/app_error.ts";
 import type { Locale } from "../../src/lib/locale.ts";
 import { formatQuantity } from "../../src/lib/quantity.ts";
+import { importFields, importReasons } from "./import_text.ts";
 import { type Params, type Sentence, visitFields, visitReasons } from "./visit_text.ts";
 
 const es = {
@@ -352,6 +353,7 @@ const reasons = {
   es: {
     ...photos.es,
     ...visitReasons.es,
+    ...importReasons.es,
     order_closed: "La orden ya está cerrada.",
     tracking_over: "La orden está cerrada y ya no tiene garantía: no se abren más enlaces.",
     foreign_form: "El formulario no vino de esta página. Vuelva a abrirla e intente otra vez.",
@@ -491,6 +493,7 @@ const reasons = {
   en: {
     ...photos.en,
     ...visitReasons.en,
+    ...importReasons.en,
     order_closed: "The order is closed.",
     tracking_over: "The order is closed and its warranty is over: no more links are opened.",
     foreign_form: "The form did not come from this page. Open it again and retry.",
@@ -638,6 +641,7 @@ const fields = {
     ...parts.es,
     ...money.es,
     ...visitFields.es,
+    ...importFields.es,
     required: "Complete este dato.",
     invalid: "Este dato no es válido.",
     too_long: (p) => p.limit ? `Como máximo ${p.limit} caracteres.` : "Es demasiado largo.",
@@ -712,6 +716,7 @@ const fields = {
     ...parts.en,
     ...money.en,
     ...visitFields.en,
+    ...importFields.en,
     required: "Fill this in.",
     invalid: "This is not valid.",
     too_long: (p) => p.limit ? `At most ${p.limit} characters.` : "This is too long.",
