@@ -20,6 +20,7 @@ import { clientPayRoutes } from "./gateways/client_routes.tsx";
 import { paymentLinkRoutes } from "./gateways/link_routes.tsx";
 import { onlinePaymentRoutes } from "./gateways/routes.tsx";
 import { gatewayRoutes } from "./gateways/settings_routes.tsx";
+import { dumpRoutes } from "./dump/routes.tsx";
 import { exportRoutes } from "./exports/routes.ts";
 import { assetRoutes, loadAssets } from "./http/assets.ts";
 import { bearer } from "./http/bearer.ts";
@@ -214,6 +215,7 @@ function administration(): Hono<Env> {
   admin.use("/constancias/*", may("settings.manage")).route("/constancias", verifyRoutes);
   admin.use("/usuarios/*", may("users.manage")).route("/usuarios", userRoutes);
   admin.use("/claves/*", may("settings.manage")).route("/claves", tokenRoutes);
+  admin.use("/copia/*", may("dump.take")).route("/copia", dumpRoutes);
   admin.use("/importar/*", may("imports.run")).route("/importar", importRoutes);
   admin.use("/auditoria/*", may("audit.read")).route("/auditoria", auditRoutes);
   return admin;

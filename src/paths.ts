@@ -313,6 +313,7 @@ export const paths = {
   messageContent: (id: string) => `/admin/mensajes/${id}/contenido`,
   messageAttachment: (id: string, position: number) => `/admin/mensajes/${id}/adjuntos/${position}`,
   messageSending: (id: string) => `/admin/mensajes/${id}/envio`,
+  dump: () => "/admin/copia",
   imports: () => "/admin/importar",
   import: (id: string) => `/admin/importar/${id}`,
   importColumns: (id: string) => `/admin/importar/${id}/columnas`,

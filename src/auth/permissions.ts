@@ -49,6 +49,7 @@ export const PERMISSIONS = {
   "users.manage": ["admin"],
   "lists.export": ["admin", "receptionist"],
   "imports.run": ["admin"],
+  "dump.take": ["admin"],
   "settings.manage": ["admin"],
   "printers.manage": ["admin"],
   "messages.read": ["admin"],

@@ -85,6 +85,8 @@ GET  /cobros AR
 GET  /cobros/revision/:id AR
 POST /cobros/revision/:id/aceptacion AR
 POST /cobros/revision/:id/descarte AR
+GET  /admin/copia A
+POST /admin/copia A
 GET  /admin/importar A
 POST /admin/importar A
 GET  /admin/importar/:id A

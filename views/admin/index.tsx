@@ -70,6 +70,13 @@ const SECTIONS: readonly Section[] = [
     permission: "settings.manage",
   },
   {
+    name: "dump",
+    group: "data",
+    href: paths.dump(),
+    icon: "download",
+    permission: "dump.take",
+  },
+  {
     name: "imports",
     group: "data",
     href: paths.imports(),

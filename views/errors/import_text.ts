@@ -57,6 +57,18 @@ export const importFields = {
 
 /** What an import as a whole is refused for. */
 export const importReasons = {
-  es: { import_changed: "Esta importación ya siguió adelante. Vuelva a abrirla." },
-  en: { import_changed: "This import has moved on meanwhile. Open it again." },
+  es: {
+    import_changed: "Esta importación ya siguió adelante. Vuelva a abrirla.",
+    shop_not_empty: "Una copia completa sólo se carga en un negocio vacío.",
+    dump_other_schema: "La copia es de otra versión de Reparo. Cárguela con esa versión y después actualice.",
+    dump_other_key:
+      "La copia se hizo con otra SECRET_KEY: sin ella no se abren las claves de los equipos ni los enlaces de los clientes.",
+  },
+  en: {
+    import_changed: "This import has moved on meanwhile. Open it again.",
+    shop_not_empty: "A whole copy is only loaded into a shop where nothing is yet.",
+    dump_other_schema: "The dump is of another version of Reparo. Load it with that version, then update.",
+    dump_other_key:
+      "The dump was made with another SECRET_KEY: without it device secrets and clients' links do not open. --another-key loads it nevertheless.",
+  },
 } satisfies Record<Locale, Record<string, Sentence>>;

@@ -206,6 +206,7 @@ export const PRODUCT_PAGES: readonly ProductPage[] = [
   { name: "print-jobs", who: "admin", path: "/admin/trabajos" },
   { name: "tokens", who: "admin", path: "/admin/claves" },
   { name: "messages", who: "admin", path: "/admin/mensajes" },
+  { name: "dump", who: "admin", path: "/admin/copia" },
   { name: "imports", who: "admin", path: "/admin/importar" },
   { name: "import-columns", who: "admin", path: importColumns },
   { name: "import-checked", who: "admin", path: importChecked },
@@ -332,14 +333,12 @@ const IMPORTED = [
 /** A file of clients whose columns are asked for. */
 async function importColumns(page: Page): Promise<string> {
   await page.goto("/admin/importar");
-  const file = { name: "clientes.csv", mimeType: "text/csv", buffer: new TextEncoder().encode(IMPORTED) };
-  await page.locator('input[name="file"]').setInputFiles(
-    file as unknown as Parameters<
-      ReturnType<Page["locator"]>["setInputFiles"]
-    >[0],
-  );
+  const path = await Deno.makeTempFile({ suffix: ".csv" });
+  await Deno.writeTextFile(path, IMPORTED);
+  await page.locator('input[name="file"]').setInputFiles(path);
   await page.locator('main form button:not([type="button"])').last().click();
   await page.waitForURL(/\/columnas$/);
+  await Deno.remove(path);
   return new URL(page.url()).pathname;
 }
 
