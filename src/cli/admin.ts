@@ -17,6 +17,8 @@ const HELP = `deno task admin COMMAND [options] [--json]
   seed            [--orders N] [--clients N] [--seed N]   made-up work, on an empty database a made-up shop first
   dump            --file FILE    the whole shop as one zip, see docs/dump.md
   load            --file FILE [--another-key]   a dump into a shop where nothing is yet
+  import-mapos    --file FILE [--branch CODE] [--finished delivered|ready] [--write]   clients, products and orders of a
+                  Map-OS database; without --write only tells what it would bring, see docs/import-mapos.md
   status          what there is
 
 A password is read from standard input with --password-stdin, and otherwise made and shown once.
@@ -25,13 +27,14 @@ While a server runs on the same DATA_DIR, the command goes through it.
 Exit codes: 0 done, 1 refused or failed.`;
 
 const TEXTS =
-  "file shop email name role branch scopes expires-in-days orders clients seed tax-id address phone shop-email time-zone currency locale country branch-name branch-code";
+  "file finished shop email name role branch scopes expires-in-days orders clients seed tax-id address phone shop-email time-zone currency locale country branch-name branch-code";
 
 const OPTIONS = {
   json: { type: "boolean" },
   help: { type: "boolean", short: "h" },
   mend: { type: "boolean" },
   "another-key": { type: "boolean" },
+  write: { type: "boolean" },
   "password-stdin": { type: "boolean" },
   ...Object.fromEntries(TEXTS.split(" ").map((name) => [name, { type: "string" as const }])),
 } as const;

@@ -134,7 +134,7 @@ export async function ownerOf(
 ): Promise<Refused | { id: string | null; make(): Promise<string> }> {
   const key = cells.client_key ?? "";
   const linked = key === "" ? undefined : await trx.selectFrom("import_link").select("subject_id")
-    .where("kind", "=", "clients").where("key", "=", `id:${key}`).executeTakeFirst();
+    .where("kind", "=", "clients").where("key", "=", `${world.prefix}id:${key}`).executeTakeFirst();
   const id = linked?.subject_id ?? await clientOfId(trx, key) ?? await findTwin(trx, world, cells);
   if (id !== null) return { id, make: () => Promise.resolve(id) };
   if (!cells.client) {

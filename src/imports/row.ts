@@ -11,6 +11,8 @@ export interface RowWorld {
   branch: Branch;
   locale: Locale;
   dateOrder: DateOrder;
+  /** Before the keys of a system whose ids must not meet those of others; "" for spreadsheets. */
+  prefix: string;
 }
 
 /** What a row that was imported before became, and a hash of what it said. */

@@ -3,35 +3,16 @@ import { recordAudit } from "../audit/record.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { asWritten } from "../exports/csv.ts";
-import { AppError, type FieldErrors } from "../lib/app_error.ts";
-import { sha256 } from "../lib/token.ts";
-import { partCode } from "../parts/part.ts";
-import { judgeClient } from "./client_rows.ts";
-import { judgeDevice } from "./device_rows.ts";
+import type { FieldErrors } from "../lib/app_error.ts";
 import { textOf } from "./file.ts";
-import { type Cells, cellsOf, type ImportKind, MOST_ROWS } from "./import.ts";
-import { judgeOrder } from "./order_rows.ts";
-import { judgePart } from "./part_rows.ts";
+import { type Cells, cellsOf, MOST_ROWS } from "./import.ts";
 import { getImport, importer, type ImportRun } from "./queries.ts";
 import { countRecords, records, UnreadableTable } from "./reading.ts";
-import {
-  isProblem,
-  type Judged,
-  type JudgeRow,
-  type KnownRow,
-  type RowOutcome,
-  type RowWorld,
-} from "./row.ts";
+import type { RowOutcome, RowWorld } from "./row.ts";
+import { takeRow } from "./take_row.ts";
 
 /** Rows of one transaction: it holds SQLite's only pen for as long as it lasts. */
 const BATCH = 50;
-
-const JUDGES: Record<ImportKind, JudgeRow> = {
-  clients: judgeClient,
-  devices: judgeDevice,
-  parts: judgePart,
-  orders: judgeOrder,
-};
 
 /**
  * Tries or writes the rows of an import, batch by batch, from where it stopped. Each batch commits with how far it came, so that
@@ -109,6 +90,7 @@ interface Tally extends Record<RowOutcome, number> {
 async function commitBatch(worker: Worker, batch: readonly NumberedRow[]): Promise<boolean> {
   const { ctx, run } = worker;
   const world = worldOf(worker);
+  const trying = run.state === "checking";
   const tally: Tally = { made: 0, changed: 0, same: 0, failed: 0 };
   const committed = await ctx.db.transaction().execute(async (trx) => {
     const done = run.done + batch.length;
@@ -117,9 +99,14 @@ async function commitBatch(worker: Worker, batch: readonly NumberedRow[]): Promi
       .where("state", "=", run.state).returning("id").executeTakeFirst();
     if (!held) return false;
     for (const row of batch) {
-      const outcome = await takeRow(trx, world, worker, row);
-      tally[typeof outcome === "string" ? outcome : "failed"]++;
-      if (typeof outcome !== "string") await noteProblems(trx, run.id, row.line, outcome);
+      const taken = await takeRow(trx, world, {
+        kind: run.kind,
+        trying,
+        seen: worker.seen,
+        cells: row.cells,
+      });
+      tally["problems" in taken ? "failed" : taken.outcome]++;
+      if ("problems" in taken) await noteProblems(trx, run.id, row.line, taken.problems);
     }
     await trx.updateTable("import_run").set((q) => ({
       made: q("made", "+", tally.made),
@@ -140,53 +127,8 @@ function worldOf({ ctx, run }: Worker): RowWorld {
     branch: branchOf(ctx.shop, run.branch_id),
     locale: run.locale,
     dateOrder: run.date_order,
+    prefix: "",
   };
-}
-
-/** What became of a row, or would; or what is wrong with it. */
-async function takeRow(
-  trx: Db,
-  world: RowWorld,
-  { run, seen }: Worker,
-  { cells }: NumberedRow,
-): Promise<RowOutcome | FieldErrors> {
-  const own = run.kind === "parts" ? partCode(cells.sku ?? "") : cells.key ?? "";
-  const digest = await sha256(JSON.stringify(Object.entries(cells).sort()));
-  const key = own === "" ? `row:${digest}` : `id:${own}`;
-  const known = await linkOf(trx, run.kind, key);
-  const trying = run.state === "checking";
-  if (trying && seen.get(key) === digest) return "same";
-  const judged = await JUDGES[run.kind](trx, world, { cells, key: own, digest, known });
-  if (isProblem(judged)) return judged.problems;
-  if (trying) {
-    const before = seen.get(key);
-    seen.set(key, digest);
-    if (before === undefined) return judged.outcome;
-    return run.kind === "orders" ? { key: { code: "import_order_known" } } : "changed";
-  }
-  const subjectId = await written(judged);
-  if (typeof subjectId !== "string") return subjectId;
-  await trx.insertInto("import_link")
-    .values({ kind: run.kind, key, subject_id: subjectId, digest, at: world.ctx.now })
-    .onConflict((link) => link.columns(["kind", "key"]).doUpdateSet({ subject_id: subjectId, digest }))
-    .execute();
-  return judged.outcome;
-}
-
-/** A rule that only shows as the row is written refuses the row, not the file. */
-async function written(plan: Exclude<Judged, { problems: FieldErrors }>): Promise<string | FieldErrors> {
-  try {
-    return await plan.write();
-  } catch (error) {
-    if (error instanceof AppError && error.detail.fields) return error.detail.fields;
-    throw error;
-  }
-}
-
-async function linkOf(trx: Db, kind: ImportKind, key: string): Promise<KnownRow | null> {
-  const link = await trx.selectFrom("import_link").select(["subject_id as subjectId", "digest"])
-    .where("kind", "=", kind).where("key", "=", key).executeTakeFirst();
-  return link ?? null;
 }
 
 async function noteProblems(trx: Db, importId: string, line: number, problems: FieldErrors): Promise<void> {

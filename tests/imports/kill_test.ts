@@ -5,7 +5,7 @@ import { asAdmin, testApp, userActor } from "../support/app.ts";
 import { freshDatabase } from "../support/database.ts";
 import { checkRows, upload, work } from "./import_stage.ts";
 
-const ROWS = 1_000;
+const ROWS = 400;
 
 Deno.test("an import whose server is killed goes on where it was, and brings nothing twice", async () => {
   await using database = await freshDatabase();
