@@ -1,5 +1,5 @@
 import type { Migration } from "../src/db/columns.ts";
-import { addColumns, createTable } from "../src/db/table.ts";
+import { addColumns, createIndex, createTable } from "../src/db/table.ts";
 
 /** Files that are imported, what was wrong with their rows, and which row became what. */
 export async function up(m: Migration): Promise<void> {
@@ -28,6 +28,8 @@ export async function up(m: Migration): Promise<void> {
     finished_at: "int?",
     version: "int",
   });
+  await createIndex(m, "import_run", ["created_at"]);
+  await createIndex(m, "import_run", ["file_hash"]);
   await createTable(m, "import_problem", {
     import_id: "-> import_run",
     line: "int",

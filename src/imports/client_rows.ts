@@ -12,8 +12,9 @@ import { clientKindOf, localeOf } from "./words.ts";
 
 /** A client: the one that the row became before, that its id or document or phone and name tell, or a new one. */
 export const judgeClient: JudgeRow = async (trx, world, { cells, key, digest, known }) => {
-  if (known?.digest === digest) return sameAs(known.subjectId);
   const id = known?.subjectId ?? await clientOfId(trx, key);
+  if (id !== null && await isErased(trx, id)) return { problems: { key: { code: "import_erased" } } };
+  if (known?.digest === digest) return sameAs(known.subjectId);
   const before = id === null ? null : await cellsOfClient(trx, id);
   const input = clientOf(world, { ...before, ...cells });
   if (isRefused(input)) return input;
@@ -72,6 +73,12 @@ export function clientOf({ ctx }: Pick<RowWorld, "ctx">, cells: Cells): ClientIn
 /** `11 4444-5555 / 11 6666-7777`: several ways in one cell. */
 function severalOf(cell: string): string[] {
   return cell.split(/[,;/|\n]/).map((one) => one.trim()).filter((one) => one !== "");
+}
+
+/** Who asked to be forgotten does not come back by a file. */
+async function isErased(trx: Db, id: string): Promise<boolean> {
+  const row = await trx.selectFrom("client").select("erased_at").where("id", "=", id).executeTakeFirst();
+  return row?.erased_at !== null && row?.erased_at !== undefined;
 }
 
 /** By the id that our own exports give. */
@@ -136,6 +143,7 @@ export async function ownerOf(
   const linked = key === "" ? undefined : await trx.selectFrom("import_link").select("subject_id")
     .where("kind", "=", "clients").where("key", "=", `${world.prefix}id:${key}`).executeTakeFirst();
   const id = linked?.subject_id ?? await clientOfId(trx, key) ?? await findTwin(trx, world, cells);
+  if (id !== null && await isErased(trx, id)) return { problems: { client_key: { code: "import_erased" } } };
   if (id !== null) return { id, make: () => Promise.resolve(id) };
   if (!cells.client) {
     const code = key === "" ? "import_owner_missing" : "import_owner_unknown";

@@ -11,10 +11,10 @@ import { type ImportKind, MOST_BYTES } from "./import.ts";
 import { mappingInput, type Reading } from "./input.ts";
 import { getImport, type ImportRun } from "./queries.ts";
 
-/** Keeps a file and guesses how it is read. @throws AppError forbidden, invalid with the field `file` */
+/** Keeps a file and guesses how it is read; a form sent twice keeps it once. @throws AppError forbidden, invalid with the field `file` */
 export async function takeFile(
   ctx: Ctx,
-  { kind, file }: { kind: ImportKind; file: File | null },
+  { kind, file, form_key: id }: { kind: ImportKind; file: File | null; form_key: string },
 ): Promise<{ id: string }> {
   requirePermission(ctx.actor, "imports.run");
   const staff = staffOf(ctx);
@@ -26,7 +26,6 @@ export async function takeFile(
   const found = await examine(bytes);
   if ("refusal" in found) throw invalid({ file: found.refusal });
   const { hash } = await ctx.files.put(bytes);
-  const id = ctx.random.id(ctx.now);
   await ctx.db.insertInto("import_run").values({
     id,
     kind,
@@ -47,7 +46,7 @@ export async function takeFile(
     created_by_name: staff.name,
     finished_at: null,
     version: 1,
-  }).execute();
+  }).onConflict((known) => known.column("id").doNothing()).execute();
   return { id };
 }
 

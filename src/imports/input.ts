@@ -15,7 +15,10 @@ import {
   SEPARATORS,
 } from "./import.ts";
 
-export const uploadInput = z.object({ kind: z.enum(IMPORT_KINDS, { error: "required" }) });
+export const uploadInput = z.object({
+  kind: z.enum(IMPORT_KINDS, { error: "required" }),
+  form_key: z.uuid({ error: "invalid" }),
+});
 
 export interface Reading {
   encoding: FileEncoding;

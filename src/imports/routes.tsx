@@ -19,7 +19,11 @@ import { getImport, importMark, importProblems, listImports, previewOf } from ".
 
 /** Files of other systems: sent, read, tried and brought in. Mounted at `/admin/importar`. */
 export const importRoutes = new Hono<Env>()
-  .get("/", async (c) => c.html(<ImportsPage viewer={c.var.viewer} runs={await listImports(c.var.ctx)} />))
+  .get("/", async (c) => {
+    const { ctx, viewer } = c.var;
+    const typed = { form_key: ctx.random.id(ctx.now) };
+    return c.html(<ImportsPage viewer={viewer} typed={typed} runs={await listImports(ctx)} />);
+  })
   .post("/", async (c) => {
     const { ctx, viewer } = c.var;
     const sent = await c.req.formData();
@@ -30,7 +34,7 @@ export const importRoutes = new Hono<Env>()
     const errors = form.ok
       ? await refusedFields((async () => {
         const given = file instanceof File ? file : null;
-        made.id = (await takeFile(ctx, { kind: form.data.kind, file: given })).id;
+        made.id = (await takeFile(ctx, { ...form.data, file: given })).id;
       })())
       : form.errors;
     if (errors || !made.id) {

@@ -20,6 +20,7 @@ export interface JobPayloads {
   read_payment_event: { eventId: string };
   check_payment_intent: { intentId: string };
   import_rows: { importId: string };
+  sweep_imports: Record<never, never>;
   allot_parts: { partId: string; branchId: string };
 }
 export type JobKind = keyof JobPayloads;

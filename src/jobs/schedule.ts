@@ -33,6 +33,7 @@ export const TIMED_TASKS: readonly TimedTask[] = [
   { kind: "sweep_idempotency_keys", pattern: "17 4 * * *" },
   { kind: "sweep_payment_events", pattern: "42 4 * * *" },
   { kind: "sweep_stock_forms", pattern: "27 4 * * *" },
+  { kind: "sweep_imports", pattern: "57 4 * * *" },
   { kind: "check_stock", pattern: "37 4 * * *" },
 ];
 

@@ -9,7 +9,7 @@ export async function upload(
   content: string | Uint8Array<ArrayBuffer>,
 ): Promise<string> {
   const file = new File([content], "datos.csv", { type: "text/csv" });
-  const answer = await browser.post("/admin/importar", { kind, file });
+  const answer = await browser.post("/admin/importar", { kind, file, form_key: crypto.randomUUID() });
   const to = answer.headers.get("Location") ?? "";
   const id = /^\/admin\/importar\/([0-9a-f-]{36})\/columnas$/.exec(to)?.[1];
   if (!id) throw new Error(`${answer.status} ${to} ${(await answer.text()).slice(0, 2_000)}`);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { sweepImports } from "../../src/imports/retention.ts";
 import type { ImportRun } from "../../src/imports/queries.ts";
 import { asAdmin, asReceptionist, testApp } from "../support/app.ts";
 import { eachDatabase, freshDatabase } from "../support/database.ts";
@@ -103,7 +104,11 @@ Deno.test("what is no table, too little or of no kind is refused beside its fiel
   await using app = await testApp(database);
   const admin = await asAdmin(app);
   const refused = async (content: string | Uint8Array<ArrayBuffer>, kind = "clients") => {
-    const answer = await admin.post("/admin/importar", { kind, file: new File([content], "x.csv") });
+    const answer = await admin.post("/admin/importar", {
+      kind,
+      file: new File([content], "x.csv"),
+      form_key: crypto.randomUUID(),
+    });
     assert.equal(answer.status, 422);
     return await answer.text();
   };
@@ -209,6 +214,25 @@ Deno.test("parts and devices follow their own rules and come back as they were e
   const taken = await importFile(app, admin, { kind: "devices", content: devices });
   assert.deepEqual([taken.made, taken.failed], [1, 1]);
   assert.match(await admin.page(`/admin/importar/${taken.id}`), /Falta de quién es/);
+});
+
+Deno.test("who asked to be forgotten does not come back by a file, and files go after a month", async () => {
+  const database = await freshDatabase();
+  await using app = await testApp(database);
+  const admin = await asAdmin(app);
+  const { db } = database;
+  const content = "Código;Nombre\nC1;Marta";
+  const run = await importFile(app, admin, { kind: "clients", content });
+  await db.updateTable("client").set({ erased_at: app.now, name: "" }).execute();
+  for (const again of [content, content.replace("Marta", "Marta Gómez")]) {
+    const { failed } = await importFile(app, admin, { kind: "clients", content: again });
+    assert.equal(failed, 1);
+  }
+  assert.deepEqual(await db.selectFrom("client").select("name").execute(), [{ name: "" }]);
+  app.now += 31 * 86_400_000;
+  await sweepImports(await app.ctx());
+  assert.deepEqual(await db.selectFrom("import_run").select("id").execute(), []);
+  assert.equal(await app.services.files.read(run.file_hash), null);
 });
 
 function tally({ state, row_count, made, changed, same, failed }: ImportRun) {

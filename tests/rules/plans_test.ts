@@ -286,7 +286,11 @@ function of(page: string, ...more: string[]): string[] {
 
 async function anImport(app: TestApp): Promise<string> {
   const file = new File(["Nombre\nMarta"], "clientes.csv");
-  return (await takeFile(await app.ctx(userActor(app, "admin")), { kind: "clients", file })).id;
+  return (await takeFile(await app.ctx(userActor(app, "admin")), {
+    kind: "clients",
+    file,
+    form_key: crypto.randomUUID(),
+  })).id;
 }
 
 /** Of some row of a table. */

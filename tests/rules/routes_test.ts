@@ -205,7 +205,11 @@ async function aDelivery(app: TestApp): Promise<string> {
 
 async function anImport(app: TestApp): Promise<string> {
   const file = new File(["Nombre\nMarta"], "clientes.csv");
-  return (await takeFile(await app.ctx(userActor(app, "admin")), { kind: "clients", file })).id;
+  return (await takeFile(await app.ctx(userActor(app, "admin")), {
+    kind: "clients",
+    file,
+    form_key: crypto.randomUUID(),
+  })).id;
 }
 
 async function aQuoteTemplate(app: TestApp): Promise<string> {

@@ -33,7 +33,7 @@ export function ImportChip({ viewer, state }: { viewer: Viewer; state: ImportSta
 interface ImportsProps {
   viewer: Viewer;
   runs: readonly ImportListRow[];
-  typed?: Typed;
+  typed: Typed;
   errors?: FieldErrors;
 }
 
@@ -78,7 +78,7 @@ export function ImportsPage({ viewer, runs, typed, errors = {} }: ImportsProps) 
 }
 
 function UploadForm(
-  { viewer, typed, errors }: Required<Pick<ImportsProps, "viewer" | "errors">> & Pick<ImportsProps, "typed">,
+  { viewer, typed, errors }: Required<Pick<ImportsProps, "viewer" | "typed" | "errors">>,
 ) {
   const text = importText[viewer.locale];
   const file = {
@@ -93,6 +93,7 @@ function UploadForm(
     <Panel heading={text.upload} headingId="upload">
       <form method="post" action={paths.imports()} enctype="multipart/form-data" class="stack">
         <CsrfField viewer={viewer} />
+        <input type="hidden" name="form_key" value={typedText(typed, "form_key")} />
         <ChipGroup
           viewer={viewer}
           choose="one"

@@ -165,7 +165,7 @@ function Problems({ viewer, run, problems }: RunProps) {
         rows={problems}
         dense
         columns={[
-          { label: text.line, cell: (problem) => problem.line, width: "shrink" },
+          { label: text.line, cell: (problem) => `${text.line} ${problem.line}`, width: "shrink" },
           { label: text.field, cell: (problem) => heading(problem.field), width: "shrink" },
           { label: text.problem, cell: (problem) => fieldSentence(problem, viewer.locale), width: "grow" },
         ]}
