@@ -27,6 +27,7 @@ const FEW = [
   "api_token",
   "branch",
   "checklist_template",
+  "import_run",
   "intake_draft",
   "order_count",
   "organization",
