@@ -22,6 +22,7 @@ import * as preintakes from "./0020_preintakes.ts";
 import * as erasedClients from "./0021_erased_clients.ts";
 import * as events from "./0023_events.ts";
 import * as gateways from "./0025_gateways.ts";
+import * as imports from "./0026_imports.ts";
 
 /** Every migration, oldest first. An applied file never changes: corrections are new ones. */
 export const migrations: Migrations = {
@@ -48,4 +49,5 @@ export const migrations: Migrations = {
   "0021_erased_clients": erasedClients,
   "0023_events": events,
   "0025_gateways": gateways,
+  "0026_imports": imports,
 };

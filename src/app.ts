@@ -20,6 +20,8 @@ import { clientPayRoutes } from "./gateways/client_routes.tsx";
 import { paymentLinkRoutes } from "./gateways/link_routes.tsx";
 import { onlinePaymentRoutes } from "./gateways/routes.tsx";
 import { gatewayRoutes } from "./gateways/settings_routes.tsx";
+import { dumpRoutes } from "./dump/routes.tsx";
+import { exportRoutes } from "./exports/routes.ts";
 import { assetRoutes, loadAssets } from "./http/assets.ts";
 import { bearer } from "./http/bearer.ts";
 import { compressPages } from "./http/compress.ts";
@@ -35,6 +37,7 @@ import { namedErrors } from "./http/named_errors.ts";
 import { requestLog } from "./http/request.ts";
 import { headers, knownHost, ownForms } from "./http/security.ts";
 import { session } from "./http/session.ts";
+import { importRoutes } from "./imports/routes.tsx";
 import { intakeRescue } from "./intakes/rescue.ts";
 import { intakeRoutes } from "./intakes/routes.tsx";
 import { AppError, notFound } from "./lib/app_error.ts";
@@ -87,7 +90,8 @@ const formLimit = bodyLimit({ maxSize: MEGABYTE, onError: tooLarge });
 const photoLimit = bodyLimit({ maxSize: 64 * MEGABYTE, onError: tooLarge });
 /** An intake whose session has ended is still rescued, with a few photos. */
 const rescueLimit = bodyLimit({ maxSize: 16 * MEGABYTE, onError: tooLarge });
-const PHOTO_FORMS = /^\/(ingresos|fotos|ordenes\/[^/]+\/(fotos|revisiones\/[^/]+)|admin\/ajustes\/logo)$/;
+const PHOTO_FORMS =
+  /^\/(ingresos|fotos|ordenes\/[^/]+\/(fotos|revisiones\/[^/]+)|admin\/(ajustes\/logo|importar))$/;
 
 /** The whole application on one screen: what every request passes, who may enter where, and every slice. */
 export async function createApp(services: Services): Promise<Hono<Env>> {
@@ -157,6 +161,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.route("/agenda", agendaRoutes);
   app.route("/ingresos", intakeRoutes);
   app.route("/talonarios", slipRoutes);
+  app.route("/exportar", exportRoutes);
   app.route("/fotos", photoRoutes);
   app.route("/clientes", clientPaymentRoutes);
   app.route("/clientes", clientPreintakeRoutes);
@@ -216,6 +221,8 @@ function administration(): Hono<Env> {
   admin.use("/usuarios/*", may("users.manage")).route("/usuarios", userRoutes);
   admin.use("/claves/*", may("settings.manage")).route("/claves", tokenRoutes);
   admin.use("/webhooks/*", may("webhooks.manage")).route("/webhooks", webhookRoutes);
+  admin.use("/copia/*", may("dump.take")).route("/copia", dumpRoutes);
+  admin.use("/importar/*", may("imports.run")).route("/importar", importRoutes);
   admin.use("/auditoria/*", may("audit.read")).route("/auditoria", auditRoutes);
   return admin;
 }

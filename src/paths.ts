@@ -101,6 +101,9 @@ export const paths = {
   untoldChat: (number: string) => `/por-avisar/${number}/whatsapp`,
   untoldTold: (number: string) => `/por-avisar/${number}/aviso`,
 
+  /** A list as a file, by the query of its own address. */
+  csv: (list: CsvList, query = "") => `/exportar/${list}.csv${query}`,
+
   looseLabels: (query = "") => `/etiquetas${query}`,
   looseLabelPreview: () => "/etiquetas/vista",
 
@@ -322,6 +325,13 @@ export const paths = {
   messageContent: (id: string) => `/admin/mensajes/${id}/contenido`,
   messageAttachment: (id: string, position: number) => `/admin/mensajes/${id}/adjuntos/${position}`,
   messageSending: (id: string) => `/admin/mensajes/${id}/envio`,
+  dump: () => "/admin/copia",
+  imports: () => "/admin/importar",
+  import: (id: string) => `/admin/importar/${id}`,
+  importColumns: (id: string) => `/admin/importar/${id}/columnas`,
+  importStart: (id: string) => `/admin/importar/${id}/inicio`,
+  importLive: (id: string) => `/admin/importar/${id}/en-vivo`,
+  importErrors: (id: string) => `/admin/importar/${id}/errores.csv`,
   audit: (query = "") => `/admin/auditoria${query}`,
 
   apiOrders: (query = "") => `/api/ordenes/${query}`,
@@ -343,6 +353,21 @@ export const paths = {
 } as const;
 
 export type PaperFormat = "a4" | "80mm";
+
+/** As the file of a list is called. */
+export type CsvList =
+  | "ordenes"
+  | "clientes"
+  | "equipos"
+  | "repuestos"
+  | "compras"
+  | "pagos"
+  | "cajas"
+  | "deudores"
+  | "agenda"
+  | "prestamos"
+  | "por-avisar"
+  | "auditoria";
 
 function filledIn(params: Partial<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(params).flatMap(([name, value]) => value ? [[name, value]] : []));

@@ -18,9 +18,10 @@ export const EVENTS_PER_PAGE = 50;
 export async function listAudit(
   ctx: Ctx,
   filter: AuditFilter,
+  perPage = EVENTS_PER_PAGE,
 ): Promise<{ rows: AuditRow[]; next: string | null }> {
-  const found = await auditList(ctx, filter).limit(EVENTS_PER_PAGE + 1).execute();
-  const shown = found.slice(0, EVENTS_PER_PAGE);
+  const found = await auditList(ctx, filter).limit(perPage + 1).execute();
+  const shown = found.slice(0, perPage);
   return {
     rows: shown.map((row) => ({
       id: row.id,

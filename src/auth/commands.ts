@@ -39,21 +39,35 @@ export async function changePassword(
   ctx: Ctx,
   { email, current, password }: { email: string; current: string; password: string },
 ): Promise<void> {
-  await refuseBlocked(ctx, email);
-  const user = await ctx.db.selectFrom("user").select(["id", "password_hash"]).where("email", "=", email)
-    .executeTakeFirstOrThrow();
-  const right = await verifyPassword(user.password_hash, current);
-  await refuseBlocked(ctx, email);
-  if (!right) {
-    await countFailure(ctx, email);
-    throw invalid({ current: { code: "password_wrong" } });
-  }
+  const id = await rightPassword(ctx, { email, password: current, field: "current" });
   const password_hash = await hashPassword(password);
   await ctx.db.transaction().execute(async (trx) => {
     await trx.updateTable("user").set({ password_hash, must_change_password: 0, updated_at: ctx.now })
-      .where("id", "=", user.id).execute();
-    await recordAudit(trx, ctx, { kind: "password_changed", subject: { kind: "user", id: user.id } });
+      .where("id", "=", id).execute();
+    await recordAudit(trx, ctx, { kind: "password_changed", subject: { kind: "user", id } });
   });
+}
+
+/** Before what an open session alone may not do. @throws AppError invalid with `password`, too_many */
+export async function confirmPassword(
+  ctx: Ctx,
+  { email, password }: { email: string; password: string },
+): Promise<void> {
+  await rightPassword(ctx, { email, password, field: "password" });
+}
+
+async function rightPassword(
+  ctx: Ctx,
+  { email, password, field }: { email: string; password: string; field: string },
+): Promise<string> {
+  await refuseBlocked(ctx, email);
+  const user = await ctx.db.selectFrom("user").select(["id", "password_hash"]).where("email", "=", email)
+    .executeTakeFirstOrThrow();
+  const right = await verifyPassword(user.password_hash, password);
+  await refuseBlocked(ctx, email);
+  if (right) return user.id;
+  await countFailure(ctx, email);
+  throw invalid({ [field]: { code: "password_wrong" } });
 }
 
 /** Language, theme and working branch of the one who asks. Throws `invalid` for a branch that is not open. */

@@ -210,9 +210,13 @@ export interface SessionList {
 export const SESSIONS_PER_PAGE = 30;
 
 /** Newest first: one's own, or of a branch or person for who may see all. */
-export async function listSessions(ctx: Ctx, filter: SessionFilter): Promise<SessionList> {
-  const found = await sessionList(ctx, filter).limit(SESSIONS_PER_PAGE + 1).execute();
-  const rows = found.slice(0, SESSIONS_PER_PAGE).map((row) => ({ ...headOf(row), seq: row.seq }));
+export async function listSessions(
+  ctx: Ctx,
+  filter: SessionFilter,
+  perPage = SESSIONS_PER_PAGE,
+): Promise<SessionList> {
+  const found = await sessionList(ctx, filter).limit(perPage + 1).execute();
+  const rows = found.slice(0, perPage).map((row) => ({ ...headOf(row), seq: row.seq }));
   return { rows, next: found.length > rows.length ? rows.at(-1)?.seq ?? null : null };
 }
 

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { Outcome } from "./control_client.ts";
 import { runHereOrThere } from "./here_or_there.ts";
@@ -14,6 +15,10 @@ const HELP = `deno task admin COMMAND [options] [--json]
   migrate         brings the database up to date; every start does the same
   check-stock     [--mend]   compares every balance of parts with its moves; --mend makes it what they come to
   seed            [--orders N] [--clients N] [--seed N]   made-up work, on an empty database a made-up shop first
+  dump            --file FILE    the whole shop as one zip, see docs/dump.md
+  load            --file FILE [--another-key]   a dump into a shop where nothing is yet
+  import-mapos    --file FILE [--branch CODE] [--finished delivered|ready] [--write]   clients, products and orders of a
+                  Map-OS database; without --write only tells what it would bring, see docs/import-mapos.md
   status          what there is
 
 A password is read from standard input with --password-stdin, and otherwise made and shown once.
@@ -22,12 +27,14 @@ While a server runs on the same DATA_DIR, the command goes through it.
 Exit codes: 0 done, 1 refused or failed.`;
 
 const TEXTS =
-  "shop email name role branch scopes expires-in-days orders clients seed tax-id address phone shop-email time-zone currency locale country branch-name branch-code";
+  "file finished shop email name role branch scopes expires-in-days orders clients seed tax-id address phone shop-email time-zone currency locale country branch-name branch-code";
 
 const OPTIONS = {
   json: { type: "boolean" },
   help: { type: "boolean", short: "h" },
   mend: { type: "boolean" },
+  "another-key": { type: "boolean" },
+  write: { type: "boolean" },
   "password-stdin": { type: "boolean" },
   ...Object.fromEntries(TEXTS.split(" ").map((name) => [name, { type: "string" as const }])),
 } as const;
@@ -80,6 +87,7 @@ async function readCommand(args: string[]): Promise<Asked | null> {
     Object.entries(given).map(([name, value]) => [name.replaceAll("-", "_"), value]),
   );
   if (command === "setup") Object.assign(input, { ...SETUP_DEFAULTS, ...input });
+  if (typeof input.file === "string") input.file = resolve(input.file);
   if (typeof input.scopes === "string") input.scopes = input.scopes.split(",").map((scope) => scope.trim());
   if (input.expires_in_days !== undefined) input.expires_in_days = Number(input.expires_in_days);
   if (fromStdin === true) input.password = await firstLine();

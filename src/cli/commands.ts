@@ -5,6 +5,9 @@ import { type Ctx, SYSTEM } from "../context.ts";
 import { contextOf } from "../http/session.ts";
 import { notFound } from "../lib/app_error.ts";
 import { requiredLine } from "../lib/form.ts";
+import { dumpToFile } from "../dump/commands.ts";
+import { loadDump } from "../dump/load.ts";
+import { importMapos } from "../mapos/bring.ts";
 import { mendStock, stockDifferences } from "../parts/stock_check.ts";
 import { pairDaemon } from "../printing/pairing.ts";
 import { seedShop } from "../seed/seed.ts";
@@ -85,6 +88,26 @@ const COMMANDS = {
       mended: mended.length,
     };
   }),
+  dump: command(
+    z.object({ file: z.string().min(1) }),
+    async (ctx, { file }) => ({ ...await dumpToFile(ctx, file) }),
+  ),
+  load: command(
+    z.object({ file: z.string().min(1), another_key: z.boolean().default(false) }),
+    async (ctx, { file, another_key }) => ({ ...await loadDump(ctx, file, { anotherKey: another_key }) }),
+  ),
+  "import-mapos": command(
+    z.object({
+      file: z.string().min(1),
+      branch,
+      finished: z.enum(["ready", "delivered"]).default("delivered"),
+      write: z.boolean().default(false),
+    }),
+    async (ctx, { file, finished, write, branch }) => {
+      const place = branchOf(ctx.shop, branchId(ctx, branch));
+      return { ...await importMapos(ctx, { path: file, branch: place, finished, write }) };
+    },
+  ),
   seed: command(
     z.object({
       orders: z.coerce.number().int().min(0).max(1_000_000).default(600),

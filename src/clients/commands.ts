@@ -72,12 +72,28 @@ export async function editClient(ctx: Ctx, id: string, input: ClientEdit): Promi
       version: input.version + 1,
     }).where("id", "=", id).where("version", "=", input.version).returning("id").executeTakeFirst();
     if (!saved) throw await exists(trx, id) ? conflict("client_changed") : notFound();
-    await trx.deleteFrom("contact").where("client_id", "=", id).execute();
-    await writeContacts(trx, ctx, { clientId: id, contacts: input.contacts });
-    await refreshOrderSearch(trx, { clientId: id });
-    await recordAudit(trx, ctx, { kind: "client_edited", subject: { kind: "client", id } });
-    await tell(trx, ctx, { type: "client.updated", id });
+    await rewriteContacts(trx, ctx, { clientId: id, contacts: input.contacts });
   });
+}
+
+/** Writes a client anew whatever its version, as a file that is imported has it. @throws AppError not_found */
+export async function overwriteClient(trx: Db, ctx: Ctx, id: string, input: ClientInput): Promise<void> {
+  const saved = await trx.updateTable("client").set((q) => ({
+    ...factsOf(input),
+    ...(input.locale && { locale: input.locale }),
+    updated_at: ctx.now,
+    version: q("version", "+", 1),
+  })).where("id", "=", id).returning("id").executeTakeFirst();
+  if (!saved) throw notFound();
+  await rewriteContacts(trx, ctx, { clientId: id, contacts: input.contacts });
+}
+
+async function rewriteContacts(trx: Db, ctx: Ctx, of: ClientContacts): Promise<void> {
+  await trx.deleteFrom("contact").where("client_id", "=", of.clientId).execute();
+  await writeContacts(trx, ctx, of);
+  await refreshOrderSearch(trx, { clientId: of.clientId });
+  await recordAudit(trx, ctx, { kind: "client_edited", subject: { kind: "client", id: of.clientId } });
+  await tell(trx, ctx, { type: "client.updated", id: of.clientId });
 }
 
 async function tell(
@@ -86,6 +102,11 @@ async function tell(
   { type, id }: { type: "client.created" | "client.updated"; id: string },
 ): Promise<void> {
   await publish(trx, ctx, [{ type, subject: { kind: "client", id }, data: { client: { id } } }]);
+}
+
+interface ClientContacts {
+  clientId: string;
+  contacts: readonly Contact[];
 }
 
 function factsOf(input: ClientInput) {
@@ -104,7 +125,7 @@ function factsOf(input: ClientInput) {
 async function writeContacts(
   trx: Db,
   ctx: Ctx,
-  { clientId, contacts }: { clientId: string; contacts: readonly Contact[] },
+  { clientId, contacts }: ClientContacts,
 ): Promise<void> {
   if (contacts.length === 0) return;
   await trx.insertInto("contact").values(contacts.map(({ kind, value, display }, position) => ({

@@ -14,6 +14,7 @@ import type {
   ReviewReason,
   ReviewState,
 } from "../gateways/gateway.ts";
+import type { DateOrder, FileEncoding, ImportKind, ImportState, SeparatorName } from "../imports/import.ts";
 import type { Locale } from "../lib/locale.ts";
 import type { Agreement } from "../loaners/loaner.ts";
 import type { LetterKind, MessageKind, MessageState, NoticeKind, UntoldReason } from "../mail/message.ts";
@@ -146,6 +147,9 @@ export interface Schema {
   order_part: OrderPartTable;
   purchase_list: PurchaseListTable;
   purchase_line: PurchaseLineTable;
+  import_run: ImportRunTable;
+  import_problem: ImportProblemTable;
+  import_link: ImportLinkTable;
 }
 
 interface OrganizationTable {
@@ -441,6 +445,8 @@ interface OrderTable {
   /** 1: a client announced it through a link. */
   by_client: Generated<number>;
   search_fold: string;
+  /** Its number in the system that it was imported from, "" for one of our own. */
+  reference: Generated<string>;
   created_at: number;
   created_by: string;
   updated_at: number;
@@ -1655,4 +1661,58 @@ interface GatewayReviewTable {
   resolved_at: number | null;
   resolved_by: string | null;
   note: string;
+}
+
+/** A file that is imported, how it is read and how far that has come. */
+interface ImportRunTable {
+  id: string;
+  kind: ImportKind;
+  state: ImportState;
+  file_name: string;
+  /** Of the file as it was sent, in the private store. */
+  file_hash: string;
+  encoding: FileEncoding;
+  separator: SeparatorName;
+  date_order: DateOrder;
+  /** `string[]`. */
+  headings_json: string;
+  /** `Mapping`. */
+  mapping_json: string;
+  branch_id: string;
+  /** Of its figures and words. */
+  locale: Locale;
+  /** Without the headings; 0 before it was checked. */
+  row_count: number;
+  /** Rows that the check or the import has been through. */
+  done: number;
+  made: number;
+  changed: number;
+  /** Known already, or twice in the file. */
+  same: number;
+  failed: number;
+  created_at: number;
+  created_by: string;
+  created_by_name: string;
+  finished_at: number | null;
+  version: number;
+}
+
+/** What is wrong with a field of a row; the line counts records, the headings are the first. */
+interface ImportProblemTable {
+  import_id: string;
+  line: number;
+  field: string;
+  code: string;
+  params_json: string;
+}
+
+/** What a row became: the same row of another file is the same thing. */
+interface ImportLinkTable {
+  kind: ImportKind;
+  /** The id that the other system gave, or a hash of the row. */
+  key: string;
+  subject_id: string;
+  /** SHA-256 of what the row said. */
+  digest: string;
+  at: number;
 }

@@ -56,6 +56,23 @@ export async function editDevice(ctx: Ctx, id: string, device: DeviceEdit): Prom
   });
 }
 
+/** Writes a device anew whatever its version and gives it to a client, as a file that is imported has it. */
+export async function overwriteDevice(
+  trx: Db,
+  ctx: Ctx,
+  { id, device, clientId }: { id: string; device: DeviceInput; clientId: string },
+): Promise<void> {
+  const before = await deviceWithId(trx, id);
+  if (!before) throw notFound();
+  await writeFacts(trx, ctx, { id, device: { ...device, version: before.version } });
+  await handOver(trx, ctx, { deviceId: id, clientId });
+  await recordAudit(trx, ctx, {
+    kind: "device_edited",
+    subject: { kind: "device", id },
+    data: { before: namesOf(before), after: namesOf(device) },
+  });
+}
+
 /** The spell of the owner until now ends and stays on record. @throws AppError not_found, conflict `device_changed`. */
 export async function changeOwner(ctx: Ctx, id: string, change: OwnerChange): Promise<void> {
   requirePermission(ctx.actor, "devices.edit");

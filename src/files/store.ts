@@ -18,6 +18,8 @@ export interface FileStore {
   read(hash: string): Promise<Uint8Array<ArrayBuffer> | null>;
   /** Null when absent. For large files: the content is not checked on the way. */
   stream(hash: string): Promise<ReadableStream<Uint8Array<ArrayBuffer>> | null>;
+  /** The hashes of all that is kept, in no order. */
+  list(): AsyncIterable<string>;
   /** Does nothing when absent. The caller knows that no row names the file any more. */
   remove(hash: string): Promise<void>;
   /** Clears what a killed process left half written before `olderThan` (UTC ms); answers how many. */
@@ -52,6 +54,7 @@ export async function openStore(dir: string): Promise<FileStore> {
       const file = await orAbsent(Deno.open(pathOf(dir, hash)));
       return file && file.readable;
     },
+    list: () => listed(dir, 2),
     async remove(hash) {
       await orAbsent(Deno.remove(pathOf(dir, hash)));
     },
@@ -67,6 +70,14 @@ export async function openStore(dir: string): Promise<FileStore> {
       return swept;
     },
   };
+}
+
+/** Files `depth` folders down; what still comes in has no name yet. */
+async function* listed(folder: string, depth: number): AsyncGenerator<string> {
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    if (depth > 0 && isDirectory && /^[0-9a-f]{2}$/.test(name)) yield* listed(join(folder, name), depth - 1);
+    else if (depth === 0 && HASH.test(name)) yield name;
+  }
 }
 
 export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {

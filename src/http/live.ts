@@ -4,6 +4,7 @@ export type Topic =
   | `printers:${string}`
   | `agent:${string}`
   | `board:${string}`
+  | `import:${string}`
   | "jobs"
   | "shop";
 

@@ -1,6 +1,8 @@
 import { checkIntent, mindGateways } from "../gateways/check_commands.ts";
 import { readEvent, sweepPaymentEvents } from "../gateways/event_commands.ts";
 import { sweepIdempotencyKeys } from "../http/idempotency.ts";
+import { sweepImports } from "../imports/retention.ts";
+import { markUnreadable, runImport } from "../imports/run.ts";
 import { sweepDrafts } from "../intakes/drafts.ts";
 import { markFailed, sendMessage, type SendOptions } from "../mail/sending.ts";
 import { reckonDeadlines } from "../orders/reckon_commands.ts";
@@ -44,6 +46,11 @@ export function jobHandlers({ sessions, mail }: { sessions: Sessions; mail: Send
     sweep_payment_events: { run: (ctx) => sweepPaymentEvents(ctx) },
     read_payment_event: { run: (ctx, { eventId }) => readEvent(ctx, eventId) },
     check_payment_intent: { run: (ctx, { intentId }) => checkIntent(ctx, intentId) },
+    sweep_imports: { run: (ctx) => sweepImports(ctx) },
+    import_rows: {
+      run: (ctx, { importId }, { signal }) => runImport(ctx, importId, signal),
+      gaveUp: (trx, ctx, { payload }) => markUnreadable(trx, ctx, payload.importId),
+    },
     allot_parts: { run: (ctx, place) => allotParts(ctx, place) },
   };
 }

@@ -20,6 +20,8 @@ export interface JobPayloads {
   sweep_payment_events: Record<never, never>;
   read_payment_event: { eventId: string };
   check_payment_intent: { intentId: string };
+  import_rows: { importId: string };
+  sweep_imports: Record<never, never>;
   allot_parts: { partId: string; branchId: string };
 }
 export type JobKind = keyof JobPayloads;

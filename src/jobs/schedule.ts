@@ -13,7 +13,7 @@ export interface TimedTask {
 }
 type TimedKind = Exclude<
   JobKind,
-  "send_message" | "allot_parts" | "read_payment_event" | "check_payment_intent"
+  "send_message" | "allot_parts" | "read_payment_event" | "check_payment_intent" | "import_rows"
 >;
 
 export const TIMED_TASKS: readonly TimedTask[] = [
@@ -34,6 +34,7 @@ export const TIMED_TASKS: readonly TimedTask[] = [
   { kind: "sweep_payment_events", pattern: "42 4 * * *" },
   { kind: "sweep_stock_forms", pattern: "27 4 * * *" },
   { kind: "sweep_webhooks", pattern: "47 4 * * *" },
+  { kind: "sweep_imports", pattern: "57 4 * * *" },
   { kind: "check_stock", pattern: "37 4 * * *" },
 ];
 

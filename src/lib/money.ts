@@ -81,7 +81,8 @@ export function parseMoney(typed: string, currency: string): number | null {
   return negative ? -minor : minor;
 }
 
-function exactDecimal(minor: number, currency: string): string {
+/** `12345.60`, `-0.05`; with the places of the currency, for machines. */
+export function exactDecimal(minor: number, currency: string): string {
   const digits = minorDigits(currency);
   if (digits === 0) return String(minor);
   const sign = minor < 0 ? "-" : "";

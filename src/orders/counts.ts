@@ -22,6 +22,30 @@ export async function countMove(trx: Db, ctx: Ctx, move: CountedMove): Promise<v
   if (figures) await addToDay(trx, ctx, { branchId: move.branchId, at, figures });
 }
 
+/** Counts an order that comes from another system, each of its days by its own date. */
+export async function countImported(
+  trx: Db,
+  ctx: Ctx,
+  { branchId, status, receivedAt, readyAt, closedAt }: {
+    branchId: string;
+    status: OrderStatus;
+    receivedAt: number;
+    readyAt: number | null;
+    closedAt: number | null;
+  },
+): Promise<void> {
+  await moveBetween(trx, { branchId, from: null, to: status });
+  await addToDay(trx, ctx, { branchId, at: receivedAt, figures: { received: 1 } });
+  if (readyAt !== null) {
+    const figures = { ready: 1, repair_ms: Math.max(0, readyAt - receivedAt) };
+    await addToDay(trx, ctx, { branchId, at: readyAt, figures });
+  }
+  const end = closedAt === null
+    ? null
+    : dayFigures(closedAt, { branchId, from: "ready", to: status, receivedAt });
+  if (end && closedAt !== null) await addToDay(trx, ctx, { branchId, at: closedAt, figures: end });
+}
+
 /** Takes back what a move at an instant was counted as. */
 export async function uncountMove(
   trx: Db,

@@ -4,6 +4,7 @@ export type Priority = (typeof PRIORITIES)[number];
 /** What is recorded in the history of an order, in the order's own words. */
 export const ORDER_EVENT_KINDS = [
   "announced",
+  "imported",
   "received",
   "status_moved",
   "move_undone",

@@ -14,6 +14,7 @@ export const ORDER_COLUMNS = [
   "order.seq",
   "order.id",
   "order.number",
+  "order.reference",
   "order.branch_id",
   "order.series",
   "order.sequence",

@@ -6,6 +6,8 @@ import { phoneWords } from "../lib/phone.ts";
 export interface OrderSearchWords {
   /** `S01-000052`. */
   number: string;
+  /** Of the system that it was imported from. */
+  reference?: string;
   clientName: string;
   document: string;
   /** Each way to reach the client as it is stored: E.164 or e-mail, and as a person reads it. */
@@ -19,11 +21,13 @@ export interface OrderSearchWords {
 
 /** What an order is found by, folded. Search matches beginnings of words, so numbers also stand there without what leads them. */
 export function orderSearchFold(words: OrderSearchWords): string {
-  const { number, clientName, document, contacts, brand, model, serial, fault, accessories } = words;
+  const { number, reference = "", clientName, document, contacts, brand, model, serial, fault, accessories } =
+    words;
   const parts = [
     number,
     number.replace("-", ""),
     number.replace(/^.*-0*/, ""),
+    reference,
     clientName,
     document,
     compact(document),
@@ -48,6 +52,7 @@ export async function refreshOrderSearch(trx: Db, of: SearchedOrders): Promise<v
   for (const order of orders) {
     const search_fold = orderSearchFold({
       number: order.number,
+      reference: order.reference,
       clientName: order.name,
       document: order.document,
       contacts: contacts.get(order.client_id) ?? [],
@@ -71,6 +76,7 @@ async function ordersOf(trx: Db, of: SearchedOrders) {
     .innerJoin("client", "client.id", "order.client_id")
     .innerJoin("device", "device.id", "order.device_id")
     .select(["order.id", "order.number", "order.client_id", "order.fault", "order.search_fold"])
+    .select("order.reference")
     .select(["client.name", "client.document", "device.brand", "device.model", "device.serial"]);
   if ("clientId" in of) return await query.where("order.client_id", "=", of.clientId).execute();
   if ("deviceId" in of) return await query.where("order.device_id", "=", of.deviceId).execute();

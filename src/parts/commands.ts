@@ -17,35 +17,36 @@ import { partSearchFold } from "./part.ts";
  */
 export async function createPart(ctx: Ctx, input: NewPart): Promise<{ id: string }> {
   requirePermission(ctx.actor, "parts.manage");
+  return await codesTaken(ctx.db.transaction().execute((trx) => addPart(trx, ctx, input)));
+}
+
+/** The same in a transaction that goes on; codes that are taken come back as the database's own error. */
+export async function addPart(trx: Db, ctx: Ctx, input: NewPart): Promise<{ id: string }> {
   const branchId = actingBranch(ctx);
-  return await codesTaken(
-    ctx.db.transaction().execute(async (trx) => {
-      const id = ctx.random.id(ctx.now);
-      const made = await trx.insertInto("part").values({
-        id,
-        ...factsOf(input),
-        currency: shopCurrency(ctx),
-        form_key: input.form_key,
-        created_at: ctx.now,
-        created_by: ctx.actor.id,
-        updated_at: ctx.now,
-        version: 1,
-      }).onConflict((known) => known.column("form_key").doNothing()).returning("id").executeTakeFirst();
-      if (!made) {
-        return await trx.selectFrom("part").select("id").where("form_key", "=", input.form_key)
-          .executeTakeFirstOrThrow();
-      }
-      await writeModels(trx, { partId: id, models: input.models });
-      await recordCost(trx, ctx, { partId: id, costMinor: input.cost });
-      await keepPlace(trx, ctx, { partId: id, branchId, input });
-      await recordAudit(trx, ctx, {
-        kind: "part_added",
-        subject: { kind: "part", id },
-        data: { sku: input.sku, name: input.name },
-      });
-      return { id };
-    }),
-  );
+  const id = ctx.random.id(ctx.now);
+  const made = await trx.insertInto("part").values({
+    id,
+    ...factsOf(input),
+    currency: shopCurrency(ctx),
+    form_key: input.form_key,
+    created_at: ctx.now,
+    created_by: ctx.actor.id,
+    updated_at: ctx.now,
+    version: 1,
+  }).onConflict((known) => known.column("form_key").doNothing()).returning("id").executeTakeFirst();
+  if (!made) {
+    return await trx.selectFrom("part").select("id").where("form_key", "=", input.form_key)
+      .executeTakeFirstOrThrow();
+  }
+  await writeModels(trx, { partId: id, models: input.models });
+  await recordCost(trx, ctx, { partId: id, costMinor: input.cost });
+  await keepPlace(trx, ctx, { partId: id, branchId, input });
+  await recordAudit(trx, ctx, {
+    kind: "part_added",
+    subject: { kind: "part", id },
+    data: { sku: input.sku, name: input.name },
+  });
+  return { id };
 }
 
 /**
@@ -54,32 +55,33 @@ export async function createPart(ctx: Ctx, input: NewPart): Promise<{ id: string
  */
 export async function editPart(ctx: Ctx, id: string, input: PartEdit): Promise<void> {
   requirePermission(ctx.actor, "parts.manage");
+  await codesTaken(ctx.db.transaction().execute((trx) => savePart(trx, ctx, id, input)));
+}
+
+/** The same in a transaction that goes on; codes that are taken come back as the database's own error. */
+export async function savePart(trx: Db, ctx: Ctx, id: string, input: PartEdit): Promise<void> {
   const branchId = actingBranch(ctx);
-  await codesTaken(
-    ctx.db.transaction().execute(async (trx) => {
-      const before = await trx.selectFrom("part")
-        .select(["sku", "ean", "name", "category", "unit", "serialised", "active", "price_minor"])
-        .where("id", "=", id).executeTakeFirst();
-      if (!before) throw notFound();
-      const { name_fold: _, search_fold: __, description: ___, ...after } = factsOf(input);
-      await refuseOtherUnit(trx, id, { before, after });
-      // Before the part itself: whoever moves stock holds its balance first, too.
-      await keepPlace(trx, ctx, { partId: id, branchId, input });
-      const saved = await trx.updateTable("part")
-        .set({ ...factsOf(input), updated_at: ctx.now, version: input.version + 1 })
-        .where("id", "=", id).where("version", "=", input.version).returning("id").executeTakeFirst();
-      if (!saved) throw conflict("part_changed");
-      await trx.deleteFrom("part_model").where("part_id", "=", id).execute();
-      await writeModels(trx, { partId: id, models: input.models });
-      await recordCost(trx, ctx, { partId: id, costMinor: input.cost });
-      const changes = changesOf({ ...before }, after);
-      await recordAudit(trx, ctx, {
-        kind: "part_edited",
-        subject: { kind: "part", id },
-        data: { ...changes },
-      });
-    }),
-  );
+  const before = await trx.selectFrom("part")
+    .select(["sku", "ean", "name", "category", "unit", "serialised", "active", "price_minor"])
+    .where("id", "=", id).executeTakeFirst();
+  if (!before) throw notFound();
+  const { name_fold: _, search_fold: __, description: ___, ...after } = factsOf(input);
+  await refuseOtherUnit(trx, id, { before, after });
+  // Before the part itself: whoever moves stock holds its balance first, too.
+  await keepPlace(trx, ctx, { partId: id, branchId, input });
+  const saved = await trx.updateTable("part")
+    .set({ ...factsOf(input), updated_at: ctx.now, version: input.version + 1 })
+    .where("id", "=", id).where("version", "=", input.version).returning("id").executeTakeFirst();
+  if (!saved) throw conflict("part_changed");
+  await trx.deleteFrom("part_model").where("part_id", "=", id).execute();
+  await writeModels(trx, { partId: id, models: input.models });
+  await recordCost(trx, ctx, { partId: id, costMinor: input.cost });
+  const changes = changesOf({ ...before }, after);
+  await recordAudit(trx, ctx, {
+    kind: "part_edited",
+    subject: { kind: "part", id },
+    data: { ...changes },
+  });
 }
 
 /** Notes what one costs, unless that is known or the actor may not see costs. Minor units of the shop's currency. */

@@ -34,12 +34,17 @@ export interface Page<Row> {
 export const PARTS_PER_PAGE = 50;
 
 /** The catalogue with what one branch has of it. */
-export async function listParts(ctx: Ctx, filter: PartFilter, branchId: string): Promise<Page<PartRow>> {
+export async function listParts(
+  ctx: Ctx,
+  filter: PartFilter,
+  branchId: string,
+  perPage = PARTS_PER_PAGE,
+): Promise<Page<PartRow>> {
   if (filter.q.trim() !== "" && fold(filter.q) === "") return { rows: [], previous: null, next: null };
   const backwards = filter.before !== undefined;
-  const rows = await partList(ctx, filter, branchId).limit(PARTS_PER_PAGE + 1).execute();
-  const more = rows.length > PARTS_PER_PAGE;
-  const shown = rows.slice(0, PARTS_PER_PAGE);
+  const rows = await partList(ctx, filter, branchId).limit(perPage + 1).execute();
+  const more = rows.length > perPage;
+  const shown = rows.slice(0, perPage);
   if (backwards) shown.reverse();
   const hasPrevious = backwards ? more : filter.after !== undefined;
   const hasNext = backwards || more;

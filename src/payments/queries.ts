@@ -164,9 +164,10 @@ const INDEBTED = ["delivered", "cancelled"] as const;
 export async function listDebtors(
   ctx: Ctx,
   filter: DebtorFilter,
+  perPage = DEBTORS_PER_PAGE,
 ): Promise<{ rows: Debtor[]; next: DebtorFilter["after"] }> {
-  const found = await debtorQuery(ctx.db, filter).limit(DEBTORS_PER_PAGE + 1).execute();
-  const rows = found.slice(0, DEBTORS_PER_PAGE)
+  const found = await debtorQuery(ctx.db, filter).limit(perPage + 1).execute();
+  const rows = found.slice(0, perPage)
     .map((row) => ({
       ...row,
       orders: Number(row.orders),

@@ -30,6 +30,8 @@ export function handlersWith(own: { [K in JobKind]?: Handler<K> }): Handlers {
     sweep_payment_events: nothing,
     read_payment_event: nothing,
     check_payment_intent: nothing,
+    import_rows: nothing,
+    sweep_imports: nothing,
     ...own,
   };
 }

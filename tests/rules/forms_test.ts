@@ -22,6 +22,8 @@ const MAKES_NOTHING = [
   "/admin/agentes/:id/revocacion",
   "/admin/agentes/vinculacion", // a code that ends by itself
   "/admin/constancias",
+  "/admin/copia", // each copy is written down
+  "/admin/importar/:id/inicio", // begins once
   "/admin/impresoras/:id/calibracion",
   "/admin/impresoras/:id/nombre",
   "/admin/impresoras/:id/papel",
@@ -65,7 +67,7 @@ const ROUTES = MATRIX.trim().split("\n").filter((line) => line !== "").map((line
 
 /** Enough of one kind of page to meet each of its states. */
 const PAGES_OF_A_KIND = 24;
-const NO_PAGE = /\.(pdf|svg|json)|static|miniatura|en-vivo|\/fotos\/:id/;
+const NO_PAGE = /\.(pdf|svg|json|csv)|static|miniatura|en-vivo|\/fotos\/:id/;
 
 Deno.test("every form that makes something carries a key, so that a double click makes it once", async () => {
   await using database = await freshDatabase();

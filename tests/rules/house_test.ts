@@ -74,6 +74,8 @@ const DOORS: Record<string, RegExp> = {
   "@point-of-sale/codepage-encoder": /^src\/printing\/escpos\.ts$/,
   "bwip-js": /^src\/printing\/barcodes\.ts$/,
   sharp: /^src\/files\/images\.ts$/,
+  "csv-parse": /^src\/imports\/reading\.ts$/,
+  "@zip.js/zip.js": /^src\/dump\/zip\.ts$/,
   croner: /^src\/jobs\/schedule\.ts$/,
   "libphonenumber-js": /^src\/lib\/phone\.ts$/,
   uuid: /^src\/lib\/random\.ts$/,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { CompiledQuery } from "kysely";
+import { takeFile } from "../../src/imports/commands.ts";
 import { jobHandlers } from "../../src/jobs/handlers.ts";
 import { TIMED_TASKS } from "../../src/jobs/schedule.ts";
 import { nextRunAt, rescueLost, someLeaseIsOver } from "../../src/jobs/queue.ts";
@@ -28,6 +29,7 @@ const FEW = [
   "api_token",
   "branch",
   "checklist_template",
+  "import_run",
   "intake_draft",
   "order_count",
   "organization",
@@ -71,7 +73,7 @@ eachDatabase("nothing that a page or a timed task asks reads a table whole", asy
   for (const [reader, page] of visits) {
     asked.length = 0;
     const answer = await reader.get(page);
-    await answer.body?.cancel();
+    await answer.arrayBuffer();
     assert.ok([200, 303].includes(answer.status), `${page}: ${answer.status}`);
     keep(page);
   }
@@ -185,6 +187,7 @@ async function addresses(app: TestApp): Promise<Addresses> {
     ...of(`/repuestos/${part.id}`, `?antes=${at.before}`),
     ...of("/repuestos", "/reponer", "/nuevo?nombre=x", "/compras", "/compras?desde=9"),
     ...of("/tecnicos", `/${at.technician}`),
+    ...exportedLists(at),
     ...of("/estadisticas", `?branch=${at.branch}`, "?days=90"),
     ...await adminPages(app, at),
     ...await preintakePages(app, order.clientId),
@@ -223,6 +226,20 @@ function ordersShown({ branch, technician }: { branch: string; technician: strin
     "antes=9",
   ];
   return filters.map((filter) => `?${filter}`);
+}
+
+/** Lists as files: read to their end, by the same filters as the pages. */
+function exportedLists(at: { number: string; branch: string; technician: string }): string[] {
+  return [
+    ...ordersShown(at).filter((query) => !query.includes("antes=")).map((query) => `ordenes.csv${query}`),
+    ...of("clientes.csv", "?q=maria", "?orden=nombre"),
+    ...of("equipos.csv", "?q=samsung"),
+    ...of("repuestos.csv", "?categoria=Pantallas", "?ver=bajos"),
+    ...of("pagos.csv", `?sucursal=${at.branch}&desde=2026-11-01&hasta=2026-11-20`),
+    ...of("cajas.csv", `?sucursal=${at.branch}`, `?persona=${at.technician}`),
+    ...of("auditoria.csv", "?tipo=signed_in", `?persona=${at.technician}`),
+    ...["compras.csv", "deudores.csv", "agenda.csv?vista=semana", "prestamos.csv", "por-avisar.csv"],
+  ].map((file) => `/exportar/${file}`);
 }
 
 function searches(number: string, sku: string): string[] {
@@ -285,6 +302,7 @@ async function adminPages(
       `?antes=${at.before}`,
       `/${await anId(app, "message")}`,
     ),
+    ...of("/admin/importar", `/${await anImport(app)}/columnas`),
     ...of("/admin/auditoria", "?tipo=signed_in", `?persona=${at.technician}`, `?antes=${at.before}`),
     ...of("/admin/auditoria", `?persona=${at.technician}&tipo=signed_in`),
   ];
@@ -293,6 +311,15 @@ async function adminPages(
 /** A page, and what can be added to its address. */
 function of(page: string, ...more: string[]): string[] {
   return ["", ...more].map((part) => page + part);
+}
+
+async function anImport(app: TestApp): Promise<string> {
+  const file = new File(["Nombre\nMarta"], "clientes.csv");
+  return (await takeFile(await app.ctx(userActor(app, "admin")), {
+    kind: "clients",
+    file,
+    form_key: crypto.randomUUID(),
+  })).id;
 }
 
 /** Of some row of a table. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Ctx } from "../../src/context.ts";
 import { createApp } from "../../src/app.ts";
+import { takeFile } from "../../src/imports/commands.ts";
 import { draftKey } from "../../src/intakes/draft_key.ts";
 import { deliver } from "../../src/orders/delivery.ts";
 import { deliveryInput } from "../../src/orders/input.ts";
@@ -164,6 +165,7 @@ async function aStage(): Promise<Stage> {
       "/admin/listas/:category/:phase": "/admin/listas/phone/ingreso",
       "respuestas :id": await anAnswer(app),
       "mensajes :id": message,
+      "importar :id": await anImport(app),
       "/admin/mensajes/:id/adjuntos/:position{\\d{1,3}}": `/admin/mensajes/${message}/adjuntos/0`,
       "/tema/logo/:file{[0-9a-f]{64}\\.png}": paths.logo((await wearLogo(app, await squareLogo())).page),
       "trabajos :id": label,
@@ -202,6 +204,15 @@ async function aDelivery(app: TestApp): Promise<string> {
   });
   await deliver(await app.ctx(userActor(app, "receptionist")), number, input);
   return number;
+}
+
+async function anImport(app: TestApp): Promise<string> {
+  const file = new File(["Nombre\nMarta"], "clientes.csv");
+  return (await takeFile(await app.ctx(userActor(app, "admin")), {
+    kind: "clients",
+    file,
+    form_key: crypto.randomUUID(),
+  })).id;
 }
 
 async function aQuoteTemplate(app: TestApp): Promise<string> {

@@ -76,6 +76,20 @@ const SECTIONS: readonly Section[] = [
     icon: "webhook",
     permission: "webhooks.manage",
   },
+  {
+    name: "dump",
+    group: "data",
+    href: paths.dump(),
+    icon: "download",
+    permission: "dump.take",
+  },
+  {
+    name: "imports",
+    group: "data",
+    href: paths.imports(),
+    icon: "upload",
+    permission: "imports.run",
+  },
   { name: "audit", group: "people", href: paths.audit(), icon: "history", permission: "audit.read" },
   {
     name: "printers",
@@ -110,7 +124,7 @@ const SECTIONS: readonly Section[] = [
   { name: "messages", group: "messages", href: paths.messages(), icon: "mail", permission: "messages.read" },
 ];
 
-const GROUPS: readonly Group[] = ["shop", "people", "printing", "messages"];
+const GROUPS: readonly Group[] = ["shop", "people", "printing", "messages", "data"];
 
 export function AdminPage({ viewer }: { viewer: Viewer }) {
   const t = text[viewer.locale];

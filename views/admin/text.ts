@@ -3,7 +3,13 @@ import type { Locale } from "../../src/lib/locale.ts";
 const es = {
   title: "Administración",
   lead: "El servicio técnico, su gente, sus impresoras y sus claves.",
-  groups: { shop: "El negocio", people: "Personas y accesos", printing: "Impresión", messages: "Mensajes" },
+  groups: {
+    shop: "El negocio",
+    people: "Personas y accesos",
+    printing: "Impresión",
+    messages: "Mensajes",
+    data: "Datos",
+  },
   sections: {
     settings: ["Ajustes", "Datos del negocio, mostrador, estados, etiquetas y aspecto."],
     branches: ["Sucursales", "Código que abre cada número de orden, zona horaria y moneda."],
@@ -16,6 +22,8 @@ const es = {
     users: ["Usuarios", "Quién entra, con qué rol; contraseñas y sesiones abiertas."],
     tokens: ["Claves de la API", "Para que otros programas lean órdenes y clientes."],
     webhooks: ["Webhooks", "Avisar a otros programas de lo que pasa en el taller."],
+    dump: ["Copia completa", "Todo el negocio en un archivo, para guardarlo o llevarlo a otro servidor."],
+    imports: ["Importar", "Clientes, equipos, repuestos y órdenes desde una planilla."],
     audit: ["Auditoría", "Quién hizo qué y cuándo."],
     printers: ["Impresoras", "Qué imprime, cómo está y cuál recibe las etiquetas."],
     labelLayouts: ["Diseños de etiquetas", "Qué dice cada etiqueta, en qué orden y en qué tamaño."],
@@ -93,7 +101,13 @@ const es = {
 const en: typeof es = {
   title: "Administration",
   lead: "The shop, its people, its printers and its tokens.",
-  groups: { shop: "The shop", people: "People and access", printing: "Printing", messages: "Messages" },
+  groups: {
+    shop: "The shop",
+    people: "People and access",
+    printing: "Printing",
+    messages: "Messages",
+    data: "Data",
+  },
   sections: {
     settings: ["Settings", "The shop's details, counter, statuses, labels and appearance."],
     branches: ["Branches", "The code that starts each order number, time zone and currency."],
@@ -109,6 +123,8 @@ const en: typeof es = {
     users: ["Users", "Who signs in, with which role; passwords and open sessions."],
     tokens: ["API tokens", "So that other programs can read orders and clients."],
     webhooks: ["Webhooks", "Tell other programs what happens in the shop."],
+    dump: ["Whole copy", "The whole shop as one file, to keep or to take to another server."],
+    imports: ["Import", "Clients, devices, parts and orders from a spreadsheet."],
     audit: ["Audit log", "Who did what and when."],
     printers: ["Printers", "What prints, how it is doing and which one takes the labels."],
     labelLayouts: ["Label layouts", "What each label says, in which order and how large."],

@@ -11,6 +11,7 @@ import { DateInput, Select } from "../components/inputs.tsx";
 import { FilterBar, Tabs } from "../components/list.tsx";
 import { PageHeader } from "../components/panel.tsx";
 import { Badge } from "../components/status.tsx";
+import { CsvLink } from "../exports/link.tsx";
 import { Layout } from "../layout.tsx";
 import type { Viewer } from "../viewer.ts";
 import { AppointmentCard } from "./card.tsx";
@@ -108,6 +109,7 @@ export function AgendaPage(props: AgendaPageProps) {
       <div class="board agenda">
         {columnsOf(props).map((column) => <Column viewer={viewer} {...column} />)}
       </div>
+      <CsvLink viewer={viewer} list="agenda" query={agendaQuery(filter)} />
     </Layout>
   );
 }

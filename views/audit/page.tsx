@@ -7,6 +7,7 @@ import { FilterBar, Pager } from "../components/list.tsx";
 import { EmptyState, PageHeader, Panel } from "../components/panel.tsx";
 import { DataTable } from "../components/table.tsx";
 import { DateTimeText } from "../components/time.tsx";
+import { CsvLink } from "../exports/link.tsx";
 import { Layout } from "../layout.tsx";
 import { frameText } from "../text.ts";
 import type { Viewer } from "../viewer.ts";
@@ -81,6 +82,7 @@ export function AuditPage({ viewer, rows, next, filter, people, branches }: Audi
         older={next && paths.audit(auditQuery({ ...filter, before: next }))}
         words={{ newer: t.toNewest, older: t.older }}
       />
+      <CsvLink viewer={viewer} list="auditoria" query={auditQuery({ ...filter, before: null })} />
     </Layout>
   );
 }

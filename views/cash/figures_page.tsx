@@ -8,6 +8,7 @@ import { FilterBar } from "../components/list.tsx";
 import { EmptyState, PageHeader, Panel, StatCard } from "../components/panel.tsx";
 import { type Column, DataTable } from "../components/table.tsx";
 import { Money } from "../components/time.tsx";
+import { CsvLink } from "../exports/link.tsx";
 import { Layout } from "../layout.tsx";
 import { orderText } from "../orders/text.ts";
 import type { Viewer } from "../viewer.ts";
@@ -50,6 +51,11 @@ export function FiguresPage({ viewer, filter, figures }: FiguresPageProps) {
         </Panel>
       )}
       {currencies.map((one) => <OfCurrency viewer={viewer} figures={one} branches={branches.length} />)}
+      <CsvLink
+        viewer={viewer}
+        list="pagos"
+        query={`?desde=${from}&hasta=${to}${filter.sucursal && `&sucursal=${filter.sucursal}`}`}
+      />
     </Layout>
   );
 }

@@ -8,6 +8,7 @@ import { FilterBar, Pager } from "../components/list.tsx";
 import { EmptyState, PageHeader, Panel } from "../components/panel.tsx";
 import { DataTable } from "../components/table.tsx";
 import { DateTimeText } from "../components/time.tsx";
+import { CsvLink } from "../exports/link.tsx";
 import { Layout } from "../layout.tsx";
 import type { Viewer } from "../viewer.ts";
 import { Difference, SessionChip } from "./parts.tsx";
@@ -59,6 +60,7 @@ export function SessionsPage({ viewer, filter, list, branches, people }: Session
         newer={filter.desde === undefined ? null : href()}
         older={list.next === null ? null : href(list.next)}
       />
+      <CsvLink viewer={viewer} list="cajas" query={queryOf({ ...filter, desde: undefined })} />
     </Layout>
   );
 }

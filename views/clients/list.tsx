@@ -8,6 +8,7 @@ import { EmptyState, PageHeader, Panel } from "../components/panel.tsx";
 import { Code } from "../components/status.tsx";
 import { type Column, DataTable } from "../components/table.tsx";
 import { DateText, TimeAgo } from "../components/time.tsx";
+import { CsvLink } from "../exports/link.tsx";
 import { Layout } from "../layout.tsx";
 import { paymentText } from "../payments/text.ts";
 import type { Viewer } from "../viewer.ts";
@@ -87,6 +88,11 @@ export function ClientList({ viewer, filter, page }: ClientListProps) {
         words={{ newer: t.previous, older: t.next }}
         newer={page.previous === null ? first : href({ before: page.previous })}
         older={page.next === null ? null : href({ after: page.next })}
+      />
+      <CsvLink
+        viewer={viewer}
+        list="clientes"
+        query={clientQuery({ ...filter, after: undefined, before: undefined })}
       />
     </div>
   );

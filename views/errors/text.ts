@@ -1,6 +1,7 @@
 import type { AppError, FieldError } from "../../src/lib/app_error.ts";
 import type { Locale } from "../../src/lib/locale.ts";
 import { formatQuantity } from "../../src/lib/quantity.ts";
+import { importFields, importReasons } from "./import_text.ts";
 import { type Params, type Sentence, visitFields, visitReasons } from "./visit_text.ts";
 import { webhookFields, webhookReasons } from "./webhook_text.ts";
 
@@ -354,6 +355,7 @@ const reasons = {
     ...photos.es,
     ...visitReasons.es,
     ...webhookReasons.es,
+    ...importReasons.es,
     order_closed: "La orden ya está cerrada.",
     tracking_over: "La orden está cerrada y ya no tiene garantía: no se abren más enlaces.",
     foreign_form: "El formulario no vino de esta página. Vuelva a abrirla e intente otra vez.",
@@ -494,6 +496,7 @@ const reasons = {
     ...photos.en,
     ...visitReasons.en,
     ...webhookReasons.en,
+    ...importReasons.en,
     order_closed: "The order is closed.",
     tracking_over: "The order is closed and its warranty is over: no more links are opened.",
     foreign_form: "The form did not come from this page. Open it again and retry.",
@@ -642,6 +645,7 @@ const fields = {
     ...money.es,
     ...visitFields.es,
     ...webhookFields.es,
+    ...importFields.es,
     required: "Complete este dato.",
     invalid: "Este dato no es válido.",
     too_long: (p) => p.limit ? `Como máximo ${p.limit} caracteres.` : "Es demasiado largo.",
@@ -717,6 +721,7 @@ const fields = {
     ...money.en,
     ...visitFields.en,
     ...webhookFields.en,
+    ...importFields.en,
     required: "Fill this in.",
     invalid: "This is not valid.",
     too_long: (p) => p.limit ? `At most ${p.limit} characters.` : "This is too long.",

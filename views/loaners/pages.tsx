@@ -13,6 +13,7 @@ import { Code } from "../components/status.tsx";
 import { DataTable } from "../components/table.tsx";
 import { DateText } from "../components/time.tsx";
 import { fieldsOf, listedErrors } from "../errors/fields.ts";
+import { CsvLink } from "../exports/link.tsx";
 import { Layout } from "../layout.tsx";
 import type { Viewer } from "../viewer.ts";
 import { LoanerChip } from "./state.tsx";
@@ -82,6 +83,7 @@ export function LoanersPage({ viewer, list, loaners }: LoanersPageProps) {
           ]}
         />
       </Panel>
+      <CsvLink viewer={viewer} list="prestamos" query={loanerQuery(list)} />
     </Layout>
   );
 }

@@ -21,6 +21,7 @@ import { visitLines, visitTitle } from "./visit_events.ts";
 
 const ICON: Record<OrderEventKind, IconName> = {
   announced: "calendar",
+  imported: "upload",
   received: "package",
   status_moved: "arrow-right",
   move_undone: "undo-2",
@@ -108,6 +109,8 @@ function titleOf({ viewer, event, read, text }: Told): string {
   switch (event.kind) {
     case "announced":
       return events.announced;
+    case "imported":
+      return events.imported(read.text("reference"));
     case "received":
       return events.received;
     case "status_moved": {

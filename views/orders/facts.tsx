@@ -58,9 +58,10 @@ export function FactsPart({ viewer, detail }: PartProps) {
           { term: text.page.contacts, value: <Contacts detail={detail} /> },
           { term: text.page.priority, value: text.priorities[order.priority] },
           {
-            term: detail.hasReceipt ? text.page.received : text.page.announced,
+            term: detail.hasReceipt || order.reference !== "" ? text.page.received : text.page.announced,
             value: <DateTimeText viewer={viewer} at={order.received_at} />,
           },
+          { term: text.page.reference, value: order.reference && <Code>{order.reference}</Code> },
           { term: text.page.outcome, value: order.outcome && text.outcomes[order.outcome] },
           {
             term: text.page.preauthorised,

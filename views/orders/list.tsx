@@ -13,6 +13,7 @@ import { DateInput, Select, TextInput } from "../components/inputs.tsx";
 import { FilterBar, Pager, type TabProps, Tabs } from "../components/list.tsx";
 import { EmptyState, PageHeader } from "../components/panel.tsx";
 import { remember, rememberRows } from "../components/remember.ts";
+import { CsvLink } from "../exports/link.tsx";
 import { Layout } from "../layout.tsx";
 import type { Viewer } from "../viewer.ts";
 import { Marks } from "./marks.tsx";
@@ -72,6 +73,7 @@ const ListHeader = remember((
 export function OrdersPart({ viewer, list, filter, technicians }: OrderListProps) {
   const { locale, timeZone, shop } = viewer;
   const { rows } = list;
+  const taken = listQuery({ ...filter, cursor: null, select: false });
   if (rows.length === 0) {
     return (
       <div id="order-list">
@@ -84,6 +86,7 @@ export function OrdersPart({ viewer, list, filter, technicians }: OrderListProps
       <div id="order-list">
         <OrderSelection viewer={viewer} rows={rows} technicians={technicians} filter={filter} />
         <OrderPager locale={locale} list={list} filter={filter} />
+        <CsvLink viewer={viewer} list="ordenes" query={taken} />
       </div>
     );
   }
@@ -96,6 +99,7 @@ export function OrdersPart({ viewer, list, filter, technicians }: OrderListProps
         </table>
       </div>
       <OrderPager locale={locale} list={list} filter={filter} />
+      <CsvLink viewer={viewer} list="ordenes" query={taken} />
     </div>
   );
 }

@@ -186,6 +186,7 @@ const es = {
     a4: "A4",
     roll: "80 mm",
     announced: "Anotado",
+    reference: "Número anterior",
     receive: "Recibir el equipo",
     deliver: "Entregar",
     deliveredTo: "Retiró",
@@ -253,6 +254,7 @@ const es = {
 
   events: {
     announced: "Pre-ingreso anotado",
+    imported: (reference: string) => `Orden ${reference} importada de otro sistema`,
     received: "Equipo recibido",
     slip: (number: string) => `Con el talón ${number}`,
     byHand: (at: string) => `Se recibió en papel el ${at}`,
@@ -503,6 +505,7 @@ const en: OrderText = {
     a4: "A4",
     roll: "80 mm",
     announced: "Noted down",
+    reference: "Former number",
     receive: "Receive the device",
     deliver: "Hand over",
     deliveredTo: "Collected by",
@@ -569,6 +572,7 @@ const en: OrderText = {
 
   events: {
     announced: "Pre-intake noted down",
+    imported: (reference: string) => `Order ${reference} imported from another system`,
     received: "Device received",
     slip: (number) => `With the slip ${number}`,
     byHand: (at) => `Received on paper on ${at}`,

@@ -8,6 +8,7 @@ import { EmptyState, PageHeader, Panel } from "../components/panel.tsx";
 import { Chip, Code } from "../components/status.tsx";
 import { type Column, DataTable } from "../components/table.tsx";
 import { Money } from "../components/time.tsx";
+import { CsvLink } from "../exports/link.tsx";
 import { Layout } from "../layout.tsx";
 import type { Viewer } from "../viewer.ts";
 import { partText } from "./text.ts";
@@ -128,6 +129,11 @@ export function PartList({ viewer, filter, page }: PartListProps) {
         words={{ newer: text.list.previous, older: text.list.next }}
         newer={page.previous === null ? first : href({ before: page.previous })}
         older={page.next === null ? null : href({ after: page.next })}
+      />
+      <CsvLink
+        viewer={viewer}
+        list="repuestos"
+        query={partQuery({ ...filter, after: undefined, before: undefined })}
       />
     </div>
   );

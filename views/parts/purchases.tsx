@@ -12,6 +12,7 @@ import { Chip, type Tone } from "../components/status.tsx";
 import { DataTable } from "../components/table.tsx";
 import { DateText } from "../components/time.tsx";
 import { fieldsOf } from "../errors/fields.ts";
+import { CsvLink } from "../exports/link.tsx";
 import { Layout } from "../layout.tsx";
 import type { Viewer } from "../viewer.ts";
 import { partText } from "./text.ts";
@@ -90,6 +91,7 @@ export function PurchasesPage({ viewer, rows, next, older, formKey, typed, error
         newer={older ? paths.purchases() : null}
         older={next === null ? null : paths.purchases(`?desde=${next}`)}
       />
+      <CsvLink viewer={viewer} list="compras" />
     </Layout>
   );
 }

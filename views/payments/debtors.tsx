@@ -6,6 +6,7 @@ import { EmptyState, PageHeader, Panel } from "../components/panel.tsx";
 import { DataTable } from "../components/table.tsx";
 import { DateText, Money } from "../components/time.tsx";
 import { text as clientText } from "../clients/text.ts";
+import { CsvLink } from "../exports/link.tsx";
 import { Layout } from "../layout.tsx";
 import type { Viewer } from "../viewer.ts";
 import { paymentText } from "./text.ts";
@@ -69,6 +70,7 @@ export function DebtorsPage({ viewer, filter, currencies, list }: DebtorsProps) 
         newer={filter.after === null ? null : href({})}
         older={list.next === null ? null : href({ after: list.next })}
       />
+      <CsvLink viewer={viewer} list="deudores" query={debtorQueryText({ ...filter, after: null })} />
     </Layout>
   );
 }

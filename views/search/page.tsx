@@ -9,6 +9,7 @@ import { ScanBox } from "../components/search.tsx";
 import { Code } from "../components/status.tsx";
 import { type Column, DataTable } from "../components/table.tsx";
 import { TimeAgo } from "../components/time.tsx";
+import { CsvLink } from "../exports/link.tsx";
 import { Layout } from "../layout.tsx";
 import { deviceName, StatusChip } from "../orders/status.tsx";
 import type { Viewer } from "../viewer.ts";
@@ -107,6 +108,9 @@ function ResultsOfKind({ viewer, query, only, found, older, kind }: SearchPagePr
           newer={older ? paths.searchResults(query, param) : null}
           older={next === null ? null : paths.searchResults(query, param, next)}
         />
+      )}
+      {only === "devices" && (
+        <CsvLink viewer={viewer} list="equipos" query={`?q=${encodeURIComponent(query)}`} />
       )}
     </>
   );

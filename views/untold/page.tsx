@@ -15,6 +15,7 @@ import { EmptyState, PageHeader, Panel } from "../components/panel.tsx";
 import { Badge, Code } from "../components/status.tsx";
 import { TimeAgo } from "../components/time.tsx";
 import { errorOf, fieldsOf } from "../errors/fields.ts";
+import { CsvLink } from "../exports/link.tsx";
 import { Layout } from "../layout.tsx";
 import { chatText } from "../mail/chat.ts";
 import { deviceName } from "../orders/status.tsx";
@@ -69,6 +70,7 @@ export function UntoldPage({ viewer, lines, count, next, later, returned }: Unto
         older={next}
         words={{ newer: t.newer, older: t.older }}
       />
+      <CsvLink viewer={viewer} list="por-avisar" />
     </Layout>
   );
 }

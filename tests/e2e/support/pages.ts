@@ -212,6 +212,10 @@ export const PRODUCT_PAGES: readonly ProductPage[] = [
   { name: "webhook-edit", who: "admin", path: async (page) => `${await testedWebhook(page)}/editar` },
   { name: "webhook-deliveries", who: "admin", path: async (page) => `${await testedWebhook(page)}/entregas` },
   { name: "webhook-delivery", who: "admin", path: triedDelivery },
+  { name: "dump", who: "admin", path: "/admin/copia" },
+  { name: "imports", who: "admin", path: "/admin/importar" },
+  { name: "import-columns", who: "admin", path: importColumns },
+  { name: "import-checked", who: "admin", path: importChecked },
   { name: "audit", who: "admin", path: "/admin/auditoria" },
   { name: "preintake", who: "nobody", path: (page) => onCounter(page, standingLink) },
   { name: "preintake-announced", who: "nobody", path: announcedLink },
@@ -340,4 +344,32 @@ export async function firstLink(page: Page, from: string, prefix: string): Promi
     .find((href) => href.startsWith(prefix) && !/\/nuev[oa]$/.test(href));
   if (found === undefined) throw new Error(`${from} has no link to ${prefix}`);
   return found;
+}
+
+const IMPORTED = [
+  "Código;Nombre y apellido;DNI;Teléfono;Correo;Domicilio",
+  "C1;Marta Ñúñez;30.111.222;11 4444-5555;marta@example.com;Av. Siempreviva 742",
+  "C2;Óscar Peña;;11 6666-7777;;",
+  "C3;;28.000.111;;;",
+  "C4;Inés Quiroga;;no tengo;ines@;",
+].join("\r\n");
+
+/** A file of clients whose columns are asked for. */
+async function importColumns(page: Page): Promise<string> {
+  await page.goto("/admin/importar");
+  const path = await Deno.makeTempFile({ suffix: ".csv" });
+  await Deno.writeTextFile(path, IMPORTED);
+  await page.locator('input[name="file"]').setInputFiles(path);
+  await page.locator('main form button:not([type="button"])').last().click();
+  await page.waitForURL(/\/columnas$/);
+  await Deno.remove(path);
+  return new URL(page.url()).pathname;
+}
+
+/** The same once every row was tried. */
+async function importChecked(page: Page): Promise<string> {
+  await page.goto(await importColumns(page));
+  await page.locator("main .act-bar button").click();
+  await page.locator('form[action$="/inicio"]').waitFor();
+  return new URL(page.url()).pathname;
 }
