@@ -5,21 +5,19 @@ import { agendaRoutes } from "./agenda/routes.tsx";
 import { adminRoutes, termsRoutes } from "./admin/routes.tsx";
 import { settingsRoutes } from "./admin/settings_routes.tsx";
 import { themeRoutes } from "./admin/theme_routes.ts";
+import { apiDoor } from "./api/door.ts";
 import { auditRoutes } from "./audit/routes.tsx";
 import { authRoutes } from "./auth/routes.tsx";
 import { cashRoutes } from "./cash/routes.tsx";
 import { tillRoutes } from "./cash/till_routes.tsx";
 import { checkRoutes } from "./checklists/routes.tsx";
 import { checklistRoutes } from "./checklists/template_routes.tsx";
-import { clientApi } from "./clients/api.ts";
 import { clientRoutes } from "./clients/routes.tsx";
 import { deviceRoutes } from "./devices/routes.tsx";
 import { assetRoutes, loadAssets } from "./http/assets.ts";
-import { bearer } from "./http/bearer.ts";
 import { compressPages } from "./http/compress.ts";
 import type { Env } from "./http/env.ts";
 import { onError, onNotFound } from "./http/errors.tsx";
-import { orderApi } from "./orders/api.ts";
 import { boardRoutes, counterRoutes } from "./orders/board_routes.tsx";
 import { orderRoutes } from "./orders/routes.tsx";
 import { photoRoutes } from "./files/routes.ts";
@@ -29,7 +27,7 @@ import { headers, knownHost, ownForms } from "./http/security.ts";
 import { session } from "./http/session.ts";
 import { intakeRescue } from "./intakes/rescue.ts";
 import { intakeRoutes } from "./intakes/routes.tsx";
-import { AppError, notFound } from "./lib/app_error.ts";
+import { AppError } from "./lib/app_error.ts";
 import { loanerRoutes, orderLoanRoutes } from "./loaners/routes.tsx";
 import { messageRoutes } from "./mail/routes.tsx";
 import { clientPaymentRoutes } from "./payments/client_routes.tsx";
@@ -40,7 +38,6 @@ import { labelRoutes } from "./printing/label_routes.tsx";
 import { layoutRoutes } from "./printing/layout_routes.tsx";
 import { looseLabelRoutes } from "./printing/loose_label_routes.tsx";
 import { printerRoutes } from "./printing/printer_routes.tsx";
-import { printerApi, printQueueApi } from "./printing/queue_api.ts";
 import { printingRoutes } from "./printing/routes.tsx";
 import { statusRoutes } from "./printing/status_routes.tsx";
 import { orderPartRoutes } from "./parts/order_part_routes.tsx";
@@ -55,7 +52,6 @@ import { templateRoutes } from "./quotes/template_routes.tsx";
 import { verifyRoutes } from "./quotes/verify_routes.tsx";
 import { searchRoutes } from "./search/routes.tsx";
 import type { Services } from "./services.ts";
-import { statisticsApi } from "./statistics/api.ts";
 import { statisticsRoutes } from "./statistics/routes.tsx";
 import { pickupRoutes } from "./pickups/routes.ts";
 import { setupRoutes } from "./setup/routes.tsx";
@@ -64,7 +60,6 @@ import { timerRoutes } from "./timers/routes.tsx";
 import { tokenRoutes } from "./tokens/routes.tsx";
 import { untoldRoutes } from "./untold/routes.tsx";
 import { userRoutes } from "./users/routes.tsx";
-import { technicianApi } from "./technicians/api.ts";
 import { technicianRoutes } from "./technicians/routes.tsx";
 import { guarded } from "./tracking/door.ts";
 import { orderSharingRoutes, trackingPageRoutes } from "./tracking/message_routes.tsx";
@@ -98,7 +93,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.get("/salud", (c) => c.json({ status: "ok", version: services.version }));
   app.route("/tema", themeRoutes);
   app.route("/api/daemon", daemonApi);
-  app.route("/api", api());
+  app.all("/api/*", apiDoor(services));
 
   app.use(session, compressPages);
   app.use((c, next) => {
@@ -160,20 +155,6 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
 
 function tooLarge(): never {
   throw new AppError("too_large");
-}
-
-/** What other programs ask, each with a token of its own. */
-function api(): Hono<Env> {
-  return new Hono<Env>().use(bearer, compressPages)
-    .route("/ordenes", orderApi)
-    .route("/clientes", clientApi)
-    .route("/tecnicos", technicianApi)
-    .route("/estadisticas", statisticsApi)
-    .route("/impresoras", printerApi)
-    .route("/trabajos-impresion", printQueueApi)
-    .all("/*", () => {
-      throw notFound();
-    });
 }
 
 /** Everything below /admin: whoever lacks a section's permission does not find it. */

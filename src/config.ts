@@ -30,6 +30,13 @@ const environment = z.object({
     .describe("seals device secrets and signs links; default a random one kept in DATA_DIR/secret.key"),
   TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(5).default(0)
     .describe("how many proxies in front add to X-Forwarded-For"),
+  API_RATE_LIMIT: z.coerce.number().int().min(1).max(1_000_000).default(1_200)
+    .describe("how many requests a token may make to the API within a minute"),
+  API_CORS_ORIGINS: z.string().transform((text) => text.split(",").map((one) => one.trim()).filter(Boolean))
+    .refine((origins) => origins.every(isOrigin), {
+      error: "must be origins such as https://example.com, parted by commas",
+    })
+    .default([]).describe("origins whose pages may call the API from a browser; none by default"),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }).default("info")
     .describe("least level that is written"),
   REPARO_ENV: z.enum(["production", "development"]).default("production").describe(
@@ -49,6 +56,10 @@ export function describeEnvironment(): { name: string; text: string }[] {
     name,
     text: schema.description ?? "",
   }));
+}
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text && /^https?:/.test(text);
 }
 
 function namesDatabase(url: string): boolean {

@@ -1,34 +1,51 @@
-import { Hono } from "hono";
-import { linkNext, scope } from "../http/bearer.ts";
-import type { Env } from "../http/env.ts";
-import { instantText } from "../lib/json.ts";
+import { z } from "zod";
+import { cursorNumbers, cursorText } from "../api/cursor.ts";
+import { type Operation, operation } from "../api/operation.ts";
+import { Id, PAGE, Search } from "../api/shapes.ts";
+import { invalid } from "../lib/app_error.ts";
 import { paths } from "../paths.ts";
-import { clientFilter, clientQuery } from "./filter.ts";
-import { type ClientRow, listClients } from "./queries.ts";
+import { Client, ClientSummary, clientSummary, clientTold } from "./json.ts";
+import { getClient, listClients } from "./queries.ts";
 
-/** Filters are those of the list's own address. */
-export const clientApi = new Hono<Env>()
-  .use(scope("clients:read"))
-  .get("/", async (c) => {
-    const filter = clientFilter(c.req.query());
-    const { rows, next } = await listClients(c.var.ctx, filter);
-    const after = next === null
-      ? null
-      : paths.apiClients(clientQuery({ ...filter, before: undefined, after: next }));
-    linkNext(c, after);
-    return c.json(rows.map(listed));
-  });
+const tag = "clients";
+const params = z.object({ id: Id });
 
-function listed({ id, kind, name, document, phone, email, lastOrder, createdAt }: ClientRow) {
-  return {
-    id,
-    kind,
-    name,
-    document,
-    phone,
-    email,
-    last_order: lastOrder &&
-      { number: lastOrder.number, received_at: instantText(lastOrder.receivedAt) },
-    created_at: instantText(createdAt),
-  };
-}
+export const clientOperations: readonly Operation[] = [
+  operation({
+    id: "listClients",
+    method: "get",
+    path: paths.apiClients(),
+    tag,
+    scope: "clients:read",
+    summary: "List clients",
+    query: z.object({
+      ...PAGE,
+      q: Search,
+      sort: z.enum(["newest", "name"], { error: "invalid" }).default("newest").meta({
+        description: "`name` goes without `q`",
+      }),
+    }),
+    answer: { text: "One page of clients", schema: z.array(ClientSummary) },
+    async handle(ctx, { query: { q, sort, cursor, limit } }) {
+      if (sort === "name" && q.trim() !== "") throw invalid({ sort: { code: "sort_with_search" } });
+      const [after] = cursorNumbers(sort, cursor, { count: 1 }) ?? [];
+      const { rows, next } = await listClients(ctx, { q, sort, after }, limit);
+      return { body: rows.map(clientSummary), next: next === null ? null : cursorText(sort, [next]) };
+    },
+  }),
+  operation({
+    id: "getClient",
+    method: "get",
+    path: paths.apiClient("{id}"),
+    tag,
+    scope: "clients:read",
+    summary: "Read a client",
+    params,
+    answer: { text: "The client", schema: Client },
+    refuses: ["not_found"],
+    async handle(ctx, { params: { id } }) {
+      const client = await getClient(ctx, id);
+      return { body: clientTold(client), version: client.version };
+    },
+  }),
+];

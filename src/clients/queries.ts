@@ -40,12 +40,16 @@ export interface Page<Row> {
 
 export const CLIENTS_PER_PAGE = 50;
 
-export async function listClients(ctx: Ctx, filter: ClientFilter): Promise<Page<ClientRow>> {
+export async function listClients(
+  ctx: Ctx,
+  filter: ClientFilter,
+  perPage = CLIENTS_PER_PAGE,
+): Promise<Page<ClientRow>> {
   if (filter.q.trim() !== "" && fold(filter.q) === "") return { rows: [], previous: null, next: null };
   const backwards = filter.before !== undefined;
-  const rows = await clientList(ctx, filter).limit(CLIENTS_PER_PAGE + 1).execute();
-  const more = rows.length > CLIENTS_PER_PAGE;
-  const shown = rows.slice(0, CLIENTS_PER_PAGE).map(clientRow);
+  const rows = await clientList(ctx, filter).limit(perPage + 1).execute();
+  const more = rows.length > perPage;
+  const shown = rows.slice(0, perPage).map(clientRow);
   if (backwards) shown.reverse();
   const hasPrevious = backwards ? more : filter.after !== undefined;
   const hasNext = backwards || more;

@@ -74,7 +74,7 @@ function toSignIn(c: Context<Env>): Response {
 }
 
 function isApi(c: Context): boolean {
-  return c.req.path.startsWith("/api/") || c.req.header("Accept") === "application/json";
+  return /^\/api(\/|$)/.test(c.req.path) || c.req.header("Accept") === "application/json";
 }
 
 const DB_CODE = {

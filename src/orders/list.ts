@@ -25,6 +25,11 @@ export interface OrderListRow {
   received_at: number;
   fault: string;
   client: string;
+  client_id: string;
+  device_id: string;
+  technician_id: string | null;
+  branch_id: string;
+  version: number;
   brand: string;
   model: string;
   technician: string | null;
@@ -48,6 +53,11 @@ export const LISTED = [
   "order.received_at",
   "order.fault",
   "client.name as client",
+  "order.client_id",
+  "order.device_id",
+  "order.technician_id",
+  "order.branch_id",
+  "order.version",
   "device.brand",
   "device.model",
   "user.name as technician",

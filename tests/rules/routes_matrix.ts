@@ -28,19 +28,6 @@ GET  /seguimiento/:token/fotos/:id/miniatura *
 POST /api/daemon/hello token
 POST /api/daemon/pair *
 POST /api/daemon/poll token
-GET  /api/ordenes token
-GET  /api/ordenes/:number token
-GET  /api/clientes token
-GET  /api/tecnicos token
-GET  /api/estadisticas token
-GET  /api/impresoras token
-GET  /api/impresoras/:key token
-GET  /api/trabajos-impresion token
-POST /api/trabajos-impresion token
-GET  /api/trabajos-impresion/:id token
-POST /api/trabajos-impresion/:id/cancelacion token
-POST /api/trabajos-impresion/:id/resolucion token
-POST /api/trabajos-impresion/:id/reimpresion token
 
 GET  / ATR
 GET  /buscar ATR
