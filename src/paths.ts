@@ -289,6 +289,7 @@ export const paths = {
   apiOrders: (query = "") => `/api/ordenes/${query}`,
   apiOrder: (number: string) => `/api/ordenes/${number}`,
   apiClients: (query = "") => `/api/clientes/${query}`,
+  apiClientsInBulk: () => "/api/clientes/lote",
   apiClient: (id: string) => `/api/clientes/${id}`,
   apiTechnicians: () => "/api/tecnicos/",
 

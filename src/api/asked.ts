@@ -2,22 +2,35 @@ import type { Context } from "hono";
 import { z } from "zod";
 import type { Ctx } from "../context.ts";
 import type { Env } from "../http/env.ts";
-import { checked, readJson } from "../http/json_body.ts";
+import { checked, jsonOf } from "../http/json_body.ts";
 import { branchOf } from "../admin/shop.ts";
 import { AppError, invalid, notFound } from "../lib/app_error.ts";
+import { isObject, merged } from "./merge_patch.ts";
 import type { Fields, Operation, Reading } from "./operation.ts";
 
 const NOTHING = z.object({});
 const MERGE_PATCH = /^application\/(merge-patch\+)?json *(;|$)/i;
 
-/** What the address, the query and the body of a request say, checked. @throws AppError not_found, invalid, malformed, unsupported */
+/**
+ * What the address, the query and the body of a request say, checked.
+ * @throws AppError not_found, invalid, malformed, unsupported, version_missing, stale
+ */
 export async function readAsked(c: Context<Env>, operation: Operation) {
-  return {
-    params: paramsOf(c, operation.params ?? NOTHING),
-    query: queryOf(c, operation.query ?? NOTHING),
-    body: await bodyOf(c, operation),
-    version: operation.stale === undefined ? null : versionOf(c.req.header("If-Match")),
-  };
+  const params = paramsOf(c, operation.params ?? NOTHING);
+  const query = queryOf(c, operation.query ?? NOTHING);
+  const { body, merge } = operation;
+  if (body === undefined) {
+    await refuseBody(c);
+    return { params, query, body: undefined, version: 0 };
+  }
+  const schema = body instanceof z.ZodType ? body : body(readingOf(c.var.ctx));
+  if (!merge) return { params, query, body: checked(schema, await jsonOf(c)), version: 0 };
+  const wanted = versionOf(c.req.header("If-Match"));
+  const patch = await jsonOf(c, MERGE_PATCH);
+  if (!isObject(patch)) throw invalid({ form: { code: "invalid" } });
+  const { value, version } = await merge.onto(c.var.ctx, params);
+  if (wanted !== null && wanted !== version) throw new AppError("stale");
+  return { params, query, body: checked(schema, merged(value, patch)), version };
 }
 
 /** What no row can have is not found. */
@@ -36,15 +49,9 @@ function queryOf(c: Context<Env>, schema: Fields): unknown {
   return checked(schema, Object.fromEntries(given.map(([name, [first]]) => [name, first])));
 }
 
-async function bodyOf(c: Context<Env>, { method, body }: Operation): Promise<unknown> {
-  if (body === undefined) {
-    if (method !== "get" && (await c.req.arrayBuffer()).byteLength > 0) {
-      throw new AppError("malformed", { reason: "body_unexpected" });
-    }
-    return undefined;
-  }
-  const schema = body instanceof z.ZodType ? body : body(readingOf(c.var.ctx));
-  return await readJson(c, schema, method === "patch" ? MERGE_PATCH : undefined);
+async function refuseBody(c: Context<Env>): Promise<void> {
+  if (c.req.method === "GET" || (await c.req.arrayBuffer()).byteLength === 0) return;
+  throw new AppError("malformed", { reason: "body_unexpected" });
 }
 
 /** How the branch of a token reads what it sends. */

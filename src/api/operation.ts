@@ -21,8 +21,8 @@ export interface Asked<P, Q, B> {
   body: B;
   /** Of a post: what it makes, it makes once under this UUID, which the same Idempotency-Key gives again. */
   key: string;
-  /** Of a change: the version in If-Match, null for `*`. */
-  version: number | null;
+  /** Of a PATCH: the version of the row that it was merged onto. */
+  version: number;
 }
 
 /** What a handler answers with. */
@@ -36,6 +36,13 @@ export interface Reply<R> {
   next?: string | null;
   /** Of the row, for the ETag. */
   version?: number;
+}
+
+export interface Merge<P> {
+  /** The row in the form in which it comes in, with the version that If-Match is held against. @throws AppError not_found */
+  onto(ctx: Ctx, params: P): Promise<{ value: unknown; version: number }>;
+  /** The conflict with which the command tells that somebody saved meanwhile: 412 to a program. */
+  stale: string;
 }
 
 /** Bytes instead of JSON. */
@@ -62,14 +69,15 @@ export interface Declaration<P extends Fields, Q extends Fields, B extends z.Zod
   params?: P;
   query?: Q;
   body?: BodySchema<B>;
-  example?: z.input<B>;
+  /** Of the body. */
+  example?: Partial<z.input<B>>;
   /** Of success; the first one is the usual one. 200, or 201 for what has a `created`. */
   statuses?: readonly number[];
   answer: { text: string; schema: R } | { text: string; file: readonly string[] };
   /** What else it may refuse for, beyond what every operation may. */
   refuses?: readonly ErrorCode[];
-  /** A PATCH whose If-Match is held against the row's version: the conflict that says it is stale. */
-  stale?: string;
+  /** Of a PATCH: what it is merged onto (RFC 7396) before the body's schema checks the whole. */
+  merge?: Merge<z.output<P>>;
   handle(
     ctx: Ctx,
     asked: Asked<z.output<P>, z.output<Q>, z.output<B>>,
@@ -79,11 +87,11 @@ export interface Declaration<P extends Fields, Q extends Fields, B extends z.Zod
 /** An operation of any kind, as the routes and the document see it. */
 export interface Operation extends
   Omit<
-    // deno-lint-ignore ban-types
     Declaration<Fields, Fields, z.ZodType, z.ZodType>,
-    "handle" | "example"
+    "handle" | "example" | "merge"
   > {
   example?: unknown;
+  merge?: Merge<unknown>;
   handle(ctx: Ctx, asked: Asked<unknown, unknown, unknown>): Promise<Reply<unknown> | FileReply>;
 }
 
@@ -91,9 +99,10 @@ export interface Operation extends
 export function operation<P extends Fields, Q extends Fields, B extends z.ZodType, R extends z.ZodType>(
   declared: Declaration<P, Q, B, R>,
 ): Operation {
-  const { handle, ...rest } = declared;
+  const { handle, merge, ...rest } = declared;
   return {
     ...rest,
+    ...merge && { merge: { ...merge, onto: (ctx, params) => merge.onto(ctx, params as z.output<P>) } },
     path: declared.path.replace(/(?<=.)\/$/, ""),
     // What it is given was checked by these very schemas.
     handle: (ctx, asked) => handle(ctx, asked as Asked<z.output<P>, z.output<Q>, z.output<B>>),

@@ -45,11 +45,11 @@ function route(operation: Operation): MiddlewareHandler<Env>[] {
 }
 
 /** A change that came too late has the status of its precondition. */
-async function toldStale<T>({ stale }: Operation, work: Promise<T>): Promise<T> {
+async function toldStale<T>({ merge }: Operation, work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    const late = error instanceof AppError && error.code === "conflict" && error.detail.reason === stale;
+    const late = merge && error instanceof AppError && error.detail.reason === merge.stale;
     throw late ? new AppError("stale", { cause: error }) : error;
   }
 }

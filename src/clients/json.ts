@@ -2,7 +2,9 @@ import { z } from "zod";
 import { Id, Instant, instant } from "../api/shapes.ts";
 import { LOCALES } from "../lib/locale.ts";
 import { OrderNumber } from "../orders/json.ts";
+import type { Reading } from "../api/operation.ts";
 import { CLIENT_KINDS, CONTACT_KINDS } from "./client.ts";
+import { clientInput } from "./input.ts";
 import type { ClientPage, ClientRow } from "./queries.ts";
 
 export const ClientSummary = z.object({
@@ -32,7 +34,7 @@ export function clientSummary(row: ClientRow): z.input<typeof ClientSummary> {
 
 export const Contact = z.object({
   kind: z.enum(CONTACT_KINDS),
-  value: z.string().meta({ description: "E.164, or the e-mail in lower case", examples: ["+5491140001234"] }),
+  value: z.string().meta({ description: "E.164, or the e-mail in lower case", examples: ["+541140001234"] }),
   display: z.string().meta({ description: "As people read it" }),
 }).meta({ id: "Contact" });
 
@@ -65,5 +67,31 @@ export function clientTold(client: ClientPage): z.input<typeof Client> {
     created_at: instant(createdAt),
     updated_at: instant(updatedAt),
     version,
+  };
+}
+
+export function ClientIn({ country }: Reading) {
+  return clientInput(country);
+}
+
+export function NewClientIn({ country }: Reading) {
+  return clientInput(country).extend({
+    is_another: z.boolean({ error: "invalid" }).default(false).meta({
+      description: "Add it though a client with the same phone, e-mail or document is known",
+    }),
+  });
+}
+
+/** The client in the form in which it comes in. */
+export function clientAsIn(client: ClientPage) {
+  const { kind, name, document, address, notes, locale, contacts } = client;
+  return {
+    kind,
+    name,
+    document,
+    address,
+    notes,
+    locale,
+    contacts: contacts.map(({ kind, value }) => ({ kind, value })),
   };
 }

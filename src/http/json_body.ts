@@ -9,13 +9,14 @@ import type { Env } from "./env.ts";
 const JSON_TYPE = /^application\/json *(;|$)/i;
 
 /** What another program says. @throws AppError unsupported, malformed; invalid, with the path of every wrong field */
-export async function readJson<S extends z.ZodType>(
-  c: Context<Env>,
-  schema: S,
-  types = JSON_TYPE,
-): Promise<z.output<S>> {
+export async function readJson<S extends z.ZodType>(c: Context<Env>, schema: S): Promise<z.output<S>> {
+  return checked(schema, await jsonOf(c));
+}
+
+/** The same before any schema has seen it. @throws AppError unsupported, malformed */
+export async function jsonOf(c: Context<Env>, types = JSON_TYPE): Promise<unknown> {
   if (!types.test(c.req.header("Content-Type") ?? "")) throw new AppError("unsupported");
-  return checked(schema, parseStrict(new Uint8Array(await c.req.arrayBuffer())));
+  return parseStrict(new Uint8Array(await c.req.arrayBuffer()));
 }
 
 /** A value as its schema has it, without a field that the schema does not know. @throws AppError invalid */

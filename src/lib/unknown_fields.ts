@@ -14,8 +14,7 @@ export function unknownFields(schema: z.core.$ZodType, value: unknown): Path[] {
     case "array":
       return Array.isArray(value) ? value.flatMap((item, index) => below(index, def.element, item)) : [];
     case "union":
-      return meant(def, value).map((option) => unknownFields(option, value))
-        .reduce((best, one) => one.length < best.length ? one : best);
+      return fewest(meant(def, value).map((option) => unknownFields(option, value)));
     case "pipe":
       return unknownFields(isTransform(def.in) ? def.out : def.in, value);
     case "optional":
@@ -31,13 +30,16 @@ export function unknownFields(schema: z.core.$ZodType, value: unknown): Path[] {
   }
 }
 
-/** Of a union, what the value names itself as, where it does. */
+/** Of a union, what the value names itself as, where it has to. */
 function meant(def: z.core.$ZodUnionDef, value: unknown): readonly z.core.$ZodType[] {
   if (!("discriminator" in def) || typeof value !== "object" || value === null) return def.options;
   const name = String(def.discriminator);
   const given = Object.entries(value).find(([key]) => key === name)?.[1];
-  const named = def.options.filter((option) => option._zod.propValues?.[name]?.has(given));
-  return named.length > 0 ? named : def.options;
+  return def.options.filter((option) => option._zod.propValues?.[name]?.has(given));
+}
+
+function fewest([first = [], ...others]: Path[][]): Path[] {
+  return others.reduce((best, one) => one.length < best.length ? one : best, first);
 }
 
 function ofObject({ shape, catchall }: z.core.$ZodObjectDef, value: unknown): Path[] {

@@ -9,6 +9,7 @@ export const apiReasons = {
     too_deep: "El JSON tiene demasiados niveles: como máximo 32.",
     duplicate_key: (p) => `El campo «${p.name}» está dos veces en el mismo objeto.`,
     body_unexpected: "Este pedido no lleva cuerpo.",
+    client_known: "Ya hay un cliente con ese teléfono, correo o documento. Con is_another se agrega igual.",
     rate_limited: "Hizo demasiados pedidos en este minuto. Espere lo que dice Retry-After.",
     idempotency_key_missing: "Falta el encabezado Idempotency-Key: una clave nueva por cada pedido nuevo.",
     idempotency_key_malformed: "Una Idempotency-Key tiene de 1 a 255 caracteres ASCII, con o sin comillas.",
@@ -21,6 +22,8 @@ export const apiReasons = {
     too_deep: "The JSON is nested too deep: at most 32 levels.",
     duplicate_key: (p) => `The field “${p.name}” is twice in the same object.`,
     body_unexpected: "This request takes no body.",
+    client_known:
+      "A client with that phone, e-mail or document is known. With is_another it is added all the same.",
     rate_limited: "Too many requests within this minute. Wait as long as Retry-After says.",
     idempotency_key_missing: "The header Idempotency-Key is missing: a new key for each new request.",
     idempotency_key_malformed: "An Idempotency-Key has 1 to 255 ASCII characters, quoted or not.",
@@ -38,6 +41,7 @@ export const apiFields = {
     sort_with_search: "Una búsqueda o un período siempre vienen del más nuevo al más viejo.",
     instant: "Escriba un instante RFC 3339, por ejemplo 2026-11-25T18:00:00Z.",
     currency: "No es la moneda de la sucursal.",
+    too_many_items: (p) => `Como máximo ${p.limit} por pedido.`,
     branch_unknown: "No hay una sucursal abierta con ese id.",
   },
   en: {
@@ -47,6 +51,7 @@ export const apiFields = {
     sort_with_search: "A search or a period always comes newest first.",
     instant: "Write an RFC 3339 instant, such as 2026-11-25T18:00:00Z.",
     currency: "This is not the branch's currency.",
+    too_many_items: (p) => `At most ${p.limit} in one request.`,
     branch_unknown: "There is no open branch with that id.",
   },
 } satisfies Record<Locale, Record<string, Sentence>>;
