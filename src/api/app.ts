@@ -6,6 +6,7 @@ import { compressPages } from "../http/compress.ts";
 import type { Env } from "../http/env.ts";
 import { onError } from "../http/errors.tsx";
 import { AppError, notFound } from "../lib/app_error.ts";
+import { orderActOperations } from "../orders/act_api.ts";
 import { orderOperations } from "../orders/api.ts";
 import { printerApi, printQueueApi } from "../printing/queue_api.ts";
 import type { Services } from "../services.ts";
@@ -16,7 +17,11 @@ import { rateHeaders, rateLimiter } from "./rate_limit.ts";
 import { serve } from "./serve.ts";
 
 /** Everything that programs may do, in the order of the document. */
-export const OPERATIONS: readonly Operation[] = [...orderOperations, ...clientOperations];
+export const OPERATIONS: readonly Operation[] = [
+  ...orderOperations,
+  ...orderActOperations,
+  ...clientOperations,
+];
 
 /** What programs ask, each with a token of its own. Its errors are told by the app that it is mounted in. */
 export function apiApp(services: Services): Hono<Env> {

@@ -1,8 +1,8 @@
 import { invalid } from "../lib/app_error.ts";
 
-/** Where a list goes on: what it is (`newest`, `promised` …) and the numbers of its last row, as programs hand it back unread. */
-export function cursorText(list: string, numbers: readonly number[]): string {
-  return btoa([list, ...numbers].join("~")).replaceAll("=", "");
+/** Where a list goes on: what it is (`newest`, `promised` …) and what its last row is found by, as programs hand it back unread. */
+export function cursorText(list: string, parts: readonly (number | string)[]): string {
+  return btoa([list, ...parts].join("~")).replaceAll("=", "");
 }
 
 /**
@@ -19,6 +19,16 @@ export function cursorNumbers<N extends number[]>(
   const sound = of === list && parts.length === count && parts.every((part) => /^\d{1,15}$/.test(part));
   if (!sound) throw invalid({ cursor: { code: "cursor" } });
   return parts.map(Number) as N;
+}
+
+/** The id of a cursor of a list that goes by ids alone. @throws AppError invalid */
+export function cursorId(list: string, text: string | undefined): string | null {
+  if (text === undefined) return null;
+  const [of, id = "", ...more] = decoded(text).split("~");
+  if (of !== list || more.length > 0 || !/^[0-9a-f-]{36}$/.test(id)) {
+    throw invalid({ cursor: { code: "cursor" } });
+  }
+  return id;
 }
 
 function decoded(text: string): string {

@@ -19,7 +19,9 @@ export function serve(app: Hono<Env>, operations: readonly Operation[]): void {
     allowed.set(path, [...allowed.get(path) ?? [], operation.method.toUpperCase()]);
     app.on(operation.method, [path], ...route(operation));
   }
-  for (const [path, methods] of allowed) app.all(path, onlyThese(methods));
+  // An address of its own before one that a parameter would fit as well.
+  const paths = [...allowed.keys()].sort((a, b) => Number(a.includes(":")) - Number(b.includes(":")));
+  for (const path of paths) app.all(path, onlyThese(allowed.get(path) ?? []));
 }
 
 /** `/api/ordenes/{number}` as a route says it. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { invalid } from "../lib/app_error.ts";
 import { instantText } from "../lib/json.ts";
 import { MOST_MINOR } from "../lib/money.ts";
 
@@ -19,11 +20,16 @@ export const Money = z.object({
   currency: z.string().regex(/^[A-Z]{3}$/).meta({ description: "ISO 4217", examples: ["ARS"] }),
 }).meta({ id: "Money", description: "An amount, never a floating number" });
 
-/** A money of the shop's own currency, as its minor units. */
-export function moneyIn(currency: string) {
-  return Money.refine((money) => money.currency === currency, { error: "currency", path: ["currency"] })
-    .refine((money) => money.amount_minor >= 0, { error: "money", path: ["amount_minor"] })
-    .transform((money) => money.amount_minor);
+/** An amount that came in, in the one currency that it can have. @throws AppError invalid beside the field */
+export function minorOf(
+  { amount_minor, currency }: z.output<typeof Money>,
+  { of, field, least = 0 }: { of: string; field: string; least?: number },
+): number {
+  if (currency !== of) {
+    throw invalid({ [`${field}.currency`]: { code: "currency_other", params: { currency: of } } });
+  }
+  if (amount_minor >= least) return amount_minor;
+  throw invalid({ [`${field}.amount_minor`]: { code: "too_small", params: { limit: least } } });
 }
 
 /** An instant that comes in, as UTC milliseconds. */
@@ -39,7 +45,7 @@ export function instant(ms: number): string {
   return new Date(ms).toISOString();
 }
 
-export { instantText as instantOrNull };
+export { instantText as instantOrNull, MOST_MINOR };
 
 /** Several of a few words in one parameter, parted by commas. */
 export function commaList<const W extends readonly [string, ...string[]]>(words: W) {

@@ -1,18 +1,30 @@
 import { z } from "zod";
+import { bulkAnswer, bulkOf, eachItem } from "../api/bulk.ts";
 import { cursorNumbers, cursorText } from "../api/cursor.ts";
 import { type Operation, operation } from "../api/operation.ts";
-import { Flag, Id, PAGE, Search, whole } from "../api/shapes.ts";
+import { Flag, Id, minorOf, PAGE, Search, whole } from "../api/shapes.ts";
 import { actorMay } from "../auth/permissions.ts";
-import { invalid } from "../lib/app_error.ts";
+import type { Ctx } from "../context.ts";
+import { newOrderInput } from "../intakes/order_input.ts";
+import { takeIn } from "../intakes/program_commands.ts";
+import { AppError, invalid } from "../lib/app_error.ts";
 import { paths } from "../paths.ts";
-import { Order, OrderNumber, OrderSummary, orderSummary, orderTold } from "./json.ts";
+import { editOrder } from "./commands.ts";
+import { Order, orderAsIn, OrderIn, OrderNumber, OrderSummary, orderSummary, orderTold } from "./json.ts";
 import { listOrders } from "./list.ts";
 import { EVERYTHING, LIST_SORTS, type ListFilter } from "./list_filter.ts";
-import { orderDetail } from "./queries.ts";
+import { orderDetail, readOrder } from "./queries.ts";
 import { ORDER_STATUSES, STATUS_GROUPS } from "./status.ts";
 
 const tag = "orders";
-const params = z.object({ number: OrderNumber });
+export const params = z.object({ number: OrderNumber });
+const example: z.input<ReturnType<typeof newOrderInput>> = {
+  client: { name: "Marta Núñez", contacts: [{ kind: "whatsapp", value: "11 4000 1234" }] },
+  device: { category: "phone", brand: "Samsung", model: "Galaxy A54", serial: "R58N12ABCDE" },
+  fault: "No carga",
+  accessories: ["Funda"],
+  signature_name: "Marta Núñez",
+};
 const Day = z.iso.date({ error: "date" }).optional();
 
 const OrderQuery = z.object({
@@ -64,12 +76,88 @@ export const orderOperations: readonly Operation[] = [
     answer: { text: "The order", schema: Order },
     refuses: ["not_found"],
     async handle(ctx, { params: { number } }) {
-      const detail = await orderDetail(ctx, number);
-      const seesMoney = actorMay(ctx.actor, "payments.read");
-      return { body: orderTold(detail, { seesMoney }), version: detail.order.version };
+      return await orderReply(ctx, number);
+    },
+  }),
+  operation({
+    id: "createOrder",
+    method: "post",
+    path: paths.apiOrders(),
+    tag,
+    scope: "orders:write",
+    summary: "Take in or announce a device",
+    description:
+      "By the rules of the counter: it gets its number, its label and its tracking link, and the client is told.",
+    body: newOrderInput,
+    example,
+    statuses: [201],
+    answer: { text: "The order", schema: Order },
+    async handle(ctx, { body, key }) {
+      const number = await takeIn(ctx, body, key);
+      return { ...await orderReply(ctx, number), location: paths.apiOrder(number) };
+    },
+  }),
+  operation({
+    id: "createOrders",
+    method: "post",
+    path: paths.apiOrdersInBulk(),
+    tag,
+    scope: "orders:write",
+    summary: "Take in or announce up to a hundred devices",
+    body: (reading) => bulkOf(newOrderInput(reading)),
+    example: { items: [example] },
+    answer: { text: "What became of each", schema: bulkAnswer(Order) },
+    async handle(ctx, { body: { items }, key }) {
+      const body = await eachItem(ctx, { items, key }, async (item, keyOfItem) => {
+        return await orderOf(ctx, await takeIn(ctx, item, keyOfItem));
+      });
+      return { body };
+    },
+  }),
+  operation({
+    id: "updateOrder",
+    method: "patch",
+    path: paths.apiOrder("{number}"),
+    tag,
+    scope: "orders:write",
+    summary: "Change what was written at the counter",
+    params,
+    body: OrderIn,
+    example: { priority: "high" },
+    answer: { text: "The order as it is now", schema: Order },
+    refuses: ["conflict"],
+    merge: {
+      stale: "order_changed",
+      async onto(ctx, { number }) {
+        const detail = await orderDetail(ctx, number);
+        return { value: orderAsIn(detail), version: detail.order.version };
+      },
+    },
+    async handle(ctx, { params: { number }, body, version }) {
+      const { currency, preauthorised_minor } = await readOrder(ctx, number);
+      const preauthorised = body.preauthorised &&
+        minorOf(body.preauthorised, { of: currency, field: "preauthorised" });
+      if (preauthorised !== preauthorised_minor && !actorMay(ctx.actor, "payments.record")) {
+        throw new AppError("forbidden", { reason: "price_not_yours" });
+      }
+      await editOrder(ctx, number, { ...body, preauthorised, version });
+      return await orderReply(ctx, number);
     },
   }),
 ];
+
+/** An order as it is told to this actor, with its version. */
+export async function orderReply(
+  ctx: Ctx,
+  number: string,
+): Promise<{ body: z.input<typeof Order>; version: number }> {
+  const body = await orderOf(ctx, number);
+  return { body, version: body.version };
+}
+
+async function orderOf(ctx: Ctx, number: string): Promise<z.input<typeof Order>> {
+  return orderTold(await orderDetail(ctx, number), { seesMoney: actorMay(ctx.actor, "payments.read") });
+}
 
 function filterOf(query: z.output<typeof OrderQuery>): ListFilter {
   const { q, received_from: from = null, received_to: to = null, sort } = query;

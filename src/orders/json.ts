@@ -1,9 +1,11 @@
 import { z } from "zod";
-import { Id, Instant, instant, instantOrNull, Money, money } from "../api/shapes.ts";
+import { Id, Instant, instant, InstantIn, instantOrNull, Money, money } from "../api/shapes.ts";
 import { DEVICE_CATEGORIES } from "../devices/device.ts";
 import { PAYMENT_STATES, paymentState } from "../payments/payment.ts";
+import { line, paragraph } from "../lib/form.ts";
+import { diagnosisInput, editInput, noteInput } from "./input.ts";
 import type { OrderListRow } from "./list.ts";
-import { ORDER_EVENT_KINDS, PRIORITIES } from "./order.ts";
+import { ORDER_EVENT_KINDS, PAYMENT_METHODS, PRIORITIES } from "./order.ts";
 import type { OrderDetail, OrderEvent } from "./queries.ts";
 import { DIAGNOSIS_FINDINGS, ORDER_OUTCOMES, ORDER_STATUSES } from "./status.ts";
 
@@ -173,3 +175,102 @@ export function orderTold(
     version: order.version,
   };
 }
+
+/** Amounts aside, what the form of an order's facts asks. */
+const facts = editInput({ timeZone: "UTC", currency: "ARS" }).pick({
+  fault: true,
+  condition: true,
+  priority: true,
+});
+
+export const OrderIn = facts.extend({
+  promised_at: InstantIn.nullable().default(null),
+  preauthorised: Money.nullable().default(null).meta({ description: "Needs payments:write to be changed" }),
+});
+
+/** The order in the form in which it comes in. */
+export function orderAsIn({ order }: OrderDetail): z.input<typeof OrderIn> {
+  const { fault, condition, priority, promised_at, preauthorised_minor, currency } = order;
+  return {
+    fault,
+    condition,
+    priority,
+    promised_at: instantOrNull(promised_at),
+    preauthorised: preauthorised_minor === null ? null : money(preauthorised_minor, currency),
+  };
+}
+
+export const MoveIn = z.object({
+  to: z.enum(ORDER_STATUSES, { error: "invalid" }),
+  from: z.enum(ORDER_STATUSES, { error: "invalid" }).optional().meta({
+    description: "Where the program believes it to be: refused where it is not",
+  }),
+  reason: paragraph(1000).default(""),
+  review_at: InstantIn.nullable().default(null).meta({ description: "When a pause is looked at again" }),
+  vendor: line(120).default("").meta({ description: "The other workshop" }),
+  vendor_expected_at: InstantIn.nullable().default(null),
+  carried_by: line(120).default(""),
+  outcome: z.enum(ORDER_OUTCOMES, { error: "invalid" }).nullable().default(null),
+  parts_explanation: paragraph(1000).default("").meta({
+    description: "Why other parts were used than planned",
+  }),
+  deposit_kept: paragraph(500).default("").meta({ description: "Why a deposit is kept" }),
+  technician_id: Id.nullable().default(null).meta({ description: "Who gets an order that nobody has" }),
+  force: z.boolean({ error: "invalid" }).default(false).meta({
+    description: "An unlisted move, with a reason; needs the scope orders:force",
+  }),
+});
+
+export const AssignmentIn = z.object({
+  technician_id: Id.nullable().meta({ description: "null for nobody" }),
+});
+export const DiagnosisIn = diagnosisInput.omit({ form_key: true });
+export const NoteIn = noteInput.omit({ form_key: true });
+
+export const Note = z.object({
+  id: Id,
+  text: z.string(),
+  visibility: z.enum(["internal", "public"]).meta({ description: "A public one is on the tracking page" }),
+  by: z.string(),
+  at: Instant,
+}).meta({ id: "Note" });
+
+export const Charge = z.object({
+  id: Id,
+  description: z.string(),
+  amount: Money,
+  at: Instant,
+  corrects_id: Id.nullable().meta({ description: "The charge that this one takes back" }),
+}).meta({ id: "Charge" });
+
+export const ChargeIn = z.object({
+  description: line(200).pipe(z.string().min(1, { error: "required" })),
+  amount: Money.meta({ description: "Negative for a discount" }),
+  reason: paragraph(500).default("").meta({ description: "Why a warranty claim costs something" }),
+});
+
+export const Photo = z.object({
+  id: Id,
+  name: z.string(),
+  visibility: z.enum(["internal", "public"]),
+  checklist_item_id: Id.nullable(),
+}).meta({ id: "Photo" });
+
+export const DeliveryIn = z.object({
+  taken_by: line(120).pipe(z.string().min(1, { error: "required" })),
+  taken_by_document: line(40).default(""),
+  work: paragraph(5000).default("").meta({ description: "What was done, for the receipt" }),
+  kept_accessories: z.array(z.object({
+    description: line(80),
+    note: line(200).pipe(z.string().min(1, { error: "required" })),
+  })).max(40, { error: "invalid" }).default([]).meta({
+    description: "Those that are not given back, by their description, and why; all others are",
+  }),
+  payment: z.object({ amount: Money, method: z.enum(PAYMENT_METHODS, { error: "invalid" }) }).nullable()
+    .default(null).meta({ description: "What is paid, or given back, with it; needs payments:write" }),
+  debt_reason: paragraph(500).default("").meta({
+    description: "Why a balance stays open; needs payments:authorise",
+  }),
+  signed_name: line(120).default(""),
+  unsigned_reason: line(300).default(""),
+});

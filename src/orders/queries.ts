@@ -161,7 +161,7 @@ export async function detailOf(
 
 const MONEY_FACTS = ["balance_minor", "debt_reason"];
 
-function orderEvent(row: RecentEvent & { actor_name: string }, seesMoney: boolean): OrderEvent {
+export function orderEvent(row: RecentEvent & { actor_name: string }, seesMoney: boolean): OrderEvent {
   const data = Object.entries(JSON.parse(row.data_json))
     .filter(([key]) => seesMoney || !MONEY_FACTS.includes(key));
   return {
