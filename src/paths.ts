@@ -286,6 +286,8 @@ export const paths = {
   messageSending: (id: string) => `/admin/mensajes/${id}/envio`,
   audit: (query = "") => `/admin/auditoria${query}`,
 
+  apiDocument: () => "/api/openapi.json",
+  apiDocs: () => "/api/docs",
   apiOrders: (query = "") => `/api/ordenes/${query}`,
   apiOrdersInBulk: () => "/api/ordenes/lote",
   apiOrderStatus: (number: string) => `/api/ordenes/${number}/estado`,

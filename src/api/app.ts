@@ -12,6 +12,7 @@ import { printerApi, printQueueApi } from "../printing/queue_api.ts";
 import type { Services } from "../services.ts";
 import { statisticsApi } from "../statistics/api.ts";
 import { technicianApi } from "../technicians/api.ts";
+import { docsRoutes } from "./docs_routes.tsx";
 import type { Operation } from "./operation.ts";
 import { rateHeaders, rateLimiter } from "./rate_limit.ts";
 import { serve } from "./serve.ts";
@@ -29,7 +30,8 @@ export function apiApp(services: Services): Hono<Env> {
   const app = new Hono<Env>({ strict: false });
   app.onError(onError);
   if (origins.length > 0) app.use(cors({ origin: origins, ...CROSS_ORIGIN }));
-  app.use(compressPages, bearer);
+  app.use(compressPages).route("/", docsRoutes(OPERATIONS));
+  app.use(bearer);
   const count = rateLimiter(API_RATE_LIMIT);
   app.use(async (c, next) => {
     const { actor, now } = c.var.ctx;

@@ -118,9 +118,10 @@ eachDatabase("an order goes its way by the same rules as on the screens", async 
   assert.deepEqual([note.status, note.told.visibility], [201, "public"]);
   const notes = await (await caller.get(`${path}/notas`)).json();
   assert.equal(notes[0].text, "Llega el martes");
-  const approved = await post("estado", { to: "approved" });
-  assert.equal(approved.status, 200);
-  await post("estado", { to: "repairing" });
+  const form = await post("estado", { to: "approved" });
+  assert.deepEqual([form.status, form.told.code], [409, "move_has_own_form"]);
+  const forced = await post("estado", { to: "repairing", force: true, reason: "Precio fijo" });
+  assert.equal(forced.status, 200, JSON.stringify(forced.told));
   const ready = await post("estado", { to: "ready", outcome: "repaired" });
   assert.equal(ready.told.status, "ready", JSON.stringify(ready.told));
   const { repaired_by } = await database.db.selectFrom("order").select("repaired_by")
