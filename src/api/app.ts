@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { cors } from "hono/cors";
 import { clientOperations } from "../clients/api.ts";
+import { deviceOperations } from "../devices/api.ts";
 import { bearer } from "../http/bearer.ts";
 import { compressPages } from "../http/compress.ts";
 import type { Env } from "../http/env.ts";
@@ -8,10 +9,13 @@ import { onError } from "../http/errors.tsx";
 import { AppError, notFound } from "../lib/app_error.ts";
 import { orderActOperations } from "../orders/act_api.ts";
 import { orderOperations } from "../orders/api.ts";
+import { paymentOperations } from "../payments/api.ts";
+import { partOperations } from "../parts/api.ts";
 import { printerApi, printQueueApi } from "../printing/queue_api.ts";
+import { quoteOperations } from "../quotes/api.ts";
 import type { Services } from "../services.ts";
-import { statisticsApi } from "../statistics/api.ts";
-import { technicianApi } from "../technicians/api.ts";
+import { statisticsOperations } from "../statistics/api.ts";
+import { technicianOperations } from "../technicians/api.ts";
 import { docsRoutes } from "./docs_routes.tsx";
 import type { Operation } from "./operation.ts";
 import { rateHeaders, rateLimiter } from "./rate_limit.ts";
@@ -22,6 +26,12 @@ export const OPERATIONS: readonly Operation[] = [
   ...orderOperations,
   ...orderActOperations,
   ...clientOperations,
+  ...deviceOperations,
+  ...quoteOperations,
+  ...partOperations,
+  ...paymentOperations,
+  ...technicianOperations,
+  ...statisticsOperations,
 ];
 
 /** What programs ask, each with a token of its own. Its errors are told by the app that it is mounted in. */
@@ -43,8 +53,7 @@ export function apiApp(services: Services): Hono<Env> {
     await next();
   });
   serve(app, OPERATIONS);
-  app.route("/api/tecnicos", technicianApi).route("/api/estadisticas", statisticsApi)
-    .route("/api/impresoras", printerApi).route("/api/trabajos-impresion", printQueueApi);
+  app.route("/api/impresoras", printerApi).route("/api/trabajos-impresion", printQueueApi);
   app.all("*", () => {
     throw notFound();
   });

@@ -31,6 +31,15 @@ export function cursorId(list: string, text: string | undefined): string | null 
   return id;
 }
 
+/** The instant (UTC milliseconds) and the id of a cursor of a list that goes by both. @throws AppError invalid */
+export function cursorKey(list: string, text: string | undefined): { at: number; id: string } | null {
+  if (text === undefined) return null;
+  const [of, at = "", id = "", ...more] = decoded(text).split("~");
+  const sound = of === list && more.length === 0 && /^\d{1,15}$/.test(at) && /^[0-9a-f-]{36}$/.test(id);
+  if (!sound) throw invalid({ cursor: { code: "cursor" } });
+  return { at: Number(at), id };
+}
+
 function decoded(text: string): string {
   try {
     return atob(text);

@@ -76,6 +76,8 @@ export interface Declaration<P extends Fields, Q extends Fields, B extends z.Zod
   answer: { text: string; schema: R } | { text: string; file: readonly string[] };
   /** What else it may refuse for, beyond what every operation may. */
   refuses?: readonly ErrorCode[];
+  /** Fields that the command calls otherwise than the JSON: their names there, by its own. */
+  names?: Readonly<Record<string, string>>;
   /** Of a PATCH: what it is merged onto (RFC 7396) before the body's schema checks the whole. */
   merge?: Merge<z.output<P>>;
   handle(

@@ -36,23 +36,28 @@ function route(operation: Operation): MiddlewareHandler<Env>[] {
     requireScope(c.var.ctx.actor, operation.scope);
     await next();
   };
-  const handler = async (c: Context<Env>) => {
-    const { ctx, onceId = "" } = c.var;
-    const asked = await readAsked(c, read);
-    const { fields, ...query } = asked.query as { fields?: string };
-    const reply = await toldStale(operation, operation.handle(ctx, { ...asked, query, key: onceId }));
-    return "bytes" in reply ? fileAnswer(c, reply) : jsonAnswer(c, operation, { reply, fields });
-  };
+  const handler = (c: Context<Env>) =>
+    asProgram(operation, async () => {
+      const { ctx, onceId = "" } = c.var;
+      const asked = await readAsked(c, read);
+      const { fields, ...query } = asked.query as { fields?: string };
+      const reply = await operation.handle(ctx, { ...asked, query, key: onceId });
+      return "bytes" in reply ? fileAnswer(c, reply) : jsonAnswer(c, operation, { reply, fields });
+    });
   return operation.method === "post" ? [entry, once, handler] : [entry, handler];
 }
 
-/** A change that came too late has the status of its precondition. */
-async function toldStale<T>({ merge }: Operation, work: Promise<T>): Promise<T> {
+/** A change that came too late is refused with the status of its precondition, and fields by their names in the JSON. */
+async function asProgram<T>({ merge, names }: Operation, work: () => Promise<T>): Promise<T> {
   try {
-    return await work;
+    return await work();
   } catch (error) {
-    const late = merge && error instanceof AppError && error.detail.reason === merge.stale;
-    throw late ? new AppError("stale", { cause: error }) : error;
+    if (!(error instanceof AppError)) throw error;
+    if (merge && error.detail.reason === merge.stale) throw new AppError("stale", { cause: error });
+    const { fields } = error.detail;
+    if (!names || !fields) throw error;
+    const told = Object.entries(fields).map(([name, wrong]) => [names[name] ?? name, wrong]);
+    throw new AppError(error.code, { ...error.detail, fields: Object.fromEntries(told) });
   }
 }
 

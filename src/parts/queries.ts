@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { roleMay } from "../auth/permissions.ts";
+import { actorMay } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import { matches } from "../db/search.ts";
 import { notFound } from "../lib/app_error.ts";
@@ -34,12 +34,17 @@ export interface Page<Row> {
 export const PARTS_PER_PAGE = 50;
 
 /** The catalogue with what one branch has of it. */
-export async function listParts(ctx: Ctx, filter: PartFilter, branchId: string): Promise<Page<PartRow>> {
+export async function listParts(
+  ctx: Ctx,
+  filter: PartFilter,
+  branchId: string,
+  perPage = PARTS_PER_PAGE,
+): Promise<Page<PartRow>> {
   if (filter.q.trim() !== "" && fold(filter.q) === "") return { rows: [], previous: null, next: null };
   const backwards = filter.before !== undefined;
-  const rows = await partList(ctx, filter, branchId).limit(PARTS_PER_PAGE + 1).execute();
-  const more = rows.length > PARTS_PER_PAGE;
-  const shown = rows.slice(0, PARTS_PER_PAGE);
+  const rows = await partList(ctx, filter, branchId).limit(perPage + 1).execute();
+  const more = rows.length > perPage;
+  const shown = rows.slice(0, perPage);
   if (backwards) shown.reverse();
   const hasPrevious = backwards ? more : filter.after !== undefined;
   const hasNext = backwards || more;
@@ -152,7 +157,7 @@ export async function getPart(ctx: Ctx, id: string): Promise<PartDetail> {
 
 /** Never leaves the database for whoever may not see it. */
 async function readCost({ db, actor }: Ctx, partId: string): Promise<PartDetail["cost"]> {
-  if (actor.kind !== "user" || !roleMay(actor.role, "costs.read")) return null;
+  if (!actorMay(actor, "costs.read")) return null;
   const row = await db.selectFrom("part_cost").select(["cost_minor as minor", "at"])
     .where("part_id", "=", partId).orderBy("id", "desc").limit(1).executeTakeFirst();
   return row ?? null;
