@@ -56,7 +56,8 @@ async function asProgram<T>({ merge, names }: Operation, work: () => Promise<T>)
     if (merge && error.detail.reason === merge.stale) throw new AppError("stale", { cause: error });
     const { fields } = error.detail;
     if (!names || !fields) throw error;
-    const told = Object.entries(fields).map(([name, wrong]) => [names[name] ?? name, wrong]);
+    const inJson = (path: string) => path.replace(/[^.]+$/, (name) => names[name] ?? name);
+    const told = Object.entries(fields).map(([path, wrong]) => [inJson(path), wrong]);
     throw new AppError(error.code, { ...error.detail, fields: Object.fromEntries(told) });
   }
 }

@@ -27,7 +27,7 @@ import { sendQuote } from "./send_commands.ts";
 const tag = "quotes";
 const params = z.object({ id: Id });
 const answer = { text: "The quote", schema: Quote };
-const names = { price: "unit_price", quantity: "quantity_thousandths" };
+const names = { quantity: "quantity_thousandths" };
 const example = {
   lines: [
     {
@@ -62,14 +62,24 @@ export const quoteOperations: readonly Operation[] = [
     summary: "Begin a version of an order's offer",
     description: "A draft, which nobody is shown until it is sent. An order has one draft at a time.",
     body: NewQuoteIn,
+    names,
     example: { order_number: "S01-000052", ...example },
     statuses: [201],
     answer,
     refuses: ["not_found", "conflict"],
     async handle(ctx, { body: { order_number: number, ...body }, key }) {
+      const { quote_days: validDays, deposit_percent: depositPercent, ...settings } = ctx.shop.settings;
+      const { currency } = await readOrder(ctx, number);
+      const { tax_rates: taxRates, prices_with_tax: taxIncluded } = settings;
+      const input = quoteFrom(body, { currency, taxRates, taxIncluded, validDays, depositPercent });
       const id = await startQuote(ctx, number, { form_key: key, from: "" });
       if (id !== key) throw new AppError("conflict", { reason: "quote_draft_exists" });
-      await save(ctx, { number, id, body, version: 1 });
+      try {
+        await saveQuote(ctx, number, { quoteId: id, input: { ...input, version: 1, form_key: key } });
+      } catch (refusal) {
+        await discardQuote(ctx, number, { quoteId: id, version: 1 });
+        throw refusal;
+      }
       return { ...await told(ctx, id), location: paths.apiQuote(id) };
     },
   }),

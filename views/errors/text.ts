@@ -392,6 +392,7 @@ const reasons = {
     deposit_missing: "Falta cobrar la seña.",
     quote_changed: "Otra persona guardó este presupuesto mientras usted lo editaba.",
     quote_not_draft: "Este presupuesto ya se envió: haga una versión nueva.",
+    quote_draft_exists: "La orden ya tiene un borrador: siga con ese, o descártelo.",
     quote_not_now:
       "Desde este estado no se envía un presupuesto: la orden tiene que estar en diagnóstico, en reparación o esperando aprobación.",
     quote_not_in_force: "Este presupuesto ya no está en vigor. Mire cómo está ahora.",
@@ -515,6 +516,7 @@ const reasons = {
     deposit_missing: "The deposit has not been paid.",
     quote_changed: "Somebody saved this quote while you were editing it.",
     quote_not_draft: "This quote was sent already: make a new version.",
+    quote_draft_exists: "The order has a draft already: go on with it, or discard it.",
     quote_not_now:
       "No quote is sent from this status: the order has to be in diagnosis, under repair or awaiting approval.",
     quote_not_in_force: "This quote is no longer in force. See how it stands now.",
