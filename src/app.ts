@@ -5,13 +5,13 @@ import { agendaRoutes } from "./agenda/routes.tsx";
 import { adminRoutes, termsRoutes } from "./admin/routes.tsx";
 import { settingsRoutes } from "./admin/settings_routes.tsx";
 import { themeRoutes } from "./admin/theme_routes.ts";
+import { apiDoor } from "./api/door.ts";
 import { auditRoutes } from "./audit/routes.tsx";
 import { authRoutes } from "./auth/routes.tsx";
 import { cashRoutes } from "./cash/routes.tsx";
 import { tillRoutes } from "./cash/till_routes.tsx";
 import { checkRoutes } from "./checklists/routes.tsx";
 import { checklistRoutes } from "./checklists/template_routes.tsx";
-import { clientApi } from "./clients/api.ts";
 import { clientPrivacyRoutes } from "./clients/privacy_routes.tsx";
 import { clientRoutes } from "./clients/routes.tsx";
 import { deviceRoutes } from "./devices/routes.tsx";
@@ -23,12 +23,9 @@ import { gatewayRoutes } from "./gateways/settings_routes.tsx";
 import { dumpRoutes } from "./dump/routes.tsx";
 import { exportRoutes } from "./exports/routes.ts";
 import { assetRoutes, loadAssets } from "./http/assets.ts";
-import { bearer } from "./http/bearer.ts";
 import { compressPages } from "./http/compress.ts";
 import type { Env } from "./http/env.ts";
 import { onError, onNotFound } from "./http/errors.tsx";
-import { eventApi } from "./events/api.ts";
-import { orderApi } from "./orders/api.ts";
 import { boardRoutes, counterRoutes } from "./orders/board_routes.tsx";
 import { orderRoutes } from "./orders/routes.tsx";
 import { photoRoutes } from "./files/routes.ts";
@@ -40,7 +37,7 @@ import { session } from "./http/session.ts";
 import { importRoutes } from "./imports/routes.tsx";
 import { intakeRescue } from "./intakes/rescue.ts";
 import { intakeRoutes } from "./intakes/routes.tsx";
-import { AppError, notFound } from "./lib/app_error.ts";
+import { AppError } from "./lib/app_error.ts";
 import { loanerRoutes, orderLoanRoutes } from "./loaners/routes.tsx";
 import { messageRoutes } from "./mail/routes.tsx";
 import { clientPaymentRoutes } from "./payments/client_routes.tsx";
@@ -51,7 +48,6 @@ import { labelRoutes } from "./printing/label_routes.tsx";
 import { layoutRoutes } from "./printing/layout_routes.tsx";
 import { looseLabelRoutes } from "./printing/loose_label_routes.tsx";
 import { printerRoutes } from "./printing/printer_routes.tsx";
-import { printerApi, printQueueApi } from "./printing/queue_api.ts";
 import { printingRoutes } from "./printing/routes.tsx";
 import { statusRoutes } from "./printing/status_routes.tsx";
 import { orderPartRoutes } from "./parts/order_part_routes.tsx";
@@ -66,7 +62,6 @@ import { templateRoutes } from "./quotes/template_routes.tsx";
 import { verifyRoutes } from "./quotes/verify_routes.tsx";
 import { searchRoutes } from "./search/routes.tsx";
 import type { Services } from "./services.ts";
-import { statisticsApi } from "./statistics/api.ts";
 import { statisticsRoutes } from "./statistics/routes.tsx";
 import { branchPreintakeRoutes, clientPreintakeRoutes } from "./preintakes/link_routes.tsx";
 import { preintakeRoutes } from "./preintakes/routes.tsx";
@@ -76,10 +71,8 @@ import { slipRoutes } from "./slips/routes.tsx";
 import { timerRoutes } from "./timers/routes.tsx";
 import { tokenRoutes } from "./tokens/routes.tsx";
 import { untoldRoutes } from "./untold/routes.tsx";
-import { webhookApi } from "./webhooks/api.ts";
 import { webhookRoutes } from "./webhooks/routes.tsx";
 import { userRoutes } from "./users/routes.tsx";
-import { technicianApi } from "./technicians/api.ts";
 import { technicianRoutes } from "./technicians/routes.tsx";
 import { guarded } from "./tracking/door.ts";
 import { orderSharingRoutes, trackingPageRoutes } from "./tracking/message_routes.tsx";
@@ -115,7 +108,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.get("/salud", (c) => c.json({ status: "ok", version: services.version }));
   app.route("/tema", themeRoutes);
   app.route("/api/daemon", daemonApi);
-  app.route("/api", api());
+  app.all("/api/*", apiDoor(services));
   app.route("/cobros", callbackRoutes);
 
   app.use(session, compressPages, namedErrors);
@@ -186,22 +179,6 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
 
 function tooLarge(): never {
   throw new AppError("too_large");
-}
-
-/** What other programs ask, each with a token of its own. */
-function api(): Hono<Env> {
-  return new Hono<Env>().use(bearer, compressPages)
-    .route("/ordenes", orderApi)
-    .route("/clientes", clientApi)
-    .route("/tecnicos", technicianApi)
-    .route("/estadisticas", statisticsApi)
-    .route("/eventos", eventApi)
-    .route("/webhooks", webhookApi)
-    .route("/impresoras", printerApi)
-    .route("/trabajos-impresion", printQueueApi)
-    .all("/*", () => {
-      throw notFound();
-    });
 }
 
 /** Everything below /admin: whoever lacks a section's permission does not find it. */

@@ -44,6 +44,13 @@ const environment = z.object({
   WEBHOOK_ALLOWED_NETWORKS: z.string().refine((text) => parseNetworks(text) !== null, {
     error: "must be networks such as 10.1.0.0/16,fd00::/8",
   }).default("").describe("private networks that webhooks may go to, also without TLS; none unless told"),
+  API_RATE_LIMIT: z.coerce.number().int().min(1).max(1_000_000).default(1_200)
+    .describe("how many requests a token may make to the API within a minute"),
+  API_CORS_ORIGINS: z.string().transform((text) => text.split(",").map((one) => one.trim()).filter(Boolean))
+    .refine((origins) => origins.every(isOrigin), {
+      error: "must be origins such as https://example.com, parted by commas",
+    })
+    .default([]).describe("origins whose pages may call the API from a browser; none by default"),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }).default("info")
     .describe("least level that is written"),
   REPARO_ENV: z.enum(["production", "development"]).default("production").describe(
@@ -74,6 +81,10 @@ function providerUrl(usual: string) {
         error: "must be an https:// address",
       },
     ).transform((url) => url.replace(/\/+$/, "")).default(usual);
+}
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text && /^https?:/.test(text);
 }
 
 function namesDatabase(url: string): boolean {

@@ -8,10 +8,20 @@ import type { Random } from "./lib/random.ts";
 import type { SecretBox } from "./lib/secret_box.ts";
 import type { Role } from "./users/role.ts";
 
-/** Who acts. A client acts through a signed link, an agent is a printer-daemon. */
+/**
+ * Who acts. A client acts through a signed link, an agent is a printer-daemon. A token does what an administrator may, as far as
+ * its scopes go; `userId` is who answers for it where a row has to name a user, and whose branch it works in.
+ */
 export type Actor =
   | { kind: "user"; id: string; name: string; role: Role; branchId: string }
-  | { kind: "token"; id: string; name: string; scopes: readonly string[] }
+  | {
+    kind: "token";
+    id: string;
+    name: string;
+    scopes: readonly string[];
+    userId: string;
+    branchId: string;
+  }
   | { kind: "agent"; id: string; name: string; branchId: string }
   | { kind: "client"; id: string; name: string }
   | { kind: "system"; id: null; name: string };

@@ -1,5 +1,6 @@
 import type { Actor } from "../context.ts";
 import { AppError } from "../lib/app_error.ts";
+import type { ApiScope } from "../tokens/scope.ts";
 import type { Role } from "../users/role.ts";
 
 /** Who may do what: the one table that the group guards, the commands and the views read. */
@@ -64,21 +65,52 @@ export function roleMay(role: Role, permission: Permission): boolean {
   return roles.includes(role);
 }
 
-/** What a token may do by its scopes; whatever it may only read has a door of its own. */
-const SCOPE_PERMISSIONS: Partial<Record<string, readonly Permission[]>> = {
-  print: ["labels.print"],
+/** What a token may do by its scopes, over what an administrator may. */
+const SCOPE_PERMISSIONS: Record<ApiScope, readonly Permission[]> = {
+  "orders:read": ["orders.read", "loaners.read", "agenda.read"],
+  "orders:write": [
+    "orders.read",
+    "orders.edit",
+    "orders.assign",
+    "orders.take",
+    "intakes.create",
+    "diagnosis.write",
+    "deliveries.create",
+    "loaners.read",
+  ],
+  "orders:force": ["orders.force"],
+  "clients:read": ["clients.read"],
+  "clients:write": ["clients.read", "clients.edit"],
+  "devices:read": ["devices.read"],
+  "devices:write": ["devices.read", "devices.edit"],
+  "quotes:read": ["quotes.read"],
+  "quotes:write": ["quotes.read", "quotes.write", "quotes.send"],
+  "quotes:approve": ["quotes.read", "quotes.approve"],
+  "payments:read": ["payments.read"],
+  "payments:write": ["payments.read", "payments.record"],
+  "payments:authorise": ["debt.authorise", "refunds.authorise"],
+  "parts:read": ["parts.read"],
+  "parts:write": ["parts.read", "parts.use", "parts.manage"],
+  "costs:read": ["costs.read"],
+  "technicians:read": ["technicians.read"],
+  "statistics:read": ["statistics.read"],
+  "print": ["labels.print"],
+  "events:read": [],
+  "webhooks:read": [],
   "webhooks:write": ["webhooks.manage"],
 };
 
-function actorMay(actor: Actor, permission: Permission): boolean {
+/** Whether somebody may it. The system itself may everything, a client or an agent nothing here. */
+export function actorMay(actor: Actor, permission: Permission): boolean {
   if (actor.kind === "user") return roleMay(actor.role, permission);
   if (actor.kind === "token") {
-    return actor.scopes.some((scope) => SCOPE_PERMISSIONS[scope]?.includes(permission));
+    const table: Partial<Record<string, readonly Permission[]>> = SCOPE_PERMISSIONS;
+    return actor.scopes.some((scope) => table[scope]?.includes(permission));
   }
   return actor.kind === "system";
 }
 
-/** For commands: throws forbidden unless the actor may. The system itself may everything, a client or an agent nothing here. */
+/** For commands: throws forbidden unless the actor may. */
 export function requirePermission(actor: Actor, permission: Permission): void {
   if (!actorMay(actor, permission)) throw new AppError("forbidden");
 }

@@ -58,8 +58,10 @@ export interface DeskSession {
  * null where money is taken without one. @throws AppError invalid `method`, `opening.float`, `opening.till_id`
  */
 export async function sessionForEntry(trx: Db, ctx: Ctx, entry: DeskEntry): Promise<DeskSession | null> {
-  const userId = actingUser(ctx);
-  const open = await heldSession(trx, userId);
+  if (ctx.actor.kind === "token") {
+    return await withoutTill(trx, ctx, { ...entry, branchId: ctx.actor.branchId });
+  }
+  const open = await heldSession(trx, actingUser(ctx));
   if (open) {
     if (open.currency === entry.currency) return { id: open.id, printerId: open.printer_id };
     if (!entry.cash) return null;
@@ -72,6 +74,16 @@ export async function sessionForEntry(trx: Db, ctx: Ctx, entry: DeskEntry): Prom
   const { actor } = ctx;
   if (actor.kind !== "user" || !await demandsSession(trx, ctx, actor.branchId)) return null;
   throw invalid({ "opening.float": { code: "till_closed" } });
+}
+
+/** A program has no till: what it enters counts in nobody's drawer. */
+async function withoutTill(
+  trx: Db,
+  ctx: Ctx,
+  { cash, branchId }: Pick<DeskEntry, "cash"> & { branchId: string },
+): Promise<null> {
+  if (cash && await demandsSession(trx, ctx, branchId)) throw invalid({ method: { code: "till_none" } });
+  return null;
 }
 
 /**

@@ -3,7 +3,7 @@ import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { publish } from "../events/publish.ts";
-import { conflict, notFound } from "../lib/app_error.ts";
+import { conflict, invalid, notFound } from "../lib/app_error.ts";
 import { refreshOrderSearch } from "../orders/search_text.ts";
 import { deviceSearchFold, serialFold } from "./device.ts";
 import type { DeviceEdit, DeviceInput, OwnerChange } from "./input.ts";
@@ -16,6 +16,24 @@ export interface Registration {
   deviceId?: string;
   /** Nobody has seen the device: what the shop knows of it stays as it is, its owner too. */
   unseen?: boolean;
+  /** Id of the record if one is made; the same again makes no other. */
+  newId?: string;
+}
+
+/**
+ * Registers a device without an intake. @throws AppError forbidden; invalid `client_id` that no client has
+ */
+export async function addDevice(
+  ctx: Ctx,
+  { clientId, device, newId }: Registration & { newId: string },
+): Promise<{ id: string; known: boolean }> {
+  requirePermission(ctx.actor, "devices.edit");
+  return await ctx.db.transaction().execute(async (trx) => {
+    const client = await trx.selectFrom("client").select("id").where("id", "=", clientId).executeTakeFirst();
+    if (!client) throw invalid({ client_id: { code: "client_unknown" } });
+    if (await deviceWithId(trx, newId)) return { id: newId, known: false };
+    return await registerDevice(trx, ctx, { clientId, device, newId });
+  });
 }
 
 /**
@@ -25,11 +43,11 @@ export interface Registration {
 export async function registerDevice(
   trx: Db,
   ctx: Ctx,
-  { clientId, device, deviceId, unseen = false }: Registration,
+  { clientId, device, deviceId, newId, unseen = false }: Registration,
 ): Promise<{ id: string; known: boolean }> {
   const known = deviceId ? await deviceWithId(trx, deviceId) : await deviceWithSerial(trx, device);
   if (deviceId && !known) throw notFound();
-  if (!known) return { id: await addDevice(trx, ctx, { clientId, device }), known: false };
+  if (!known) return { id: await insertDevice(trx, ctx, { clientId, device, newId }), known: false };
   if (unseen) return { id: known.id, known: true };
   const model = known.model || device.model;
   const serial = known.serial || device.serial;
@@ -92,12 +110,12 @@ export async function changeOwner(ctx: Ctx, id: string, change: OwnerChange): Pr
   });
 }
 
-async function addDevice(
+async function insertDevice(
   trx: Db,
   ctx: Ctx,
-  { clientId, device }: { clientId: string; device: DeviceInput },
+  { clientId, device, newId }: Registration,
 ): Promise<string> {
-  const id = ctx.random.id(ctx.now);
+  const id = newId ?? ctx.random.id(ctx.now);
   await trx.insertInto("device").values({
     id,
     ...factsOf(device),

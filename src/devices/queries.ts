@@ -1,5 +1,8 @@
+import type { ExpressionBuilder } from "kysely";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
+import type { Schema } from "../db/schema.ts";
+import { matches } from "../db/search.ts";
 import { notFound } from "../lib/app_error.ts";
 import { fold } from "../lib/fold.ts";
 import type { OrderStatus } from "../orders/status.ts";
@@ -32,6 +35,63 @@ export interface DeviceTwin {
   id: string;
   brand: string;
   model: string;
+}
+
+export interface DeviceRow {
+  seq: number;
+  id: string;
+  category: DeviceCategory;
+  brand: string;
+  model: string;
+  serial: string;
+  createdAt: number;
+  version: number;
+  /** Today's owner. */
+  ownerId: string | null;
+  owner: string | null;
+}
+
+export interface DeviceFilter {
+  q: string;
+  /** Only what is this client's today; not together with `q`. */
+  clientId?: string;
+  /** Only devices older than this `seq`. */
+  after?: number;
+}
+
+/** Newest first. */
+export async function listDevices(
+  ctx: Ctx,
+  filter: DeviceFilter,
+  limit: number,
+): Promise<{ rows: DeviceRow[]; next: number | null }> {
+  if (filter.q.trim() !== "" && fold(filter.q) === "") return { rows: [], next: null };
+  const rows = await deviceList(ctx, filter).limit(limit + 1).execute();
+  const shown = rows.slice(0, limit);
+  return { rows: shown, next: rows.length > limit ? shown.at(-1)?.seq ?? null : null };
+}
+
+export function deviceList(ctx: Ctx, { q, clientId, after }: DeviceFilter) {
+  const { flavour } = ctx;
+  const devices = ctx.db.selectFrom("device")
+    .select(["device.seq", "device.id", "device.category", "device.brand", "device.model", "device.serial"])
+    .select(["device.created_at as createdAt", "device.version"])
+    .select((q) => [ownerNow(q, "client.id").as("ownerId"), ownerNow(q, "client.name").as("owner")]);
+  const owned = clientId === undefined ? devices : devices.where((where) =>
+    where(
+      "device.id",
+      "in",
+      where.selectFrom("device_owner").select("device_id").where("client_id", "=", clientId)
+        .where("until", "is", null),
+    )
+  );
+  return owned.$call((query) => matches(query, { flavour, table: "device", text: q, before: after }));
+}
+
+function ownerNow(q: ExpressionBuilder<Schema, "device">, column: "client.id" | "client.name") {
+  return q.selectFrom("device_owner").innerJoin("client", "client.id", "device_owner.client_id")
+    .select(column).whereRef("device_owner.device_id", "=", "device.id")
+    .where("device_owner.until", "is", null).limit(1);
 }
 
 /** @throws AppError not_found */
@@ -82,10 +142,10 @@ export const ORDERS_PER_PAGE = 20;
 export async function deviceOrders(
   ctx: Ctx,
   deviceId: string,
-  after?: number,
+  { after, limit = ORDERS_PER_PAGE }: { after?: number; limit?: number } = {},
 ): Promise<{ rows: DeviceOrder[]; next: number | null }> {
-  const rows = await deviceOrderList(ctx, deviceId, after).limit(ORDERS_PER_PAGE + 1).execute();
-  const shown = rows.slice(0, ORDERS_PER_PAGE);
+  const rows = await deviceOrderList(ctx, deviceId, after).limit(limit + 1).execute();
+  const shown = rows.slice(0, limit);
   return { rows: shown, next: rows.length > shown.length ? shown.at(-1)?.seq ?? null : null };
 }
 

@@ -28,7 +28,7 @@ export const deviceRoutes = new Hono<Env>()
     const after = cursorParam.parse(c.req.query("desde"));
     const [device, orders, photos] = await Promise.all([
       getDevice(ctx, id),
-      deviceOrders(ctx, id, after),
+      deviceOrders(ctx, id, { after }),
       devicePhotos(ctx, id),
     ]);
     const older = after !== undefined;

@@ -1,9 +1,9 @@
 import type { Context, MiddlewareHandler } from "hono";
-import { type Ctx, SYSTEM } from "../context.ts";
+import { type Actor, type Ctx, SYSTEM } from "../context.ts";
 import { AppError } from "../lib/app_error.ts";
 import { noteTokenUse } from "../tokens/commands.ts";
 import { tokenHolder } from "../tokens/queries.ts";
-import type { ApiScope } from "../tokens/scope.ts";
+import { type ApiScope, covers } from "../tokens/scope.ts";
 import type { Env } from "./env.ts";
 import { contextOf } from "./session.ts";
 
@@ -23,12 +23,15 @@ export const bearer: MiddlewareHandler<Env> = async (c, next) => {
 /** Lets a token pass that has the scope. */
 export function scope(needed: ApiScope): MiddlewareHandler<Env> {
   return async (c, next) => {
-    const { actor } = c.var.ctx;
-    if (actor.kind !== "token" || !actor.scopes.includes(needed)) {
-      throw new AppError("forbidden", { reason: "scope_missing", params: { scope: needed } });
-    }
+    requireScope(c.var.ctx.actor, needed);
     await next();
   };
+}
+
+/** @throws AppError forbidden */
+export function requireScope(actor: Actor, needed: ApiScope): void {
+  if (actor.kind === "token" && covers(actor.scopes, needed)) return;
+  throw new AppError("forbidden", { reason: "scope_missing", params: { scope: needed } });
 }
 
 /** Tells where the list goes on (RFC 8288). */

@@ -12,8 +12,10 @@ export interface Env {
     ip: string;
     ctx: Ctx;
     viewer: Viewer;
-    /** Of a post to the API: what it makes is made once under this key. */
-    idemKey: string;
+    /** Of a post to the API, a UUID: what it makes is made once under it. */
+    onceId: string;
+    /** Of the API, for the log: the path with its parameters' names. */
+    apiPath: string;
     signedIn: SignedIn | null;
     /** Cookie value of the session, "" without one. */
     sessionToken: string;

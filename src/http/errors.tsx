@@ -3,6 +3,7 @@ import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { ErrorPage, ErrorPanel } from "../../views/errors/pages.tsx";
 import { fieldSentence, sentenceOf, text } from "../../views/errors/text.ts";
+import type { Ctx } from "../context.ts";
 import { type DbFault, dbFault } from "../db/errors.ts";
 import { AppError, ERROR_STATUS, type ErrorCode } from "../lib/app_error.ts";
 import { paths } from "../paths.ts";
@@ -33,16 +34,24 @@ export function onNotFound(c: Context<Env>): Response | Promise<Response> {
 }
 
 /** problem+json (RFC 9457) with one entry per wrong field. */
-export function problem(c: Context<Env>, { code, detail }: AppError): Response {
-  const locale = c.var.viewer?.locale ?? "en";
-  const status = ERROR_STATUS[code];
-  const body = {
+export function problem(c: Context<Env>, error: AppError): Response {
+  const body = problemOf(error, { locale: c.var.viewer?.locale ?? "en", requestId: c.var.requestId });
+  return c.body(JSON.stringify(body), body.status as ContentfulStatusCode, {
+    "Content-Type": "application/problem+json",
+  });
+}
+
+export function problemOf(
+  { code, detail }: AppError,
+  { locale, requestId }: Pick<Ctx, "locale" | "requestId">,
+) {
+  return {
     type: `about:blank#${detail.reason ?? code}`,
     title: text[locale].titles[code],
-    status,
+    status: ERROR_STATUS[code],
     detail: sentenceOf({ code, detail }, locale),
     code: detail.reason ?? code,
-    request_id: c.var.requestId,
+    request_id: requestId,
     ...(detail.fields && {
       errors: Object.entries(detail.fields).map(([field, error]) => ({
         field,
@@ -51,9 +60,6 @@ export function problem(c: Context<Env>, { code, detail }: AppError): Response {
       })),
     }),
   };
-  return c.body(JSON.stringify(body), status as ContentfulStatusCode, {
-    "Content-Type": "application/problem+json",
-  });
 }
 
 function errorPage(c: Context<Env>, { code, detail }: AppError): Response | Promise<Response> {
@@ -74,7 +80,7 @@ function toSignIn(c: Context<Env>): Response {
 }
 
 function isApi(c: Context): boolean {
-  return c.req.path.startsWith("/api/") || c.req.header("Accept") === "application/json";
+  return /^\/api(\/|$)/.test(c.req.path) || c.req.header("Accept") === "application/json";
 }
 
 const DB_CODE = {
@@ -89,7 +95,7 @@ const DB_CODE = {
   readonly: "unavailable",
 } as const satisfies Record<DbFault["kind"], ErrorCode>;
 
-function asAppError(thrown: unknown): AppError {
+export function asAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   if (thrown instanceof HTTPException) {
     const code = (Object.keys(ERROR_STATUS) as ErrorCode[]).find((one) =>

@@ -19,7 +19,7 @@ interface Answer {
 /**
  * The `Idempotency-Key` of a token's post, after draft-ietf-httpapi-idempotency-key-header: for 24 hours the same key with the
  * same body gets the first answer, another body is refused, and one that is still being answered is asked to wait. What a
- * handler makes it makes under `c.var.idemKey`, which a repetition after a crash finds again. Answers of 429 and 5xx are not kept.
+ * handler makes it makes under `c.var.onceId`, which a repetition after a crash finds again. Answers of 429 and 5xx are not kept.
  */
 export function idempotency({ required }: { required: boolean }): MiddlewareHandler<Env> {
   return async (c, next) => {
@@ -27,12 +27,12 @@ export function idempotency({ required }: { required: boolean }): MiddlewareHand
     const key = keyOf(c.req.header("Idempotency-Key"));
     if (key === null) {
       if (required) throw new AppError("malformed", { reason: "idempotency_key_missing" });
-      c.set("idemKey", `api:${ctx.random.id(ctx.now)}`);
+      c.set("onceId", ctx.random.id(ctx.now));
       return await next();
     }
     const { id, answer } = await takeKey(ctx, key, await fingerprintOf(c));
     if (answer) return replay(c, answer);
-    c.set("idemKey", `api:${id}`);
+    c.set("onceId", id);
     await next();
     await settleKey(ctx, id, c.res.clone());
   };
@@ -54,7 +54,8 @@ function keyOf(header: string | undefined): string | null {
 
 async function fingerprintOf(c: Context<Env>): Promise<string> {
   const path = c.req.path.replace(/\/$/, "");
-  return sha256(`${c.req.method} ${path}\n${await c.req.text()}`);
+  const body = sha256(new Uint8Array(await c.req.arrayBuffer()));
+  return sha256(`${c.req.method} ${path}\n${body}`);
 }
 
 /** The work's id, or the answer that it has had. @throws AppError invalid, conflict */

@@ -17,7 +17,7 @@ export const requestLog: MiddlewareHandler<Env> = async (c, next) => {
   const facts = {
     requestId: id,
     method: c.req.method,
-    route: c.req.routePath,
+    route: c.get("apiPath") ?? c.req.routePath,
     status: c.res.status,
     ms: Math.round((performance.now() - started) * 10) / 10,
     user: c.get("signedIn")?.user.id,

@@ -1,11 +1,16 @@
-import type { Actor, Ctx } from "../context.ts";
+import type { Actor } from "../context.ts";
 import { AppError } from "../lib/app_error.ts";
 
-/** Somebody who stands at a counter: an intake always has one. */
-export type Staff = Extract<Actor, { kind: "user" }>;
+/** Somebody who stands at a counter: an intake always has one. A program does so for the user who answers for it. */
+export interface Staff {
+  id: string;
+  name: string;
+  branchId: string;
+}
 
 /** @throws AppError forbidden. */
-export function staffOf({ actor }: Ctx): Staff {
-  if (actor.kind !== "user") throw new AppError("forbidden");
-  return actor;
+export function staffOf({ actor }: { actor: Actor }): Staff {
+  if (actor.kind === "user") return actor;
+  if (actor.kind === "token") return { id: actor.userId, name: actor.name, branchId: actor.branchId };
+  throw new AppError("forbidden");
 }

@@ -41,7 +41,7 @@ export function check<S extends z.ZodType>(schema: S, typed: Typed): Parsed<z.ou
   return { ok: false, errors: fieldErrors(result.error), typed };
 }
 
-export function fieldErrors(error: z.ZodError): FieldErrors {
+export function fieldErrors(error: Pick<z.ZodError, "issues">): FieldErrors {
   const fields: FieldErrors = {};
   for (const issue of error.issues) {
     const path = issue.path.join(".") || "form";
@@ -69,7 +69,7 @@ export function typedList(typed: Typed | undefined, name: string): Typed[] {
 
 /** One line of text, trimmed and NFC, without control characters. */
 export function line(max: number) {
-  return z.string().transform((text) => clean(text).replace(/\s+/g, " ").trim())
+  return z.string().meta({ maxLength: max }).transform((text) => clean(text).replace(/\s+/g, " ").trim())
     .pipe(z.string().max(max, { error: "too_long" }));
 }
 
@@ -79,7 +79,7 @@ export function requiredLine(max: number) {
 
 /** Text of several lines, trimmed and NFC. */
 export function paragraph(max: number) {
-  return z.string().transform((text) => clean(text.replace(/\r\n?/g, "\n")).trim())
+  return z.string().meta({ maxLength: max }).transform((text) => clean(text.replace(/\r\n?/g, "\n")).trim())
     .pipe(z.string().max(max, { error: "too_long" }));
 }
 

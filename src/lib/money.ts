@@ -19,7 +19,7 @@ function format(currency: string, locale: Locale): Intl.NumberFormat {
 }
 
 /** Sums of thousands of entries stay exact, and no shop bills a hundred thousand millions at once. */
-const MOST_MINOR = 10_000_000_000_000;
+export const MOST_MINOR = 10_000_000_000_000;
 
 const places = new Map<string, number>();
 

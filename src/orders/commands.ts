@@ -1,4 +1,4 @@
-import { requirePermission, roleMay } from "../auth/permissions.ts";
+import { actorMay, requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { conflict, invalid } from "../lib/app_error.ts";
@@ -107,7 +107,7 @@ export async function editOrder(ctx: Ctx, number: string, edit: OrderEdit): Prom
 }
 
 function mayAgreePrice({ actor }: Ctx): boolean {
-  return actor.kind === "user" && roleMay(actor.role, "payments.record");
+  return actorMay(actor, "payments.record");
 }
 
 /** Field → what it was and what it is. */

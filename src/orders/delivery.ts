@@ -1,4 +1,4 @@
-import { requirePermission, roleMay } from "../auth/permissions.ts";
+import { actorMay, requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { signatureImage } from "../files/images.ts";
@@ -141,7 +141,7 @@ function receivedFields(entryMinor: number, { method, received }: DeliveryInput)
 }
 
 function mayLeaveOpen({ actor }: Ctx): boolean {
-  return actor.kind === "user" && roleMay(actor.role, "debt.authorise");
+  return actorMay(actor, "debt.authorise");
 }
 
 function unsigned(ctx: Ctx, { input, signature }: Omit<HandOver, "order">): FieldErrors {

@@ -102,7 +102,7 @@ const fileWithMoney = preparedTogether(({ db }: Ctx, at: At) => ({
     .where("order_id", "=", at.orderId).orderBy("at").orderBy("id"),
 }));
 
-const MONEY_EVENTS = ["payment_recorded", "charge_recorded"] as const;
+export const MONEY_EVENTS = ["payment_recorded", "charge_recorded"] as const;
 
 const file = preparedTogether(({ db }: Ctx, at: At) => ({
   ...fileLists(db, at),

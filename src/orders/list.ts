@@ -74,6 +74,38 @@ export async function listOrders(ctx: Ctx, filter: ListFilter, rows = PAGE_ROWS)
   return { rows: found, next: last ? cursorAfter(last, filter) : null };
 }
 
+/** What programs are told of a row beyond what people read in it. */
+export interface OrderKeys {
+  client_id: string;
+  device_id: string;
+  technician_id: string | null;
+  branch_id: string;
+  version: number;
+}
+
+/** The same list with the ids that programs go on with; screens do without them, and are asked for far more often. */
+export async function listOrdersWithKeys(
+  ctx: Ctx,
+  filter: ListFilter,
+  limit: number,
+): Promise<{ rows: (OrderListRow & OrderKeys)[]; next: ListCursor | null }> {
+  const { rows, next } = await listOrders(ctx, filter, limit);
+  if (rows.length === 0) return { rows: [], next };
+  const found = await orderKeys(ctx, rows.map(({ seq }) => seq)).execute();
+  const keys = new Map(found.map((row) => [row.seq, row]));
+  return { rows: rows.flatMap((row) => withKeys(row, keys.get(row.seq))), next };
+}
+
+export function orderKeys({ db }: Ctx, seqs: readonly number[]) {
+  return db.selectFrom("order")
+    .select(["seq", "client_id", "device_id", "technician_id", "branch_id", "version"])
+    .where("seq", "in", seqs);
+}
+
+function withKeys(row: OrderListRow, keys: OrderKeys | undefined): (OrderListRow & OrderKeys)[] {
+  return keys ? [{ ...row, ...keys }] : [];
+}
+
 async function readRows(ctx: Ctx, filter: ListFilter, limit: number): Promise<OrderListRow[]> {
   const { q, from, to, overdue, claims, stale, sort, cursor, status, branch } = filter;
   if (q.trim() !== "" || from || to || overdue || claims || stale !== null || sort !== "newest") {

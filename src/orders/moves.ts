@@ -194,7 +194,7 @@ function changesOf(ctx: Ctx, { order, move, verdict }: JudgedMove): Updateable<S
     closed_at: STATUS_GROUP[to] === "closed" ? ctx.now : null,
     ...(to === "outsourced" && from !== "on_hold" &&
       { vendor: move.vendor ?? "", vendor_expected_at: move.vendorExpectedAt ?? null }),
-    ...(finishing && { repaired_by: ctx.actor.id }),
+    ...(finishing && { repaired_by: ctx.actor.kind === "user" ? ctx.actor.id : order.technician_id }),
     ...(verdict.effects.includes("rework") && { rework_count: order.rework_count + 1 }),
   };
 }

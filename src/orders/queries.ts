@@ -1,6 +1,6 @@
-import { roleMay } from "../auth/permissions.ts";
+import { actorMay } from "../auth/permissions.ts";
 import type { ChecklistPhase, CheckRun } from "../checklists/checklist.ts";
-import type { Actor, Ctx } from "../context.ts";
+import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { prepared } from "../db/prepared.ts";
 import type { DeviceCategory, SecretKind } from "../devices/device.ts";
@@ -123,7 +123,7 @@ export async function detailOf(
   const { client_name, category, brand, model, serial, technician_name, ...rest } = head;
   const { last_event, last_label, mute, unreceived, ...order } = rest;
   const limit = allEvents ? 10_000 : EVENTS_SHOWN;
-  const seesMoney = maySeeMoney(ctx.actor);
+  const seesMoney = actorMay(ctx.actor, "payments.read");
   const file = await readFile(ctx, order, { events: limit + 1, seesMoney });
   const facts = factsFrom(ctx, order, file);
   const recent = file.events.filter(({ at }) => at >= ctx.now - UNDO_MS).reverse();
@@ -159,14 +159,9 @@ export async function detailOf(
   };
 }
 
-/** The scope that lets a token read orders at all covers their money. */
-function maySeeMoney(actor: Actor): boolean {
-  return actor.kind === "token" || (actor.kind === "user" && roleMay(actor.role, "payments.read"));
-}
-
 const MONEY_FACTS = ["balance_minor", "debt_reason"];
 
-function orderEvent(row: RecentEvent & { actor_name: string }, seesMoney: boolean): OrderEvent {
+export function orderEvent(row: RecentEvent & { actor_name: string }, seesMoney: boolean): OrderEvent {
   const data = Object.entries(JSON.parse(row.data_json))
     .filter(([key]) => seesMoney || !MONEY_FACTS.includes(key));
   return {

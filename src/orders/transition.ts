@@ -205,11 +205,14 @@ function judgeForced(facts: MoveFacts, actor: Actor, move: Move): Verdict {
 }
 
 function mayForce(actor: Actor): boolean {
-  return actor.kind === "user" && actor.role === "admin";
+  return actor.kind === "token"
+    ? actor.scopes.includes("orders:force")
+    : actor.kind === "user" && actor.role === "admin";
 }
 
 function actorMay(rule: Transition, facts: MoveFacts, actor: Actor): boolean {
   if (actor.kind === "client") return rule.client === true;
+  if (actor.kind === "token") return actor.scopes.includes("orders:write") && rule.who.includes("admin");
   if (actor.kind !== "user" || !rule.who.includes(actor.role)) return false;
   if (actor.role !== "technician" || rule.anyTechnician) return true;
   // What nobody has is theirs to take.

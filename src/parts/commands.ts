@@ -1,11 +1,12 @@
 import { changesOf } from "../audit/changes.ts";
 import { recordAudit } from "../audit/record.ts";
-import { requirePermission, roleMay } from "../auth/permissions.ts";
+import { actorMay, requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import { dbFault } from "../db/errors.ts";
 import type { Db } from "../db/open.ts";
 import { AppError, conflict, invalid, notFound } from "../lib/app_error.ts";
 import { fold } from "../lib/fold.ts";
+import { actingUser } from "../orders/acting_user.ts";
 import type { NewPart, PartEdit } from "./input.ts";
 import { lockBalance } from "./ledger.ts";
 import { locationId } from "./locations.ts";
@@ -30,7 +31,7 @@ export async function addPart(trx: Db, ctx: Ctx, input: NewPart): Promise<{ id: 
     currency: shopCurrency(ctx),
     form_key: input.form_key,
     created_at: ctx.now,
-    created_by: ctx.actor.id,
+    created_by: actingUser(ctx),
     updated_at: ctx.now,
     version: 1,
   }).onConflict((known) => known.column("form_key").doNothing()).returning("id").executeTakeFirst();
@@ -90,7 +91,7 @@ export async function recordCost(
   ctx: Ctx,
   { partId, costMinor }: { partId: string; costMinor: number | null },
 ): Promise<void> {
-  if (costMinor === null || !maySeeCosts(ctx)) return;
+  if (costMinor === null || !actorMay(ctx.actor, "costs.read")) return;
   const last = await trx.selectFrom("part_cost").select("cost_minor").where("part_id", "=", partId)
     .orderBy("id", "desc").limit(1).executeTakeFirst();
   if (last?.cost_minor === costMinor) return;
@@ -100,24 +101,20 @@ export async function recordCost(
     cost_minor: costMinor,
     currency: shopCurrency(ctx),
     at: ctx.now,
-    by_id: ctx.actor.kind === "user" ? ctx.actor.id : null,
+    by_id: ctx.actor.kind === "system" ? null : actingUser(ctx),
     by_name: ctx.actor.name,
   }).execute();
 }
 
-/** The branch where the one who acts works. @throws forbidden for whoever is no user */
-export function actingBranch(ctx: Pick<Ctx, "actor">): string {
-  if (ctx.actor.kind !== "user") throw new AppError("forbidden");
-  return ctx.actor.branchId;
+/** The branch where the one who acts works. @throws forbidden for whoever works in none */
+export function actingBranch({ actor }: Pick<Ctx, "actor">): string {
+  if (actor.kind !== "user" && actor.kind !== "token") throw new AppError("forbidden");
+  return actor.branchId;
 }
 
 /** What parts are priced in. */
 export function shopCurrency({ shop }: Ctx): string {
   return shop.organization?.currency ?? shop.branches[0]?.currency ?? "ARS";
-}
-
-function maySeeCosts({ actor }: Ctx): boolean {
-  return actor.kind === "system" || (actor.kind === "user" && roleMay(actor.role, "costs.read"));
 }
 
 function factsOf(input: NewPart | PartEdit) {

@@ -51,7 +51,11 @@ export function partEdit(figures: Figures) {
 }
 export type PartEdit = z.output<ReturnType<typeof partEdit>>;
 
-function checkUnit(part: Facts, issues: z.RefinementCtx): void {
+/** Pieces with serials come one by one, and there are no halves of what is counted in units. */
+export function checkUnit(
+  part: Pick<Facts, "serialised" | "unit" | "minimum">,
+  issues: z.RefinementCtx,
+): void {
   if (part.serialised && part.unit !== "unit") {
     issues.addIssue({ code: "custom", path: ["unit"], message: "serialised_unit" });
   }

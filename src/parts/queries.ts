@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { roleMay } from "../auth/permissions.ts";
+import { actorMay } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import { matches } from "../db/search.ts";
 import { notFound } from "../lib/app_error.ts";
@@ -157,7 +157,7 @@ export async function getPart(ctx: Ctx, id: string): Promise<PartDetail> {
 
 /** Never leaves the database for whoever may not see it. */
 async function readCost({ db, actor }: Ctx, partId: string): Promise<PartDetail["cost"]> {
-  if (actor.kind !== "user" || !roleMay(actor.role, "costs.read")) return null;
+  if (!actorMay(actor, "costs.read")) return null;
   const row = await db.selectFrom("part_cost").select(["cost_minor as minor", "at"])
     .where("part_id", "=", partId).orderBy("id", "desc").limit(1).executeTakeFirst();
   return row ?? null;

@@ -173,7 +173,7 @@ async function partPage(
   const place = { partId: part.id, branchId };
   const before = /^[0-9a-f-]{36}$/.exec(c.req.query("antes") ?? "")?.[0] ?? null;
   const [moves, units, holders, coming, prints] = await Promise.all([
-    partMoves(ctx, part.id, before),
+    partMoves(ctx, part.id, { before }),
     partUnits(ctx, part.id),
     partHolders(ctx, place),
     partComing(ctx, place),

@@ -25,10 +25,10 @@ export const MOVES_PER_PAGE = 30;
 export async function partMoves(
   ctx: Ctx,
   partId: string,
-  before: string | null,
+  { before, limit = MOVES_PER_PAGE }: { before: string | null; limit?: number },
 ): Promise<{ rows: MoveRow[]; next: string | null }> {
-  const rows = await moveQuery(ctx, partId, before).execute();
-  const shown = rows.slice(0, MOVES_PER_PAGE);
+  const rows = await moveQuery(ctx, partId, before).limit(limit + 1).execute();
+  const shown = rows.slice(0, limit);
   return { rows: shown, next: rows.length > shown.length ? shown.at(-1)?.id ?? null : null };
 }
 
@@ -45,7 +45,7 @@ export function moveQuery(ctx: Ctx, partId: string, before: string | null) {
     .select("purchase_list.supplier")
     .where("stock_move.part_id", "=", partId)
     .$if(before !== null, (q) => q.where("stock_move.id", "<", before ?? ""))
-    .orderBy("stock_move.id", "desc").limit(MOVES_PER_PAGE + 1);
+    .orderBy("stock_move.id", "desc");
 }
 
 export const UNITS_SHOWN = 100;

@@ -1,4 +1,4 @@
-import { requirePermission, roleMay } from "../auth/permissions.ts";
+import { actorMay, requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { conflict, type FieldErrors, invalid } from "../lib/app_error.ts";
@@ -144,7 +144,7 @@ export async function requireRefundAllowed(
 ): Promise<void> {
   const { settings: { refund_limit }, organization } = ctx.shop;
   if (refund_limit === null) return;
-  if (ctx.actor.kind === "user" && roleMay(ctx.actor.role, "refunds.authorise")) return;
+  if (actorMay(ctx.actor, "refunds.authorise")) return;
   const { refunded } = await trx.selectFrom("payment")
     .select((q) => q.fn.sum<number | null>("amount_minor").as("refunded"))
     .where("order_id", "=", order.id).where("kind", "=", "refund").executeTakeFirstOrThrow();

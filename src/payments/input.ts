@@ -66,7 +66,7 @@ export function refundInput(currency: string) {
 }
 
 /** Charges by their ids, or an amount in minor units. */
-type RefundOf = { by: "lines"; lines: string[] } | { by: "amount"; amountMinor: number };
+type RefundOf = { by: "lines"; lines: readonly string[] } | { by: "amount"; amountMinor: number };
 export type RefundInput = z.output<ReturnType<typeof refundInput>>;
 
 /** What one order gets of a client's payment. */

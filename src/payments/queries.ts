@@ -10,6 +10,77 @@ import type { PaymentMethod } from "../orders/order.ts";
 import type { OrderStatus } from "../orders/status.ts";
 import type { Account, PaymentKind } from "./payment.ts";
 
+export interface PaymentRow {
+  id: string;
+  number: string;
+  clientId: string;
+  client: string;
+  kind: PaymentKind;
+  method: PaymentMethod;
+  /** Negative for a refund. */
+  amountMinor: number;
+  currency: string;
+  note: string;
+  by: string;
+  till: string | null;
+  at: number;
+}
+
+export interface PaymentFilter {
+  /** Of one order. */
+  number?: string;
+  branchId?: string;
+  kind?: PaymentKind;
+  method?: PaymentMethod;
+  /** UTC milliseconds; `until` is not included. */
+  since?: number;
+  until?: number;
+  after: { at: number; id: string } | null;
+}
+
+/** Entries of all ledgers, the latest first. */
+export async function listPayments(
+  ctx: Ctx,
+  filter: PaymentFilter,
+  limit: number,
+): Promise<{ rows: PaymentRow[]; next: PaymentFilter["after"] }> {
+  const found = await paymentList(ctx.db, filter).limit(limit + 1).execute();
+  const rows = found.slice(0, limit);
+  const last = rows.at(-1);
+  return { rows, next: last && found.length > limit ? { at: last.at, id: last.id } : null };
+}
+
+export function paymentList(db: Db, { number, branchId, kind, method, since, until, after }: PaymentFilter) {
+  return paymentRows(db)
+    .$if(number !== undefined, (query) => query.where("order.number", "=", number ?? ""))
+    .$if(branchId !== undefined, (query) => query.where("order.branch_id", "=", branchId ?? ""))
+    .$if(kind !== undefined, (query) => query.where("payment.kind", "=", kind ?? "payment"))
+    .$if(method !== undefined, (query) => query.where("payment.method", "=", method ?? "cash"))
+    .$if(since !== undefined, (query) => query.where("payment.at", ">=", since ?? 0))
+    .$if(until !== undefined, (query) => query.where("payment.at", "<", until ?? 0))
+    .$if(after !== null, (query) =>
+      query.where("payment.at", "<=", after?.at ?? 0)
+        .where(sql<boolean>`(payment.at, payment.id) < (${after?.at}, ${after?.id})`))
+    .orderBy("payment.at", "desc").orderBy("payment.id", "desc");
+}
+
+/** @throws AppError not_found */
+export async function getPayment(ctx: Ctx, id: string): Promise<PaymentRow> {
+  const payment = await paymentRows(ctx.db).where("payment.id", "=", id).executeTakeFirst();
+  if (!payment) throw notFound();
+  return payment;
+}
+
+function paymentRows(db: Db) {
+  return db.selectFrom("payment").innerJoin("order", "order.id", "payment.order_id")
+    .innerJoin("client", "client.id", "order.client_id").innerJoin("user", "user.id", "payment.recorded_by")
+    .leftJoin("cash_session", "cash_session.id", "payment.cash_session_id")
+    .leftJoin("till", "till.id", "cash_session.till_id")
+    .select(["payment.id", "order.number", "client.id as clientId", "client.name as client"])
+    .select(["payment.kind", "payment.method", "payment.amount_minor as amountMinor", "payment.currency"])
+    .select(["payment.note", "user.name as by", "till.name as till", "payment.at"]);
+}
+
 export interface TakenPayment {
   number: string;
   currency: string;

@@ -35,7 +35,7 @@ export const printQueueApi = new Hono<Env>()
   })
   .post("/", made, async (c) => {
     const wish = await readJson(c, PrintWish);
-    return await created(c, await queuePrint(c.var.ctx, wish, c.var.idemKey));
+    return await created(c, await queuePrint(c.var.ctx, wish, `api:${c.var.onceId}`));
   })
   .get("/:id", async (c) => c.json(storyTold(await queuedJob(c.var.ctx, c.req.param("id")))))
   .post("/:id/cancelacion", moved, async (c) => {
@@ -46,11 +46,14 @@ export const printQueueApi = new Hono<Env>()
   .post("/:id/resolucion", moved, async (c) => {
     const id = c.req.param("id");
     const { printed } = await readJson(c, PrintSighting);
-    await resolveUnknown(c.var.ctx, id, { saw: printed ? "printed" : "forget", idemKey: c.var.idemKey });
+    await resolveUnknown(c.var.ctx, id, {
+      saw: printed ? "printed" : "forget",
+      idemKey: `api:${c.var.onceId}`,
+    });
     return c.json(storyTold(await queuedJob(c.var.ctx, id)));
   })
   .post("/:id/reimpresion", made, async (c) => {
-    return await created(c, await reprint(c.var.ctx, c.req.param("id"), c.var.idemKey));
+    return await created(c, await reprint(c.var.ctx, c.req.param("id"), `api:${c.var.onceId}`));
   });
 
 async function created(c: Context<Env>, id: string): Promise<Response> {

@@ -1,4 +1,4 @@
-import { roleMay } from "../auth/permissions.ts";
+import { actorMay } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import type { OrderRow } from "../orders/row.ts";
@@ -70,7 +70,7 @@ export async function writeLines(
   { quoteId, currency, lines, known }: Written,
 ): Promise<void> {
   const left = new Set(known);
-  const seesCosts = ctx.actor.kind === "user" && roleMay(ctx.actor.role, "costs.read");
+  const seesCosts = actorMay(ctx.actor, "costs.read");
   for (const [position, line] of lines.entries()) {
     const values = {
       quote_id: quoteId,

@@ -1,5 +1,6 @@
-import { roleMay } from "../auth/permissions.ts";
+import { actorMay } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
+import type { Db } from "../db/open.ts";
 import type { Typed } from "../lib/form.ts";
 import type { Locale } from "../lib/locale.ts";
 import { moneyField } from "../lib/money.ts";
@@ -28,20 +29,12 @@ export async function readEdited(ctx: Ctx, number: string, quoteId: string): Pro
   const { db, actor } = ctx;
   const order = await readOrder(ctx, number);
   const quote = await findQuote(db, { orderId: order.id, quoteId });
-  const seesCosts = actor.kind === "user" && roleMay(actor.role, "costs.read");
+  const seesCosts = actorMay(actor, "costs.read");
   const [device, lines, costs, templates] = await Promise.all([
     db.selectFrom("device").select(["brand", "model"]).where("id", "=", order.device_id)
       .executeTakeFirstOrThrow(),
     linesOf(db, quote.id),
-    seesCosts
-      ? db.selectFrom("quote_line_cost").innerJoin("quote_line", "quote_line.id", "quote_line_cost.line_id")
-        .select(["quote_line_cost.line_id", "quote_line_cost.unit_minor"]).where(
-          "quote_line.quote_id",
-          "=",
-          quote.id,
-        )
-        .execute()
-      : [],
+    seesCosts ? costsOf(db, [quote.id]) : new Map<string, number>(),
     db.selectFrom("quote_template").select(["id", "name"]).where("active", "=", 1).orderBy("name").limit(200)
       .execute(),
   ]);
@@ -50,11 +43,21 @@ export async function readEdited(ctx: Ctx, number: string, quoteId: string): Pro
     device,
     quote,
     lines,
-    costs: new Map(costs.map(({ line_id, unit_minor }) => [line_id, unit_minor])),
+    costs,
     seesCosts,
     templates,
     taxRates: [...new Set([...ctx.shop.settings.tax_rates, ...lines.map(({ taxRate }) => taxRate)])],
   };
+}
+
+/** Minor units by line of these versions, for whoever may know them. */
+export async function costsOf(db: Db, quoteIds: readonly string[]): Promise<Map<string, number>> {
+  if (quoteIds.length === 0) return new Map();
+  const rows = await db.selectFrom("quote_line")
+    .innerJoin("quote_line_cost", "quote_line_cost.line_id", "quote_line.id")
+    .select(["quote_line.id", "quote_line_cost.unit_minor"]).where("quote_line.quote_id", "in", quoteIds)
+    .execute();
+  return new Map(rows.map(({ id, unit_minor }) => [id, unit_minor]));
 }
 
 export function typingOf({ quote, taxRates }: EditedQuote, locale: Locale): QuoteTyping {

@@ -15,7 +15,7 @@ import { parseQuantity } from "../lib/quantity.ts";
 import { formKey } from "../orders/input.ts";
 import { APPROVAL_CHANNELS } from "../orders/order.ts";
 import { LINE_KINDS, MOST_LINES, OPTION_KEYS, type QuoteOption } from "./quote.ts";
-import { belongs, lineSum, optionSums } from "./totals.ts";
+import { discountsBeyond, lineSum } from "./totals.ts";
 
 /** How what is typed into a quote is read. */
 export interface QuoteTyping {
@@ -26,7 +26,8 @@ export interface QuoteTyping {
   taxIncluded: boolean;
 }
 
-const MOST_LINE_MINOR = 10_000_000_000_000;
+/** What no line may come to. */
+export const MOST_LINE_MINOR = 10_000_000_000_000;
 
 export type QuoteLineInput = z.output<ReturnType<typeof lineInput>>;
 
@@ -59,9 +60,7 @@ export function quoteInput(typing: QuoteTyping) {
       ...one,
       option: known.find((key) => key === one.option) ?? "" as const,
     }));
-    for (const sum of optionSums(placed, { options: known, taxIncluded: typing.taxIncluded })) {
-      if (sum.totalMinor >= 0) continue;
-      const at = placed.findLastIndex((one) => one.kind === "discount" && belongs(one, sum.option));
+    for (const at of discountsBeyond(placed, { options: known, taxIncluded: typing.taxIncluded })) {
       issues.addIssue({ code: "custom", message: "discount_exceeds", path: ["lines", at, "price"] });
     }
     return { ...rest, options, lines: placed };

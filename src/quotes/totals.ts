@@ -75,6 +75,15 @@ export function belongs(line: { option: LineOption }, option: LineOption): boole
   return line.option === "" || option === "" || line.option === option;
 }
 
+/** Which discount, the last one, makes an alternative come to less than nothing; none for an offer that is sound. */
+export function discountsBeyond(
+  lines: readonly PricedLine[],
+  { options, taxIncluded }: { options: readonly OptionKey[]; taxIncluded: boolean },
+): number[] {
+  return optionSums(lines, { options, taxIncluded }).filter(({ totalMinor }) => totalMinor < 0)
+    .map(({ option }) => lines.findLastIndex((one) => one.kind === "discount" && belongs(one, option)));
+}
+
 /** What has to be paid beforehand of a total, in minor units. */
 export function depositOf(totalMinor: number, percent: number): number {
   return totalMinor <= 0 ? 0 : Number(divided(BigInt(totalMinor) * BigInt(percent), 100n));

@@ -1,36 +1,34 @@
-import { Hono } from "hono";
-import { scope } from "../http/bearer.ts";
-import type { Env } from "../http/env.ts";
-import { FigureFilter } from "./input.ts";
-import { type DayFigures, readFigures } from "./queries.ts";
+import { z } from "zod";
+import { type Operation, operation } from "../api/operation.ts";
+import { Id, whole } from "../api/shapes.ts";
+import { invalid } from "../lib/app_error.ts";
+import { paths } from "../paths.ts";
+import { PERIODS } from "./input.ts";
+import { Statistics, statisticsTold } from "./json.ts";
+import { readFigures } from "./queries.ts";
 
-export const statisticsApi = new Hono<Env>()
-  .use(scope("statistics:read"))
-  .get("/", async (c) => {
-    const { ctx } = c.var;
-    const filter = FigureFilter.parse(c.req.query());
-    const figures = await readFigures(ctx, filter);
-    const currency = ctx.shop.organization?.currency ?? "";
-    const said = (day: DayFigures) => ({
-      received: day.received,
-      ready: day.ready,
-      delivered: day.delivered,
-      cancelled: day.cancelled,
-      repair_seconds: Math.round(day.repairMs / 1000),
-      paid: { amount_minor: day.paidMinor, currency },
-    });
-    return c.json({
-      from: figures.from,
-      to: figures.to,
-      totals: said(figures.totals),
-      totals_before: said(figures.before),
-      days: figures.days.map((day) => ({ day: day.day, ...said(day) })),
-      open_orders: figures.open,
-      technicians: figures.technicians.map(({ id, name, open, ready }) => ({
-        id,
-        name,
-        open_orders: open,
-        ready_orders: ready,
-      })),
-    });
-  });
+export const statisticsOperations: readonly Operation[] = [
+  operation({
+    id: "getStatistics",
+    method: "get",
+    path: paths.apiStatistics(),
+    tag: "statistics",
+    scope: "statistics:read",
+    summary: "Read the figures of the last days",
+    query: z.object({
+      branch_id: Id.optional().meta({ description: "Of one branch; of all of them without it" }),
+      days: whole(1, 180).pipe(z.literal(PERIODS, { error: "invalid" })).default(30).meta({
+        description: `How many, today the last: ${PERIODS.join(", ")}`,
+      }),
+    }),
+    answer: { text: "The figures", schema: Statistics },
+    async handle(ctx, { query: { branch_id: branch = "", days } }) {
+      const { branches, organization } = ctx.shop;
+      if (branch !== "" && !branches.some(({ id }) => id === branch)) {
+        throw invalid({ branch_id: { code: "branch_unknown" } });
+      }
+      const figures = await readFigures(ctx, { branch, days });
+      return { body: statisticsTold(figures, organization?.currency ?? "") };
+    },
+  }),
+];

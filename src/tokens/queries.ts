@@ -33,16 +33,32 @@ export interface TokenHolder {
   lastUsedAt: number | null;
 }
 
-/** Whose token this is; null when it is none, was revoked or has ended. */
+/**
+ * Whose token this is, with the administrator who answers for it: the one who made it, or the shop's first; null when it is none, was
+ * revoked or has ended.
+ */
 export async function tokenHolder(ctx: Ctx, token: string): Promise<TokenHolder | null> {
   if (!isToken(token)) return null;
   const row = await ctx.db.selectFrom("api_token")
-    .select(["id", "name", "scopes_json", "expires_at", "last_used_at"])
+    .innerJoin("user", (join) =>
+      join.on((q) =>
+        q(
+          "user.id",
+          "=",
+          q.fn.coalesce(
+            "api_token.created_by",
+            q.selectFrom("user as first").select("first.id").where("first.role", "=", "admin")
+              .orderBy("first.created_at").orderBy("first.id").limit(1),
+          ),
+        )
+      ))
+    .select(["api_token.id", "api_token.name", "scopes_json", "expires_at", "last_used_at"])
+    .select(["user.id as userId", "user.branch_id as branchId"])
     .where("token_hash", "=", sha256(token)).where("revoked_at", "is", null).executeTakeFirst();
   if (!row || (row.expires_at !== null && row.expires_at <= ctx.now)) return null;
-  const { id, name } = row;
+  const { id, name, userId, branchId } = row;
   return {
-    actor: { kind: "token", id, name, scopes: JSON.parse(row.scopes_json) },
+    actor: { kind: "token", id, name, scopes: JSON.parse(row.scopes_json), userId, branchId },
     lastUsedAt: row.last_used_at,
   };
 }

@@ -1,12 +1,21 @@
-/** What a token may be allowed, a resource and a verb each; `print` is the queue of labels, all of it. */
-export const API_SCOPES = [
-  "orders:read",
-  "clients:read",
-  "technicians:read",
-  "statistics:read",
-  "events:read",
-  "webhooks:read",
-  "webhooks:write",
-  "print",
-] as const;
-export type ApiScope = (typeof API_SCOPES)[number];
+/** What a token may be allowed, by what it is about. Whoever may write something may read it as well. */
+export const SCOPE_GROUPS = {
+  orders: ["orders:read", "orders:write", "orders:force"],
+  clients: ["clients:read", "clients:write"],
+  devices: ["devices:read", "devices:write"],
+  quotes: ["quotes:read", "quotes:write", "quotes:approve"],
+  payments: ["payments:read", "payments:write", "payments:authorise"],
+  parts: ["parts:read", "parts:write", "costs:read"],
+  people: ["technicians:read", "statistics:read"],
+  printing: ["print"],
+  programs: ["events:read", "webhooks:read", "webhooks:write"],
+} as const;
+
+export type ScopeGroup = keyof typeof SCOPE_GROUPS;
+export type ApiScope = (typeof SCOPE_GROUPS)[ScopeGroup][number];
+export const API_SCOPES: readonly ApiScope[] = Object.values(SCOPE_GROUPS).flat();
+
+/** Whether a token with these scopes may what one of them allows. */
+export function covers(scopes: readonly string[], needed: ApiScope): boolean {
+  return scopes.includes(needed) || scopes.includes(needed.replace(/:read$/, ":write"));
+}

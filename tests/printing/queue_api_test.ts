@@ -229,7 +229,7 @@ eachDatabase("every wrong field is named by its path, and nothing is queued", as
     [{ ...STICKER, data: { code: "A", lines: ["1", "2", "3", "4", "5"] } }, {
       "data.lines": "too_many_lines",
     }],
-    [{ ...STICKER, data: { code: "A", line: "x" } }, { data: "unknown_field" }],
+    [{ ...STICKER, data: { code: "A", line: "x" } }, { "data.line": "unknown_field" }],
     [{ ...STICKER, template: "part", data: { code: "", fits: "x".repeat(201), url: "https://ñ.example" } }, {
       "data.code": "required",
       "data.name": "required",
@@ -238,7 +238,7 @@ eachDatabase("every wrong field is named by its path, and nothing is queued", as
     }],
     [{ ...STICKER, template: "part", data: { code: "P", name: "x", price: 9.5, contents: "" } }, {
       "data.price": "invalid",
-      data: "unknown_field",
+      "data.contents": "unknown_field",
     }],
     [{ ...STICKER, template: "shelf", data: { code: "a b", name: "\u0007", contents: ["x"] } }, {
       "data.code": "label_code",
@@ -246,12 +246,12 @@ eachDatabase("every wrong field is named by its path, and nothing is queued", as
       "data.contents": "invalid",
     }],
     [{ ...STICKER, template: "shelf", order: "S01-000001", data: { code: "A", name: "x" } }, {
-      form: "unknown_field",
+      order: "unknown_field",
     }],
     [{ printer: "mostrador", template: "slip", data: { number: "S01-000001" } }, { template: "invalid" }],
     [{ ...STICKER, copies: 0, expires_in_s: 1.5 }, { copies: "too_small", expires_in_s: "whole_number" }],
     [{ ...STICKER, copies: "2" }, { copies: "invalid" }],
-    [{ ...STICKER, expire_in_s: 60 }, { form: "unknown_field" }],
+    [{ ...STICKER, expire_in_s: 60 }, { expire_in_s: "unknown_field" }],
     [{ printer: "mostrador", template: "device" }, { order: "required" }],
     [{ printer: "mostrador", template: "device", order: "S01-999999" }, { order: "order_unknown" }],
   ];

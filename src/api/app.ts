@@ -1,0 +1,71 @@
+import { Hono } from "hono";
+import { cors } from "hono/cors";
+import { clientOperations } from "../clients/api.ts";
+import { deviceOperations } from "../devices/api.ts";
+import { eventApi } from "../events/api.ts";
+import { bearer } from "../http/bearer.ts";
+import { compressPages } from "../http/compress.ts";
+import type { Env } from "../http/env.ts";
+import { onError } from "../http/errors.tsx";
+import { AppError, notFound } from "../lib/app_error.ts";
+import { orderActOperations } from "../orders/act_api.ts";
+import { orderOperations } from "../orders/api.ts";
+import { paymentOperations } from "../payments/api.ts";
+import { partOperations } from "../parts/api.ts";
+import { printerApi, printQueueApi } from "../printing/queue_api.ts";
+import { quoteOperations } from "../quotes/api.ts";
+import type { Services } from "../services.ts";
+import { statisticsOperations } from "../statistics/api.ts";
+import { technicianOperations } from "../technicians/api.ts";
+import { webhookApi } from "../webhooks/api.ts";
+import { docsRoutes } from "./docs_routes.tsx";
+import type { Operation } from "./operation.ts";
+import { rateHeaders, rateLimiter } from "./rate_limit.ts";
+import { serve } from "./serve.ts";
+
+/** Everything that programs may do, in the order of the document. */
+export const OPERATIONS: readonly Operation[] = [
+  ...orderOperations,
+  ...orderActOperations,
+  ...clientOperations,
+  ...deviceOperations,
+  ...quoteOperations,
+  ...partOperations,
+  ...paymentOperations,
+  ...technicianOperations,
+  ...statisticsOperations,
+];
+
+/** What programs ask, each with a token of its own. Its errors are told by the app that it is mounted in. */
+export function apiApp(services: Services): Hono<Env> {
+  const { API_CORS_ORIGINS: origins, API_RATE_LIMIT } = services.config;
+  const app = new Hono<Env>({ strict: false });
+  app.onError(onError);
+  if (origins.length > 0) app.use(cors({ origin: origins, ...CROSS_ORIGIN }));
+  app.use(compressPages).route("/", docsRoutes(OPERATIONS));
+  app.use(bearer);
+  const count = rateLimiter(API_RATE_LIMIT);
+  app.use(async (c, next) => {
+    const { actor, now } = c.var.ctx;
+    const allowance = count(actor.id ?? "", now);
+    for (const [name, value] of Object.entries(rateHeaders(allowance))) c.header(name, value);
+    if (allowance.exceeded) {
+      throw new AppError("too_many", { reason: "rate_limited", retryAfter: allowance.seconds });
+    }
+    await next();
+  });
+  serve(app, OPERATIONS);
+  app.route("/api/eventos", eventApi).route("/api/webhooks", webhookApi);
+  app.route("/api/impresoras", printerApi).route("/api/trabajos-impresion", printQueueApi);
+  app.all("*", () => {
+    throw notFound();
+  });
+  return app;
+}
+
+const CROSS_ORIGIN = {
+  allowMethods: ["GET", "HEAD", "POST", "PATCH", "PUT", "DELETE"],
+  allowHeaders: ["Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match"],
+  exposeHeaders: ["ETag", "Link", "Location", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id"],
+  maxAge: 600,
+};

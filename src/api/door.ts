@@ -1,0 +1,30 @@
+import { type Context, type Handler, Hono } from "hono";
+import type { Env } from "../http/env.ts";
+import type { Services } from "../services.ts";
+
+/** What the API's own app finds of the request as it came in. */
+interface Passed {
+  outer: Context<Env>;
+}
+
+/** The API, whose schemas are loaded with the first request to it: a server that no program asks does without. */
+export function apiDoor(services: Services): Handler<Env> {
+  let opened: Promise<Hono<Env>> | undefined;
+  return async (c) => {
+    opened ??= open(services);
+    const app = await opened;
+    const answer = await app.fetch(c.req.raw, { outer: c } satisfies Passed);
+    return c.newResponse(answer.body, answer);
+  };
+}
+
+async function open(services: Services): Promise<Hono<Env>> {
+  const { apiApp } = await import("./app.ts");
+  const app = new Hono<Env>({ strict: false });
+  app.use(async (c, next) => {
+    const { outer } = c.env as unknown as Passed;
+    for (const name of ["services", "requestId", "ip"] as const) c.set(name, outer.get(name));
+    await next();
+  });
+  return app.route("/", apiApp(services));
+}

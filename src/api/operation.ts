@@ -1,0 +1,112 @@
+import type { z } from "zod";
+import type { Ctx } from "../context.ts";
+import type { ErrorCode } from "../lib/app_error.ts";
+import type { ApiScope } from "../tokens/scope.ts";
+
+/** On what the reading of a body depends, as the form's own schemas do. */
+export interface Reading {
+  /** ISO 3166-1 alpha-2. */
+  country: string;
+  /** ISO 4217, of the branch that the token works in. */
+  currency: string;
+}
+
+export type Fields = z.ZodObject<z.ZodRawShape>;
+export type BodySchema<B extends z.ZodType = z.ZodType> = B | ((reading: Reading) => B);
+
+/** What a handler is given: all of it checked. */
+export interface Asked<P, Q, B> {
+  params: P;
+  query: Q;
+  body: B;
+  /** Of a post: what it makes, it makes once under this UUID, which the same Idempotency-Key gives again. */
+  key: string;
+  /** Of a PATCH: the version of the row that it was merged onto. */
+  version: number;
+}
+
+/** What a handler answers with. */
+export interface Reply<R> {
+  body: R;
+  /** One of the operation's statuses, the first where it is left out. */
+  status?: number;
+  /** Address of what was made. */
+  location?: string;
+  /** Cursor of the next page, null on the last one. */
+  next?: string | null;
+  /** Of the row, for the ETag. */
+  version?: number;
+}
+
+export interface Merge<P> {
+  /** The row in the form in which it comes in, with the version that If-Match is held against. @throws AppError not_found */
+  onto(ctx: Ctx, params: P): Promise<{ value: unknown; version: number }>;
+  /** The conflict with which the command tells that somebody saved meanwhile: 412 to a program. */
+  stale: string;
+}
+
+/** Bytes instead of JSON. */
+export interface FileReply {
+  bytes: Uint8Array<ArrayBuffer>;
+  type: string;
+  name: string;
+}
+
+/**
+ * One operation of the API, said once: its address and scope, the schemas that its request is checked by and its answer is
+ * described by, and what it does. The routes, the checks, the document and the contract test are all made from it.
+ */
+export interface Declaration<P extends Fields, Q extends Fields, B extends z.ZodType, R extends z.ZodType> {
+  /** Unique, as generated clients name it. */
+  id: string;
+  method: "get" | "post" | "patch" | "put" | "delete";
+  /** From `paths`, with `{name}` for each parameter. */
+  path: string;
+  tag: string;
+  scope: ApiScope;
+  summary: string;
+  description?: string;
+  params?: P;
+  query?: Q;
+  body?: BodySchema<B>;
+  /** Of the body. */
+  example?: Partial<z.input<B>>;
+  /** Of success; the first one is the usual one. 200, or 201 for what has a `created`. */
+  statuses?: readonly number[];
+  answer: { text: string; schema: R } | { text: string; file: readonly string[] };
+  /** What else it may refuse for, beyond what every operation may. */
+  refuses?: readonly ErrorCode[];
+  /** Fields that the command calls otherwise than the JSON: their names there, by its own. */
+  names?: Readonly<Record<string, string>>;
+  /** Of a PATCH: what it is merged onto (RFC 7396) before the body's schema checks the whole. */
+  merge?: Merge<z.output<P>>;
+  handle(
+    ctx: Ctx,
+    asked: Asked<z.output<P>, z.output<Q>, z.output<B>>,
+  ): Promise<Reply<z.input<R>> | FileReply>;
+}
+
+/** An operation of any kind, as the routes and the document see it. */
+export interface Operation extends
+  Omit<
+    Declaration<Fields, Fields, z.ZodType, z.ZodType>,
+    "handle" | "example" | "merge"
+  > {
+  example?: unknown;
+  merge?: Merge<unknown>;
+  handle(ctx: Ctx, asked: Asked<unknown, unknown, unknown>): Promise<Reply<unknown> | FileReply>;
+}
+
+/** Lets a declaration's handler be typed by its schemas. The path loses its last slash: addresses are the same with it and without. */
+export function operation<P extends Fields, Q extends Fields, B extends z.ZodType, R extends z.ZodType>(
+  declared: Declaration<P, Q, B, R>,
+): Operation {
+  const { handle, merge, ...rest } = declared;
+  return {
+    ...rest,
+    ...merge && { merge: { ...merge, onto: (ctx, params) => merge.onto(ctx, params as z.output<P>) } },
+    path: declared.path.replace(/(?<=.)\/$/, ""),
+    // What it is given was checked by these very schemas.
+    handle: (ctx, asked) => handle(ctx, asked as Asked<z.output<P>, z.output<Q>, z.output<B>>),
+  };
+}

@@ -1,0 +1,124 @@
+import type { Context, Hono, MiddlewareHandler } from "hono";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { requireScope } from "../http/bearer.ts";
+import type { Env } from "../http/env.ts";
+import { idempotency } from "../http/idempotency.ts";
+import { AppError } from "../lib/app_error.ts";
+import { sha256 } from "../lib/token.ts";
+import { readAsked } from "./asked.ts";
+import type { FileReply, Operation, Reply } from "./operation.ts";
+import { pruned, withFields } from "./sparse.ts";
+
+const once = idempotency({ required: false });
+
+/** Gives every operation its route, and every address of theirs a 405 for what it does not take. */
+export function serve(app: Hono<Env>, operations: readonly Operation[]): void {
+  const allowed = new Map<string, string[]>();
+  for (const operation of operations) {
+    const path = routePath(operation);
+    allowed.set(path, [...allowed.get(path) ?? [], operation.method.toUpperCase()]);
+    app.on(operation.method, [path], ...route(operation));
+  }
+  // An address of its own before one that a parameter would fit as well.
+  const paths = [...allowed.keys()].sort((a, b) => Number(a.includes(":")) - Number(b.includes(":")));
+  for (const path of paths) app.all(path, onlyThese(allowed.get(path) ?? []));
+}
+
+/** `/api/ordenes/{number}` as a route says it. */
+function routePath({ path }: Operation): string {
+  return path.replaceAll(/\{(\w+)\}/g, ":$1");
+}
+
+function route(operation: Operation): MiddlewareHandler<Env>[] {
+  const read = { ...operation, query: withFields(operation) };
+  const entry: MiddlewareHandler<Env> = async (c, next) => {
+    c.set("apiPath", operation.path);
+    requireScope(c.var.ctx.actor, operation.scope);
+    await next();
+  };
+  const handler = (c: Context<Env>) =>
+    asProgram(operation, async () => {
+      const { ctx, onceId = "" } = c.var;
+      const asked = await readAsked(c, read);
+      const { fields, ...query } = asked.query as { fields?: string };
+      const reply = await operation.handle(ctx, { ...asked, query, key: onceId });
+      return "bytes" in reply ? fileAnswer(c, reply) : jsonAnswer(c, operation, { reply, fields });
+    });
+  return operation.method === "post" ? [entry, once, handler] : [entry, handler];
+}
+
+/** A change that came too late is refused with the status of its precondition, and fields by their names in the JSON. */
+async function asProgram<T>({ merge, names }: Operation, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    if (merge && error.detail.reason === merge.stale) throw new AppError("stale", { cause: error });
+    const { fields } = error.detail;
+    if (!names || !fields) throw error;
+    const inJson = (path: string) => path.replace(/[^.]+$/, (name) => names[name] ?? name);
+    const told = Object.entries(fields).map(([path, wrong]) => [inJson(path), wrong]);
+    throw new AppError(error.code, { ...error.detail, fields: Object.fromEntries(told) });
+  }
+}
+
+function jsonAnswer(
+  c: Context<Env>,
+  operation: Operation,
+  { reply, fields }: { reply: Reply<unknown>; fields: string | undefined },
+): Response {
+  const status = reply.status ?? operation.statuses?.[0] ?? 200;
+  if (reply.location !== undefined) c.header("Location", reply.location);
+  if (reply.next !== undefined) linkPages(c, reply.next);
+  if (reply.body === undefined) return c.body(null, 204);
+  const text = JSON.stringify(pruned(operation, fields, reply.body));
+  const tag = entityTag(text, reply.version);
+  if (c.req.method === "GET" || reply.version !== undefined) c.header("ETag", tag);
+  if (c.req.method === "GET" && isKnown(c.req.header("If-None-Match"), tag)) return c.body(null, 304);
+  return c.body(text, status as ContentfulStatusCode, { "Content-Type": "application/json" });
+}
+
+/** Of a row, its version and what of the rest was told; of a list, only that. */
+function entityTag(text: string, version: number | undefined): string {
+  const told = sha256(text).slice(0, 16);
+  return version === undefined ? `W/"${told}"` : `"${version}.${told}"`;
+}
+
+function isKnown(header: string | undefined, tag: string): boolean {
+  if (header === undefined) return false;
+  const opaque = (text: string) => text.trim().replace(/^W\//, "");
+  return header.trim() === "*" || header.split(",").some((one) => opaque(one) === opaque(tag));
+}
+
+function fileAnswer(c: Context<Env>, { bytes, type, name }: FileReply): Response {
+  return c.body(bytes, 200, {
+    "Content-Type": type,
+    "Content-Disposition": `attachment; filename="${name}"`,
+  });
+}
+
+/** Where the list goes on, and where it began (RFC 8288). */
+function linkPages(c: Context<Env>, next: string | null): void {
+  const { pathname, searchParams: query } = new URL(c.req.url);
+  const link = (rel: string) => {
+    const text = query.toString();
+    return `<${c.var.services.baseUrl}${pathname}${text === "" ? "" : `?${text}`}>; rel="${rel}"`;
+  };
+  const links: string[] = [];
+  const continued = query.has("cursor");
+  if (next !== null) {
+    query.set("cursor", next);
+    links.push(link("next"));
+  }
+  query.delete("cursor");
+  if (continued) links.push(link("first"));
+  if (links.length > 0) c.header("Link", links.join(", "));
+}
+
+function onlyThese(methods: readonly string[]): MiddlewareHandler<Env> {
+  const allow = [...methods, ...methods.includes("GET") ? ["HEAD"] : []].join(", ");
+  return (c) => {
+    c.header("Allow", allow);
+    throw new AppError("method_not_allowed");
+  };
+}

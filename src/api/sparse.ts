@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { invalid } from "../lib/app_error.ts";
+import type { Fields, Operation } from "./operation.ts";
+
+/** The names that an answer's object, or each of its rows, can have; null for what is no object. */
+export function namesOf({ answer }: Operation): string[] | null {
+  if (!("schema" in answer)) return null;
+  const { schema } = answer;
+  const row = schema instanceof z.ZodArray ? schema.element : schema;
+  return row instanceof z.ZodObject ? Object.keys(row.shape) : null;
+}
+
+/** An operation's query with `fields`, where its answer has any. */
+export function withFields(operation: Operation): Fields {
+  const query = operation.query ?? z.object({});
+  const names = operation.method === "get" ? namesOf(operation) : null;
+  return names === null ? query : query.extend({
+    fields: z.string().max(1_000, { error: "too_long" }).optional().meta({
+      description: `Only these fields of the answer, parted by commas: ${names.join(", ")}`,
+      examples: [names.slice(0, 2).join(",")],
+    }),
+  });
+}
+
+/** The answer with the fields that were asked for. @throws AppError invalid, naming those that there are not */
+export function pruned(operation: Operation, fields: string | undefined, body: unknown): unknown {
+  if (fields === undefined) return body;
+  const known = namesOf(operation) ?? [];
+  const wanted = fields.split(",").map((one) => one.trim());
+  const unknown = wanted.filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw invalid({ fields: { code: "unknown_field", params: { names: unknown.join(", ") } } });
+  }
+  const prune = (row: object) =>
+    Object.fromEntries(Object.entries(row).filter(([name]) => wanted.includes(name)));
+  return Array.isArray(body) ? body.map(prune) : prune(body as object);
+}

@@ -1,0 +1,97 @@
+import { z } from "zod";
+import { Id, Instant, instant } from "../api/shapes.ts";
+import { LOCALES } from "../lib/locale.ts";
+import { OrderNumber } from "../orders/json.ts";
+import type { Reading } from "../api/operation.ts";
+import { CLIENT_KINDS, CONTACT_KINDS } from "./client.ts";
+import { clientInput } from "./input.ts";
+import type { ClientPage, ClientRow } from "./queries.ts";
+
+export const ClientSummary = z.object({
+  id: Id,
+  kind: z.enum(CLIENT_KINDS),
+  name: z.string().meta({ examples: ["Marta Núñez"] }),
+  document: z.string(),
+  phone: z.string().nullable().meta({ description: "The first one, as people read it" }),
+  email: z.string().nullable(),
+  last_order: z.object({ number: OrderNumber, received_at: Instant }).nullable(),
+  created_at: Instant,
+}).meta({ id: "ClientSummary" });
+
+export function clientSummary(row: ClientRow): z.input<typeof ClientSummary> {
+  const { id, kind, name, document, phone, email, lastOrder, createdAt } = row;
+  return {
+    id,
+    kind,
+    name,
+    document,
+    phone,
+    email,
+    last_order: lastOrder && { number: lastOrder.number, received_at: instant(lastOrder.receivedAt) },
+    created_at: instant(createdAt),
+  };
+}
+
+export const Contact = z.object({
+  kind: z.enum(CONTACT_KINDS),
+  value: z.string().meta({ description: "E.164, or the e-mail in lower case", examples: ["+541140001234"] }),
+  display: z.string().meta({ description: "As people read it" }),
+}).meta({ id: "Contact" });
+
+export const Client = z.object({
+  id: Id,
+  kind: z.enum(CLIENT_KINDS),
+  name: z.string(),
+  document: z.string(),
+  address: z.string(),
+  notes: z.string(),
+  locale: z.enum(LOCALES).meta({ description: "Language of what is sent to the client" }),
+  contacts: z.array(Contact),
+  created_at: Instant,
+  updated_at: Instant,
+  version: z.int(),
+}).meta({ id: "Client" });
+
+export function clientTold(client: ClientPage): z.input<typeof Client> {
+  const { id, kind, name, document, address, notes, locale, contacts, createdAt, updatedAt, version } =
+    client;
+  return {
+    id,
+    kind,
+    name,
+    document,
+    address,
+    notes,
+    locale,
+    contacts: contacts.map((contact) => ({ ...contact })),
+    created_at: instant(createdAt),
+    updated_at: instant(updatedAt),
+    version,
+  };
+}
+
+export function ClientIn({ country }: Reading) {
+  return clientInput(country);
+}
+
+export function NewClientIn({ country }: Reading) {
+  return clientInput(country).extend({
+    is_another: z.boolean({ error: "invalid" }).default(false).meta({
+      description: "Add it though a client with the same phone, e-mail or document is known",
+    }),
+  });
+}
+
+/** The client in the form in which it comes in. */
+export function clientAsIn(client: ClientPage) {
+  const { kind, name, document, address, notes, locale, contacts } = client;
+  return {
+    kind,
+    name,
+    document,
+    address,
+    notes,
+    locale,
+    contacts: contacts.map(({ kind, value }) => ({ kind, value })),
+  };
+}

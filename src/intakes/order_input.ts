@@ -1,0 +1,44 @@
+import { z } from "zod";
+import type { Reading } from "../api/operation.ts";
+import { Id, InstantIn, Money } from "../api/shapes.ts";
+import { clientInput } from "../clients/input.ts";
+import { deviceInput } from "../devices/input.ts";
+import { line, paragraph, requiredLine, requiredParagraph } from "../lib/form.ts";
+import { PRIORITIES } from "../orders/order.ts";
+
+/** One device that a program takes in or announces: what the form of an intake asks, without its papers. */
+export function newOrderInput({ country }: Reading) {
+  return z.object({
+    status: z.enum(["received", "draft"], { error: "invalid" }).default("received").meta({
+      description: "`draft` announces a device that is yet to come",
+    }),
+    branch_id: Id.optional().meta({ description: "The token's own where it is left out" }),
+    client_id: Id.optional().meta({ description: "One that is known; else `client`" }),
+    client: clientInput(country).optional().meta({ description: "A new one; else `client_id`" }),
+    is_another_client: z.boolean({ error: "invalid" }).default(false).meta({
+      description: "Add `client` though one with the same phone, e-mail or document is known",
+    }),
+    device_id: Id.optional().meta({ description: "One that is known; else `device`" }),
+    device: deviceInput.optional().meta({
+      description: "By its serial a known one is found; else it is new",
+    }),
+    fault: requiredParagraph(1000),
+    condition: paragraph(1000).default(""),
+    accessories: z.array(requiredLine(80)).max(20, { error: "too_many_accessories" }).default([]),
+    priority: z.enum(PRIORITIES, { error: "invalid" }).default("normal"),
+    promised_at: InstantIn.nullable().default(null),
+    preauthorised: Money.nullable().default(null).meta({
+      description: "What the client agrees to beforehand",
+    }),
+    warranty_of: line(40).default("").meta({ description: "Number of the order whose warranty it claims" }),
+    another_open_order: z.boolean({ error: "invalid" }).default(false).meta({
+      description: "Open one though the device has an open order",
+    }),
+    signature_name: line(120).default("").meta({ description: "Who accepted the terms in force" }),
+    unsigned_reason: line(200).default("").meta({
+      description: "Why nobody did, where the shop allows that",
+    }),
+  });
+}
+
+export type NewOrder = z.output<ReturnType<typeof newOrderInput>>;

@@ -1,0 +1,24 @@
+import { createToken } from "../../src/tokens/commands.ts";
+import { API_SCOPES, type ApiScope } from "../../src/tokens/scope.ts";
+import { type TestApp, userActor } from "../support/app.ts";
+
+export interface Caller {
+  token: string;
+  get(path: string, headers?: HeadersInit): Promise<Response>;
+  /** Anything but text and bytes is sent as JSON. */
+  send(method: string, path: string, body?: unknown, headers?: HeadersInit): Promise<Response>;
+}
+
+/** A program with a token of these scopes, made by the administrator. */
+export async function aCaller(app: TestApp, scopes: readonly ApiScope[] = API_SCOPES): Promise<Caller> {
+  const { token } = await createToken(await app.ctx(userActor(app, "admin")), { name: "Web", scopes });
+  function send(method: string, path: string, body?: unknown, headers: HeadersInit = {}) {
+    const all = new Headers({ Authorization: `Bearer ${token}` });
+    for (const [name, value] of new Headers(headers)) all.set(name, value);
+    if (body === undefined) return app.request(path, { method, headers: all });
+    if (!all.has("Content-Type")) all.set("Content-Type", "application/json");
+    const raw = typeof body === "string" || body instanceof Uint8Array;
+    return app.request(path, { method, headers: all, body: raw ? body as BodyInit : JSON.stringify(body) });
+  }
+  return { token, send, get: (path, headers) => send("GET", path, undefined, headers) };
+}
