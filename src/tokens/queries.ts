@@ -47,8 +47,8 @@ export async function tokenHolder(ctx: Ctx, token: string): Promise<TokenHolder 
           "=",
           q.fn.coalesce(
             "api_token.created_by",
-            q.selectFrom("user as first").select("first.id").where("first.role", "=", "admin")
-              .orderBy("first.created_at").orderBy("first.id").limit(1),
+            q.selectFrom("user").select("user.id").where("user.role", "=", "admin")
+              .orderBy("user.created_at").orderBy("user.id").limit(1),
           ),
         )
       ))
