@@ -28,7 +28,7 @@ const SHOWN = [
   "Repuesto del banco 1",
   "previsto 1 · reservado 1",
   "Trabajando ahora",
-  "Reclamo de la garantía de S01-000001-V",
+  "Reclamo de la garantía de V01-000001",
   "Moto G de préstamo (MG-1)",
   "Zebra del mostrador",
   "Etiqueta 6",

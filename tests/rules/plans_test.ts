@@ -149,7 +149,7 @@ async function addresses(app: TestApp): Promise<Addresses> {
       `?cliente=${order.clientId}`,
       `?cliente=${order.clientId}&equipo=${order.deviceId}`,
     ),
-    ...of("/ingresos/nuevo", `?garantia=${at.number}-V`, `?orden=${announced.number}`),
+    ...of("/ingresos/nuevo", `?garantia=${at.number.replace(/^S/, "V")}`, `?orden=${announced.number}`),
     `/ingresos/${await anId(app, "intake")}`,
     ...of("/talonarios", "?ver=sin-usar", "?ver=demorados", "?ver=usados", "?ver=anulados", "?antes=9"),
     "/impresion",

@@ -472,7 +472,7 @@ async function claim(trx: Db, ctx: Ctx, { order, row }: Pick<Filling, "order" | 
   await trx.insertInto("order").values({
     ...now,
     id,
-    number: `${order.number}-V`,
+    number: order.number.replace(/^S/, "V"),
     series: `${now.series}V`,
     status: "delivered",
     outcome: "repaired",
