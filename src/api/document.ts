@@ -23,7 +23,7 @@ export function apiDocument(operations: readonly Operation[], { version, baseUrl
   for (const operation of operations) {
     paths[operation.path] = { ...paths[operation.path], [operation.method]: described(operation) };
   }
-  return createDocument({
+  const document = createDocument({
     openapi: "3.1.1",
     info: {
       title: `Reparo · ${name}`,
@@ -46,6 +46,10 @@ export function apiDocument(operations: readonly Operation[], { version, baseUrl
       },
     },
   }, { override: asItComes });
+  for (const { path, merge } of operations) {
+    if (merge) describePatch(document.paths?.[path]?.patch?.requestBody);
+  }
+  return document;
 }
 
 /** What comes in may have no field beyond those described. */
@@ -94,22 +98,31 @@ function bodyOf({ body, merge, example }: Operation): Partial<ZodOpenApiOperatio
   if (body === undefined) return {};
   const schema = body instanceof z.ZodType ? body : body(NOMINAL);
   const types = merge ? ["application/merge-patch+json", "application/json"] : ["application/json"];
-  const content = merge ? patchOf(schema) : schema;
-  const media = { schema: content, ...example !== undefined && { example } };
+  const media = { schema, ...example !== undefined && { example } };
   return { requestBody: { required: true, content: Object.fromEntries(types.map((type) => [type, media])) } };
 }
 
 /** Of a merge patch, every field may be left out, and null clears what needs no value. */
-function patchOf(schema: z.ZodType): z.ZodType {
-  return schema.meta({
-    override: ({ jsonSchema }) => {
-      delete jsonSchema.required;
-      for (const [name, property] of Object.entries(jsonSchema.properties ?? {})) {
-        const { default: _, ...rest } = property as { default?: unknown };
-        Object.assign(jsonSchema.properties ?? {}, { [name]: { anyOf: [rest, { type: "null" }] } });
-      }
-    },
-  });
+function describePatch(body: PatchBody | undefined): void {
+  if (!body || !("content" in body)) return;
+  for (const media of new Set(Object.values(body.content ?? {}))) {
+    if (!("schema" in media) || typeof media.schema !== "object" || !("properties" in media.schema)) continue;
+    const { required: _, properties = {}, ...rest } = media.schema;
+    media.schema = {
+      ...rest,
+      properties: Object.fromEntries(
+        Object.entries(properties).map(([name, property]) => [name, orNull(property)]),
+      ),
+    };
+  }
+}
+
+type Described = ReturnType<typeof createDocument>;
+type PatchBody = NonNullable<NonNullable<NonNullable<Described["paths"]>[string]["patch"]>["requestBody"]>;
+
+function orNull(property: unknown) {
+  const { default: _, ...rest } = property as { default?: unknown };
+  return { anyOf: [rest, { type: "null" as const }] };
 }
 
 function headersOf({ method, merge }: Operation): { header?: z.ZodObject } {
@@ -168,6 +181,13 @@ const REFUSALS: Partial<Record<ErrorCode, string>> = {
 const TAGS = [
   ["orders", "Service orders: one device being worked on"],
   ["clients", "Whoever owns or brings devices, with their contacts"],
+  ["devices", "The things that are repaired, over all of their orders and owners"],
+  ["quotes", "What is offered for an order: versions, alternatives, answers"],
+  ["payments", "The ledgers of the orders: what was paid and given back"],
+  ["parts", "The catalogue, the stock and its moves"],
+  ["technicians", "Who repairs, with what is on the bench now"],
+  ["statistics", "Figures by day"],
+  ["webhooks", "What the shop sends to others; the same is read as a feed at /api/eventos/"],
 ] as const;
 
 const ABOUT = `Everything that the shop's screens can do, for programs.
