@@ -87,7 +87,7 @@ e2eInDemo("a shop works without scripts: intake, diagnosis, repair and pick-up",
   await act(t, "it is paid, signed for by name, and handed over", async () => {
     await page.getByRole("link", { name: "Entregar", exact: true }).click();
     await field(page, "Nombre y apellido").fill("Óscar Ibáñez");
-    await field(page, "Medio").selectOption({ label: "Efectivo" });
+    await field(page, "Medio").selectOption({ label: "Transferencia" });
     await field(page, "O escriba su nombre como firma").fill("Óscar Ibáñez");
     await page.getByRole("button", { name: "Entregar equipo" }).click();
     await statusIs(page, "Entregado");

@@ -15,6 +15,7 @@ export const ENTRIES = [
   "src/cli/admin.ts",
   "src/cli/icons.ts",
   "src/cli/verify_quote.ts",
+  "src/cli/api_document.ts",
   "src/seed/worker.ts",
   "printer-daemon/main.ts",
 ];
