@@ -34,6 +34,7 @@ export const LEFT_OUT: readonly string[] = [
   "job",
   "schedule",
   "order_balance",
+  "event_position",
 ];
 
 export const MANIFEST_ENTRY = "manifest.json";

@@ -39,6 +39,11 @@ export async function schemaOf(db: Ctx["db"]): Promise<string[]> {
 
 /** Every row of a table, those that were made first coming first, so that each refers to one before it. */
 export function rowsOf(db: AnyDb, { name, columns, sequence }: DumpTable) {
+  // The database numbers events anew as they come in: in the order in which a feed has told them.
+  if (name === "event") {
+    return db.selectFrom(name).innerJoin("event_position", "event_position.event_id", "event.id")
+      .select(columns.map((column) => `event.${column}`)).orderBy("event_position.seq");
+  }
   const [first = ""] = columns;
   const key = sequence
     ? ["seq"]
