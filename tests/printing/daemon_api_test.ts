@@ -236,11 +236,11 @@ Deno.test("a request without a token, with a wrong one or out of shape is refuse
   assert.equal((await discard(await nobody.poll())).status, 401);
   assert.equal((await discard(await nobody.send("/api/daemon/poll", {}, { Authorization: "" }))).status, 401);
   const daemon = new FakeDaemon(server, token);
-  assert.equal((await discard(await daemon.send("/api/daemon/poll", "{"))).status, 422);
+  assert.equal((await discard(await daemon.send("/api/daemon/poll", "{"))).status, 400);
   assert.equal((await discard(await daemon.send("/api/daemon/poll", { extra: 1 }))).status, 422);
   assert.equal((await discard(await daemon.poll({ take: 21 }))).status, 422);
   const plain = { "Content-Type": "text/plain" };
-  assert.equal((await discard(await daemon.send("/api/daemon/poll", "{}", plain))).status, 422);
+  assert.equal((await discard(await daemon.send("/api/daemon/poll", "{}", plain))).status, 415);
   const big = JSON.stringify({ filler: "x".repeat(300_000) });
   assert.equal((await discard(await daemon.send("/api/daemon/poll", big))).status, 413);
   const greeted = await daemon.hello();
