@@ -21,6 +21,8 @@ export async function addBranch(
   const id = form_key ?? ctx.random.id(ctx.now);
   const branch = { id, ...facts, active: 1, created_at: ctx.now, version: 1 };
   const added = await ctx.db.transaction().execute(async (trx) => {
+    // One at a time: on Postgres the same form at the same instant could fail by its code before its id is seen.
+    await trx.selectFrom("organization").select("id").forUpdate().execute();
     const known = await trx.selectFrom("branch").select("id").where("id", "=", id).executeTakeFirst();
     const made = !known && await codeTaken(
       trx.insertInto("branch").values(branch).onConflict((conflict) => conflict.column("id").doNothing())
