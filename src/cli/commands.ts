@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { branchOf } from "../admin/shop.ts";
 import { emailAddress, newPassword } from "../auth/input.ts";
+import { hashPassword } from "../auth/passwords.ts";
 import { type Ctx, SYSTEM } from "../context.ts";
 import { contextOf } from "../http/session.ts";
 import { notFound } from "../lib/app_error.ts";
@@ -39,8 +40,8 @@ const COMMANDS = {
     Setup.omit({ code: true }).extend({ password: newPassword.optional() }),
     async (ctx, input) => {
       const initial = input.password === undefined ? initialPassword(ctx.random) : null;
-      const owner = { ...input, password: input.password ?? initial ?? "" };
-      const { userId } = await setUpShop(ctx, owner, { mustChangePassword: initial !== null });
+      const passwordHash = await hashPassword(input.password ?? initial ?? "");
+      const { userId } = await setUpShop(ctx, { ...input, passwordHash, mustChangePassword: initial !== null });
       return { user_id: userId, shop: input.shop, email: input.email, initial_password: initial };
     },
   ),

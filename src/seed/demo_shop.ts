@@ -15,6 +15,7 @@ import { DEMO_ADMIN, DEMO_PASSWORD, DEMO_STAFF } from "./demo_users.ts";
 
 /** The demo shop with two branches and nine users; only on an empty database. */
 export async function makeDemoShop(ctx: Ctx): Promise<void> {
+  const passwordHash = await hashPassword(DEMO_PASSWORD);
   const { userId } = await setUpShop(ctx, {
     shop: "Servicio Técnico Norte",
     tax_id: "30-71234567-9",
@@ -29,9 +30,8 @@ export async function makeDemoShop(ctx: Ctx): Promise<void> {
     branch_name: "Casa central",
     name: "Ana Quiroga",
     email: DEMO_ADMIN,
-    password: DEMO_PASSWORD,
+    passwordHash,
   });
-  const passwordHash = await hashPassword(DEMO_PASSWORD);
   await ctx.db.transaction().execute(async (trx) => {
     const first = await trx.selectFrom("branch").selectAll().executeTakeFirstOrThrow();
     const second = {

@@ -43,18 +43,20 @@ export async function isSetupCode(ctx: Ctx, code: string): Promise<boolean> {
 /** Set-up from the browser: only with the code of the link. Throws `not_found`, `conflict` or `invalid`. */
 export async function setUpWithCode(ctx: Ctx, input: Setup): Promise<{ userId: string }> {
   if (!await isSetupCode(ctx, input.code ?? "")) throw new AppError("not_found");
-  return await setUpShop(ctx, input);
+  const passwordHash = await hashPassword(input.password);
+  return await setUpShop(ctx, { ...input, passwordHash });
+}
+
+export interface NewShop extends Omit<Setup, "code" | "password"> {
+  /** Of the administrator. */
+  passwordHash: string;
+  mustChangePassword?: boolean;
 }
 
 /**
  * Creates the shop with its first branch, terms and administrator. Throws `conflict` (`already_set_up`) when there is one.
  */
-export async function setUpShop(
-  ctx: Ctx,
-  input: Setup,
-  { mustChangePassword = false } = {},
-): Promise<{ userId: string }> {
-  const passwordHash = await hashPassword(input.password);
+export async function setUpShop(ctx: Ctx, input: NewShop): Promise<{ userId: string }> {
   const made = await ctx.db.transaction().execute(async (trx) => {
     if (await trx.selectFrom("organization").select("id").executeTakeFirst()) {
       throw conflict("already_set_up");
@@ -108,10 +110,10 @@ export async function setUpShop(
       email: input.email,
       name: input.name,
       role: "admin",
-      passwordHash,
+      passwordHash: input.passwordHash,
       locale,
       branchId,
-      mustChangePassword,
+      mustChangePassword: input.mustChangePassword ?? false,
     });
     await trx.updateTable("one_time_code").set({ used_at: ctx.now }).where("purpose", "=", "setup").execute();
     await recordAudit(trx, ctx, { kind: "shop_set_up", subject: { kind: "organization", id: "shop" } });

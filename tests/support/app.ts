@@ -54,7 +54,7 @@ export async function testApp(database: Database, env: Record<string, string> = 
     branch_name: "Casa central",
     name: "Ana Administradora",
     email: "ana@example.com",
-    password: PASSWORD,
+    passwordHash,
   });
   const branch = await app.services.database.db.selectFrom("branch").select("id").executeTakeFirstOrThrow();
   const ctx = await app.ctx();
