@@ -167,7 +167,7 @@ e2eInDemo(
       await rocio.visit(order);
       await page.getByRole("link", { name: "Reclamo de garantía" }).click();
       const chosen = field(page, "¿Vuelve por la garantía?").locator("option:checked");
-      assert.ok((await chosen.innerText()).startsWith(`Sí, ${number}`));
+      assert.ok((await chosen.textContent())?.startsWith(`Sí, ${number}`));
       await field(page, "Falla que informa el cliente").fill("Otra vez no carga");
       await keys.tick(field(page, "El cliente leyó y acepta los términos"));
       await sign(page);

@@ -1,7 +1,6 @@
 import { statfsSync } from "node:fs";
 import { join } from "node:path";
 
-/** Files in memory, on Linux: each test makes a database of some 700 files. */
 const MEMORY = "/dev/shm";
 const ROOM = 1_000_000_000;
 
@@ -15,7 +14,7 @@ export async function startCluster(): Promise<Cluster | null> {
   const bin = await binaries();
   if (!bin) return null;
   const dir = await Deno.makeTempDir({
-    dir: hasRoom(MEMORY) ? MEMORY : undefined,
+    dir: folderInMemory(),
     prefix: "reparo-postgres-",
   });
   const data = join(dir, "data");
@@ -52,12 +51,13 @@ export async function startCluster(): Promise<Cluster | null> {
   return { url: `postgres://postgres@127.0.0.1:${port}/postgres`, stop };
 }
 
-function hasRoom(folder: string): boolean {
+/** Where files are kept in memory, on Linux, if there is room; on a disk a new database, some 700 files on Postgres, costs more than most tests. */
+export function folderInMemory(): string | undefined {
   try {
-    const { bavail, bsize } = statfsSync(folder);
-    return bavail * bsize > ROOM;
+    const { bavail, bsize } = statfsSync(MEMORY);
+    return bavail * bsize > ROOM ? MEMORY : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
 
