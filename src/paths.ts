@@ -402,6 +402,9 @@ export type CsvList =
   | "agenda"
   | "prestamos"
   | "por-avisar"
+  | "talones"
+  | "mensajes"
+  | "etiquetas"
   | "auditoria";
 
 function filledIn(params: Partial<Record<string, string>>): Record<string, string> {

@@ -68,6 +68,9 @@ export const BOARD_STYLE = "css/board.css";
 /** How the lines of an offer are written. */
 export const QUOTE_EDITOR_STYLE = "css/quote_editor.css";
 
+/** How the reference of the API looks. */
+export const API_STYLE = "css/api_docs.css";
+
 /** What the public pages need of them. */
 export const PUBLIC_SCRIPTS = [
   "js/requests.js",
@@ -77,6 +80,9 @@ export const PUBLIC_SCRIPTS = [
   "js/forms.js",
   "js/signatures.js",
 ] as const;
+
+/** For those of the public pages that have something to copy. */
+export const COPY_SCRIPT = "js/copy.js";
 
 /** Served by the same route straight out of the packages. */
 export const VENDOR_SCRIPTS = ["vendor/htmx.min.js", "vendor/hx-sse.min.js"] as const;

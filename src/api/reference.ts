@@ -1,8 +1,12 @@
+import { fold } from "../lib/fold.ts";
+
 /** What a page of the reference shows of the document. */
 export interface Chapter {
   tag: string;
   description: string;
   operations: ReferenceEntry[];
+  /** What is sent to others by itself. */
+  events: ReferenceEvent[];
 }
 
 export interface ReferenceEntry {
@@ -11,14 +15,32 @@ export interface ReferenceEntry {
   path: string;
   summary: string;
   description: string;
-  parameters: ReferenceField[];
+  /** What a token needs for it; "" for nothing. */
+  scope: string;
+  parameters: ReferenceParameter[];
   body: ReferenceField[];
   /** Of the body, as JSON text; "" for none. */
   example: string;
-  answers: { status: string; text: string; fields: ReferenceField[] }[];
+  /** Of success, the usual one first. */
+  answers: ReferenceAnswer[];
+  refusals: { status: string; text: string }[];
 }
 
-/** A parameter, or a field at its path within an object. */
+export interface ReferenceAnswer {
+  status: string;
+  text: string;
+  fields: ReferenceField[];
+}
+
+export interface ReferenceEvent {
+  type: string;
+  summary: string;
+  fields: ReferenceField[];
+  /** As JSON text. */
+  example: string;
+}
+
+/** A field at its path within an object. */
 export interface ReferenceField {
   name: string;
   type: string;
@@ -26,9 +48,14 @@ export interface ReferenceField {
   text: string;
 }
 
+export interface ReferenceParameter extends ReferenceField {
+  place: "path" | "query" | "header";
+}
+
 interface Schema {
   $ref?: string;
   type?: string | string[];
+  const?: unknown;
   enum?: unknown[];
   format?: string;
   description?: string;
@@ -47,8 +74,9 @@ interface Described {
   operationId: string;
   tags: string[];
   summary: string;
-  description: string;
-  parameters?: { name: string; in: string; required?: boolean; schema: Schema }[];
+  description?: string;
+  security?: Record<string, string[]>[];
+  parameters?: { name: string; in: ReferenceParameter["place"]; required?: boolean; schema: Schema }[];
   requestBody?: { content: Record<string, Media> };
   responses: Record<string, { description: string; content?: Record<string, Media> }>;
 }
@@ -56,14 +84,17 @@ interface Described {
 interface Document {
   tags: { name: string; description: string }[];
   paths: Record<string, Record<string, Described>>;
+  webhooks?: Record<string, { post: Described }>;
   components?: { schemas?: Record<string, Schema> };
 }
 
+type Schemas = Record<string, Schema>;
+
 const DEEPEST = 4;
 
-/** The document by its tags, each object as a list of its fields. */
+/** The document by its tags, each object as a list of its fields; the events stand last. */
 export function chaptersOf(document: object): Chapter[] {
-  const { tags, paths, components } = document as Document;
+  const { tags, paths, webhooks = {}, components } = document as Document;
   const schemas = components?.schemas ?? {};
   const all = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, described]) => ({
@@ -71,40 +102,85 @@ export function chaptersOf(document: object): Chapter[] {
       entry: entryOf({ path, method, described }, schemas),
     }))
   );
-  return tags.map(({ name, description }) => ({
+  const chapters = tags.map(({ name, description }) => ({
     tag: name,
     description,
     operations: all.filter(({ tags }) => tags.includes(name)).map(({ entry }) => entry),
+    events: [],
   }));
+  const events = Object.entries(webhooks).map(([type, { post }]) => eventOf(type, post, schemas));
+  return [...chapters, { tag: "events", description: "", operations: [], events }].filter(hasAny);
+}
+
+/** What holds each word that was typed, case and accents aside. */
+export function searched(chapters: readonly Chapter[], typed: string): Chapter[] {
+  const words = fold(typed).split(/\s+/).filter((word) => word !== "");
+  const holds = (...texts: string[]) => {
+    const text = fold(texts.join(" "));
+    return words.every((word) => text.includes(word));
+  };
+  return chapters.map((chapter) => ({
+    ...chapter,
+    operations: chapter.operations.filter((one) =>
+      holds(one.id, one.method, one.path, one.summary, one.description, one.scope, ...namesIn(one))
+    ),
+    events: chapter.events.filter(({ type, summary }) => holds(type, summary)),
+  })).filter(hasAny);
+}
+
+function hasAny({ operations, events }: Chapter): boolean {
+  return operations.length + events.length > 0;
+}
+
+function namesIn({ parameters, body }: ReferenceEntry): string[] {
+  return [...parameters, ...body].map(({ name }) => name);
 }
 
 function entryOf(
   { path, method, described }: { path: string; method: string; described: Described },
-  schemas: Record<string, Schema>,
+  schemas: Schemas,
 ): ReferenceEntry {
-  const media = Object.values(described.requestBody?.content ?? {})[0];
+  const scope = described.security?.[0]?.token?.[0] ?? "";
+  const answers = Object.entries(described.responses);
+  const isSuccess = ([status]: [string, unknown]) => status.startsWith("2");
   return {
     id: described.operationId,
     method: method.toUpperCase(),
     path,
     summary: described.summary,
-    description: described.description,
+    description: (described.description ?? "").replace(/(^|\n\n)Scope: `[^`]*`\.$/, ""),
+    scope,
     parameters: (described.parameters ?? []).map((one) => ({
       name: one.name,
+      place: one.in,
       type: typeOf(one.schema, schemas),
       required: one.required === true,
-      text: one.schema.description ?? "",
+      text: plain(one.schema, schemas).description ?? "",
     })),
-    body: media?.schema ? fieldsOf(media.schema, schemas) : [],
-    example: media?.example === undefined ? "" : JSON.stringify(media.example, null, 2),
-    answers: Object.entries(described.responses).map(([status, { description, content }]) => {
+    ...sentIn(described, schemas),
+    answers: answers.filter(isSuccess).map(([status, { description, content }]) => {
       const schema = content?.["application/json"]?.schema;
       return { status, text: description, fields: schema ? fieldsOf(schema, schemas) : [] };
     }),
+    refusals: answers.filter((answer) => !isSuccess(answer))
+      .map(([status, { description }]) => ({ status, text: description })),
   };
 }
 
-function fieldsOf(schema: Schema, schemas: Record<string, Schema>, prefix = "", depth = 0): ReferenceField[] {
+function eventOf(type: string, described: Described, schemas: Schemas): ReferenceEvent {
+  const { body: fields, example } = sentIn(described, schemas);
+  return { type, summary: described.summary, fields, example };
+}
+
+function sentIn({ requestBody }: Described, schemas: Schemas) {
+  const media = Object.values(requestBody?.content ?? {})[0];
+  return {
+    body: media?.schema ? fieldsOf(media.schema, schemas) : [],
+    example: media?.example === undefined ? "" : JSON.stringify(media.example, null, 2),
+  };
+}
+
+function fieldsOf(schema: Schema, schemas: Schemas, prefix = "", depth = 0): ReferenceField[] {
   const { properties, items, required = [] } = plain(schema, schemas);
   if (items) return fieldsOf(items, schemas, `${prefix}[].`.replace(".[]", "[]"), depth);
   if (!properties || depth >= DEEPEST) return [];
@@ -120,7 +196,7 @@ function fieldsOf(schema: Schema, schemas: Record<string, Schema>, prefix = "", 
 }
 
 /** What a schema stands for, null aside. */
-function plain(schema: Schema, schemas: Record<string, Schema>): Schema {
+function plain(schema: Schema, schemas: Schemas): Schema {
   const { $ref, anyOf } = schema;
   if ($ref) return { ...plain(schemas[$ref.split("/").at(-1) ?? ""] ?? {}, schemas), ...described(schema) };
   const one = anyOf?.find(({ type }) => type !== "null");
@@ -131,9 +207,10 @@ function described({ description }: Schema): Pick<Schema, "description"> {
   return description === undefined ? {} : { description };
 }
 
-function typeOf(schema: Schema, schemas: Record<string, Schema>): string {
-  const { type, format, items, enum: words } = plain(schema, schemas);
+function typeOf(schema: Schema, schemas: Schemas): string {
+  const { type, format, items, enum: words, const: only } = plain(schema, schemas);
   const nullable = schema.anyOf?.some((one) => one.type === "null") ? " | null" : "";
+  if (only !== undefined) return JSON.stringify(only) + nullable;
   if (words) return words.map(String).join(" | ") + nullable;
   if (items) return `${typeOf(items, schemas)}[]${nullable}`;
   return `${[type ?? "object"].flat().join(" | ")}${format ? ` (${format})` : ""}${nullable}`;

@@ -15,6 +15,7 @@ import {
   orderColumns,
   untoldColumns,
 } from "../../views/exports/work_columns.ts";
+import { messageColumns, printJobColumns, slipColumns } from "../../views/exports/record_columns.ts";
 import { agendaFilter } from "../agenda/filter.ts";
 import { auditFilter } from "../audit/filter.ts";
 import { figuresFilter, sessionFilter } from "../cash/input.ts";
@@ -25,14 +26,18 @@ import { staffOf } from "../intakes/staff.ts";
 import { dayOf } from "../lib/dates.ts";
 import { loanerList } from "../loaners/filter.ts";
 import { listFilter } from "../orders/list_filter.ts";
+import { messageFilter } from "../mail/filter.ts";
 import { partFilter } from "../parts/filter.ts";
 import { debtorFilter } from "../payments/filter.ts";
+import { JobListQuery } from "../printing/input.ts";
+import { slipFilter } from "../slips/filter.ts";
 import { auditPages } from "./audit_queries.ts";
 import { clientPages, devicePages } from "./client_queries.ts";
 import type { CsvColumn } from "./csv.ts";
 import { appointmentPages, loanerPages, untoldPages } from "./desk_queries.ts";
 import { debtorPages, moneyPages, sessionPages } from "./money_queries.ts";
 import { orderPages } from "./order_queries.ts";
+import { messagePages, printJobPages, slipPages } from "./record_queries.ts";
 import { partPages, purchasePages } from "./stock_queries.ts";
 import { csvStream } from "./stream.ts";
 import { styleAsked } from "./style.ts";
@@ -96,6 +101,21 @@ export const exportRoutes = new Hono<Env>()
     const { ctx, viewer } = c.var;
     const pages = untoldPages(ctx, staffOf(ctx).branchId);
     return csv(c, { list: "untold", file: "por-avisar", columns: untoldColumns(viewer), pages });
+  })
+  .get("/talones.csv", may("slips.manage"), (c) => {
+    const { ctx, viewer } = c.var;
+    const pages = slipPages(ctx, slipFilter(c.req.query()), staffOf(ctx).branchId);
+    return csv(c, { list: "slips", file: "talones", columns: slipColumns(viewer), pages });
+  })
+  .get("/mensajes.csv", may("messages.read"), (c) => {
+    const { ctx, viewer } = c.var;
+    const pages = messagePages(ctx, messageFilter(c.req.query()));
+    return csv(c, { list: "messages", file: "mensajes", columns: messageColumns(viewer), pages });
+  })
+  .get("/etiquetas.csv", may("printers.manage"), (c) => {
+    const { ctx, viewer } = c.var;
+    const pages = printJobPages(ctx, JobListQuery.parse(c.req.query()).ver);
+    return csv(c, { list: "print_jobs", file: "etiquetas", columns: printJobColumns(viewer), pages });
   })
   .get("/auditoria.csv", may("audit.read"), (c) => {
     const { ctx, viewer } = c.var;

@@ -27,6 +27,7 @@ export async function acceptReview(
   await resolve(ctx, id, async (trx, { review, held }) => {
     if (held.live === 0) throw conflict("test_payment");
     const order = await orderNamed(trx, number);
+    if (isDecided(review, { state: "accepted", order_id: order.id })) return [];
     if (order.currency !== held.currency) {
       throw invalid({
         order: { code: "currency_differs", params: { order: order.currency, payment: held.currency } },
@@ -50,6 +51,7 @@ export async function acceptReview(
 export async function dismissReview(ctx: Ctx, id: string, { note }: { note: string }): Promise<void> {
   requirePermission(ctx.actor, "payments.review");
   await resolve(ctx, id, async (trx, { review, held }) => {
+    if (isDecided(review, { state: "dismissed", note })) return [];
     if (review.kind === "payment") await changeHeld(trx, ctx, held, { state: "dismissed" });
     await close(trx, ctx, { review, state: "dismissed", note, orderId: review.order_id });
     await recordAudit(trx, ctx, {
@@ -59,6 +61,14 @@ export async function dismissReview(ctx: Ctx, id: string, { note }: { note: stri
     });
     return [];
   });
+}
+
+/** Whether it was decided so before: a second click. @throws AppError conflict `review_resolved` where otherwise */
+function isDecided(review: Review, decision: Partial<Review>): boolean {
+  if (review.state === "open") return false;
+  const same = Object.entries(decision).every(([name, value]) => review[name as keyof Review] === value);
+  if (!same) throw conflict("review_resolved");
+  return true;
 }
 
 async function resolve(
@@ -79,7 +89,6 @@ async function resolve(
       .forUpdate().executeTakeFirstOrThrow();
     const review = await trx.selectFrom("gateway_review").selectAll().where("id", "=", id)
       .executeTakeFirstOrThrow();
-    if (review.state !== "open") throw conflict("review_resolved");
     return await act(trx, { review, held });
   });
   ctx.live.changed(...topics);

@@ -6,7 +6,7 @@ import { enqueueSending } from "./outbox.ts";
 
 /**
  * Queues a mail anew that failed, was sent or was kept before there was a server, as it was written then.
- * @throws AppError forbidden, not_found, conflict while it is on its way or there is no mail server
+ * One that is on its way goes once. @throws AppError forbidden, not_found, conflict where it was withdrawn or there is no mail server
  */
 export async function resendMessage(ctx: Ctx, id: string): Promise<void> {
   requirePermission(ctx.actor, "messages.read");
@@ -19,8 +19,10 @@ export async function resendMessage(ctx: Ctx, id: string): Promise<void> {
     )
       .where("state", "in", ["failed", "sent", "kept"]).returning("id").executeTakeFirst();
     if (!message) {
-      const known = await trx.selectFrom("message").select("id").where("id", "=", id).executeTakeFirst();
-      throw known ? conflict("message_on_its_way") : notFound();
+      const known = await trx.selectFrom("message").select("state").where("id", "=", id).executeTakeFirst();
+      if (!known) throw notFound();
+      if (known.state === "withdrawn") throw conflict("message_withdrawn");
+      return;
     }
     await enqueueSending(trx, ctx, id);
     await recordAudit(trx, ctx, { kind: "message_resent", subject: { kind: "message", id } });

@@ -2,6 +2,7 @@ import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { notFound } from "../lib/app_error.ts";
 import { attachmentsOf } from "./attachments.ts";
+import type { MessageFilter } from "./filter.ts";
 import type { LetterKind, MessageKind, MessageState, NoticeKind } from "./message.ts";
 
 const PAGE = 50;
@@ -15,6 +16,7 @@ export interface MessageLine {
   state: MessageState;
   orderNumbers: string[];
   createdAt: number;
+  sentAt: number | null;
 }
 
 export interface MessageList {
@@ -26,18 +28,19 @@ export interface MessageList {
 /** One page of the mails to clients, newest first. */
 export async function messageList(
   ctx: Ctx,
-  { state, before }: { state: MessageState | null; before: string | null },
+  { state, before }: MessageFilter,
+  limit = PAGE,
 ): Promise<MessageList> {
   const rows = await messageLines(ctx.db)
     .$if(state === "queued", (q) => q.where("message.state", "in", ["queued", "sending"]))
     .$if(state !== null && state !== "queued", (q) => q.where("message.state", "=", state ?? "queued"))
     .$if(before !== null, (q) => q.where("message.id", "<", before ?? ""))
-    .orderBy("message.id", "desc").limit(PAGE + 1).execute();
-  const shown = rows.slice(0, PAGE);
+    .orderBy("message.id", "desc").limit(limit + 1).execute();
+  const shown = rows.slice(0, limit);
   const numbers = await orderNumbers(ctx.db, shown.map(({ id }) => id));
   return {
     messages: shown.map((row) => lineOf(row, numbers)),
-    before: rows.length > PAGE ? shown.at(-1)?.id ?? null : null,
+    before: rows.length > limit ? shown.at(-1)?.id ?? null : null,
   };
 }
 
@@ -46,7 +49,6 @@ export interface MessageView extends MessageLine {
   messageId: string;
   attempts: number;
   lastError: string;
-  sentAt: number | null;
   /** What stands beside the text. */
   attachments: { position: number; name: string }[];
 }
@@ -59,7 +61,6 @@ export async function readMessage(ctx: Ctx, id: string): Promise<MessageView> {
       "message.message_id",
       "message.attempts",
       "message.last_error",
-      "message.sent_at",
     ])
     .where("message.id", "=", id).executeTakeFirst();
   if (!row) throw notFound();
@@ -69,7 +70,6 @@ export async function readMessage(ctx: Ctx, id: string): Promise<MessageView> {
     messageId: row.message_id,
     attempts: row.attempts,
     lastError: row.last_error,
-    sentAt: row.sent_at,
     attachments: await filesOf(ctx.db).where("message_id", "=", id).execute(),
   };
 }
@@ -141,7 +141,7 @@ export async function messageHtml(ctx: Ctx, id: string): Promise<string> {
 function messageLines(db: Db) {
   return db.selectFrom("message")
     .select(["message.id", "message.kind", "message.to_name", "message.to_address", "message.subject"])
-    .select(["message.state", "message.created_at"]);
+    .select(["message.state", "message.created_at", "message.sent_at"]);
 }
 
 /** The orders that each of these messages is about. */
@@ -169,5 +169,6 @@ function lineOf(row: LineRow, numbers: ReadonlyMap<string, string[]>): MessageLi
     state: row.state,
     orderNumbers: numbers.get(row.id) ?? [],
     createdAt: row.created_at,
+    sentAt: row.sent_at,
   };
 }

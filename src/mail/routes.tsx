@@ -1,5 +1,4 @@
 import { Hono } from "hono";
-import { z } from "zod";
 import { MessagePage, MessagesPage } from "../../views/mail/pages.tsx";
 import { text } from "../../views/mail/text.ts";
 import type { Env } from "../http/env.ts";
@@ -10,22 +9,19 @@ import { notFound } from "../lib/app_error.ts";
 import { paths } from "../paths.ts";
 import { readAttachment } from "./attachments.ts";
 import { resendMessage } from "./commands.ts";
-import { MESSAGE_STATES } from "./message.ts";
+import { messageFilter } from "./filter.ts";
 import { messageHtml, messageList, readMessage } from "./queries.ts";
-
-const ListQuery = z.object({
-  estado: z.enum(MESSAGE_STATES).nullable().catch(null).default(null),
-  antes: z.string().max(40).nullable().catch(null).default(null),
-});
 
 /** Below `/admin`: the mails to clients. */
 export const messageRoutes = new Hono<Env>()
   .use("/mensajes/*", may("messages.read"))
   .get("/mensajes", async (c) => {
     const { ctx, viewer } = c.var;
-    const { estado, antes } = ListQuery.parse(c.req.query());
-    const list = await messageList(ctx, { state: estado, before: antes });
-    return c.html(<MessagesPage viewer={viewer} list={list} state={estado} sendsMail={ctx.sendsMail} />);
+    const filter = messageFilter(c.req.query());
+    const list = await messageList(ctx, filter);
+    return c.html(
+      <MessagesPage viewer={viewer} list={list} state={filter.state} sendsMail={ctx.sendsMail} />,
+    );
   })
   .get("/mensajes/:id", async (c) => {
     const { ctx, viewer } = c.var;

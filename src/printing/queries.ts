@@ -100,7 +100,11 @@ export async function printJobList(
   return { ...paged(ctx, rows), attention: count(NEEDS_STAFF), waiting: count(UNFINISHED) };
 }
 
-export function listRows(db: Db, { filter, before }: { filter: JobFilter; before: number | null }) {
+export function listRows(
+  db: Db,
+  { filter, before }: { filter: JobFilter; before: number | null },
+  limit = PAGE,
+) {
   const rows = filter === "attention" ? attentionRows(db) : jobRows(db);
   return rows
     .$if(filter === "waiting", (q) => q.where("print_job.state", "in", UNFINISHED))
@@ -112,7 +116,7 @@ export function listRows(db: Db, { filter, before }: { filter: JobFilter; before
         ),
     )
     .where("print_job.seq", "<", before ?? Number.MAX_SAFE_INTEGER)
-    .orderBy("print_job.seq", "desc").limit(PAGE + 1);
+    .orderBy("print_job.seq", "desc").limit(limit + 1);
 }
 
 export interface PrintJobStory extends PrintHistoryEntry {

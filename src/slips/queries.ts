@@ -1,7 +1,7 @@
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { notFound } from "../lib/app_error.ts";
-import { type SlipFilter, type SlipView, VIEW_STATE } from "./filter.ts";
+import { type SlipFilter, VIEW_STATE } from "./filter.ts";
 import { type SlipState, unusedSince } from "./slip.ts";
 
 export const PAGE_ROWS = 50;
@@ -48,18 +48,16 @@ export async function listSlips(ctx: Ctx, branchId: string, filter: SlipFilter):
   return paged(await slipList(ctx, branchId, filter).limit(PAGE_ROWS + 1).execute());
 }
 
-/** The query of a page, for the planner's test too. */
+/** The query of a page, for the planner's test too; of batches, that of their slips. */
 export function slipList(ctx: Ctx, branchId: string, { view, before }: SlipFilter) {
   const old = view === "old";
+  const state = view === "batches" ? null : VIEW_STATE[view];
   const days = ctx.shop.settings.slip_open_days;
-  return slipRows(ctx.db).where("slip.branch_id", "=", branchId).where("slip.state", "=", stateOf(view))
+  return slipRows(ctx.db).where("slip.branch_id", "=", branchId)
+    .$if(state !== null, (q) => q.where("slip.state", "=", state ?? "open"))
     .$if(old, (q) => q.where("slip.created_at", "<", unusedSince(ctx.now, days)))
     .$if(before !== null, (q) => q.where("slip.seq", old ? ">" : "<", before ?? 0))
     .orderBy("slip.seq", old ? "asc" : "desc");
-}
-
-function stateOf(view: SlipView): SlipState {
-  return view === "batches" ? "open" : VIEW_STATE[view];
 }
 
 /** How a batch stands. `printed` counts the slips of which a printer has confirmed a label, `asked` those it was asked for. */

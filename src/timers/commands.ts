@@ -4,7 +4,7 @@ import type { Db } from "../db/open.ts";
 import { AppError, conflict, invalid } from "../lib/app_error.ts";
 import { actingUser } from "../orders/acting_user.ts";
 import { recordEvent } from "../orders/history.ts";
-import { lockOpenOrder, lockOrder, topicsOf } from "../orders/row.ts";
+import { lockOpenOrder, lockOrder, type OrderRow, topicsOf } from "../orders/row.ts";
 import type { TimeCorrection } from "./input.ts";
 import { type StoppedTimer, stopTimerOf } from "./stopping.ts";
 
@@ -31,17 +31,29 @@ export async function startTimer(ctx: Ctx, number: string): Promise<StoppedTimer
   return stopped;
 }
 
-/** Stops one's own timer on an order. @throws AppError forbidden, not_found, conflict `timer_not_running` */
+/**
+ * Stops one's own timer on an order; where none runs any more, what it measured last is answered again.
+ * @throws AppError forbidden, not_found, conflict `timer_not_running`
+ */
 export async function stopTimer(ctx: Ctx, number: string): Promise<StoppedTimer> {
   requirePermission(ctx.actor, "time.track");
   const stopped = await ctx.db.transaction().execute(async (trx) => {
     const order = await lockOrder(trx, number);
-    const timer = await stopTimerOf(trx, ctx, actingUser(ctx));
+    const timer = await stopTimerOf(trx, ctx, actingUser(ctx)) ??
+      await lastStopped(trx, order, actingUser(ctx));
     if (timer?.order.id !== order.id) throw conflict("timer_not_running");
     return timer;
   });
   ctx.live.changed(...topicsOf(stopped.order));
   return stopped;
+}
+
+/** What somebody's timer measured last on an order, null where none ever ran. */
+async function lastStopped(trx: Db, order: OrderRow, userId: string): Promise<StoppedTimer | null> {
+  const entry = await trx.selectFrom("work_time").select("ms").where("order_id", "=", order.id)
+    .where("user_id", "=", userId).where("started_at", "is not", null).orderBy("at", "desc").limit(1)
+    .executeTakeFirst();
+  return entry ? { order, ms: entry.ms } : null;
 }
 
 /**

@@ -37,12 +37,19 @@ export async function openWhatsapp(ctx: Ctx, number: string): Promise<PreparedCh
   return chat;
 }
 
-/** Notes who told the client, how and when. @throws AppError not_found; conflict `nobody_to_tell` when somebody did already */
-export async function markTold(ctx: Ctx, number: string, { how, note }: ToldInput): Promise<void> {
+/**
+ * Notes who told the client, how and when; the same from the same person again changes nothing.
+ * @throws AppError not_found; conflict `nobody_to_tell` when somebody did already
+ */
+export async function markTold(ctx: Ctx, number: string, told: ToldInput): Promise<void> {
   requirePermission(ctx.actor, "orders.edit");
+  const { how, note } = told;
   const topics = await ctx.db.transaction().execute(async (trx) => {
     const order = await lockOrder(trx, number);
-    const { about } = await awaited(trx, order);
+    const waiting = await oldest(trx, order, told.about);
+    if (!waiting && await isTold(trx, ctx, order, told)) return [];
+    if (!waiting) throw conflict("nobody_to_tell");
+    const { about } = waiting;
     await endUntold(trx, { orderId: order.id, about });
     if (about === "pickup_notice") await proveTold(trx, ctx, { orderId: order.id, how });
     const data = { message: about, how, ...(note && { note }) };
@@ -53,8 +60,24 @@ export async function markTold(ctx: Ctx, number: string, { how, note }: ToldInpu
 }
 
 async function awaited(trx: Db, order: OrderRow): Promise<{ about: MessageKind }> {
-  const row = await trx.selectFrom("to_tell").select("about").where("order_id", "=", order.id)
-    .orderBy("since").limit(1).executeTakeFirst();
+  const row = await oldest(trx, order);
   if (!row) throw conflict("nobody_to_tell");
   return row;
+}
+
+/** What its client still has to hear of for the longest; of one kind alone where one is named. */
+async function oldest(trx: Db, order: OrderRow, about?: MessageKind) {
+  return await trx.selectFrom("to_tell").select("about").where("order_id", "=", order.id)
+    .$if(about !== undefined, (q) => q.where("about", "=", about ?? "order_ready"))
+    .orderBy("since").limit(1).executeTakeFirst();
+}
+
+/** Whether this person noted the very same last. */
+async function isTold(trx: Db, { actor }: Ctx, order: OrderRow, told: ToldInput): Promise<boolean> {
+  const last = await trx.selectFrom("order_event").select(["actor_id", "data_json"])
+    .where("order_id", "=", order.id).where("kind", "=", "client_told").orderBy("id", "desc").limit(1)
+    .executeTakeFirst();
+  if (!last || last.actor_id !== actor.id) return false;
+  const { message, how, note = "" } = JSON.parse(last.data_json);
+  return how === told.how && note === told.note && (told.about ?? message) === message;
 }

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { line } from "../lib/form.ts";
-import { TELL_CHANNELS } from "../mail/message.ts";
+import { type MessageKind, MUST_HEAR, TELL_CHANNELS } from "../mail/message.ts";
 import type { UntoldCursor } from "./queries.ts";
 
 export const toldInput = z.object({
+  /** What of; the oldest that waits where the form does not say. */
+  about: z.enum(MUST_HEAR as [MessageKind, ...MessageKind[]], { error: "invalid" }).optional(),
   how: z.enum(TELL_CHANNELS, { error: "required" }),
   note: line(300).default(""),
 });

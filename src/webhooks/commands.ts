@@ -136,8 +136,15 @@ export async function rotateSecret(ctx: Ctx, id: string, version?: number): Prom
   return secret;
 }
 
-/** Nothing more is sent to it; what was sent stays on record for a while. @throws AppError forbidden, not_found */
+/**
+ * Nothing more is sent to it; what was sent stays on record for a while. One that was removed is gone already.
+ * @throws AppError forbidden, not_found
+ */
 export async function removeEndpoint(ctx: Ctx, id: string): Promise<void> {
+  requirePermission(ctx.actor, "webhooks.manage");
+  const gone = await ctx.db.selectFrom("webhook_endpoint").select("id").where("id", "=", id)
+    .where("removed_at", "is not", null).executeTakeFirst();
+  if (gone) return;
   await onEndpoint(ctx, id, async (trx, endpoint) => {
     await trx.updateTable("webhook_endpoint").set({
       active: 0,

@@ -99,6 +99,16 @@ eachDatabase("every list can be taken along", async (_, database) => {
   for (const list of ["ordenes", "clientes", "equipos", "repuestos"]) {
     assert.ok((await rowsOf(admin, `${list}.csv`)).length > 0, list);
   }
+  const desk = await asReceptionist(app);
+  await desk.post("/talonarios", { count: "3", form_key: crypto.randomUUID() });
+  const slips = await rowsOf(admin, "talones.csv");
+  assert.deepEqual(slips.map((slip) => slip["Código de estado"]), ["open", "open", "open"]);
+  assert.ok(slips[0] && slips[2] && String(slips[0].Talón) > String(slips[2].Talón), "the newest first");
+  assert.deepEqual(await rowsOf(admin, "talones.csv?ver=usados"), []);
+  for (const list of ["mensajes", "etiquetas"]) {
+    await rowsOf(admin, `${list}.csv`);
+    assert.equal((await desk.get(`/exportar/${list}.csv`)).status, 404, `${list} are not the desk's`);
+  }
   for (
     const list of ["compras", "pagos", "cajas", "deudores", "agenda", "prestamos", "por-avisar", "auditoria"]
   ) {

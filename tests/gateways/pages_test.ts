@@ -195,10 +195,16 @@ onPages(
     const unknown = await desk.post(`${first}/aceptacion`, { order: "S01-999999" });
     assert.equal(unknown.status, 422);
     assert.match(await unknown.text(), /No hay una orden con ese número/);
-    assert.equal((await desk.post(`${first}/aceptacion`, { order: order.number })).status, 303);
+    for (const click of ["first", "second"]) {
+      assert.equal((await desk.post(`${first}/aceptacion`, { order: order.number })).status, 303, click);
+    }
     assert.equal((await desk.post(`${first}/aceptacion`, { order: other.number })).status, 409);
     assert.equal((await desk.post(`${second}/descarte`, { note: "" })).status, 422);
-    assert.equal((await desk.post(`${second}/descarte`, { note: "Se devolvió desde el panel" })).status, 303);
+    const note = "Se devolvió desde el panel";
+    for (const click of ["first", "second"]) {
+      assert.equal((await desk.post(`${second}/descarte`, { note })).status, 303, click);
+    }
+    assert.equal((await desk.post(`${second}/descarte`, { note: "Otra cosa" })).status, 409);
     assert.deepEqual(await ledgerOf(app, order.number), ["payment mercado_pago 4800000 mercado_pago null"]);
     assert.deepEqual(await reviewsOf(app), [
       "payment amount_differs accepted",

@@ -51,11 +51,13 @@ Deno.test("a failed mail is sent again on request, once", async () => {
   await using app = await testApp(database, { SMTP_URL: "smtp://127.0.0.1:1" });
   const id = await aMessage(app);
   const admin = await asAdmin(app);
-  assert.equal((await admin.post(paths.messageSending(id))).status, 409, "it is on its way already");
+  assert.equal((await admin.post(paths.messageSending(id))).status, 303, "it is on its way already");
   await database.db.updateTable("message").set({ state: "failed", last_error: "550 no" }).execute();
   await database.db.updateTable("job").set({ state: "dead" }).execute();
   assert.match(await admin.page(paths.message(id)), /Enviar de nuevo/);
-  assert.equal((await admin.post(paths.messageSending(id))).status, 303);
+  for (const click of ["first", "second"]) {
+    assert.equal((await admin.post(paths.messageSending(id))).status, 303, click);
+  }
   const waiting = await database.db.selectFrom("job").select("kind").where("state", "=", "waiting").execute();
   assert.deepEqual(waiting, [{ kind: "send_message" }]);
   assert.match(await admin.page(paths.messages("?estado=queued")), /En cola/);

@@ -1,14 +1,19 @@
 import assert from "node:assert/strict";
+import { startCheckout } from "../../src/gateways/checkout_commands.ts";
+import { takeFile } from "../../src/imports/commands.ts";
 import { addCanned } from "../../src/notes/canned_commands.ts";
 import { startPurchase } from "../../src/parts/purchase_commands.ts";
 import { paths } from "../../src/paths.ts";
 import { reserveSlips } from "../../src/slips/commands.ts";
 import { openTrackingLink } from "../../src/tracking/commands.ts";
+import { createEndpoint } from "../../src/webhooks/commands.ts";
 import { anAppointment } from "../agenda/agenda_stage.ts";
+import { aGateway, aReview } from "../gateways/gateway_stage.ts";
 import { aLoaner } from "../loaners/loaner_stage.ts";
 import { type Browser, signedIn, type TestApp, testApp, userActor, visitor } from "../support/app.ts";
 import { freshDatabase } from "../support/database.ts";
 import { fillOrder } from "../support/full_order.ts";
+import { mercadoPagoServer, MP_SECRET, MP_TOKEN } from "../support/gateways/mercado_pago.ts";
 import { anOrder } from "../support/order_builders.ts";
 import { aPart } from "../support/part_builders.ts";
 import { aDraft, aSentQuote } from "../support/quote_builders.ts";
@@ -21,6 +26,7 @@ const KEY = /name="([\w.]+\.)?(form_key|version|draft_key)"/;
 const MAKES_NOTHING = [
   "/admin/agentes/:id/revocacion",
   "/admin/agentes/vinculacion", // a code that ends by itself
+  "/admin/cobros/:provider/prueba", // asks the provider
   "/admin/constancias",
   "/admin/copia", // each copy is written down
   "/admin/importar/:id/inicio", // begins once
@@ -30,17 +36,25 @@ const MAKES_NOTHING = [
   "/admin/impresoras/:id/pausa",
   "/admin/impresoras/:id/reemplazo",
   "/admin/impresoras/destinos",
+  "/admin/mensajes/:id/envio", // on its way once
   "/admin/sucursales/:id/feriados",
   "/admin/sucursales/:id/horario",
   "/admin/usuarios/:id/contrasena",
   "/admin/usuarios/:id/sesiones",
   "/admin/usuarios/:id/sesiones/:session",
+  "/admin/webhooks/:id/baja",
+  "/admin/webhooks/:id/entregas/:delivery/reenvio", // under the id of its event, which waits once
+  "/admin/webhooks/:id/prueba",
+  "/admin/webhooks/:id/reenvio",
   "/agenda/:id/anulacion",
   "/agenda/:id/llegada",
   "/clientes/:id/pre-ingreso/whatsapp", // opens the link in a chat
+  "/cobros/revision/:id/aceptacion", // decided once
+  "/cobros/revision/:id/descarte",
   "/contrasena",
   "/ingresar",
   "/ordenes/:number/asignacion",
+  "/ordenes/:number/cobro/:intent/whatsapp", // opens the link in a chat
   "/ordenes/:number/clave", // each look is written down
   "/ordenes/:number/estado",
   "/ordenes/:number/estado/reversion",
@@ -59,6 +73,21 @@ const MAKES_NOTHING = [
   "/talonarios/lotes/:id/anulacion",
 ];
 
+/** Forms that are there only where something was set up: that they are met says that it was. */
+const MUST_BE_MET = [
+  "/admin/cobros/:provider",
+  "/admin/cobros/:provider/prueba",
+  "/admin/importar/:id/columnas",
+  "/admin/webhooks/:id/entregas/:delivery/reenvio",
+  "/cobros/revision/:id/aceptacion",
+  "/cobros/revision/:id/descarte",
+  "/ordenes/:number/cobro",
+  "/ordenes/:number/cobro/:intent/correo",
+  "/ordenes/:number/cobro/:intent/whatsapp",
+  "/ordenes/:number/seguimiento/whatsapp",
+  "/seguimiento/:token/cobro",
+];
+
 const ROUTES = MATRIX.trim().split("\n").filter((line) => line !== "").map((line) => {
   const [, method = "", path = ""] = /^(\w+)\s+(\S+) \S+$/.exec(line) ?? [];
   const pattern = path.replaceAll(/:\w+(\{[^}]*\})?/g, "[^/]+").replaceAll("*", ".*");
@@ -71,7 +100,12 @@ const NO_PAGE = /\.(pdf|svg|json|csv)|static|miniatura|en-vivo|\/fotos\/:id/;
 
 Deno.test("every form that makes something carries a key, so that a double click makes it once", async () => {
   await using database = await freshDatabase();
-  await using app = await testApp(database);
+  await using provider = mercadoPagoServer();
+  await using app = await testApp(database, {
+    PAYMENT_PROVIDERS: "mercado_pago",
+    MERCADO_PAGO_URL: provider.url,
+    SMTP_URL: "smtp://localhost:1",
+  });
   const starts = await aShop(app);
   const keyless = new Set<string>();
   const seen = new Set<string>();
@@ -86,6 +120,7 @@ Deno.test("every form that makes something carries a key, so that a double click
     }
   }
   assert.ok(seen.size > 85, `${seen.size} forms were met`);
+  assert.deepEqual(MUST_BE_MET.filter((to) => !seen.has(to)), []);
   assert.deepEqual([...keyless].filter((to) => !MAKES_NOTHING.includes(to)).sort(), []);
 });
 
@@ -138,11 +173,14 @@ function routeOf(method: string, address: string): string | undefined {
 /** A shop with one of each thing, orders in each status among them. Answers where to begin reading. */
 async function aShop(app: TestApp): Promise<string[]> {
   const technicianId = app.users.technician.id;
+  await aGateway(app, "mercado_pago", { token: MP_TOKEN, secret: MP_SECRET });
   const [desk, admin] = [
     await app.ctx(userActor(app, "receptionist")),
     await app.ctx(userActor(app, "admin")),
   ];
   const form_key = () => crypto.randomUUID();
+  const url = "https://contabilidad.invalid/";
+  const { id: webhook } = await createEndpoint(admin, { url, description: "", types: [] });
   const full = await anOrder(app, { status: "repairing", technicianId });
   await fillOrder(desk, full.id);
   const sent = await anOrder(app, { status: "diagnosing", technicianId, diagnosis: "Módulo roto" });
@@ -150,7 +188,13 @@ async function aShop(app: TestApp): Promise<string[]> {
   const offered = await anOrder(app, { status: "diagnosing", technicianId, diagnosis: "Módulo roto" });
   const draft = await aDraft(app, offered.number);
   const home = await anOrder(app, { status: "delivered", outcome: "repaired", charges: [100_00] });
-  const orders = [full, sent, offered, home];
+  const owing = await anOrder(app, {
+    status: "ready",
+    outcome: "repaired",
+    charges: [100_00],
+    client: { name: "Marta", email: "marta@example.com", phone: "+541140010001" },
+  });
+  const orders = [full, sent, offered, home, owing];
   for (
     const status of [
       "draft",
@@ -168,7 +212,12 @@ async function aShop(app: TestApp): Promise<string[]> {
   await addCanned(admin, { title: "No atiende", text: "Llamamos.", form_key: form_key() });
   const slips = await reserveSlips(admin, { form_key: form_key(), count: 2, printer_id: null });
   const purchase = await startPurchase(admin, { supplier: "Norte", note: "", form_key: form_key() });
-  const links = await Promise.all([full, sent, home].map(async ({ id }) => {
+  const file = new File(["Nombre\nMarta"], "clientes.csv");
+  const { id: read } = await takeFile(admin, { kind: "clients", file, form_key: form_key() });
+  const asked = { provider: "mercado_pago", form_key: form_key() } as const;
+  await startCheckout(desk, { number: owing.number, byStaff: true }, asked);
+  const review = await aReview(app);
+  const links = await Promise.all([full, sent, home, owing].map(async ({ id }) => {
     const { url } = await admin.db.transaction().execute((trx) => openTrackingLink(trx, admin, id));
     return new URL(url).pathname;
   }));
@@ -179,6 +228,10 @@ async function aShop(app: TestApp): Promise<string[]> {
     paths.quote(offered.number, draft),
     paths.purchase(purchase.id),
     paths.slipBatch(slips.id),
+    paths.paymentReview(review),
+    paths.orderCheckout(owing.number),
+    paths.importColumns(read),
+    paths.webhook(webhook),
     paths.admin(),
   ];
 }

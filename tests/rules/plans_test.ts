@@ -238,6 +238,9 @@ function exportedLists(at: { number: string; branch: string; technician: string 
     ...of("pagos.csv", `?sucursal=${at.branch}&desde=2026-11-01&hasta=2026-11-20`),
     ...of("cajas.csv", `?sucursal=${at.branch}`, `?persona=${at.technician}`),
     ...of("auditoria.csv", "?tipo=signed_in", `?persona=${at.technician}`),
+    ...of("talones.csv", "?ver=sin-usar", "?ver=demorados", "?ver=usados"),
+    ...of("mensajes.csv", "?estado=queued", "?estado=failed"),
+    ...of("etiquetas.csv", "?ver=waiting", "?ver=done"),
     ...["compras.csv", "deudores.csv", "agenda.csv?vista=semana", "prestamos.csv", "por-avisar.csv"],
   ].map((file) => `/exportar/${file}`);
 }

@@ -92,6 +92,9 @@ GET  /exportar/cajas.csv AR
 GET  /exportar/deudores.csv AR
 GET  /exportar/agenda.csv AR
 GET  /exportar/prestamos.csv AR
+GET  /exportar/talones.csv AR
+GET  /exportar/mensajes.csv A
+GET  /exportar/etiquetas.csv A
 GET  /exportar/por-avisar.csv AR
 GET  /exportar/auditoria.csv A
 

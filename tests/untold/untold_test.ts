@@ -36,6 +36,12 @@ eachDatabase("who has no e-mail is told by somebody, who says how", async (_, da
   assert.match(await rocio.page("/por-avisar"), /Todos avisados/);
   const story = await rocio.page(`/ordenes/${ready.number}`);
   assert.match(story, /Cliente avisado \(teléfono\): aviso de listo[^]*Rocío Recepción[^]*Pasa mañana/);
+  const clicked = await rocio.post(path, { about: "order_ready", how: "phone", note: "Pasa mañana" });
+  assert.equal(clicked.status, 303, "a second click is told the same");
+  assert.equal(
+    (await rocio.page(`/ordenes/${ready.number}`)).match(/Cliente avisado \(teléfono\)/g)?.length,
+    1,
+  );
   const twice = await rocio.post(path, { how: "phone" });
   assert.equal(twice.status, 409);
   assert.match(await twice.text(), /ya no está por avisar/);

@@ -2,7 +2,14 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { wholeStyle } from "../../src/http/assets.ts";
-import { BOARD_STYLE, PUBLIC_SCRIPTS, QUOTE_EDITOR_STYLE, SCRIPTS, STYLE_PARTS } from "../../views/assets.ts";
+import {
+  API_STYLE,
+  BOARD_STYLE,
+  PUBLIC_SCRIPTS,
+  QUOTE_EDITOR_STYLE,
+  SCRIPTS,
+  STYLE_PARTS,
+} from "../../views/assets.ts";
 
 const STATIC = new URL("../../static/", import.meta.url);
 const PACKAGES = new URL("../../node_modules/", import.meta.url);
@@ -43,7 +50,7 @@ Deno.test("the style sheet of every page weighs at most 20 KB compressed", async
 });
 
 Deno.test("a sheet belongs to every page, or is asked for by the pages that need it", () => {
-  const own: readonly string[] = [BOARD_STYLE, QUOTE_EDITOR_STYLE];
+  const own: readonly string[] = [API_STYLE, BOARD_STYLE, QUOTE_EDITOR_STYLE];
   assert.deepEqual(sheets().toSorted(), [...STYLE_PARTS, ...own].toSorted());
 });
 

@@ -24,6 +24,9 @@ interface ClientPayPageProps {
   refused?: string;
 }
 
+/** Until it is asked again. */
+const SECONDS = 5;
+
 /** A payment on its way: to the provider, back from it, and what became of it. Works without scripts. */
 export function ClientPayPage(props: ClientPayPageProps) {
   const { viewer, order, token, intent } = props;
@@ -33,7 +36,13 @@ export function ClientPayPage(props: ClientPayPageProps) {
     <PublicLayout
       viewer={viewer}
       title={`${shown.title} ${order.number}`}
-      head={shown.leadsTo && <meta http-equiv="refresh" content={`0;url=${shown.leadsTo}`} />}
+      head={shown.leadsTo
+        ? <meta http-equiv="refresh" content={`0;url=${shown.leadsTo}`} />
+        : shown.watched && (
+          <noscript>
+            <meta http-equiv="refresh" content={String(SECONDS)} />
+          </noscript>
+        )}
     >
       <div
         id="payment-stage"
@@ -63,7 +72,7 @@ export function ClientPayPage(props: ClientPayPageProps) {
             </LinkButton>
           )}
           {shown.watched && intent && (
-            <LinkButton variant="plain" icon="refresh-cw" href={cameBackTo(token, intent.id)}>
+            <LinkButton variant="plain" size="big" icon="refresh-cw" href={cameBackTo(token, intent.id)}>
               {client.look}
             </LinkButton>
           )}
@@ -86,7 +95,7 @@ function watch({ token, intent }: Pick<ClientPayPageProps, "token" | "intent">) 
   if (!intent) return {};
   return {
     "hx-get": `${cameBackTo(token, intent.id)}&visto=${intent.state}`,
-    "hx-trigger": "every 5s",
+    "hx-trigger": `every ${SECONDS}s`,
     "hx-target": "this",
     "hx-select": "#payment-stage",
     "hx-swap": "outerHTML",

@@ -88,14 +88,15 @@ function State({ viewer, run }: RunProps) {
 
 function Progress({ viewer, run }: Pick<RunProps, "viewer" | "run">) {
   const text = importText[viewer.locale];
-  const words = text.progress(run.done, run.row_count);
+  const counted = run.row_count > 0;
+  const words = counted ? text.progress(run.done, run.row_count) : text.counting;
   return (
     <>
       <p>{run.state === "checking" ? text.checking : text.importing}</p>
       <progress
         class="progress"
-        value={String(run.done)}
-        max={String(Math.max(1, run.row_count))}
+        value={counted ? String(run.done) : undefined}
+        max={counted ? String(run.row_count) : undefined}
         aria-label={words}
       />
       <div class="row apart">

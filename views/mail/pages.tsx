@@ -8,6 +8,7 @@ import { DescriptionList, EmptyState, PageHeader, Panel } from "../components/pa
 import { Chip, Code, Notice } from "../components/status.tsx";
 import { type Column, DataTable } from "../components/table.tsx";
 import { DateTimeText, TimeAgo } from "../components/time.tsx";
+import { CsvLink } from "../exports/link.tsx";
 import { Layout } from "../layout.tsx";
 import type { Viewer } from "../viewer.ts";
 import { MESSAGE_TONE } from "./states.ts";
@@ -63,6 +64,7 @@ export function MessagesPage({ viewer, list, state, sendsMail }: MessagesProps) 
         viewer={viewer}
         older={list.before === null ? null : paths.messages(`?antes=${list.before}${query}`)}
       />
+      <CsvLink viewer={viewer} list="mensajes" query={state ? `?estado=${state}` : ""} />
     </Layout>
   );
 }

@@ -14,6 +14,7 @@ import { DescriptionList, EmptyState, PageHeader, Panel } from "../components/pa
 import { Chip, Code } from "../components/status.tsx";
 import { type Column, DataTable } from "../components/table.tsx";
 import { DateTimeText, TimeAgo } from "../components/time.tsx";
+import { CsvLink } from "../exports/link.tsx";
 import { Layout } from "../layout.tsx";
 import type { Viewer } from "../viewer.ts";
 import { JobActs } from "./job_acts.tsx";
@@ -78,6 +79,7 @@ export function PrintJobsPage({ viewer, list, filter, targets, formKey }: PrintJ
         viewer={viewer}
         older={list.before === null ? null : paths.printJobs(`?ver=${filter}&antes=${list.before}`)}
       />
+      <CsvLink viewer={viewer} list="etiquetas" query={`?ver=${filter}`} />
     </Layout>
   );
 }

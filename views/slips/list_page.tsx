@@ -14,6 +14,7 @@ import { EmptyState, PageHeader, Panel } from "../components/panel.tsx";
 import { Code } from "../components/status.tsx";
 import { DataTable } from "../components/table.tsx";
 import { fieldsOf, listedErrors } from "../errors/fields.ts";
+import { CsvLink } from "../exports/link.tsx";
 import { Layout } from "../layout.tsx";
 import type { Viewer } from "../viewer.ts";
 import { Numbers, OldSlips, Reserved, SlipChip, SlipOutcome } from "./parts.tsx";
@@ -71,6 +72,7 @@ export function SlipsPage(props: SlipsPageProps) {
             newer={filter.before === null ? null : paths.slips(slipQuery({ ...filter, before: null }))}
             older={props.next === null ? null : paths.slips(slipQuery({ ...filter, before: props.next }))}
           />
+          <CsvLink viewer={viewer} list="talones" query={slipQuery({ ...filter, before: null })} />
         </div>
         <div class="stack">
           <ReserveForm viewer={viewer} {...reserve} />

@@ -139,6 +139,7 @@ function TellForm({ viewer, line, typed, errors }: ItemProps) {
       <summary class="button primary">{t.mark}</summary>
       <form method="post" action={paths.untoldTold(line.number)} class="stack tight">
         <CsrfField viewer={viewer} />
+        <input type="hidden" name="about" value={line.about} />
         <ChipGroup
           viewer={viewer}
           choose="one"

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type SmtpStage, smtpStage } from "../../mail/smtp_stage.ts";
+import { type MercadoPagoServer, mercadoPagoServer } from "../../support/gateways/mercado_pago.ts";
 import { startPrinter, type TestPrinter } from "../../support/printer.ts";
 import { CHROMIUM } from "./chromium.ts";
 import { installDaemon, type TestDaemon } from "./daemon.ts";
@@ -8,10 +9,12 @@ import { type Person, type Screen, seat } from "./person.ts";
 import { startServer, type TestServer } from "./server.ts";
 import { sharedChromium } from "./shared_chromium.ts";
 
-/** All of a shop's machines, each a real one: server, browser, mail server, printer and its daemon. */
+/** All of a shop's machines, each a real one: server, browser, mail server, payment provider, printer and its daemon. */
 export interface Stage {
   server: TestServer;
   mail: SmtpStage;
+  /** Who takes payments online, once an administrator has set it up. */
+  payments: MercadoPagoServer;
   /** Somebody sits down at a screen of their own. */
   person(name: string, screen?: Screen): Promise<Person>;
   /** A printer on this machine, with a daemon that waits for its code. */
@@ -48,7 +51,13 @@ function register(name: string, fn: (t: Deno.TestContext) => Promise<void>): voi
 async function play(scene: Scene, t: Deno.TestContext, data?: string): Promise<void> {
   await using after = new AsyncDisposableStack();
   const mail = after.use(await smtpStage());
-  const env = { SMTP_URL: mail.url, MAIL_FROM: "taller@example.com" };
+  const payments = after.use(mercadoPagoServer());
+  const env = {
+    SMTP_URL: mail.url,
+    MAIL_FROM: "taller@example.com",
+    PAYMENT_PROVIDERS: "mercado_pago",
+    MERCADO_PAGO_URL: payments.url,
+  };
   const [server, browser] = await Promise.all([
     startServer({ env, data }).then((started) => after.adopt(started, (one) => one.stop())),
     sharedChromium(),
@@ -58,6 +67,7 @@ async function play(scene: Scene, t: Deno.TestContext, data?: string): Promise<v
   const stage: Stage = {
     server,
     mail,
+    payments,
     async person(name, screen) {
       const person = await seat(browser, { name, baseUrl: server.url, screen });
       people.push(person);

@@ -4,6 +4,8 @@ import { type ProviderServer, serveProvider } from "./provider_server.ts";
 export const MP_TOKEN = "APP_USR-8034443774011113-prueba";
 export const MP_SECRET = "e4f3a2b1c0d9e8f7a6b5c4d3e2f1a0b9";
 
+const PAY_PAGE = "/checkout/v1/redirect";
+
 interface Preference {
   id: string;
   items: { title: string; quantity: number; unit_price: number; currency_id: string }[];
@@ -38,6 +40,7 @@ export function mercadoPagoServer(): MercadoPagoServer {
   const keys = new Map<string, string>();
   let drawn = 1_300_000_000;
   const provider = serveProvider(async (request, url) => {
+    if (url.pathname === PAY_PAGE) return payPage(preferences.get(url.searchParams.get("pref_id") ?? ""));
     if (request.headers.get("Authorization") !== `Bearer ${MP_TOKEN}`) {
       return Response.json({ message: "invalid access token", status: 401 }, { status: 401 });
     }
@@ -75,7 +78,7 @@ export function mercadoPagoServer(): MercadoPagoServer {
     const made = known ?? { ...body, id: `202809963-${crypto.randomUUID()}` };
     preferences.set(made.id, made);
     keys.set(key, made.id);
-    const page = `${provider.url}/checkout/v1/redirect?pref_id=${made.id}`;
+    const page = `${provider.url}${PAY_PAGE}?pref_id=${made.id}`;
     return Response.json({ ...made, init_point: page, sandbox_init_point: `${page}&sandbox=1` }, {
       status: 201,
     });
@@ -100,6 +103,14 @@ export function mercadoPagoServer(): MercadoPagoServer {
       return payment;
     },
   });
+}
+
+/** Where people pay, with the way back that they may take before they did. */
+function payPage(preference: Preference | undefined): Response {
+  if (!preference) return new Response("not found", { status: 404 });
+  const html = `<!doctype html><title>Mercado Pago</title><link rel="icon" href="data:,">
+    <h1>${preference.items[0]?.title}</h1><a href="${preference.back_urls.success}">Volver al sitio</a>`;
+  return new Response(html, { headers: { "Content-Type": "text/html; charset=utf-8" } });
 }
 
 export interface Notice {
