@@ -19,7 +19,7 @@ export interface Asked<P, Q, B> {
   params: P;
   query: Q;
   body: B;
-  /** Of a post: what it makes, it makes once under this UUID, which the same Idempotency-Key gives again. */
+  /** Of a post: a UUID for what it makes. Its commands are one transaction, with the answer that the Idempotency-Key keeps. */
   key: string;
   /** Of a PATCH: the version of the row that it was merged onto. */
   version: number;

@@ -1,15 +1,14 @@
 import type { Context, Hono, MiddlewareHandler } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type { Ctx } from "../context.ts";
 import { requireScope } from "../http/bearer.ts";
 import type { Env } from "../http/env.ts";
-import { idempotency } from "../http/idempotency.ts";
+import { answerOnce } from "../http/idempotency.ts";
 import { AppError } from "../lib/app_error.ts";
 import { sha256 } from "../lib/token.ts";
 import { readAsked } from "./asked.ts";
 import type { FileReply, Operation, Reply } from "./operation.ts";
 import { pruned, withFields } from "./sparse.ts";
-
-const once = idempotency({ required: false });
 
 /** Gives every operation its route, and every address of theirs a 405 for what it does not take. */
 export function serve(app: Hono<Env>, operations: readonly Operation[]): void {
@@ -36,15 +35,16 @@ function route(operation: Operation): MiddlewareHandler<Env>[] {
     requireScope(c.var.ctx.actor, operation.scope);
     await next();
   };
-  const handler = (c: Context<Env>) =>
-    asProgram(operation, async () => {
-      const { ctx, onceId = "" } = c.var;
-      const asked = await readAsked(c, read);
-      const { fields, ...query } = asked.query as { fields?: string };
-      const reply = await operation.handle(ctx, { ...asked, query, key: onceId });
+  const handler = async (c: Context<Env>) => {
+    const asked = await readAsked(c, read);
+    const { fields, ...query } = asked.query as { fields?: string };
+    async function answer(ctx: Ctx, key: string): Promise<Response> {
+      const reply = await asProgram(operation, () => operation.handle(ctx, { ...asked, query, key }));
       return "bytes" in reply ? fileAnswer(c, reply) : jsonAnswer(c, operation, { reply, fields });
-    });
-  return operation.method === "post" ? [entry, once, handler] : [entry, handler];
+    }
+    return operation.method === "post" ? await answerOnce(c, answer) : await answer(c.var.ctx, "");
+  };
+  return [entry, handler];
 }
 
 /** A change that came too late is refused with the status of its precondition, and fields by their names in the JSON. */

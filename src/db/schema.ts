@@ -252,12 +252,11 @@ interface IdempotencyKeyTable {
   key: string;
   /** SHA-256 of method, path and body. */
   fingerprint: string;
-  /** Until then somebody is at it; 0 once they gave up. */
-  lease_until: number;
-  /** Null while there is no answer. */
+  /** Null only inside of the transaction that makes what it answers. */
   status: number | null;
   content_type: string;
   location: string;
+  etag: string;
   body: string;
   created_at: number;
 }

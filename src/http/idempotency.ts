@@ -1,46 +1,60 @@
 import type { Context, MiddlewareHandler } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { Ctx } from "../context.ts";
-import { AppError } from "../lib/app_error.ts";
+import { dbFault } from "../db/errors.ts";
+import { AppError, ERROR_STATUS } from "../lib/app_error.ts";
 import { sha256 } from "../lib/token.ts";
+import { asOne } from "./as_one.ts";
 import type { Env } from "./env.ts";
+import { problemOf } from "./errors.tsx";
+import { type Answer, keepAnswer, keyBusy, NO_ANSWER, takeKey } from "./idempotency_keys.ts";
 
-const KEPT_MS = 86_400_000;
-/** Whoever has not answered by then died at it: the next one carries the work on under the same id. */
-const LEASE_MS = 30_000;
+/** How often a post is begun anew that Postgres gave up because it and another one waited for each other. */
+const TRIES = 3;
 
-interface Answer {
-  status: number;
-  content_type: string;
-  location: string;
-  body: string;
-}
+/** What a post does, under a UUID of its own. */
+type Work = (ctx: Ctx, id: string) => Promise<Response>;
+
+/** Posts of this process that are being answered, by token and key. */
+const underWay = new Set<string>();
 
 /**
- * The `Idempotency-Key` of a token's post, after draft-ietf-httpapi-idempotency-key-header: for 24 hours the same key with the
- * same body gets the first answer, another body is refused, and one that is still being answered is asked to wait. What a
- * handler makes it makes under `c.var.onceId`, which a repetition after a crash finds again. Answers of 429 and 5xx are not kept.
+ * Does a post in one transaction with the answer that is kept under its `Idempotency-Key`, after
+ * draft-ietf-httpapi-idempotency-key-header: for 24 hours the same key with the same body gets the first answer, another body is
+ * refused, and while it is being answered others are asked to wait. What the work refuses is undone and the refusal kept; 429 and
+ * 5xx are not kept, nor is what was refused before. @throws AppError malformed, invalid, conflict, and what the work throws
  */
-export function idempotency({ required }: { required: boolean }): MiddlewareHandler<Env> {
-  return async (c, next) => {
-    const { ctx } = c.var;
-    const key = keyOf(c.req.header("Idempotency-Key"));
-    if (key === null) {
-      if (required) throw new AppError("malformed", { reason: "idempotency_key_missing" });
-      c.set("onceId", ctx.random.id(ctx.now));
-      return await next();
-    }
-    const { id, answer } = await takeKey(ctx, key, await fingerprintOf(c));
-    if (answer) return replay(c, answer);
-    c.set("onceId", id);
-    await next();
-    await settleKey(ctx, id, c.res.clone());
-  };
+export async function answerOnce(c: Context<Env>, work: Work): Promise<Response> {
+  const { ctx } = c.var;
+  const key = keyOf(c.req.header("Idempotency-Key"));
+  if (key === null) return await untilDone(() => asOne(ctx, (ctx) => work(ctx, ctx.random.id(ctx.now))));
+  const fingerprint = await fingerprintOf(c);
+  const held = `${ctx.actor.id} ${key}`;
+  if (underWay.has(held)) throw keyBusy();
+  underWay.add(held);
+  try {
+    const outcome = await untilDone(() => asOne(ctx, (ctx) => underKey(ctx, { key, fingerprint }, work)));
+    if (outcome instanceof AppError) throw outcome;
+    return outcome instanceof Response ? outcome : replay(c, outcome);
+  } finally {
+    underWay.delete(held);
+  }
 }
 
-/** Forgets the keys whose day is over. */
-export async function sweepIdempotencyKeys(ctx: Ctx): Promise<void> {
-  await ctx.db.deleteFrom("idempotency_key").where("created_at", "<=", ctx.now - KEPT_MS).execute();
+/** The same around a handler, which finds the transaction in `c.var.ctx` and the id in `c.var.onceId`. */
+export function idempotency({ required }: { required: boolean }): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    if (required && c.req.header("Idempotency-Key") === undefined) {
+      throw new AppError("malformed", { reason: "idempotency_key_missing" });
+    }
+    return await answerOnce(c, async (ctx, id) => {
+      c.set("ctx", ctx);
+      c.set("onceId", id);
+      await next();
+      if (c.error) throw c.error;
+      return c.res;
+    });
+  };
 }
 
 /** A string of structured fields (RFC 8941), or the same without its quotes, as most programs send it. */
@@ -58,57 +72,64 @@ async function fingerprintOf(c: Context<Env>): Promise<string> {
   return sha256(`${c.req.method} ${path}\n${body}`);
 }
 
-/** The work's id, or the answer that it has had. @throws AppError invalid, conflict */
-async function takeKey(
-  ctx: Ctx,
-  key: string,
-  fingerprint: string,
-): Promise<{ id: string; answer: Answer | null }> {
-  if (ctx.actor.kind !== "token") throw new AppError("forbidden");
-  const taken = {
-    id: ctx.random.id(ctx.now),
-    fingerprint,
-    lease_until: ctx.now + LEASE_MS,
-    status: null,
-    content_type: "",
-    location: "",
-    body: "",
-    created_at: ctx.now,
-  };
-  const made = await ctx.db.insertInto("idempotency_key").values({ ...taken, token_id: ctx.actor.id, key })
-    .onConflict((conflict) =>
-      conflict.columns(["token_id", "key"]).doUpdateSet(taken)
-        .where("idempotency_key.created_at", "<=", ctx.now - KEPT_MS)
-    ).returning("id").executeTakeFirst();
-  if (made) return { id: made.id, answer: null };
-  const known = await ctx.db.selectFrom("idempotency_key").selectAll()
-    .where("token_id", "=", ctx.actor.id).where("key", "=", key).executeTakeFirst();
-  if (known && known.fingerprint !== fingerprint) {
-    throw new AppError("invalid", { reason: "idempotency_key_reused" });
+async function untilDone<R>(run: () => Promise<R>): Promise<R> {
+  for (let left = TRIES - 1;; left--) {
+    try {
+      return await run();
+    } catch (error) {
+      if (left === 0 || dbFault(error)?.kind !== "serialization") throw error;
+    }
   }
-  if (known && known.status !== null) return { id: known.id, answer: { ...known, status: known.status } };
-  const resumed = known && await ctx.db.updateTable("idempotency_key")
-    .set({ lease_until: ctx.now + LEASE_MS }).where("id", "=", known.id).where("status", "is", null)
-    .where("lease_until", "<=", ctx.now).returning("id").executeTakeFirst();
-  if (!resumed) throw new AppError("conflict", { reason: "idempotency_key_busy", retryAfter: 1 });
-  return { id: resumed.id, answer: null };
 }
 
-/** Keeps the answer; what may go better next time is let go, under the same id. */
-async function settleKey(ctx: Ctx, id: string, response: Response): Promise<void> {
+/** A new answer, the one that there was, or a refusal, each of which is kept. */
+async function underKey(
+  ctx: Ctx,
+  key: { key: string; fingerprint: string },
+  work: Work,
+): Promise<Response | Answer | AppError> {
+  const taken = await takeKey(ctx, key);
+  if ("answer" in taken) return taken.answer;
+  try {
+    const response = await asOne(ctx, (ctx) => work(ctx, taken.id));
+    await keepAnswer(ctx, taken.id, await answerOf(response));
+    return response;
+  } catch (refusal) {
+    if (!(refusal instanceof AppError) || !isKept(refusal)) throw refusal;
+    await keepAnswer(ctx, taken.id, refusalTold(ctx, refusal));
+    return refusal;
+  }
+}
+
+async function answerOf(response: Response): Promise<Answer> {
   const { status, headers } = response;
-  const settled = status === 429 || status >= 500 ? { lease_until: 0 } : {
+  return {
     status,
     content_type: headers.get("Content-Type") ?? "",
     location: headers.get("Location") ?? "",
-    body: await response.text(),
+    etag: headers.get("ETag") ?? "",
+    body: await response.clone().text(),
   };
-  await ctx.db.updateTable("idempotency_key").set(settled).where("id", "=", id).where("status", "is", null)
-    .execute();
 }
 
-function replay(c: Context<Env>, { status, content_type, location, body }: Answer): Response {
+/** What may go better with the next try is not. */
+function isKept({ code }: AppError): boolean {
+  return code !== "too_many" && ERROR_STATUS[code] < 500;
+}
+
+function refusalTold(ctx: Ctx, refusal: AppError): Answer {
+  const body = problemOf(refusal, ctx);
+  return {
+    ...NO_ANSWER,
+    status: body.status,
+    content_type: "application/problem+json",
+    body: JSON.stringify(body),
+  };
+}
+
+function replay(c: Context<Env>, { status, content_type, location, etag, body }: Answer): Response {
   if (content_type !== "") c.header("Content-Type", content_type);
   if (location !== "") c.header("Location", location);
+  if (etag !== "") c.header("ETag", etag);
   return c.body(body, status as ContentfulStatusCode);
 }

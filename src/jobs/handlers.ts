@@ -1,6 +1,6 @@
 import { checkIntent, mindGateways } from "../gateways/check_commands.ts";
 import { readEvent, sweepPaymentEvents } from "../gateways/event_commands.ts";
-import { sweepIdempotencyKeys } from "../http/idempotency.ts";
+import { sweepIdempotencyKeys } from "../http/idempotency_keys.ts";
 import { sweepImports } from "../imports/retention.ts";
 import { markUnreadable, runImport } from "../imports/run.ts";
 import { sweepDrafts } from "../intakes/drafts.ts";

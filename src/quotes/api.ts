@@ -74,12 +74,7 @@ export const quoteOperations: readonly Operation[] = [
       const input = quoteFrom(body, { currency, taxRates, taxIncluded, validDays, depositPercent });
       const id = await startQuote(ctx, number, { form_key: key, from: "" });
       if (id !== key) throw new AppError("conflict", { reason: "quote_draft_exists" });
-      try {
-        await saveQuote(ctx, number, { quoteId: id, input: { ...input, version: 1, form_key: key } });
-      } catch (refusal) {
-        await discardQuote(ctx, number, { quoteId: id, version: 1 });
-        throw refusal;
-      }
+      await saveQuote(ctx, number, { quoteId: id, input: { ...input, version: 1, form_key: key } });
       return { ...await told(ctx, id), location: paths.apiQuote(id) };
     },
   }),

@@ -1,6 +1,7 @@
+import { sql } from "kysely";
 import assert from "node:assert/strict";
 import { testApp } from "../support/app.ts";
-import { eachDatabase } from "../support/database.ts";
+import { eachDatabase, type TestDatabase } from "../support/database.ts";
 import { aCaller } from "./caller.ts";
 
 const MARTA = { name: "Marta Núñez", contacts: [{ kind: "whatsapp", value: "11 4000 1234" }] };
@@ -78,17 +79,39 @@ eachDatabase("twenty posts at once with one key make one client", async (_t, dat
   assert.equal(after.status, 201);
 });
 
-eachDatabase("a client that died before its answer was kept is the same one after", async (_t, database) => {
+eachDatabase("a client is not there when its answer could not be kept", async (_t, database) => {
   await using app = await testApp(database);
   const caller = await aCaller(app);
-  const key = { "Idempotency-Key": "caida" };
-  const first = await (await caller.send("POST", "/api/clientes", MARTA, key)).json();
-  await database.db.updateTable("idempotency_key").set({ status: null, location: "", body: "" }).execute();
-  app.now += 30_000;
-  const again = await caller.send("POST", "/api/clientes", MARTA, key);
-  assert.deepEqual([again.status, (await again.json()).id], [201, first.id]);
-  assert.equal((await database.db.selectFrom("client").select("id").execute()).length, 1);
+  const add = () => caller.send("POST", "/api/clientes", MARTA, { "Idempotency-Key": "caida" });
+  const restore = await refuseAnswers(database);
+  assert.equal((await add()).status, 500);
+  for (const table of ["client", "contact", "event", "idempotency_key"] as const) {
+    assert.deepEqual(await database.db.selectFrom(table).selectAll().execute(), [], table);
+  }
+  await restore();
+  const first = await add();
+  const again = await add();
+  assert.deepEqual([first.status, again.status], [201, 201]);
+  assert.equal(first.headers.get("ETag"), again.headers.get("ETag"));
+  assert.deepEqual(await again.json(), await first.json());
 });
+
+eachDatabase(
+  "what is refused is undone and the refusal kept, not so what never began",
+  async (_t, database) => {
+    await using app = await testApp(database);
+    const caller = await aCaller(app);
+    const add = (body: object) => caller.send("POST", "/api/clientes", body, { "Idempotency-Key": "uno" });
+    assert.equal((await add({ name: "" })).status, 422);
+    await caller.send("POST", "/api/clientes", MARTA);
+    const refused = await add(MARTA);
+    assert.equal(refused.status, 409);
+    await database.db.deleteFrom("contact").execute();
+    await database.db.deleteFrom("client").execute();
+    assert.equal(await (await add(MARTA)).text(), await refused.text());
+    assert.equal((await add({ ...MARTA, is_another: true })).status, 422);
+  },
+);
 
 eachDatabase("many are added at once, each by itself", async (_t, database) => {
   await using app = await testApp(database);
@@ -125,3 +148,18 @@ eachDatabase(
     assert.equal((await mixed.json()).errors[0].code, "cursor");
   },
 );
+
+/** The database refuses every answer from now on, until what is returned is called. */
+async function refuseAnswers({ db, flavour }: TestDatabase): Promise<() => Promise<void>> {
+  if (flavour === "sqlite") {
+    await sql`create trigger no_answer before update on idempotency_key begin select raise(abort, 'no'); end`
+      .execute(db);
+    return async () => void await sql`drop trigger no_answer`.execute(db);
+  }
+  await sql`create function no_answer() returns trigger language plpgsql as $$ begin raise 'no'; end $$`
+    .execute(db);
+  await sql`create trigger no_answer before update on idempotency_key execute function no_answer()`.execute(
+    db,
+  );
+  return async () => void await sql`drop trigger no_answer on idempotency_key`.execute(db);
+}

@@ -5,7 +5,7 @@ import type { WriterLane } from "./lane.ts";
 export type TurnKind = "transaction" | "statement" | "bare";
 
 const CHANGES_SCHEMA = /^\s*(create|alter|drop|reindex)\b/i;
-const STEERS_TRANSACTION = /^\s*(begin|commit|end|rollback|savepoint|release|attach|detach)\b/i;
+const STEERS_TRANSACTION = /^\s*(begin|commit|end|rollback(?!\s+to\b)|attach|detach)\b/i;
 
 /** One caller's time in the writer lane. */
 export class Turn {
