@@ -123,6 +123,13 @@ export function reachableProviders(
   return Object.fromEntries(config.PAYMENT_PROVIDERS.map((provider) => [provider, urls[provider]]));
 }
 
+const LOOPBACK = "127.0.0.0/8,::1";
+
+/** Networks besides the internet that webhooks may go to; in development the machine itself is one of them. */
+export function webhookNetworks({ WEBHOOK_ALLOWED_NETWORKS, REPARO_ENV }: Config): string {
+  return [WEBHOOK_ALLOWED_NETWORKS, REPARO_ENV === "development" ? LOOPBACK : ""].filter(Boolean).join(",");
+}
+
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }

@@ -52,6 +52,10 @@ export interface Ctx {
   sendsMail: boolean;
   /** Payment providers that this server may reach, with the address of each one's API. */
   providers: Partial<Record<CheckoutProvider, string>>;
+  /** Networks besides the internet that webhooks may go to, "" for none. */
+  webhookNetworks: string;
+  /** Aborts when whoever asks has gone or the server stops. */
+  over: () => AbortSignal;
 }
 
 export const SYSTEM: Actor = { kind: "system", id: null, name: "Reparo" };

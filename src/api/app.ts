@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { cors } from "hono/cors";
 import { clientOperations } from "../clients/api.ts";
 import { deviceOperations } from "../devices/api.ts";
-import { eventApi } from "../events/api.ts";
+import { eventOperations } from "../events/api.ts";
 import { bearer } from "../http/bearer.ts";
 import { compressPages } from "../http/compress.ts";
 import type { Env } from "../http/env.ts";
@@ -12,12 +12,13 @@ import { orderActOperations } from "../orders/act_api.ts";
 import { orderOperations } from "../orders/api.ts";
 import { paymentOperations } from "../payments/api.ts";
 import { partOperations } from "../parts/api.ts";
-import { printerApi, printQueueApi } from "../printing/queue_api.ts";
+import { printOperations } from "../printing/queue_api.ts";
 import { quoteOperations } from "../quotes/api.ts";
 import type { Services } from "../services.ts";
 import { statisticsOperations } from "../statistics/api.ts";
 import { technicianOperations } from "../technicians/api.ts";
-import { webhookApi } from "../webhooks/api.ts";
+import { webhookOperations } from "../webhooks/api.ts";
+import { webhookDeliveryOperations } from "../webhooks/delivery_api.ts";
 import { docsRoutes } from "./docs_routes.tsx";
 import type { Operation } from "./operation.ts";
 import { rateHeaders, rateLimiter } from "./rate_limit.ts";
@@ -34,6 +35,10 @@ export const OPERATIONS: readonly Operation[] = [
   ...paymentOperations,
   ...technicianOperations,
   ...statisticsOperations,
+  ...printOperations,
+  ...eventOperations,
+  ...webhookOperations,
+  ...webhookDeliveryOperations,
 ];
 
 /** What programs ask, each with a token of its own. Its errors are told by the app that it is mounted in. */
@@ -55,8 +60,6 @@ export function apiApp(services: Services): Hono<Env> {
     await next();
   });
   serve(app, OPERATIONS);
-  app.route("/api/eventos", eventApi).route("/api/webhooks", webhookApi);
-  app.route("/api/impresoras", printerApi).route("/api/trabajos-impresion", printQueueApi);
   app.all("*", () => {
     throw notFound();
   });

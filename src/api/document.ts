@@ -187,7 +187,9 @@ const TAGS = [
   ["parts", "The catalogue, the stock and its moves"],
   ["technicians", "Who repairs, with what is on the bench now"],
   ["statistics", "Figures by day"],
-  ["webhooks", "What the shop sends to others; the same is read as a feed at /api/eventos/"],
+  ["printing", "Printers and the queue of labels"],
+  ["events", "What has happened, in order: the same that webhooks tell"],
+  ["webhooks", "Whom the shop tells of events, and what it sends to them"],
 ] as const;
 
 const ABOUT = `Everything that the shop's screens can do, for programs.

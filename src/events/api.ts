@@ -1,58 +1,91 @@
-import { type Context, Hono } from "hono";
 import { z } from "zod";
-import { linkNext, scope } from "../http/bearer.ts";
-import type { Env } from "../http/env.ts";
-import { invalid } from "../lib/app_error.ts";
-import { fieldErrors } from "../lib/form.ts";
+import { cursorNumbers, cursorText } from "../api/cursor.ts";
+import { type Operation, operation } from "../api/operation.ts";
+import { commaList, Id, Instant, InstantIn, PAGE, whole } from "../api/shapes.ts";
+import type { Ctx } from "../context.ts";
 import { paths } from "../paths.ts";
-import { type ShopEvent, wireOf } from "./event.ts";
-import { FeedInput } from "./input.ts";
+import { EVENT_TYPES, wireOf } from "./event.ts";
 import { EVENTS } from "./payloads.ts";
-import { type FeedQuery, readFeed } from "./queries.ts";
+import { type FeedPage, feedPosition, feedSince } from "./queries.ts";
 
+const tag = "events";
+const scope = "events:read";
+
+const LONGEST_WAIT_S = 25;
 /** How often a waiting reader's feed is looked at, in milliseconds. */
 const LOOK_MS = 1_000;
 
+const FeedQuery = z.object({
+  ...PAGE,
+  after: Id.optional().meta({ description: "Id of the last event that is known, such as a `webhook-id`" }),
+  since: InstantIn.optional().meta({
+    description: "Where none is known: what happened then or later; it may begin a minute earlier",
+  }),
+  type: commaList(EVENT_TYPES).optional().meta({ description: "Only these types, parted by commas" }),
+  wait: whole(0, LONGEST_WAIT_S).default(0).meta({
+    description: "Seconds to wait for the next event where there is none",
+  }),
+});
+
+const Event = z.object({
+  id: Id.meta({ description: "Also the `webhook-id` of its deliveries" }),
+  type: z.enum(EVENT_TYPES),
+  timestamp: Instant,
+  data: z.unknown().meta({ description: "By the type: see the webhooks, or /api/eventos/tipos" }),
+}).meta({ id: "ShopEvent" });
+
 /** What has happened in the shop, the oldest first: whoever missed a webhook reads it here. */
-export const eventApi = new Hono<Env>()
-  .use(scope("events:read"))
-  .get("/", async (c) => {
-    const { type, ...others } = c.req.queries();
-    const single = Object.fromEntries(Object.entries(others).map(([name, [value]]) => [name, value]));
-    const query = FeedInput.safeParse({ ...single, ...type && { type } }, { reportInput: true });
-    if (!query.success) throw invalid(fieldErrors(query.error));
-    const { type: types, wait, ...rest } = query.data;
-    const events = await awaitEvents(c, { types, ...rest }, wait * 1_000);
-    linkNext(c, paths.apiEvents(nextQuery(c.req.url, events.at(-1)?.id)));
-    return c.json(events.map((event) => ({ id: event.id, ...wireOf(event) })));
-  })
-  .get("/tipos", (c) =>
-    c.json(
-      Object.entries(EVENTS).map(([type, { summary, schema, example }]) => ({
-        type,
-        summary,
-        data_schema: z.toJSONSchema(schema, { io: "input" }),
-        example,
+export const eventOperations: readonly Operation[] = [
+  operation({
+    id: "listEvents",
+    method: "get",
+    path: paths.apiEvents(),
+    tag,
+    scope,
+    summary: "Read on in the feed of all events",
+    description: "`Link` leads on from its end as well: asked again later, it answers what has come since.",
+    query: FeedQuery,
+    answer: { text: "Events in the order in which they became visible", schema: z.array(Event) },
+    async handle(ctx, { query: { cursor, after, since, type: types = [], limit, wait } }) {
+      const [read = 0] = cursorNumbers("feed", cursor, { count: 1 }) ?? [];
+      const position = read > 0 ? read : await feedPosition(ctx, { after, since });
+      const page = await awaited(ctx, { position, types, limit }, wait * 1_000);
+      const events = page.events.map((event) => ({ id: event.id, ...wireOf(event) }));
+      return { body: events, next: cursorText("feed", [page.last ?? read]) };
+    },
+  }),
+  operation({
+    id: "listEventTypes",
+    method: "get",
+    path: paths.apiEventTypes(),
+    tag,
+    scope,
+    summary: "List the kinds of events with the schema of each",
+    answer: {
+      text: "All of them",
+      schema: z.array(z.object({
+        type: z.enum(EVENT_TYPES),
+        summary: z.string(),
+        data_schema: z.record(z.string(), z.unknown()),
+        example: z.unknown(),
       })),
-    ));
+    },
+    handle() {
+      const body = EVENT_TYPES.map((type) => {
+        const { summary, schema, example } = EVENTS[type];
+        return { type, summary, data_schema: z.toJSONSchema(schema, { io: "input" }), example };
+      });
+      return Promise.resolve({ body });
+    },
+  }),
+];
 
 /** What there is, or what comes within so many milliseconds; the asker may leave and the server may stop meanwhile. */
-async function awaitEvents(c: Context<Env>, query: FeedQuery, ms: number): Promise<ShopEvent[]> {
-  const { ctx, services: { live, stopping } } = c.var;
-  const signal = AbortSignal.any([stopping, c.req.raw.signal]);
+async function awaited(ctx: Ctx, query: Parameters<typeof feedSince>[1], ms: number): Promise<FeedPage> {
+  const signal = ctx.over();
   for (let left = ms;; left -= LOOK_MS) {
-    const events = await readFeed(ctx, query);
-    if (events.length > 0 || left <= 0 || signal.aborted) return events;
-    await live.wait(["jobs"], { ms: Math.min(left, LOOK_MS), signal });
+    const page = await feedSince(ctx, query);
+    if (page.events.length > 0 || left <= 0 || signal.aborted) return page;
+    await ctx.live.wait(["jobs"], { ms: Math.min(left, LOOK_MS), signal });
   }
-}
-
-/** The same question behind the last event; where nothing came, the same question. */
-function nextQuery(url: string, last: string | undefined): string {
-  const { searchParams } = new URL(url);
-  if (last !== undefined) {
-    searchParams.set("after", last);
-    searchParams.delete("since");
-  }
-  return searchParams.size === 0 ? "" : `?${searchParams}`;
 }

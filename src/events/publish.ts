@@ -4,9 +4,9 @@ import { fanOut } from "../webhooks/fan_out.ts";
 import type { EventSubject, EventType } from "./event.ts";
 import type { EventData } from "./payloads.ts";
 
-/** An event of any type, its data by that type's schema. */
+/** An event of any type, its data by that type's schema; its id where that was chosen already. */
 export type NewEvent = {
-  [T in EventType]: { type: T; subject: EventSubject; data: EventData<T> };
+  [T in EventType]: { id?: string; type: T; subject: EventSubject; data: EventData<T> };
 }[EventType];
 
 /**
@@ -22,8 +22,8 @@ export async function publish(trx: Db, ctx: Ctx, events: readonly NewEvent[]): P
 /** The same for the feed alone. */
 export async function writeEvents(trx: Db, ctx: Ctx, events: readonly NewEvent[]): Promise<string[]> {
   if (events.length === 0) return [];
-  const rows = events.map(({ type, subject, data }) => ({
-    id: ctx.random.id(ctx.now),
+  const rows = events.map(({ id, type, subject, data }) => ({
+    id: id ?? ctx.random.id(ctx.now),
     type,
     occurred_at: ctx.now,
     subject_kind: subject.kind,

@@ -6,35 +6,43 @@ import type { EventType, ShopEvent } from "./event.ts";
 /** An event bears the time at which its transaction began and takes its place when it ends. */
 const LONGEST_TRANSACTION_MS = 60_000;
 
-export interface FeedQuery {
-  /** Id of the last event that is known; from the beginning without. */
-  after?: string;
-  /** Where nothing is known yet: what happened at this instant or later, UTC milliseconds; it may begin a minute earlier. */
-  since?: number;
+export interface FeedPage {
+  /** The oldest first. */
+  events: ShopEvent[];
+  /** Position of the last one, undefined without any. */
+  last: number | undefined;
+}
+
+interface FeedRows {
+  position: number;
   /** Empty for all. */
   types: readonly EventType[];
   limit: number;
 }
 
-/**
- * Events in the order in which they became visible, the oldest first: who reads on from the last id misses none. @throws AppError
- * invalid `after` for an id that is no event's
- */
-export async function readFeed(ctx: Ctx, query: FeedQuery): Promise<ShopEvent[]> {
-  const rows = await feedRows(ctx.db, { ...query, position: await positionOf(ctx.db, query) }).execute();
-  return rows.map(eventOf);
+/** Events behind a position in the order in which they became visible: who reads on from the last one misses none. */
+export async function feedSince(ctx: Ctx, query: FeedRows): Promise<FeedPage> {
+  const rows = await feedRows(ctx.db, query).execute();
+  return { events: rows.map(eventOf), last: rows.at(-1)?.seq };
 }
 
-export function feedRows(db: Db, { position, types, limit }: FeedQuery & { position: number }) {
+export function feedRows(db: Db, { position, types, limit }: FeedRows) {
   return db.selectFrom("event_position").innerJoin("event", "event.id", "event_position.event_id")
-    .select(["event.id", "event.type", "event.occurred_at", "event.data_json"])
+    .select(["event.id", "event.type", "event.occurred_at", "event.data_json", "event_position.seq"])
     .where("event_position.seq", ">", position)
     .$if(types.length > 0, (q) => q.where("event_position.type", "in", types))
     .orderBy("event_position.seq").limit(limit);
 }
 
-/** Behind which position the feed goes on. */
-async function positionOf(db: Db, { after, since }: FeedQuery): Promise<number> {
+export interface FeedStart {
+  /** Id of the last event that is known. */
+  after?: string;
+  /** Where none is known: what happened at this instant or later, UTC milliseconds; it may begin a minute earlier. */
+  since?: number;
+}
+
+/** Behind which position the feed goes on. @throws AppError invalid `after` for an id that is no event's */
+export async function feedPosition({ db }: Ctx, { after, since }: FeedStart): Promise<number> {
   if (after !== undefined) {
     const known = await db.selectFrom("event_position").select("seq").where("event_id", "=", after)
       .executeTakeFirst();

@@ -20,29 +20,17 @@ export const bearer: MiddlewareHandler<Env> = async (c, next) => {
   await next();
 };
 
-/** Lets a token pass that has the scope. */
-export function scope(needed: ApiScope): MiddlewareHandler<Env> {
-  return async (c, next) => {
-    requireScope(c.var.ctx.actor, needed);
-    await next();
-  };
-}
-
-/** @throws AppError forbidden */
+/** Lets a token pass that has the scope. @throws AppError forbidden */
 export function requireScope(actor: Actor, needed: ApiScope): void {
   if (actor.kind === "token" && covers(actor.scopes, needed)) return;
   throw new AppError("forbidden", { reason: "scope_missing", params: { scope: needed } });
 }
 
-/** Tells where the list goes on (RFC 8288). */
-export function linkNext(c: Context<Env>, path: string | null): void {
-  if (path !== null) c.header("Link", `<${c.var.services.baseUrl}${path}>; rel="next"`);
-}
-
 async function nobody(c: Context<Env>): Promise<Ctx> {
   const { services, requestId, ip } = c.var;
   const shop = await services.shop.read();
-  return contextOf(services, { actor: SYSTEM, shop, locale: "en", requestId, ip });
+  const over = () => AbortSignal.any([services.stopping, c.req.raw.signal]);
+  return contextOf(services, { actor: SYSTEM, shop, locale: "en", requestId, ip, over });
 }
 
 function unauthenticated(c: Context<Env>, reason: "token_missing" | "token_unknown"): AppError {

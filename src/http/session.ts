@@ -8,7 +8,7 @@ import { tillIsOpen } from "../cash/queries.ts";
 import { type Actor, type Ctx, SYSTEM } from "../context.ts";
 import { base64url } from "../lib/token.ts";
 import type { Locale } from "../lib/locale.ts";
-import { reachableProviders } from "../config.ts";
+import { reachableProviders, webhookNetworks } from "../config.ts";
 import type { Services } from "../services.ts";
 import { readBadges } from "./badges.ts";
 import type { Env } from "./env.ts";
@@ -46,6 +46,8 @@ export interface Occasion {
   locale: Locale;
   requestId: string;
   ip: string;
+  /** The server's end where it is left out. */
+  over?: () => AbortSignal;
 }
 
 /** A context of the services for one request, job or command of the console. */
@@ -62,6 +64,8 @@ export function contextOf(services: Services, occasion: Occasion): Ctx {
     baseUrl: services.baseUrl,
     sendsMail: services.config.SMTP_URL !== undefined,
     providers: reachableProviders(services.config),
+    webhookNetworks: webhookNetworks(services.config),
+    over: () => services.stopping,
     ...occasion,
   };
 }

@@ -1,121 +1,143 @@
-import { type Context, Hono } from "hono";
-import { linkNext, scope } from "../http/bearer.ts";
-import type { Env } from "../http/env.ts";
-import { idempotency } from "../http/idempotency.ts";
-import { readJson } from "../http/json_body.ts";
-import { invalid } from "../lib/app_error.ts";
-import { fieldErrors } from "../lib/form.ts";
-import { instantText } from "../lib/json.ts";
+import { z } from "zod";
+import { cursorNumbers, cursorText } from "../api/cursor.ts";
+import { type Operation, operation } from "../api/operation.ts";
+import { commaList, Id, PAGE } from "../api/shapes.ts";
+import type { Ctx } from "../context.ts";
 import { paths } from "../paths.ts";
 import { cancelPrintJob, reprint, resolveUnknown } from "./job_commands.ts";
-import { printersOfShop, type PrinterView } from "./printer_queries.ts";
+import { jobSummary, jobTold, Printer, printerTold, PrintJob, PrintJobSummary } from "./json.ts";
+import { PRINT_JOB_STATES } from "./print_job.ts";
+import { printersOfShop } from "./printer_queries.ts";
 import { queuePrint } from "./queue_commands.ts";
-import { PrintSighting, PrintWish, QueueQuery } from "./queue_input.ts";
-import { livePrinter, type QueuedJob, queuedJob, type QueuedJobStory, queuePage } from "./queue_queries.ts";
+import { PrintSighting, PrintWish } from "./queue_input.ts";
+import { livePrinter, queuedJob, queuePage } from "./queue_queries.ts";
 
-const made = idempotency({ required: true });
-const moved = idempotency({ required: false });
+const tag = "printing";
+const scope = "print";
+const params = z.object({ id: Id });
+const answer = { text: "The print job as it is now", schema: PrintJob };
 
-/** Printers as programs see them. */
-export const printerApi = new Hono<Env>()
-  .use(scope("print"))
-  .get("/", async (c) => c.json((await printersOfShop(c.var.ctx)).map(printerTold)))
-  .get("/:key", async (c) => c.json(printerTold(await livePrinter(c.var.ctx, c.req.param("key")))));
+/** Printers, and the queue of labels for programs: the commands of the screens, by the same rules. */
+export const printOperations: readonly Operation[] = [
+  operation({
+    id: "listPrinters",
+    method: "get",
+    path: paths.apiPrinters(),
+    tag,
+    scope,
+    summary: "List the printers with how they stand",
+    answer: { text: "Those of all daemons, by branch", schema: z.array(Printer) },
+    async handle(ctx) {
+      return { body: (await printersOfShop(ctx)).map(printerTold) };
+    },
+  }),
+  operation({
+    id: "getPrinter",
+    method: "get",
+    path: paths.apiPrinter("{key}"),
+    tag,
+    scope,
+    summary: "Read how a printer stands",
+    params: z.object({ key: z.string().max(200).meta({ description: "The printer's key, or its id" }) }),
+    answer: { text: "The printer", schema: Printer },
+    refuses: ["conflict"],
+    async handle(ctx, { params: { key } }) {
+      return { body: printerTold(await livePrinter(ctx, key)) };
+    },
+  }),
+  operation({
+    id: "listPrintJobs",
+    method: "get",
+    path: paths.apiPrintJobs(),
+    tag,
+    scope,
+    summary: "List the print jobs",
+    query: z.object({
+      ...PAGE,
+      state: commaList(PRINT_JOB_STATES).optional().meta({
+        description: "Only in these states, parted by commas",
+      }),
+    }),
+    answer: { text: "One page of print jobs, newest first", schema: z.array(PrintJobSummary) },
+    async handle(ctx, { query: { state: states = [], cursor, limit } }) {
+      const [after = null] = cursorNumbers("queue", cursor, { count: 1 }) ?? [];
+      const { jobs, before } = await queuePage(ctx, { states, before: after, limit });
+      return { body: jobs.map(jobSummary), next: before === null ? null : cursorText("queue", [before]) };
+    },
+  }),
+  operation({
+    id: "createPrintJob",
+    method: "post",
+    path: paths.apiPrintJobs(),
+    tag,
+    scope,
+    summary: "Print a label",
+    description: "Of an order's device or accessory, or one with words of your own.",
+    body: PrintWish,
+    example: { printer: "mostrador", template: "text", data: { code: "CAJA-7", lines: ["Tornillos"] } },
+    statuses: [201],
+    answer: { text: "The print job", schema: PrintJob },
+    handle: async (ctx, { body, key }) => made(ctx, await queuePrint(ctx, body, `api:${key}`)),
+  }),
+  operation({
+    id: "getPrintJob",
+    method: "get",
+    path: paths.apiPrintJob("{id}"),
+    tag,
+    scope,
+    summary: "Read what has become of a label",
+    params,
+    answer,
+    async handle(ctx, { params: { id } }) {
+      return { body: jobTold(await queuedJob(ctx, id)) };
+    },
+  }),
+  operation({
+    id: "cancelPrintJob",
+    method: "post",
+    path: paths.apiPrintJobCancelling("{id}"),
+    tag,
+    scope,
+    summary: "Take a label back",
+    description: "At once while no daemon has seen it; with status 202 its daemon was asked, and settles it.",
+    params,
+    statuses: [200, 202],
+    answer,
+    async handle(ctx, { params: { id } }) {
+      const done = await cancelPrintJob(ctx, id);
+      return { body: jobTold(await queuedJob(ctx, id)), status: done === "cancelled" ? 200 : 202 };
+    },
+  }),
+  operation({
+    id: "resolvePrintJob",
+    method: "post",
+    path: paths.apiPrintJobResult("{id}"),
+    tag,
+    scope,
+    summary: "Tell whether a label came out whose end nobody knows",
+    params,
+    body: PrintSighting,
+    example: { printed: true },
+    answer,
+    async handle(ctx, { params: { id }, body: { printed }, key }) {
+      await resolveUnknown(ctx, id, { saw: printed ? "printed" : "forget", idemKey: `api:${key}` });
+      return { body: jobTold(await queuedJob(ctx, id)) };
+    },
+  }),
+  operation({
+    id: "reprint",
+    method: "post",
+    path: paths.apiReprint("{id}"),
+    tag,
+    scope,
+    summary: "Print a label once more, as a job of its own",
+    params,
+    statuses: [201],
+    answer: { text: "The new print job", schema: PrintJob },
+    handle: async (ctx, { params: { id }, key }) => made(ctx, await reprint(ctx, id, `api:${key}`)),
+  }),
+];
 
-/** The queue of labels for programs: the commands of the screens, by the same rules. */
-export const printQueueApi = new Hono<Env>()
-  .use(scope("print"))
-  .get("/", async (c) => {
-    const query = QueueQuery.safeParse({ state: c.req.queries("state"), antes: c.req.query("antes") });
-    if (!query.success) throw invalid(fieldErrors(query.error));
-    const { state: states, antes } = query.data;
-    const { jobs, before } = await queuePage(c.var.ctx, { states, before: antes });
-    linkNext(c, before === null ? null : paths.apiPrintJobs(queryText(states, before)));
-    return c.json(jobs.map(jobTold));
-  })
-  .post("/", made, async (c) => {
-    const wish = await readJson(c, PrintWish);
-    return await created(c, await queuePrint(c.var.ctx, wish, `api:${c.var.onceId}`));
-  })
-  .get("/:id", async (c) => c.json(storyTold(await queuedJob(c.var.ctx, c.req.param("id")))))
-  .post("/:id/cancelacion", moved, async (c) => {
-    const id = c.req.param("id");
-    const done = await cancelPrintJob(c.var.ctx, id);
-    return c.json(storyTold(await queuedJob(c.var.ctx, id)), done === "cancelled" ? 200 : 202);
-  })
-  .post("/:id/resolucion", moved, async (c) => {
-    const id = c.req.param("id");
-    const { printed } = await readJson(c, PrintSighting);
-    await resolveUnknown(c.var.ctx, id, {
-      saw: printed ? "printed" : "forget",
-      idemKey: `api:${c.var.onceId}`,
-    });
-    return c.json(storyTold(await queuedJob(c.var.ctx, id)));
-  })
-  .post("/:id/reimpresion", made, async (c) => {
-    return await created(c, await reprint(c.var.ctx, c.req.param("id"), `api:${c.var.onceId}`));
-  });
-
-async function created(c: Context<Env>, id: string): Promise<Response> {
-  c.header("Location", paths.apiPrintJob(id));
-  return c.json(storyTold(await queuedJob(c.var.ctx, id)), 201);
-}
-
-function queryText(states: readonly string[], before: number): string {
-  const query = new URLSearchParams(states.map((state) => ["state", state]));
-  query.set("antes", String(before));
-  return `?${query}`;
-}
-
-function printerTold(printer: PrinterView) {
-  const reason = troubleOf(printer);
-  return {
-    key: printer.key,
-    ok: reason === null,
-    reason,
-    since: instantText(printer.agent === "connected" ? printer.since : printer.agentSeenAt),
-    id: printer.id,
-    name: printer.name,
-    branch: printer.branch,
-    language: printer.language,
-    waiting: printer.waiting,
-  };
-}
-
-/** Why nothing would come out now; a silent daemon hides what its printers do. */
-function troubleOf({ agent, paused, ok, reason }: PrinterView): string | null {
-  if (agent !== "connected") return `daemon_${agent}`;
-  if (paused) return "held";
-  return ok ? null : reason;
-}
-
-function jobTold(job: QueuedJob) {
-  return {
-    id: job.id,
-    state: job.state,
-    reason: job.reason === "" ? null : job.reason,
-    attempts: job.attempts,
-    printer: job.printer,
-    template: job.template,
-    title: job.title,
-    order: job.order,
-    copies: job.copies,
-    reprint_of: job.reprint_of,
-    cancel_requested: job.cancel_requested_at !== null,
-    created_at: instantText(job.created_at),
-    created_by: job.created_by_name,
-    expires_at: instantText(job.expires_at),
-  };
-}
-
-function storyTold({ job, history }: QueuedJobStory) {
-  return {
-    ...jobTold(job),
-    history: history.map(({ state, reason, actor, at }) => ({
-      state,
-      reason: reason === "" ? null : reason,
-      actor,
-      at: instantText(at),
-    })),
-  };
+async function made(ctx: Ctx, id: string) {
+  return { body: jobTold(await queuedJob(ctx, id)), location: paths.apiPrintJob(id) };
 }

@@ -1,15 +1,13 @@
 import { z } from "zod";
 import { MOST_COPIES } from "./document.ts";
 import { labelCode, LOOSE_LABEL_INPUTS } from "./loose_label_input.ts";
-import { PRINT_JOB_STATES } from "./print_job.ts";
 
 const whole = z.number().int({ error: "whole_number" });
 const few = { error: "too_small" };
 const many = { error: "too_big" };
 
 const always = {
-  /** The printer's key, or its id. */
-  printer: z.string().min(1, { error: "required" }),
+  printer: z.string().min(1, { error: "required" }).meta({ description: "The printer's key, or its id" }),
   copies: whole.min(1, few).max(MOST_COPIES, many).default(1),
   expires_in_s: whole.min(10, few).max(604_800, many).optional(),
 };
@@ -22,8 +20,9 @@ export const PrintWish = z.discriminatedUnion("template", [
   z.strictObject({
     template: z.literal("accessory"),
     order,
-    /** Which of the order's accessories, the first is 1; may be left out when there is one. */
-    accessory: whole.min(1, few).optional(),
+    accessory: whole.min(1, few).optional().meta({
+      description: "Which of the order's accessories, the first is 1; may be left out when there is one",
+    }),
     ...always,
   }),
   z.strictObject({
@@ -37,9 +36,4 @@ export const PrintWish = z.discriminatedUnion("template", [
 export type PrintWish = z.output<typeof PrintWish>;
 
 /** What somebody saw of a label whose end nobody knows. */
-export const PrintSighting = z.strictObject({ printed: z.boolean() });
-
-export const QueueQuery = z.object({
-  state: z.array(z.enum(PRINT_JOB_STATES, { error: "invalid" })).default([]),
-  antes: z.coerce.number({ error: "invalid" }).int({ error: "invalid" }).min(1).nullable().default(null),
-});
+export const PrintSighting = z.object({ printed: z.boolean({ error: "invalid" }) });

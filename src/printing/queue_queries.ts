@@ -21,8 +21,6 @@ export async function livePrinter(ctx: Ctx, name: string): Promise<PrinterView> 
   return printer;
 }
 
-const PAGE = 50;
-
 export interface QueuePage {
   jobs: QueuedJob[];
   /** For the next page. */
@@ -32,14 +30,14 @@ export interface QueuePage {
 /** Jobs of the shop, newest first; of every state when none is named. */
 export async function queuePage(
   ctx: Ctx,
-  { states, before }: { states: readonly PrintJobState[]; before: number | null },
+  { states, before, limit }: { states: readonly PrintJobState[]; before: number | null; limit: number },
 ): Promise<QueuePage> {
   const rows = await jobRows(ctx.db)
     .$if(states.length > 0, (q) => q.where("print_job.state", "in", states))
     .$if(before !== null, (q) => q.where("print_job.seq", "<", before ?? 0))
-    .orderBy("print_job.seq", "desc").limit(PAGE + 1).execute();
-  const jobs = rows.slice(0, PAGE);
-  return { jobs, before: rows.length > PAGE ? jobs.at(-1)?.seq ?? null : null };
+    .orderBy("print_job.seq", "desc").limit(limit + 1).execute();
+  const jobs = rows.slice(0, limit);
+  return { jobs, before: rows.length > limit ? jobs.at(-1)?.seq ?? null : null };
 }
 
 export interface QueuedJobStory {

@@ -1,7 +1,6 @@
 import type { LookupAddress } from "node:dns";
 import { lookup as resolveName } from "node:dns/promises";
 import { type BlockList, isIP, type LookupFunction } from "node:net";
-import type { Config } from "../config.ts";
 import { isWithin, parseNetworks } from "../lib/networks.ts";
 
 /** Which networks webhooks may go to besides the internet. */
@@ -9,14 +8,9 @@ export interface Guard {
   allowed: BlockList | null;
 }
 
-const LOOPBACK = "127.0.0.0/8,::1";
-
-/** In development the machine itself may be called; elsewhere only what the configuration names. */
-export function guardOf(
-  { WEBHOOK_ALLOWED_NETWORKS, REPARO_ENV }: Pick<Config, "WEBHOOK_ALLOWED_NETWORKS" | "REPARO_ENV">,
-): Guard {
-  const networks = [WEBHOOK_ALLOWED_NETWORKS, REPARO_ENV === "development" ? LOOPBACK : ""].filter(Boolean);
-  return { allowed: networks.length === 0 ? null : parseNetworks(networks.join(",")) };
+/** Of networks as the configuration lists them, "" for none. */
+export function guardOf(networks: string): Guard {
+  return { allowed: networks === "" ? null : parseNetworks(networks) };
 }
 
 /** IPv4 that is no address of the internet (RFC 6890, and the /24 of 6to4 relays). */

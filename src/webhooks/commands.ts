@@ -159,13 +159,20 @@ export async function removeEndpoint(ctx: Ctx, id: string): Promise<void> {
   });
 }
 
-/** Sends a `webhook.test` to one endpoint. @throws AppError forbidden, not_found, conflict `webhook_inactive` */
-export async function sendTest(ctx: Ctx, id: string): Promise<void> {
+/**
+ * Sends a `webhook.test` to one endpoint, once under this key, which becomes the event's id. @throws AppError forbidden, not_found,
+ * conflict `webhook_inactive`
+ */
+export async function sendTest(ctx: Ctx, id: string, key: string): Promise<void> {
   await onEndpoint(ctx, id, async (trx, endpoint) => {
     if (!endpoint.active) throw conflict("webhook_inactive");
+    const sent = await trx.selectFrom("event").select("id").where("id", "=", key).executeTakeFirst();
+    if (sent) return;
+    const subject = { kind: "webhook", id } as const;
     const [eventId = ""] = await writeEvents(trx, ctx, [{
+      id: key,
       type: "webhook.test",
-      subject: { kind: "webhook", id },
+      subject,
       data: { endpoint_id: id },
     }]);
     await insertDeliveries(trx, ctx, [{ endpointId: id, eventId }]);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { EVENT_TYPES } from "../events/event.ts";
-import { line, tick, version } from "../lib/form.ts";
+import { line, requiredLine, tick, version } from "../lib/form.ts";
 import { type Guard, urlRefusal } from "./address.ts";
 
 /** What an endpoint can choose among; its own test comes to it anyhow. */
@@ -9,7 +9,7 @@ export const CHOSEN_TYPES = EVENT_TYPES.filter((type) => type !== "webhook.test"
 const LONGEST_URL = 1_000;
 
 /** An address that webhooks may go to, as far as its text tells. */
-function endpointUrl(guard: Guard) {
+export function endpointUrl(guard: Guard) {
   return line(LONGEST_URL).pipe(z.string().min(1, { error: "required" })).superRefine((text, context) => {
     const refusal = text === "" ? null : urlRefusal(text, guard);
     if (refusal) context.addIssue({ code: "custom", message: refusal });
@@ -44,31 +44,18 @@ export function endpointForm(guard: Guard) {
   });
 }
 
-/** What a program says of a new endpoint. */
-export function endpointBody(guard: Guard) {
-  return z.strictObject({
-    url: endpointUrl(guard),
-    description: line(120).default(""),
-    types: types.default([]),
-  });
-}
-
-/** What a program changes of an endpoint; what it leaves out stays. */
-export function endpointPatch(guard: Guard) {
-  return z.strictObject({
-    url: endpointUrl(guard).optional(),
-    description: line(120).optional(),
-    types: types.optional(),
-    active: z.boolean().optional(),
-  });
-}
+/** What a program says of an endpoint; where it may go its handler asks by the rule of the forms. */
+export const EndpointBody = z.object({
+  url: requiredLine(LONGEST_URL).meta({ examples: ["https://contable.example/reparo"] }),
+  description: line(120).default(""),
+  types: types.default([]).meta({ description: "Kinds of events; none for all" }),
+});
 
 export const SecretForm = z.object({ version });
+/** One press of the button, one test. */
+export const TestForm = z.object({ form_key: z.uuid({ error: "invalid" }) });
 
 /** From when to resend: local date and time, as the form has them. */
 export const RangeForm = z.object({
   from: z.string({ error: "required" }).regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/, { error: "required" }),
-});
-export const RangeBody = z.strictObject({
-  since: z.iso.datetime({ offset: true, error: "invalid" }).transform(Date.parse),
 });

@@ -1,3 +1,4 @@
+import { webhookNetworks } from "../config.ts";
 import type { Ctx } from "../context.ts";
 import { wireOf } from "../events/event.ts";
 import { errorFacts, log } from "../logs.ts";
@@ -45,7 +46,11 @@ export interface Lane {
 export function openLane(services: Services, endpointId: string, options: LaneOptions): Lane {
   const { clock, secrets, database: { db } } = services;
   const { context, wake, ...posting } = options;
-  const poster = openPoster({ guard: guardOf(services.config), sockets: CONCURRENCY, ...posting });
+  const poster = openPoster({
+    guard: guardOf(webhookNetworks(services.config)),
+    sockets: CONCURRENCY,
+    ...posting,
+  });
   const queue: Claimed[] = [];
   const begun = new Set<Claimed>();
   let results: Result[] = [];

@@ -44,6 +44,7 @@ export async function readEndpoint(ctx: Ctx, id: string): Promise<Endpoint> {
 export interface DeliveryLine {
   seq: number;
   id: string;
+  eventId: string;
   type: EventType;
   state: DeliveryState;
   attempts: number;
@@ -62,16 +63,14 @@ export interface DeliveryFilter {
   before: number | null;
 }
 
-const PAGE = 50;
-
 /** One page of an endpoint's deliveries, newest first. */
 export async function deliveryPage(
   ctx: Ctx,
-  filter: DeliveryFilter,
+  { limit = 50, ...filter }: DeliveryFilter & { limit?: number },
 ): Promise<{ deliveries: DeliveryLine[]; before: number | null }> {
-  const rows = await deliveryLines(ctx.db, filter).limit(PAGE + 1).execute();
-  const deliveries = rows.slice(0, PAGE);
-  return { deliveries, before: rows.length > PAGE ? deliveries.at(-1)?.seq ?? null : null };
+  const rows = await deliveryLines(ctx.db, filter).limit(limit + 1).execute();
+  const deliveries = rows.slice(0, limit);
+  return { deliveries, before: rows.length > limit ? deliveries.at(-1)?.seq ?? null : null };
 }
 
 export function deliveryLines(db: Db, { endpointId, state, before }: DeliveryFilter) {
@@ -88,6 +87,7 @@ export function deliveryLines(db: Db, { endpointId, state, before }: DeliveryFil
 function deliveries(db: Db) {
   return db.selectFrom("webhook_delivery").innerJoin("event", "event.id", "webhook_delivery.event_id")
     .select(["webhook_delivery.seq", "webhook_delivery.id", "event.type", "webhook_delivery.state"])
+    .select("event.id as eventId")
     .select(["webhook_delivery.attempts", "webhook_delivery.next_at as nextAt"])
     .select(["webhook_delivery.last_status as status", "webhook_delivery.last_error as error"])
     .select(["webhook_delivery.created_at as createdAt", "webhook_delivery.finished_at as finishedAt"]);
@@ -116,15 +116,15 @@ export async function readDelivery(
   ctx: Ctx,
   { endpointId, id }: { endpointId: string; id: string },
 ): Promise<DeliveryStory> {
-  const row = await deliveries(ctx.db).select(["event.id as eventId", "event.occurred_at", "event.data_json"])
+  const row = await deliveries(ctx.db).select(["event.occurred_at", "event.data_json"])
     .where("webhook_delivery.id", "=", id).where("webhook_delivery.endpoint_id", "=", endpointId)
     .executeTakeFirst();
   if (!row) throw notFound();
-  const { eventId, occurred_at, data_json, ...delivery } = row;
+  const { occurred_at, data_json, ...delivery } = row;
   const attempts = await attemptsOf(ctx.db, id).execute();
   return {
     delivery,
-    event: eventOf({ id: eventId, type: row.type, occurred_at, data_json }),
+    event: eventOf({ id: row.eventId, type: row.type, occurred_at, data_json }),
     attempts: attempts.map(({ headers_json, ...attempt }) => ({
       ...attempt,
       headers: JSON.parse(headers_json),

@@ -24,7 +24,7 @@ import {
   rotateSecret,
   sendTest,
 } from "./commands.ts";
-import { CHOSEN_TYPES, endpointForm, newEndpointForm, RangeForm, SecretForm } from "./input.ts";
+import { CHOSEN_TYPES, endpointForm, newEndpointForm, RangeForm, SecretForm, TestForm } from "./input.ts";
 import { deliveryPage, listEndpoints, readDelivery, readEndpoint } from "./queries.ts";
 
 const RECENT = 10;
@@ -86,7 +86,9 @@ export const webhookRoutes = new Hono<Env>()
   })
   .post("/:id/prueba", async (c) => {
     const id = c.req.param("id");
-    await sendTest(c.var.ctx, id);
+    const form = check(TestForm, nest(await c.req.formData()));
+    if (!form.ok) throw invalid(form.errors);
+    await sendTest(c.var.ctx, id, form.data.form_key);
     return answer(c, { to: paths.webhook(id), toast: text[c.var.viewer.locale].tested });
   })
   .post("/:id/reactivacion", async (c) => {
@@ -131,7 +133,7 @@ export const webhookRoutes = new Hono<Env>()
   });
 
 function guard(c: Context<Env>) {
-  return guardOf(c.var.services.config);
+  return guardOf(c.var.ctx.webhookNetworks);
 }
 
 function newForm(c: Context<Env>, form: { typed: Typed; errors?: FieldErrors }, status: 200 | 422 = 200) {
@@ -143,6 +145,7 @@ async function page(c: Context<Env>, id: string, range?: { typed: Typed; errors:
   const { ctx, viewer } = c.var;
   const endpoint = await readEndpoint(ctx, id);
   const { deliveries } = await deliveryPage(ctx, { endpointId: id, state: null, before: null });
-  const props = { viewer, endpoint, recent: deliveries.slice(0, RECENT) };
+  const testKey = ctx.random.id(ctx.now);
+  const props = { viewer, endpoint, testKey, recent: deliveries.slice(0, RECENT) };
   return c.html(<WebhookPage {...props} range={range} />, range ? 422 : 200);
 }

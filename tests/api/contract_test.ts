@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { OPERATIONS } from "../../src/api/app.ts";
 import { apiDocument } from "../../src/api/document.ts";
-import { testApp, userActor } from "../support/app.ts";
+import { type TestApp, testApp, userActor } from "../support/app.ts";
+import { createEndpoint, sendTest } from "../../src/webhooks/commands.ts";
 import { freshDatabase } from "../support/database.ts";
 import { fillOrder } from "../support/full_order.ts";
 import { anOrder } from "../support/order_builders.ts";
@@ -22,9 +23,10 @@ Deno.test("every operation answers as the document says, whatever it is asked", 
   await using app = await testApp(database, { API_RATE_LIMIT: "1000000" });
   const order = await anOrder(app, { status: "repairing", client: { email: "marta@example.com" } });
   await fillOrder(await app.ctx(userActor(app, "admin")), order.id);
-  const real = { number: order.number, id: order.clientId };
+  const ids = await someIds(app);
   const caller = await aCaller(app);
   for (const { id, method, path } of OPERATIONS) {
+    const real = { number: order.number, ...ids[path.split("/")[2] ?? ""] };
     await t.step(id, async () => {
       const described = document.paths[path]?.[method];
       assert.ok(described);
@@ -41,6 +43,21 @@ Deno.test("every operation answers as the document says, whatever it is asked", 
     });
   }
 });
+
+/** What the parameters of each resource's addresses may be. */
+async function someIds(app: TestApp): Promise<Record<string, Record<string, string>>> {
+  const { db } = app.services.database;
+  const url = "https://contable.example/";
+  const { id: webhook } = await createEndpoint(await app.ctx(), { url, description: "", types: [] });
+  await sendTest(await app.ctx(), webhook, crypto.randomUUID());
+  const one = async (table: "client" | "device" | "webhook_delivery") =>
+    (await db.selectFrom(table).select("id").orderBy("id").limit(1).executeTakeFirstOrThrow()).id;
+  return {
+    clientes: { id: await one("client") },
+    equipos: { id: await one("device") },
+    webhooks: { id: webhook, delivery: await one("webhook_delivery") },
+  };
+}
 
 interface At {
   path: string;

@@ -128,7 +128,7 @@ eachDatabase(
     await editClient(desk, clientId, { ...input, version: 1 });
     const ask = await program(app);
     const types = await typesOf(
-      await ask("/api/eventos/?type=quote.expired&type=order.cancelled&type=client.updated"),
+      await ask("/api/eventos/?type=quote.expired,order.cancelled,client.updated"),
     );
     assert.deepEqual(types, ["quote.expired", "order.cancelled", "client.updated"]);
   },
@@ -169,7 +169,8 @@ eachDatabase(
     const first = await ask("/api/eventos/?limit=2");
     assert.deepEqual(await idsOf(first), ids.slice(0, 2));
     const next = nextOf(first);
-    assert.equal(next, `/api/eventos/?limit=2&after=${ids[1]}`);
+    const known = await ask(`/api/eventos/?limit=2&after=${ids[1]}`);
+    assert.deepEqual(await idsOf(known), ids.slice(2, 4));
     const second = await ask(next);
     assert.deepEqual(await idsOf(second), ids.slice(2, 4));
     const last = await ask(nextOf(second));
@@ -258,7 +259,7 @@ function countEvents(db: TestApp["services"]["database"]["db"]) {
 }
 
 function nextOf(answer: Response): string {
-  return /^<http:\/\/localhost:8000(.+)>; rel="next"$/.exec(answer.headers.get("Link") ?? "")?.[1] ?? "";
+  return /<http:\/\/localhost:8000([^>]+)>; rel="next"/.exec(answer.headers.get("Link") ?? "")?.[1] ?? "";
 }
 
 async function idsOf(answer: Response): Promise<string[]> {

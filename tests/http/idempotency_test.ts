@@ -9,7 +9,7 @@ const JOBS = "/api/trabajos-impresion";
 const STICKER = { printer: "mostrador", template: "text", data: { code: "CAJA-7", lines: [] } };
 const DAY = 86_400_000;
 
-type Post = (key: string | null, body?: object) => Promise<Response>;
+type Post = (key: string, body?: object) => Promise<Response>;
 
 async function aProgram(app: TestApp): Promise<Post> {
   const { token } = await createToken(await app.ctx(), { name: "Depósito", scopes: ["print"] });
@@ -19,7 +19,7 @@ async function aProgram(app: TestApp): Promise<Post> {
       headers: {
         Authorization: `Bearer ${token}`,
         "Content-Type": "application/json",
-        ...(key !== null && { "Idempotency-Key": key }),
+        "Idempotency-Key": key,
       },
       body: JSON.stringify(body),
     });
@@ -66,15 +66,13 @@ eachDatabase("a refusal is repeated as well, and a key is a token's own", async 
   assert.equal((await (await aProgram(app))("a")).status, 201);
 });
 
-eachDatabase("a post without a key, or with a broken one, is malformed", async (_t, database) => {
+eachDatabase("a post with a broken key is malformed", async (_t, database) => {
   await using app = await testApp(database);
   const post = await aProgram(app);
-  for (
-    const [key, code] of [[null, "missing"], ["", "malformed"], ['"a', "malformed"], ["a b", "malformed"]]
-  ) {
-    const answer = await post(key ?? null);
-    assert.equal(answer.status, 400, String(key));
-    assert.equal((await answer.json()).code, `idempotency_key_${code}`);
+  for (const key of ["", '"a', "a b"]) {
+    const answer = await post(key);
+    assert.equal(answer.status, 400, key);
+    assert.equal((await answer.json()).code, "idempotency_key_malformed");
   }
 });
 

@@ -403,10 +403,10 @@ eachDatabase("the queue is listed by state, page by page", async (_t, database) 
   const next = /<http:\/\/localhost:8000(\/[^>]+)>; rel="next"/.exec(page.headers.get("Link") ?? "")?.[1];
   assert.ok(next);
   const rest = await program.get(next);
-  assert.equal(rest.headers.get("Link"), null);
+  assert.doesNotMatch(rest.headers.get("Link") ?? "", /rel="next"/);
   told.push(...await rest.json());
   assert.deepEqual(told.map(({ id }) => id), ids.slice(1).reverse());
-  const both = await (await program.get(`${JOBS}?state=cancelled&state=printed`)).json();
+  const both = await (await program.get(`${JOBS}?state=cancelled,printed`)).json();
   assert.deepEqual(both.map(({ id }: { id: string }) => id), [ids[0]]);
   const wrong = await problem(await program.get(`${JOBS}?state=lost`));
   assert.deepEqual(wrong.fields, { "state.0": "invalid" });

@@ -195,14 +195,24 @@ async function addresses(app: TestApp): Promise<Addresses> {
   ];
   const apiPages = ["ordenes", ofOrder.slice(1), "clientes", "tecnicos", "estadisticas", "impresoras"];
   const feeds = [
-    ...of("eventos", "/tipos", "?type=order.received&limit=5", "?since=2026-11-20T00:00:00Z"),
+    ...of("eventos", "/tipos", "?type=order.received,quote.sent&limit=5", "?since=2026-11-20T00:00:00Z"),
     `eventos?after=${await anId(app, "event")}`,
+  ];
+  const hooks = [
+    "webhooks",
+    ...of(
+      `webhooks/${await anId(app, "webhook_endpoint")}`,
+      "",
+      "/entregas?limit=5",
+      "/entregas?state=dead",
+      `/entregas/${await anId(app, "webhook_delivery")}`,
+    ),
   ];
   return {
     pages,
     benchPages: [...of("/", "tablero?mias=1", "ordenes?mias=1"), ofOrder],
-    apiPages: [...apiPages, "trabajos-impresion", "trabajos-impresion?state=printed", ...feeds].map((at) =>
-      `/api/${at}`
+    apiPages: [...apiPages, "trabajos-impresion", "trabajos-impresion?state=printed", ...feeds, ...hooks].map(
+      (at) => `/api/${at}`,
     ),
   };
 }
@@ -261,7 +271,7 @@ async function adminPages(
     description: "",
     types: [],
   });
-  await sendTest(ctx, webhook);
+  await sendTest(ctx, webhook, ctx.random.id(ctx.now));
   return [
     ...of(
       `/admin/webhooks/${webhook}`,
@@ -328,7 +338,15 @@ async function anImport(app: TestApp): Promise<string> {
 /** Of some row of a table. */
 async function anId(
   app: TestApp,
-  table: "intake" | "loaner" | "printer" | "print_job" | "message" | "webhook_delivery" | "event",
+  table:
+    | "intake"
+    | "loaner"
+    | "printer"
+    | "print_job"
+    | "message"
+    | "webhook_endpoint"
+    | "webhook_delivery"
+    | "event",
 ): Promise<string> {
   const { db } = app.services.database;
   return (await db.selectFrom(table).select("id").limit(1).executeTakeFirstOrThrow()).id;

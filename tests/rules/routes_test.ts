@@ -288,7 +288,7 @@ async function call(browser: Browser, rule: Rule, { stage, fields = {} }: Call) 
 async function webhookRoutes(ctx: Ctx): Promise<Record<string, string>> {
   const url = "https://contabilidad.invalid/";
   const { id } = await createEndpoint(ctx, { url, description: "", types: [] });
-  await sendTest(ctx, id);
+  await sendTest(ctx, id, ctx.random.id(ctx.now));
   const delivery = await ctx.db.selectFrom("webhook_delivery").select("id").executeTakeFirstOrThrow();
   const deliveries = `/admin/webhooks/${id}/entregas`;
   return {

@@ -23,7 +23,8 @@ eachDatabase("a program makes an endpoint, changes it, resends and removes it", 
   assert.equal(made.headers.get("Location"), `/api/webhooks/${id}`);
   assert.match(secret, /^whsec_/);
   assert.equal(active, true);
-  assert.equal((await ask("/api/webhooks/", json("POST", wish, key))).status, 409, "made once");
+  const again = await ask("/api/webhooks", json("POST", wish, key));
+  assert.deepEqual([again.status, (await again.json()).secret], [201, secret], "made once");
   const [listed] = await (await ask("/api/webhooks")).json();
   assert.deepEqual(Object.keys(listed).filter((name) => /secret/.test(name)), ["old_secret_until"]);
 
@@ -31,14 +32,34 @@ eachDatabase("a program makes an endpoint, changes it, resends and removes it", 
   await happen(await app.ctx());
   await using _deliverer = delivering(app);
   await until(() => receiver.requests.length === 1, "it arrived");
-  assert.equal((await ask(`/api/webhooks/${id}/prueba`, { method: "POST" })).status, 202);
+  const pressed = { method: "POST", headers: { "Idempotency-Key": "prueba-1" } };
+  const tested = await ask(`/api/webhooks/${id}/prueba`, pressed);
+  const { event_id } = await tested.json();
+  assert.equal(tested.status, 202);
   await until(() => receiver.requests.length === 2, "the test arrived");
+  assert.equal(receiver.requests[1]?.headers["webhook-id"], event_id);
+  assert.deepEqual(await (await ask(`/api/webhooks/${id}/prueba`, pressed)).json(), { event_id });
   assert.deepEqual(await (await ask(`/api/webhooks/${id}/reenvio`, json("POST", { since }))).json(), {
     resent: 1,
   });
   await until(() => receiver.requests.length === 3, "it arrived again");
   const deliveries = await (await ask(`/api/webhooks/${id}/entregas`)).json();
   assert.deepEqual(deliveries.map(({ type }: { type: string }) => type), ["webhook.test", "client.created"]);
+  const one = `/api/webhooks/${id}/entregas/${deliveries[1].id}`;
+  const story = await (await ask(one)).json();
+  assert.deepEqual([story.sent.type, story.history.length, story.history[0].status], [
+    "client.created",
+    2,
+    204,
+  ]);
+  assert.equal((await ask(`${one}/reenvio`, { method: "POST" })).status, 202);
+  await until(() => receiver.requests.length === 4, "it arrived once more");
+  assert.equal(receiver.requests[3]?.headers["webhook-id"], deliveries[1].event_id);
+  const page = await ask(`/api/webhooks/${id}/entregas?limit=1`);
+  const next = /<http:\/\/localhost:8000([^>]+)>; rel="next"/.exec(page.headers.get("Link") ?? "")?.[1];
+  const [older] = await (await ask(next ?? "")).json();
+  assert.equal(older.id, deliveries[1].id);
+  assert.deepEqual(await (await ask(`/api/webhooks/${id}/entregas?state=dead`)).json(), []);
 
   const etag = (await ask(`/api/webhooks/${id}`)).headers.get("ETag") ?? "";
   const changed = await ask(
@@ -47,8 +68,16 @@ eachDatabase("a program makes an endpoint, changes it, resends and removes it", 
   );
   assert.deepEqual((await changed.json()).description, "Contable");
   const late = await ask(`/api/webhooks/${id}`, json("PATCH", { active: false }, { "If-Match": etag }));
-  assert.equal(late.status, 409);
-  assert.equal((await ask(`/api/webhooks/${id}/secreto`, { method: "POST" })).status, 200);
+  assert.equal(late.status, 412);
+  const blind = await ask(`/api/webhooks/${id}`, json("PATCH", { active: false }));
+  assert.equal(blind.status, 428);
+  const off = await ask(`/api/webhooks/${id}`, json("PATCH", { active: false }, { "If-Match": "*" }));
+  assert.equal((await off.json()).active, false);
+  assert.equal((await ask(`/api/webhooks/${id}/prueba`, { method: "POST" })).status, 409);
+  const restarted = await ask(`/api/webhooks/${id}/reactivacion`, { method: "POST" });
+  assert.equal((await restarted.json()).active, true);
+  const rotated = await (await ask(`/api/webhooks/${id}/secreto`, { method: "POST" })).json();
+  assert.notEqual(rotated.secret, secret);
   assert.equal((await ask(`/api/webhooks/${id}`, { method: "DELETE" })).status, 204);
   assert.equal((await ask(`/api/webhooks/${id}`)).status, 404);
 });

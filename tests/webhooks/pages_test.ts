@@ -93,7 +93,10 @@ eachDatabase("a test, its delivery, a resend and a range, in both languages", as
   const admin = await asAdmin(app);
   const { id, secret } = await anEndpoint(app, { url: receiver.url });
   const events = [await happen(await app.ctx()), await happen(await app.ctx())];
-  assert.equal((await admin.post(paths.webhookTest(id))).status, 303);
+  const pressed = { form_key: crypto.randomUUID() };
+  for (let press = 0; press < 2; press++) {
+    assert.equal((await admin.post(paths.webhookTest(id), pressed)).status, 303);
+  }
   await using _deliverer = delivering(app);
   const { db } = database;
   const all = async () => (await deliveriesOf(db, id).execute()).every(({ state }) => state === "delivered");
@@ -137,7 +140,8 @@ eachDatabase(
     const { db } = database;
     await until(async () => (await endpointRow(db, id)).active === 0, "it was stopped");
     assert.match(await admin.page(paths.webhook(id)), /Respondió 410[^]*Activar de nuevo/);
-    assert.equal((await admin.post(paths.webhookTest(id))).status, 409);
+    const pressed = { form_key: crypto.randomUUID() };
+    assert.equal((await admin.post(paths.webhookTest(id), pressed)).status, 409);
     receiver.manner = answering(204);
     assert.equal((await admin.post(paths.webhookRestart(id))).status, 303);
     await until(

@@ -23,13 +23,15 @@ const DAY = 86_400_000;
 interface WebhookProps {
   viewer: Viewer;
   endpoint: Endpoint;
+  /** Of the button that sends a test. */
+  testKey: string;
   recent: readonly DeliveryLine[];
   /** The form of the range as it came back. */
   range?: { typed: Typed; errors: FieldErrors };
 }
 
 export function WebhookPage(props: WebhookProps) {
-  const { viewer, endpoint, recent } = props;
+  const { viewer, endpoint, testKey, recent } = props;
   const t = text[viewer.locale];
   const title = endpoint.description || new URL(endpoint.url).host;
   return (
@@ -43,6 +45,7 @@ export function WebhookPage(props: WebhookProps) {
             {endpoint.active && (
               <form method="post" action={paths.webhookTest(endpoint.id)}>
                 <CsrfField viewer={viewer} />
+                <input type="hidden" name="form_key" value={testKey} />
                 <Button icon="send">{t.test}</Button>
               </form>
             )}
