@@ -1,6 +1,6 @@
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
-import type { Locale } from "../lib/locale.ts";
+import { type Locale, LOCALES } from "../lib/locale.ts";
 import { TEMPLATE_PARTS, type TemplateKind, type TemplateText } from "./message.ts";
 
 /** What the shop made of the words of a kind. */
@@ -32,7 +32,7 @@ export async function writtenTemplate(
 
 /** Every kind that the shop words itself, in every language. */
 export async function listWritten(ctx: Ctx): Promise<WrittenTemplate[]> {
-  return await templates(ctx.db).where("subject", "!=", "").execute();
+  return await templates(ctx.db).where("locale", "in", LOCALES).where("subject", "!=", "").execute();
 }
 
 /** The order of a number, or with "" the newest of a branch whose device is there. */
