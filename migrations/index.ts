@@ -24,6 +24,7 @@ import * as events from "./0023_events.ts";
 import * as gateways from "./0025_gateways.ts";
 import * as imports from "./0026_imports.ts";
 import * as idempotencyAsOne from "./0027_idempotency_as_one.ts";
+import * as mailroom from "./0028_mailroom.ts";
 
 /** Every migration, oldest first. An applied file never changes: corrections are new ones. */
 export const migrations: Migrations = {
@@ -52,4 +53,5 @@ export const migrations: Migrations = {
   "0025_gateways": gateways,
   "0026_imports": imports,
   "0027_idempotency_as_one": idempotencyAsOne,
+  "0028_mailroom": mailroom,
 };

@@ -40,6 +40,7 @@ import { intakeRoutes } from "./intakes/routes.tsx";
 import { AppError } from "./lib/app_error.ts";
 import { loanerRoutes, orderLoanRoutes } from "./loaners/routes.tsx";
 import { messageRoutes } from "./mail/routes.tsx";
+import { mailTemplateRoutes } from "./mail/template_routes.tsx";
 import { clientPaymentRoutes } from "./payments/client_routes.tsx";
 import { orderPaymentRoutes } from "./payments/routes.tsx";
 import { daemonApi } from "./printing/api.ts";
@@ -200,6 +201,7 @@ function administration(): Hono<Env> {
   admin.use("/webhooks/*", may("webhooks.manage")).route("/webhooks", webhookRoutes);
   admin.use("/copia/*", may("dump.take")).route("/copia", dumpRoutes);
   admin.use("/importar/*", may("imports.run")).route("/importar", importRoutes);
+  admin.use("/plantillas/*", may("settings.manage")).route("/plantillas", mailTemplateRoutes);
   admin.use("/auditoria/*", may("audit.read")).route("/auditoria", auditRoutes);
   return admin;
 }

@@ -17,7 +17,16 @@ import type {
 import type { DateOrder, FileEncoding, ImportKind, ImportState, SeparatorName } from "../imports/import.ts";
 import type { Locale } from "../lib/locale.ts";
 import type { Agreement } from "../loaners/loaner.ts";
-import type { LetterKind, MessageKind, MessageState, NoticeKind, UntoldReason } from "../mail/message.ts";
+import type {
+  AttemptResult,
+  LetterKind,
+  MessageKind,
+  MessageState,
+  NoticeKind,
+  TemplateKind,
+  TemplatePart,
+  UntoldReason,
+} from "../mail/message.ts";
 import type { OrderEventKind, PaymentMethod, Priority } from "../orders/order.ts";
 import type { DiagnosisFinding, OrderOutcome, OrderStatus } from "../orders/status.ts";
 import type { PartUnit } from "../parts/part.ts";
@@ -121,6 +130,9 @@ export interface Schema {
   message: MessageTable;
   message_order: MessageOrderTable;
   message_attachment: MessageAttachmentTable;
+  message_attempt: MessageAttemptTable;
+  mail_template: MailTemplateTable;
+  mail_suppression: MailSuppressionTable;
   to_tell: ToTellTable;
   pickup_notice: PickupNoticeTable;
   payment_gateway: PaymentGatewayTable;
@@ -311,6 +323,8 @@ interface ClientTable {
   form_key: string | null;
   /** When the person's data were erased, null while they are there. */
   erased_at: number | null;
+  /** Since when they want no mails but those about their orders, null while they take all. */
+  no_mail_since: number | null;
   created_at: number;
   created_by: string | null;
   updated_at: number;
@@ -1241,6 +1255,39 @@ interface MessageAttachmentTable {
   paper_json: string;
   /** Null until it is drawn: every try sends the same bytes. */
   file_hash: string | null;
+}
+
+/** One try to hand a message to the mail server; without a duration while it runs, or when the process died in it. */
+interface MessageAttemptTable {
+  message_id: string;
+  /** 1 for the first. */
+  number: number;
+  at: number;
+  duration_ms: number | null;
+  result: AttemptResult;
+  /** `250`, `451`, `ETIMEDOUT` … */
+  code: string;
+  /** What the server said, which may name the recipient. */
+  answer: string;
+}
+
+/** What the shop made of the words of a kind of mail; without a row those of the product hold. */
+interface MailTemplateTable extends Record<TemplatePart, string> {
+  kind: TemplateKind;
+  locale: Locale;
+  version: number;
+  changed_at: number;
+  changed_by_name: string;
+}
+
+/** An address that a mail server said does not exist: nothing is sent to it until somebody lifts that. */
+interface MailSuppressionTable {
+  /** Lower case. */
+  address: string;
+  since: number;
+  /** The message that came back. */
+  message_id: string | null;
+  code: string;
 }
 
 /** A printer-daemon on a shop's LAN. */

@@ -20,12 +20,26 @@ export const NOTICE_KINDS = [
   "quote_decided",
   "note_mention",
   "webhook_stopped",
+  "template_test",
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 /** To a client, about no order. */
 export const LETTER_KINDS = ["preintake_link"] as const;
 export type LetterKind = (typeof LETTER_KINDS)[number];
+
+/** Kinds whose words the shop may write itself. */
+export const TEMPLATE_KINDS = [...MESSAGE_KINDS, ...LETTER_KINDS] as const;
+export type TemplateKind = (typeof TEMPLATE_KINDS)[number];
+
+/** What is written of a mail; the shop's look, the facts of the order and the button's address are the layout's. */
+export const TEMPLATE_PARTS = ["subject", "greeting", "heading", "body", "button"] as const;
+export type TemplatePart = (typeof TEMPLATE_PARTS)[number];
+export type TemplateText = Readonly<Record<TemplatePart, string>>;
+
+/** How a try to send ended: `unsure` when the server took the content and its answer was lost. */
+export const ATTEMPT_RESULTS = ["running", "taken", "later", "refused", "unsure"] as const;
+export type AttemptResult = (typeof ATTEMPT_RESULTS)[number];
 
 /**
  * `kept`: the shop has no mail server, an administrator reads it on the screen. `withdrawn`: what it tells was undone before it
@@ -45,13 +59,21 @@ export type UntoldReason = (typeof UNTOLD_REASONS)[number];
 export const TELL_CHANNELS = ["phone", "whatsapp", "counter", "email"] as const;
 export type TellChannel = (typeof TELL_CHANNELS)[number];
 
-/** What a message to a client says, apart from its kind; a text that nobody gave is "". */
-export interface MessageFacts {
+/** The shop as its mails show it; a text that nobody gave is "". */
+export interface MailLook {
   locale: Locale;
   shop: string;
   /** The size of the shop's logo in pixels; the mail carries it as `LOGO_ID`. */
   logo: { width: number; height: number } | null;
+  /** `#rrggbb`, null for the product's own. */
+  accent: string | null;
   branch: { name: string; address: string; phone: string };
+  /** What the shop made of the words of each kind, in this language. */
+  written: Partial<Record<TemplateKind, TemplateText>>;
+}
+
+/** What a message to a client says, apart from its kind; a text that nobody gave is "". */
+export interface MessageFacts extends MailLook {
   client: string;
   orders: readonly [MessageOrder, ...MessageOrder[]];
   /** The titles of the documents that go along. */

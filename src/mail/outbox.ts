@@ -9,6 +9,7 @@ import { recordEvent } from "../orders/history.ts";
 import { quoteDocument } from "../quotes/papers.ts";
 import { addUntold, endUntold } from "../untold/rows.ts";
 import { addAttachments, logoAttachment, type MailedPaper, type NewAttachment } from "./attachments.ts";
+import { lookOf } from "./look.ts";
 import {
   headerText,
   type LetterKind,
@@ -16,7 +17,7 @@ import {
   type NoticeKind,
   type RenderedMessage,
 } from "./message.ts";
-import { renderMessage } from "./messages.tsx";
+import { renderLetter, renderMessage } from "./messages.tsx";
 import { factsOf, type Paying, readTold, type Told, type ToldOrder } from "./told.ts";
 
 /** A mail server that is down for a day is no reason to give up: about 30 hours with the longest pause. */
@@ -228,6 +229,29 @@ export interface Notice {
   subject: string;
   html: string;
   text: string;
+}
+
+/** A mail to a client about no order, with one address to go to. */
+export interface Letter {
+  kind: LetterKind;
+  /** Of the message. */
+  id: string;
+  client: { id: string; name: string; locale: Locale };
+  address: string;
+  /** Whose address and telephone it shows. */
+  branchId: string;
+  url: string;
+}
+
+/** Writes it into the outbox in the client's language and the shop's words, in the caller's transaction. */
+export async function queueLetter(trx: Db, ctx: Ctx, letter: Letter): Promise<void> {
+  const { kind, id, client, address, branchId, url } = letter;
+  const { locale, name } = client;
+  const look = await lookOf(trx, ctx, { locale, branchId });
+  const rendered = renderLetter({ kind, look, client: name, url });
+  const to = { name, address };
+  await queueNotice(trx, ctx, { kind, id, clientId: client.id, to, locale, ...rendered });
+  await addAttachments(trx, ctx, { messageId: id, attachments: logoAttachment(ctx) });
 }
 
 /** Writes a mail about no order into the outbox, in the caller's transaction: to somebody of the shop, or to a client. */

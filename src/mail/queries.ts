@@ -4,6 +4,7 @@ import { notFound } from "../lib/app_error.ts";
 import { attachmentsOf } from "./attachments.ts";
 import type { MessageFilter } from "./filter.ts";
 import type { LetterKind, MessageKind, MessageState, NoticeKind } from "./message.ts";
+import { withPicture } from "./shown.ts";
 
 const PAGE = 50;
 
@@ -131,11 +132,7 @@ export async function messageHtml(ctx: Ctx, id: string): Promise<string> {
   if (!row) throw notFound();
   if (!row.html.includes('src="cid:')) return row.html;
   const shown = (await attachmentsOf(ctx, id)).filter(({ contentId }) => contentId !== "");
-  return shown.reduce(
-    (html, { contentId, type, bytes }) =>
-      html.replaceAll(`src="cid:${contentId}"`, `src="data:${type};base64,${bytes.toBase64()}"`),
-    row.html,
-  );
+  return shown.reduce(withPicture, row.html);
 }
 
 function messageLines(db: Db) {

@@ -11,6 +11,7 @@ import { readAttachment } from "./attachments.ts";
 import { resendMessage } from "./commands.ts";
 import { messageFilter } from "./filter.ts";
 import { messageHtml, messageList, readMessage } from "./queries.ts";
+import { MAIL_POLICY } from "./shown.ts";
 
 /** Below `/admin`: the mails to clients. */
 export const messageRoutes = new Hono<Env>()
@@ -49,7 +50,3 @@ export const messageRoutes = new Hono<Env>()
     await resendMessage(ctx, id);
     return answer(c, { to: paths.message(id), toast: text[viewer.locale].page.resent });
   });
-
-/** A mail brings its styles and pictures with it and nothing else: no script, no form, in a frame of ours only. */
-const MAIL_POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; sandbox";

@@ -9,6 +9,7 @@ import type { OrderStatus } from "../orders/status.ts";
 import { mailedQuote } from "../quotes/mailed.ts";
 import { trackingUrl } from "../tracking/queries.ts";
 import { DAY } from "../pickups/notice.ts";
+import { lookOf } from "./look.ts";
 import type { MessageFacts, MessageOrder, MessagePickup } from "./message.ts";
 
 /** In minor units of the order's currency, on a page of ours. */
@@ -83,24 +84,10 @@ export async function factsOf(
     note: string;
   },
 ): Promise<MessageFacts> {
-  const { organization, settings: { logo } } = ctx.shop;
-  const branch = branchOf(ctx.shop, first.branch_id);
   const orders: [MessageOrder, ...MessageOrder[]] = [await orderFacts(trx, ctx, first)];
   for (const order of others) orders.push(await orderFacts(trx, ctx, order));
-  return {
-    locale: first.locale,
-    shop: organization?.name ?? branch.name,
-    logo: logo && { width: logo.width, height: logo.height },
-    branch: {
-      name: branch.name,
-      address: branch.address || (organization?.address ?? ""),
-      phone: branch.phone || (organization?.phone ?? ""),
-    },
-    client: first.client,
-    orders,
-    documents,
-    note,
-  };
+  const look = await lookOf(trx, ctx, { locale: first.locale, branchId: first.branch_id });
+  return { ...look, client: first.client, orders, documents, note };
 }
 
 async function orderFacts(trx: Db, ctx: Ctx, order: ToldOrder): Promise<MessageOrder> {

@@ -5,9 +5,9 @@ import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { AppError, conflict, notFound } from "../lib/app_error.ts";
 import type { Locale } from "../lib/locale.ts";
+import { queueLetter } from "../mail/outbox.ts";
 import { actingUser } from "../orders/acting_user.ts";
 import { preintakeToken, trackingHash } from "../tracking/token.ts";
-import { queueLinkLetter } from "./letter.tsx";
 import { LINK_DAYS, type PreintakeLinkKind } from "./link.ts";
 import { type LinkOwner, ownLinks, preintakeLinkOf, preintakeUrl } from "./link_queries.ts";
 
@@ -66,7 +66,14 @@ export async function mailPreintakeLink(
       .where("kind", "=", "email").orderBy("position").limit(1).executeTakeFirst();
     if (!email) return false;
     const url = await ensureLink(trx, ctx, clientId);
-    await queueLinkLetter(trx, ctx, { id: key, client, address: email.value, url });
+    await queueLetter(trx, ctx, {
+      kind: "preintake_link",
+      id: key,
+      client,
+      address: email.value,
+      branchId: branchOfActor(ctx),
+      url,
+    });
     await tellAudit(trx, ctx, { kind: "preintake_link_mailed", owner: { clientId } });
     return ctx.sendsMail;
   });

@@ -288,6 +288,8 @@ async function adminPages(
       "/cajas",
       "/cobros",
       "/respuestas",
+      "/plantillas",
+      "/plantillas/quote_sent/es",
       "/listas",
       "/terminos",
       "/presupuestos",

@@ -304,6 +304,11 @@ POST /admin/cobros/:provider/prueba A
 GET  /admin/listas A
 GET  /admin/listas/:category/:phase A
 POST /admin/listas/:category/:phase A
+GET  /admin/plantillas A
+GET  /admin/plantillas/:kind/:locale A
+POST /admin/plantillas/:kind/:locale A
+GET  /admin/plantillas/:kind/:locale/correo A
+POST /admin/plantillas/:kind/:locale/vista A
 GET  /admin/respuestas A
 GET  /admin/respuestas/nueva A
 POST /admin/respuestas/nueva A

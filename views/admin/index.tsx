@@ -121,6 +121,13 @@ const SECTIONS: readonly Section[] = [
     icon: "message-square",
     permission: "settings.manage",
   },
+  {
+    name: "mailTemplates",
+    group: "messages",
+    href: paths.mailTemplates(),
+    icon: "pencil",
+    permission: "settings.manage",
+  },
   { name: "messages", group: "messages", href: paths.messages(), icon: "mail", permission: "messages.read" },
 ];
 

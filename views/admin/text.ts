@@ -32,6 +32,7 @@ const es = {
     printJobs: ["Etiquetas", "Cada etiqueta pedida y dónde está."],
     cannedAnswers: ["Respuestas guardadas", "Textos que se insertan en las notas de las órdenes."],
     messages: ["Correos", "Avisos a los clientes: enviados, en cola o fallidos."],
+    mailTemplates: ["Plantillas de correo", "Lo que dice cada correo a los clientes, en cada idioma."],
   } satisfies Record<string, [string, string]>,
 
   branches: "Sucursales",
@@ -133,6 +134,7 @@ const en: typeof es = {
     printJobs: ["Labels", "Every label asked for and where it is."],
     cannedAnswers: ["Canned answers", "Ready-made texts for the notes of orders."],
     messages: ["E-mails", "Notices to clients: sent, queued or failed."],
+    mailTemplates: ["E-mail templates", "What each mail to clients says, in each language."],
   },
 
   branches: "Branches",

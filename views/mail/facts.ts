@@ -1,4 +1,4 @@
-import type { MessageFacts, MessageKind, MessageOrder } from "../../src/mail/message.ts";
+import type { MailLook, MessageFacts, MessageKind, MessageOrder } from "../../src/mail/message.ts";
 import { text } from "./text.ts";
 
 export interface MailFact {
@@ -31,7 +31,7 @@ export function buttonUrl(kind: MessageKind, { quote, trackingUrl, paying }: Mes
 }
 
 /** Where the devices are. */
-export function placeFacts({ locale, branch }: MessageFacts): MailFact[] {
+export function placeFacts({ locale, branch }: MailLook): MailFact[] {
   const t = text[locale];
   return given([
     { term: t.where, value: [branch.name, branch.address].filter((part) => part !== "").join(", ") },

@@ -1,4 +1,6 @@
 import type { Locale } from "../../src/lib/locale.ts";
+import { buttonColours, FONT, QUIET } from "./colours.ts";
+import { MailDocument } from "./document.tsx";
 
 /** A mail to somebody of the shop: what happened, in a sentence, and where to look. */
 export interface NoticeWords {
@@ -12,27 +14,27 @@ export interface NoticeWords {
   why: string;
 }
 
-/** Mail readers know tables and inline styles, and little else. */
-const FONT = "font-family:Arial,Helvetica,sans-serif";
-
 export function NoticeMail({ words }: { words: NoticeWords }) {
+  const { background, color } = buttonColours(null);
   return (
-    <html lang={words.locale}>
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>{words.heading}</title>
-      </head>
-      <body style={`margin:0;padding:24px 12px;background:#f4f2ef;color:#1f1d1a;${FONT}`}>
-        <p style="margin:0 0 16px;font-size:14px;color:#5f5a53">{words.where}</p>
-        <h1 style="margin:0 0 12px;font-size:20px;line-height:1.3">{words.heading}</h1>
-        <p style="margin:0 0 16px;font-size:16px;line-height:1.5">{words.body}</p>
-        <p style="margin:0 0 24px;font-size:14px">
-          <a href={words.url} style="color:#0f5e5a">{words.open}</a>
-        </p>
-        <p style="margin:0;font-size:12px;color:#5f5a53">{words.why}</p>
-      </body>
-    </html>
+    <MailDocument locale={words.locale} subject={words.heading}>
+      <tr>
+        <td style={`padding:24px;${FONT}`}>
+          <p class="m-quiet" style={`margin:0 0 16px;font-size:14px;color:${QUIET}`}>{words.where}</p>
+          <h1 style="margin:0 0 12px;font-size:20px;line-height:1.3">{words.heading}</h1>
+          <p style="margin:0 0 16px;font-size:16px;line-height:1.5">{words.body}</p>
+          <p style="margin:0 0 24px;font-size:14px">
+            <a
+              href={words.url}
+              style={`display:inline-block;padding:12px 20px;background:${background};border-radius:6px;text-decoration:none;font-weight:bold`}
+            >
+              <span style={`color:${color}`}>{words.open}</span>
+            </a>
+          </p>
+          <p class="m-quiet" style={`margin:0;font-size:12px;color:${QUIET}`}>{words.why}</p>
+        </td>
+      </tr>
+    </MailDocument>
   );
 }
 

@@ -74,14 +74,6 @@ const es = {
     notMailed: "No salió ningún correo: el cliente no tiene dirección o falta configurar el servidor",
     chatNoted: "Quedó anotado en la auditoría que se abrió.",
   },
-  mail: {
-    subject: (shop: string) => `${shop}: anuncie el equipo que va a traer`,
-    heading: "Anuncie el equipo que va a traer",
-    body: (name: string) =>
-      `Hola ${name}: cuéntenos qué equipo trae y qué le pasa, y lo recibimos más rápido. Lleva un par de minutos.`,
-    open: "Anunciar el equipo",
-    why: (shop: string) => `Recibe este correo porque ${shop} le envió su enlace. No hace falta contestarlo.`,
-  },
   chat: (name: string, shop: string, url: string) =>
     `Hola ${name}, le escribimos de ${shop}. Aquí puede contarnos qué equipo va a traer y qué le pasa: ${url}`,
   mark: "Por el cliente",
@@ -164,14 +156,6 @@ const en: typeof es = {
     mailed: "E-mail queued",
     notMailed: "No e-mail was sent: the client has no address, or the server is not set up",
     chatNoted: "The audit log says that it was opened.",
-  },
-  mail: {
-    subject: (shop) => `${shop}: announce the device that you will bring`,
-    heading: "Announce the device that you will bring",
-    body: (name) =>
-      `Hello ${name}, tell us which device you will bring and what is wrong with it, and we take it in faster. It takes a couple of minutes.`,
-    open: "Announce the device",
-    why: (shop) => `You receive this mail because ${shop} sent you your link. There is no need to answer it.`,
   },
   chat: (name, shop, url) =>
     `Hello ${name}, this is ${shop}. Here you can tell us which device you will bring and what is wrong with it: ${url}`,

@@ -1,0 +1,67 @@
+import type { Ctx } from "../context.ts";
+import { formatDate, formatDateTime } from "../lib/dates.ts";
+import type { Locale } from "../lib/locale.ts";
+import { formatMoney } from "../lib/money.ts";
+import { DAY } from "../pickups/notice.ts";
+import type { MailLook, MessageFacts, MessageKind, MessageOrder } from "./message.ts";
+
+const AMOUNT = 48_500_00;
+
+/** What an order does not have yet that a kind of mail tells, so that a preview shows where it stands. */
+export function exampleOrder(ctx: Ctx, locale: Locale): MessageOrder {
+  const [branch] = ctx.shop.branches;
+  const reading = { locale, timeZone: branch?.timeZone ?? "UTC" };
+  const amount = formatMoney(AMOUNT, branch?.currency ?? "USD", locale);
+  const url = `${ctx.baseUrl}/…`;
+  const es = locale === "es";
+  return {
+    number: `${branch?.code ?? "S01"}-000001`,
+    device: "Samsung Galaxy A54",
+    fault: es ? "No enciende" : "Does not turn on",
+    promised: formatDateTime(ctx.now + 3 * DAY, reading),
+    trackingUrl: url,
+    quote: {
+      revision: 1,
+      totals: [{ option: "", total: amount }],
+      validUntil: formatDateTime(ctx.now + ctx.shop.settings.quote_days * DAY, reading),
+      url,
+    },
+    pickup: {
+      readySince: formatDate(ctx.now, reading),
+      balance: amount,
+      termEnds: formatDate(ctx.now + ctx.shop.settings.abandonment_days * DAY, reading),
+      termOver: false,
+    },
+    paying: { amount, url },
+  };
+}
+
+/** The parts of an order that a kind tells about, from the example where the order has none; whether any was needed. */
+export function completed(
+  kind: MessageKind,
+  order: MessageOrder,
+  example: MessageOrder,
+): { order: MessageOrder; example: boolean } {
+  const needed = NEEDED[kind].filter((part) => order[part] === null);
+  const lent = Object.fromEntries(needed.map((part) => [part, example[part]]));
+  return { order: { ...order, ...lent }, example: needed.length > 0 };
+}
+
+/** A shop without a single order sees its mails too. */
+export function exampleFacts(look: MailLook, order: MessageOrder): MessageFacts {
+  return { ...look, client: "María Núñez", orders: [order], documents: [], note: "" };
+}
+
+type Part = "quote" | "pickup" | "paying" | "trackingUrl";
+
+const NEEDED: Record<MessageKind, readonly Part[]> = {
+  order_received: ["trackingUrl"],
+  order_ready: ["trackingUrl", "pickup"],
+  pickup_notice: ["trackingUrl", "pickup"],
+  quote_sent: ["quote"],
+  quote_reminder: ["quote"],
+  quote_expired: ["quote", "trackingUrl"],
+  documents: ["trackingUrl"],
+  tracking_link: ["trackingUrl"],
+  payment_link: ["paying"],
+};

@@ -1,0 +1,61 @@
+import type { TemplateFields } from "../lib/template.ts";
+import type { TemplateKind } from "./message.ts";
+
+const SHOP = {
+  "shop.name": "text",
+  "branch.name": "text",
+  "branch.address": "text",
+  "branch.phone": "text",
+  "client.name": "text",
+} as const satisfies TemplateFields;
+
+const ORDER = {
+  ...SHOP,
+  "order.number": "text",
+  "order.device": "text",
+  "order.fault": "text",
+  "order.promised": "text",
+  "order.url": "text",
+} as const satisfies TemplateFields;
+
+const QUOTE = {
+  ...ORDER,
+  "quote.revision": "text",
+  "quote.total": "text",
+  "quote.totals": ["option", "total"],
+  "quote.valid_until": "text",
+  "quote.url": "text",
+} as const satisfies TemplateFields;
+
+const PICKUP = {
+  ...ORDER,
+  "pickup.ready_since": "text",
+  "pickup.balance": "text",
+  "pickup.term_ends": "text",
+  "pickup.term_over": "flag",
+} as const satisfies TemplateFields;
+
+/** What each kind of mail can name; what a mail says of them is made in `views/mail/values.ts`. */
+export const MAIL_FIELDS: Readonly<Record<TemplateKind, TemplateFields>> = {
+  order_received: {
+    ...ORDER,
+    several: "flag",
+    count: "text",
+    numbers: "text",
+    orders: ["number", "device", "fault", "promised", "url"],
+  },
+  order_ready: PICKUP,
+  pickup_notice: PICKUP,
+  quote_sent: QUOTE,
+  quote_reminder: QUOTE,
+  quote_expired: QUOTE,
+  documents: {
+    ...ORDER,
+    several: "flag",
+    "document.title": "text",
+    documents: ["title"],
+  },
+  tracking_link: ORDER,
+  payment_link: { ...ORDER, "payment.amount": "text", "payment.url": "text" },
+  preintake_link: { ...SHOP, "link.url": "text" },
+};

@@ -1,0 +1,68 @@
+import type { LetterKind, MailLook, MessageFacts, MessageKind } from "../../src/mail/message.ts";
+import { type MailWords, mailWords } from "./blocks.ts";
+import { buttonUrl, type MailFact, namedDocuments, orderFacts, placeFacts } from "./facts.ts";
+import { templateOf } from "./templates.ts";
+import { text } from "./text.ts";
+import { orderValues, shopValues } from "./values.ts";
+
+/** What a mail to a client holds, drawn twice: as HTML and as plain text. */
+export interface MailContent {
+  look: MailLook;
+  words: MailWords;
+  /** What somebody of the shop wrote for this one, "" for nothing. */
+  note: string;
+  /** The documents that it has to name. */
+  attached: readonly string[];
+  sections: readonly MailSection[];
+  /** Where the devices are, after all sections. */
+  place: readonly MailFact[];
+  why: string;
+}
+
+/** An order of several, or all there is. */
+export interface MailSection {
+  facts: readonly MailFact[];
+  /** Where the button leads, null without one. */
+  url: string | null;
+}
+
+/** A mail about orders. @throws NotATemplate */
+export function orderContent(kind: MessageKind, facts: MessageFacts): MailContent {
+  const { orders, shop, note, locale } = facts;
+  const place = placeFacts(facts);
+  const only = orders.length === 1;
+  return {
+    look: facts,
+    words: mailWords(templateOf(kind, facts), orderValues(kind, facts)),
+    note,
+    attached: namedDocuments(kind, facts),
+    sections: orders.map((order) => ({
+      facts: [...orderFacts(kind, facts, order), ...(only ? place : [])],
+      url: buttonUrl(kind, order),
+    })),
+    place: only ? [] : place,
+    why: text[locale].why(shop),
+  };
+}
+
+/** What a mail about no order says. */
+export interface LetterFacts {
+  kind: LetterKind;
+  look: MailLook;
+  client: string;
+  url: string;
+}
+
+/** A mail about no order. @throws NotATemplate */
+export function letterContent({ kind, look, client, url }: LetterFacts): MailContent {
+  const values = { ...shopValues(look, client), "link.url": url };
+  return {
+    look,
+    words: mailWords(templateOf(kind, look), values),
+    note: "",
+    attached: [],
+    sections: [{ facts: [], url }],
+    place: placeFacts(look),
+    why: text[look.locale].whyLetter(look.shop),
+  };
+}

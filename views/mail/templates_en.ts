@@ -1,0 +1,97 @@
+import type { TemplateKind, TemplateText } from "../../src/mail/message.ts";
+
+const greeting = "Hello {{client.name}},";
+const device = "{{order.device}} ({{order.number}})";
+
+export const en: Readonly<Record<TemplateKind, TemplateText>> = {
+  order_received: {
+    subject:
+      `{{shop.name}}: we have your {{^several}}${device}{{/several}}{{#several}}{{count}} devices ({{numbers}}){{/several}}`,
+    greeting,
+    heading: "We have your {{^several}}{{order.device}}{{/several}}{{#several}}{{count}} devices{{/several}}",
+    body: `{{^several}}
+Your device is now at {{shop.name}}. Keep the order number: it is how we find it at once. We will tell you when there is news.
+{{/several}}
+{{#several}}
+Your devices are now at {{shop.name}}. Keep the order numbers: they are how we find them at once. Each device has a tracking page of its own.
+{{/several}}
+`,
+    button: "Follow the repair",
+  },
+  order_ready: {
+    subject: "{{shop.name}}: your {{order.device}} is ready ({{order.number}})",
+    greeting,
+    heading: "Your {{order.device}} is ready to collect",
+    body: "You can come and collect it. Bring the order number and an identity document.",
+    button: "See the details",
+  },
+  pickup_notice: {
+    subject: "{{shop.name}}: your {{order.device}} is waiting to be collected ({{order.number}})",
+    greeting,
+    heading: "Your {{order.device}} is waiting to be collected",
+    body: [
+      "It has been ready since {{pickup.ready_since}}.",
+      "{{#pickup.balance}}{{pickup.balance}} is left to pay.{{/pickup.balance}}{{^pickup.balance}}There is nothing left to pay.{{/pickup.balance}}",
+      "{{#pickup.term_over}}The time to collect it ended on {{pickup.term_ends}}: it can now be declared abandoned.{{/pickup.term_over}}{{^pickup.term_over}}The time to collect it ends on {{pickup.term_ends}}: from then on it can be declared abandoned.{{/pickup.term_over}}",
+      "Bring the order number and an identity document.",
+    ].join(" "),
+    button: "See the details",
+  },
+  quote_sent: {
+    subject: `{{shop.name}}: quote for your ${device}`,
+    greeting,
+    heading: "The quote for your {{order.device}}",
+    body:
+      "We looked at your device. This is what repairing it costs: {{quote.total}}. You can read the details and answer until {{quote.valid_until}}.",
+    button: "Read and answer",
+  },
+  quote_reminder: {
+    subject: `{{shop.name}}: we are waiting for your answer about your ${device}`,
+    greeting,
+    heading: "We are waiting for your answer about your {{order.device}}",
+    body:
+      "We sent you a quote: {{quote.total}}. It holds until {{quote.valid_until}}. Meanwhile your device waits.",
+    button: "Read and answer",
+  },
+  quote_expired: {
+    subject: "{{shop.name}}: the quote for your {{order.device}} has expired ({{order.number}})",
+    greeting,
+    heading: "The quote has expired",
+    body:
+      "It can no longer be approved, as prices may have changed. If you still want the repair, call us and we will make a new one; if not, you can come and collect the device.",
+    button: "See the order",
+  },
+  documents: {
+    subject:
+      `{{shop.name}}: {{^several}}{{document.title}}{{/several}}{{#several}}documents of your ${device}{{/several}}`,
+    greeting,
+    heading:
+      "{{^several}}{{document.title}}{{/several}}{{#several}}Documents of your {{order.device}}{{/several}}",
+    body:
+      "{{^several}}We send you this document as a PDF: to read, keep or print it.{{/several}}{{#several}}We send you these documents as PDFs: to read, keep or print them.{{/several}}",
+    button: "Follow the repair",
+  },
+  tracking_link: {
+    subject: `{{shop.name}}: the link of your ${device}`,
+    greeting,
+    heading: "The tracking page of your {{order.device}}",
+    body: "This link shows the state of the order, its documents and the warranty.",
+    button: "See the order",
+  },
+  payment_link: {
+    subject: `{{shop.name}}: the link to pay for your ${device}`,
+    greeting,
+    heading: "You can pay for your {{order.device}} online",
+    body:
+      "It comes to {{payment.amount}}. You pay on the page of the payment provider, and the receipt comes by e-mail.",
+    button: "Pay",
+  },
+  preintake_link: {
+    subject: "{{shop.name}}: announce the device that you will bring",
+    greeting,
+    heading: "Announce the device that you will bring",
+    body:
+      "Tell us which device you will bring and what is wrong with it, and we take it in faster. It takes a couple of minutes.",
+    button: "Announce the device",
+  },
+};
