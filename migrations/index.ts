@@ -23,6 +23,7 @@ import * as erasedClients from "./0021_erased_clients.ts";
 import * as events from "./0023_events.ts";
 import * as gateways from "./0025_gateways.ts";
 import * as imports from "./0026_imports.ts";
+import * as clock from "./0030_clock.ts";
 
 /** Every migration, oldest first. An applied file never changes: corrections are new ones. */
 export const migrations: Migrations = {
@@ -50,4 +51,5 @@ export const migrations: Migrations = {
   "0023_events": events,
   "0025_gateways": gateways,
   "0026_imports": imports,
+  "0030_clock": clock,
 };

@@ -39,8 +39,10 @@ export function idempotency({ required }: { required: boolean }): MiddlewareHand
 }
 
 /** Forgets the keys whose day is over. */
-export async function sweepIdempotencyKeys(ctx: Ctx): Promise<void> {
-  await ctx.db.deleteFrom("idempotency_key").where("created_at", "<=", ctx.now - KEPT_MS).execute();
+export async function sweepIdempotencyKeys(ctx: Ctx): Promise<number> {
+  const swept = await ctx.db.deleteFrom("idempotency_key").where("created_at", "<=", ctx.now - KEPT_MS)
+    .executeTakeFirst();
+  return Number(swept.numDeletedRows);
 }
 
 /** A string of structured fields (RFC 8941), or the same without its quotes, as most programs send it. */
