@@ -9,7 +9,7 @@ export async function cronWords(pattern: string, locale: Locale): Promise<string
   if (minute !== undefined && hour !== undefined) {
     return `${EVERY_DAY[locale]} ${hour.padStart(2, "0")}:${minute.padStart(2, "0")}`;
   }
-  const { default: cronstrue } = await import("cronstrue/i18n");
+  const { default: { default: cronstrue } } = await import("cronstrue/i18n");
   const words = cronstrue.toString(pattern, {
     locale,
     use24HourTimeFormat: true,

@@ -271,6 +271,8 @@ async function adminPages(
       `/entregas/${await anId(app, "webhook_delivery")}`,
     ),
     ...of("/admin/webhooks", "/nuevo"),
+    ...of("/admin/tareas", "/pendientes", `/pendientes?antes=${at.before}`, "/mind_pickups"),
+    ...of("/admin/tareas/mind_quotes", "?ver=fallidas", `?ver=fallidas&antes=${at.before}`),
     ...of("/admin", "/usuarios", `/usuarios/${at.technician}`, "/sucursales", `/sucursales/${at.branch}`),
     ...of(
       "/admin",

@@ -4,6 +4,7 @@ import { formatQuantity } from "../../src/lib/quantity.ts";
 import { importFields, importReasons } from "./import_text.ts";
 import { apiFields, apiReasons } from "./api_text.ts";
 import { type Params, type Sentence, visitFields, visitReasons } from "./visit_text.ts";
+import { taskFields, taskReasons } from "./task_text.ts";
 import { webhookFields, webhookReasons } from "./webhook_text.ts";
 
 const es = {
@@ -372,6 +373,7 @@ const reasons = {
     ...photos.es,
     ...visitReasons.es,
     ...webhookReasons.es,
+    ...taskReasons.es,
     ...importReasons.es,
     ...apiReasons.es,
     order_closed: "La orden ya está cerrada.",
@@ -510,6 +512,7 @@ const reasons = {
     ...photos.en,
     ...visitReasons.en,
     ...webhookReasons.en,
+    ...taskReasons.en,
     ...importReasons.en,
     ...apiReasons.en,
     order_closed: "The order is closed.",
@@ -656,6 +659,7 @@ const fields = {
     ...money.es,
     ...visitFields.es,
     ...webhookFields.es,
+    ...taskFields.es,
     ...importFields.es,
     ...apiFields.es,
     required: "Complete este dato.",
@@ -732,6 +736,7 @@ const fields = {
     ...money.en,
     ...visitFields.en,
     ...webhookFields.en,
+    ...taskFields.en,
     ...importFields.en,
     ...apiFields.en,
     required: "Fill this in.",

@@ -142,7 +142,6 @@ const es = {
   failuresInARow: (count: number) => count === 1 ? "Falló la última vez" : `Falló ${count} veces seguidas`,
   queue: (count: number) => count === 0 ? "Trabajos fracasados" : `Trabajos fracasados: ${count}`,
   run: "Ejecutar ahora",
-  runQuestion: "¿Ejecutar ahora esta tarea, sin esperar su turno?",
   started: "La tarea está en la cola.",
   busy: "La tarea ya está en curso; no hace falta repetirla.",
   schedule: "Cuándo corre",
@@ -201,7 +200,6 @@ const es = {
   discarded: "Trabajo descartado.",
   noJobs: "Ningún trabajo fracasó",
   noJobsText: "Si un correo o un cobro no se puede completar después de muchos intentos, aparece acá.",
-  openMessage: "Ver los correos",
 };
 
 const en: typeof es = {
@@ -332,7 +330,6 @@ const en: typeof es = {
   failuresInARow: (count) => count === 1 ? "Failed the last time" : `Failed ${count} times in a row`,
   queue: (count) => count === 0 ? "Failed jobs" : `Failed jobs: ${count}`,
   run: "Run now",
-  runQuestion: "Run this task now, without waiting for its turn?",
   started: "The task is in the queue.",
   busy: "The task is under way already; there is no need to repeat it.",
   schedule: "When it runs",
@@ -391,7 +388,6 @@ const en: typeof es = {
   discarded: "Job discarded.",
   noJobs: "No job has failed",
   noJobsText: "When a mail or a payment cannot be completed after many tries, it shows up here.",
-  openMessage: "See the mails",
 };
 
 export const taskText: Record<Locale, typeof es> = { es, en };
