@@ -25,6 +25,7 @@ import * as gateways from "./0025_gateways.ts";
 import * as imports from "./0026_imports.ts";
 import * as idempotencyAsOne from "./0027_idempotency_as_one.ts";
 import * as mailroom from "./0028_mailroom.ts";
+import * as clock from "./0030_clock.ts";
 
 /** Every migration, oldest first. An applied file never changes: corrections are new ones. */
 export const migrations: Migrations = {
@@ -54,4 +55,5 @@ export const migrations: Migrations = {
   "0026_imports": imports,
   "0027_idempotency_as_one": idempotencyAsOne,
   "0028_mailroom": mailroom,
+  "0030_clock": clock,
 };

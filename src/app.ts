@@ -74,6 +74,7 @@ import { tokenRoutes } from "./tokens/routes.tsx";
 import { untoldRoutes } from "./untold/routes.tsx";
 import { webhookRoutes } from "./webhooks/routes.tsx";
 import { userRoutes } from "./users/routes.tsx";
+import { taskRoutes } from "./tasks/routes.tsx";
 import { technicianRoutes } from "./technicians/routes.tsx";
 import { guarded } from "./tracking/door.ts";
 import { orderSharingRoutes, trackingPageRoutes } from "./tracking/message_routes.tsx";
@@ -199,6 +200,7 @@ function administration(): Hono<Env> {
   admin.use("/usuarios/*", may("users.manage")).route("/usuarios", userRoutes);
   admin.use("/claves/*", may("settings.manage")).route("/claves", tokenRoutes);
   admin.use("/webhooks/*", may("webhooks.manage")).route("/webhooks", webhookRoutes);
+  admin.use("/tareas/*", may("settings.manage")).route("/tareas", taskRoutes);
   admin.use("/copia/*", may("dump.take")).route("/copia", dumpRoutes);
   admin.use("/importar/*", may("imports.run")).route("/importar", importRoutes);
   admin.use("/plantillas/*", may("settings.manage")).route("/plantillas", mailTemplateRoutes);

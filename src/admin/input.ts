@@ -113,6 +113,7 @@ const SETTING_FORMS = {
     sla_hours: z.partialRecord(z.enum(PRIORITIES), hoursOrNone()).transform(withoutBlanks),
     stale_days: whole(1, 365),
   }),
+  conservacion: z.object({ run_days: whole(1, 365), log_days: whole(1, 365), link_days: whole(1, 3650) }),
   correos: z.object({ mail_intake_receipt: tick }),
   aspecto: z.object({
     own_accent: tick,

@@ -100,6 +100,12 @@ export const settingsSchema = z.object({
   sla_hours: slaHours.default(USUAL_SLA_HOURS),
   /** After how many days without anything done an open order is listed as standing still. */
   stale_days: z.number().int().min(1).max(365).default(7),
+  /** How long it is remembered when timed tasks ran and what came of it. */
+  run_days: z.number().int().min(1).max(365).default(30),
+  /** How long the server's log files are kept. */
+  log_days: z.number().int().min(1).max(365).default(30),
+  /** How long after its end a link to a tracking page is forgotten for good. */
+  link_days: z.number().int().min(1).max(3650).default(90),
 });
 
 export type Settings = z.output<typeof settingsSchema>;
@@ -144,6 +150,7 @@ export const SETTING_SECTIONS = {
   caja: ["cash_session_rule", "refund_limit"],
   estados: ["status_labels", "status_hours"],
   plazos: ["sla_hours", "stale_days"],
+  conservacion: ["run_days", "log_days", "link_days"],
   aspecto: ["accent"],
 } as const satisfies Record<string, readonly SettingKey[]>;
 

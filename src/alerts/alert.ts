@@ -1,17 +1,23 @@
 /** What somebody has to be told of, until it is over. */
-export const ALERT_KINDS = ["agent_silent", "printer_fault", "stock_differs"] as const;
+export const ALERT_KINDS = [
+  "agent_silent",
+  "printer_fault",
+  "stock_differs",
+  "task_failing",
+  "task_late",
+] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 
-/** What an alert is about: a row of the table of that name. */
+/** What an alert is about: a row of the table of that name, or a timed task by its kind. */
 export interface AlertSubject {
-  kind: "agent" | "printer" | "part";
+  kind: "agent" | "printer" | "part" | "task";
   id: string;
   /** As it was called when the alert began. */
   name: string;
 }
 
 export interface AlertFacts {
-  /** `printer_fault`: why the printer does not print, a code of the wire. */
+  /** `printer_fault`: why the printer does not print, a code of the wire; `task_failing`: the error. */
   reason?: string;
   /** When it went wrong, UTC milliseconds; the alert begins later. */
   since?: number;

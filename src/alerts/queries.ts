@@ -15,6 +15,16 @@ export function openAlertRows(db: Db, branchId: string | null) {
     .$if(branchId !== null, (q) => q.where("branch_id", "=", branchId ?? "")).orderBy("id").limit(100);
 }
 
+/** What is wrong now with one thing in a branch. */
+export async function alertsAbout(
+  db: Db,
+  { branchId, subjectId }: { branchId: string; subjectId: string },
+): Promise<Alert[]> {
+  const rows = await db.selectFrom("alert").selectAll().where("branch_id", "=", branchId)
+    .where("subject_id", "=", subjectId).where("closed_at", "is", null).execute();
+  return rows.map(alertOf);
+}
+
 /** The latest alerts of a branch that are over, newest first. */
 export async function pastAlerts(ctx: Ctx, branchId: string): Promise<Alert[]> {
   const rows = await pastAlertRows(ctx.db, branchId).execute();

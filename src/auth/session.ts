@@ -42,7 +42,7 @@ export interface Sessions {
   end(token: string): Promise<void>;
   endAll(userId: string, options?: { except?: string }): Promise<void>;
   /** Removes what has expired. */
-  sweep(): Promise<void>;
+  sweep(): Promise<number>;
 }
 
 interface Marks {
@@ -96,7 +96,7 @@ export function openSessions(world: { db: Db; clock: () => number; random: Rando
       await world.db.deleteFrom("session").where("user_id", "=", userId)
         .$if(except !== undefined, (q) => q.where("id", "!=", except ?? "")).execute();
     },
-    sweep: () => lucia.deleteExpiredSessions(),
+    sweep: () => deleteExpired(world.db, world.clock()),
   };
 }
 
@@ -108,6 +108,12 @@ const sessionWithUser = prepared(({ db }: { db: Db }, at: { id: string }) =>
     .select(["user.branch_id", "user.active", "user.must_change_password"])
     .where("session.id", "=", at.id)
 );
+
+async function deleteExpired(db: Db, now: number): Promise<number> {
+  const swept = await db.deleteFrom("session")
+    .where((q) => q.or([q("expires_at", "<=", now), q("absolute_expires_at", "<=", now)])).executeTakeFirst();
+  return Number(swept.numDeletedRows);
+}
 
 function adapter({ db, clock }: { db: Db; clock: () => number }): Adapter {
   const toWall = (ms: number) => new Date(ms - clock() + Date.now());
@@ -180,9 +186,7 @@ function adapter({ db, clock }: { db: Db; clock: () => number }): Adapter {
       await db.deleteFrom("session").where("user_id", "=", userId).execute();
     },
     async deleteExpiredSessions() {
-      await db.deleteFrom("session")
-        .where((q) => q.or([q("expires_at", "<=", clock()), q("absolute_expires_at", "<=", clock())]))
-        .execute();
+      await deleteExpired(db, clock());
     },
   };
 }

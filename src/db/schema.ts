@@ -38,6 +38,7 @@ import type { PrintJobState } from "../printing/print_job.ts";
 import type { Language, Media, PrinterKind } from "../printing/protocol.ts";
 import type { LabelTemplate } from "../printing/templates.ts";
 import type { SlipState } from "../slips/slip.ts";
+import type { RunState } from "../tasks/task.ts";
 import type {
   DecisionChannel,
   LineKind,
@@ -126,7 +127,12 @@ export interface Schema {
   webhook_delivery: WebhookDeliveryTable;
   webhook_attempt: WebhookAttemptTable;
   job: JobTable;
-  schedule: ScheduleTable;
+  task_plan: TaskPlanTable;
+  task_clock: TaskClockTable;
+  task_run: TaskRunTable;
+  report_plan: ReportPlanTable;
+  report_recipient: ReportRecipientTable;
+  report_issue: ReportIssueTable;
   message: MessageTable;
   message_order: MessageOrderTable;
   message_attachment: MessageAttachmentTable;
@@ -1183,10 +1189,95 @@ interface WebhookAttemptTable {
   body: string;
 }
 
-/** The latest occurrence of a timed task that a process has claimed; it only moves on. */
-interface ScheduleTable {
+/** Times of a task that are the shop's own; absent while they are the usual ones. */
+interface TaskPlanTable {
   task: string;
+  pattern: string;
+  enabled: number;
+  /** Occurrences up to this instant are not made up for. */
+  changed_at: number;
+  changed_by_name: string;
+  version: number;
+}
+
+/** What is known of a timed task in one place: a branch, or "" for the whole shop. */
+interface TaskClockTable {
+  task: string;
+  branch_id: string;
+  /** The latest occurrence that a process has claimed. */
   occurrence_at: number;
+  /** By which it was reckoned; "" when nobody knows. */
+  zone: string;
+  /** Runs that failed one after the other, up to the last one. */
+  failures: number;
+  /** The last one that is over. */
+  last_run_id: string | null;
+}
+
+/** One run of a timed task: at most one for each occurrence. */
+interface TaskRunTable {
+  id: string;
+  task: string;
+  branch_id: string;
+  /** The occurrence; null when somebody asked for it. */
+  due_at: number | null;
+  queued_at: number;
+  started_at: number | null;
+  finished_at: number | null;
+  state: RunState;
+  attempts: number;
+  done: number;
+  failed: number;
+  error: string;
+  /** Who asked for it; null for the clock. */
+  by_id: string | null;
+  by_name: string;
+}
+
+/** A report that goes out by mail; `branch_id` is "" for the whole shop. */
+interface ReportPlanTable {
+  id: string;
+  branch_id: string;
+  period: "daily" | "weekly" | "monthly";
+  /** Of the branch's day. */
+  hour: number;
+  /** 1 is Monday; of weekly ones. */
+  weekday: number;
+  /** 1 to 28; of monthly ones. */
+  month_day: number;
+  locale: Locale;
+  active: number;
+  /** The last occurrence that was sent, or from which on it is. */
+  due_at: number;
+  created_at: number;
+  created_by_name: string;
+  removed_at: number | null;
+  version: number;
+}
+
+interface ReportRecipientTable {
+  id: string;
+  plan_id: string;
+  user_id: string | null;
+  name: string;
+  address: string;
+  created_at: number;
+  unsubscribed_at: number | null;
+}
+
+/** A report that went out; at most one for each occurrence. */
+interface ReportIssueTable {
+  id: string;
+  plan_id: string;
+  /** Null when somebody sent it. */
+  due_at: number | null;
+  /** `YYYY-MM-DD`, both included. */
+  from_day: string;
+  to_day: string;
+  recipients: number;
+  file_hash: string;
+  created_at: number;
+  by_name: string;
 }
 
 interface MessageTable {

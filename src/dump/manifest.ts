@@ -32,7 +32,8 @@ export const LEFT_OUT: readonly string[] = [
   "one_time_code",
   "idempotency_key",
   "job",
-  "schedule",
+  "task_clock",
+  "task_run",
   "order_balance",
   "event_position",
 ];

@@ -13,9 +13,9 @@ const LONGEST_PENDING_MS = 10 * 24 * HOUR;
 const AT_ONCE = 50;
 
 /** Asks anew about intents of which nothing has been heard: a callback may be lost, or the shop be out of the provider's reach. */
-export async function mindGateways(ctx: Ctx): Promise<void> {
+export async function mindGateways(ctx: Ctx): Promise<number> {
   const reached = CHECKOUT_PROVIDERS.filter((provider) => ctx.providers[provider] !== undefined);
-  if (reached.length === 0) return;
+  if (reached.length === 0) return 0;
   const due = await ctx.db.selectFrom("payment_intent").select("id").where("check_at", "<=", ctx.now)
     .where("provider", "in", reached).orderBy("check_at").limit(AT_ONCE).execute();
   for (const { id } of due) {
@@ -26,6 +26,7 @@ export async function mindGateways(ctx: Ctx): Promise<void> {
     });
   }
   if (due.length > 0) ctx.live.changed("jobs");
+  return due.length;
 }
 
 /** At once, since the client has come back and waits. */

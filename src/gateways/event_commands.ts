@@ -16,9 +16,10 @@ const DAY = 86_400_000;
 const KEEP_EVENTS_MS = 180 * DAY;
 
 /** What was told half a year ago; what became of it stays. */
-export async function sweepPaymentEvents(ctx: Ctx): Promise<void> {
-  await ctx.db.deleteFrom("payment_event").where("received_at", "<=", ctx.now - KEEP_EVENTS_MS)
-    .where("processed_at", "is not", null).execute();
+export async function sweepPaymentEvents(ctx: Ctx): Promise<number> {
+  const swept = await ctx.db.deleteFrom("payment_event").where("received_at", "<=", ctx.now - KEEP_EVENTS_MS)
+    .where("processed_at", "is not", null).executeTakeFirst();
+  return Number(swept.numDeletedRows);
 }
 
 /** Keeps what a provider told, once, with the job that looks into it. A hint that comes again is looked into again. */

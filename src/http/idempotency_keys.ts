@@ -46,8 +46,10 @@ export async function keepAnswer(ctx: Ctx, id: string, answer: Answer): Promise<
 }
 
 /** Forgets the keys whose day is over. */
-export async function sweepIdempotencyKeys(ctx: Ctx): Promise<void> {
-  await ctx.db.deleteFrom("idempotency_key").where("created_at", "<=", ctx.now - KEPT_MS).execute();
+export async function sweepIdempotencyKeys(ctx: Ctx): Promise<number> {
+  const swept = await ctx.db.deleteFrom("idempotency_key").where("created_at", "<=", ctx.now - KEPT_MS)
+    .executeTakeFirst();
+  return Number(swept.numDeletedRows);
 }
 
 export function keyBusy(): AppError {

@@ -12,6 +12,8 @@ export interface Attempt {
 export interface Handler<K extends JobKind> {
   /** Throws to be tried again later, or PermanentFailure to be buried at once. */
   run(ctx: Ctx, payload: JobPayloads[K], attempt: Attempt): Promise<unknown>;
+  /** What follows from its end, in the transaction that ends the job; `result` is what `run` gave. */
+  finished?(trx: Db, ctx: Ctx, given: { payload: JobPayloads[K]; result: unknown }): Promise<void>;
   /** What follows from giving up, in the transaction that buries the job. */
   gaveUp?(trx: Db, ctx: Ctx, given: { payload: JobPayloads[K]; error: string }): Promise<void>;
 }

@@ -16,7 +16,11 @@ import { expirePrintJobs } from "../printing/job_commands.ts";
 import { mindQuotes } from "../quotes/reminders.ts";
 import { sweepDeliveries } from "../webhooks/deliveries.ts";
 import type { Sessions } from "../auth/session.ts";
-import { type Handlers, PermanentFailure } from "./handler.ts";
+import { beginRun, endRun } from "../tasks/runs.ts";
+import { sweepRuns } from "../tasks/retention.ts";
+import type { TaskKind, TaskPayload, TaskResult } from "../tasks/task.ts";
+import type { Ctx } from "../context.ts";
+import { type Handler, type Handlers, PermanentFailure } from "./handler.ts";
 import { sweepJobs } from "./queue.ts";
 import { sweepCodes, sweepPrintCommands } from "./retention.ts";
 
@@ -27,31 +31,58 @@ export function jobHandlers({ sessions, mail }: { sessions: Sessions; mail: Send
       run: (ctx, { messageId }) => mail ? sendMessage(ctx, messageId, mail) : noServer(),
       gaveUp: (trx, ctx, { payload }) => markFailed(trx, ctx, payload.messageId),
     },
-    reckon_deadlines: { run: (ctx) => reckonDeadlines(ctx) },
-    purge_secrets: { run: (ctx) => purgeDueSecrets(ctx) },
-    mind_quotes: { run: (ctx) => mindQuotes(ctx) },
-    mind_pickups: { run: (ctx) => mindPickups(ctx) },
-    expire_print_jobs: { run: (ctx) => expirePrintJobs(ctx) },
-    sweep_sessions: { run: () => sessions.sweep() },
-    sweep_uploads: { run: (ctx) => sweepUploads(ctx) },
-    sweep_jobs: { run: (ctx) => sweepJobs(ctx) },
-    sweep_codes: { run: (ctx) => sweepCodes(ctx) },
-    sweep_drafts: { run: (ctx) => sweepDrafts(ctx) },
-    sweep_idempotency_keys: { run: (ctx) => sweepIdempotencyKeys(ctx) },
-    sweep_print_commands: { run: (ctx) => sweepPrintCommands(ctx) },
-    sweep_stock_forms: { run: (ctx) => sweepStockForms(ctx) },
-    sweep_webhooks: { run: (ctx) => sweepDeliveries(ctx) },
-    check_stock: { run: (ctx) => watchStock(ctx) },
-    mind_gateways: { run: (ctx) => mindGateways(ctx) },
-    sweep_payment_events: { run: (ctx) => sweepPaymentEvents(ctx) },
+    ...timedHandlers({
+      reckon_deadlines: async (ctx) => (await reckonDeadlines(ctx)).changed,
+      purge_secrets: purgeDueSecrets,
+      mind_quotes: mindQuotes,
+      mind_pickups: (ctx, { branchId }) => mindPickups(ctx, { branchId }),
+      expire_print_jobs: expirePrintJobs,
+      sweep_sessions: () => sessions.sweep(),
+      sweep_uploads: sweepUploads,
+      sweep_jobs: sweepJobs,
+      sweep_codes: sweepCodes,
+      sweep_drafts: sweepDrafts,
+      sweep_idempotency_keys: sweepIdempotencyKeys,
+      sweep_print_commands: sweepPrintCommands,
+      sweep_stock_forms: sweepStockForms,
+      sweep_webhooks: sweepDeliveries,
+      check_stock: watchStock,
+      mind_gateways: mindGateways,
+      sweep_payment_events: sweepPaymentEvents,
+      sweep_imports: sweepImports,
+      sweep_runs: sweepRuns,
+    }),
     read_payment_event: { run: (ctx, { eventId }) => readEvent(ctx, eventId) },
     check_payment_intent: { run: (ctx, { intentId }) => checkIntent(ctx, intentId) },
-    sweep_imports: { run: (ctx) => sweepImports(ctx) },
     import_rows: {
       run: (ctx, { importId }, { signal }) => runImport(ctx, importId, signal),
       gaveUp: (trx, ctx, { payload }) => markUnreadable(trx, ctx, payload.importId),
     },
     allot_parts: { run: (ctx, place) => allotParts(ctx, place) },
+  };
+}
+
+/** What a timed task does; it answers how much that was. */
+type TaskWork = (ctx: Ctx, payload: TaskPayload) => Promise<TaskResult>;
+
+function timedHandlers(works: Record<TaskKind, TaskWork>): Record<TaskKind, Handler<TaskKind>> {
+  const entries = Object.entries(works).map(([kind, work]) => [kind, timedHandler(work)]);
+  return Object.fromEntries(entries) as Record<TaskKind, Handler<TaskKind>>;
+}
+
+/** The work with its entry in the log of runs. */
+function timedHandler(work: TaskWork): Handler<TaskKind> {
+  return {
+    async run(ctx, payload, { number }) {
+      if (payload.runId) await beginRun(ctx, payload.runId, number);
+      return await work(ctx, payload);
+    },
+    async finished(trx, ctx, { payload: { runId }, result }) {
+      if (runId) await endRun(trx, ctx, { runId, outcome: { result: result as TaskResult } });
+    },
+    async gaveUp(trx, ctx, { payload: { runId }, error }) {
+      if (runId) await endRun(trx, ctx, { runId, outcome: { error } });
+    },
   };
 }
 

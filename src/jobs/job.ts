@@ -1,29 +1,17 @@
+import type { TaskKind, TaskPayload } from "../tasks/task.ts";
+
 /** What each kind of background job carries; the payload is stored as JSON. */
-export interface JobPayloads {
+export type JobPayloads = QueuedPayloads & Record<TaskKind, TaskPayload>;
+
+/** Work that follows from a change, not from the clock. */
+interface QueuedPayloads {
   send_message: { messageId: string };
-  purge_secrets: Record<never, never>;
-  reckon_deadlines: Record<never, never>;
-  expire_print_jobs: Record<never, never>;
-  mind_quotes: Record<never, never>;
-  mind_pickups: Record<never, never>;
-  sweep_sessions: Record<never, never>;
-  sweep_uploads: Record<never, never>;
-  sweep_jobs: Record<never, never>;
-  sweep_codes: Record<never, never>;
-  sweep_drafts: Record<never, never>;
-  sweep_print_commands: Record<never, never>;
-  sweep_idempotency_keys: Record<never, never>;
-  sweep_stock_forms: Record<never, never>;
-  sweep_webhooks: Record<never, never>;
-  check_stock: Record<never, never>;
-  mind_gateways: Record<never, never>;
-  sweep_payment_events: Record<never, never>;
   read_payment_event: { eventId: string };
   check_payment_intent: { intentId: string };
   import_rows: { importId: string };
-  sweep_imports: Record<never, never>;
   allot_parts: { partId: string; branchId: string };
 }
+export type QueuedKind = keyof QueuedPayloads;
 export type JobKind = keyof JobPayloads;
 
 export interface NewJob<K extends JobKind = JobKind> {

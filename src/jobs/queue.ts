@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
+import { TASK_KINDS } from "../tasks/task.ts";
 import { backoff, type JobError, type JobKind, MAX_ATTEMPTS, type NewJob } from "./job.ts";
 
 /** A worker that says nothing for so long has lost its job. */
@@ -10,10 +11,10 @@ const LONGEST_ERROR = 500;
 
 /**
  * Queues work in the caller's transaction, so that it exists exactly when the change that asked for it does. After the
- * commit `ctx.live.changed("jobs")` starts it at once; without, it starts within 5 s.
+ * commit `ctx.live.changed("jobs")` starts it at once; without, it starts within 5 s. False while one of its key waits or runs.
  */
-export async function enqueue<K extends JobKind>(trx: Db, ctx: Ctx, job: NewJob<K>): Promise<void> {
-  await trx.insertInto("job").values({
+export async function enqueue<K extends JobKind>(trx: Db, ctx: Ctx, job: NewJob<K>): Promise<boolean> {
+  const row = await trx.insertInto("job").values({
     id: ctx.random.id(ctx.now),
     kind: job.kind,
     payload_json: JSON.stringify(job.payload),
@@ -27,7 +28,8 @@ export async function enqueue<K extends JobKind>(trx: Db, ctx: Ctx, job: NewJob<
     errors_json: "[]",
     created_at: ctx.now,
     finished_at: null,
-  }).onConflict((conflict) => conflict.doNothing()).execute();
+  }).onConflict((conflict) => conflict.doNothing()).returning("id").executeTakeFirst();
+  return row !== undefined;
 }
 
 /** Takes a job back that nobody has begun; false when there is none of the key. */
@@ -173,13 +175,18 @@ export async function someLeaseIsOver(db: Db, now: number): Promise<boolean> {
   return row !== undefined;
 }
 
-/** Finished jobs of the last day stay, buried ones for a quarter. */
-export async function sweepJobs(ctx: Ctx): Promise<void> {
+/** Finished jobs of the last day stay, buried ones for a quarter. What became of timed tasks stands in the log of their runs. */
+export async function sweepJobs(ctx: Ctx): Promise<number> {
   const day = 86_400_000;
-  await ctx.db.deleteFrom("job").where("state", "=", "done").where("finished_at", "<=", ctx.now - day)
-    .execute();
-  await ctx.db.deleteFrom("job").where("state", "=", "dead").where("finished_at", "<=", ctx.now - 90 * day)
-    .execute();
+  let swept = 0;
+  for (const { state, keep } of [{ state: "done", keep: day }, { state: "dead", keep: 90 * day }] as const) {
+    const gone = await ctx.db.deleteFrom("job").where("state", "=", state)
+      .where("finished_at", "<=", ctx.now - keep).executeTakeFirst();
+    swept += Number(gone.numDeletedRows);
+  }
+  const timed = await ctx.db.deleteFrom("job").where("state", "=", "dead").where("kind", "in", TASK_KINDS)
+    .where("finished_at", "<=", ctx.now - day).executeTakeFirst();
+  return swept + Number(timed.numDeletedRows);
 }
 
 function held(job: ClaimedJob) {

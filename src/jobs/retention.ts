@@ -6,13 +6,21 @@ const KEEP_FAILURES_MS = DAY;
 const KEEP_COMMANDS_MS = 7 * DAY;
 
 /** Codes long expired, and failed sign-ins that no longer count. */
-export async function sweepCodes(ctx: Ctx): Promise<void> {
-  await ctx.db.deleteFrom("one_time_code").where("expires_at", "<=", ctx.now - KEEP_CODES_MS).execute();
-  await ctx.db.deleteFrom("login_failure").where("last_failed_at", "<=", ctx.now - KEEP_FAILURES_MS)
-    .where("blocked_until", "<=", ctx.now).execute();
+export async function sweepCodes(ctx: Ctx): Promise<number> {
+  const codes = await ctx.db.deleteFrom("one_time_code").where("expires_at", "<=", ctx.now - KEEP_CODES_MS)
+    .executeTakeFirst();
+  const failures = await ctx.db.deleteFrom("login_failure").where(
+    "last_failed_at",
+    "<=",
+    ctx.now - KEEP_FAILURES_MS,
+  )
+    .where("blocked_until", "<=", ctx.now).executeTakeFirst();
+  return Number(codes.numDeletedRows + failures.numDeletedRows);
 }
 
 /** What daemons have been told and have done. */
-export async function sweepPrintCommands(ctx: Ctx): Promise<void> {
-  await ctx.db.deleteFrom("print_command").where("done_at", "<=", ctx.now - KEEP_COMMANDS_MS).execute();
+export async function sweepPrintCommands(ctx: Ctx): Promise<number> {
+  const swept = await ctx.db.deleteFrom("print_command").where("done_at", "<=", ctx.now - KEEP_COMMANDS_MS)
+    .executeTakeFirst();
+  return Number(swept.numDeletedRows);
 }

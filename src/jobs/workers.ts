@@ -88,13 +88,25 @@ export function startWorkers(services: Services, handlers: Handlers, options: Wo
     try {
       const ctx = await jobContext(job);
       const attempt = { number: job.attempts, signal: abort.signal };
-      await handlerOf(job).run(ctx, payloadOf(job), attempt);
-      if (!await finishJob(db, job, services.clock())) log.warning("Job had been taken over", facts(job));
+      const result = await handlerOf(job).run(ctx, payloadOf(job), attempt);
+      if (!await finish(job, result)) log.warning("Job had been taken over", facts(job));
     } catch (error) {
       await settleFailure(job, error);
     } finally {
       clearInterval(heartbeat);
     }
+  }
+
+  /** False when the job was taken over meanwhile: what follows from its end is then for whoever has it. */
+  async function finish(job: ClaimedJob, result: unknown): Promise<boolean> {
+    const { finished } = handlerOf(job);
+    if (!finished) return await finishJob(db, job, services.clock());
+    const ctx = await jobContext(job);
+    return await db.transaction().execute(async (trx) => {
+      const ours = await finishJob(trx, job, ctx.now);
+      if (ours) await finished(trx, ctx, { payload: payloadOf(job), result });
+      return ours;
+    });
   }
 
   async function beat(job: ClaimedJob, abort: AbortController): Promise<void> {

@@ -98,6 +98,8 @@ export async function firstTime(trx: Db, ctx: Ctx, form: string): Promise<boolea
 const KEEP_FORMS_MS = 30 * 86_400_000;
 
 /** Nobody sends a form again after a month. */
-export async function sweepStockForms(ctx: Ctx): Promise<void> {
-  await ctx.db.deleteFrom("stock_form").where("at", "<=", ctx.now - KEEP_FORMS_MS).execute();
+export async function sweepStockForms(ctx: Ctx): Promise<number> {
+  const swept = await ctx.db.deleteFrom("stock_form").where("at", "<=", ctx.now - KEEP_FORMS_MS)
+    .executeTakeFirst();
+  return Number(swept.numDeletedRows);
 }

@@ -100,8 +100,8 @@ export function differenceQuery(db: Db, partIds: readonly string[]) {
     );
 }
 
-/** Every night: tells the administrators of each part whose balance is wrong, and when it is right again. */
-export async function watchStock(ctx: Ctx): Promise<void> {
+/** Every night: tells the administrators of each part whose balance is wrong, and when it is right again; answers how many are wrong. */
+export async function watchStock(ctx: Ctx): Promise<number> {
   const [wrong, open] = await Promise.all([stockDifferences(ctx.db), openAlerts(ctx.db)]);
   const ours = open.filter(({ kind }) => kind === "stock_differs");
   const changed: { branchId: string }[] = [];
@@ -121,6 +121,7 @@ export async function watchStock(ctx: Ctx): Promise<void> {
   if (changed.length > 0) {
     ctx.live.changed("jobs", ...changed.map(({ branchId }): Topic => `board:${branchId}`));
   }
+  return wrong.length;
 }
 
 function factsOf({ cached, moved, pieces }: StockDifference): AlertFacts {

@@ -4,27 +4,35 @@ import type { Db } from "../db/open.ts";
 import { AppError, conflict } from "../lib/app_error.ts";
 import { queueMessage } from "../mail/outbox.ts";
 import { lockOrder, type OrderRow, topicsOf } from "../orders/row.ts";
+import { eachOf } from "../tasks/each.ts";
+import type { Tally } from "../tasks/task.ts";
 import { endUntold } from "../untold/rows.ts";
 import { DAY, dueDay, isBehind } from "./notice.ts";
 import { AT_ONCE, dueNotices, type DueOrder, noticeRows, noticesSince } from "./queries.ts";
 
 /**
  * Gives the notices of the abandonment policy that have come due. What was given stands in a row for each order and day, written
- * with the mail: each goes out once, however often and wherever this runs, and of those that were missed only the latest.
+ * with the mail: each goes out once, however often and wherever this runs, and of those that were missed only the latest. In every
+ * branch, unless one is named.
  */
-export async function mindPickups(ctx: Ctx, { atOnce = AT_ONCE } = {}): Promise<void> {
+export async function mindPickups(
+  ctx: Ctx,
+  { branchId, atOnce = AT_ONCE }: { branchId?: string; atOnce?: number } = {},
+): Promise<Tally> {
+  const tally = { done: 0, failed: 0, error: "" };
   const days = ctx.shop.settings.abandonment_notices;
   for (const [index, day] of days.entries()) {
     const next = days[index + 1];
     const readyAfter = next === undefined ? null : ctx.now - next * DAY;
-    const window = { day, readyBy: ctx.now - day * DAY, readyAfter };
+    const window = { day, readyBy: ctx.now - day * DAY, readyAfter, branchId };
     for (let last: DueOrder | undefined, more = true; more;) {
       const due = await dueNotices(ctx.db, { ...window, after: last, atOnce }).execute();
-      for (const { number } of due) await giveDueNotice(ctx, number);
+      await eachOf(due, tally, ({ number }) => giveDueNotice(ctx, number));
       last = due.at(-1);
       more = due.length === atOnce;
     }
   }
+  return tally;
 }
 
 /** The notice of the policy's day that has come last for an order, unless its client was given that or the device left. */

@@ -17,6 +17,8 @@ interface Due {
   /** Where the last look ended: whatever could not be given a notice is not looked at again. */
   after?: DueOrder;
   atOnce?: number;
+  /** Of every branch when left out. */
+  branchId?: string;
 }
 
 /**
@@ -25,10 +27,11 @@ interface Due {
  */
 export function dueNotices(
   db: Db,
-  { day, readyBy, readyAfter, after, atOnce = AT_ONCE }: Due,
+  { day, readyBy, readyAfter, after, atOnce = AT_ONCE, branchId }: Due,
 ) {
   return db.selectFrom("order").select(["order.number", "order.seq", "order.status_since"])
     .where("order.status", "=", "ready").where("order.status_since", "<=", readyBy)
+    .$if(branchId !== undefined, (q) => q.where("order.branch_id", "=", branchId ?? ""))
     .$if(readyAfter !== null, (q) => q.where("order.status_since", ">", readyAfter ?? 0))
     .where(({ not, exists, selectFrom }) =>
       not(exists(

@@ -19,6 +19,6 @@ export async function printingStatus(ctx: Ctx, branchId: string): Promise<Printi
     printersOfShop(ctx),
     attentionOfBranch(ctx, branchId),
   ]);
-  const ours = alerts.filter(({ kind }) => kind !== "stock_differs");
+  const ours = alerts.filter(({ kind }) => kind === "agent_silent" || kind === "printer_fault");
   return { alerts: ours, printers: printers.filter((printer) => printer.branchId === branchId), jobs };
 }

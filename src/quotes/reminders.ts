@@ -3,6 +3,8 @@ import type { Db } from "../db/open.ts";
 import { queueQuoteMessage } from "../mail/outbox.ts";
 import { recordEvent } from "../orders/history.ts";
 import { lockOrder, type OrderRow, topicsOf } from "../orders/row.ts";
+import { eachOf } from "../tasks/each.ts";
+import type { Tally } from "../tasks/task.ts";
 import { OPEN_QUOTE } from "./quote.ts";
 import { findQuote, type QuoteRow } from "./rows.ts";
 
@@ -12,11 +14,14 @@ const AT_ONCE = 100;
  * Reminds clients half-way and ends the offers whose time is over. What is due stands in the row and moves on in the transaction that
  * writes the mail: each is told once, however often and wherever this runs, and what was missed is made up for.
  */
-export async function mindQuotes(ctx: Ctx): Promise<void> {
+export async function mindQuotes(ctx: Ctx): Promise<Tally> {
+  const tally = { done: 0, failed: 0, error: "" };
   for (let due = await dueQuotes(ctx.db, ctx.now).execute(); due.length > 0;) {
-    for (const { id, number } of due) await mind(ctx, { id, number });
-    due = due.length < AT_ONCE ? [] : await dueQuotes(ctx.db, ctx.now).execute();
+    await eachOf(due, tally, (quote) => mind(ctx, quote));
+    // Those that failed are due still: what comes behind a hundred of them waits for the next turn.
+    due = due.length < AT_ONCE || tally.failed >= AT_ONCE ? [] : await dueQuotes(ctx.db, ctx.now).execute();
   }
+  return tally;
 }
 
 /** Offers of which something is due at an instant, the longest overdue first. */

@@ -209,7 +209,8 @@ const KEEP_DELIVERED_MS = 30 * DAY;
 const KEEP_DEAD_MS = 90 * DAY;
 
 /** What arrived is kept for a month, what did not for a quarter; the events themselves stay. */
-export async function sweepDeliveries(ctx: Ctx): Promise<void> {
+export async function sweepDeliveries(ctx: Ctx): Promise<number> {
+  let swept = 0;
   for (
     const { state, keep } of [
       { state: "delivered", keep: KEEP_DELIVERED_MS },
@@ -217,17 +218,20 @@ export async function sweepDeliveries(ctx: Ctx): Promise<void> {
     ] as const
   ) {
     for (let more = true; more;) {
-      more = await ctx.db.transaction().execute(async (trx) => {
+      const gone = await ctx.db.transaction().execute(async (trx) => {
         const old = await trx.selectFrom("webhook_delivery").select("id").where("state", "=", state)
           .where("finished_at", "<=", ctx.now - keep).limit(SWEPT_AT_ONCE).execute();
-        if (old.length === 0) return false;
+        if (old.length === 0) return 0;
         const ids = old.map(({ id }) => id);
         await trx.deleteFrom("webhook_attempt").where("delivery_id", "in", ids).execute();
         await trx.deleteFrom("webhook_delivery").where("id", "in", ids).execute();
-        return old.length === SWEPT_AT_ONCE;
+        return old.length;
       });
+      swept += gone;
+      more = gone === SWEPT_AT_ONCE;
     }
   }
+  return swept;
 }
 
 const SWEPT_AT_ONCE = 500;

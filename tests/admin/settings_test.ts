@@ -75,6 +75,7 @@ eachDatabase("every form, sent as it is shown, changes nothing", async (_t, data
       "etiquetas",
       "estados",
       "plazos",
+      "conservacion",
       "aspecto",
       "negocio",
     ]

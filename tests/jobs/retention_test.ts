@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { jobHandlers } from "../../src/jobs/handlers.ts";
-import { tick, TIMED_TASKS } from "../../src/jobs/schedule.ts";
+import { tick } from "../../src/jobs/schedule.ts";
+import { TIMED_TASKS } from "../../src/tasks/task.ts";
 import { startWorkers } from "../../src/jobs/workers.ts";
 import { purgeDueSecrets } from "../../src/orders/secret_purge.ts";
 import { testApp } from "../support/app.ts";

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { latestOccurrence, tick, TIMED_TASKS, type TimedTask } from "../../src/jobs/schedule.ts";
+import { tick } from "../../src/jobs/schedule.ts";
+import { latestOccurrence } from "../../src/tasks/cron.ts";
+import { type TaskKind, TIMED_TASKS, type TimedTask } from "../../src/tasks/task.ts";
 import { openShop } from "../../src/admin/shop.ts";
 import type { Services } from "../../src/services.ts";
 import { emptyApp, type TestApp } from "../support/app.ts";
@@ -8,7 +10,9 @@ import { allJobs } from "./stage.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-const HOURLY: TimedTask[] = [{ kind: "sweep_sessions", pattern: "0 * * * *" }];
+const HOURLY: (TimedTask & { kind: TaskKind })[] = [
+  { kind: "sweep_sessions", pattern: "0 * * * *", group: "cleaning" },
+];
 
 eachDatabase(
   "three processes that look at the same time queue one job for each occurrence",
@@ -53,18 +57,18 @@ eachDatabase("an occurrence does not pile up behind one that still waits", async
 });
 
 for (
-  const [timezone, nights] of Object.entries({
+  const [timeZone, nights] of Object.entries({
     "America/Santiago": ["2026-04-04", "2026-09-05"],
     "Europe/Madrid": ["2026-03-28", "2026-10-24"],
     "America/New_York": ["2026-03-07", "2026-10-31"],
   })
 ) {
-  Deno.test(`a daily task runs once on each night on which ${timezone} moves its clocks`, () => {
+  Deno.test(`a daily task runs once on each night on which ${timeZone} moves its clocks`, () => {
     for (const night of nights) {
       const from = Date.parse(`${night}T12:00Z`);
       const seen = new Set<number>();
       for (let now = from; now < from + 2 * DAY; now += 60_000) {
-        const latest = latestOccurrence("30 2 * * *", { timezone, now });
+        const latest = latestOccurrence("30 2 * * *", { timeZone, now });
         if (latest !== null && latest > from) seen.add(latest);
       }
       assert.equal(seen.size, 2, `${night}: ${[...seen].map((ms) => new Date(ms).toISOString())}`);
@@ -75,7 +79,7 @@ for (
 Deno.test("every timed task has a pattern that comes round within a day", () => {
   const now = Date.UTC(2026, 10, 23, 13);
   for (const { kind, pattern } of TIMED_TASKS) {
-    const latest = latestOccurrence(pattern, { timezone: "America/Argentina/Buenos_Aires", now });
+    const latest = latestOccurrence(pattern, { timeZone: "America/Argentina/Buenos_Aires", now });
     assert.ok(latest !== null && latest <= now && latest > now - DAY, kind);
   }
 });

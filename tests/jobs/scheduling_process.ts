@@ -8,7 +8,11 @@ const times = Number(Deno.args[0]);
 
 await using database = await freshDatabase();
 await using app = await emptyApp(database);
-const schedule = startSchedule(app.services, [{ kind: "expire_print_jobs", pattern: "* * * * *" }]);
+const schedule = startSchedule(app.services, [{
+  kind: "expire_print_jobs",
+  pattern: "* * * * *",
+  group: "shop",
+}]);
 console.log("cron" in Deno ? "by Deno.cron" : "by croner");
 for (let looked = 0; looked < times; looked++) {
   const due = app.now;
@@ -20,6 +24,6 @@ await schedule.stop();
 console.log("stopped");
 
 async function claimed(): Promise<number> {
-  const row = await database.db.selectFrom("schedule").select("occurrence_at").executeTakeFirst();
+  const row = await database.db.selectFrom("task_clock").select("occurrence_at").executeTakeFirst();
   return row?.occurrence_at ?? 0;
 }

@@ -3,35 +3,21 @@ import type { Db } from "../../src/db/open.ts";
 import type { Handler, Handlers } from "../../src/jobs/handler.ts";
 import type { JobKind } from "../../src/jobs/job.ts";
 import { startWorkers, type WorkerOptions } from "../../src/jobs/workers.ts";
+import { TASK_KINDS, type TaskKind } from "../../src/tasks/task.ts";
 import type { TestApp } from "../support/app.ts";
 
 /** Every kind does nothing, unless the test says what. */
 export function handlersWith(own: { [K in JobKind]?: Handler<K> }): Handlers {
   const nothing = { run: () => Promise.resolve() };
+  const kinds = TASK_KINDS.map((kind) => [kind, nothing] as const);
+  const timed = Object.fromEntries<Handler<JobKind>>(kinds) as Pick<Handlers, TaskKind>;
   return {
+    ...timed,
     send_message: nothing,
-    purge_secrets: nothing,
-    reckon_deadlines: nothing,
-    expire_print_jobs: nothing,
-    sweep_sessions: nothing,
-    sweep_uploads: nothing,
-    sweep_jobs: nothing,
-    sweep_codes: nothing,
-    sweep_drafts: nothing,
-    sweep_print_commands: nothing,
-    sweep_idempotency_keys: nothing,
-    sweep_stock_forms: nothing,
-    sweep_webhooks: nothing,
-    check_stock: nothing,
     allot_parts: nothing,
-    mind_quotes: nothing,
-    mind_pickups: nothing,
-    mind_gateways: nothing,
-    sweep_payment_events: nothing,
     read_payment_event: nothing,
     check_payment_intent: nothing,
     import_rows: nothing,
-    sweep_imports: nothing,
     ...own,
   };
 }

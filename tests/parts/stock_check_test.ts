@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { isConsoleCommand, runConsoleCommand } from "../../src/cli/commands.ts";
 import { jobHandlers } from "../../src/jobs/handlers.ts";
-import { TIMED_TASKS } from "../../src/jobs/schedule.ts";
+import { TIMED_TASKS } from "../../src/tasks/task.ts";
 import { asAdmin, asReceptionist, testApp } from "../support/app.ts";
 import { eachDatabase } from "../support/database.ts";
 import { aPart, stockOf } from "../support/part_builders.ts";

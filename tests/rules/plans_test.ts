@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { CompiledQuery } from "kysely";
 import { takeFile } from "../../src/imports/commands.ts";
 import { jobHandlers } from "../../src/jobs/handlers.ts";
-import { TIMED_TASKS } from "../../src/jobs/schedule.ts";
+import { TIMED_TASKS } from "../../src/tasks/task.ts";
 import { nextRunAt, rescueLost, someLeaseIsOver } from "../../src/jobs/queue.ts";
 import { ORDER_STATUSES } from "../../src/orders/status.ts";
 import { createToken } from "../../src/tokens/commands.ts";
@@ -37,6 +37,8 @@ const FEW = [
   "printer",
   "quote_template",
   "setting",
+  "task_clock",
+  "task_plan",
   "till",
   "user",
   "webhook_endpoint",
@@ -282,6 +284,8 @@ async function adminPages(
       `/entregas/${await anId(app, "webhook_delivery")}`,
     ),
     ...of("/admin/webhooks", "/nuevo"),
+    ...of("/admin/tareas", "/pendientes", `/pendientes?antes=${at.before}`, "/mind_pickups"),
+    ...of("/admin/tareas/mind_quotes", "?ver=fallidas", `?ver=fallidas&antes=${at.before}`),
     ...of("/admin", "/usuarios", `/usuarios/${at.technician}`, "/sucursales", `/sucursales/${at.branch}`),
     ...of(
       "/admin",

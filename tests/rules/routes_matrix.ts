@@ -334,6 +334,14 @@ POST /admin/usuarios/:id/sesiones/:session A
 GET  /admin/claves A
 POST /admin/claves A
 POST /admin/claves/:id/revocacion A
+GET  /admin/tareas A
+GET  /admin/tareas/pendientes A
+POST /admin/tareas/pendientes/:id/reintento A
+POST /admin/tareas/pendientes/:id/descarte A
+GET  /admin/tareas/:task A
+POST /admin/tareas/:task/horario A
+POST /admin/tareas/:task/horario-habitual A
+POST /admin/tareas/:task/ejecucion A
 GET  /admin/webhooks A
 GET  /admin/webhooks/nuevo A
 POST /admin/webhooks/nuevo A

@@ -76,6 +76,7 @@ const SECTIONS: readonly Section[] = [
     icon: "webhook",
     permission: "webhooks.manage",
   },
+  { name: "tasks", group: "data", href: paths.tasks(), icon: "clock", permission: "settings.manage" },
   {
     name: "dump",
     group: "data",

@@ -78,6 +78,7 @@ export function settingFields(locale: Locale): Record<SettingsPart, SettingField
       })),
       setting("stale_days"),
     ],
+    conservacion: [setting("run_days"), setting("log_days"), setting("link_days")],
     aspecto: [
       { name: "own_accent", label: t.useOwn, hint: t.hints.own_accent },
       { name: "accent", label: t.settings.accent },

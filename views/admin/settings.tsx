@@ -125,6 +125,7 @@ export function SettingsParts({ viewer, organization, settings, query, returned 
   const labels = part("etiquetas");
   const cash = part("caja");
   const limits = part("plazos");
+  const kept = part("conservacion");
   return (
     <div id="settings-parts" class="stack loose">
       {tabs.length > 1 && <Tabs label={t.sectionsLabel} tabs={tabs} />}
@@ -195,6 +196,11 @@ export function SettingsParts({ viewer, organization, settings, query, returned 
       <Part {...limits}>
         <SlaFields {...limits} />
         <Whole {...limits} name="stale_days" min={1} max={365} />
+      </Part>
+      <Part {...kept}>
+        <Whole {...kept} name="run_days" min={1} max={365} />
+        <Whole {...kept} name="log_days" min={1} max={365} />
+        <Whole {...kept} name="link_days" min={1} max={3650} />
       </Part>
       <Part {...part("aspecto")}>
         <AccentFields {...part("aspecto")} />

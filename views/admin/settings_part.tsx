@@ -116,7 +116,10 @@ type WholeName =
   | "fallback_seconds"
   | "printer_fault_minutes"
   | "refund_limit"
-  | "stale_days";
+  | "stale_days"
+  | "run_days"
+  | "log_days"
+  | "link_days";
 
 type WholeProps = PartProps & { name: WholeName; min?: number; max: number; optional?: boolean };
 

@@ -56,6 +56,9 @@ export function typedSettings(
     status_hours: typedHours(settings.status_hours),
     sla_hours: typedHours(settings.sla_hours),
     stale_days: String(settings.stale_days),
+    run_days: String(settings.run_days),
+    log_days: String(settings.log_days),
+    link_days: String(settings.link_days),
     own_accent: ticked(settings.accent !== null),
     accent: settings.accent ?? PRODUCT_ACCENT,
   };

@@ -18,10 +18,12 @@ export function LiveAlerts({ viewer, alerts }: { viewer: Viewer; alerts: readonl
   );
 }
 
-/** What is wrong and nobody here has read yet. */
+/** What is wrong and nobody here has read yet; what the clock does concerns administrators. */
 export function AlertStrip({ viewer, alerts }: { viewer: Viewer; alerts: readonly Alert[] }) {
   const text = alertText[viewer.locale];
-  const unread = alerts.filter((alert) => alert.seenAt === null);
+  const unread = alerts.filter((alert) =>
+    alert.seenAt === null && (alert.subject.kind !== "task" || viewer.can("settings.manage"))
+  );
   return (
     <div id="alert-strip" class="stack tight" role="status">
       {unread.map((alert) => (

@@ -8,6 +8,10 @@ const es = {
     `El stock de ${name} no coincide con sus movimientos: dice ${onHand} y suman ${moved}`,
   piecesDiffer: (name: string, onHand: string, pieces: string) =>
     `El stock de ${name} no coincide con sus piezas: dice ${onHand} y con número de serie hay ${pieces}`,
+  taskFailing: (name: string, error: string) => `La tarea «${name}» falla una y otra vez: ${error}`,
+  taskLate: (name: string, since: string) =>
+    `La tarea «${name}» tenía que terminar y sigue pendiente desde las ${since}`,
+  taskWell: (name: string) => `La tarea «${name}» volvió a terminar bien`,
   over: (name: string) => `${name} funciona de nuevo`,
   stockAgrees: (name: string) => `El stock de ${name} coincide de nuevo con sus movimientos`,
   overBody: (from: string, until: string) => `El problema duró de ${from} a ${until}.`,
@@ -17,6 +21,10 @@ const es = {
     printer_fault: "Lo que se le manda espera. Cuando se resuelva, sale solo; no hace falta repetirlo.",
     stock_differs:
       "Los movimientos son la verdad. Cuente el repuesto, pieza por pieza si llevan número de serie; quien administra el servidor corrige el saldo con «deno task admin check-stock --mend».",
+    task_failing:
+      "Lo que hace queda sin hacer hasta que termine bien. Se vuelve a intentar en cada turno; en su historial está cada error.",
+    task_late:
+      "O el servidor está muy cargado o no llega a lo que le hace falta. Si al rato sigue así, reinícielo: la tarea se retoma sola.",
   },
   title: "Avisos",
   seen: "Visto",
@@ -24,6 +32,7 @@ const es = {
   details: "Ver qué pasa",
   open: "Abrir el estado de impresión",
   openPart: "Abrir el repuesto",
+  openTask: "Abrir la tarea",
   hello: (shop: string, branch: string) => `${shop}, ${branch}`,
   why: "Recibe este correo porque es administrador del taller.",
   now: "Ahora",
@@ -38,6 +47,9 @@ const en: typeof es = {
     `The stock of ${name} does not match its moves: it says ${onHand}, they add up to ${moved}`,
   piecesDiffer: (name, onHand, pieces) =>
     `The stock of ${name} does not match its pieces: it says ${onHand}, with a serial there are ${pieces}`,
+  taskFailing: (name, error) => `The task “${name}” fails again and again: ${error}`,
+  taskLate: (name, since) => `The task “${name}” should be over and has been pending since ${since}`,
+  taskWell: (name) => `The task “${name}” ended well again`,
   over: (name) => `${name} works again`,
   stockAgrees: (name) => `The stock of ${name} matches its moves again`,
   overBody: (from, until) => `The problem lasted from ${from} to ${until}.`,
@@ -48,6 +60,10 @@ const en: typeof es = {
       "What is sent to it waits. It comes out by itself once that is solved; there is no need to repeat it.",
     stock_differs:
       "The moves are the truth. Count the part, piece by piece where they have serials; whoever runs the server corrects the balance with “deno task admin check-stock --mend”.",
+    task_failing:
+      "What it does stays undone until it ends well. It is tried again at each turn; its history has every error.",
+    task_late:
+      "Either the server is very busy or it does not reach what it needs. If it stays so, restart it: the task goes on by itself.",
   },
   title: "Alerts",
   seen: "Seen",
@@ -55,6 +71,7 @@ const en: typeof es = {
   details: "See what is wrong",
   open: "Open the state of printing",
   openPart: "Open the part",
+  openTask: "Open the task",
   hello: (shop, branch) => `${shop}, ${branch}`,
   why: "You receive this mail because you are an administrator of the shop.",
   now: "Now",

@@ -3,6 +3,7 @@ import type { Locale } from "../../src/lib/locale.ts";
 import { formatQuantity } from "../../src/lib/quantity.ts";
 import { paths } from "../../src/paths.ts";
 import { clock, type ClockReader, printerReason } from "../printing/words.ts";
+import { taskName } from "../tasks/text.ts";
 import { alertText } from "./text.ts";
 
 /** What is wrong, in one sentence: "Etiquetas mostrador: sin papel, desde las 10:42". */
@@ -16,6 +17,12 @@ export function alertSentence(alert: Alert, reader: ClockReader): string {
       ? text.stockDiffers(alert.subject.name, words(onHand), words(moved))
       : text.piecesDiffer(alert.subject.name, words(onHand), words(pieces));
   }
+  if (alert.subject.kind === "task") {
+    const name = taskName(alert.subject.id, reader.locale);
+    return alert.kind === "task_late"
+      ? text.taskLate(name, since)
+      : text.taskFailing(name, alert.facts.reason ?? "");
+  }
   if (alert.kind === "agent_silent") return text.agentSilent(alert.subject.name, since);
   return text.printerFault(alert.subject.name, printerReason(reader, alert.facts.reason ?? ""), since);
 }
@@ -23,12 +30,14 @@ export function alertSentence(alert: Alert, reader: ClockReader): string {
 /** The same once it is over. */
 export function alertOver({ kind, subject }: Alert, locale: Locale): string {
   const text = alertText[locale];
+  if (subject.kind === "task") return text.taskWell(taskName(subject.id, locale));
   return kind === "stock_differs" ? text.stockAgrees(subject.name) : text.over(subject.name);
 }
 
 /** Where one sees more, and what the link says in a mail. */
 export function alertPage({ kind, subject }: Alert, locale: Locale): { path: string; label: string } {
   const text = alertText[locale];
+  if (subject.kind === "task") return { path: paths.task(subject.id), label: text.openTask };
   return kind === "stock_differs"
     ? { path: paths.part(subject.id), label: text.openPart }
     : { path: paths.printing(), label: text.open };

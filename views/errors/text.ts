@@ -5,6 +5,7 @@ import { importFields, importReasons } from "./import_text.ts";
 import { apiFields, apiReasons } from "./api_text.ts";
 import { mailFields, mailReasons } from "./mail_text.ts";
 import { type Params, type Sentence, visitFields, visitReasons } from "./visit_text.ts";
+import { taskFields, taskReasons } from "./task_text.ts";
 import { webhookFields, webhookReasons } from "./webhook_text.ts";
 
 const es = {
@@ -374,6 +375,7 @@ const reasons = {
     ...visitReasons.es,
     ...webhookReasons.es,
     ...mailReasons.es,
+    ...taskReasons.es,
     ...importReasons.es,
     ...apiReasons.es,
     order_closed: "La orden ya está cerrada.",
@@ -513,6 +515,7 @@ const reasons = {
     ...visitReasons.en,
     ...webhookReasons.en,
     ...mailReasons.en,
+    ...taskReasons.en,
     ...importReasons.en,
     ...apiReasons.en,
     order_closed: "The order is closed.",
@@ -660,6 +663,7 @@ const fields = {
     ...visitFields.es,
     ...webhookFields.es,
     ...mailFields.es,
+    ...taskFields.es,
     ...importFields.es,
     ...apiFields.es,
     required: "Complete este dato.",
@@ -737,6 +741,7 @@ const fields = {
     ...visitFields.en,
     ...webhookFields.en,
     ...mailFields.en,
+    ...taskFields.en,
     ...importFields.en,
     ...apiFields.en,
     required: "Fill this in.",

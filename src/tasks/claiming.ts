@@ -1,0 +1,104 @@
+import type { Shop } from "../admin/shop.ts";
+import type { Ctx } from "../context.ts";
+import type { Db } from "../db/open.ts";
+import { errorFacts, log } from "../logs.ts";
+import { CLOCK_FAULT_MS, dueOccurrence, type Memo } from "./due.ts";
+import { queueRun } from "./runs.ts";
+import type { TaskKind, TimedTask } from "./task.ts";
+
+/** Where a task is done: a branch, or the whole shop with the id "". */
+export interface TaskPlace {
+  branchId: string;
+  timeZone: string;
+}
+
+/** The places of a task: each active branch, or the shop on its own clock. */
+export function placesOf({ perBranch }: Pick<TimedTask, "perBranch">, shop: Shop): TaskPlace[] {
+  if (!perBranch) return [{ branchId: "", timeZone: shop.organization?.timeZone ?? "UTC" }];
+  return shop.branches.filter(({ active }) => active).map(({ id, timeZone }) => ({ branchId: id, timeZone }));
+}
+
+/** Claims and queues what is due of some tasks, each in its places; answers the kind of each turn that it claimed. */
+export async function claimDue(
+  ctx: Ctx,
+  tasks: readonly (TimedTask & { kind: TaskKind })[],
+): Promise<TaskKind[]> {
+  const [plans, clocks] = await Promise.all([
+    ctx.db.selectFrom("task_plan").select(["task", "pattern", "enabled", "changed_at"]).execute(),
+    ctx.db.selectFrom("task_clock").select(["task", "branch_id", "occurrence_at", "zone"]).execute(),
+  ]);
+  const planOf = new Map(plans.map((plan) => [plan.task, plan]));
+  const memoOf = new Map(clocks.map((row) => [
+    `${row.task} ${row.branch_id}`,
+    { occurrenceAt: row.occurrence_at, zone: row.zone },
+  ]));
+  const queued: TaskKind[] = [];
+  for (const task of tasks) {
+    const plan = planOf.get(task.kind);
+    if (plan?.enabled === 0) continue;
+    for (const place of placesOf(task, ctx.shop)) {
+      const turn = {
+        task: task.kind,
+        place,
+        pattern: plan?.pattern ?? task.pattern,
+        since: plan?.changed_at ?? -1,
+        memo: memoOf.get(`${task.kind} ${place.branchId}`) ?? null,
+      };
+      if (await claimTurn(ctx, turn)) queued.push(task.kind);
+    }
+  }
+  return queued;
+}
+
+interface Turn {
+  task: TaskKind;
+  place: TaskPlace;
+  pattern: string;
+  since: number;
+  memo: Memo | null;
+}
+
+/** A pattern or zone that cannot be read stops its own task alone. */
+async function claimTurn(ctx: Ctx, turn: Turn): Promise<boolean> {
+  try {
+    const { pattern, since, place: { timeZone } } = turn;
+    if (turn.memo !== null && turn.memo.occurrenceAt > ctx.now + CLOCK_FAULT_MS) {
+      await setBack(ctx, turn);
+      return false;
+    }
+    const occurrence = dueOccurrence({ pattern, since, timeZone, now: ctx.now, memo: turn.memo });
+    if (occurrence === null) return false;
+    return await ctx.db.transaction().execute((trx) => claim(trx, ctx, { ...turn, occurrence }));
+  } catch (error) {
+    log.error("A task could not be scheduled", { task: turn.task, ...errorFacts(error) });
+    return false;
+  }
+}
+
+/** The clock had been far ahead when the last turn was claimed: from now on its turns count again. */
+async function setBack(ctx: Ctx, { task, place }: Turn): Promise<void> {
+  await ctx.db.updateTable("task_clock").set({ occurrence_at: ctx.now }).where("task", "=", task)
+    .where("branch_id", "=", place.branchId).where("occurrence_at", ">", ctx.now + CLOCK_FAULT_MS).execute();
+}
+
+async function claim(
+  trx: Db,
+  ctx: Ctx,
+  { task, place, occurrence }: Turn & { occurrence: number },
+): Promise<boolean> {
+  const { branchId, timeZone } = place;
+  const won = await trx.insertInto("task_clock").values({
+    task,
+    branch_id: branchId,
+    occurrence_at: occurrence,
+    zone: timeZone,
+    failures: 0,
+    last_run_id: null,
+  }).onConflict((conflict) =>
+    conflict.columns(["task", "branch_id"]).doUpdateSet({ occurrence_at: occurrence, zone: timeZone })
+      .where("task_clock.occurrence_at", "<", occurrence)
+  ).returning("task").executeTakeFirst();
+  if (!won) return false;
+  const run = { task, branchId, dueAt: occurrence, by: { id: null, name: "" } };
+  return await queueRun(trx, ctx, { ...run, id: ctx.random.id(ctx.now) }) !== "known";
+}
