@@ -18,7 +18,8 @@ const MERGE_PATCH = /^application\/(merge-patch\+)?json *(;|$)/i;
 export async function readAsked(c: Context<Env>, operation: Operation) {
   const params = paramsOf(c, operation.params ?? NOTHING);
   const query = queryOf(c, operation.query ?? NOTHING);
-  const { body, merge } = operation;
+  const { merge } = operation;
+  const body = operation.checkedBy ?? operation.body;
   if (body === undefined) {
     await refuseBody(c);
     return { params, query, body: undefined, version: 0 };

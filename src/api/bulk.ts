@@ -1,53 +1,98 @@
 import { z } from "zod";
 import type { Ctx } from "../context.ts";
 import { asAppError, problemOf } from "../http/errors.tsx";
-import { sha256 } from "../lib/token.ts";
+import { NO_ANSWER } from "../http/idempotency_keys.ts";
+import { checked } from "../http/json_body.ts";
+import { once, type Outcome, type Work } from "../http/once.ts";
+import type { AppError } from "../lib/app_error.ts";
 import { errorFacts, log } from "../logs.ts";
+import { readingOf } from "./asked.ts";
+import { type Operation, operation, type Reading } from "./operation.ts";
 import { Problem } from "./shapes.ts";
 
-export const MOST_ITEMS = 100;
+const MOST_ITEMS = 100;
 
-/** What became of each item, in their order. */
-export function bulkAnswer<R extends z.ZodType>(made: R) {
+export interface BulkDeclaration<I extends z.ZodType, R extends z.ZodType>
+  extends Pick<Operation, "id" | "path" | "tag" | "scope" | "summary"> {
+  item: (reading: Reading) => I;
+  example: z.input<I>;
+  /** What is answered for each that was made. */
+  made: R;
+  make(ctx: Ctx, item: z.output<I>, key: string): Promise<z.input<R>>;
+}
+
+/**
+ * Makes up to a hundred, each checked and made in a transaction of its own, with its own status, which is kept under the request's
+ * key: the same request again goes on after what it has made. `make` must use the context that it is given.
+ */
+export function bulkOperation<I extends z.ZodType, R extends z.ZodType>(
+  { item, example, made, make, ...rest }: BulkDeclaration<I, R>,
+): Operation {
+  const inBulk = operation({
+    ...rest,
+    method: "post",
+    description: ABOUT,
+    body: (reading) => someOf(item(reading)),
+    example: { items: [example] },
+    answer: { text: "What became of each item, in their order", schema: resultsOf(made) },
+    async handle(ctx, { body: { items }, under }) {
+      const schema = item(readingOf(ctx));
+      const body: z.input<ReturnType<typeof resultsOf<R>>> = [];
+      for (const [index, given] of items.entries()) {
+        const work: Work<z.input<R>> = {
+          make: (ctx, id) => make(ctx, checked(schema, given), id),
+          told: (made) => ({ ...NO_ANSWER, status: 201, body: JSON.stringify(made) }),
+        };
+        const key = under && index > 0 ? { ...under, key: `${under.key}\n${index}` } : under;
+        body.push({ index, ...await resultOf(ctx, () => once(ctx, key, work)) });
+      }
+      return { body };
+    },
+  });
+  return { ...inBulk, checkedBy: someOf(z.unknown()), inParts: true };
+}
+
+const ABOUT =
+  "Each item is checked and made by itself, as if it came alone: one that is refused has its problem in the answer, " +
+  "with the paths of its own fields, and keeps none of the others. The same request under the same Idempotency-Key makes none twice.";
+
+function someOf<S extends z.ZodType>(item: S) {
+  return z.object({
+    items: z.array(item).min(1, { error: "required" }).max(MOST_ITEMS, { error: "too_many_items" }),
+  });
+}
+
+function resultsOf<R extends z.ZodType>(made: R) {
   return z.array(z.object({
+    index: z.int().meta({ description: "Of the item, from 0" }),
     status: z.int().meta({ description: "As the answer to this item alone would have" }),
     made: made.optional(),
     problem: Problem.optional(),
   }));
 }
 
-/** Up to a hundred at once, each with a transaction and a key of its own: one that is refused keeps none of the others. */
-export function bulkOf<S extends z.ZodType>(item: S) {
-  return z.object({
-    items: z.array(item).min(1, { error: "required" }).max(MOST_ITEMS, { error: "too_many_items" }),
-  });
+interface Result<T> {
+  status: number;
+  made?: T;
+  problem?: z.input<typeof Problem>;
 }
 
-export async function eachItem<I, R>(
-  ctx: Ctx,
-  { items, key }: { items: readonly I[]; key: string },
-  make: (item: I, key: string) => Promise<R>,
-) {
-  const results: { status: number; made?: R; problem?: z.input<typeof Problem> }[] = [];
-  for (const [index, item] of items.entries()) {
-    try {
-      results.push({ status: 201, made: await make(item, keyOfItem(key, index)) });
-    } catch (thrown) {
-      const error = asAppError(thrown);
-      if (error.code === "internal") {
-        log.error("Unexpected error", { requestId: ctx.requestId, ...errorFacts(thrown) });
-      }
-      const problem = problemOf(error, ctx);
-      results.push({ status: problem.status, problem });
-    }
+/** @throws AppError what refuses all of them: the key, or a database that cannot be reached */
+async function resultOf<T>(ctx: Ctx, run: () => Promise<Outcome<T>>): Promise<Result<T>> {
+  const outcome = await run().catch((thrown) => ({ refused: defectOf(ctx, thrown) }));
+  if ("made" in outcome) return { status: 201, made: outcome.made };
+  if ("refused" in outcome) {
+    const problem = problemOf(outcome.refused, ctx);
+    return { status: problem.status, problem };
   }
-  return results;
+  const { status, body } = outcome.kept;
+  return status < 400 ? { status, made: JSON.parse(body) } : { status, problem: JSON.parse(body) };
 }
 
-/** A UUID that the same item of the same request gives again. */
-function keyOfItem(key: string, index: number): string {
-  const hex = sha256(`${key} ${index}`);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${
-    hex.slice(20, 32)
-  }`;
+/** A defect that one item brings to light is that item's alone. @throws anything else */
+function defectOf(ctx: Ctx, thrown: unknown): AppError {
+  const error = asAppError(thrown);
+  if (error.code !== "internal") throw thrown;
+  log.error("Unexpected error", { requestId: ctx.requestId, ...errorFacts(thrown) });
+  return error;
 }

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Ctx } from "../context.ts";
+import type { Key } from "../http/idempotency_keys.ts";
 import type { ErrorCode } from "../lib/app_error.ts";
 import type { ApiScope } from "../tokens/scope.ts";
 
@@ -21,6 +22,8 @@ export interface Asked<P, Q, B> {
   body: B;
   /** Of a post: a UUID for what it makes. Its commands are one transaction, with the answer that the Idempotency-Key keeps. */
   key: string;
+  /** Of a post in parts: what each part's answer is kept under. */
+  under: Key | null;
   /** Of a PATCH: the version of the row that it was merged onto. */
   version: number;
 }
@@ -94,6 +97,10 @@ export interface Operation extends
   > {
   example?: unknown;
   merge?: Merge<unknown>;
+  /** Checks a body of which the handler checks the rest; `body` is then only what the document says of it. */
+  checkedBy?: z.ZodType;
+  /** A post whose parts are transactions of their own. */
+  inParts?: true;
   handle(ctx: Ctx, asked: Asked<unknown, unknown, unknown>): Promise<Reply<unknown> | FileReply>;
 }
 

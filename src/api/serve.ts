@@ -3,7 +3,8 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { Ctx } from "../context.ts";
 import { requireScope } from "../http/bearer.ts";
 import type { Env } from "../http/env.ts";
-import { answerOnce } from "../http/idempotency.ts";
+import { answerOnce, holdingKey } from "../http/idempotency.ts";
+import type { Key } from "../http/idempotency_keys.ts";
 import { AppError } from "../lib/app_error.ts";
 import { sha256 } from "../lib/token.ts";
 import { readAsked } from "./asked.ts";
@@ -35,14 +36,18 @@ function route(operation: Operation): MiddlewareHandler<Env>[] {
     requireScope(c.var.ctx.actor, operation.scope);
     await next();
   };
+  const { method, inParts } = operation;
   const handler = async (c: Context<Env>) => {
     const asked = await readAsked(c, read);
     const { fields, ...query } = asked.query as { fields?: string };
-    async function answer(ctx: Ctx, key: string): Promise<Response> {
-      const reply = await asProgram(operation, () => operation.handle(ctx, { ...asked, query, key }));
+    async function answer(ctx: Ctx, { key = "", under = null }: { key?: string; under?: Key | null }) {
+      const given = { ...asked, query, key, under };
+      const reply = await asProgram(operation, () => operation.handle(ctx, given));
       return "bytes" in reply ? fileAnswer(c, reply) : jsonAnswer(c, operation, { reply, fields });
     }
-    return operation.method === "post" ? await answerOnce(c, answer) : await answer(c.var.ctx, "");
+    if (method !== "post") return await answer(c.var.ctx, {});
+    if (inParts) return await holdingKey(c, (under) => answer(c.var.ctx, { under }));
+    return await answerOnce(c, (ctx, key) => answer(ctx, { key }));
   };
   return [entry, handler];
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { bulkAnswer, bulkOf, eachItem } from "../api/bulk.ts";
+import { bulkOperation } from "../api/bulk.ts";
 import { cursorNumbers, cursorText } from "../api/cursor.ts";
 import { type Operation, operation } from "../api/operation.ts";
 import { Id, PAGE, Search } from "../api/shapes.ts";
@@ -66,20 +66,16 @@ export const clientOperations: readonly Operation[] = [
       return { body: client, version: client.version, location: paths.apiClient(client.id) };
     },
   }),
-  operation({
+  bulkOperation({
     id: "createClients",
-    method: "post",
     path: paths.apiClientsInBulk(),
     tag,
     scope: "clients:write",
     summary: "Add up to a hundred clients",
-    body: (reading) => bulkOf(NewClientIn(reading)),
-    example: { items: [example] },
-    answer: { text: "What became of each", schema: bulkAnswer(Client) },
-    async handle(ctx, { body: { items }, key }) {
-      const body = await eachItem(ctx, { items, key }, (item, form_key) => made(ctx, { ...item, form_key }));
-      return { body };
-    },
+    item: NewClientIn,
+    example,
+    made: Client,
+    make: (ctx, item, form_key) => made(ctx, { ...item, form_key }),
   }),
   operation({
     id: "getClient",

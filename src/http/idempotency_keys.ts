@@ -4,6 +4,12 @@ import { AppError } from "../lib/app_error.ts";
 
 const KEPT_MS = 86_400_000;
 
+/** A program's name for what it asks once, and the SHA-256 of what it asks. */
+export interface Key {
+  key: string;
+  fingerprint: string;
+}
+
 /** What a key was answered with. */
 export interface Answer {
   status: number;
@@ -21,7 +27,7 @@ export const NO_ANSWER = { status: null, content_type: "", location: "", etag: "
  */
 export async function takeKey(
   ctx: Ctx,
-  { key, fingerprint }: { key: string; fingerprint: string },
+  { key, fingerprint }: Key,
 ): Promise<{ id: string } | { answer: Answer }> {
   if (ctx.actor.kind !== "token") throw new AppError("forbidden");
   const taken = { id: ctx.random.id(ctx.now), fingerprint, ...NO_ANSWER, created_at: ctx.now };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { bulkAnswer, bulkOf, eachItem } from "../api/bulk.ts";
+import { bulkOperation } from "../api/bulk.ts";
 import { cursorNumbers, cursorText } from "../api/cursor.ts";
 import { type Operation, operation } from "../api/operation.ts";
 import { Flag, Id, minorOf, PAGE, Search, whole } from "../api/shapes.ts";
@@ -97,22 +97,16 @@ export const orderOperations: readonly Operation[] = [
       return { ...await orderReply(ctx, number), location: paths.apiOrder(number) };
     },
   }),
-  operation({
+  bulkOperation({
     id: "createOrders",
-    method: "post",
     path: paths.apiOrdersInBulk(),
     tag,
     scope: "orders:write",
     summary: "Take in or announce up to a hundred devices",
-    body: (reading) => bulkOf(newOrderInput(reading)),
-    example: { items: [example] },
-    answer: { text: "What became of each", schema: bulkAnswer(Order) },
-    async handle(ctx, { body: { items }, key }) {
-      const body = await eachItem(ctx, { items, key }, async (item, keyOfItem) => {
-        return await orderOf(ctx, await takeIn(ctx, item, keyOfItem));
-      });
-      return { body };
-    },
+    item: newOrderInput,
+    example,
+    made: Order,
+    make: async (ctx, item, key) => await orderOf(ctx, await takeIn(ctx, item, key)),
   }),
   operation({
     id: "updateOrder",

@@ -113,18 +113,61 @@ eachDatabase(
   },
 );
 
-eachDatabase("many are added at once, each by itself", async (_t, database) => {
+eachDatabase("many are added at once, each judged by itself", async (_t, database) => {
   await using app = await testApp(database);
   const caller = await aCaller(app);
-  const items = [MARTA, { ...MARTA, name: "Otra" }, { name: "Sin datos" }];
-  const answer = await caller.send("POST", "/api/clientes/lote", { items }, { "Idempotency-Key": "lote" });
-  const told = await answer.json();
-  assert.deepEqual(told.map(({ status }: { status: number }) => status), [201, 409, 201]);
-  assert.equal(told[1].problem.code, "client_known");
-  const wrong = await caller.send("POST", "/api/clientes/lote", { items: [MARTA, { name: "" }] });
-  assert.deepEqual((await wrong.json()).errors.map(({ field }: { field: string }) => field), [
-    "items.1.name",
+  const send = (items: unknown[]) =>
+    caller.send("POST", "/api/clientes/lote", { items }, { "Idempotency-Key": "lote" });
+  const items = [
+    MARTA,
+    { name: "", contacts: [{ kind: "fax", value: "1" }] },
+    { ...MARTA, name: "Otra" },
+    7,
+    { name: "Sin datos" },
+  ];
+  const answer = await send(items);
+  const text = await answer.text();
+  const told: { index: number; status: number; problem?: { code: string; errors: { field: string }[] } }[] =
+    JSON
+      .parse(text);
+  assert.deepEqual(told.map(({ index, status }) => [index, status]), [
+    [0, 201],
+    [1, 422],
+    [2, 409],
+    [3, 422],
+    [4, 201],
   ]);
+  assert.equal(told[2]?.problem?.code, "client_known");
+  const fields = told[1]?.problem?.errors.map(({ field }) => field);
+  assert.deepEqual(fields?.toSorted(), ["contacts.0.kind", "name"]);
+  assert.equal(await (await send(items)).text(), text);
+  const clients = await database.db.selectFrom("client").select("name").orderBy("seq").execute();
+  assert.deepEqual(clients.map(({ name }) => name), ["Marta Núñez", "Sin datos"]);
+  const other = await send([MARTA]);
+  assert.equal((await other.json()).code, "idempotency_key_reused");
+  const none = await caller.send("POST", "/api/clientes/lote", { items: [], all: true });
+  assert.deepEqual(
+    (await none.json()).errors.map(({ field }: { field: string }) => field).toSorted(),
+    ["all", "items"],
+  );
+});
+
+eachDatabase("many that were cut short go on where they were", async (_t, database) => {
+  await using app = await testApp(database);
+  const caller = await aCaller(app);
+  const items = ["Ana", "Luz", "Zoe"].map((name) => ({ name }));
+  const send = async () => {
+    const answer = await caller.send("POST", "/api/clientes/lote", { items }, { "Idempotency-Key": "lote" });
+    return await answer.json() as { status: number; made?: { id: string } }[];
+  };
+  const restore = await refuseAnswers(database, { after: 2 });
+  const first = await send();
+  assert.deepEqual(first.map(({ status }) => status), [201, 201, 500]);
+  await restore();
+  const again = await send();
+  assert.deepEqual(again.map(({ status }) => status), [201, 201, 201]);
+  assert.deepEqual(again.slice(0, 2), first.slice(0, 2));
+  assert.equal((await database.db.selectFrom("client").select("id").execute()).length, 3);
 });
 
 eachDatabase(
@@ -149,17 +192,20 @@ eachDatabase(
   },
 );
 
-/** The database refuses every answer from now on, until what is returned is called. */
-async function refuseAnswers({ db, flavour }: TestDatabase): Promise<() => Promise<void>> {
+/** The database refuses every answer beyond those that it keeps, until what is returned is called. */
+async function refuseAnswers(
+  { db, flavour }: TestDatabase,
+  { after = 0 } = {},
+): Promise<() => Promise<void>> {
+  const full = sql`(select count(*) from idempotency_key where status is not null) >= ${sql.lit(after)}`;
   if (flavour === "sqlite") {
-    await sql`create trigger no_answer before update on idempotency_key begin select raise(abort, 'no'); end`
-      .execute(db);
+    await sql`create trigger no_answer before update on idempotency_key when ${full}
+      begin select raise(abort, 'no'); end`.execute(db);
     return async () => void await sql`drop trigger no_answer`.execute(db);
   }
-  await sql`create function no_answer() returns trigger language plpgsql as $$ begin raise 'no'; end $$`
+  await sql`create function no_answer() returns trigger language plpgsql as $$
+    begin if ${full} then raise 'no'; end if; return new; end $$`.execute(db);
+  await sql`create trigger no_answer before update on idempotency_key for each row execute function no_answer()`
     .execute(db);
-  await sql`create trigger no_answer before update on idempotency_key execute function no_answer()`.execute(
-    db,
-  );
   return async () => void await sql`drop trigger no_answer on idempotency_key`.execute(db);
 }
