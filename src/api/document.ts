@@ -2,7 +2,7 @@ import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObj
 import { z } from "zod";
 import { ERROR_STATUS, type ErrorCode } from "../lib/app_error.ts";
 import { API_SCOPES } from "../tokens/scope.ts";
-import type { Operation, Reading } from "./operation.ts";
+import { answerTypes, type Operation, type Reading } from "./operation.ts";
 import { Problem } from "./shapes.ts";
 import { withFields } from "./sparse.ts";
 import { WEBHOOKS } from "./webhooks_document.ts";
@@ -62,9 +62,8 @@ function described(operation: Operation): ZodOpenApiOperationObject {
   const { id, tag, scope, summary, params, answer, method } = operation;
   const query = withFields(operation);
   const statuses = operation.statuses ?? [200];
-  const content = "schema" in answer
-    ? { "application/json": { schema: answer.schema } }
-    : Object.fromEntries(answer.file.map((type) => [type, { schema: { type: "string" as const } }]));
+  const schema = "schema" in answer ? answer.schema : { type: "string" as const };
+  const content = Object.fromEntries(answerTypes(operation).map((type) => [type, { schema }]));
   return {
     operationId: id,
     tags: [tag],
@@ -154,7 +153,13 @@ const ANSWER_HEADERS = {
 
 /** What every operation of its kind may refuse for, and what this one may beyond that. */
 export function refusalsOf({ method, body, query, merge, params, refuses = [] }: Operation): ErrorCode[] {
-  const codes = new Set<ErrorCode>(["unauthenticated", "forbidden", "too_many", ...refuses]);
+  const codes = new Set<ErrorCode>([
+    "unauthenticated",
+    "forbidden",
+    "not_acceptable",
+    "too_many",
+    ...refuses,
+  ]);
   if (query || method === "get" || body) codes.add("invalid");
   if (params) codes.add("not_found");
   if (method !== "get") { for (const code of ["malformed", "too_large"] as const) codes.add(code); }
@@ -169,6 +174,7 @@ const REFUSALS: Partial<Record<ErrorCode, string>> = {
   unauthenticated: "No token, or one that opens nothing",
   forbidden: "The token lacks a scope",
   not_found: "There is no such row",
+  not_acceptable: "`Accept` lets none of the documented types through",
   conflict: "It cannot be done as things stand; `code` says why",
   stale: "Somebody saved since the version in If-Match",
   too_large: "The body is larger than allowed",

@@ -117,3 +117,8 @@ export function operation<P extends Fields, Q extends Fields, B extends z.ZodTyp
     handle: (ctx, asked) => handle(ctx, asked as Asked<z.output<P>, z.output<Q>, z.output<B>>),
   };
 }
+
+/** The media types that an operation answers with when it does what it is asked. */
+export function answerTypes({ answer }: Operation): readonly string[] {
+  return "schema" in answer ? ["application/json"] : answer.file;
+}

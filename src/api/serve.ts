@@ -1,6 +1,7 @@
 import type { Context, Hono, MiddlewareHandler } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { Ctx } from "../context.ts";
+import { accepts } from "../http/accept.ts";
 import { requireScope } from "../http/bearer.ts";
 import type { Env } from "../http/env.ts";
 import { answerOnce, holdingKey } from "../http/idempotency.ts";
@@ -8,7 +9,7 @@ import type { Key } from "../http/idempotency_keys.ts";
 import { AppError } from "../lib/app_error.ts";
 import { sha256 } from "../lib/token.ts";
 import { readAsked } from "./asked.ts";
-import type { FileReply, Operation, Reply } from "./operation.ts";
+import { answerTypes, type FileReply, type Operation, type Reply } from "./operation.ts";
 import { pruned, withFields } from "./sparse.ts";
 
 /** Gives every operation its route, and every address of theirs a 405 for what it does not take. */
@@ -31,9 +32,11 @@ function routePath({ path }: Operation): string {
 
 function route(operation: Operation): MiddlewareHandler<Env>[] {
   const read = { ...operation, query: withFields(operation) };
+  const types = [...answerTypes(operation), "application/problem+json"];
   const entry: MiddlewareHandler<Env> = async (c, next) => {
     c.set("apiPath", operation.path);
     requireScope(c.var.ctx.actor, operation.scope);
+    if (!accepts(c.req.header("Accept"), types)) throw new AppError("not_acceptable");
     await next();
   };
   const { method, inParts } = operation;

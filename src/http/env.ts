@@ -12,8 +12,6 @@ export interface Env {
     ip: string;
     ctx: Ctx;
     viewer: Viewer;
-    /** Of a post to the API, a UUID: what it makes is made once under it. */
-    onceId: string;
     /** Of the API, for the log: the path with its parameters' names. */
     apiPath: string;
     signedIn: SignedIn | null;

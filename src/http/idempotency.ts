@@ -1,4 +1,4 @@
-import type { Context, MiddlewareHandler } from "hono";
+import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { Ctx } from "../context.ts";
 import { AppError } from "../lib/app_error.ts";
@@ -22,22 +22,6 @@ export async function answerOnce(
   const outcome = await holdingKey(c, (key) => once(c.var.ctx, key, { make, told: answerOf }));
   if ("refused" in outcome) throw outcome.refused;
   return "made" in outcome ? outcome.made : replay(c, outcome.kept);
-}
-
-/** The same around a handler, which finds the transaction in `c.var.ctx` and the id in `c.var.onceId`. */
-export function idempotency({ required }: { required: boolean }): MiddlewareHandler<Env> {
-  return async (c, next) => {
-    if (required && c.req.header("Idempotency-Key") === undefined) {
-      throw new AppError("malformed", { reason: "idempotency_key_missing" });
-    }
-    return await answerOnce(c, async (ctx, id) => {
-      c.set("ctx", ctx);
-      c.set("onceId", id);
-      await next();
-      if (c.error) throw c.error;
-      return c.res;
-    });
-  };
 }
 
 /** Lets nobody else of this process be at the request's key meanwhile; null without one. @throws AppError malformed, conflict */

@@ -44,11 +44,22 @@ export async function takeKey(
     .where("token_id", "=", ctx.actor.id).where("key", "=", key).executeTakeFirstOrThrow();
   if (known.fingerprint !== fingerprint) throw new AppError("invalid", { reason: "idempotency_key_reused" });
   if (known.status === null) throw new RangeError(`The key ${known.id} was committed without an answer`);
-  return { answer: { ...known, status: known.status } };
+  const body = await ctx.secrets.open(known.body, bodyOf(known));
+  return { answer: { ...known, status: known.status, body } };
 }
 
-export async function keepAnswer(ctx: Ctx, id: string, answer: Answer): Promise<void> {
-  await ctx.db.updateTable("idempotency_key").set(answer).where("id", "=", id).execute();
+/** Sealed, because it may tell a secret that is shown once. */
+export async function keepAnswer(
+  ctx: Ctx,
+  { id, answer }: { id: string; answer: Answer },
+  key: Key,
+): Promise<void> {
+  const body = await ctx.secrets.seal(answer.body, bodyOf(key));
+  await ctx.db.updateTable("idempotency_key").set({ ...answer, body }).where("id", "=", id).execute();
+}
+
+function bodyOf({ fingerprint }: Pick<Key, "fingerprint">): string {
+  return `idempotency_key:${fingerprint}`;
 }
 
 /** Forgets the keys whose day is over. */

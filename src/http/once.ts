@@ -34,7 +34,7 @@ async function underKey<T>(ctx: Ctx, key: Key, { make, told }: Work<T>): Promise
   if ("answer" in taken) return { kept: taken.answer };
   const outcome = await tried(ctx, (ctx) => make(ctx, taken.id));
   const answer = "made" in outcome ? await told(outcome.made) : refusalTold(ctx, outcome.refused);
-  await keepAnswer(ctx, taken.id, answer);
+  await keepAnswer(ctx, { id: taken.id, answer }, key);
   return outcome;
 }
 

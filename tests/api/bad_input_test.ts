@@ -61,6 +61,27 @@ Deno.test("no bytes and no text make the API fail", async () => {
   );
 });
 
+Deno.test("what an operation cannot answer with is not made", async () => {
+  await using database = await freshDatabase();
+  await using app = await testApp(database);
+  const caller = await aCaller(app);
+  const html = { Accept: "text/html" };
+  for (
+    const answer of [
+      await caller.send("POST", "/api/clientes", { name: "Marta" }, html),
+      await caller.get("/api/ordenes/S01-000001/fotos/0190a0b0-0000-7000-8000-000000000000", html),
+      await caller.get("/api/pagos/0190a0b0-0000-7000-8000-000000000000/recibo", {
+        Accept: "application/json",
+      }),
+    ]
+  ) {
+    assert.equal(answer.status, 406, answer.url);
+    assert.equal((await answer.json()).code, "not_acceptable");
+  }
+  assert.equal((await caller.get("/api/clientes", { Accept: "text/html, */*;q=0.1" })).status, 200);
+  assert.equal(await (await caller.get("/api/clientes")).text(), "[]");
+});
+
 Deno.test("a token's minute has an end, and says when the next begins", async () => {
   await using database = await freshDatabase();
   await using app = await testApp(database, { API_RATE_LIMIT: "2" });
