@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { cors } from "hono/cors";
 import { clientOperations } from "../clients/api.ts";
+import { clientBelowOperations } from "../clients/below_api.ts";
 import { deviceOperations } from "../devices/api.ts";
 import { eventOperations } from "../events/api.ts";
 import { bearer } from "../http/bearer.ts";
@@ -29,6 +30,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...orderOperations,
   ...orderActOperations,
   ...clientOperations,
+  ...clientBelowOperations,
   ...deviceOperations,
   ...quoteOperations,
   ...partOperations,

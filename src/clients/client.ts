@@ -16,6 +16,11 @@ export interface Contact {
   display: string;
 }
 
+/** One that is kept: its id stays while its kind and value do. */
+export interface KeptContact extends Contact {
+  id: string;
+}
+
 /** How national ids and tax ids are compared: letters and digits, upper case. */
 export function documentFold(document: string): string {
   return document.toUpperCase().replace(/[^A-Z0-9]/g, "");

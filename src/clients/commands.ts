@@ -8,7 +8,7 @@ import { fold } from "../lib/fold.ts";
 import { refreshOrderSearch } from "../orders/search_text.ts";
 import { clientSearchFold, type Contact, documentFold, identityOf } from "./client.ts";
 import type { ClientEdit, ClientInput, NewClient } from "./input.ts";
-import { type Duplicate, possibleDuplicates } from "./queries.ts";
+import { type Duplicate, keptContacts, possibleDuplicates } from "./queries.ts";
 
 export type Created = { id: string } | { duplicates: Duplicate[] };
 
@@ -88,9 +88,15 @@ export async function overwriteClient(trx: Db, ctx: Ctx, id: string, input: Clie
   await rewriteContacts(trx, ctx, { clientId: id, contacts: input.contacts });
 }
 
-async function rewriteContacts(trx: Db, ctx: Ctx, of: ClientContacts): Promise<void> {
+/** Writes the ways to reach a client anew; what stays keeps its id. */
+export async function rewriteContacts(trx: Db, ctx: Ctx, of: ClientContacts): Promise<void> {
+  const known = await keptContacts(trx, of.clientId);
+  const contacts = of.contacts.map((contact) => ({
+    ...contact,
+    id: contact.id ?? known.find(({ kind, value }) => kind === contact.kind && value === contact.value)?.id,
+  }));
   await trx.deleteFrom("contact").where("client_id", "=", of.clientId).execute();
-  await writeContacts(trx, ctx, of);
+  await writeContacts(trx, ctx, { ...of, contacts });
   await refreshOrderSearch(trx, { clientId: of.clientId });
   await recordAudit(trx, ctx, { kind: "client_edited", subject: { kind: "client", id: of.clientId } });
   await tell(trx, ctx, { type: "client.updated", id: of.clientId });
@@ -106,7 +112,7 @@ async function tell(
 
 interface ClientContacts {
   clientId: string;
-  contacts: readonly Contact[];
+  contacts: readonly (Contact & { id?: string })[];
 }
 
 function factsOf(input: ClientInput) {
@@ -128,8 +134,8 @@ async function writeContacts(
   { clientId, contacts }: ClientContacts,
 ): Promise<void> {
   if (contacts.length === 0) return;
-  await trx.insertInto("contact").values(contacts.map(({ kind, value, display }, position) => ({
-    id: ctx.random.id(ctx.now),
+  await trx.insertInto("contact").values(contacts.map(({ id, kind, value, display }, position) => ({
+    id: id ?? ctx.random.id(ctx.now),
     client_id: clientId,
     kind,
     value,

@@ -13,7 +13,7 @@ import { LOCALES } from "../lib/locale.ts";
 import { displayPhone, normalisePhone } from "../lib/phone.ts";
 import { CLIENT_KINDS, type Contact, CONTACT_KINDS, isDocument } from "./client.ts";
 
-const MOST_CONTACTS = 10;
+export const MOST_CONTACTS = 10;
 const email = z.email({ error: "email" });
 
 /**
@@ -66,6 +66,15 @@ function contactInput(country: string) {
     if (normalised) return normalised;
     const message = contact.kind === "email" ? "email" : "phone";
     issues.addIssue({ code: "custom", path: ["value"], message });
+    return z.NEVER;
+  });
+}
+
+/** One way to reach a client, which cannot be blank. */
+export function oneContact(country: string) {
+  return contactInput(country).transform((contact, issues): Contact => {
+    if (contact) return contact;
+    issues.addIssue({ code: "custom", path: ["value"], message: "required" });
     return z.NEVER;
   });
 }

@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { Id, Instant, instant } from "../api/shapes.ts";
+import { Id, Instant, instant, instantOrNull } from "../api/shapes.ts";
+import { DEVICE_CATEGORIES } from "../devices/device.ts";
 import { LOCALES } from "../lib/locale.ts";
-import { OrderNumber } from "../orders/json.ts";
+import { OrderNumber, Status } from "../orders/json.ts";
 import type { Reading } from "../api/operation.ts";
 import { CLIENT_KINDS, CONTACT_KINDS } from "./client.ts";
-import { clientInput } from "./input.ts";
-import type { ClientPage, ClientRow } from "./queries.ts";
+import { clientInput, oneContact } from "./input.ts";
+import type { ClientOrder, ClientPage, ClientRow } from "./queries.ts";
 
 export const ClientSummary = z.object({
   id: Id,
@@ -33,6 +34,7 @@ export function clientSummary(row: ClientRow): z.input<typeof ClientSummary> {
 }
 
 export const Contact = z.object({
+  id: Id.meta({ description: "Stays while its kind and value do" }),
   kind: z.enum(CONTACT_KINDS),
   value: z.string().meta({ description: "E.164, or the e-mail in lower case", examples: ["+541140001234"] }),
   display: z.string().meta({ description: "As people read it" }),
@@ -67,6 +69,31 @@ export function clientTold(client: ClientPage): z.input<typeof Client> {
     created_at: instant(createdAt),
     updated_at: instant(updatedAt),
     version,
+  };
+}
+
+export function ContactIn({ country }: Reading) {
+  return oneContact(country);
+}
+
+export const ClientOrderTold = z.object({
+  number: OrderNumber,
+  status: Status,
+  fault: z.string(),
+  received_at: Instant,
+  device: z.object({ id: Id, category: z.enum(DEVICE_CATEGORIES), brand: z.string(), model: z.string() }),
+  warranty_ends_at: Instant.nullable(),
+}).meta({ id: "ClientOrder" });
+
+export function clientOrderTold(order: ClientOrder): z.input<typeof ClientOrderTold> {
+  const { number, status, fault, receivedAt, deviceId, category, brand, model, warrantyEndsAt } = order;
+  return {
+    number,
+    status,
+    fault,
+    received_at: instant(receivedAt),
+    device: { id: deviceId, category, brand, model },
+    warranty_ends_at: instantOrNull(warrantyEndsAt),
   };
 }
 

@@ -11,11 +11,11 @@ import type { OrderStatus } from "../orders/status.ts";
 import type { ClientFilter } from "./filter.ts";
 import {
   type ClientKind,
-  type Contact,
   type ContactKind,
   documentFold,
   figuresReading,
   type Identity,
+  type KeptContact,
 } from "./client.ts";
 
 export interface ClientRow {
@@ -102,7 +102,7 @@ export interface ClientPage {
   /** When who they were was erased, null while it is known. */
   erasedAt: number | null;
   version: number;
-  contacts: Contact[];
+  contacts: KeptContact[];
 }
 
 /** @throws AppError not_found */
@@ -121,11 +121,16 @@ export async function getClient(ctx: Ctx, id: string): Promise<ClientPage> {
       .select(["client.created_at as createdAt", "client.updated_at as updatedAt", "user.name as createdBy"])
       .select("client.erased_at as erasedAt")
       .where("client.id", "=", id).executeTakeFirst(),
-    ctx.db.selectFrom("contact").select(["kind", "value", "display"]).where("client_id", "=", id)
-      .orderBy("position").execute(),
+    keptContacts(ctx.db, id),
   ]);
   if (!client) throw notFound();
   return { ...client, contacts };
+}
+
+/** In their order. */
+export async function keptContacts(db: Db, clientId: string): Promise<KeptContact[]> {
+  return await db.selectFrom("contact").select(["id", "kind", "value", "display"])
+    .where("client_id", "=", clientId).orderBy("position").execute();
 }
 
 export interface ClientDevice {
@@ -154,6 +159,7 @@ export interface ClientOrder {
   status: OrderStatus;
   fault: string;
   receivedAt: number;
+  deviceId: string;
   category: DeviceCategory;
   brand: string;
   model: string;
@@ -167,17 +173,17 @@ export const ORDERS_PER_PAGE = 20;
 export async function clientOrders(
   ctx: Ctx,
   clientId: string,
-  after?: number,
+  { after, limit = ORDERS_PER_PAGE }: { after?: number; limit?: number } = {},
 ): Promise<{ rows: ClientOrder[]; next: number | null }> {
-  const rows = await clientOrderList(ctx, clientId, after).limit(ORDERS_PER_PAGE + 1).execute();
-  const shown = rows.slice(0, ORDERS_PER_PAGE);
+  const rows = await clientOrderList(ctx, clientId, after).limit(limit + 1).execute();
+  const shown = rows.slice(0, limit);
   return { rows: shown, next: rows.length > shown.length ? shown.at(-1)?.seq ?? null : null };
 }
 
 export function clientOrderList(ctx: Ctx, clientId: string, after?: number) {
   const orders = ctx.db.selectFrom("order").innerJoin("device", "device.id", "order.device_id")
     .select(["order.seq", "order.number", "order.status", "order.fault", "order.received_at as receivedAt"])
-    .select(["device.category", "device.brand", "device.model"])
+    .select(["device.id as deviceId", "device.category", "device.brand", "device.model"])
     .leftJoin("warranty", "warranty.order_id", "order.id").select("warranty.ends_at as warrantyEndsAt")
     .where("order.client_id", "=", clientId).orderBy("order.seq", "desc");
   return after === undefined ? orders : orders.where("order.seq", "<", after);

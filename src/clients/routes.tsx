@@ -58,7 +58,7 @@ export const clientRoutes = new Hono<Env>()
     const [client, devices, orders, account, link] = await Promise.all([
       getClient(ctx, id),
       clientDevices(ctx, id),
-      clientOrders(ctx, id, after),
+      clientOrders(ctx, id, { after }),
       viewer.can("payments.read") ? clientAccount(ctx, id) : null,
       viewer.can("tracking.manage") ? preintakeLinkOf(ctx.db, ctx, { clientId: id }) : null,
     ]);

@@ -50,10 +50,10 @@ async function someIds(app: TestApp): Promise<Record<string, Record<string, stri
   const url = "https://contable.example/";
   const { id: webhook } = await createEndpoint(await app.ctx(), { url, description: "", types: [] });
   await sendTest(await app.ctx(), webhook, crypto.randomUUID());
-  const one = async (table: "client" | "device" | "webhook_delivery") =>
+  const one = async (table: "client" | "contact" | "device" | "webhook_delivery") =>
     (await db.selectFrom(table).select("id").orderBy("id").limit(1).executeTakeFirstOrThrow()).id;
   return {
-    clientes: { id: await one("client") },
+    clientes: { id: await one("client"), contact: await one("contact") },
     equipos: { id: await one("device") },
     webhooks: { id: webhook, delivery: await one("webhook_delivery") },
   };

@@ -210,10 +210,18 @@ async function addresses(app: TestApp): Promise<Addresses> {
       `/entregas/${await anId(app, "webhook_delivery")}`,
     ),
   ];
+  const below = of(`clientes/${order.clientId}`, "/contactos", "/equipos?limit=5", "/ordenes?limit=5");
   return {
     pages,
     benchPages: [...of("/", "tablero?mias=1", "ordenes?mias=1"), ofOrder],
-    apiPages: [...apiPages, "trabajos-impresion", "trabajos-impresion?state=printed", ...feeds, ...hooks].map(
+    apiPages: [
+      ...apiPages,
+      "trabajos-impresion",
+      "trabajos-impresion?state=printed",
+      ...feeds,
+      ...hooks,
+      ...below,
+    ].map(
       (at) => `/api/${at}`,
     ),
   };
