@@ -3,9 +3,9 @@
 /** Silently broken under precompiled JSX (hono #4326): context arrives by props here. */
 const BROKEN_JSX = new Set(["createContext", "useContext", "useRequestContext", "ErrorBoundary"]);
 
-/** Who may read the wall clock: what starts a process, and the session library's adapter. */
+/** Who may read the wall clock: what starts a process, examples for others, and the session library's adapter. */
 const CLOCK_READERS =
-  /\/(src\/(main|start)\.ts|src\/auth\/session\.ts|src\/cli\/|tests\/|bench\/|printer-daemon\/main\.ts|static\/)/;
+  /\/(src\/(main|start)\.ts|src\/auth\/session\.ts|src\/cli\/|tests\/|bench\/|examples\/|printer-daemon\/main\.ts|static\/)/;
 
 /** Where money is read and written as text; everywhere else it is counted in whole minor units. */
 const MONEY_ROOMS = /\/(src|views)\/(?!lib\/money\.ts$)/;

@@ -23,6 +23,7 @@ import { anOrder } from "../support/order_builders.ts";
 import { aPart } from "../support/part_builders.ts";
 import { explain, readWhole } from "../support/plan.ts";
 import { aDraft } from "../support/quote_builders.ts";
+import { apiAddresses } from "./api_addresses.ts";
 
 /** The shop's own furniture, and drafts that live for days: few rows however long it trades, read whole where all are wanted. */
 const FEW = [
@@ -67,7 +68,11 @@ eachDatabase("nothing that a page or a timed task asks reads a table whole", asy
   const program = {
     get: (page: string) => app.request(page, { headers: { Authorization: `Bearer ${token}` } }),
   };
+  const document = await (await app.request("/api/openapi.json")).json();
+  const lists = await apiAddresses(document, { ask: program.get, samples: await apiSamples(app) });
+  assert.ok(lists.length > 60, `${lists.length} addresses of lists`);
   const visits = [
+    ...lists.map((page) => [program, page] as const),
     ...pages.map((page) => [admin, page] as const),
     ...benchPages.map((page) => [technician, page] as const),
     ...apiPages.map((page) => [program, page] as const),
@@ -95,6 +100,27 @@ eachDatabase("nothing that a page or a timed task asks reads a table whole", asy
   }
   assert.deepEqual(whole, []);
 }, { open: { onQuery: (query) => void asked.push(query) } });
+
+/** One of each thing that a list of the API is asked about. */
+async function apiSamples(app: TestApp): Promise<Record<string, string>> {
+  const { db } = app.services.database;
+  const order = await db.selectFrom("order").select(["number", "client_id", "device_id"])
+    .where("status", "=", "repairing").executeTakeFirstOrThrow();
+  const part = await db.selectFrom("part").select("id").limit(1).executeTakeFirstOrThrow();
+  return {
+    q: "ma",
+    technician_id: app.users.technician.id,
+    branch_id: app.branchId,
+    client_id: order.client_id,
+    order_number: order.number,
+    untouched_days: "7",
+    category: "Pantallas",
+    "/api/ordenes/": order.number,
+    "/api/clientes/": order.client_id,
+    "/api/equipos/": order.device_id,
+    "/api/repuestos/": part.id,
+  };
+}
 
 async function doTimedTasks(app: TestApp, keep: (by: string) => void): Promise<void> {
   const ctx = await app.ctx();

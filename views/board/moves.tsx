@@ -80,6 +80,7 @@ function Step({ viewer, number, move, first }: StepProps) {
     const { reason, params = {} } = move.obstacle;
     return (
       <p class="menu-note">
+        <Icon name="lock" />
         {statusLabel(viewer, move.to)}
         <span>{reasonSentence(reason, params, viewer.locale)}</span>
       </p>

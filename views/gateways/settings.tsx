@@ -162,20 +162,13 @@ function CredentialInput({ viewer, name, id, label, error, known }: CredentialPr
 
 function CallbackAddress({ viewer, gateway }: { viewer: Viewer; gateway: GatewaySettings }) {
   const t = gatewayText[viewer.locale].settings;
-  const { callbackUrl, provider } = gateway;
+  const { callbackUrl } = gateway;
   return (
     <div class="stack tight">
-      <TextInput
-        viewer={viewer}
-        name="callback"
-        id={`${provider}-callback`}
-        label={t.callback}
-        hint={callbackUrl.startsWith("https:") ? t.callbackHint : t.local}
-        value={callbackUrl}
-        readonly
-        code
-      />
-      <p>
+      <p class="field-label">{t.callback}</p>
+      <p class="code-block">{callbackUrl}</p>
+      <p class="row apart">
+        <span class="hint grow">{callbackUrl.startsWith("https:") ? t.callbackHint : t.local}</span>
         <CopyButton viewer={viewer} value={callbackUrl} />
       </p>
     </div>

@@ -8,6 +8,7 @@ import { paths } from "../../src/paths.ts";
 import { agendaText } from "../agenda/text.ts";
 import { Button, LinkButton } from "../components/button.tsx";
 import { CsrfField } from "../components/csrf.tsx";
+import { Icon } from "../components/icon.tsx";
 import { Select } from "../components/inputs.tsx";
 import { Menu, MenuButton, MenuLink } from "../components/menu.tsx";
 import { PageHeader } from "../components/panel.tsx";
@@ -158,6 +159,7 @@ function MoveItem({ viewer, number, move }: { viewer: Viewer; number: string; mo
     const { reason, params = {} } = move.obstacle;
     return (
       <p class="menu-note">
+        <Icon name="lock" />
         {label}
         <span>{reasonSentence(reason, params, viewer.locale)}</span>
       </p>

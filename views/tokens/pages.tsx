@@ -36,6 +36,7 @@ export function TokensPage({ viewer, tokens, typed, errors = {} }: TokensProps) 
         title={t.title}
         lead={t.lead}
         back={{ href: paths.admin(), label: frameText[viewer.locale].nav.admin }}
+        actions={<LinkButton href={paths.apiDocs()} icon="file-text">{t.reference}</LinkButton>}
       />
       <div class="split">
         <div>

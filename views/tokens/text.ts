@@ -4,6 +4,7 @@ import type { Locale } from "../../src/lib/locale.ts";
 const es = {
   title: "Claves de la API",
   lead: "Para que otros programas lean, carguen o impriman sin la contraseña de nadie.",
+  reference: "Referencia de la API",
   add: "Nueva clave",
   name: "Nombre",
   nameHint: "Para qué es, por ejemplo «Tablero de la web».",
@@ -76,6 +77,7 @@ const es = {
 const en: typeof es = {
   title: "API tokens",
   lead: "So that other programs can read, enter or print without anybody's password.",
+  reference: "API reference",
   add: "New token",
   name: "Name",
   nameHint: "What it is for, such as “Board on the website”.",

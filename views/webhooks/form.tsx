@@ -33,9 +33,9 @@ interface FormProps {
 export function WebhookFormPage(props: FormProps) {
   const { viewer, endpoint, typed, errors = {}, conflict } = props;
   const t = text[viewer.locale];
-  const title = endpoint ? t.edit : t.add;
+  const title = endpoint ? t.editing : t.add;
   const back = endpoint
-    ? { href: paths.webhook(endpoint.id), label: t.cancel }
+    ? { href: paths.webhook(endpoint.id), label: endpoint.description || new URL(endpoint.url).host }
     : { href: paths.webhooks(), label: t.title };
   return (
     <Layout viewer={viewer} title={`${title}: ${t.title}`} section="admin" width="narrow">
