@@ -6,7 +6,7 @@ import { type Locale, LOCALES } from "../lib/locale.ts";
 import { parseMoney } from "../lib/money.ts";
 import { parseQuantity } from "../lib/quantity.ts";
 import { PRIORITIES } from "../orders/order.ts";
-import { ORDER_STATUSES } from "../orders/status.ts";
+import { ORDER_STATUSES, TELLABLE_STATUSES } from "../orders/status.ts";
 import { branchCode, currencyCode, timeZoneName } from "../setup/input.ts";
 import { Opening } from "./opening.ts";
 import { SETTING_SECTIONS, type Settings, type SettingSection, settingsSchema } from "./settings.ts";
@@ -114,7 +114,12 @@ const SETTING_FORMS = {
     stale_days: whole(1, 365),
   }),
   conservacion: z.object({ run_days: whole(1, 365), log_days: whole(1, 365), link_days: whole(1, 3650) }),
-  correos: z.object({ mail_intake_receipt: tick }),
+  correos: z.object({
+    mail_intake_receipt: tick,
+    mail_payment_receipt: tick,
+    told_statuses: z.partialRecord(z.enum(TELLABLE_STATUSES), tick).default({})
+      .transform((told) => TELLABLE_STATUSES.filter((status) => told[status])),
+  }),
   aspecto: z.object({
     own_accent: tick,
     accent: z.string().toLowerCase().regex(/^#[0-9a-f]{6}$/, { error: "colour" }),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { CASH_SESSION_RULES } from "../cash/session.ts";
 import { sha256 } from "../lib/token.ts";
 import { PRIORITIES, type Priority } from "../orders/order.ts";
-import { ORDER_STATUSES, type OrderStatus } from "../orders/status.ts";
+import { ORDER_STATUSES, type OrderStatus, TELLABLE_STATUSES } from "../orders/status.ts";
 
 const statusLabels = z.partialRecord(z.enum(ORDER_STATUSES), z.string().max(30));
 const hours = z.number().int().min(1).max(8760);
@@ -52,6 +52,10 @@ export const settingsSchema = z.object({
   logo: logoSchema.nullable().default(null),
   /** The intake's receipt goes with the mail that says so. */
   mail_intake_receipt: z.boolean().default(true),
+  /** What is paid at the counter is confirmed by mail, with its receipt; what is paid online always is. */
+  mail_payment_receipt: z.boolean().default(true),
+  /** Of which statuses the client is told by mail as an order gets there. */
+  told_statuses: z.array(z.enum(TELLABLE_STATUSES)).default(["received", "ready", "delivered"]),
   signature_required: z.boolean().default(false),
   delivery_signature_required: z.boolean().default(false),
   quality_control_used: z.boolean().default(true),
@@ -133,7 +137,7 @@ export const SETTING_SECTIONS = {
     "quote_signature_required",
     "quote_terms",
   ],
-  correos: ["mail_intake_receipt"],
+  correos: ["mail_intake_receipt", "mail_payment_receipt", "told_statuses"],
   calidad: [
     "quality_control_used",
     "quality_control_by_another",

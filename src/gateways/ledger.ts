@@ -1,9 +1,7 @@
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
-import { queueDocuments } from "../mail/outbox.ts";
-import { readTold } from "../mail/told.ts";
+import { queuePaymentReceipt } from "../mail/outbox.ts";
 import type { OrderRow } from "../orders/row.ts";
-import { paymentDocument } from "../orders/payment_document.ts";
 import { enterOnline } from "../payments/entries.ts";
 import { goOnOncePaid } from "../quotes/approval_commands.ts";
 import { METHOD_OF, type Provider, PROVIDER_NAME, type Purpose } from "./gateway.ts";
@@ -35,7 +33,7 @@ export async function enterPaid(
     recordedBy: by,
   });
   await goOnOncePaid(trx, await asClient(trx, ctx, order), order);
-  await mailReceipt(trx, ctx, { order, paymentId: id });
+  await queuePaymentReceipt(trx, ctx, { order, paymentIds: [id], paidMinor: held.amount_minor });
   return id;
 }
 
@@ -77,23 +75,4 @@ async function asClient(trx: Db, ctx: Ctx, order: OrderRow): Promise<Ctx> {
   const { id, name } = await trx.selectFrom("client").select(["id", "name"]).where("id", "=", order.client_id)
     .executeTakeFirstOrThrow();
   return { ...ctx, actor: { kind: "client", id, name } };
-}
-
-/** The receipt goes to the client's address where there is one. */
-async function mailReceipt(
-  trx: Db,
-  ctx: Ctx,
-  { order, paymentId }: { order: OrderRow; paymentId: string },
-): Promise<void> {
-  const { address, client } = await readTold(trx, order.id);
-  if (address === null) return;
-  const payment = { number: order.number, paymentId };
-  const { title } = await paymentDocument(trx, ctx, payment);
-  await queueDocuments(trx, ctx, {
-    id: ctx.random.id(ctx.now),
-    orderId: order.id,
-    to: { name: client, address },
-    note: "",
-    papers: [{ kind: "payment_receipt", title, paper: { kind: "payment_receipt", ...payment } }],
-  });
 }

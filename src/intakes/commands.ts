@@ -70,7 +70,9 @@ async function receive(trx: Db, ctx: Ctx, { input, staff, signature }: Receiving
     orders.push({ id, number: taken.number, claimedId });
   }
   await requestIntakeReceipt(trx, ctx, { intakeId, idemKey: `intake:${intakeId}:receipt`, moment: "auto" });
-  await queueIntakeMessage(trx, ctx, { intakeId, orderIds: orders.map((order) => order.id) });
+  if (ctx.shop.settings.told_statuses.includes("received")) {
+    await queueIntakeMessage(trx, ctx, { intakeId, orderIds: orders.map((order) => order.id) });
+  }
   return { id: intakeId, orders };
 }
 

@@ -3,6 +3,7 @@ import type { Db } from "../db/open.ts";
 import type { Drawable } from "../documents/pdf.ts";
 import { intakeDocument } from "../intakes/receipt_pdf.ts";
 import { notFound } from "../lib/app_error.ts";
+import { deliveryDocument } from "../orders/delivery_document.ts";
 import { paymentDocument } from "../orders/payment_document.ts";
 import { quoteDocument } from "../quotes/papers.ts";
 import { LOGO_ID } from "./message.ts";
@@ -11,7 +12,8 @@ import { LOGO_ID } from "./message.ts";
 export type MailedPaper =
   | { kind: "intake_receipt"; intakeId: string }
   | { kind: "quote"; quoteId: string }
-  | { kind: "payment_receipt"; number: string; paymentId: string };
+  | { kind: "payment_receipt"; number: string; paymentId: string }
+  | { kind: "delivery_receipt" | "warranty"; number: string };
 
 /** What goes along with a mail: a file of the private store, or a paper that will be one. */
 export type NewAttachment =
@@ -109,6 +111,12 @@ async function documentOf(ctx: Ctx, paper: MailedPaper): Promise<Drawable> {
       return await quoteDocument(ctx.db, ctx, paper.quoteId);
     case "payment_receipt":
       return await paymentDocument(ctx.db, ctx, paper);
+    case "delivery_receipt":
+    case "warranty": {
+      const document = await deliveryDocument(ctx, paper);
+      if (!document) throw notFound();
+      return document;
+    }
     case "intake_receipt":
       return await intakeDocument(ctx, paper.intakeId);
   }

@@ -33,6 +33,9 @@ export function exampleOrder(ctx: Ctx, locale: Locale): MessageOrder {
       termOver: false,
     },
     paying: { amount, url },
+    paid: { amount, balance: "" },
+    status: "repairing",
+    warranty: { ends: formatDate(ctx.now + ctx.shop.settings.warranty_days * DAY, reading) },
   };
 }
 
@@ -52,7 +55,7 @@ export function exampleFacts(look: MailLook, order: MessageOrder): MessageFacts 
   return { ...look, client: "María Núñez", orders: [order], documents: [], note: "" };
 }
 
-type Part = "quote" | "pickup" | "paying" | "trackingUrl";
+type Part = "quote" | "pickup" | "paying" | "paid" | "warranty" | "trackingUrl";
 
 const NEEDED: Record<MessageKind, readonly Part[]> = {
   order_received: ["trackingUrl"],
@@ -64,4 +67,7 @@ const NEEDED: Record<MessageKind, readonly Part[]> = {
   documents: ["trackingUrl"],
   tracking_link: ["trackingUrl"],
   payment_link: ["paying"],
+  status_updated: ["trackingUrl"],
+  payment_receipt: ["paid", "trackingUrl"],
+  delivered: ["warranty", "trackingUrl"],
 };

@@ -16,6 +16,7 @@ const ORDER = {
   "order.fault": "text",
   "order.promised": "text",
   "order.url": "text",
+  "order.status": "text",
 } as const satisfies TemplateFields;
 
 const QUOTE = {
@@ -57,5 +58,8 @@ export const MAIL_FIELDS: Readonly<Record<TemplateKind, TemplateFields>> = {
   },
   tracking_link: ORDER,
   payment_link: { ...ORDER, "payment.amount": "text", "payment.url": "text" },
+  status_updated: ORDER,
+  payment_receipt: { ...ORDER, "payment.amount": "text", "payment.balance": "text" },
+  delivered: { ...ORDER, "warranty.ends": "text" },
   preintake_link: { ...SHOP, "link.url": "text" },
 };

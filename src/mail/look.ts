@@ -11,13 +11,14 @@ export async function lookOf(
   ctx: Ctx,
   { locale, branchId }: { locale: Locale; branchId: string },
 ): Promise<MailLook> {
-  const { organization, settings: { logo, accent } } = ctx.shop;
+  const { organization, settings: { logo, accent, status_labels } } = ctx.shop;
   const branch = branchOf(ctx.shop, branchId);
   return {
     locale,
     shop: organization?.name ?? branch.name,
     logo: logo && { width: logo.width, height: logo.height },
     accent,
+    statusLabels: status_labels,
     branch: {
       name: branch.name,
       address: branch.address || (organization?.address ?? ""),

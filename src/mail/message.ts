@@ -1,4 +1,5 @@
 import type { Locale } from "../lib/locale.ts";
+import type { OrderStatus } from "../orders/status.ts";
 
 export const MESSAGE_KINDS = [
   "order_received",
@@ -10,6 +11,9 @@ export const MESSAGE_KINDS = [
   "documents",
   "tracking_link",
   "payment_link",
+  "status_updated",
+  "payment_receipt",
+  "delivered",
 ] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 
@@ -68,6 +72,8 @@ export interface MailLook {
   /** `#rrggbb`, null for the product's own. */
   accent: string | null;
   branch: { name: string; address: string; phone: string };
+  /** What the shop calls its statuses. */
+  statusLabels: Partial<Record<OrderStatus, string>>;
   /** What the shop made of the words of each kind, in this language. */
   written: Partial<Record<TemplateKind, TemplateText>>;
 }
@@ -99,6 +105,12 @@ export interface MessageOrder {
   pickup: MessagePickup | null;
   /** What is to be paid and on which page, in the mail that asks for it. */
   paying: { amount: string; url: string } | null;
+  /** What was paid just now and what is left to pay, "" for nothing, in the mail that confirms it. */
+  paid: { amount: string; balance: string } | null;
+  /** Where it stands. */
+  status: OrderStatus;
+  /** Until when the work is guaranteed, once it is. */
+  warranty: { ends: string } | null;
 }
 
 /** What a mail says of a device that waits, worded for the client. */

@@ -5,7 +5,9 @@ import { cancelWaiting, enqueue } from "../jobs/queue.ts";
 import { AppError, conflict, notFound } from "../lib/app_error.ts";
 import type { Locale } from "../lib/locale.ts";
 import type { ClientDocumentKind } from "../orders/document.ts";
+import { deliveryDocument } from "../orders/delivery_document.ts";
 import { recordEvent } from "../orders/history.ts";
+import { paymentDocument } from "../orders/payment_document.ts";
 import { quoteDocument } from "../quotes/papers.ts";
 import { addUntold, endUntold } from "../untold/rows.ts";
 import { addAttachments, logoAttachment, type MailedPaper, type NewAttachment } from "./attachments.ts";
@@ -39,7 +41,7 @@ export async function queueMessage(
   trx: Db,
   ctx: Ctx,
   { kind, orderId, waitMs = 0, id }: {
-    kind: "order_received" | "order_ready" | "pickup_notice" | "tracking_link";
+    kind: "order_received" | "order_ready" | "pickup_notice" | "tracking_link" | "status_updated";
     orderId: string;
     waitMs?: number;
     /** Of the message. */
@@ -57,6 +59,46 @@ export async function queuePaymentLink(
 ): Promise<Queued> {
   const orders = [{ ...await readTold(trx, orderId), paying }] as const;
   return await tell(trx, ctx, { kind: "payment_link", orders, papers: [], id });
+}
+
+/**
+ * What was paid for an order just now, with a receipt of each entry. Nothing is written for a client without an address; otherwise
+ * as `queueMessage`. @throws AppError not_found
+ */
+export async function queuePaymentReceipt(
+  trx: Db,
+  ctx: Ctx,
+  { order, paymentIds, paidMinor }: {
+    order: { id: string; number: string };
+    paymentIds: readonly string[];
+    paidMinor: number;
+  },
+): Promise<void> {
+  const told = { ...await readTold(trx, order.id), paidMinor };
+  if (told.address === null) return;
+  const papers: MailedDocument[] = [];
+  for (const paymentId of paymentIds) {
+    const payment = { number: order.number, paymentId };
+    const { title } = await paymentDocument(trx, ctx, payment);
+    papers.push({ kind: "payment_receipt", title, paper: { kind: "payment_receipt", ...payment } });
+  }
+  await tell(trx, ctx, { kind: "payment_receipt", orders: [told], papers });
+}
+
+/** What the client takes home: the receipt, and the warranty where there is one. As `queuePaymentReceipt`. */
+export async function queueDelivered(
+  trx: Db,
+  ctx: Ctx,
+  { id, number }: { id: string; number: string },
+): Promise<void> {
+  const told = await readTold(trx, id);
+  if (told.address === null) return;
+  const papers: MailedDocument[] = [];
+  for (const kind of ["delivery_receipt", "warranty"] as const) {
+    const paper = await deliveryDocument({ ...ctx, db: trx }, { number, kind });
+    if (paper) papers.push({ kind, title: paper.title, paper: { kind, number } });
+  }
+  await tell(trx, ctx, { kind: "delivered", orders: [told], papers });
 }
 
 export interface QuoteMail {

@@ -8,6 +8,7 @@ import { exactMinor, formatMoney } from "../lib/money.ts";
 import type { OrderStatus } from "../orders/status.ts";
 import { mailedQuote } from "../quotes/mailed.ts";
 import { trackingUrl } from "../tracking/queries.ts";
+import { warrantyOfOrder } from "../warranties/queries.ts";
 import { DAY } from "../pickups/notice.ts";
 import { lookOf } from "./look.ts";
 import type { MessageFacts, MessageOrder, MessagePickup } from "./message.ts";
@@ -25,6 +26,8 @@ export interface ToldOrder {
   quoteId?: string;
   /** What it asks to be paid. */
   paying?: Paying;
+  /** What it confirms as paid, in minor units of the order's currency. */
+  paidMinor?: number;
   number: string;
   branch_id: string;
   client_id: string;
@@ -92,7 +95,8 @@ export async function factsOf(
 
 async function orderFacts(trx: Db, ctx: Ctx, order: ToldOrder): Promise<MessageOrder> {
   const { timeZone } = branchOf(ctx.shop, order.branch_id);
-  const { number, brand, model, fault, promised_at, locale, quoteId } = order;
+  const { number, brand, model, fault, promised_at, locale, quoteId, status } = order;
+  const warranty = status === "delivered" ? await warrantyOfOrder(trx, order.id) : undefined;
   return {
     number,
     device: [brand, model].filter((part) => part !== "").join(" "),
@@ -104,18 +108,27 @@ async function orderFacts(trx: Db, ctx: Ctx, order: ToldOrder): Promise<MessageO
     paying: order.paying
       ? { amount: formatMoney(order.paying.amountMinor, order.currency, locale), url: order.paying.url }
       : null,
+    paid: order.paidMinor === undefined
+      ? null
+      : { amount: formatMoney(order.paidMinor, order.currency, locale), balance: leftToPay(order) },
+    status,
+    warranty: warranty ? { ends: formatDate(warranty.endsAt, { locale, timeZone }) } : null,
   };
 }
 
 function pickupFacts(ctx: Ctx, order: ToldOrder): MessagePickup {
-  const { locale, status_since, currency } = order;
+  const { locale, status_since } = order;
   const reading = { locale, timeZone: branchOf(ctx.shop, order.branch_id).timeZone };
   const ends = status_since + ctx.shop.settings.abandonment_days * DAY;
-  const balance = exactMinor(order.balance_minor ?? 0);
   return {
     readySince: formatDate(status_since, reading),
-    balance: balance > 0 ? formatMoney(balance, currency, locale) : "",
+    balance: leftToPay(order),
     termEnds: formatDate(ends, reading),
     termOver: ends <= ctx.now,
   };
+}
+
+function leftToPay({ balance_minor, currency, locale }: ToldOrder): string {
+  const balance = exactMinor(balance_minor ?? 0);
+  return balance > 0 ? formatMoney(balance, currency, locale) : "";
 }

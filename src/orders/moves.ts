@@ -5,7 +5,7 @@ import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import type { Schema } from "../db/schema.ts";
 import { conflict } from "../lib/app_error.ts";
-import { queueMessage } from "../mail/outbox.ts";
+import { tellMove } from "../mail/on_move.ts";
 import { isWorking } from "../parts/order_part.ts";
 import { moveParts } from "../parts/plan.ts";
 import { type PartBefore, partsBefore } from "../parts/undo.ts";
@@ -141,9 +141,7 @@ export async function applyMove(trx: Db, ctx: Ctx, judged: JudgedMove): Promise<
   if (move.to === "ready" || STATUS_GROUP[move.to] === "closed") await stopTimersOf(trx, ctx, order.id);
   await moveParts(trx, ctx, { order, to: move.to, explanation: explained(move) });
   if (STATUS_GROUP[move.to] === "closed") await schedulePurge(trx, ctx, order.id);
-  if (verdict.effects.includes("tell_client_ready")) {
-    await queueMessage(trx, ctx, { kind: "order_ready", orderId: order.id, waitMs: UNDO_MS });
-  }
+  await tellMove(trx, ctx, { order, to: move.to });
 }
 
 /** What comes in and what goes out is told as such. */

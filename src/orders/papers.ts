@@ -1,16 +1,16 @@
 import type { Ctx } from "../context.ts";
-import { deliveryTitle, renderDeliveryReceipt } from "../documents/delivery_receipt.ts";
-import { warrantyPaper, worksheetPaper } from "../documents/order_papers.ts";
+import { worksheetPaper } from "../documents/order_papers.ts";
 import { type Paper, paperTitle, renderPaper } from "../documents/paper.ts";
 import type { Drawable } from "../documents/pdf.ts";
 import { intakeDocument } from "../intakes/receipt_pdf.ts";
 import { notFound } from "../lib/app_error.ts";
 import { quoteDocument } from "../quotes/papers.ts";
 import { findQuote } from "../quotes/rows.ts";
+import { deliveryDocument } from "./delivery_document.ts";
 import type { OrderDocument } from "./document.ts";
 import { orderPaperFacts, workNotes } from "./paper_queries.ts";
 import { paymentDocument } from "./payment_document.ts";
-import { readDeliveryReceipt, readOrder } from "./queries.ts";
+import { readOrder } from "./queries.ts";
 
 /**
  * A document of an order: what was handed out as it was then, a quote as it was sent, a work sheet as things stand.
@@ -20,18 +20,14 @@ export async function orderDocument(ctx: Ctx, number: string, document: OrderDoc
   switch (document.kind) {
     case "intake_receipt":
       return await intakeDocument(ctx, (await readOrder(ctx, number)).intake_id);
-    case "delivery_receipt": {
-      const receipt = await readDeliveryReceipt(ctx, number);
-      return {
-        title: deliveryTitle(receipt),
-        fileName: `entrega-${number}`,
-        draw: (format) => renderDeliveryReceipt(receipt, { format, pictures: ctx.files.read }),
-      };
+    case "delivery_receipt":
+    case "warranty": {
+      const handedOut = await deliveryDocument(ctx, { number, kind: document.kind });
+      if (!handedOut) throw notFound();
+      return handedOut;
     }
     case "payment_receipt":
       return await paymentDocument(ctx.db, ctx, { number, paymentId: document.paymentId });
-    case "warranty":
-      return drawable(ctx, "garantia", warrantyPaper(await readDeliveryReceipt(ctx, number)));
     case "quote": {
       const { id } = await readOrder(ctx, number);
       const quote = await findQuote(ctx.db, { orderId: id, quoteId: document.quoteId });

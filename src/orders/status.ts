@@ -19,6 +19,22 @@ export const ORDER_STATUSES = [
 ] as const;
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
+/** Of whose beginning a client can be told by mail; an offer that waits for an answer is sent by itself. */
+export const TELLABLE_STATUSES = [
+  "received",
+  "diagnosing",
+  "approved",
+  "awaiting_parts",
+  "repairing",
+  "outsourced",
+  "on_hold",
+  "quality_check",
+  "ready",
+  "delivered",
+  "cancelled",
+  "abandoned",
+] as const satisfies readonly OrderStatus[];
+
 export const STATUS_GROUPS = ["new", "active", "waiting", "ready", "closed"] as const;
 export type StatusGroup = (typeof STATUS_GROUPS)[number];
 

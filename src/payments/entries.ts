@@ -4,6 +4,7 @@ import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import type { Provider } from "../gateways/gateway.ts";
 import type { Topic } from "../http/live.ts";
+import { queuePaymentReceipt } from "../mail/outbox.ts";
 import { actingUser } from "../orders/acting_user.ts";
 import { countPayment } from "../orders/counts.ts";
 import { recordEvent } from "../orders/history.ts";
@@ -51,6 +52,7 @@ export async function enterMoney(
   const session = await sessionForEntry(trx, ctx, { currency: first.order.currency, cash, opening });
   const recordedBy = actingUser(ctx);
   for (const entry of entries) await addEntry(trx, ctx, { entry, session, gateway: null, recordedBy });
+  if (receipts && ctx.shop.settings.mail_payment_receipt) await mailReceipts(trx, ctx, entries);
   const drawer = cash ? await drawerAt(trx, ctx, session) : null;
   let opened = false;
   for (const { order, id: paymentId } of receipts ? entries : []) {
@@ -66,6 +68,23 @@ export async function enterMoney(
   if (!drawer || opened) return [];
   await kickDrawer(trx, ctx, drawer.id);
   return [`agent:${drawer.agent_id}`];
+}
+
+/** One mail to the client of each order about what was paid for it. */
+async function mailReceipts(trx: Db, ctx: Ctx, entries: readonly LedgerEntry[]): Promise<void> {
+  for (const [, paid] of Map.groupBy(entries.filter(({ amountMinor }) => amountMinor > 0), byOrder)) {
+    const [first] = paid;
+    if (!first) continue;
+    await queuePaymentReceipt(trx, ctx, {
+      order: first.order,
+      paymentIds: paid.map(({ id }) => id),
+      paidMinor: paid.reduce((sum, { amountMinor }) => sum + amountMinor, 0),
+    });
+  }
+}
+
+function byOrder({ order }: LedgerEntry): string {
+  return order.id;
 }
 
 export interface OnlineEntry {

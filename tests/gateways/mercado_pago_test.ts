@@ -92,7 +92,7 @@ eachDatabase("one event in eleven deliveries at once is one payment", async (_, 
   )
     .select(["message.kind", "message.to_address", "message_attachment.name"]).execute();
   assert.equal(mail.length, 1);
-  assert.match(JSON.stringify(mail), /documents.*maria@example\.com.*Recibo de pago S01-\d+\.pdf/);
+  assert.match(JSON.stringify(mail), /payment_receipt.*maria@example\.com.*Recibo de pago S01-\d+\.pdf/);
 });
 
 eachDatabase("of two intents that are both paid the second waits for somebody", async (_, database) => {

@@ -84,8 +84,19 @@ paperTest("every document of an order reaches the client as the PDF that the sho
 
     const sent = await mail(desk, { number, documents: offered }, { note: "Gracias por venir.\nTaller" });
     assert.equal(sent.status, 303);
-    await allSent(app, 1);
-    const [parsed] = smtp.mails;
+    await allSent(app, 3);
+    const of = (subject: RegExp) => smtp.mails.find((one) => subject.test(one.subject ?? ""));
+    const receipt = of(/recibimos su pago de \$ 15\.000,00/);
+    assert.match(receipt?.text ?? "", /Queda por pagar \$\s30\.000,00\./);
+    assert.deepEqual(papersOf(receipt).map(([name]) => name), ["Recibo de pago S01-000001.pdf"]);
+    const home = of(/gracias por venir/);
+    assert.match(home?.text ?? "", /La garantía del trabajo vale hasta el \d+ \S+ \d{4}/);
+    const handedOut = papersOf(home);
+    assert.deepEqual(handedOut.map(([name]) => name), [
+      "Comprobante de entrega S01-000001.pdf",
+      "Certificado de garantía S01-000001.pdf",
+    ]);
+    const parsed = of(/documentos de su/);
     assert.match(parsed?.subject ?? "", /documentos de su Samsung Galaxy A54 \(S01-000001\)/);
     for (const body of [parsed?.html || "", parsed?.text ?? ""]) {
       for (const part of ["Gracias por venir.", "Certificado de garantía S01-000001", "Hola María Núñez"]) {
@@ -118,13 +129,15 @@ paperTest("every document of an order reaches the client as the PDF that the sho
     }
     app.now += 60_000;
     const warranty = await pdfAt(desk, paths.orderWarranty(number, "a4"));
-    assert.deepEqual(papers[5]?.[1], warranty, "a certificate is the same bytes whenever it is drawn");
+    for (const drawn of [papers[5]?.[1], handedOut[1]?.[1]]) {
+      assert.deepEqual(drawn, warranty, "a certificate is the same bytes whenever it is drawn");
+    }
 
     const page = await desk.page(paths.order(number));
     assert.match(page, /id="order-mails"[\s\S]*maria@example\.com[\s\S]*Enviado/);
     assert.match(page, /Adjunto: Comprobante de ingreso, Presupuesto, Recibo de pago/);
     const admin = await asAdmin(app);
-    const [message] = await messages(app);
+    const message = (await messages(app)).find(({ kind }) => kind === "documents");
     assert.ok(message);
     const shown = await admin.page(paths.message(message.id));
     assert.match(shown, /Certificado de garantía S01-000001\.pdf/);
@@ -277,7 +290,10 @@ eachDatabase(
     const form = /<form[^>]*id="form-correos"[\s\S]*?<\/form>/.exec(page)?.[0] ?? "";
     assert.match(form, /name="mail_intake_receipt"[^>]*checked|checked[^>]*name="mail_intake_receipt"/);
     const version = /name="version" value="([^"]*)"/.exec(form)?.[1] ?? "";
-    assert.equal((await admin.post("/admin/ajustes/correos", { version })).status, 303);
+    assert.equal(
+      (await admin.post("/admin/ajustes/correos", { version, "told_statuses.received": "1" })).status,
+      303,
+    );
     const desk = await asReceptionist(app);
     assert.equal((await desk.post("/ingresos", { ...await blankForm(desk), ...TYPED })).status, 303);
     assert.equal((await messages(app)).length, 1);

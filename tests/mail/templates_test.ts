@@ -28,6 +28,7 @@ const LOOK: Omit<MailLook, "locale"> = {
   logo: { width: 300, height: 80 },
   accent: "#ffe100",
   branch: { name: "Centro", address: "Corrientes 1", phone: "11 4444-5555" },
+  statusLabels: {},
   written: {},
 };
 
@@ -45,6 +46,9 @@ const ORDER: MessageOrder = {
   },
   pickup: { readySince: "1 nov 2026", balance: "$ 5,00", termEnds: "1 feb 2027", termOver: false },
   paying: null,
+  paid: { amount: "$ 5,00", balance: "$ 3,00" },
+  status: "repairing",
+  warranty: { ends: "3 mar 2027" },
 };
 
 Deno.test("every kind of mail is whole in both languages, with its plain twin", () => {
@@ -205,4 +209,31 @@ Deno.test("an administrator words the mails, tries them on a real order and goes
   assert.deepEqual(audited.map(({ kind }) => kind), ["mail_template_saved", "mail_template_restored"]);
   const late = await admin.post(address, { ...start, ...words, version: "1", act: "save" });
   assert.equal(late.status, 409, "a form from before the restoring");
+});
+
+Deno.test("clients are told of the statuses that the shop chose, until the move is undone", async () => {
+  await using database = await freshDatabase();
+  await using app = await testApp(database, { SMTP_URL: "smtp://127.0.0.1:1" });
+  const admin = await asAdmin(app);
+  const form = /<form[^>]*id="form-correos"[\s\S]*?<\/form>/.exec(await admin.page("/admin/ajustes"))?.[0] ??
+    "";
+  const ticked = [...form.matchAll(/<input[^>]*name="told_statuses\.(\w+)"[^>]*>/g)]
+    .filter(([tag]) => /\schecked/.test(tag)).map(([, status]) => status);
+  assert.deepEqual(ticked, ["received", "ready", "delivered"]);
+  const version = /name="version" value="([^"]*)"/.exec(form)?.[1] ?? "";
+  const chosen = { version, "told_statuses.diagnosing": "1" };
+  assert.equal((await admin.post("/admin/ajustes/correos", chosen)).status, 303);
+  const { number } = await anOrder(app, { status: "received", technicianId: app.users.technician.id });
+  const move = async (to: string) => {
+    assert.equal((await admin.post(paths.orderStatus(number), { to, reason: "Se mojó" })).status, 303, to);
+  };
+  await move("diagnosing");
+  const told = () => database.db.selectFrom("message").select(["kind", "subject", "state", "text"]).execute();
+  const [first, ...others] = await told();
+  assert.deepEqual([first?.kind, first?.state, others.length], ["status_updated", "queued", 0]);
+  assert.match(first?.text ?? "", /La orden pasó a En diagnóstico\./);
+  assert.equal((await admin.post(paths.orderMoveUndo(number))).status, 303);
+  assert.equal((await told())[0]?.state, "withdrawn");
+  await move("cancelled");
+  assert.equal((await told()).length, 1, "of others nobody is told");
 });

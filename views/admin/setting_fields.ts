@@ -2,7 +2,7 @@ import type { SettingKey } from "../../src/admin/settings.ts";
 import { type Typed, typedText } from "../../src/lib/form.ts";
 import type { Locale } from "../../src/lib/locale.ts";
 import { PRIORITIES } from "../../src/orders/order.ts";
-import { ORDER_STATUSES } from "../../src/orders/status.ts";
+import { ORDER_STATUSES, TELLABLE_STATUSES } from "../../src/orders/status.ts";
 import type { ConflictField } from "../components/conflict.tsx";
 import { cashText } from "../cash/text.ts";
 import { orderText } from "../orders/text.ts";
@@ -52,7 +52,14 @@ export function settingFields(locale: Locale): Record<SettingsPart, SettingField
       setting("quote_signature_required"),
       setting("quote_terms"),
     ],
-    correos: [setting("mail_intake_receipt")],
+    correos: [
+      setting("mail_intake_receipt"),
+      setting("mail_payment_receipt"),
+      ...TELLABLE_STATUSES.map((status) => ({
+        name: `told_statuses.${status}`,
+        label: t.tellOf(statuses[status]),
+      })),
+    ],
     calidad: [
       setting("quality_control_used"),
       setting("quality_control_by_another"),
@@ -104,6 +111,7 @@ export function settingDifferences(locale: Locale, { part, saved, typed }: TwoVe
 
 const TICKS = new Set([
   "mail_intake_receipt",
+  "mail_payment_receipt",
   "signature_required",
   "delivery_signature_required",
   "prices_with_tax",
@@ -120,7 +128,7 @@ const TICKS = new Set([
 function shown(locale: Locale, name: string, value: string): string {
   const words = frameText[locale].form;
   if (name === "logo") return value === "" ? settingsText[locale].noLogo : value;
-  if (TICKS.has(name)) return value === "" ? words.no : words.yes;
+  if (TICKS.has(name) || name.startsWith("told_statuses.")) return value === "" ? words.no : words.yes;
   const languages: Record<string, string> = settingsText[locale].languages;
   const rules: Record<string, string> = cashText[locale].rules;
   if (name === "cash_session_rule") return rules[value] ?? value;

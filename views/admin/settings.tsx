@@ -24,6 +24,7 @@ import { Part, type PartProps, settingsForm, SettingSwitch, Whole } from "./sett
 import { findSettings, foundIn } from "./settings_search.ts";
 import { type SettingsPart, settingsText } from "./settings_text.ts";
 import { SlaFields, StatusFields } from "./statuses.tsx";
+import { ToldStatuses } from "./told_statuses.tsx";
 import { text } from "./text.ts";
 import { typedSettings } from "./typed_settings.ts";
 
@@ -153,7 +154,9 @@ export function SettingsParts({ viewer, organization, settings, query, returned 
         <Whole {...counter} name="slip_open_days" min={1} max={365} />
       </Part>
       <Part {...mails}>
+        <ToldStatuses {...mails} />
         <SettingSwitch {...mails} name="mail_intake_receipt" />
+        <SettingSwitch {...mails} name="mail_payment_receipt" />
       </Part>
       <Part {...quotes}>
         <QuoteFields {...quotes} currency={organization.currency} />

@@ -78,6 +78,7 @@ export function settingsForm(part: SettingsPart): string {
 
 type SwitchName =
   | "mail_intake_receipt"
+  | "mail_payment_receipt"
   | "prices_with_tax"
   | "quote_signature_required"
   | "quote_terms"

@@ -25,6 +25,8 @@ export function typedSettings(
     country: settings.country,
     logo: settings.logo ? `${settings.logo.width} × ${settings.logo.height}` : "",
     mail_intake_receipt: ticked(settings.mail_intake_receipt),
+    mail_payment_receipt: ticked(settings.mail_payment_receipt),
+    told_statuses: Object.fromEntries(settings.told_statuses.map((status) => [status, "1"])),
     signature_required: ticked(settings.signature_required),
     delivery_signature_required: ticked(settings.delivery_signature_required),
     quality_control_used: ticked(settings.quality_control_used),

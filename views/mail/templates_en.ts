@@ -86,6 +86,30 @@ Your devices are now at {{shop.name}}. Keep the order numbers: they are how we f
       "It comes to {{payment.amount}}. You pay on the page of the payment provider, and the receipt comes by e-mail.",
     button: "Pay",
   },
+  status_updated: {
+    subject: "{{shop.name}}: news of your {{order.device}} ({{order.number}})",
+    greeting,
+    heading: "Your {{order.device}}: {{order.status}}",
+    body:
+      "The order is now **{{order.status}}**. On the tracking page you can see how it goes and write to us.",
+    button: "Follow the repair",
+  },
+  payment_receipt: {
+    subject: "{{shop.name}}: we have your payment of {{payment.amount}} ({{order.number}})",
+    greeting,
+    heading: "We have your payment of {{payment.amount}}",
+    body:
+      "We send you the receipt as a PDF. {{#payment.balance}}{{payment.balance}} is left to pay.{{/payment.balance}}{{^payment.balance}}There is nothing left to pay.{{/payment.balance}}",
+    button: "See the order",
+  },
+  delivered: {
+    subject: "{{shop.name}}: thank you for coming ({{order.number}})",
+    greeting,
+    heading: "You have your {{order.device}}",
+    body:
+      "Thank you for trusting {{shop.name}}. {{#warranty.ends}}The work is guaranteed until {{warranty.ends}}: keep the certificate, which is attached.{{/warranty.ends}}{{^warranty.ends}}We send you the receipt of the delivery.{{/warranty.ends}}",
+    button: "See the order",
+  },
   preintake_link: {
     subject: "{{shop.name}}: announce the device that you will bring",
     greeting,

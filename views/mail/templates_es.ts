@@ -88,6 +88,29 @@ Sus equipos ya están en {{shop.name}}. Guarde los números de orden: con ellos 
       "Son {{payment.amount}}. El pago se hace en la página del medio de pago, y el recibo le llega por correo.",
     button: "Pagar",
   },
+  status_updated: {
+    subject: "{{shop.name}}: novedades de su {{order.device}} ({{order.number}})",
+    greeting,
+    heading: "Su {{order.device}}: {{order.status}}",
+    body: "La orden pasó a **{{order.status}}**. En el seguimiento puede ver en qué está y escribirnos.",
+    button: "Ver el seguimiento",
+  },
+  payment_receipt: {
+    subject: "{{shop.name}}: recibimos su pago de {{payment.amount}} ({{order.number}})",
+    greeting,
+    heading: "Recibimos su pago de {{payment.amount}}",
+    body:
+      "Le enviamos el recibo en PDF. {{#payment.balance}}Queda por pagar {{payment.balance}}.{{/payment.balance}}{{^payment.balance}}No queda nada por pagar.{{/payment.balance}}",
+    button: "Ver la orden",
+  },
+  delivered: {
+    subject: "{{shop.name}}: gracias por venir ({{order.number}})",
+    greeting,
+    heading: "Ya tiene su {{order.device}}",
+    body:
+      "Gracias por confiar en {{shop.name}}. {{#warranty.ends}}La garantía del trabajo vale hasta el {{warranty.ends}}: guarde el certificado, que va adjunto.{{/warranty.ends}}{{^warranty.ends}}Le enviamos el comprobante de la entrega.{{/warranty.ends}}",
+    button: "Ver la orden",
+  },
   preintake_link: {
     subject: "{{shop.name}}: anuncie el equipo que va a traer",
     greeting,

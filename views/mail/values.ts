@@ -1,6 +1,7 @@
 import type { TemplateValues } from "../../src/lib/template.ts";
 import type { MailLook, MessageFacts, MessageKind, MessageOrder } from "../../src/mail/message.ts";
 import { buttonUrl } from "./facts.ts";
+import { orderText } from "../orders/text.ts";
 import { text } from "./text.ts";
 
 /** A subject names three orders at most. */
@@ -31,7 +32,10 @@ export function orderValues(kind: MessageKind, facts: MessageFacts): TemplateVal
     documents: documents.map((title) => ({ title })),
     ...quoteValues(first),
     ...pickupValues(first),
-    "payment.amount": first.paying?.amount ?? "",
+    "order.status": facts.statusLabels[first.status] ?? orderText[facts.locale].statuses[first.status],
+    "payment.amount": first.paying?.amount ?? first.paid?.amount ?? "",
+    "payment.balance": first.paid?.balance ?? "",
+    "warranty.ends": first.warranty?.ends ?? "",
     "payment.url": first.paying?.url ?? "",
   };
 }
