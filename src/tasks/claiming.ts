@@ -2,7 +2,7 @@ import type { Shop } from "../admin/shop.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { errorFacts, log } from "../logs.ts";
-import { CLOCK_FAULT_MS, dueOccurrence, type Memo } from "./due.ts";
+import { CLOCK_FAULT_MS, lookAt, type Memo } from "./due.ts";
 import { queueRun } from "./runs.ts";
 import type { TaskKind, TimedTask } from "./task.ts";
 
@@ -61,14 +61,14 @@ interface Turn {
 /** A pattern or zone that cannot be read stops its own task alone. */
 async function claimTurn(ctx: Ctx, turn: Turn): Promise<boolean> {
   try {
-    const { pattern, since, place: { timeZone } } = turn;
-    if (turn.memo !== null && turn.memo.occurrenceAt > ctx.now + CLOCK_FAULT_MS) {
-      await setBack(ctx, turn);
-      return false;
+    const look = lookAt({ ...turn, timeZone: turn.place.timeZone, now: ctx.now });
+    if (look.act === "wait") return false;
+    if (look.act === "claim") {
+      const { occurrence } = look;
+      return await ctx.db.transaction().execute((trx) => claim(trx, ctx, { ...turn, occurrence }));
     }
-    const occurrence = dueOccurrence({ pattern, since, timeZone, now: ctx.now, memo: turn.memo });
-    if (occurrence === null) return false;
-    return await ctx.db.transaction().execute((trx) => claim(trx, ctx, { ...turn, occurrence }));
+    await setBack(ctx, turn);
+    return false;
   } catch (error) {
     log.error("A task could not be scheduled", { task: turn.task, ...errorFacts(error) });
     return false;

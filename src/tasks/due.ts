@@ -20,11 +20,22 @@ export interface Timing {
 /** A clock that was so far ahead had been wrong, and what was claimed by it says nothing. */
 export const CLOCK_FAULT_MS = 3 * 3_600_000;
 
+/** What a look at the clock comes to: nothing, a turn to claim, or that what was claimed is to be forgotten. */
+export type Look = { act: "wait" } | { act: "claim"; occurrence: number } | { act: "set_back" };
+
+export function lookAt(timing: Timing): Look {
+  if (timing.memo !== null && timing.memo.occurrenceAt > timing.now + CLOCK_FAULT_MS) {
+    return { act: "set_back" };
+  }
+  const occurrence = dueOccurrence(timing);
+  return occurrence === null ? { act: "wait" } : { act: "claim", occurrence };
+}
+
 /**
  * The occurrence that is to be claimed now: the latest one, so that those missed are caught up once. After the zone has moved one that comes
  * sooner than half the usual time after the last is left out: 10:12 of the old place and 10:12 of the new one are the same turn.
  */
-export function dueOccurrence({ pattern, timeZone, now, memo, since }: Timing): number | null {
+function dueOccurrence({ pattern, timeZone, now, memo, since }: Timing): number | null {
   const latest = latestOccurrence(pattern, { timeZone, now });
   if (latest === null || latest <= since || (memo !== null && latest <= memo.occurrenceAt)) return null;
   if (memo === null || memo.zone === "" || memo.zone === timeZone) return latest;
