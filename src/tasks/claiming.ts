@@ -43,6 +43,7 @@ export async function claimDue(
         pattern: plan?.pattern ?? task.pattern,
         since: plan?.changed_at ?? -1,
         memo: memoOf.get(`${task.kind} ${place.branchId}`) ?? null,
+        catchesUp: !task.perBranch,
       };
       if (await claimTurn(ctx, turn)) queued.push(task.kind);
     }
@@ -56,6 +57,7 @@ interface Turn {
   pattern: string;
   since: number;
   memo: Memo | null;
+  catchesUp: boolean;
 }
 
 /** A pattern or zone that cannot be read stops its own task alone. */
@@ -63,6 +65,10 @@ async function claimTurn(ctx: Ctx, turn: Turn): Promise<boolean> {
   try {
     const look = lookAt({ ...turn, timeZone: turn.place.timeZone, now: ctx.now });
     if (look.act === "wait") return false;
+    if (look.act === "begin") {
+      await begin(ctx, turn);
+      return false;
+    }
     if (look.act === "claim") {
       const { occurrence } = look;
       return await ctx.db.transaction().execute((trx) => claim(trx, ctx, { ...turn, occurrence }));
@@ -73,6 +79,18 @@ async function claimTurn(ctx: Ctx, turn: Turn): Promise<boolean> {
     log.error("A task could not be scheduled", { task: turn.task, ...errorFacts(error) });
     return false;
   }
+}
+
+/** A branch that is new to a task has its first turn when that comes, and not the one of before it was there. */
+async function begin(ctx: Ctx, { task, place: { branchId, timeZone } }: Turn): Promise<void> {
+  await ctx.db.insertInto("task_clock").values({
+    task,
+    branch_id: branchId,
+    occurrence_at: ctx.now,
+    zone: timeZone,
+    failures: 0,
+    last_run_id: null,
+  }).onConflict((conflict) => conflict.doNothing()).execute();
 }
 
 /** The clock had been far ahead when the last turn was claimed: from now on its turns count again. */

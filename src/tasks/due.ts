@@ -15,18 +15,21 @@ export interface Timing {
   memo: Memo | null;
   /** Whoever changed the pattern or switched the task on meant what comes after that. */
   since: number;
+  /** Whether a task that is new here has its last turn at once. */
+  catchesUp: boolean;
 }
 
 /** A clock that was so far ahead had been wrong, and what was claimed by it says nothing. */
 export const CLOCK_FAULT_MS = 3 * 3_600_000;
 
-/** What a look at the clock comes to: nothing, a turn to claim, or that what was claimed is to be forgotten. */
-export type Look = { act: "wait" } | { act: "claim"; occurrence: number } | { act: "set_back" };
+/** What a look at the clock comes to: nothing, a turn to claim, a task to begin, or that what was claimed is to be forgotten. */
+export type Look = { act: "wait" | "begin" | "set_back" } | { act: "claim"; occurrence: number };
 
 export function lookAt(timing: Timing): Look {
   if (timing.memo !== null && timing.memo.occurrenceAt > timing.now + CLOCK_FAULT_MS) {
     return { act: "set_back" };
   }
+  if (timing.memo === null && !timing.catchesUp) return { act: "begin" };
   const occurrence = dueOccurrence(timing);
   return occurrence === null ? { act: "wait" } : { act: "claim", occurrence };
 }

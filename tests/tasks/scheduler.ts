@@ -68,7 +68,7 @@ const steps = fc.oneof(
 /** What a process does with one look, on a memory of its own instead of the tables `task_clock` and `task_run`. */
 function look(world: World, now: number): number | null {
   const { pattern, timeZone, memo } = world;
-  const found = lookAt({ pattern, timeZone, now, memo, since: -1 });
+  const found = lookAt({ pattern, timeZone, now, memo, since: -1, catchesUp: true });
   if (found.act === "set_back") world.memo = { occurrenceAt: now, zone: timeZone };
   if (found.act !== "claim") return null;
   const due = found.occurrence;
