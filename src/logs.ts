@@ -2,7 +2,9 @@ import { configure, dispose, getConsoleSink, getLogger, type LogLevel, type Sink
 import { getLevelFilter, jsonLinesFormatter, withFilter } from "@logtape/logtape";
 import { getTimeRotatingFileSink } from "@logtape/file";
 
-const KEEP_DAYS_MS = 30 * 86_400_000;
+/** At the longest; the shop says how long within that. */
+const KEEP_DAYS_MS = 366 * 86_400_000;
+const DAILY_FILE = /^(?:app|email|error)-(\d{4}-\d{2}-\d{2})\.log$/;
 
 /**
  * Opens `app-<day>.log`, `email-<day>.log` and `error-<day>.log` (JSON lines) below `dir`; without a folder only the console is
@@ -29,6 +31,18 @@ export async function openLogs(
       { category: ["logtape", "meta"], lowestLevel: "warning", sinks: shared },
     ],
   });
+}
+
+/** Removes the files of days that ended before `before` (UTC ms); answers how many. */
+export async function sweepLogs(dir: string, before: number): Promise<number> {
+  let swept = 0;
+  for await (const { name, isFile } of Deno.readDir(dir)) {
+    const [, day] = DAILY_FILE.exec(name) ?? [];
+    if (!isFile || day === undefined || Date.parse(`${day}T24:00:00Z`) > before) continue;
+    await Deno.remove(`${dir}/${name}`);
+    swept += 1;
+  }
+  return swept;
 }
 
 /** Writes out what is buffered. */

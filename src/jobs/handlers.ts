@@ -17,15 +17,23 @@ import { mindQuotes } from "../quotes/reminders.ts";
 import { sweepDeliveries } from "../webhooks/deliveries.ts";
 import type { Sessions } from "../auth/session.ts";
 import { beginRun, endRun } from "../tasks/runs.ts";
-import { sweepRuns } from "../tasks/retention.ts";
+import { sweepLinks, sweepOldLogs, sweepRuns } from "../tasks/retention.ts";
 import type { TaskKind, TaskPayload, TaskResult } from "../tasks/task.ts";
 import type { Ctx } from "../context.ts";
 import { type Handler, type Handlers, PermanentFailure } from "./handler.ts";
 import { sweepJobs } from "./queue.ts";
 import { sweepCodes, sweepPrintCommands } from "./retention.ts";
 
-/** What each kind of job does: one line that calls a slice. `mail` is null without a mail server. */
-export function jobHandlers({ sessions, mail }: { sessions: Sessions; mail: SendOptions | null }): Handlers {
+export interface JobTools {
+  sessions: Sessions;
+  /** Null without a mail server. */
+  mail: SendOptions | null;
+  /** Folder of the server's log files; none when left out. */
+  logs?: string;
+}
+
+/** What each kind of job does: one line that calls a slice. */
+export function jobHandlers({ sessions, mail, logs }: JobTools): Handlers {
   return {
     send_message: {
       run: (ctx, { messageId }) => mail ? sendMessage(ctx, messageId, mail) : noServer(),
@@ -50,6 +58,8 @@ export function jobHandlers({ sessions, mail }: { sessions: Sessions; mail: Send
       mind_gateways: mindGateways,
       sweep_payment_events: sweepPaymentEvents,
       sweep_imports: sweepImports,
+      sweep_links: sweepLinks,
+      sweep_logs: (ctx) => sweepOldLogs(ctx, logs),
       sweep_runs: sweepRuns,
     }),
     read_payment_event: { run: (ctx, { eventId }) => readEvent(ctx, eventId) },

@@ -11,7 +11,10 @@ export function startJobs(services: Services): { stop(): Promise<void> } {
   const { SMTP_URL, MAIL_FROM } = services.config;
   const mailer = SMTP_URL === undefined ? null : openMailer(SMTP_URL);
   const mail = mailer && { mailer, from: MAIL_FROM ?? null };
-  const workers = startWorkers(services, jobHandlers({ sessions: services.sessions, mail }));
+  const workers = startWorkers(
+    services,
+    jobHandlers({ sessions: services.sessions, mail, logs: `${services.config.DATA_DIR}/logs` }),
+  );
   const schedule = startSchedule(services);
   const watch = startPrintWatch(services);
   const deliverer = startDeliverer(services);

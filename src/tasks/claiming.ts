@@ -2,7 +2,7 @@ import type { Shop } from "../admin/shop.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { errorFacts, log } from "../logs.ts";
-import { CLOCK_FAULT_MS, dueOccurrence, type Memo } from "./due.ts";
+import { CLOCK_FAULT_MS, lookAt, type Memo } from "./due.ts";
 import { queueRun } from "./runs.ts";
 import type { TaskKind, TimedTask } from "./task.ts";
 
@@ -43,6 +43,7 @@ export async function claimDue(
         pattern: plan?.pattern ?? task.pattern,
         since: plan?.changed_at ?? -1,
         memo: memoOf.get(`${task.kind} ${place.branchId}`) ?? null,
+        catchesUp: !task.perBranch,
       };
       if (await claimTurn(ctx, turn)) queued.push(task.kind);
     }
@@ -56,23 +57,40 @@ interface Turn {
   pattern: string;
   since: number;
   memo: Memo | null;
+  catchesUp: boolean;
 }
 
 /** A pattern or zone that cannot be read stops its own task alone. */
 async function claimTurn(ctx: Ctx, turn: Turn): Promise<boolean> {
   try {
-    const { pattern, since, place: { timeZone } } = turn;
-    if (turn.memo !== null && turn.memo.occurrenceAt > ctx.now + CLOCK_FAULT_MS) {
-      await setBack(ctx, turn);
+    const look = lookAt({ ...turn, timeZone: turn.place.timeZone, now: ctx.now });
+    if (look.act === "wait") return false;
+    if (look.act === "begin") {
+      await begin(ctx, turn);
       return false;
     }
-    const occurrence = dueOccurrence({ pattern, since, timeZone, now: ctx.now, memo: turn.memo });
-    if (occurrence === null) return false;
-    return await ctx.db.transaction().execute((trx) => claim(trx, ctx, { ...turn, occurrence }));
+    if (look.act === "claim") {
+      const { occurrence } = look;
+      return await ctx.db.transaction().execute((trx) => claim(trx, ctx, { ...turn, occurrence }));
+    }
+    await setBack(ctx, turn);
+    return false;
   } catch (error) {
     log.error("A task could not be scheduled", { task: turn.task, ...errorFacts(error) });
     return false;
   }
+}
+
+/** A branch that is new to a task has its first turn when that comes, and not the one of before it was there. */
+async function begin(ctx: Ctx, { task, place: { branchId, timeZone } }: Turn): Promise<void> {
+  await ctx.db.insertInto("task_clock").values({
+    task,
+    branch_id: branchId,
+    occurrence_at: ctx.now,
+    zone: timeZone,
+    failures: 0,
+    last_run_id: null,
+  }).onConflict((conflict) => conflict.doNothing()).execute();
 }
 
 /** The clock had been far ahead when the last turn was claimed: from now on its turns count again. */

@@ -15,16 +15,30 @@ export interface Timing {
   memo: Memo | null;
   /** Whoever changed the pattern or switched the task on meant what comes after that. */
   since: number;
+  /** Whether a task that is new here has its last turn at once. */
+  catchesUp: boolean;
 }
 
 /** A clock that was so far ahead had been wrong, and what was claimed by it says nothing. */
 export const CLOCK_FAULT_MS = 3 * 3_600_000;
 
+/** What a look at the clock comes to: nothing, a turn to claim, a task to begin, or that what was claimed is to be forgotten. */
+export type Look = { act: "wait" | "begin" | "set_back" } | { act: "claim"; occurrence: number };
+
+export function lookAt(timing: Timing): Look {
+  if (timing.memo !== null && timing.memo.occurrenceAt > timing.now + CLOCK_FAULT_MS) {
+    return { act: "set_back" };
+  }
+  if (timing.memo === null && !timing.catchesUp) return { act: "begin" };
+  const occurrence = dueOccurrence(timing);
+  return occurrence === null ? { act: "wait" } : { act: "claim", occurrence };
+}
+
 /**
  * The occurrence that is to be claimed now: the latest one, so that those missed are caught up once. After the zone has moved one that comes
  * sooner than half the usual time after the last is left out: 10:12 of the old place and 10:12 of the new one are the same turn.
  */
-export function dueOccurrence({ pattern, timeZone, now, memo, since }: Timing): number | null {
+function dueOccurrence({ pattern, timeZone, now, memo, since }: Timing): number | null {
   const latest = latestOccurrence(pattern, { timeZone, now });
   if (latest === null || latest <= since || (memo !== null && latest <= memo.occurrenceAt)) return null;
   if (memo === null || memo.zone === "" || memo.zone === timeZone) return latest;

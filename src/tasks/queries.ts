@@ -4,8 +4,9 @@ import type { Db } from "../db/open.ts";
 import type { Schema } from "../db/schema.ts";
 import { notFound } from "../lib/app_error.ts";
 import { placesOf, type TaskPlace } from "./claiming.ts";
-import { latestOccurrence, nextOccurrences } from "./cron.ts";
+import { nextOccurrences } from "./cron.ts";
 import { cronWords } from "./cron_words.ts";
+import { lookAt } from "./due.ts";
 import {
   findTask,
   LATE_MS,
@@ -81,7 +82,14 @@ async function viewTasks(
 ): Promise<TaskView[]> {
   const [plans, clocks, open] = await Promise.all([
     ctx.db.selectFrom("task_plan").selectAll().execute(),
-    ctx.db.selectFrom("task_clock").select(["task", "branch_id", "occurrence_at", "failures", "last_run_id"])
+    ctx.db.selectFrom("task_clock").select([
+      "task",
+      "branch_id",
+      "occurrence_at",
+      "zone",
+      "failures",
+      "last_run_id",
+    ])
       .execute(),
     openRuns(ctx.db).execute(),
   ]);
@@ -105,9 +113,16 @@ async function viewTasks(
           row.task === task.kind && row.branch_id === place.branchId;
         const clock = clocks.find(here);
         const running = open.find(here);
-        const claimed = Math.max(clock?.occurrence_at ?? 0, plan?.changed_at ?? 0);
-        const latest = enabled ? latestOccurrence(pattern, { ...place, now: ctx.now }) : null;
-        const missed = latest !== null && latest > claimed && latest < ctx.now - LATE_MS;
+        const memo = clock ? { occurrenceAt: clock.occurrence_at, zone: clock.zone } : null;
+        const look = lookAt({
+          pattern,
+          timeZone: place.timeZone,
+          now: ctx.now - LATE_MS,
+          memo,
+          since: plan?.changed_at ?? -1,
+          catchesUp: false,
+        });
+        const missed = enabled && look.act === "claim";
         return {
           ...place,
           failures: clock?.failures ?? 0,

@@ -31,6 +31,8 @@ export const TIMED_TASKS = [
   { kind: "sweep_payment_events", pattern: "42 4 * * *", group: "cleaning" },
   { kind: "sweep_webhooks", pattern: "47 4 * * *", group: "cleaning" },
   { kind: "sweep_imports", pattern: "57 4 * * *", group: "cleaning" },
+  { kind: "sweep_links", pattern: "52 4 * * *", group: "cleaning" },
+  { kind: "sweep_logs", pattern: "12 5 * * *", group: "cleaning" },
   { kind: "sweep_runs", pattern: "2 5 * * *", group: "cleaning" },
 ] as const satisfies readonly TimedTask[];
 

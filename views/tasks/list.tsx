@@ -96,7 +96,8 @@ function TaskCell({ viewer, row, branches }: { viewer: Viewer; row: Row; branche
   return (
     <>
       {branch ? `${name}: ${branch}` : name}
-      <span class="sub">{what}</span>
+      <br />
+      <small class="muted">{what}</small>
     </>
   );
 }
@@ -107,7 +108,8 @@ function LastRun({ viewer, place: { last, failures } }: { viewer: Viewer; place:
   return (
     <>
       <TimeAgo viewer={viewer} at={last.finishedAt ?? last.queuedAt} />
-      <span class="sub">{failures > 1 ? t.failuresInARow(failures) : runWords(viewer, last)}</span>
+      <br />
+      <small class="muted">{failures > 1 ? t.failuresInARow(failures) : runWords(viewer, last)}</small>
     </>
   );
 }

@@ -24,8 +24,8 @@ export function SchedulePanel(props: TaskPageProps) {
         {conflict && <Notice tone="waiting" title={t.conflict} />}
         <p>
           <strong>{task.enabled ? task.meaning : t.off}</strong>
-          {task.perBranch && <span class="sub">{t.perBranch}</span>}
         </p>
+        {task.perBranch && <p class="muted">{t.perBranch}</p>}
         <Upcoming {...props} />
         {task.changedBy !== "" && <p class="muted">{t.changedBy(task.changedBy)}</p>}
       </Panel>

@@ -113,6 +113,16 @@ const es = {
       what: "Borra al mes los archivos que se importaron y sus errores: están llenos de datos personales.",
       unit: ["archivo", "archivos"],
     },
+    sweep_links: {
+      name: "Borrar enlaces vencidos",
+      what: "Borra los enlaces de seguimiento que vencieron hace los días que fijan los ajustes.",
+      unit: ["enlace", "enlaces"],
+    },
+    sweep_logs: {
+      name: "Borrar registros viejos",
+      what: "Borra los archivos de registro del servidor que pasaron el plazo de los ajustes.",
+      unit: ["archivo", "archivos"],
+    },
     sweep_runs: {
       name: "Recortar este historial",
       what: "Borra del historial de tareas lo que pasó el plazo de los ajustes.",
@@ -299,6 +309,16 @@ const en: typeof es = {
     sweep_imports: {
       name: "Erase imported files",
       what: "Erases imported files and their errors after a month: they are full of personal data.",
+      unit: ["file", "files"],
+    },
+    sweep_links: {
+      name: "Erase expired links",
+      what: "Erases tracking links that ended as many days ago as the settings say.",
+      unit: ["link", "links"],
+    },
+    sweep_logs: {
+      name: "Erase old logs",
+      what: "Erases log files of the server that are older than the settings say.",
       unit: ["file", "files"],
     },
     sweep_runs: {
