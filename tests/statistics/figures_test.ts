@@ -11,7 +11,9 @@ import { recountFigures } from "../../src/statistics/recount_commands.ts";
 import { refreshFigures } from "../../src/statistics/refresh_commands.ts";
 import { standingQuery } from "../../src/statistics/standing_commands.ts";
 import { announcedQuery, nextOrdersQuery } from "../../src/statistics/story_queries.ts";
-import { testApp } from "../support/app.ts";
+import { createToken } from "../../src/tokens/commands.ts";
+import type { ApiScope } from "../../src/tokens/scope.ts";
+import { asAdmin, asReceptionist, asTechnician, testApp } from "../support/app.ts";
 import { eachDatabase } from "../support/database.ts";
 import { assertUsesIndex } from "../support/plan.ts";
 import { assertFigures, slowCount } from "./slow_count.ts";
@@ -83,3 +85,50 @@ async function assertChecked(ctx: Ctx): Promise<void> {
   await refreshFigures(ctx);
   assert.deepEqual(await readFigures(ctx, { ...USUAL_FILTER, period: "365_days" }), right);
 }
+
+eachDatabase(
+  "statistics are for those who run the shop, costs for who may see them",
+  async (_t, database) => {
+    await using app = await testApp(database);
+    await seedShop(await app.ctx(), { orders: 40, clients: 12, seed: 5 });
+    const admin = await asAdmin(app);
+    const page = await admin.page("/estadisticas?periodo=90_days&categoria=phone");
+    assert.match(page, /<svg[^>]+role="img"/);
+    assert.match(page, /href="\/estadisticas\/tecnicos.csv\?periodo=90_days&amp;categoria=phone"/);
+    assert.match(page, /Margen/);
+    const typed = await admin.get("/estadisticas?periodo=free&desde=2026-11-20&hasta=2026-11-02");
+    assert.equal(typed.status, 422);
+    const again = await typed.text();
+    assert.match(again, /La primera fecha es posterior a la última/);
+    assert.match(again, /name="desde"[^>]+value="2026-11-20"|value="2026-11-20"[^>]+name="desde"/);
+    assert.match(await admin.page("/estadisticas?periodo=nada&sucursal=x"), /Últimos 30 días/);
+
+    const desk = await asReceptionist(app);
+    assert.doesNotMatch(await desk.page("/estadisticas?periodo=90_days"), /Margen|Costo de repuestos/);
+    const file = await desk.get("/estadisticas/resumen.csv?periodo=90_days");
+    assert.match(file.headers.get("Content-Disposition") ?? "", /resumen-2026-\d\d-\d\d-2026-\d\d-\d\d\.csv/);
+    const lines = (await file.text()).trim().split("\r\n");
+    assert.match(lines[0] ?? "", /^Dato;Valor;Período anterior;Año pasado$/);
+    assert.match(lines[1] ?? "", /^Recibidas;\d+;\d+;\d+$/);
+    assert.ok(!lines.some((line) => line.startsWith("Margen")));
+    assert.equal((await desk.get("/estadisticas/nada.csv")).status, 404);
+    assert.equal((await (await asTechnician(app)).get("/estadisticas")).status, 404);
+
+    const told = async (scopes: ApiScope[]) => {
+      const { token } = await createToken(await app.ctx(), { name: "Prueba", scopes });
+      const answer = await app.request("/api/estadisticas/?from=2026-08-01&to=2026-11-23", {
+        headers: { Authorization: `Bearer ${token}` },
+      });
+      return await answer.json();
+    };
+    const [whole, narrow] = [await told(["statistics:read", "costs:read"]), await told(["statistics:read"])];
+    assert.equal(
+      whole.totals.margin.amount_minor,
+      whole.totals.billed.amount_minor - whole.totals.parts_cost.amount_minor,
+    );
+    assert.equal(narrow.totals.margin, undefined);
+    assert.equal(narrow.technicians[0].margin, undefined);
+    assert.deepEqual(narrow.totals.paid, whole.totals.paid);
+  },
+  { engines: ["libsql"] },
+);
