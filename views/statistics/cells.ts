@@ -80,7 +80,7 @@ function timeText(locale: Viewer["locale"], ms: number): string {
   return t.days(numberText(locale, Math.round(ms / (24 * HOUR) * 10) / 10));
 }
 
-const formats = { es: new Intl.NumberFormat("es-419"), en: new Intl.NumberFormat("en-GB") };
+const formats = { es: new Intl.NumberFormat("es"), en: new Intl.NumberFormat("en-GB") };
 
 function numberText(locale: Viewer["locale"], figure: number): string {
   return formats[locale].format(figure);

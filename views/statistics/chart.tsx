@@ -71,12 +71,12 @@ function Columns({ viewer, section, most }: Drawing) {
             </g>
           ))}
         </svg>
+        <p class="chart-span hint" aria-hidden="true">
+          {[rows.at(0), rows.at(Math.floor(rows.length / 2)), rows.at(-1)].filter((row, index, all) =>
+            all.indexOf(row) === index
+          ).map((row) => <span>{row?.[0] && figureText(viewer, row[0])}</span>)}
+        </p>
       </div>
-      <p class="chart-span hint" aria-hidden="true">
-        {[rows.at(0), rows.at(Math.floor(rows.length / 2)), rows.at(-1)].filter((row, index, all) =>
-          all.indexOf(row) === index
-        ).map((row) => <span>{row?.[0] && figureText(viewer, row[0])}</span>)}
-      </p>
       <Legend section={section} />
     </figure>
   );

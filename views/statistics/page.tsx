@@ -31,7 +31,8 @@ const SECTIONS: readonly (SectionId | SectionId[])[] = [
   "tecnicos",
   ["abiertas", "carga"],
   ["pendientes", "retiros"],
-  ["repuestos", "resumen"],
+  "repuestos",
+  "resumen",
 ];
 
 export function StatisticsPage(props: StatisticsProps) {
@@ -60,7 +61,7 @@ export function StatisticsPage(props: StatisticsProps) {
       )}
       <TotalCards viewer={viewer} figures={figures} />
       {SECTIONS.map((one) =>
-        typeof one === "string" ? panel(one) : <div class="columns">{one.map(panel)}</div>
+        typeof one === "string" ? panel(one) : <div class="columns roomy">{one.map(panel)}</div>
       )}
       <p class="hint">{t.approximate}</p>
       {viewer.can("payments.read") && (
@@ -70,11 +71,9 @@ export function StatisticsPage(props: StatisticsProps) {
   );
 }
 
-const FOLDED_FROM = 15;
-
 function SectionPanel({ viewer, section, query }: { viewer: Viewer; section: Section; query: string }) {
   const t = text[viewer.locale];
-  const { id, title, lead, columns, rows } = section;
+  const { id, title, lead, columns, rows, drawn } = section;
   if (rows.length === 0) {
     return (
       <Panel heading={title} headingId={id}>
@@ -103,12 +102,14 @@ function SectionPanel({ viewer, section, query }: { viewer: Viewer; section: Sec
     >
       <p class="hint">{lead}</p>
       <SectionChart viewer={viewer} section={section} />
-      {rows.length < FOLDED_FROM ? table : (
-        <details class="chart-table">
-          <summary class="button small">{t.table}</summary>
-          {table}
-        </details>
-      )}
+      {drawn.length === 0 || id === "tecnicos"
+        ? <div class="figures-table">{table}</div>
+        : (
+          <details class="figures-table">
+            <summary class="button small">{t.table}</summary>
+            {table}
+          </details>
+        )}
     </Panel>
   );
 }
