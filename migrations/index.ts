@@ -26,6 +26,7 @@ import * as imports from "./0026_imports.ts";
 import * as idempotencyAsOne from "./0027_idempotency_as_one.ts";
 import * as mailroom from "./0028_mailroom.ts";
 import * as clock from "./0030_clock.ts";
+import * as figures from "./0031_figures.ts";
 
 /** Every migration, oldest first. An applied file never changes: corrections are new ones. */
 export const migrations: Migrations = {
@@ -56,4 +57,5 @@ export const migrations: Migrations = {
   "0027_idempotency_as_one": idempotencyAsOne,
   "0028_mailroom": mailroom,
   "0030_clock": clock,
+  "0031_figures": figures,
 };

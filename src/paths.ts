@@ -218,6 +218,7 @@ export const paths = {
   technicians: () => "/tecnicos",
   technician: (id: string) => `/tecnicos/${id}`,
   statistics: (query = "") => `/estadisticas${query}`,
+  statisticsFile: (section: string, query = "") => `/estadisticas/${section}.csv${query}`,
   cashReport: () => "/estadisticas/caja.pdf",
 
   logo: (hash: string) => `/tema/logo/${hash}.png`,

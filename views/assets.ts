@@ -70,6 +70,8 @@ export const QUOTE_EDITOR_STYLE = "css/quote_editor.css";
 
 /** How the reference of the API looks. */
 export const API_STYLE = "css/api_docs.css";
+/** Charts. */
+export const STATISTICS_STYLE = "css/statistics.css";
 
 /** What the public pages need of them. */
 export const PUBLIC_SCRIPTS = [

@@ -7,6 +7,7 @@ import { dbFault } from "../db/errors.ts";
 import type { Db } from "../db/open.ts";
 import { conflict, invalid, notFound } from "../lib/app_error.ts";
 import { reckonAfter } from "../orders/reckon_commands.ts";
+import { recountSince } from "../statistics/state.ts";
 import { openStockroom } from "../parts/locations.ts";
 import type { BranchEdit, NewBranch } from "./input.ts";
 import { type Holiday, HOLIDAYS_KEY, holidaysFrom, MOST_HOLIDAYS } from "./holidays.ts";
@@ -67,7 +68,10 @@ export async function editBranch(
     }
     const written = trx.updateTable("branch").set({ ...after, version: version + 1 }).where("id", "=", id);
     await codeTaken(written.execute());
-    if (facts.time_zone !== before.time_zone) await reckonAfter(trx, ctx);
+    if (facts.time_zone !== before.time_zone) {
+      await reckonAfter(trx, ctx);
+      await recountSince(trx, 0);
+    }
     if (!active && heir) await moveStaff(trx, ctx, { from: id, to: heir.id });
     const subject = { kind: "branch", id };
     await recordAudit(trx, ctx, { kind: "branch_edited", subject, data: { ...changes } });

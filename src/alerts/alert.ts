@@ -3,6 +3,7 @@ export const ALERT_KINDS = [
   "agent_silent",
   "printer_fault",
   "stock_differs",
+  "figures_differ",
   "task_failing",
   "task_late",
 ] as const;
@@ -10,7 +11,7 @@ export type AlertKind = (typeof ALERT_KINDS)[number];
 
 /** What an alert is about: a row of the table of that name, or a timed task by its kind. */
 export interface AlertSubject {
-  kind: "agent" | "printer" | "part" | "task";
+  kind: "agent" | "printer" | "part" | "branch" | "task";
   id: string;
   /** As it was called when the alert began. */
   name: string;
@@ -26,6 +27,8 @@ export interface AlertFacts {
   moved?: number;
   /** The same, where the moves agree and the pieces with serials do not. */
   pieces?: number;
+  /** `figures_differ`: how many days were counted wrong. */
+  days?: number;
 }
 
 export interface Alert {

@@ -14,6 +14,8 @@ import { pairDaemon } from "../printing/pairing.ts";
 import { seedShop } from "../seed/seed.ts";
 import type { Services } from "../services.ts";
 import { setUpShop } from "../setup/commands.ts";
+import { recountFigures } from "../statistics/recount_commands.ts";
+import { refreshFigures } from "../statistics/refresh_commands.ts";
 import { Setup } from "../setup/input.ts";
 import { createToken } from "../tokens/commands.ts";
 import { API_SCOPES } from "../tokens/scope.ts";
@@ -92,6 +94,11 @@ const COMMANDS = {
       ),
       mended: mended.length,
     };
+  }),
+  "rebuild-figures": command(z.object({}), async (ctx) => {
+    const { orders, wrong } = await recountFigures(ctx);
+    await refreshFigures(ctx);
+    return { orders, mended: wrong.length };
   }),
   dump: command(
     z.object({ file: z.string().min(1) }),

@@ -82,6 +82,8 @@ export interface Schema {
   order_accessory: OrderAccessoryTable;
   order_count: OrderCountTable;
   order_day: OrderDayTable;
+  figure_sheet: FigureSheetTable;
+  figure_state: FigureStateTable;
   diagnosis: DiagnosisTable;
   work_timer: WorkTimerTable;
   work_time: WorkTimeTable;
@@ -547,6 +549,28 @@ interface OrderDayTable {
   /** Sum over the orders that became ready that day of the milliseconds since they were received. */
   repair_ms: number;
   paid_minor: number;
+}
+
+/** What a day or month of a branch comes to, made from the history (`src/statistics/`). */
+interface FigureSheetTable {
+  branch_id: string;
+  /** Technician and category, "" for all of them: `<id>|phone`, `|`. */
+  scope: string;
+  /** `2026-11-27`, `2026-11`, or `now`: how the open orders stand. */
+  span: string;
+  /** Sums by key, as `src/statistics/facts.ts` names them. */
+  sums_json: string;
+}
+
+/** The one row tells how far the sheets have come. */
+interface FigureStateTable {
+  id: string;
+  /** Instant at which the history was read last, null before all of it was. */
+  read_at: number | null;
+  /** Earliest instant of which something changed afterwards, null where nothing did. */
+  due_at: number | null;
+  /** How often days before the last ones were counted anew. */
+  recounts: number;
 }
 
 /** Append-only: the latest row is the diagnosis, the others are its history. */

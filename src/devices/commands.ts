@@ -5,6 +5,7 @@ import type { Db } from "../db/open.ts";
 import { publish } from "../events/publish.ts";
 import { conflict, invalid, notFound } from "../lib/app_error.ts";
 import { refreshOrderSearch } from "../orders/search_text.ts";
+import { recountSince } from "../statistics/state.ts";
 import { deviceSearchFold, serialFold } from "./device.ts";
 import type { DeviceEdit, DeviceInput, OwnerChange } from "./input.ts";
 import { deviceWithId, deviceWithSerial } from "./queries.ts";
@@ -66,6 +67,7 @@ export async function editDevice(ctx: Ctx, id: string, device: DeviceEdit): Prom
     const before = await deviceWithId(trx, id);
     if (!before) throw notFound();
     if (!await writeFacts(trx, ctx, { id, device })) throw conflict("device_changed");
+    if (device.category !== before.category) await recountDevice(trx, id);
     await recordAudit(trx, ctx, {
       kind: "device_edited",
       subject: { kind: "device", id },
@@ -83,6 +85,7 @@ export async function overwriteDevice(
   const before = await deviceWithId(trx, id);
   if (!before) throw notFound();
   await writeFacts(trx, ctx, { id, device: { ...device, version: before.version } });
+  if (device.category !== before.category) await recountDevice(trx, id);
   await handOver(trx, ctx, { deviceId: id, clientId });
   await recordAudit(trx, ctx, {
     kind: "device_edited",
@@ -143,6 +146,13 @@ async function writeFacts(
   await refreshOrderSearch(trx, { deviceId: id });
   await tell(trx, ctx, { type: "device.updated", id });
   return true;
+}
+
+/** Figures are kept by category: those of its orders change. */
+async function recountDevice(trx: Db, deviceId: string): Promise<void> {
+  const first = await trx.selectFrom("order").select("received_at").where("device_id", "=", deviceId)
+    .orderBy("seq").limit(1).executeTakeFirst();
+  if (first) await recountSince(trx, first.received_at);
 }
 
 async function tell(

@@ -35,6 +35,8 @@ export const LEFT_OUT: readonly string[] = [
   "task_clock",
   "task_run",
   "order_balance",
+  "figure_sheet",
+  "figure_state",
   "event_position",
 ];
 

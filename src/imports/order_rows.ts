@@ -164,7 +164,13 @@ async function insertOrder(trx: Db, world: RowWorld, { facts, device, clientId }
     orderId: id,
     kind: "imported",
     to: status,
-    data: { reference: facts.reference, received_at: receivedAt, closed_at: closedAt },
+    data: {
+      reference: facts.reference,
+      technician_id: facts.technicianId,
+      received_at: receivedAt,
+      ready_at: readyAt,
+      closed_at: closedAt,
+    },
   });
   await countImported(trx, ctx, { branchId: branch.id, status, receivedAt, readyAt, closedAt });
   await refreshOrderSearch(trx, { orderId: id });

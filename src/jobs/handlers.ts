@@ -14,6 +14,8 @@ import { watchStock } from "../parts/stock_check.ts";
 import { mindPickups } from "../pickups/commands.ts";
 import { expirePrintJobs } from "../printing/job_commands.ts";
 import { mindQuotes } from "../quotes/reminders.ts";
+import { checkFigures } from "../statistics/check_commands.ts";
+import { refreshFigures } from "../statistics/refresh_commands.ts";
 import { sweepDeliveries } from "../webhooks/deliveries.ts";
 import type { Sessions } from "../auth/session.ts";
 import { beginRun, endRun } from "../tasks/runs.ts";
@@ -55,6 +57,8 @@ export function jobHandlers({ sessions, mail, logs }: JobTools): Handlers {
       sweep_stock_forms: sweepStockForms,
       sweep_webhooks: sweepDeliveries,
       check_stock: watchStock,
+      refresh_figures: refreshFigures,
+      check_figures: checkFigures,
       mind_gateways: mindGateways,
       sweep_payment_events: sweepPaymentEvents,
       sweep_imports: sweepImports,

@@ -20,6 +20,7 @@ import { recordEvent } from "./history.ts";
 import { moveFacts } from "./move_facts.ts";
 import type { OrderEventKind } from "./order.ts";
 import { changeOrder, lockOrder, type OrderRow, topicsOf } from "./row.ts";
+import { keptInTime, slaRules } from "./sla.ts";
 import { listedTransition, STATUS_GROUP } from "./status.ts";
 import { type Move, transition, type Verdict } from "./transition.ts";
 import { UNDO_MS, type UndoTrace } from "./undo.ts";
@@ -122,6 +123,7 @@ export async function applyMove(trx: Db, ctx: Ctx, judged: JudgedMove): Promise<
     to: move.to,
     data: {
       ...told(judged),
+      ...(move.to === "ready" && timeTold(ctx, order)),
       ...(failed.length > 0 && { failed }),
       ...judged.data,
       ...traceOf(judged, { changes, untold, parts }),
@@ -241,6 +243,12 @@ function told(judged: JudgedMove): Record<string, unknown> {
     ...(outcome !== order.outcome && { outcome }),
     ...(explained(move) && { parts_explanation: explained(move) }),
   };
+}
+
+/** Whether it kept its time, as of now: limits and promises may change afterwards. */
+function timeTold(ctx: Ctx, order: OrderRow): { in_time?: boolean } {
+  const in_time = keptInTime(order, slaRules(ctx.shop, order.branch_id), ctx.now);
+  return in_time === null ? {} : { in_time };
 }
 
 async function schedulePurge(trx: Db, ctx: Ctx, orderId: string): Promise<void> {

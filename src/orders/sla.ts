@@ -71,6 +71,17 @@ export function overdueAt(order: Standing, rules: SlaRules): number | null {
   return deadlines.length === 0 ? null : Math.min(...deadlines);
 }
 
+/**
+ * Whether an order that is ready now kept what it was to keep: its promise, and the limit of its priority. Null where it had
+ * neither.
+ */
+export function keptInTime(order: Standing, { settings, calendar }: SlaRules, now: number): boolean | null {
+  const hours = settings.sla_hours[order.priority];
+  if (order.promised_at === null && hours === undefined) return null;
+  const promised = order.promised_at === null || now <= order.promised_at;
+  return promised && (hours === undefined || slaSpent(order, calendar, now) <= hours * HOUR);
+}
+
 /** Whether that instant, as it was kept, has passed. */
 export function isOverdue(order: KeptDeadline, now: number): boolean {
   return now > overdueAfter(order);

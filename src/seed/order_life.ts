@@ -1,5 +1,5 @@
 import { calendarOf } from "../admin/open_time.ts";
-import { slaSpent } from "../orders/sla.ts";
+import { keptInTime, slaRules, slaSpent } from "../orders/sla.ts";
 import { type OrderOutcome, type OrderStatus, STATUS_GROUP } from "../orders/status.ts";
 import { acceptOffer, approveOffer, rejectOffer } from "./answer.ts";
 import { addHandOver } from "./hand_over.ts";
@@ -144,7 +144,8 @@ export class OrderLife {
 
   /** Keeps what the order shows of a move; returns what its history tells. */
   #mark(to: OrderStatus, at: number): Record<string, unknown> {
-    const { world: { die }, order: { technician, part: { story } } } = this.of;
+    const { world: { die, shop }, order } = this.of;
+    const { technician, part: { story } } = order;
     const rejected = story.outcome === "quote_rejected";
     const data: Record<string, unknown> = {};
     this.heldFrom = to === "on_hold" ? this.status : null;
@@ -170,7 +171,14 @@ export class OrderLife {
       if (this.status === "repairing") this.repairer = technician.id;
       if (!rejected) data.outcome = story.outcome;
     }
-    if (to === "ready") this.readyAt = at;
+    if (to === "ready") {
+      this.readyAt = at;
+      const { status, since: status_since, slaMs: sla_ms } = this;
+      const { priority, promisedAt: promised_at, branch } = order;
+      const standing = { status, status_since, sla_ms, priority, promised_at };
+      const in_time = keptInTime(standing, slaRules(shop, branch.id), at);
+      if (in_time !== null) data.in_time = in_time;
+    }
     if (STATUS_GROUP[to] === "closed") this.closedAt = at;
     return data;
   }

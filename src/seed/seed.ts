@@ -13,6 +13,8 @@ import { seedNotices } from "./notices.ts";
 import { seedParts } from "./parts.ts";
 import { saveSums } from "./sums.ts";
 import { batchesBeside } from "./thread.ts";
+import { recountSince } from "../statistics/state.ts";
+import { refreshFigures } from "../statistics/refresh_commands.ts";
 import type { Place, SeedShop, SeedStaff } from "./world.ts";
 
 export interface SeedRequest {
@@ -55,6 +57,8 @@ export async function seedShop(
   // Of its own dice: what is made up before it stays as it was.
   if (isNew && places[0]) await seedCounter({ ...ctx, shop: facts.shop }, places[0], dice(COUNTER_SEED));
   if (isNew) await seedNotices({ ...ctx, shop: facts.shop }, places);
+  await recountSince(ctx.db, 0);
+  await refreshFigures(ctx);
   ctx.live.changed("shop", ...facts.shop.branches.map((branch) => `board:${branch.id}` as const));
   return {
     orders,

@@ -1,122 +1,214 @@
+import { actorMay } from "../auth/permissions.ts";
+import type { Branch } from "../admin/shop.ts";
 import type { Ctx } from "../context.ts";
-import { dayOf, nextDay } from "../lib/dates.ts";
-import { exactMinor } from "../lib/money.ts";
-import { OPEN_STATUSES, type OrderStatus } from "../orders/status.ts";
-import type { FigureFilter } from "./input.ts";
+import type { Db } from "../db/open.ts";
+import { DEVICE_CATEGORIES } from "../devices/device.ts";
+import { dayOf } from "../lib/dates.ts";
+import { PAYMENT_METHODS } from "../orders/order.ts";
+import { OPEN_STATUSES, ORDER_STATUSES, STATUS_GROUP } from "../orders/status.ts";
+import type { CategoryFigures, Figures, Standing, TechnicianFigures } from "./figures.ts";
+import { type FigureFilter, rangeOf } from "./filter.ts";
+import {
+  type Grain,
+  grainOf,
+  type Range,
+  rangeBefore,
+  rangeOfLastYear,
+  sheetSpans,
+  spansOfRange,
+} from "./period.ts";
+import { pointOf, type Reading, reading, share, totalsOf } from "./reading.ts";
+import { addSheet, scopeOf, type Sheet, sheetFrom } from "./sheet.ts";
+import { AGE_GROUPS, NOW } from "./standing.ts";
+import { readState } from "./state.ts";
 
-export interface Figures {
-  /** Calendar days, both included (`YYYY-MM-DD`). */
-  from: string;
-  to: string;
-  totals: DayFigures;
-  /** The same sums of as many days before. */
-  before: DayFigures;
-  days: (DayFigures & { day: string })[];
-  open: { status: OrderStatus; orders: number }[];
-  technicians: { id: string; name: string; open: number; ready: number }[];
-}
-
-export interface DayFigures {
-  received: number;
-  ready: number;
-  delivered: number;
-  cancelled: number;
-  /** Milliseconds from received to ready, summed over those that became ready. */
-  repairMs: number;
-  /** Minor units of the shop's currency. */
-  paidMinor: number;
-}
-
-/** The shop's first figures, from the sums that every move keeps up; today is the last day. */
-export async function readFigures(ctx: Ctx, { branch, days }: FigureFilter): Promise<Figures> {
-  const all = ctx.shop.branches.map((one) => one.id);
-  const ids = all.includes(branch) ? [branch] : all;
-  const timeZone = ctx.shop.organization?.timeZone ?? "UTC";
-  const to = dayOf(ctx.now, timeZone);
-  const from = nextDay(to, 1 - days);
-  const [rows, open, technicians] = await Promise.all([
-    readDays(ctx, { ids, from: nextDay(from, -days), to }),
-    readOpen(ctx, ids),
-    readTechnicians(ctx, ids),
+/** The figures that a filter asks for, from the sheets alone: whatever the shop's size, a few hundred rows. */
+export async function readFigures(ctx: Ctx, filter: FigureFilter): Promise<Figures> {
+  const { branches, zone, currency } = whereabouts(ctx, filter.branch);
+  const range = rangeOf(filter, dayOf(ctx.now, zone));
+  const [before, lastYear, grain] = [rangeBefore(range), rangeOfLastYear(range), grainOf(range)];
+  const own = grain === "day" ? spansOfRange(range, "day") : sheetSpans(range);
+  const spans = [...new Set([...own, ...sheetSpans(before), ...sheetSpans(lastYear), NOW])];
+  const scope = scopeOf(filter.technician, filter.category);
+  const [rows, state, users] = await Promise.all([
+    sheetQuery(ctx.db, { branches: branches.map(({ id }) => id), scope, spans }).execute(),
+    readState(ctx.db),
+    ctx.db.selectFrom("user").select(["id", "name"]).execute(),
   ]);
-  const byDay = new Map(rows.map((row) => [row.day, row]));
-  const shown = Array.from({ length: days }, (_, index) => nextDay(from, index))
-    .map((day) => byDay.get(day) ?? { day, ...NOTHING });
-  const earlier = rows.filter((row) => row.day < from);
-  return { from, to, days: shown, totals: sum(shown), before: sum(earlier), open, technicians };
+  const sheets = sheetsOf(rows, branches.filter((one) => one.currency === currency));
+  const costs = actorMay(ctx.actor, "costs.read");
+  const names = new Map(users.map(({ id, name }) => [id, name]));
+  const total = (of: readonly string[]) => bothOf(sheets, of);
+  const now = total(own);
+  const totals = (of: Both) => totalsOf(of.all, of.money, costs);
+  return {
+    range,
+    period: filter.range ? null : filter.period,
+    currency,
+    otherCurrencies: branches.filter((one) => one.currency !== currency).map(({ code }) => code),
+    readAt: state.readAt,
+    totals: totals(now),
+    before: totals(total(sheetSpans(before))),
+    lastYear: totals(total(sheetSpans(lastYear))),
+    grain,
+    series: seriesOf(sheets, { range, grain, own }),
+    byStatus: STAYS.map((status) => ({ status, spent: now.all.spans(`spent/${status}`) })),
+    byCategory: byCategory(now, costs),
+    byTechnician: byTechnician(now, { costs, names }),
+    byMethod: PAYMENT_METHODS.map((method) => ({
+      method,
+      paid: now.money.things("paid_through").get(method) ?? 0,
+    })),
+    parts: await partsUsed(ctx.db, now.all),
+    standing: standingOf(total([NOW]).all, names),
+  };
 }
 
-const NOTHING: DayFigures = { received: 0, ready: 0, delivered: 0, cancelled: 0, repairMs: 0, paidMinor: 0 };
-
-interface Span {
-  ids: string[];
-  from: string;
-  to: string;
+/** Those whose work can be asked for: whoever may repair, whether or not they still do. */
+export async function creditedUsers({ db }: Ctx): Promise<{ id: string; name: string }[]> {
+  return await db.selectFrom("user").select(["id", "name"]).where("role", "in", ["technician", "admin"])
+    .orderBy("name").execute();
 }
 
-async function readDays({ db }: Ctx, { ids, from, to }: Span): Promise<(DayFigures & { day: string })[]> {
-  const rows = await dayQuery(db, { ids, from, to }).execute();
-  return rows.map((row) => ({
-    day: row.day,
-    received: Number(row.received),
-    ready: Number(row.ready),
-    delivered: Number(row.delivered),
-    cancelled: Number(row.cancelled),
-    repairMs: Number(row.repair_ms),
-    paidMinor: exactMinor(row.paid_minor),
-  }));
+/** Whose figures a filter means, the zone in which its days are those of today, and the currency of its money. */
+function whereabouts(
+  ctx: Ctx,
+  branchId: string,
+): { branches: readonly Branch[]; zone: string; currency: string } {
+  const { branches, organization } = ctx.shop;
+  const chosen = branches.find(({ id }) => id === branchId);
+  return {
+    branches: chosen ? [chosen] : branches,
+    zone: chosen?.timeZone ?? organization?.timeZone ?? "UTC",
+    currency: chosen?.currency ?? organization?.currency ?? "",
+  };
 }
 
-export function dayQuery(db: Ctx["db"], { ids, from, to }: Span) {
-  return db.selectFrom("order_day")
-    .select((q) => [
-      "day",
-      q.fn.sum("received").as("received"),
-      q.fn.sum("ready").as("ready"),
-      q.fn.sum("delivered").as("delivered"),
-      q.fn.sum("cancelled").as("cancelled"),
-      q.fn.sum("repair_ms").as("repair_ms"),
-      q.fn.sum("paid_minor").as("paid_minor"),
-    ])
-    .where("branch_id", "in", ids).where("day", ">=", from).where("day", "<=", to)
-    .groupBy("day").orderBy("day");
+export function sheetQuery(
+  db: Db,
+  { branches, scope, spans }: { branches: readonly string[]; scope: string; spans: readonly string[] },
+) {
+  return db.selectFrom("figure_sheet").select(["branch_id", "span", "sums_json"])
+    .where("branch_id", "in", branches).where("scope", "=", scope).where("span", "in", spans);
 }
 
-async function readOpen({ db }: Ctx, ids: string[]): Promise<Figures["open"]> {
-  const rows = await db.selectFrom("order_count")
-    .select((q) => ["status", q.fn.sum("orders").as("orders")])
-    .where("branch_id", "in", ids).groupBy("status").execute();
-  const counted = new Map(rows.map((row) => [row.status, Number(row.orders)]));
-  return OPEN_STATUSES.map((status) => ({ status, orders: counted.get(status) ?? 0 }));
+/** What was counted, and the money of one currency. */
+interface Both<Of = Reading> {
+  all: Of;
+  money: Of;
 }
 
-async function readTechnicians(ctx: Ctx, ids: string[]): Promise<Figures["technicians"]> {
-  const rows = await loadQuery(ctx.db, ids).execute();
-  const known = new Map<string, Figures["technicians"][number]>();
-  for (const { id, name, status, orders } of rows) {
-    const one = known.get(id) ?? { id, name, open: 0, ready: 0 };
-    known.set(
-      id,
-      status === "ready" ? { ...one, ready: Number(orders) } : { ...one, open: one.open + Number(orders) },
-    );
+function sheetsOf(
+  rows: readonly { branch_id: string; span: string; sums_json: string }[],
+  ofCurrency: readonly Branch[],
+): Map<string, Both<Sheet>> {
+  const sheets = new Map<string, Both<Sheet>>();
+  const counts = new Set(ofCurrency.map(({ id }) => id));
+  for (const { branch_id, span, sums_json } of rows) {
+    const known = sheets.get(span) ?? { all: new Map(), money: new Map() };
+    sheets.set(span, known);
+    const sheet = sheetFrom(sums_json);
+    addSheet(known.all, sheet);
+    if (counts.has(branch_id)) addSheet(known.money, sheet);
   }
-  return [...known.values()].sort((a, b) => b.open - a.open);
+  return sheets;
 }
 
-export function loadQuery(db: Ctx["db"], ids: string[]) {
-  return db.selectFrom("order").innerJoin("user", "user.id", "order.technician_id")
-    .select((q) => ["user.id", "user.name", "order.status", q.fn.countAll().as("orders")])
-    .where("order.branch_id", "in", ids).where("order.status", "in", OPEN_STATUSES)
-    .groupBy(["user.id", "user.name", "order.status"]);
+function bothOf(sheets: ReadonlyMap<string, Both<Sheet>>, spans: readonly string[]): Both {
+  const sum: Both<Sheet> = { all: new Map(), money: new Map() };
+  for (const span of spans) {
+    const sheet = sheets.get(span);
+    if (!sheet) continue;
+    addSheet(sum.all, sheet.all);
+    addSheet(sum.money, sheet.money);
+  }
+  return { all: reading(sum.all), money: reading(sum.money) };
 }
 
-function sum(days: readonly DayFigures[]): DayFigures {
-  return days.reduce((total, day) => ({
-    received: total.received + day.received,
-    ready: total.ready + day.ready,
-    delivered: total.delivered + day.delivered,
-    cancelled: total.cancelled + day.cancelled,
-    repairMs: total.repairMs + day.repairMs,
-    paidMinor: total.paidMinor + day.paidMinor,
-  }), NOTHING);
+function seriesOf(
+  sheets: ReadonlyMap<string, Both<Sheet>>,
+  { range, grain, own }: { range: Range; grain: Grain; own: readonly string[] },
+): Figures["series"] {
+  return spansOfRange(range, grain).map((span) => {
+    const { all, money } = bothOf(sheets, own.filter((one) => one.startsWith(span)));
+    return pointOf(span, all, money);
+  });
+}
+
+/** Where the time of an order goes until it is over. */
+const STAYS = ORDER_STATUSES.filter((status) => status !== "draft" && STATUS_GROUP[status] !== "closed");
+
+function byCategory({ all, money }: Both, costs: boolean): CategoryFigures[] {
+  return DEVICE_CATEGORIES.map((category) => {
+    const billed = money.sum(`billed_for/${category}`);
+    return {
+      category,
+      received: all.sum(`received_for/${category}`),
+      ready: all.sum(`ready_for/${category}`),
+      turnaround: all.spans(`turnaround_for/${category}`),
+      paid: money.sum(`paid_for/${category}`),
+      billed,
+      ...costs && { margin: billed - money.sum(`cost_for/${category}`) },
+    };
+  }).filter(({ received, ready, paid, billed }) =>
+    received !== 0 || ready !== 0 || paid !== 0 || billed !== 0
+  )
+    .sort((a, b) => b.received - a.received);
+}
+
+const CREDITED = ["ready_by", "rework_by", "claims_by", "paid_by", "billed_by"];
+
+function byTechnician(
+  { all, money }: Both,
+  { costs, names }: { costs: boolean; names: ReadonlyMap<string, string> },
+): TechnicianFigures[] {
+  const ids = new Set(CREDITED.flatMap((measure) => [...all.things(measure).keys()]));
+  return [...ids].map((id) => {
+    const billed = money.sum(`billed_by/${id}`);
+    return {
+      id,
+      name: names.get(id) ?? "",
+      ready: all.sum(`ready_by/${id}`),
+      turnaround: all.spans(`turnaround_by/${id}`),
+      fixedFirst: share(all.sum(`fixed_first_by/${id}`), all.sum(`fixed_by/${id}`)),
+      rework: all.sum(`rework_by/${id}`),
+      claims: all.sum(`claims_by/${id}`),
+      paid: money.sum(`paid_by/${id}`),
+      billed,
+      ...costs && { margin: billed - money.sum(`cost_by/${id}`) },
+    };
+  }).sort((a, b) => b.ready - a.ready || (a.name < b.name ? -1 : 1));
+}
+
+const MOST_PARTS = 20;
+
+async function partsUsed(db: Db, read: Reading): Promise<Figures["parts"]> {
+  const most = [...read.things("part")].filter(([, quantity]) => quantity > 0)
+    .sort(([, a], [, b]) => b - a).slice(0, MOST_PARTS);
+  if (most.length === 0) return [];
+  const parts = await db.selectFrom("part").select(["id", "sku", "name"])
+    .where("id", "in", most.map(([id]) => id)).execute();
+  return most.flatMap(([id, quantity]) => {
+    const part = parts.find((one) => one.id === id);
+    return part ? [{ ...part, quantity }] : [];
+  });
+}
+
+function standingOf(read: Reading, names: ReadonlyMap<string, string>): Standing {
+  const groups = (measure: string) =>
+    AGE_GROUPS.map((from) => ({ from, orders: read.sum(`${measure}/${from}`) }));
+  const ids = new Set([...read.things("bench").keys(), ...read.things("to_collect").keys()]);
+  return {
+    open: OPEN_STATUSES.map((status) => ({ status, orders: read.sum(`open/${status}`) })),
+    overdue: read.sum("overdue"),
+    backlog: groups("backlog"),
+    unclaimed: groups("unclaimed"),
+    load: [...ids].map((id) => ({
+      id,
+      name: names.get(id) ?? "",
+      bench: read.sum(`bench/${id}`),
+      overdue: read.sum(`overdue_by/${id}`),
+      toCollect: read.sum(`to_collect/${id}`),
+    })).sort((a, b) => b.bench - a.bench || (a.name < b.name ? -1 : 1)),
+  };
 }

@@ -19,6 +19,8 @@ export const TIMED_TASKS = [
   { kind: "expire_print_jobs", pattern: "* * * * *", group: "shop" },
   { kind: "reckon_deadlines", pattern: "37 4 * * *", group: "shop" },
   { kind: "check_stock", pattern: "37 4 * * *", group: "shop" },
+  { kind: "refresh_figures", pattern: "*/5 * * * *", group: "shop" },
+  { kind: "check_figures", pattern: "12 5 * * *", group: "shop" },
   { kind: "purge_secrets", pattern: "7 * * * *", group: "cleaning" },
   { kind: "sweep_sessions", pattern: "17 * * * *", group: "cleaning" },
   { kind: "sweep_codes", pattern: "27 * * * *", group: "cleaning" },

@@ -77,8 +77,8 @@ eachDatabase("technicians and figures are told", async (_t, database) => {
   const technicians = await (await get("/api/tecnicos/")).json();
   assert.equal(technicians[0].name, "Tomás Técnico");
   assert.equal(typeof technicians[0].open_orders, "number");
-  const figures = await (await get("/api/estadisticas/?days=7")).json();
-  assert.equal(figures.days.length, 7);
+  const figures = await (await get("/api/estadisticas/?period=7_days")).json();
+  assert.equal(figures.series.length, 7);
   assert.equal(figures.totals.paid.currency, "ARS");
   assert.match(figures.to, /^\d{4}-\d\d-\d\d$/);
 });

@@ -23,9 +23,13 @@ import { addedPart, partMove } from "../../src/parts/order_part_input.ts";
 import { stockDifferences } from "../../src/parts/stock_check.ts";
 import { approveByLink, rejectByLink } from "../../src/quotes/client_commands.ts";
 import { clientApproval, clientRejection } from "../../src/quotes/input.ts";
+import { USUAL_FILTER } from "../../src/statistics/filter.ts";
+import { recountFigures } from "../../src/statistics/recount_commands.ts";
+import { refreshFigures } from "../../src/statistics/refresh_commands.ts";
 import { ROLES } from "../../src/users/role.ts";
 import { anArrival } from "../intakes/an_intake.ts";
 import { pay, refund } from "../payments/payment_stage.ts";
+import { assertFigures, slowCount } from "../statistics/slow_count.ts";
 import { type TestApp, testApp, userActor } from "../support/app.ts";
 import { eachDatabase, type TestDatabase } from "../support/database.ts";
 import { anOrder, type BuiltOrder } from "../support/order_builders.ts";
@@ -108,6 +112,7 @@ eachDatabase(
           reached.add(await assertAgreement(app, await play(stage, one)));
         }
         for (const order of stage.orders) await assertAgreement(app, order);
+        await refreshFigures(await app.ctx());
         assert.deepEqual(await stockDifferences(database.db), []);
       }),
       { numRuns: runs, endOnFailure: true, examples: [[A_LIFE]] },
@@ -116,8 +121,20 @@ eachDatabase(
       .limit(1).execute();
     assert.ok(undone.length === 1, "something was undone");
     assert.ok(reached.size >= 5, `only ${[...reached]} were reached`);
+    await assertCounted(await app.ctx());
   },
 );
+
+/** What all these lives come to, brought up to date and counted anew, is what one counts by hand. */
+async function assertCounted(ctx: Ctx): Promise<void> {
+  await refreshFigures(ctx);
+  const counted = await slowCount(ctx);
+  const year = { ...USUAL_FILTER, period: "365_days" } as const;
+  const { totals } = await assertFigures(ctx, counted, year);
+  assert.ok(totals.received > 20 && totals.ready > 0 && totals.billed > 0, "there is something to count");
+  await assertFigures(ctx, counted, { ...USUAL_FILTER, period: "today" });
+  assert.deepEqual((await recountFigures(ctx)).wrong, []);
+}
 
 interface Stage {
   app: TestApp;

@@ -216,7 +216,7 @@ async function addresses(app: TestApp): Promise<Addresses> {
     ...of("/repuestos", "/reponer", "/nuevo?nombre=x", "/compras", "/compras?desde=9"),
     ...of("/tecnicos", `/${at.technician}`),
     ...exportedLists(at),
-    ...of("/estadisticas", `?branch=${at.branch}`, "?days=90"),
+    ...of("/estadisticas", `?sucursal=${at.branch}&categoria=phone`, "?periodo=365_days"),
     ...await adminPages(app, at),
     ...await preintakePages(app, order.clientId),
     ...await trackingPages(app, ready),

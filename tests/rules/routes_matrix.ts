@@ -52,6 +52,7 @@ POST /menciones/leidas ATR
 GET  /tecnicos ATR
 GET  /tecnicos/:id ATR
 GET  /estadisticas AR
+GET  /estadisticas/:file{[a-z]+\\.csv} AR
 GET  /estadisticas/caja.pdf AR
 
 GET  /caja AR

@@ -14,6 +14,11 @@ const es = {
   taskWell: (name: string) => `La tarea «${name}» volvió a terminar bien`,
   over: (name: string) => `${name} funciona de nuevo`,
   stockAgrees: (name: string) => `El stock de ${name} coincide de nuevo con sus movimientos`,
+  figuresDiffer: (branch: string, days: number) =>
+    days === 1
+      ? `Las estadísticas de ${branch} no coincidían con el historial en un día`
+      : `Las estadísticas de ${branch} no coincidían con el historial en ${days} días`,
+  figuresAgree: (branch: string) => `Las estadísticas de ${branch} coinciden con el historial`,
   overBody: (from: string, until: string) => `El problema duró de ${from} a ${until}.`,
   what: {
     agent_silent:
@@ -25,6 +30,8 @@ const es = {
       "Lo que hace queda sin hacer hasta que termine bien. Se vuelve a intentar en cada turno; en su historial está cada error.",
     task_late:
       "O el servidor está muy cargado o no llega a lo que le hace falta. Si al rato sigue así, reinícielo: la tarea se retoma sola.",
+    figures_differ:
+      "Ya se corrigieron con el historial, que es la verdad. Si vuelve a pasar, avise a quien administra el servidor.",
   },
   title: "Avisos",
   seen: "Visto",
@@ -33,6 +40,7 @@ const es = {
   open: "Abrir el estado de impresión",
   openPart: "Abrir el repuesto",
   openTask: "Abrir la tarea",
+  openStatistics: "Abrir las estadísticas",
   hello: (shop: string, branch: string) => `${shop}, ${branch}`,
   why: "Recibe este correo porque es administrador del taller.",
   now: "Ahora",
@@ -52,6 +60,11 @@ const en: typeof es = {
   taskWell: (name) => `The task “${name}” ended well again`,
   over: (name) => `${name} works again`,
   stockAgrees: (name) => `The stock of ${name} matches its moves again`,
+  figuresDiffer: (branch, days) =>
+    days === 1
+      ? `The statistics of ${branch} did not match the history on one day`
+      : `The statistics of ${branch} did not match the history on ${days} days`,
+  figuresAgree: (branch) => `The statistics of ${branch} match the history`,
   overBody: (from, until) => `The problem lasted from ${from} to ${until}.`,
   what: {
     agent_silent:
@@ -64,6 +77,8 @@ const en: typeof es = {
       "What it does stays undone until it ends well. It is tried again at each turn; its history has every error.",
     task_late:
       "Either the server is very busy or it does not reach what it needs. If it stays so, restart it: the task goes on by itself.",
+    figures_differ:
+      "They have been put right from the history, which is the truth. If it happens again, tell whoever runs the server.",
   },
   title: "Alerts",
   seen: "Seen",
@@ -72,6 +87,7 @@ const en: typeof es = {
   open: "Open the state of printing",
   openPart: "Open the part",
   openTask: "Open the task",
+  openStatistics: "Open the statistics",
   hello: (shop, branch) => `${shop}, ${branch}`,
   why: "You receive this mail because you are an administrator of the shop.",
   now: "Now",

@@ -23,6 +23,7 @@ export function alertSentence(alert: Alert, reader: ClockReader): string {
       ? text.taskLate(name, since)
       : text.taskFailing(name, alert.facts.reason ?? "");
   }
+  if (alert.kind === "figures_differ") return text.figuresDiffer(alert.subject.name, alert.facts.days ?? 0);
   if (alert.kind === "agent_silent") return text.agentSilent(alert.subject.name, since);
   return text.printerFault(alert.subject.name, printerReason(reader, alert.facts.reason ?? ""), since);
 }
@@ -31,6 +32,7 @@ export function alertSentence(alert: Alert, reader: ClockReader): string {
 export function alertOver({ kind, subject }: Alert, locale: Locale): string {
   const text = alertText[locale];
   if (subject.kind === "task") return text.taskWell(taskName(subject.id, locale));
+  if (kind === "figures_differ") return text.figuresAgree(subject.name);
   return kind === "stock_differs" ? text.stockAgrees(subject.name) : text.over(subject.name);
 }
 
@@ -38,6 +40,7 @@ export function alertOver({ kind, subject }: Alert, locale: Locale): string {
 export function alertPage({ kind, subject }: Alert, locale: Locale): { path: string; label: string } {
   const text = alertText[locale];
   if (subject.kind === "task") return { path: paths.task(subject.id), label: text.openTask };
+  if (kind === "figures_differ") return { path: paths.statistics(), label: text.openStatistics };
   return kind === "stock_differs"
     ? { path: paths.part(subject.id), label: text.openPart }
     : { path: paths.printing(), label: text.open };

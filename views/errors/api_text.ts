@@ -52,6 +52,8 @@ export const apiFields = {
     one_of_two: "Se da de una de las dos maneras, no de ambas.",
     too_many_items: (p) => `Como máximo ${p.limit} por pedido.`,
     branch_unknown: "No hay una sucursal abierta con ese id.",
+    range_reversed: "El último día es anterior al primero.",
+    range_long: "Como máximo 3660 días.",
   },
   en: {
     unknown_field: (p) => `Unknown: ${p.names}.`,
@@ -69,5 +71,7 @@ export const apiFields = {
     one_of_two: "It is given in one of the two ways, not in both.",
     too_many_items: (p) => `At most ${p.limit} in one request.`,
     branch_unknown: "There is no open branch with that id.",
+    range_reversed: "The last day is before the first one.",
+    range_long: "3660 days at most.",
   },
 } satisfies Record<Locale, Record<string, Sentence>>;

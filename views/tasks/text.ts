@@ -51,6 +51,16 @@ const es = {
       what: "Suma todos los movimientos de cada repuesto y avisa si el saldo no coincide.",
       unit: ["diferencia", "diferencias"],
     },
+    refresh_figures: {
+      name: "Actualizar estadísticas",
+      what: "Cuenta de nuevo los días en los que pasó algo y cómo están ahora las órdenes abiertas.",
+      unit: ["día contado", "días contados"],
+    },
+    check_figures: {
+      name: "Controlar las estadísticas",
+      what: "Cuenta todo el historial de nuevo, corrige lo que no coincide y avisa.",
+      unit: ["día o mes corregido", "días y meses corregidos"],
+    },
     purge_secrets: {
       name: "Borrar claves de equipos",
       what:
@@ -249,6 +259,16 @@ const en: typeof es = {
       name: "Check the stock",
       what: "Adds up every move of each part and tells when the balance does not match.",
       unit: ["difference", "differences"],
+    },
+    refresh_figures: {
+      name: "Refresh statistics",
+      what: "Counts the days on which something happened anew, and how the open orders stand now.",
+      unit: ["day counted", "days counted"],
+    },
+    check_figures: {
+      name: "Check the statistics",
+      what: "Counts the whole history anew, corrects what does not match and tells.",
+      unit: ["day or month corrected", "days and months corrected"],
     },
     purge_secrets: {
       name: "Erase device codes",
