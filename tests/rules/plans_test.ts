@@ -107,6 +107,8 @@ async function apiSamples(app: TestApp): Promise<Record<string, string>> {
   const order = await db.selectFrom("order").select(["number", "client_id", "device_id"])
     .where("status", "=", "repairing").executeTakeFirstOrThrow();
   const part = await db.selectFrom("part").select("id").limit(1).executeTakeFirstOrThrow();
+  const event = await db.selectFrom("event").select("id").limit(1).executeTakeFirstOrThrow();
+  const endpoint = await db.selectFrom("webhook_endpoint").select("id").limit(1).executeTakeFirstOrThrow();
   return {
     q: "ma",
     technician_id: app.users.technician.id,
@@ -114,8 +116,12 @@ async function apiSamples(app: TestApp): Promise<Record<string, string>> {
     client_id: order.client_id,
     order_number: order.number,
     untouched_days: "7",
+    state: "queued",
+    type: "order.received",
     category: "Pantallas",
+    after: event.id,
     "/api/ordenes/": order.number,
+    "/api/webhooks/": endpoint.id,
     "/api/clientes/": order.client_id,
     "/api/equipos/": order.device_id,
     "/api/repuestos/": part.id,

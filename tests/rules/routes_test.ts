@@ -144,6 +144,8 @@ async function aStage(): Promise<Stage> {
     real: {
       "ordenes :number": order.number,
       "tablero :number": order.number,
+      "tareas :task": "mind_quotes",
+      "/estadisticas/:file{[a-z]+\\.csv}": "/estadisticas/resumen.csv",
       "/ordenes/:number/comprobante.pdf": `/ordenes/${await aDelivery(app)}/comprobante.pdf`,
       "/ordenes/:number/expediente.pdf": `/ordenes/${abandoned.number}/expediente.pdf`,
       "/ordenes/:number/pagos/:payment/recibo.pdf": `${payment}/recibo.pdf`,
