@@ -9,7 +9,6 @@ import { PERIODS } from "./period.ts";
 
 const Count = z.int().min(0);
 const Day = z.iso.date().meta({ description: "Calendar day of the branch", examples: ["2026-11-26"] });
-const Range = z.object({ from: Day, to: Day });
 const Times = z.object({
   orders: Count.meta({ description: "How many it is of" }),
   median_seconds: Count.nullable(),
