@@ -2,6 +2,7 @@ import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObj
 import { z } from "zod";
 import { ERROR_STATUS, type ErrorCode } from "../lib/app_error.ts";
 import { API_SCOPES } from "../tokens/scope.ts";
+import { answerSchema } from "./expand.ts";
 import { answerTypes, type Operation, type Reading } from "./operation.ts";
 import { Problem } from "./shapes.ts";
 import { withFields } from "./sparse.ts";
@@ -62,7 +63,7 @@ function described(operation: Operation): ZodOpenApiOperationObject {
   const { id, tag, scope, summary, params, answer, method } = operation;
   const query = withFields(operation);
   const statuses = operation.statuses ?? [200];
-  const schema = "schema" in answer ? answer.schema : { type: "string" as const };
+  const schema = answerSchema(operation) ?? { type: "string" as const };
   const content = Object.fromEntries(answerTypes(operation).map((type) => [type, { schema }]));
   return {
     operationId: id,

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Ctx } from "../context.ts";
+import type { Expansion } from "./expand.ts";
 import type { Key } from "../http/idempotency_keys.ts";
 import type { ErrorCode } from "../lib/app_error.ts";
 import type { ApiScope } from "../tokens/scope.ts";
@@ -83,20 +84,25 @@ export interface Declaration<P extends Fields, Q extends Fields, B extends z.Zod
   names?: Readonly<Record<string, string>>;
   /** Of a PATCH: what it is merged onto (RFC 7396) before the body's schema checks the whole. */
   merge?: Merge<z.output<P>>;
+  /** Of a GET: what `expand` may name, for the answer's object or each of its rows. */
+  expand?: Readonly<Record<string, Expansion<RowOf<z.input<R>>>>>;
   handle(
     ctx: Ctx,
     asked: Asked<z.output<P>, z.output<Q>, z.output<B>>,
   ): Promise<Reply<z.input<R>> | FileReply>;
 }
 
+type RowOf<Body> = Body extends readonly (infer Row)[] ? Row : Body;
+
 /** An operation of any kind, as the routes and the document see it. */
 export interface Operation extends
   Omit<
     Declaration<Fields, Fields, z.ZodType, z.ZodType>,
-    "handle" | "example" | "merge"
+    "handle" | "example" | "merge" | "expand"
   > {
   example?: unknown;
   merge?: Merge<unknown>;
+  expand?: Readonly<Record<string, Expansion<unknown>>>;
   /** Checks a body of which the handler checks the rest; `body` is then only what the document says of it. */
   checkedBy?: z.ZodType;
   /** A post whose parts are transactions of their own. */

@@ -9,8 +9,9 @@ import type { Key } from "../http/idempotency_keys.ts";
 import { AppError } from "../lib/app_error.ts";
 import { sha256 } from "../lib/token.ts";
 import { readAsked } from "./asked.ts";
+import { expandedOf, wantedExpansions } from "./expand.ts";
 import { answerTypes, type FileReply, type Operation, type Reply } from "./operation.ts";
-import { pruned, withFields } from "./sparse.ts";
+import { shaped, withFields } from "./sparse.ts";
 
 /** Gives every operation its route, and every address of theirs a 405 for what it does not take. */
 export function serve(app: Hono<Env>, operations: readonly Operation[]): void {
@@ -42,11 +43,14 @@ function route(operation: Operation): MiddlewareHandler<Env>[] {
   const { method, inParts } = operation;
   const handler = async (c: Context<Env>) => {
     const asked = await readAsked(c, read);
-    const { fields, ...query } = asked.query as { fields?: string };
+    const { fields, expand, ...query } = asked.query as { fields?: string; expand?: string };
+    const wanted = wantedExpansions(c.var.ctx, operation, expand);
     async function answer(ctx: Ctx, { key = "", under = null }: { key?: string; under?: Key | null }) {
       const given = { ...asked, query, key, under };
       const reply = await asProgram(operation, () => operation.handle(ctx, given));
-      return "bytes" in reply ? fileAnswer(c, reply) : jsonAnswer(c, operation, { reply, fields });
+      if ("bytes" in reply) return fileAnswer(c, reply);
+      const expanded = await expandedOf(ctx, operation, { wanted, body: reply.body });
+      return jsonAnswer(c, reply, { operation, fields, expanded });
     }
     if (method !== "post") return await answer(c.var.ctx, {});
     if (inParts) return await holdingKey(c, (under) => answer(c.var.ctx, { under }));
@@ -70,16 +74,18 @@ async function asProgram<T>({ merge, names }: Operation, work: () => Promise<T>)
   }
 }
 
-function jsonAnswer(
-  c: Context<Env>,
-  operation: Operation,
-  { reply, fields }: { reply: Reply<unknown>; fields: string | undefined },
-): Response {
+interface Shape {
+  operation: Operation;
+  fields: string | undefined;
+  expanded: readonly object[] | null;
+}
+
+function jsonAnswer(c: Context<Env>, reply: Reply<unknown>, { operation, ...shape }: Shape): Response {
   const status = reply.status ?? operation.statuses?.[0] ?? 200;
   if (reply.location !== undefined) c.header("Location", reply.location);
   if (reply.next !== undefined) linkPages(c, reply.next);
   if (reply.body === undefined) return c.body(null, 204);
-  const text = JSON.stringify(pruned(operation, fields, reply.body));
+  const text = JSON.stringify(shaped(operation, reply.body, shape));
   const tag = entityTag(text, reply.version);
   if (c.req.method === "GET" || reply.version !== undefined) c.header("ETag", tag);
   if (c.req.method === "GET" && isKnown(c.req.header("If-None-Match"), tag)) return c.body(null, 304);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { invalid } from "../lib/app_error.ts";
+import { expandParameter } from "./expand.ts";
 import type { Fields, Operation } from "./operation.ts";
 
 /** The names that an answer's object, or each of its rows, can have; null for what is no object. */
@@ -10,7 +11,7 @@ export function namesOf({ answer }: Operation): string[] | null {
   return row instanceof z.ZodObject ? Object.keys(row.shape) : null;
 }
 
-/** An operation's query with `fields`, where its answer has any. */
+/** An operation's query with `fields` and `expand`, where its answer has any. */
 export function withFields(operation: Operation): Fields {
   const query = operation.query ?? z.object({});
   const names = operation.method === "get" ? namesOf(operation) : null;
@@ -19,11 +20,24 @@ export function withFields(operation: Operation): Fields {
       description: `Only these fields of the answer, parted by commas: ${names.join(", ")}`,
       examples: [names.slice(0, 2).join(",")],
     }),
+    ...expandParameter(operation),
   });
 }
 
-/** The answer with the fields that were asked for. @throws AppError invalid, naming those that there are not */
-export function pruned(operation: Operation, fields: string | undefined, body: unknown): unknown {
+/** An answer with the fields that were asked for, and what its rows were expanded by. @throws AppError invalid, naming those that there are not */
+export function shaped(
+  operation: Operation,
+  body: unknown,
+  { fields, expanded }: { fields: string | undefined; expanded: readonly object[] | null },
+): unknown {
+  const kept = pruned(operation, fields, body);
+  if (expanded === null) return kept;
+  return Array.isArray(kept)
+    ? kept.map((row, at) => ({ ...row, expanded: expanded[at] }))
+    : { ...kept as object, expanded: expanded[0] };
+}
+
+function pruned(operation: Operation, fields: string | undefined, body: unknown): unknown {
   if (fields === undefined) return body;
   const known = namesOf(operation) ?? [];
   const wanted = fields.split(",").map((one) => one.trim());

@@ -4,6 +4,7 @@ import { type Operation, operation } from "../api/operation.ts";
 import { Id, PAGE, Search } from "../api/shapes.ts";
 import type { Ctx } from "../context.ts";
 import { invalid } from "../lib/app_error.ts";
+import { DEVICE_EXPANSIONS } from "./expansions.ts";
 import { paths } from "../paths.ts";
 import { addDevice, changeOwner, editDevice } from "./commands.ts";
 import {
@@ -36,6 +37,7 @@ export const deviceOperations: readonly Operation[] = [
       client_id: Id.optional().meta({ description: "Those that are this client's today; goes without `q`" }),
     }),
     answer: { text: "One page of devices, newest first", schema: z.array(DeviceSummary) },
+    expand: DEVICE_EXPANSIONS,
     async handle(ctx, { query: { q, client_id: clientId, cursor, limit } }) {
       if (clientId !== undefined && q.trim() !== "") throw invalid({ client_id: { code: "with_search" } });
       const [after] = cursorNumbers("newest", cursor, { count: 1 }) ?? [];
@@ -77,6 +79,7 @@ export const deviceOperations: readonly Operation[] = [
     params,
     answer: { text: "The device", schema: Device },
     refuses: ["not_found"],
+    expand: DEVICE_EXPANSIONS,
     handle: (ctx, { params: { id } }) => told(ctx, id),
   }),
   operation({

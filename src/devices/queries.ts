@@ -73,10 +73,7 @@ export async function listDevices(
 
 export function deviceList(ctx: Ctx, { q, clientId, after }: DeviceFilter) {
   const { flavour } = ctx;
-  const devices = ctx.db.selectFrom("device")
-    .select(["device.seq", "device.id", "device.category", "device.brand", "device.model", "device.serial"])
-    .select(["device.created_at as createdAt", "device.version"])
-    .select((q) => [ownerNow(q, "client.id").as("ownerId"), ownerNow(q, "client.name").as("owner")]);
+  const devices = deviceRows(ctx.db);
   const owned = clientId === undefined ? devices : devices.where((where) =>
     where(
       "device.id",
@@ -86,6 +83,18 @@ export function deviceList(ctx: Ctx, { q, clientId, after }: DeviceFilter) {
     )
   );
   return owned.$call((query) => matches(query, { flavour, table: "device", text: q, before: after }));
+}
+
+/** Those of these ids that there are, in no order. */
+export async function devicesWithIds({ db }: Ctx, ids: readonly string[]): Promise<DeviceRow[]> {
+  return await deviceRows(db).where("device.id", "in", ids).execute();
+}
+
+function deviceRows(db: Db) {
+  return db.selectFrom("device")
+    .select(["device.seq", "device.id", "device.category", "device.brand", "device.model", "device.serial"])
+    .select(["device.created_at as createdAt", "device.version"])
+    .select((q) => [ownerNow(q, "client.id").as("ownerId"), ownerNow(q, "client.name").as("owner")]);
 }
 
 function ownerNow(q: ExpressionBuilder<Schema, "device">, column: "client.id" | "client.name") {

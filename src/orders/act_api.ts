@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { cursorId, cursorText } from "../api/cursor.ts";
 import { type Operation, operation } from "../api/operation.ts";
-import { Id, instant, minorOf, money, MOST_MINOR, PAGE } from "../api/shapes.ts";
+import { Id, instant, minorOf, MOST_MINOR, PAGE } from "../api/shapes.ts";
 import { notFound } from "../lib/app_error.ts";
 import { photoForStaff } from "../files/uploads.ts";
 import { paths } from "../paths.ts";
@@ -12,6 +12,7 @@ import {
   AssignmentIn,
   Charge,
   ChargeIn,
+  chargeTold,
   DeliveryIn,
   DiagnosisIn,
   Event,
@@ -228,16 +229,3 @@ export const orderActOperations: readonly Operation[] = [
     },
   }),
 ];
-
-interface ChargeRow {
-  id: string;
-  description: string;
-  amount_minor: number;
-  created_at: number;
-  corrects_id: string | null;
-}
-
-function chargeTold(charge: ChargeRow, currency: string): z.input<typeof Charge> {
-  const { id, description, amount_minor, created_at, corrects_id } = charge;
-  return { id, description, amount: money(amount_minor, currency), at: instant(created_at), corrects_id };
-}

@@ -8,6 +8,7 @@ import type { Ctx } from "../context.ts";
 import { newOrderInput } from "../intakes/order_input.ts";
 import { takeIn } from "../intakes/program_commands.ts";
 import { AppError, invalid } from "../lib/app_error.ts";
+import { ORDER_EXPANSIONS } from "./expansions.ts";
 import { paths } from "../paths.ts";
 import { editOrder } from "./commands.ts";
 import { Order, orderAsIn, OrderIn, OrderNumber, OrderSummary, orderSummary, orderTold } from "./json.ts";
@@ -58,6 +59,7 @@ export const orderOperations: readonly Operation[] = [
     summary: "List orders",
     query: OrderQuery,
     answer: { text: "One page of orders", schema: z.array(OrderSummary) },
+    expand: ORDER_EXPANSIONS,
     async handle(ctx, { query }) {
       const filter = filterOf(query);
       const { rows, next } = await listOrdersWithKeys(ctx, filter, query.limit);
@@ -75,6 +77,7 @@ export const orderOperations: readonly Operation[] = [
     params,
     answer: { text: "The order", schema: Order },
     refuses: ["not_found"],
+    expand: ORDER_EXPANSIONS,
     async handle(ctx, { params: { number } }) {
       return await orderReply(ctx, number);
     },

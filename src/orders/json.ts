@@ -243,6 +243,19 @@ export const Charge = z.object({
   corrects_id: Id.nullable().meta({ description: "The charge that this one takes back" }),
 }).meta({ id: "Charge" });
 
+export interface ChargeRow {
+  id: string;
+  description: string;
+  amount_minor: number;
+  created_at: number;
+  corrects_id: string | null;
+}
+
+export function chargeTold(charge: ChargeRow, currency: string): z.input<typeof Charge> {
+  const { id, description, amount_minor, created_at, corrects_id } = charge;
+  return { id, description, amount: money(amount_minor, currency), at: instant(created_at), corrects_id };
+}
+
 export const ChargeIn = z.object({
   description: line(200).pipe(z.string().min(1, { error: "required" })),
   amount: Money.meta({ description: "Negative for a discount" }),

@@ -8,6 +8,7 @@ import { OrderNumber } from "../orders/json.ts";
 import { PAYMENT_METHODS } from "../orders/order.ts";
 import { orderDocument } from "../orders/papers.ts";
 import { readOrder } from "../orders/queries.ts";
+import { THEIR_ORDER } from "../orders/order_expansion.ts";
 import { paths } from "../paths.ts";
 import { recordPayment, recordRefund } from "./commands.ts";
 import { NewPayment, NewRefund, Payment, paymentTold } from "./json.ts";
@@ -36,6 +37,7 @@ export const paymentOperations: readonly Operation[] = [
       until: InstantIn.optional().meta({ description: "Taken before then" }),
     }),
     answer: { text: "One page of payments, the latest first", schema: z.array(Payment) },
+    expand: THEIR_ORDER,
     async handle(ctx, { query: { cursor, limit, order_number: number, branch_id: branchId, ...rest } }) {
       const after = cursorKey(LIST, cursor);
       const { rows, next } = await listPayments(ctx, { ...rest, number, branchId, after }, limit);
@@ -102,6 +104,7 @@ export const paymentOperations: readonly Operation[] = [
     params,
     answer: { text: "The payment", schema: Payment },
     refuses: ["not_found"],
+    expand: THEIR_ORDER,
     async handle(ctx, { params: { id } }) {
       return { body: paymentTold(await getPayment(ctx, id)) };
     },

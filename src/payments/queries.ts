@@ -71,6 +71,12 @@ export async function getPayment(ctx: Ctx, id: string): Promise<PaymentRow> {
   return payment;
 }
 
+/** The ledgers of the orders of these numbers, the latest entry first. */
+export async function paymentsOfOrders({ db }: Ctx, numbers: readonly string[]): Promise<PaymentRow[]> {
+  return await paymentRows(db).where("order.number", "in", numbers)
+    .orderBy("payment.at", "desc").orderBy("payment.id", "desc").execute();
+}
+
 function paymentRows(db: Db) {
   return db.selectFrom("payment").innerJoin("order", "order.id", "payment.order_id")
     .innerJoin("client", "client.id", "order.client_id").innerJoin("user", "user.id", "payment.recorded_by")

@@ -6,6 +6,7 @@ import { drawn } from "../documents/pdf.ts";
 import { AppError } from "../lib/app_error.ts";
 import { OrderNumber } from "../orders/json.ts";
 import { readOrder } from "../orders/queries.ts";
+import { THEIR_ORDER } from "../orders/order_expansion.ts";
 import { paths } from "../paths.ts";
 import { versionOf, versionsOf } from "./api_queries.ts";
 import { recordApproval } from "./approval_commands.ts";
@@ -49,6 +50,7 @@ export const quoteOperations: readonly Operation[] = [
     query: z.object({ order_number: OrderNumber }),
     answer: { text: "All of them, the newest first", schema: z.array(Quote) },
     refuses: ["not_found"],
+    expand: THEIR_ORDER,
     async handle(ctx, { query: { order_number } }) {
       return { body: (await versionsOf(ctx, await readOrder(ctx, order_number))).map(quoteTold) };
     },
@@ -88,6 +90,7 @@ export const quoteOperations: readonly Operation[] = [
     params,
     answer,
     refuses: ["not_found"],
+    expand: THEIR_ORDER,
     handle: (ctx, { params: { id } }) => told(ctx, id),
   }),
   operation({

@@ -3,23 +3,37 @@ import type { Ctx } from "../context.ts";
 import { notFound } from "../lib/app_error.ts";
 import { costsOf } from "./editor_queries.ts";
 import type { ToldQuote } from "./json.ts";
-import { orderQuotes } from "./queries.ts";
+import { quoteRows, quoteVersions } from "./queries.ts";
 
 /** Every version of an order's offer, the newest first, as programs see it. */
-export async function versionsOf(ctx: Ctx, order: { id: string; number: string }): Promise<ToldQuote[]> {
-  const [quotes, rows] = await Promise.all([
-    orderQuotes(ctx, order.id),
-    ctx.db.selectFrom("quote").select(["id", "note", "valid_days", "deposit_percent"])
-      .where("order_id", "=", order.id).execute(),
-  ]);
-  const costs = actorMay(ctx.actor, "costs.read") ? await costsOf(ctx.db, rows.map(({ id }) => id)) : null;
-  const drafts = new Map(rows.map((row) => [row.id, row]));
-  return quotes.flatMap((quote) => {
-    const row = drafts.get(quote.id);
-    if (!row) return [];
-    const draft = { note: row.note, validDays: row.valid_days, depositPercent: row.deposit_percent };
-    return [{ number: order.number, quote, draft, costs }];
-  });
+export async function versionsOf(ctx: Ctx, { number }: { number: string }): Promise<ToldQuote[]> {
+  return (await versionsOfOrders(ctx, [number])).get(number) ?? [];
+}
+
+/** The same of many orders, by their numbers. */
+export async function versionsOfOrders(
+  ctx: Ctx,
+  numbers: readonly string[],
+): Promise<Map<string, ToldQuote[]>> {
+  const rows = await quoteRows(ctx.db).innerJoin("order", "order.id", "quote.order_id")
+    .select(["order.number", "quote.note as draft_note", "quote.valid_days"])
+    .where("order.number", "in", numbers).execute();
+  const costs = actorMay(ctx.actor, "costs.read")
+    ? await costsOf(ctx.db, [...new Set(rows.map(({ id }) => id))])
+    : null;
+  const drafts = new Map(rows.map((row) => [row.id, {
+    note: row.draft_note,
+    validDays: row.valid_days,
+    depositPercent: row.deposit_percent,
+  }]));
+  const versions = ([number, own]: [string, typeof rows]) =>
+    quoteVersions(own, ctx.now).flatMap((quote): ToldQuote[] => {
+      const draft = drafts.get(quote.id);
+      return draft ? [{ number, quote, draft, costs }] : [];
+    });
+  return new Map(
+    [...Map.groupBy(rows, ({ number }) => number)].map((of) => [of[0], versions(of)]),
+  );
 }
 
 /** @throws AppError not_found */

@@ -104,6 +104,11 @@ type QuoteLineRow = Awaited<ReturnType<ReturnType<typeof orderQuoteRows>["execut
 
 /** The versions of an order's offer, each with its lines and how it was answered last. */
 export function orderQuoteRows(db: Db, orderId: string) {
+  return quoteRows(db).where("quote.order_id", "=", orderId);
+}
+
+/** The same of every order, the newest first. */
+export function quoteRows(db: Db) {
   return db.selectFrom("quote").leftJoin("quote_line", "quote_line.quote_id", "quote.id")
     .leftJoin(
       "quote_decision",
@@ -130,5 +135,5 @@ export function orderQuoteRows(db: Db, orderId: string) {
     .select(["quote_line.tax_rate", "quote_line.part_id", "quote_decision.id as decision_id"])
     .select(["quote_decision.channel", "quote_decision.who", "quote_decision.note", "quote_decision.at"])
     .select(["quote_decision.signature_id", "user.name as by"])
-    .where("quote.order_id", "=", orderId).orderBy("quote.revision", "desc").orderBy("quote_line.position");
+    .orderBy("quote.revision", "desc").orderBy("quote_line.position");
 }

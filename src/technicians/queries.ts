@@ -20,6 +20,16 @@ export interface TechnicianRow {
 
 /** Who repairs, with what each has on the bench; those who left only while they still have orders. */
 export async function listTechnicians(ctx: Ctx): Promise<TechnicianRow[]> {
+  const people = await everybody(ctx);
+  return people.filter((person) => (person.role === "technician" && person.active) || person.open > 0);
+}
+
+/** Those of these ids, also who has left. */
+export async function techniciansWithIds(ctx: Ctx, ids: readonly string[]): Promise<TechnicianRow[]> {
+  return (await everybody(ctx)).filter(({ id }) => ids.includes(id));
+}
+
+async function everybody(ctx: Ctx) {
   const [people, orders] = await Promise.all([
     ctx.db.selectFrom("user").select(["id", "name", "role", "active"]).orderBy("name").execute(),
     assignedQuery(ctx).execute(),
@@ -33,7 +43,7 @@ export async function listTechnicians(ctx: Ctx): Promise<TechnicianRow[]> {
       open: own.length,
       overdue: own.filter((order) => isOverdue(order, ctx.now)).length,
     };
-  }).filter((person) => (person.role === "technician" && person.active) || person.open > 0);
+  });
 }
 
 type AssignedOrder = Awaited<ReturnType<ReturnType<typeof assignedQuery>["execute"]>>[number];

@@ -80,7 +80,8 @@ export function fitting(schema: Schema, document: Document): fc.Arbitrary<unknow
     }
     if (schema.format === "date") return fc.constantFrom("2026-11-01", "2026-12-31");
     if (schema.pattern) return fc.constantFrom(...(examples ?? ["1"]));
-    return schema.maxLength ? words.map((text) => text.slice(0, schema.maxLength)) : words;
+    const any = schema.maxLength ? words.map((text) => text.slice(0, schema.maxLength)) : words;
+    return examples ? fc.oneof(any, fc.constantFrom(...examples)) : any;
   }));
 }
 

@@ -228,6 +228,11 @@ async function addresses(app: TestApp): Promise<Addresses> {
     ...await trackingPages(app, ready),
   ];
   const apiPages = ["ordenes", ofOrder.slice(1), "clientes", "tecnicos", "estadisticas", "impresoras"];
+  const expanded = [
+    "ordenes?expand=client,device,technician,quotes,charges,payments",
+    "pagos?expand=order",
+    "equipos?expand=owner",
+  ];
   const feeds = [
     ...of("eventos", "/tipos", "?type=order.received,quote.sent&limit=5", "?since=2026-11-20T00:00:00Z"),
     `eventos?after=${await anId(app, "event")}`,
@@ -253,6 +258,7 @@ async function addresses(app: TestApp): Promise<Addresses> {
       ...feeds,
       ...hooks,
       ...below,
+      ...expanded,
     ].map(
       (at) => `/api/${at}`,
     ),
