@@ -15,13 +15,7 @@ type NewOrder = Json<paths["/api/ordenes"]["post"]["requestBody"]>;
 type Order = Json<paths["/api/ordenes/{number}"]["get"]["responses"]["200"]>;
 type Move = Json<paths["/api/ordenes/{number}/estado"]["post"]["requestBody"]>;
 type Technician = Json<paths["/api/tecnicos"]["get"]["responses"]["200"]>[number];
-
-interface ShopEvent {
-  id: string;
-  type: string;
-  timestamp: string;
-  data: Record<string, unknown>;
-}
+type ShopEvent = Json<paths["/api/eventos"]["get"]["responses"]["200"]>[number];
 
 const [url, token] = [setting("REPARO_URL"), setting("REPARO_TOKEN")];
 const cursorFile = Deno.env.get("REPARO_CURSOR") ?? "reparo-cursor";

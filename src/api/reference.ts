@@ -92,7 +92,7 @@ type Schemas = Record<string, Schema>;
 
 const DEEPEST = 4;
 
-/** The document by its tags, each object as a list of its fields; the events stand last. */
+/** The document by its tags, each object as a list of its fields; what is sent to others stands with the feed of it. */
 export function chaptersOf(document: object): Chapter[] {
   const { tags, paths, webhooks = {}, components } = document as Document;
   const schemas = components?.schemas ?? {};
@@ -102,14 +102,13 @@ export function chaptersOf(document: object): Chapter[] {
       entry: entryOf({ path, method, described }, schemas),
     }))
   );
-  const chapters = tags.map(({ name, description }) => ({
+  const events = Object.entries(webhooks).map(([type, { post }]) => eventOf(type, post, schemas));
+  return tags.map(({ name, description }) => ({
     tag: name,
     description,
     operations: all.filter(({ tags }) => tags.includes(name)).map(({ entry }) => entry),
-    events: [],
-  }));
-  const events = Object.entries(webhooks).map(([type, { post }]) => eventOf(type, post, schemas));
-  return [...chapters, { tag: "events", description: "", operations: [], events }].filter(hasAny);
+    events: name === "events" ? events : [],
+  })).filter(hasAny);
 }
 
 /** What holds each word that was typed, case and accents aside. */

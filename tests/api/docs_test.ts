@@ -14,6 +14,8 @@ Deno.test("the reference tells every operation and event, and finds them without
   }
   assert.match(page, /id="event-order\.status_changed"/);
   assert.doesNotMatch(page, /undefined|\[object/);
+  const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+  assert.equal(new Set(ids).size, ids.length, "each id once");
   assert.doesNotMatch(page, /<details class="api-entry" open/, "folded until somebody asks");
 
   const found = await reader.page("/api/docs?q=CREATEorder");

@@ -16,6 +16,9 @@ interface Described {
 /** Somebody who asks, and is answered with the status, the headers and the body. */
 type Ask = (address: string) => Promise<Response>;
 
+/** By the name of a parameter: a value, or each that is to be asked for. */
+export type Samples = Record<string, string | readonly string[]>;
+
 /** What says how much of a list is told and from where on, not which. */
 const NO_FILTER = ["limit", "cursor", "fields", "wait"];
 
@@ -26,12 +29,15 @@ const NO_FILTER = ["limit", "cursor", "fields", "wait"];
  */
 export async function apiAddresses(
   document: { paths: Record<string, { get?: Described }> },
-  { ask, samples }: { ask: Ask; samples: Record<string, string> },
+  { ask, samples }: { ask: Ask; samples: Samples },
 ): Promise<string[]> {
   const asked: string[] = [];
   for (const [path, { get }] of Object.entries(document.paths)) {
     if (!get || !answersList(get)) continue;
-    const own = path.replaceAll(/(?<=(^.*))\{\w+\}/g, (_, before: string) => sampleOf(before, samples));
+    const own = path.replaceAll(
+      /(?<=(^.*))\{\w+\}/g,
+      (_, before: string) => samplesOf(before, samples)[0] ?? "",
+    );
     const query = (get.parameters ?? []).filter((one) => one.in === "query");
     const needed = query.filter(({ required }) => required).map((one) => ofParameter(one, samples)[0] ?? "");
     const filters = query.filter((one) => !one.required && !NO_FILTER.includes(one.name));
@@ -58,12 +64,12 @@ function answersList({ responses }: Described): boolean {
   return responses["200"]?.content?.["application/json"]?.schema.type === "array";
 }
 
-function ofParameter({ name, schema }: Parameter, samples: Record<string, string>): string[] {
-  const values = (schema.anyOf ?? [schema]).flatMap((one) =>
-    one.const !== undefined
-      ? [String(one.const)]
-      : one.enum?.map(String) ?? [inFormat(one) ?? sampleOf(name, samples)]
-  );
+function ofParameter({ name, schema }: Parameter, samples: Samples): string[] {
+  const values = (schema.anyOf ?? [schema]).flatMap((one) => {
+    if (one.const !== undefined) return [String(one.const)];
+    const format = inFormat(one);
+    return one.enum?.map(String) ?? (format === undefined ? samplesOf(name, samples) : [format]);
+  });
   return values.map((value) => `${name}=${encodeURIComponent(value)}`);
 }
 
@@ -72,10 +78,10 @@ function inFormat({ format }: Schema): string | undefined {
   return format === "date-time" ? "2026-11-20T00:00:00Z" : undefined;
 }
 
-function sampleOf(name: string, samples: Record<string, string>): string {
+function samplesOf(name: string, samples: Samples): readonly string[] {
   const value = samples[name];
   assert.ok(value !== undefined, `no sample for ${name}`);
-  return value;
+  return [value].flat();
 }
 
 function addressOf(path: string, wishes: readonly string[]): string {

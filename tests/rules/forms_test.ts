@@ -44,7 +44,6 @@ const MAKES_NOTHING = [
   "/admin/usuarios/:id/sesiones/:session",
   "/admin/webhooks/:id/baja",
   "/admin/webhooks/:id/entregas/:delivery/reenvio", // under the id of its event, which waits once
-  "/admin/webhooks/:id/prueba",
   "/admin/webhooks/:id/reenvio",
   "/agenda/:id/anulacion",
   "/agenda/:id/llegada",

@@ -7,6 +7,7 @@ import { nextRunAt, rescueLost, someLeaseIsOver } from "../../src/jobs/queue.ts"
 import { ORDER_STATUSES } from "../../src/orders/status.ts";
 import { createToken } from "../../src/tokens/commands.ts";
 import { API_SCOPES } from "../../src/tokens/scope.ts";
+import { PRINT_JOB_STATES } from "../../src/printing/print_job.ts";
 import { announceThroughLink } from "../../src/preintakes/commands.ts";
 import { parsePreintake } from "../../src/preintakes/input.ts";
 import { renewPreintakeLink } from "../../src/preintakes/link_commands.ts";
@@ -23,7 +24,7 @@ import { anOrder } from "../support/order_builders.ts";
 import { aPart } from "../support/part_builders.ts";
 import { explain, readWhole } from "../support/plan.ts";
 import { aDraft } from "../support/quote_builders.ts";
-import { apiAddresses } from "./api_addresses.ts";
+import { apiAddresses, type Samples } from "./api_addresses.ts";
 
 /** The shop's own furniture, and drafts that live for days: few rows however long it trades, read whole where all are wanted. */
 const FEW = [
@@ -102,13 +103,11 @@ eachDatabase("nothing that a page or a timed task asks reads a table whole", asy
 }, { open: { onQuery: (query) => void asked.push(query) } });
 
 /** One of each thing that a list of the API is asked about. */
-async function apiSamples(app: TestApp): Promise<Record<string, string>> {
+async function apiSamples(app: TestApp): Promise<Samples> {
   const { db } = app.services.database;
   const order = await db.selectFrom("order").select(["number", "client_id", "device_id"])
     .where("status", "=", "repairing").executeTakeFirstOrThrow();
   const part = await db.selectFrom("part").select("id").limit(1).executeTakeFirstOrThrow();
-  const event = await db.selectFrom("event").select("id").limit(1).executeTakeFirstOrThrow();
-  const endpoint = await db.selectFrom("webhook_endpoint").select("id").limit(1).executeTakeFirstOrThrow();
   return {
     q: "ma",
     technician_id: app.users.technician.id,
@@ -116,15 +115,16 @@ async function apiSamples(app: TestApp): Promise<Record<string, string>> {
     client_id: order.client_id,
     order_number: order.number,
     untouched_days: "7",
-    state: "queued",
-    type: "order.received",
     category: "Pantallas",
-    after: event.id,
+    // Of print jobs; the deliveries of webhooks have theirs in the document.
+    state: [...PRINT_JOB_STATES, "queued,printed"],
+    type: ["order.received", "order.received,quote.sent"],
+    after: await anId(app, "event"),
     "/api/ordenes/": order.number,
-    "/api/webhooks/": endpoint.id,
     "/api/clientes/": order.client_id,
     "/api/equipos/": order.device_id,
     "/api/repuestos/": part.id,
+    "/api/webhooks/": await anId(app, "webhook_endpoint"),
   };
 }
 

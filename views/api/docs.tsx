@@ -128,9 +128,7 @@ function ChapterPart({ viewer, chapter, baseUrl, open }: ChapterProps) {
     <section class="api-chapter" aria-labelledby={`tag-${tag}`}>
       <header>
         <h2 id={`tag-${tag}`}>{t.chapters[tag] ?? tag}</h2>
-        {events.length > 0
-          ? <p class="muted">{t.eventsLead}</p>
-          : <p class="muted" lang="en">{description}</p>}
+        <p class="muted" lang="en">{description}</p>
       </header>
       <div class="api-entries">
         {operations.map((entry) => <Entry {...{ viewer, entry, baseUrl, open }} />)}

@@ -28,7 +28,6 @@ const es = {
     printing: "Impresión",
     events: "Eventos",
   } as Record<string, string>,
-  eventsLead: "Lo que el sistema cuenta cuando pasa algo: por webhooks, y en la lista /api/eventos/.",
   scope: "Permiso",
   places: { path: "En la dirección", query: "Consulta", header: "Encabezados" } as Record<
     ReferenceParameter["place"],
@@ -96,7 +95,6 @@ const en: typeof es = {
     printing: "Printing",
     events: "Events",
   },
-  eventsLead: "What is told when something happens: by webhooks, and in the feed /api/eventos/.",
   scope: "Scope",
   places: { path: "In the address", query: "Query", header: "Headers" },
   body: "Body",
