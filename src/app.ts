@@ -39,6 +39,7 @@ import { intakeRescue } from "./intakes/rescue.ts";
 import { intakeRoutes } from "./intakes/routes.tsx";
 import { AppError } from "./lib/app_error.ts";
 import { loanerRoutes, orderLoanRoutes } from "./loaners/routes.tsx";
+import { mailChoiceRoutes } from "./mail/choice_routes.tsx";
 import { messageRoutes } from "./mail/routes.tsx";
 import { mailTemplateRoutes } from "./mail/template_routes.tsx";
 import { clientPaymentRoutes } from "./payments/client_routes.tsx";
@@ -102,6 +103,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.use(requestLog, headers(services.baseUrl.startsWith("https:")), knownHost(services.baseUrl));
   app.use("/seguimiento/*", trackingHeaders);
   app.use("/pre-ingreso/*", trackingHeaders);
+  app.use("/correos/*", trackingHeaders);
   app.use((c, next) => {
     if (c.req.method === "GET" || c.req.method === "HEAD") return next();
     return PHOTO_FORMS.test(c.req.path) ? next() : formLimit(c, next);
@@ -125,6 +127,8 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.route("/seguimiento", trackingRoutes);
   app.route("/seguimiento", clientQuoteRoutes);
   app.route("/seguimiento", trackingPageRoutes);
+  app.use("/correos/*", guarded);
+  app.route("/correos", mailChoiceRoutes);
   app.use("/pre-ingreso/*", guarded);
   app.route("/pre-ingreso", preintakeRoutes);
   app.route("/seguimiento", clientPayRoutes);

@@ -117,6 +117,7 @@ const SETTING_FORMS = {
   correos: z.object({
     mail_intake_receipt: tick,
     mail_payment_receipt: tick,
+    mail_hourly_limit: whole(1, 1000),
     told_statuses: z.partialRecord(z.enum(TELLABLE_STATUSES), tick).default({})
       .transform((told) => TELLABLE_STATUSES.filter((status) => told[status])),
   }),

@@ -54,6 +54,8 @@ export const settingsSchema = z.object({
   mail_intake_receipt: z.boolean().default(true),
   /** What is paid at the counter is confirmed by mail, with its receipt; what is paid online always is. */
   mail_payment_receipt: z.boolean().default(true),
+  /** How many mails one address gets within an hour; more wait. */
+  mail_hourly_limit: z.number().int().min(1).max(1000).default(20),
   /** Of which statuses the client is told by mail as an order gets there. */
   told_statuses: z.array(z.enum(TELLABLE_STATUSES)).default(["received", "ready", "delivered"]),
   signature_required: z.boolean().default(false),
@@ -137,7 +139,7 @@ export const SETTING_SECTIONS = {
     "quote_signature_required",
     "quote_terms",
   ],
-  correos: ["mail_intake_receipt", "mail_payment_receipt", "told_statuses"],
+  correos: ["mail_intake_receipt", "mail_payment_receipt", "told_statuses", "mail_hourly_limit"],
   calidad: [
     "quality_control_used",
     "quality_control_by_another",

@@ -20,6 +20,14 @@ export interface Handler<K extends JobKind> {
 
 export type Handlers = { readonly [K in JobKind]: Handler<K> };
 
+/** Not yet: the job waits until an instant, and the try does not count. */
+export class Postponed extends Error {
+  override readonly name = "Postponed";
+  constructor(readonly until: number) {
+    super("Postponed");
+  }
+}
+
 /** No later try can succeed. */
 export class PermanentFailure extends Error {
   override readonly name = "PermanentFailure";

@@ -130,12 +130,12 @@ export async function failJob(
   return dead ? "dead" : "retry";
 }
 
-/** Gives a job back untouched: the server stops, the try does not count. */
-export async function releaseJob(db: Db, job: ClaimedJob, now: number): Promise<void> {
+/** Gives a job back untouched, to be begun at an instant: the try does not count. */
+export async function releaseJob(db: Db, job: ClaimedJob, runAt: number): Promise<void> {
   await db.updateTable("job")
     .set((q) => ({
       state: "waiting",
-      run_at: now,
+      run_at: runAt,
       lease_token: null,
       lease_until: null,
       attempts: q("attempts", "-", 1),

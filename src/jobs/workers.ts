@@ -5,7 +5,7 @@ import { base64url } from "../lib/token.ts";
 import { errorFacts, log } from "../logs.ts";
 import type { Services } from "../services.ts";
 import { keepLooking } from "./looking.ts";
-import { type Handler, type Handlers, PermanentFailure } from "./handler.ts";
+import { type Handler, type Handlers, PermanentFailure, Postponed } from "./handler.ts";
 import type { JobKind } from "./job.ts";
 import {
   claim,
@@ -121,6 +121,7 @@ export function startWorkers(services: Services, handlers: Handlers, options: Wo
     const error = thrown instanceof Error ? thrown.message : String(thrown);
     const permanent = thrown instanceof PermanentFailure;
     try {
+      if (thrown instanceof Postponed) return await releaseJob(db, job, thrown.until);
       const now = services.clock();
       const outcome = await db.transaction().execute(async (trx) => {
         const failure = { error, permanent, bytes: services.random.bytes, now };

@@ -3,6 +3,7 @@ import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import { conflict, notFound } from "../lib/app_error.ts";
 import { enqueueSending } from "./outbox.ts";
+import { isSuppressed } from "./suppression.ts";
 
 /**
  * Queues a mail anew that failed, was sent or was kept before there was a server, as it was written then.
@@ -12,6 +13,8 @@ export async function resendMessage(ctx: Ctx, id: string): Promise<void> {
   requirePermission(ctx.actor, "messages.read");
   if (!ctx.sendsMail) throw conflict("no_mail_server");
   await ctx.db.transaction().execute(async (trx) => {
+    const to = await trx.selectFrom("message").select("to_address").where("id", "=", id).executeTakeFirst();
+    if (to && await isSuppressed(trx, to.to_address)) throw conflict("address_suppressed");
     const message = await trx.updateTable("message").set({ state: "queued", last_error: "" }).where(
       "id",
       "=",
@@ -28,4 +31,26 @@ export async function resendMessage(ctx: Ctx, id: string): Promise<void> {
     await recordAudit(trx, ctx, { kind: "message_resent", subject: { kind: "message", id } });
   });
   ctx.live.changed("jobs");
+}
+
+/** Writes to an address again that its server did not know. Lifting it twice is no error. @throws AppError forbidden */
+export async function liftSuppression(ctx: Ctx, address: string): Promise<void> {
+  requirePermission(ctx.actor, "messages.read");
+  await ctx.db.transaction().execute(async (trx) => {
+    const lifted = await trx.deleteFrom("mail_suppression").where("address", "=", address.toLowerCase())
+      .returning("message_id").executeTakeFirst();
+    if (!lifted) return;
+    const subject = { kind: "message", id: lifted.message_id ?? "" };
+    await recordAudit(trx, ctx, { kind: "suppression_lifted", subject });
+  });
+}
+
+/** A client wants no optional mails, or wants them again. @throws AppError not_found */
+export async function chooseMails(
+  ctx: Ctx,
+  { clientId, wanted }: { clientId: string; wanted: boolean },
+): Promise<void> {
+  const changed = await ctx.db.updateTable("client").set({ no_mail_since: wanted ? null : ctx.now })
+    .where("id", "=", clientId).where("erased_at", "is", null).returning("id").executeTakeFirst();
+  if (!changed) throw notFound();
 }

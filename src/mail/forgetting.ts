@@ -18,6 +18,8 @@ export async function forgetMessages(
     const waits = state !== "sent" && state !== "sending";
     if (waits) await cancelWaiting(trx, sendingKey(id));
     await trx.deleteFrom("message_attachment").where("message_id", "=", id).execute();
+    await trx.updateTable("message_attempt").set({ answer: "" }).where("message_id", "=", id).execute();
+    await trx.deleteFrom("mail_suppression").where("message_id", "=", id).execute();
     await trx.updateTable("message").set({
       to_address: "",
       to_name: name,

@@ -1,29 +1,74 @@
 import { Buffer } from "node:buffer";
-import { errorCode, isPermanent, type Mailer, MailRefused, type Outgoing } from "./sending.ts";
+import { Transform } from "node:stream";
+import {
+  answerOf,
+  errorCode,
+  isBounce,
+  isPermanent,
+  type Mailer,
+  MailRefused,
+  type Outgoing,
+} from "./sending.ts";
 
 const TIMEOUT_MS = 30_000;
+/** Connections that stay open. */
+const POOL = 5;
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/;
+
+/** By which a domain signs its mails. */
+export interface DkimKey {
+  domainName: string;
+  keySelector: string;
+  /** PEM. */
+  privateKey: string;
+}
 
 /**
  * The only user of nodemailer, which is loaded with the first mail. `smtps:` is TLS from the start; `smtp:` upgrades where the
  * server offers it, and must before it hears a password. Certificates are always verified.
  */
-export function openMailer(url: string, { timeoutMs = TIMEOUT_MS }: { timeoutMs?: number } = {}): Mailer {
+export function openMailer(
+  url: string,
+  { timeoutMs = TIMEOUT_MS, dkim }: { timeoutMs?: number; dkim?: DkimKey } = {},
+): Mailer {
   let transport: ReturnType<typeof connect> | null = null;
+  /** Message-IDs of the mails that the server has been given to their last byte. */
+  const handedOver = new Set<string>();
 
   async function connect() {
     const { createTransport } = await import("nodemailer");
-    return createTransport({ pool: true, ...serverOf(url), ...limits(timeoutMs) });
+    const opened = createTransport({
+      pool: true,
+      ...serverOf(url),
+      ...limits(timeoutMs),
+      ...(dkim && { dkim }),
+    });
+    opened.use("stream", (mail, done) => {
+      const whole = () => handedOver.add(mail.data.messageId ?? "");
+      mail.message.transform(() => passing(whole));
+      done();
+    });
+    return opened;
   }
 
   return {
     async send(mail: Outgoing) {
       transport ??= connect();
       const opened = await transport;
+      const begun = performance.now();
       try {
-        await within(timeoutMs * 2, opened.sendMail(messageOf(mail)));
+        const { response } = await within(timeoutMs * 2, opened.sendMail(messageOf(mail)));
+        return { answer: response, durationMs: Math.round(performance.now() - begun) };
       } catch (error) {
-        throw new MailRefused(errorCode(error), { permanent: isPermanent(error), cause: error });
+        throw new MailRefused(errorCode(error), {
+          permanent: isPermanent(error),
+          bounced: isBounce(error),
+          unsure: handedOver.has(mail.messageId) && answerOf(error) === "",
+          durationMs: Math.round(performance.now() - begun),
+          cause: error,
+        });
+      } finally {
+        handedOver.delete(mail.messageId);
       }
     },
     async close() {
@@ -34,7 +79,7 @@ export function openMailer(url: string, { timeoutMs = TIMEOUT_MS }: { timeoutMs?
 
 function limits(timeoutMs: number) {
   return {
-    maxConnections: 2,
+    maxConnections: POOL,
     maxMessages: 100,
     connectionTimeout: timeoutMs,
     greetingTimeout: timeoutMs,
@@ -60,7 +105,8 @@ function serverOf(url: string) {
   };
 }
 
-function messageOf({ from, to, replyTo, subject, html, text, messageId, attachments }: Outgoing) {
+function messageOf(mail: Outgoing) {
+  const { from, to, replyTo, subject, html, text, messageId, thread, unsubscribeUrl, attachments } = mail;
   return {
     from,
     to,
@@ -69,7 +115,14 @@ function messageOf({ from, to, replyTo, subject, html, text, messageId, attachme
     html,
     text,
     messageId,
-    headers: { "Auto-Submitted": "auto-generated" },
+    ...(thread === null ? {} : { references: thread, inReplyTo: thread }),
+    headers: {
+      "Auto-Submitted": "auto-generated",
+      ...(unsubscribeUrl !== null && {
+        "List-Unsubscribe": `<${unsubscribeUrl}>`,
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+      }),
+    },
     attachments: attachments.map(({ name, type, contentId, bytes }) => ({
       filename: name,
       contentType: type,
@@ -77,6 +130,19 @@ function messageOf({ from, to, replyTo, subject, html, text, messageId, attachme
       ...(contentId !== "" && { cid: contentId, contentDisposition: "inline" as const }),
     })),
   };
+}
+
+/** Lets everything through and tells when that was all. */
+function passing(whole: () => void): Transform {
+  return new Transform({
+    transform(chunk, _encoding, done) {
+      done(null, chunk);
+    },
+    flush(done) {
+      whole();
+      done();
+    },
+  });
 }
 
 /** A server that drips forever resets every socket timeout, but not this one. */

@@ -47,13 +47,16 @@ export type AttemptResult = (typeof ATTEMPT_RESULTS)[number];
 
 /**
  * `kept`: the shop has no mail server, an administrator reads it on the screen. `withdrawn`: what it tells was undone before it
- * left.
+ * left. `unsure`: the server has all of it and its answer was lost; it is sent again under the same Message-ID.
  */
-export const MESSAGE_STATES = ["queued", "sending", "sent", "failed", "kept", "withdrawn"] as const;
+export const MESSAGE_STATES = ["queued", "sending", "unsure", "sent", "failed", "kept", "withdrawn"] as const;
 export type MessageState = (typeof MESSAGE_STATES)[number];
 
 /** Kinds that a client has to hear of, by other means where no mail reaches them. */
 export const MUST_HEAR: readonly MessageKind[] = ["order_ready", "pickup_notice"];
+
+/** Kinds that a client can do without: they may say that they want none of them. */
+export const OPTIONAL: readonly MessageKind[] = ["status_updated", "quote_reminder"];
 
 export const UNTOLD_REASONS = ["no_email", "no_server", "mail_failed"] as const;
 /** Why no mail tells the client: no address, no mail server in the shop, or it could not be sent. */

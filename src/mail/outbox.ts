@@ -20,6 +20,7 @@ import {
   type RenderedMessage,
 } from "./message.ts";
 import { renderLetter, renderMessage } from "./messages.tsx";
+import { isOptional } from "./unsubscribing.ts";
 import { factsOf, type Paying, readTold, type Told, type ToldOrder } from "./told.ts";
 
 /** A mail server that is down for a day is no reason to give up: about 30 hours with the longest pause. */
@@ -187,6 +188,7 @@ async function tell(
   about: { kind: MessageKind; orders: Told; papers: readonly MailedDocument[]; waitMs?: number; id?: string },
 ): Promise<Queued> {
   const { kind, orders } = about;
+  if (isOptional(kind) && orders[0].no_mail_since !== null) return { queued: false, messageId: null };
   const { address, client } = orders[0];
   if (address === null) {
     await addUntold(trx, ctx, { orders, about: kind, reason: "no_email" });

@@ -1,10 +1,12 @@
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { notFound } from "../lib/app_error.ts";
+import type { Locale } from "../lib/locale.ts";
 import { attachmentsOf } from "./attachments.ts";
 import type { MessageFilter } from "./filter.ts";
-import type { LetterKind, MessageKind, MessageState, NoticeKind } from "./message.ts";
+import type { AttemptResult, LetterKind, MessageKind, MessageState, NoticeKind } from "./message.ts";
 import { withPicture } from "./shown.ts";
+import { isSuppressed } from "./suppression.ts";
 
 const PAGE = 50;
 
@@ -50,8 +52,49 @@ export interface MessageView extends MessageLine {
   messageId: string;
   attempts: number;
   lastError: string;
+  /** Nothing is sent to this address any more. */
+  suppressed: boolean;
+  log: MessageAttempt[];
   /** What stands beside the text. */
   attachments: { position: number; name: string }[];
+}
+
+/** A try to send a message. */
+export interface MessageAttempt {
+  number: number;
+  at: number;
+  /** Null while it runs, or when the process died in it. */
+  durationMs: number | null;
+  result: AttemptResult;
+  answer: string;
+}
+
+const SHOWN_ATTEMPTS = 50;
+
+/** The latest tries to send a message, the last one first. */
+export function messageAttempts(db: Db, messageId: string) {
+  return db.selectFrom("message_attempt").select(["number", "at", "duration_ms as durationMs"])
+    .select(["result", "answer"]).where("message_id", "=", messageId).orderBy("number", "desc")
+    .limit(SHOWN_ATTEMPTS);
+}
+
+export interface SuppressedAddress {
+  address: string;
+  since: number;
+  messageId: string | null;
+  code: string;
+}
+
+/** Addresses that nothing is sent to, by name; `after` the last of the page before. */
+export async function suppressedAddresses(
+  ctx: Ctx,
+  { after }: { after: string },
+): Promise<{ addresses: SuppressedAddress[]; next: string | null }> {
+  const rows = await ctx.db.selectFrom("mail_suppression")
+    .select(["address", "since", "message_id as messageId", "code"])
+    .where("address", ">", after).orderBy("address").limit(PAGE + 1).execute();
+  const addresses = rows.slice(0, PAGE);
+  return { addresses, next: rows.length > PAGE ? addresses.at(-1)?.address ?? null : null };
 }
 
 /** @throws AppError not_found */
@@ -71,6 +114,8 @@ export async function readMessage(ctx: Ctx, id: string): Promise<MessageView> {
     messageId: row.message_id,
     attempts: row.attempts,
     lastError: row.last_error,
+    suppressed: await isSuppressed(ctx.db, row.to_address),
+    log: await messageAttempts(ctx.db, id).execute(),
     attachments: await filesOf(ctx.db).where("message_id", "=", id).execute(),
   };
 }
@@ -168,4 +213,12 @@ function lineOf(row: LineRow, numbers: ReadonlyMap<string, string[]>): MessageLi
     createdAt: row.created_at,
     sentAt: row.sent_at,
   };
+}
+
+/** Whether a client takes the mails that they can do without. @throws AppError not_found */
+export async function mailChoice(ctx: Ctx, clientId: string): Promise<{ locale: Locale; wanted: boolean }> {
+  const client = await ctx.db.selectFrom("client").select(["locale", "no_mail_since"])
+    .where("id", "=", clientId).where("erased_at", "is", null).executeTakeFirst();
+  if (!client) throw notFound();
+  return { locale: client.locale, wanted: client.no_mail_since === null };
 }

@@ -1,16 +1,18 @@
 import { Hono } from "hono";
 import { MessagePage, MessagesPage } from "../../views/mail/pages.tsx";
+import { SuppressedPage } from "../../views/mail/suppressed_page.tsx";
 import { text } from "../../views/mail/text.ts";
 import type { Env } from "../http/env.ts";
 import { may } from "../http/guard.ts";
 import { answer } from "../http/htmx.ts";
 import { answerPdf } from "../http/pdf.ts";
 import { notFound } from "../lib/app_error.ts";
+import { nest, typedText } from "../lib/form.ts";
 import { paths } from "../paths.ts";
 import { readAttachment } from "./attachments.ts";
-import { resendMessage } from "./commands.ts";
+import { liftSuppression, resendMessage } from "./commands.ts";
 import { messageFilter } from "./filter.ts";
-import { messageHtml, messageList, readMessage } from "./queries.ts";
+import { messageHtml, messageList, readMessage, suppressedAddresses } from "./queries.ts";
 import { MAIL_POLICY } from "./shown.ts";
 
 /** Below `/admin`: the mails to clients. */
@@ -23,6 +25,17 @@ export const messageRoutes = new Hono<Env>()
     return c.html(
       <MessagesPage viewer={viewer} list={list} state={filter.state} sendsMail={ctx.sendsMail} />,
     );
+  })
+  .get("/mensajes/direcciones", async (c) => {
+    const { ctx, viewer } = c.var;
+    const list = await suppressedAddresses(ctx, { after: c.req.query("desde") ?? "" });
+    return c.html(<SuppressedPage viewer={viewer} list={list} />);
+  })
+  .post("/mensajes/direcciones/baja", async (c) => {
+    const { ctx, viewer } = c.var;
+    const address = typedText(nest(await c.req.formData()), "address");
+    await liftSuppression(ctx, address);
+    return answer(c, { to: paths.suppressions(), toast: text[viewer.locale].page.lifted });
   })
   .get("/mensajes/:id", async (c) => {
     const { ctx, viewer } = c.var;

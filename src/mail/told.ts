@@ -33,6 +33,8 @@ export interface ToldOrder {
   client_id: string;
   client: string;
   locale: Locale;
+  /** Since when they want no optional mails. */
+  no_mail_since: number | null;
   /** The client's first e-mail. */
   address: string | null;
   brand: string;
@@ -67,6 +69,7 @@ export async function readTold(trx: Db, orderId: string): Promise<ToldOrder> {
       "order_balance.balance_minor",
       "client.name as client",
       "client.locale",
+      "client.no_mail_since",
       "device.brand",
       "device.model",
       q.selectFrom("contact").select("contact.value").whereRef("contact.client_id", "=", "client.id")

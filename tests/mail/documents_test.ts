@@ -291,7 +291,11 @@ eachDatabase(
     assert.match(form, /name="mail_intake_receipt"[^>]*checked|checked[^>]*name="mail_intake_receipt"/);
     const version = /name="version" value="([^"]*)"/.exec(form)?.[1] ?? "";
     assert.equal(
-      (await admin.post("/admin/ajustes/correos", { version, "told_statuses.received": "1" })).status,
+      (await admin.post("/admin/ajustes/correos", {
+        version,
+        "told_statuses.received": "1",
+        mail_hourly_limit: "20",
+      })).status,
       303,
     );
     const desk = await asReceptionist(app);

@@ -221,7 +221,7 @@ Deno.test("clients are told of the statuses that the shop chose, until the move 
     .filter(([tag]) => /\schecked/.test(tag)).map(([, status]) => status);
   assert.deepEqual(ticked, ["received", "ready", "delivered"]);
   const version = /name="version" value="([^"]*)"/.exec(form)?.[1] ?? "";
-  const chosen = { version, "told_statuses.diagnosing": "1" };
+  const chosen = { version, "told_statuses.diagnosing": "1", mail_hourly_limit: "20" };
   assert.equal((await admin.post("/admin/ajustes/correos", chosen)).status, 303);
   const { number } = await anOrder(app, { status: "received", technicianId: app.users.technician.id });
   const move = async (to: string) => {

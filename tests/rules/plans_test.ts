@@ -338,6 +338,8 @@ async function adminPages(
       "/cajas",
       "/cobros",
       "/respuestas",
+      "/mensajes/direcciones",
+      "/mensajes/direcciones?desde=a",
       "/plantillas",
       "/plantillas/quote_sent/es",
       "/listas",

@@ -26,6 +26,8 @@ POST /seguimiento/:token/cobro *
 GET  /seguimiento/:token/cobro/:intent *
 GET  /seguimiento/:token/fotos/:id *
 GET  /seguimiento/:token/fotos/:id/miniatura *
+GET  /correos/:token *
+POST /correos/:token *
 GET  /pre-ingreso/:token *
 POST /pre-ingreso/:token *
 
@@ -305,6 +307,8 @@ POST /admin/cobros/:provider/prueba A
 GET  /admin/listas A
 GET  /admin/listas/:category/:phase A
 POST /admin/listas/:category/:phase A
+GET  /admin/mensajes/direcciones A
+POST /admin/mensajes/direcciones/baja A
 GET  /admin/plantillas A
 GET  /admin/plantillas/:kind/:locale A
 POST /admin/plantillas/:kind/:locale A

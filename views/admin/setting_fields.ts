@@ -55,6 +55,7 @@ export function settingFields(locale: Locale): Record<SettingsPart, SettingField
     correos: [
       setting("mail_intake_receipt"),
       setting("mail_payment_receipt"),
+      setting("mail_hourly_limit"),
       ...TELLABLE_STATUSES.map((status) => ({
         name: `told_statuses.${status}`,
         label: t.tellOf(statuses[status]),

@@ -157,6 +157,7 @@ export function SettingsParts({ viewer, organization, settings, query, returned 
         <ToldStatuses {...mails} />
         <SettingSwitch {...mails} name="mail_intake_receipt" />
         <SettingSwitch {...mails} name="mail_payment_receipt" />
+        <Whole {...mails} name="mail_hourly_limit" min={1} max={1000} />
       </Part>
       <Part {...quotes}>
         <QuoteFields {...quotes} currency={organization.currency} />

@@ -109,6 +109,7 @@ type WholeName =
   | "quote_days"
   | "deposit_percent"
   | "warranty_days"
+  | "mail_hourly_limit"
   | "abandonment_days"
   | "slip_open_days"
   | "tracking_days"

@@ -46,6 +46,7 @@ const es = {
     mail_intake_receipt: "Adjuntar el comprobante de ingreso",
     mail_payment_receipt: "Enviar el recibo de cada pago",
     told_statuses: "Avisar al cliente",
+    mail_hourly_limit: "Correos por hora a una misma dirección",
     signature_required: "Pedir firma al recibir",
     delivery_signature_required: "Pedir firma al entregar",
     quality_control_used: "Usar control de calidad",
@@ -81,6 +82,7 @@ const es = {
   } as Record<SettingKey, string>,
   hints: {
     mail_intake_receipt: "En PDF, al correo que confirma que el equipo quedó en el taller.",
+    mail_hourly_limit: "Los que pasen de ahí esperan.",
     mail_payment_receipt: "En PDF, si el cliente tiene correo. El de un pago en línea se envía siempre.",
     signature_required: "Sin firma, el ingreso pide escribir por qué no la hay.",
     delivery_signature_required: "Sin firma, la entrega pide escribir por qué no la hay.",
@@ -206,6 +208,7 @@ const en: typeof es = {
     mail_intake_receipt: "Attach the intake receipt",
     mail_payment_receipt: "Send the receipt of each payment",
     told_statuses: "Tell the client",
+    mail_hourly_limit: "E-mails within an hour to one address",
     signature_required: "Ask for a signature when receiving",
     delivery_signature_required: "Ask for a signature when handing over",
     quality_control_used: "Use quality control",
@@ -241,6 +244,7 @@ const en: typeof es = {
   },
   hints: {
     mail_intake_receipt: "As a PDF, to the mail that confirms that the device is at the shop.",
+    mail_hourly_limit: "More than that wait.",
     mail_payment_receipt: "As a PDF, if the client has an e-mail. That of an online payment is always sent.",
     signature_required: "Without one, the intake asks for the reason.",
     delivery_signature_required: "Without one, the delivery asks for the reason.",

@@ -26,6 +26,7 @@ export function typedSettings(
     logo: settings.logo ? `${settings.logo.width} × ${settings.logo.height}` : "",
     mail_intake_receipt: ticked(settings.mail_intake_receipt),
     mail_payment_receipt: ticked(settings.mail_payment_receipt),
+    mail_hourly_limit: String(settings.mail_hourly_limit),
     told_statuses: Object.fromEntries(settings.told_statuses.map((status) => [status, "1"])),
     signature_required: ticked(settings.signature_required),
     delivery_signature_required: ticked(settings.delivery_signature_required),

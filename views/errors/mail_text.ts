@@ -19,6 +19,14 @@ export const mailFields = {
 } satisfies Record<Locale, Record<string, Sentence>>;
 
 export const mailReasons = {
-  es: { mail_template_changed: "Otra persona guardó esta plantilla mientras usted la editaba." },
-  en: { mail_template_changed: "Somebody saved this template while you were editing it." },
+  es: {
+    mail_template_changed: "Otra persona guardó esta plantilla mientras usted la editaba.",
+    address_suppressed:
+      "El servidor dijo que esa dirección no existe. Levante el bloqueo en Mensajes para volver a escribirle.",
+  },
+  en: {
+    mail_template_changed: "Somebody saved this template while you were editing it.",
+    address_suppressed:
+      "Its server said that there is no such address. Lift that under Messages to write to it again.",
+  },
 } satisfies Record<Locale, Record<string, Sentence>>;

@@ -1,7 +1,7 @@
 import { MESSAGE_STATES, type MessageState } from "../../src/mail/message.ts";
 import type { MessageLine, MessageList, MessageView } from "../../src/mail/queries.ts";
 import { paths } from "../../src/paths.ts";
-import { Button } from "../components/button.tsx";
+import { Button, LinkButton } from "../components/button.tsx";
 import { CsrfField } from "../components/csrf.tsx";
 import { Pager, Tabs } from "../components/list.tsx";
 import { DescriptionList, EmptyState, PageHeader, Panel } from "../components/panel.tsx";
@@ -33,6 +33,7 @@ export function MessagesPage({ viewer, list, state, sendsMail }: MessagesProps) 
         title={t.page.title}
         lead={t.page.lead}
         back={{ href: paths.admin(), label: t.page.back }}
+        actions={<LinkButton href={paths.suppressions()}>{t.page.suppressedTitle}</LinkButton>}
       />
       {!sendsMail && <Notice tone="waiting">{t.page.noServer}</Notice>}
       <Tabs
@@ -122,6 +123,7 @@ export function MessagePage({ viewer, message, sendsMail }: MessageProps) {
         actions={<ResendForm viewer={viewer} message={message} sendsMail={sendsMail} />}
       />
       {!sendsMail && message.state === "kept" && <Notice tone="waiting">{t.page.noServer}</Notice>}
+      <AttemptNotices viewer={viewer} message={message} />
       {message.lastError !== "" && (
         <Notice tone="problem" title={t.page.lastError}>
           <p class="mono">{message.lastError}</p>
@@ -153,6 +155,7 @@ export function MessagePage({ viewer, message, sendsMail }: MessageProps) {
               </ul>
             </Panel>
           )}
+          {message.log.length > 0 && <AttemptLog viewer={viewer} message={message} />}
           <Panel heading={t.page.plain} headingId="plain-title" icon="file-text">
             <pre class="mail-text">{message.text}</pre>
           </Panel>
@@ -162,9 +165,51 @@ export function MessagePage({ viewer, message, sendsMail }: MessageProps) {
   );
 }
 
+/** What one has to know of a mail whose delivery is in doubt. */
+function AttemptNotices({ viewer, message }: { viewer: Viewer; message: MessageView }) {
+  const t = text[viewer.locale].page;
+  const doubtful = message.log.some(({ result }) => result === "unsure");
+  return (
+    <>
+      {message.suppressed && <Notice tone="problem">{t.suppressed(message.toAddress)}</Notice>}
+      {doubtful && <Notice tone="waiting">{message.state === "sent" ? t.maybeTwice : t.maybeSent}</Notice>}
+    </>
+  );
+}
+
+/** Every try with what the server said. */
+function AttemptLog({ viewer, message }: { viewer: Viewer; message: MessageView }) {
+  const t = text[viewer.locale];
+  return (
+    <Panel heading={t.page.log} headingId="attempts-title" icon="history" flush>
+      <DataTable
+        viewer={viewer}
+        caption={t.page.log}
+        dense
+        rows={message.log}
+        columns={[
+          { label: t.page.attempt, cell: ({ number }) => String(number), numeric: true },
+          { label: t.page.when, cell: ({ at }) => <DateTimeText viewer={viewer} at={at} /> },
+          { label: t.page.result, cell: ({ result }) => t.results[result] },
+          {
+            label: t.page.answer,
+            width: "grow",
+            cell: ({ answer }) => <span class="mono">{answer || "—"}</span>,
+          },
+          {
+            label: t.page.took,
+            numeric: true,
+            cell: ({ durationMs }) => durationMs === null ? "—" : `${durationMs} ms`,
+          },
+        ]}
+      />
+    </Panel>
+  );
+}
+
 function ResendForm({ viewer, message, sendsMail }: MessageProps) {
   const t = text[viewer.locale].page;
-  if (!sendsMail || ["queued", "sending", "withdrawn"].includes(message.state)) return null;
+  if (!sendsMail || ["queued", "sending", "unsure", "withdrawn"].includes(message.state)) return null;
   return (
     <form method="post" action={paths.messageSending(message.id)}>
       <CsrfField viewer={viewer} />

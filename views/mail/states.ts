@@ -4,6 +4,7 @@ import type { Tone } from "../components/status.tsx";
 export const MESSAGE_TONE = {
   queued: "waiting",
   sending: "active",
+  unsure: "waiting",
   sent: "ready",
   failed: "problem",
   kept: "waiting",

@@ -1,5 +1,11 @@
 import type { Locale } from "../../src/lib/locale.ts";
-import type { LetterKind, MessageKind, MessageState, NoticeKind } from "../../src/mail/message.ts";
+import type {
+  AttemptResult,
+  LetterKind,
+  MessageKind,
+  MessageState,
+  NoticeKind,
+} from "../../src/mail/message.ts";
 
 const es = {
   others: (count: number) => `y ${count} más`,
@@ -44,15 +50,43 @@ const es = {
     noServer:
       "No hay servidor de correo (SMTP_URL). Los mensajes se guardan aquí y no le llegan al cliente: avísele por otro medio.",
     frame: "Contenido del correo",
+    log: "Cada intento",
+    attempt: "N.º",
+    when: "Cuándo",
+    result: "Resultado",
+    answer: "Respuesta del servidor",
+    took: "Duración",
+    maybeTwice:
+      "Se cortó la conexión después de entregarlo y se perdió la respuesta del servidor: el cliente puede haberlo recibido dos veces, con el mismo Message-ID.",
+    maybeSent:
+      "Se cortó la conexión después de entregarlo y se perdió la respuesta del servidor. Puede haber llegado; se vuelve a enviar con el mismo Message-ID.",
+    suppressed: (address: string) =>
+      `Ya no se escribe a ${address}: el servidor dijo que esa dirección no existe.`,
+    suppressedTitle: "Direcciones que no existen",
+    suppressedLead: "Un servidor las rechazó para siempre. No se les envía nada hasta que se levante.",
+    since: "Desde",
+    lift: "Volver a escribirle",
+    liftQuestion: (address: string) => `¿Volver a escribir a ${address}?`,
+    lifted: "Se le vuelve a escribir.",
+    toSuppressed: (count: number) =>
+      count === 1 ? "1 dirección no existe" : `${count} direcciones no existen`,
   },
   states: {
     queued: "En cola",
     sending: "Enviando",
+    unsure: "Quizás enviado",
     sent: "Enviado",
     failed: "No se pudo enviar",
     kept: "Guardado, sin enviar",
     withdrawn: "Retirado antes de salir",
   } as Record<MessageState, string>,
+  results: {
+    running: "En curso",
+    taken: "Entregado al servidor",
+    later: "Postergado",
+    refused: "Rechazado",
+    unsure: "Sin respuesta",
+  } as Record<AttemptResult, string>,
   kinds: {
     order_received: "Equipo recibido",
     order_ready: "Equipo listo",
@@ -120,14 +154,41 @@ const en: typeof es = {
     noServer:
       "There is no mail server (SMTP_URL). Messages are kept here and do not reach the client: tell them some other way.",
     frame: "Content of the mail",
+    log: "Every attempt",
+    attempt: "No.",
+    when: "When",
+    result: "Result",
+    answer: "Answer of the server",
+    took: "Took",
+    maybeTwice:
+      "The line was cut after it was handed over and the server's answer was lost: the client may have it twice, under the same Message-ID.",
+    maybeSent:
+      "The line was cut after it was handed over and the server's answer was lost. It may have arrived; it is sent again under the same Message-ID.",
+    suppressed: (address) =>
+      `Nothing is sent to ${address} any more: its server said that there is no such address.`,
+    suppressedTitle: "Addresses that do not exist",
+    suppressedLead: "A server refused them for good. Nothing is sent to them until that is lifted.",
+    since: "Since",
+    lift: "Write to it again",
+    liftQuestion: (address) => `Write to ${address} again?`,
+    lifted: "It is written to again.",
+    toSuppressed: (count) => count === 1 ? "1 address does not exist" : `${count} addresses do not exist`,
   },
   states: {
     queued: "Queued",
     sending: "Sending",
+    unsure: "Maybe sent",
     sent: "Sent",
     failed: "Could not be sent",
     kept: "Kept, not sent",
     withdrawn: "Withdrawn before it left",
+  },
+  results: {
+    running: "Under way",
+    taken: "Taken by the server",
+    later: "Put off",
+    refused: "Refused",
+    unsure: "No answer",
   },
   kinds: {
     order_received: "Device received",

@@ -206,6 +206,7 @@ export const PRODUCT_PAGES: readonly ProductPage[] = [
   { name: "print-jobs", who: "admin", path: "/admin/trabajos" },
   { name: "tokens", who: "admin", path: "/admin/claves" },
   { name: "messages", who: "admin", path: "/admin/mensajes" },
+  { name: "mail-suppressed", who: "admin", path: "/admin/mensajes/direcciones" },
   { name: "mail-templates", who: "admin", path: "/admin/plantillas" },
   { name: "mail-template", who: "admin", path: "/admin/plantillas/quote_sent/es" },
   { name: "webhook-new", who: "admin", path: "/admin/webhooks/nuevo" },

@@ -1,0 +1,39 @@
+import type { Ctx } from "../context.ts";
+import type { Db } from "../db/open.ts";
+import type { AttemptResult } from "./message.ts";
+
+interface Tried {
+  messageId: string;
+  number: number;
+}
+
+/**
+ * Notes that a try begins. One that never ended was cut short with its process, perhaps after the server had taken the mail: nobody
+ * knows.
+ */
+export async function beginAttempt(trx: Db, ctx: Ctx, { messageId, number }: Tried): Promise<void> {
+  await trx.updateTable("message_attempt").set({ result: "unsure" }).where("message_id", "=", messageId)
+    .where("result", "=", "running").execute();
+  await trx.insertInto("message_attempt").values({
+    message_id: messageId,
+    number,
+    at: ctx.now,
+    duration_ms: null,
+    result: "running",
+    code: "",
+    answer: "",
+  }).execute();
+}
+
+export async function endAttempt(
+  trx: Db,
+  { messageId, number, durationMs, ...end }: Tried & {
+    result: AttemptResult;
+    code: string;
+    answer: string;
+    durationMs: number;
+  },
+): Promise<void> {
+  await trx.updateTable("message_attempt").set({ ...end, duration_ms: durationMs })
+    .where("message_id", "=", messageId).where("number", "=", number).execute();
+}

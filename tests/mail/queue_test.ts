@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import { queueMessage } from "../../src/mail/outbox.ts";
+import { unsubscribeUrl } from "../../src/mail/unsubscribing.ts";
+import { paths } from "../../src/paths.ts";
+import { until } from "../jobs/stage.ts";
+import { asAdmin, type TestApp } from "../support/app.ts";
+import { freshDatabase, type TestDatabase } from "../support/database.ts";
+import { posting } from "./posting.ts";
+import type { SmtpTurn } from "./smtp_stage.ts";
+
+type Kind = Parameters<typeof queueMessage>[2]["kind"];
+
+async function tell(app: TestApp, orderId: string, kind: Kind = "order_ready") {
+  const ctx = await app.ctx();
+  const told = await ctx.db.transaction().execute((trx) => queueMessage(trx, ctx, { kind, orderId }));
+  app.services.live.changed("jobs");
+  return told;
+}
+
+function messages({ db }: TestDatabase) {
+  return db.selectFrom("message").select(["id", "state", "message_id"]).orderBy("id").execute();
+}
+
+/** Each message's state, waited for. */
+async function states(database: TestDatabase, wanted: string): Promise<void> {
+  const found = async () => (await messages(database)).map(({ state }) => state).join(" ") === wanted;
+  await until(found, wanted);
+}
+
+/** The job of the newest message waits for its next try. */
+async function putOff({ db }: TestDatabase): Promise<void> {
+  const waits = () =>
+    db.selectFrom("job").select("id").where("state", "=", "waiting").where("attempts", ">", 0)
+      .executeTakeFirst();
+  await until(async () => await waits() !== undefined, "it waits for its next try");
+}
+
+Deno.test("every try is in the log, and a lost answer is told as such", async () => {
+  await using database = await freshDatabase();
+  const script: SmtpTurn[] = ["later", "drop", "take"];
+  await posting(database, { script }, async ({ app, smtp, orderId }) => {
+    await tell(app, orderId);
+    await putOff(database);
+    app.now += 10_000;
+    await states(database, "unsure");
+    const [message] = await messages(database);
+    const address = paths.message(message?.id ?? "");
+    const admin = await asAdmin(app);
+    assert.match(await admin.page(address), /Quizás enviado[\s\S]*Puede haber llegado; se vuelve a enviar/);
+    app.now += 30_000;
+    await states(database, "sent");
+    const log = await database.db.selectFrom("message_attempt").select(["number", "result", "code", "answer"])
+      .orderBy("number").execute();
+    assert.deepEqual(log.map(({ number, result, code }) => [number, result, code]), [
+      [1, "later", "451"],
+      [2, "unsure", log[1]?.code],
+      [3, "taken", "250"],
+    ]);
+    const page = await admin.page(address);
+    assert.match(page, /puede haberlo recibido dos veces/);
+    for (const part of ["Postergado", "Sin respuesta", "Entregado al servidor", "Greylisted"]) {
+      assert.ok(page.includes(part), part);
+    }
+    assert.deepEqual(smtp.mails.map(({ messageId }) => messageId), Array(2).fill(message?.message_id));
+    const thread = `<order-${orderId}@localhost>`;
+    assert.equal(smtp.mails[0]?.inReplyTo, thread);
+    assert.equal(smtp.mails[0]?.headers.has("list-unsubscribe"), false, "they have to hear of this");
+  });
+});
+
+Deno.test("an address that does not exist is written to no more, until that is lifted", async () => {
+  await using database = await freshDatabase();
+  await posting(
+    database,
+    { script: ["refuse"], order: { status: "ready" } },
+    async ({ app, smtp, orderId }) => {
+      await tell(app, orderId);
+      await states(database, "failed");
+      await tell(app, orderId);
+      await states(database, "failed failed");
+      assert.equal(smtp.script.length + smtp.mails.length, 0, "the second never reached the server");
+      const admin = await asAdmin(app);
+      assert.match(await admin.page(paths.suppressions()), /maria@example\.com/);
+      const [first] = await messages(database);
+      const id = first?.id ?? "";
+      assert.match(await admin.page(paths.message(id)), /Ya no se escribe a maria@example\.com/);
+      assert.equal((await admin.post(paths.messageSending(id))).status, 409);
+      assert.equal((await admin.post(paths.suppressionLift(), { address: "maria@example.com" })).status, 303);
+      assert.equal((await admin.post(paths.messageSending(id))).status, 303);
+      await states(database, "sent failed");
+      assert.equal(smtp.mails.length, 1);
+    },
+  );
+});
+
+Deno.test("a content that is refused does not condemn its address, and one address gets so many an hour", async () => {
+  await using database = await freshDatabase();
+  await posting(database, { script: ["refuse_content"] }, async ({ app, smtp, orderId }) => {
+    await tell(app, orderId);
+    await states(database, "failed");
+    assert.deepEqual(await database.db.selectFrom("mail_suppression").selectAll().execute(), []);
+    const setting = { branch_id: "", key: "mail_hourly_limit", value_json: "2" };
+    const written = { updated_at: app.now, updated_by: null };
+    await database.db.insertInto("setting").values({ ...setting, ...written }).execute();
+    app.services.live.changed("shop");
+    for (let count = 0; count < 3; count++) {
+      await tell(app, orderId);
+      await until(async () => smtp.mails.length === Math.min(count + 1, 2), `${count + 1} went`);
+    }
+    const waits = () =>
+      database.db.selectFrom("job").select(["run_at", "attempts"]).where("state", "=", "waiting")
+        .executeTakeFirst();
+    await until(async () => ((await waits())?.run_at ?? 0) > app.now + 3_000_000, "the third waits");
+    assert.equal((await waits())?.attempts, 0, "waiting is no try");
+    app.now += 3_600_001;
+    app.services.live.changed("jobs");
+    await until(() => Promise.resolve(smtp.mails.length === 3), "it went");
+  });
+});
+
+Deno.test("a client stops the mails that they can do without by one click, and starts them again", async () => {
+  await using database = await freshDatabase();
+  await posting(database, {}, async ({ app, smtp, orderId }) => {
+    await tell(app, orderId, "status_updated");
+    await until(() => Promise.resolve(smtp.mails.length === 1), "it went");
+    const raw = smtp.raw[0]?.replace(/\r\n[ \t]+/g, " ") ?? "";
+    const [, url = ""] = /^List-Unsubscribe: <([^>]+)>/mi.exec(raw) ?? [];
+    assert.match(raw, /^List-Unsubscribe-Post: List-Unsubscribe=One-Click\r?$/mi);
+    const { pathname } = new URL(url);
+    const click = (body: string) =>
+      app.request(pathname, {
+        method: "POST",
+        headers: { "Content-Type": "application/x-www-form-urlencoded" },
+        body,
+      });
+    assert.equal((await click("List-Unsubscribe=One-Click")).status, 200);
+    assert.match(await (await app.request(pathname)).text(), /ya no le envía esos correos/);
+    assert.deepEqual(await tell(app, orderId, "status_updated"), { queued: false, messageId: null });
+    assert.equal((await tell(app, orderId)).queued, true, "what they have to hear still goes");
+    assert.equal((await click("wanted=1")).status, 200);
+    assert.equal((await tell(app, orderId, "status_updated")).queued, true);
+    assert.equal((await app.request(`${pathname}x`)).status, 404);
+    assert.equal((await app.request(paths.noMail(`${crypto.randomUUID()}.${"a".repeat(43)}`))).status, 404);
+    const ctx = await app.ctx();
+    assert.equal(unsubscribeUrl(ctx, { kind: "order_ready", client_id: crypto.randomUUID() }), null);
+  });
+});
