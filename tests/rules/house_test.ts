@@ -79,7 +79,6 @@ const DOORS: Record<string, RegExp> = {
   croner: /^src\/tasks\/cron\.ts$/,
   cronstrue: /^src\/tasks\/cron_words\.ts$/,
   "d3-scale": /^views\/statistics\/chart\.tsx$/,
-  croner: /^src\/jobs\/schedule\.ts$/,
   "libphonenumber-js": /^src\/lib\/phone\.ts$/,
   uuid: /^src\/lib\/random\.ts$/,
   "@logtape/logtape": /^src\/logs\.ts$/,
