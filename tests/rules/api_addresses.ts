@@ -20,7 +20,7 @@ type Ask = (address: string) => Promise<Response>;
 export type Samples = Record<string, string | readonly string[]>;
 
 /** What says how much of a list is told and from where on, not which. */
-const NO_FILTER = ["limit", "cursor", "fields", "wait"];
+const NO_FILTER = ["limit", "cursor", "fields", "expand", "wait"];
 
 /**
  * Every list of the API's document by each value of each filter and sort, alone and among open orders, with the page behind the

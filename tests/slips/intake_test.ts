@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { addBranch } from "../../src/admin/branch_commands.ts";
 import { receiveIntake } from "../../src/intakes/commands.ts";
 import { paths } from "../../src/paths.ts";
+import { USUAL_FILTER } from "../../src/statistics/filter.ts";
 import { readFigures } from "../../src/statistics/queries.ts";
+import { refreshFigures } from "../../src/statistics/refresh_commands.ts";
 import { aDevice, aNewClient, anIntake } from "../intakes/an_intake.ts";
 import { blankForm, hiddenFields, SECOND } from "../intakes/form_fields.ts";
 import { asAdmin, asReceptionist, type Fields, type TestApp, testApp, userActor } from "../support/app.ts";
@@ -136,9 +138,10 @@ eachDatabase(
     assert.deepEqual(days, [{ day: "2026-11-23", received: 1 }]);
 
     const ctx = await app.ctx(userActor(app, "admin"));
-    const figures = await readFigures(ctx, { branch: "", days: 7 });
+    await refreshFigures(ctx);
+    const { series } = await readFigures(ctx, { ...USUAL_FILTER, period: "7_days" });
     assert.deepEqual(
-      figures.days.filter((day) => day.received > 0).map(({ day, received }) => [day, received]),
+      series.filter(({ received }) => received > 0).map(({ span, received }) => [span, received]),
       [["2026-11-23", 1]],
     );
     const made = await desk.page(sent.headers.get("Location") ?? "");
