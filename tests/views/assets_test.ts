@@ -8,6 +8,7 @@ import {
   PUBLIC_SCRIPTS,
   QUOTE_EDITOR_STYLE,
   SCRIPTS,
+  STATISTICS_STYLE,
   STYLE_PARTS,
 } from "../../views/assets.ts";
 
@@ -50,7 +51,7 @@ Deno.test("the style sheet of every page weighs at most 20 KB compressed", async
 });
 
 Deno.test("a sheet belongs to every page, or is asked for by the pages that need it", () => {
-  const own: readonly string[] = [API_STYLE, BOARD_STYLE, QUOTE_EDITOR_STYLE];
+  const own: readonly string[] = [API_STYLE, BOARD_STYLE, QUOTE_EDITOR_STYLE, STATISTICS_STYLE];
   assert.deepEqual(sheets().toSorted(), [...STYLE_PARTS, ...own].toSorted());
 });
 

@@ -57,12 +57,6 @@ export function OrderHead(props: HeadProps) {
             </>
           )}
         </span>
-        <UndoForm {...props} />
-        <WorkClock {...props} />
-        {announcedByClient(order) && <ByClientChip locale={viewer.locale} />}
-        {due && <Chip small tone="problem" label={text.due[due]} />}
-        {isOverdue(order, viewer.now) && <Chip small tone="problem" label={text.overdue} />}
-        <Assignment {...props} />
         {STATUS_GROUP[order.status] !== "closed" && viewer.can("agenda.manage") && (
           <LinkButton
             size="small"
@@ -73,6 +67,12 @@ export function OrderHead(props: HeadProps) {
             {agendaText[viewer.locale].book}
           </LinkButton>
         )}
+        <UndoForm {...props} />
+        <WorkClock {...props} />
+        {announcedByClient(order) && <ByClientChip locale={viewer.locale} />}
+        {due && <Chip small tone="problem" label={text.due[due]} />}
+        {isOverdue(order, viewer.now) && <Chip small tone="problem" label={text.overdue} />}
+        <Assignment {...props} />
       </div>
     </div>
   );
