@@ -101,7 +101,8 @@ Deno.test("what changes something refuses a form without its token, and one from
   const unsafe = RULES.filter(({ method, who }) =>
     method !== "GET" && !["token", "signed", "setup"].includes(who)
   )
-    .filter(({ path }) => !path.startsWith("/api/"));
+    // Mailboxes post to the link of an optional mail by themselves (RFC 8058): it is its own key.
+    .filter(({ path }) => !path.startsWith("/api/") && path !== "/correos/:token");
   assert.ok(unsafe.length > 40);
   for (const { path } of unsafe) {
     const to = filled(path, stage, { real: false });
