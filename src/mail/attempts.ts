@@ -7,12 +7,9 @@ interface Tried {
   number: number;
 }
 
-/**
- * Notes that a try begins. One that never ended was cut short with its process, perhaps after the server had taken the mail: nobody
- * knows.
- */
+/** Notes that a try begins. One that still runs was cut short with its process, before the server had the whole mail. */
 export async function beginAttempt(trx: Db, ctx: Ctx, { messageId, number }: Tried): Promise<void> {
-  await trx.updateTable("message_attempt").set({ result: "unsure" }).where("message_id", "=", messageId)
+  await trx.updateTable("message_attempt").set({ result: "cut" }).where("message_id", "=", messageId)
     .where("result", "=", "running").execute();
   await trx.insertInto("message_attempt").values({
     message_id: messageId,
@@ -23,6 +20,12 @@ export async function beginAttempt(trx: Db, ctx: Ctx, { messageId, number }: Tri
     code: "",
     answer: "",
   }).execute();
+}
+
+/** The server is about to get the last byte: from here on only its answer tells whether it has the mail. */
+export async function handOver(db: Db, { messageId, number }: Tried): Promise<void> {
+  await db.updateTable("message_attempt").set({ result: "unsure" })
+    .where("message_id", "=", messageId).where("number", "=", number).execute();
 }
 
 export async function endAttempt(

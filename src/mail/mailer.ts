@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { Transform } from "node:stream";
+import { Readable } from "node:stream";
 import {
   answerOf,
   errorCode,
@@ -32,8 +32,8 @@ export function openMailer(
   { timeoutMs = TIMEOUT_MS, dkim }: { timeoutMs?: number; dkim?: DkimKey } = {},
 ): Mailer {
   let transport: ReturnType<typeof connect> | null = null;
-  /** Message-IDs of the mails that the server has been given to their last byte. */
-  const handedOver = new Set<string>();
+  /** What is under way by its Message-ID, and whether the server has been given the last byte. */
+  const underWay = new Map<string, UnderWay>();
 
   async function connect() {
     const { createTransport } = await import("nodemailer");
@@ -44,8 +44,9 @@ export function openMailer(
       ...(dkim && { dkim }),
     });
     opened.use("stream", (mail, done) => {
-      const whole = () => handedOver.add(mail.data.messageId ?? "");
-      mail.message.transform(() => passing(whole));
+      const own = underWay.get(mail.data.messageId ?? "");
+      const read = mail.message.createReadStream.bind(mail.message);
+      if (own) mail.message.createReadStream = (options) => holdingBack(read(options), own);
       done();
     });
     return opened;
@@ -56,6 +57,8 @@ export function openMailer(
       transport ??= connect();
       const opened = await transport;
       const begun = performance.now();
+      const own = { mail, handedOver: false };
+      underWay.set(mail.messageId, own);
       try {
         const { response } = await within(timeoutMs * 2, opened.sendMail(messageOf(mail)));
         return { answer: response, durationMs: Math.round(performance.now() - begun) };
@@ -63,12 +66,12 @@ export function openMailer(
         throw new MailRefused(errorCode(error), {
           permanent: isPermanent(error),
           bounced: isBounce(error),
-          unsure: handedOver.has(mail.messageId) && answerOf(error) === "",
+          unsure: own.handedOver && answerOf(error) === "",
           durationMs: Math.round(performance.now() - begun),
           cause: error,
         });
       } finally {
-        handedOver.delete(mail.messageId);
+        underWay.delete(mail.messageId);
       }
     },
     async close() {
@@ -132,17 +135,24 @@ function messageOf(mail: Outgoing) {
   };
 }
 
-/** Lets everything through and tells when that was all. */
-function passing(whole: () => void): Transform {
-  return new Transform({
-    transform(chunk, _encoding, done) {
-      done(null, chunk);
-    },
-    flush(done) {
-      whole();
-      done();
-    },
-  });
+interface UnderWay {
+  mail: Outgoing;
+  handedOver: boolean;
+}
+
+/** Read as the server takes it; the end waits until it is noted that the server has the rest. */
+function holdingBack(content: Readable, own: UnderWay): Readable {
+  async function* held() {
+    let last: Uint8Array | null = null;
+    for await (const chunk of content) {
+      if (last) yield last;
+      last = chunk;
+    }
+    await own.mail.handingOver();
+    own.handedOver = true;
+    if (last) yield last;
+  }
+  return Readable.from(held(), { objectMode: false, highWaterMark: 1 });
 }
 
 /** A server that drips forever resets every socket timeout, but not this one. */

@@ -41,8 +41,11 @@ export const TEMPLATE_PARTS = ["subject", "greeting", "heading", "body", "button
 export type TemplatePart = (typeof TEMPLATE_PARTS)[number];
 export type TemplateText = Readonly<Record<TemplatePart, string>>;
 
-/** How a try to send ended: `unsure` when the server took the content and its answer was lost. */
-export const ATTEMPT_RESULTS = ["running", "taken", "later", "refused", "unsure"] as const;
+/**
+ * How a try to send ended: `unsure` from the moment in which the server is given the last byte until it answers, `cut` when the
+ * process died before that.
+ */
+export const ATTEMPT_RESULTS = ["running", "taken", "later", "refused", "unsure", "cut"] as const;
 export type AttemptResult = (typeof ATTEMPT_RESULTS)[number];
 
 /**

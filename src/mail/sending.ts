@@ -6,7 +6,7 @@ import { recordEvent } from "../orders/history.ts";
 import { proveMailed } from "../pickups/rows.ts";
 import { endUntold, mailFailed } from "../untold/rows.ts";
 import { attachmentsOf, type MailAttachment } from "./attachments.ts";
-import { beginAttempt, endAttempt } from "./attempts.ts";
+import { beginAttempt, endAttempt, handOver } from "./attempts.ts";
 import { headerText, MUST_HEAR } from "./message.ts";
 import { isSuppressed, suppress, Suppressed } from "./suppression.ts";
 import { enoughUntil } from "./throttle.ts";
@@ -34,6 +34,8 @@ export interface Outgoing {
   /** Where a client says that they want no more of these, null for what they have to get. */
   unsubscribeUrl: string | null;
   attachments: readonly MailAttachment[];
+  /** Awaited before the server gets the last byte. */
+  handingOver(): Promise<void>;
 }
 
 /** What the server said, and how long the try took in milliseconds. */
@@ -139,6 +141,7 @@ export async function sendMessage(ctx: Ctx, messageId: string, options: SendOpti
       messageId: message.message_id,
       thread: await threadOf(ctx, messageId),
       unsubscribeUrl: unsubscribeUrl(ctx, message),
+      handingOver: () => handOver(ctx.db, { messageId, number: message.attempts }),
       attachments: await attachmentsOf(ctx, messageId),
     });
   } catch (error) {

@@ -212,7 +212,9 @@ eachDatabase(
           reason: "mail_failed",
         }]);
         const { id } = await theMessage(app);
-        assert.equal((await (await asAdmin(app)).post(`/admin/mensajes/${id}/envio`)).status, 303);
+        const admin = await asAdmin(app);
+        await admin.post(paths.suppressionLift(), { address: "maria@example.com" });
+        assert.equal((await admin.post(`/admin/mensajes/${id}/envio`)).status, 303);
         await until(async () => (await theMessage(app)).state === "sent", "it was sent");
         assert.deepEqual(await waiting(), []);
       },

@@ -1,8 +1,11 @@
 import { type ParsedMail, simpleParser } from "mailparser";
 import { SMTPServer } from "smtp-server";
 
-/** What the server does with the next mail: `drop` hangs up after it has taken the content. */
-export type SmtpTurn = "take" | "later" | "refuse" | "refuse_content" | "hang" | "drop";
+/**
+ * What the server does with the next mail: `hang` says nothing to its recipient, `hold` nothing to its content; `drop` hangs up after
+ * it has taken the content.
+ */
+export type SmtpTurn = "take" | "later" | "refuse" | "refuse_content" | "hang" | "hold" | "drop";
 
 export interface SmtpStage {
   url: string;
@@ -10,6 +13,8 @@ export interface SmtpStage {
   script: SmtpTurn[];
   /** Whole mails that arrived, also those whose sender was not told so. */
   mails: ParsedMail[];
+  /** How many it keeps waiting before their content. */
+  hanging(): number;
   /** Raw headers of the same. */
   raw: string[];
   [Symbol.asyncDispose](): Promise<void>;
@@ -20,15 +25,20 @@ export async function smtpStage(): Promise<SmtpStage> {
   const script: SmtpTurn[] = [];
   const mails: ParsedMail[] = [];
   const raw: string[] = [];
-  let turn: SmtpTurn = "take";
+  const turns = new Map<string, SmtpTurn>();
+  let hanging = 0;
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ["STARTTLS", "AUTH"],
     logger: false,
     closeTimeout: 100,
-    onRcptTo(_address, _session, done) {
-      turn = script.shift() ?? "take";
-      if (turn === "hang") return;
+    onRcptTo(_address, session, done) {
+      const turn = script.shift() ?? "take";
+      turns.set(session.id, turn);
+      if (turn === "hang") {
+        hanging++;
+        return;
+      }
       if (turn === "later") return done(answer(451, "4.7.1 Greylisted <maria@example.com>, come back later"));
       if (turn === "refuse") return done(answer(550, "5.1.1 No such mailbox <maria@example.com>"));
       done();
@@ -37,9 +47,11 @@ export async function smtpStage(): Promise<SmtpStage> {
       const chunks: Uint8Array[] = [];
       for await (const chunk of stream) chunks.push(chunk);
       const text = new TextDecoder().decode(join(chunks));
+      const turn = turns.get(session.id);
       if (turn === "refuse_content") return done(answer(554, "5.7.1 Spam"));
       raw.push(text);
       mails.push(await simpleParser(text));
+      if (turn === "hold") return;
       if (turn === "drop") return dropConnection(server, session.id);
       done();
     },
@@ -52,6 +64,7 @@ export async function smtpStage(): Promise<SmtpStage> {
     url: `smtp://127.0.0.1:${port}`,
     script,
     mails,
+    hanging: () => hanging,
     raw,
     [Symbol.asyncDispose]: () => new Promise((resolve) => server.close(() => resolve())),
   };

@@ -166,6 +166,7 @@ const es = {
     mailStates: {
       queued: (to: string) => `Correo en cola para ${to}`,
       sending: (to: string) => `Enviando correo a ${to}`,
+      unsure: (to: string) => `Correo a ${to} entregado sin respuesta del servidor: se vuelve a intentar`,
       sent: (to: string) => `Correo enviado a ${to}`,
       failed: (to: string) => `El correo a ${to} no se pudo enviar`,
       kept: (to: string) => `Correo a ${to} guardado: no hay servidor de correo configurado`,
@@ -350,6 +351,7 @@ const en: typeof es = {
     mailStates: {
       queued: (to) => `E-mail queued for ${to}`,
       sending: (to) => `Sending e-mail to ${to}`,
+      unsure: (to) => `E-mail to ${to} handed over without an answer: it is tried again`,
       sent: (to) => `E-mail sent to ${to}`,
       failed: (to) => `The e-mail to ${to} could not be sent`,
       kept: (to) => `E-mail to ${to} kept: no mail server is set up`,

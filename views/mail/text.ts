@@ -86,6 +86,7 @@ const es = {
     later: "Postergado",
     refused: "Rechazado",
     unsure: "Sin respuesta",
+    cut: "Interrumpido antes de entregarlo",
   } as Record<AttemptResult, string>,
   kinds: {
     order_received: "Equipo recibido",
@@ -189,6 +190,7 @@ const en: typeof es = {
     later: "Put off",
     refused: "Refused",
     unsure: "No answer",
+    cut: "Cut short before it was handed over",
   },
   kinds: {
     order_received: "Device received",
