@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { tick } from "../lib/form.ts";
 import { LOCALES } from "../lib/locale.ts";
 import { isCommonPassword } from "./common_passwords.ts";
 import { MAX_PASSWORD, MIN_PASSWORD } from "./passwords.ts";
@@ -34,4 +35,8 @@ export const Preferences = z.object({
   theme: z.enum(["light", "dark", "system"]).optional(),
   branch_id: z.string().optional(),
 });
+/** Which mails of the shop one wants. */
+export const MailPreferences = z.object({ digest: tick, alerts: tick });
+export type MailPreferences = z.output<typeof MailPreferences>;
+
 export type Preferences = z.output<typeof Preferences>;

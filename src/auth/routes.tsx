@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { PasswordPage, SignInPage } from "../../views/auth/pages.tsx";
+import { PreferencesPage } from "../../views/auth/preferences.tsx";
 import { text } from "../../views/auth/text.ts";
 import type { Env } from "../http/env.ts";
 import { staffOnly } from "../http/guard.ts";
@@ -9,8 +10,9 @@ import { ensureVisit, signInBrowser, signOutBrowser } from "../http/session.ts";
 import { AppError, ERROR_STATUS } from "../lib/app_error.ts";
 import { check, nest } from "../lib/form.ts";
 import { paths } from "../paths.ts";
-import { changePassword, changePreferences, signIn } from "./commands.ts";
-import { PasswordChange, Preferences, SignIn } from "./input.ts";
+import { changeMailPreferences, changePassword, changePreferences, signIn } from "./commands.ts";
+import { MailPreferences, PasswordChange, Preferences, SignIn } from "./input.ts";
+import { readMailChoices } from "./queries.ts";
 
 export const authRoutes = new Hono<Env>()
   .get("/ingresar", async (c) => {
@@ -49,6 +51,18 @@ export const authRoutes = new Hono<Env>()
     if (!form.ok) throw new AppError("invalid", { fields: form.errors });
     await changePreferences(c.var.ctx, form.data);
     return c.redirect(ownPath(cameFrom(c)), 303);
+  })
+  .get("/preferencias", staffOnly, async (c) => {
+    const { ctx, viewer, signedIn } = c.var;
+    const choices = await readMailChoices(ctx);
+    const address = signedIn?.user.email ?? "";
+    return c.html(<PreferencesPage {...{ viewer, address, choices }} sendsMail={ctx.sendsMail} />);
+  })
+  .post("/preferencias/correos", staffOnly, ownForms, async (c) => {
+    const form = check(MailPreferences, nest(await c.req.formData()));
+    if (!form.ok) throw new AppError("invalid", { fields: form.errors });
+    await changeMailPreferences(c.var.ctx, form.data);
+    return answer(c, { to: paths.preferences(), toast: text[c.var.viewer.locale].preferences.saved });
   })
   .get(
     "/contrasena",

@@ -1,3 +1,4 @@
+import { remindAppointments } from "../agenda/reminders.ts";
 import { checkIntent, mindGateways } from "../gateways/check_commands.ts";
 import { readEvent, sweepPaymentEvents } from "../gateways/event_commands.ts";
 import { sweepIdempotencyKeys } from "../http/idempotency_keys.ts";
@@ -12,10 +13,12 @@ import { allotParts } from "../parts/allotment.ts";
 import { sweepStockForms } from "../parts/ledger.ts";
 import { watchStock } from "../parts/stock_check.ts";
 import { mindPickups } from "../pickups/commands.ts";
+import { remindPickups } from "../pickups/reminders.ts";
 import { expirePrintJobs } from "../printing/job_commands.ts";
 import { mindQuotes } from "../quotes/reminders.ts";
 import { checkFigures } from "../statistics/check_commands.ts";
 import { refreshFigures } from "../statistics/refresh_commands.ts";
+import { sendDigests } from "../technicians/digest.tsx";
 import { sweepDeliveries } from "../webhooks/deliveries.ts";
 import type { Sessions } from "../auth/session.ts";
 import { beginRun, endRun } from "../tasks/runs.ts";
@@ -46,6 +49,9 @@ export function jobHandlers({ sessions, mail, logs }: JobTools): Handlers {
       purge_secrets: purgeDueSecrets,
       mind_quotes: mindQuotes,
       mind_pickups: (ctx, { branchId }) => mindPickups(ctx, { branchId }),
+      remind_pickups: (ctx) => remindPickups(ctx),
+      remind_appointments: remindAppointments,
+      send_digests: sendDigests,
       expire_print_jobs: expirePrintJobs,
       sweep_sessions: () => sessions.sweep(),
       sweep_uploads: sweepUploads,

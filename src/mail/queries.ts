@@ -157,6 +157,15 @@ export function orderMessages(db: Db, orderId: string) {
     );
 }
 
+/** The latest mails about an appointment, newest first. */
+export function appointmentMails(db: Db, appointmentId: string) {
+  return db.selectFrom("appointment_message")
+    .innerJoin("message", "message.id", "appointment_message.message_id")
+    .select(["message.id", "message.kind", "message.to_address", "message.state", "message.created_at"])
+    .where("appointment_message.appointment_id", "=", appointmentId)
+    .orderBy("appointment_message.message_id", "desc").limit(OF_ORDER);
+}
+
 /** What stands beside the text of the mails about an order. */
 export function orderFiles(db: Db, orderId: string) {
   return filesOf(db).innerJoin("message_order", "message_order.message_id", "message_attachment.message_id")

@@ -42,7 +42,9 @@ GET  / ATR
 GET  /buscar ATR
 GET  /contrasena ATR
 POST /contrasena ATR
+GET  /preferencias ATR
 POST /preferencias ATR
+POST /preferencias/correos ATR
 POST /salir ATR
 GET  /en-vivo ATR
 GET  /tablero ATR
@@ -127,6 +129,7 @@ GET  /ordenes/:number/devoluciones AR
 GET  /ordenes/:number/expediente.pdf AR
 GET  /ordenes/:number/garantia.pdf ATR
 GET  /ordenes/:number/hoja-de-trabajo.pdf ATR
+GET  /ordenes/:number/aviso-de-retiro.pdf AR
 GET  /ordenes/:number/correo AR
 POST /ordenes/:number/correo AR
 POST /ordenes/:number/correo/resumen AR

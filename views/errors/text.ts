@@ -706,6 +706,7 @@ const fields = {
     last_branch: "Es la única sucursal abierta: no se puede cerrar.",
     last_admin: "Es el único administrador activo. Nombre antes a otro.",
     whole_number: "Escriba un número entero.",
+    pickup_reminders: "Hasta doce días en orden creciente, de un año como mucho; por ejemplo 3, 7, 15, 30.",
     abandonment_notices:
       "Hasta doce días en aumento y anteriores al plazo de abandono, por ejemplo 30, 60, 80.",
     tax_rates: "De una a seis tasas entre 0 y 100, por ejemplo 21; 10,5.",
@@ -785,6 +786,7 @@ const fields = {
     last_branch: "It is the only open branch: it cannot be closed.",
     last_admin: "This is the only active administrator. Appoint another first.",
     whole_number: "Write a whole number.",
+    pickup_reminders: "Up to twelve rising days of at most a year, such as 3, 7, 15, 30.",
     abandonment_notices: "Up to twelve rising days, all before the abandonment term, such as 30, 60, 80.",
     tax_rates: "One to six rates between 0 and 100, such as 21; 10.5.",
     discount_exceeds: "The discount is more than what is charged.",

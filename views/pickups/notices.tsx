@@ -34,6 +34,18 @@ export function PickupPart({ viewer, detail, formKey }: NoticesProps & { formKey
         <Panel heading={text.heading} headingId="pickup-heading" icon="mail">
           <div class="stack tight">
             <NoticeLines viewer={viewer} detail={detail} />
+            {viewer.can("payments.read") && (
+              <p class="row">
+                <LinkButton
+                  size="small"
+                  icon="printer"
+                  href={paths.orderPickupLetter(detail.order.number, "a4")}
+                  title={text.letterHint}
+                >
+                  {text.printLetter}
+                </LinkButton>
+              </p>
+            )}
             {viewer.can("orders.edit") && <GiveNotice viewer={viewer} detail={detail} formKey={formKey} />}
           </div>
         </Panel>

@@ -30,6 +30,24 @@ const es = {
         "Avisa a quien no retira su equipo, en los días que fijan los ajustes, antes de declararlo en abandono.",
       unit: ["aviso", "avisos"],
     },
+    remind_pickups: {
+      name: "Recordar que retiren",
+      what:
+        "Recuerda al cliente que su equipo está listo, en los días de los ajustes y con la sucursal abierta.",
+      unit: ["recordatorio", "recordatorios"],
+    },
+    remind_appointments: {
+      name: "Recordar turnos",
+      what:
+        "El día anterior, desde la hora de los ajustes, recuerda el turno a los clientes que tienen correo.",
+      unit: ["turno", "turnos"],
+    },
+    send_digests: {
+      name: "Trabajo del día",
+      what:
+        "Envía a cada técnico sus órdenes vencidas, las que vencen hoy y las que no se mueven, una vez por día.",
+      unit: ["correo", "correos"],
+    },
     mind_gateways: {
       name: "Preguntar por cobros en línea",
       what: "Pregunta al medio de cobro por los pagos de los que no se supo nada, por si se perdió su aviso.",
@@ -237,6 +255,22 @@ const en: typeof es = {
       what:
         "Writes to those who do not collect their device, on the days of the settings, before it is declared abandoned.",
       unit: ["notice", "notices"],
+    },
+    remind_pickups: {
+      name: "Remind of pick-ups",
+      what:
+        "Reminds clients that their device is ready, on the days of the settings and while the branch is open.",
+      unit: ["reminder", "reminders"],
+    },
+    remind_appointments: {
+      name: "Remind of appointments",
+      what: "On the day before, from the hour of the settings, reminds clients who have an e-mail.",
+      unit: ["appointment", "appointments"],
+    },
+    send_digests: {
+      name: "Work of the day",
+      what: "Mails each technician their orders that are overdue, due today and inactive, once a day.",
+      unit: ["mail", "mails"],
     },
     mind_gateways: {
       name: "Ask about online payments",

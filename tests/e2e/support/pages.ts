@@ -14,6 +14,7 @@ export interface ProductPage {
 export const PRODUCT_PAGES: readonly ProductPage[] = [
   { name: "sign-in", who: "nobody", path: "/ingresar" },
   { name: "counter", who: "receptionist", path: "/" },
+  { name: "preferences", who: "technician", path: "/preferencias" },
   { name: "intake", who: "receptionist", path: "/ingresos/nuevo" },
   { name: "intakes", who: "receptionist", path: "/ingresos" },
   { name: "intake-made", who: "receptionist", path: (page) => firstLink(page, "/ingresos", "/ingresos/") },
