@@ -118,6 +118,10 @@ export const settingsSchema = z.object({
   link_days: z.number().int().min(1).max(3650).default(90),
   /** After how many days without anything done an open order counts as standing still, by its group; none for never. */
   stale_days: staleDays.default({ new: 7, active: 7, waiting: 14, ready: 30 }),
+  /** Share of the disk, in percent, below which the administrators are told. */
+  disk_low_percent: z.number().int().min(1).max(50).default(10),
+  /** After how many failed sign-ins in a row on one account they are told; three times as many from one network. */
+  login_alert_failures: z.number().int().min(5).max(1000).default(10),
   /** Hour of the branch's clock from which clients are reminded of the next day's appointments. */
   appointment_reminder_hour: z.number().int().min(0).max(23).default(10),
   /** Hour of the branch's clock from which its technicians are mailed the work of the day. */
@@ -150,6 +154,7 @@ export const SETTING_SECTIONS = {
     "quote_terms",
   ],
   correos: ["mail_intake_receipt", "mail_payment_receipt", "told_statuses", "mail_hourly_limit"],
+  vigilancia: ["disk_low_percent", "login_alert_failures"],
   recordatorios: ["pickup_reminders", "appointment_reminder_hour", "digest_hour"],
   calidad: [
     "quality_control_used",

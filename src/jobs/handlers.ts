@@ -1,3 +1,4 @@
+import { watchShop } from "../alerts/shop_watch.ts";
 import { remindAppointments } from "../agenda/reminders.ts";
 import { checkIntent, mindGateways } from "../gateways/check_commands.ts";
 import { readEvent, sweepPaymentEvents } from "../gateways/event_commands.ts";
@@ -65,6 +66,7 @@ export function jobHandlers({ sessions, mail, logs }: JobTools): Handlers {
       check_stock: watchStock,
       refresh_figures: refreshFigures,
       check_figures: checkFigures,
+      watch_shop: (ctx) => watchShop(ctx),
       mind_gateways: mindGateways,
       sweep_payment_events: sweepPaymentEvents,
       sweep_imports: sweepImports,

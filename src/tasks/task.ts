@@ -21,6 +21,7 @@ export const TIMED_TASKS = [
   { kind: "mind_gateways", pattern: "*/5 * * * *", group: "shop" },
   { kind: "expire_print_jobs", pattern: "* * * * *", group: "shop" },
   { kind: "reckon_deadlines", pattern: "37 4 * * *", group: "shop" },
+  { kind: "watch_shop", pattern: "*/5 * * * *", group: "shop" },
   { kind: "check_stock", pattern: "37 4 * * *", group: "shop" },
   { kind: "refresh_figures", pattern: "*/5 * * * *", group: "shop" },
   { kind: "check_figures", pattern: "12 5 * * *", group: "shop" },

@@ -61,6 +61,7 @@ export function settingFields(locale: Locale): Record<SettingsPart, SettingField
         label: t.tellOf(statuses[status]),
       })),
     ],
+    vigilancia: [setting("disk_low_percent"), setting("login_alert_failures")],
     recordatorios: [
       setting("pickup_reminders"),
       setting("appointment_reminder_hour"),

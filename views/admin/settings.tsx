@@ -122,6 +122,7 @@ export function SettingsParts({ viewer, organization, settings, query, returned 
   const quotes = part("presupuestos");
   const mails = part("correos");
   const reminders = part("recordatorios");
+  const watch = part("vigilancia");
   const quality = part("calidad");
   const privacy = part("privacidad");
   const labels = part("etiquetas");
@@ -159,6 +160,10 @@ export function SettingsParts({ viewer, organization, settings, query, returned 
         <SettingSwitch {...mails} name="mail_intake_receipt" />
         <SettingSwitch {...mails} name="mail_payment_receipt" />
         <Whole {...mails} name="mail_hourly_limit" min={1} max={1000} />
+      </Part>
+      <Part {...watch}>
+        <Whole {...watch} name="disk_low_percent" min={1} max={50} />
+        <Whole {...watch} name="login_alert_failures" min={5} max={1000} />
       </Part>
       <Part {...reminders}>
         <DayList {...reminders} name="pickup_reminders" />

@@ -122,7 +122,9 @@ type WholeName =
   | "log_days"
   | "link_days"
   | "appointment_reminder_hour"
-  | "digest_hour";
+  | "digest_hour"
+  | "disk_low_percent"
+  | "login_alert_failures";
 
 type WholeProps = PartProps & { name: WholeName; min?: number; max: number; optional?: boolean };
 

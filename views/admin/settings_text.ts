@@ -15,6 +15,7 @@ const es = {
     mostrador: ["Mostrador", "Qué se pide al recibir y al entregar."],
     presupuestos: ["Presupuestos", "Con qué empieza cada uno, y qué se pide para aprobarlo."],
     correos: ["Correos al cliente", "Qué se envía solo, y qué lleva adjunto."],
+    vigilancia: ["Vigilancia", "Cuándo se avisa a los administradores, en pantalla y por correo."],
     recordatorios: ["Recordatorios", "Lo que el taller recuerda solo, a clientes y a su gente."],
     calidad: ["Control de calidad", "Qué se revisa al recibir un equipo y antes de avisar al cliente."],
     privacidad: ["Seguimiento y privacidad", "Cuánto duran los enlaces y las claves de los equipos."],
@@ -82,6 +83,8 @@ const es = {
     link_days: "Enlaces de seguimiento vencidos (días)",
     stale_days: "Días sin movimiento por grupo",
     appointment_reminder_hour: "Recordar los turnos del día siguiente (hora)",
+    disk_low_percent: "Avisar si queda libre menos del disco (%)",
+    login_alert_failures: "Avisar tras ingresos fallidos seguidos",
     digest_hour: "Enviar a cada técnico su trabajo del día (hora)",
   } as Record<SettingKey, string>,
   hints: {
@@ -123,6 +126,9 @@ const es = {
     log_days: "Archivos que lee quien busca la causa de una falla.",
     link_days: "Desde que vencen hasta que no queda nada de ellos. La orden y su historial no se tocan.",
     appointment_reminder_hour: "De 0 a 23, en la hora de la sucursal. A los clientes que tienen correo.",
+    disk_low_percent:
+      "Del disco donde están los datos del taller. Se da por resuelto cinco puntos más arriba.",
+    login_alert_failures: "En una misma cuenta y en una hora; desde una misma red, el triple.",
     digest_hour:
       "De 0 a 23, los días en que la sucursal abre. Van las órdenes vencidas, las que vencen hoy y las que no se mueven; cada uno puede apagarlo en sus preferencias.",
     own_accent:
@@ -187,6 +193,7 @@ const en: typeof es = {
     mostrador: ["Counter", "What is asked for when receiving and handing over."],
     presupuestos: ["Quotes", "What each one starts with, and what approving it requires."],
     correos: ["E-mails to clients", "What is sent automatically, and what is attached to it."],
+    vigilancia: ["Watching", "When administrators are told, on screen and by e-mail."],
     recordatorios: ["Reminders", "What clients and your people are reminded of automatically."],
     calidad: ["Quality control", "What is checked when a device comes in and before the client is told."],
     privacidad: ["Tracking and privacy", "How long links and device codes last."],
@@ -254,6 +261,8 @@ const en: typeof es = {
     link_days: "Expired tracking links (days)",
     stale_days: "Days of inactivity by group",
     appointment_reminder_hour: "Remind of the next day's appointments (hour)",
+    disk_low_percent: "Tell when less of the disk is free (%)",
+    login_alert_failures: "Tell after failed sign-ins in a row",
     digest_hour: "Mail each technician the work of the day (hour)",
   },
   hints: {
@@ -295,6 +304,8 @@ const en: typeof es = {
     log_days: "Files for whoever looks for the cause of a fault.",
     link_days: "From their end until nothing is left of them. The order and its history stay.",
     appointment_reminder_hour: "0 to 23, on the branch's clock. To clients who have an e-mail.",
+    disk_low_percent: "Of the disk that holds the shop's data. It counts as over five points above.",
+    login_alert_failures: "On one account within an hour; from one network, three times as many.",
     digest_hour:
       "0 to 23, on days on which the branch opens. With the orders that are overdue, due today and standing still; everybody can switch it off in their preferences.",
     own_accent: "Only its hue is used: lightness is set for it to read well by day and by night.",

@@ -64,6 +64,8 @@ export function typedSettings(
     sla_hours: typedLimits(settings.sla_hours),
     stale_days: typedLimits(settings.stale_days),
     appointment_reminder_hour: String(settings.appointment_reminder_hour),
+    disk_low_percent: String(settings.disk_low_percent),
+    login_alert_failures: String(settings.login_alert_failures),
     digest_hour: String(settings.digest_hour),
     own_accent: ticked(settings.accent !== null),
     accent: settings.accent ?? PRODUCT_ACCENT,

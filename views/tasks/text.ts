@@ -64,6 +64,12 @@ const es = {
       what: "Vuelve a calcular desde el historial cuándo vence cada orden abierta.",
       unit: ["orden corregida", "órdenes corregidas"],
     },
+    watch_shop: {
+      name: "Vigilar el servidor",
+      what:
+        "Mira el espacio en disco, los ingresos fallidos y los trabajos abandonados, y avisa a los administradores.",
+      unit: ["aviso", "avisos"],
+    },
     check_stock: {
       name: "Controlar el stock",
       what: "Suma todos los movimientos de cada repuesto y avisa si el saldo no coincide.",
@@ -288,6 +294,12 @@ const en: typeof es = {
       name: "Reckon deadlines",
       what: "Works out anew, from the history, when each open order is overdue.",
       unit: ["order corrected", "orders corrected"],
+    },
+    watch_shop: {
+      name: "Watch the server",
+      what:
+        "Looks at the free disk space, failed sign-ins and jobs that were given up, and tells the administrators.",
+      unit: ["alert", "alerts"],
     },
     check_stock: {
       name: "Check the stock",
