@@ -30,6 +30,14 @@ export const PasswordChange = z.object({
   repeat: z.string({ error: "required" }),
 }).refine((change) => change.password === change.repeat, { error: "password_differs", path: ["repeat"] });
 
+export const Forgotten = z.object({ email: emailAddress });
+
+/** A password for whoever came by a link. */
+export const LinkPassword = z.object({
+  password: newPassword,
+  repeat: z.string({ error: "required" }),
+}).refine((chosen) => chosen.password === chosen.repeat, { error: "password_differs", path: ["repeat"] });
+
 export const Preferences = z.object({
   locale: z.enum(LOCALES).optional(),
   theme: z.enum(["light", "dark", "system"]).optional(),

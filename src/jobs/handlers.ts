@@ -1,3 +1,4 @@
+import { mailPasswordLink } from "../auth/link_commands.ts";
 import { watchShop } from "../alerts/shop_watch.ts";
 import { remindAppointments } from "../agenda/reminders.ts";
 import { checkIntent, mindGateways } from "../gateways/check_commands.ts";
@@ -45,6 +46,7 @@ export function jobHandlers({ sessions, mail, logs }: JobTools): Handlers {
       run: (ctx, { messageId }) => mail ? sendMessage(ctx, messageId, mail) : noServer(),
       gaveUp: (trx, ctx, { payload }) => markFailed(trx, ctx, payload.messageId),
     },
+    mail_password_link: { run: (ctx, { email }) => mailPasswordLink(ctx, email) },
     ...timedHandlers({
       reckon_deadlines: async (ctx) => (await reckonDeadlines(ctx)).changed,
       purge_secrets: purgeDueSecrets,

@@ -26,10 +26,17 @@ export const NOTICE_KINDS = [
   "quote_decided",
   "note_mention",
   "work_digest",
+  "user_invitation",
+  "password_reset",
+  "password_changed",
   "webhook_stopped",
   "template_test",
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
+export type AccountMailKind = Extract<NoticeKind, "user_invitation" | "password_reset" | "password_changed">;
+
+/** Kinds that carry a way into an account: nobody reads them again, and nothing of them stays once they are sent or given up. */
+export const SECRET_KINDS: readonly NoticeKind[] = ["user_invitation", "password_reset"];
 
 /** To a client, about no order or not mainly so. */
 export const LETTER_KINDS = [

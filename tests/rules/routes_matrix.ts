@@ -9,6 +9,10 @@ GET  /tema/logo/:file{[0-9a-f]{64}\\.png} *
 GET  /tema/:file{[0-9a-f]{6}\\.css} *
 GET  /ingresar *
 POST /ingresar *
+GET  /ingresar/olvido *
+POST /ingresar/olvido *
+GET  /ingresar/clave/:token *
+POST /ingresar/clave/:token *
 GET  /instalacion setup
 POST /instalacion setup
 GET  /seguimiento/:token *
@@ -337,6 +341,8 @@ POST /admin/usuarios/nuevo A
 GET  /admin/usuarios/:id A
 POST /admin/usuarios/:id A
 POST /admin/usuarios/:id/contrasena A
+POST /admin/usuarios/:id/invitacion A
+POST /admin/usuarios/:id/invitacion/baja A
 POST /admin/usuarios/:id/sesiones A
 POST /admin/usuarios/:id/sesiones/:session A
 GET  /admin/claves A

@@ -228,6 +228,7 @@ const es = {
     "Lo que se intentó hasta el final sin lograrlo. Reintente cuando la causa esté resuelta, o descarte lo que ya no haga falta.",
   kinds: {
     send_message: "Enviar un correo",
+    mail_password_link: "Enviar un enlace de contraseña",
     read_payment_event: "Leer un aviso de cobro",
     check_payment_intent: "Preguntar por un cobro",
     import_rows: "Importar un archivo",
@@ -458,6 +459,7 @@ const en: typeof es = {
     "What was tried to the end without success. Try again once the cause is solved, or discard what is no longer needed.",
   kinds: {
     send_message: "Send a mail",
+    mail_password_link: "Mail a password link",
     read_payment_event: "Read a payment notice",
     check_payment_intent: "Ask about a payment",
     import_rows: "Import a file",
