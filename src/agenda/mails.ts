@@ -16,7 +16,8 @@ type Row = Selectable<Schema["appointment"]>;
 
 /**
  * Writes a client with an e-mail of their appointment, in the caller's transaction, with the event for their calendar unless it only
- * reminds; the order that it is about says so in its history. Whoever has no e-mail, or is unknown, is not written to.
+ * reminds; the order that it is about says so in its history. Whoever has no e-mail, or is unknown, is not written to,
+ * nor reminded who wants no such mails.
  */
 export async function mailAppointment(
   trx: Db,
@@ -25,6 +26,7 @@ export async function mailAppointment(
 ): Promise<void> {
   const client = await addressee(trx, row.client_id);
   if (!client || row.starts_at <= ctx.now) return;
+  if (kind === "appointment_reminder" && client.no_mail_since !== null) return;
   const order = await orderNumber(trx, row.order_id);
   const appointment = factsOf(ctx, { row, client, order });
   const id = ctx.random.id(ctx.now);
@@ -51,12 +53,14 @@ interface Addressee {
   name: string;
   locale: Locale;
   address: string;
+  /** Since when they want no mails that they can do without, null for who takes them. */
+  no_mail_since: number | null;
 }
 
 async function addressee(trx: Db, clientId: string | null): Promise<Addressee | undefined> {
   if (clientId === null) return undefined;
   return await trx.selectFrom("client").innerJoin("contact", "contact.client_id", "client.id")
-    .select(["client.id", "client.name", "client.locale", "contact.value as address"])
+    .select(["client.id", "client.name", "client.locale", "client.no_mail_since", "contact.value as address"])
     .where("client.id", "=", clientId).where("contact.kind", "=", "email").orderBy("contact.position").limit(
       1,
     )

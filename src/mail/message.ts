@@ -73,7 +73,12 @@ export type MessageState = (typeof MESSAGE_STATES)[number];
 export const MUST_HEAR: readonly MessageKind[] = ["order_ready", "pickup_notice", "pickup_reminder"];
 
 /** Kinds that a client can do without: they may say that they want none of them. */
-export const OPTIONAL: readonly MessageKind[] = ["status_updated", "quote_reminder"];
+export const OPTIONAL: readonly (MessageKind | LetterKind)[] = [
+  "status_updated",
+  "quote_reminder",
+  "pickup_reminder",
+  "appointment_reminder",
+];
 
 export const UNTOLD_REASONS = ["no_email", "no_server", "mail_failed"] as const;
 /** Why no mail tells the client: no address, no mail server in the shop, or it could not be sent. */

@@ -55,12 +55,18 @@ interface NoticeRow {
   given_at: number;
   proven_at: number | null;
   proven_by: NoticeProof | null;
+  answer: string | null;
 }
 
 /** All the notices that orders were given, oldest first. */
 export function noticeRows(db: Db, orderIds: readonly string[]) {
   return db.selectFrom("pickup_notice")
     .select(["order_id", "ready_since", "day", "given_at", "proven_at", "proven_by"])
+    .select((q) =>
+      q.selectFrom("message_attempt").select("message_attempt.answer")
+        .whereRef("message_attempt.message_id", "=", "pickup_notice.message_id")
+        .where("message_attempt.result", "=", "taken").orderBy("message_attempt.number").limit(1).as("answer")
+    )
     .where("order_id", "in", orderIds).orderBy("given_at").orderBy("id");
 }
 
@@ -74,8 +80,8 @@ export async function noticesOf(db: Db, orderId: string): Promise<PickupNotice[]
   return (await noticeRows(db, [orderId]).execute()).map(noticeOf);
 }
 
-function noticeOf({ day, given_at, proven_at, proven_by }: NoticeRow): PickupNotice {
-  return { day, givenAt: given_at, provenAt: proven_at, provenBy: proven_by };
+function noticeOf({ day, given_at, proven_at, proven_by, answer }: NoticeRow): PickupNotice {
+  return { day, givenAt: given_at, provenAt: proven_at, provenBy: proven_by, answer: answer ?? "" };
 }
 
 interface DueReminder extends Pick<Due, "day" | "after" | "atOnce"> {
