@@ -27,6 +27,7 @@ import * as idempotencyAsOne from "./0027_idempotency_as_one.ts";
 import * as mailroom from "./0028_mailroom.ts";
 import * as clock from "./0030_clock.ts";
 import * as figures from "./0031_figures.ts";
+import * as reminders from "./0032_reminders.ts";
 
 /** Every migration, oldest first. An applied file never changes: corrections are new ones. */
 export const migrations: Migrations = {
@@ -58,4 +59,5 @@ export const migrations: Migrations = {
   "0028_mailroom": mailroom,
   "0030_clock": clock,
   "0031_figures": figures,
+  "0032_reminders": reminders,
 };

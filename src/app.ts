@@ -7,6 +7,7 @@ import { settingsRoutes } from "./admin/settings_routes.tsx";
 import { themeRoutes } from "./admin/theme_routes.ts";
 import { apiDoor } from "./api/door.ts";
 import { auditRoutes } from "./audit/routes.tsx";
+import { linkRoutes } from "./auth/link_routes.tsx";
 import { authRoutes } from "./auth/routes.tsx";
 import { cashRoutes } from "./cash/routes.tsx";
 import { tillRoutes } from "./cash/till_routes.tsx";
@@ -121,6 +122,8 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
     if (c.var.signedIn) return photoLimit(c, next);
     return (c.req.path === paths.intakes() ? rescueLimit : formLimit)(c, next);
   });
+  app.use(`${paths.signIn()}/clave/*`, guarded);
+  app.route(paths.signIn(), linkRoutes);
   app.route("/", authRoutes);
   app.route("/instalacion", setupRoutes);
   app.use("/seguimiento/*", guarded);

@@ -6,7 +6,12 @@ export const paths = {
     `/buscar?q=${encodeURIComponent(q)}&tipo=${kind}${after === undefined ? "" : `&desde=${after}`}`,
   signIn: (next = "") => next ? `/ingresar?next=${encodeURIComponent(next)}` : "/ingresar",
   signOut: () => "/salir",
+  forgotten: () => "/ingresar/olvido",
+  passwordLink: (token: string) => `/ingresar/clave/${token}`,
+  userInvitation: (id: string) => `/admin/usuarios/${id}/invitacion`,
+  userInvitationEnd: (id: string) => `/admin/usuarios/${id}/invitacion/baja`,
   preferences: () => "/preferencias",
+  mailPreferences: () => "/preferencias/correos",
   password: () => "/contrasena",
   setup: (code = "") => code ? `/instalacion?codigo=${encodeURIComponent(code)}` : "/instalacion",
   health: () => "/salud",
@@ -46,6 +51,8 @@ export const paths = {
   orderPaymentReceipt: (number: string, payment: string, format: PaperFormat) =>
     `/ordenes/${number}/pagos/${payment}/recibo.pdf?formato=${format}`,
   orderWarranty: (number: string, format: PaperFormat) => `/ordenes/${number}/garantia.pdf?formato=${format}`,
+  orderPickupLetter: (number: string, format: PaperFormat) =>
+    `/ordenes/${number}/aviso-de-retiro.pdf?formato=${format}`,
   orderWorksheet: (number: string, format: PaperFormat) =>
     `/ordenes/${number}/hoja-de-trabajo.pdf?formato=${format}`,
   orderPack: (number: string) => `/ordenes/${number}/expediente.pdf`,

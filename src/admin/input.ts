@@ -9,7 +9,13 @@ import { PRIORITIES } from "../orders/order.ts";
 import { ORDER_STATUSES, TELLABLE_STATUSES } from "../orders/status.ts";
 import { branchCode, currencyCode, timeZoneName } from "../setup/input.ts";
 import { Opening } from "./opening.ts";
-import { SETTING_SECTIONS, type Settings, type SettingSection, settingsSchema } from "./settings.ts";
+import {
+  SETTING_SECTIONS,
+  type Settings,
+  type SettingSection,
+  settingsSchema,
+  STALE_GROUPS,
+} from "./settings.ts";
 
 const TERMS_LIMIT = 10_000;
 
@@ -82,7 +88,7 @@ const SETTING_FORMS = {
     delivery_signature_required: tick,
     warranty_days: whole(0, 3650),
     abandonment_days: whole(1, 3650),
-    abandonment_notices: noticeDays(),
+    abandonment_notices: dayList("abandonment_notices"),
     slip_open_days: whole(1, 365),
   }).refine(
     ({ abandonment_days, abandonment_notices }) => (abandonment_notices.at(-1) ?? 0) < abandonment_days,
@@ -111,7 +117,8 @@ const SETTING_FORMS = {
   }),
   plazos: z.object({
     sla_hours: z.partialRecord(z.enum(PRIORITIES), hoursOrNone()).transform(withoutBlanks),
-    stale_days: whole(1, 365),
+    stale_days: z.partialRecord(z.enum(STALE_GROUPS), z.union([z.literal(""), whole(1, 365)]))
+      .transform(withoutBlanks),
   }),
   conservacion: z.object({ run_days: whole(1, 365), log_days: whole(1, 365), link_days: whole(1, 3650) }),
   correos: z.object({
@@ -120,6 +127,12 @@ const SETTING_FORMS = {
     mail_hourly_limit: whole(1, 1000),
     told_statuses: z.partialRecord(z.enum(TELLABLE_STATUSES), tick).default({})
       .transform((told) => TELLABLE_STATUSES.filter((status) => told[status])),
+  }),
+  vigilancia: z.object({ disk_low_percent: whole(1, 50), login_alert_failures: whole(5, 1000) }),
+  recordatorios: z.object({
+    pickup_reminders: dayList("pickup_reminders"),
+    appointment_reminder_hour: whole(0, 23),
+    digest_hour: whole(0, 23),
   }),
   aspecto: z.object({
     own_accent: tick,
@@ -161,13 +174,13 @@ export function isSettingSection(name: string): name is FormSection {
 }
 
 /** `30, 60, 80`: each later than the one before. */
-function noticeDays() {
+function dayList(name: "abandonment_notices" | "pickup_reminders") {
   return line(80).transform((typed, issues): number[] => {
     const days = typed.split(/[,;\s]+/).filter((one) => one !== "").map(Number);
     const rising = days.every((day, index) => index === 0 || day > (days[index - 1] ?? 0));
-    const known = settingsSchema.shape.abandonment_notices.safeParse(days);
+    const known = settingsSchema.shape[name].safeParse(days);
     if (rising && known.success) return known.data;
-    issues.addIssue({ code: "custom", message: "abandonment_notices" });
+    issues.addIssue({ code: "custom", message: name });
     return z.NEVER;
   });
 }

@@ -2,11 +2,15 @@ import { z } from "zod";
 import { CASH_SESSION_RULES } from "../cash/session.ts";
 import { sha256 } from "../lib/token.ts";
 import { PRIORITIES, type Priority } from "../orders/order.ts";
-import { ORDER_STATUSES, type OrderStatus, TELLABLE_STATUSES } from "../orders/status.ts";
+import { ORDER_STATUSES, type OrderStatus, type StatusGroup, TELLABLE_STATUSES } from "../orders/status.ts";
 
 const statusLabels = z.partialRecord(z.enum(ORDER_STATUSES), z.string().max(30));
 const hours = z.number().int().min(1).max(8760);
 const statusHours = z.partialRecord(z.enum(ORDER_STATUSES), hours);
+/** The groups of open orders. */
+export const STALE_GROUPS = ["new", "active", "waiting", "ready"] as const satisfies readonly StatusGroup[];
+const staleDays = z.partialRecord(z.enum(STALE_GROUPS), z.number().int().min(1).max(365));
+
 const slaHours = z.partialRecord(z.enum(PRIORITIES), hours);
 
 /** As many notices as a policy may have. */
@@ -87,6 +91,8 @@ export const settingsSchema = z.object({
   abandonment_days: z.number().int().min(1).max(3650).default(90),
   /** Days after being ready on which the client is given notice, rising and before `abandonment_days`; none demands none. */
   abandonment_notices: z.array(z.number().int().min(1).max(3649)).max(MOST_NOTICES).default([]),
+  /** Calendar days after being ready on which the client is reminded, rising; none for no reminders. */
+  pickup_reminders: z.array(z.number().int().min(1).max(365)).max(MOST_NOTICES).default([3, 7, 15, 30]),
   /** How long a reserved number may stay unused before it is pointed out. */
   slip_open_days: z.number().int().min(1).max(365).default(3),
   label_expiry_hours: z.number().int().min(1).max(168).default(12),
@@ -104,14 +110,22 @@ export const settingsSchema = z.object({
   status_labels: statusLabels.default({}),
   status_hours: statusHours.default(USUAL_STATUS_HOURS),
   sla_hours: slaHours.default(USUAL_SLA_HOURS),
-  /** After how many days without anything done an open order is listed as standing still. */
-  stale_days: z.number().int().min(1).max(365).default(7),
   /** How long it is remembered when timed tasks ran and what came of it. */
   run_days: z.number().int().min(1).max(365).default(30),
   /** How long the server's log files are kept. */
   log_days: z.number().int().min(1).max(365).default(30),
   /** How long after its end a link to a tracking page is forgotten for good. */
   link_days: z.number().int().min(1).max(3650).default(90),
+  /** After how many days without anything done an open order counts as standing still, by its group; none for never. */
+  stale_days: staleDays.default({ new: 7, active: 7, waiting: 14, ready: 30 }),
+  /** Share of the disk, in percent, below which the administrators are told. */
+  disk_low_percent: z.number().int().min(1).max(50).default(10),
+  /** After how many failed sign-ins in a row on one account they are told; three times as many from one network. */
+  login_alert_failures: z.number().int().min(5).max(1000).default(10),
+  /** Hour of the branch's clock from which clients are reminded of the next day's appointments. */
+  appointment_reminder_hour: z.number().int().min(0).max(23).default(10),
+  /** Hour of the branch's clock from which its technicians are mailed the work of the day. */
+  digest_hour: z.number().int().min(0).max(23).default(8),
 });
 
 export type Settings = z.output<typeof settingsSchema>;
@@ -140,6 +154,8 @@ export const SETTING_SECTIONS = {
     "quote_terms",
   ],
   correos: ["mail_intake_receipt", "mail_payment_receipt", "told_statuses", "mail_hourly_limit"],
+  vigilancia: ["disk_low_percent", "login_alert_failures"],
+  recordatorios: ["pickup_reminders", "appointment_reminder_hour", "digest_hour"],
   calidad: [
     "quality_control_used",
     "quality_control_by_another",

@@ -12,6 +12,7 @@ import type { OrderEventKind } from "../orders/order.ts";
 import { lockOrder, type OrderRow, topicsOf } from "../orders/row.ts";
 import type { AppointmentEventKind } from "./appointment.ts";
 import type { AppointmentMove, NewAppointment } from "./input.ts";
+import { mailAppointment } from "./mails.ts";
 import { requireSlot } from "./slots.ts";
 
 type AppointmentRow = Selectable<Schema["appointment"]>;
@@ -41,6 +42,7 @@ export async function book(ctx: Ctx, input: NewAppointment): Promise<void> {
       ends_at: input.endsAt,
       note: input.note,
       cancel_reason: "",
+      reminded_at: null,
       created_at: ctx.now,
       created_by: actingUser(ctx),
       updated_at: ctx.now,
@@ -48,9 +50,10 @@ export async function book(ctx: Ctx, input: NewAppointment): Promise<void> {
     };
     await trx.insertInto("appointment").values(row).execute();
     await tell(trx, ctx, { appointment: row, kind: "booked" });
+    await mailAppointment(trx, ctx, { kind: "appointment_booked", row });
     return topicsFor(row, who.order);
   });
-  ctx.live.changed(...topics);
+  ctx.live.changed(...topics, "jobs");
 }
 
 /**
@@ -66,16 +69,19 @@ export async function move(ctx: Ctx, id: string, input: AppointmentMove): Promis
       technician_id === after.technician_id;
     if (same) return;
     await requireSlot(trx, { slot: input, branch: branchOf(ctx.shop, row.branch_id), own: id });
-    await change(trx, ctx, { row, after });
-    await tell(trx, ctx, { appointment: { ...row, ...after }, kind: "moved" });
+    const otherTime = starts_at !== after.starts_at || ends_at !== after.ends_at;
+    const moved = await change(trx, ctx, { row, after: { ...after, ...otherTime && { reminded_at: null } } });
+    await tell(trx, ctx, { appointment: moved, kind: "moved" });
+    if (otherTime) await mailAppointment(trx, ctx, { kind: "appointment_moved", row: moved });
   });
 }
 
 /** @throws AppError not_found; conflict appointment_over */
 export async function cancel(ctx: Ctx, id: string, reason: string): Promise<void> {
   await onPlanned(ctx, id, async (trx, row) => {
-    await change(trx, ctx, { row, after: { state: "cancelled", cancel_reason: reason } });
-    await tell(trx, ctx, { appointment: { ...row, cancel_reason: reason }, kind: "cancelled" });
+    const cancelled = await change(trx, ctx, { row, after: { state: "cancelled", cancel_reason: reason } });
+    await tell(trx, ctx, { appointment: cancelled, kind: "cancelled" });
+    await mailAppointment(trx, ctx, { kind: "appointment_cancelled", row: cancelled });
   });
 }
 
@@ -130,16 +136,17 @@ async function onPlanned(
     await act(trx, row);
     return topicsFor(row, order);
   });
-  ctx.live.changed(...topics);
+  ctx.live.changed(...topics, "jobs");
 }
 
 async function change(
   trx: Db,
   ctx: Ctx,
   { row, after }: { row: AppointmentRow; after: Partial<AppointmentRow> },
-): Promise<void> {
-  await trx.updateTable("appointment").set({ ...after, updated_at: ctx.now, version: row.version + 1 })
-    .where("id", "=", row.id).execute();
+): Promise<AppointmentRow> {
+  return await trx.updateTable("appointment")
+    .set({ ...after, updated_at: ctx.now, version: row.version + 1 })
+    .where("id", "=", row.id).returningAll().executeTakeFirstOrThrow();
 }
 
 const ORDER_EVENT = {

@@ -2,6 +2,7 @@ import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { notFound } from "../lib/app_error.ts";
 import { dayOf, dayStart, nextDay } from "../lib/dates.ts";
+import { appointmentMails, type OrderMessage, orderMessage } from "../mail/queries.ts";
 import type { OrderStatus } from "../orders/status.ts";
 import type { AppointmentEventKind, AppointmentKind, AppointmentState } from "./appointment.ts";
 
@@ -70,14 +71,15 @@ export async function branchTechnicians(ctx: Ctx, branchId: string): Promise<{ i
 export async function getAppointment(
   ctx: Ctx,
   id: string,
-): Promise<Appointment & { events: AppointmentEvent[] }> {
-  const [row, events] = await Promise.all([
+): Promise<Appointment & { events: AppointmentEvent[]; mails: OrderMessage[] }> {
+  const [row, events, mails] = await Promise.all([
     appointmentRows(ctx.db).where("appointment.id", "=", id).executeTakeFirst(),
     ctx.db.selectFrom("appointment_event").select(["kind", "actor_name as by", "at", "starts_at as startsAt"])
       .where("appointment_id", "=", id).orderBy("id", "desc").execute(),
+    appointmentMails(ctx.db, id).execute(),
   ]);
   if (!row) throw notFound();
-  return { ...appointmentOf(row), events };
+  return { ...appointmentOf(row), events, mails: mails.map((mail) => orderMessage(mail, [])) };
 }
 
 /** The query behind the agenda, for the planner's test too. */

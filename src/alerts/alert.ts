@@ -6,12 +6,15 @@ export const ALERT_KINDS = [
   "figures_differ",
   "task_failing",
   "task_late",
+  "disk_low",
+  "logins_failing",
+  "jobs_dead",
 ] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 
-/** What an alert is about: a row of the table of that name, or a timed task by its kind. */
+/** What an alert is about: a row of the table of that name, or a timed task by its kind, the disk with the data, an account or a network, the queue. */
 export interface AlertSubject {
-  kind: "agent" | "printer" | "part" | "branch" | "task";
+  kind: "agent" | "printer" | "part" | "branch" | "task" | "disk" | "login" | "queue";
   id: string;
   /** As it was called when the alert began. */
   name: string;
@@ -29,6 +32,11 @@ export interface AlertFacts {
   pieces?: number;
   /** `figures_differ`: how many days were counted wrong. */
   days?: number;
+  /** `disk_low`: what is free, in whole percent and in bytes. */
+  percent?: number;
+  free?: number;
+  /** Failed sign-ins, or jobs that were given up. */
+  count?: number;
 }
 
 export interface Alert {

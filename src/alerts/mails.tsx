@@ -19,10 +19,11 @@ export interface AlertMailFacts {
   url: string;
 }
 
-/** Whom what goes wrong is mailed to. */
+/** Whom what goes wrong is mailed to: the administrators who have not switched that off. */
 export async function adminsToTell(trx: Db): Promise<{ name: string; email: string; locale: Locale }[]> {
   return await trx.selectFrom("user").select(["name", "email", "locale"])
-    .where("role", "=", "admin").where("active", "=", 1).orderBy("id").execute();
+    .where("role", "=", "admin").where("active", "=", 1).where("alerts_off", "=", 0).orderBy("id")
+    .execute();
 }
 
 /** One mail to each administrator, in their own language. */

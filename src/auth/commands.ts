@@ -2,7 +2,7 @@ import { recordAudit } from "../audit/record.ts";
 import type { Actor, Ctx } from "../context.ts";
 import { AppError, invalid } from "../lib/app_error.ts";
 import { log } from "../logs.ts";
-import type { Preferences } from "./input.ts";
+import type { MailPreferences, Preferences } from "./input.ts";
 import { hashPassword, verifyNothing, verifyPassword } from "./passwords.ts";
 import { countFailure, forgetFailures, refuseBlocked } from "./throttle.ts";
 
@@ -84,4 +84,27 @@ export async function changePreferences(ctx: Ctx, { locale, theme, branch_id }: 
   await ctx.db.updateTable("user")
     .set((q) => ({ ...changes, updated_at: ctx.now, version: q("version", "+", step) }))
     .where("id", "=", ctx.actor.id).execute();
+}
+
+/** Which mails the one who asks gets; what their role never gets stays as it was. */
+export async function changeMailPreferences(
+  ctx: Ctx,
+  { digest, alerts }: MailPreferences,
+): Promise<void> {
+  const { actor } = ctx;
+  if (actor.kind !== "user") throw new AppError("unauthenticated");
+  const changes = actor.role === "admin"
+    ? { alerts_off: alerts ? 0 : 1 }
+    : actor.role === "technician"
+    ? { digest_off: digest ? 0 : 1 }
+    : null;
+  if (!changes) return;
+  await ctx.db.transaction().execute(async (trx) => {
+    await trx.updateTable("user").set(changes).where("id", "=", actor.id).execute();
+    await recordAudit(trx, ctx, {
+      kind: "mail_preferences_changed",
+      subject: { kind: "user", id: actor.id },
+      data: changes,
+    });
+  });
 }

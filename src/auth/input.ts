@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { tick } from "../lib/form.ts";
 import { LOCALES } from "../lib/locale.ts";
 import { isCommonPassword } from "./common_passwords.ts";
 import { MAX_PASSWORD, MIN_PASSWORD } from "./passwords.ts";
@@ -29,9 +30,21 @@ export const PasswordChange = z.object({
   repeat: z.string({ error: "required" }),
 }).refine((change) => change.password === change.repeat, { error: "password_differs", path: ["repeat"] });
 
+export const Forgotten = z.object({ email: emailAddress });
+
+/** A password for whoever came by a link. */
+export const LinkPassword = z.object({
+  password: newPassword,
+  repeat: z.string({ error: "required" }),
+}).refine((chosen) => chosen.password === chosen.repeat, { error: "password_differs", path: ["repeat"] });
+
 export const Preferences = z.object({
   locale: z.enum(LOCALES).optional(),
   theme: z.enum(["light", "dark", "system"]).optional(),
   branch_id: z.string().optional(),
 });
+/** Which mails of the shop one wants. */
+export const MailPreferences = z.object({ digest: tick, alerts: tick });
+export type MailPreferences = z.output<typeof MailPreferences>;
+
 export type Preferences = z.output<typeof Preferences>;

@@ -1,6 +1,8 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { PasswordPage, SignInPage } from "../../views/auth/pages.tsx";
+import { PreferencesPage } from "../../views/auth/preferences.tsx";
 import { text } from "../../views/auth/text.ts";
+import type { Viewer } from "../../views/viewer.ts";
 import type { Env } from "../http/env.ts";
 import { staffOnly } from "../http/guard.ts";
 import { answer, cameFrom } from "../http/htmx.ts";
@@ -9,8 +11,9 @@ import { ensureVisit, signInBrowser, signOutBrowser } from "../http/session.ts";
 import { AppError, ERROR_STATUS } from "../lib/app_error.ts";
 import { check, nest } from "../lib/form.ts";
 import { paths } from "../paths.ts";
-import { changePassword, changePreferences, signIn } from "./commands.ts";
-import { PasswordChange, Preferences, SignIn } from "./input.ts";
+import { changeMailPreferences, changePassword, changePreferences, signIn } from "./commands.ts";
+import { MailPreferences, PasswordChange, Preferences, SignIn } from "./input.ts";
+import { readMailChoices } from "./queries.ts";
 
 export const authRoutes = new Hono<Env>()
   .get("/ingresar", async (c) => {
@@ -19,14 +22,14 @@ export const authRoutes = new Hono<Env>()
     if (c.var.signedIn) return c.redirect(next, 303);
     ensureVisit(c);
     c.header("Cache-Control", "no-store");
-    return await c.html(<SignInPage viewer={c.var.viewer} typed={{ next }} errors={{}} refusal={null} />);
+    return await c.html(<SignInPage {...gate(c)} typed={{ next }} errors={{}} refusal={null} />);
   })
   .post("/ingresar", ownForms, async (c) => {
     const form = check(SignIn, nest(await c.req.formData()));
     const typed = { ...form.typed, password: "" };
     if (!form.ok) {
       return c.html(
-        <SignInPage viewer={c.var.viewer} typed={typed} errors={form.errors} refusal={null} />,
+        <SignInPage {...gate(c)} typed={typed} errors={form.errors} refusal={null} />,
         422,
       );
     }
@@ -36,7 +39,7 @@ export const authRoutes = new Hono<Env>()
     } catch (refusal) {
       if (!(refusal instanceof AppError)) throw refusal;
       if (refusal.detail.retryAfter) c.header("Retry-After", String(refusal.detail.retryAfter));
-      const page = <SignInPage viewer={c.var.viewer} typed={typed} errors={{}} refusal={refusal.detail} />;
+      const page = <SignInPage {...gate(c)} typed={typed} errors={{}} refusal={refusal.detail} />;
       return c.html(page, ERROR_STATUS[refusal.code]);
     }
   })
@@ -49,6 +52,18 @@ export const authRoutes = new Hono<Env>()
     if (!form.ok) throw new AppError("invalid", { fields: form.errors });
     await changePreferences(c.var.ctx, form.data);
     return c.redirect(ownPath(cameFrom(c)), 303);
+  })
+  .get("/preferencias", staffOnly, async (c) => {
+    const { ctx, viewer, signedIn } = c.var;
+    const choices = await readMailChoices(ctx);
+    const address = signedIn?.user.email ?? "";
+    return c.html(<PreferencesPage {...{ viewer, address, choices }} sendsMail={ctx.sendsMail} />);
+  })
+  .post("/preferencias/correos", staffOnly, ownForms, async (c) => {
+    const form = check(MailPreferences, nest(await c.req.formData()));
+    if (!form.ok) throw new AppError("invalid", { fields: form.errors });
+    await changeMailPreferences(c.var.ctx, form.data);
+    return answer(c, { to: paths.preferences(), toast: text[c.var.viewer.locale].preferences.saved });
   })
   .get(
     "/contrasena",
@@ -75,6 +90,10 @@ export const authRoutes = new Hono<Env>()
     await signInBrowser(c, signedIn.user.id);
     return answer(c, { to: paths.counter(), toast: text[viewer.locale].passwordChanged });
   });
+
+function gate({ var: { viewer, ctx } }: Context<Env>): { viewer: Viewer; sendsMail: boolean } {
+  return { viewer, sendsMail: ctx.sendsMail };
+}
 
 function forced({ signedIn }: Env["Variables"]): boolean {
   return signedIn?.user.mustChangePassword ?? false;

@@ -42,6 +42,41 @@ export async function forgetFailures(ctx: Ctx, email: string): Promise<void> {
   await ctx.db.deleteFrom("login_failure").where("key", "=", `account:${email}`).execute();
 }
 
+/** A mail box is not to be flooded, nor a list of addresses to be tried. */
+const RESETS = { account: 3, network: 20 } as const;
+
+/**
+ * Counts that a link for another password was asked for. False when the account had as many within an hour as it gets; whoever asks is not
+ * told so. @throws AppError too_many for a network
+ */
+export async function countReset(ctx: Ctx, email: string): Promise<boolean> {
+  const network = await countAsked(ctx, `reset-network:${networkOf(ctx.ip)}`);
+  if (network.count > RESETS.network) {
+    const seconds = Math.ceil((network.until - ctx.now) / 1000);
+    throw new AppError("too_many", {
+      reason: "login_blocked",
+      params: { minutes: Math.ceil(seconds / 60) },
+      retryAfter: seconds,
+    });
+  }
+  return (await countAsked(ctx, `reset-account:${email}`)).count <= RESETS.account;
+}
+
+/** How often within the hour that ends at `until`. */
+async function countAsked(ctx: Ctx, key: string): Promise<{ count: number; until: number }> {
+  return await ctx.db.transaction().execute(async (trx) => {
+    const row = await trx.selectFrom("login_failure").selectAll().where("key", "=", key).forUpdate()
+      .executeTakeFirst();
+    const running = row !== undefined && row.blocked_until > ctx.now;
+    const count = (running ? row.failures : 0) + 1;
+    const until = running ? row.blocked_until : ctx.now + FORGET_MS;
+    const values = { key, failures: count, last_failed_at: ctx.now, blocked_until: until };
+    await trx.insertInto("login_failure").values(values)
+      .onConflict((c) => c.column("key").doUpdateSet(values)).execute();
+    return { count, until };
+  });
+}
+
 function keys(ctx: Ctx, email: string): { key: string; free: number }[] {
   return [
     { key: `account:${email}`, free: FREE_TRIES.account },

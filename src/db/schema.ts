@@ -143,6 +143,9 @@ export interface Schema {
   mail_suppression: MailSuppressionTable;
   to_tell: ToTellTable;
   pickup_notice: PickupNoticeTable;
+  pickup_reminder: PickupReminderTable;
+  appointment_message: AppointmentMessageTable;
+  user_link: UserLinkTable;
   payment_gateway: PaymentGatewayTable;
   payment_intent: PaymentIntentTable;
   payment_event: PaymentEventTable;
@@ -222,6 +225,12 @@ interface UserTable {
   branch_id: string;
   active: number;
   must_change_password: number;
+  /** 1 for who wants no mail about the own work of the day. */
+  digest_off: Generated<number>;
+  /** 1 for an administrator who gets no mail about what goes wrong. */
+  alerts_off: Generated<number>;
+  /** The day (`YYYY-MM-DD` of the branch) whose work was mailed last, "" for none. */
+  digest_day: Generated<string>;
   created_at: number;
   updated_at: number;
   version: number;
@@ -886,6 +895,8 @@ interface AppointmentTable {
   note: string;
   /** "" unless it was cancelled. */
   cancel_reason: string;
+  /** When the client was reminded of the time at which it stands. */
+  reminded_at: number | null;
   created_at: number;
   created_by: string;
   updated_at: number;
@@ -1348,6 +1359,38 @@ interface PickupNoticeTable {
   given_at: number;
   proven_at: number | null;
   proven_by: NoticeProof | null;
+}
+
+/** Which reminders clients were given that their device waits; each day's at most once for each time that it is ready. */
+interface PickupReminderTable {
+  order_id: string;
+  /** The order's `status_since`: it may be ready more than once. */
+  ready_since: number;
+  /** The day of the setting that it stands for. */
+  day: number;
+  /** Null where nothing was sent: the client waits to be told by hand, or had a notice that day. */
+  message_id: string | null;
+  given_at: number;
+}
+
+/** The appointment that a mail is about. */
+interface AppointmentMessageTable {
+  message_id: string;
+  appointment_id: string;
+}
+
+/** A way into an account by mail, good for one use. */
+interface UserLinkTable {
+  id: string;
+  user_id: string;
+  purpose: "invitation" | "password_reset";
+  /** SHA-256 of what the link carries. */
+  token_hash: string;
+  created_at: number;
+  expires_at: number;
+  used_at: number | null;
+  /** Taken back, or overtaken by a later one. */
+  ended_at: number | null;
 }
 
 /** The orders that a message is about: all those of a visit, or one. */

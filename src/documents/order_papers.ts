@@ -158,7 +158,7 @@ function base(facts: OrderPaperFacts, title: string): Omit<Paper, "dates" | "par
   return { ...reading, at, shop, title, reference: detail.order.number };
 }
 
-function clientFacts(words: DocumentText, client: ReceiptClient): Part {
+export function clientFacts(words: DocumentText, client: ReceiptClient): Part {
   return {
     kind: "facts",
     facts: [

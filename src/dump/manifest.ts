@@ -30,6 +30,7 @@ export const LEFT_OUT: readonly string[] = [
   "session",
   "login_failure",
   "one_time_code",
+  "user_link",
   "idempotency_key",
   "job",
   "task_clock",

@@ -1,3 +1,4 @@
+import { statfs } from "node:fs/promises";
 import { join } from "node:path";
 
 const HASH = /^[0-9a-f]{64}$/;
@@ -24,6 +25,8 @@ export interface FileStore {
   remove(hash: string): Promise<void>;
   /** Clears what a killed process left half written before `olderThan` (UTC ms); answers how many. */
   sweepTemp(olderThan: number): Promise<number>;
+  /** Of the disk that it is on, in bytes. */
+  space(): Promise<{ free: number; total: number }>;
 }
 
 export class FileDamaged extends Error {
@@ -53,6 +56,10 @@ export async function openStore(dir: string): Promise<FileStore> {
     async stream(hash) {
       const file = await orAbsent(Deno.open(pathOf(dir, hash)));
       return file && file.readable;
+    },
+    async space() {
+      const { bavail, blocks, bsize } = await statfs(dir);
+      return { free: bavail * bsize, total: blocks * bsize };
     },
     list: () => listed(dir, 2),
     async remove(hash) {

@@ -1,3 +1,6 @@
+import { mailPasswordLink } from "../auth/link_commands.ts";
+import { watchShop } from "../alerts/shop_watch.ts";
+import { remindAppointments } from "../agenda/reminders.ts";
 import { checkIntent, mindGateways } from "../gateways/check_commands.ts";
 import { readEvent, sweepPaymentEvents } from "../gateways/event_commands.ts";
 import { sweepIdempotencyKeys } from "../http/idempotency_keys.ts";
@@ -12,10 +15,12 @@ import { allotParts } from "../parts/allotment.ts";
 import { sweepStockForms } from "../parts/ledger.ts";
 import { watchStock } from "../parts/stock_check.ts";
 import { mindPickups } from "../pickups/commands.ts";
+import { remindPickups } from "../pickups/reminders.ts";
 import { expirePrintJobs } from "../printing/job_commands.ts";
 import { mindQuotes } from "../quotes/reminders.ts";
 import { checkFigures } from "../statistics/check_commands.ts";
 import { refreshFigures } from "../statistics/refresh_commands.ts";
+import { sendDigests } from "../technicians/digest.tsx";
 import { sweepDeliveries } from "../webhooks/deliveries.ts";
 import type { Sessions } from "../auth/session.ts";
 import { beginRun, endRun } from "../tasks/runs.ts";
@@ -41,11 +46,15 @@ export function jobHandlers({ sessions, mail, logs }: JobTools): Handlers {
       run: (ctx, { messageId }) => mail ? sendMessage(ctx, messageId, mail) : noServer(),
       gaveUp: (trx, ctx, { payload }) => markFailed(trx, ctx, payload.messageId),
     },
+    mail_password_link: { run: (ctx, { email }) => mailPasswordLink(ctx, email) },
     ...timedHandlers({
       reckon_deadlines: async (ctx) => (await reckonDeadlines(ctx)).changed,
       purge_secrets: purgeDueSecrets,
       mind_quotes: mindQuotes,
       mind_pickups: (ctx, { branchId }) => mindPickups(ctx, { branchId }),
+      remind_pickups: (ctx) => remindPickups(ctx),
+      remind_appointments: remindAppointments,
+      send_digests: sendDigests,
       expire_print_jobs: expirePrintJobs,
       sweep_sessions: () => sessions.sweep(),
       sweep_uploads: sweepUploads,
@@ -59,6 +68,7 @@ export function jobHandlers({ sessions, mail, logs }: JobTools): Handlers {
       check_stock: watchStock,
       refresh_figures: refreshFigures,
       check_figures: checkFigures,
+      watch_shop: (ctx) => watchShop(ctx),
       mind_gateways: mindGateways,
       sweep_payment_events: sweepPaymentEvents,
       sweep_imports: sweepImports,

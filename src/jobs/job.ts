@@ -6,6 +6,8 @@ export type JobPayloads = QueuedPayloads & Record<TaskKind, TaskPayload>;
 /** Work that follows from a change, not from the clock. */
 interface QueuedPayloads {
   send_message: { messageId: string };
+  /** "" where nothing is to be mailed. */
+  mail_password_link: { email: string };
   read_payment_event: { eventId: string };
   check_payment_intent: { intentId: string };
   import_rows: { importId: string };

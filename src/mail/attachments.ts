@@ -1,3 +1,4 @@
+import { type CalendarEvent, calendarFile } from "../agenda/calendar_file.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import type { Drawable } from "../documents/pdf.ts";
@@ -8,12 +9,13 @@ import { paymentDocument } from "../orders/payment_document.ts";
 import { quoteDocument } from "../quotes/papers.ts";
 import { LOGO_ID } from "./message.ts";
 
-/** A document that is drawn by the worker, from what is frozen, when its message is first sent. */
+/** A document, or an event for a calendar, that is drawn by the worker, from what is frozen, when its message is first sent. */
 export type MailedPaper =
   | { kind: "intake_receipt"; intakeId: string }
   | { kind: "quote"; quoteId: string }
   | { kind: "payment_receipt"; number: string; paymentId: string }
-  | { kind: "delivery_receipt" | "warranty"; number: string };
+  | { kind: "delivery_receipt" | "warranty"; number: string }
+  | { kind: "calendar"; event: CalendarEvent };
 
 /** What goes along with a mail: a file of the private store, or a paper that will be one. */
 export type NewAttachment =
@@ -97,15 +99,22 @@ async function bytesOf(ctx: Ctx, row: AttachmentRow): Promise<Uint8Array<ArrayBu
 /** Of two that draw at the same time one is kept, and both send that one. */
 async function drawOnce(ctx: Ctx, { id, paper_json }: AttachmentRow): Promise<string> {
   const paper: MailedPaper = JSON.parse(paper_json);
-  const document = await documentOf(ctx, paper);
-  const { hash } = await ctx.files.put(await document.draw("a4"));
+  const { hash } = await ctx.files.put(await drawn(ctx, paper));
   const kept = await ctx.db.updateTable("message_attachment")
     .set((q) => ({ file_hash: q.fn.coalesce("file_hash", q.val(hash)) }))
     .where("id", "=", id).returning("file_hash").executeTakeFirstOrThrow();
   return kept.file_hash ?? hash;
 }
 
-async function documentOf(ctx: Ctx, paper: MailedPaper): Promise<Drawable> {
+async function drawn(ctx: Ctx, paper: MailedPaper): Promise<Uint8Array<ArrayBuffer>> {
+  if (paper.kind === "calendar") return new TextEncoder().encode(calendarFile(paper.event));
+  return await (await documentOf(ctx, paper)).draw("a4");
+}
+
+async function documentOf(
+  ctx: Ctx,
+  paper: Exclude<MailedPaper, { kind: "calendar" }>,
+): Promise<Drawable> {
   switch (paper.kind) {
     case "quote":
       return await quoteDocument(ctx.db, ctx, paper.quoteId);

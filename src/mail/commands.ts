@@ -2,12 +2,13 @@ import { recordAudit } from "../audit/record.ts";
 import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import { conflict, notFound } from "../lib/app_error.ts";
+import { SECRET_KINDS } from "./message.ts";
 import { enqueueSending } from "./outbox.ts";
 import { isSuppressed } from "./suppression.ts";
 
 /**
  * Queues a mail anew that failed, was sent or was kept before there was a server, as it was written then.
- * One that is on its way goes once. @throws AppError forbidden, not_found, conflict where it was withdrawn or there is no mail server
+ * One that is on its way goes once. @throws AppError forbidden, not_found, conflict where it was withdrawn, carries a way into an account, or there is no mail server
  */
 export async function resendMessage(ctx: Ctx, id: string): Promise<void> {
   requirePermission(ctx.actor, "messages.read");
@@ -20,10 +21,13 @@ export async function resendMessage(ctx: Ctx, id: string): Promise<void> {
       "=",
       id,
     )
+      .where("kind", "not in", [...SECRET_KINDS])
       .where("state", "in", ["failed", "sent", "kept"]).returning("id").executeTakeFirst();
     if (!message) {
-      const known = await trx.selectFrom("message").select("state").where("id", "=", id).executeTakeFirst();
+      const known = await trx.selectFrom("message").select(["state", "kind"]).where("id", "=", id)
+        .executeTakeFirst();
       if (!known) throw notFound();
+      if (SECRET_KINDS.some((kind) => kind === known.kind)) throw conflict("message_secret");
       if (known.state === "withdrawn") throw conflict("message_withdrawn");
       return;
     }

@@ -1,9 +1,9 @@
 import type { Ctx } from "../context.ts";
-import { formatDate, formatDateTime } from "../lib/dates.ts";
+import { dayOf, formatDate, formatDateTime, formatWeekday } from "../lib/dates.ts";
 import type { Locale } from "../lib/locale.ts";
 import { formatMoney } from "../lib/money.ts";
 import { DAY } from "../pickups/notice.ts";
-import type { MailLook, MessageFacts, MessageKind, MessageOrder } from "./message.ts";
+import type { MailAppointment, MailLook, MessageFacts, MessageKind, MessageOrder } from "./message.ts";
 
 const AMOUNT = 48_500_00;
 
@@ -61,6 +61,7 @@ const NEEDED: Record<MessageKind, readonly Part[]> = {
   order_received: ["trackingUrl"],
   order_ready: ["trackingUrl", "pickup"],
   pickup_notice: ["trackingUrl", "pickup"],
+  pickup_reminder: ["trackingUrl", "pickup"],
   quote_sent: ["quote"],
   quote_reminder: ["quote"],
   quote_expired: ["quote", "trackingUrl"],
@@ -71,3 +72,10 @@ const NEEDED: Record<MessageKind, readonly Part[]> = {
   payment_receipt: ["paid", "trackingUrl"],
   delivered: ["warranty", "trackingUrl"],
 };
+
+/** An appointment as the mails about one tell it: tomorrow's. */
+export function exampleAppointment(ctx: Ctx, locale: Locale): MailAppointment {
+  const timeZone = ctx.shop.branches[0]?.timeZone ?? "UTC";
+  const day = formatWeekday(dayOf(ctx.now + DAY, timeZone), locale);
+  return { purpose: "drop_off", day, from: "10:00", to: "10:30", order: "" };
+}

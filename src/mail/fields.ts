@@ -36,6 +36,15 @@ const PICKUP = {
   "pickup.term_over": "flag",
 } as const satisfies TemplateFields;
 
+const APPOINTMENT = {
+  ...SHOP,
+  "appointment.day": "text",
+  "appointment.from": "text",
+  "appointment.to": "text",
+  "appointment.purpose": "text",
+  "order.number": "text",
+} as const satisfies TemplateFields;
+
 /** What each kind of mail can name; what a mail says of them is made in `views/mail/values.ts`. */
 export const MAIL_FIELDS: Readonly<Record<TemplateKind, TemplateFields>> = {
   order_received: {
@@ -47,6 +56,7 @@ export const MAIL_FIELDS: Readonly<Record<TemplateKind, TemplateFields>> = {
   },
   order_ready: PICKUP,
   pickup_notice: PICKUP,
+  pickup_reminder: PICKUP,
   quote_sent: QUOTE,
   quote_reminder: QUOTE,
   quote_expired: QUOTE,
@@ -62,4 +72,8 @@ export const MAIL_FIELDS: Readonly<Record<TemplateKind, TemplateFields>> = {
   payment_receipt: { ...ORDER, "payment.amount": "text", "payment.balance": "text" },
   delivered: { ...ORDER, "warranty.ends": "text" },
   preintake_link: { ...SHOP, "link.url": "text" },
+  appointment_booked: APPOINTMENT,
+  appointment_moved: APPOINTMENT,
+  appointment_cancelled: APPOINTMENT,
+  appointment_reminder: APPOINTMENT,
 };

@@ -10,10 +10,18 @@ export async function forgetMessages(
   trx: Db,
   { clientId, name }: { clientId: string; name: string },
 ): Promise<void> {
-  const written = await trx.selectFrom("order")
-    .innerJoin("message_order", "message_order.order_id", "order.id")
-    .innerJoin("message", "message.id", "message_order.message_id")
-    .select(["message.id", "message.state"]).distinct().where("order.client_id", "=", clientId).execute();
+  const written = await trx.selectFrom("message").select(["message.id", "message.state"])
+    .where((q) =>
+      q.or([
+        q("message.client_id", "=", clientId),
+        q(
+          "message.id",
+          "in",
+          q.selectFrom("message_order").innerJoin("order", "order.id", "message_order.order_id")
+            .select("message_order.message_id").where("order.client_id", "=", clientId),
+        ),
+      ])
+    ).execute();
   for (const { id, state } of written) {
     const waits = state !== "sent" && state !== "sending";
     if (waits) await cancelWaiting(trx, sendingKey(id));

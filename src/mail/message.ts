@@ -1,3 +1,4 @@
+import type { AppointmentKind } from "../agenda/appointment.ts";
 import type { Locale } from "../lib/locale.ts";
 import type { OrderStatus } from "../orders/status.ts";
 
@@ -5,6 +6,7 @@ export const MESSAGE_KINDS = [
   "order_received",
   "order_ready",
   "pickup_notice",
+  "pickup_reminder",
   "quote_sent",
   "quote_reminder",
   "quote_expired",
@@ -23,14 +25,29 @@ export const NOTICE_KINDS = [
   "alert_closed",
   "quote_decided",
   "note_mention",
+  "work_digest",
+  "user_invitation",
+  "password_reset",
+  "password_changed",
   "webhook_stopped",
   "template_test",
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
+export type AccountMailKind = Extract<NoticeKind, "user_invitation" | "password_reset" | "password_changed">;
 
-/** To a client, about no order. */
-export const LETTER_KINDS = ["preintake_link"] as const;
+/** Kinds that carry a way into an account: nobody reads them again, and nothing of them stays once they are sent or given up. */
+export const SECRET_KINDS: readonly NoticeKind[] = ["user_invitation", "password_reset"];
+
+/** To a client, about no order or not mainly so. */
+export const LETTER_KINDS = [
+  "preintake_link",
+  "appointment_booked",
+  "appointment_moved",
+  "appointment_cancelled",
+  "appointment_reminder",
+] as const;
 export type LetterKind = (typeof LETTER_KINDS)[number];
+export type AppointmentMailKind = Exclude<LetterKind, "preintake_link">;
 
 /** Kinds whose words the shop may write itself. */
 export const TEMPLATE_KINDS = [...MESSAGE_KINDS, ...LETTER_KINDS] as const;
@@ -56,17 +73,22 @@ export const MESSAGE_STATES = ["queued", "sending", "unsure", "sent", "failed", 
 export type MessageState = (typeof MESSAGE_STATES)[number];
 
 /** Kinds that a client has to hear of, by other means where no mail reaches them. */
-export const MUST_HEAR: readonly MessageKind[] = ["order_ready", "pickup_notice"];
+export const MUST_HEAR: readonly MessageKind[] = ["order_ready", "pickup_notice", "pickup_reminder"];
 
 /** Kinds that a client can do without: they may say that they want none of them. */
-export const OPTIONAL: readonly MessageKind[] = ["status_updated", "quote_reminder"];
+export const OPTIONAL: readonly (MessageKind | LetterKind)[] = [
+  "status_updated",
+  "quote_reminder",
+  "pickup_reminder",
+  "appointment_reminder",
+];
 
 export const UNTOLD_REASONS = ["no_email", "no_server", "mail_failed"] as const;
 /** Why no mail tells the client: no address, no mail server in the shop, or it could not be sent. */
 export type UntoldReason = (typeof UNTOLD_REASONS)[number];
 
 /** How somebody of the shop told a client. */
-export const TELL_CHANNELS = ["phone", "whatsapp", "counter", "email"] as const;
+export const TELL_CHANNELS = ["phone", "whatsapp", "counter", "email", "letter"] as const;
 export type TellChannel = (typeof TELL_CHANNELS)[number];
 
 /** The shop as its mails show it; a text that nobody gave is "". */
@@ -92,6 +114,16 @@ export interface MessageFacts extends MailLook {
   documents: readonly string[];
   /** What somebody of the shop wrote to the client. */
   note: string;
+}
+
+/** What a mail says of an appointment, worded for the client; `order` is "" where it is about none. */
+export interface MailAppointment {
+  purpose: AppointmentKind;
+  /** `viernes, 27 nov`, `10:00`, `10:30`. */
+  day: string;
+  from: string;
+  to: string;
+  order: string;
 }
 
 /** How the HTML of a mail names the logo that goes along with it. */

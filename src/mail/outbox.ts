@@ -15,6 +15,7 @@ import { lookOf } from "./look.ts";
 import {
   headerText,
   type LetterKind,
+  type MailAppointment,
   type MessageKind,
   type NoticeKind,
   type RenderedMessage,
@@ -42,7 +43,13 @@ export async function queueMessage(
   trx: Db,
   ctx: Ctx,
   { kind, orderId, waitMs = 0, id }: {
-    kind: "order_received" | "order_ready" | "pickup_notice" | "tracking_link" | "status_updated";
+    kind:
+      | "order_received"
+      | "order_ready"
+      | "pickup_notice"
+      | "pickup_reminder"
+      | "tracking_link"
+      | "status_updated";
     orderId: string;
     waitMs?: number;
     /** Of the message. */
@@ -273,6 +280,7 @@ export interface Notice {
   subject: string;
   html: string;
   text: string;
+  attachments?: readonly NewAttachment[];
 }
 
 /** A mail to a client about no order, with one address to go to. */
@@ -284,25 +292,35 @@ export interface Letter {
   address: string;
   /** Whose address and telephone it shows. */
   branchId: string;
-  url: string;
+  url: string | null;
+  /** Of the kinds about an appointment. */
+  appointment?: MailAppointment;
+  attachments?: readonly NewAttachment[];
 }
 
 /** Writes it into the outbox in the client's language and the shop's words, in the caller's transaction. */
 export async function queueLetter(trx: Db, ctx: Ctx, letter: Letter): Promise<void> {
-  const { kind, id, client, address, branchId, url } = letter;
+  const { kind, id, client, address, branchId, url, appointment, attachments = [] } = letter;
   const { locale, name } = client;
   const look = await lookOf(trx, ctx, { locale, branchId });
-  const rendered = renderLetter({ kind, look, client: name, url });
+  const rendered = renderLetter({ kind, look, client: name, url, ...(appointment && { appointment }) });
   const to = { name, address };
-  await queueNotice(trx, ctx, { kind, id, clientId: client.id, to, locale, ...rendered });
-  await addAttachments(trx, ctx, { messageId: id, attachments: logoAttachment(ctx) });
+  await queueNotice(trx, ctx, {
+    kind,
+    id,
+    clientId: client.id,
+    to,
+    locale,
+    ...rendered,
+    attachments: [...logoAttachment(ctx), ...attachments],
+  });
 }
 
 /** Writes a mail about no order into the outbox, in the caller's transaction: to somebody of the shop, or to a client. */
 export async function queueNotice(
   trx: Db,
   ctx: Ctx,
-  { to, subject, clientId, id = ctx.random.id(ctx.now), ...notice }: Notice,
+  { to, subject, clientId, id = ctx.random.id(ctx.now), attachments = [], ...notice }: Notice,
 ): Promise<void> {
   await trx.insertInto("message").values({
     id,
@@ -318,6 +336,7 @@ export async function queueNotice(
     created_at: ctx.now,
     sent_at: null,
   }).execute();
+  await addAttachments(trx, ctx, { messageId: id, attachments });
   if (ctx.sendsMail) await enqueueSending(trx, ctx, id);
 }
 

@@ -5,6 +5,7 @@ import type { Locale } from "../lib/locale.ts";
 import { attachmentsOf } from "./attachments.ts";
 import type { MessageFilter } from "./filter.ts";
 import type { AttemptResult, LetterKind, MessageKind, MessageState, NoticeKind } from "./message.ts";
+import { SECRET_KINDS } from "./message.ts";
 import { withPicture } from "./shown.ts";
 import { isSuppressed } from "./suppression.ts";
 
@@ -157,6 +158,15 @@ export function orderMessages(db: Db, orderId: string) {
     );
 }
 
+/** The latest mails about an appointment, newest first. */
+export function appointmentMails(db: Db, appointmentId: string) {
+  return db.selectFrom("appointment_message")
+    .innerJoin("message", "message.id", "appointment_message.message_id")
+    .select(["message.id", "message.kind", "message.to_address", "message.state", "message.created_at"])
+    .where("appointment_message.appointment_id", "=", appointmentId)
+    .orderBy("appointment_message.message_id", "desc").limit(OF_ORDER);
+}
+
 /** What stands beside the text of the mails about an order. */
 export function orderFiles(db: Db, orderId: string) {
   return filesOf(db).innerJoin("message_order", "message_order.message_id", "message_attachment.message_id")
@@ -173,8 +183,10 @@ function filesOf(db: Db) {
 
 /** The mail's own document, with the pictures in it that go along. @throws AppError not_found */
 export async function messageHtml(ctx: Ctx, id: string): Promise<string> {
-  const row = await ctx.db.selectFrom("message").select("html").where("id", "=", id).executeTakeFirst();
+  const row = await ctx.db.selectFrom("message").select(["html", "kind"]).where("id", "=", id)
+    .executeTakeFirst();
   if (!row) throw notFound();
+  if (SECRET_KINDS.some((kind) => kind === row.kind)) return "";
   if (!row.html.includes('src="cid:')) return row.html;
   const shown = (await attachmentsOf(ctx, id)).filter(({ contentId }) => contentId !== "");
   return shown.reduce(withPicture, row.html);

@@ -7,7 +7,7 @@ import { proveMailed } from "../pickups/rows.ts";
 import { endUntold, mailFailed } from "../untold/rows.ts";
 import { attachmentsOf, type MailAttachment } from "./attachments.ts";
 import { beginAttempt, endAttempt, handOver } from "./attempts.ts";
-import { headerText, MUST_HEAR } from "./message.ts";
+import { headerText, MUST_HEAR, SECRET_KINDS } from "./message.ts";
 import { isSuppressed, suppress, Suppressed } from "./suppression.ts";
 import { enoughUntil } from "./throttle.ts";
 import { unsubscribeUrl } from "./unsubscribing.ts";
@@ -161,6 +161,7 @@ export async function markFailed(trx: Db, ctx: Ctx, messageId: string): Promise<
   const failed = await trx.updateTable("message").set({ state: "failed" }).where("id", "=", messageId)
     .where("state", "in", ["queued", "sending", "unsure"]).returning("kind").executeTakeFirst();
   if (!failed) return;
+  await forgetSecret(trx, { id: messageId, kind: failed.kind });
   const data = { message: failed.kind, message_id: messageId };
   for (const orderId of await ordersOf(trx, messageId)) {
     await recordEvent(trx, ctx, { orderId, kind: "message_failed", data });
@@ -218,6 +219,12 @@ async function noteFailure(
   });
 }
 
+/** A way into an account is in the mail alone. */
+async function forgetSecret(trx: Db, { id, kind }: { id: string; kind: string }): Promise<void> {
+  if (!SECRET_KINDS.some((one) => one === kind)) return;
+  await trx.updateTable("message").set({ html: "", text: "" }).where("id", "=", id).execute();
+}
+
 async function noteSent(
   ctx: Ctx,
   { id, kind, attempts }: MessageRow,
@@ -238,6 +245,7 @@ async function noteSent(
       answer: said,
       durationMs,
     });
+    await forgetSecret(trx, { id, kind });
     if (kind === "pickup_notice") await proveMailed(trx, ctx, id);
     for (const orderId of orders) {
       if (about) await endUntold(trx, { orderId, about });

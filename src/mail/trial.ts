@@ -2,7 +2,7 @@ import type { Ctx } from "../context.ts";
 import { intakeTitle } from "../documents/intake_receipt.ts";
 import { invalid } from "../lib/app_error.ts";
 import type { Locale } from "../lib/locale.ts";
-import { completed, exampleFacts, exampleOrder } from "./examples.ts";
+import { completed, exampleAppointment, exampleFacts, exampleOrder } from "./examples.ts";
 import { lookOf } from "./look.ts";
 import {
   MESSAGE_KINDS,
@@ -46,6 +46,7 @@ export async function tryMail(ctx: Ctx, trial: Trial): Promise<TriedMail> {
       look,
       client: tried?.client ?? exampleFacts(look, example).client,
       url: example.trackingUrl ?? "",
+      ...(kind !== "preintake_link" && { appointment: exampleAppointment(ctx, locale) }),
     });
     return { ...letter, number: tried?.number ?? null, example: true };
   }

@@ -165,7 +165,7 @@ export const counterRoutes = new Hono<Env>()
     const alerts = await openAlerts(ctx.db, branch);
     if (viewer.user?.role === "technician") {
       const [bench, mentions, due, timer] = await Promise.all([
-        readBench(ctx, branch),
+        readBench(ctx, { branch, timeZone: viewer.timeZone }),
         unseenMentions(ctx),
         dueOrders(ctx, { technicianId: ctx.actor.id ?? "" }),
         ownTimer(ctx),

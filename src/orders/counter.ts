@@ -1,6 +1,7 @@
 import type { Ctx } from "../context.ts";
 import { LISTED, listOrders, type OrderListRow } from "./list.ts";
 import { EVERYTHING } from "./list_filter.ts";
+import { type OwnWork, readOwnWork } from "./own_work.ts";
 import { readStatusCounts } from "./queries.ts";
 
 const SHOWN = 8;
@@ -17,6 +18,8 @@ export interface Counter {
   ready: Queue;
   awaitingApproval: Queue;
   overdue: Queue;
+  /** What nobody has touched for as long as the shop has set. */
+  stale: Queue;
   /** Whose clients no mail has told. */
   untold: OrderListRow[];
 }
@@ -24,17 +27,19 @@ export interface Counter {
 /** What the counter has to do today, in one branch. */
 export async function readCounter(ctx: Ctx, branch: string): Promise<Counter> {
   const here = { ...EVERYTHING, branch };
-  const [counts, ready, awaiting, overdue, untold] = await Promise.all([
+  const [counts, ready, awaiting, overdue, stale, untold] = await Promise.all([
     readStatusCounts(ctx, branch),
     listOrders(ctx, { ...here, status: "ready" }, SHOWN),
     listOrders(ctx, { ...here, status: "awaiting_approval", sort: "oldest" }, SHOWN),
     listOrders(ctx, { ...here, overdue: true }, COUNTED),
+    listOrders(ctx, { ...here, stale: "set" }, COUNTED),
     readUntold(ctx, branch),
   ]);
   return {
     ready: { rows: ready.rows, count: counts.ready ?? 0 },
     awaitingApproval: { rows: awaiting.rows, count: counts.awaiting_approval ?? 0 },
     overdue: { rows: overdue.rows.slice(0, SHOWN), count: overdue.rows.length },
+    stale: { rows: stale.rows.slice(0, SHOWN), count: stale.rows.length },
     untold,
   };
 }
@@ -42,15 +47,20 @@ export async function readCounter(ctx: Ctx, branch: string): Promise<Counter> {
 export interface Bench {
   mine: OrderListRow[];
   unassigned: OrderListRow[];
+  work: OwnWork;
 }
 
 /** What a technician has to do: the own orders, longest waiting first, and what nobody has. */
-export async function readBench(ctx: Ctx, branch: string): Promise<Bench> {
-  const [mine, unassigned] = await Promise.all([
+export async function readBench(
+  ctx: Ctx,
+  { branch, timeZone }: { branch: string; timeZone: string },
+): Promise<Bench> {
+  const [mine, unassigned, work] = await Promise.all([
     listOrders(ctx, { ...EVERYTHING, mine: true, group: "open", sort: "oldest" }, 40),
     listOrders(ctx, { ...EVERYTHING, technician: "none", group: "open", branch, sort: "oldest" }, 20),
+    readOwnWork(ctx, { technicianId: ctx.actor.id ?? "", timeZone }),
   ]);
-  return { mine: mine.rows, unassigned: unassigned.rows };
+  return { mine: mine.rows, unassigned: unassigned.rows, work };
 }
 
 async function readUntold(ctx: Ctx, branch: string): Promise<OrderListRow[]> {

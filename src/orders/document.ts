@@ -4,8 +4,8 @@ export type ClientDocument =
   | { kind: "quote"; quoteId: string }
   | { kind: "payment_receipt"; paymentId: string };
 
-/** What can be printed of an order; the work sheet stays in the shop. */
-export type OrderDocument = ClientDocument | { kind: "worksheet" };
+/** What can be printed of an order; the work sheet stays in the shop, a letter is handed over or posted. */
+export type OrderDocument = ClientDocument | { kind: "worksheet" | "pickup_letter" };
 
 export type ClientDocumentKind = ClientDocument["kind"];
 

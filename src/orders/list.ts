@@ -1,4 +1,5 @@
 import { type ExpressionBuilder, type SelectQueryBuilder, sql } from "kysely";
+import { STALE_GROUPS } from "../admin/settings.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { prepared } from "../db/prepared.ts";
@@ -8,7 +9,7 @@ import { dayStart, nextDay } from "../lib/dates.ts";
 import { idFloor } from "../lib/random.ts";
 import type { Priority } from "./order.ts";
 import { EVERYTHING, type ListCursor, type ListFilter, shownStatuses } from "./list_filter.ts";
-import type { OrderStatus } from "./status.ts";
+import { OPEN_STATUSES, type OrderStatus, STATUS_GROUP } from "./status.ts";
 
 export const PAGE_ROWS = 50;
 const DAY = 86_400_000;
@@ -305,8 +306,20 @@ function allOf(q: Conditions, ctx: Ctx, filter: ListFilter) {
   else if (statuses) conditions.push(q("order.status", "in", [...statuses]));
   if (filter.claims) conditions.push(q("order.warranty_of_order_id", "is not", null));
   if (filter.overdue) conditions.push(q("order.overdue_at", "<", ctx.now));
-  if (filter.stale !== null) conditions.push(untouched(q, ctx.now - filter.stale * DAY));
+  if (filter.stale === "set") conditions.push(standingStill(q, ctx, statuses ?? OPEN_STATUSES));
+  else if (filter.stale !== null) conditions.push(untouched(q, ctx.now - filter.stale * DAY));
   return q.and(conditions);
+}
+
+/** Untouched for longer than the shop has set for the group of its status. */
+function standingStill(q: Conditions, ctx: Ctx, statuses: readonly OrderStatus[]) {
+  const days = ctx.shop.settings.stale_days;
+  return q.or(STALE_GROUPS.flatMap((group) => {
+    const ofGroup = statuses.filter((status) => STATUS_GROUP[status] === group);
+    const limit = days[group];
+    if (limit === undefined || ofGroup.length === 0) return [];
+    return [q.and([q("order.status", "in", ofGroup), untouched(q, ctx.now - limit * DAY)])];
+  }));
 }
 
 /** Nobody has done anything about it since: neither moved it nor noted, charged, told or printed anything. */

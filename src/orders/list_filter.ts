@@ -26,8 +26,8 @@ export interface ListFilter {
   overdue: boolean;
   /** Those that claim the warranty of another. */
   claims: boolean;
-  /** Open orders that nobody has touched for so many days, longest first. */
-  stale: number | null;
+  /** Open orders that nobody has touched for so many days, or for as many as the shop has set, longest first. */
+  stale: number | "set" | null;
   sort: ListSort;
   /** With a box at each row, for what is done with several. */
   select: boolean;
@@ -70,7 +70,10 @@ const query = z.object({
   hasta: z.iso.date().nullable().default(null).catch(null),
   vencidas: z.literal("1").transform(() => true).default(false).catch(false),
   reclamos: z.literal("1").transform(() => true).default(false).catch(false),
-  quietas: z.coerce.number().int().min(1).max(365).nullable().default(null).catch(null),
+  quietas: z.union([
+    z.literal("plazo").transform(() => "set" as const),
+    z.coerce.number().int().min(1).max(365),
+  ]).nullable().default(null).catch(null),
   orden: z.enum(LIST_SORTS).default("newest").catch("newest"),
   seleccion: z.literal("1").transform(() => true).default(false).catch(false),
   antes: z.string().regex(/^(\d{1,16}\.)?\d{1,15}$/).transform(cursorOf).nullable().default(null).catch(null),
@@ -111,7 +114,7 @@ export function listQuery(filter: ListFilter): string {
     hasta: filter.to,
     vencidas: filter.overdue && "1",
     reclamos: filter.claims && "1",
-    quietas: filter.stale !== null && String(filter.stale),
+    quietas: filter.stale === "set" ? "plazo" : filter.stale !== null && String(filter.stale),
     orden: filter.sort !== "newest" && filter.sort,
     seleccion: filter.select && "1",
     antes: filter.cursor && cursorText(filter.cursor),

@@ -30,6 +30,11 @@ export const orderPaperRoutes = new Hono<Env>()
     async (c) => answerPdf(c, await orderPack(c.var, c.req.param("number"))),
   )
   .get(
+    "/:number/aviso-de-retiro.pdf",
+    may("payments.read"),
+    (c) => paper(c, c.req.param("number"), { kind: "pickup_letter" }),
+  )
+  .get(
     "/:number/hoja-de-trabajo.pdf",
     may("orders.read"),
     (c) => paper(c, c.req.param("number"), { kind: "worksheet" }),

@@ -2,6 +2,7 @@ import type { Ctx } from "../context.ts";
 import { worksheetPaper } from "../documents/order_papers.ts";
 import { type Paper, paperTitle, renderPaper } from "../documents/paper.ts";
 import type { Drawable } from "../documents/pdf.ts";
+import { pickupLetter } from "../documents/pickup_letter.ts";
 import { intakeDocument } from "../intakes/receipt_pdf.ts";
 import { notFound } from "../lib/app_error.ts";
 import { quoteDocument } from "../quotes/papers.ts";
@@ -32,6 +33,10 @@ export async function orderDocument(ctx: Ctx, number: string, document: OrderDoc
       const { id } = await readOrder(ctx, number);
       const quote = await findQuote(ctx.db, { orderId: id, quoteId: document.quoteId });
       return await quoteDocument(ctx.db, ctx, quote.id);
+    }
+    case "pickup_letter": {
+      const letter = pickupLetter(await orderPaperFacts(ctx, number), ctx.shop.settings.abandonment_days);
+      return drawable(ctx, "aviso-de-retiro", letter);
     }
     case "worksheet": {
       const facts = await orderPaperFacts(ctx, number);

@@ -59,9 +59,9 @@ export const orderRoutes = new Hono<Env>()
       readStatusCounts(ctx, filter.branch),
       readRepairers(ctx),
     ]);
-    const { branches, settings: { stale_days: staleDays } } = ctx.shop;
+    const { branches } = ctx.shop;
     c.header("Vary", "HX-Request");
-    return c.html(<OrdersPage {...{ viewer, list, filter, counts, technicians, branches, staleDays }} />);
+    return c.html(<OrdersPage {...{ viewer, list, filter, counts, technicians, branches }} />);
   })
   .get("/:number", async (c) => {
     const { viewer } = c.var;

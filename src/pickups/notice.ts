@@ -10,6 +10,8 @@ export interface PickupNotice {
   givenAt: number;
   provenAt: number | null;
   provenBy: NoticeProof | null;
+  /** What the mail server said as it took the mail over, "" for none. */
+  answer: string;
 }
 
 /** How an order stands before it can be declared abandoned. */

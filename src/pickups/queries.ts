@@ -55,12 +55,18 @@ interface NoticeRow {
   given_at: number;
   proven_at: number | null;
   proven_by: NoticeProof | null;
+  answer: string | null;
 }
 
 /** All the notices that orders were given, oldest first. */
 export function noticeRows(db: Db, orderIds: readonly string[]) {
   return db.selectFrom("pickup_notice")
     .select(["order_id", "ready_since", "day", "given_at", "proven_at", "proven_by"])
+    .select((q) =>
+      q.selectFrom("message_attempt").select("message_attempt.answer")
+        .whereRef("message_attempt.message_id", "=", "pickup_notice.message_id")
+        .where("message_attempt.result", "=", "taken").orderBy("message_attempt.number").limit(1).as("answer")
+    )
     .where("order_id", "in", orderIds).orderBy("given_at").orderBy("id");
 }
 
@@ -74,6 +80,52 @@ export async function noticesOf(db: Db, orderId: string): Promise<PickupNotice[]
   return (await noticeRows(db, [orderId]).execute()).map(noticeOf);
 }
 
-function noticeOf({ day, given_at, proven_at, proven_by }: NoticeRow): PickupNotice {
-  return { day, givenAt: given_at, provenAt: proven_at, provenBy: proven_by };
+function noticeOf({ day, given_at, proven_at, proven_by, answer }: NoticeRow): PickupNotice {
+  return { day, givenAt: given_at, provenAt: proven_at, provenBy: proven_by, answer: answer ?? "" };
+}
+
+interface DueReminder extends Pick<Due, "day" | "after" | "atOnce"> {
+  branchId: string;
+  /** Ready since an instant before the first and not before the second, UTC milliseconds. */
+  readyBefore: number;
+  readyFrom: number;
+  now: number;
+}
+
+/** Orders of a branch whose clients are due to be reminded of a day and not yet of the next: the longest ready first. */
+export function dueReminders(
+  db: Db,
+  { branchId, day, readyBefore, readyFrom, now, after, atOnce = AT_ONCE }: DueReminder,
+) {
+  return db.selectFrom("order").select(["order.number", "order.seq", "order.status_since"])
+    .where("order.status", "=", "ready").where("order.status_since", "<", readyBefore)
+    .where("order.status_since", ">=", readyFrom).where("order.branch_id", "=", branchId)
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(
+        selectFrom("pickup_reminder").select("pickup_reminder.day")
+          .whereRef("pickup_reminder.order_id", "=", "order.id")
+          .whereRef("pickup_reminder.ready_since", "=", "order.status_since")
+          .where("pickup_reminder.day", ">=", day),
+      ))
+    )
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(
+        selectFrom("appointment").select("appointment.id").whereRef("appointment.order_id", "=", "order.id")
+          .where("appointment.kind", "=", "pick_up").where("appointment.state", "=", "planned")
+          .where("appointment.starts_at", ">", now),
+      ))
+    )
+    .$if(after !== undefined, (q) =>
+      q.where(
+        sql<boolean>`("order".status_since, "order".seq) > (${after?.status_since}, ${after?.seq})`,
+      ))
+    .orderBy("order.status_since").orderBy("order.seq").limit(atOnce);
+}
+
+/** Whether somebody has an appointment to come and collect it. */
+export async function awaitsPickup(db: Db, orderId: string, now: number): Promise<boolean> {
+  const row = await db.selectFrom("appointment").select("id").where("order_id", "=", orderId)
+    .where("kind", "=", "pick_up").where("state", "=", "planned").where("starts_at", ">", now).limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }

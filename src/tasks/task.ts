@@ -15,9 +15,13 @@ export const TIMED_TASKS = [
   { kind: "mind_quotes", pattern: "*/5 * * * *", group: "clients" },
   // When one does not mind being written to.
   { kind: "mind_pickups", pattern: "12 10 * * *", group: "clients", perBranch: true },
+  { kind: "remind_pickups", pattern: "*/15 * * * *", group: "clients" },
+  { kind: "remind_appointments", pattern: "*/15 * * * *", group: "clients" },
+  { kind: "send_digests", pattern: "*/15 * * * *", group: "shop" },
   { kind: "mind_gateways", pattern: "*/5 * * * *", group: "shop" },
   { kind: "expire_print_jobs", pattern: "* * * * *", group: "shop" },
   { kind: "reckon_deadlines", pattern: "37 4 * * *", group: "shop" },
+  { kind: "watch_shop", pattern: "*/5 * * * *", group: "shop" },
   { kind: "check_stock", pattern: "37 4 * * *", group: "shop" },
   { kind: "refresh_figures", pattern: "*/5 * * * *", group: "shop" },
   { kind: "check_figures", pattern: "12 5 * * *", group: "shop" },

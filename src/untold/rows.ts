@@ -56,4 +56,8 @@ export async function mailFailed(trx: Db, ctx: Ctx, messageId: string): Promise<
 }
 
 /** Where an order stands as long as its client has to hear of it. */
-const AWAITED: Partial<Record<MessageKind, string>> = { order_ready: "ready", pickup_notice: "ready" };
+const AWAITED: Partial<Record<MessageKind, string>> = {
+  order_ready: "ready",
+  pickup_notice: "ready",
+  pickup_reminder: "ready",
+};

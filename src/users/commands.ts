@@ -1,5 +1,6 @@
 import { changesOf } from "../audit/changes.ts";
 import { recordAudit } from "../audit/record.ts";
+import { endUserLinks } from "../auth/link_rows.ts";
 import { hashPassword, verifyPassword } from "../auth/passwords.ts";
 import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
@@ -153,6 +154,7 @@ export async function editUser(ctx: Ctx, id: string, { version, ...input }: User
       trx.updateTable("user").set({ ...after, updated_at: ctx.now, version: version + 1 })
         .where("id", "=", id).execute(),
     );
+    if (after.active === 0 || after.email !== before.email) await endUserLinks(trx, ctx, { userId: id });
     if (after.active === 0) await trx.deleteFrom("session").where("user_id", "=", id).execute();
     else if (after.role !== before.role) {
       await trx.updateTable("session").set({ must_rotate: 1 }).where("user_id", "=", id).execute();
@@ -181,6 +183,7 @@ export async function resetPassword(
     if (!user) throw notFound("no_such_user");
     await trx.deleteFrom("session").where("user_id", "=", user.id).execute();
     await trx.deleteFrom("login_failure").where("key", "=", `account:${email}`).execute();
+    await endUserLinks(trx, ctx, { userId: user.id });
     await recordAudit(trx, ctx, { kind: "password_reset", subject: { kind: "user", id: user.id } });
   });
   return { email, initial_password: initial };
@@ -211,7 +214,8 @@ async function activeAdmins(trx: Db): Promise<string[]> {
   return admins.map(({ id }) => id);
 }
 
-function refuseClosedBranch(ctx: Ctx, branchId: string): void {
+/** @throws AppError invalid `branch_id` */
+export function refuseClosedBranch(ctx: Ctx, branchId: string): void {
   if (!ctx.shop.branches.some((one) => one.id === branchId && one.active)) {
     throw invalid({ branch_id: { code: "invalid" } });
   }

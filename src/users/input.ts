@@ -11,7 +11,7 @@ const userFacts = z.object({
   branch_id: z.string({ error: "required" }).min(1, { error: "required" }),
 });
 
-export const NewUserInput = userFacts.extend({ form_key: z.uuid({ error: "invalid" }) });
+export const NewUserInput = userFacts.extend({ form_key: z.uuid({ error: "invalid" }), invite: tick });
 export type NewUserInput = z.output<typeof NewUserInput>;
 
 export const UserEdit = userFacts.extend({

@@ -39,6 +39,8 @@ export interface UserPage {
   createdAt: number;
   version: number;
   sessions: UserSession[];
+  /** The link that was mailed to choose the first password and is still good, null for none. Instants are UTC milliseconds. */
+  invitation: { sentAt: number; expiresAt: number } | null;
 }
 
 export interface UserSession {
@@ -52,7 +54,7 @@ export interface UserSession {
 
 /** @throws AppError not_found */
 export async function getUser(ctx: Ctx, id: string): Promise<UserPage> {
-  const [user, sessions] = await Promise.all([
+  const [user, sessions, invitation] = await Promise.all([
     ctx.db.selectFrom("user").select(["id", "name", "email", "role", "locale", "branch_id", "active"])
       .select(["must_change_password as mustChangePassword", "created_at as createdAt", "version"])
       .where("id", "=", id).executeTakeFirst(),
@@ -60,7 +62,10 @@ export async function getUser(ctx: Ctx, id: string): Promise<UserPage> {
       .select("last_seen_at as lastSeenAt").where("user_id", "=", id)
       .where("expires_at", ">", ctx.now).where("absolute_expires_at", ">", ctx.now)
       .orderBy("last_seen_at", "desc").orderBy("id").execute(),
+    ctx.db.selectFrom("user_link").select(["created_at as sentAt", "expires_at as expiresAt"])
+      .where("user_id", "=", id).where("purpose", "=", "invitation").where("used_at", "is", null)
+      .where("ended_at", "is", null).where("expires_at", ">", ctx.now).executeTakeFirst(),
   ]);
   if (!user) throw notFound();
-  return { ...user, sessions };
+  return { ...user, sessions, invitation: invitation ?? null };
 }

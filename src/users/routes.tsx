@@ -11,6 +11,7 @@ import { check, nest, type Typed } from "../lib/form.ts";
 import { paths } from "../paths.ts";
 import { createUser, editUser, endSessions, resetPassword } from "./commands.ts";
 import { NewUserInput, UserEdit } from "./input.ts";
+import { endInvitation, inviteAgain, inviteUser } from "./invitation_commands.ts";
 import { getUser, listUsers } from "./queries.ts";
 
 export const userRoutes = new Hono<Env>()
@@ -18,15 +19,20 @@ export const userRoutes = new Hono<Env>()
   .get("/nuevo", (c) => {
     const { ctx, viewer } = c.var;
     const form_key = ctx.random.id(ctx.now);
-    const typed = { form_key, role: "technician", branch_id: viewer.branch?.id ?? "" };
-    return c.html(<NewUserPage viewer={viewer} typed={typed} errors={{}} branches={ctx.shop.branches} />);
+    const typed = { form_key, role: "technician", branch_id: viewer.branch?.id ?? "", invite: "1" };
+    const { shop: { branches }, sendsMail } = ctx;
+    return c.html(<NewUserPage {...{ viewer, typed, branches, sendsMail }} errors={{}} />);
   })
   .post("/nuevo", async (c) => {
     const { ctx, viewer } = c.var;
     const form = check(NewUserInput, nest(await c.req.formData()));
-    const again = { viewer, typed: form.typed, branches: ctx.shop.branches };
+    const again = { viewer, typed: form.typed, branches: ctx.shop.branches, sendsMail: ctx.sendsMail };
     if (!form.ok) return c.html(<NewUserPage {...again} errors={form.errors} />, 422);
     try {
+      if (form.data.invite && ctx.sendsMail) {
+        const { id } = await inviteUser(ctx, form.data);
+        return await answer(c, { to: paths.user(id), toast: text[viewer.locale].invited(form.data.email) });
+      }
       const { id, email, initial_password } = await createUser(ctx, form.data);
       const user = { id, email, name: form.data.name };
       return c.html(
@@ -65,6 +71,17 @@ export const userRoutes = new Hono<Env>()
     const password = initial_password ?? "";
     return c.html(<PasswordShownPage viewer={viewer} user={user} password={password} because="reset" />);
   })
+  .post("/:id/invitacion", async (c) => {
+    const id = c.req.param("id");
+    await inviteAgain(c.var.ctx, id);
+    const { email } = await getUser(c.var.ctx, id);
+    return answer(c, { to: paths.user(id), toast: text[c.var.viewer.locale].invited(email) });
+  })
+  .post("/:id/invitacion/baja", async (c) => {
+    const id = c.req.param("id");
+    await endInvitation(c.var.ctx, id);
+    return answer(c, { to: paths.user(id), toast: text[c.var.viewer.locale].invitationEnded });
+  })
   .post("/:id/sesiones", async (c) => {
     const userId = c.req.param("id");
     await endSessions(c.var.ctx, { userId });
@@ -79,7 +96,8 @@ export const userRoutes = new Hono<Env>()
 async function pageOf(c: Context<Env>, id: string) {
   const { ctx, viewer, signedIn } = c.var;
   const user = await getUser(ctx, id);
-  return { viewer, user, branches: ctx.shop.branches, ownSession: signedIn?.sessionId ?? "" };
+  const { shop: { branches }, sendsMail } = ctx;
+  return { viewer, user, branches, sendsMail, ownSession: signedIn?.sessionId ?? "" };
 }
 
 /** The page with what was typed: beside what somebody else saved, or with what is wrong. */

@@ -70,6 +70,8 @@ eachDatabase("every form, sent as it is shown, changes nothing", async (_t, data
       "mostrador",
       "presupuestos",
       "correos",
+      "recordatorios",
+      "vigilancia",
       "calidad",
       "privacidad",
       "etiquetas",
@@ -260,7 +262,7 @@ eachDatabase(
         "status_hours.quality_check",
       ],
     });
-    assert.equal(shownIn(await admin.page("/admin/ajustes?q=+")).parts.length, 12);
+    assert.equal(shownIn(await admin.page("/admin/ajustes?q=+")).parts.length, 15);
     const nothing = await admin.page("/admin/ajustes?q=%3Cb%3Ezapato");
     assert.deepEqual(shownIn(nothing).parts, []);
     assert.match(nothing, /Ningún ajuste coincide con «&lt;b&gt;zapato»/);

@@ -14,6 +14,7 @@ export function handlersWith(own: { [K in JobKind]?: Handler<K> }): Handlers {
   return {
     ...timed,
     send_message: nothing,
+    mail_password_link: nothing,
     allot_parts: nothing,
     read_payment_event: nothing,
     check_payment_intent: nothing,

@@ -212,7 +212,7 @@ eachDatabase("an order stands still until somebody does something about it", asy
   app.now += 7 * DAY + 1;
   admin = await asAdmin(app);
   assert.equal(await shown(7), 3);
-  assert.match(await admin.page("/ordenes"), /href="\/ordenes\?quietas=7"[^>]*>Sin movimiento/);
+  assert.match(await admin.page("/ordenes"), /href="\/ordenes\?quietas=plazo"[^>]*>Sin movimiento/);
 });
 
 const SUNDAY = Date.UTC(2026, 9, 25);

@@ -28,6 +28,13 @@ paperTest("an abandoned order's papers are one PDF, which the audit log tells of
   assert.equal((await (await shop.admin()).post(`/ordenes/${number}/estado`, ready)).status, 303);
   await shop.later(40);
   const counter = await asReceptionist(app);
+  const letter = await counter.get(`/ordenes/${number}/aviso-de-retiro.pdf`);
+  const paper = new Uint8Array(await letter.arrayBuffer());
+  await checkSyntax(paper);
+  assert.match(
+    await textOf(paper),
+    /Aviso de retiro[^]*Elsa Sosa[^]*listo para retirar desde el 23 nov[^]*termina el 21 feb[^]*Recibí este aviso/,
+  );
   await counter.post(`/por-avisar/${number}/aviso`, { how: "phone", note: "Pasa el sábado" });
   const path = `/ordenes/${number}/expediente.pdf`;
   assert.equal((await counter.get(path)).status, 404, "before it is abandoned");

@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { SYSTEM } from "../../src/context.ts";
 import { approveByLink } from "../../src/quotes/client_commands.ts";
 import { clientApproval } from "../../src/quotes/input.ts";
+import { instantOf } from "../../src/lib/dates.ts";
 import { orderQuoteRows } from "../../src/quotes/queries.ts";
 import { dueQuotes, mindQuotes } from "../../src/quotes/reminders.ts";
 import { type TestApp, testApp } from "../support/app.ts";
-import { eachDatabase, type TestDatabase } from "../support/database.ts";
+import { eachDatabase, freshDatabase, type TestDatabase } from "../support/database.ts";
 import { anOrder } from "../support/order_builders.ts";
 import { assertUsesIndex } from "../support/plan.ts";
 import { aDraft, aSentQuote, send } from "../support/quote_builders.ts";
@@ -82,6 +83,36 @@ eachDatabase(
     );
   },
 );
+
+Deno.test("an offer lasts to the end of its last day where clocks move, and half-way is half of that", async () => {
+  await using database = await freshDatabase();
+  await using app = await testApp(database);
+  const timeZone = "Europe/Madrid";
+  await database.db.updateTable("branch").set({ time_zone: timeZone }).execute();
+  app.now = instantOf("2026-10-24T12:00", timeZone);
+  app.services.live.changed("shop");
+  const { number } = await anOrder(app, DIAGNOSED);
+  const quote = await aSentQuote(app, number, { valid_days: "8" });
+  const { valid_until: end } = await database.db.selectFrom("quote").select("valid_until")
+    .where("id", "=", quote).executeTakeFirstOrThrow();
+  assert.equal(
+    end,
+    instantOf("2026-11-02T00:00", timeZone),
+    "over the night of the 25th and the end of the month",
+  );
+  const [sent, told] = [app.now, new Map<number, string[]>()];
+  for (app.now = sent; app.now <= (end ?? 0) + DAY; app.now += DAY / 48) {
+    const before = await mails(database);
+    await look(app);
+    const added = (await mails(database)).slice(before.length);
+    if (added.length > 0) told.set(app.now, added);
+  }
+  const half = sent + ((end ?? 0) - sent) / 2;
+  assert.deepEqual([...told.values()], [["quote_reminder"], ["quote_expired"]]);
+  const [first = 0, last = 0] = told.keys();
+  assert.ok(first >= half && first < half + DAY / 48);
+  assert.ok(last >= (end ?? 0) && last < (end ?? 0) + DAY / 48);
+});
 
 eachDatabase("what is due and what an order was offered are found by an index", async (_, database) => {
   await assertUsesIndex(database, dueQuotes(database.db, 1).compile());

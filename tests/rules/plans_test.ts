@@ -276,6 +276,7 @@ function ordersShown({ branch, technician }: { branch: string; technician: strin
     `sucursal=${branch}`,
     `vencidas=1&sucursal=${branch}`,
     `vencidas=1&tecnico=${technician}&antes=1.9`,
+    `quietas=plazo&sucursal=${branch}`,
     `quietas=7&sucursal=${branch}&antes=1.9`,
     "q=pantalla&grupo=open",
     "desde=2026-11-01&hasta=2026-11-20",

@@ -9,6 +9,10 @@ GET  /tema/logo/:file{[0-9a-f]{64}\\.png} *
 GET  /tema/:file{[0-9a-f]{6}\\.css} *
 GET  /ingresar *
 POST /ingresar *
+GET  /ingresar/olvido *
+POST /ingresar/olvido *
+GET  /ingresar/clave/:token *
+POST /ingresar/clave/:token *
 GET  /instalacion setup
 POST /instalacion setup
 GET  /seguimiento/:token *
@@ -42,7 +46,9 @@ GET  / ATR
 GET  /buscar ATR
 GET  /contrasena ATR
 POST /contrasena ATR
+GET  /preferencias ATR
 POST /preferencias ATR
+POST /preferencias/correos ATR
 POST /salir ATR
 GET  /en-vivo ATR
 GET  /tablero ATR
@@ -127,6 +133,7 @@ GET  /ordenes/:number/devoluciones AR
 GET  /ordenes/:number/expediente.pdf AR
 GET  /ordenes/:number/garantia.pdf ATR
 GET  /ordenes/:number/hoja-de-trabajo.pdf ATR
+GET  /ordenes/:number/aviso-de-retiro.pdf AR
 GET  /ordenes/:number/correo AR
 POST /ordenes/:number/correo AR
 POST /ordenes/:number/correo/resumen AR
@@ -334,6 +341,8 @@ POST /admin/usuarios/nuevo A
 GET  /admin/usuarios/:id A
 POST /admin/usuarios/:id A
 POST /admin/usuarios/:id/contrasena A
+POST /admin/usuarios/:id/invitacion A
+POST /admin/usuarios/:id/invitacion/baja A
 POST /admin/usuarios/:id/sesiones A
 POST /admin/usuarios/:id/sesiones/:session A
 GET  /admin/claves A

@@ -1,4 +1,4 @@
-import type { SettingKey } from "../../src/admin/settings.ts";
+import { type SettingKey, STALE_GROUPS } from "../../src/admin/settings.ts";
 import { type Typed, typedText } from "../../src/lib/form.ts";
 import type { Locale } from "../../src/lib/locale.ts";
 import { PRIORITIES } from "../../src/orders/order.ts";
@@ -61,6 +61,12 @@ export function settingFields(locale: Locale): Record<SettingsPart, SettingField
         label: t.tellOf(statuses[status]),
       })),
     ],
+    vigilancia: [setting("disk_low_percent"), setting("login_alert_failures")],
+    recordatorios: [
+      setting("pickup_reminders"),
+      setting("appointment_reminder_hour"),
+      setting("digest_hour"),
+    ],
     calidad: [
       setting("quality_control_used"),
       setting("quality_control_by_another"),
@@ -84,7 +90,11 @@ export function settingFields(locale: Locale): Record<SettingsPart, SettingField
         name: `sla_hours.${priority}`,
         label: t.slaOf(orderText[locale].priorities[priority]),
       })),
-      setting("stale_days"),
+      ...STALE_GROUPS.map((group) => ({
+        name: `stale_days.${group}`,
+        label: t.staleOf(orderText[locale].groups[group]),
+        hint: t.staleHint,
+      })),
     ],
     conservacion: [setting("run_days"), setting("log_days"), setting("link_days")],
     aspecto: [

@@ -16,14 +16,14 @@ import { frameText } from "../text.ts";
 import type { Viewer } from "../viewer.ts";
 import { AccentFields } from "./accent.tsx";
 import { LogoPart } from "./logo.tsx";
-import { NoticeDays } from "./notice_days.tsx";
+import { DayList } from "./day_list.tsx";
 import { QuoteFields } from "./quote_settings.tsx";
 import { OrganizationFields } from "./organization.tsx";
 import { settingDifferences } from "./setting_fields.ts";
 import { Part, type PartProps, settingsForm, SettingSwitch, Whole } from "./settings_part.tsx";
 import { findSettings, foundIn } from "./settings_search.ts";
 import { type SettingsPart, settingsText } from "./settings_text.ts";
-import { SlaFields, StatusFields } from "./statuses.tsx";
+import { SlaFields, StaleFields, StatusFields } from "./statuses.tsx";
 import { ToldStatuses } from "./told_statuses.tsx";
 import { text } from "./text.ts";
 import { typedSettings } from "./typed_settings.ts";
@@ -121,6 +121,8 @@ export function SettingsParts({ viewer, organization, settings, query, returned 
   const counter = part("mostrador");
   const quotes = part("presupuestos");
   const mails = part("correos");
+  const reminders = part("recordatorios");
+  const watch = part("vigilancia");
   const quality = part("calidad");
   const privacy = part("privacidad");
   const labels = part("etiquetas");
@@ -150,7 +152,7 @@ export function SettingsParts({ viewer, organization, settings, query, returned 
         <SettingSwitch {...counter} name="delivery_signature_required" />
         <Whole {...counter} name="warranty_days" max={3650} />
         <Whole {...counter} name="abandonment_days" min={1} max={3650} />
-        <NoticeDays {...counter} />
+        <DayList {...counter} name="abandonment_notices" />
         <Whole {...counter} name="slip_open_days" min={1} max={365} />
       </Part>
       <Part {...mails}>
@@ -158,6 +160,15 @@ export function SettingsParts({ viewer, organization, settings, query, returned 
         <SettingSwitch {...mails} name="mail_intake_receipt" />
         <SettingSwitch {...mails} name="mail_payment_receipt" />
         <Whole {...mails} name="mail_hourly_limit" min={1} max={1000} />
+      </Part>
+      <Part {...watch}>
+        <Whole {...watch} name="disk_low_percent" min={1} max={50} />
+        <Whole {...watch} name="login_alert_failures" min={5} max={1000} />
+      </Part>
+      <Part {...reminders}>
+        <DayList {...reminders} name="pickup_reminders" />
+        <Whole {...reminders} name="appointment_reminder_hour" max={23} />
+        <Whole {...reminders} name="digest_hour" max={23} />
       </Part>
       <Part {...quotes}>
         <QuoteFields {...quotes} currency={organization.currency} />
@@ -199,7 +210,7 @@ export function SettingsParts({ viewer, organization, settings, query, returned 
       </Part>
       <Part {...limits}>
         <SlaFields {...limits} />
-        <Whole {...limits} name="stale_days" min={1} max={365} />
+        <StaleFields {...limits} />
       </Part>
       <Part {...kept}>
         <Whole {...kept} name="run_days" min={1} max={365} />

@@ -118,10 +118,13 @@ type WholeName =
   | "fallback_seconds"
   | "printer_fault_minutes"
   | "refund_limit"
-  | "stale_days"
   | "run_days"
   | "log_days"
-  | "link_days";
+  | "link_days"
+  | "appointment_reminder_hour"
+  | "digest_hour"
+  | "disk_low_percent"
+  | "login_alert_failures";
 
 type WholeProps = PartProps & { name: WholeName; min?: number; max: number; optional?: boolean };
 

@@ -1,3 +1,4 @@
+import { STALE_GROUPS } from "../../src/admin/settings.ts";
 import { typedText } from "../../src/lib/form.ts";
 import { PRIORITIES } from "../../src/orders/order.ts";
 import { hasLimit, inOpenHours } from "../../src/orders/sla.ts";
@@ -73,6 +74,32 @@ export function SlaFields({ viewer, typed, errors, finds }: PartProps) {
             error={errorOf(viewer, errors, name)}
             hidden={!finds(name)}
             {...HOURS}
+          />
+        );
+      })}
+    </div>
+  );
+}
+
+/** How many days an order of each group may stand still. */
+export function StaleFields({ viewer, typed, errors, finds }: PartProps) {
+  const t = settingsText[viewer.locale];
+  const words = orderText[viewer.locale].groups;
+  return (
+    <div class="columns">
+      {STALE_GROUPS.map((group) => {
+        const name = `stale_days.${group}`;
+        return (
+          <TextInput
+            viewer={viewer}
+            name={name}
+            label={t.staleOf(words[group])}
+            hint={t.staleHint}
+            value={typedText(typed, name)}
+            error={errorOf(viewer, errors, name)}
+            hidden={!finds(name)}
+            {...HOURS}
+            max="365"
           />
         );
       })}

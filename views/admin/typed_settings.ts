@@ -47,6 +47,7 @@ export function typedSettings(
     warranty_days: String(settings.warranty_days),
     abandonment_days: String(settings.abandonment_days),
     abandonment_notices: settings.abandonment_notices.join(", "),
+    pickup_reminders: settings.pickup_reminders.join(", "),
     slip_open_days: String(settings.slip_open_days),
     tracking_days: String(settings.tracking_days),
     secret_purge_days: String(settings.secret_purge_days),
@@ -56,19 +57,23 @@ export function typedSettings(
     cash_session_rule: settings.cash_session_rule,
     refund_limit: settings.refund_limit === null ? "" : String(settings.refund_limit),
     status_labels: { ...settings.status_labels },
-    status_hours: typedHours(settings.status_hours),
-    sla_hours: typedHours(settings.sla_hours),
-    stale_days: String(settings.stale_days),
     run_days: String(settings.run_days),
     log_days: String(settings.log_days),
     link_days: String(settings.link_days),
+    status_hours: typedLimits(settings.status_hours),
+    sla_hours: typedLimits(settings.sla_hours),
+    stale_days: typedLimits(settings.stale_days),
+    appointment_reminder_hour: String(settings.appointment_reminder_hour),
+    disk_low_percent: String(settings.disk_low_percent),
+    login_alert_failures: String(settings.login_alert_failures),
+    digest_hour: String(settings.digest_hour),
     own_accent: ticked(settings.accent !== null),
     accent: settings.accent ?? PRODUCT_ACCENT,
   };
 }
 
-function typedHours(hours: Readonly<Record<string, number>>): Typed {
-  return Object.fromEntries(Object.entries(hours).map(([name, limit]) => [name, String(limit)]));
+function typedLimits(limits: Readonly<Record<string, number>>): Typed {
+  return Object.fromEntries(Object.entries(limits).map(([name, limit]) => [name, String(limit)]));
 }
 
 function ticked(on: boolean): string {

@@ -1,5 +1,6 @@
 import { MINUTE } from "../../src/agenda/appointment.ts";
 import type { Appointment, AppointmentEvent } from "../../src/agenda/queries.ts";
+import type { OrderMessage } from "../../src/mail/queries.ts";
 import type { FieldErrors } from "../../src/lib/app_error.ts";
 import { dayOf, formatDateTime, formatWeekday, localDateTime } from "../../src/lib/dates.ts";
 import { type Typed, typedText } from "../../src/lib/form.ts";
@@ -14,6 +15,7 @@ import { Code, Notice } from "../components/status.tsx";
 import { TimeAgo } from "../components/time.tsx";
 import { fieldsOf, listedErrors } from "../errors/fields.ts";
 import { Layout } from "../layout.tsx";
+import { MailsPanel } from "../orders/mails.tsx";
 import type { Viewer } from "../viewer.ts";
 import { ArriveForm, hours, StateChip } from "./card.tsx";
 import { SlotFields } from "./slot_fields.tsx";
@@ -21,7 +23,7 @@ import { agendaText } from "./text.ts";
 
 interface AppointmentPageProps {
   viewer: Viewer;
-  appointment: Appointment & { events: AppointmentEvent[] };
+  appointment: Appointment & { events: AppointmentEvent[]; mails: OrderMessage[] };
   technicians: readonly { id: string; name: string }[];
   /** The form that moves it as it came back; `changed`: somebody moved it meanwhile. */
   moving?: { typed: Typed; errors: FieldErrors; changed?: boolean };
@@ -66,6 +68,9 @@ export function AppointmentPage(props: AppointmentPageProps) {
       </Panel>
       {acts && <MovePanel {...props} />}
       {acts && <CancelPanel {...props} />}
+      {(appointment.clientId !== null || appointment.mails.length > 0) && (
+        <MailsPanel viewer={viewer} messages={appointment.mails} />
+      )}
       <Panel heading={text.page.story} headingId="story-heading" icon="history">
         <Timeline
           label={text.page.story}

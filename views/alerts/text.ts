@@ -12,6 +12,19 @@ const es = {
   taskLate: (name: string, since: string) =>
     `La tarea «${name}» tenía que terminar y sigue pendiente desde las ${since}`,
   taskWell: (name: string) => `La tarea «${name}» volvió a terminar bien`,
+  diskLow: (free: string, percent: number) => `Queda poco disco: ${free} libres (${percent} %)`,
+  diskFree: "Hay disco libre de nuevo",
+  loginsFailing: (who: string, count: number, since: string) =>
+    `${count} ingresos fallidos seguidos de ${who}, el último a las ${since}`,
+  loginsOver: (who: string) => `Ya no hay ingresos fallidos de ${who}`,
+  jobsDead: (count: number) =>
+    count === 1
+      ? "Un trabajo en segundo plano se abandonó"
+      : `${count} trabajos en segundo plano se abandonaron`,
+  jobsWell: "No quedan trabajos abandonados de las últimas 24 horas",
+  openAudit: "Ver la auditoría",
+  openJobs: "Ver los trabajos abandonados",
+  openAdmin: "Abrir la administración",
   over: (name: string) => `${name} funciona de nuevo`,
   stockAgrees: (name: string) => `El stock de ${name} coincide de nuevo con sus movimientos`,
   figuresDiffer: (branch: string, days: number) =>
@@ -26,6 +39,12 @@ const es = {
     printer_fault: "Lo que se le manda espera. Cuando se resuelva, sale solo; no hace falta repetirlo.",
     stock_differs:
       "Los movimientos son la verdad. Cuente el repuesto, pieza por pieza si llevan número de serie; quien administra el servidor corrige el saldo con «deno task admin check-stock --mend».",
+    disk_low:
+      "Sin espacio no se puede recibir ni guardar nada. Libere o agregue disco en el servidor; el límite se cambia en Ajustes.",
+    logins_failing:
+      "Puede ser alguien que olvidó su contraseña o que prueba la de otro. Cada intento espera más que el anterior; en la auditoría está de dónde vienen.",
+    jobs_dead:
+      "Se intentaron todas las veces que correspondía. Mire el error y vuelva a intentarlos o descártelos.",
     task_failing:
       "Lo que hace queda sin hacer hasta que termine bien. Se vuelve a intentar en cada turno; en su historial está cada error.",
     task_late:
@@ -58,6 +77,16 @@ const en: typeof es = {
   taskFailing: (name, error) => `The task “${name}” fails again and again: ${error}`,
   taskLate: (name, since) => `The task “${name}” should be over and has been pending since ${since}`,
   taskWell: (name) => `The task “${name}” ended well again`,
+  diskLow: (free, percent) => `The disk is filling up: ${free} free (${percent} %)`,
+  diskFree: "The disk has room again",
+  loginsFailing: (who, count, since) => `${count} failed sign-ins in a row from ${who}, the last at ${since}`,
+  loginsOver: (who) => `No more failed sign-ins from ${who}`,
+  jobsDead: (count) =>
+    count === 1 ? "A background job was given up" : `${count} background jobs were given up`,
+  jobsWell: "No jobs given up in the last 24 hours are left",
+  openAudit: "See the audit log",
+  openJobs: "See the jobs given up",
+  openAdmin: "Open the administration",
   over: (name) => `${name} works again`,
   stockAgrees: (name) => `The stock of ${name} matches its moves again`,
   figuresDiffer: (branch, days) =>
@@ -73,6 +102,12 @@ const en: typeof es = {
       "What is sent to it waits. It comes out by itself once that is solved; there is no need to repeat it.",
     stock_differs:
       "The moves are the truth. Count the part, piece by piece where they have serials; whoever runs the server corrects the balance with “deno task admin check-stock --mend”.",
+    disk_low:
+      "Without room nothing can be received or saved. Free or add disk on the server; the limit is in Settings.",
+    logins_failing:
+      "Either somebody forgot their password or is trying another's. Each try waits longer than the one before; the audit log says where they come from.",
+    jobs_dead:
+      "They were tried as often as they should be. Look at the error, then try them again or discard them.",
     task_failing:
       "What it does stays undone until it ends well. It is tried again at each turn; its history has every error.",
     task_late:

@@ -24,6 +24,11 @@ export function alertSentence(alert: Alert, reader: ClockReader): string {
       : text.taskFailing(name, alert.facts.reason ?? "");
   }
   if (alert.kind === "figures_differ") return text.figuresDiffer(alert.subject.name, alert.facts.days ?? 0);
+  if (alert.kind === "disk_low") return text.diskLow(bytesOf(alert, reader.locale), alert.facts.percent ?? 0);
+  if (alert.kind === "logins_failing") {
+    return text.loginsFailing(alert.subject.name, alert.facts.count ?? 0, since);
+  }
+  if (alert.kind === "jobs_dead") return text.jobsDead(alert.facts.count ?? 0);
   if (alert.kind === "agent_silent") return text.agentSilent(alert.subject.name, since);
   return text.printerFault(alert.subject.name, printerReason(reader, alert.facts.reason ?? ""), since);
 }
@@ -33,7 +38,16 @@ export function alertOver({ kind, subject }: Alert, locale: Locale): string {
   const text = alertText[locale];
   if (subject.kind === "task") return text.taskWell(taskName(subject.id, locale));
   if (kind === "figures_differ") return text.figuresAgree(subject.name);
+  if (kind === "disk_low") return text.diskFree;
+  if (kind === "logins_failing") return text.loginsOver(subject.name);
+  if (kind === "jobs_dead") return text.jobsWell;
   return kind === "stock_differs" ? text.stockAgrees(subject.name) : text.over(subject.name);
+}
+
+/** `3,2 GB`. */
+function bytesOf({ facts }: Alert, locale: Locale): string {
+  const gigabytes = (facts.free ?? 0) / 1e9;
+  return `${gigabytes.toLocaleString(locale, { maximumFractionDigits: 1 })} GB`;
 }
 
 /** Where one sees more, and what the link says in a mail. */
@@ -41,6 +55,9 @@ export function alertPage({ kind, subject }: Alert, locale: Locale): { path: str
   const text = alertText[locale];
   if (subject.kind === "task") return { path: paths.task(subject.id), label: text.openTask };
   if (kind === "figures_differ") return { path: paths.statistics(), label: text.openStatistics };
+  if (kind === "disk_low") return { path: paths.admin(), label: text.openAdmin };
+  if (kind === "logins_failing") return { path: paths.audit(), label: text.openAudit };
+  if (kind === "jobs_dead") return { path: paths.deadJobs(), label: text.openJobs };
   return kind === "stock_differs"
     ? { path: paths.part(subject.id), label: text.openPart }
     : { path: paths.printing(), label: text.open };

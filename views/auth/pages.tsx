@@ -18,9 +18,11 @@ interface SignInProps {
   errors: FieldErrors;
   /** Why the last try was refused. */
   refusal: AppErrorDetail | null;
+  /** Whether a link for another password can be mailed. */
+  sendsMail: boolean;
 }
 
-export function SignInPage({ viewer, typed, errors, refusal }: SignInProps) {
+export function SignInPage({ viewer, typed, errors, refusal, sendsMail }: SignInProps) {
   const t = text[viewer.locale];
   const sentence = reasonSentence(refusal?.reason, refusal?.params ?? {}, viewer.locale);
   return (
@@ -52,7 +54,13 @@ export function SignInPage({ viewer, typed, errors, refusal }: SignInProps) {
           error={errorOf(viewer, errors, "password")}
         />
         <Button variant="primary" size="big">{t.signIn}</Button>
-        <p class="hint">{t.forgotten}</p>
+        {sendsMail
+          ? (
+            <p>
+              <a href={paths.forgotten()}>{t.forgottenLink}</a>
+            </p>
+          )
+          : <p class="hint">{t.forgotten}</p>}
       </form>
     </PublicLayout>
   );

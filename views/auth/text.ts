@@ -6,6 +6,30 @@ const es = {
   email: "Correo",
   password: "Contraseña",
   forgotten: "¿Olvidó su contraseña? Un administrador puede darle una nueva.",
+  forgottenLink: "¿Olvidó su contraseña?",
+  links: {
+    forgottenTitle: "¿Olvidó su contraseña?",
+    forgottenLead:
+      "Escriba el correo de su usuario. Le enviamos un enlace para elegir otra, que sirve media hora.",
+    send: "Enviar el enlace",
+    back: "Volver a ingresar",
+    choose: "Elija su contraseña",
+    chooseLead: (name: string) =>
+      `Para el usuario de ${name}. Después ingresa con su correo y esta contraseña.`,
+    toSignIn: "Ir a ingresar",
+    said: {
+      sent: {
+        title: "Revise su correo",
+        body:
+          "Si ese correo es de un usuario, le llega un enlace en unos minutos. Si no llega, revise el correo no deseado o pida una contraseña a un administrador.",
+      },
+      gone: {
+        title: "El enlace ya no sirve",
+        body: "Se usó, venció o se anuló. Puede pedir otro desde la página de ingreso o a un administrador.",
+      },
+      saved: { title: "Contraseña guardada", body: "Se cerraron las sesiones que había. Ya puede ingresar." },
+    },
+  },
   changePassword: "Cambiar la contraseña",
   forced: "Su contraseña es provisoria. Elija una que solo usted conozca para continuar.",
   current: "Contraseña actual",
@@ -14,6 +38,21 @@ const es = {
   repeat: "Repita la contraseña nueva",
   save: "Guardar la contraseña",
   passwordChanged: "Contraseña cambiada. Se cerraron sus otras sesiones.",
+  preferences: {
+    title: "Preferencias",
+    lead: "El tema y el idioma se cambian en el menú de la cuenta.",
+    mails: "Correos del taller",
+    address: (address: string) => `Le llegan a ${address}.`,
+    noServer: "El taller todavía no tiene servidor de correo: no sale ninguno.",
+    digest: "Mi trabajo del día",
+    digestHint: "Una vez por día: sus órdenes vencidas, las que vencen hoy y las que no se mueven.",
+    alerts: "Avisos a administradores",
+    alertsHint:
+      "Impresoras que no imprimen, stock que no coincide y lo demás que falle. En pantalla se ven igual.",
+    save: "Guardar",
+    saved: "Preferencias guardadas.",
+    nothing: "Con su rol no recibe correos que se puedan apagar.",
+  },
 };
 
 const en: typeof es = {
@@ -22,6 +61,29 @@ const en: typeof es = {
   email: "E-mail",
   password: "Password",
   forgotten: "Forgot your password? An administrator can give you a new one.",
+  forgottenLink: "Forgot your password?",
+  links: {
+    forgottenTitle: "Forgot your password?",
+    forgottenLead:
+      "Enter the e-mail of your user. We send you a link to choose another one, good for half an hour.",
+    send: "Send the link",
+    back: "Back to sign in",
+    choose: "Choose your password",
+    chooseLead: (name) => `For the user of ${name}. Then sign in with your e-mail and this password.`,
+    toSignIn: "Go to sign in",
+    said: {
+      sent: {
+        title: "Look at your mail",
+        body:
+          "If that e-mail belongs to a user, a link arrives within minutes. If it does not, look into the junk folder or ask an administrator for a password.",
+      },
+      gone: {
+        title: "The link no longer works",
+        body: "It was used, expired or revoked. Ask for another one on the sign-in page or an administrator.",
+      },
+      saved: { title: "Password saved", body: "The sessions there were have ended. You can sign in now." },
+    },
+  },
   changePassword: "Change the password",
   forced: "Your password is temporary. Choose one that only you know to go on.",
   current: "Current password",
@@ -30,6 +92,21 @@ const en: typeof es = {
   repeat: "Repeat the new password",
   save: "Save the password",
   passwordChanged: "Password changed. Your other sessions were ended.",
+  preferences: {
+    title: "Preferences",
+    lead: "Theme and language are in the account menu.",
+    mails: "E-mails from the shop",
+    address: (address) => `They go to ${address}.`,
+    noServer: "The shop has no mail server yet: none is sent.",
+    digest: "My work of the day",
+    digestHint: "Once a day: your orders that are overdue, due today and inactive.",
+    alerts: "Alerts to administrators",
+    alertsHint:
+      "Printers that do not print, stock that does not match, and whatever else fails. They still show on screen.",
+    save: "Save",
+    saved: "Preferences saved.",
+    nothing: "With your role you receive no e-mails that can be switched off.",
+  },
 };
 
 export const text: Record<Locale, typeof es> = { es, en };

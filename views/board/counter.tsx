@@ -92,6 +92,14 @@ export function CounterPage(
             href={list({ overdue: true })}
           />
           <QueuePanel
+            {...{ viewer, tone: "waiting", icon: "history" }}
+            heading={text.stale}
+            queue={counter.stale}
+            mixed
+            none={text.none.stale}
+            href={list({ stale: "set" })}
+          />
+          <QueuePanel
             {...{ viewer, tone: "waiting", icon: "bell-ring" }}
             heading={text.untold}
             queue={{ rows: counter.untold, count: viewer.badges?.untold ?? counter.untold.length }}
@@ -129,6 +137,7 @@ export function BenchPage(
         <RunningTimer viewer={viewer} timer={timer} />
         <ScanBox viewer={viewer} big />
         <div class="columns">
+          <PressingPanels viewer={viewer} work={bench.work} />
           <QueuePanel
             {...{ viewer, tone: "active", icon: "wrench" }}
             heading={text.mine}
@@ -150,6 +159,51 @@ export function BenchPage(
     </Layout>
   );
 }
+
+/** What of the own work is late, due today or standing still; nothing where nothing is. */
+function PressingPanels({ viewer, work }: { viewer: Viewer; work: Bench["work"] }) {
+  const text = boardText[viewer.locale];
+  const own = (only: object) => paths.orders(listQuery({ ...EVERYTHING, mine: true, ...only }));
+  const panels = [
+    {
+      heading: text.ownOverdue,
+      icon: "triangle-alert",
+      tone: "problem",
+      rows: work.overdue,
+      href: own({ overdue: true }),
+    },
+    {
+      heading: text.dueToday,
+      icon: "clock",
+      tone: "waiting",
+      rows: work.dueToday,
+      href: own({ group: "open", sort: "oldest" }),
+    },
+    {
+      heading: text.stale,
+      icon: "history",
+      tone: "waiting",
+      rows: work.stale,
+      href: own({ stale: "set" }),
+    },
+  ] as const;
+  return (
+    <>
+      {panels.filter(({ rows }) => rows.length > 0).map(({ rows, ...panel }) => (
+        <QueuePanel
+          {...panel}
+          viewer={viewer}
+          queue={{ rows: rows.slice(0, SHOWN), count: rows.length }}
+          mixed
+          none=""
+        />
+      ))}
+    </>
+  );
+}
+
+/** Of a pressing list the page shows the first. */
+const SHOWN = 5;
 
 interface QueuePanelProps {
   viewer: Viewer;

@@ -192,6 +192,7 @@ const OwnLinks = remember(({ locale }: { locale: Locale }) => {
       <MenuButton type="button" icon="keyboard" class="keyboard-only" data-dialog="shortcuts">
         {text.shortcuts}
       </MenuButton>
+      <MenuLink href={paths.preferences()} icon="settings">{text.preferences}</MenuLink>
       <MenuLink href={paths.password()} icon="key-round">{text.password}</MenuLink>
     </>
   );

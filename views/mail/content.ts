@@ -1,4 +1,6 @@
 import type { LetterKind, MailLook, MessageFacts, MessageKind } from "../../src/mail/message.ts";
+import type { MailAppointment } from "../../src/mail/message.ts";
+import { appointmentFacts, appointmentValues } from "./appointment_text.ts";
 import { type MailWords, mailWords } from "./blocks.ts";
 import { buttonUrl, type MailFact, namedDocuments, orderFacts, placeFacts } from "./facts.ts";
 import { templateOf } from "./templates.ts";
@@ -50,18 +52,25 @@ export interface LetterFacts {
   kind: LetterKind;
   look: MailLook;
   client: string;
-  url: string;
+  /** Where the button leads, null without one. */
+  url: string | null;
+  /** Of the kinds about an appointment. */
+  appointment?: MailAppointment;
 }
 
 /** A mail about no order. @throws NotATemplate */
-export function letterContent({ kind, look, client, url }: LetterFacts): MailContent {
-  const values = { ...shopValues(look, client), "link.url": url };
+export function letterContent({ kind, look, client, url, appointment }: LetterFacts): MailContent {
+  const values = {
+    ...shopValues(look, client),
+    "link.url": url ?? "",
+    ...(appointment && appointmentValues(look.locale, appointment)),
+  };
   return {
     look,
     words: mailWords(templateOf(kind, look), values),
     note: "",
     attached: [],
-    sections: [{ facts: [], url }],
+    sections: [{ facts: appointment ? appointmentFacts(look.locale, appointment) : [], url }],
     place: placeFacts(look),
     why: text[look.locale].whyLetter(look.shop),
   };

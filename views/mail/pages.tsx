@@ -1,4 +1,4 @@
-import { MESSAGE_STATES, type MessageState } from "../../src/mail/message.ts";
+import { MESSAGE_STATES, type MessageState, SECRET_KINDS } from "../../src/mail/message.ts";
 import type { MessageLine, MessageList, MessageView } from "../../src/mail/queries.ts";
 import { paths } from "../../src/paths.ts";
 import { Button, LinkButton } from "../components/button.tsx";
@@ -157,7 +157,7 @@ export function MessagePage({ viewer, message, sendsMail }: MessageProps) {
           )}
           {message.log.length > 0 && <AttemptLog viewer={viewer} message={message} />}
           <Panel heading={t.page.plain} headingId="plain-title" icon="file-text">
-            <pre class="mail-text">{message.text}</pre>
+            {isSecret(message) ? <p>{t.page.secret}</p> : <pre class="mail-text">{message.text}</pre>}
           </Panel>
         </div>
       </div>
@@ -207,9 +207,14 @@ function AttemptLog({ viewer, message }: { viewer: Viewer; message: MessageView 
   );
 }
 
+function isSecret({ kind }: MessageView): boolean {
+  return SECRET_KINDS.some((one) => one === kind);
+}
+
 function ResendForm({ viewer, message, sendsMail }: MessageProps) {
   const t = text[viewer.locale].page;
-  if (!sendsMail || ["queued", "sending", "unsure", "withdrawn"].includes(message.state)) return null;
+  const rests = ["queued", "sending", "unsure", "withdrawn"].includes(message.state);
+  if (!sendsMail || rests || isSecret(message)) return null;
   return (
     <form method="post" action={paths.messageSending(message.id)}>
       <CsrfField viewer={viewer} />

@@ -37,6 +37,17 @@ Your devices are now at {{shop.name}}. Keep the order numbers: they are how we f
     ].join(" "),
     button: "See the details",
   },
+  pickup_reminder: {
+    subject: "{{shop.name}}: your {{order.device}} is still ready to collect ({{order.number}})",
+    greeting,
+    heading: "Your {{order.device}} is still ready to collect",
+    body: [
+      "It has been ready since {{pickup.ready_since}}.",
+      "{{#pickup.balance}}{{pickup.balance}} is left to pay.{{/pickup.balance}}{{^pickup.balance}}There is nothing left to pay.{{/pickup.balance}}",
+      "You can collect it with the order number and an identity document. If you cannot come for now, call us and we will agree on a day.",
+    ].join(" "),
+    button: "See the details",
+  },
   quote_sent: {
     subject: `{{shop.name}}: quote for your ${device}`,
     greeting,
@@ -117,5 +128,35 @@ Your devices are now at {{shop.name}}. Keep the order numbers: they are how we f
     body:
       "Tell us which device you will bring and what is wrong with it, and we take it in faster. It takes a couple of minutes.",
     button: "Announce the device",
+  },
+  appointment_booked: {
+    subject: "{{shop.name}}: your appointment on {{appointment.day}}, {{appointment.from}}",
+    greeting,
+    heading: "Your appointment is on {{appointment.day}} at {{appointment.from}}",
+    body:
+      "We expect you {{appointment.purpose}}. The attachment adds it to your calendar. If you cannot come, please let us know.",
+    button: "See the order",
+  },
+  appointment_moved: {
+    subject: "{{shop.name}}: your appointment is now on {{appointment.day}}, {{appointment.from}}",
+    greeting,
+    heading: "Your appointment is now on {{appointment.day}} at {{appointment.from}}",
+    body:
+      "We expect you {{appointment.purpose}} at the new time. The attachment corrects it in your calendar. If you cannot come, please let us know.",
+    button: "See the order",
+  },
+  appointment_cancelled: {
+    subject: "{{shop.name}}: your appointment on {{appointment.day}}, {{appointment.from}}, was cancelled",
+    greeting,
+    heading: "Your appointment on {{appointment.day}} at {{appointment.from}} was cancelled",
+    body: "The attachment removes it from your calendar. If you would like another one, call us.",
+    button: "See the order",
+  },
+  appointment_reminder: {
+    subject: "{{shop.name}}: you have an appointment tomorrow at {{appointment.from}}",
+    greeting,
+    heading: "Tomorrow, {{appointment.day}}, at {{appointment.from}}",
+    body: "A reminder of your appointment {{appointment.purpose}}. If you cannot come, please let us know.",
+    button: "See the order",
   },
 };

@@ -39,6 +39,17 @@ Sus equipos ya están en {{shop.name}}. Guarde los números de orden: con ellos 
     ].join(" "),
     button: "Ver el detalle",
   },
+  pickup_reminder: {
+    subject: "{{shop.name}}: su {{order.device}} sigue listo para retirar ({{order.number}})",
+    greeting,
+    heading: "Su {{order.device}} sigue listo para retirar",
+    body: [
+      "Está listo desde el {{pickup.ready_since}}.",
+      "{{#pickup.balance}}Queda por pagar {{pickup.balance}}.{{/pickup.balance}}{{^pickup.balance}}No queda nada por pagar.{{/pickup.balance}}",
+      "Puede pasar a buscarlo con el número de orden y un documento. Si por ahora no puede venir, llámenos y acordamos un día.",
+    ].join(" "),
+    button: "Ver el detalle",
+  },
   quote_sent: {
     subject: `{{shop.name}}: presupuesto para su ${device}`,
     greeting,
@@ -117,5 +128,35 @@ Sus equipos ya están en {{shop.name}}. Guarde los números de orden: con ellos 
     heading: "Anuncie el equipo que va a traer",
     body: "Cuéntenos qué equipo trae y qué le pasa, y lo recibimos más rápido. Lleva un par de minutos.",
     button: "Anunciar el equipo",
+  },
+  appointment_booked: {
+    subject: "{{shop.name}}: su turno del {{appointment.day}}, {{appointment.from}}",
+    greeting,
+    heading: "Su turno es el {{appointment.day}} a las {{appointment.from}}",
+    body:
+      "Lo esperamos {{appointment.purpose}}. El adjunto lo agrega a su calendario. Si no puede venir, avísenos.",
+    button: "Ver la orden",
+  },
+  appointment_moved: {
+    subject: "{{shop.name}}: su turno pasó al {{appointment.day}}, {{appointment.from}}",
+    greeting,
+    heading: "Su turno pasó al {{appointment.day}} a las {{appointment.from}}",
+    body:
+      "Lo esperamos {{appointment.purpose}} en el nuevo horario. El adjunto lo corrige en su calendario. Si no puede venir, avísenos.",
+    button: "Ver la orden",
+  },
+  appointment_cancelled: {
+    subject: "{{shop.name}}: se anuló su turno del {{appointment.day}}, {{appointment.from}}",
+    greeting,
+    heading: "Se anuló su turno del {{appointment.day}} a las {{appointment.from}}",
+    body: "El adjunto lo quita de su calendario. Si quiere otro turno, llámenos.",
+    button: "Ver la orden",
+  },
+  appointment_reminder: {
+    subject: "{{shop.name}}: mañana tiene turno a las {{appointment.from}}",
+    greeting,
+    heading: "Mañana, {{appointment.day}}, a las {{appointment.from}}",
+    body: "Le recordamos su turno {{appointment.purpose}}. Si no puede venir, avísenos.",
+    button: "Ver la orden",
   },
 };

@@ -31,8 +31,6 @@ export interface OrderListProps {
 
 export interface OrdersPageProps extends OrderListProps {
   counts: Partial<Record<OrderStatus, number>>;
-  /** After how many days without anything done an order stands still. */
-  staleDays: number;
   branches: readonly { id: string; name: string }[];
 }
 
@@ -48,7 +46,6 @@ export function OrdersPage(props: OrdersPageProps) {
         branch={filter.branch}
         shown={listQuery({ ...filter, cursor: null, sort: "newest", select: false })}
         counts={props.counts}
-        staleDays={props.staleDays}
       />
       <FiltersOf {...props} />
       <OrdersPart {...props} />
@@ -233,11 +230,10 @@ interface SavedFiltersProps {
   /** The query of what is shown. */
   shown: string;
   counts: Partial<Record<OrderStatus, number>>;
-  staleDays: number;
 }
 
 /** Saved filters as links; what they count is kept, not counted. */
-const SavedFilters = remember(({ locale, takes, branch, shown, counts, staleDays }: SavedFiltersProps) => {
+const SavedFilters = remember(({ locale, takes, branch, shown, counts }: SavedFiltersProps) => {
   const text = orderText[locale];
   const tab = (label: string, only: Partial<ListFilter>, count?: number): TabProps => {
     const wanted = listQuery({ ...EVERYTHING, branch, ...only });
@@ -255,7 +251,7 @@ const SavedFilters = remember(({ locale, takes, branch, shown, counts, staleDays
       return tab(text.groups[group], { group }, group === "closed" ? undefined : sum(statuses));
     }),
     tab(text.list.overdueTab, { overdue: true }),
-    tab(text.list.staleTab, { stale: staleDays }),
+    tab(text.list.staleTab, { stale: "set" }),
   ];
   return <Tabs label={text.list.filters} tabs={tabs} />;
 });
@@ -341,16 +337,7 @@ function Filters({ locale, takes, labels, chosen, narrowed, technicians, branche
             value={chosen.sort}
             options={LIST_SORTS.map((value) => ({ value, label: text.sorts[value] }))}
           />
-          <TextInput
-            viewer={viewer}
-            name="quietas"
-            type="number"
-            inputmode="numeric"
-            min="1"
-            max="365"
-            label={text.stale}
-            value={chosen.stale === null ? "" : String(chosen.stale)}
-          />
+          <StaleField viewer={viewer} stale={chosen.stale} />
           <Checkbox viewer={viewer} name="vencidas" label={text.overdue} checked={chosen.overdue} />
           <Checkbox viewer={viewer} name="reclamos" label={text.claims} checked={chosen.claims} />
           {takes && <Checkbox viewer={viewer} name="mias" label={text.onlyMine} checked={chosen.mine} />}
@@ -359,5 +346,25 @@ function Filters({ locale, takes, labels, chosen, narrowed, technicians, branche
       <Button icon="search">{text.apply}</Button>
       {narrowed && <LinkButton variant="quiet" href={paths.orders()}>{text.clear}</LinkButton>}
     </FilterBar>
+  );
+}
+
+/** The shop's own days as one tick; without it any number of days. */
+function StaleField({ viewer, stale }: { viewer: Pick<Viewer, "locale">; stale: ListFilter["stale"] }) {
+  const text = orderText[viewer.locale].list;
+  if (stale === "set") {
+    return <Checkbox viewer={viewer} name="quietas" value="plazo" label={text.staleTab} checked />;
+  }
+  return (
+    <TextInput
+      viewer={viewer}
+      name="quietas"
+      type="number"
+      inputmode="numeric"
+      min="1"
+      max="365"
+      label={text.stale}
+      value={stale === null ? "" : String(stale)}
+    />
   );
 }

@@ -1,3 +1,4 @@
+import type { TellChannel } from "../../src/mail/message.ts";
 import type { Locale } from "../../src/lib/locale.ts";
 import type { ApprovalChannel } from "../../src/orders/order.ts";
 import type { OrderStatus, StatusGroup } from "../../src/orders/status.ts";
@@ -27,10 +28,13 @@ const es = {
     ready: "Para retirar",
     closed: "Cerradas",
   } as Record<StatusGroup, string>,
-  channels: { phone: "Teléfono", counter: "Mostrador", whatsapp: "WhatsApp", email: "Correo" } as Record<
-    ApprovalChannel,
-    string
-  >,
+  channels: {
+    phone: "Teléfono",
+    counter: "Mostrador",
+    whatsapp: "WhatsApp",
+    email: "Correo",
+    letter: "Carta",
+  } as Record<ApprovalChannel | TellChannel, string>,
   priorities: documentText.es.priorities,
   outcomes: documentText.es.outcomes,
   findings: documentText.es.findings,
@@ -285,6 +289,7 @@ const es = {
       order_received: "aviso de ingreso",
       order_ready: "aviso de listo",
       pickup_notice: "aviso de retiro",
+      pickup_reminder: "recordatorio de retiro",
       quote_sent: "presupuesto",
       quote_reminder: "recordatorio del presupuesto",
       quote_expired: "aviso de presupuesto vencido",
@@ -294,6 +299,10 @@ const es = {
       status_updated: "cambio de estado",
       payment_receipt: "recibo de pago",
       delivered: "entrega y garantía",
+      appointment_booked: "turno confirmado",
+      appointment_moved: "cambio de turno",
+      appointment_cancelled: "turno anulado",
+      appointment_reminder: "recordatorio de turno",
     } as Record<string, string>,
     message_queued: (what: string) => `Correo en cola: ${what}`,
     message_kept: (what: string) => `Correo preparado sin servidor de correo: ${what}`,
@@ -351,7 +360,7 @@ const en: OrderText = {
     abandoned: "Declared abandoned",
   },
   groups: { new: "New", active: "In progress", waiting: "Waiting", ready: "For pick-up", closed: "Closed" },
-  channels: { phone: "Phone", counter: "Counter", whatsapp: "WhatsApp", email: "E-mail" },
+  channels: { phone: "Phone", counter: "Counter", whatsapp: "WhatsApp", email: "E-mail", letter: "Letter" },
   priorities: documentText.en.priorities,
   outcomes: documentText.en.outcomes,
   findings: documentText.en.findings,
@@ -606,6 +615,7 @@ const en: OrderText = {
       order_received: "intake notice",
       order_ready: "ready notice",
       pickup_notice: "pick-up notice",
+      pickup_reminder: "pick-up reminder",
       quote_sent: "quote",
       quote_reminder: "reminder of the quote",
       quote_expired: "notice that the quote expired",
@@ -615,6 +625,10 @@ const en: OrderText = {
       status_updated: "change of status",
       payment_receipt: "payment receipt",
       delivered: "delivery and warranty",
+      appointment_booked: "appointment booked",
+      appointment_moved: "appointment moved",
+      appointment_cancelled: "appointment cancelled",
+      appointment_reminder: "appointment reminder",
     },
     message_queued: (what) => `E-mail queued: ${what}`,
     message_kept: (what) => `E-mail prepared, there is no mail server: ${what}`,

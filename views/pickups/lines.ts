@@ -8,10 +8,10 @@ export function noticeLines(
   given: readonly PickupNotice[],
 ): { label: string; amount: string }[] {
   const text = pickupText[reading.locale];
-  return given.map(({ day, givenAt, provenAt, provenBy }) => ({
+  return given.map(({ day, givenAt, provenAt, provenBy, answer }) => ({
     label: `${day === null ? text.extra : text.day(day)}: ${
       provenBy === null ? text.unproven : text.proof[provenBy]
-    }`,
+    }${provenBy === "mail" && answer !== "" ? ` (${answer})` : ""}`,
     amount: formatDateTime(provenAt ?? givenAt, reading),
   }));
 }

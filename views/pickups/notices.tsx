@@ -34,6 +34,18 @@ export function PickupPart({ viewer, detail, formKey }: NoticesProps & { formKey
         <Panel heading={text.heading} headingId="pickup-heading" icon="mail">
           <div class="stack tight">
             <NoticeLines viewer={viewer} detail={detail} />
+            {viewer.can("payments.read") && (
+              <p class="row">
+                <LinkButton
+                  size="small"
+                  icon="printer"
+                  href={paths.orderPickupLetter(detail.order.number, "a4")}
+                  title={text.letterHint}
+                >
+                  {text.printLetter}
+                </LinkButton>
+              </p>
+            )}
             {viewer.can("orders.edit") && <GiveNotice viewer={viewer} detail={detail} formKey={formKey} />}
           </div>
         </Panel>
@@ -67,9 +79,12 @@ function NoticeLines({ viewer, detail: { notices, order } }: NoticesProps) {
     <>
       <p>{text.count(provenOf(notices), notices.demanded.length)}</p>
       <ul class="notice-days">
-        {lines.map(({ name, state: { tone, label, at } }) => (
+        {lines.map(({ name, state: { tone, label, at, answer } }) => (
           <li>
-            <span>{name}</span>
+            <span>
+              {name}
+              {answer && <span class="sub mono">{answer}</span>}
+            </span>
             <span class="row">
               <Chip tone={tone} label={label} small />
               <DateText viewer={viewer} at={at} />
@@ -104,6 +119,8 @@ interface State {
   label: string;
   /** When it was proven, given, or is to be given. */
   at: number;
+  /** What the mail server said, where a mail proves it. */
+  answer?: string;
 }
 
 function dayState(
@@ -123,9 +140,9 @@ function givenState(
   { notices, notice }: { notices: NoticeStanding; notice: PickupNotice },
 ): State {
   const text = pickupText[locale];
-  const { provenAt, provenBy, givenAt } = notice;
+  const { provenAt, provenBy, givenAt, answer } = notice;
   if (provenAt !== null && provenBy !== null) {
-    return { tone: "ready", label: text.proof[provenBy], at: provenAt };
+    return { tone: "ready", label: text.proof[provenBy], at: provenAt, answer };
   }
   return notice === notices.given.at(-1)
     ? { tone: "waiting", label: text.underWay, at: givenAt }

@@ -16,6 +16,7 @@ const es = {
     whatsapp: "Avisado por WhatsApp",
     counter: "Avisado en el mostrador",
     email: "Avisado por correo",
+    letter: "Avisado por carta",
   } as Record<NoticeProof, string>,
   underWay: "En camino o por avisar",
   unproven: "Sin comprobar",
@@ -24,6 +25,21 @@ const es = {
   give: "Dar un aviso ahora",
   giveHint: "Sale por correo, o el cliente pasa a «Por avisar». Como mucho uno por día.",
   toTell: "Ver «Por avisar»",
+  printLetter: "Imprimir la carta",
+  letterHint:
+    "Para entregar o enviar en papel. Queda comprobada cuando alguien anota en «Por avisar» que avisó por carta.",
+  letter: {
+    title: "Aviso de retiro",
+    ready: (date: string) => `Su equipo está listo para retirar desde el ${date}.`,
+    balance: (amount: string) => `Queda por pagar ${amount}.`,
+    nothingToPay: "No queda nada por pagar.",
+    term: (date: string) =>
+      `El plazo para retirarlo termina el ${date}: desde entonces puede declararse en abandono, según los términos del servicio.`,
+    termOver: (date: string) =>
+      `El plazo para retirarlo terminó el ${date}: ya puede declararse en abandono, según los términos del servicio.`,
+    bring: "Traiga este aviso o el número de orden, y un documento.",
+    received: "Recibí este aviso (firma, aclaración y fecha)",
+  },
   given: "Aviso de retiro en marcha.",
 };
 
@@ -42,6 +58,7 @@ const en: typeof es = {
     whatsapp: "Told by WhatsApp",
     counter: "Told at the counter",
     email: "Told by e-mail",
+    letter: "Told by letter",
   },
   underWay: "On its way or to be told",
   unproven: "Not proven",
@@ -50,6 +67,21 @@ const en: typeof es = {
   give: "Give notice now",
   giveHint: "It goes by e-mail, or the client goes to “To notify”. One a day at most.",
   toTell: "See “To notify”",
+  printLetter: "Print the letter",
+  letterHint:
+    "To be handed over or posted on paper. It is proven once somebody notes in “To notify” that they told the client by letter.",
+  letter: {
+    title: "Pick-up notice",
+    ready: (date) => `Your device has been ready to collect since ${date}.`,
+    balance: (amount) => `${amount} is left to pay.`,
+    nothingToPay: "There is nothing left to pay.",
+    term: (date) =>
+      `The time to collect it ends on ${date}: from then on it can be declared abandoned, as the terms of service say.`,
+    termOver: (date) =>
+      `The time to collect it ended on ${date}: it can now be declared abandoned, as the terms of service say.`,
+    bring: "Bring this notice or the order number, and an identity document.",
+    received: "I received this notice (signature, name and date)",
+  },
   given: "The pick-up notice is on its way.",
 };
 

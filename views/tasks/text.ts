@@ -30,6 +30,24 @@ const es = {
         "Avisa a quien no retira su equipo, en los días que fijan los ajustes, antes de declararlo en abandono.",
       unit: ["aviso", "avisos"],
     },
+    remind_pickups: {
+      name: "Recordar que retiren",
+      what:
+        "Recuerda al cliente que su equipo está listo, en los días de los ajustes y con la sucursal abierta.",
+      unit: ["recordatorio", "recordatorios"],
+    },
+    remind_appointments: {
+      name: "Recordar turnos",
+      what:
+        "El día anterior, desde la hora de los ajustes, recuerda el turno a los clientes que tienen correo.",
+      unit: ["turno", "turnos"],
+    },
+    send_digests: {
+      name: "Trabajo del día",
+      what:
+        "Envía a cada técnico sus órdenes vencidas, las que vencen hoy y las que no se mueven, una vez por día.",
+      unit: ["correo", "correos"],
+    },
     mind_gateways: {
       name: "Preguntar por cobros en línea",
       what: "Pregunta al medio de cobro por los pagos de los que no se supo nada, por si se perdió su aviso.",
@@ -45,6 +63,12 @@ const es = {
       name: "Recalcular plazos",
       what: "Vuelve a calcular desde el historial cuándo vence cada orden abierta.",
       unit: ["orden corregida", "órdenes corregidas"],
+    },
+    watch_shop: {
+      name: "Vigilar el servidor",
+      what:
+        "Mira el espacio en disco, los ingresos fallidos y los trabajos abandonados, y avisa a los administradores.",
+      unit: ["aviso", "avisos"],
     },
     check_stock: {
       name: "Controlar el stock",
@@ -204,6 +228,7 @@ const es = {
     "Lo que se intentó hasta el final sin lograrlo. Reintente cuando la causa esté resuelta, o descarte lo que ya no haga falta.",
   kinds: {
     send_message: "Enviar un correo",
+    mail_password_link: "Enviar un enlace de contraseña",
     read_payment_event: "Leer un aviso de cobro",
     check_payment_intent: "Preguntar por un cobro",
     import_rows: "Importar un archivo",
@@ -238,6 +263,22 @@ const en: typeof es = {
         "Writes to those who do not collect their device, on the days of the settings, before it is declared abandoned.",
       unit: ["notice", "notices"],
     },
+    remind_pickups: {
+      name: "Remind of pick-ups",
+      what:
+        "Reminds clients that their device is ready, on the days of the settings and while the branch is open.",
+      unit: ["reminder", "reminders"],
+    },
+    remind_appointments: {
+      name: "Remind of appointments",
+      what: "On the day before, from the hour of the settings, reminds clients who have an e-mail.",
+      unit: ["appointment", "appointments"],
+    },
+    send_digests: {
+      name: "Work of the day",
+      what: "Mails each technician their orders that are overdue, due today and inactive, once a day.",
+      unit: ["mail", "mails"],
+    },
     mind_gateways: {
       name: "Ask about online payments",
       what:
@@ -254,6 +295,12 @@ const en: typeof es = {
       name: "Reckon deadlines",
       what: "Works out anew, from the history, when each open order is overdue.",
       unit: ["order corrected", "orders corrected"],
+    },
+    watch_shop: {
+      name: "Watch the server",
+      what:
+        "Looks at the free disk space, failed sign-ins and jobs that were given up, and tells the administrators.",
+      unit: ["alert", "alerts"],
     },
     check_stock: {
       name: "Check the stock",
@@ -412,6 +459,7 @@ const en: typeof es = {
     "What was tried to the end without success. Try again once the cause is solved, or discard what is no longer needed.",
   kinds: {
     send_message: "Send a mail",
+    mail_password_link: "Mail a password link",
     read_payment_event: "Read a payment notice",
     check_payment_intent: "Ask about a payment",
     import_rows: "Import a file",

@@ -8,7 +8,11 @@ const es = {
   emptyTitle: "Todos avisados",
   empty:
     "Cuando un equipo está listo y el correo no le llega a su dueño, aparece aquí hasta que alguien le avise.",
-  about: { order_ready: "Listo para retirar", pickup_notice: "Aviso de retiro" } as Partial<
+  about: {
+    order_ready: "Listo para retirar",
+    pickup_notice: "Aviso de retiro",
+    pickup_reminder: "Recordatorio de retiro",
+  } as Partial<
     Record<MessageKind, string>
   >,
   reasons: {
@@ -46,7 +50,11 @@ const en: typeof es = {
   emptyTitle: "Everybody has been notified",
   empty:
     "When a device is ready and no mail reaches its owner, it appears here until somebody notifies them.",
-  about: { order_ready: "Ready for pick-up", pickup_notice: "Pick-up notice" },
+  about: {
+    order_ready: "Ready for pick-up",
+    pickup_notice: "Pick-up notice",
+    pickup_reminder: "Pick-up reminder",
+  },
   reasons: {
     no_email: "Has no e-mail",
     no_server: "No mail server",

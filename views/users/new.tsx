@@ -1,6 +1,7 @@
 import { typedText } from "../../src/lib/form.ts";
 import { paths } from "../../src/paths.ts";
 import { Button, LinkButton } from "../components/button.tsx";
+import { Switch } from "../components/choices.tsx";
 import { PageHeader, Panel } from "../components/panel.tsx";
 import { Notice } from "../components/status.tsx";
 import { Layout } from "../layout.tsx";
@@ -8,7 +9,7 @@ import type { Viewer } from "../viewer.ts";
 import { UserFields, type UserFieldsProps } from "./fields.tsx";
 import { text } from "./text.ts";
 
-export function NewUserPage(props: UserFieldsProps) {
+export function NewUserPage(props: UserFieldsProps & { sendsMail: boolean }) {
   const { viewer } = props;
   const t = text[viewer.locale];
   return (
@@ -18,6 +19,15 @@ export function NewUserPage(props: UserFieldsProps) {
         <input type="hidden" name="form_key" value={typedText(props.typed, "form_key")} />
         <Panel aria-label={t.facts}>
           <UserFields {...props} />
+          {props.sendsMail && (
+            <Switch
+              viewer={viewer}
+              name="invite"
+              label={t.invite}
+              hint={t.inviteHint}
+              checked={typedText(props.typed, "invite") === "1"}
+            />
+          )}
         </Panel>
         <div class="act-bar">
           <LinkButton href={paths.users()} variant="quiet">{t.cancel}</LinkButton>

@@ -1,4 +1,5 @@
 import type { FieldErrors } from "../../src/lib/app_error.ts";
+import { formatDateTime } from "../../src/lib/dates.ts";
 import { type Typed, typedText } from "../../src/lib/form.ts";
 import { LOCALES } from "../../src/lib/locale.ts";
 import { paths } from "../../src/paths.ts";
@@ -6,6 +7,7 @@ import type { UserPage as UserData } from "../../src/users/queries.ts";
 import { Button, LinkButton } from "../components/button.tsx";
 import { Switch } from "../components/choices.tsx";
 import { type ConflictField, ConflictPanel } from "../components/conflict.tsx";
+import { CsrfField } from "../components/csrf.tsx";
 import { Select } from "../components/inputs.tsx";
 import { ConfirmForm } from "../components/menu.tsx";
 import { PageHeader, Panel } from "../components/panel.tsx";
@@ -24,6 +26,8 @@ export interface UserPageProps {
   viewer: Viewer;
   user: UserData;
   branches: readonly BranchChoice[];
+  /** Whether anything can be mailed to them. */
+  sendsMail: boolean;
   /** Session of the one who looks. */
   ownSession: string;
   typed?: Typed;
@@ -73,9 +77,49 @@ export function UserPage(props: UserPageProps) {
           <Button variant="primary" icon="save">{t.save}</Button>
         </div>
       </form>
+      <InvitationPanel viewer={viewer} user={user} sendsMail={props.sendsMail} />
       <PasswordPanel viewer={viewer} user={user} />
       <Sessions viewer={viewer} user={user} ownSession={ownSession} />
     </Layout>
+  );
+}
+
+/** Of who has not chosen a password yet: what was mailed to them, once more, or no longer. */
+function InvitationPanel(
+  { viewer, user, sendsMail }: { viewer: Viewer; user: UserData; sendsMail: boolean },
+) {
+  const t = text[viewer.locale];
+  const { invitation } = user;
+  const waits = user.active === 1 && user.mustChangePassword === 1;
+  if (!waits || (!sendsMail && invitation === null)) return null;
+  return (
+    <Panel heading={t.invitation} headingId="invitation" icon="mail">
+      <p>
+        {invitation
+          ? t.invitedUntil(
+            formatDateTime(invitation.sentAt, viewer),
+            formatDateTime(invitation.expiresAt, viewer),
+          )
+          : t.notInvited}
+      </p>
+      <div class="row">
+        {sendsMail && (
+          <form method="post" action={paths.userInvitation(user.id)}>
+            <CsrfField viewer={viewer} />
+            <Button icon="send">{invitation ? t.inviteAgain : t.inviteNow}</Button>
+          </form>
+        )}
+        {invitation && (
+          <ConfirmForm
+            viewer={viewer}
+            action={paths.userInvitationEnd(user.id)}
+            question={t.endInvitationQuestion(user.name)}
+            label={t.endInvitation}
+            icon="ban"
+          />
+        )}
+      </div>
+    </Panel>
   );
 }
 

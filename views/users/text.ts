@@ -30,6 +30,21 @@ const es = {
   facts: "Datos del usuario",
   save: "Guardar cambios",
   saved: "Usuario guardado.",
+  invite: "Invitar por correo",
+  inviteHint:
+    "Le llega un enlace de una semana para elegir su contraseña. Apagado, la ve usted una vez y se la entrega en mano.",
+  invited: (email: string) => `Invitación enviada a ${email}.`,
+  invitation: "Invitación",
+  invitedUntil: (sent: string, until: string) =>
+    `Se le envió el ${sent} un enlace para elegir su contraseña; sirve una sola vez y hasta el ${until}.`,
+  notInvited:
+    "No tiene ninguna invitación vigente. Puede enviarle por correo un enlace para elegir su contraseña.",
+  inviteAgain: "Enviar de nuevo",
+  inviteNow: "Enviar invitación",
+  endInvitation: "Anular la invitación",
+  endInvitationQuestion: (name: string) =>
+    `¿Anular la invitación de ${name}? El enlace que recibió deja de servir.`,
+  invitationEnded: "Invitación anulada.",
   cancel: "Cancelar",
   created: (name: string) => `Usuario creado: ${name}`,
   resetDone: (name: string) => `Contraseña nueva para ${name}`,
@@ -91,6 +106,20 @@ const en: typeof es = {
   facts: "User details",
   save: "Save changes",
   saved: "User saved.",
+  invite: "Invite by e-mail",
+  inviteHint:
+    "They get a link, good for a week, to choose their password. Off, you see it once and hand it over.",
+  invited: (email) => `Invitation sent to ${email}.`,
+  invitation: "Invitation",
+  invitedUntil: (sent, until) =>
+    `On ${sent} they were sent a link to choose their password; it works once and until ${until}.`,
+  notInvited: "They have no invitation in force. You can mail them a link to choose their password.",
+  inviteAgain: "Send again",
+  inviteNow: "Send invitation",
+  endInvitation: "Revoke the invitation",
+  endInvitationQuestion: (name) =>
+    `Revoke the invitation of ${name}? The link that they received stops working.`,
+  invitationEnded: "Invitation revoked.",
   cancel: "Cancel",
   created: (name) => `User created: ${name}`,
   resetDone: (name) => `New password for ${name}`,

@@ -13,7 +13,9 @@ export interface ProductPage {
 /** Every page that somebody works on or reads, on a shop that has been seeded. */
 export const PRODUCT_PAGES: readonly ProductPage[] = [
   { name: "sign-in", who: "nobody", path: "/ingresar" },
+  { name: "password-link-gone", who: "nobody", path: "/ingresar/clave/none", status: 404 },
   { name: "counter", who: "receptionist", path: "/" },
+  { name: "preferences", who: "technician", path: "/preferencias" },
   { name: "intake", who: "receptionist", path: "/ingresos/nuevo" },
   { name: "intakes", who: "receptionist", path: "/ingresos" },
   { name: "intake-made", who: "receptionist", path: (page) => firstLink(page, "/ingresos", "/ingresos/") },

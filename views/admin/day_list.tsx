@@ -4,18 +4,20 @@ import { errorOf } from "../errors/fields.ts";
 import type { PartProps } from "./settings_part.tsx";
 import { settingsText } from "./settings_text.ts";
 
-/** On which days a client whose device waits is given notice: `30, 60, 80`. */
-export function NoticeDays({ viewer, typed, errors, finds }: PartProps) {
+type DayListName = "abandonment_notices" | "pickup_reminders";
+
+/** On which days a client whose device waits is told: `30, 60, 80`. */
+export function DayList({ viewer, typed, errors, finds, name }: PartProps & { name: DayListName }) {
   const t = settingsText[viewer.locale];
   return (
     <TextInput
       viewer={viewer}
-      name="abandonment_notices"
-      label={t.settings.abandonment_notices}
-      hint={t.hints.abandonment_notices}
-      value={typedText(typed, "abandonment_notices")}
-      error={errorOf(viewer, errors, "abandonment_notices")}
-      hidden={!finds("abandonment_notices")}
+      name={name}
+      label={t.settings[name]}
+      hint={t.hints[name]}
+      value={typedText(typed, name)}
+      error={errorOf(viewer, errors, name)}
+      hidden={!finds(name)}
       class="short-money"
       autocomplete="off"
       maxlength={80}

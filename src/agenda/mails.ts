@@ -1,0 +1,128 @@
+import type { Selectable } from "kysely";
+import { appointmentMailText } from "../../views/mail/appointment_text.ts";
+import { branchOf } from "../admin/shop.ts";
+import type { Ctx } from "../context.ts";
+import type { Db } from "../db/open.ts";
+import type { Schema } from "../db/schema.ts";
+import { dayOf, formatWeekday, localDateTime } from "../lib/dates.ts";
+import type { Locale } from "../lib/locale.ts";
+import type { AppointmentMailKind, MailAppointment } from "../mail/message.ts";
+import { queueLetter } from "../mail/outbox.ts";
+import { recordEvent } from "../orders/history.ts";
+import { trackingUrl } from "../tracking/queries.ts";
+import { type CalendarEvent, calendarMethod } from "./calendar_file.ts";
+
+type Row = Selectable<Schema["appointment"]>;
+
+/**
+ * Writes a client with an e-mail of their appointment, in the caller's transaction, with the event for their calendar unless it only
+ * reminds; the order that it is about says so in its history. Whoever has no e-mail, or is unknown, is not written to,
+ * nor reminded who wants no such mails.
+ */
+export async function mailAppointment(
+  trx: Db,
+  ctx: Ctx,
+  { kind, row }: { kind: AppointmentMailKind; row: Row },
+): Promise<void> {
+  const client = await addressee(trx, row.client_id);
+  if (!client || row.starts_at <= ctx.now) return;
+  if (kind === "appointment_reminder" && client.no_mail_since !== null) return;
+  const order = await orderNumber(trx, row.order_id);
+  const appointment = factsOf(ctx, { row, client, order });
+  const id = ctx.random.id(ctx.now);
+  const event = eventOf(ctx, { row, appointment, client, cancelled: kind === "appointment_cancelled" });
+  const type = `text/calendar; charset=utf-8; method=${calendarMethod(event)}`;
+  await queueLetter(trx, ctx, {
+    id,
+    kind,
+    client,
+    address: client.address,
+    branchId: row.branch_id,
+    url: row.order_id === null ? null : await trackingUrl(trx, ctx, row.order_id),
+    appointment,
+    attachments: kind === "appointment_reminder"
+      ? []
+      : [{ name: "turno.ics", type, paper: { kind: "calendar", event } }],
+  });
+  await trx.insertInto("appointment_message").values({ message_id: id, appointment_id: row.id }).execute();
+  if (row.order_id !== null) await tellOrder(trx, ctx, { orderId: row.order_id, kind, messageId: id });
+}
+
+interface Addressee {
+  id: string;
+  name: string;
+  locale: Locale;
+  address: string;
+  /** Since when they want no mails that they can do without, null for who takes them. */
+  no_mail_since: number | null;
+}
+
+async function addressee(trx: Db, clientId: string | null): Promise<Addressee | undefined> {
+  if (clientId === null) return undefined;
+  return await trx.selectFrom("client").innerJoin("contact", "contact.client_id", "client.id")
+    .select(["client.id", "client.name", "client.locale", "client.no_mail_since", "contact.value as address"])
+    .where("client.id", "=", clientId).where("contact.kind", "=", "email").orderBy("contact.position").limit(
+      1,
+    )
+    .executeTakeFirst();
+}
+
+async function orderNumber(trx: Db, orderId: string | null): Promise<string> {
+  if (orderId === null) return "";
+  const order = await trx.selectFrom("order").select("number").where("id", "=", orderId)
+    .executeTakeFirstOrThrow();
+  return order.number;
+}
+
+function factsOf(
+  { shop }: Ctx,
+  { row, client, order }: { row: Row; client: Addressee; order: string },
+): MailAppointment {
+  const { timeZone } = branchOf(shop, row.branch_id);
+  const at = (instant: number) => localDateTime(instant, timeZone).slice(11);
+  return {
+    purpose: row.kind,
+    day: formatWeekday(dayOf(row.starts_at, timeZone), client.locale),
+    from: at(row.starts_at),
+    to: at(row.ends_at),
+    order,
+  };
+}
+
+function eventOf(
+  ctx: Ctx,
+  { row, appointment, client, cancelled }: {
+    row: Row;
+    appointment: MailAppointment;
+    client: Addressee;
+    cancelled: boolean;
+  },
+): CalendarEvent {
+  const branch = branchOf(ctx.shop, row.branch_id);
+  const { name: shop, email, address, phone } = ctx.shop.organization ??
+    { name: branch.name, email: "", address: "", phone: "" };
+  const given = (parts: string[], between: string) => parts.filter((part) => part !== "").join(between);
+  return {
+    uid: `${row.id}@${new URL(ctx.baseUrl).hostname}`,
+    sequence: row.version - 1,
+    cancelled,
+    at: ctx.now,
+    startsAt: row.starts_at,
+    endsAt: row.ends_at,
+    summary: appointmentMailText[client.locale].summary[row.kind](shop),
+    description: given([appointment.order, branch.phone || phone], "\n"),
+    location: given([branch.name, branch.address || address], ", "),
+    organizer: { name: shop, email },
+    attendee: { name: client.name, email: client.address },
+  };
+}
+
+async function tellOrder(
+  trx: Db,
+  ctx: Ctx,
+  { orderId, kind, messageId }: { orderId: string; kind: AppointmentMailKind; messageId: string },
+): Promise<void> {
+  await trx.insertInto("message_order").values({ message_id: messageId, order_id: orderId }).execute();
+  const data = { message: kind, state: ctx.sendsMail ? "queued" : "kept", message_id: messageId };
+  await recordEvent(trx, ctx, { orderId, kind: "message_queued", data });
+}

@@ -1,0 +1,47 @@
+import { accountMailText } from "../../views/auth/mail_text.ts";
+import { NoticeMail, noticePlain } from "../../views/mail/notice_mail.tsx";
+import type { Ctx } from "../context.ts";
+import type { Db } from "../db/open.ts";
+import { formatDateTime } from "../lib/dates.ts";
+import type { Locale } from "../lib/locale.ts";
+import type { AccountMailKind } from "../mail/message.ts";
+import { queueNotice } from "../mail/outbox.ts";
+import { LINK_LASTS } from "./link.ts";
+
+/** A mail about somebody's own account, in their language; where it carries a way in, its text is forgotten once it is sent. */
+export async function queueAccountMail(
+  trx: Db,
+  ctx: Ctx,
+  { kind, user, url }: {
+    kind: AccountMailKind;
+    user: { name: string; email: string; locale: Locale };
+    url: string;
+  },
+): Promise<void> {
+  const { name, email, locale } = user;
+  const { organization } = ctx.shop;
+  const shop = organization?.name ?? "Reparo";
+  const text = accountMailText[locale];
+  const reading = { locale, timeZone: organization?.timeZone ?? "UTC" };
+  const until = kind === "password_changed"
+    ? formatDateTime(ctx.now, reading)
+    : formatDateTime(ctx.now + LINK_LASTS[kind === "password_reset" ? kind : "invitation"], reading);
+  const mail = text.mails[kind];
+  const words = {
+    locale,
+    where: shop,
+    heading: mail.heading(shop),
+    body: mail.body({ name, shop, when: until }),
+    url,
+    open: mail.open,
+    why: text.why(shop),
+  };
+  await queueNotice(trx, ctx, {
+    kind,
+    to: { name, address: email },
+    locale,
+    subject: `${shop}: ${mail.subject(shop)}`,
+    html: `<!doctype html>${<NoticeMail words={words} />}`,
+    text: noticePlain(words),
+  });
+}

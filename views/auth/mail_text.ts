@@ -1,0 +1,65 @@
+import type { Locale } from "../../src/lib/locale.ts";
+import type { AccountMailKind } from "../../src/mail/message.ts";
+
+interface AccountMail {
+  subject: (shop: string) => string;
+  heading: (shop: string) => string;
+  body: (facts: { name: string; shop: string; when: string }) => string;
+  open: string;
+}
+
+const es = {
+  mails: {
+    user_invitation: {
+      subject: () => "su usuario para entrar",
+      heading: (shop) => `Lo invitaron a trabajar en ${shop}`,
+      body: ({ name, shop, when }) =>
+        `Hola ${name}: un administrador de ${shop} creó su usuario. Abra el enlace y elija su contraseña; sirve una sola vez y hasta el ${when}.`,
+      open: "Elegir mi contraseña",
+    },
+    password_reset: {
+      subject: () => "elija otra contraseña",
+      heading: () => "Elija otra contraseña",
+      body: ({ name, when }) =>
+        `Hola ${name}: alguien pidió otra contraseña para su usuario. Si fue usted, abra el enlace; sirve una sola vez y hasta el ${when}. Si no fue usted, no haga nada: su contraseña sigue igual.`,
+      open: "Elegir otra contraseña",
+    },
+    password_changed: {
+      subject: () => "su contraseña cambió",
+      heading: () => "Su contraseña cambió",
+      body: ({ name, when }) =>
+        `Hola ${name}: su contraseña se cambió con el enlace que le enviamos, el ${when}, y se cerraron sus sesiones. Si no fue usted, avise ya a un administrador.`,
+      open: "Ir a la página de ingreso",
+    },
+  } as Record<AccountMailKind, AccountMail>,
+  why: (shop: string) => `Recibe este correo porque tiene un usuario en ${shop}.`,
+};
+
+const en: typeof es = {
+  mails: {
+    user_invitation: {
+      subject: () => "your user to sign in",
+      heading: (shop) => `You were invited to work at ${shop}`,
+      body: ({ name, shop, when }) =>
+        `Hello ${name}, an administrator of ${shop} made your user. Open the link and choose your password; it works once and until ${when}.`,
+      open: "Choose my password",
+    },
+    password_reset: {
+      subject: () => "choose another password",
+      heading: () => "Choose another password",
+      body: ({ name, when }) =>
+        `Hello ${name}, somebody asked for another password for your user. If it was you, open the link; it works once and until ${when}. If it was not you, do nothing: your password stays as it is.`,
+      open: "Choose another password",
+    },
+    password_changed: {
+      subject: () => "your password was changed",
+      heading: () => "Your password was changed",
+      body: ({ name, when }) =>
+        `Hello ${name}, your password was changed by the link that we sent you, on ${when}, and your sessions were ended. If it was not you, tell an administrator now.`,
+      open: "Go to the sign-in page",
+    },
+  },
+  why: (shop) => `You receive this mail because you have a user at ${shop}.`,
+};
+
+export const accountMailText: Record<Locale, typeof es> = { es, en };
