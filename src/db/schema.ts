@@ -27,6 +27,7 @@ import type {
   TemplatePart,
   UntoldReason,
 } from "../mail/message.ts";
+import type { PreferredChannel } from "../clients/consent.ts";
 import type { OrderEventKind, PaymentMethod, Priority } from "../orders/order.ts";
 import type { DiagnosisFinding, OrderOutcome, OrderStatus } from "../orders/status.ts";
 import type { PartUnit } from "../parts/part.ts";
@@ -142,6 +143,7 @@ export interface Schema {
   mail_template: MailTemplateTable;
   mail_suppression: MailSuppressionTable;
   to_tell: ToTellTable;
+  whatsapp_account: WhatsappAccountTable;
   pickup_notice: PickupNoticeTable;
   payment_gateway: PaymentGatewayTable;
   payment_intent: PaymentIntentTable;
@@ -336,6 +338,10 @@ interface ClientTable {
   created_at: number;
   created_by: string | null;
   updated_at: number;
+  /** How they want to be told, "" when they have not said. */
+  channel: Generated<PreferredChannel>;
+  /** `Consents`, "" when nobody asked. */
+  consents_json: Generated<string>;
   version: number;
 }
 
@@ -1321,6 +1327,12 @@ interface MessageTable {
   last_error: string;
   created_at: number;
   sent_at: number | null;
+  /** `TemplateMessage` of one that goes by WhatsApp, "" of a mail. */
+  template_json: Generated<string>;
+  /** What WhatsApp calls it, once it has taken it over. */
+  provider_id: Generated<string | null>;
+  delivered_at: Generated<number | null>;
+  read_at: Generated<number | null>;
 }
 
 /** A client who has to hear of an order and whom no mail reached; the row goes when somebody told them, or it no longer matters. */
@@ -1333,6 +1345,31 @@ interface ToTellTable {
   /** When the prepared text was opened in WhatsApp, and by whom; that is not yet told. */
   opened_at: number | null;
   opened_by_name: string;
+  /** Until then nobody is asked to tell them, 0 for at once. */
+  postponed_until: Generated<number>;
+  /** Somebody decided that they need not be told. */
+  dismissed_at: Generated<number | null>;
+  /** Why it was put off or left. */
+  note: Generated<string>;
+}
+
+/** The shop's way into WhatsApp's Cloud API; at most one row. */
+interface WhatsappAccountTable {
+  id: string;
+  enabled: number;
+  phone_number_id: string;
+  base_url: string;
+  /** `v23.0`. */
+  api_version: string;
+  /** `WhatsappSecrets`, sealed. */
+  sealed_secrets: string;
+  /** `WhatsappTemplates`. */
+  templates_json: string;
+  checked_at: number | null;
+  check_result: string;
+  updated_at: number;
+  updated_by: string;
+  version: number;
 }
 
 /** A notice to a client whose device waits to be collected. Days are unique for an order each time that it is ready. */

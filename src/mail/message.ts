@@ -55,8 +55,19 @@ export type MessageState = (typeof MESSAGE_STATES)[number];
 /** Kinds that a client has to hear of, by other means where no mail reaches them. */
 export const MUST_HEAR: readonly MessageKind[] = ["order_ready", "pickup_notice"];
 
-export const UNTOLD_REASONS = ["no_email", "no_server", "mail_failed"] as const;
-/** Why no mail tells the client: no address, no mail server in the shop, or it could not be sent. */
+export const UNTOLD_REASONS = [
+  "no_email",
+  "no_server",
+  "mail_failed",
+  "mail_refused",
+  "unwanted",
+  "prefers_phone",
+  "whatsapp_failed",
+] as const;
+/**
+ * Why nothing that is sent tells the client: no address, no mail server in the shop, it could not be sent, they refuse mails, want
+ * not to be written to, or to be called.
+ */
 export type UntoldReason = (typeof UNTOLD_REASONS)[number];
 
 /** How somebody of the shop told a client. */

@@ -30,7 +30,8 @@ export interface QuoteOption {
 }
 
 export type QuoteDecision = "approved" | "rejected";
-export type SharedHow = "mail" | "whatsapp";
+/** `whatsapp`: somebody opened a chat with it; `whatsapp_sent`: it went out through WhatsApp's Cloud API. */
+export type SharedHow = "mail" | "whatsapp" | "whatsapp_sent";
 
 /**
  * How a decision came: by the client's link, told to somebody who wrote it down, agreed on beforehand (as a fixed price or

@@ -226,8 +226,10 @@ function messageTitle(
   const what = messageName(read, events);
   if (kind === "message_sent") return events.message_sent(what);
   if (kind === "message_failed") return events.message_failed(what);
-  if (read.text("state") === "no_email") return events.message_no_email(what);
-  return read.text("state") === "kept" ? events.message_kept(what) : events.message_queued(what);
+  const state = read.text("state");
+  if (state === "kept") return events.message_kept(what);
+  const why = events.message_unsent[state];
+  return why ? why(what) : events.message_queued(what);
 }
 
 function messageName(read: Reader, events: OrderText["events"]): string {
