@@ -20,6 +20,8 @@ export type Consents = Partial<Record<ConsentChannel, Consent>>;
 export const CONSENT_ANSWERS = ["unasked", "granted", "refused"] as const;
 export type ConsentAnswer = (typeof CONSENT_ANSWERS)[number];
 export type ConsentAnswers = Record<ConsentChannel, ConsentAnswer>;
+/** What was asked; nothing changes about the others. */
+export type GivenAnswers = Partial<Record<ConsentChannel, ConsentAnswer | undefined>>;
 
 const kept = z.object({ granted: z.boolean(), at: z.number(), by: z.string() }).optional();
 const Kept = z.object({ email: kept, whatsapp: kept, phone: kept });
@@ -46,16 +48,15 @@ export function answersOf(consents: Consents): ConsentAnswers {
 /** The consents after somebody noted answers: what did not change keeps its date and who noted it. */
 export function noted(
   before: Consents,
-  answers: ConsentAnswers,
+  answers: GivenAnswers,
   { at, by }: { at: number; by: string },
 ): Consents {
-  const after: Consents = {};
+  const after: Consents = { ...before };
   for (const channel of CONSENT_CHANNELS) {
     const answer = answers[channel];
-    if (answer === "unasked") continue;
-    const known = before[channel];
-    const same = known && answerTo(before, channel) === answer;
-    after[channel] = same ? known : { granted: answer === "granted", at, by };
+    if (answer === undefined || answer === answerTo(before, channel)) continue;
+    if (answer === "unasked") delete after[channel];
+    else after[channel] = { granted: answer === "granted", at, by };
   }
   return after;
 }

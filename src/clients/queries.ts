@@ -8,6 +8,7 @@ import { notFound } from "../lib/app_error.ts";
 import { fold } from "../lib/fold.ts";
 import type { Locale } from "../lib/locale.ts";
 import type { OrderStatus } from "../orders/status.ts";
+import { type Consents, consentsOf, type PreferredChannel } from "./consent.ts";
 import type { ClientFilter } from "./filter.ts";
 import {
   type ClientKind,
@@ -96,6 +97,8 @@ export interface ClientPage {
   address: string;
   notes: string;
   locale: Locale;
+  channel: PreferredChannel;
+  consents: Consents;
   createdAt: number;
   createdBy: string | null;
   updatedAt: number;
@@ -117,14 +120,15 @@ export async function getClient(ctx: Ctx, id: string): Promise<ClientPage> {
         "client.address",
         "client.notes",
       ])
-      .select(["client.locale", "client.version"])
+      .select(["client.locale", "client.channel", "client.consents_json", "client.version"])
       .select(["client.created_at as createdAt", "client.updated_at as updatedAt", "user.name as createdBy"])
       .select("client.erased_at as erasedAt")
       .where("client.id", "=", id).executeTakeFirst(),
     keptContacts(ctx.db, id),
   ]);
   if (!client) throw notFound();
-  return { ...client, contacts };
+  const { consents_json, ...facts } = client;
+  return { ...facts, consents: consentsOf({ consents_json }), contacts };
 }
 
 /** In their order. */
