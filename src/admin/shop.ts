@@ -5,7 +5,6 @@ import { AppError } from "../lib/app_error.ts";
 import type { Locale } from "../lib/locale.ts";
 import { type Holiday, holidaysFrom } from "./holidays.ts";
 import { type Opening, openingFrom } from "./opening.ts";
-import { templatesFrom, type WhatsappTemplates } from "../whatsapp/template.ts";
 import { type Settings, settingsFrom } from "./settings.ts";
 
 /** What nearly every request needs to know of the shop. */
@@ -14,8 +13,6 @@ export interface Shop {
   organization: Organization | null;
   branches: readonly Branch[];
   settings: Settings;
-  /** What goes out through WhatsApp's Cloud API, null while the shop does not use it. */
-  whatsapp: WhatsappTemplates | null;
 }
 
 export interface Organization {
@@ -68,7 +65,7 @@ export function openShop(world: { db: Db; clock: () => number; live: Live }): Sh
 }
 
 export async function readShop(db: Db): Promise<Shop> {
-  const { organizations: [organization], branches, settings, chats: [chat] } = await together({ db }, {
+  const { organizations: [organization], branches, settings } = await together({ db }, {
     organizations: db.selectFrom("organization")
       .select(["id", "name", "tax_id", "address", "phone", "email", "time_zone", "currency", "locale"])
       .select("version").limit(1),
@@ -76,7 +73,6 @@ export async function readShop(db: Db): Promise<Shop> {
       .select(["id", "code", "name", "address", "phone", "time_zone", "currency", "active", "version"])
       .orderBy("code"),
     settings: db.selectFrom("setting").select(["branch_id", "key", "value_json"]),
-    chats: db.selectFrom("whatsapp_account").select("templates_json").where("enabled", "=", 1).limit(1),
   });
   return {
     organization: organization
@@ -106,7 +102,6 @@ export async function readShop(db: Db): Promise<Shop> {
       version: branch.version,
     })),
     settings: settingsFrom(settings.filter((row) => row.branch_id === "")),
-    whatsapp: chat ? templatesFrom(chat.templates_json) : null,
   };
 }
 

@@ -143,7 +143,6 @@ export interface Schema {
   mail_template: MailTemplateTable;
   mail_suppression: MailSuppressionTable;
   to_tell: ToTellTable;
-  whatsapp_account: WhatsappAccountTable;
   pickup_notice: PickupNoticeTable;
   payment_gateway: PaymentGatewayTable;
   payment_intent: PaymentIntentTable;
@@ -1327,12 +1326,6 @@ interface MessageTable {
   last_error: string;
   created_at: number;
   sent_at: number | null;
-  /** `TemplateMessage` of one that goes by WhatsApp, "" of a mail. */
-  template_json: Generated<string>;
-  /** What WhatsApp calls it, once it has taken it over. */
-  provider_id: Generated<string | null>;
-  delivered_at: Generated<number | null>;
-  read_at: Generated<number | null>;
 }
 
 /** A client who has to hear of an order and whom no mail reached; the row goes when somebody told them, or it no longer matters. */
@@ -1351,25 +1344,6 @@ interface ToTellTable {
   dismissed_at: Generated<number | null>;
   /** Why it was put off or left. */
   note: Generated<string>;
-}
-
-/** The shop's way into WhatsApp's Cloud API; at most one row. */
-interface WhatsappAccountTable {
-  id: string;
-  enabled: number;
-  phone_number_id: string;
-  base_url: string;
-  /** `v23.0`. */
-  api_version: string;
-  /** `WhatsappSecrets`, sealed. */
-  sealed_secrets: string;
-  /** `WhatsappTemplates`. */
-  templates_json: string;
-  checked_at: number | null;
-  check_result: string;
-  updated_at: number;
-  updated_by: string;
-  version: number;
 }
 
 /** A notice to a client whose device waits to be collected. Days are unique for an order each time that it is ready. */

@@ -56,7 +56,6 @@ const OFFERED = [
   "client.id",
   "client.name",
   "client.document",
-  "client.locale",
   "client.channel",
   "client.consents_json",
 ] as const;
@@ -65,7 +64,7 @@ async function withHistory(
   ctx: Ctx,
   clients: Pick<
     Selectable<Schema["client"]>,
-    "id" | "name" | "document" | "locale" | "channel" | "consents_json"
+    "id" | "name" | "document" | "channel" | "consents_json"
   >[],
 ): Promise<ClientOption[]> {
   const { db } = ctx;
@@ -76,10 +75,10 @@ async function withHistory(
       .orderBy("client_id").orderBy("position").execute(),
     ...ids.map((id) => recentOrders(db, { clientId: id })),
   ]);
-  return clients.map(({ locale, channel, consents_json, ...client }, at) => {
+  return clients.map(({ channel, consents_json, ...client }, at) => {
     const own = contacts.filter((contact) => contact.client_id === client.id);
     const consents = consentsOf({ consents_json });
-    const reach = reachOf({ client: client.name, locale, channel, consents, contacts: own });
+    const reach = reachOf({ client: client.name, channel, consents, contacts: own });
     return {
       ...client,
       contacts: own.map(({ display }) => display),

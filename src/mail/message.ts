@@ -62,7 +62,6 @@ export const UNTOLD_REASONS = [
   "mail_refused",
   "unwanted",
   "prefers_phone",
-  "whatsapp_failed",
 ] as const;
 /**
  * Why nothing that is sent tells the client: no address, no mail server in the shop, it could not be sent, they refuse mails, want

@@ -205,7 +205,7 @@ async function tell(
     await recordQueued(trx, ctx, { orders, data: { message: kind, state: "silent" } });
     return { queued: false, messageId: null, plan };
   }
-  const address = plan.by === "whatsapp" ? plan.phone : plan.address;
+  const { address } = plan;
   if (plan.by === "hand" && address === null) {
     await addUntold(trx, ctx, { orders, about: kind, reason: plan.reason });
     await recordQueued(trx, ctx, { orders, data: { message: kind, state: plan.reason } });

@@ -1,25 +1,18 @@
-import type { Shop } from "../admin/shop.ts";
 import { answerTo, type Consents, type PreferredChannel } from "../clients/consent.ts";
-import type { Locale } from "../lib/locale.ts";
-import type { WhatsappTemplate } from "../whatsapp/template.ts";
 import { type MessageKind, MUST_HEAR, type UntoldReason } from "./message.ts";
 
 /** What is known of how a client can be told. */
 export interface Reach {
   client: string;
-  locale: Locale;
   channel: PreferredChannel;
   consents: Consents;
   /** The first e-mail, null without any. */
   address: string | null;
-  /** E.164: their WhatsApp, or else the first phone. */
-  phone: string | null;
 }
 
 /** By what the shop can send. */
 export interface Senders {
   sendsMail: boolean;
-  shop: Pick<Shop, "whatsapp">;
 }
 
 /**
@@ -28,7 +21,6 @@ export interface Senders {
  */
 export type Plan =
   | { by: "email"; client: string; address: string }
-  | { by: "whatsapp"; client: string; phone: string; template: WhatsappTemplate }
   | { by: "hand"; client: string; reason: UntoldReason; waits: boolean; address: string | null }
   | { by: "nobody"; silent: boolean };
 
@@ -41,27 +33,16 @@ export interface Telling {
 
 export function planFor(senders: Senders, reach: Reach, { kind, notify = true }: Telling): Plan {
   if (kind === null || !notify) return { by: "nobody", silent: kind !== null };
-  const { client, channel, consents, address, locale, phone } = reach;
+  const { client, channel, consents, address } = reach;
   const waits = MUST_HEAR.includes(kind);
-  if (channel === "none") return { by: "hand", client, reason: "unwanted", waits, address: null };
-  if (channel === "phone" && waits) {
-    return { by: "hand", client, reason: "prefers_phone", waits, address: null };
-  }
-
-  const refusesMail = answerTo(consents, "email") === "refused";
-  const mail: Plan | null = address !== null && !refusesMail && senders.sendsMail
+  const byHand = (reason: UntoldReason): Plan => ({ by: "hand", client, reason, waits, address: null });
+  if (channel === "none") return byHand("unwanted");
+  if (channel === "phone" && waits) return byHand("prefers_phone");
+  if (address === null) return byHand("no_email");
+  if (answerTo(consents, "email") === "refused") return byHand("mail_refused");
+  return senders.sendsMail
     ? { by: "email", client, address }
-    : null;
-  const template = senders.shop.whatsapp?.[kind]?.[locale];
-  const chat: Plan | null = template && phone !== null && answerTo(consents, "whatsapp") === "granted"
-    ? { by: "whatsapp", client, phone, template }
-    : null;
-  const [first, second] = channel === "whatsapp" ? [chat, mail] : [mail, chat];
-  if (first) return first;
-  if (second) return second;
-  if (address === null) return { by: "hand", client, reason: "no_email", waits, address };
-  if (refusesMail) return { by: "hand", client, reason: "mail_refused", waits, address: null };
-  return { by: "hand", client, reason: "no_server", waits, address };
+    : { by: "hand", client, reason: "no_server", waits, address };
 }
 
 /** Something is written to the client, though it may wait for a mail server. */
@@ -69,17 +50,14 @@ export function sends(plan: Plan): boolean {
   return plan.by !== "nobody" && (plan.by !== "hand" || plan.address !== null);
 }
 
-/** What a reach is made from. */
+/** What a reach is made from; the contacts in the client's own order. */
 export interface ReachRow {
   client: string;
-  locale: Locale;
   channel: PreferredChannel;
   consents: Consents;
   contacts: readonly { kind: "email" | "phone" | "whatsapp"; value: string }[];
 }
 
-/** @param row its contacts in the order in which the client has them */
 export function reachOf({ contacts, ...row }: ReachRow): Reach {
-  const first = (kind: string) => contacts.find((contact) => contact.kind === kind)?.value ?? null;
-  return { ...row, address: first("email"), phone: first("whatsapp") ?? first("phone") };
+  return { ...row, address: contacts.find(({ kind }) => kind === "email")?.value ?? null };
 }

@@ -5,11 +5,11 @@ import { type Reach, reachOf } from "./plan.ts";
 
 /** How a client can be told, as of now. @throws AppError not_found */
 export async function readReach(db: Db, clientId: string): Promise<Reach> {
-  const client = await db.selectFrom("client").select(["name", "locale", "channel", "consents_json"])
+  const client = await db.selectFrom("client").select(["name", "channel", "consents_json"])
     .where("id", "=", clientId).executeTakeFirst();
   if (!client) throw notFound();
   const contacts = await db.selectFrom("contact").select(["kind", "value"])
     .where("client_id", "=", clientId).orderBy("position").execute();
-  const { name, locale, channel, consents_json } = client;
-  return reachOf({ client: name, locale, channel, consents: consentsOf({ consents_json }), contacts });
+  const { name, channel, consents_json } = client;
+  return reachOf({ client: name, channel, consents: consentsOf({ consents_json }), contacts });
 }

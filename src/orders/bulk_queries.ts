@@ -76,17 +76,16 @@ async function ordersWithClients(db: Db, numbers: readonly string[]): Promise<Sh
     .innerJoin("device", "device.id", "order.device_id")
     .leftJoin("user", "user.id", "order.technician_id")
     .select(ORDER_COLUMNS)
-    .select(["client.name as client", "client.locale", "client.channel", "client.consents_json"])
+    .select(["client.name as client", "client.channel", "client.consents_json"])
     .select(["device.brand", "device.model", "user.name as technician"])
     .where("order.number", "in", [...numbers]).orderBy("order.seq", "desc").execute();
   if (rows.length === 0) return [];
   const contacts = await db.selectFrom("contact").select(["client_id", "kind", "value"])
     .where("client_id", "in", [...new Set(rows.map((row) => row.client_id))]).orderBy("position").execute();
-  return rows.map(({ client, locale, channel, consents_json, brand, model, technician, ...order }) => ({
+  return rows.map(({ client, channel, consents_json, brand, model, technician, ...order }) => ({
     order,
     reach: reachOf({
       client,
-      locale,
       channel,
       consents: consentsOf({ consents_json }),
       contacts: contacts.filter(({ client_id }) => client_id === order.client_id),

@@ -130,14 +130,13 @@ export async function detailOf(
   { allEvents = false }: DetailOptions,
 ): Promise<OrderDetail> {
   const { client_name, category, brand, model, serial, technician_name, ...rest } = head;
-  const { last_event, last_label, mute, unreceived, client_locale, channel, consents_json, ...order } = rest;
+  const { last_event, last_label, mute, unreceived, channel, consents_json, ...order } = rest;
   const limit = allEvents ? 10_000 : EVENTS_SHOWN;
   const seesMoney = actorMay(ctx.actor, "payments.read");
   const file = await readFile(ctx, order, { events: limit + 1, seesMoney });
   const facts = factsFrom(ctx, order, file);
   const reach = reachOf({
     client: client_name,
-    locale: client_locale,
     channel,
     consents: consentsOf({ consents_json }),
     contacts: file.contacts,

@@ -30,8 +30,7 @@ export interface QuoteOption {
 }
 
 export type QuoteDecision = "approved" | "rejected";
-/** `whatsapp`: somebody opened a chat with it; `whatsapp_sent`: it went out through WhatsApp's Cloud API. */
-export type SharedHow = "mail" | "whatsapp" | "whatsapp_sent";
+export type SharedHow = "mail" | "whatsapp";
 
 /**
  * How a decision came: by the client's link, told to somebody who wrote it down, agreed on beforehand (as a fixed price or

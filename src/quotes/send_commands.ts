@@ -139,9 +139,7 @@ async function mailIt(
     const refused = plan.by === "hand" && plan.reason !== "no_email";
     throw invalid({ by_mail: { code: refused ? "client_unwilling" : "no_client_email" } });
   }
-  const how = plan.by === "whatsapp" ? "whatsapp_sent" : "mail";
-  const address = (plan.by === "whatsapp" ? plan.phone : reach.address) ?? "";
-  if (!await noteSharing(trx, ctx, { quote, key, how, address })) return;
+  if (!await noteSharing(trx, ctx, { quote, key, how: "mail", address: reach.address ?? "" })) return;
   await queueQuoteMessage(trx, ctx, { kind: "quote_sent", orderId: order.id, quoteId: quote.id });
 }
 

@@ -54,8 +54,7 @@ const es = {
     ConsentAnswer,
     string
   >,
-  consentHint:
-    "Queda anotado quién lo registró y cuándo. A quien no acepta correos no se le envía ninguno; para los mensajes de la API de WhatsApp hace falta que acepte.",
+  consentHint: "Queda anotado quién lo registró y cuándo. A quien no acepta correos no se le envía ninguno.",
   create: "Guardar cliente",
   save: "Guardar cambios",
   cancel: "Cancelar",
@@ -160,8 +159,7 @@ const en: typeof es = {
   consents: "Consent",
   consentTo: (channel) => `Notices by ${channel}`,
   answers: { unasked: "Not asked", granted: "Accepts", refused: "Refuses" },
-  consentHint:
-    "Who noted it and when is kept. Whoever refuses e-mails gets none; messages by WhatsApp's API need their consent.",
+  consentHint: "Who noted it and when is kept. Whoever refuses e-mails gets none.",
   create: "Save client",
   save: "Save changes",
   cancel: "Cancel",

@@ -122,7 +122,7 @@ export function untoldColumns(viewer: Viewer): CsvColumn<UntoldLine>[] {
     reason: (row) => text.reasons[row.reason],
     since: (row) => instant(row.since, viewer.timeZone),
     client: (row) => row.client,
-    phone: (row) => row.phones.map(({ display }) => display).join(", "),
+    phone: (row) => row.phones.join(", "),
     brand: (row) => row.brand,
     model: (row) => row.model,
     openedAt: (row) => instant(row.opened_at, viewer.timeZone),

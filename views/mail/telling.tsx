@@ -11,8 +11,6 @@ export function tellingWords(locale: Locale, plan: Plan): string {
   switch (plan.by) {
     case "email":
       return t.email(plan.client, plan.address);
-    case "whatsapp":
-      return t.whatsapp(plan.client, plan.phone);
     case "nobody":
       return plan.silent ? t.silent : t.nobody;
     case "hand": {
@@ -54,10 +52,12 @@ export function TellingPart({ viewer, plan, silent = false, id }: TellingProps) 
 
 /** The sentence alone, beside what is asked for in order to tell. */
 export function TellingLine({ viewer, plan }: { viewer: Viewer; plan: Plan }) {
-  const tells = plan.by === "email" || plan.by === "whatsapp";
   return (
     <p class="muted">
-      <Icon name={tells ? "bell-ring" : plan.by === "hand" ? "triangle-alert" : "bell-off"} size={16} />{" "}
+      <Icon
+        name={plan.by === "email" ? "bell-ring" : plan.by === "hand" ? "triangle-alert" : "bell-off"}
+        size={16}
+      />{" "}
       {tellingWords(viewer.locale, plan)}
     </p>
   );

@@ -3,7 +3,6 @@ import type { UntoldReason } from "../../src/mail/message.ts";
 
 const es = {
   email: (client: string, address: string) => `Se avisará a ${client} por correo a ${address}.`,
-  whatsapp: (client: string, phone: string) => `Se avisará a ${client} por WhatsApp al ${phone}.`,
   hand: (client: string, why: string) => `No se podrá avisar a ${client}: ${why}.`,
   waits: "Quedará en «Por avisar».",
   kept: (address: string) => `El mensaje a ${address} queda guardado.`,
@@ -16,7 +15,6 @@ const es = {
     mail_refused: "no acepta correos",
     unwanted: "no quiere que se le escriba",
     prefers_phone: "prefiere que lo llamen",
-    whatsapp_failed: "el WhatsApp no se pudo entregar",
   } as Record<UntoldReason, string>,
   quiet: "No avisar esta vez",
   quietHint: "Queda anotado en el historial.",
@@ -25,7 +23,6 @@ const es = {
 
 const en: typeof es = {
   email: (client, address) => `${client} will be told by e-mail at ${address}.`,
-  whatsapp: (client, phone) => `${client} will be told by WhatsApp on ${phone}.`,
   hand: (client, why) => `${client} cannot be told: ${why}.`,
   waits: "It will wait in “To notify”.",
   kept: (address) => `The message to ${address} is kept.`,
@@ -38,7 +35,6 @@ const en: typeof es = {
     mail_refused: "accepts no e-mails",
     unwanted: "does not want to be written to",
     prefers_phone: "prefers to be called",
-    whatsapp_failed: "the WhatsApp could not be delivered",
   },
   quiet: "Do not notify this time",
   quietHint: "This is noted in the history.",

@@ -86,8 +86,8 @@ function DeedForm(props: BulkPageProps & { goes: readonly BulkLine[] }) {
   const t = bulkText[viewer.locale];
   const { typed, errors = {} } = returned ?? {};
   const to = wish.to ? statusLabel(viewer, wish.to) : "";
-  const sent = count(goes, ["email", "whatsapp"]);
-  const byHand = count(goes, ["hand"]);
+  const sent = count(goes, "email");
+  const byHand = count(goes, "hand");
   return (
     <form class="stack" method="post" action={paths.ordersInBulk()}>
       <CsrfField viewer={viewer} />
@@ -144,8 +144,8 @@ function titleOf({ viewer, wish, technician }: BulkPageProps, orders: number): s
   return technician === null ? titles.unassign(orders) : titles.assign(orders, technician);
 }
 
-function count(lines: readonly BulkLine[], by: readonly Plan["by"][]): number {
-  return lines.filter(({ told }) => by.includes(told.by)).length;
+function count(lines: readonly BulkLine[], by: Plan["by"]): number {
+  return lines.filter(({ told }) => told.by === by).length;
 }
 
 function facts(viewer: Viewer): Column<BulkLine>[] {
