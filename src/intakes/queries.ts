@@ -69,6 +69,7 @@ async function withHistory(
 ): Promise<ClientOption[]> {
   const { db } = ctx;
   if (clients.length === 0) return [];
+  const kind = ctx.shop.settings.told_statuses.includes("received") ? "order_received" : null;
   const ids = clients.map((client) => client.id);
   const [contacts, ...orders] = await Promise.all([
     db.selectFrom("contact").select(["client_id", "kind", "value", "display"]).where("client_id", "in", ids)
@@ -83,7 +84,7 @@ async function withHistory(
       ...client,
       contacts: own.map(({ display }) => display),
       orders: orders[at] ?? [],
-      told: planFor(ctx, reach, { kind: "order_received" }),
+      told: planFor(ctx, reach, { kind }),
     };
   });
 }

@@ -21,7 +21,7 @@ export async function previewBulk(ctx: Ctx, wish: BulkWish): Promise<BulkPreview
     if (!judged.obstacle) judged.asks.forEach((need) => asks.add(need));
     const { number, status } = order;
     const told: Plan = wish.act === "move" && wish.to
-      ? planOfMove(ctx, reach, { from: status, to: wish.to })
+      ? planOfMove(ctx, reach, wish.to)
       : { by: "nobody", silent: false };
     return { number, status, ...shown, client: reach.client, told, obstacle: judged.obstacle };
   });

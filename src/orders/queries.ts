@@ -178,9 +178,7 @@ export async function detailOf(
     moves,
     forcible,
     plans: Object.fromEntries(
-      [...moves.map((move) => move.to), ...forcible].map((
-        to,
-      ) => [to, planOfMove(ctx, reach, { from: order.status, to })]),
+      [...moves.map((move) => move.to), ...forcible].map((to) => [to, planOfMove(ctx, reach, to)]),
     ),
     undoable: typeof undoableMove(order, recent, ctx) !== "string",
   };
