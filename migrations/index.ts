@@ -25,6 +25,7 @@ import * as gateways from "./0025_gateways.ts";
 import * as imports from "./0026_imports.ts";
 import * as idempotencyAsOne from "./0027_idempotency_as_one.ts";
 import * as mailroom from "./0028_mailroom.ts";
+import * as told from "./0029_told.ts";
 import * as clock from "./0030_clock.ts";
 import * as figures from "./0031_figures.ts";
 import * as reminders from "./0032_reminders.ts";
@@ -57,6 +58,7 @@ export const migrations: Migrations = {
   "0026_imports": imports,
   "0027_idempotency_as_one": idempotencyAsOne,
   "0028_mailroom": mailroom,
+  "0029_told": told,
   "0030_clock": clock,
   "0031_figures": figures,
   "0032_reminders": reminders,

@@ -106,6 +106,7 @@ export const paths = {
 
   untold: (query = "") => `/por-avisar${query}`,
   untoldChat: (number: string) => `/por-avisar/${number}/whatsapp`,
+  untoldPutOff: (number: string) => `/por-avisar/${number}/espera`,
   untoldTold: (number: string) => `/por-avisar/${number}/aviso`,
 
   /** A list as a file, by the query of its own address. */

@@ -7,6 +7,7 @@ const CHOSEN = [
   "ban",
   "banknote",
   "battery-charging",
+  "bell-off",
   "bell-ring",
   "boxes",
   "building-2",

@@ -6,6 +6,7 @@ import { publish } from "../events/publish.ts";
 import { conflict, notFound } from "../lib/app_error.ts";
 import { fold } from "../lib/fold.ts";
 import { refreshOrderSearch } from "../orders/search_text.ts";
+import { type Consents, consentsOf, noted } from "./consent.ts";
 import { clientSearchFold, type Contact, documentFold, identityOf } from "./client.ts";
 import type { ClientEdit, ClientInput, NewClient } from "./input.ts";
 import { type Duplicate, keptContacts, possibleDuplicates } from "./queries.ts";
@@ -41,6 +42,7 @@ export async function addClient(
   const added = await trx.insertInto("client").values({
     id,
     ...factsOf(input),
+    ...tellingOf(ctx, input, {}),
     locale: input.locale ?? ctx.shop.organization?.locale ?? "es",
     form_key,
     created_at: ctx.now,
@@ -62,11 +64,10 @@ export async function addClient(
 export async function editClient(ctx: Ctx, id: string, input: ClientEdit): Promise<void> {
   requirePermission(ctx.actor, "clients.edit");
   await ctx.db.transaction().execute(async (trx) => {
-    const erased = await trx.selectFrom("client").select("id").where("id", "=", id)
-      .where("erased_at", "is not", null).executeTakeFirst();
-    if (erased) throw conflict("client_erased");
+    const before = await consentsBefore(trx, id);
     const saved = await trx.updateTable("client").set({
       ...factsOf(input),
+      ...tellingOf(ctx, input, before),
       ...(input.locale && { locale: input.locale }),
       updated_at: ctx.now,
       version: input.version + 1,
@@ -78,8 +79,10 @@ export async function editClient(ctx: Ctx, id: string, input: ClientEdit): Promi
 
 /** Writes a client anew whatever its version, as a file that is imported has it. @throws AppError not_found */
 export async function overwriteClient(trx: Db, ctx: Ctx, id: string, input: ClientInput): Promise<void> {
+  const before = await consentsBefore(trx, id);
   const saved = await trx.updateTable("client").set((q) => ({
     ...factsOf(input),
+    ...tellingOf(ctx, input, before),
     ...(input.locale && { locale: input.locale }),
     updated_at: ctx.now,
     version: q("version", "+", 1),
@@ -126,6 +129,25 @@ function factsOf(input: ClientInput) {
     notes: input.notes,
     search_fold: clientSearchFold(input),
   };
+}
+
+/** How they want to be told, as far as the form asks. */
+function tellingOf(ctx: Ctx, { channel, consents }: ClientInput, before: Consents) {
+  return {
+    ...(channel !== undefined && { channel }),
+    ...(consents && {
+      consents_json: JSON.stringify(noted(before, consents, { at: ctx.now, by: ctx.actor.name })),
+    }),
+  };
+}
+
+/** @throws AppError conflict `client_erased`; not_found */
+async function consentsBefore(trx: Db, id: string): Promise<Consents> {
+  const row = await trx.selectFrom("client").select(["consents_json", "erased_at"]).where("id", "=", id)
+    .forUpdate().executeTakeFirst();
+  if (!row) throw notFound();
+  if (row.erased_at !== null) throw conflict("client_erased");
+  return consentsOf(row);
 }
 
 async function writeContacts(

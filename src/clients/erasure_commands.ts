@@ -59,6 +59,8 @@ async function blankClient(trx: Db, ctx: Ctx, { id, name, version }: Erased): Pr
     document_fold: "",
     address: "",
     notes: "",
+    channel: "",
+    consents_json: "",
     search_fold: fold(name),
     form_key: null,
     erased_at: ctx.now,

@@ -11,9 +11,11 @@ import {
 } from "../lib/form.ts";
 import { LOCALES } from "../lib/locale.ts";
 import { displayPhone, normalisePhone } from "../lib/phone.ts";
+import { CONSENT_ANSWERS, PREFERRED_CHANNELS } from "./consent.ts";
 import { CLIENT_KINDS, type Contact, CONTACT_KINDS, isDocument } from "./client.ts";
 
 export const MOST_CONTACTS = 10;
+const answer = z.enum(CONSENT_ANSWERS, { error: "invalid" }).optional();
 const email = z.email({ error: "email" });
 
 /**
@@ -29,6 +31,10 @@ export function clientInput(country: string) {
     notes: paragraph(2000).default(""),
     /** The language of what is sent to the client; the shop's when left out. */
     locale: z.enum(LOCALES).optional(),
+    /** How they want to be told; as it was when left out. */
+    channel: z.enum(PREFERRED_CHANNELS, { error: "invalid" }).optional(),
+    /** What they answered about each channel; as it was for one that is left out. */
+    consents: z.object({ email: answer, whatsapp: answer, phone: answer }).optional(),
     contacts: z.array(contactInput(country)).max(MOST_CONTACTS, { error: "too_many_contacts" }).default([])
       .transform(distinct),
   });

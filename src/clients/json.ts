@@ -5,6 +5,7 @@ import { LOCALES } from "../lib/locale.ts";
 import { OrderNumber, Status } from "../orders/json.ts";
 import type { Reading } from "../api/operation.ts";
 import { CLIENT_KINDS, CONTACT_KINDS } from "./client.ts";
+import { answersOf, answerTo, CONSENT_ANSWERS, type ConsentChannel, PREFERRED_CHANNELS } from "./consent.ts";
 import { clientInput, oneContact } from "./input.ts";
 import type { ClientOrder, ClientPage, ClientRow } from "./queries.ts";
 
@@ -40,6 +41,12 @@ export const Contact = z.object({
   display: z.string().meta({ description: "As people read it" }),
 }).meta({ id: "Contact" });
 
+export const Consent = z.object({
+  answer: z.enum(CONSENT_ANSWERS),
+  at: Instant.nullable().meta({ description: "When it was noted" }),
+  noted_by: z.string().nullable(),
+}).meta({ id: "Consent" });
+
 export const Client = z.object({
   id: Id,
   kind: z.enum(CLIENT_KINDS),
@@ -48,6 +55,10 @@ export const Client = z.object({
   address: z.string(),
   notes: z.string(),
   locale: z.enum(LOCALES).meta({ description: "Language of what is sent to the client" }),
+  channel: z.enum(PREFERRED_CHANNELS).meta({
+    description: "How they want to be told: `none` not to be written to, empty while they have not said",
+  }),
+  consents: z.object({ email: Consent, whatsapp: Consent, phone: Consent }),
   contacts: z.array(Contact),
   created_at: Instant,
   updated_at: Instant,
@@ -55,8 +66,20 @@ export const Client = z.object({
 }).meta({ id: "Client" });
 
 export function clientTold(client: ClientPage): z.input<typeof Client> {
-  const { id, kind, name, document, address, notes, locale, contacts, createdAt, updatedAt, version } =
-    client;
+  const {
+    id,
+    kind,
+    name,
+    document,
+    address,
+    notes,
+    locale,
+    channel,
+    contacts,
+    createdAt,
+    updatedAt,
+    version,
+  } = client;
   return {
     id,
     kind,
@@ -65,10 +88,25 @@ export function clientTold(client: ClientPage): z.input<typeof Client> {
     address,
     notes,
     locale,
+    channel,
+    consents: {
+      email: consentTold(client, "email"),
+      whatsapp: consentTold(client, "whatsapp"),
+      phone: consentTold(client, "phone"),
+    },
     contacts: contacts.map((contact) => ({ ...contact })),
     created_at: instant(createdAt),
     updated_at: instant(updatedAt),
     version,
+  };
+}
+
+function consentTold({ consents }: ClientPage, channel: ConsentChannel): z.input<typeof Consent> {
+  const known = consents[channel];
+  return {
+    answer: answerTo(consents, channel),
+    at: known ? instant(known.at) : null,
+    noted_by: known?.by ?? null,
   };
 }
 
@@ -111,7 +149,7 @@ export function NewClientIn({ country }: Reading) {
 
 /** The client in the form in which it comes in. */
 export function clientAsIn(client: ClientPage) {
-  const { kind, name, document, address, notes, locale, contacts } = client;
+  const { kind, name, document, address, notes, locale, channel, consents, contacts } = client;
   return {
     kind,
     name,
@@ -119,6 +157,8 @@ export function clientAsIn(client: ClientPage) {
     address,
     notes,
     locale,
+    channel,
+    consents: answersOf(consents),
     contacts: contacts.map(({ kind, value }) => ({ kind, value })),
   };
 }

@@ -21,7 +21,7 @@ export async function exportClient(ctx: Ctx, id: string): Promise<PersonalData> 
   return await ctx.db.transaction().execute(async (trx) => {
     const client = await getClient({ ...ctx, db: trx }, id);
     await recordAudit(trx, ctx, { kind: "client_exported", subject: { kind: "client", id } });
-    const { kind, name, document, address, notes, locale, createdAt, contacts } = client;
+    const { kind, name, document, address, notes, locale, channel, consents, createdAt, contacts } = client;
     return {
       exported_at: instantText(ctx.now),
       client: {
@@ -31,6 +31,14 @@ export async function exportClient(ctx: Ctx, id: string): Promise<PersonalData> 
         address,
         notes,
         language: locale,
+        preferred_channel: channel,
+        consents: Object.fromEntries(
+          Object.entries(consents).map(([name, { granted, at, by }]) => [name, {
+            granted,
+            at: instantText(at),
+            noted_by: by,
+          }]),
+        ),
         created_at: instantText(createdAt),
         contacts: contacts.map((contact) => ({ kind: contact.kind, value: contact.value })),
       },

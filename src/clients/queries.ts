@@ -9,6 +9,7 @@ import { notFound } from "../lib/app_error.ts";
 import { fold } from "../lib/fold.ts";
 import type { Locale } from "../lib/locale.ts";
 import type { OrderStatus } from "../orders/status.ts";
+import { type Consents, consentsOf, type PreferredChannel } from "./consent.ts";
 import type { ClientFilter } from "./filter.ts";
 import {
   type ClientKind,
@@ -97,6 +98,8 @@ export interface ClientPage {
   address: string;
   notes: string;
   locale: Locale;
+  channel: PreferredChannel;
+  consents: Consents;
   createdAt: number;
   createdBy: string | null;
   updatedAt: number;
@@ -125,7 +128,7 @@ export async function clientsWithIds(ctx: Ctx, ids: readonly string[]): Promise<
         "client.address",
         "client.notes",
       ])
-      .select(["client.locale", "client.version"])
+      .select(["client.locale", "client.channel", "client.consents_json", "client.version"])
       .select(["client.created_at as createdAt", "client.updated_at as updatedAt", "user.name as createdBy"])
       .select("client.erased_at as erasedAt")
       .where("client.id", "in", ids),
@@ -133,8 +136,9 @@ export async function clientsWithIds(ctx: Ctx, ids: readonly string[]): Promise<
       .where("client_id", "in", ids).orderBy("client_id").orderBy("position"),
   });
   const own = Map.groupBy(contacts, ({ client_id }) => client_id);
-  return clients.map((client) => ({
+  return clients.map(({ consents_json, ...client }) => ({
     ...client,
+    consents: consentsOf({ consents_json }),
     contacts: (own.get(client.id) ?? []).map(({ client_id: _, ...contact }) => contact),
   }));
 }

@@ -27,6 +27,7 @@ import type {
   TemplatePart,
   UntoldReason,
 } from "../mail/message.ts";
+import type { PreferredChannel } from "../clients/consent.ts";
 import type { OrderEventKind, PaymentMethod, Priority } from "../orders/order.ts";
 import type { DiagnosisFinding, OrderOutcome, OrderStatus } from "../orders/status.ts";
 import type { PartUnit } from "../parts/part.ts";
@@ -345,6 +346,10 @@ interface ClientTable {
   created_at: number;
   created_by: string | null;
   updated_at: number;
+  /** How they want to be told, "" when they have not said. */
+  channel: Generated<PreferredChannel>;
+  /** `Consents`, "" when nobody asked. */
+  consents_json: Generated<string>;
   version: number;
 }
 
@@ -1344,6 +1349,12 @@ interface ToTellTable {
   /** When the prepared text was opened in WhatsApp, and by whom; that is not yet told. */
   opened_at: number | null;
   opened_by_name: string;
+  /** Until then nobody is asked to tell them, 0 for at once. */
+  postponed_until: Generated<number>;
+  /** Somebody decided that they need not be told. */
+  dismissed_at: Generated<number | null>;
+  /** Why it was put off or left. */
+  note: Generated<string>;
 }
 
 /** A notice to a client whose device waits to be collected. Days are unique for an order each time that it is ready. */

@@ -1,3 +1,4 @@
+import { answersOf, consentsOf } from "../clients/consent.ts";
 import type { ContactKind } from "../clients/client.ts";
 import type { ClientFilter } from "../clients/filter.ts";
 import { listClients } from "../clients/queries.ts";
@@ -19,7 +20,14 @@ export async function* clientPages(ctx: Ctx, filter: ClientFilter): AsyncGenerat
 async function clientLines(ctx: Ctx, listed: Awaited<ReturnType<typeof listClients>>["rows"]) {
   if (listed.length === 0) return [];
   const ids = listed.map(({ id }) => id);
-  const rows = await ctx.db.selectFrom("client").select(["id", "address", "notes", "locale"])
+  const rows = await ctx.db.selectFrom("client").select([
+    "id",
+    "address",
+    "notes",
+    "locale",
+    "channel",
+    "consents_json",
+  ])
     .where("id", "in", ids).execute();
   const known = new Map(rows.map((row) => [row.id, row]));
   const contacts = await contactsOf(ctx.db, ids);
@@ -28,6 +36,8 @@ async function clientLines(ctx: Ctx, listed: Awaited<ReturnType<typeof listClien
     address: known.get(client.id)?.address ?? "",
     notes: known.get(client.id)?.notes ?? "",
     locale: known.get(client.id)?.locale ?? "es",
+    channel: known.get(client.id)?.channel ?? "",
+    consents: answersOf(consentsOf({ consents_json: known.get(client.id)?.consents_json ?? "" })),
     ...contacts(client.id),
   }));
 }

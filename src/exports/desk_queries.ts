@@ -6,7 +6,8 @@ import type { Ctx } from "../context.ts";
 import { dayStart, nextDay } from "../lib/dates.ts";
 import type { LoanerList } from "../loaners/filter.ts";
 import { listLoaners, type LoanerRow } from "../loaners/queries.ts";
-import { type UntoldCursor, type UntoldLine, untoldList } from "../untold/queries.ts";
+import { type UntoldLine, untoldList } from "../untold/queries.ts";
+import type { UntoldCursor } from "../untold/untold.ts";
 import { everyPage, READ_ROWS } from "./keyset.ts";
 
 /** What the agenda shows of a branch: a day or a week. */

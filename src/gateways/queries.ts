@@ -1,6 +1,8 @@
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { notFound } from "../lib/app_error.ts";
+import { type Plan, planFor, sends } from "../mail/plan.ts";
+import { readReach } from "../mail/reach.ts";
 import type { OrderStatus } from "../orders/status.ts";
 import { type Due, dueOf } from "./due.ts";
 import { CHECKOUT_PROVIDERS, type CheckoutProvider, type IntentState, type Purpose } from "./gateway.ts";
@@ -70,23 +72,23 @@ export interface LinkPage {
     currency: string;
     status: OrderStatus;
     client: string;
-    email: boolean;
   };
+  /** How a link would reach the client. */
+  told: Plan;
+  /** Something can be written to them. */
+  sendable: boolean;
   choices: PayChoices | null;
   intents: (IntentLine & { url: string | null })[];
 }
 
 /** What the shop sends to a client so that they pay online. @throws AppError not_found */
 export async function linkPage(ctx: Ctx, number: string): Promise<LinkPage> {
-  const order = await ctx.db.selectFrom("order").innerJoin("client", "client.id", "order.client_id")
+  const found = await ctx.db.selectFrom("order").innerJoin("client", "client.id", "order.client_id")
     .select(["order.id", "order.number", "order.currency", "order.status", "client.name as client"])
-    .select((q) =>
-      q.exists(
-        q.selectFrom("contact").select("contact.id").whereRef("contact.client_id", "=", "client.id")
-          .where("contact.kind", "=", "email"),
-      ).as("email")
-    ).where("order.number", "=", number).executeTakeFirst();
-  if (!order) throw notFound("order_not_found");
+    .select("order.client_id").where("order.number", "=", number).executeTakeFirst();
+  if (!found) throw notFound("order_not_found");
+  const { client_id, ...order } = found;
+  const told = planFor(ctx, await readReach(ctx.db, client_id), { kind: "payment_link" });
   const [choices, lines] = await Promise.all([
     payChoices(ctx, order.id, { byStaff: true }),
     orderIntents(ctx, order.id),
@@ -97,7 +99,7 @@ export async function linkPage(ctx: Ctx, number: string): Promise<LinkPage> {
     ...line,
     url: url && latest ? url.replace(latest.id, line.id) : null,
   }));
-  return { order: { ...order, email: Boolean(order.email) }, choices, intents };
+  return { order, told, sendable: sends(told), choices, intents };
 }
 
 /** An intent as its client sees it. */

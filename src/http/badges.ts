@@ -31,7 +31,12 @@ export function readBadges(
 
 async function count(ctx: Ctx, branchId: string): Promise<NonNullable<Viewer["badges"]>> {
   const silent = ctx.now - AGENT_SILENT_MS;
-  const { counts: [counts], jobs } = await counted(ctx, { branchId, silent, since: ctx.now - WEEK_MS });
+  const { counts: [counts], jobs } = await counted(ctx, {
+    branchId,
+    silent,
+    since: ctx.now - WEEK_MS,
+    now: ctx.now,
+  });
   const away = (counts?.agents ?? 0) + (counts?.printers ?? 0);
   const stuck = sum(jobs.filter((job) => needsStaff(job.state)));
   const waiting = sum(jobs) - stuck;
@@ -49,7 +54,7 @@ async function count(ctx: Ctx, branchId: string): Promise<NonNullable<Viewer["ba
 
 const counted = preparedTogether((
   { db }: Ctx,
-  { branchId, silent, since }: { branchId: string; silent: number; since: number },
+  { branchId, silent, since, now }: { branchId: string; silent: number; since: number; now: number },
 ) => ({
   counts: db.selectNoFrom((q) => [
     q.selectFrom("agent").select((one) => one.fn.countAll<number>().as("agents"))
@@ -61,7 +66,7 @@ const counted = preparedTogether((
       .where("printer.branch_id", "=", branchId).where("printer.active", "=", 1).where("printer.ok", "=", 0)
       .where("printer.reason", "not in", ["held", "starting"]).where("agent.revoked_at", "is", null)
       .where("agent.last_seen_at", ">=", silent).as("printers"),
-    untoldCount(q, branchId).as("untold"),
+    untoldCount(q, { branchId, now }).as("untold"),
     q.selectFrom("payment_gateway").select((one) => one.fn.countAll<number>().as("online"))
       .where("enabled", "=", 1).where("provider", "in", CHECKOUT_PROVIDERS).as("online"),
     q.selectFrom("gateway_review").select((one) => one.fn.countAll<number>().as("reviews"))

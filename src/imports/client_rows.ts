@@ -1,5 +1,6 @@
 import { documentFold, isDocument } from "../clients/client.ts";
 import { addClient, overwriteClient } from "../clients/commands.ts";
+import { CONSENT_CHANNELS } from "../clients/consent.ts";
 import { type ClientInput, clientInput } from "../clients/input.ts";
 import type { Db } from "../db/open.ts";
 import type { FieldErrors } from "../lib/app_error.ts";
@@ -8,7 +9,7 @@ import { check, type Typed } from "../lib/form.ts";
 import { normalisePhone } from "../lib/phone.ts";
 import type { Cells, ImportField } from "./import.ts";
 import { type JudgeRow, type RowWorld, sameAs } from "./row.ts";
-import { clientKindOf, localeOf } from "./words.ts";
+import { channelOf, clientKindOf, consentOf, localeOf } from "./words.ts";
 
 /** A client: the one that the row became before, that its id or document or phone and name tell, or a new one. */
 export const judgeClient: JudgeRow = async (trx, world, { cells, key, digest, known }) => {
@@ -47,6 +48,15 @@ export function clientOf({ ctx }: Pick<RowWorld, "ctx">, cells: Cells): ClientIn
   if (kind === null) problems.client_kind = { code: "import_kind" };
   const locale = cells.locale ? localeOf(cells.locale) : undefined;
   if (locale === null) problems.locale = { code: "import_locale" };
+  const channel = cells.channel ? channelOf(cells.channel) : undefined;
+  if (channel === null) problems.channel = { code: "invalid" };
+  const consents: Typed = {};
+  for (const one of CONSENT_CHANNELS) {
+    const cell = cells[`consent_${one}`];
+    const answer = cell ? consentOf(cell) : undefined;
+    if (answer === null) problems[`consent_${one}`] = { code: "invalid" };
+    if (answer) consents[one] = answer;
+  }
   const contacts = REACHED.flatMap((field) =>
     severalOf(cells[field] ?? "").map((value) => ({ field, kind: field, value }))
   );
@@ -57,6 +67,8 @@ export function clientOf({ ctx }: Pick<RowWorld, "ctx">, cells: Cells): ClientIn
     address: cells.address ?? "",
     notes: cells.notes ?? "",
     ...locale && { locale },
+    ...channel && { channel },
+    ...Object.keys(consents).length > 0 && { consents },
     contacts: contacts.map(({ kind, value }) => ({ kind, value })),
   };
   const form = check(clientInput(ctx.shop.settings.country), typed);

@@ -37,6 +37,10 @@ export const IMPORT_FIELDS = {
     "address",
     "notes",
     "locale",
+    "channel",
+    "consent_email",
+    "consent_whatsapp",
+    "consent_phone",
   ],
   devices: ["key", ...DEVICE, ...OWNER],
   parts: [

@@ -1,7 +1,14 @@
+import { text as clientText } from "../../views/clients/text.ts";
 import { documentText } from "../../views/documents/text.ts";
 import { orderText } from "../../views/orders/text.ts";
 import { partText } from "../../views/parts/text.ts";
 import { CLIENT_KINDS, type ClientKind } from "../clients/client.ts";
+import {
+  CONSENT_ANSWERS,
+  type ConsentAnswer,
+  PREFERRED_CHANNELS,
+  type PreferredChannel,
+} from "../clients/consent.ts";
 import { DEVICE_CATEGORIES, type DeviceCategory } from "../devices/device.ts";
 import { fold } from "../lib/fold.ts";
 import { type Locale, LOCALES } from "../lib/locale.ts";
@@ -114,4 +121,21 @@ export function truthOf(written: string): boolean | null {
   const word = fold(written);
   if (["si", "yes", "x", "1", "true", "verdadero", "s", "y"].includes(word)) return true;
   return ["no", "0", "false", "falso", "n", ""].includes(word) ? false : null;
+}
+
+export function channelOf(written: string): PreferredChannel | null {
+  const { es, en } = clientText;
+  return codeOf<PreferredChannel>(written, PREFERRED_CHANNELS, [es.channels, en.channels, {
+    email: ["Mail", "E-mail"],
+    phone: ["Llamada", "Call"],
+    none: ["Ninguno", "None"],
+  }]);
+}
+
+export function consentOf(written: string): ConsentAnswer | null {
+  const { es, en } = clientText;
+  return codeOf<ConsentAnswer>(written, CONSENT_ANSWERS, [es.answers, en.answers, {
+    granted: ["Sí", "Si", "Yes", "1", "x"],
+    refused: ["No", "0"],
+  }]);
 }

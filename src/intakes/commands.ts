@@ -71,7 +71,8 @@ async function receive(trx: Db, ctx: Ctx, { input, staff, signature }: Receiving
   }
   await requestIntakeReceipt(trx, ctx, { intakeId, idemKey: `intake:${intakeId}:receipt`, moment: "auto" });
   if (ctx.shop.settings.told_statuses.includes("received")) {
-    await queueIntakeMessage(trx, ctx, { intakeId, orderIds: orders.map((order) => order.id) });
+    const orderIds = orders.map((order) => order.id);
+    await queueIntakeMessage(trx, ctx, { intakeId, orderIds, notify: !input.silent });
   }
   return { id: intakeId, orders };
 }

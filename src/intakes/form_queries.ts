@@ -42,6 +42,7 @@ export interface IntakeForm {
   offers: DraftOffer[];
   signatureRequired: boolean;
   hasPrinter: boolean;
+  sendsMail: boolean;
   slip: FormSlip | null;
 }
 
@@ -93,6 +94,7 @@ export async function fillForm(
     offers: offers.filter((offer) => offer.id !== formKey),
     signatureRequired: ctx.shop.settings.signature_required && typedSlip(typed) === "",
     hasPrinter: prints,
+    sendsMail: ctx.sendsMail,
     slip,
   };
 }

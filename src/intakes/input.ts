@@ -32,6 +32,8 @@ export interface IntakeInput {
   signature: { image: string; name: string };
   unsignedReason: string;
   photosPublic: boolean;
+  /** Nobody is told of it this once. */
+  silent: boolean;
   /** The slip on which the devices were taken in by hand; the first one takes its number. */
   slip: IntakeSlip | null;
 }
@@ -148,6 +150,7 @@ function intakeForm(reading: IntakeReading, { isNew, hasSlip }: { isNew: boolean
     signature_name: line(120).default(""),
     unsigned_reason: line(200).default(""),
     photos_public: tick,
+    silent: tick,
     slip: line(20).default(""),
     received: hasSlip ? receivedByHand(reading) : z.unknown().optional().transform(() => null),
   }).transform((form): IntakeInput => ({
@@ -160,6 +163,7 @@ function intakeForm(reading: IntakeReading, { isNew, hasSlip }: { isNew: boolean
     signature: { image: form.signature, name: form.signature_name },
     unsignedReason: form.unsigned_reason,
     photosPublic: form.photos_public,
+    silent: form.silent,
     slip: hasSlip ? { number: form.slip, receivedAt: form.received } : null,
   }));
 }

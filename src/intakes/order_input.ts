@@ -38,6 +38,9 @@ export function newOrderInput({ country }: Reading) {
     unsigned_reason: line(200).default("").meta({
       description: "Why nobody did, where the shop allows that",
     }),
+    notify: z.boolean({ error: "invalid" }).default(true).meta({
+      description: "Whether the client is told that it came in; false goes into the history",
+    }),
   });
 }
 

@@ -71,6 +71,7 @@ async function intakeOf(ctx: Ctx, wish: NewOrder, { branch, key }: Given): Promi
     signature: { image: "", name: wish.signature_name },
     unsignedReason: wish.unsigned_reason,
     photosPublic: false,
+    silent: !wish.notify,
     slip: null,
   };
 }

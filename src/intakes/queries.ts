@@ -1,9 +1,13 @@
+import type { Selectable } from "kysely";
+import { consentsOf } from "../clients/consent.ts";
 import type { Ctx } from "../context.ts";
 import { matches } from "../db/search.ts";
 import type { Db } from "../db/open.ts";
+import type { Schema } from "../db/schema.ts";
 import type { DeviceCategory } from "../devices/device.ts";
 import { deviceWithId, deviceWithSerial } from "../devices/queries.ts";
 import { fold } from "../lib/fold.ts";
+import { type Plan, planFor, reachOf } from "../mail/plan.ts";
 import type { OrderStatus } from "../orders/status.ts";
 import { type DeviceWarranty, warrantiesOfDevice } from "../warranties/queries.ts";
 import { openOrderOf } from "./open_order.ts";
@@ -15,6 +19,8 @@ export interface ClientOption {
   document: string;
   contacts: string[];
   orders: RecentOrder[];
+  /** Who would hear that their device came in. */
+  told: Plan;
 }
 
 export interface RecentOrder {
@@ -31,37 +37,57 @@ const MOST_RECENT = 3;
 /** Clients whose name, phone, e-mail or document has every word, newest first. */
 export async function findClients(ctx: Ctx, query: string): Promise<ClientOption[]> {
   if (fold(query).length < 2) return [];
-  const rows = await ctx.db.selectFrom("client").select(["client.id", "client.name", "client.document"])
+  const rows = await ctx.db.selectFrom("client").select(OFFERED)
     .$call((q) => matches(q, { flavour: ctx.flavour, table: "client", text: query }))
     .limit(MOST_OPTIONS).execute();
-  return await withHistory(ctx.db, rows);
+  return await withHistory(ctx, rows);
 }
 
 /** The clients of these ids, in that order; unknown ids are left out. */
 export async function clientOptions(ctx: Ctx, ids: readonly string[]): Promise<ClientOption[]> {
   if (ids.length === 0) return [];
-  const rows = await ctx.db.selectFrom("client").select(["id", "name", "document"]).where("id", "in", ids)
+  const rows = await ctx.db.selectFrom("client").select(OFFERED).where("id", "in", ids)
     .execute();
   const ordered = ids.flatMap((id) => rows.filter((row) => row.id === id));
-  return await withHistory(ctx.db, ordered);
+  return await withHistory(ctx, ordered);
 }
 
+const OFFERED = [
+  "client.id",
+  "client.name",
+  "client.document",
+  "client.channel",
+  "client.consents_json",
+  "client.no_mail_since",
+] as const;
+
 async function withHistory(
-  db: Db,
-  clients: { id: string; name: string; document: string }[],
+  ctx: Ctx,
+  clients: Pick<
+    Selectable<Schema["client"]>,
+    "id" | "name" | "document" | "channel" | "consents_json" | "no_mail_since"
+  >[],
 ): Promise<ClientOption[]> {
+  const { db } = ctx;
   if (clients.length === 0) return [];
+  const kind = ctx.shop.settings.told_statuses.includes("received") ? "order_received" : null;
   const ids = clients.map((client) => client.id);
   const [contacts, ...orders] = await Promise.all([
-    db.selectFrom("contact").select(["client_id", "display"]).where("client_id", "in", ids)
+    db.selectFrom("contact").select(["client_id", "kind", "value", "display"]).where("client_id", "in", ids)
       .orderBy("client_id").orderBy("position").execute(),
     ...ids.map((id) => recentOrders(db, { clientId: id })),
   ]);
-  return clients.map((client, at) => ({
-    ...client,
-    contacts: contacts.filter((contact) => contact.client_id === client.id).map((contact) => contact.display),
-    orders: orders[at] ?? [],
-  }));
+  return clients.map(({ channel, consents_json, no_mail_since, ...client }, at) => {
+    const own = contacts.filter((contact) => contact.client_id === client.id);
+    const consents = consentsOf({ consents_json });
+    const reach = reachOf({ client: client.name, channel, consents, no_mail_since, contacts: own });
+    return {
+      ...client,
+      contacts: own.map(({ display }) => display),
+      orders: orders[at] ?? [],
+      told: planFor(ctx, reach, { kind }),
+    };
+  });
 }
 
 async function recentOrders(db: Db, of: { clientId: string } | { deviceId: string }): Promise<RecentOrder[]> {

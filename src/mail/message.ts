@@ -83,8 +83,18 @@ export const OPTIONAL: readonly (MessageKind | LetterKind)[] = [
   "appointment_reminder",
 ];
 
-export const UNTOLD_REASONS = ["no_email", "no_server", "mail_failed"] as const;
-/** Why no mail tells the client: no address, no mail server in the shop, or it could not be sent. */
+export const UNTOLD_REASONS = [
+  "no_email",
+  "no_server",
+  "mail_failed",
+  "mail_refused",
+  "unwanted",
+  "prefers_phone",
+] as const;
+/**
+ * Why nothing that is sent tells the client: no address, no mail server in the shop, it could not be sent, they refuse mails, want
+ * not to be written to, or to be called.
+ */
 export type UntoldReason = (typeof UNTOLD_REASONS)[number];
 
 /** How somebody of the shop told a client. */

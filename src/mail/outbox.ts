@@ -21,7 +21,7 @@ import {
   type RenderedMessage,
 } from "./message.ts";
 import { renderLetter, renderMessage } from "./messages.tsx";
-import { isOptional } from "./unsubscribing.ts";
+import { type Plan, planFor, sends } from "./plan.ts";
 import { factsOf, type Paying, readTold, type Told, type ToldOrder } from "./told.ts";
 
 /** A mail server that is down for a day is no reason to give up: about 30 hours with the longest pause. */
@@ -31,6 +31,8 @@ const MAIL_ATTEMPTS = 40;
 export interface Queued {
   queued: boolean;
   messageId: string | null;
+  /** What was done. */
+  plan: Plan;
 }
 
 /**
@@ -42,7 +44,7 @@ export interface Queued {
 export async function queueMessage(
   trx: Db,
   ctx: Ctx,
-  { kind, orderId, waitMs = 0, id }: {
+  { kind, orderId, waitMs = 0, id, notify }: {
     kind:
       | "order_received"
       | "order_ready"
@@ -52,11 +54,20 @@ export async function queueMessage(
       | "status_updated";
     orderId: string;
     waitMs?: number;
+    /** False writes nothing but that it was kept quiet. */
+    notify?: boolean;
     /** Of the message. */
     id?: string;
   },
 ): Promise<Queued> {
-  return await tell(trx, ctx, { kind, orders: [await readTold(trx, orderId)], papers: [], waitMs, id });
+  return await tell(trx, ctx, {
+    kind,
+    orders: [await readTold(trx, orderId)],
+    papers: [],
+    waitMs,
+    id,
+    notify,
+  });
 }
 
 /** The page on which a client pays something. As `queueMessage` otherwise. @throws AppError not_found */
@@ -83,7 +94,7 @@ export async function queuePaymentReceipt(
   },
 ): Promise<void> {
   const told = { ...await readTold(trx, order.id), paidMinor };
-  if (told.address === null) return;
+  if (!sends(planFor(ctx, told.reach, { kind: "payment_receipt" }))) return;
   const papers: MailedDocument[] = [];
   for (const paymentId of paymentIds) {
     const payment = { number: order.number, paymentId };
@@ -97,16 +108,17 @@ export async function queuePaymentReceipt(
 export async function queueDelivered(
   trx: Db,
   ctx: Ctx,
-  { id, number }: { id: string; number: string },
-): Promise<void> {
+  { id, number, notify }: { id: string; number: string; notify?: boolean },
+): Promise<Plan> {
   const told = await readTold(trx, id);
-  if (told.address === null) return;
+  const plan = planFor(ctx, told.reach, { kind: "delivered", notify });
+  if (plan.by === "hand" && !sends(plan)) return plan;
   const papers: MailedDocument[] = [];
   for (const kind of ["delivery_receipt", "warranty"] as const) {
     const paper = await deliveryDocument({ ...ctx, db: trx }, { number, kind });
     if (paper) papers.push({ kind, title: paper.title, paper: { kind, number } });
   }
-  await tell(trx, ctx, { kind: "delivered", orders: [told], papers });
+  return (await tell(trx, ctx, { kind: "delivered", orders: [told], papers, notify })).plan;
 }
 
 export interface QuoteMail {
@@ -136,7 +148,7 @@ export async function queueQuoteMessage(
 export async function queueIntakeMessage(
   trx: Db,
   ctx: Ctx,
-  { intakeId, orderIds }: { intakeId: string; orderIds: readonly string[] },
+  { intakeId, orderIds, notify }: { intakeId: string; orderIds: readonly string[]; notify?: boolean },
 ): Promise<Queued> {
   const orders: ToldOrder[] = [];
   for (const id of orderIds) orders.push(await readTold(trx, id));
@@ -148,7 +160,7 @@ export async function queueIntakeMessage(
     paper: { kind: "intake_receipt", intakeId },
   };
   const papers = ctx.shop.settings.mail_intake_receipt ? [receipt] : [];
-  return await tell(trx, ctx, { kind: "order_received", orders: [first, ...others], papers });
+  return await tell(trx, ctx, { kind: "order_received", orders: [first, ...others], papers, notify });
 }
 
 /** A document of an order that goes along: drawn already, or by the worker. */
@@ -192,19 +204,33 @@ export async function draftDocuments(
 async function tell(
   trx: Db,
   ctx: Ctx,
-  about: { kind: MessageKind; orders: Told; papers: readonly MailedDocument[]; waitMs?: number; id?: string },
+  { notify, ...about }: Saying,
 ): Promise<Queued> {
   const { kind, orders } = about;
-  if (isOptional(kind) && orders[0].no_mail_since !== null) return { queued: false, messageId: null };
-  const { address, client } = orders[0];
-  if (address === null) {
-    await addUntold(trx, ctx, { orders, about: kind, reason: "no_email" });
-    await recordQueued(trx, ctx, { orders, data: { message: kind, state: "no_email" } });
-    return { queued: false, messageId: null };
+  const plan = planFor(ctx, orders[0].reach, { kind, notify });
+  if (plan.by === "nobody") {
+    if (plan.silent) await recordQueued(trx, ctx, { orders, data: { message: kind, state: "silent" } });
+    return { queued: false, messageId: null, plan };
+  }
+  const { address } = plan;
+  if (plan.by === "hand" && address === null) {
+    await addUntold(trx, ctx, { orders, about: kind, reason: plan.reason });
+    await recordQueued(trx, ctx, { orders, data: { message: kind, state: plan.reason } });
+    return { queued: false, messageId: null, plan };
   }
   const messageId = about.id ?? ctx.random.id(ctx.now);
-  await insertMessage(trx, ctx, { ...about, id: messageId, to: { name: client, address }, note: "" });
-  return { queued: ctx.sendsMail, messageId };
+  const to = { name: plan.client, address: address ?? "" };
+  await insertMessage(trx, ctx, { ...about, id: messageId, to, note: "" });
+  return { queued: plan.by !== "hand", messageId, plan };
+}
+
+interface Saying {
+  kind: MessageKind;
+  orders: Told;
+  papers: readonly MailedDocument[];
+  waitMs?: number;
+  id?: string;
+  notify?: boolean;
 }
 
 interface NewMessage {

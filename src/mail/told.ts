@@ -11,6 +11,8 @@ import { trackingUrl } from "../tracking/queries.ts";
 import { warrantyOfOrder } from "../warranties/queries.ts";
 import { DAY } from "../pickups/notice.ts";
 import { lookOf } from "./look.ts";
+import type { Reach } from "./plan.ts";
+import { readReach } from "./reach.ts";
 import type { MessageFacts, MessageOrder, MessagePickup } from "./message.ts";
 
 /** In minor units of the order's currency, on a page of ours. */
@@ -33,10 +35,7 @@ export interface ToldOrder {
   client_id: string;
   client: string;
   locale: Locale;
-  /** Since when they want no optional mails. */
-  no_mail_since: number | null;
-  /** The client's first e-mail. */
-  address: string | null;
+  reach: Reach;
   brand: string;
   model: string;
   fault: string;
@@ -56,7 +55,7 @@ export async function readTold(trx: Db, orderId: string): Promise<ToldOrder> {
     .innerJoin("client", "client.id", "order.client_id")
     .innerJoin("device", "device.id", "order.device_id")
     .leftJoin("order_balance", "order_balance.order_id", "order.id")
-    .select((q) => [
+    .select([
       "order.id",
       "order.number",
       "order.branch_id",
@@ -69,15 +68,12 @@ export async function readTold(trx: Db, orderId: string): Promise<ToldOrder> {
       "order_balance.balance_minor",
       "client.name as client",
       "client.locale",
-      "client.no_mail_since",
       "device.brand",
       "device.model",
-      q.selectFrom("contact").select("contact.value").whereRef("contact.client_id", "=", "client.id")
-        .where("contact.kind", "=", "email").orderBy("contact.position").limit(1).as("address"),
     ])
     .where("order.id", "=", orderId).executeTakeFirst();
   if (!order) throw notFound();
-  return order;
+  return { ...order, reach: await readReach(trx, order.client_id) };
 }
 
 /** What a mail says about the orders; `documents` and `note` as in `MessageFacts`. */

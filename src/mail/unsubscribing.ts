@@ -1,7 +1,7 @@
 import type { Ctx } from "../context.ts";
 import { hmac, sameText } from "../lib/token.ts";
 import { paths } from "../paths.ts";
-import { type MessageKind, OPTIONAL } from "./message.ts";
+import { OPTIONAL } from "./message.ts";
 
 const TOKEN = /^([0-9a-f-]{36})\.([\w-]{43})$/;
 
@@ -18,11 +18,6 @@ export function unsubscribeUrl(
 export function clientOfToken({ secretKey }: Pick<Ctx, "secretKey">, token: string): string | null {
   const [, clientId = "", mac = ""] = TOKEN.exec(token) ?? [];
   return clientId !== "" && sameText(mac, macOf(secretKey, clientId)) ? clientId : null;
-}
-
-/** Whether a client who wants no optional mails gets one of this kind. */
-export function isOptional(kind: MessageKind): boolean {
-  return OPTIONAL.includes(kind);
 }
 
 function tokenOf(secretKey: string, clientId: string): string {

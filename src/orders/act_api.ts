@@ -60,6 +60,7 @@ export const orderActOperations: readonly Operation[] = [
         depositKept: body.deposit_kept,
         technicianId: body.technician_id,
         force: body.force,
+        notify: body.notify,
       }, { batch: key });
       return await orderReply(ctx, number);
     },

@@ -7,10 +7,12 @@ import { LiveParts, OrderPage, Part } from "../../views/orders/page.tsx";
 import { PostponeForm } from "../../views/orders/postpone.tsx";
 import { statusLabel } from "../../views/orders/status.tsx";
 import { orderText } from "../../views/orders/text.ts";
+import { toldAside } from "../../views/mail/telling.tsx";
 import { sentenceOf } from "../../views/errors/text.ts";
 import type { Ctx } from "../context.ts";
 import { takePhoto } from "../files/uploads.ts";
 import type { Env } from "../http/env.ts";
+import type { Plan } from "../mail/plan.ts";
 import { may } from "../http/guard.ts";
 import { answer, pageOrPart, refuse, wantsFragment } from "../http/htmx.ts";
 import { AppError, type FieldErrors } from "../lib/app_error.ts";
@@ -52,12 +54,13 @@ export const orderActRoutes = new Hono<Env>()
     await readOrder(ctx, number);
     const form = check(moveInput({ timeZone: viewer.timeZone }), nest(await c.req.formData()));
     let undoable = false;
+    let told: Plan | null = null;
     const errors = form.ok
-      ? await refusedFields(moveStatus(ctx, number, form.data).then((done) => undoable = done.undoable))
+      ? await refusedFields(moveStatus(ctx, number, form.data).then((done) => ({ undoable, told } = done)))
       : form.errors;
     if (errors) return await moveAgain(c, number, { typed: form.typed, errors });
     const label = form.ok ? statusLabel(viewer, form.data.to) : "";
-    const toast = orderText[viewer.locale].toasts.moved(label);
+    const toast = orderText[viewer.locale].toasts.moved(label) + toldAside(viewer.locale, told);
     const undo = undoable ? paths.orderMoveUndo(number) : undefined;
     return await headChanged(c, number, { toast, undo });
   })

@@ -11,9 +11,11 @@ import { MoveForm } from "../../views/orders/move_form.tsx";
 import { Part } from "../../views/orders/page.tsx";
 import { statusLabel } from "../../views/orders/status.tsx";
 import { orderText } from "../../views/orders/text.ts";
+import { toldAside } from "../../views/mail/telling.tsx";
 import { alertMark } from "../alerts/alert.ts";
 import { openAlerts } from "../alerts/queries.ts";
 import type { Env } from "../http/env.ts";
+import type { Plan } from "../mail/plan.ts";
 import { eventStream } from "../http/event_stream.ts";
 import { may } from "../http/guard.ts";
 import { answer, pageOrPart, refuse, wantsFragment } from "../http/htmx.ts";
@@ -101,9 +103,10 @@ export const boardRoutes = new Hono<Env>()
     const number = c.req.param("number");
     const form = check(moveInput({ timeZone: viewer.timeZone }), nest(await c.req.formData()));
     let undoable = false;
+    let told: Plan | null = null;
     try {
       const errors = form.ok
-        ? await refusedFields(moveStatus(ctx, number, form.data).then((done) => undoable = done.undoable))
+        ? await refusedFields(moveStatus(ctx, number, form.data).then((done) => ({ undoable, told } = done)))
         : form.errors;
       if (errors) return await moveAsks(c, number, { typed: form.typed, errors });
     } catch (refusal) {
@@ -116,7 +119,7 @@ export const boardRoutes = new Hono<Env>()
     const label = form.ok ? statusLabel(viewer, form.data.to) : "";
     return await answer(c, {
       to: paths.board(boardQuery(c)),
-      toast: orderText[viewer.locale].toasts.movedOrder(number, label),
+      toast: orderText[viewer.locale].toasts.movedOrder(number, label) + toldAside(viewer.locale, told),
       undo: undoable ? paths.orderMoveUndo(number) : undefined,
       fragment: () => html``,
     });

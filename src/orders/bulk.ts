@@ -1,4 +1,5 @@
 import type { AppError } from "../lib/app_error.ts";
+import type { Plan } from "../mail/plan.ts";
 import { ORDER_STATUSES, type OrderStatus, type Requirement } from "./status.ts";
 
 /** What can be done with several orders at once. */
@@ -37,9 +38,6 @@ export const ONE_BY_ONE: readonly Requirement[] = [
   "notices_proven",
 ];
 
-/** Who hears of it: by a mail that waits, by a mail that nobody sends, by somebody of the shop, or nobody. */
-export type Told = { by: "mail"; address: string } | { by: "hand" } | { by: "nobody" };
-
 /** An expected refusal that nobody throws. */
 export type Obstacle = Pick<AppError, "code" | "detail">;
 
@@ -51,7 +49,8 @@ export interface BulkLine {
   brand: string;
   model: string;
   technician: string | null;
-  told: Told;
+  /** Who would hear of it. */
+  told: Plan;
   /** Why it stays as it is. */
   obstacle: Obstacle | null;
 }

@@ -1,17 +1,13 @@
+import { consentsOf } from "../clients/consent.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { conflict } from "../lib/app_error.ts";
-import {
-  type BulkLine,
-  type BulkPreview,
-  type BulkWish,
-  type Obstacle,
-  ONE_BY_ONE,
-  type Told,
-} from "./bulk.ts";
+import { type Plan, type Reach, reachOf } from "../mail/plan.ts";
+import { type BulkLine, type BulkPreview, type BulkWish, type Obstacle, ONE_BY_ONE } from "./bulk.ts";
 import { moveFactsOf } from "./move_facts.ts";
+import { planOfMove } from "./move_message.ts";
 import { ORDER_COLUMNS, type OrderRow } from "./row.ts";
-import { listedTransition, type OrderStatus, type Requirement, STATUS_GROUP } from "./status.ts";
+import { type OrderStatus, type Requirement, STATUS_GROUP } from "./status.ts";
 import { allowedMoves, type MoveFacts, transition } from "./transition.ts";
 
 /** What would happen to each of the orders, and who would hear of it; nothing is done. */
@@ -19,12 +15,15 @@ export async function previewBulk(ctx: Ctx, wish: BulkWish): Promise<BulkPreview
   const rows = await ordersWithClients(ctx.db, wish.numbers);
   const facts = await moveFactsOf(ctx, rows.map(({ order }) => order));
   const asks = new Set<Requirement>();
-  const lines = rows.map(({ order, email, ...shown }, index): BulkLine => {
+  const lines = rows.map(({ order, reach, ...shown }, index): BulkLine => {
     const own = facts[index];
     const judged = own ? judge(ctx, { order, facts: own }, wish) : { obstacle: null, asks: [] };
     if (!judged.obstacle) judged.asks.forEach((need) => asks.add(need));
     const { number, status } = order;
-    return { number, status, ...shown, told: toldOf(ctx, { order, email, wish }), obstacle: judged.obstacle };
+    const told: Plan = wish.act === "move" && wish.to
+      ? planOfMove(ctx, reach, wish.to)
+      : { by: "nobody", silent: false };
+    return { number, status, ...shown, client: reach.client, told, obstacle: judged.obstacle };
   });
   return { lines, asks: [...asks] };
 }
@@ -62,19 +61,9 @@ function stopped(reason: string): Judged {
   return { obstacle: conflict(reason), asks: [] };
 }
 
-function toldOf(
-  { sendsMail }: Ctx,
-  { order, email, wish }: { order: OrderRow; email: string | null; wish: BulkWish },
-): Told {
-  const rule = wish.act === "move" && wish.to ? listedTransition(order.status, wish.to) : undefined;
-  if (!rule?.effects.includes("tell_client_ready")) return { by: "nobody" };
-  return email !== null && sendsMail ? { by: "mail", address: email } : { by: "hand" };
-}
-
 interface Shown {
   order: OrderRow;
-  client: string;
-  email: string | null;
+  reach: Reach;
   brand: string;
   model: string;
   technician: string | null;
@@ -87,19 +76,23 @@ async function ordersWithClients(db: Db, numbers: readonly string[]): Promise<Sh
     .innerJoin("device", "device.id", "order.device_id")
     .leftJoin("user", "user.id", "order.technician_id")
     .select(ORDER_COLUMNS)
-    .select((q) => [
-      "client.name as client",
-      "device.brand",
-      "device.model",
-      "user.name as technician",
-      q.selectFrom("contact").select("contact.value").whereRef("contact.client_id", "=", "client.id")
-        .where("contact.kind", "=", "email").orderBy("contact.position").limit(1).as("email"),
-    ])
+    .select(["client.name as client", "client.channel", "client.consents_json", "client.no_mail_since"])
+    .select(["device.brand", "device.model", "user.name as technician"])
     .where("order.number", "in", [...numbers]).orderBy("order.seq", "desc").execute();
-  return rows.map(({ client, brand, model, technician, email, ...order }) => ({
+  if (rows.length === 0) return [];
+  const contacts = await db.selectFrom("contact").select(["client_id", "kind", "value"])
+    .where("client_id", "in", [...new Set(rows.map((row) => row.client_id))]).orderBy("position").execute();
+  return rows.map((
+    { client, channel, consents_json, no_mail_since, brand, model, technician, ...order },
+  ) => ({
     order,
-    client,
-    email,
+    reach: reachOf({
+      client,
+      channel,
+      consents: consentsOf({ consents_json }),
+      no_mail_since,
+      contacts: contacts.filter(({ client_id }) => client_id === order.client_id),
+    }),
     brand,
     model,
     technician,

@@ -70,6 +70,7 @@ async function readUntold(ctx: Ctx, branch: string): Promise<OrderListRow[]> {
     .innerJoin("device", "device.id", "order.device_id")
     .leftJoin("user", "user.id", "order.technician_id")
     .select(LISTED)
-    .where("to_tell.branch_id", "=", branch)
+    .where("to_tell.branch_id", "=", branch).where("to_tell.dismissed_at", "is", null)
+    .where("to_tell.postponed_until", "<=", ctx.now)
     .orderBy("to_tell.since").orderBy("to_tell.order_id").limit(SHOWN).execute();
 }

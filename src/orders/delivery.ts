@@ -45,7 +45,7 @@ interface HandOver {
 }
 
 async function handOver(trx: Db, ctx: Ctx, { order, input, signature }: HandOver): Promise<Topic[]> {
-  const move = { to: "delivered" } as const;
+  const move = { to: "delivered", notify: !input.silent } as const;
   const verdict = transition(await moveFacts(trx, ctx, order), ctx.actor, move, "delivery");
   if (!verdict.ok) throw verdict.error;
   const before = await readBalance(trx, order.id);

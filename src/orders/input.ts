@@ -31,6 +31,7 @@ export function moveInput({ timeZone }: Pick<Typing, "timeZone">) {
     deposit_kept: paragraph(500).default(""),
     technician_id: blankAs(z.uuid({ error: "not_a_technician" })),
     force: tick,
+    silent: tick,
   }).transform((typed): Move => ({
     to: typed.to,
     from: typed.from,
@@ -44,6 +45,7 @@ export function moveInput({ timeZone }: Pick<Typing, "timeZone">) {
     depositKept: typed.deposit_kept,
     technicianId: typed.technician_id,
     force: typed.force,
+    notify: !typed.silent,
   }));
 }
 
@@ -127,6 +129,7 @@ export function deliveryInput(currency: string) {
     signature: z.string().max(800_000, { error: "too_long" }).default(""),
     signed_name: line(120).default(""),
     unsigned_reason: line(300).default(""),
+    silent: tick,
     form_key: formKey,
   });
 }

@@ -200,6 +200,10 @@ export function orderAsIn({ order }: OrderDetail): z.input<typeof OrderIn> {
   };
 }
 
+export const NotifyIn = z.boolean({ error: "invalid" }).default(true).meta({
+  description: "Whether the client is told, where there is something to tell; false goes into the history",
+});
+
 export const MoveIn = z.object({
   to: z.enum(ORDER_STATUSES, { error: "invalid" }),
   from: z.enum(ORDER_STATUSES, { error: "invalid" }).optional().meta({
@@ -219,6 +223,7 @@ export const MoveIn = z.object({
   force: z.boolean({ error: "invalid" }).default(false).meta({
     description: "An unlisted move, with a reason; needs the scope orders:force",
   }),
+  notify: NotifyIn,
 });
 
 export const AssignmentIn = z.object({
@@ -286,4 +291,5 @@ export const DeliveryIn = z.object({
   }),
   signed_name: line(120).default(""),
   unsigned_reason: line(300).default(""),
+  notify: NotifyIn,
 });

@@ -6,6 +6,7 @@ import type { Db } from "../db/open.ts";
 import type { Schema } from "../db/schema.ts";
 import { conflict } from "../lib/app_error.ts";
 import { tellMove } from "../mail/on_move.ts";
+import type { Plan } from "../mail/plan.ts";
 import { isWorking } from "../parts/order_part.ts";
 import { moveParts } from "../parts/plan.ts";
 import { type PartBefore, partsBefore } from "../parts/undo.ts";
@@ -28,7 +29,7 @@ import { UNDO_MS, type UndoTrace } from "./undo.ts";
 const DAY = 86_400_000;
 
 /**
- * Moves an order to another status, and answers whether that can be undone for a while. `batch` is the key of a form that moves
+ * Moves an order to another status, and answers whether that can be undone for a while, and who hears of it (null of a form that was sent twice). `batch` is the key of a form that moves
  * several: the same again changes nothing. Nor does a form that its maker sends twice within half a minute.
  * @throws AppError not_found; forbidden; conflict with the reason of `transition`; invalid with the missing fields
  */
@@ -37,23 +38,23 @@ export async function moveStatus(
   number: string,
   move: Move,
   { batch }: { batch?: string } = {},
-): Promise<{ undoable: boolean }> {
+): Promise<{ undoable: boolean; told: Plan | null }> {
   requirePermission(ctx.actor, move.force ? "orders.force" : "orders.edit");
-  const { undoable, topics } = await ctx.db.transaction().execute(async (trx) => {
+  const { topics, ...moved } = await ctx.db.transaction().execute(async (trx) => {
     const order = await lockOrder(trx, number);
-    if (batch && await lastBatch(trx, order.id) === batch) return { undoable: true, topics: [] };
+    if (batch && await lastBatch(trx, order.id) === batch) return { undoable: true, told: null, topics: [] };
     const sent = await sentBefore(trx, ctx, { order, move });
-    if (sent) return { undoable: sent.undoable, topics: [] };
+    if (sent) return { undoable: sent.undoable, told: null, topics: [] };
     const verdict = transition(await moveFacts(trx, ctx, order), ctx.actor, move);
     if (!verdict.ok) throw verdict.error;
     const handed = await handedOver(trx, ctx, { order, move });
     const judged = { order: handed, move, verdict, ...batch && { data: { batch } } };
     const undoable = !await touchesOffer(trx, { order, to: move.to, effects: verdict.effects });
-    await applyMove(trx, ctx, { ...judged, undoable });
-    return { undoable, topics: topicsOf(order) };
+    const told = await applyMove(trx, ctx, { ...judged, undoable });
+    return { undoable, told, topics: topicsOf(order) };
   });
   ctx.live.changed(...topics, "jobs");
-  return { undoable };
+  return moved;
 }
 
 /** The order's last move, when it is this very one by the same person just now. */
@@ -104,8 +105,8 @@ export interface JudgedMove {
   undoable?: boolean;
 }
 
-/** Writes a judged move: row, history, counts and what follows from it. */
-export async function applyMove(trx: Db, ctx: Ctx, judged: JudgedMove): Promise<void> {
+/** Writes a judged move: row, history, counts and what follows from it. Answers who hears of it, null where nobody is told of such. */
+export async function applyMove(trx: Db, ctx: Ctx, judged: JudgedMove): Promise<Plan | null> {
   const { order, move, verdict } = judged;
   const changes = { ...changesOf(ctx, judged), ...judged.changes };
   await changeOrder(trx, ctx, { order, changes });
@@ -143,7 +144,7 @@ export async function applyMove(trx: Db, ctx: Ctx, judged: JudgedMove): Promise<
   if (move.to === "ready" || STATUS_GROUP[move.to] === "closed") await stopTimersOf(trx, ctx, order.id);
   await moveParts(trx, ctx, { order, to: move.to, explanation: explained(move) });
   if (STATUS_GROUP[move.to] === "closed") await schedulePurge(trx, ctx, order.id);
-  await tellMove(trx, ctx, { order, to: move.to });
+  return await tellMove(trx, ctx, { order, to: move.to, notify: move.notify });
 }
 
 /** What comes in and what goes out is told as such. */

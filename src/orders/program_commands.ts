@@ -37,6 +37,7 @@ export async function deliverTo(
     signature: "",
     signed_name,
     unsigned_reason,
+    silent: !wish.notify,
     form_key: key,
   });
 }

@@ -3,17 +3,21 @@ import type { ChecklistPhase, CheckRun } from "../checklists/checklist.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { prepared } from "../db/prepared.ts";
+import { consentsOf } from "../clients/consent.ts";
 import type { DeviceCategory, SecretKind } from "../devices/device.ts";
 import { notFound } from "../lib/app_error.ts";
+import { type Plan, planFor, type Reach, reachOf } from "../mail/plan.ts";
 import type { DeliveryReceipt } from "./delivery_receipt.ts";
 import type { Balance } from "./balance.ts";
 import type { OrderEventKind, PaymentMethod } from "./order.ts";
 import { type OrderPart, orderPart } from "../parts/order_part_queries.ts";
 import type { NoticeStanding } from "../pickups/notice.ts";
+import { messageWithLink } from "../tracking/link_life.ts";
 import { type WorkedTime, workedTimes } from "../timers/queries.ts";
 import { type OrderWarranty, orderWarranty } from "../warranties/queries.ts";
 import { type FileHead, markOf, readFile, readHead } from "./file.ts";
 import { factsFrom } from "./move_facts.ts";
+import { planOfMove } from "./move_message.ts";
 import { ORDER_COLUMNS, type OrderRow } from "./row.ts";
 import type { DiagnosisFinding, OrderStatus } from "./status.ts";
 import { type AllowedMove, allowedMoves, forcibleMoves } from "./transition.ts";
@@ -52,8 +56,13 @@ export interface OrderDetail {
   checks: { runs: CheckRun[]; listed: Record<ChecklistPhase, boolean> };
   /** Of the abandonment policy, while it waits to be collected. */
   notices: NoticeStanding;
+  /** How its client can be told of anything, and how they would be of what one may send them. */
+  reach: Reach;
+  telling: { pickup_notice: Plan; tracking_link: Plan };
   moves: AllowedMove[];
   forcible: OrderStatus[];
+  /** Who would hear of each of these moves. */
+  plans: Partial<Record<OrderStatus, Plan>>;
   /** The last move can be taken back by this actor, for now. */
   undoable: boolean;
 }
@@ -121,11 +130,20 @@ export async function detailOf(
   { allEvents = false }: DetailOptions,
 ): Promise<OrderDetail> {
   const { client_name, category, brand, model, serial, technician_name, ...rest } = head;
-  const { last_event, last_label, mute, unreceived, ...order } = rest;
+  const { last_event, last_label, mute, unreceived, channel, consents_json, no_mail_since, ...order } = rest;
   const limit = allEvents ? 10_000 : EVENTS_SHOWN;
   const seesMoney = actorMay(ctx.actor, "payments.read");
   const file = await readFile(ctx, order, { events: limit + 1, seesMoney });
   const facts = factsFrom(ctx, order, file);
+  const reach = reachOf({
+    client: client_name,
+    channel,
+    consents: consentsOf({ consents_json }),
+    no_mail_since,
+    contacts: file.contacts,
+  });
+  const moves = allowedMoves(facts, ctx.actor);
+  const forcible = forcibleMoves(order.status, ctx.actor);
   const recent = file.events.filter(({ at }) => at >= ctx.now - UNDO_MS).reverse();
   return {
     mark: markOf({ last_event, last_label, mute }),
@@ -153,8 +171,16 @@ export async function detailOf(
     time: workedTimes(file.time),
     checks: { runs: facts.runs, listed: facts.listed },
     notices: facts.notices,
-    moves: allowedMoves(facts, ctx.actor),
-    forcible: forcibleMoves(order.status, ctx.actor),
+    reach,
+    telling: {
+      pickup_notice: planFor(ctx, reach, { kind: "pickup_notice" }),
+      tracking_link: planFor(ctx, reach, { kind: messageWithLink(order.status) }),
+    },
+    moves,
+    forcible,
+    plans: Object.fromEntries(
+      [...moves.map((move) => move.to), ...forcible].map((to) => [to, planOfMove(ctx, reach, to)]),
+    ),
     undoable: typeof undoableMove(order, recent, ctx) !== "string",
   };
 }

@@ -74,6 +74,8 @@ export interface Move {
   technicianId?: string | null;
   /** An unlisted move, by an administrator, with a reason. */
   force?: boolean;
+  /** False keeps it from the client this once. */
+  notify?: boolean;
 }
 
 export type Verdict =

@@ -34,6 +34,9 @@ const Trace = z.object({
     since: z.number(),
     opened_at: instant,
     opened_by_name: z.string(),
+    postponed_until: z.number().default(0),
+    dismissed_at: instant.default(null),
+    note: z.string().default(""),
   })).default([]),
   /** Its parts, in thousandths. */
   parts: z.array(z.object({

@@ -193,7 +193,9 @@ export function quoteAsIn(told: z.input<typeof Quote>): z.input<typeof QuoteIn> 
 }
 
 export const SendingIn = z.object({
-  by_mail: z.boolean({ error: "invalid" }).default(true),
+  by_mail: z.boolean({ error: "invalid" }).default(true).meta({
+    description: "Whether the client is told; false issues it without telling, and the history says so",
+  }),
   claim_reason: paragraph(500).default("").meta({ description: "Why a warranty claim costs something" }),
 });
 

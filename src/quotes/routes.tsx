@@ -18,6 +18,7 @@ import { formatMoney } from "../lib/money.ts";
 import { orderPageProps } from "../orders/page_props.ts";
 import { orderDetail, readOrder } from "../orders/queries.ts";
 import { refusedFields } from "../lib/refused.ts";
+import { planFor, sends } from "../mail/plan.ts";
 import { partOptions } from "../parts/order_part_queries.ts";
 import { paths } from "../paths.ts";
 import { recordApproval } from "./approval_commands.ts";
@@ -228,6 +229,7 @@ async function sendPage(c: QuoteContext, { typed, errors, reason }: Unsent = {})
   if (!quote) throw notFound("quote_not_found");
   if (quote.status !== "draft") return c.redirect(`${paths.order(number)}#order-quotes`, 303);
   const offer = await readOffer(ctx.db, ctx, id);
+  const told = planFor(ctx, detail.reach, { kind: "quote_sent" });
   const page = (
     <SendPage
       {...{ viewer, number, quote, typed, errors }}
@@ -235,8 +237,8 @@ async function sendPage(c: QuoteContext, { typed, errors, reason }: Unsent = {})
       obstacle={sendObstacle({ status: detail.order.status, moves: detail.moves })}
       reason={reason}
       sheet={offerSheet(offer)}
-      email={detail.client.contacts.find(({ kind }) => kind === "email")?.display ?? null}
-      sendsMail={ctx.sendsMail}
+      told={told}
+      sendable={sends(told)}
       standing={quotes.find(stands) ?? null}
       formKey={ctx.random.id(ctx.now)}
     />

@@ -3,6 +3,8 @@ import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { AppError, conflict, invalid } from "../lib/app_error.ts";
 import { queueQuoteMessage } from "../mail/outbox.ts";
+import { planFor, sends } from "../mail/plan.ts";
+import { readTold } from "../mail/told.ts";
 import { actingUser } from "../orders/acting_user.ts";
 import { recordEvent } from "../orders/history.ts";
 import { moveFacts } from "../orders/move_facts.ts";
@@ -131,9 +133,13 @@ async function mailIt(
   ctx: Ctx,
   { order, quote, key }: { order: OrderRow; quote: QuoteRow; key: string },
 ): Promise<void> {
-  const address = await contactOf(trx, order.client_id, ["email"]);
-  if (address === null) throw invalid({ by_mail: { code: "no_client_email" } });
-  if (!await noteSharing(trx, ctx, { quote, key, how: "mail", address })) return;
+  const { reach } = await readTold(trx, order.id);
+  const plan = planFor(ctx, reach, { kind: "quote_sent" });
+  if (!sends(plan)) {
+    const refused = plan.by === "hand" && plan.reason !== "no_email";
+    throw invalid({ by_mail: { code: refused ? "client_unwilling" : "no_client_email" } });
+  }
+  if (!await noteSharing(trx, ctx, { quote, key, how: "mail", address: reach.address ?? "" })) return;
   await queueQuoteMessage(trx, ctx, { kind: "quote_sent", orderId: order.id, quoteId: quote.id });
 }
 

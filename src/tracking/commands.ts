@@ -3,7 +3,6 @@ import { chatPhone } from "../clients/chat_phone.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { AppError, conflict } from "../lib/app_error.ts";
-import type { MessageKind } from "../mail/message.ts";
 import { queueMessage } from "../mail/outbox.ts";
 import { factsOf, readTold } from "../mail/told.ts";
 import { recordEvent } from "../orders/history.ts";
@@ -12,7 +11,7 @@ import { STATUS_GROUP } from "../orders/status.ts";
 import { paths } from "../paths.ts";
 import type { PreparedChat } from "../untold/chat.ts";
 import { warrantyOfOrder } from "../warranties/queries.ts";
-import { linksUntil } from "./link_life.ts";
+import { linksUntil, messageWithLink } from "./link_life.ts";
 import { trackingHash, trackingToken } from "./token.ts";
 
 const DAY = 86_400_000;
@@ -83,7 +82,7 @@ export async function resendTrackingLink(
     const order = await shareable(trx, ctx, number);
     const known = await trx.selectFrom("message").select("id").where("id", "=", key).executeTakeFirst();
     if (known) return { orderId: order.id, queued: ctx.sendsMail };
-    const kind = noticeOf(order);
+    const kind = messageWithLink(order.status);
     return { orderId: order.id, ...await queueMessage(trx, ctx, { kind, orderId: order.id, id: key }) };
   });
   ctx.live.changed(`order:${sent.orderId}`, "jobs");
@@ -100,7 +99,7 @@ export async function openTrackingChat(ctx: Ctx, number: string): Promise<Prepar
     const order = await shareable(trx, ctx, number);
     const phone = await chatPhone(trx, order.client_id);
     if (phone === null) throw conflict("no_phone");
-    const about = noticeOf(order);
+    const about = messageWithLink(order.status);
     await recordEvent(trx, ctx, { orderId: order.id, kind: "whatsapp_opened", data: { message: about } });
     const orders = [await readTold(trx, order.id)] as const;
     const facts = await factsOf(trx, ctx, { orders, documents: [], note: "" });
@@ -108,14 +107,6 @@ export async function openTrackingChat(ctx: Ctx, number: string): Promise<Prepar
   });
   ctx.live.changed(`order:${orderId}`);
   return chat;
-}
-
-/** What there is to tell along with the link. */
-function noticeOf(
-  { status }: OrderRow,
-): Extract<MessageKind, "order_received" | "order_ready" | "tracking_link"> {
-  if (status === "ready") return "order_ready";
-  return STATUS_GROUP[status] === "new" ? "order_received" : "tracking_link";
 }
 
 /** The order with a link that holds, through its warranty too. */

@@ -1,3 +1,4 @@
+import type { MessageKind } from "../mail/message.ts";
 import { type OrderStatus, STATUS_GROUP } from "../orders/status.ts";
 
 const DAY = 86_400_000;
@@ -16,4 +17,12 @@ export interface Linked {
 export function linksUntil(order: Linked, { now, days }: { now: number; days: number }): number {
   if (STATUS_GROUP[order.status] !== "closed") return now + days * DAY;
   return Math.max((order.closed_at ?? now) + days * DAY, order.warrantyEndsAt ?? 0);
+}
+
+/** What there is to tell along with the link. */
+export function messageWithLink(
+  status: OrderStatus,
+): Extract<MessageKind, "order_received" | "order_ready" | "tracking_link"> {
+  if (status === "ready") return "order_ready";
+  return STATUS_GROUP[status] === "new" ? "order_received" : "tracking_link";
 }

@@ -8,7 +8,7 @@ import { factsOf, readTold } from "../mail/told.ts";
 import { recordEvent } from "../orders/history.ts";
 import { lockOrder, type OrderRow, topicsOf } from "../orders/row.ts";
 import { proveTold } from "../pickups/rows.ts";
-import type { ToldInput } from "./input.ts";
+import type { PutOff, ToldInput } from "./input.ts";
 import type { PreparedChat } from "./chat.ts";
 import { endUntold } from "./rows.ts";
 
@@ -58,6 +58,41 @@ export async function markTold(ctx: Ctx, number: string, told: ToldInput): Promi
   });
   ctx.live.changed(...topics);
 }
+
+/**
+ * Puts off telling a client until a day, leaves it for good with a reason, or takes either back.
+ * @throws AppError not_found; conflict `nobody_to_tell`
+ */
+export async function putOff(ctx: Ctx, number: string, wish: PutOff): Promise<void> {
+  requirePermission(ctx.actor, "orders.edit");
+  const topics = await ctx.db.transaction().execute(async (trx) => {
+    const order = await lockOrder(trx, number);
+    const { about } = await awaited(trx, order);
+    const note = wish.act === "resume" ? "" : wish.note;
+    const changed = await trx.updateTable("to_tell").set({
+      postponed_until: wish.act === "later" ? wish.until : 0,
+      dismissed_at: wish.act === "leave" ? ctx.now : null,
+      note,
+    }).where("order_id", "=", order.id).where("about", "=", about)
+      .$if(wish.act === "leave", (q) => q.where("dismissed_at", "is", null))
+      .returning("order_id").executeTakeFirst();
+    if (!changed) return [];
+    const data = {
+      message: about,
+      ...(note && { note }),
+      ...(wish.act === "later" && { until: wish.until }),
+    };
+    await recordEvent(trx, ctx, { orderId: order.id, kind: PUT_OFF[wish.act], data });
+    return topicsOf(order);
+  });
+  ctx.live.changed(...topics);
+}
+
+const PUT_OFF = {
+  later: "telling_postponed",
+  leave: "telling_dismissed",
+  resume: "telling_resumed",
+} as const satisfies Record<PutOff["act"], string>;
 
 async function awaited(trx: Db, order: OrderRow): Promise<{ about: MessageKind }> {
   const row = await oldest(trx, order);

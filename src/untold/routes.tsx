@@ -6,8 +6,9 @@ import { may } from "../http/guard.ts";
 import { answer } from "../http/htmx.ts";
 import { check, nest } from "../lib/form.ts";
 import { paths } from "../paths.ts";
-import { markTold, openWhatsapp } from "./commands.ts";
-import { toldInput, untoldAfter, untoldPage } from "./input.ts";
+import { markTold, openWhatsapp, putOff } from "./commands.ts";
+import { putOffInput, toldInput, untoldAfter, untoldFilter } from "./input.ts";
+import { untoldQueryText } from "./untold.ts";
 import { countUntold, untoldLine, untoldList } from "./queries.ts";
 
 /** The clients whom no mail reached. Mounted at `/por-avisar`. */
@@ -20,6 +21,19 @@ export const untoldRoutes = new Hono<Env>()
     const back = { href: paths.untold(), label: t.back };
     return c.html(<ChatPage viewer={c.var.viewer} chat={chat} back={back} note={t.note} />);
   })
+  .post("/:number/espera", async (c) => {
+    const { ctx, viewer } = c.var;
+    const number = c.req.param("number");
+    const { timeZone } = viewer;
+    const form = check(putOffInput({ timeZone, now: ctx.now }), nest(await c.req.formData()));
+    if (form.ok) {
+      await putOff(ctx, number, form.data);
+      return await answer(c, { to: paths.untold(), toast: untoldText[viewer.locale].putOff[form.data.act] });
+    }
+    const { typed, errors } = form;
+    const line = await untoldLine(ctx, number);
+    return await c.html(await page(c, { form: "put_off", line, typed, errors }), 422);
+  })
   .post("/:number/aviso", async (c) => {
     const { ctx, viewer } = c.var;
     const number = c.req.param("number");
@@ -30,17 +44,19 @@ export const untoldRoutes = new Hono<Env>()
     }
     const { typed, errors } = form;
     const line = await untoldLine(ctx, number);
-    return await c.html(await page(c, { line, typed, errors }), 422);
+    return await c.html(await page(c, { form: "told", line, typed, errors }), 422);
   });
 
 async function page(c: Context<Env>, returned?: ReturnedTelling) {
   const { ctx, viewer } = c.var;
   const branchId = viewer.branch?.id ?? "";
-  const after = untoldAfter(c.req.query());
-  const [{ lines, next }, count] = await Promise.all([
-    untoldList(ctx, { branchId, after }),
+  const params = c.req.query();
+  const after = untoldAfter(params);
+  const filter = untoldFilter(params);
+  const [{ lines, next }, counts] = await Promise.all([
+    untoldList(ctx, { branchId, after, filter }),
     countUntold(ctx, branchId),
   ]);
-  const older = next && paths.untold(untoldPage(next));
-  return <UntoldPage {...{ viewer, lines, count, returned }} next={older} later={after !== null} />;
+  const older = next && paths.untold(untoldQueryText(filter, next));
+  return <UntoldPage {...{ viewer, lines, counts, filter, returned }} next={older} later={after !== null} />;
 }

@@ -25,7 +25,11 @@ export async function addUntold(trx: Db, ctx: Ctx, { orders, about, reason }: Un
     opened_by_name: "",
   }));
   await trx.insertInto("to_tell").values(rows).onConflict((known) =>
-    known.columns(["order_id", "about"]).doUpdateSet((q) => ({ reason: q.ref("excluded.reason") }))
+    known.columns(["order_id", "about"]).doUpdateSet((q) => ({
+      reason: q.ref("excluded.reason"),
+      postponed_until: 0,
+      dismissed_at: null,
+    }))
   ).execute();
 }
 

@@ -55,9 +55,10 @@ function summarise(form) {
   }
   const chosen = form.querySelector("input[name=client_id]:checked");
   const typed = form.elements["client.contacts.1.value"];
-  const email = chosen?.value === "new" ? typed.validity.valid && typed.value.trim() : chosen?.dataset.email;
-  const told = form.querySelector("[data-told]");
-  if (told) say(told, email ? told.dataset.told.replace("@", email) : told.dataset.notTold);
+  const email = chosen?.value === "new" && typed.validity.valid && typed.value.trim();
+  const told = form.querySelector("[data-new-told]");
+  const { newTold, notTold } = told?.dataset ?? {};
+  if (told) say(told, chosen?.dataset.told ?? (email ? newTold.replace("@", () => email) : notTold));
 }
 
 /** @param {Element} place @param {string} sentence */

@@ -51,7 +51,10 @@ function deedOf(keys) {
     const box = document.querySelector(".search-input");
     return box && (() => box.select());
   }
-  const own = document.querySelector(
+  const line = document.activeElement?.closest("[data-rows] > *")?.querySelector(
+    `[data-row-key="${CSS.escape(keys)}"]`,
+  );
+  const own = line ?? document.querySelector(
     keys === "?" ? '[data-dialog="shortcuts"]' : `[data-key="${CSS.escape(keys)}"]`,
   );
   const target = own instanceof HTMLDetailsElement ? own.querySelector("summary") : own;

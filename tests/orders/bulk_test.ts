@@ -26,9 +26,9 @@ eachDatabase("several orders move together, once it was seen who hears of it", a
   const all = [mailed, called, foreign, early];
   const preview = await tomas.page(moving(all, "ready"));
   assert.match(preview, /Pasar 2 órdenes a «Listo para retirar»/);
-  assert.match(preview, /Marta Gómez[^]*?Correo a marta@example\.com, en medio minuto/);
-  assert.match(preview, /Elsa Sosa[^]*?Queda en «Por avisar»/);
-  assert.match(preview, /1 correo a un cliente, 1 cliente por avisar\./);
+  assert.match(preview, /Marta Gómez[^]*?Se avisará a Marta Gómez por correo a marta@example\.com/);
+  assert.match(preview, /No se podrá avisar a Elsa Sosa: no tiene correo\. Quedará en «Por avisar»/);
+  assert.match(preview, /1 mensaje a un cliente, 1 cliente por avisar\./);
   assert.match(preview, new RegExp(`${foreign.number}[^]*?le toca a otra persona`));
   assert.match(preview, new RegExp(`${early.number}[^]*?De este estado no se pasa a ese`));
   assert.equal(await messages(app), 0, "nothing is done by looking");

@@ -195,6 +195,7 @@ POST /ordenes/:number/seguimiento/whatsapp AR
 
 GET  /por-avisar ATR
 POST /por-avisar/:number/aviso ATR
+POST /por-avisar/:number/espera ATR
 POST /por-avisar/:number/whatsapp ATR
 GET  /ordenes/:number/prestamos AR
 POST /ordenes/:number/prestamos AR

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { moveStatus } from "../../src/orders/moves.ts";
 import { untoldQuery } from "../../src/untold/queries.ts";
+import { WAITING } from "../../src/untold/untold.ts";
 import { asAdmin, asReceptionist, asTechnician, type TestApp, testApp, userActor } from "../support/app.ts";
 import { eachDatabase } from "../support/database.ts";
 import { anOrder, type OrderWish } from "../support/order_builders.ts";
@@ -93,6 +94,42 @@ eachDatabase("nothing is declared abandoned whose client was never told", async 
   assert.match(await admin.page(`/ordenes/${number}`), /Declarado en abandono/);
 });
 
+eachDatabase("who is told later or not at all leaves the queue, with a reason", async (_, database) => {
+  await using app = await testApp(database, MAIL);
+  const client = { name: "Elsa Sosa", phone: "11 5555-0101", whatsapp: "11 5555-0102" };
+  const { number, clientId } = await finished(app, { client });
+  const rocio = await asReceptionist(app);
+  assert.match(
+    await rocio.page("/por-avisar"),
+    /por-avisar\?motivo=no_email[^]*data-row-key="w"[^]*href="tel:/,
+  );
+  await database.db.updateTable("client").set({
+    channel: "phone",
+    consents_json: JSON.stringify({ whatsapp: { granted: false, at: 1, by: "Rocío" } }),
+  }).where("id", "=", clientId).execute();
+  assert.doesNotMatch(await rocio.page("/por-avisar"), /data-row-key="w"/);
+
+  const path = `/por-avisar/${number}/espera`;
+  const nothing = await rocio.post(path, { act: "leave", note: "" });
+  assert.equal(nothing.status, 422);
+  assert.match(await nothing.text(), /<details class="tell" open[^]*id="why-/);
+  assert.equal((await rocio.post(path, { act: "later", until: "2001-01-01", note: "tarde" })).status, 422);
+  const day = new Date(app.now + 3 * 24 * HOUR).toISOString().slice(0, 10);
+  assert.equal((await rocio.post(path, { act: "later", until: day, note: "Está de viaje" })).status, 303);
+  assert.match(await rocio.page("/por-avisar"), /Todos avisados/);
+  app.now += HOUR;
+  assert.doesNotMatch(await rocio.page("/"), /1 cliente por avisar/);
+  assert.match(await rocio.page("/por-avisar?ver=later"), /Elsa Sosa[^]*Está de viaje[^]*Volver a la cola/);
+  app.now += 4 * 24 * HOUR;
+  assert.match(await rocio.page("/por-avisar"), /Elsa Sosa/, "its day has come");
+  assert.equal((await rocio.post(path, { act: "leave", note: "Ya lo sabe" })).status, 303);
+  assert.match(await rocio.page("/por-avisar?ver=left"), /Elsa Sosa[^]*Ya lo sabe/);
+  const story = await rocio.page(`/ordenes/${number}`);
+  assert.match(story, /Se decidió no avisar: aviso de listo[^]*Se avisará más adelante/);
+  assert.equal((await rocio.post(path, { act: "resume" })).status, 303);
+  assert.match(await rocio.page("/por-avisar"), /Elsa Sosa[^]*Ahora no/);
+}, { engines: ["libsql"] });
+
 eachDatabase("without a phone there is nothing to open", async (_, database) => {
   await using app = await testApp(database, MAIL);
   const { number, clientId } = await finished(app, { client: { name: "Nadie" } });
@@ -143,7 +180,13 @@ eachDatabase("the queue goes page by page, those who wait longest first", async 
   assert.equal(shown(second).length, 3);
   assert.deepEqual(shown(await admin.page("/por-avisar?desde=nonsense")), shown(first));
   for (const after of [null, { since: app.now, order_id: "x" }]) {
-    const query = untoldQuery(database.db, { branchId: app.branchId, after, limit: 51 });
+    const query = untoldQuery(database.db, {
+      branchId: app.branchId,
+      after,
+      filter: WAITING,
+      now: app.now,
+      limit: 51,
+    });
     await assertUsesIndex(database, query.compile());
   }
 });

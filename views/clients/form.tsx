@@ -1,4 +1,5 @@
 import { CLIENT_KINDS, CONTACT_KINDS } from "../../src/clients/client.ts";
+import { CONSENT_ANSWERS, CONSENT_CHANNELS, PREFERRED_CHANNELS } from "../../src/clients/consent.ts";
 import type { ClientPage, Duplicate } from "../../src/clients/queries.ts";
 import type { FieldErrors } from "../../src/lib/app_error.ts";
 import { type Typed, typedList, typedText } from "../../src/lib/form.ts";
@@ -153,6 +154,28 @@ function ClientFields({ viewer, typed, errors }: FieldsProps) {
       </Panel>
       <Panel heading={t.contacts} headingId="contacts">
         <Contacts viewer={viewer} typed={typed} errors={errors} />
+      </Panel>
+      <Panel heading={t.telling} headingId="telling">
+        <ChipGroup
+          viewer={viewer}
+          choose="one"
+          name="channel"
+          label={t.channel}
+          hint={t.channelHint}
+          choices={PREFERRED_CHANNELS.map((value) => ({ value, label: t.channels[value] }))}
+          chosen={[typedText(typed, "channel")]}
+          error={errorOf(viewer, errors, "channel")}
+        />
+        <div class="columns">
+          {CONSENT_CHANNELS.map((channel) => (
+            <Select
+              {...field(`consents.${channel}`)}
+              label={t.consentTo(t.channels[channel])}
+              options={CONSENT_ANSWERS.map((value) => ({ value, label: t.answers[value] }))}
+            />
+          ))}
+        </div>
+        <p class="hint">{t.consentHint}</p>
       </Panel>
       <Panel aria-label={t.notes}>
         <TextInput {...field("address")} label={t.address} maxlength={200} autocomplete="off" />

@@ -5,6 +5,7 @@ import { IconButton, LinkButton } from "../components/button.tsx";
 import { TextInput } from "../components/inputs.tsx";
 import { FilterBar, Pager } from "../components/list.tsx";
 import { EmptyState, PageHeader, Panel } from "../components/panel.tsx";
+import { PhoneLink } from "../components/phone.tsx";
 import { Code } from "../components/status.tsx";
 import { type Column, DataTable } from "../components/table.tsx";
 import { DateText, TimeAgo } from "../components/time.tsx";
@@ -113,7 +114,11 @@ function columns(viewer: Viewer, { filter, href }: ColumnProps): Column<ClientRo
       cell: (row) => row.name,
       sort: sortable ? { href: href({ sort: "name" }), direction: byName ? "ascending" : null } : undefined,
     },
-    { label: t.phone, cell: (row) => row.phone ?? t.none, width: "shrink" },
+    {
+      label: t.phone,
+      cell: (row) => row.phone ? <PhoneLink display={row.phone} /> : t.none,
+      width: "shrink",
+    },
     { label: t.email, cell: (row) => row.email ?? t.none, wideOnly: true },
     { label: t.document, cell: (row) => row.document || t.none, wideOnly: true },
     {

@@ -1,4 +1,5 @@
 import type { Contact } from "../../src/clients/client.ts";
+import { answerTo, CONSENT_CHANNELS } from "../../src/clients/consent.ts";
 import type { ClientDevice, ClientOrder, ClientPage as Client } from "../../src/clients/queries.ts";
 import { whatsappNumber } from "../../src/lib/phone.ts";
 import { paths } from "../../src/paths.ts";
@@ -229,11 +230,36 @@ function Facts({ viewer, client }: { viewer: Viewer; client: Client }) {
         facts={[
           { term: t.document, value: client.document },
           { term: t.language, value: t.languages[client.locale] },
+          { term: t.channel, value: t.channels[client.channel] },
+          { term: t.consents, value: <ConsentLines viewer={viewer} client={client} />, wide: true },
           { term: t.address, value: client.address, wide: true },
           { term: t.notes, value: client.notes && <span class="prose">{client.notes}</span>, wide: true },
           { term: t.since, value: since, wide: true },
         ]}
       />
     </Panel>
+  );
+}
+
+/** What they answered about each channel, when, and who noted it. */
+function ConsentLines({ viewer, client }: { viewer: Viewer; client: Client }) {
+  const t = text[viewer.locale];
+  return (
+    <>
+      {CONSENT_CHANNELS.map((channel) => {
+        const known = client.consents[channel];
+        return (
+          <div>
+            {t.channels[channel]}: {t.answers[answerTo(client.consents, channel)]}
+            {known && (
+              <span class="muted">
+                {" · "}
+                <DateText viewer={viewer} at={known.at} /> · {known.by}
+              </span>
+            )}
+          </div>
+        );
+      })}
+    </>
   );
 }

@@ -1,3 +1,4 @@
+import type { ConsentAnswer, PreferredChannel } from "../../src/clients/consent.ts";
 import type { ClientKind, ContactKind } from "../../src/clients/client.ts";
 import type { DuplicateMatch } from "../../src/clients/queries.ts";
 import type { Locale } from "../../src/lib/locale.ts";
@@ -37,6 +38,23 @@ const es = {
   language: "Idioma del cliente",
   languageHint: "En el que recibe correos y comprobantes.",
   languages: { es: "Español", en: "Inglés" } as Record<Locale, string>,
+  telling: "Avisos",
+  channel: "Prefiere que le avisen por",
+  channelHint: "Decide qué se envía solo y qué se ofrece primero en «Por avisar».",
+  channels: {
+    "": "Sin preferencia",
+    email: "Correo",
+    whatsapp: "WhatsApp",
+    phone: "Teléfono",
+    none: "No escribirle",
+  } as Record<PreferredChannel, string>,
+  consents: "Consentimiento",
+  consentTo: (channel: string) => `Avisos por ${channel}`,
+  answers: { unasked: "Sin preguntar", granted: "Acepta", refused: "No acepta" } as Record<
+    ConsentAnswer,
+    string
+  >,
+  consentHint: "Queda anotado quién lo registró y cuándo. A quien no acepta correos no se le envía ninguno.",
   create: "Guardar cliente",
   save: "Guardar cambios",
   cancel: "Cancelar",
@@ -128,6 +146,20 @@ const en: typeof es = {
   language: "Client's language",
   languageHint: "Used in e-mails and receipts.",
   languages: { es: "Spanish", en: "English" },
+  telling: "Notices",
+  channel: "Prefers to be told by",
+  channelHint: "Decides what is sent by itself and what is offered first in “To notify”.",
+  channels: {
+    "": "No preference",
+    email: "E-mail",
+    whatsapp: "WhatsApp",
+    phone: "Phone",
+    none: "Do not write",
+  },
+  consents: "Consent",
+  consentTo: (channel) => `Notices by ${channel}`,
+  answers: { unasked: "Not asked", granted: "Accepts", refused: "Refuses" },
+  consentHint: "Who noted it and when is kept. Whoever refuses e-mails gets none.",
   create: "Save client",
   save: "Save changes",
   cancel: "Cancel",

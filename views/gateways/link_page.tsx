@@ -15,6 +15,7 @@ import { errorOf } from "../errors/fields.ts";
 import { reasonSentence } from "../errors/text.ts";
 import { Layout } from "../layout.tsx";
 import { StatusChip } from "../orders/status.tsx";
+import { TellingLine } from "../mail/telling.tsx";
 import type { Viewer } from "../viewer.ts";
 import { gatewayText } from "./text.ts";
 
@@ -41,6 +42,7 @@ export function LinkPage(props: LinkPageProps) {
       <NewLink {...props} />
       <Panel heading={t.existing} headingId="payment-links">
         {intents.length === 0 && <p class="muted">{t.none}</p>}
+        {intents.length > 0 && <TellingLine viewer={viewer} plan={page.told} />}
         {intents.map((intent) => <LinkLine {...props} intent={intent} />)}
       </Panel>
     </Layout>
@@ -108,7 +110,7 @@ const TONES = {
 function LinkLine({ viewer, page, keys, intent }: LinkPageProps & { intent: Shown["intents"][number] }) {
   const words = gatewayText[viewer.locale];
   const t = words.link;
-  const { number, email } = page.order;
+  const { number } = page.order;
   const sendable = intent.state === "open" && intent.expiresAt > viewer.now && intent.url !== null;
   return (
     <div class="stack tight">
@@ -131,7 +133,7 @@ function LinkLine({ viewer, page, keys, intent }: LinkPageProps & { intent: Show
       {sendable && intent.url !== null && (
         <div class="row">
           <CopyButton viewer={viewer} value={intent.url} />
-          {email && (
+          {page.sendable && (
             <form method="post" action={paths.orderCheckoutMail(number, intent.id)}>
               <CsrfField viewer={viewer} />
               <input type="hidden" name="form_key" value={keys.mail} />

@@ -16,6 +16,7 @@ import { TimeAgo } from "../components/time.tsx";
 import { errorOf, fieldsOf } from "../errors/fields.ts";
 import { StatusChip } from "../orders/status.tsx";
 import { preintakeText } from "../preintakes/text.ts";
+import { tellingWords } from "../mail/telling.tsx";
 import type { Viewer } from "../viewer.ts";
 import { intakeText } from "./text.ts";
 
@@ -123,7 +124,6 @@ function KnownClient(
   { viewer, client, checked }: { viewer: Viewer; client: ClientOption; checked: boolean },
 ) {
   const t = intakeText[viewer.locale].client;
-  const email = client.contacts.find((contact) => contact.includes("@"));
   return (
     <label class="option">
       <input
@@ -132,7 +132,7 @@ function KnownClient(
         value={client.id}
         checked={checked}
         data-client={client.name}
-        data-email={email}
+        data-told={tellingWords(viewer.locale, client.told)}
       />
       <span class="option-card">
         <strong>{client.name}</strong>

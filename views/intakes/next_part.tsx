@@ -1,4 +1,4 @@
-import { type Typed, typedText } from "../../src/lib/form.ts";
+import { typedText } from "../../src/lib/form.ts";
 import type { IntakeForm } from "../../src/intakes/form_queries.ts";
 import { NEW_CLIENT } from "../../src/intakes/intake.ts";
 import type { Terms } from "../../src/intakes/terms.ts";
@@ -9,6 +9,8 @@ import { Panel } from "../components/panel.tsx";
 import { SignaturePad } from "../components/signature.tsx";
 import { Notice } from "../components/status.tsx";
 import { errorOf } from "../errors/fields.ts";
+import { tellingWords } from "../mail/telling.tsx";
+import { tellingText } from "../mail/telling_text.ts";
 import type { Viewer } from "../viewer.ts";
 import { intakeText } from "./text.ts";
 
@@ -85,7 +87,6 @@ export function IntakeSummary({ viewer, form }: { viewer: Viewer; form: IntakeFo
   const t = intakeText[viewer.locale].next;
   const count = form.devices.length;
   const numbers = announcedNumbers(form);
-  const email = emailOf(form.typed, form);
   return (
     <section class="intake-summary" aria-label={t.summary}>
       <ul>
@@ -107,11 +108,21 @@ export function IntakeSummary({ viewer, form }: { viewer: Viewer; form: IntakeFo
         </li>
         <li>
           <Icon name="mail" />
-          <span data-told={t.told("@")} data-not-told={t.notTold} aria-live="polite">
-            {email ? t.told(email) : t.notTold}
+          <span
+            data-new-told={form.sendsMail ? t.told("@") : t.noServer}
+            data-not-told={t.notTold}
+            aria-live="polite"
+          >
+            {toldOf(viewer, form)}
           </span>
         </li>
       </ul>
+      <Checkbox
+        viewer={viewer}
+        name="silent"
+        label={tellingText[viewer.locale].quiet}
+        checked={typedText(form.typed, "silent") !== ""}
+      />
       <p class="draft-state" role="status"></p>
     </section>
   );
@@ -122,8 +133,12 @@ export function announcedNumbers({ devices }: IntakeForm): string {
   return devices.flatMap(({ announced }) => announced?.number ?? []).join(", ");
 }
 
-function emailOf(typed: Typed, { clients }: IntakeForm): string {
-  if (clients.chosen === NEW_CLIENT) return typedText(typed, "client.contacts.1.value");
+/** Who hears that the device came in. */
+function toldOf({ locale }: Viewer, { typed, clients, sendsMail }: IntakeForm): string {
+  const t = intakeText[locale].next;
   const chosen = clients.found.find((client) => client.id === clients.chosen);
-  return chosen?.contacts.find((contact) => contact.includes("@")) ?? "";
+  if (chosen) return tellingWords(locale, chosen.told);
+  const address = clients.chosen === NEW_CLIENT ? typedText(typed, "client.contacts.1.value") : "";
+  if (address === "") return t.notTold;
+  return sendsMail ? t.told(address) : t.noServer;
 }

@@ -91,6 +91,7 @@ const es = {
     labelsWait: "Las etiquetas esperan: falta una impresora",
     told: (address: string) => `Se avisa por correo a ${address}`,
     notTold: "Sin correo: no se avisa al cliente",
+    noServer: "Sin servidor de correo: no se avisa al cliente",
     receipt: "Comprobante en A4 o en 80 mm",
     receive: (count: number) =>
       count === 1 ? "Recibir 1 equipo e imprimir" : `Recibir ${count} equipos e imprimir`,
@@ -279,6 +280,7 @@ const en: typeof es = {
     labelsWait: "The labels wait: there is no printer yet",
     told: (address) => `An e-mail goes to ${address}`,
     notTold: "No e-mail address: the client is not notified",
+    noServer: "No mail server: the client is not notified",
     receipt: "Receipt on A4 or 80 mm",
     receive: (count) => count === 1 ? "Receive 1 device and print" : `Receive ${count} devices and print`,
     receiveOnly: (count) => count === 1 ? "Receive 1 device" : `Receive ${count} devices`,

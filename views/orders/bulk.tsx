@@ -1,5 +1,6 @@
 import type { FieldErrors } from "../../src/lib/app_error.ts";
-import type { Typed } from "../../src/lib/form.ts";
+import { type Typed, typedText } from "../../src/lib/form.ts";
+import type { Plan } from "../../src/mail/plan.ts";
 import {
   BULK_ACT_NAME,
   type BulkAct,
@@ -7,12 +8,12 @@ import {
   type BulkOutcome,
   type BulkWish,
   type Obstacle,
-  type Told,
 } from "../../src/orders/bulk.ts";
 import { EVERYTHING, listQuery } from "../../src/orders/list_filter.ts";
 import type { OrderStatus, Requirement } from "../../src/orders/status.ts";
 import { paths } from "../../src/paths.ts";
 import { Button, LinkButton } from "../components/button.tsx";
+import { Checkbox } from "../components/choices.tsx";
 import { CsrfField } from "../components/csrf.tsx";
 import { ErrorSummary } from "../components/field.tsx";
 import { EmptyState, PageHeader, Panel } from "../components/panel.tsx";
@@ -21,6 +22,8 @@ import { type Column, DataTable } from "../components/table.tsx";
 import { listedErrors } from "../errors/fields.ts";
 import { sentenceOf } from "../errors/text.ts";
 import { Layout } from "../layout.tsx";
+import { tellingWords } from "../mail/telling.tsx";
+import { tellingText } from "../mail/telling_text.ts";
 import type { Viewer } from "../viewer.ts";
 import { bulkText } from "./bulk_text.ts";
 import { PlainNeed, type Repairer } from "./move_form.tsx";
@@ -83,6 +86,8 @@ function DeedForm(props: BulkPageProps & { goes: readonly BulkLine[] }) {
   const t = bulkText[viewer.locale];
   const { typed, errors = {} } = returned ?? {};
   const to = wish.to ? statusLabel(viewer, wish.to) : "";
+  const sent = count(goes, "email");
+  const byHand = count(goes, "hand");
   return (
     <form class="stack" method="post" action={paths.ordersInBulk()}>
       <CsrfField viewer={viewer} />
@@ -107,12 +112,23 @@ function DeedForm(props: BulkPageProps & { goes: readonly BulkLine[] }) {
           viewer={viewer}
           caption={t.goes}
           rows={goes}
-          columns={[...facts(viewer), { label: t.told, cell: ({ told }) => whoHears(viewer, told) }]}
+          columns={[...facts(viewer), {
+            label: t.told,
+            cell: ({ told }) => tellingWords(viewer.locale, told),
+          }]}
           dense
         />
       </Panel>
       <div class="act-bar">
-        <p>{t.summary(count(goes, "mail"), count(goes, "hand"))}</p>
+        {sent + byHand > 0 && (
+          <Checkbox
+            viewer={viewer}
+            name="silent"
+            label={tellingText[viewer.locale].quiet}
+            checked={typedText(typed, "silent") !== ""}
+          />
+        )}
+        <p>{t.summary(sent, byHand)}</p>
         <Button variant="primary" icon="check">
           {wish.act === "move" ? t.submit.move(goes.length, to) : t.submit[wish.act](goes.length)}
         </Button>
@@ -128,7 +144,7 @@ function titleOf({ viewer, wish, technician }: BulkPageProps, orders: number): s
   return technician === null ? titles.unassign(orders) : titles.assign(orders, technician);
 }
 
-function count(lines: readonly BulkLine[], by: Told["by"]): number {
+function count(lines: readonly BulkLine[], by: Plan["by"]): number {
   return lines.filter(({ told }) => told.by === by).length;
 }
 
@@ -145,12 +161,6 @@ function facts(viewer: Viewer): Column<BulkLine>[] {
     },
     { label: t.technician, cell: ({ technician }) => technician ?? t.nobody },
   ];
-}
-
-function whoHears(viewer: Viewer, told: Told): string {
-  const t = bulkText[viewer.locale];
-  if (told.by === "mail") return t.mail(told.address);
-  return told.by === "hand" ? t.hand : t.silent;
 }
 
 /** A move with a form of its own goes on there. */

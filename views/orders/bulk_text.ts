@@ -36,12 +36,9 @@ const es = {
   told: "Quién se entera",
   why: "Por qué",
   ownForm: "Abrir el formulario",
-  mail: (address: string) => `Correo a ${address}, en medio minuto`,
-  hand: "Queda en «Por avisar»",
-  silent: "Nadie",
   summary(mails: number, hands: number): string {
     const parts = [
-      mails > 0 && (mails === 1 ? "1 correo a un cliente" : `${mails} correos a clientes`),
+      mails > 0 && (mails === 1 ? "1 mensaje a un cliente" : `${mails} mensajes a clientes`),
       hands > 0 && (hands === 1 ? "1 cliente por avisar" : `${hands} clientes por avisar`),
     ].filter((part) => part !== false);
     return parts.length === 0 ? "No se avisa a ningún cliente." : `${parts.join(", ")}.`;
@@ -95,12 +92,9 @@ const en: typeof es = {
   told: "Who is notified",
   why: "Why",
   ownForm: "Open the form",
-  mail: (address) => `Mail to ${address}, in half a minute`,
-  hand: "Goes to “To notify”",
-  silent: "Nobody",
   summary(mails, hands) {
     const parts = [
-      mails > 0 && (mails === 1 ? "1 mail to a client" : `${mails} mails to clients`),
+      mails > 0 && (mails === 1 ? "1 message to a client" : `${mails} messages to clients`),
       hands > 0 && (hands === 1 ? "1 client to notify" : `${hands} clients to notify`),
     ].filter((part) => part !== false);
     return parts.length === 0 ? "No client is notified." : `${parts.join(", ")}.`;

@@ -19,6 +19,7 @@ import { Layout } from "../layout.tsx";
 import { ChangeOutput, ReceivedInput } from "../payments/change.tsx";
 import { AccountMoved, SeenFields, seenOf } from "../payments/moved.tsx";
 import { OpeningPart } from "../payments/opening.tsx";
+import { TellingPart } from "../mail/telling.tsx";
 import type { Viewer } from "../viewer.ts";
 import { HandBackPanel, LoansOutPanel } from "./hand_back.tsx";
 import { MoneyPart } from "./money.tsx";
@@ -127,6 +128,11 @@ export function DeliveryPage(props: DeliveryPageProps) {
             />
           )}
         </Panel>
+        <TellingPart
+          viewer={viewer}
+          plan={detail.plans.delivered}
+          silent={typedText(typed, "silent") !== ""}
+        />
         <div class="act-bar">
           <LinkButton variant="quiet" href={paths.order(number)}>
             {orderText[viewer.locale].page.cancel}

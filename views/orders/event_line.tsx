@@ -47,6 +47,9 @@ const ICON: Record<OrderEventKind, IconName> = {
   message_failed: "triangle-alert",
   whatsapp_opened: "message-circle",
   client_told: "bell-ring",
+  telling_postponed: "clock",
+  telling_dismissed: "bell-off",
+  telling_resumed: "bell-ring",
   secret_revealed: "key-round",
   secret_purged: "lock",
   tracking_link_created: "link",
@@ -123,6 +126,11 @@ function titleOf({ viewer, event, read, text }: Told): string {
       return events.whatsapp_opened(messageName(read, events));
     case "client_told":
       return events.client_told(lookUp(text.channels, read.text("how")), messageName(read, events));
+    case "telling_postponed":
+      return events.telling_postponed(messageName(read, events), formatDate(read.number("until"), viewer));
+    case "telling_dismissed":
+    case "telling_resumed":
+      return events[event.kind](messageName(read, events));
     case "assigned":
       return read.text("technician") ? events.assigned(read.text("technician")) : events.unassigned;
     case "edited":
@@ -226,8 +234,10 @@ function messageTitle(
   const what = messageName(read, events);
   if (kind === "message_sent") return events.message_sent(what);
   if (kind === "message_failed") return events.message_failed(what);
-  if (read.text("state") === "no_email") return events.message_no_email(what);
-  return read.text("state") === "kept" ? events.message_kept(what) : events.message_queued(what);
+  const state = read.text("state");
+  if (state === "kept") return events.message_kept(what);
+  const why = events.message_unsent[state];
+  return why ? why(what) : events.message_queued(what);
 }
 
 function messageName(read: Reader, events: OrderText["events"]): string {
@@ -306,6 +316,8 @@ const NOTED: readonly OrderEventKind[] = [
   "quote_rejected",
   "payment_recorded",
   "client_told",
+  "telling_postponed",
+  "telling_dismissed",
   "part_returned",
   "part_scrapped",
 ];

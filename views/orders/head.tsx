@@ -15,6 +15,7 @@ import { PageHeader } from "../components/panel.tsx";
 import { Chip, Code } from "../components/status.tsx";
 import { DateTimeText, TimeAgo } from "../components/time.tsx";
 import { reasonSentence } from "../errors/text.ts";
+import { TellingPart } from "../mail/telling.tsx";
 import type { Viewer } from "../viewer.ts";
 import { announcedByClient, ByClientChip } from "./marks.tsx";
 import { deviceName, StatusChip, statusLabel } from "./status.tsx";
@@ -145,11 +146,26 @@ function StatusMenu({ viewer, detail }: HeadProps) {
         <CsrfField viewer={viewer} />
         <input type="hidden" name="from" value={order.status} />
         {moves.map((move) => <MoveItem viewer={viewer} number={order.number} move={move} />)}
+        <MenuTelling viewer={viewer} detail={detail} />
         {forcible.length > 0 && (
           <MenuLink icon="triangle-alert" {...moveLink(order.number, "forzar")}>{text.force}</MenuLink>
         )}
       </form>
     </Menu>
+  );
+}
+
+/** Who hears of the moves that are made at once; those with a form say so there. */
+function MenuTelling({ viewer, detail: { moves, plans } }: Pick<HeadProps, "viewer" | "detail">) {
+  const told = moves.find(({ to, asks, obstacle, through }) =>
+    obstacle === null && through === null && asks.length === 0 && (plans[to]?.by ?? "nobody") !== "nobody"
+  );
+  if (!told) return null;
+  return (
+    <div class="menu-note">
+      {statusLabel(viewer, told.to)}
+      <TellingPart viewer={viewer} plan={plans[told.to]} id="menu-silent" />
+    </div>
   );
 }
 

@@ -18,6 +18,8 @@ import { DateInput, Select, TextArea, TextInput } from "../components/inputs.tsx
 import { Panel } from "../components/panel.tsx";
 import { Notice } from "../components/status.tsx";
 import { errorOf, fieldsOf, listedErrors } from "../errors/fields.ts";
+import { TellingPart } from "../mail/telling.tsx";
+import { tellingText } from "../mail/telling_text.ts";
 import type { Viewer } from "../viewer.ts";
 import { PartDifferences } from "../parts/order_panel.tsx";
 import { PickupNotices } from "../pickups/notices.tsx";
@@ -74,12 +76,29 @@ export function MoveForm(props: MoveFormProps) {
         {forced && <Forced {...props} />}
         {!forced && to && <input type="hidden" name="to" value={to} />}
         {needsOf(props).map((need) => <Need {...props} need={need} />)}
+        <MoveTelling {...props} />
         <div class="row end">
           <LinkButton variant="quiet" href={back} data-close="">{text.page.cancel}</LinkButton>
           <Button variant="primary">{to ? text.move.submit(label) : text.page.moveTo}</Button>
         </div>
       </form>
     </Panel>
+  );
+}
+
+/** Who hears of it; of an unlisted move, where it may lead to a status that is told. */
+function MoveTelling({ viewer, detail, to, forced, typed }: MoveFormProps) {
+  const silent = typedText(typed, "silent") !== "";
+  if (!forced) {
+    return <TellingPart viewer={viewer} plan={to ? detail.plans[to] : undefined} silent={silent} />;
+  }
+  const told = detail.forcible.find((status) => detail.plans[status]?.by !== "nobody");
+  if (!told) return null;
+  return (
+    <>
+      <p>{tellingText[viewer.locale].ready(statusLabel(viewer, told))}</p>
+      <TellingPart viewer={viewer} plan={detail.plans[told]} silent={silent} />
+    </>
   );
 }
 

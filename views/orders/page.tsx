@@ -88,7 +88,10 @@ export function OrderPage(props: OrderPageProps) {
             {viewer.can("labels.print") && <PrintPanel {...{ viewer, number, jobs, routed, formKey }} />}
             {viewer.can("documents.mail") && <MailsPanel viewer={viewer} messages={messages} />}
             {detail.order.status !== "draft" && (
-              <TrackingPanel {...{ viewer, number, link, linkable: props.linkable, formKey }} />
+              <TrackingPanel
+                {...{ viewer, number, link, linkable: props.linkable, formKey }}
+                told={detail.telling.tracking_link}
+              />
             )}
           </div>
         </div>

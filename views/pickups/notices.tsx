@@ -15,12 +15,13 @@ import { Chip, Notice, type Tone } from "../components/status.tsx";
 import { DateText } from "../components/time.tsx";
 import { statusLabel } from "../orders/status.tsx";
 import { orderText } from "../orders/text.ts";
+import { TellingLine } from "../mail/telling.tsx";
 import type { Viewer } from "../viewer.ts";
 import { pickupText } from "./text.ts";
 
 interface NoticesProps {
   viewer: Viewer;
-  detail: Pick<OrderDetail, "notices" | "order">;
+  detail: Pick<OrderDetail, "notices" | "order" | "telling">;
 }
 
 /** On the page of an order that waits to be collected, from its first day on; nothing where no notice is demanded or was given. */
@@ -109,6 +110,7 @@ function GiveNotice({ viewer, detail, formKey }: NoticesProps & { formKey: strin
     <form class="row end" method="post" action={paths.orderPickupNotice(detail.order.number)}>
       <CsrfField viewer={viewer} />
       <input type="hidden" name="form_key" value={formKey} />
+      <TellingLine viewer={viewer} plan={detail.telling.pickup_notice} />
       <Button icon="send">{text.give}</Button>
     </form>
   );

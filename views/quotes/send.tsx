@@ -1,5 +1,6 @@
 import type { FieldErrors } from "../../src/lib/app_error.ts";
 import { type Typed, typedText } from "../../src/lib/form.ts";
+import type { Plan } from "../../src/mail/plan.ts";
 import { paths } from "../../src/paths.ts";
 import type { OrderQuote } from "../../src/quotes/queries.ts";
 import { Button, LinkButton } from "../components/button.tsx";
@@ -12,6 +13,7 @@ import { errorOf, listedErrors } from "../errors/fields.ts";
 import { reasonSentence } from "../errors/text.ts";
 import { Layout } from "../layout.tsx";
 import { orderText } from "../orders/text.ts";
+import { TellingLine } from "../mail/telling.tsx";
 import type { Viewer } from "../viewer.ts";
 import { ClaimReason } from "../warranties/claim_reason.tsx";
 import { OfferView } from "./offer_view.tsx";
@@ -23,9 +25,10 @@ export interface SendPageProps {
   number: string;
   quote: OrderQuote;
   sheet: OfferSheet;
-  /** The client's address, null when there is none. */
-  email: string | null;
-  sendsMail: boolean;
+  /** How the client gets it. */
+  told: Plan;
+  /** Something can be written to them. */
+  sendable: boolean;
   /** What it takes the place of. */
   standing: OrderQuote | null;
   formKey: string;
@@ -82,7 +85,7 @@ function Hindrance({ viewer, number, obstacle, reason }: SendPageProps) {
 }
 
 function SendForm(
-  { viewer, number, quote, email, sendsMail, standing, formKey, obstacle, typed, errors = {}, claim }:
+  { viewer, number, quote, told, sendable, standing, formKey, obstacle, typed, errors = {}, claim }:
     SendPageProps,
 ) {
   const text = quoteText[viewer.locale].send;
@@ -102,12 +105,13 @@ function SendForm(
             </p>
           </Notice>
         )}
-        {email === null ? <p>{text.noMail}</p> : (
+        <TellingLine viewer={viewer} plan={told} />
+        {sendable && (
           <Checkbox
             viewer={viewer}
             name="by_mail"
-            label={text.byMail(email)}
-            hint={sendsMail ? undefined : text.noServer}
+            label={text.byMail}
+            hint={text.byMailHint}
             checked={typed === undefined || typedText(typed, "by_mail") !== ""}
             error={errorOf(viewer, errors, "by_mail")}
           />

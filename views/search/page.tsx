@@ -5,6 +5,7 @@ import { LinkButton } from "../components/button.tsx";
 import { Excerpt } from "../components/excerpt.tsx";
 import { Pager, Tabs } from "../components/list.tsx";
 import { EmptyState, PageHeader, Panel } from "../components/panel.tsx";
+import { PhoneLink } from "../components/phone.tsx";
 import { ScanBox } from "../components/search.tsx";
 import { Code } from "../components/status.tsx";
 import { type Column, DataTable } from "../components/table.tsx";
@@ -201,7 +202,7 @@ function clientColumns(viewer: Viewer): Column<ClientHit>[] {
   const t = text[viewer.locale];
   return [
     { label: t.name, cell: (client) => client.name },
-    { label: t.phone, cell: (client) => client.phone ?? t.none },
+    { label: t.phone, cell: (client) => client.phone ? <PhoneLink display={client.phone} /> : t.none },
     { label: t.email, cell: (client) => client.email ?? t.none },
     { label: t.document, cell: (client) => client.document || t.none, wideOnly: true },
   ];

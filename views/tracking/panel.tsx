@@ -1,3 +1,4 @@
+import type { Plan } from "../../src/mail/plan.ts";
 import { paths } from "../../src/paths.ts";
 import { Button } from "../components/button.tsx";
 import { CopyButton } from "../components/copy.tsx";
@@ -5,6 +6,7 @@ import { CsrfField } from "../components/csrf.tsx";
 import { ConfirmForm } from "../components/menu.tsx";
 import { Panel } from "../components/panel.tsx";
 import { DateText } from "../components/time.tsx";
+import { TellingLine } from "../mail/telling.tsx";
 import type { Viewer } from "../viewer.ts";
 import { trackingText } from "./text.ts";
 
@@ -15,15 +17,18 @@ export interface TrackingPanelProps {
   /** Whether one may still be opened. */
   linkable: boolean;
   formKey: string;
+  /** Who would hear of it by the message that goes with it. */
+  told: Plan;
 }
 
 /** The client's link on the order's page. */
-export function TrackingPanel({ viewer, number, link, linkable, formKey }: TrackingPanelProps) {
+export function TrackingPanel({ viewer, number, link, linkable, formKey, told }: TrackingPanelProps) {
   const t = trackingText[viewer.locale].panel;
   const manages = viewer.can("tracking.manage");
   return (
     <Panel heading={t.heading} headingId="tracking-heading" icon="link" id="tracking-panel">
       {link ? <Link viewer={viewer} number={number} {...link} /> : <p>{linkable ? t.none : t.over}</p>}
+      {manages && linkable && <TellingLine viewer={viewer} plan={told} />}
       {manages && (linkable || link) && (
         <div class="row">
           {linkable && <Sending viewer={viewer} number={number} formKey={formKey} />}

@@ -1,0 +1,68 @@
+import { answerTo, type Consents, type PreferredChannel } from "../clients/consent.ts";
+import { type MessageKind, MUST_HEAR, OPTIONAL, type UntoldReason } from "./message.ts";
+
+/** What is known of how a client can be told. */
+export interface Reach {
+  client: string;
+  channel: PreferredChannel;
+  consents: Consents;
+  /** The first e-mail, null without any. */
+  address: string | null;
+  /** False for who asked for no mails of the optional kinds. */
+  wantsOptional: boolean;
+}
+
+/** By what the shop can send. */
+export interface Senders {
+  sendsMail: boolean;
+}
+
+/**
+ * How a client is told of something. Forms say it beforehand and the outbox does it, both by `planFor`. `hand`: nothing is sent, and
+ * with `waits` somebody has to tell them; with an address the mail is written and kept.
+ */
+export type Plan =
+  | { by: "email"; client: string; address: string }
+  | { by: "hand"; client: string; reason: UntoldReason; waits: boolean; address: string | null }
+  | { by: "nobody"; silent: boolean };
+
+export interface Telling {
+  /** Null for what nobody is told of. */
+  kind: MessageKind | null;
+  /** False where whoever acts wants it kept quiet this once. */
+  notify?: boolean;
+}
+
+export function planFor(senders: Senders, reach: Reach, { kind, notify = true }: Telling): Plan {
+  if (kind === null || !notify) return { by: "nobody", silent: kind !== null };
+  if (OPTIONAL.includes(kind) && !reach.wantsOptional) return { by: "nobody", silent: false };
+  const { client, channel, consents, address } = reach;
+  const waits = MUST_HEAR.includes(kind);
+  const byHand = (reason: UntoldReason): Plan => ({ by: "hand", client, reason, waits, address: null });
+  if (channel === "none") return byHand("unwanted");
+  if (channel === "phone" && waits) return byHand("prefers_phone");
+  if (address === null) return byHand("no_email");
+  if (answerTo(consents, "email") === "refused") return byHand("mail_refused");
+  return senders.sendsMail
+    ? { by: "email", client, address }
+    : { by: "hand", client, reason: "no_server", waits, address };
+}
+
+/** Something is written to the client, though it may wait for a mail server. */
+export function sends(plan: Plan): boolean {
+  return plan.by !== "nobody" && (plan.by !== "hand" || plan.address !== null);
+}
+
+/** What a reach is made from; the contacts in the client's own order. */
+export interface ReachRow {
+  client: string;
+  channel: PreferredChannel;
+  consents: Consents;
+  no_mail_since: number | null;
+  contacts: readonly { kind: "email" | "phone" | "whatsapp"; value: string }[];
+}
+
+export function reachOf({ client, channel, consents, no_mail_since, contacts }: ReachRow): Reach {
+  const address = contacts.find(({ kind }) => kind === "email")?.value ?? null;
+  return { client, channel, consents, address, wantsOptional: no_mail_since === null };
+}

@@ -1,0 +1,64 @@
+import type { Locale } from "../../src/lib/locale.ts";
+import type { Plan } from "../../src/mail/plan.ts";
+import { Checkbox } from "../components/choices.tsx";
+import { Icon } from "../components/icon.tsx";
+import type { Viewer } from "../viewer.ts";
+import { tellingText } from "./telling_text.ts";
+
+/** Whom a change tells and by what, in one sentence or two. */
+export function tellingWords(locale: Locale, plan: Plan): string {
+  const t = tellingText[locale];
+  switch (plan.by) {
+    case "email":
+      return t.email(plan.client, plan.address);
+    case "nobody":
+      return plan.silent ? t.silent : t.nobody;
+    case "hand": {
+      const then = [plan.address !== null && t.kept(plan.address), plan.waits && t.waits].filter((one) =>
+        one !== false
+      );
+      return [t.hand(plan.client, t.why[plan.reason]), ...then].join(" ");
+    }
+  }
+}
+
+/** The same behind what was done, "" where nobody is told of such. */
+export function toldAside(locale: Locale, plan: Plan | null): string {
+  return plan ? `. ${tellingWords(locale, plan)}` : "";
+}
+
+interface TellingProps {
+  viewer: Viewer;
+  plan: Plan | undefined;
+  /** Ticked before. */
+  silent?: boolean;
+  /** Where more than one form of a page has it. */
+  id?: string;
+}
+
+/** Says beforehand who hears of a change, with the switch to keep it quiet this once: posts `silent`. */
+export function TellingPart({ viewer, plan, silent = false, id }: TellingProps) {
+  if (!plan) return null;
+  const t = tellingText[viewer.locale];
+  return (
+    <div class="stack tight telling">
+      <TellingLine viewer={viewer} plan={plan} />
+      {plan.by !== "nobody" && (
+        <Checkbox viewer={viewer} name="silent" id={id} label={t.quiet} hint={t.quietHint} checked={silent} />
+      )}
+    </div>
+  );
+}
+
+/** The sentence alone, beside what is asked for in order to tell. */
+export function TellingLine({ viewer, plan }: { viewer: Viewer; plan: Plan }) {
+  return (
+    <p class="muted">
+      <Icon
+        name={plan.by === "email" ? "bell-ring" : plan.by === "hand" ? "triangle-alert" : "bell-off"}
+        size={16}
+      />{" "}
+      {tellingWords(viewer.locale, plan)}
+    </p>
+  );
+}

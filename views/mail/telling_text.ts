@@ -1,0 +1,44 @@
+import type { Locale } from "../../src/lib/locale.ts";
+import type { UntoldReason } from "../../src/mail/message.ts";
+
+const es = {
+  email: (client: string, address: string) => `Se avisará a ${client} por correo a ${address}.`,
+  hand: (client: string, why: string) => `No se podrá avisar a ${client}: ${why}.`,
+  waits: "Quedará en «Por avisar».",
+  kept: (address: string) => `El mensaje a ${address} queda guardado.`,
+  nobody: "No se avisa en este estado.",
+  silent: "No se avisa esta vez.",
+  why: {
+    no_email: "no tiene correo",
+    no_server: "el servicio no tiene servidor de correo",
+    mail_failed: "el correo no se pudo entregar",
+    mail_refused: "no acepta correos",
+    unwanted: "no quiere que se le escriba",
+    prefers_phone: "prefiere que lo llamen",
+  } as Record<UntoldReason, string>,
+  quiet: "No avisar esta vez",
+  quietHint: "Queda anotado en el historial.",
+  ready: (label: string) => `Al pasar a «${label}»:`,
+};
+
+const en: typeof es = {
+  email: (client, address) => `${client} will be told by e-mail at ${address}.`,
+  hand: (client, why) => `${client} cannot be told: ${why}.`,
+  waits: "It will wait in “To notify”.",
+  kept: (address) => `The message to ${address} is kept.`,
+  nobody: "Nobody is told in this status.",
+  silent: "Nobody is told this time.",
+  why: {
+    no_email: "has no e-mail",
+    no_server: "the shop has no mail server",
+    mail_failed: "the mail could not be delivered",
+    mail_refused: "accepts no e-mails",
+    unwanted: "does not want to be written to",
+    prefers_phone: "prefers to be called",
+  },
+  quiet: "Do not notify this time",
+  quietHint: "This is noted in the history.",
+  ready: (label) => `On moving to “${label}”:`,
+};
+
+export const tellingText: Record<Locale, typeof es> = { es, en };
