@@ -411,6 +411,7 @@ export const paths = {
   apiWebhooks: () => "/api/webhooks/",
   apiWebhook: (id: string) => `/api/webhooks/${id}`,
   apiWebhookSecret: (id: string) => `/api/webhooks/${id}/secreto`,
+  apiWebhookPublicKey: (id: string) => `/api/webhooks/${id}/clave-publica`,
   apiWebhookTest: (id: string) => `/api/webhooks/${id}/prueba`,
   apiWebhookRestart: (id: string) => `/api/webhooks/${id}/reactivacion`,
   apiWebhookResendRange: (id: string) => `/api/webhooks/${id}/reenvio`,
