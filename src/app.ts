@@ -90,6 +90,9 @@ const rescueLimit = bodyLimit({ maxSize: 16 * MEGABYTE, onError: tooLarge });
 const PHOTO_FORMS =
   /^\/(ingresos|fotos|ordenes\/[^/]+\/(fotos|revisiones\/[^/]+)|admin\/(ajustes\/logo|importar))$/;
 
+const apiPhotoLimit = bodyLimit({ maxSize: 13 * MEGABYTE, onError: tooLarge });
+const API_PHOTOS = /^\/api\/ordenes\/[^/]+\/fotos\/?$/;
+
 /** The whole application on one screen: what every request passes, who may enter where, and every slice. */
 export async function createApp(services: Services): Promise<Hono<Env>> {
   const app = new Hono<Env>({ strict: false });
@@ -107,6 +110,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.use("/correos/*", trackingHeaders);
   app.use((c, next) => {
     if (c.req.method === "GET" || c.req.method === "HEAD") return next();
+    if (API_PHOTOS.test(c.req.path)) return apiPhotoLimit(c, next);
     return PHOTO_FORMS.test(c.req.path) ? next() : formLimit(c, next);
   });
   app.route("/static", assetRoutes(assets));

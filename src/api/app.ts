@@ -9,6 +9,7 @@ import { compressPages } from "../http/compress.ts";
 import type { Env } from "../http/env.ts";
 import { onError } from "../http/errors.tsx";
 import { AppError, notFound } from "../lib/app_error.ts";
+import { loanerOperations } from "../loaners/api.ts";
 import { orderActOperations } from "../orders/act_api.ts";
 import { orderOperations } from "../orders/api.ts";
 import { paymentOperations } from "../payments/api.ts";
@@ -29,6 +30,7 @@ import { serve } from "./serve.ts";
 export const OPERATIONS: readonly Operation[] = [
   ...orderOperations,
   ...orderActOperations,
+  ...loanerOperations,
   ...clientOperations,
   ...clientBelowOperations,
   ...deviceOperations,

@@ -18,8 +18,9 @@ const MERGE_PATCH = /^application\/(merge-patch\+)?json *(;|$)/i;
 export async function readAsked(c: Context<Env>, operation: Operation) {
   const params = paramsOf(c, operation.params ?? NOTHING);
   const query = queryOf(c, operation.query ?? NOTHING);
-  const { merge } = operation;
+  const { merge, upload } = operation;
   const body = operation.checkedBy ?? operation.body;
+  if (upload) return { params, query, body: await upload.read(await fileOf(c, upload.types)), version: 0 };
   if (body === undefined) {
     await refuseBody(c);
     return { params, query, body: undefined, version: 0 };
@@ -48,6 +49,12 @@ function queryOf(c: Context<Env>, schema: Fields): unknown {
     throw invalid(Object.fromEntries(twice.map(([name]) => [name, { code: "repeated" }])));
   }
   return checked(schema, Object.fromEntries(given.map(([name, [first]]) => [name, first])));
+}
+
+async function fileOf(c: Context<Env>, types: readonly string[]): Promise<Blob> {
+  const type = (c.req.header("Content-Type") ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
+  if (!types.includes(type)) throw new AppError("unsupported");
+  return new Blob([await c.req.arrayBuffer()], { type });
 }
 
 async function refuseBody(c: Context<Env>): Promise<void> {

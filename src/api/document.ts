@@ -94,8 +94,14 @@ function described(operation: Operation): ZodOpenApiOperationObject {
   };
 }
 
-function bodyOf({ body, merge, example }: Operation): Partial<ZodOpenApiOperationObject> {
+function bodyOf({ body, merge, upload, example }: Operation): Partial<ZodOpenApiOperationObject> {
   if (body === undefined) return {};
+  if (upload) {
+    const media = { schema: { type: "string" as const, format: "binary" } };
+    return {
+      requestBody: { required: true, content: Object.fromEntries(upload.types.map((type) => [type, media])) },
+    };
+  }
   const schema = body instanceof z.ZodType ? body : body(NOMINAL);
   const types = merge ? ["application/merge-patch+json", "application/json"] : ["application/json"];
   const media = { schema, ...example !== undefined && { example } };
@@ -187,6 +193,7 @@ const REFUSALS: Partial<Record<ErrorCode, string>> = {
 
 const TAGS = [
   ["orders", "Service orders: one device being worked on"],
+  ["loaners", "What the shop lends while it repairs"],
   ["clients", "Whoever owns or brings devices, with their contacts"],
   ["devices", "The things that are repaired, over all of their orders and owners"],
   ["quotes", "What is offered for an order: versions, alternatives, answers"],

@@ -49,6 +49,14 @@ export interface Merge<P> {
   stale: string;
 }
 
+/** A file that comes in as it is. */
+export interface Upload<B> {
+  /** Media types, as the Content-Type says them. */
+  types: readonly string[];
+  /** @throws AppError invalid with the field `file` */
+  read(file: Blob): Promise<B>;
+}
+
 /** Bytes instead of JSON. */
 export interface FileReply {
   bytes: Uint8Array<ArrayBuffer>;
@@ -73,6 +81,8 @@ export interface Declaration<P extends Fields, Q extends Fields, B extends z.Zod
   params?: P;
   query?: Q;
   body?: BodySchema<B>;
+  /** Of a POST whose body is a file instead of JSON: it is read before the transaction begins, to what `body` is a schema of. */
+  upload?: Upload<z.input<B>>;
   /** Of the body. */
   example?: Partial<z.input<B>>;
   /** Of success; the first one is the usual one. 200, or 201 for what has a `created`. */
@@ -98,9 +108,10 @@ type RowOf<Body> = Body extends readonly (infer Row)[] ? Row : Body;
 export interface Operation extends
   Omit<
     Declaration<Fields, Fields, z.ZodType, z.ZodType>,
-    "handle" | "example" | "merge" | "expand"
+    "handle" | "example" | "merge" | "expand" | "upload"
   > {
   example?: unknown;
+  upload?: Upload<unknown>;
   merge?: Merge<unknown>;
   expand?: Readonly<Record<string, Expansion<unknown>>>;
   /** Checks a body of which the handler checks the rest; `body` is then only what the document says of it. */

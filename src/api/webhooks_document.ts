@@ -10,7 +10,7 @@ const HEADERS = z.object({
   "webhook-timestamp": z.string().meta({ description: "Seconds since 1970, of this try" }),
   "webhook-signature": z.string().meta({
     description:
-      "`v1,` and a base64 HMAC-SHA256 of id, timestamp and body parted by dots; several while a secret is rotated",
+      "`v1,` and a base64 HMAC-SHA256 of id, timestamp and body parted by dots, `v1a,` and an Ed25519 signature of the same; two of each while a secret is rotated",
   }),
 });
 

@@ -77,6 +77,7 @@ const SCOPE_PERMISSIONS: Record<ApiScope, readonly Permission[]> = {
     "diagnosis.write",
     "deliveries.create",
     "loaners.read",
+    "loaners.manage",
   ],
   "orders:force": ["orders.force"],
   "clients:read": ["clients.read"],

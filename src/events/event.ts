@@ -25,6 +25,7 @@ export const EVENT_TYPES = [
   "device.created",
   "device.updated",
   "device.owner_changed",
+  "part.low",
   "print_job.failed",
   "webhook.test",
 ] as const;
@@ -32,7 +33,7 @@ export type EventType = (typeof EVENT_TYPES)[number];
 
 /** What an event is about: the row's kind and id. */
 export interface EventSubject {
-  kind: "order" | "client" | "device" | "print_job" | "webhook";
+  kind: "order" | "client" | "device" | "part" | "print_job" | "webhook";
   id: string;
 }
 

@@ -71,6 +71,25 @@ export async function publishOrderFact(trx: Db, ctx: Ctx, event: NewOrderEvent):
   await publish(trx, ctx, tell(order, event).map((told) => ({ ...told, subject })));
 }
 
+/** Tells what an offer has billed or taken back; its history tells it by the offer itself. */
+export async function publishCharges(
+  trx: Db,
+  ctx: Ctx,
+  { orderId, currency, amounts }: { orderId: string; currency: string; amounts: readonly number[] },
+): Promise<void> {
+  if (amounts.length === 0) return;
+  const order = await readOrder(trx, orderId);
+  await publish(
+    trx,
+    ctx,
+    amounts.map((amount_minor) => ({
+      type: "charge.recorded",
+      subject: { kind: "order", id: orderId },
+      data: { order, amount: { amount_minor, currency } },
+    })),
+  );
+}
+
 async function readOrder(trx: Db, id: string): Promise<Order> {
   const row = await trx.selectFrom("order").innerJoin("branch", "branch.id", "order.branch_id")
     .select(["order.number", "branch.code as branch", "order.status", "order.outcome", "order.client_id"])

@@ -171,7 +171,7 @@ export const EVENTS = {
     example: { order: ORDER, quote: QUOTE },
   },
   "charge.recorded": {
-    summary: "Something was billed beside an approved offer; negative when it was taken back",
+    summary: "Something was billed, by hand or by an approved offer; negative when it was taken back",
     schema: z.strictObject({ order, amount: money }),
     example: { order: ORDER, amount: PAYMENT.amount },
   },
@@ -206,6 +206,22 @@ export const EVENTS = {
     summary: "A device belongs to another client",
     schema: z.strictObject({ device: z.strictObject({ id }), client_id: id }),
     example: { ...DEVICE, client_id: ORDER.client_id },
+  },
+  "part.low": {
+    summary:
+      "Of a part fewer can be taken than its branch wants to have; told once, until there were enough again",
+    schema: z.strictObject({
+      part: z.strictObject({ id, sku: z.string() }),
+      branch: z.string().meta({ description: "Code of the branch" }),
+      available_thousandths: z.int().meta({ description: "On hand and not put aside" }),
+      minimum_thousandths: z.int(),
+    }),
+    example: {
+      part: { id: "019ab0d2-6c00-7a10-8f3e-5d2b7c9e1a08", sku: "PAN-A54" },
+      branch: "S01",
+      available_thousandths: 1_000,
+      minimum_thousandths: 2_000,
+    },
   },
   "print_job.failed": {
     summary: "A label did not come out, or may not have: somebody has to look",

@@ -2,13 +2,15 @@ import type { Ctx } from "../context.ts";
 import { requirePermission } from "../auth/permissions.ts";
 import { photosInDrafts } from "../intakes/drafts.ts";
 import { AppError, invalid, notFound } from "../lib/app_error.ts";
-import { type ImageRefusal, photo, PHOTO_LIMITS } from "./images.ts";
+import { actingUser } from "../orders/acting_user.ts";
+import { type ImageRefusal, type Photo, photo, PHOTO_LIMITS } from "./images.ts";
 
 const DAY = 86_400_000;
 const KEEP_UNLINKED_MS = 2 * DAY;
 /** More than an intake of twelve devices can carry; a runaway script stops here. */
 const MOST_UNLINKED = 200;
-const UPLOAD_LIMITS = { ...PHOTO_LIMITS, maxBytes: 12_000_000 };
+export const UPLOAD_LIMITS = { ...PHOTO_LIMITS, maxBytes: 12_000_000 };
+export const UPLOAD_TYPES = ["image/jpeg", "image/png", "image/webp"] as const;
 
 /**
  * Keeps an uploaded photo, encoded anew, until a form links it to an order. @throws AppError invalid with the field `file`,
@@ -16,10 +18,14 @@ const UPLOAD_LIMITS = { ...PHOTO_LIMITS, maxBytes: 12_000_000 };
  */
 export async function takePhoto(ctx: Ctx, file: File): Promise<{ id: string }> {
   requirePermission(ctx.actor, "orders.edit");
-  const owner = ctx.actor.id ?? "";
   const waiting = await ctx.db.selectFrom("attachment").select((q) => q.fn.countAll<number>().as("photos"))
-    .where("order_id", "is", null).where("created_by", "=", owner).executeTakeFirstOrThrow();
+    .where("order_id", "is", null).where("created_by", "=", actingUser(ctx)).executeTakeFirstOrThrow();
   if (Number(waiting.photos) >= MOST_UNLINKED) throw new AppError("too_many", { reason: "photos_waiting" });
+  return await keepPhoto(ctx, { name: file.name, photo: await readPhoto(file) });
+}
+
+/** Checked and encoded anew; nothing is kept yet. @throws AppError invalid with the field `file` */
+export async function readPhoto(file: Blob): Promise<Photo> {
   if (file.size > UPLOAD_LIMITS.maxBytes) {
     throw refused({
       code: "photo_too_large",
@@ -28,14 +34,22 @@ export async function takePhoto(ctx: Ctx, file: File): Promise<{ id: string }> {
   }
   const taken = await photo(new Uint8Array(await file.arrayBuffer()), UPLOAD_LIMITS);
   if (!taken.ok) throw refused(taken.refusal);
-  const { full, thumb } = taken.value;
+  return taken.value;
+}
+
+/** Keeps a photo until its order is told. */
+export async function keepPhoto(
+  ctx: Ctx,
+  { name, photo: { full, thumb } }: { name: string; photo: Photo },
+): Promise<{ id: string }> {
+  requirePermission(ctx.actor, "orders.edit");
   const [kept, small] = [await ctx.files.put(full.bytes), await ctx.files.put(thumb.bytes)];
   const id = ctx.random.id(ctx.now);
   await ctx.db.insertInto("attachment").values({
     id,
     order_id: null,
     visibility: "internal",
-    name: file.name.normalize("NFC").replace(/[\p{Cc}\p{Cf}]/gu, "").slice(-100),
+    name: name.normalize("NFC").replace(/[\p{Cc}\p{Cf}]/gu, "").slice(-100),
     type: full.type,
     size: kept.size,
     width: full.width,
@@ -43,7 +57,7 @@ export async function takePhoto(ctx: Ctx, file: File): Promise<{ id: string }> {
     file_hash: kept.hash,
     thumb_hash: small.hash,
     created_at: ctx.now,
-    created_by: owner,
+    created_by: actingUser(ctx),
   }).execute();
   // The sweep may have removed the same content between the two; from here on the row protects it.
   await Promise.all([ctx.files.put(full.bytes), ctx.files.put(thumb.bytes)]);

@@ -71,12 +71,18 @@ export async function announcedForm(ctx: Ctx, number: string): Promise<Typed> {
   return { client_id: order.client_id, devices };
 }
 
-async function announcedDevice(ctx: Ctx, number: string): Promise<Typed> {
+/** What was announced, with its device. @throws AppError not_found */
+export async function announcedOrder(ctx: Ctx, number: string) {
   const order = await draftNumbered(ctx.db, number);
   const device = order && await deviceWithId(ctx.db, order.device_id);
   if (!order || !device) throw notFound("order_not_found");
   const accessories = await ctx.db.selectFrom("order_accessory").select("description")
     .where("order_id", "=", order.id).orderBy("position").execute();
+  return { order, device, accessories: accessories.map(({ description }) => description) };
+}
+
+async function announcedDevice(ctx: Ctx, number: string): Promise<Typed> {
+  const { order, device, accessories } = await announcedOrder(ctx, number);
   const { timeZone } = branchOf(ctx.shop, order.branch_id);
   const { category, brand, model, serial } = device;
   return {
@@ -89,7 +95,7 @@ async function announcedDevice(ctx: Ctx, number: string): Promise<Typed> {
     serial,
     fault: order.fault,
     condition: order.condition,
-    accessory_lines: accessories.map(({ description }) => description).join("\n"),
+    accessory_lines: accessories.join("\n"),
     priority: order.priority,
     promised: order.promised_at === null ? "" : localDateTime(order.promised_at, timeZone),
     preauthorised: moneyField(order.preauthorised_minor, { currency: order.currency, locale: ctx.locale }),

@@ -44,4 +44,20 @@ export function newOrderInput({ country }: Reading) {
   });
 }
 
+/** How an announced device is received: what is left out stays as it was announced. */
+export const DraftReception = z.object({
+  fault: requiredParagraph(1000).optional(),
+  condition: paragraph(1000).optional(),
+  accessories: z.array(requiredLine(80)).max(20, { error: "too_many_accessories" }).optional(),
+  priority: z.enum(PRIORITIES, { error: "invalid" }).optional(),
+  promised_at: InstantIn.nullable().optional(),
+  preauthorised: Money.nullable().optional(),
+  another_open_order: z.boolean({ error: "invalid" }).default(false).meta({
+    description: "Receive it though the device has another open order",
+  }),
+  signature_name: line(120).default("").meta({ description: "Who accepted the terms in force" }),
+  unsigned_reason: line(200).default("").meta({ description: "Why nobody did, where the shop allows that" }),
+});
+export type DraftReception = z.output<typeof DraftReception>;
+
 export type NewOrder = z.output<ReturnType<typeof newOrderInput>>;

@@ -3,10 +3,11 @@ import { minorOf } from "../api/shapes.ts";
 import type { Ctx } from "../context.ts";
 import { deviceWithId } from "../devices/queries.ts";
 import { AppError, type FieldErrors, invalid } from "../lib/app_error.ts";
+import { announcedOrder } from "./announced_queries.ts";
 import { announceDevices } from "./announcing.ts";
 import { receiveIntake } from "./commands.ts";
-import type { IntakeInput } from "./input.ts";
-import type { NewOrder } from "./order_input.ts";
+import type { IntakeDevice, IntakeInput } from "./input.ts";
+import type { DraftReception, NewOrder } from "./order_input.ts";
 import { staffOf } from "./staff.ts";
 import { termsInForce } from "./terms.ts";
 
@@ -44,28 +45,93 @@ async function intakeOf(ctx: Ctx, wish: NewOrder, { branch, key }: Given): Promi
   const device = wish.device_id === undefined ? wish.device : await deviceWithId(ctx.db, wish.device_id);
   const fields = standing(ctx, wish, device !== undefined);
   if (Object.keys(fields).length > 0 || !device) throw invalid(fields);
+  return await visitOf(ctx, {
+    key,
+    client: wish.client
+      ? { input: wish.client, duplicateAccepted: wish.is_another_client }
+      : { id: wish.client_id ?? "" },
+    device,
+    wish: {
+      ...wish,
+      announced: null,
+      deviceId: wish.device_id ?? null,
+      preauthorisedMinor: preauthorisedIn(branch, wish),
+      warrantyOf: wish.warranty_of || null,
+    },
+  });
+}
+
+/**
+ * Receives an announced device for a program in the branch of its order, by the rules of the counter; what the wish leaves out
+ * stays as it was announced. @throws AppError not_found, forbidden, invalid by the fields of `DraftReception`, `number` for an
+ * order that is no draft any more
+ */
+export async function receiveDraft(
+  ctx: Ctx,
+  number: string,
+  { wish, key }: { wish: DraftReception; key: string },
+): Promise<void> {
+  const { order, device, accessories } = await announcedOrder(ctx, number);
+  const branch = branchOf(ctx.shop, order.branch_id);
+  const told = {
+    fault: wish.fault ?? order.fault,
+    condition: wish.condition ?? order.condition,
+    accessories: wish.accessories ?? accessories,
+    priority: wish.priority ?? order.priority,
+    promised_at: wish.promised_at === undefined ? order.promised_at : wish.promised_at,
+  };
+  const fields = { ...unsigned(ctx, wish), ...tooLate(ctx, { promised_at: wish.promised_at ?? null }) };
+  if (Object.keys(fields).length > 0) throw invalid(fields);
+  const here = inBranch(ctx, branch.id);
+  const input = await visitOf(here, {
+    key,
+    client: { id: order.client_id },
+    device,
+    wish: {
+      ...wish,
+      ...told,
+      announced: { number, version: order.version },
+      deviceId: device.id,
+      preauthorisedMinor: wish.preauthorised === undefined
+        ? order.preauthorised_minor
+        : preauthorisedIn(branch, wish),
+      warrantyOf: order.claims,
+    },
+  });
+  await asWished(receiveIntake(here, input));
+}
+
+interface Visit {
+  key: string;
+  client: IntakeInput["client"];
+  device: IntakeDevice["device"];
+  wish:
+    & Pick<NewOrder, "fault" | "condition" | "accessories" | "priority" | "promised_at">
+    & Pick<NewOrder, "another_open_order" | "signature_name" | "unsigned_reason">
+    & Pick<IntakeDevice, "announced" | "deviceId" | "preauthorisedMinor" | "warrantyOf">;
+}
+
+/** A visit with one device, as the form of the counter would have it. */
+async function visitOf(ctx: Ctx, { key, client, device, wish }: Visit): Promise<IntakeInput> {
   const { category, brand, model, serial } = device;
   const terms = await termsInForce(ctx.db, ctx.shop.organization?.locale ?? "es");
   return {
     formKey: key,
-    client: wish.client
-      ? { input: wish.client, duplicateAccepted: wish.is_another_client }
-      : { id: wish.client_id ?? "" },
+    client,
     devices: [{
       device: { category, brand, model, serial },
-      announced: null,
-      deviceId: wish.device_id ?? null,
+      announced: wish.announced,
+      deviceId: wish.deviceId,
       accessories: [...new Set(wish.accessories)],
       condition: wish.condition,
       fault: wish.fault,
       photoIds: [],
       priority: wish.priority,
       promisedAt: wish.promised_at,
-      preauthorisedMinor: wish.preauthorised &&
-        minorOf(wish.preauthorised, { of: branch.currency, field: "preauthorised" }),
+      preauthorisedMinor: wish.preauthorisedMinor,
       secret: null,
       openOrderAccepted: wish.another_open_order,
-      warrantyOf: wish.warranty_of || null,
+      warrantyOf: wish.warrantyOf,
     }],
     terms: Object.fromEntries(terms.map(({ locale, id }) => [locale, id])),
     signature: { image: "", name: wish.signature_name },
@@ -76,24 +142,37 @@ async function intakeOf(ctx: Ctx, wish: NewOrder, { branch, key }: Given): Promi
   };
 }
 
+function preauthorisedIn(
+  branch: Branch,
+  { preauthorised }: Pick<DraftReception, "preauthorised">,
+): number | null {
+  return preauthorised ? minorOf(preauthorised, { of: branch.currency, field: "preauthorised" }) : null;
+}
+
 /** What is wrong with a wish before the database is asked. */
-function standing({ shop, now }: Ctx, wish: NewOrder, hasDevice: boolean): FieldErrors {
+function standing(ctx: Ctx, wish: NewOrder, hasDevice: boolean): FieldErrors {
   const fields: FieldErrors = {};
   if (wish.client && wish.client_id) fields.client = { code: "one_of_two" };
   else if (!wish.client && !wish.client_id) fields.client_id = { code: "required" };
   if (wish.device && wish.device_id) fields.device = { code: "one_of_two" };
   else if (!hasDevice) fields.device_id = { code: wish.device_id ? "device_unknown" : "required" };
-  if (wish.promised_at !== null && wish.promised_at <= now) fields.promised_at = { code: "date_past" };
-  if (wish.status === "received" && wish.signature_name === "") {
-    if (shop.settings.signature_required) fields.signature_name = { code: "signature_missing" };
-    else if (wish.unsigned_reason === "") fields.unsigned_reason = { code: "unsigned_reason_missing" };
-  }
-  return fields;
+  return { ...fields, ...tooLate(ctx, wish), ...wish.status === "received" && unsigned(ctx, wish) };
+}
+
+function tooLate({ now }: Ctx, { promised_at }: Pick<NewOrder, "promised_at">): FieldErrors {
+  return promised_at !== null && promised_at <= now ? { promised_at: { code: "date_past" } } : {};
+}
+
+function unsigned({ shop }: Ctx, wish: Pick<NewOrder, "signature_name" | "unsigned_reason">): FieldErrors {
+  if (wish.signature_name !== "") return {};
+  if (shop.settings.signature_required) return { signature_name: { code: "signature_missing" } };
+  return wish.unsigned_reason === "" ? { unsigned_reason: { code: "unsigned_reason_missing" } } : {};
 }
 
 const WISHED: Record<string, string> = {
   duplicate_ok: "is_another_client",
   open_order_ok: "another_open_order",
+  order: "number",
 };
 
 /** A refusal names the fields of the counter's form: here they are called otherwise. */

@@ -13,10 +13,18 @@ export interface Sealer {
   seal(bytes: Uint8Array): string;
 }
 
-/** The seal of a shop: its key follows from the secret key (at least 32 characters), so there is no second one to keep. */
-export function sealerOf(secretKey: string): Sealer {
+const PAPERS: { purpose: string; salt: Uint8Array } = {
+  purpose: "reparo paper seal v1",
+  salt: new Uint8Array(32),
+};
+
+/**
+ * The seal of a shop, for its papers unless told: its key follows from the secret key (at least 32 characters), so there is no second
+ * one to keep.
+ */
+export function sealerOf(secretKey: string, { purpose, salt } = PAPERS): Sealer {
   if (secretKey.length < 32) throw new RangeError("the secret key has fewer than 32 characters");
-  const seed = new Uint8Array(hkdfSync("sha256", secretKey, new Uint8Array(32), "reparo paper seal v1", 32));
+  const seed = new Uint8Array(hkdfSync("sha256", secretKey, salt, purpose, 32));
   const key = createPrivateKey({ key: Buffer.from([...PKCS8, ...seed]), format: "der", type: "pkcs8" });
   return {
     publicKey: key.export({ format: "jwk" }).x ?? "",

@@ -3,10 +3,12 @@ import { cursorId, cursorText } from "../api/cursor.ts";
 import { type Operation, operation } from "../api/operation.ts";
 import { Id, instant, minorOf, MOST_MINOR, PAGE } from "../api/shapes.ts";
 import { notFound } from "../lib/app_error.ts";
-import { photoForStaff } from "../files/uploads.ts";
+import type { Photo as Picture } from "../files/images.ts";
+import { keepPhoto, photoForStaff, readPhoto, UPLOAD_TYPES } from "../files/uploads.ts";
+import { line } from "../lib/form.ts";
 import { paths } from "../paths.ts";
 import { orderReply, params } from "./api.ts";
-import { addNote, assign, writeDiagnosis } from "./commands.ts";
+import { addNote, addPhotos, assign, writeDiagnosis } from "./commands.ts";
 import { orderHistory, orderNotes } from "./history_queries.ts";
 import {
   AssignmentIn,
@@ -194,6 +196,32 @@ export const orderActOperations: readonly Operation[] = [
     answer: { text: "Its photos", schema: z.array(Photo) },
     async handle(ctx, { params: { number } }) {
       return { body: (await orderDetail(ctx, number)).photos };
+    },
+  }),
+  operation({
+    id: "addPhoto",
+    method: "post",
+    path: paths.apiOrderPhotos("{number}"),
+    tag,
+    scope: "orders:write",
+    summary: "Add a photo; a public one is shown to the client",
+    description:
+      "Its bytes as they are, at most 12 MB. It is turned upright and encoded anew, without place or camera.",
+    params,
+    query: z.object({
+      visibility: Photo.shape.visibility.default("internal"),
+      name: line(100).default("foto.jpg"),
+    }),
+    body: z.custom<Picture>(),
+    upload: { types: UPLOAD_TYPES, read: readPhoto },
+    statuses: [201],
+    answer: { text: "The photo", schema: Photo },
+    async handle(ctx, { params: { number }, query: { visibility, name }, body }) {
+      const { id } = await keepPhoto(ctx, { name, photo: body });
+      await addPhotos(ctx, number, { photos: [id], visibility });
+      const photo = (await orderDetail(ctx, number)).photos.find((one) => one.id === id);
+      if (!photo) throw notFound();
+      return { body: photo, location: paths.apiOrderPhoto(number, id) };
     },
   }),
   operation({

@@ -5,8 +5,8 @@ import { type Operation, operation } from "../api/operation.ts";
 import { Flag, Id, minorOf, PAGE, Search, whole } from "../api/shapes.ts";
 import { actorMay } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
-import { newOrderInput } from "../intakes/order_input.ts";
-import { takeIn } from "../intakes/program_commands.ts";
+import { DraftReception, newOrderInput } from "../intakes/order_input.ts";
+import { receiveDraft, takeIn } from "../intakes/program_commands.ts";
 import { AppError, invalid } from "../lib/app_error.ts";
 import { ORDER_EXPANSIONS } from "./expansions.ts";
 import { paths } from "../paths.ts";
@@ -110,6 +110,24 @@ export const orderOperations: readonly Operation[] = [
     example,
     made: Order,
     make: async (ctx, item, key) => await orderOf(ctx, await takeIn(ctx, item, key)),
+  }),
+  operation({
+    id: "receiveOrder",
+    method: "post",
+    path: paths.apiOrderReception("{number}"),
+    tag,
+    scope: "orders:write",
+    summary: "Receive an announced device",
+    description:
+      "By the rules of the counter, into the order that it has; what is left out stays as it was announced.",
+    params,
+    body: DraftReception,
+    example: { condition: "Pantalla rayada", accessories: ["Funda"], signature_name: "Marta Núñez" },
+    answer: { text: "The order as it is now", schema: Order },
+    async handle(ctx, { params: { number }, body, key }) {
+      await receiveDraft(ctx, number, { wish: body, key });
+      return await orderReply(ctx, number);
+    },
   }),
   operation({
     id: "updateOrder",

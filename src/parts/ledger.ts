@@ -1,5 +1,6 @@
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
+import { publish } from "../events/publish.ts";
 import { conflict, invalid } from "../lib/app_error.ts";
 import { available, type Balance, type MoveKind } from "./stock.ts";
 
@@ -56,7 +57,7 @@ export async function writeMove(trx: Db, ctx: Ctx, move: NewMove): Promise<void>
     .where("part_id", "=", partId).where("branch_id", "=", branchId)
     .where((q) => q(q("reserved", "+", reserved), ">=", 0))
     .where((q) => q(q("on_hand", "-", q.ref("reserved")), ">=", reserved - onHand))
-    .returning(["on_hand", "reserved"]).executeTakeFirst();
+    .returning(["on_hand", "reserved", "minimum"]).executeTakeFirst();
   if (!changed) throw conflict("stock_short");
   await trx.insertInto("stock_move").values({
     id: ctx.random.id(ctx.now),
@@ -74,6 +75,32 @@ export async function writeMove(trx: Db, ctx: Ctx, move: NewMove): Promise<void>
     actor_name: ctx.actor.name,
     at: ctx.now,
   }).execute();
+  const left = changed.on_hand - changed.reserved;
+  const before = left - onHand + reserved;
+  if (left < changed.minimum && before >= changed.minimum) {
+    await tellLow(trx, ctx, { partId, branchId, left, minimum: changed.minimum });
+  }
+}
+
+/** Other programs are told as a part falls below what its branch wants to have. */
+async function tellLow(
+  trx: Db,
+  ctx: Ctx,
+  { partId, branchId, left, minimum }: Place & { left: number; minimum: number },
+): Promise<void> {
+  const { sku, branch } = await trx.selectFrom("stock_balance").innerJoin("part", "part.id", "part_id")
+    .innerJoin("branch", "branch.id", "branch_id").select(["part.sku", "branch.code as branch"])
+    .where("part_id", "=", partId).where("branch_id", "=", branchId).executeTakeFirstOrThrow();
+  await publish(trx, ctx, [{
+    type: "part.low",
+    subject: { kind: "part", id: partId },
+    data: {
+      part: { id: partId, sku },
+      branch,
+      available_thousandths: left,
+      minimum_thousandths: minimum,
+    },
+  }]);
 }
 
 /** @throws invalid stock_short with what there is left, beside the field that asks for more */

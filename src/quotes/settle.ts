@@ -1,6 +1,7 @@
 import { sheetText } from "../../views/quotes/sheet_text.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
+import { publishCharges } from "../events/order_facts.ts";
 import { formatQuantity, ONE } from "../lib/quantity.ts";
 import type { OrderRow } from "../orders/row.ts";
 import { planOffered, releaseOffered } from "./parts.ts";
@@ -15,19 +16,14 @@ export async function settleApproval(trx: Db, ctx: Ctx, { order, quote }: Settle
   if (quote.settled_at !== null) return;
   const lines = await approvedLines(trx, quote);
   const locale = await localeOf(trx, order);
-  await insertCharges(
-    trx,
-    ctx,
-    lines.map((line) => ({
-      order,
-      quote,
-      of: { quote_line_id: line.id },
-      description: line.quantity === ONE
-        ? line.description
-        : sheetText[locale].each(formatQuantity(line.quantity, locale), line.description),
-      amountMinor: lineSum(line, quote.tax_included === 1).totalMinor,
-    })),
-  );
+  const charges = lines.map((line) => ({
+    of: { quote_line_id: line.id },
+    description: line.quantity === ONE
+      ? line.description
+      : sheetText[locale].each(formatQuantity(line.quantity, locale), line.description),
+    amountMinor: lineSum(line, quote.tax_included === 1).totalMinor,
+  }));
+  await insertCharges(trx, ctx, { order, quote, charges });
   await planOffered(trx, ctx, { order, quote, lines });
   await trx.updateTable("quote").set({ settled_at: ctx.now }).where("id", "=", quote.id).execute();
 }
@@ -45,17 +41,12 @@ export async function undoApproval(trx: Db, ctx: Ctx, { order, quote }: Settled)
     .where("charge.order_id", "=", order.id).where("quote_line.quote_id", "=", quote.id)
     .where("correction.id", "is", null).orderBy("quote_line.position").execute();
   const words = sheetText[await localeOf(trx, order)];
-  await insertCharges(
-    trx,
-    ctx,
-    charged.map(({ id, amount_minor, description }) => ({
-      order,
-      quote,
-      of: { corrects_id: id },
-      description: words.takenBack(quote.revision, description),
-      amountMinor: -amount_minor,
-    })),
-  );
+  const charges = charged.map(({ id, amount_minor, description }) => ({
+    of: { corrects_id: id },
+    description: words.takenBack(quote.revision, description),
+    amountMinor: -amount_minor,
+  }));
+  await insertCharges(trx, ctx, { order, quote, charges });
   await releaseOffered(trx, ctx, { order, quote, lines: await approvedLines(trx, quote) });
   await trx.updateTable("quote").set({ settled_at: null }).where("id", "=", quote.id).execute();
 }
@@ -69,17 +60,21 @@ interface Settled {
   quote: QuoteRow;
 }
 
-interface QuoteCharge extends Settled {
+interface QuoteCharge {
   /** The approved line that it bills, or the charge that it takes back. */
   of: { quote_line_id: string } | { corrects_id: string };
   description: string;
   amountMinor: number;
 }
 
-/** One event of the quote tells them all; a client's approval bills what the one who sent it offered. */
-async function insertCharges(trx: Db, ctx: Ctx, charges: readonly QuoteCharge[]): Promise<void> {
-  for (const { order, quote, of, description, amountMinor } of charges) {
-    if (amountMinor === 0) continue;
+/** In the history one event of the quote tells them all; a client's approval bills what the one who sent it offered. */
+async function insertCharges(
+  trx: Db,
+  ctx: Ctx,
+  { order, quote, charges }: Settled & { charges: readonly QuoteCharge[] },
+): Promise<void> {
+  const billed = charges.filter(({ amountMinor }) => amountMinor !== 0);
+  for (const { of, description, amountMinor } of billed) {
     await trx.insertInto("charge").values({
       id: ctx.random.id(ctx.now),
       order_id: order.id,
@@ -91,6 +86,8 @@ async function insertCharges(trx: Db, ctx: Ctx, charges: readonly QuoteCharge[])
       ...of,
     }).execute();
   }
+  const amounts = billed.map(({ amountMinor }) => amountMinor);
+  await publishCharges(trx, ctx, { orderId: order.id, currency: quote.currency, amounts });
 }
 
 async function localeOf(trx: Db, order: OrderRow) {

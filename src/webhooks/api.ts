@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Operation, operation } from "../api/operation.ts";
-import { Id, InstantIn } from "../api/shapes.ts";
+import { Id, instant, InstantIn } from "../api/shapes.ts";
 import type { Ctx } from "../context.ts";
 import { checked } from "../http/json_body.ts";
 import { paths } from "../paths.ts";
@@ -21,10 +21,11 @@ import {
   webhookAsIn,
   WebhookEdit,
   WebhookIn,
+  WebhookPublicKey,
   WebhookSecret,
   webhookTold,
 } from "./json.ts";
-import { listEndpoints, readEndpoint } from "./queries.ts";
+import { listEndpoints, publicKeysOf, readEndpoint } from "./queries.ts";
 
 const tag = "webhooks";
 export const params = z.object({ id: Id });
@@ -122,6 +123,22 @@ export const webhookOperations: readonly Operation[] = [
     answer: { text: "The new one", schema: WebhookSecret },
     async handle(ctx, { params: { id } }) {
       return { body: { secret: await rotateSecret(ctx, id) } };
+    },
+  }),
+  operation({
+    id: "getWebhookPublicKey",
+    method: "get",
+    path: paths.apiWebhookPublicKey("{id}"),
+    tag,
+    scope: "webhooks:read",
+    summary: "Read the key that verifies without a secret",
+    description: "It is renewed with the secret.",
+    params,
+    answer: { text: "The public key", schema: WebhookPublicKey },
+    async handle(ctx, { params: { id } }) {
+      const { current, former } = await publicKeysOf(ctx, id);
+      const until = former && { public_key: former.key, until: instant(former.until) };
+      return { body: { public_key: current, former: until } };
     },
   }),
   operation({

@@ -24,6 +24,13 @@ export const WebhookSecret = z.object({
   secret: z.string().meta({ description: "`whsec_` and base64: verifies what is sent; told this once" }),
 });
 
+export const WebhookPublicKey = z.object({
+  public_key: z.string().meta({ description: "`whpk_` and base64: verifies the `v1a` signatures (Ed25519)" }),
+  former: z.object({ public_key: z.string(), until: Instant }).nullable().meta({
+    description: "The one before, while it signs too",
+  }),
+});
+
 export const NewWebhook = Webhook.extend(WebhookSecret.shape).meta({ id: "NewWebhook" });
 
 export function webhookTold(endpoint: Endpoint): z.input<typeof Webhook> {

@@ -14,7 +14,7 @@ import {
   settleDeliveries,
 } from "./deliveries.ts";
 import { openPoster } from "./post.ts";
-import { secretContext, signedHeaders } from "./signing.ts";
+import { secretContext, signedHeaders, type SigningKey, signingKey } from "./signing.ts";
 
 /** Deliveries to one endpoint at the same time; one at a time while they fail. */
 const CONCURRENCY = 8;
@@ -59,7 +59,7 @@ export function openLane(services: Services, endpointId: string, options: LaneOp
   let failing = false;
   let stopped = false;
 
-  function send(endpoint: Endpoints, keys: readonly string[]): void {
+  function send(endpoint: Endpoints, keys: readonly SigningKey[]): void {
     while (!stopped && queue.length > 0 && begun.size < (failing ? 1 : CONCURRENCY)) {
       const delivery = queue.shift();
       if (!delivery) return;
@@ -68,7 +68,7 @@ export function openLane(services: Services, endpointId: string, options: LaneOp
     }
   }
 
-  async function deliver(endpoint: Endpoints, keys: readonly string[], delivery: Claimed): Promise<void> {
+  async function deliver(endpoint: Endpoints, keys: readonly SigningKey[], delivery: Claimed): Promise<void> {
     const at = clock();
     const body = JSON.stringify(wireOf(delivery.event));
     const signed = { id: delivery.event.id, timestamp: Math.floor(at / 1000), body };
@@ -107,10 +107,11 @@ export function openLane(services: Services, endpointId: string, options: LaneOp
     });
   }
 
-  async function keysOf({ secretSealed, oldSecretSealed, oldSecretUntil }: Endpoints): Promise<string[]> {
+  async function keysOf({ secretSealed, oldSecretSealed, oldSecretUntil }: Endpoints): Promise<SigningKey[]> {
     const old = oldSecretSealed !== null && (oldSecretUntil ?? 0) > clock() ? [oldSecretSealed] : [];
     const sealed = [secretSealed, ...old];
-    return await Promise.all(sealed.map((one) => secrets.open(one, secretContext(endpointId))));
+    const opened = await Promise.all(sealed.map((one) => secrets.open(one, secretContext(endpointId))));
+    return opened.map((secret) => signingKey(services.secretKey, secret));
   }
 
   return {

@@ -143,7 +143,7 @@ function keptOf({ headers }: IncomingMessage): Record<string, string> {
 /** Text that a database can hold, without what looks like a secret. */
 function presentable(text: string): string {
   return text.slice(0, KEPT_CHARACTERS).replaceAll("\0", "�").toWellFormed()
-    .replace(/\b(whsec_|rpo_|Bearer +|v1,)[\w+/=.-]+/gi, "$1…");
+    .replace(/\b(whsec_|rpo_|Bearer +|v1a?,)[\w+/=.-]+/gi, "$1…");
 }
 
 function codeOf(fault: Error & { code?: string }): string {

@@ -7,6 +7,7 @@ import { eventOf } from "../events/queries.ts";
 import { notFound } from "../lib/app_error.ts";
 import { MOST_ENDPOINTS } from "./endpoint.ts";
 import type { DeliveryState, Endpoint } from "./endpoint.ts";
+import { publicKeyText, secretContext, signingKey } from "./signing.ts";
 
 export function endpointOf(row: Selectable<Schema["webhook_endpoint"]>): Endpoint {
   return {
@@ -39,6 +40,29 @@ export async function readEndpoint(ctx: Ctx, id: string): Promise<Endpoint> {
     .where("removed_at", "is", null).executeTakeFirst();
   if (!row) throw notFound();
   return endpointOf(row);
+}
+
+export interface PublicKeys {
+  /** `whpk_…`: verifies the `v1a` signatures of what is sent now. */
+  current: string;
+  /** The same of the former secret while it signs too, until an instant in UTC milliseconds. */
+  former: { key: string; until: number } | null;
+}
+
+/** @throws AppError not_found */
+export async function publicKeysOf(ctx: Ctx, id: string): Promise<PublicKeys> {
+  const row = await ctx.db.selectFrom("webhook_endpoint")
+    .select(["secret_sealed", "old_secret_sealed", "old_secret_until"]).where("id", "=", id)
+    .where("removed_at", "is", null).executeTakeFirst();
+  if (!row) throw notFound();
+  const keyOf = async (sealed: string) =>
+    publicKeyText(signingKey(ctx.secretKey, await ctx.secrets.open(sealed, secretContext(id))));
+  const { old_secret_sealed: old, old_secret_until: until } = row;
+  const overlaps = old !== null && until !== null && until > ctx.now;
+  return {
+    current: await keyOf(row.secret_sealed),
+    former: overlaps ? { key: await keyOf(old), until } : null,
+  };
 }
 
 export interface DeliveryLine {

@@ -25,7 +25,7 @@ import {
   sendTest,
 } from "./commands.ts";
 import { CHOSEN_TYPES, endpointForm, newEndpointForm, RangeForm, SecretForm, TestForm } from "./input.ts";
-import { deliveryPage, listEndpoints, readDelivery, readEndpoint } from "./queries.ts";
+import { deliveryPage, listEndpoints, publicKeysOf, readDelivery, readEndpoint } from "./queries.ts";
 
 const RECENT = 10;
 
@@ -146,6 +146,7 @@ async function page(c: Context<Env>, id: string, range?: { typed: Typed; errors:
   const endpoint = await readEndpoint(ctx, id);
   const { deliveries } = await deliveryPage(ctx, { endpointId: id, state: null, before: null });
   const testKey = ctx.random.id(ctx.now);
-  const props = { viewer, endpoint, testKey, recent: deliveries.slice(0, RECENT) };
+  const { current: publicKey } = await publicKeysOf(ctx, id);
+  const props = { viewer, endpoint, publicKey, testKey, recent: deliveries.slice(0, RECENT) };
   return c.html(<WebhookPage {...props} range={range} />, range ? 422 : 200);
 }

@@ -91,6 +91,7 @@ eachDatabase(
       "quote.superseded",
       "quote.sent",
       "quote.approved",
+      "charge.recorded",
       "order.status_changed",
       "order.updated",
       "payment.recorded",

@@ -248,6 +248,7 @@ async function addresses(app: TestApp): Promise<Addresses> {
     ),
   ];
   const below = of(`clientes/${order.clientId}`, "/contactos", "/equipos?limit=5", "/ordenes?limit=5");
+  below.push("prestamos?show=lent", `${ofOrder.slice(1)}/prestamos`);
   return {
     pages,
     benchPages: [...of("/", "tablero?mias=1", "ordenes?mias=1"), ofOrder],

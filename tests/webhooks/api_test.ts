@@ -25,6 +25,8 @@ eachDatabase("a program makes an endpoint, changes it, resends and removes it", 
   assert.equal(active, true);
   const again = await ask("/api/webhooks", json("POST", wish, key));
   assert.deepEqual([again.status, (await again.json()).secret], [201, secret], "made once");
+  const kept = JSON.stringify(await database.db.selectFrom("idempotency_key").selectAll().execute());
+  assert.ok(!kept.includes(secret.slice(6)), "an answer that is kept is sealed");
   const [listed] = await (await ask("/api/webhooks")).json();
   assert.deepEqual(Object.keys(listed).filter((name) => /secret/.test(name)), ["old_secret_until"]);
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Webhook } from "standardwebhooks";
 import { rotateSecret } from "../../src/webhooks/commands.ts";
+import { publicKeysOf } from "../../src/webhooks/queries.ts";
 import { eachDatabase } from "../support/database.ts";
 import { happen } from "../events/event_stage.ts";
 import { until } from "../jobs/stage.ts";
@@ -320,6 +321,56 @@ eachDatabase("an endpoint that hangs keeps no other waiting", async (_t, databas
     0,
   );
 }, { engines: ["libsql"] });
+
+/** By the text of the specification alone: which of these public keys some `v1a` signature holds for. */
+async function sealedBy({ body, headers }: Received, keys: readonly string[]): Promise<string[]> {
+  const signed = new TextEncoder().encode(`${headers["webhook-id"]}.${headers["webhook-timestamp"]}.${body}`);
+  const seals = (headers["webhook-signature"] ?? "").split(" ").filter((one) => one.startsWith("v1a,"));
+  const holding: string[] = [];
+  for (const text of keys) {
+    const raw = Uint8Array.fromBase64(text.replace(/^whpk_/, ""));
+    const key = await crypto.subtle.importKey("raw", raw, "Ed25519", false, ["verify"]);
+    for (const seal of seals) {
+      const bytes = Uint8Array.fromBase64(seal.slice(4));
+      if (await crypto.subtle.verify("Ed25519", key, bytes, signed)) holding.push(text);
+    }
+  }
+  return holding;
+}
+
+eachDatabase(
+  "what is sent is verified without a secret, through a renewal of it too",
+  async (_t, database) => {
+    await using app = await hookApp(database);
+    await using receiver = await aReceiver();
+    const { id } = await anEndpoint(app, { url: receiver.url });
+    const first = (await publicKeysOf(await admin(app), id)).current;
+    assert.match(first, /^whpk_[\w+/]{43}=$/);
+    await using _deliverer = delivering(app);
+    const arrive = async (count: number) => {
+      await happen(await app.ctx());
+      app.services.live.changed("jobs");
+      await until(() => receiver.requests.length === count, "it arrived");
+      const request = receiver.requests[count - 1];
+      assert.ok(request);
+      return request;
+    };
+    const once = await arrive(1);
+    assert.deepEqual(await sealedBy(once, [first]), [first]);
+    assert.deepEqual(await sealedBy({ ...once, body: once.body.replace("created", "updated") }, [first]), []);
+    await rotateSecret(await admin(app), id);
+    const { current, former } = await publicKeysOf(await admin(app), id);
+    assert.notEqual(current, first);
+    assert.deepEqual(former, { key: first, until: app.now + DAY });
+    assert.deepEqual(await sealedBy(await arrive(2), [first, current]), [first, current]);
+    app.now += DAY + SECOND;
+    assert.deepEqual(await sealedBy(await arrive(3), [first, current]), [current]);
+    assert.equal((await publicKeysOf(await admin(app), id)).former, null);
+    const other = await anEndpoint(app, { url: receiver.url });
+    assert.notEqual((await publicKeysOf(await admin(app), other.id)).current, current);
+  },
+  { engines: ["libsql"] },
+);
 
 eachDatabase("both secrets sign for a day after a new one was made", async (_t, database) => {
   await using app = await hookApp(database);

@@ -5,6 +5,7 @@ import { paths } from "../../src/paths.ts";
 import type { Endpoint } from "../../src/webhooks/endpoint.ts";
 import type { DeliveryLine } from "../../src/webhooks/queries.ts";
 import { Button, LinkButton } from "../components/button.tsx";
+import { CopyButton } from "../components/copy.tsx";
 import { CsrfField } from "../components/csrf.tsx";
 import { DateInput } from "../components/inputs.tsx";
 import { ConfirmForm } from "../components/menu.tsx";
@@ -23,6 +24,8 @@ const DAY = 86_400_000;
 interface WebhookProps {
   viewer: Viewer;
   endpoint: Endpoint;
+  /** `whpk_…` */
+  publicKey: string;
   /** Of the button that sends a test. */
   testKey: string;
   recent: readonly DeliveryLine[];
@@ -31,7 +34,7 @@ interface WebhookProps {
 }
 
 export function WebhookPage(props: WebhookProps) {
-  const { viewer, endpoint, testKey, recent } = props;
+  const { viewer, endpoint, publicKey, testKey, recent } = props;
   const t = text[viewer.locale];
   const title = endpoint.description || new URL(endpoint.url).host;
   return (
@@ -83,6 +86,11 @@ export function WebhookPage(props: WebhookProps) {
             >
               <input type="hidden" name="version" value={String(endpoint.version)} />
             </ConfirmForm>
+            <p class="muted">{t.publicKeyHint}</p>
+            <code class="code wrap-anywhere">{publicKey}</code>
+            <div>
+              <CopyButton viewer={viewer} value={publicKey} />
+            </div>
           </Panel>
           <ConfirmForm
             viewer={viewer}

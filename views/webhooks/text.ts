@@ -48,6 +48,8 @@ const es = {
     "¿Renovar el secreto? Durante 24 horas se firma también con el anterior, para cambiarlo sin cortes.",
   rotated: "Secreto renovado",
   overlap: "El secreto anterior firma hasta",
+  publicKeyHint:
+    "Clave pública: comprueba las firmas v1a (Ed25519) sin conocer el secreto. Cambia cuando se renueva el secreto.",
   test: "Enviar una prueba",
   tested: "La prueba está en camino: mire abajo cómo llegó.",
   remove: "Dar de baja",
@@ -139,6 +141,7 @@ const es = {
     "device.created": "Equipo nuevo",
     "device.updated": "Equipo modificado",
     "device.owner_changed": "Cambio de titular",
+    "part.low": "Repuesto por debajo del mínimo",
     "print_job.failed": "Etiqueta sin imprimir",
     "webhook.test": "Prueba",
   } as Record<EventType, string>,
@@ -189,6 +192,8 @@ const en: typeof es = {
     "Renew the secret? For 24 hours the former one signs too, so that it can be changed without a gap.",
   rotated: "Secret renewed",
   overlap: "The former secret signs until",
+  publicKeyHint:
+    "Public key: checks the v1a signatures (Ed25519) without knowing the secret. It changes when the secret is renewed.",
   test: "Send a test",
   tested: "The test is on its way: see below how it arrived.",
   remove: "Remove",
@@ -274,6 +279,7 @@ const en: typeof es = {
     "device.created": "New device",
     "device.updated": "Device changed",
     "device.owner_changed": "Owner changed",
+    "part.low": "Part below its minimum",
     "print_job.failed": "Label not printed",
     "webhook.test": "Test",
   },

@@ -1,0 +1,104 @@
+import { z } from "zod";
+import { branchOf } from "../admin/shop.ts";
+import { type Operation, operation } from "../api/operation.ts";
+import { Id } from "../api/shapes.ts";
+import type { Ctx } from "../context.ts";
+import { checked } from "../http/json_body.ts";
+import { staffOf } from "../intakes/staff.ts";
+import { notFound } from "../lib/app_error.ts";
+import { OrderNumber } from "../orders/json.ts";
+import { readOrder } from "../orders/queries.ts";
+import { paths } from "../paths.ts";
+import { lend, takeBack } from "./commands.ts";
+import { LOANER_LISTS } from "./filter.ts";
+import { loanInput } from "./input.ts";
+import { Loaner, loanerTold, LoanIn, LoanTold, loanTold, ReturnIn } from "./json.ts";
+import { listLoaners, loansOfOrder } from "./queries.ts";
+
+const tag = "loaners";
+const params = z.object({ number: OrderNumber });
+
+/** What the shop lends while it repairs. */
+export const loanerOperations: readonly Operation[] = [
+  operation({
+    id: "listLoaners",
+    method: "get",
+    path: paths.apiLoaners(),
+    tag,
+    scope: "orders:read",
+    summary: "List what a branch lends",
+    query: z.object({
+      branch_id: Id.optional().meta({ description: "The token's own where it is left out" }),
+      show: z.enum(LOANER_LISTS, { error: "invalid" }).default("all"),
+    }),
+    answer: { text: "All of them, by name", schema: z.array(Loaner) },
+    async handle(ctx, { query: { branch_id: branchId = staffOf(ctx).branchId, show } }) {
+      const rows = await listLoaners(ctx, branchId, show);
+      return { body: rows.map((row) => loanerTold(row, ctx.now)) };
+    },
+  }),
+  operation({
+    id: "listLoans",
+    method: "get",
+    path: paths.apiOrderLoans("{number}"),
+    tag,
+    scope: "orders:read",
+    summary: "List what was lent with an order",
+    params,
+    answer: { text: "Its loans, oldest first", schema: z.array(LoanTold) },
+    async handle(ctx, { params: { number } }) {
+      return { body: (await loansOf(ctx, number)).map(loanTold) };
+    },
+  }),
+  operation({
+    id: "lend",
+    method: "post",
+    path: paths.apiOrderLoans("{number}"),
+    tag,
+    scope: "orders:write",
+    summary: "Lend a device to the client of an open order",
+    params,
+    body: LoanIn,
+    example: {
+      loaner_id: "01935f5a-7c00-7000-8000-000000000001",
+      condition: "Sin rayas",
+      agreement: "signed",
+      due_on: "2026-12-15",
+    },
+    statuses: [201],
+    answer: { text: "The loan", schema: LoanTold },
+    async handle(ctx, { params: { number }, body, key }) {
+      const { branch_id } = await readOrder(ctx, number);
+      const { timeZone } = branchOf(ctx.shop, branch_id);
+      await lend(ctx, number, checked(loanInput({ timeZone, now: ctx.now }), { ...body, form_key: key }));
+      return { body: await loanOf(ctx, number, key) };
+    },
+  }),
+  operation({
+    id: "takeLoanBack",
+    method: "post",
+    path: paths.apiOrderLoanReturn("{number}", "{loan}"),
+    tag,
+    scope: "orders:write",
+    summary: "Take a lent device back",
+    params: params.extend({ loan: Id }),
+    body: ReturnIn,
+    example: { condition: "Igual que al entregarlo" },
+    answer: { text: "The loan as it is now", schema: LoanTold },
+    async handle(ctx, { params: { number, loan }, body: { condition }, key }) {
+      await loanOf(ctx, number, loan);
+      await takeBack(ctx, loan, { condition, form_key: key });
+      return { body: await loanOf(ctx, number, loan) };
+    },
+  }),
+];
+
+async function loansOf(ctx: Ctx, number: string) {
+  return await loansOfOrder(ctx.db, (await readOrder(ctx, number)).id);
+}
+
+async function loanOf(ctx: Ctx, number: string, id: string) {
+  const loan = (await loansOf(ctx, number)).find((one) => one.id === id);
+  if (!loan) throw notFound();
+  return loanTold(loan);
+}
