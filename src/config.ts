@@ -30,6 +30,12 @@ const environment = z.object({
     .describe("mail server; without it mails are kept for an administrator to read"),
   MAIL_FROM: z.string().regex(SENDER, { error: "must be an e-mail address, or Name <address>" }).optional()
     .describe("sender of mails; default the shop's e-mail"),
+  DKIM_DOMAIN: z.string().regex(/^[a-z0-9.-]+\.[a-z]+$/i, { error: "must be a domain" }).optional()
+    .describe("domain that signs mails; with DKIM_SELECTOR and DKIM_KEY_FILE"),
+  DKIM_SELECTOR: z.string().regex(/^[\w.-]+$/, { error: "must be letters, digits, dots or hyphens" })
+    .optional()
+    .describe("under which the domain publishes the key"),
+  DKIM_KEY_FILE: z.string().min(1).optional().describe("PEM file of the private key that signs mails"),
   SECRET_KEY: z.string().min(32, { error: "must have at least 32 characters" }).optional()
     .describe("seals device secrets and signs links; default a random one kept in DATA_DIR/secret.key"),
   PAYMENT_PROVIDERS: z.string().default("").transform((text) =>

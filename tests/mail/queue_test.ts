@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { generateKeyPairSync } from "node:crypto";
+import { openMailer } from "../../src/mail/mailer.ts";
 import { queueMessage } from "../../src/mail/outbox.ts";
 import { unsubscribeUrl } from "../../src/mail/unsubscribing.ts";
 import { paths } from "../../src/paths.ts";
@@ -6,7 +8,7 @@ import { until } from "../jobs/stage.ts";
 import { asAdmin, type TestApp } from "../support/app.ts";
 import { freshDatabase, type TestDatabase } from "../support/database.ts";
 import { posting } from "./posting.ts";
-import type { SmtpTurn } from "./smtp_stage.ts";
+import { smtpStage, type SmtpTurn } from "./smtp_stage.ts";
 
 type Kind = Parameters<typeof queueMessage>[2]["kind"];
 
@@ -144,4 +146,33 @@ Deno.test("a client stops the mails that they can do without by one click, and s
     const ctx = await app.ctx();
     assert.equal(unsubscribeUrl(ctx, { kind: "order_ready", client_id: crypto.randomUUID() }), null);
   });
+});
+
+Deno.test("mails are signed where the shop has a key", async () => {
+  await using smtp = await smtpStage();
+  const { privateKey } = generateKeyPairSync("rsa", {
+    modulusLength: 2048,
+    privateKeyEncoding: { type: "pkcs8", format: "pem" },
+    publicKeyEncoding: { type: "spki", format: "pem" },
+  });
+  const dkim = { domainName: "example.com", keySelector: "taller", privateKey };
+  const mailer = openMailer(smtp.url, { dkim });
+  const mail = {
+    subject: "Hola",
+    html: "<p>Hola</p>",
+    text: "Hola",
+    replyTo: null,
+    thread: null,
+    attachments: [],
+  };
+  const to = { name: "Ana", address: "ana@example.com" };
+  let noted = 0;
+  const handingOver = () => Promise.resolve(void noted++);
+  await mailer.send({
+    ...mail,
+    ...{ to, handingOver, from: "taller@example.com", messageId: "<1@example.com>", unsubscribeUrl: null },
+  });
+  await mailer.close();
+  assert.match(smtp.raw[0] ?? "", /^DKIM-Signature: [\s\S]*?d=example\.com;[\s\S]*?s=taller;/m);
+  assert.equal(noted, 1);
 });
