@@ -152,7 +152,7 @@ eachDatabase("forms say whom they tell, and can keep it quiet this once", async 
   const story = await admin.page(path);
   assert.match(story, /No se avisó al cliente esta vez: aviso de listo/);
   assert.match(await (await asReceptionist(app)).page("/por-avisar"), /Todos avisados/);
-  assert.match(await admin.page(`${path}/entrega`), /No se avisa en este estado/);
+  assert.match(await admin.page(`${path}/entrega`), /Se avisará a Elsa Sosa por correo[^]*name="silent"/);
   const rows = await database.db.selectFrom("message").select("id").where("kind", "=", "order_ready")
     .execute();
   assert.equal(rows.length, 0);

@@ -13,7 +13,7 @@ import { reasonSentence } from "../errors/text.ts";
 import { Layout } from "../layout.tsx";
 import { deviceName, StatusChip, statusLabel } from "../orders/status.tsx";
 import { orderText } from "../orders/text.ts";
-import { TellingPart } from "../mail/telling.tsx";
+import { MovesTelling } from "../mail/telling.tsx";
 import type { Viewer } from "../viewer.ts";
 import { boardText } from "./text.ts";
 
@@ -33,9 +33,10 @@ export function BoardMoves({ viewer, detail, query }: BoardMovesProps) {
   const text = boardText[viewer.locale];
   const action = paths.boardMoves(order.number, query);
   const groups: readonly StatusGroup[] = [...BOARD_GROUPS, "closed"];
-  const told = moves.find(({ to, obstacle, through }) =>
-    obstacle === null && through === null && (detail.plans[to]?.by ?? "nobody") !== "nobody"
+  const open = moves.filter(({ obstacle, through, asks }) =>
+    obstacle === null && through === null && asks.length === 0
   );
+  const told = open.map(({ to }) => ({ label: statusLabel(viewer, to), plan: detail.plans[to] }));
   return (
     <div class="stack board-moves">
       <p>
@@ -60,12 +61,7 @@ export function BoardMoves({ viewer, detail, query }: BoardMovesProps) {
             </div>
           );
         })}
-        {told && (
-          <div class="menu-note">
-            {statusLabel(viewer, told.to)}
-            <TellingPart viewer={viewer} plan={detail.plans[told.to]} id="board-silent" />
-          </div>
-        )}
+        <MovesTelling viewer={viewer} moves={told} id="board-silent" />
       </form>
     </div>
   );

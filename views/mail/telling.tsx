@@ -62,3 +62,27 @@ export function TellingLine({ viewer, plan }: { viewer: Viewer; plan: Plan }) {
     </p>
   );
 }
+
+interface MovesTellingProps {
+  viewer: Viewer;
+  /** Each with what it is called. */
+  moves: readonly { label: string; plan: Plan | undefined }[];
+  id: string;
+}
+
+/** Of a menu of changes that are made at once: who hears of each, with one switch for all. */
+export function MovesTelling({ viewer, moves, id }: MovesTellingProps) {
+  const told = moves.flatMap(({ label, plan }) => plan && plan.by !== "nobody" ? [{ label, plan }] : []);
+  if (told.length === 0) return null;
+  return (
+    <div class="menu-note">
+      {told.map(({ label, plan }) => (
+        <>
+          <strong>{label}</strong>
+          <TellingLine viewer={viewer} plan={plan} />
+        </>
+      ))}
+      <Checkbox viewer={viewer} name="silent" id={id} label={tellingText[viewer.locale].quiet} />
+    </div>
+  );
+}

@@ -15,7 +15,7 @@ import { PageHeader } from "../components/panel.tsx";
 import { Chip, Code } from "../components/status.tsx";
 import { DateTimeText, TimeAgo } from "../components/time.tsx";
 import { reasonSentence } from "../errors/text.ts";
-import { TellingPart } from "../mail/telling.tsx";
+import { MovesTelling } from "../mail/telling.tsx";
 import type { Viewer } from "../viewer.ts";
 import { announcedByClient, ByClientChip } from "./marks.tsx";
 import { deviceName, StatusChip, statusLabel } from "./status.tsx";
@@ -157,16 +157,11 @@ function StatusMenu({ viewer, detail }: HeadProps) {
 
 /** Who hears of the moves that are made at once; those with a form say so there. */
 function MenuTelling({ viewer, detail: { moves, plans } }: Pick<HeadProps, "viewer" | "detail">) {
-  const told = moves.find(({ to, asks, obstacle, through }) =>
-    obstacle === null && through === null && asks.length === 0 && (plans[to]?.by ?? "nobody") !== "nobody"
+  const atOnce = moves.filter(({ asks, obstacle, through }) =>
+    obstacle === null && through === null && asks.length === 0
   );
-  if (!told) return null;
-  return (
-    <div class="menu-note">
-      {statusLabel(viewer, told.to)}
-      <TellingPart viewer={viewer} plan={plans[told.to]} id="menu-silent" />
-    </div>
-  );
+  const told = atOnce.map(({ to }) => ({ label: statusLabel(viewer, to), plan: plans[to] }));
+  return <MovesTelling viewer={viewer} moves={told} id="menu-silent" />;
 }
 
 function MoveItem({ viewer, number, move }: { viewer: Viewer; number: string; move: AllowedMove }) {
