@@ -64,6 +64,8 @@ import { quoteRoutes } from "./quotes/routes.tsx";
 import { templateRoutes } from "./quotes/template_routes.tsx";
 import { verifyRoutes } from "./quotes/verify_routes.tsx";
 import { searchRoutes } from "./search/routes.tsx";
+import { reportEndRoutes } from "./reports/end_routes.tsx";
+import { reportRoutes } from "./reports/routes.tsx";
 import type { Services } from "./services.ts";
 import { statisticsRoutes } from "./statistics/routes.tsx";
 import { branchPreintakeRoutes, clientPreintakeRoutes } from "./preintakes/link_routes.tsx";
@@ -139,6 +141,8 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.use("/pre-ingreso/*", guarded);
   app.route("/pre-ingreso", preintakeRoutes);
   app.route("/seguimiento", clientPayRoutes);
+  app.use("/informes/*", trackingHeaders, guarded);
+  app.route("/informes/baja", reportEndRoutes);
   app.post("/ingresos", intakeRescue);
   app.post("/ingresos/borrador", intakeRescue);
 
@@ -211,6 +215,7 @@ function administration(): Hono<Env> {
   admin.use("/usuarios/*", may("users.manage")).route("/usuarios", userRoutes);
   admin.use("/claves/*", may("settings.manage")).route("/claves", tokenRoutes);
   admin.use("/webhooks/*", may("webhooks.manage")).route("/webhooks", webhookRoutes);
+  admin.use("/informes/*", may("settings.manage")).route("/informes", reportRoutes);
   admin.use("/tareas/*", may("settings.manage")).route("/tareas", taskRoutes);
   admin.use("/copia/*", may("dump.take")).route("/copia", dumpRoutes);
   admin.use("/importar/*", may("imports.run")).route("/importar", importRoutes);

@@ -21,6 +21,7 @@ import { mindQuotes } from "../quotes/reminders.ts";
 import { checkFigures } from "../statistics/check_commands.ts";
 import { refreshFigures } from "../statistics/refresh_commands.ts";
 import { sendDigests } from "../technicians/digest.tsx";
+import { sendDueReports } from "../reports/sending.tsx";
 import { sweepDeliveries } from "../webhooks/deliveries.ts";
 import type { Sessions } from "../auth/session.ts";
 import { beginRun, endRun } from "../tasks/runs.ts";
@@ -72,6 +73,7 @@ export function jobHandlers({ sessions, mail, logs }: JobTools): Handlers {
       mind_gateways: mindGateways,
       sweep_payment_events: sweepPaymentEvents,
       sweep_imports: sweepImports,
+      send_reports: sendDueReports,
       sweep_links: sweepLinks,
       sweep_logs: (ctx) => sweepOldLogs(ctx, logs),
       sweep_runs: sweepRuns,

@@ -31,6 +31,7 @@ export const NOTICE_KINDS = [
   "password_changed",
   "webhook_stopped",
   "template_test",
+  "report",
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 export type AccountMailKind = Extract<NoticeKind, "user_invitation" | "password_reset" | "password_changed">;

@@ -18,6 +18,8 @@ export const TIMED_TASKS = [
   { kind: "remind_pickups", pattern: "*/15 * * * *", group: "clients" },
   { kind: "remind_appointments", pattern: "*/15 * * * *", group: "clients" },
   { kind: "send_digests", pattern: "*/15 * * * *", group: "shop" },
+  // As often as the clocks of the world differ; each report has its own hour.
+  { kind: "send_reports", pattern: "*/15 * * * *", group: "shop" },
   { kind: "mind_gateways", pattern: "*/5 * * * *", group: "shop" },
   { kind: "expire_print_jobs", pattern: "* * * * *", group: "shop" },
   { kind: "reckon_deadlines", pattern: "37 4 * * *", group: "shop" },

@@ -23,6 +23,7 @@ import { fillOrder } from "../support/full_order.ts";
 import { anOrder } from "../support/order_builders.ts";
 import { aPart } from "../support/part_builders.ts";
 import { explain, readWhole } from "../support/plan.ts";
+import { aReport } from "../reports/report_stage.ts";
 import { aDraft } from "../support/quote_builders.ts";
 import { apiAddresses, type Samples } from "./api_addresses.ts";
 
@@ -38,6 +39,7 @@ const FEW = [
   "payment_gateway",
   "printer",
   "quote_template",
+  "report_plan",
   "setting",
   "task_clock",
   "task_plan",
@@ -316,6 +318,7 @@ async function adminPages(
   at: { branch: string; technician: string; before: string },
 ): Promise<string[]> {
   const ctx = await app.ctx();
+  const report = await aReport(ctx);
   const { id: webhook } = await createEndpoint(ctx, {
     url: "https://contabilidad.invalid/",
     description: "",
@@ -332,6 +335,7 @@ async function adminPages(
       `/entregas/${await anId(app, "webhook_delivery")}`,
     ),
     ...of("/admin/webhooks", "/nuevo"),
+    ...of("/admin/informes", "/nuevo", `/${report}`, `/${report}/vista`),
     ...of("/admin/tareas", "/pendientes", `/pendientes?antes=${at.before}`, "/mind_pickups"),
     ...of("/admin/tareas/mind_quotes", "?ver=fallidas", `?ver=fallidas&antes=${at.before}`),
     ...of("/admin", "/usuarios", `/usuarios/${at.technician}`, "/sucursales", `/sucursales/${at.branch}`),

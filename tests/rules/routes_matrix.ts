@@ -15,6 +15,8 @@ GET  /ingresar/clave/:token *
 POST /ingresar/clave/:token *
 GET  /instalacion setup
 POST /instalacion setup
+GET  /informes/baja/:recipient/:token *
+POST /informes/baja/:recipient/:token *
 GET  /seguimiento/:token *
 GET  /seguimiento/:token/comprobante.pdf *
 GET  /seguimiento/:token/presupuesto *
@@ -349,6 +351,16 @@ POST /admin/usuarios/:id/sesiones/:session A
 GET  /admin/claves A
 POST /admin/claves A
 POST /admin/claves/:id/revocacion A
+GET  /admin/informes A
+GET  /admin/informes/nuevo A
+POST /admin/informes/nuevo A
+GET  /admin/informes/:id A
+POST /admin/informes/:id A
+GET  /admin/informes/:id/vista A
+GET  /admin/informes/:id/informe.pdf A
+GET  /admin/informes/:id/enviados/:issue A
+POST /admin/informes/:id/envio A
+POST /admin/informes/:id/baja A
 GET  /admin/tareas A
 GET  /admin/tareas/pendientes A
 POST /admin/tareas/pendientes/:id/reintento A

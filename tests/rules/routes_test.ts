@@ -8,6 +8,7 @@ import { deliveryInput } from "../../src/orders/input.ts";
 import { mailDocuments } from "../../src/orders/mailing.ts";
 import { startPurchase } from "../../src/parts/purchase_commands.ts";
 import { addCanned } from "../../src/notes/canned_commands.ts";
+import { reportAddresses } from "../reports/report_stage.ts";
 import { paths } from "../../src/paths.ts";
 import { requestLabel } from "../../src/printing/commands.ts";
 import { greetDaemon } from "../../src/printing/hello.ts";
@@ -158,6 +159,7 @@ async function aStage(): Promise<Stage> {
       "clientes :id": order.clientId,
       "equipos :id": order.deviceId,
       ...await webhookRoutes(await app.ctx()),
+      ...await reportAddresses(await app.ctx()),
       "agenda :id": await anAppointment(await app.ctx(userActor(app, "admin"))),
       "prestamos :id": await aLoaner(await app.ctx(userActor(app, "admin"))),
       "tecnicos :id": app.users.technician.id,
@@ -180,6 +182,7 @@ async function aStage(): Promise<Stage> {
       "impresoras :id": printer.id,
       "etiquetas :template": "device",
       "ajustes :part": "mostrador",
+      "tareas :task": "sweep_codes",
       "tema :file{[0-9a-f]{6}\\.css}": "8a2be2.css",
     },
     async [Symbol.asyncDispose]() {

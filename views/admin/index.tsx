@@ -76,6 +76,13 @@ const SECTIONS: readonly Section[] = [
     icon: "webhook",
     permission: "webhooks.manage",
   },
+  {
+    name: "reports",
+    group: "messages",
+    href: paths.reports(),
+    icon: "chart-column",
+    permission: "settings.manage",
+  },
   { name: "tasks", group: "data", href: paths.tasks(), icon: "clock", permission: "settings.manage" },
   {
     name: "dump",

@@ -48,6 +48,11 @@ const es = {
         "Envía a cada técnico sus órdenes vencidas, las que vencen hoy y las que no se mueven, una vez por día.",
       unit: ["correo", "correos"],
     },
+    send_reports: {
+      name: "Enviar informes",
+      what: "Envía por correo los informes a los que les llegó la hora, a quienes eligió el taller.",
+      unit: ["informe", "informes"],
+    },
     mind_gateways: {
       name: "Preguntar por cobros en línea",
       what: "Pregunta al medio de cobro por los pagos de los que no se supo nada, por si se perdió su aviso.",
@@ -278,6 +283,11 @@ const en: typeof es = {
       name: "Work of the day",
       what: "Mails each technician their orders that are overdue, due today and inactive, once a day.",
       unit: ["mail", "mails"],
+    },
+    send_reports: {
+      name: "Send reports",
+      what: "Mails the reports whose hour has come to those whom the shop chose.",
+      unit: ["report", "reports"],
     },
     mind_gateways: {
       name: "Ask about online payments",

@@ -217,6 +217,10 @@ export const PRODUCT_PAGES: readonly ProductPage[] = [
   { name: "webhook-edit", who: "admin", path: async (page) => `${await testedWebhook(page)}/editar` },
   { name: "webhook-deliveries", who: "admin", path: async (page) => `${await testedWebhook(page)}/entregas` },
   { name: "webhook-delivery", who: "admin", path: triedDelivery },
+  { name: "reports", who: "admin", path: "/admin/informes" },
+  { name: "report-new", who: "admin", path: "/admin/informes/nuevo" },
+  { name: "report", who: "admin", path: aReport },
+  { name: "report-preview", who: "admin", path: async (page) => `${await aReport(page)}/vista` },
   { name: "tasks", who: "admin", path: "/admin/tareas" },
   { name: "task", who: "admin", path: "/admin/tareas/mind_pickups" },
   { name: "failed-jobs", who: "admin", path: "/admin/tareas/pendientes" },
@@ -307,6 +311,19 @@ async function reservedBatch(page: Page): Promise<string> {
   await page.getByRole("button", { name: "Reservar" }).click();
   await page.waitForURL(/\/talonarios\/lotes\//);
   return new URL(page.url()).pathname;
+}
+
+/** A daily report of the whole shop, made where there is none. */
+async function aReport(page: Page): Promise<string> {
+  await page.goto("/admin/informes");
+  const known = page.locator('main a[href^="/admin/informes/0"]').first();
+  if (await known.count() === 0) {
+    await page.goto("/admin/informes/nuevo");
+    await page.getByLabel("Otras direcciones").fill("contador@example.com");
+    await page.getByRole("button", { name: "Guardar" }).click();
+    await known.waitFor();
+  }
+  return await known.getAttribute("href") ?? "/admin/informes";
 }
 
 /** An endpoint that cannot be reached, and a test that was sent to it. */

@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { dayStart } from "../../src/lib/dates.ts";
+import { paths } from "../../src/paths.ts";
+import { reportDays, reportPattern } from "../../src/reports/report.ts";
+import { sendDueReports } from "../../src/reports/sending.tsx";
+import { asAdmin, testApp, visitor } from "../support/app.ts";
+import { eachDatabase } from "../support/database.ts";
+import { anOrder } from "../support/order_builders.ts";
+
+const HOUR = 3_600_000;
+
+Deno.test("a report tells of the day, the seven days or the month that are over", () => {
+  assert.deepEqual(reportDays("daily", "2026-03-01"), { from: "2026-02-28", to: "2026-02-28" });
+  assert.deepEqual(reportDays("weekly", "2026-03-01"), { from: "2026-02-22", to: "2026-02-28" });
+  assert.deepEqual(reportDays("monthly", "2026-03-15"), { from: "2026-02-01", to: "2026-02-28" });
+  const plan = {
+    branchId: "",
+    hour: 7,
+    weekday: 1,
+    monthDay: 3,
+    locale: "es",
+    active: true,
+    dueAt: 0,
+    version: 1,
+  } as const;
+  assert.equal(reportPattern({ ...plan, period: "weekly" }), "0 7 * * 1");
+  assert.equal(reportPattern({ ...plan, period: "monthly" }), "0 7 3 * *");
+});
+
+eachDatabase(
+  "a report goes out once at its hour, as mail and PDF, to whom the shop chose and who still wants it",
+  async (
+    _t,
+    database,
+  ) => {
+    await using app = await testApp(database, { SMTP_URL: "smtp://127.0.0.1:9" });
+    const { db } = database;
+    const admin = await asAdmin(app);
+    await anOrder(app, { status: "ready", outcome: "repaired", charges: [100_00] });
+    assert.match(await admin.page(paths.reports()), /Ningún informe se envía/);
+    const form = /name="form_key" value="([^"]+)"/.exec(await admin.page(paths.newReport()))?.[1] ?? "";
+    const fields = {
+      form_key: form,
+      branch_id: app.branchId,
+      period: "daily",
+      hour: "7",
+      weekday: "1",
+      month_day: "1",
+      locale: "es",
+      users: app.users.admin.id,
+      addresses: "Contador@Example.com\nno es correo",
+      active: "1",
+    };
+    const wrong = await admin.post(paths.newReport(), fields);
+    assert.equal(wrong.status, 422);
+    assert.match(await wrong.text(), /«no» no es una dirección de correo[^]*no es correo/);
+    const addresses = "Contador@Example.com";
+    assert.equal((await admin.post(paths.newReport(), { ...fields, addresses })).status, 303);
+    assert.match(await admin.page(paths.report(form)), /contador@example\.com/);
+    assert.deepEqual(await sendDueReports(await app.ctx()), { done: 0, failed: 0, error: "" });
+
+    app.now = dayStart("2026-11-24", "America/Argentina/Buenos_Aires") + 7 * HOUR;
+    const [one, other] = await Promise.all([
+      sendDueReports(await app.ctx()),
+      sendDueReports(await app.ctx()),
+    ]);
+    assert.deepEqual([one.failed, other.failed], [0, 0]);
+    const mails = await db.selectFrom("message").selectAll().where("kind", "=", "report").orderBy(
+      "to_address",
+    ).execute();
+    assert.deepEqual(mails.map(({ to_address }) => to_address), ["ana@example.com", "contador@example.com"]);
+    const mail = mails[1];
+    assert.equal(mail?.subject, "Service Norte: Informe del día, Casa central, 23 nov 2026");
+    assert.match(mail?.html ?? "", /Listas[^]*<strong>1<\/strong>[^]*Listas para retirar/);
+    assert.match(mail?.text ?? "", /Listas: 1 \(antes 0\)/);
+    const files = await db.selectFrom("message_attachment").select(["name", "file_hash"]).execute();
+    assert.equal(files[0]?.name, "Informe del día 2026-11-23.pdf");
+    const [first, second] = files;
+    assert.equal(first?.file_hash, second?.file_hash, "the same bytes for everybody");
+    const pdf = await app.services.files.read(first?.file_hash ?? "");
+    assert.equal(new TextDecoder().decode(pdf?.slice(0, 5)), "%PDF-");
+
+    const link = /\/informes\/baja\/\S+/.exec(mail?.text ?? "")?.[0] ?? "";
+    const nobody = visitor(app);
+    assert.equal((await nobody.get(`${link}x`)).status, 404);
+    assert.match(await nobody.page(link), /deja de llegar a contador@example\.com/);
+    assert.match(await (await nobody.post(link)).text(), /ya no lo recibe/);
+    const back = await asAdmin(app);
+    const key = /name="form_key" value="([^"]+)"/.exec(await back.page(paths.report(form)))?.[1] ?? "";
+    for (let click = 0; click < 2; click++) {
+      assert.equal((await back.post(paths.reportSend(form), { form_key: key })).status, 303);
+    }
+    const all = await db.selectFrom("message").select("to_address").where("kind", "=", "report").orderBy("id")
+      .execute();
+    assert.deepEqual(all.slice(2).map(({ to_address }) => to_address), ["ana@example.com"]);
+    const page = await back.page(paths.report(form));
+    assert.match(
+      page,
+      /Se dieron de baja: contador@example\.com[^]*Ana Administradora/,
+    );
+    assert.match(await back.page(paths.reportPreview(form)), /Órdenes[^]*En texto simple/);
+    const issue = /informes\/[^"]+\/enviados\/[^"]+/.exec(page)?.[0] ?? "";
+    assert.equal((await back.get(`/admin/${issue}`)).headers.get("Content-Type"), "application/pdf");
+    assert.equal((await back.post(paths.reportRemoval(form))).status, 303);
+    assert.match(await back.page(paths.reports()), /Ningún informe se envía/);
+  },
+);
