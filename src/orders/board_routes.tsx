@@ -42,6 +42,7 @@ import { moveStatus } from "./moves.ts";
 import { orderDetail, readRepairers } from "./queries.ts";
 import { ORDER_STATUSES, type OrderStatus } from "./status.ts";
 import { readToday } from "./today.ts";
+import { readBenchPulse, readOwnerPulse } from "../statistics/pulse_queries.ts";
 import { waysOf } from "./transition.ts";
 
 /** The open orders of a branch in columns. Mounted at `/tablero`. */
@@ -167,23 +168,27 @@ export const counterRoutes = new Hono<Env>()
     const branch = viewer.branch?.id ?? "";
     const alerts = await openAlerts(ctx.db, branch);
     if (viewer.user?.role === "technician") {
-      const [bench, mentions, due, timer] = await Promise.all([
+      const [bench, mentions, due, timer, pulse] = await Promise.all([
         readBench(ctx, { branch, timeZone: viewer.timeZone }),
         unseenMentions(ctx),
         dueOrders(ctx, { technicianId: ctx.actor.id ?? "" }),
         ownTimer(ctx),
+        readBenchPulse(ctx, { branchId: branch, technicianId: ctx.actor.id ?? "" }),
       ]);
-      return c.html(<BenchPage {...{ viewer, bench, alerts, mentions, due, timer }} />);
+      return c.html(<BenchPage {...{ viewer, bench, alerts, mentions, due, timer, pulse }} />);
     }
-    const [counter, { old }, mentions, due, today] = await Promise.all([
+    const [counter, { old }, mentions, due, today, pulse] = await Promise.all([
       readCounter(ctx, branch),
       unusedSlips(ctx, branch),
       unseenMentions(ctx),
       dueOrders(ctx, { branchId: branch }),
       readToday(ctx, branch, viewer.timeZone),
+      viewer.user?.role === "admin" ? readOwnerPulse(ctx, branch) : null,
     ]);
     const slips = { old, days: ctx.shop.settings.slip_open_days };
-    return c.html(<CounterPage {...{ viewer, branch, counter, alerts, slips, mentions, due, today }} />);
+    return c.html(
+      <CounterPage {...{ viewer, branch, counter, alerts, slips, mentions, due, today, pulse }} />,
+    );
   })
   .get("/en-vivo", may("orders.read"), (c) => {
     const branch = c.var.viewer.branch?.id ?? "";

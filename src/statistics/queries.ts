@@ -88,7 +88,7 @@ export function sheetQuery(
   db: Db,
   { branches, scope, spans }: { branches: readonly string[]; scope: string; spans: readonly string[] },
 ) {
-  return db.selectFrom("figure_sheet").select(["branch_id", "span", "sums_json"])
+  return db.selectFrom("figure_sheet").select(["branch_id", "scope", "span", "sums_json"])
     .where("branch_id", "in", branches).where("scope", "=", scope).where("span", "in", spans);
 }
 

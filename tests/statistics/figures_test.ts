@@ -7,6 +7,7 @@ import { checkFigures } from "../../src/statistics/check_commands.ts";
 import { touchedQuery } from "../../src/statistics/day_commands.ts";
 import { USUAL_FILTER } from "../../src/statistics/filter.ts";
 import { readFigures, sheetQuery } from "../../src/statistics/queries.ts";
+import { readBenchPulse, readOwnerPulse } from "../../src/statistics/pulse_queries.ts";
 import { recountFigures } from "../../src/statistics/recount_commands.ts";
 import { refreshFigures } from "../../src/statistics/refresh_commands.ts";
 import { standingQuery } from "../../src/statistics/standing_commands.ts";
@@ -132,3 +133,31 @@ eachDatabase(
   },
   { engines: ["libsql"] },
 );
+
+const asked: string[] = [];
+
+eachDatabase("who owns the shop and who repairs begin the day with their figures", async (_t, database) => {
+  await using app = await testApp(database);
+  await seedShop(await app.ctx(), { orders: 60, clients: 20, seed: 5 });
+  const ctx = await app.ctx();
+  const branch = { ...USUAL_FILTER, branch: app.branchId };
+  asked.length = 0;
+  const pulse = await readOwnerPulse(ctx, app.branchId);
+  assert.equal(asked.length, 1);
+  const { totals, before, standing, byTechnician } = await readFigures(ctx, branch);
+  assert.deepEqual([pulse.totals.paid, pulse.before.paid], [totals.paid, before.paid]);
+  assert.deepEqual(pulse.totals.inTime, totals.inTime);
+  assert.equal(pulse.overdue, standing.overdue);
+  assert.equal(pulse.backlog, standing.backlog.reduce((sum, { orders }) => sum + orders, 0));
+  const technicianId = byTechnician.find(({ id }) => id !== "")?.id ?? "";
+  asked.length = 0;
+  const bench = await readBenchPulse(ctx, { branchId: app.branchId, technicianId });
+  assert.equal(asked.length, 1);
+  assert.equal(bench.bench, standing.load.find(({ id }) => id === technicianId)?.bench);
+  assert.equal(bench.totals.ready, byTechnician.find(({ id }) => id === technicianId)?.ready);
+  assert.equal(bench.toCheck, standing.open.find(({ status }) => status === "quality_check")?.orders);
+
+  assert.match(await (await asAdmin(app)).page("/"), /aria-label="Cómo va el taller"/);
+  assert.doesNotMatch(await (await asReceptionist(app)).page("/"), /Cómo va el taller/);
+  assert.match(await (await asTechnician(app)).page("/"), /aria-label="Cómo va su trabajo"/);
+}, { engines: ["libsql"], open: { onQuery: ({ sql }) => asked.push(sql) } });

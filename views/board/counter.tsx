@@ -5,6 +5,7 @@ import type { Today } from "../../src/orders/today.ts";
 import type { OrderListRow } from "../../src/orders/list.ts";
 import { EVERYTHING, listQuery } from "../../src/orders/list_filter.ts";
 import type { Mention } from "../../src/notes/queries.ts";
+import type { BenchPulse, OwnerPulse } from "../../src/statistics/pulse_queries.ts";
 import type { TechnicianTime } from "../../src/timers/queries.ts";
 import { paths } from "../../src/paths.ts";
 import { TodayPanel } from "../agenda/today.tsx";
@@ -21,6 +22,7 @@ import { OverdueLoans } from "../loaners/overdue.tsx";
 import { Marks } from "../orders/marks.tsx";
 import { deviceName, StatusChip } from "../orders/status.tsx";
 import { OldSlips } from "../slips/parts.tsx";
+import { BenchPulsePanel, OwnerPulsePanel } from "../statistics/pulse.tsx";
 import { RunningTimer } from "../timers/technician.tsx";
 import { UnreadPanel } from "../tracking/staff_parts.tsx";
 import type { Viewer } from "../viewer.ts";
@@ -38,11 +40,13 @@ export interface CounterPageProps {
   mentions: readonly Mention[];
   due: readonly DueOrder[];
   today: Today;
+  /** Null for whoever does not run the shop. */
+  pulse: OwnerPulse | null;
 }
 
 /** The home of the counter: receive, find, and what waits, at one glance. */
 export function CounterPage(
-  { viewer, branch, counter, alerts, slips, mentions, due, today }: CounterPageProps,
+  { viewer, branch, counter, alerts, slips, mentions, due, today, pulse }: CounterPageProps,
 ) {
   const text = boardText[viewer.locale];
   const list = (only: object) => paths.orders(listQuery({ ...EVERYTHING, branch, ...only }));
@@ -66,6 +70,7 @@ export function CounterPage(
           <ScanBox viewer={viewer} big />
           <p class="muted">{text.scanHint}</p>
         </div>
+        <OwnerPulsePanel viewer={viewer} branch={branch} pulse={pulse} />
         <div class="columns roomy">
           <TodayPanel viewer={viewer} appointments={today.appointments} />
           <UnreadPanel viewer={viewer} messages={today.messages} />
@@ -115,13 +120,14 @@ export function CounterPage(
 
 /** The home of a technician: the own orders and what nobody has taken yet. */
 export function BenchPage(
-  { viewer, bench, alerts, mentions, due, timer }: {
+  { viewer, bench, alerts, mentions, due, timer, pulse }: {
     viewer: Viewer;
     bench: Bench;
     alerts: readonly Alert[];
     mentions: readonly Mention[];
     due: readonly DueOrder[];
     timer: TechnicianTime["running"];
+    pulse: BenchPulse;
   },
 ) {
   const text = boardText[viewer.locale];
@@ -136,6 +142,7 @@ export function BenchPage(
         <DuePanel viewer={viewer} due={due} />
         <RunningTimer viewer={viewer} timer={timer} />
         <ScanBox viewer={viewer} big />
+        <BenchPulsePanel viewer={viewer} pulse={pulse} />
         <div class="columns">
           <PressingPanels viewer={viewer} work={bench.work} />
           <QueuePanel

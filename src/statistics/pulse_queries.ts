@@ -1,0 +1,93 @@
+import type { Ctx } from "../context.ts";
+import { dayOf } from "../lib/dates.ts";
+import type { Totals } from "./figures.ts";
+import { type Histogram, spansOf } from "./histogram.ts";
+import { periodRange, rangeBefore, sheetSpans } from "./period.ts";
+import { type Reading, reading, totalsOf } from "./reading.ts";
+import { addSheet, scopeOf, type Sheet, sheetFrom } from "./sheet.ts";
+import { NOW } from "./standing.ts";
+import { sheetQuery } from "./queries.ts";
+
+/** What the owner wants to know first: the last thirty days, the thirty before, and how a branch's orders stand. */
+export interface OwnerPulse {
+  totals: Totals;
+  before: Totals;
+  /** Neither announced nor ready. */
+  backlog: number;
+  /** Ready and not collected. */
+  unclaimed: number;
+  overdue: number;
+}
+
+/** One statement on the sheets. */
+export async function readOwnerPulse(ctx: Ctx, branchId: string): Promise<OwnerPulse> {
+  const range = lastDays(ctx, branchId);
+  const [own, before] = [sheetSpans(range), sheetSpans(rangeBefore(range))];
+  const read = await readSpans(ctx, { branchId, scope: scopeOf("", ""), spans: [own, before, [NOW]] });
+  const [now, then, standing] = read;
+  const totals = (of: Reading) => totalsOf(of, of, false);
+  return {
+    totals: totals(now ?? EMPTY),
+    before: totals(then ?? EMPTY),
+    backlog: sumOf(standing, "backlog"),
+    unclaimed: sumOf(standing, "unclaimed"),
+    overdue: standing?.sum("overdue") ?? 0,
+  };
+}
+
+/** What a technician wants to know first: the own queue now, and what came of the last thirty days. */
+export interface BenchPulse {
+  bench: number;
+  overdue: number;
+  /** Of the branch, whoever repaired them: somebody else checks them. */
+  toCheck: number;
+  totals: Totals;
+}
+
+/** One statement on the sheets. */
+export async function readBenchPulse(
+  ctx: Ctx,
+  { branchId, technicianId }: { branchId: string; technicianId: string },
+): Promise<BenchPulse> {
+  const spans = sheetSpans(lastDays(ctx, branchId));
+  const all = scopeOf("", "");
+  const mine = scopeOf(technicianId, "");
+  const rows = await sheetQuery(ctx.db, { branches: [branchId], scope: mine, spans: [...spans, NOW] })
+    .unionAll(sheetQuery(ctx.db, { branches: [branchId], scope: all, spans: [NOW] })).execute();
+  const shop = rows.find(({ scope, span }) => scope === all && span === NOW);
+  const standing = rows.find(({ scope, span }) => scope === mine && span === NOW);
+  const own = readingOf(rows.filter(({ span }) => span !== NOW));
+  const now = standing ? readingOf([standing]) : EMPTY;
+  return {
+    bench: now.sum(`bench/${technicianId}`),
+    overdue: now.sum("overdue"),
+    toCheck: shop ? readingOf([shop]).sum("open/quality_check") : 0,
+    totals: totalsOf(own, own, false),
+  };
+}
+
+function lastDays(ctx: Ctx, branchId: string) {
+  const zone = ctx.shop.branches.find(({ id }) => id === branchId)?.timeZone ?? "UTC";
+  return periodRange("30_days", dayOf(ctx.now, zone));
+}
+
+const NOTHING: Histogram = new Map();
+const EMPTY: Reading = { sum: () => 0, spans: () => spansOf(NOTHING), things: () => new Map() };
+
+async function readSpans(
+  { db }: Ctx,
+  { branchId, scope, spans }: { branchId: string; scope: string; spans: readonly (readonly string[])[] },
+): Promise<Reading[]> {
+  const rows = await sheetQuery(db, { branches: [branchId], scope, spans: spans.flat() }).execute();
+  return spans.map((some) => readingOf(rows.filter(({ span }) => some.includes(span))));
+}
+
+function readingOf(rows: readonly { sums_json: string }[]): Reading {
+  const sum: Sheet = new Map();
+  for (const { sums_json } of rows) addSheet(sum, sheetFrom(sums_json));
+  return reading(sum);
+}
+
+function sumOf(read: Reading | undefined, measure: string): number {
+  return [...read?.things(measure).values() ?? []].reduce((sum, one) => sum + one, 0);
+}

@@ -1,0 +1,105 @@
+import { EVERYTHING, listQuery } from "../../src/orders/list_filter.ts";
+import { paths } from "../../src/paths.ts";
+import { changeOf } from "../../src/statistics/figures.ts";
+import type { BenchPulse, OwnerPulse } from "../../src/statistics/pulse_queries.ts";
+import { StatCard } from "../components/panel.tsx";
+import type { Viewer } from "../viewer.ts";
+import { count, type Figure, figureText, money, part, time } from "./cells.ts";
+import { pulseText } from "./pulse_text.ts";
+
+/** How the shop is doing, for who owns it; each figure leads to more. */
+export function OwnerPulsePanel(
+  { viewer, branch, pulse }: { viewer: Viewer; branch: string; pulse: OwnerPulse | null },
+) {
+  if (!pulse) return null;
+  const t = pulseText[viewer.locale];
+  const said = (figure: Figure) => figureText(viewer, figure);
+  const { totals, before, backlog, unclaimed, overdue } = pulse;
+  const more = paths.statistics(`?sucursal=${branch}`);
+  const versus = (now: number, then: number) => {
+    const change = changeOf(now, then);
+    return change === null
+      ? t.days
+      : t.versus(`${change > 0 ? "+" : change < 0 ? "−" : "±"}${Math.abs(change)} %`);
+  };
+  return (
+    <section aria-label={t.owner}>
+      <div class="stats">
+        <StatCard
+          label={t.paid}
+          value={said(money(totals.paid, viewer.currency))}
+          note={versus(totals.paid, before.paid)}
+          href={more}
+        />
+        <StatCard
+          label={t.delivered}
+          value={said(count(totals.delivered))}
+          note={versus(totals.delivered, before.delivered)}
+          href={more}
+        />
+        <StatCard
+          label={t.inTime}
+          value={said(part(totals.inTime))}
+          note={t.of(said(count(totals.inTime.count)), said(count(totals.inTime.of)))}
+          href={more}
+        />
+        <StatCard
+          label={t.backlog}
+          value={said(count(backlog))}
+          note={t.backlogNote}
+          href={`${more}#pendientes`}
+        />
+        <StatCard
+          label={t.unclaimed}
+          value={said(count(unclaimed))}
+          note={t.unclaimedNote}
+          href={`${more}#retiros`}
+        />
+        <StatCard
+          label={t.overdue}
+          value={said(count(overdue))}
+          tone={overdue > 0 ? "problem" : undefined}
+          href={paths.orders(listQuery({ ...EVERYTHING, branch, overdue: true }))}
+        />
+      </div>
+    </section>
+  );
+}
+
+/** The own queue and what came of it, for who repairs. */
+export function BenchPulsePanel({ viewer, pulse }: { viewer: Viewer; pulse: BenchPulse }) {
+  const t = pulseText[viewer.locale];
+  const said = (figure: Figure) => figureText(viewer, figure);
+  const { bench, overdue, toCheck, totals } = pulse;
+  const mine = { ...EVERYTHING, mine: true };
+  return (
+    <section aria-label={t.bench}>
+      <div class="stats">
+        <StatCard
+          label={t.queue}
+          value={said(count(bench))}
+          href={paths.orders(listQuery({ ...mine, group: "open", sort: "oldest" }))}
+        />
+        <StatCard
+          label={t.overdue}
+          value={said(count(overdue))}
+          tone={overdue > 0 ? "problem" : undefined}
+          href={paths.orders(listQuery({ ...mine, overdue: true }))}
+        />
+        <StatCard
+          label={t.toCheck}
+          value={said(count(toCheck))}
+          note={t.toCheckNote}
+          href={paths.orders(listQuery({ ...EVERYTHING, status: "quality_check" }))}
+        />
+        <StatCard label={t.ready} value={said(count(totals.ready))} note={t.days} />
+        <StatCard label={t.turnaround} value={said(time(totals.turnaround.median))} note={t.turnaroundNote} />
+        <StatCard
+          label={t.fixedFirst}
+          value={said(part(totals.fixedFirst))}
+          note={t.of(said(count(totals.fixedFirst.count)), said(count(totals.fixedFirst.of)))}
+        />
+      </div>
+    </section>
+  );
+}
