@@ -182,7 +182,6 @@ async function aStage(): Promise<Stage> {
       "impresoras :id": printer.id,
       "etiquetas :template": "device",
       "ajustes :part": "mostrador",
-      "tareas :task": "sweep_codes",
       "tema :file{[0-9a-f]{6}\\.css}": "8a2be2.css",
     },
     async [Symbol.asyncDispose]() {
