@@ -252,8 +252,9 @@ eachDatabase(
       "delivery_signature_required",
     ]);
     assert.deepEqual(shownIn(await admin.page("/admin/ajustes?q=control+de+calidad")), {
-      parts: ["calidad", "estados"],
+      parts: ["correos", "calidad", "estados"],
       fields: [
+        "told_statuses.quality_check",
         "quality_control_used",
         "quality_control_by_another",
         "exit_checklist_required",
