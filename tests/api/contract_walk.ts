@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { OPERATIONS } from "../../src/api/app.ts";
+import { apiDocument } from "../../src/api/document.ts";
+import type { Operation } from "../../src/api/operation.ts";
+import { type TestApp, testApp, userActor } from "../support/app.ts";
+import { createEndpoint, sendTest } from "../../src/webhooks/commands.ts";
+import { freshDatabase } from "../support/database.ts";
+import { fillOrder } from "../support/full_order.ts";
+import { anOrder } from "../support/order_builders.ts";
+import { aCaller } from "./caller.ts";
+import { bodyChecker, type Described, type Document, fitting, unfitting } from "./contract.ts";
+
+const document = JSON.parse(JSON.stringify(
+  apiDocument(OPERATIONS, { version: "0.1.0", baseUrl: "http://localhost:8000", name: "Service Norte" }),
+)) as Document;
+const checkerOf = bodyChecker(document);
+
+export interface Walk extends AsyncDisposable {
+  /** Asks one operation so many times; how often each status was answered. */
+  ask(operation: Operation, runs: number): Promise<Map<number, number>>;
+}
+
+/** A shop with an order that everything has happened to, whose API is held against its document. */
+export async function startWalk(): Promise<Walk> {
+  const database = await freshDatabase();
+  const app = await testApp(database, { API_RATE_LIMIT: "1000000" });
+  const order = await anOrder(app, { status: "repairing", client: { email: "marta@example.com" } });
+  await fillOrder(await app.ctx(userActor(app, "admin")), order.id);
+  const ids = await someIds(app);
+  const caller = await aCaller(app);
+  return {
+    async ask({ method, path }, runs) {
+      const real = { number: order.number, ...ids[path.split("/")[2] ?? ""] };
+      const described = document.paths[path]?.[method];
+      assert.ok(described);
+      const statuses = new Map<number, number>();
+      const property = fc.asyncProperty(requestsOf(described, { path, real }), async (request) => {
+        const { address, query, body, headers } = request;
+        const answer = await caller.send(method.toUpperCase(), address + query, body, headers);
+        statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
+        await checkAnswer(described, {
+          answer,
+          text: await answer.text(),
+          sparse: query.includes("fields="),
+        });
+      });
+      await fc.assert(property, { numRuns: runs, ...exampleOf(described, { path, real }) });
+      return statuses;
+    },
+    async [Symbol.asyncDispose]() {
+      await app[Symbol.asyncDispose]();
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** What the parameters of each resource's addresses may be. */
+async function someIds(app: TestApp): Promise<Record<string, Record<string, string>>> {
+  const { db } = app.services.database;
+  const url = "https://contable.example/";
+  const { id: webhook } = await createEndpoint(await app.ctx(), { url, description: "", types: [] });
+  await sendTest(await app.ctx(), webhook, crypto.randomUUID());
+  const one = async (table: "client" | "contact" | "device" | "webhook_delivery") =>
+    (await db.selectFrom(table).select("id").orderBy("id").limit(1).executeTakeFirstOrThrow()).id;
+  return {
+    clientes: { id: await one("client"), contact: await one("contact") },
+    equipos: { id: await one("device") },
+    webhooks: { id: webhook, delivery: await one("webhook_delivery") },
+  };
+}
+
+interface At {
+  path: string;
+  real: Record<string, string>;
+}
+
+interface Request {
+  address: string;
+  query: string;
+  body: unknown;
+  headers: Record<string, string>;
+}
+
+function requestsOf(described: Described, at: At): fc.Arbitrary<Request> {
+  const media = Object.values(described.requestBody?.content ?? {})[0];
+  const body = media
+    ? fc.oneof(
+      fitting(media.schema, document),
+      unfitting(media.schema, document),
+      nearExample(media.example, fitting(media.schema, document)),
+    )
+    : fc.constant(undefined);
+  return fc.record({
+    address: fc.oneof({ weight: 4, arbitrary: fc.constant(filled(at)) }, {
+      weight: 1,
+      arbitrary: fc.constant(filled({ ...at, real: {} })),
+    }),
+    query: fc.oneof(queriesOf(described, fc.string()), queriesOf(described)).map((query) => {
+      const text = new URLSearchParams(query).toString();
+      return text === "" ? "" : `?${text}`;
+    }),
+    body,
+    headers: fc.constant(headersOf(described)),
+  });
+}
+
+/** Some of the parameters, as the document has them or like `odd`; no cursor fits that no list gave. */
+function queriesOf({ parameters = [] }: Described, odd?: fc.Arbitrary<string>) {
+  const ofQuery = parameters.filter((one) => one.in === "query" && (odd || one.name !== "cursor"));
+  const model = ofQuery.map(({ name, schema }): [string, fc.Arbitrary<string>] => {
+    const fit = fitting(schema, document).map(String);
+    return [name, odd ? fc.oneof(fit, odd) : fit];
+  });
+  return fc.subarray(model, { maxLength: Math.min(model.length, 3) }).chain((some) =>
+    fc.record(Object.fromEntries(some))
+  );
+}
+
+/** The document's example with one field as another body has it, or without it. */
+function nearExample(example: unknown, other: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
+  if (typeof example !== "object" || example === null) return other;
+  return fc.tuple(other, fc.nat(20)).map(([given, at]) => {
+    const another = new Map(Object.entries(given ?? {}));
+    const names = [...new Set([...Object.keys(example), ...another.keys()])];
+    const name = names[at % names.length] ?? "";
+    return { ...example, [name]: another.get(name) };
+  });
+}
+
+/** What the document itself gives as an example is among what is asked. */
+function exampleOf(described: Described, at: At): { examples?: [Request][] } {
+  const example = Object.values(described.requestBody?.content ?? {})[0]?.example;
+  return { examples: [[{ address: filled(at), query: "", body: example, headers: headersOf(described) }]] };
+}
+
+function headersOf({ parameters = [] }: Described): Record<string, string> {
+  return parameters.some(({ name }) => name === "If-Match") ? { "If-Match": "*" } : {};
+}
+
+function filled({ path, real }: At): string {
+  return path.replaceAll(
+    /\{(\w+)\}/g,
+    (_, name: string) => real[name] ?? (name === "number" ? "S01-999999" : "nada"),
+  );
+}
+
+async function checkAnswer(
+  described: Described,
+  { answer, text, sparse }: { answer: Response; text: string; sparse: boolean },
+): Promise<void> {
+  const { status, headers } = answer;
+  const told = `${described.operationId} ${status} ${text.slice(0, 400)}`;
+  assert.ok(status < 500, told);
+  const documented = described.responses[String(status)];
+  assert.ok(documented, `undocumented: ${told}`);
+  const type = (headers.get("Content-Type") ?? "").split(";")[0] ?? "";
+  const schema = documented.content?.[type]?.schema;
+  if (documented.content) assert.ok(schema, `undocumented type ${type}: ${told}`);
+  if (!schema || !type.endsWith("json") || (sparse && status === 200)) return;
+  const check = checkerOf(schema);
+  assert.ok(await check(JSON.parse(text)), `${JSON.stringify(check.errors)}\n${told}`);
+}
