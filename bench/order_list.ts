@@ -8,10 +8,10 @@ const PAGE = "/ordenes";
 const { dir, seconds } = await seededFolder(ORDERS);
 {
   await using pair = await startPair(dir, PAGE);
-  const { server, cookie } = pair;
+  const { server } = pair;
   for (let asked = 0; asked < 10_000; asked += 100) {
     await Promise.all(Array.from({ length: 100 }, async () => {
-      const headers = { Cookie: cookie, "Accept-Encoding": "gzip" };
+      const headers = { ...pair.headers, "Accept-Encoding": "gzip" };
       await (await fetch(server.url + PAGE, { headers })).text();
     }));
   }

@@ -5,7 +5,10 @@ import { SERVER_ENV, serverArguments } from "../src/cli/server.ts";
 import { parseConfig } from "../src/config.ts";
 import { openDatabase } from "../src/db/open.ts";
 import { systemRandom } from "../src/lib/random.ts";
+import { contextOf } from "../src/http/session.ts";
+import type { Services } from "../src/services.ts";
 import { openServices } from "../src/start.ts";
+import { createToken } from "../src/tokens/commands.ts";
 import { type BenchServer, cpuMs, type Load, load, startProgram } from "./support.ts";
 
 export const CLIENTS = 16;
@@ -19,19 +22,20 @@ export interface Pair extends AsyncDisposable {
   /** The page's path, and its text as it was recorded. */
   path: string;
   page: string;
-  cookie: string;
+  /** Of whoever asks. */
+  headers: Record<string, string>;
   /** How many statements the page ran. */
   statements: number;
 }
 
-/** Records one request for the page as a signed-in receptionist, then starts both. */
+/** Records one request for the page as a signed-in receptionist, or as a program with a token, then starts both. */
 export async function startPair(dir: string, path: string): Promise<Pair> {
   const databaseUrl = `file:${join(dir, "reparo.db")}`;
-  const { cookie, statements, page } = await recordRequest({ dir, databaseUrl, path });
+  const { headers, statements, page } = await recordRequest({ dir, databaseUrl, path });
   const statementsFile = await Deno.makeTempFile();
   await Deno.writeTextFile(statementsFile, JSON.stringify(statements));
   // As `deno task start` runs it, one line of log per request included.
-  const settings = { DATA_DIR: dir, PORT: "8701" };
+  const settings = { DATA_DIR: dir, PORT: "8701", API_RATE_LIMIT: "1000000" };
   const server = await startProgram(serverArguments(parseConfig(settings)), {
     env: { ...settings, ...SERVER_ENV },
     port: 8701,
@@ -46,7 +50,7 @@ export async function startPair(dir: string, path: string): Promise<Pair> {
     bare,
     path,
     page,
-    cookie,
+    headers,
     statements: statements.length,
     async [Symbol.asyncDispose]() {
       await bare[Symbol.asyncDispose]();
@@ -55,15 +59,15 @@ export async function startPair(dir: string, path: string): Promise<Pair> {
   };
 }
 
-/** One request inside this process: its cookie, its page and every statement that it ran. */
+/** One request inside this process: its headers, its page and every statement that it ran. */
 async function recordRequest(
   { dir, databaseUrl, path }: { dir: string; databaseUrl: string; path: string },
-): Promise<{ cookie: string; statements: unknown[]; page: string }> {
+): Promise<{ headers: Record<string, string>; statements: unknown[]; page: string }> {
   const services = await openServices(parseConfig({ DATA_DIR: dir }), new AbortController().signal);
-  const user = await services.database.db.selectFrom("user").select("id").where("role", "=", "receptionist")
-    .orderBy("id").executeTakeFirstOrThrow();
-  const token = await services.sessions.start(user.id, { ip: "127.0.0.1", userAgent: "bench" });
   const shop = await services.shop.read();
+  const headers: Record<string, string> = path.startsWith("/api/")
+    ? await asProgram(services)
+    : await asReceptionist(services);
   await services.database.close();
 
   const statements: unknown[] = [];
@@ -80,21 +84,41 @@ async function recordRequest(
     sessions: openSessions({ db, clock: services.clock, random: systemRandom }),
     shop: { read: () => Promise.resolve(shop) },
   });
-  const cookie = `sid=${token}`;
   const ask = () =>
-    app.request(`http://localhost:8000${path}`, { headers: { Cookie: cookie, Host: "localhost:8000" } });
+    app.request(`http://localhost:8000${path}`, { headers: { ...headers, Host: "localhost:8000" } });
   await ask();
   recording = true;
   const response = await ask();
   const page = await response.text();
   if (response.status !== 200) throw new Error(`${path} answered ${response.status}`);
   await database.close();
-  return { cookie, statements, page };
+  return { headers, statements, page };
+}
+
+async function asReceptionist({ database, sessions }: Services) {
+  const user = await database.db.selectFrom("user").select("id").where("role", "=", "receptionist")
+    .orderBy("id").executeTakeFirstOrThrow();
+  return { Cookie: `sid=${await sessions.start(user.id, { ip: "127.0.0.1", userAgent: "bench" })}` };
+}
+
+async function asProgram(services: Services) {
+  const admin = await services.database.db.selectFrom("user").select(["id", "name", "branch_id"])
+    .where("role", "=", "admin").orderBy("id").executeTakeFirstOrThrow();
+  const ctx = contextOf(services, {
+    actor: { kind: "user", id: admin.id, name: admin.name, role: "admin", branchId: admin.branch_id },
+    shop: await services.shop.read(),
+    locale: "en",
+    requestId: "bench",
+    ip: "127.0.0.1",
+  });
+  const { token } = await createToken(ctx, { name: "bench", scopes: ["orders:read"] });
+  return { Authorization: `Bearer ${token}` };
 }
 
 /** Loads the two in turn, so that their ratio holds on a machine whose speed drifts; rows for the bench's table. */
 export async function compare(pair: Pair): Promise<Record<string, string | number>> {
-  const { server, bare, path, page, cookie } = pair;
+  const { server, bare, path, page, headers } = pair;
+  const end = page.trimEnd().slice(-2);
   const ours: Load[] = [];
   const theirs: Load[] = [];
   const used = { ours: 0, theirs: 0 };
@@ -103,8 +127,8 @@ export async function compare(pair: Pair): Promise<Record<string, string | numbe
     const a = await load(server.url + path, {
       clients: CLIENTS,
       ms: ROUND_MS,
-      headers: { Cookie: cookie, "Accept-Encoding": "identity" },
-      right: (body) => body.includes("</html>") && body.length > page.length * 0.8,
+      headers: { ...headers, "Accept-Encoding": "identity" },
+      right: (body) => body.trimEnd().endsWith(end) && body.length > page.length * 0.8,
     });
     const b = await load(`${bare.url}/`, {
       clients: CLIENTS,
