@@ -1,4 +1,5 @@
 import { fold } from "../lib/fold.ts";
+import { fieldsOf, plain, type ReferenceField, type Schema, type Schemas, typeOf } from "./schema_fields.ts";
 
 /** What a page of the reference shows of the document. */
 export interface Chapter {
@@ -40,29 +41,8 @@ export interface ReferenceEvent {
   example: string;
 }
 
-/** A field at its path within an object. */
-export interface ReferenceField {
-  name: string;
-  type: string;
-  required: boolean;
-  text: string;
-}
-
 export interface ReferenceParameter extends ReferenceField {
   place: "path" | "query" | "header";
-}
-
-interface Schema {
-  $ref?: string;
-  type?: string | string[];
-  const?: unknown;
-  enum?: unknown[];
-  format?: string;
-  description?: string;
-  properties?: Record<string, Schema>;
-  required?: string[];
-  items?: Schema;
-  anyOf?: Schema[];
 }
 
 interface Media {
@@ -87,10 +67,6 @@ interface Document {
   webhooks?: Record<string, { post: Described }>;
   components?: { schemas?: Record<string, Schema> };
 }
-
-type Schemas = Record<string, Schema>;
-
-const DEEPEST = 4;
 
 /** The document by its tags, each object as a list of its fields; what is sent to others stands with the feed of it. */
 export function chaptersOf(document: object): Chapter[] {
@@ -177,40 +153,4 @@ function sentIn({ requestBody }: Described, schemas: Schemas) {
     body: media?.schema ? fieldsOf(media.schema, schemas) : [],
     example: media?.example === undefined ? "" : JSON.stringify(media.example, null, 2),
   };
-}
-
-function fieldsOf(schema: Schema, schemas: Schemas, prefix = "", depth = 0): ReferenceField[] {
-  const { properties, items, required = [] } = plain(schema, schemas);
-  if (items) return fieldsOf(items, schemas, `${prefix}[].`.replace(".[]", "[]"), depth);
-  if (!properties || depth >= DEEPEST) return [];
-  return Object.entries(properties).flatMap(([name, property]) => [
-    {
-      name: `${prefix}${name}`,
-      type: typeOf(property, schemas),
-      required: required.includes(name),
-      text: plain(property, schemas).description ?? "",
-    },
-    ...fieldsOf(property, schemas, `${prefix}${name}.`, depth + 1),
-  ]);
-}
-
-/** What a schema stands for, null aside. */
-function plain(schema: Schema, schemas: Schemas): Schema {
-  const { $ref, anyOf } = schema;
-  if ($ref) return { ...plain(schemas[$ref.split("/").at(-1) ?? ""] ?? {}, schemas), ...described(schema) };
-  const one = anyOf?.find(({ type }) => type !== "null");
-  return one ? { ...plain(one, schemas), ...described(schema) } : schema;
-}
-
-function described({ description }: Schema): Pick<Schema, "description"> {
-  return description === undefined ? {} : { description };
-}
-
-function typeOf(schema: Schema, schemas: Schemas): string {
-  const { type, format, items, enum: words, const: only } = plain(schema, schemas);
-  const nullable = schema.anyOf?.some((one) => one.type === "null") ? " | null" : "";
-  if (only !== undefined) return JSON.stringify(only) + nullable;
-  if (words) return words.map(String).join(" | ") + nullable;
-  if (items) return `${typeOf(items, schemas)}[]${nullable}`;
-  return `${[type ?? "object"].flat().join(" | ")}${format ? ` (${format})` : ""}${nullable}`;
 }

@@ -1,4 +1,4 @@
-import type { ReferenceField } from "../../src/api/reference.ts";
+import type { ReferenceField } from "../../src/api/schema_fields.ts";
 import type { Viewer } from "../viewer.ts";
 import { Prose } from "./parts.tsx";
 import { text } from "./text.ts";
