@@ -17,9 +17,9 @@ export function slipPages(ctx: Ctx, filter: SlipFilter, branchId: string): Async
 }
 
 /** The mails of a filter, newest first, without what stands in them. */
-export function messagePages(ctx: Ctx, { state }: MessageFilter): AsyncGenerator<MessageLine[]> {
+export function messagePages(ctx: Ctx, filter: MessageFilter): AsyncGenerator<MessageLine[]> {
   return everyPage(async (before: string | null) => {
-    const { messages, before: next } = await messageList(ctx, { state, before }, READ_ROWS);
+    const { messages, before: next } = await messageList(ctx, { ...filter, before }, READ_ROWS);
     return { rows: messages, next };
   });
 }

@@ -32,12 +32,14 @@ export interface MessageList {
 /** One page of the mails to clients, newest first. */
 export async function messageList(
   ctx: Ctx,
-  { state, before }: MessageFilter,
+  { state, kind, to, before }: MessageFilter,
   limit = PAGE,
 ): Promise<MessageList> {
   const rows = await messageLines(ctx.db)
     .$if(state === "queued", (q) => q.where("message.state", "in", ["queued", "sending"]))
     .$if(state !== null && state !== "queued", (q) => q.where("message.state", "=", state ?? "queued"))
+    .$if(kind !== null, (q) => q.where("message.kind", "=", kind ?? "documents"))
+    .$if(to !== "", (q) => q.where("message.to_address", "=", to))
     .$if(before !== null, (q) => q.where("message.id", "<", before ?? ""))
     .orderBy("message.id", "desc").limit(limit + 1).execute();
   const shown = rows.slice(0, limit);

@@ -11,7 +11,7 @@ import { nest, typedText } from "../lib/form.ts";
 import { paths } from "../paths.ts";
 import { readAttachment } from "./attachments.ts";
 import { liftSuppression, resendMessage } from "./commands.ts";
-import { messageFilter } from "./filter.ts";
+import { messageFilter, messageQuery } from "./filter.ts";
 import { messageHtml, messageList, readMessage, suppressedAddresses } from "./queries.ts";
 import { MAIL_POLICY } from "./shown.ts";
 
@@ -23,7 +23,13 @@ export const messageRoutes = new Hono<Env>()
     const filter = messageFilter(c.req.query());
     const list = await messageList(ctx, filter);
     return c.html(
-      <MessagesPage viewer={viewer} list={list} state={filter.state} sendsMail={ctx.sendsMail} />,
+      <MessagesPage
+        viewer={viewer}
+        list={list}
+        filter={filter}
+        hrefOf={(wish) => paths.messages(messageQuery({ ...filter, ...wish }))}
+        sendsMail={ctx.sendsMail}
+      />,
     );
   })
   .get("/mensajes/direcciones", async (c) => {

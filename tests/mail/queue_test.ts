@@ -58,6 +58,12 @@ Deno.test("every try is in the log, and a lost answer is told as such", async ()
       [2, "unsure", log[1]?.code],
       [3, "taken", "250"],
     ]);
+    const subject = "está listo (";
+    assert.ok(
+      (await admin.page(paths.messages("?para=MARIA@example.com&tipo=order_ready"))).includes(subject),
+    );
+    assert.ok(!(await admin.page(paths.messages("?para=otra@example.com"))).includes(subject));
+    assert.ok(!(await admin.page(paths.messages("?tipo=quote_sent"))).includes(subject));
     const page = await admin.page(address);
     assert.match(page, /puede haberlo recibido dos veces/);
     for (const part of ["Postergado", "Sin respuesta", "Entregado al servidor", "Greylisted"]) {
@@ -107,7 +113,7 @@ Deno.test("a content that is refused does not condemn its address, and one addre
     app.services.live.changed("shop");
     for (let count = 0; count < 3; count++) {
       await tell(app, orderId);
-      await until(async () => smtp.mails.length === Math.min(count + 1, 2), `${count + 1} went`);
+      await until(() => Promise.resolve(smtp.mails.length === Math.min(count + 1, 2)), `${count + 1} went`);
     }
     const waits = () =>
       database.db.selectFrom("job").select(["run_at", "attempts"]).where("state", "=", "waiting")

@@ -1,9 +1,11 @@
-import { MESSAGE_STATES, type MessageState, SECRET_KINDS } from "../../src/mail/message.ts";
+import type { MessageFilter } from "../../src/mail/filter.ts";
+import { MESSAGE_STATES, SECRET_KINDS } from "../../src/mail/message.ts";
 import type { MessageLine, MessageList, MessageView } from "../../src/mail/queries.ts";
 import { paths } from "../../src/paths.ts";
 import { Button, LinkButton } from "../components/button.tsx";
 import { CsrfField } from "../components/csrf.tsx";
-import { Pager, Tabs } from "../components/list.tsx";
+import { Select, TextInput } from "../components/inputs.tsx";
+import { FilterBar, Pager, Tabs } from "../components/list.tsx";
 import { DescriptionList, EmptyState, PageHeader, Panel } from "../components/panel.tsx";
 import { Chip, Code, Notice } from "../components/status.tsx";
 import { type Column, DataTable } from "../components/table.tsx";
@@ -20,13 +22,17 @@ const SHOWN_STATES = MESSAGE_STATES.filter((state) => state !== "sending");
 export interface MessagesProps {
   viewer: Viewer;
   list: MessageList;
-  state: MessageState | null;
+  filter: MessageFilter;
+  /** The list with another part of the filter. */
+  hrefOf(wish: Partial<MessageFilter>): string;
   sendsMail: boolean;
 }
 
-export function MessagesPage({ viewer, list, state, sendsMail }: MessagesProps) {
+export function MessagesPage({ viewer, list, filter, hrefOf, sendsMail }: MessagesProps) {
   const t = text[viewer.locale];
-  const query = state ? `&estado=${state}` : "";
+  const { state, kind, to } = filter;
+  const narrowed = state !== null || kind !== null || to !== "";
+  const here = hrefOf({});
   return (
     <Layout viewer={viewer} title={t.page.title} section="admin" width="wide">
       <PageHeader
@@ -39,14 +45,34 @@ export function MessagesPage({ viewer, list, state, sendsMail }: MessagesProps) 
       <Tabs
         label={t.page.filter}
         tabs={[
-          { href: paths.messages(), label: t.page.all, current: state === null },
+          { href: hrefOf({ state: null }), label: t.page.all, current: state === null },
           ...SHOWN_STATES.map((one) => ({
-            href: paths.messages(`?estado=${one}`),
+            href: hrefOf({ state: one }),
             label: t.states[one],
             current: state === one,
           })),
         ]}
       />
+      <FilterBar action={paths.messages()} label={t.page.filters}>
+        {state && <input type="hidden" name="estado" value={state} />}
+        <Select
+          viewer={viewer}
+          name="tipo"
+          label={t.page.kind}
+          value={kind ?? ""}
+          empty={t.page.all}
+          options={Object.entries(t.kinds).map(([value, label]) => ({ value, label }))}
+        />
+        <TextInput
+          viewer={viewer}
+          name="para"
+          label={t.page.address}
+          type="email"
+          value={to}
+          maxlength={254}
+        />
+        <Button>{t.page.apply}</Button>
+      </FilterBar>
       <Panel flush aria-label={t.page.caption}>
         <DataTable
           viewer={viewer}
@@ -55,17 +81,17 @@ export function MessagesPage({ viewer, list, state, sendsMail }: MessagesProps) 
           rows={list.messages}
           href={(message) => paths.message(message.id)}
           empty={
-            <EmptyState icon="mail" title={state ? t.page.emptyFiltered : t.page.emptyTitle}>
-              {state ? null : t.page.empty}
+            <EmptyState icon="mail" title={narrowed ? t.page.emptyFiltered : t.page.emptyTitle}>
+              {narrowed ? null : t.page.empty}
             </EmptyState>
           }
         />
       </Panel>
       <Pager
         viewer={viewer}
-        older={list.before === null ? null : paths.messages(`?antes=${list.before}${query}`)}
+        older={list.before === null ? null : `${here}${here.includes("?") ? "&" : "?"}antes=${list.before}`}
       />
-      <CsvLink viewer={viewer} list="mensajes" query={state ? `?estado=${state}` : ""} />
+      <CsvLink viewer={viewer} list="mensajes" query={here.slice(paths.messages().length)} />
     </Layout>
   );
 }
