@@ -6,6 +6,10 @@ import { deviceInput } from "../devices/input.ts";
 import { line, paragraph, requiredLine, requiredParagraph } from "../lib/form.ts";
 import { PRIORITIES } from "../orders/order.ts";
 
+const notify = z.boolean({ error: "invalid" }).default(true).meta({
+  description: "Whether the client is told that it came in; false goes into the history",
+});
+
 /** One device that a program takes in or announces: what the form of an intake asks, without its papers. */
 export function newOrderInput({ country }: Reading) {
   return z.object({
@@ -38,9 +42,7 @@ export function newOrderInput({ country }: Reading) {
     unsigned_reason: line(200).default("").meta({
       description: "Why nobody did, where the shop allows that",
     }),
-    notify: z.boolean({ error: "invalid" }).default(true).meta({
-      description: "Whether the client is told that it came in; false goes into the history",
-    }),
+    notify,
   });
 }
 
@@ -57,6 +59,7 @@ export const DraftReception = z.object({
   }),
   signature_name: line(120).default("").meta({ description: "Who accepted the terms in force" }),
   unsigned_reason: line(200).default("").meta({ description: "Why nobody did, where the shop allows that" }),
+  notify,
 });
 export type DraftReception = z.output<typeof DraftReception>;
 

@@ -107,7 +107,7 @@ interface Visit {
   device: IntakeDevice["device"];
   wish:
     & Pick<NewOrder, "fault" | "condition" | "accessories" | "priority" | "promised_at">
-    & Pick<NewOrder, "another_open_order" | "signature_name" | "unsigned_reason">
+    & Pick<NewOrder, "another_open_order" | "signature_name" | "unsigned_reason" | "notify">
     & Pick<IntakeDevice, "announced" | "deviceId" | "preauthorisedMinor" | "warrantyOf">;
 }
 

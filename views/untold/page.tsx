@@ -82,7 +82,7 @@ export function UntoldPage({ viewer, lines, counts, filter, next, later, returne
         older={next}
         words={{ newer: t.newer, older: t.older }}
       />
-      {!none && <p class="hint script-only">{t.keys}</p>}
+      {!none && <p class="hint script-only wide-screen">{t.keys}</p>}
       <CsvLink viewer={viewer} list="por-avisar" />
     </Layout>
   );
