@@ -28,5 +28,6 @@ export async function up(m: Migration): Promise<void> {
     ended_at: "int?",
   }, (t) => t.addUniqueConstraint("user_link_token_key", ["token_hash"]));
   await createIndex(m, "user_link", ["user_id", "purpose"]);
+  await createIndex(m, "login_failure", ["last_failed_at"]);
   await addColumns(m, "user", { digest_off: "flag", alerts_off: "flag", digest_day: "text" });
 }

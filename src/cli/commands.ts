@@ -43,7 +43,11 @@ const COMMANDS = {
     async (ctx, input) => {
       const initial = input.password === undefined ? initialPassword(ctx.random) : null;
       const passwordHash = await hashPassword(input.password ?? initial ?? "");
-      const { userId } = await setUpShop(ctx, { ...input, passwordHash, mustChangePassword: initial !== null });
+      const { userId } = await setUpShop(ctx, {
+        ...input,
+        passwordHash,
+        mustChangePassword: initial !== null,
+      });
       return { user_id: userId, shop: input.shop, email: input.email, initial_password: initial };
     },
   ),

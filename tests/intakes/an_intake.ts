@@ -48,6 +48,7 @@ export async function anIntake(ctx: Ctx, changes: Partial<IntakeInput> = {}): Pr
     signature: { image: "", name: "José Núñez" },
     unsignedReason: "",
     photosPublic: true,
+    silent: false,
     slip: null,
     ...changes,
   };

@@ -66,6 +66,7 @@ const MAKES_NOTHING = [
   "/ordenes/:number/seguimiento/whatsapp",
   "/ordenes/:number/tiempo", // one timer for each person
   "/preferencias",
+  "/preferencias/correos",
   "/repuestos/compras/:id/cierre",
   "/salir",
   "/tablero/:number/estado",
