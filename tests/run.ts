@@ -1,6 +1,6 @@
 /** Runs every test on every engine: brings Postgres and a browser where it can, passes its arguments on to `deno test`. */
 import { testFiles, writeBatches } from "./support/batches.ts";
-import { type Cluster, folderInMemory, startCluster } from "./support/postgres_cluster.ts";
+import { type Cluster, startCluster } from "./support/postgres_cluster.ts";
 
 const BROWSERS = [
   "/usr/bin/chromium-headless-shell",
@@ -53,19 +53,18 @@ async function denoTest(args: string[], env: Record<string, string>): Promise<nu
   const ignored = args.filter((arg) => arg.startsWith(IGNORE)).flatMap((arg) =>
     arg.slice(IGNORE.length).split(",")
   );
-  const folder = Deno.makeTempDirSync({ dir: folderInMemory(), prefix: "reparo-tests-" });
+  const folder = Deno.makeTempDirSync({ prefix: "reparo-batches-" });
   const files = writeBatches(testFiles(paths.length > 0 ? paths : ["tests"], ignored), folder);
   const child = new Deno.Command(Deno.execPath(), {
     args: ["test", "--allow-all", "--parallel", ...flags, ...files],
-    env: { ...env, TMPDIR: folder },
+    env,
     stdin: "null",
   }).spawn();
   const stop = () => child.kill("SIGTERM");
   Deno.addSignalListener("SIGINT", stop);
   Deno.addSignalListener("SIGTERM", stop);
   const { code } = await child.status;
-  // What failed has left pictures and logs there.
-  if (code === 0) Deno.removeSync(folder, { recursive: true });
+  Deno.removeSync(folder, { recursive: true });
   return code;
 }
 

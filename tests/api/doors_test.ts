@@ -29,9 +29,9 @@ Deno.test("no operation opens without a token, nor with every scope but its own"
 Deno.test("operations have names, addresses and descriptions of their own", () => {
   assert.equal(new Set(OPERATIONS.map(({ id }) => id)).size, OPERATIONS.length);
   assert.equal(new Set(OPERATIONS.map(({ method, path }) => `${method} ${path}`)).size, OPERATIONS.length);
-  for (const { id, path, body, example } of OPERATIONS) {
+  for (const { id, path, body, upload, example } of OPERATIONS) {
     assert.match(path, /^\/api(\/[a-z-]+|\/\{\w+\})+$/, id);
-    if (body) assert.ok(example !== undefined, `${id} has an example`);
+    if (body && !upload) assert.ok(example !== undefined, `${id} has an example`);
   }
 });
 

@@ -18,6 +18,7 @@ import type { Services } from "../../src/services.ts";
 import { setUpShop } from "../../src/setup/commands.ts";
 import { addUser } from "../../src/users/commands.ts";
 import type { Role } from "../../src/users/role.ts";
+import { folderInMemory } from "./postgres_cluster.ts";
 
 /** Monday 23 November 2026, 10:00 in Buenos Aires. */
 export const MONDAY = Date.UTC(2026, 10, 23, 13);
@@ -81,7 +82,7 @@ export async function testApp(database: Database, env: Record<string, string> = 
 
 /** The app before anybody set a shop up. */
 export async function emptyApp(database: Database, env: Record<string, string> = {}): Promise<TestApp> {
-  const dir = await Deno.makeTempDir({ prefix: "reparo-app-" });
+  const dir = await Deno.makeTempDir({ dir: folderInMemory(), prefix: "reparo-app-" });
   const live = openLive();
   const clock = () => app.now;
   const services: Services = {

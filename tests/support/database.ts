@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { migrate } from "../../src/db/migrate.ts";
 import { type Database, openDatabase, type OpenOptions } from "../../src/db/open.ts";
+import { folderInMemory } from "./postgres_cluster.ts";
 
 export type TestEngine = "libsql" | "sqlite" | "postgres";
 
@@ -51,7 +52,7 @@ let templateFile: Promise<string> | undefined;
 
 async function freshFile(engine: "libsql" | "sqlite", open?: OpenOptions): Promise<TestDatabase> {
   templateFile ??= makeTemplateFile();
-  const dir = await Deno.makeTempDir({ prefix: "reparo-test-" });
+  const dir = await Deno.makeTempDir({ dir: folderInMemory(), prefix: "reparo-test-" });
   const path = join(dir, "reparo.db");
   await Deno.copyFile(await templateFile, path);
   const url = `${engine === "libsql" ? "file" : "sqlite"}:${path}`;

@@ -51,7 +51,7 @@ export async function startCluster(): Promise<Cluster | null> {
   return { url: `postgres://postgres@127.0.0.1:${port}/postgres`, stop };
 }
 
-/** Where files are kept in memory, on Linux, if there is room; on a disk a new database, some 700 files on Postgres, costs more than most tests. */
+/** For nothing that a process with less than all permissions opens: Deno guards `/dev`. Where files are kept in memory, on Linux, if there is room; on a disk a new database, some 700 files on Postgres, costs more than most tests. */
 export function folderInMemory(): string | undefined {
   try {
     const { bavail, bsize } = statfsSync(MEMORY);
