@@ -179,17 +179,20 @@ export async function sendTest(ctx: Ctx, id: string, key: string): Promise<void>
   });
 }
 
-/** Sends what has arrived or was given up once more, under the id of its event. @throws AppError as `sendTest` */
+/**
+ * Sends what has arrived or was given up once more, under the id of its event. `seen` is when the form was shown: what was over only
+ * after that is let be, so that a second click sends nothing. @throws AppError as `sendTest`
+ */
 export async function resendDelivery(
   ctx: Ctx,
-  { endpointId, id }: { endpointId: string; id: string },
+  { endpointId, id, seen }: { endpointId: string; id: string; seen?: number },
 ): Promise<void> {
   await onEndpoint(ctx, endpointId, async (trx, endpoint) => {
     if (!endpoint.active) throw conflict("webhook_inactive");
     const delivery = await trx.selectFrom("webhook_delivery").select("event_id").where("id", "=", id)
       .where("endpoint_id", "=", endpointId).executeTakeFirst();
     if (!delivery) throw notFound();
-    await insertDeliveries(trx, ctx, [{ endpointId, eventId: delivery.event_id }]);
+    await insertDeliveries(trx, ctx, [{ endpointId, eventId: delivery.event_id }], seen);
     await audit(trx, ctx, { kind: "webhook_resent", id: endpointId, data: { delivery: id } });
   });
 }
@@ -198,11 +201,11 @@ const AT_ONCE = 500;
 
 /**
  * Sends everything once more that has happened since an instant (UTC milliseconds) and that the endpoint wants, whether it had it
- * before or not; a few hundred to a transaction. Answers how many. @throws AppError as `sendTest`
+ * before or not; a few hundred to a transaction. Answers how many. `seen` as of `resendDelivery`. @throws AppError as `sendTest`
  */
 export async function resendSince(
   ctx: Ctx,
-  { endpointId, since }: { endpointId: string; since: number },
+  { endpointId, since, seen }: { endpointId: string; since: number; seen?: number },
 ): Promise<number> {
   let resent = 0;
   for (let last: { at: number; id: string } | null = { at: since, id: "" }; last;) {
@@ -211,7 +214,7 @@ export async function resendSince(
       if (!endpoint.active) throw conflict("webhook_inactive");
       if (resent === 0) await audit(trx, ctx, { kind: "webhook_resent", id: endpointId, data: { since } });
       const events = await eventsAfter(trx, { after, types: endpoint.types }).execute();
-      await insertDeliveries(trx, ctx, events.map(({ id }) => ({ endpointId, eventId: id })));
+      await insertDeliveries(trx, ctx, events.map(({ id }) => ({ endpointId, eventId: id })), seen);
       resent += events.length;
       const end = events.length < AT_ONCE ? undefined : events.at(-1);
       last = end ? { at: end.occurred_at, id: end.id } : null;

@@ -25,11 +25,12 @@ export async function fanOut(
   );
 }
 
-/** Queues deliveries at once; one that there is already is sent anew. */
+/** Queues deliveries at once; one that there is already is sent anew, unless it was over only after `seen`. */
 export async function insertDeliveries(
   trx: Db,
   ctx: Ctx,
   deliveries: readonly { endpointId: string; eventId: string }[],
+  seen: number = Number.MAX_SAFE_INTEGER,
 ): Promise<void> {
   if (deliveries.length === 0) return;
   const fresh = { state: "waiting", attempts: 0, next_at: ctx.now, finished_at: null } as const;
@@ -46,5 +47,11 @@ export async function insertDeliveries(
   }))).onConflict((conflict) =>
     conflict.columns(["endpoint_id", "event_id"]).doUpdateSet(fresh)
       .where("webhook_delivery.state", "<>", "leased")
+      .where((q) =>
+        q.or([
+          q("webhook_delivery.finished_at", "is", null),
+          q("webhook_delivery.finished_at", "<=", seen),
+        ])
+      )
   ).execute();
 }

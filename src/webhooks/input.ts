@@ -55,7 +55,13 @@ export const SecretForm = z.object({ version });
 /** One press of the button, one test. */
 export const TestForm = z.object({ form_key: z.uuid({ error: "invalid" }) });
 
+/** When the form was shown, UTC milliseconds: a second click does no more than the first. */
+const seen = z.coerce.number({ error: "required" }).int().min(0);
+
+export const ResendForm = z.object({ seen });
+
 /** From when to resend: local date and time, as the form has them. */
 export const RangeForm = z.object({
+  seen,
   from: z.string({ error: "required" }).regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/, { error: "required" }),
 });

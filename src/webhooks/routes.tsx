@@ -24,7 +24,15 @@ import {
   rotateSecret,
   sendTest,
 } from "./commands.ts";
-import { CHOSEN_TYPES, endpointForm, newEndpointForm, RangeForm, SecretForm, TestForm } from "./input.ts";
+import {
+  CHOSEN_TYPES,
+  endpointForm,
+  newEndpointForm,
+  RangeForm,
+  ResendForm,
+  SecretForm,
+  TestForm,
+} from "./input.ts";
 import { deliveryPage, listEndpoints, publicKeysOf, readDelivery, readEndpoint } from "./queries.ts";
 
 const RECENT = 10;
@@ -108,7 +116,7 @@ export const webhookRoutes = new Hono<Env>()
     if (!form.ok) return await refused(form.errors);
     if (!isLocalDateTime(form.data.from)) return await refused({ from: { code: "date" } });
     const since = instantOf(form.data.from, viewer.timeZone);
-    const count = await resendSince(ctx, { endpointId: id, since });
+    const count = await resendSince(ctx, { endpointId: id, since, seen: form.data.seen });
     return answer(c, { to: paths.webhook(id), toast: text[viewer.locale].resentRange(count) });
   })
   .get("/:id/entregas", async (c) => {
@@ -128,7 +136,9 @@ export const webhookRoutes = new Hono<Env>()
   })
   .post("/:id/entregas/:delivery/reenvio", async (c) => {
     const { id, delivery } = c.req.param();
-    await resendDelivery(c.var.ctx, { endpointId: id, id: delivery });
+    const form = check(ResendForm, nest(await c.req.formData()));
+    if (!form.ok) throw invalid(form.errors);
+    await resendDelivery(c.var.ctx, { endpointId: id, id: delivery, ...form.data });
     return answer(c, { to: paths.webhookDelivery(id, delivery), toast: text[c.var.viewer.locale].resent });
   });
 

@@ -115,14 +115,26 @@ eachDatabase("a test, its delivery, a resend and a range, in both languages", as
   assert.match(page, /gracias rpo_…/);
   assert.ok(page.includes(events[0] ?? "?") && page.includes("client.created"));
   assert.ok(!page.includes(secret) && !page.includes("v1,"));
-  assert.equal((await admin.post(paths.webhookResend(id, first.id))).status, 303);
+  const seen = /name="seen" value="(\d+)"/.exec(page)?.[1] ?? "";
+  app.now += 1_000;
+  assert.equal((await admin.post(paths.webhookResend(id, first.id), { seen })).status, 303);
   await until(() => receiver.requests.length === 4, "it went out again");
+  await until(all, "its arrival is noted");
+  assert.equal((await admin.post(paths.webhookResend(id, first.id), { seen })).status, 303, "a second click");
+  assert.ok(await all(), "a second click sends nothing");
   assert.equal(receiver.requests[3]?.headers["webhook-id"], events[0]);
   app.now += 3_600_000;
-  const since = await admin.post(paths.webhookResendRange(id), { from: "2026-11-23T09:30" });
-  assert.equal(since.status, 303);
-  await until(() => receiver.requests.length === 6, "both went out again, the test did not");
-  assert.equal((await admin.post(paths.webhookResendRange(id), { from: "ayer" })).status, 422);
+  const range = { seen: String(app.now), from: "2026-11-23T09:30" };
+  app.now += 1_000;
+  assert.equal((await admin.post(paths.webhookResendRange(id), range)).status, 303);
+  await until(
+    () => receiver.requests.length === 6,
+    "both went out again, the test and the second click did not",
+  );
+  await until(all, "their arrival is noted");
+  assert.equal((await admin.post(paths.webhookResendRange(id), range)).status, 303);
+  assert.ok(await all(), "a second click sends nothing");
+  assert.equal((await admin.post(paths.webhookResendRange(id), { ...range, from: "ayer" })).status, 422);
   await db.updateTable("user").set({ locale: "en" }).where("id", "=", app.users.admin.id).execute();
   assert.match(await admin.page(paths.webhookDelivery(id, first.id)), /What it answered/);
   assert.match(await admin.page(paths.webhook(id)), /Latest deliveries/);

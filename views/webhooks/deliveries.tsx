@@ -125,6 +125,7 @@ export function DeliveryPage({ viewer, endpoint, story, body }: DeliveryProps) {
         actions={endpoint.active && (
           <form method="post" action={paths.webhookResend(endpoint.id, delivery.id)}>
             <CsrfField viewer={viewer} />
+            <input type="hidden" name="seen" value={String(viewer.now)} />
             <Button icon="send">{t.resend}</Button>
           </form>
         )}

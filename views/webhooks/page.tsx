@@ -161,6 +161,7 @@ function RangeForm({ viewer, endpoint, range }: WebhookProps) {
         data-confirm-label={t.resend}
       >
         <CsrfField viewer={viewer} />
+        <input type="hidden" name="seen" value={String(viewer.now)} />
         <DateInput
           viewer={viewer}
           name="from"
