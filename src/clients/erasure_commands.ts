@@ -4,6 +4,7 @@ import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { publish } from "../events/publish.ts";
 import { conflict, notFound } from "../lib/app_error.ts";
+import { enqueue } from "../jobs/queue.ts";
 import { fold } from "../lib/fold.ts";
 import { forgetMessages } from "../mail/forgetting.ts";
 import { refreshOrderSearch } from "../orders/search_text.ts";
@@ -14,7 +15,7 @@ import { erasureObstacles } from "./erasure_queries.ts";
 import type { Erasure } from "./input.ts";
 
 /**
- * Forgets who a client was, for good: name, document, ways to reach them, notes, mails, links and what unlocks their devices.
+ * Forgets who a client was, for good: name, document, ways to reach them, notes, mails, links, what unlocks their devices, and answers kept for programs.
  * Orders, money, history and papers that were issued or signed stay. The same form again changes nothing.
  * @throws AppError forbidden; not_found; conflict `client_changed`, `client_has_open_orders`, `client_has_balance`
  */
@@ -40,6 +41,7 @@ export async function eraseClient(ctx: Ctx, id: string, { reason, version }: Era
       subject: { kind: "client", id },
       data: { client: { id } },
     }]);
+    await enqueue(trx, ctx, { kind: "forget_answers", payload: { clientId: id } });
     return await forgetOrders(trx, ctx, { clientId: id, name });
   });
   ctx.live.changed(...orderIds.map((orderId) => `order:${orderId}` as const), "jobs");

@@ -58,7 +58,8 @@ export async function keepAnswer(
   await ctx.db.updateTable("idempotency_key").set({ ...answer, body }).where("id", "=", id).execute();
 }
 
-function bodyOf({ fingerprint }: Pick<Key, "fingerprint">): string {
+/** What a kept body is sealed with. */
+export function bodyOf({ fingerprint }: Pick<Key, "fingerprint">): string {
   return `idempotency_key:${fingerprint}`;
 }
 

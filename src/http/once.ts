@@ -65,7 +65,8 @@ function isKept({ code }: AppError): boolean {
   return code !== "too_many" && ERROR_STATUS[code] < 500;
 }
 
-function refusalTold(ctx: Ctx, refused: AppError): Answer {
+/** A refusal as an answer that is kept. */
+export function refusalTold(ctx: Ctx, refused: AppError): Answer {
   const body = problemOf(refused, ctx);
   return {
     ...NO_ANSWER,

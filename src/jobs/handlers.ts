@@ -3,6 +3,7 @@ import { watchShop } from "../alerts/shop_watch.ts";
 import { remindAppointments } from "../agenda/reminders.ts";
 import { checkIntent, mindGateways } from "../gateways/check_commands.ts";
 import { readEvent, sweepPaymentEvents } from "../gateways/event_commands.ts";
+import { forgetAnswers } from "../http/forgotten_answers.ts";
 import { sweepIdempotencyKeys } from "../http/idempotency_keys.ts";
 import { sweepImports } from "../imports/retention.ts";
 import { markUnreadable, runImport } from "../imports/run.ts";
@@ -84,6 +85,7 @@ export function jobHandlers({ sessions, mail, logs }: JobTools): Handlers {
       run: (ctx, { importId }, { signal }) => runImport(ctx, importId, signal),
       gaveUp: (trx, ctx, { payload }) => markUnreadable(trx, ctx, payload.importId),
     },
+    forget_answers: { run: (ctx, { clientId }) => forgetAnswers(ctx, clientId) },
     allot_parts: { run: (ctx, place) => allotParts(ctx, place) },
   };
 }

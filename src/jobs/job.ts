@@ -11,6 +11,8 @@ interface QueuedPayloads {
   read_payment_event: { eventId: string };
   check_payment_intent: { intentId: string };
   import_rows: { importId: string };
+  /** What was told of an erased client to programs. */
+  forget_answers: { clientId: string };
   allot_parts: { partId: string; branchId: string };
 }
 export type QueuedKind = keyof QueuedPayloads;
