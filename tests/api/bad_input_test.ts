@@ -108,6 +108,14 @@ Deno.test("pages of other origins get in only where they are named", async () =>
   await using open = await testApp(other, { API_CORS_ORIGINS: "https://shop.example" });
   const answer = await (await aCaller(open)).get("/api/tecnicos", origin);
   assert.equal(answer.headers.get("Access-Control-Allow-Origin"), "https://shop.example");
+  const asked = await open.request("/api/clientes", {
+    method: "OPTIONS",
+    headers: { ...origin, "Access-Control-Request-Method": "PATCH" },
+  });
+  assert.equal(asked.status, 204, "a preflight carries no token");
+  assert.match(asked.headers.get("Access-Control-Allow-Methods") ?? "", /PATCH/);
+  assert.match(asked.headers.get("Access-Control-Allow-Headers") ?? "", /Idempotency-Key,If-Match/);
+  assert.match(answer.headers.get("Access-Control-Expose-Headers") ?? "", /RateLimit.*X-Request-Id/);
   const foreign = await (await aCaller(open)).get("/api/tecnicos", { Origin: "https://evil.example" });
   assert.equal(foreign.headers.get("Access-Control-Allow-Origin"), null);
 });

@@ -28,6 +28,8 @@ eachDatabase("a client is added, read, changed by its version, and not twice", a
   assert.deepEqual(await read.json(), client);
   assert.equal(tag, made.headers.get("ETag"));
   assert.equal((await caller.get(path, { "If-None-Match": tag })).status, 304);
+  const head = await caller.send("HEAD", path);
+  assert.deepEqual([head.status, head.headers.get("ETag"), await head.text()], [200, tag, ""]);
   assert.equal((await caller.send("PATCH", path, { name: "Marta" })).status, 428);
   const type = { "Content-Type": "application/merge-patch+json" };
   const changed = await caller.send("PATCH", path, { address: "Corrientes 1" }, { "If-Match": tag, ...type });

@@ -98,8 +98,8 @@ eachDatabase("no token, a wrong one, a revoked one and an ended one open nothing
   assert.match(await admin.page("/admin/claves"), /Revocada/);
 });
 
-eachDatabase("the last use is written once a minute", async (_t, database) => {
-  await using app = await testApp(database);
+eachDatabase("the last use is written once a minute, and from where", async (_t, database) => {
+  await using app = await testApp(database, { TRUSTED_PROXY_HOPS: "1" });
   const admin = await asAdmin(app);
   const { token } = await makeToken(admin, { scopes: "orders:read" });
   const used = async () =>
@@ -112,8 +112,11 @@ eachDatabase("the last use is written once a minute", async (_t, database) => {
   await ask(app, "/api/ordenes/", token);
   assert.equal(await used(), first);
   app.now += 1_000;
-  await ask(app, "/api/ordenes/", token);
+  await app.request("/api/ordenes/", {
+    headers: { "Authorization": `Bearer ${token}`, "X-Forwarded-For": "203.0.113.7" },
+  });
   assert.equal(await used(), app.now);
+  assert.match(await admin.page("/admin/claves"), /203\.0\.113\.7/);
 });
 
 eachDatabase("only administrators make tokens", async (_t, database) => {
