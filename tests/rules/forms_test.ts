@@ -43,7 +43,7 @@ const MAKES_NOTHING = [
   "/admin/usuarios/:id/sesiones",
   "/admin/usuarios/:id/sesiones/:session",
   "/admin/webhooks/:id/baja",
-  "/admin/webhooks/:id/entregas/:delivery/reenvio", // under the id of its event, which waits once
+  "/admin/webhooks/:id/entregas/:delivery/reenvio", // says when it was shown: what arrived after that is let be
   "/admin/webhooks/:id/reenvio",
   "/agenda/:id/anulacion",
   "/agenda/:id/llegada",
