@@ -9,6 +9,7 @@ import { may } from "../http/guard.ts";
 import { answer, pageOrPart } from "../http/htmx.ts";
 import { AppError } from "../lib/app_error.ts";
 import { check, cursorParam, nest } from "../lib/form.ts";
+import { mailObstacles } from "../mail/queries.ts";
 import { paths } from "../paths.ts";
 import { clientAccount } from "../payments/queries.ts";
 import { preintakeLinkOf } from "../preintakes/link_queries.ts";
@@ -55,16 +56,17 @@ export const clientRoutes = new Hono<Env>()
     const { ctx, viewer } = c.var;
     const id = c.req.param("id");
     const after = cursorParam.parse(c.req.query("desde"));
-    const [client, devices, orders, account, link] = await Promise.all([
+    const [client, devices, orders, mail, account, link] = await Promise.all([
       getClient(ctx, id),
       clientDevices(ctx, id),
       clientOrders(ctx, id, { after }),
+      mailObstacles(ctx, id),
       viewer.can("payments.read") ? clientAccount(ctx, id) : null,
       viewer.can("tracking.manage") ? preintakeLinkOf(ctx.db, ctx, { clientId: id }) : null,
     ]);
     const older = after !== undefined;
     const preintake = viewer.can("tracking.manage") ? { link, formKey: ctx.random.id(ctx.now) } : null;
-    return c.html(<ClientPage {...{ viewer, client, devices, orders, older, account, preintake }} />);
+    return c.html(<ClientPage {...{ viewer, client, devices, orders, older, mail, account, preintake }} />);
   })
   .get("/:id/editar", async (c) => {
     const { ctx, viewer } = c.var;

@@ -8,6 +8,7 @@ import type { DeviceCategory } from "../devices/device.ts";
 import { deviceWithId, deviceWithSerial } from "../devices/queries.ts";
 import { fold } from "../lib/fold.ts";
 import { type Plan, planFor, reachOf } from "../mail/plan.ts";
+import { bouncedAt } from "../mail/suppression.ts";
 import type { OrderStatus } from "../orders/status.ts";
 import { type DeviceWarranty, warrantiesOfDevice } from "../warranties/queries.ts";
 import { openOrderOf } from "./open_order.ts";
@@ -73,7 +74,8 @@ async function withHistory(
   const kind = ctx.shop.settings.told_statuses.includes("received") ? "order_received" : null;
   const ids = clients.map((client) => client.id);
   const [contacts, ...orders] = await Promise.all([
-    db.selectFrom("contact").select(["client_id", "kind", "value", "display"]).where("client_id", "in", ids)
+    db.selectFrom("contact").select(["client_id", "kind", "value", "display"])
+      .select(bouncedAt).where("client_id", "in", ids)
       .orderBy("client_id").orderBy("position").execute(),
     ...ids.map((id) => recentOrders(db, { clientId: id })),
   ]);

@@ -86,6 +86,7 @@ export const OPTIONAL: readonly (MessageKind | LetterKind)[] = [
 
 export const UNTOLD_REASONS = [
   "no_email",
+  "address_bounced",
   "no_server",
   "mail_failed",
   "mail_refused",
@@ -93,7 +94,7 @@ export const UNTOLD_REASONS = [
   "prefers_phone",
 ] as const;
 /**
- * Why nothing that is sent tells the client: no address, no mail server in the shop, it could not be sent, they refuse mails, want
+ * Why nothing that is sent tells the client: no address or none that exists, no mail server in the shop, it could not be sent, they refuse mails, want
  * not to be written to, or to be called.
  */
 export type UntoldReason = (typeof UNTOLD_REASONS)[number];

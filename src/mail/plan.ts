@@ -6,8 +6,10 @@ export interface Reach {
   client: string;
   channel: PreferredChannel;
   consents: Consents;
-  /** The first e-mail, null without any. */
+  /** The first e-mail whose server knows it, null without any. */
   address: string | null;
+  /** They have e-mails, and none is known to its server. */
+  bounced: boolean;
   /** False for who asked for no mails of the optional kinds. */
   wantsOptional: boolean;
 }
@@ -36,12 +38,12 @@ export interface Telling {
 export function planFor(senders: Senders, reach: Reach, { kind, notify = true }: Telling): Plan {
   if (kind === null || !notify) return { by: "nobody", silent: kind !== null };
   if (OPTIONAL.includes(kind) && !reach.wantsOptional) return { by: "nobody", silent: false };
-  const { client, channel, consents, address } = reach;
+  const { client, channel, consents, address, bounced } = reach;
   const waits = MUST_HEAR.includes(kind);
   const byHand = (reason: UntoldReason): Plan => ({ by: "hand", client, reason, waits, address: null });
   if (channel === "none") return byHand("unwanted");
   if (channel === "phone" && waits) return byHand("prefers_phone");
-  if (address === null) return byHand("no_email");
+  if (address === null) return byHand(bounced ? "address_bounced" : "no_email");
   if (answerTo(consents, "email") === "refused") return byHand("mail_refused");
   return senders.sendsMail
     ? { by: "email", client, address }
@@ -59,10 +61,12 @@ export interface ReachRow {
   channel: PreferredChannel;
   consents: Consents;
   no_mail_since: number | null;
-  contacts: readonly { kind: "email" | "phone" | "whatsapp"; value: string }[];
+  contacts: readonly { kind: "email" | "phone" | "whatsapp"; value: string; bounced_at: number | null }[];
 }
 
 export function reachOf({ client, channel, consents, no_mail_since, contacts }: ReachRow): Reach {
-  const address = contacts.find(({ kind }) => kind === "email")?.value ?? null;
-  return { client, channel, consents, address, wantsOptional: no_mail_since === null };
+  const emails = contacts.filter(({ kind }) => kind === "email");
+  const address = emails.find(({ bounced_at }) => bounced_at === null)?.value ?? null;
+  const bounced = address === null && emails.length > 0;
+  return { client, channel, consents, address, bounced, wantsOptional: no_mail_since === null };
 }

@@ -1,5 +1,6 @@
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
+import { together } from "../db/together.ts";
 import { notFound } from "../lib/app_error.ts";
 import type { Locale } from "../lib/locale.ts";
 import { attachmentsOf } from "./attachments.ts";
@@ -235,4 +236,25 @@ export async function mailChoice(ctx: Ctx, clientId: string): Promise<{ locale: 
     .where("id", "=", clientId).where("erased_at", "is", null).executeTakeFirst();
   if (!client) throw notFound();
   return { locale: client.locale, wanted: client.no_mail_since === null };
+}
+
+/** What keeps mails from a client, apart from what they answered: who asked for no optional ones, and addresses that do not exist. */
+export interface MailObstacles {
+  noOptionalSince: number | null;
+  /** By address. */
+  bounced: ReadonlyMap<string, number>;
+}
+
+/** Of an unknown client: nothing. */
+export async function mailObstacles(ctx: Ctx, clientId: string): Promise<MailObstacles> {
+  const { clients, contacts } = await together(ctx, {
+    clients: ctx.db.selectFrom("client").select("no_mail_since").where("id", "=", clientId),
+    contacts: ctx.db.selectFrom("contact")
+      .innerJoin("mail_suppression", "mail_suppression.address", "contact.value")
+      .select(["contact.value", "mail_suppression.since"]).where("contact.client_id", "=", clientId),
+  });
+  return {
+    noOptionalSince: clients[0]?.no_mail_since ?? null,
+    bounced: new Map(contacts.map(({ value, since }) => [value, since])),
+  };
 }

@@ -39,9 +39,11 @@ export const messageRoutes = new Hono<Env>()
   })
   .post("/mensajes/direcciones/baja", async (c) => {
     const { ctx, viewer } = c.var;
-    const address = typedText(nest(await c.req.formData()), "address");
-    await liftSuppression(ctx, address);
-    return answer(c, { to: paths.suppressions(), toast: text[viewer.locale].page.lifted });
+    const typed = nest(await c.req.formData());
+    await liftSuppression(ctx, typedText(typed, "address"));
+    const client = typedText(typed, "client");
+    const to = client === "" ? paths.suppressions() : paths.client(encodeURIComponent(client));
+    return answer(c, { to, toast: text[viewer.locale].page.lifted });
   })
   .get("/mensajes/:id", async (c) => {
     const { ctx, viewer } = c.var;

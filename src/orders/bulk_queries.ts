@@ -3,6 +3,7 @@ import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { conflict } from "../lib/app_error.ts";
 import { type Plan, type Reach, reachOf } from "../mail/plan.ts";
+import { bouncedAt } from "../mail/suppression.ts";
 import { type BulkLine, type BulkPreview, type BulkWish, type Obstacle, ONE_BY_ONE } from "./bulk.ts";
 import { moveFactsOf } from "./move_facts.ts";
 import { planOfMove } from "./move_message.ts";
@@ -80,7 +81,7 @@ async function ordersWithClients(db: Db, numbers: readonly string[]): Promise<Sh
     .select(["device.brand", "device.model", "user.name as technician"])
     .where("order.number", "in", [...numbers]).orderBy("order.seq", "desc").execute();
   if (rows.length === 0) return [];
-  const contacts = await db.selectFrom("contact").select(["client_id", "kind", "value"])
+  const contacts = await db.selectFrom("contact").select(["client_id", "kind", "value"]).select(bouncedAt)
     .where("client_id", "in", [...new Set(rows.map((row) => row.client_id))]).orderBy("position").execute();
   return rows.map((
     { client, channel, consents_json, no_mail_since, brand, model, technician, ...order },

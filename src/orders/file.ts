@@ -5,6 +5,7 @@ import { prepared } from "../db/prepared.ts";
 import type { Schema } from "../db/schema.ts";
 import { preparedTogether } from "../db/together.ts";
 import { notFound } from "../lib/app_error.ts";
+import { bouncedAt } from "../mail/suppression.ts";
 import { orderPartRows } from "../parts/order_part_queries.ts";
 import { AGENT_SILENT_MS } from "../printing/agent.ts";
 import { UNFINISHED } from "../printing/print_job.ts";
@@ -115,7 +116,8 @@ function fileLists(db: Db, { orderId, clientId, claimedId }: At) {
     ...factLists(db, [orderId]),
     accessories: db.selectFrom("order_accessory").select("description").where("order_id", "=", orderId)
       .orderBy("position"),
-    contacts: db.selectFrom("contact").select(["kind", "value", "display"]).where("client_id", "=", clientId)
+    contacts: db.selectFrom("contact").select(["kind", "value", "display"]).select(bouncedAt)
+      .where("client_id", "=", clientId)
       .orderBy("position"),
     photos: db.selectFrom("attachment").select(["id", "name", "visibility", "checklist_item_id"])
       .where("order_id", "=", orderId).orderBy("id"),

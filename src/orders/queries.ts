@@ -79,6 +79,8 @@ interface OrderContact {
   kind: "phone" | "whatsapp" | "email";
   value: string;
   display: string;
+  /** Since when nothing is sent to this address, null for every other contact. */
+  bounced_at: number | null;
 }
 
 interface OrderCharge {

@@ -4,6 +4,7 @@ import type { Db } from "../db/open.ts";
 import { AppError, conflict, invalid } from "../lib/app_error.ts";
 import { queueQuoteMessage } from "../mail/outbox.ts";
 import { planFor, sends } from "../mail/plan.ts";
+import type { UntoldReason } from "../mail/message.ts";
 import { readTold } from "../mail/told.ts";
 import { actingUser } from "../orders/acting_user.ts";
 import { recordEvent } from "../orders/history.ts";
@@ -136,11 +137,15 @@ async function mailIt(
   const { reach } = await readTold(trx, order.id);
   const plan = planFor(ctx, reach, { kind: "quote_sent" });
   if (!sends(plan)) {
-    const refused = plan.by === "hand" && plan.reason !== "no_email";
-    throw invalid({ by_mail: { code: refused ? "client_unwilling" : "no_client_email" } });
+    throw invalid({ by_mail: { code: plan.by === "hand" ? unmailed(plan.reason) : "no_client_email" } });
   }
   if (!await noteSharing(trx, ctx, { quote, key, how: "mail", address: reach.address ?? "" })) return;
   await queueQuoteMessage(trx, ctx, { kind: "quote_sent", orderId: order.id, quoteId: quote.id });
+}
+
+function unmailed(reason: UntoldReason): string {
+  if (reason === "address_bounced") return "client_address_bounced";
+  return reason === "no_email" ? "no_client_email" : "client_unwilling";
 }
 
 /** False when this form has already been taken. @throws conflict for the form of another offer */

@@ -3,6 +3,7 @@ import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import type { Schema } from "../db/schema.ts";
 import { type MessageKind, MUST_HEAR, type UntoldReason } from "../mail/message.ts";
+import { isSuppressed } from "../mail/suppression.ts";
 
 export type UntoldRow = Selectable<Schema["to_tell"]>;
 
@@ -51,12 +52,14 @@ export async function mailFailed(trx: Db, ctx: Ctx, messageId: string): Promise<
     "message.id",
   )
     .innerJoin("order", "order.id", "message_order.order_id")
-    .select(["message.kind", "order.id", "order.branch_id", "order.status"])
+    .select(["message.kind", "message.to_address", "order.id", "order.branch_id", "order.status"])
     .where("message.id", "=", messageId).execute();
-  const about = MUST_HEAR.find((kind) => kind === rows[0]?.kind);
-  if (!about) return;
+  const [first] = rows;
+  const about = MUST_HEAR.find((kind) => kind === first?.kind);
+  if (!first || !about) return;
   const orders = rows.filter(({ status }) => status === AWAITED[about]);
-  await addUntold(trx, ctx, { orders, about, reason: "mail_failed" });
+  const reason = await isSuppressed(trx, first.to_address) ? "address_bounced" : "mail_failed";
+  await addUntold(trx, ctx, { orders, about, reason });
 }
 
 /** Where an order stands as long as its client has to hear of it. */

@@ -209,7 +209,7 @@ eachDatabase(
         await until(async () => (await waiting()).length === 1, "somebody has to tell the client");
         assert.deepEqual((await waiting()).map((row) => ({ ...row })), [{
           about: "order_ready",
-          reason: "mail_failed",
+          reason: "address_bounced",
         }]);
         const { id } = await theMessage(app);
         const admin = await asAdmin(app);

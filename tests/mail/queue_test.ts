@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import { openMailer } from "../../src/mail/mailer.ts";
-import { queueMessage } from "../../src/mail/outbox.ts";
+import { enqueueSending, queueMessage } from "../../src/mail/outbox.ts";
 import { unsubscribeUrl } from "../../src/mail/unsubscribing.ts";
 import { paths } from "../../src/paths.ts";
 import { until } from "../jobs/stage.ts";
-import { asAdmin, type TestApp } from "../support/app.ts";
+import { asAdmin, asReceptionist, type TestApp } from "../support/app.ts";
 import { freshDatabase, type TestDatabase } from "../support/database.ts";
 import { posting } from "./posting.ts";
 import { smtpStage, type SmtpTurn } from "./smtp_stage.ts";
@@ -17,6 +17,15 @@ async function tell(app: TestApp, orderId: string, kind: Kind = "order_ready") {
   const told = await ctx.db.transaction().execute((trx) => queueMessage(trx, ctx, { kind, orderId }));
   app.services.live.changed("jobs");
   return told;
+}
+
+/** What is in the outbox already goes no further either. */
+async function writeAnyway(app: TestApp) {
+  const ctx = await app.ctx();
+  const { id } = await ctx.db.updateTable("message").set({ state: "queued" }).returning("id")
+    .executeTakeFirstOrThrow();
+  await enqueueSending(ctx.db, ctx, id);
+  app.services.live.changed("jobs");
 }
 
 function messages({ db }: TestDatabase) {
@@ -84,18 +93,37 @@ Deno.test("an address that does not exist is written to no more, until that is l
     async ({ app, smtp, orderId }) => {
       await tell(app, orderId);
       await states(database, "failed");
-      await tell(app, orderId);
-      await states(database, "failed failed");
-      assert.equal(smtp.script.length + smtp.mails.length, 0, "the second never reached the server");
+      const { plan, messageId } = await tell(app, orderId);
+      assert.deepEqual([messageId, plan.by === "hand" && plan.reason], [null, "address_bounced"]);
       const admin = await asAdmin(app);
+      const order = await database.db.selectFrom("order").select(["number", "client_id"])
+        .where("id", "=", orderId).executeTakeFirstOrThrow();
+      assert.match(await admin.page(paths.order(order.number)), /no existe: aviso de listo sin enviar/);
+      assert.match(
+        await admin.page(`${paths.order(order.number)}/entrega`),
+        /No se podrá avisar a [^<]+: su dirección de correo no existe/,
+      );
+      const waiting = await admin.page("/por-avisar?motivo=address_bounced");
+      assert.ok(waiting.includes(order.number) && waiting.includes("Su dirección de correo no existe"));
+      await writeAnyway(app);
+      await states(database, "failed");
+      assert.equal(smtp.script.length + smtp.mails.length, 0, "the second never reached the server");
       assert.match(await admin.page(paths.suppressions()), /maria@example\.com/);
       const [first] = await messages(database);
       const id = first?.id ?? "";
       assert.match(await admin.page(paths.message(id)), /Ya no se escribe a maria@example\.com/);
       assert.equal((await admin.post(paths.messageSending(id))).status, 409);
-      assert.equal((await admin.post(paths.suppressionLift(), { address: "maria@example.com" })).status, 303);
+      const client = paths.client(order.client_id);
+      assert.match(await admin.page(client), /Su servidor no la conoce desde el[^]*Volver a escribirle/);
+      const desk = await (await asReceptionist(app)).page(client);
+      assert.match(desk, /No se le escribe/);
+      assert.doesNotMatch(desk, /Volver a escribirle/);
+      const lifting = { address: "maria@example.com", client: order.client_id };
+      const lifted = await admin.post(paths.suppressionLift(), lifting);
+      assert.deepEqual([lifted.status, lifted.headers.get("location")], [303, client]);
+      assert.doesNotMatch(await admin.page(client), /No se le escribe/);
       assert.equal((await admin.post(paths.messageSending(id))).status, 303);
-      await states(database, "sent failed");
+      await states(database, "sent");
       assert.equal(smtp.mails.length, 1);
     },
   );
@@ -145,6 +173,12 @@ Deno.test("a client stops the mails that they can do without by one click, and s
     assert.match(await (await app.request(pathname)).text(), /ya no le envía esos correos/);
     const { queued, messageId } = await tell(app, orderId, "status_updated");
     assert.deepEqual([queued, messageId], [false, null]);
+    const { client_id } = await database.db.selectFrom("order").select("client_id").where("id", "=", orderId)
+      .executeTakeFirstOrThrow();
+    assert.match(
+      await (await asReceptionist(app)).page(paths.client(client_id)),
+      /Correos opcionales[^]*No los quiere desde el/,
+    );
     assert.equal((await tell(app, orderId)).queued, true, "what they have to hear still goes");
     assert.equal((await click("wanted=1")).status, 200);
     assert.equal((await tell(app, orderId, "status_updated")).queued, true);

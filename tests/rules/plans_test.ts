@@ -179,7 +179,13 @@ async function addresses(app: TestApp): Promise<Addresses> {
     `/ordenes/${offered.number}/presupuestos/${draft}`,
     `/tablero/${at.number}/estado`,
     ...searches(at.number, part.sku),
-    ...of("/por-avisar", `?desde=${app.now}.${order.id}`),
+    ...of(
+      "/por-avisar",
+      `?desde=${app.now}.${order.id}`,
+      "?ver=later",
+      "?ver=left",
+      "?motivo=no_email",
+    ),
     ...of(
       "/ingresos/nuevo",
       `?cliente=${order.clientId}`,

@@ -1,6 +1,7 @@
 import type { Contact } from "../../src/clients/client.ts";
 import { answerTo, CONSENT_CHANNELS } from "../../src/clients/consent.ts";
 import type { ClientDevice, ClientOrder, ClientPage as Client } from "../../src/clients/queries.ts";
+import type { MailObstacles } from "../../src/mail/queries.ts";
 import { whatsappNumber } from "../../src/lib/phone.ts";
 import { paths } from "../../src/paths.ts";
 import type { ClientAccount } from "../../src/payments/queries.ts";
@@ -20,6 +21,7 @@ import { AccountPanel } from "../payments/account.tsx";
 import { ClientPreintakePanel, type PreintakeOffer } from "../preintakes/link_panels.tsx";
 import type { Viewer } from "../viewer.ts";
 import { TermLine } from "../warranties/term.tsx";
+import { BouncedLine } from "./bounced.tsx";
 import { text } from "./text.ts";
 
 interface ClientPageProps {
@@ -29,13 +31,16 @@ interface ClientPageProps {
   orders: { rows: ClientOrder[]; next: number | null };
   /** Whether these are not the newest orders. */
   older: boolean;
+  mail: MailObstacles;
   /** What they owe; null for who may not see money. */
   account: ClientAccount | null;
   /** By which they announce devices; null for who may not hand it out. */
   preintake: PreintakeOffer | null;
 }
 
-export function ClientPage({ viewer, client, devices, orders, older, account, preintake }: ClientPageProps) {
+export function ClientPage(
+  { viewer, client, devices, orders, older, mail, account, preintake }: ClientPageProps,
+) {
   const t = text[viewer.locale];
   const erased = client.erasedAt !== null;
   return (
@@ -87,7 +92,7 @@ export function ClientPage({ viewer, client, devices, orders, older, account, pr
         </div>
         <div>
           {client.erasedAt === null
-            ? <Contacts viewer={viewer} contacts={client.contacts} />
+            ? <Contacts viewer={viewer} client={client} mail={mail} />
             : (
               <Notice tone="closed">
                 {t.erasure.erasedOn} <DateText viewer={viewer} at={client.erasedAt} />.
@@ -95,7 +100,7 @@ export function ClientPage({ viewer, client, devices, orders, older, account, pr
             )}
           {account && <AccountPanel viewer={viewer} clientId={client.id} account={account} />}
           <Devices viewer={viewer} clientId={client.id} devices={devices} receivable={!erased} />
-          <Facts viewer={viewer} client={client} />
+          <Facts viewer={viewer} client={client} mail={mail} />
           {preintake && <ClientPreintakePanel viewer={viewer} id={client.id} offer={preintake} />}
         </div>
       </div>
@@ -134,13 +139,26 @@ function orderColumns(viewer: Viewer): Column<ClientOrder>[] {
   ];
 }
 
-function Contacts({ viewer, contacts }: { viewer: Viewer; contacts: readonly Contact[] }) {
+interface AboutMail {
+  viewer: Viewer;
+  client: Client;
+  mail: MailObstacles;
+}
+
+function Contacts({ viewer, client: { id, contacts }, mail }: AboutMail) {
   const t = text[viewer.locale];
   return (
     <Panel heading={t.contacts} headingId="contacts" icon="phone" flush={contacts.length > 0}>
       {contacts.length === 0 ? <p class="hint">{t.noContacts}</p> : (
         <ul class="link-list">
-          {contacts.map((contact) => <ContactLine viewer={viewer} contact={contact} />)}
+          {contacts.map((contact) => (
+            <ContactLine
+              viewer={viewer}
+              clientId={id}
+              contact={contact}
+              bouncedSince={mail.bounced.get(contact.value)}
+            />
+          ))}
         </ul>
       )}
     </Panel>
@@ -149,7 +167,14 @@ function Contacts({ viewer, contacts }: { viewer: Viewer; contacts: readonly Con
 
 const CONTACT_ICON = { phone: "phone", whatsapp: "message-circle", email: "mail" } as const;
 
-function ContactLine({ viewer, contact: { kind, value, display } }: { viewer: Viewer; contact: Contact }) {
+function ContactLine(
+  { viewer, clientId, contact: { kind, value, display }, bouncedSince }: {
+    viewer: Viewer;
+    clientId: string;
+    contact: Contact;
+    bouncedSince: number | undefined;
+  },
+) {
   const t = text[viewer.locale];
   return (
     <li>
@@ -158,6 +183,7 @@ function ContactLine({ viewer, contact: { kind, value, display } }: { viewer: Vi
         {kind === "email"
           ? <a class="row-link" href={`mailto:${encodeURI(value)}`} title={t.write(display)}>{display}</a>
           : <a class="row-link" href={`tel:${value}`} title={t.call(display)}>{display}</a>}
+        <BouncedLine viewer={viewer} clientId={clientId} address={value} since={bouncedSince} />
       </span>
       {kind === "whatsapp" && (
         <LinkButton
@@ -217,7 +243,7 @@ function Devices(
   );
 }
 
-function Facts({ viewer, client }: { viewer: Viewer; client: Client }) {
+function Facts({ viewer, client, mail }: AboutMail) {
   const t = text[viewer.locale];
   const since = (
     <>
@@ -232,6 +258,15 @@ function Facts({ viewer, client }: { viewer: Viewer; client: Client }) {
           { term: t.language, value: t.languages[client.locale] },
           { term: t.channel, value: t.channels[client.channel] },
           { term: t.consents, value: <ConsentLines viewer={viewer} client={client} />, wide: true },
+          {
+            term: t.optionalMails,
+            value: mail.noOptionalSince !== null && (
+              <>
+                {t.noneSince} <DateText viewer={viewer} at={mail.noOptionalSince} />
+              </>
+            ),
+            wide: true,
+          },
           { term: t.address, value: client.address, wide: true },
           { term: t.notes, value: client.notes && <span class="prose">{client.notes}</span>, wide: true },
           { term: t.since, value: since, wide: true },

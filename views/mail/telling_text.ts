@@ -10,6 +10,7 @@ const es = {
   silent: "No se avisa esta vez.",
   why: {
     no_email: "no tiene correo",
+    address_bounced: "su dirección de correo no existe",
     no_server: "el servicio no tiene servidor de correo",
     mail_failed: "el correo no se pudo entregar",
     mail_refused: "no acepta correos",
@@ -30,6 +31,7 @@ const en: typeof es = {
   silent: "Nobody is told this time.",
   why: {
     no_email: "has no e-mail",
+    address_bounced: "has an e-mail address that does not exist",
     no_server: "the shop has no mail server",
     mail_failed: "the mail could not be delivered",
     mail_refused: "accepts no e-mails",

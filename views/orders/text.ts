@@ -312,6 +312,7 @@ const es = {
     message_unsent: {
       no_email: (what: string) => `Sin correo del cliente para el ${what}`,
       silent: (what: string) => `No se avisó al cliente esta vez: ${what}`,
+      address_bounced: (what: string) => `La dirección de correo del cliente no existe: ${what} sin enviar`,
       mail_refused: (what: string) => `El cliente no acepta correos: ${what} sin enviar`,
       unwanted: (what: string) => `El cliente no quiere que se le escriba: ${what} sin enviar`,
       prefers_phone: (what: string) => `El cliente prefiere que lo llamen: ${what} sin enviar`,
@@ -647,6 +648,7 @@ const en: OrderText = {
     message_unsent: {
       no_email: (what) => `The client has no e-mail to send the ${what} to`,
       silent: (what) => `The client was not told this time: ${what}`,
+      address_bounced: (what) => `The client’s e-mail address does not exist: ${what} not sent`,
       mail_refused: (what) => `The client accepts no e-mails: ${what} not sent`,
       unwanted: (what) => `The client does not want to be written to: ${what} not sent`,
       prefers_phone: (what) => `The client prefers to be called: ${what} not sent`,

@@ -25,6 +25,7 @@ const es = {
   >,
   reasons: {
     no_email: "No tiene correo",
+    address_bounced: "Su dirección de correo no existe",
     no_server: "Sin servidor de correo",
     mail_failed: "El correo no se pudo entregar",
     mail_refused: "No acepta correos",
@@ -88,6 +89,7 @@ const en: typeof es = {
   },
   reasons: {
     no_email: "Has no e-mail",
+    address_bounced: "The e-mail address does not exist",
     no_server: "No mail server",
     mail_failed: "The mail could not be delivered",
     mail_refused: "Accepts no e-mails",
