@@ -49,7 +49,7 @@ const es = {
     none: "No escribirle",
   } as Record<PreferredChannel, string>,
   consents: "Consentimiento",
-  consentTo: (channel: string) => `Avisos por ${channel}`,
+  consentTo: { email: "Avisos por correo", whatsapp: "Avisos por WhatsApp", phone: "Avisos por teléfono" },
   answers: { unasked: "Sin preguntar", granted: "Acepta", refused: "No acepta" } as Record<
     ConsentAnswer,
     string
@@ -157,7 +157,7 @@ const en: typeof es = {
     none: "Do not write",
   },
   consents: "Consent",
-  consentTo: (channel) => `Notices by ${channel}`,
+  consentTo: { email: "Notices by e-mail", whatsapp: "Notices by WhatsApp", phone: "Notices by phone" },
   answers: { unasked: "Not asked", granted: "Accepts", refused: "Refuses" },
   consentHint: "Who noted it and when is kept. Whoever refuses e-mails gets none.",
   create: "Save client",
