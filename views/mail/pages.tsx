@@ -39,7 +39,9 @@ export function MessagesPage({ viewer, list, filter, hrefOf, sendsMail }: Messag
         title={t.page.title}
         lead={t.page.lead}
         back={{ href: paths.admin(), label: t.page.back }}
-        actions={<LinkButton href={paths.suppressions()}>{t.page.suppressedTitle}</LinkButton>}
+        actions={
+          <LinkButton href={paths.suppressions()} icon="bell-off">{t.page.suppressedTitle}</LinkButton>
+        }
       />
       {!sendsMail && <Notice tone="waiting">{t.page.noServer}</Notice>}
       <Tabs
