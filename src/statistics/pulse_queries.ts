@@ -35,10 +35,8 @@ export async function readOwnerPulse(ctx: Ctx, branchId: string): Promise<OwnerP
   };
 }
 
-/** What a technician wants to know first: the own queue now, and what came of the last thirty days. */
+/** What a technician wants to know beside the own queue: what waits for a check, and what came of the last thirty days. */
 export interface BenchPulse {
-  bench: number;
-  overdue: number;
   /** Of the branch, whoever repaired them: somebody else checks them. */
   toCheck: number;
   totals: Totals;
@@ -52,15 +50,11 @@ export async function readBenchPulse(
   const spans = sheetSpans(lastDays(ctx, branchId));
   const all = scopeOf("", "");
   const mine = scopeOf(technicianId, "");
-  const rows = await sheetQuery(ctx.db, { branches: [branchId], scope: mine, spans: [...spans, NOW] })
+  const rows = await sheetQuery(ctx.db, { branches: [branchId], scope: mine, spans })
     .unionAll(sheetQuery(ctx.db, { branches: [branchId], scope: all, spans: [NOW] })).execute();
   const shop = rows.find(({ scope, span }) => scope === all && span === NOW);
-  const standing = rows.find(({ scope, span }) => scope === mine && span === NOW);
   const own = readingOf(rows.filter(({ span }) => span !== NOW));
-  const now = standing ? readingOf([standing]) : EMPTY;
   return {
-    bench: now.sum(`bench/${technicianId}`),
-    overdue: now.sum("overdue"),
     toCheck: shop ? readingOf([shop]).sum("open/quality_check") : 0,
     totals: totalsOf(own, own, false),
   };

@@ -153,7 +153,6 @@ eachDatabase("who owns the shop and who repairs begin the day with their figures
   asked.length = 0;
   const bench = await readBenchPulse(ctx, { branchId: app.branchId, technicianId });
   assert.equal(asked.length, 1);
-  assert.equal(bench.bench, standing.load.find(({ id }) => id === technicianId)?.bench);
   assert.equal(bench.totals.ready, byTechnician.find(({ id }) => id === technicianId)?.ready);
   assert.equal(bench.toCheck, standing.open.find(({ status }) => status === "quality_check")?.orders);
 

@@ -272,8 +272,8 @@ function QueueRow({ viewer, row, mixed, late }: QueueRowProps) {
           <TimeAgo viewer={viewer} at={row.status_since} />
         </span>
         {mixed && (
-          <span>
-            <StatusChip viewer={viewer} status={row.status} small />{" "}
+          <span class="marks">
+            <StatusChip viewer={viewer} status={row.status} small />
             <Marks locale={viewer.locale} row={row} now={viewer.now} lateIsSaid={late} />
           </span>
         )}

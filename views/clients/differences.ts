@@ -27,7 +27,7 @@ export function clientDifferences(
       : [],
     ...CONSENT_CHANNELS.filter((channel) => yours(`consents.${channel}`) !== "").map((channel) =>
       row(
-        t.consentTo(t.channels[channel]),
+        t.consentTo[channel],
         t.answers[answerTo(client.consents, channel)],
         answers[yours(`consents.${channel}`)] ?? "",
       )

@@ -170,7 +170,7 @@ function ClientFields({ viewer, typed, errors }: FieldsProps) {
           {CONSENT_CHANNELS.map((channel) => (
             <Select
               {...field(`consents.${channel}`)}
-              label={t.consentTo(t.channels[channel])}
+              label={t.consentTo[channel]}
               options={CONSENT_ANSWERS.map((value) => ({ value, label: t.answers[value] }))}
             />
           ))}

@@ -57,7 +57,7 @@ const es = {
     lift: "Volver a escribirle",
     question: (address: string) => `¿Volver a escribir a ${address}?`,
   },
-  consentTo: (channel: string) => `Avisos por ${channel}`,
+  consentTo: { email: "Avisos por correo", whatsapp: "Avisos por WhatsApp", phone: "Avisos por teléfono" },
   answers: { unasked: "Sin preguntar", granted: "Acepta", refused: "No acepta" } as Record<
     ConsentAnswer,
     string
@@ -173,7 +173,7 @@ const en: typeof es = {
     lift: "Write to it again",
     question: (address) => `Write to ${address} again?`,
   },
-  consentTo: (channel) => `Notices by ${channel}`,
+  consentTo: { email: "Notices by e-mail", whatsapp: "Notices by WhatsApp", phone: "Notices by phone" },
   answers: { unasked: "Not asked", granted: "Accepts", refused: "Refuses" },
   consentHint: "Who noted it and when is kept. Whoever refuses e-mails gets none.",
   create: "Save client",

@@ -39,7 +39,9 @@ export function MessagesPage({ viewer, list, filter, hrefOf, sendsMail }: Messag
         title={t.page.title}
         lead={t.page.lead}
         back={{ href: paths.admin(), label: t.page.back }}
-        actions={<LinkButton href={paths.suppressions()}>{t.page.suppressedTitle}</LinkButton>}
+        actions={
+          <LinkButton href={paths.suppressions()} icon="bell-off">{t.page.suppressedTitle}</LinkButton>
+        }
       />
       {!sendsMail && <Notice tone="waiting">{t.page.noServer}</Notice>}
       <Tabs
@@ -157,14 +159,16 @@ export function MessagePage({ viewer, message, sendsMail }: MessageProps) {
       )}
       <div class="split facts-first">
         <Panel heading={t.page.preview} headingId="preview-title" icon="mail" flush>
-          <iframe
-            class="mail-frame"
-            src={paths.messageContent(message.id)}
-            title={t.page.frame}
-            sandbox=""
-            loading="lazy"
-          >
-          </iframe>
+          {isSecret(message) ? <p class="panel-note">{t.page.secret}</p> : (
+            <iframe
+              class="mail-frame"
+              src={paths.messageContent(message.id)}
+              title={t.page.frame}
+              sandbox=""
+              loading="lazy"
+            >
+            </iframe>
+          )}
         </Panel>
         <div class="stack">
           <Panel>
@@ -182,9 +186,11 @@ export function MessagePage({ viewer, message, sendsMail }: MessageProps) {
             </Panel>
           )}
           {message.log.length > 0 && <AttemptLog viewer={viewer} message={message} />}
-          <Panel heading={t.page.plain} headingId="plain-title" icon="file-text">
-            {isSecret(message) ? <p>{t.page.secret}</p> : <pre class="mail-text">{message.text}</pre>}
-          </Panel>
+          {!isSecret(message) && (
+            <Panel heading={t.page.plain} headingId="plain-title" icon="file-text">
+              <pre class="mail-text">{message.text}</pre>
+            </Panel>
+          )}
         </div>
       </div>
     </Layout>

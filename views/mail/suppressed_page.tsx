@@ -29,7 +29,7 @@ export function SuppressedPage({ viewer, list }: SuppressedProps) {
           viewer={viewer}
           caption={t.suppressedTitle}
           rows={list.addresses}
-          empty={<EmptyState icon="mail" title={t.toSuppressed(0)} />}
+          empty={<EmptyState icon="mail" title={t.noneSuppressed}>{t.noneSuppressedNote}</EmptyState>}
           columns={[
             { label: t.to, width: "grow", cell: ({ address }) => address },
             { label: t.since, cell: ({ since }) => <DateText viewer={viewer} at={since} /> },

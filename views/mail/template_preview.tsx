@@ -39,7 +39,7 @@ export function TemplatePreviewPart({ viewer, preview }: { viewer: Viewer; previ
       </p>
       <iframe class="mail-frame" src={src} title={t.previewFrame} sandbox=""></iframe>
       <details>
-        <summary>{t.plain}</summary>
+        <summary class="button small">{t.plain}</summary>
         <pre class="mail-text">{text}</pre>
       </details>
     </div>

@@ -66,14 +66,14 @@ const es = {
       "Se cortó la conexión después de entregarlo y se perdió la respuesta del servidor. Puede haber llegado; se vuelve a enviar con el mismo Message-ID.",
     suppressed: (address: string) =>
       `Ya no se escribe a ${address}: el servidor dijo que esa dirección no existe.`,
-    suppressedTitle: "Direcciones que no existen",
-    suppressedLead: "Un servidor las rechazó para siempre. No se les envía nada hasta que se levante.",
+    suppressedTitle: "Direcciones rechazadas",
+    suppressedLead: "Su servidor dijo que no existen. No se les envía nada más hasta que usted lo pida.",
     since: "Desde",
     lift: "Volver a escribirle",
     liftQuestion: (address: string) => `¿Volver a escribir a ${address}?`,
     lifted: "Se le vuelve a escribir.",
-    toSuppressed: (count: number) =>
-      count === 1 ? "1 dirección no existe" : `${count} direcciones no existen`,
+    noneSuppressed: "Ninguna dirección fue rechazada",
+    noneSuppressedNote: "Si un servidor dice que un correo no existe, su dirección queda anotada aquí.",
   },
   states: {
     queued: "En cola",
@@ -185,13 +185,15 @@ const en: typeof es = {
       "The line was cut after it was handed over and the server's answer was lost. It may have arrived; it is sent again under the same Message-ID.",
     suppressed: (address) =>
       `Nothing is sent to ${address} any more: its server said that there is no such address.`,
-    suppressedTitle: "Addresses that do not exist",
-    suppressedLead: "A server refused them for good. Nothing is sent to them until that is lifted.",
+    suppressedTitle: "Refused addresses",
+    suppressedLead:
+      "Their server said that they do not exist. Nothing more is sent to them until you ask for it.",
     since: "Since",
     lift: "Write to it again",
     liftQuestion: (address) => `Write to ${address} again?`,
     lifted: "It is written to again.",
-    toSuppressed: (count) => count === 1 ? "1 address does not exist" : `${count} addresses do not exist`,
+    noneSuppressed: "No address was refused",
+    noneSuppressedNote: "When a server says that a mailbox does not exist, its address is noted here.",
   },
   states: {
     queued: "Queued",

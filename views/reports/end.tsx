@@ -1,6 +1,6 @@
 import { paths } from "../../src/paths.ts";
 import { Button } from "../components/button.tsx";
-import { PageHeader, Panel } from "../components/panel.tsx";
+import { Panel } from "../components/panel.tsx";
 import { PublicLayout } from "../layout.tsx";
 import type { Viewer } from "../viewer.ts";
 import { reportText } from "./text.ts";
@@ -18,8 +18,8 @@ export function ReportEndPage({ viewer, recipient: { id, address, unsubscribedAt
   const title = unsubscribedAt === null ? t.stopTitle : t.stopped;
   return (
     <PublicLayout viewer={viewer} title={title} shape="gate">
-      <PageHeader title={title} />
-      <Panel aria-label={title}>
+      <Panel>
+        <h1>{title}</h1>
         <p>{unsubscribedAt === null ? t.stopText(address, name) : t.stoppedText(name)}</p>
         {unsubscribedAt === null && (
           <form method="post" action={paths.reportEnd(id, token)}>

@@ -175,7 +175,7 @@ function Issues({ viewer, plan, issues }: FormProps & { plan: PlanView }) {
         caption={t.issues}
         rows={issues}
         href={({ id }) => paths.reportIssue(plan.id, id)}
-        empty={<p class="muted">{t.noIssues}</p>}
+        empty={<p class="muted panel-note">{t.noIssues}</p>}
         columns={[
           { label: t.days, cell: (issue) => daysWords(issue, viewer.locale) },
           { label: t.when, cell: ({ createdAt }) => <DateTimeText viewer={viewer} at={createdAt} /> },

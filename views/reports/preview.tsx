@@ -35,13 +35,13 @@ export function ReportPreviewPage({ viewer, plan, facts, plain }: PreviewProps) 
             rows={lines}
             columns={[
               {
-                label: heading,
+                label: t.figure,
                 width: "grow",
                 cell: ({ label }) =>
                   label,
               },
               {
-                label: t.what,
+                label: t.value,
                 numeric: true,
                 beside: true,
                 cell: ({ value, before }) => (
@@ -61,7 +61,7 @@ export function ReportPreviewPage({ viewer, plan, facts, plain }: PreviewProps) 
         </Panel>
       ))}
       <details>
-        <summary>{t.plain}</summary>
+        <summary class="button small">{t.plain}</summary>
         <pre class="code-block">{plain}</pre>
       </details>
     </Layout>

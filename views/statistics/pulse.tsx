@@ -66,26 +66,14 @@ export function OwnerPulsePanel(
   );
 }
 
-/** The own queue and what came of it, for who repairs. */
+/** What came of the own work, for who repairs; what waits is listed below it. */
 export function BenchPulsePanel({ viewer, pulse }: { viewer: Viewer; pulse: BenchPulse }) {
   const t = pulseText[viewer.locale];
   const said = (figure: Figure) => figureText(viewer, figure);
-  const { bench, overdue, toCheck, totals } = pulse;
-  const mine = { ...EVERYTHING, mine: true };
+  const { toCheck, totals } = pulse;
   return (
     <section aria-label={t.bench}>
       <div class="stats">
-        <StatCard
-          label={t.queue}
-          value={said(count(bench))}
-          href={paths.orders(listQuery({ ...mine, group: "open", sort: "oldest" }))}
-        />
-        <StatCard
-          label={t.overdue}
-          value={said(count(overdue))}
-          tone={overdue > 0 ? "problem" : undefined}
-          href={paths.orders(listQuery({ ...mine, overdue: true }))}
-        />
         <StatCard
           label={t.toCheck}
           value={said(count(toCheck))}

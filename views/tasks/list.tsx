@@ -77,10 +77,9 @@ function TaskTable(
         },
         {
           label: t.result,
-          beside: true,
           cell: ({ task, place }) => <PlaceChip viewer={viewer} task={task} place={place} />,
         },
-        { label: t.last, line: true, cell: ({ place }) => <LastRun viewer={viewer} place={place} /> },
+        { label: t.last, cell: ({ place }) => <LastRun viewer={viewer} place={place} /> },
         { label: t.times, wideOnly: true, cell: ({ task }) => task.enabled ? task.meaning : t.off },
         { label: t.next, cell: ({ place }) => <NextRun viewer={viewer} place={place} /> },
       ]}

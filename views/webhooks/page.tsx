@@ -87,7 +87,7 @@ export function WebhookPage(props: WebhookProps) {
               <input type="hidden" name="version" value={String(endpoint.version)} />
             </ConfirmForm>
             <p class="muted">{t.publicKeyHint}</p>
-            <code class="code wrap-anywhere">{publicKey}</code>
+            <code class="mono wrap-anywhere">{publicKey}</code>
             <div>
               <CopyButton viewer={viewer} value={publicKey} />
             </div>
