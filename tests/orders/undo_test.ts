@@ -178,7 +178,10 @@ eachDatabase("what a client was offered or answered stays as it is", async (t, d
     await aSentQuote(app, number);
     const move = { from: "awaiting_approval", to: "ready", reason: "Caro" };
     const answer = await rocio.post(`/ordenes/${number}/estado`, move, htmx);
-    assert.equal(JSON.parse(answer.headers.get("HX-Trigger") ?? "{}").toast, "Pasó a «Listo para retirar»");
+    assert.match(
+      JSON.parse(answer.headers.get("HX-Trigger") ?? "{}").toast,
+      /^Pasó a «Listo para retirar»\./,
+    );
     assert.doesNotMatch(await rocio.page(`/ordenes/${number}`), /Deshacer el cambio de estado/);
     await refused(undoMove(await app.ctx(userActor(app, "receptionist")), number), "undo_offer");
   });

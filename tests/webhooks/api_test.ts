@@ -48,7 +48,9 @@ eachDatabase("a program makes an endpoint, changes it, resends and removes it", 
   const deliveries = await (await ask(`/api/webhooks/${id}/entregas`)).json();
   assert.deepEqual(deliveries.map(({ type }: { type: string }) => type), ["webhook.test", "client.created"]);
   const one = `/api/webhooks/${id}/entregas/${deliveries[1].id}`;
-  const story = await (await ask(one)).json();
+  const read = async () => await (await ask(one)).json();
+  await until(async () => (await read()).history.length === 2, "both tries are written down");
+  const story = await read();
   assert.deepEqual([story.sent.type, story.history.length, story.history[0].status], [
     "client.created",
     2,
