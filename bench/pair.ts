@@ -41,8 +41,9 @@ export async function startPair(dir: string, path: string): Promise<Pair> {
     port: 8701,
     path: "/salud",
   });
+  const limit = new URLSearchParams(path.split("?")[1]).get("limit") ?? "0";
   const bare = await startProgram(
-    ["run", "-A", "--no-check", "bench/bare.ts", databaseUrl, statementsFile, String(page.length)],
+    ["run", "-A", "--no-check", "bench/bare.ts", databaseUrl, statementsFile, String(page.length), limit],
     { env: { PORT: "8702" }, port: 8702, path: "/" },
   );
   return {
@@ -116,7 +117,7 @@ async function asProgram(services: Services) {
 }
 
 /** Loads the two in turn, so that their ratio holds on a machine whose speed drifts; rows for the bench's table. */
-export async function compare(pair: Pair): Promise<Record<string, string | number>> {
+export async function compare(pair: Pair, barePath = "/"): Promise<Record<string, string | number>> {
   const { server, bare, path, page, headers } = pair;
   const end = page.trimEnd().slice(-2);
   const ours: Load[] = [];
@@ -130,7 +131,7 @@ export async function compare(pair: Pair): Promise<Record<string, string | numbe
       headers: { ...headers, "Accept-Encoding": "identity" },
       right: (body) => body.trimEnd().endsWith(end) && body.length > page.length * 0.8,
     });
-    const b = await load(`${bare.url}/`, {
+    const b = await load(bare.url + barePath, {
       clients: CLIENTS,
       ms: ROUND_MS,
       headers: { "Accept-Encoding": "identity" },

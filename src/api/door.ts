@@ -1,5 +1,6 @@
 import { type Context, type Handler, Hono } from "hono";
 import type { Env } from "../http/env.ts";
+import { headers } from "../http/security.ts";
 import type { Services } from "../services.ts";
 
 /** What the API's own app finds of the request as it came in. */
@@ -13,8 +14,7 @@ export function apiDoor(services: Services): Handler<Env> {
   return async (c) => {
     opened ??= open(services);
     const app = await opened;
-    const answer = await app.fetch(c.req.raw, { outer: c } satisfies Passed);
-    return c.newResponse(answer.body, answer);
+    return await app.fetch(c.req.raw, { outer: c } satisfies Passed);
   };
 }
 
@@ -24,7 +24,10 @@ async function open(services: Services): Promise<Hono<Env>> {
   app.use(async (c, next) => {
     const { outer } = c.env as unknown as Passed;
     for (const name of ["services", "requestId", "ip"] as const) c.set(name, outer.get(name));
+    c.header("X-Request-Id", outer.get("requestId"));
     await next();
   });
+  // Set anew on this side: an answer that took over the outer ones would be built again, as a stream.
+  app.use(headers(services.baseUrl.startsWith("https:")));
   return app.route("/", apiApp(services));
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { invalid } from "../lib/app_error.ts";
-import { instantText } from "../lib/json.ts";
+import { instant, instantText } from "../lib/json.ts";
 import { MOST_MINOR } from "../lib/money.ts";
 
 // What the resources have in common, as schemas of their JSON. `meta({ id })` names a component of the document.
@@ -41,11 +41,7 @@ export function money(amount_minor: number, currency: string): z.output<typeof M
   return { amount_minor, currency };
 }
 
-export function instant(ms: number): string {
-  return new Date(ms).toISOString();
-}
-
-export { instantText as instantOrNull, MOST_MINOR };
+export { instant, instantText as instantOrNull, MOST_MINOR };
 
 /** Several of a few words in one parameter, parted by commas. */
 export function commaList<const W extends readonly [string, ...string[]]>(words: W) {

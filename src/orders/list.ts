@@ -1,4 +1,4 @@
-import { type ExpressionBuilder, type SelectQueryBuilder, sql } from "kysely";
+import { type CompiledQuery, type ExpressionBuilder, type SelectQueryBuilder, sql } from "kysely";
 import { STALE_GROUPS } from "../admin/settings.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
@@ -68,11 +68,7 @@ export interface OrderList {
 }
 
 export async function listOrders(ctx: Ctx, filter: ListFilter, rows = PAGE_ROWS): Promise<OrderList> {
-  const found = await readRows(ctx, filter, rows + 1);
-  if (found.length <= rows) return { rows: found, next: null };
-  found.length = rows;
-  const last = found[rows - 1];
-  return { rows: found, next: last ? cursorAfter(last, filter) : null };
+  return paged(await readRows(ctx, filter, rows + 1), filter, rows);
 }
 
 /** What programs are told of a row beyond what people read in it. */
@@ -84,42 +80,50 @@ export interface OrderKeys {
   version: number;
 }
 
+const KEYS = [
+  "order.client_id",
+  "order.device_id",
+  "order.technician_id",
+  "order.branch_id",
+  "order.version",
+] as const;
+
 /** The same list with the ids that programs go on with; screens do without them, and are asked for far more often. */
 export async function listOrdersWithKeys(
   ctx: Ctx,
   filter: ListFilter,
   limit: number,
 ): Promise<{ rows: (OrderListRow & OrderKeys)[]; next: ListCursor | null }> {
-  const { rows, next } = await listOrders(ctx, filter, limit);
-  if (rows.length === 0) return { rows: [], next };
-  const found = await orderKeys(ctx, rows.map(({ seq }) => seq)).execute();
-  const keys = new Map(found.map((row) => [row.seq, row]));
-  return { rows: rows.flatMap((row) => withKeys(row, keys.get(row.seq))), next };
+  const rows = isPlain(filter)
+    ? await keyedLists(filter)(ctx, plainValues(ctx, filter, limit + 1))
+    : await keyedQuery(ctx, filter, limit + 1).execute();
+  return paged(rows, filter, limit);
 }
 
-export function orderKeys({ db }: Ctx, seqs: readonly number[]) {
-  return db.selectFrom("order")
-    .select(["seq", "client_id", "device_id", "technician_id", "branch_id", "version"])
-    .where("seq", "in", seqs);
+function keyedQuery(ctx: Ctx, filter: ListFilter, limit: number) {
+  return ordersQuery(ctx, filter, limit).select(KEYS);
 }
 
-function withKeys(row: OrderListRow, keys: OrderKeys | undefined): (OrderListRow & OrderKeys)[] {
-  return keys ? [{ ...row, ...keys }] : [];
+/** Of one row more than a page has. */
+function paged<Row extends OrderListRow>(
+  found: Row[],
+  filter: ListFilter,
+  limit: number,
+): { rows: Row[]; next: ListCursor | null } {
+  if (found.length <= limit) return { rows: found, next: null };
+  found.length = limit;
+  const last = found[limit - 1];
+  return { rows: found, next: last ? cursorAfter(last, filter) : null };
 }
 
 async function readRows(ctx: Ctx, filter: ListFilter, limit: number): Promise<OrderListRow[]> {
-  const { q, from, to, overdue, claims, stale, sort, cursor, status, branch } = filter;
-  if (q.trim() !== "" || from || to || overdue || claims || stale !== null || sort !== "newest") {
-    return await ordersQuery(ctx, filter, limit).execute();
-  }
-  const technician = filter.mine ? ctx.actor.id ?? "" : filter.technician;
-  return await plainList({ ...filter, technician })(ctx, {
-    before: cursor?.seq ?? NEWEST,
-    limit,
-    status,
-    technician,
-    branch,
-  });
+  if (!isPlain(filter)) return await ordersQuery(ctx, filter, limit).execute();
+  return await plainLists(filter)(ctx, plainValues(ctx, filter, limit));
+}
+
+/** By age alone. */
+function isPlain({ q, from, to, overdue, claims, stale, sort }: ListFilter): boolean {
+  return q.trim() === "" && !from && !to && !overdue && !claims && stale === null && sort === "newest";
 }
 
 type PlainValues = {
@@ -129,31 +133,42 @@ type PlainValues = {
   technician: string | null;
   branch: string | null;
 };
-const plainLists = new Map<string, (ctx: Ctx, values: PlainValues) => Promise<OrderListRow[]>>();
+
+function plainValues({ actor }: Ctx, filter: ListFilter, limit: number): PlainValues {
+  const { cursor, status, mine, branch } = filter;
+  const technician = mine ? actor.id ?? "" : filter.technician;
+  return { before: cursor?.seq ?? NEWEST, limit, status, technician, branch };
+}
+
+const plainLists = compiledLists(ordersQuery);
+const keyedLists = compiledLists(keyedQuery);
 
 /** The list by age alone, asked for most: compiled once for each combination of what it is narrowed to. */
-function plainList({ status, group, technician, branch }: ListFilter) {
-  const narrowed = {
-    status: status !== null,
-    group,
-    technician: technician === null || technician === "none" ? technician : "one",
-    branch: branch !== null,
-  };
-  const key = JSON.stringify(narrowed);
-  const known = plainLists.get(key);
-  if (known) return known;
-  const made = prepared((ctx: Ctx, at: PlainValues) =>
-    ordersQuery(ctx, {
-      ...EVERYTHING,
-      status: narrowed.status ? at.status : null,
+function compiledLists<Row>(
+  queryOf: (ctx: Ctx, filter: ListFilter, limit: number) => { compile(): CompiledQuery<Row> },
+) {
+  const known = new Map<string, (ctx: Ctx, values: PlainValues) => Promise<Row[]>>();
+  return ({ status, group, technician, mine, branch }: ListFilter) => {
+    const narrowed = {
+      status: status !== null,
       group,
-      technician: narrowed.technician === "one" ? at.technician : narrowed.technician,
-      branch: narrowed.branch ? at.branch : null,
-      cursor: { value: null, seq: at.before },
-    }, at.limit)
-  );
-  plainLists.set(key, made);
-  return made;
+      technician: !mine && (technician === null || technician === "none") ? technician : "one",
+      branch: branch !== null,
+    };
+    const key = JSON.stringify(narrowed);
+    const list = known.get(key) ?? prepared((ctx: Ctx, at: PlainValues) =>
+      queryOf(ctx, {
+        ...EVERYTHING,
+        status: narrowed.status ? at.status : null,
+        group,
+        technician: narrowed.technician === "one" ? at.technician : narrowed.technician,
+        branch: narrowed.branch ? at.branch : null,
+        cursor: { value: null, seq: at.before },
+      }, at.limit)
+    );
+    known.set(key, list);
+    return list;
+  };
 }
 
 /** One joined query with named columns. The first condition of each shape is what its index serves. */

@@ -1,4 +1,6 @@
 import type { Actor, Ctx } from "../context.ts";
+import type { Db } from "../db/open.ts";
+import { prepared } from "../db/prepared.ts";
 import { sha256 } from "../lib/token.ts";
 import type { ApiScope } from "./scope.ts";
 import { isToken } from "./token.ts";
@@ -39,7 +41,17 @@ export interface TokenHolder {
  */
 export async function tokenHolder(ctx: Ctx, token: string): Promise<TokenHolder | null> {
   if (!isToken(token)) return null;
-  const row = await ctx.db.selectFrom("api_token")
+  const [row] = await openToken(ctx, { hash: sha256(token) });
+  if (!row || (row.expires_at !== null && row.expires_at <= ctx.now)) return null;
+  const { id, name, userId, branchId } = row;
+  return {
+    actor: { kind: "token", id, name, scopes: JSON.parse(row.scopes_json), userId, branchId },
+    lastUsedAt: row.last_used_at,
+  };
+}
+
+const openToken = prepared(({ db }: { db: Db }, at: { hash: string }) =>
+  db.selectFrom("api_token")
     .innerJoin("user", (join) =>
       join.on((q) =>
         q(
@@ -54,11 +66,5 @@ export async function tokenHolder(ctx: Ctx, token: string): Promise<TokenHolder 
       ))
     .select(["api_token.id", "api_token.name", "scopes_json", "expires_at", "last_used_at"])
     .select(["user.id as userId", "user.branch_id as branchId"])
-    .where("token_hash", "=", sha256(token)).where("revoked_at", "is", null).executeTakeFirst();
-  if (!row || (row.expires_at !== null && row.expires_at <= ctx.now)) return null;
-  const { id, name, userId, branchId } = row;
-  return {
-    actor: { kind: "token", id, name, scopes: JSON.parse(row.scopes_json), userId, branchId },
-    lastUsedAt: row.last_used_at,
-  };
-}
+    .where("token_hash", "=", at.hash).where("revoked_at", "is", null)
+);
