@@ -8,6 +8,8 @@ import { dayOf, formatWeekday, localDateTime } from "../lib/dates.ts";
 import type { Locale } from "../lib/locale.ts";
 import type { AppointmentMailKind, MailAppointment } from "../mail/message.ts";
 import { queueLetter } from "../mail/outbox.ts";
+import { planFor } from "../mail/plan.ts";
+import { readReach } from "../mail/reach.ts";
 import { recordEvent } from "../orders/history.ts";
 import { trackingUrl } from "../tracking/queries.ts";
 import { type CalendarEvent, calendarMethod } from "./calendar_file.ts";
@@ -15,18 +17,17 @@ import { type CalendarEvent, calendarMethod } from "./calendar_file.ts";
 type Row = Selectable<Schema["appointment"]>;
 
 /**
- * Writes a client with an e-mail of their appointment, in the caller's transaction, with the event for their calendar unless it only
- * reminds; the order that it is about says so in its history. Whoever has no e-mail, or is unknown, is not written to,
- * nor reminded who wants no such mails.
+ * Writes a client of their appointment, in the caller's transaction, with the event for their calendar unless it only reminds; the
+ * order that it is about says so in its history. Whoever is unknown, or wants or can have no such mail, is not written to.
  */
 export async function mailAppointment(
   trx: Db,
   ctx: Ctx,
   { kind, row }: { kind: AppointmentMailKind; row: Row },
 ): Promise<void> {
-  const client = await addressee(trx, row.client_id);
-  if (!client || row.starts_at <= ctx.now) return;
-  if (kind === "appointment_reminder" && client.no_mail_since !== null) return;
+  if (row.starts_at <= ctx.now) return;
+  const client = await addressee(trx, ctx, { clientId: row.client_id, kind });
+  if (!client) return;
   const order = await orderNumber(trx, row.order_id);
   const appointment = factsOf(ctx, { row, client, order });
   const id = ctx.random.id(ctx.now);
@@ -53,18 +54,19 @@ interface Addressee {
   name: string;
   locale: Locale;
   address: string;
-  /** Since when they want no mails that they can do without, null for who takes them. */
-  no_mail_since: number | null;
 }
 
-async function addressee(trx: Db, clientId: string | null): Promise<Addressee | undefined> {
-  if (clientId === null) return undefined;
-  return await trx.selectFrom("client").innerJoin("contact", "contact.client_id", "client.id")
-    .select(["client.id", "client.name", "client.locale", "client.no_mail_since", "contact.value as address"])
-    .where("client.id", "=", clientId).where("contact.kind", "=", "email").orderBy("contact.position").limit(
-      1,
-    )
-    .executeTakeFirst();
+async function addressee(
+  trx: Db,
+  ctx: Ctx,
+  { clientId, kind }: { clientId: string | null; kind: AppointmentMailKind },
+): Promise<Addressee | null> {
+  if (clientId === null) return null;
+  const plan = planFor(ctx, await readReach(trx, clientId), { kind });
+  if (plan.by === "nobody" || plan.address === null) return null;
+  const client = await trx.selectFrom("client").select(["id", "name", "locale"]).where("id", "=", clientId)
+    .executeTakeFirstOrThrow();
+  return { ...client, address: plan.address };
 }
 
 async function orderNumber(trx: Db, orderId: string | null): Promise<string> {

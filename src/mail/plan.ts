@@ -1,5 +1,5 @@
 import { answerTo, type Consents, type PreferredChannel } from "../clients/consent.ts";
-import { type MessageKind, MUST_HEAR, OPTIONAL, type UntoldReason } from "./message.ts";
+import { type LetterKind, type MessageKind, MUST_HEAR, OPTIONAL, type UntoldReason } from "./message.ts";
 
 /** What is known of how a client can be told. */
 export interface Reach {
@@ -30,7 +30,7 @@ export type Plan =
 
 export interface Telling {
   /** Null for what nobody is told of. */
-  kind: MessageKind | null;
+  kind: MessageKind | LetterKind | null;
   /** False where whoever acts wants it kept quiet this once. */
   notify?: boolean;
 }
@@ -39,7 +39,7 @@ export function planFor(senders: Senders, reach: Reach, { kind, notify = true }:
   if (kind === null || !notify) return { by: "nobody", silent: kind !== null };
   if (OPTIONAL.includes(kind) && !reach.wantsOptional) return { by: "nobody", silent: false };
   const { client, channel, consents, address, bounced } = reach;
-  const waits = MUST_HEAR.includes(kind);
+  const waits = MUST_HEAR.some((one) => one === kind);
   const byHand = (reason: UntoldReason): Plan => ({ by: "hand", client, reason, waits, address: null });
   if (channel === "none") return byHand("unwanted");
   if (channel === "phone" && waits) return byHand("prefers_phone");

@@ -6,6 +6,8 @@ import type { Db } from "../db/open.ts";
 import { AppError, conflict, notFound } from "../lib/app_error.ts";
 import type { Locale } from "../lib/locale.ts";
 import { queueLetter } from "../mail/outbox.ts";
+import { planFor } from "../mail/plan.ts";
+import { readReach } from "../mail/reach.ts";
 import { actingUser } from "../orders/acting_user.ts";
 import { preintakeToken, trackingHash } from "../tracking/token.ts";
 import { LINK_DAYS, type PreintakeLinkKind } from "./link.ts";
@@ -48,7 +50,7 @@ export async function endPreintakeLink(ctx: Ctx, owner: LinkOwner): Promise<void
 
 /**
  * Mails a client the link by which they announce devices; opens one where none is in force. The same key again changes nothing.
- * `queued` is false when nothing leaves: no e-mail, or no mail server in the shop. @throws AppError forbidden, not_found
+ * `queued` is false when nothing leaves: no e-mail, none wanted, or no mail server in the shop. @throws AppError forbidden, not_found
  */
 export async function mailPreintakeLink(
   ctx: Ctx,
@@ -62,15 +64,14 @@ export async function mailPreintakeLink(
     if (known) return ctx.sendsMail;
     const client = await trx.selectFrom("client").select(["id", "name", "locale"]).where("id", "=", clientId)
       .executeTakeFirstOrThrow();
-    const email = await trx.selectFrom("contact").select("value").where("client_id", "=", clientId)
-      .where("kind", "=", "email").orderBy("position").limit(1).executeTakeFirst();
-    if (!email) return false;
+    const plan = planFor(ctx, await readReach(trx, clientId), { kind: "preintake_link" });
+    if (plan.by === "nobody" || plan.address === null) return false;
     const url = await ensureLink(trx, ctx, clientId);
     await queueLetter(trx, ctx, {
       kind: "preintake_link",
       id: key,
       client,
-      address: email.value,
+      address: plan.address,
       branchId: branchOfActor(ctx),
       url,
     });

@@ -90,6 +90,12 @@ Deno.test(
     assert.equal((await desk.post("/agenda/nuevo", late)).status, 303);
     assert.equal((await post()).length, 1, "who has no e-mail is not written to");
     assert.deepEqual(await look("2026-11-30T12:00"), [], "who booked after the hour needs no reminder");
+    const refuses = JSON.stringify({ email: { granted: false, at: app.now, by: "Rocío" } });
+    await database.db.updateTable("client").set({ consents_json: refuses }).where("id", "=", order.clientId)
+      .execute();
+    const unwanted = bookingForm({ starts: "2026-12-02T09:00", kind: "visit", client_id: order.clientId });
+    assert.equal((await (await asReceptionist(app)).post("/agenda/nuevo", unwanted)).status, 303);
+    assert.deepEqual(await post(), [], "who refuses mails gets none");
     await mailer.close();
   },
 );

@@ -370,6 +370,10 @@ Deno.test("a client's link goes by mail and WhatsApp in their language, and the 
     "preintake_link_mailed",
     "preintake_link_in_whatsapp",
   ]);
+  await database.db.updateTable("client").set({ channel: "none" }).where("id", "=", marta.id).execute();
+  await desk.post(paths.clientPreintakeMail(marta.id), { form_key: crypto.randomUUID() });
+  const { length } = await database.db.selectFrom("message").select("id").execute();
+  assert.equal(length, 1, "who wants no messages gets none");
   assert.match(await visitor(app).page(link), /Hello, Marta Ruiz/);
 });
 

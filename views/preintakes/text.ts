@@ -71,7 +71,7 @@ const es = {
     renewed: "Enlace nuevo creado",
     ended: "Enlace dado de baja",
     mailed: "Correo en cola",
-    notMailed: "No salió ningún correo: el cliente no tiene dirección o falta configurar el servidor",
+    notMailed: "No salió ningún correo: el cliente no tiene dirección, no quiere correos o falta configurar el servidor",
     chatNoted: "Quedó anotado en la auditoría que se abrió.",
   },
   chat: (name: string, shop: string, url: string) =>
@@ -154,7 +154,7 @@ const en: typeof es = {
     renewed: "New link created",
     ended: "Link revoked",
     mailed: "E-mail queued",
-    notMailed: "No e-mail was sent: the client has no address, or the server is not set up",
+    notMailed: "No e-mail was sent: the client has no address, wants no mails, or the server is not set up",
     chatNoted: "The audit log says that it was opened.",
   },
   chat: (name, shop, url) =>
