@@ -39,7 +39,7 @@ export function serverPermissions(config: Config, root: string): string[] {
     "--allow-net",
     `--deny-net=${CLOUD_KEYS.join(",")}`,
     `--allow-env=${[...describeEnvironment().map(({ name }) => name), ...PACKAGE_ENV, "PG*"].join(",")}`,
-    "--allow-sys=cpus,networkInterfaces,hostname,osRelease,uid",
+    "--allow-sys=cpus,networkInterfaces,hostname,osRelease,uid,statfs",
     `--allow-ffi=${root}/node_modules`,
   ];
 }

@@ -22,7 +22,7 @@ eachDatabase(
     });
     const desk = await asReceptionist(app);
     const form = await desk.page(paths.clientEdit(id));
-    assert.match(form, /Prefiere que le avisen por[^]*Avisos por Correo[^]*Avisos por WhatsApp/);
+    assert.match(form, /Prefiere que le avisen por[^]*Avisos por correo[^]*Avisos por WhatsApp/);
     const typed = {
       version: "1",
       kind: "person",

@@ -75,7 +75,7 @@ e2eInDemo("several orders at once, undone; and a client who is told by hand", as
     const again = rocio.page.getByRole("listitem").filter({ hasText: "Abierto en WhatsApp" });
     await again.getByText("Marcar avisado").click();
     await again.getByRole("radio", { name: "WhatsApp" }).check();
-    await again.getByLabel("Nota").fill("Pasa mañana");
+    await again.locator("details[open]").getByLabel("Nota").fill("Pasa mañana");
     await again.getByRole("button", { name: "Avisado" }).click();
     await rocio.page.locator("#toasts").getByText("Anotado: el cliente está avisado.").waitFor();
     assert.equal(await rocio.page.getByText("Abierto en WhatsApp").count(), 0);

@@ -108,7 +108,7 @@ e2eInDemo(
 async function tell({ page, keys }: Person, number: string, about: string): Promise<void> {
   const line = page.locator(".untold-list li").filter({ hasText: number });
   await line.getByText(about).waitFor();
-  await keys.enter(line.locator("summary"));
+  await keys.enter(line.locator("summary", { hasText: "avisado" }));
   await keys.pick(line.getByRole("radio", { name: "Teléfono" }));
   await keys.enter(line.getByRole("button", { name: "Avisado", exact: true }));
   await line.waitFor({ state: "detached" });

@@ -53,12 +53,12 @@ export function TellingPart({ viewer, plan, silent = false, id }: TellingProps) 
 /** The sentence alone, beside what is asked for in order to tell. */
 export function TellingLine({ viewer, plan }: { viewer: Viewer; plan: Plan }) {
   return (
-    <p class="muted">
+    <p class="muted telling-line">
       <Icon
         name={plan.by === "email" ? "bell-ring" : plan.by === "hand" ? "triangle-alert" : "bell-off"}
         size={16}
-      />{" "}
-      {tellingWords(viewer.locale, plan)}
+      />
+      <span>{tellingWords(viewer.locale, plan)}</span>
     </p>
   );
 }

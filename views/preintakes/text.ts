@@ -71,7 +71,8 @@ const es = {
     renewed: "Enlace nuevo creado",
     ended: "Enlace dado de baja",
     mailed: "Correo en cola",
-    notMailed: "No salió ningún correo: el cliente no tiene dirección, no quiere correos o falta configurar el servidor",
+    notMailed:
+      "No salió ningún correo: el cliente no tiene dirección, no quiere correos o falta configurar el servidor",
     chatNoted: "Quedó anotado en la auditoría que se abrió.",
   },
   chat: (name: string, shop: string, url: string) =>

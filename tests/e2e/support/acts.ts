@@ -32,6 +32,8 @@ export async function addUser(
   await keys.write("Nombre y apellido", user.name);
   await keys.write("Correo", user.email);
   await keys.pick(page.getByRole("radio", { name: new RegExp(`^${user.role}`) }));
+  await keys.tabTo(page.getByLabel("Invitar por correo"));
+  await keys.press("Space");
   await keys.enter(page.getByRole("button", { name: "Crear usuario" }));
   return await page.locator("#initial-password").innerText();
 }
