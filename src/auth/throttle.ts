@@ -14,27 +14,40 @@ export async function refuseBlocked(ctx: Ctx, email: string): Promise<void> {
   const rows = await ctx.db.selectFrom("login_failure").select("blocked_until")
     .where("key", "in", keys(ctx, email).map(({ key }) => key)).execute();
   const until = Math.max(0, ...rows.map((row) => row.blocked_until));
-  if (until <= ctx.now) return;
-  const seconds = Math.ceil((until - ctx.now) / 1000);
-  throw new AppError("too_many", {
-    reason: "login_blocked",
-    params: { minutes: Math.ceil(seconds / 60) },
-    retryAfter: seconds,
-  });
+  if (until > ctx.now) throw tooMany(ctx, until);
 }
 
+/** Counts a wrong password. @throws AppError too_many when another one at the same moment has already blocked the account or network */
 export async function countFailure(ctx: Ctx, email: string): Promise<void> {
   await ctx.db.transaction().execute(async (trx) => {
     for (const { key, free } of keys(ctx, email)) {
+      // A row to wait for, also at the first failure: of those that come at once each counts the one before it.
+      await trx.insertInto("login_failure").values({
+        key,
+        failures: 0,
+        last_failed_at: ctx.now,
+        blocked_until: 0,
+      })
+        .onConflict((c) => c.column("key").doNothing()).execute();
       const row = await trx.selectFrom("login_failure").selectAll().where("key", "=", key).forUpdate()
-        .executeTakeFirst();
-      const failures = (row && row.last_failed_at > ctx.now - FORGET_MS ? row.failures : 0) + 1;
+        .executeTakeFirstOrThrow();
+      if (row.blocked_until > ctx.now) throw tooMany(ctx, row.blocked_until);
+      const failures = (row.last_failed_at > ctx.now - FORGET_MS ? row.failures : 0) + 1;
       const over = failures - free;
       const wait = over < 0 ? 0 : Math.min(FIRST_WAIT_MS * 2 ** over, LONGEST_WAIT_MS);
-      const values = { key, failures, last_failed_at: ctx.now, blocked_until: ctx.now + wait };
-      await trx.insertInto("login_failure").values(values)
-        .onConflict((c) => c.column("key").doUpdateSet(values)).execute();
+      await trx.updateTable("login_failure")
+        .set({ failures, last_failed_at: ctx.now, blocked_until: ctx.now + wait })
+        .where("key", "=", key).execute();
     }
+  });
+}
+
+function tooMany({ now }: Ctx, until: number): AppError {
+  const seconds = Math.ceil((until - now) / 1000);
+  return new AppError("too_many", {
+    reason: "login_blocked",
+    params: { minutes: Math.ceil(seconds / 60) },
+    retryAfter: seconds,
   });
 }
 
@@ -51,14 +64,7 @@ const RESETS = { account: 3, network: 20 } as const;
  */
 export async function countReset(ctx: Ctx, email: string): Promise<boolean> {
   const network = await countAsked(ctx, `reset-network:${networkOf(ctx.ip)}`);
-  if (network.count > RESETS.network) {
-    const seconds = Math.ceil((network.until - ctx.now) / 1000);
-    throw new AppError("too_many", {
-      reason: "login_blocked",
-      params: { minutes: Math.ceil(seconds / 60) },
-      retryAfter: seconds,
-    });
-  }
+  if (network.count > RESETS.network) throw tooMany(ctx, network.until);
   return (await countAsked(ctx, `reset-account:${email}`)).count <= RESETS.account;
 }
 

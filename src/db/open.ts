@@ -23,6 +23,8 @@ export interface OpenOptions {
   waitLimit?: number;
   /** How long a write transaction may keep others waiting before it is undone, in milliseconds; 30 s unless told. */
   holdLimit?: number;
+  /** Database files only: how long a commit takes others in, in milliseconds; 25 unless told. */
+  groupLimit?: number;
   onQuery?: (query: CompiledQuery) => void;
   /** Database files only: told after each commit how many transactions shared it. */
   onCommit?: (transactions: number) => void;
@@ -36,7 +38,7 @@ export async function openDatabase<S = Schema>(url: string, options: OpenOptions
   const scheme = url.slice(0, url.indexOf(":"));
   const limits = { waitLimit: options.waitLimit ?? 5_000, holdLimit: options.holdLimit ?? 30_000 };
   if (scheme === "file" || scheme === "sqlite") {
-    const db = await openFile<S>(url, { ...options, ...limits });
+    const db = await openFile<S>(url, { ...options, ...limits, groupLimit: options.groupLimit ?? 25 });
     return { db, flavour: "sqlite", close: () => db.destroy() };
   }
   if (scheme === "libsql" || scheme === "https" || scheme === "http") {

@@ -5,7 +5,8 @@ import { eachDatabase, type EachOptions, freshDatabase, type TestEngine } from "
 import { anEntry, createLedger } from "./ledger.ts";
 import { walCommits } from "./wal.ts";
 
-const FILES: EachOptions = { engines: ["libsql", "sqlite"] };
+/** Commits part where the tests part them, not where the machine is slow. */
+const FILES: EachOptions = { engines: ["libsql", "sqlite"], open: { groupLimit: 60_000 } };
 const EVERYWHERE: EachOptions = { engines: ["libsql", "sqlite", "postgres"] };
 
 eachDatabase("transactions that wait for each other share one commit on the disk", async (_t, database) => {
@@ -20,7 +21,7 @@ eachDatabase("transactions that wait for each other share one commit on the disk
   );
   equal(await count(ledger), 16);
   const commits = walCommits(database.url) - before;
-  ok(commits >= 1 && commits <= 8, `${commits} commits for 16 transactions`);
+  ok(commits >= 1 && commits <= 3, `${commits} commits for 16 transactions`);
 }, FILES);
 
 eachDatabase(
@@ -33,7 +34,7 @@ eachDatabase(
       else await ledger.transaction().execute((trx) => trx.insertInto("entry").values(anEntry(id)).execute());
     }));
     equal(await count(ledger), 20);
-    ok(walCommits(database.url) - before <= 10);
+    ok(walCommits(database.url) - before <= 3);
   },
   FILES,
 );
@@ -102,7 +103,13 @@ eachDatabase(
         })
       ),
     );
-    await assertTold(ledger, outcomes, { failed: 2 });
+    deepEqual(
+      outcomes.map(({ status }) => status),
+      ["rejected", "rejected", "rejected"],
+    );
+    equal(await count(ledger), 0);
+    await ledger.insertInto("entry").values(anEntry(4)).execute();
+    equal(await count(ledger), 1);
   },
   FILES,
 );
@@ -126,7 +133,13 @@ eachDatabase(
         })
       ),
     );
-    await assertTold(ledger, outcomes, { failed: 3 });
+    deepEqual(
+      outcomes.map(({ status }) => status),
+      ["rejected", "rejected", "rejected"],
+    );
+    equal(await count(ledger), 0);
+    await ledger.insertInto("entry").values(anEntry(4)).execute();
+    equal(await count(ledger), 1);
   },
   FILES,
 );
@@ -281,20 +294,6 @@ eachDatabase("closing lets the writes under way finish and refuses new ones", as
   await rejects(ledger.insertInto("entry").values(anEntry(4)).execute(), /closed/);
   await rejects(ledger.selectFrom("entry").selectAll().execute(), /closed/);
 }, FILES);
-
-/** Exactly those who were told so are written, not the one that `failed`; then the next write works. A slow machine may part the commits. */
-async function assertTold(
-  ledger: Awaited<ReturnType<typeof createLedger>>,
-  outcomes: readonly PromiseSettledResult<void>[],
-  { failed }: { failed: number },
-): Promise<void> {
-  const told = outcomes.flatMap(({ status }, at) => status === "fulfilled" ? [at + 1] : []);
-  ok(!told.includes(failed));
-  const rows = await ledger.selectFrom("entry").select("id").orderBy("id").execute();
-  deepEqual(rows.map(({ id }) => id), told);
-  await ledger.insertInto("entry").values(anEntry(4)).execute();
-  equal(await count(ledger), told.length + 1);
-}
 
 async function count(ledger: Awaited<ReturnType<typeof createLedger>>): Promise<number> {
   const { n } = await ledger.selectFrom("entry").select(({ fn }) => fn.countAll<number>().as("n"))

@@ -17,6 +17,7 @@ export interface FileOptions {
   open: (use: "write" | "read") => FileConnection;
   waitLimit: number;
   holdLimit: number;
+  groupLimit: number;
   onQuery?: (query: CompiledQuery) => void;
   onCommit?: (transactions: number) => void;
 }

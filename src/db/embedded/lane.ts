@@ -9,6 +9,8 @@ export interface LaneOptions {
   waitLimit: number;
   /** A transaction that holds the lane longer than this is thrown out once somebody has waited in vain. */
   holdLimit: number;
+  /** How long a commit takes others in, in milliseconds. */
+  groupLimit: number;
   onCommit?: (transactions: number) => void;
   onSchemaChange: () => void;
 }
@@ -26,7 +28,6 @@ interface Group {
 }
 
 const GROUP_SIZE = 64;
-const GROUP_MS = 25;
 const PROBE_EVERY = 8;
 
 /**
@@ -126,7 +127,7 @@ export class WriterLane {
       this.#current = waiting;
       if (waiting.kind === "bare") waiting.start(0);
       else this.#begin(waiting, performance.now() + this.#options.waitLimit, 2);
-    } else if (waiting && waiting.kind !== "bare" && hasRoom(this.#group)) {
+    } else if (waiting && waiting.kind !== "bare" && this.#hasRoom(this.#group)) {
       this.#queue.shift();
       this.#join(waiting, this.#group);
     } else if (!waiting && this.#mayLinger(this.#group)) {
@@ -177,7 +178,8 @@ export class WriterLane {
    */
   #mayLinger(group: Group): boolean {
     const probe = this.#commits % PROBE_EVERY === PROBE_EVERY - 1;
-    return !this.#closed && hasRoom(group) && (probe || this.#lastGroup > 1 || group.finished.length > 1);
+    return !this.#closed && this.#hasRoom(group) &&
+      (probe || this.#lastGroup > 1 || group.finished.length > 1);
   }
 
   #lingerThenCommit(group: Group): void {
@@ -252,14 +254,15 @@ export class WriterLane {
     }
   }
 
+  #hasRoom(group: Group): boolean {
+    const open = performance.now() - group.openedAt < this.#options.groupLimit;
+    return open && group.finished.length < GROUP_SIZE;
+  }
+
   #afterSchemaChange(): void {
     if (!this.#schemaChanged) return;
     this.#schemaChanged = false;
     this.#connection?.reloadSchema();
     this.#options.onSchemaChange();
   }
-}
-
-function hasRoom(group: Group): boolean {
-  return group.finished.length < GROUP_SIZE && performance.now() - group.openedAt < GROUP_MS;
 }
