@@ -26,6 +26,7 @@ async function open(services: Services): Promise<Hono<Env>> {
     for (const name of ["services", "requestId", "ip"] as const) c.set(name, outer.get(name));
     c.header("X-Request-Id", outer.get("requestId"));
     await next();
+    outer.set("apiPath", c.get("apiPath"));
   });
   // Set anew on this side: an answer that took over the outer ones would be built again, as a stream.
   app.use(headers(services.baseUrl.startsWith("https:")));
