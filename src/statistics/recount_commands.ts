@@ -5,7 +5,7 @@ import { branchDays, monthOf } from "./calendar.ts";
 import { nextTurn, ORDERS_AT_ONCE, refreshDays } from "./day_commands.ts";
 import { addMonth, differing, readTexts, replaceSpans, type Texts, textsOf } from "./sheet_rows.ts";
 import { addStory, type Days } from "./sheet.ts";
-import { readState, type SheetState } from "./state.ts";
+import { holdState, readState, type SheetState } from "./state.ts";
 import type { Story } from "./story.ts";
 import { announcedQuery, type Place, readNextOrders, readStories } from "./story_queries.ts";
 
@@ -126,7 +126,7 @@ class Count {
 
   /** @throws Error when old days were counted anew since this began: what it knows of them is no longer so */
   async #hold(trx: Db): Promise<void> {
-    const { recounts } = await readState(trx);
+    const { recounts } = await holdState(trx);
     if (recounts !== this.state.recounts) throw new Error("Figures were counted anew meanwhile");
   }
 }

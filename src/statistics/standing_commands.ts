@@ -5,6 +5,7 @@ import { OPEN_STATUSES, type OrderStatus } from "../orders/status.ts";
 import { nextTurn } from "./day_commands.ts";
 import { addTo, scopeOf, type Sheet, sheetText } from "./sheet.ts";
 import { ageGroup, NOW } from "./standing.ts";
+import { holdState } from "./state.ts";
 
 const AT_ONCE = 500;
 
@@ -13,6 +14,7 @@ export async function writeStanding(ctx: Ctx, shop: Shop): Promise<void> {
   for (const { id } of shop.branches) {
     const scopes = await countStanding(ctx, id);
     await ctx.db.transaction().execute(async (trx) => {
+      await holdState(trx);
       await trx.deleteFrom("figure_sheet").where("branch_id", "=", id).where("span", "=", NOW).execute();
       for (const [scope, sheet] of scopes) {
         await trx.insertInto("figure_sheet")

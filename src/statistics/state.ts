@@ -13,9 +13,21 @@ export interface SheetState {
 const ONE_ROW = "sheets";
 
 export async function readState(db: Db): Promise<SheetState> {
-  const row = await db.selectFrom("figure_state").select(["read_at", "due_at", "recounts"])
-    .where("id", "=", ONE_ROW).executeTakeFirst();
+  const row = await stateQuery(db).executeTakeFirst();
   return { readAt: row?.read_at ?? null, dueAt: row?.due_at ?? null, recounts: row?.recounts ?? 0 };
+}
+
+/** The same for whoever writes sheets: one transaction does at a time. */
+export async function holdState(trx: Db): Promise<SheetState> {
+  // A row to wait for, also before the first count.
+  await trx.insertInto("figure_state").values({ id: ONE_ROW, read_at: null, due_at: null, recounts: 0 })
+    .onConflict((known) => known.column("id").doNothing()).execute();
+  const { read_at, due_at, recounts } = await stateQuery(trx).forUpdate().executeTakeFirstOrThrow();
+  return { readAt: read_at, dueAt: due_at, recounts };
+}
+
+function stateQuery(db: Db) {
+  return db.selectFrom("figure_state").select(["read_at", "due_at", "recounts"]).where("id", "=", ONE_ROW);
 }
 
 /** Has what happened since an instant counted anew, in the transaction that changes what it counts as. */

@@ -46,6 +46,7 @@ eachDatabase("every timed task runs through its handler", async (_t, database) =
   await until(
     async () => (await allJobs(database.db)).every((job) => job.state === "done"),
     "all are done",
+    10_000,
   );
   await workers.stop();
   assert.equal((await allJobs(database.db)).length, TIMED_TASKS.length);

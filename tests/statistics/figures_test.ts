@@ -16,6 +16,7 @@ import { createToken } from "../../src/tokens/commands.ts";
 import type { ApiScope } from "../../src/tokens/scope.ts";
 import { asAdmin, asReceptionist, asTechnician, testApp } from "../support/app.ts";
 import { eachDatabase } from "../support/database.ts";
+import { anOrder } from "../support/order_builders.ts";
 import { assertUsesIndex } from "../support/plan.ts";
 import { assertFigures, slowCount } from "./slow_count.ts";
 
@@ -86,6 +87,16 @@ async function assertChecked(ctx: Ctx): Promise<void> {
   await refreshFigures(ctx);
   assert.deepEqual(await readFigures(ctx, { ...USUAL_FILTER, period: "365_days" }), right);
 }
+
+eachDatabase("counts that come at once wait for each other", async (_t, database) => {
+  await using app = await testApp(database);
+  const ctx = await app.ctx();
+  await anOrder(app);
+  await Promise.all([refreshFigures(ctx), checkFigures(ctx), refreshFigures(ctx), refreshFigures(ctx)]);
+  await refreshFigures(ctx);
+  assert.deepEqual((await recountFigures(ctx)).wrong, []);
+  assert.equal((await readFigures(ctx, USUAL_FILTER)).totals.received, 1);
+});
 
 eachDatabase(
   "statistics are for those who run the shop, costs for who may see them",
