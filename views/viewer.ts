@@ -24,6 +24,8 @@ export interface Viewer {
     accent: string | null;
     logo: ShopLogo | null;
     statusLabels: Partial<Record<OrderStatus, string>>;
+    /** Clients can be asked to pay online. */
+    paysOnline: boolean;
   };
   branch: { id: string; code: string; name: string } | null;
   theme: "light" | "dark" | "system";
@@ -33,8 +35,6 @@ export interface Viewer {
     untold: number;
     /** Online payments that somebody has to decide. */
     reviews: number;
-    /** Clients can pay online. */
-    online: boolean;
   } | null;
   /** How one's own till stands; null for who takes no money. */
   till: "open" | "closed" | null;

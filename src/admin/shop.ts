@@ -1,5 +1,6 @@
 import type { Db } from "../db/open.ts";
 import { together } from "../db/together.ts";
+import { CHECKOUT_PROVIDERS } from "../gateways/gateway.ts";
 import type { Live } from "../http/live.ts";
 import { AppError } from "../lib/app_error.ts";
 import type { Locale } from "../lib/locale.ts";
@@ -13,6 +14,8 @@ export interface Shop {
   organization: Organization | null;
   branches: readonly Branch[];
   settings: Settings;
+  /** A payment provider is switched on: clients can be asked to pay online. */
+  paysOnline: boolean;
 }
 
 export interface Organization {
@@ -65,7 +68,7 @@ export function openShop(world: { db: Db; clock: () => number; live: Live }): Sh
 }
 
 export async function readShop(db: Db): Promise<Shop> {
-  const { organizations: [organization], branches, settings } = await together({ db }, {
+  const { organizations: [organization], branches, settings, providers } = await together({ db }, {
     organizations: db.selectFrom("organization")
       .select(["id", "name", "tax_id", "address", "phone", "email", "time_zone", "currency", "locale"])
       .select("version").limit(1),
@@ -73,6 +76,8 @@ export async function readShop(db: Db): Promise<Shop> {
       .select(["id", "code", "name", "address", "phone", "time_zone", "currency", "active", "version"])
       .orderBy("code"),
     settings: db.selectFrom("setting").select(["branch_id", "key", "value_json"]),
+    providers: db.selectFrom("payment_gateway").select("provider").where("enabled", "=", 1)
+      .where("provider", "in", CHECKOUT_PROVIDERS),
   });
   return {
     organization: organization
@@ -102,6 +107,7 @@ export async function readShop(db: Db): Promise<Shop> {
       version: branch.version,
     })),
     settings: settingsFrom(settings.filter((row) => row.branch_id === "")),
+    paysOnline: providers.length > 0,
   };
 }
 

@@ -58,6 +58,7 @@ export async function saveGateway(ctx: Ctx, provider: Provider, input: GatewayIn
       data: { ...changes, ...replaced.length > 0 && { replaced } },
     });
   });
+  ctx.live.changed("shop");
 }
 
 /** Asks the provider whether the credentials are good and keeps what it said. @throws AppError forbidden, conflict `gateway_unset` */

@@ -1,7 +1,6 @@
 import type { Viewer } from "../../views/viewer.ts";
 import type { Ctx } from "../context.ts";
 import { preparedTogether } from "../db/together.ts";
-import { CHECKOUT_PROVIDERS } from "../gateways/gateway.ts";
 import { AGENT_SILENT_MS } from "../printing/agent.ts";
 import { NEEDS_STAFF, needsStaff, UNFINISHED } from "../printing/print_job.ts";
 import { untoldCount } from "../untold/queries.ts";
@@ -48,7 +47,6 @@ async function count(ctx: Ctx, branchId: string): Promise<NonNullable<Viewer["ba
       : { state: "ok", count: 0 },
     untold: counts?.untold ?? 0,
     reviews: counts?.reviews ?? 0,
-    online: (counts?.online ?? 0) > 0,
   };
 }
 
@@ -67,8 +65,6 @@ const counted = preparedTogether((
       .where("printer.reason", "not in", ["held", "starting"]).where("agent.revoked_at", "is", null)
       .where("agent.last_seen_at", ">=", silent).as("printers"),
     untoldCount(q, { branchId, now }).as("untold"),
-    q.selectFrom("payment_gateway").select((one) => one.fn.countAll<number>().as("online"))
-      .where("enabled", "=", 1).where("provider", "in", CHECKOUT_PROVIDERS).as("online"),
     q.selectFrom("gateway_review").select((one) => one.fn.countAll<number>().as("reviews"))
       .where("state", "=", "open").as("reviews"),
   ]),

@@ -143,6 +143,7 @@ async function viewerOf(
       accent: settings.accent,
       logo: settings.logo,
       statusLabels: settings.status_labels,
+      paysOnline: ctx.shop.paysOnline,
     },
     branch: branch && { id: branch.id, code: branch.code, name: branch.name },
     theme: signedIn?.user.theme ?? "system",

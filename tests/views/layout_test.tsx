@@ -44,7 +44,7 @@ Deno.test("nothing in a frame needs a loosened Content-Security-Policy", () => {
   const page = staffPage(
     aViewer({
       toast: "Guardado",
-      badges: { printers: { state: "problem", count: 2 }, untold: 4, reviews: 0, online: false },
+      badges: { printers: { state: "problem", count: 2 }, untold: 4, reviews: 0 },
     }),
   );
   for (const html of [page, publicPage(nobody)]) {
@@ -116,7 +116,7 @@ Deno.test("names that hold markup stay text", () => {
   const evil = `"><img src=x onerror=alert(1)>`;
   const page = staffPage(
     aViewer({
-      shop: { name: evil, accent: null, logo: null, statusLabels: {} },
+      shop: { name: evil, accent: null, logo: null, statusLabels: {}, paysOnline: false },
       branch: { id: "b", code: evil, name: evil },
       user: { id: "u", name: evil, role: "admin" },
       toast: evil,
@@ -131,7 +131,7 @@ Deno.test("names that hold markup stay text", () => {
 Deno.test("the printer badge says its state in words", () => {
   const badge = (state: "ok" | "waiting" | "problem", count: number) =>
     /<a class="top-badge[\s\S]*?<\/a>/.exec(
-      staffPage(aViewer({ badges: { printers: { state, count }, untold: 0, reviews: 0, online: false } })),
+      staffPage(aViewer({ badges: { printers: { state, count }, untold: 0, reviews: 0 } })),
     )?.[0];
   assert.match(badge("ok", 0) ?? "", /tone-ready[\s\S]*Impresoras en línea/);
   assert.match(badge("waiting", 1) ?? "", /tone-waiting[\s\S]*1 etiqueta en cola/);
@@ -149,6 +149,8 @@ Deno.test("assets are asked for by their content hash once it is known", () => {
 });
 
 Deno.test("the shop's colour comes as a style sheet of its own", () => {
-  const page = staffPage(aViewer({ shop: { name: "X", accent: "#aa3377", logo: null, statusLabels: {} } }));
+  const page = staffPage(
+    aViewer({ shop: { name: "X", accent: "#aa3377", logo: null, statusLabels: {}, paysOnline: false } }),
+  );
   assert.match(page, /<link rel="stylesheet" href="\/tema\/aa3377\.css"/);
 });

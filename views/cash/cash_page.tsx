@@ -47,7 +47,7 @@ export function CashPage(props: CashPageProps) {
             {viewer.can("cash.manage") && (
               <LinkButton variant="quiet" icon="settings" href={paths.tills()}>{text.manage}</LinkButton>
             )}
-            {viewer.badges?.online && (
+            {viewer.shop.paysOnline && (
               <LinkButton icon="credit-card" href={paths.onlinePayments()}>
                 {gatewayText[viewer.locale].payments.title}
               </LinkButton>

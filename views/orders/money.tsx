@@ -81,7 +81,7 @@ function MoneyActs({ viewer, detail }: { viewer: Viewer; detail: OrderDetail }) 
           {text.refund.open}
         </LinkButton>
       )}
-      {viewer.badges?.online && viewer.can("payments.record") && (open || balance.balance > 0) && (
+      {viewer.shop.paysOnline && viewer.can("payments.record") && (open || balance.balance > 0) && (
         <LinkButton size="small" icon="link" href={paths.orderCheckout(order.number)}>
           {gatewayText[viewer.locale].link.open}
         </LinkButton>

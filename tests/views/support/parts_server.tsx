@@ -24,7 +24,7 @@ const ROWS = ["S01-000052", "S01-000051"];
 function Parts({ theme }: { theme: "light" | "dark" }) {
   const viewer = aViewer({
     theme,
-    badges: { printers: { state: "problem", count: 1 }, untold: 2, reviews: 1, online: true },
+    badges: { printers: { state: "problem", count: 1 }, untold: 2, reviews: 1 },
   });
   return (
     <Layout viewer={viewer} title="Partes" section="orders">
