@@ -152,7 +152,8 @@ eachDatabase(
           await frozen.promise;
         },
       },
-    }, { heartbeatMs: 60_000, drainMs: 50 });
+      // It looks once, or it might take its own lost job again.
+    }, { pollMs: 3_600_000, heartbeatMs: 60_000, drainMs: 50 });
     await until(async () => (await allJobs(database.db))[0]?.state === "leased", "the first worker has it");
     const [leased] = await allJobs(database.db);
     app.now += 59_000;
