@@ -1,6 +1,6 @@
 /**
  * The least that could answer a page: Hono, the same statements through the same driver, then a string made before; or, of a list as
- * JSON, the list's own statement alone and its rows in the form in which programs are told them.
+ * JSON, the rows of the last of them in the form in which programs are told them.
  */
 import { Hono } from "hono";
 import { CompiledQuery } from "kysely";
@@ -21,8 +21,11 @@ app.get("/", async (c) => {
   return c.html(page);
 });
 app.get("/json", async (c) => {
-  const { sql, parameters } = statements.at(-1) ?? { sql: "", parameters: [] };
-  const { rows } = await db.executeQuery<OrderListRow & OrderKeys>(CompiledQuery.raw(sql, parameters));
-  return c.json(rows.slice(0, Number(pageRows)).map(orderSummary));
+  let listed: (OrderListRow & OrderKeys)[] = [];
+  for (const { sql, parameters } of statements) {
+    const { rows } = await db.executeQuery<OrderListRow & OrderKeys>(CompiledQuery.raw(sql, parameters));
+    listed = rows;
+  }
+  return c.json(listed.slice(0, Number(pageRows)).map(orderSummary));
 });
 Deno.serve({ hostname: "127.0.0.1", port: Number(Deno.env.get("PORT")), onListen: () => {} }, app.fetch);
