@@ -93,7 +93,7 @@ e2eInDemo(
     await act(t, "it is declared abandoned, and its papers are one PDF", async () => {
       await ana.visit(`/ordenes/${waiting}`);
       await moveTo(ana, "Declarado en abandono", async (form) => {
-        await ana.page.getByText("Avisos comprobados: 1 de 1").waitFor();
+        await ana.page.locator("#order-move").getByText("Avisos comprobados: 1 de 1").waitFor();
         await ana.keys.write(field(form, "Motivo"), "Pasaron noventa días");
       });
       const pack = ana.page.getByRole("link", { name: "Todo en un PDF" });
