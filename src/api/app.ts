@@ -15,6 +15,7 @@ import { orderOperations } from "../orders/api.ts";
 import { paymentOperations } from "../payments/api.ts";
 import { partOperations } from "../parts/api.ts";
 import { printOperations } from "../printing/queue_api.ts";
+import { quoteActOperations } from "../quotes/act_api.ts";
 import { quoteOperations } from "../quotes/api.ts";
 import type { Services } from "../services.ts";
 import { statisticsOperations } from "../statistics/api.ts";
@@ -35,6 +36,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...clientBelowOperations,
   ...deviceOperations,
   ...quoteOperations,
+  ...quoteActOperations,
   ...partOperations,
   ...paymentOperations,
   ...technicianOperations,

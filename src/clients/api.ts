@@ -36,14 +36,17 @@ export const clientOperations: readonly Operation[] = [
     summary: "List clients",
     query: z.object({
       ...PAGE,
-      q: Search,
-      sort: z.enum(["newest", "name"], { error: "invalid" }).default("newest").meta({
-        description: "`name` goes without `q`",
+      q: Search.meta({
+        description:
+          "Words of the name, the document, phones and e-mails, accents and case aside; newest first",
+      }),
+      sort: z.enum(["newest", "oldest", "name"], { error: "invalid" }).default("newest").meta({
+        description: "The last two go without `q`",
       }),
     }),
     answer: { text: "One page of clients", schema: z.array(ClientSummary) },
     async handle(ctx, { query: { q, sort, cursor, limit } }) {
-      if (sort === "name" && q.trim() !== "") throw invalid({ sort: { code: "sort_with_search" } });
+      if (sort !== "newest" && q.trim() !== "") throw invalid({ sort: { code: "sort_with_search" } });
       const [after] = cursorNumbers(sort, cursor, { count: 1 }) ?? [];
       const { rows, next } = await listClients(ctx, { q, sort, after }, limit);
       return { body: rows.map(clientSummary), next: next === null ? null : cursorText(sort, [next]) };

@@ -5,7 +5,7 @@ import { cursorParam } from "../lib/form.ts";
 export interface ClientFilter {
   /** As typed; with it the order is "newest first". */
   q: string;
-  sort: "newest" | "name";
+  sort: "newest" | "oldest" | "name";
   /** Keyset: `seq` of the last client of the page before, or of the first one of the page after. */
   after?: number;
   before?: number;

@@ -81,7 +81,7 @@ export function clientList(ctx: Ctx, { q, sort, after, before }: ClientFilter) {
       matches(query, { flavour: ctx.flavour, table: "client", text: q, orText, before: after })
     );
   }
-  const ascending = (sort === "name") === (before === undefined);
+  const ascending = (sort !== "newest") === (before === undefined);
   const end = before ?? after;
   const from = end === undefined ? clients : clients.where(beyond(end, { sort, ascending }));
   const direction = ascending ? "asc" : "desc";
@@ -247,7 +247,7 @@ export function firstContact(q: ExpressionBuilder<Schema, "client">, kinds: Cont
 
 /** Rows after the one with that `seq` in the order of the list. */
 function beyond(seq: number, { sort, ascending }: { sort: ClientFilter["sort"]; ascending: boolean }) {
-  if (sort === "newest") {
+  if (sort !== "name") {
     return ascending ? sql<boolean>`client.seq > ${seq}` : sql<boolean>`client.seq < ${seq}`;
   }
   const end = sql`(select last.name_fold, last.seq from client as last where last.seq = ${seq})`;

@@ -33,16 +33,23 @@ export const deviceOperations: readonly Operation[] = [
     summary: "List devices",
     query: z.object({
       ...PAGE,
-      q: Search,
+      q: Search.meta({
+        description:
+          "Words of the brand, the model and the serial or IMEI, accents and case aside; newest first",
+      }),
       client_id: Id.optional().meta({ description: "Those that are this client's today; goes without `q`" }),
+      sort: z.enum(["newest", "oldest"], { error: "invalid" }).default("newest").meta({
+        description: "`oldest` goes without `q`",
+      }),
     }),
-    answer: { text: "One page of devices, newest first", schema: z.array(DeviceSummary) },
+    answer: { text: "One page of devices", schema: z.array(DeviceSummary) },
     expand: DEVICE_EXPANSIONS,
-    async handle(ctx, { query: { q, client_id: clientId, cursor, limit } }) {
+    async handle(ctx, { query: { q, client_id: clientId, sort, cursor, limit } }) {
       if (clientId !== undefined && q.trim() !== "") throw invalid({ client_id: { code: "with_search" } });
-      const [after] = cursorNumbers("newest", cursor, { count: 1 }) ?? [];
-      const { rows, next } = await listDevices(ctx, { q, clientId, after }, limit);
-      return { body: rows.map(deviceSummary), next: next === null ? null : cursorText("newest", [next]) };
+      if (sort !== "newest" && q.trim() !== "") throw invalid({ sort: { code: "sort_with_search" } });
+      const [after] = cursorNumbers(sort, cursor, { count: 1 }) ?? [];
+      const { rows, next } = await listDevices(ctx, { q, clientId, sort, after }, limit);
+      return { body: rows.map(deviceSummary), next: next === null ? null : cursorText(sort, [next]) };
     },
   }),
   operation({

@@ -55,11 +55,12 @@ export interface DeviceFilter {
   q: string;
   /** Only what is this client's today; not together with `q`. */
   clientId?: string;
-  /** Only devices older than this `seq`. */
+  /** Newest first where it is left out; not together with `q`. */
+  sort?: "newest" | "oldest";
+  /** `seq` of the last device of the page before. */
   after?: number;
 }
 
-/** Newest first. */
 export async function listDevices(
   ctx: Ctx,
   filter: DeviceFilter,
@@ -71,7 +72,7 @@ export async function listDevices(
   return { rows: shown, next: rows.length > limit ? shown.at(-1)?.seq ?? null : null };
 }
 
-export function deviceList(ctx: Ctx, { q, clientId, after }: DeviceFilter) {
+export function deviceList(ctx: Ctx, { q, clientId, sort, after }: DeviceFilter) {
   const { flavour } = ctx;
   const devices = deviceRows(ctx.db);
   const owned = clientId === undefined ? devices : devices.where((where) =>
@@ -82,6 +83,10 @@ export function deviceList(ctx: Ctx, { q, clientId, after }: DeviceFilter) {
         .where("until", "is", null),
     )
   );
+  if (sort === "oldest") {
+    return owned.$if(after !== undefined, (query) => query.where("device.seq", ">", after ?? 0))
+      .orderBy("device.seq");
+  }
   return owned.$call((query) => matches(query, { flavour, table: "device", text: q, before: after }));
 }
 

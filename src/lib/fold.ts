@@ -21,3 +21,10 @@ export function fold(text: string): string {
     .replace(/[^\p{L}\p{N}]+/gu, " ")
     .trim();
 }
+
+/** Whether every word of what somebody typed begins a word of this text, accents and case aside; nothing typed fits all. */
+export function hasWords(text: string, typed: string): boolean {
+  const folded = ` ${fold(text)}`;
+  if (typed.trim() !== "" && fold(typed) === "") return false;
+  return fold(typed).split(" ").every((word) => folded.includes(` ${word}`));
+}

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { branchOf } from "../admin/shop.ts";
 import { type Operation, operation } from "../api/operation.ts";
-import { Id } from "../api/shapes.ts";
+import { Id, Search } from "../api/shapes.ts";
 import type { Ctx } from "../context.ts";
 import { checked } from "../http/json_body.ts";
 import { staffOf } from "../intakes/staff.ts";
 import { notFound } from "../lib/app_error.ts";
+import { hasWords } from "../lib/fold.ts";
 import { OrderNumber } from "../orders/json.ts";
 import { readOrder } from "../orders/queries.ts";
 import { paths } from "../paths.ts";
@@ -13,7 +14,7 @@ import { lend, takeBack } from "./commands.ts";
 import { LOANER_LISTS } from "./filter.ts";
 import { loanInput } from "./input.ts";
 import { Loaner, loanerTold, LoanIn, LoanTold, loanTold, ReturnIn } from "./json.ts";
-import { listLoaners, loansOfOrder } from "./queries.ts";
+import { listLoaners, type LoanerRow, loansOfOrder } from "./queries.ts";
 
 const tag = "loaners";
 const params = z.object({ number: OrderNumber });
@@ -30,11 +31,17 @@ export const loanerOperations: readonly Operation[] = [
     query: z.object({
       branch_id: Id.optional().meta({ description: "The token's own where it is left out" }),
       show: z.enum(LOANER_LISTS, { error: "invalid" }).default("all"),
+      q: Search.meta({ description: "Words of the name and the serial, accents and case aside" }),
+      sort: z.enum(["name", "due"], { error: "invalid" }).default("name").meta({
+        description: "`due` begins with what has to come back first, and ends with what is not lent",
+      }),
     }),
-    answer: { text: "All of them, by name", schema: z.array(Loaner) },
-    async handle(ctx, { query: { branch_id: branchId = staffOf(ctx).branchId, show } }) {
-      const rows = await listLoaners(ctx, branchId, show);
-      return { body: rows.map((row) => loanerTold(row, ctx.now)) };
+    answer: { text: "All of them", schema: z.array(Loaner) },
+    async handle(ctx, { query: { branch_id: branchId = staffOf(ctx).branchId, show, q, sort } }) {
+      const rows = (await listLoaners(ctx, branchId, show))
+        .filter(({ name, serial }) => hasWords(`${name} ${serial}`, q));
+      const sorted = sort === "name" ? rows : rows.toSorted((a, b) => dueOf(a) - dueOf(b));
+      return { body: sorted.map((row) => loanerTold(row, ctx.now)) };
     },
   }),
   operation({
@@ -92,6 +99,10 @@ export const loanerOperations: readonly Operation[] = [
     },
   }),
 ];
+
+function dueOf({ out }: LoanerRow): number {
+  return out?.dueAt ?? Number.MAX_SAFE_INTEGER;
+}
 
 async function loansOf(ctx: Ctx, number: string) {
   return await loansOfOrder(ctx.db, (await readOrder(ctx, number)).id);

@@ -47,17 +47,27 @@ export const partOperations: readonly Operation[] = [
     summary: "List the catalogue with the stock of the token's branch",
     query: z.object({
       ...PAGE,
-      q: Search,
+      q: Search.meta({
+        description: "Words of the name, SKU, EAN, category and models, accents and case aside; newest first",
+      }),
       category: z.string().max(60, { error: "too_long" }).default(""),
       show: z.enum(["active", "low", "inactive"], { error: "invalid" }).default("active").meta({
         description: "`low` for those of which less is left than the branch wants to have",
       }),
+      sort: z.enum(["name", "newest"], { error: "invalid" }).default("name").meta({
+        description: "With `q` always the newest first",
+      }),
     }),
-    answer: { text: "One page of parts, by name, with `q` the newest first", schema: z.array(PartSummary) },
-    async handle(ctx, { query: { q, category, show, cursor, limit } }) {
-      const list = q.trim() === "" ? "name" : "search";
+    answer: { text: "One page of parts", schema: z.array(PartSummary) },
+    async handle(ctx, { query: { q, category, show, sort, cursor, limit } }) {
+      const list = q.trim() === "" ? sort : "search";
       const [after] = cursorNumbers(list, cursor, { count: 1 }) ?? [];
-      const { rows, next } = await listParts(ctx, { q, category, show, after }, actingBranch(ctx), limit);
+      const { rows, next } = await listParts(
+        ctx,
+        { q, category, show, sort, after },
+        actingBranch(ctx),
+        limit,
+      );
       return { body: rows.map(partSummary), next: next === null ? null : cursorText(list, [next]) };
     },
   }),

@@ -8,6 +8,8 @@ export interface PartFilter {
   /** One of the catalogue's own, "" for all. */
   category: string;
   show: "active" | "low" | "inactive";
+  /** By name where it is left out. */
+  sort?: "name" | "newest";
   /** Keyset: `seq` of the last part of the page before, or of the first one of the page after. */
   after?: number;
   before?: number;

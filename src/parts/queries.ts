@@ -56,12 +56,13 @@ export async function listParts(
 }
 
 /** The query of a page, for the planner's test too. */
-export function partList(ctx: Ctx, { q, category, show, after, before }: PartFilter, branchId: string) {
+export function partList(ctx: Ctx, filter: PartFilter, branchId: string) {
+  const { q, category, show, sort, after, before } = filter;
   const parts = partsIn(ctx, branchId)
     .where("part.active", "=", show === "inactive" ? 0 : 1)
     .$if(category !== "", (query) => query.where("part.category", "=", category))
     .$if(show === "low", (query) => query.where("part.id", "in", lowParts(ctx, branchId)));
-  if (q.trim() !== "") {
+  if (q.trim() !== "" || sort === "newest") {
     return parts.$call((query) =>
       matches(query, { flavour: ctx.flavour, table: "part", text: q, before: after })
     );

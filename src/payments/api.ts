@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { cursorKey, cursorText } from "../api/cursor.ts";
 import { type Operation, operation } from "../api/operation.ts";
-import { Id, InstantIn, minorOf, type Money, PAGE } from "../api/shapes.ts";
+import { Id, InstantIn, minorOf, type Money, PAGE, Search } from "../api/shapes.ts";
 import type { Ctx } from "../context.ts";
 import { drawn } from "../documents/pdf.ts";
+import { invalid } from "../lib/app_error.ts";
 import { OrderNumber } from "../orders/json.ts";
 import { PAYMENT_METHODS } from "../orders/order.ts";
 import { orderDocument } from "../orders/papers.ts";
@@ -13,11 +14,10 @@ import { paths } from "../paths.ts";
 import { recordPayment, recordRefund } from "./commands.ts";
 import { NewPayment, NewRefund, Payment, paymentTold } from "./json.ts";
 import { PAYMENT_KINDS } from "./payment.ts";
-import { getPayment, listPayments } from "./queries.ts";
+import { getPayment, listPayments, PAYMENT_SORTS } from "./queries.ts";
 
 const tag = "payments";
 const params = z.object({ id: Id });
-const LIST = "payments";
 
 export const paymentOperations: readonly Operation[] = [
   operation({
@@ -29,19 +29,30 @@ export const paymentOperations: readonly Operation[] = [
     summary: "List payments and refunds",
     query: z.object({
       ...PAGE,
+      q: Search.meta({
+        description:
+          "Words of their orders (number, client, phone, device, fault), accents and case aside; " +
+          "the newest orders first",
+      }),
       order_number: OrderNumber.optional(),
       branch_id: Id.optional(),
       kind: z.enum(PAYMENT_KINDS, { error: "invalid" }).optional(),
       method: z.enum(PAYMENT_METHODS, { error: "invalid" }).optional(),
       since: InstantIn.optional().meta({ description: "Taken then or later" }),
       until: InstantIn.optional().meta({ description: "Taken before then" }),
+      sort: z.enum(PAYMENT_SORTS, { error: "invalid" }).default("latest").meta({
+        description: "By when they were taken; goes without `q`",
+      }),
     }),
-    answer: { text: "One page of payments, the latest first", schema: z.array(Payment) },
+    answer: { text: "One page of payments", schema: z.array(Payment) },
     expand: THEIR_ORDER,
     async handle(ctx, { query: { cursor, limit, order_number: number, branch_id: branchId, ...rest } }) {
-      const after = cursorKey(LIST, cursor);
+      const sought = rest.q.trim() !== "";
+      if (sought && rest.sort !== "latest") throw invalid({ sort: { code: "sort_with_search" } });
+      const list = sought ? "search" : rest.sort;
+      const after = cursorKey(list, cursor);
       const { rows, next } = await listPayments(ctx, { ...rest, number, branchId, after }, limit);
-      return { body: rows.map(paymentTold), next: next && cursorText(LIST, [next.at, next.id]) };
+      return { body: rows.map(paymentTold), next: next && cursorText(list, [next.at, next.id]) };
     },
   }),
   operation({

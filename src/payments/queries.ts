@@ -2,8 +2,10 @@ import { sql } from "kysely";
 import { firstContact } from "../clients/queries.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
+import { matches } from "../db/search.ts";
 import { enteredBy } from "../gateways/gateway.ts";
 import { notFound } from "../lib/app_error.ts";
+import { fold } from "../lib/fold.ts";
 import { exactMinor } from "../lib/money.ts";
 import { readBalance } from "../orders/balance.ts";
 import type { PaymentMethod } from "../orders/order.ts";
@@ -26,7 +28,11 @@ export interface PaymentRow {
   at: number;
 }
 
+export const PAYMENT_SORTS = ["latest", "oldest"] as const;
+
 export interface PaymentFilter {
+  /** Words of their orders; the newest orders come first then, each with its last entry first. */
+  q?: string;
   /** Of one order. */
   number?: string;
   branchId?: string;
@@ -35,33 +41,54 @@ export interface PaymentFilter {
   /** UTC milliseconds; `until` is not included. */
   since?: number;
   until?: number;
+  /** The latest first where it is left out. */
+  sort?: (typeof PAYMENT_SORTS)[number];
+  /** The last entry of the page before; of a search, `at` is the `seq` of its order. */
   after: { at: number; id: string } | null;
 }
 
-/** Entries of all ledgers, the latest first. */
+/** Entries of all ledgers. */
 export async function listPayments(
   ctx: Ctx,
   filter: PaymentFilter,
   limit: number,
 ): Promise<{ rows: PaymentRow[]; next: PaymentFilter["after"] }> {
-  const found = await paymentList(ctx.db, filter).limit(limit + 1).execute();
+  const sought = (filter.q ?? "").trim() !== "";
+  if (sought && fold(filter.q ?? "") === "") return { rows: [], next: null };
+  const found = await paymentList(ctx, filter).limit(limit + 1).execute();
   const rows = found.slice(0, limit);
-  const last = rows.at(-1);
-  return { rows, next: last && found.length > limit ? { at: last.at, id: last.id } : null };
+  const last = found.length > limit ? rows.at(-1) : undefined;
+  return { rows, next: last ? { at: sought ? last.seq : last.at, id: last.id } : null };
 }
 
-export function paymentList(db: Db, { number, branchId, kind, method, since, until, after }: PaymentFilter) {
-  return paymentRows(db)
+/** The query of a page, for the planner's test too. */
+export function paymentList({ db, flavour }: Pick<Ctx, "db" | "flavour">, filter: PaymentFilter) {
+  const { q = "", number, branchId, kind, method, since, until, sort = "latest", after } = filter;
+  const payments = paymentRows(db).select("order.seq")
     .$if(number !== undefined, (query) => query.where("order.number", "=", number ?? ""))
     .$if(branchId !== undefined, (query) => query.where("order.branch_id", "=", branchId ?? ""))
     .$if(kind !== undefined, (query) => query.where("payment.kind", "=", kind ?? "payment"))
     .$if(method !== undefined, (query) => query.where("payment.method", "=", method ?? "cash"))
     .$if(since !== undefined, (query) => query.where("payment.at", ">=", since ?? 0))
-    .$if(until !== undefined, (query) => query.where("payment.at", "<", until ?? 0))
+    .$if(until !== undefined, (query) => query.where("payment.at", "<", until ?? 0));
+  if (q.trim() !== "") {
+    return payments
+      .$call((query) =>
+        matches(query, { flavour, table: "order", text: q, before: after ? after.at + 1 : undefined })
+      )
+      .$if(
+        after !== null,
+        (query) => query.where(sql<boolean>`("order".seq, payment.id) < (${after?.at}, ${after?.id})`),
+      )
+      .orderBy("payment.id", "desc");
+  }
+  const direction = sort === "latest" ? "desc" : "asc";
+  const beyond = sort === "latest" ? sql`<` : sql`>`;
+  return payments
     .$if(after !== null, (query) =>
-      query.where("payment.at", "<=", after?.at ?? 0)
-        .where(sql<boolean>`(payment.at, payment.id) < (${after?.at}, ${after?.id})`))
-    .orderBy("payment.at", "desc").orderBy("payment.id", "desc");
+      query.where("payment.at", sort === "latest" ? "<=" : ">=", after?.at ?? 0)
+        .where(sql<boolean>`(payment.at, payment.id) ${beyond} (${after?.at}, ${after?.id})`))
+    .orderBy("payment.at", direction).orderBy("payment.id", direction);
 }
 
 /** @throws AppError not_found */

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { cursorNumbers, cursorText } from "../api/cursor.ts";
 import { type Operation, operation } from "../api/operation.ts";
-import { commaList, Id, PAGE } from "../api/shapes.ts";
+import { commaList, Id, PAGE, Search } from "../api/shapes.ts";
 import type { Ctx } from "../context.ts";
+import { invalid } from "../lib/app_error.ts";
+import { OrderNumber } from "../orders/json.ts";
 import { paths } from "../paths.ts";
 import { cancelPrintJob, reprint, resolveUnknown } from "./job_commands.ts";
 import { jobSummary, jobTold, Printer, printerTold, PrintJob, PrintJobSummary } from "./json.ts";
@@ -57,12 +59,25 @@ export const printOperations: readonly Operation[] = [
       state: commaList(PRINT_JOB_STATES).optional().meta({
         description: "Only in these states, parted by commas",
       }),
+      order_number: OrderNumber.optional(),
+      q: Search.meta({
+        description:
+          "Words of their orders (number, client, phone, device, fault), accents and case aside; " +
+          "the newest orders first. Labels of no order are not found",
+      }),
+      sort: z.enum(["newest", "oldest"], { error: "invalid" }).default("newest").meta({
+        description: "`oldest` goes without `q`",
+      }),
     }),
-    answer: { text: "One page of print jobs, newest first", schema: z.array(PrintJobSummary) },
-    async handle(ctx, { query: { state: states = [], cursor, limit } }) {
-      const [after = null] = cursorNumbers("queue", cursor, { count: 1 }) ?? [];
-      const { jobs, before } = await queuePage(ctx, { states, before: after, limit });
-      return { body: jobs.map(jobSummary), next: before === null ? null : cursorText("queue", [before]) };
+    answer: { text: "One page of print jobs", schema: z.array(PrintJobSummary) },
+    async handle(ctx, { query: { state: states = [], order_number: number, q, sort, cursor, limit } }) {
+      const sought = q.trim() !== "";
+      if (sought && sort !== "newest") throw invalid({ sort: { code: "sort_with_search" } });
+      const list = sought ? "search" : sort;
+      const [seq, order = 0] = cursorNumbers(list, cursor, { count: 2 }) ?? [];
+      const after = seq === undefined ? null : { seq, order };
+      const { jobs, next } = await queuePage(ctx, { states, number, q, sort, after }, limit);
+      return { body: jobs.map(jobSummary), next: next && cursorText(list, [next.seq, next.order]) };
     },
   }),
   operation({

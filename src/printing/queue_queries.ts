@@ -1,6 +1,9 @@
+import { sql } from "kysely";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
+import { matches } from "../db/search.ts";
 import { conflict, notFound } from "../lib/app_error.ts";
+import { fold } from "../lib/fold.ts";
 import type { PrintJobState } from "./print_job.ts";
 import { printersOfShop, type PrinterView } from "./printer_queries.ts";
 
@@ -23,21 +26,65 @@ export async function livePrinter(ctx: Ctx, name: string): Promise<PrinterView> 
 
 export interface QueuePage {
   jobs: QueuedJob[];
-  /** For the next page. */
-  before: number | null;
+  next: QueueEnd | null;
 }
 
-/** Jobs of the shop, newest first; of every state when none is named. */
-export async function queuePage(
-  ctx: Ctx,
-  { states, before, limit }: { states: readonly PrintJobState[]; before: number | null; limit: number },
-): Promise<QueuePage> {
-  const rows = await jobRows(ctx.db)
-    .$if(states.length > 0, (q) => q.where("print_job.state", "in", states))
-    .$if(before !== null, (q) => q.where("print_job.seq", "<", before ?? 0))
-    .orderBy("print_job.seq", "desc").limit(limit + 1).execute();
+/** The last job of a page, with `seq` of its order for the page of a search. */
+export interface QueueEnd {
+  seq: number;
+  order: number;
+}
+
+export interface QueueFilter {
+  /** Of every state when none is named. */
+  states: readonly PrintJobState[];
+  /** Words of their orders; the newest orders come first then, each with its last label first. */
+  q: string;
+  /** Of one order. */
+  number?: string;
+  sort: "newest" | "oldest";
+  after: QueueEnd | null;
+}
+
+/** Jobs of the shop. */
+export async function queuePage(ctx: Ctx, filter: QueueFilter, limit: number): Promise<QueuePage> {
+  if (filter.q.trim() !== "" && fold(filter.q) === "") return { jobs: [], next: null };
+  const rows = await queueList(ctx, filter).limit(limit + 1).execute();
   const jobs = rows.slice(0, limit);
-  return { jobs, before: rows.length > limit ? jobs.at(-1)?.seq ?? null : null };
+  const last = rows.length > limit ? jobs.at(-1) : undefined;
+  return { jobs, next: last ? { seq: last.seq, order: last.order_seq ?? 0 } : null };
+}
+
+/** The query of a page, for the planner's test too. */
+export function queueList({ db, flavour }: Ctx, { states, q, number, sort, after }: QueueFilter) {
+  const jobs = jobRows(db).select("order.seq as order_seq")
+    .$if(states.length > 0, (query) => query.where("print_job.state", "in", states))
+    .$if(
+      number !== undefined,
+      (query) =>
+        query.where(
+          "print_job.order_id",
+          "in",
+          (where) => where.selectFrom("order as own").select("own.id").where("own.number", "=", number ?? ""),
+        ),
+    );
+  if (q.trim() !== "") {
+    return jobs
+      .$call((query) =>
+        matches(query, { flavour, table: "order", text: q, before: after ? after.order + 1 : undefined })
+      )
+      .$if(
+        after !== null,
+        (query) => query.where(sql<boolean>`("order".seq, print_job.seq) < (${after?.order}, ${after?.seq})`),
+      )
+      .orderBy("print_job.seq", "desc");
+  }
+  return jobs
+    .$if(
+      after !== null,
+      (query) => query.where("print_job.seq", sort === "newest" ? "<" : ">", after?.seq ?? 0),
+    )
+    .orderBy("print_job.seq", sort === "newest" ? "desc" : "asc");
 }
 
 export interface QueuedJobStory {

@@ -1,33 +1,24 @@
 import { z } from "zod";
+import { cursorKey, cursorNumbers, cursorText } from "../api/cursor.ts";
 import { type Operation, operation } from "../api/operation.ts";
-import { Id, minorOf } from "../api/shapes.ts";
+import { Id, InstantIn, PAGE, Search } from "../api/shapes.ts";
 import type { Ctx } from "../context.ts";
-import { drawn } from "../documents/pdf.ts";
-import { AppError } from "../lib/app_error.ts";
+import { AppError, invalid } from "../lib/app_error.ts";
 import { OrderNumber } from "../orders/json.ts";
 import { readOrder } from "../orders/queries.ts";
 import { THEIR_ORDER } from "../orders/order_expansion.ts";
 import { paths } from "../paths.ts";
-import { versionOf, versionsOf } from "./api_queries.ts";
-import { recordApproval } from "./approval_commands.ts";
+import { quoteReply, versionOf, versionsOf, versionsWithIds } from "./api_queries.ts";
 import { discardQuote, saveQuote, startQuote } from "./draft_commands.ts";
 import { readEdited, typingOf } from "./editor_queries.ts";
-import {
-  ApprovalIn,
-  NewQuoteIn,
-  Quote,
-  quoteAsIn,
-  quoteFrom,
-  QuoteIn,
-  quoteTold,
-  SendingIn,
-} from "./json.ts";
-import { quoteDocument } from "./papers.ts";
-import { sendQuote } from "./send_commands.ts";
+import { Quote, quoteTold } from "./json.ts";
+import { NewQuoteIn, quoteAsIn, quoteFrom, QuoteIn } from "./json_input.ts";
+import { listQuoteIds, QUOTE_SORTS, type QuoteFilter } from "./list_queries.ts";
+import { QUOTE_STATUSES } from "./quote.ts";
 
-const tag = "quotes";
-const params = z.object({ id: Id });
-const answer = { text: "The quote", schema: Quote };
+export const tag = "quotes";
+export const params = z.object({ id: Id });
+export const answer = { text: "The quote", schema: Quote };
 const names = { quantity: "quantity_thousandths" };
 const example = {
   lines: [
@@ -39,6 +30,26 @@ const example = {
   ],
 };
 
+const QuoteQuery = z.object({
+  ...PAGE,
+  order_number: OrderNumber.optional().meta({ description: "Goes without the other parameters" }),
+  q: Search.meta({
+    description: "Words of their orders (number, client, phone, device, fault), accents and case aside; " +
+      "the newest orders first",
+  }),
+  status: z.enum(QUOTE_STATUSES, { error: "invalid" }).optional().meta({ description: "As they stand now" }),
+  client_id: Id.optional(),
+  technician_id: z.union([Id, z.literal("none")], { error: "invalid" }).optional().meta({
+    description: "Who has the order; `none` for orders that nobody has",
+  }),
+  branch_id: Id.optional().meta({ description: "Of the order" }),
+  since: InstantIn.optional().meta({ description: "Begun then or later" }),
+  until: InstantIn.optional().meta({ description: "Begun before then" }),
+  sort: z.enum(QUOTE_SORTS, { error: "invalid" }).default("newest").meta({
+    description: "By when they were begun; goes without `q`",
+  }),
+});
+
 export const quoteOperations: readonly Operation[] = [
   operation({
     id: "listQuotes",
@@ -46,13 +57,24 @@ export const quoteOperations: readonly Operation[] = [
     path: paths.apiQuotes(),
     tag,
     scope: "quotes:read",
-    summary: "List the versions of an order's offer",
-    query: z.object({ order_number: OrderNumber }),
-    answer: { text: "All of them, the newest first", schema: z.array(Quote) },
+    summary: "List quotes",
+    description:
+      "Of all orders page by page; with `order_number` every version of that order's offer at once.",
+    query: QuoteQuery,
+    answer: { text: "One page of quotes", schema: z.array(Quote) },
     refuses: ["not_found"],
     expand: THEIR_ORDER,
-    async handle(ctx, { query: { order_number } }) {
-      return { body: (await versionsOf(ctx, await readOrder(ctx, order_number))).map(quoteTold) };
+    async handle(ctx, { query: { order_number: number, ...query } }) {
+      if (number !== undefined) {
+        return { body: (await ofOrder(ctx, number, query)).map(quoteTold), next: null };
+      }
+      const filter = filterOf(query);
+      const { ids, next } = await listQuoteIds(ctx, filter, query.limit);
+      const parts = next && ("seq" in next ? [next.seq, next.revision] : [next.at, next.id]);
+      return {
+        body: (await versionsWithIds(ctx, ids)).map(quoteTold),
+        next: parts && cursorText(listName(filter), parts),
+      };
     },
   }),
   operation({
@@ -77,7 +99,7 @@ export const quoteOperations: readonly Operation[] = [
       const id = await startQuote(ctx, number, { form_key: key, from: "" });
       if (id !== key) throw new AppError("conflict", { reason: "quote_draft_exists" });
       await saveQuote(ctx, number, { quoteId: id, input: { ...input, version: 1, form_key: key } });
-      return { ...await told(ctx, id), location: paths.apiQuote(id) };
+      return { ...await quoteReply(ctx, id), location: paths.apiQuote(id) };
     },
   }),
   operation({
@@ -91,7 +113,7 @@ export const quoteOperations: readonly Operation[] = [
     answer,
     refuses: ["not_found"],
     expand: THEIR_ORDER,
-    handle: (ctx, { params: { id } }) => told(ctx, id),
+    handle: (ctx, { params: { id } }) => quoteReply(ctx, id),
   }),
   operation({
     id: "updateQuote",
@@ -109,14 +131,14 @@ export const quoteOperations: readonly Operation[] = [
     merge: {
       stale: "quote_changed",
       async onto(ctx, { id }) {
-        const { body, version } = await told(ctx, id);
+        const { body, version } = await quoteReply(ctx, id);
         return { value: quoteAsIn(body), version };
       },
     },
     async handle(ctx, { params: { id }, body, version }) {
       const { number } = await versionOf(ctx, id);
       await save(ctx, { number, id, body, version });
-      return await told(ctx, id);
+      return await quoteReply(ctx, id);
     },
   }),
   operation({
@@ -136,68 +158,6 @@ export const quoteOperations: readonly Operation[] = [
       return { body: undefined };
     },
   }),
-  operation({
-    id: "sendQuote",
-    method: "post",
-    path: paths.apiQuoteSending("{id}"),
-    tag,
-    scope: "quotes:write",
-    summary: "Send a draft to the client",
-    description:
-      "What it says is frozen, the version before it is superseded, and the order waits for the answer.",
-    params,
-    body: SendingIn,
-    example: { by_mail: true },
-    answer,
-    refuses: ["not_found", "conflict"],
-    async handle(ctx, { params: { id }, body, key }) {
-      const { number, quote: { version } } = await versionOf(ctx, id);
-      await sendQuote(ctx, number, { quoteId: id, input: { ...body, version, form_key: key } });
-      return await told(ctx, id);
-    },
-  }),
-  operation({
-    id: "getQuotePdf",
-    method: "get",
-    path: paths.apiQuotePdf("{id}"),
-    tag,
-    scope: "quotes:read",
-    summary: "Read a quote on the shop's paper",
-    params,
-    query: z.object({
-      format: z.enum(["a4", "80mm"], { error: "invalid" }).default("a4").meta({
-        description: "Of the paper",
-      }),
-    }),
-    answer: { text: "The document", file: ["application/pdf"] },
-    refuses: ["not_found"],
-    async handle(ctx, { params: { id }, query: { format } }) {
-      const { bytes, fileName } = await drawn(await quoteDocument(ctx.db, ctx, id), format);
-      return { bytes, type: "application/pdf", name: `${fileName}.pdf` };
-    },
-  }),
-  operation({
-    id: "recordApproval",
-    method: "post",
-    path: paths.apiQuoteApproval(),
-    tag,
-    scope: "quotes:approve",
-    summary: "Note down that a client agreed",
-    description:
-      "To what is in force, or to the price in `agreed`. While a deposit is missing the order stays where it is.",
-    body: ApprovalIn,
-    example: { order_number: "S01-000052", how: "phone", who: "Marta Núñez", option: "A" },
-    answer: {
-      text: "What became of it",
-      schema: z.object({ moved: z.boolean().meta({ description: "Whether the order went on" }) }),
-    },
-    refuses: ["not_found", "conflict"],
-    async handle(ctx, { body: { order_number: number, agreed, ...body }, key }) {
-      const { currency: of } = await readOrder(ctx, number);
-      const minor = agreed && minorOf(agreed, { of, field: "agreed" });
-      return { body: await recordApproval(ctx, number, { ...body, agreed: minor, form_key: key }) };
-    },
-  }),
 ];
 
 interface Saving {
@@ -214,7 +174,25 @@ async function save(ctx: Ctx, { number, id, body, version }: Saving): Promise<vo
   await saveQuote(ctx, number, { quoteId: id, input: { ...input, version, form_key: id } });
 }
 
-async function told(ctx: Ctx, id: string) {
-  const version = await versionOf(ctx, id);
-  return { body: quoteTold(version), version: version.quote.version };
+type QuoteAsked = Omit<z.output<typeof QuoteQuery>, "order_number">;
+
+/** @throws AppError not_found; invalid for what narrows more than the order does */
+async function ofOrder(ctx: Ctx, number: string, { limit: _, sort: __, ...rest }: QuoteAsked) {
+  const other = Object.entries(rest).find(([, value]) => value !== undefined && value !== "");
+  if (other) throw invalid({ [other[0]]: { code: "without_order" } });
+  return await versionsOf(ctx, await readOrder(ctx, number));
+}
+
+function filterOf({ cursor, limit: _, ...query }: QuoteAsked): QuoteFilter {
+  const { q, sort, client_id: clientId, technician_id: technicianId, branch_id: branchId, ...rest } = query;
+  if (sort !== "newest" && q.trim() !== "") throw invalid({ sort: { code: "sort_with_search" } });
+  const filter = { ...rest, q, sort, clientId, technicianId, branchId, after: null };
+  const list = listName(filter);
+  if (q.trim() === "") return { ...filter, after: cursorKey(list, cursor) };
+  const [seq, revision = 0] = cursorNumbers(list, cursor, { count: 2 }) ?? [];
+  return { ...filter, after: seq === undefined ? null : { seq, revision } };
+}
+
+function listName({ q, sort }: Pick<QuoteFilter, "q" | "sort">): string {
+  return q.trim() === "" ? sort : "search";
 }

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { type Operation, operation } from "../api/operation.ts";
-import { Id } from "../api/shapes.ts";
+import { Id, Search } from "../api/shapes.ts";
 import { notFound } from "../lib/app_error.ts";
+import { hasWords } from "../lib/fold.ts";
 import { paths } from "../paths.ts";
 import { Technician, technicianTold } from "./json.ts";
 import { listTechnicians } from "./queries.ts";
@@ -17,10 +18,18 @@ export const technicianOperations: readonly Operation[] = [
     tag,
     scope,
     summary: "List the technicians",
-    description: "All of them, by name; those who left only while they still have open orders.",
+    description: "All of them; those who left only while they still have open orders.",
+    query: z.object({
+      q: Search.meta({ description: "Words of the name, accents and case aside" }),
+      sort: z.enum(["name", "open", "overdue"], { error: "invalid" }).default("name").meta({
+        description: "`open` and `overdue` begin with who has most of those orders",
+      }),
+    }),
     answer: { text: "The technicians", schema: z.array(Technician) },
-    async handle(ctx) {
-      return { body: (await listTechnicians(ctx)).map(technicianTold) };
+    async handle(ctx, { query: { q, sort } }) {
+      const found = (await listTechnicians(ctx)).filter(({ name }) => hasWords(name, q));
+      const sorted = sort === "name" ? found : found.toSorted((a, b) => b[sort] - a[sort]);
+      return { body: sorted.map(technicianTold) };
     },
   }),
   operation({
