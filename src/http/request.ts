@@ -4,10 +4,14 @@ import type { Env } from "./env.ts";
 
 const quiet = /^\/(static|salud|api\/daemon\/poll)/;
 
-/** Gives every request an id and an address, and writes one line about it. */
+/** What of a caller's own id fits in every line of a log, and in no other. */
+const SANE_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{7,63}$/;
+
+/** Gives every request an id, its caller's own where that is sane, and an address, and writes one line about it. */
 export const requestLog: MiddlewareHandler<Env> = async (c, next) => {
   const services = c.get("services");
-  const id = services.random.id(services.clock());
+  const given = c.req.header("X-Request-Id") ?? "";
+  const id = SANE_ID.test(given) ? given : services.random.id(services.clock());
   const ip = clientAddress(c.req.header("X-Forwarded-For"), peer(c.env), services.config.TRUSTED_PROXY_HOPS);
   c.set("requestId", id);
   c.set("ip", ip);

@@ -21,6 +21,7 @@ export async function versionsOfOrders(
 
 /** Those of these ids that there are, in their order. */
 export async function versionsWithIds(ctx: Ctx, ids: readonly string[]): Promise<ToldQuote[]> {
+  if (ids.length === 0) return [];
   const rows = await versionRows(ctx.db).where("quote.id", "in", ids).execute();
   const versions = new Map(
     [...(await toldOf(ctx, rows)).values()].flat().map((version) => [version.quote.id, version]),

@@ -1,9 +1,10 @@
 import type { Actor, Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { prepared } from "../db/prepared.ts";
+import { hasWords } from "../lib/fold.ts";
 import { sha256 } from "../lib/token.ts";
 import type { ApiScope } from "./scope.ts";
-import { isToken } from "./token.ts";
+import { isToken, tokenPrefix } from "./token.ts";
 
 export interface TokenRow {
   id: string;
@@ -19,15 +20,36 @@ export interface TokenRow {
   revokedAt: number | null;
 }
 
-/** Newest first; what opens nothing any more is kept, it explains old entries of the audit log. */
-export async function listTokens(ctx: Ctx): Promise<TokenRow[]> {
-  const rows = await ctx.db.selectFrom("api_token").leftJoin("user", "user.id", "api_token.created_by")
+const MOST_SHOWN = 500;
+
+/**
+ * Newest first; what opens nothing any more is kept, it explains old entries of the audit log. `q` is a token's beginning, or the whole
+ * of one that was found somewhere, or words of the names.
+ */
+export async function listTokens(ctx: Ctx, q = ""): Promise<TokenRow[]> {
+  const typed = q.trim();
+  const rows = await tokenList(ctx, typed).execute();
+  const found = typed.startsWith("rpo_")
+    ? rows
+    : rows.filter(({ name, prefix }) => hasWords(name, typed) || prefix.startsWith(`rpo_${typed}`));
+  return found.slice(0, MOST_SHOWN).map(({ scopes_json, ...row }) => ({
+    ...row,
+    scopes: JSON.parse(scopes_json),
+  }));
+}
+
+/** All of them by when they were made; those that begin so where what is typed is the beginning of one. */
+export function tokenList(ctx: Ctx, typed: string) {
+  const beginning = typed.startsWith("rpo_") ? tokenPrefix(typed) : null;
+  return ctx.db.selectFrom("api_token").leftJoin("user", "user.id", "api_token.created_by")
     .select(["api_token.id", "api_token.name", "api_token.prefix", "api_token.scopes_json"])
     .select(["api_token.created_at as createdAt", "user.name as createdBy"])
     .select(["api_token.expires_at as expiresAt", "api_token.last_used_at as lastUsedAt"])
     .select(["api_token.last_used_ip as lastUsedIp", "api_token.revoked_at as revokedAt"])
-    .orderBy("api_token.created_at", "desc").orderBy("api_token.id", "desc").limit(500).execute();
-  return rows.map(({ scopes_json, ...row }) => ({ ...row, scopes: JSON.parse(scopes_json) }));
+    .$if(beginning !== null, (query) =>
+      query.where("api_token.prefix", ">=", beginning ?? "")
+        .where("api_token.prefix", "<", `${beginning}{`))
+    .orderBy("api_token.created_at", "desc").orderBy("api_token.id", "desc");
 }
 
 export interface TokenHolder {

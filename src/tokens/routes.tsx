@@ -14,7 +14,8 @@ export const tokenRoutes = new Hono<Env>()
   .get("/", async (c) => {
     const { ctx, viewer } = c.var;
     const typed = { form_key: formKey(ctx), expires_in_days: "90", scopes: ["orders:read"] };
-    return c.html(<TokensPage viewer={viewer} tokens={await listTokens(ctx)} typed={typed} />);
+    const q = (c.req.query("q") ?? "").slice(0, 200);
+    return c.html(<TokensPage viewer={viewer} q={q} tokens={await listTokens(ctx, q)} typed={typed} />);
   })
   .post("/", async (c) => {
     const { ctx, viewer } = c.var;
@@ -22,7 +23,7 @@ export const tokenRoutes = new Hono<Env>()
     if (!form.ok) {
       const tokens = await listTokens(ctx);
       return c.html(
-        <TokensPage viewer={viewer} tokens={tokens} typed={form.typed} errors={form.errors} />,
+        <TokensPage viewer={viewer} q="" tokens={tokens} typed={form.typed} errors={form.errors} />,
         422,
       );
     }

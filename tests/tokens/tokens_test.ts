@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { tokenList } from "../../src/tokens/queries.ts";
 import { isToken } from "../../src/tokens/token.ts";
 import { eachDatabase } from "../support/database.ts";
+import { assertUsesIndex } from "../support/plan.ts";
 import { asAdmin, asReceptionist, type Browser, type TestApp, testApp } from "../support/app.ts";
 
 const DAY = 86_400_000;
@@ -45,6 +47,26 @@ eachDatabase(
     assert.match((await refused.json()).detail, /orders:read/);
   },
 );
+
+eachDatabase("tokens are found by their name and by how they begin", async (_t, database) => {
+  await using app = await testApp(database);
+  const admin = await asAdmin(app);
+  const { token } = await makeToken(admin, { scopes: "orders:read" });
+  const form = { form_key: await formKey(admin), name: "Facturación", expires_in_days: "", scopes: "print" };
+  await admin.post("/admin/claves", form);
+  const found = async (q: string) => {
+    const page = await admin.page(`/admin/claves?q=${encodeURIComponent(q)}`);
+    return ["Tablero", "Facturación"].filter((name) => page.includes(`<strong>${name}</strong>`));
+  };
+  assert.deepEqual(await found(""), ["Tablero", "Facturación"]);
+  assert.deepEqual(await found("facturacion"), ["Facturación"]);
+  assert.deepEqual(await found(token), ["Tablero"]);
+  assert.deepEqual(await found(token.slice(0, 8)), ["Tablero"]);
+  assert.deepEqual(await found(token.slice(4, 10)), ["Tablero"]);
+  assert.match(await admin.page("/admin/claves?q=%3Cnadie%3E"), /Ninguna clave coincide con «&lt;nadie&gt;»/);
+  const ctx = await app.ctx();
+  for (const typed of ["", "rpo_Ab"]) await assertUsesIndex(database, tokenList(ctx, typed).compile());
+});
 
 eachDatabase("a form sent twice makes one token", async (_t, database) => {
   await using app = await testApp(database);

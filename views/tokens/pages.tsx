@@ -3,12 +3,13 @@ import { type Typed, typedText } from "../../src/lib/form.ts";
 import { paths } from "../../src/paths.ts";
 import type { TokenRow } from "../../src/tokens/queries.ts";
 import { API_SCOPES } from "../../src/tokens/scope.ts";
-import { Button, LinkButton } from "../components/button.tsx";
+import { Button, IconButton, LinkButton } from "../components/button.tsx";
 import { ChipGroup } from "../components/choices.tsx";
 import { CopyButton } from "../components/copy.tsx";
 import { CsrfField } from "../components/csrf.tsx";
 import { ErrorSummary } from "../components/field.tsx";
 import { Select, TextInput } from "../components/inputs.tsx";
+import { FilterBar } from "../components/list.tsx";
 import { ConfirmForm } from "../components/menu.tsx";
 import { EmptyState, PageHeader, Panel } from "../components/panel.tsx";
 import { Chip, Code, Notice } from "../components/status.tsx";
@@ -23,12 +24,14 @@ import { text } from "./text.ts";
 interface TokensProps {
   viewer: Viewer;
   tokens: readonly TokenRow[];
+  /** What the tokens were searched by. */
+  q: string;
   /** Holds the `form_key` that makes the next token one and no more. */
   typed: Typed;
   errors?: FieldErrors;
 }
 
-export function TokensPage({ viewer, tokens, typed, errors = {} }: TokensProps) {
+export function TokensPage({ viewer, tokens, q, typed, errors = {} }: TokensProps) {
   const t = text[viewer.locale];
   return (
     <Layout viewer={viewer} title={t.title} section="admin">
@@ -39,9 +42,10 @@ export function TokensPage({ viewer, tokens, typed, errors = {} }: TokensProps) 
         actions={<LinkButton href={paths.apiDocs()} icon="file-text">{t.reference}</LinkButton>}
       />
       <div class="split">
-        <div>
-          <Panel flush={tokens.length > 0} aria-label={t.title}>
-            <TokenTable viewer={viewer} tokens={tokens} />
+        <div class="stack">
+          <TokenSearch viewer={viewer} q={q} />
+          <Panel flush={tokens.length > 0} aria-label={t.title} id="tokens">
+            <TokenTable viewer={viewer} tokens={tokens} q={q.trim()} />
           </Panel>
         </div>
         <div>
@@ -52,14 +56,57 @@ export function TokensPage({ viewer, tokens, typed, errors = {} }: TokensProps) 
   );
 }
 
-function TokenTable({ viewer, tokens }: { viewer: Viewer; tokens: readonly TokenRow[] }) {
+function TokenSearch({ viewer, q }: { viewer: Viewer; q: string }) {
+  const t = text[viewer.locale];
+  return (
+    <FilterBar
+      action={paths.apiTokens()}
+      label={t.search}
+      hx-get={paths.apiTokens()}
+      hx-target="#tokens"
+      hx-select="#tokens"
+      hx-trigger="input delay:200ms, submit"
+      hx-sync="this:replace"
+      hx-replace-url="true"
+    >
+      <TextInput
+        viewer={viewer}
+        name="q"
+        id="token-search"
+        type="search"
+        label={t.search}
+        hideLabel
+        class="grow"
+        value={q}
+        placeholder={t.searchHint}
+        autocomplete="off"
+        maxlength={200}
+      />
+      <IconButton type="submit" icon="search" label={t.search} variant="plain" />
+    </FilterBar>
+  );
+}
+
+interface TokenTableProps {
+  viewer: Viewer;
+  tokens: readonly TokenRow[];
+  q: string;
+}
+
+function TokenTable({ viewer, tokens, q }: TokenTableProps) {
   const t = text[viewer.locale];
   return (
     <DataTable
       viewer={viewer}
       caption={t.caption}
       rows={tokens}
-      empty={<EmptyState icon="key-round" title={t.empty}>{t.emptyText}</EmptyState>}
+      empty={q === "" ? <EmptyState icon="key-round" title={t.empty}>{t.emptyText}</EmptyState> : (
+        <EmptyState
+          icon="search"
+          title={t.noneFound(q)}
+          action={<LinkButton href={paths.apiTokens()}>{t.showAll}</LinkButton>}
+        />
+      )}
       columns={[
         {
           label: t.name,
