@@ -93,6 +93,8 @@ const PHOTO_FORMS =
   /^\/(ingresos|fotos|ordenes\/[^/]+\/(fotos|revisiones\/[^/]+)|admin\/(ajustes\/logo|importar))$/;
 
 const apiPhotoLimit = bodyLimit({ maxSize: 13 * MEGABYTE, onError: tooLarge });
+const apiImportLimit = bodyLimit({ maxSize: 33 * MEGABYTE, onError: tooLarge });
+const API_IMPORTS = /^\/api\/importaciones\/?$/;
 const API_PHOTOS = /^\/api\/ordenes\/[^/]+\/fotos\/?$/;
 
 /** The whole application on one screen: what every request passes, who may enter where, and every slice. */
@@ -113,6 +115,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.use((c, next) => {
     if (c.req.method === "GET" || c.req.method === "HEAD") return next();
     if (API_PHOTOS.test(c.req.path)) return apiPhotoLimit(c, next);
+    if (API_IMPORTS.test(c.req.path)) return apiImportLimit(c, next);
     return PHOTO_FORMS.test(c.req.path) ? next() : formLimit(c, next);
   });
   app.route("/static", assetRoutes(assets));

@@ -2,12 +2,15 @@ import { Hono } from "hono";
 import { cors } from "hono/cors";
 import { clientOperations } from "../clients/api.ts";
 import { clientBelowOperations } from "../clients/below_api.ts";
+import { clientPrivacyOperations } from "../clients/privacy_api.ts";
 import { deviceOperations } from "../devices/api.ts";
+import { dumpOperations } from "../dump/api.ts";
 import { eventOperations } from "../events/api.ts";
 import { bearer } from "../http/bearer.ts";
 import { compressPages } from "../http/compress.ts";
 import type { Env } from "../http/env.ts";
 import { onError } from "../http/errors.tsx";
+import { importOperations } from "../imports/api.ts";
 import { AppError, notFound } from "../lib/app_error.ts";
 import { loanerOperations } from "../loaners/api.ts";
 import { orderActOperations } from "../orders/act_api.ts";
@@ -34,6 +37,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...loanerOperations,
   ...clientOperations,
   ...clientBelowOperations,
+  ...clientPrivacyOperations,
   ...deviceOperations,
   ...quoteOperations,
   ...quoteActOperations,
@@ -42,6 +46,8 @@ export const OPERATIONS: readonly Operation[] = [
   ...technicianOperations,
   ...statisticsOperations,
   ...printOperations,
+  ...importOperations,
+  ...dumpOperations,
   ...eventOperations,
   ...webhookOperations,
   ...webhookDeliveryOperations,

@@ -2,6 +2,7 @@ import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObj
 import { z } from "zod";
 import { ERROR_STATUS, type ErrorCode } from "../lib/app_error.ts";
 import { API_SCOPES } from "../tokens/scope.ts";
+import { CSV, isList } from "./csv.ts";
 import { answerSchema } from "./expand.ts";
 import { answerTypes, type Operation, type Reading } from "./operation.ts";
 import { Problem } from "./shapes.ts";
@@ -53,6 +54,9 @@ export function apiDocument(operations: readonly Operation[], { version, baseUrl
   return document;
 }
 
+const ABOUT_CSV =
+  "With the scope `lists:export`: the list from `cursor` to its end, a column for each field, `limit` aside";
+
 /** What comes in may have no field beyond those described. */
 function asItComes({ jsonSchema, io }: { jsonSchema: object; io: "input" | "output" }): void {
   const schema: { type?: unknown; properties?: unknown; additionalProperties?: unknown } = jsonSchema;
@@ -64,7 +68,13 @@ function described(operation: Operation): ZodOpenApiOperationObject {
   const query = withFields(operation);
   const statuses = operation.statuses ?? [200];
   const schema = answerSchema(operation) ?? { type: "string" as const };
-  const content = Object.fromEntries(answerTypes(operation).map((type) => [type, { schema }]));
+  const csv = isList(operation)
+    ? { [CSV]: { schema: { type: "string" as const, description: ABOUT_CSV } } }
+    : {};
+  const content = {
+    ...Object.fromEntries(answerTypes(operation).map((type) => [type, { schema }])),
+    ...csv,
+  };
   return {
     operationId: id,
     tags: [tag],
@@ -202,6 +212,7 @@ const TAGS = [
   ["technicians", "Who repairs, with what is on the bench now"],
   ["statistics", "Figures by day"],
   ["printing", "Printers and the queue of labels"],
+  ["data", "Everything at once: files that are brought in, and the copy of the whole shop"],
   ["events", "What has happened, in order: the same that webhooks tell"],
   ["webhooks", "Whom the shop tells of events, and what it sends to them"],
 ] as const;

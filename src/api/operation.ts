@@ -59,7 +59,7 @@ export interface Upload<B> {
 
 /** Bytes instead of JSON. */
 export interface FileReply {
-  bytes: Uint8Array<ArrayBuffer>;
+  bytes: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>>;
   type: string;
   name: string;
 }

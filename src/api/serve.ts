@@ -9,6 +9,7 @@ import type { Key } from "../http/idempotency_keys.ts";
 import { AppError } from "../lib/app_error.ts";
 import { sha256 } from "../lib/token.ts";
 import { readAsked } from "./asked.ts";
+import { CSV, isList, listAsCsv, wantsCsv } from "./csv.ts";
 import { expandedOf, wantedExpansions } from "./expand.ts";
 import { answerTypes, type FileReply, type Operation, type Reply } from "./operation.ts";
 import { shaped, withFields } from "./sparse.ts";
@@ -33,7 +34,7 @@ function routePath({ path }: Operation): string {
 
 function route(operation: Operation): MiddlewareHandler<Env>[] {
   const read = { ...operation, query: withFields(operation) };
-  const types = [...answerTypes(operation), "application/problem+json"];
+  const types = [...answerTypes(operation), ...isList(operation) ? [CSV] : [], "application/problem+json"];
   const entry: MiddlewareHandler<Env> = async (c, next) => {
     c.set("apiPath", operation.path);
     requireScope(c.var.ctx.actor, operation.scope);
@@ -44,11 +45,15 @@ function route(operation: Operation): MiddlewareHandler<Env>[] {
   const handler = async (c: Context<Env>) => {
     const asked = await readAsked(c, read);
     const { fields, expand, ...query } = asked.query as { fields?: string; expand?: string };
+    if (wantsCsv(operation, c.req.header("Accept"))) {
+      const csv = { asked: { ...asked, query, key: "", under: null }, fields, expand, filter: c.req.query() };
+      return csvAnswer(c, operation, await listAsCsv(c.var.ctx, operation, csv));
+    }
     const wanted = wantedExpansions(c.var.ctx, operation, expand);
     async function answer(ctx: Ctx, { key = "", under = null }: { key?: string; under?: Key | null }) {
       const given = { ...asked, query, key, under };
       const reply = await asProgram(operation, () => operation.handle(ctx, given));
-      if ("bytes" in reply) return fileAnswer(c, reply);
+      if ("bytes" in reply) return await fileAnswer(c, reply);
       const expanded = await expandedOf(ctx, operation, { wanted, body: reply.body });
       return jsonAnswer(c, reply, { operation, fields, expanded });
     }
@@ -104,10 +109,19 @@ function isKnown(header: string | undefined, tag: string): boolean {
   return header.trim() === "*" || header.split(",").some((one) => opaque(one) === opaque(tag));
 }
 
-function fileAnswer(c: Context<Env>, { bytes, type, name }: FileReply): Response {
-  return c.body(bytes, 200, {
-    "Content-Type": type,
-    "Content-Disposition": `attachment; filename="${name}"`,
+async function fileAnswer(c: Context<Env>, { bytes, type, name }: FileReply): Promise<Response> {
+  const unread = c.req.method === "HEAD" && bytes instanceof ReadableStream;
+  // Whoever writes it would wait for a reader.
+  if (unread) await bytes.cancel();
+  c.header("Content-Type", type);
+  c.header("Content-Disposition", `attachment; filename="${name}"`);
+  return unread ? c.body(null) : c.body(bytes);
+}
+
+function csvAnswer(c: Context<Env>, { tag }: Operation, rows: ReadableStream<Uint8Array>): Response {
+  return c.body(rows, 200, {
+    "Content-Type": `${CSV}; charset=utf-8; header=present`,
+    "Content-Disposition": `attachment; filename="${tag}.csv"`,
   });
 }
 

@@ -38,14 +38,21 @@ export function shaped(
 }
 
 function pruned(operation: Operation, fields: string | undefined, body: unknown): unknown {
-  if (fields === undefined) return body;
+  const wanted = wantedFields(operation, fields);
+  if (wanted === null) return body;
+  const prune = (row: object) =>
+    Object.fromEntries(Object.entries(row).filter(([name]) => wanted.includes(name)));
+  return Array.isArray(body) ? body.map(prune) : prune(body as object);
+}
+
+/** The names that `fields` asks for, null for all. @throws AppError invalid, naming those that there are not */
+export function wantedFields(operation: Operation, fields: string | undefined): string[] | null {
+  if (fields === undefined) return null;
   const known = namesOf(operation) ?? [];
   const wanted = fields.split(",").map((one) => one.trim());
   const unknown = wanted.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
     throw invalid({ fields: { code: "unknown_field", params: { names: unknown.join(", ") } } });
   }
-  const prune = (row: object) =>
-    Object.fromEntries(Object.entries(row).filter(([name]) => wanted.includes(name)));
-  return Array.isArray(body) ? body.map(prune) : prune(body as object);
+  return wanted;
 }

@@ -25,11 +25,17 @@ export async function dumpToFile(ctx: Ctx, path: string): Promise<Dumped> {
 export async function dumpToReader(
   ctx: Ctx,
   { email, password }: { email: string; password: string },
-): Promise<ReadableStream<Uint8Array>> {
+): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
   requirePermission(ctx.actor, "dump.take");
   await confirmPassword(ctx, { email, password });
+  return await dumpToProgram(ctx);
+}
+
+/** The same for a program whose token has the scope. @throws AppError forbidden */
+export async function dumpToProgram(ctx: Ctx): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
+  requirePermission(ctx.actor, "dump.take");
   await tellTaken(ctx);
-  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+  const { readable, writable } = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>();
   writeDump(ctx, writable).catch(async (error) => {
     log.warning("A dump was not taken to its end", errorFacts(error));
     await writable.abort(error).catch(() => {});

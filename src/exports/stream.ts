@@ -11,6 +11,8 @@ export interface CsvExport<Row> {
   columns: readonly CsvColumn<Row>[];
   pages: AsyncGenerator<Row[]>;
   style: CsvStyle;
+  /** Begins with a byte order mark, for spreadsheets, unless told otherwise. */
+  marked?: boolean;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface CsvExport<Row> {
  * many rows, also where the reader left half way.
  */
 export function csvStream<Row>(ctx: Ctx, asked: CsvExport<Row>): ReadableStream<Uint8Array> {
-  const { columns, pages, style } = asked;
+  const { columns, pages, style, marked = true } = asked;
   const encoder = new TextEncoder();
   let rows = 0;
   let begun = false;
@@ -37,7 +39,7 @@ export function csvStream<Row>(ctx: Ctx, asked: CsvExport<Row>): ReadableStream<
         if (!begun) {
           begun = true;
           const headings = csvLine(columns.map(({ heading }) => heading), style);
-          controller.enqueue(encoder.encode(BYTE_ORDER_MARK + headings));
+          controller.enqueue(encoder.encode((marked ? BYTE_ORDER_MARK : "") + headings));
           return;
         }
         const page = await pages.next();

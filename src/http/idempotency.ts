@@ -49,7 +49,7 @@ function keyOf(header: string | undefined): string | null {
 }
 
 async function fingerprintOf(c: Context<Env>): Promise<string> {
-  const path = c.req.path.replace(/\/$/, "");
+  const path = c.req.path.replace(/\/$/, "") + new URL(c.req.url).search;
   const body = sha256(new Uint8Array(await c.req.arrayBuffer()));
   return sha256(`${c.req.method} ${path}\n${body}`);
 }
@@ -69,5 +69,5 @@ function replay(c: Context<Env>, { status, content_type, location, etag, body }:
   if (content_type !== "") c.header("Content-Type", content_type);
   if (location !== "") c.header("Location", location);
   if (etag !== "") c.header("ETag", etag);
-  return c.body(body, status as ContentfulStatusCode);
+  return status === 204 ? c.body(null, 204) : c.body(body, status as ContentfulStatusCode);
 }

@@ -14,10 +14,19 @@ import { getImport, type ImportRun } from "./queries.ts";
 /** Keeps a file and guesses how it is read; a form sent twice keeps it once. @throws AppError forbidden, invalid with the field `file` */
 export async function takeFile(
   ctx: Ctx,
-  { kind, file, form_key: id }: { kind: ImportKind; file: File | null; form_key: string },
+  { kind, file, form_key }: { kind: ImportKind; file: File | null; form_key: string },
 ): Promise<{ id: string }> {
   requirePermission(ctx.actor, "imports.run");
-  const staff = staffOf(ctx);
+  return await keepFile(ctx, { kind, name: file?.name ?? "", examined: await examineFile(file), form_key });
+}
+
+export interface ExaminedFile {
+  bytes: Uint8Array<ArrayBuffer>;
+  found: Exclude<Awaited<ReturnType<typeof examine>>, { refusal: unknown }>;
+}
+
+/** How a file can be read. @throws AppError invalid with the field `file` for one that cannot */
+export async function examineFile(file: Blob | null): Promise<ExaminedFile> {
   if (!file || file.size === 0) throw invalid({ file: { code: "import_file_missing" } });
   if (file.size > MOST_BYTES) {
     throw invalid({ file: { code: "import_too_large", params: { megabytes: MOST_BYTES / 1_048_576 } } });
@@ -25,12 +34,29 @@ export async function takeFile(
   const bytes = new Uint8Array(await file.arrayBuffer());
   const found = await examine(bytes);
   if ("refusal" in found) throw invalid({ file: found.refusal });
+  return { bytes, found };
+}
+
+interface Kept {
+  kind: ImportKind;
+  name: string;
+  examined: ExaminedFile;
+  form_key: string;
+}
+
+/** The same with a file that was examined before. @throws AppError forbidden */
+export async function keepFile(
+  ctx: Ctx,
+  { kind, name, examined: { bytes, found }, form_key: id }: Kept,
+): Promise<{ id: string }> {
+  requirePermission(ctx.actor, "imports.run");
+  const staff = staffOf(ctx);
   const { hash } = await ctx.files.put(bytes);
   await ctx.db.insertInto("import_run").values({
     id,
     kind,
     state: "mapping",
-    file_name: file.name.normalize("NFC").replace(/[\p{Cc}\p{Cf}]/gu, "").slice(-100),
+    file_name: name.normalize("NFC").replace(/[\p{Cc}\p{Cf}]/gu, "").slice(-100),
     file_hash: hash,
     encoding: found.encoding,
     separator: found.separator,

@@ -5,7 +5,8 @@ export type ImportKind = (typeof IMPORT_KINDS)[number];
  * `mapping` waits for its columns to be told · `checking` tries every row and writes none · `checked` waits for a yes · `importing`
  * writes · `done`. `failed` could not be read to its end.
  */
-export type ImportState = "mapping" | "checking" | "checked" | "importing" | "done" | "failed";
+export const IMPORT_STATES = ["mapping", "checking", "checked", "importing", "done", "failed"] as const;
+export type ImportState = (typeof IMPORT_STATES)[number];
 
 export const SEPARATORS = { comma: ",", semicolon: ";", tab: "\t", pipe: "|" } as const;
 export type SeparatorName = keyof typeof SEPARATORS;

@@ -5,7 +5,7 @@ import type { Db } from "../db/open.ts";
 import type { Schema } from "../db/schema.ts";
 import { notFound } from "../lib/app_error.ts";
 import { textOf } from "./file.ts";
-import type { ImportKind, ImportState, Mapping } from "./import.ts";
+import { type ImportKind, type ImportState, type Mapping, MOST_COLUMNS } from "./import.ts";
 import { firstRecords, UnreadableTable } from "./reading.ts";
 
 export type RunRow = Selectable<Schema["import_run"]>;
@@ -30,6 +30,10 @@ export interface ImportListRow {
   file_name: string;
   row_count: number;
   done: number;
+  made: number;
+  changed: number;
+  same: number;
+  failed: number;
   created_at: number;
   created_by_name: string;
 }
@@ -40,6 +44,7 @@ const MOST_LISTED = 50;
 export async function listImports(ctx: Ctx): Promise<ImportListRow[]> {
   return await ctx.db.selectFrom("import_run")
     .select(["id", "kind", "state", "file_name", "row_count", "done", "created_at", "created_by_name"])
+    .select(["made", "changed", "same", "failed"])
     .orderBy("id", "desc").limit(MOST_LISTED).execute();
 }
 
@@ -56,12 +61,39 @@ export const PROBLEMS_SHOWN = 100;
 export async function importProblems(
   db: Db,
   id: string,
-  { after = 0, limit = PROBLEMS_SHOWN }: { after?: number; limit?: number } = {},
+  { after = 0, upTo, limit = PROBLEMS_SHOWN }: { after?: number; upTo?: number; limit?: number } = {},
 ): Promise<ImportProblem[]> {
   const rows = await db.selectFrom("import_problem").select(["line", "field", "code", "params_json"])
-    .where("import_id", "=", id).where("line", ">", after).orderBy("line").orderBy("field").limit(limit)
-    .execute();
+    .where("import_id", "=", id).where("line", ">", after)
+    .$if(upTo !== undefined, (query) => query.where("line", "<=", upTo ?? 0))
+    .orderBy("line").orderBy("field").limit(limit).execute();
   return rows.map(({ params_json, ...row }) => ({ ...row, params: JSON.parse(params_json) }));
+}
+
+/** The lines after one that something is wrong with, in their order. */
+export function problemLines(db: Db, id: string, after: number) {
+  return db.selectFrom("import_problem").select("line").distinct().where("import_id", "=", id)
+    .where("line", ">", after).orderBy("line");
+}
+
+export interface LineProblems {
+  line: number;
+  problems: ImportProblem[];
+}
+
+/** What is wrong with each line after one; of so many lines. */
+export async function problemsByLine(
+  db: Db,
+  id: string,
+  { after, limit }: { after: number; limit: number },
+): Promise<{ rows: LineProblems[]; next: number | null }> {
+  const found = await problemLines(db, id, after).limit(limit + 1).execute();
+  const last = found.slice(0, limit).at(-1)?.line;
+  if (last === undefined) return { rows: [], next: null };
+  const problems = await importProblems(db, id, { after, upTo: last, limit: MOST_COLUMNS * limit });
+  const rows = [...Map.groupBy(problems, ({ line }) => line)]
+    .map(([line, problems]) => ({ line, problems }));
+  return { rows, next: found.length > limit ? last : null };
 }
 
 const PREVIEWED = 5;

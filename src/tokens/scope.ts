@@ -1,13 +1,14 @@
 /** What a token may be allowed, by what it is about. Whoever may write something may read it as well. */
 export const SCOPE_GROUPS = {
   orders: ["orders:read", "orders:write", "orders:force"],
-  clients: ["clients:read", "clients:write"],
+  clients: ["clients:read", "clients:write", "clients:erase"],
   devices: ["devices:read", "devices:write"],
   quotes: ["quotes:read", "quotes:write", "quotes:approve"],
   payments: ["payments:read", "payments:write", "payments:authorise"],
   parts: ["parts:read", "parts:write", "costs:read"],
   people: ["technicians:read", "statistics:read"],
   printing: ["print"],
+  data: ["lists:export", "imports:run", "dump:take"],
   programs: ["events:read", "webhooks:read", "webhooks:write"],
 } as const;
 
