@@ -66,6 +66,7 @@ export interface Schema {
   one_time_code: OneTimeCodeTable;
   api_token: ApiTokenTable;
   idempotency_key: IdempotencyKeyTable;
+  answer_client: AnswerClientTable;
   audit_event: AuditEventTable;
   client: ClientTable;
   contact: ContactTable;
@@ -276,6 +277,12 @@ interface OneTimeCodeTable {
 }
 
 /** Of a token's post: how it was answered, for a day. */
+interface AnswerClientTable {
+  answer_id: string;
+  client_id: string;
+  kept_at: number;
+}
+
 interface IdempotencyKeyTable {
   id: string;
   token_id: string;

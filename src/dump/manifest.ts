@@ -32,6 +32,7 @@ export const LEFT_OUT: readonly string[] = [
   "one_time_code",
   "user_link",
   "idempotency_key",
+  "answer_client",
   "job",
   "task_clock",
   "task_run",

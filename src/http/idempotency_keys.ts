@@ -56,15 +56,30 @@ export async function keepAnswer(
 ): Promise<void> {
   const body = await ctx.secrets.seal(answer.body, bodyOf(key));
   await ctx.db.updateTable("idempotency_key").set({ ...answer, body }).where("id", "=", id).execute();
+  await noteClients(ctx, id, answer.location + answer.body);
+}
+
+const UUIDS = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+
+/** Of which clients a kept answer tells, so that it is found once one of them is erased. */
+async function noteClients(ctx: Ctx, answerId: string, told: string): Promise<void> {
+  const named = [...new Set(told.match(UUIDS))];
+  if (named.length === 0) return;
+  const clients = await ctx.db.selectFrom("client").select("id").where("id", "in", named)
+    .execute();
+  if (clients.length === 0) return;
+  const rows = clients.map(({ id }) => ({ answer_id: answerId, client_id: id, kept_at: ctx.now }));
+  await ctx.db.insertInto("answer_client").values(rows).onConflict((known) => known.doNothing()).execute();
 }
 
 /** What a kept body is sealed with. */
-export function bodyOf({ fingerprint }: Pick<Key, "fingerprint">): string {
+function bodyOf({ fingerprint }: Pick<Key, "fingerprint">): string {
   return `idempotency_key:${fingerprint}`;
 }
 
 /** Forgets the keys whose day is over. */
 export async function sweepIdempotencyKeys(ctx: Ctx): Promise<number> {
+  await ctx.db.deleteFrom("answer_client").where("kept_at", "<=", ctx.now - KEPT_MS).execute();
   const swept = await ctx.db.deleteFrom("idempotency_key").where("created_at", "<=", ctx.now - KEPT_MS)
     .executeTakeFirst();
   return Number(swept.numDeletedRows);

@@ -192,7 +192,8 @@ export async function resendDelivery(
     const delivery = await trx.selectFrom("webhook_delivery").select("event_id").where("id", "=", id)
       .where("endpoint_id", "=", endpointId).executeTakeFirst();
     if (!delivery) throw notFound();
-    await insertDeliveries(trx, ctx, [{ endpointId, eventId: delivery.event_id }], seen);
+    const sent = await insertDeliveries(trx, ctx, [{ endpointId, eventId: delivery.event_id }], seen);
+    if (sent === 0) return;
     await audit(trx, ctx, { kind: "webhook_resent", id: endpointId, data: { delivery: id } });
   });
 }
@@ -212,10 +213,17 @@ export async function resendSince(
     const after: { at: number; id: string } = last;
     await onEndpoint(ctx, endpointId, async (trx, endpoint) => {
       if (!endpoint.active) throw conflict("webhook_inactive");
-      if (resent === 0) await audit(trx, ctx, { kind: "webhook_resent", id: endpointId, data: { since } });
       const events = await eventsAfter(trx, { after, types: endpoint.types }).execute();
-      await insertDeliveries(trx, ctx, events.map(({ id }) => ({ endpointId, eventId: id })), seen);
-      resent += events.length;
+      const sent = await insertDeliveries(
+        trx,
+        ctx,
+        events.map(({ id }) => ({ endpointId, eventId: id })),
+        seen,
+      );
+      if (resent === 0 && sent > 0) {
+        await audit(trx, ctx, { kind: "webhook_resent", id: endpointId, data: { since } });
+      }
+      resent += sent;
       const end = events.length < AT_ONCE ? undefined : events.at(-1);
       last = end ? { at: end.occurred_at, id: end.id } : null;
     });

@@ -25,26 +25,28 @@ export async function fanOut(
   );
 }
 
-/** Queues deliveries at once; one that there is already is sent anew, unless it was over only after `seen`. */
+/** Queues deliveries at once; one that there is already is sent anew, unless it was over only after `seen`. Answers how many are. */
 export async function insertDeliveries(
   trx: Db,
   ctx: Ctx,
   deliveries: readonly { endpointId: string; eventId: string }[],
   seen: number = Number.MAX_SAFE_INTEGER,
-): Promise<void> {
-  if (deliveries.length === 0) return;
+): Promise<number> {
+  if (deliveries.length === 0) return 0;
   const fresh = { state: "waiting", attempts: 0, next_at: ctx.now, finished_at: null } as const;
-  await trx.insertInto("webhook_delivery").values(deliveries.map(({ endpointId, eventId }) => ({
-    ...fresh,
-    id: ctx.random.id(ctx.now),
-    endpoint_id: endpointId,
-    event_id: eventId,
-    lease_token: null,
-    lease_until: null,
-    last_status: null,
-    last_error: "",
-    created_at: ctx.now,
-  }))).onConflict((conflict) =>
+  const queued = await trx.insertInto("webhook_delivery").values(
+    deliveries.map(({ endpointId, eventId }) => ({
+      ...fresh,
+      id: ctx.random.id(ctx.now),
+      endpoint_id: endpointId,
+      event_id: eventId,
+      lease_token: null,
+      lease_until: null,
+      last_status: null,
+      last_error: "",
+      created_at: ctx.now,
+    })),
+  ).onConflict((conflict) =>
     conflict.columns(["endpoint_id", "event_id"]).doUpdateSet(fresh)
       .where("webhook_delivery.state", "<>", "leased")
       .where((q) =>
@@ -53,5 +55,6 @@ export async function insertDeliveries(
           q("webhook_delivery.finished_at", "<=", seen),
         ])
       )
-  ).execute();
+  ).returning("id").execute();
+  return queued.length;
 }

@@ -5,6 +5,7 @@ import { apiDocument } from "../../src/api/document.ts";
 import type { Operation } from "../../src/api/operation.ts";
 import { type TestApp, testApp, userActor } from "../support/app.ts";
 import { createEndpoint, sendTest } from "../../src/webhooks/commands.ts";
+import { takeFile } from "../../src/imports/commands.ts";
 import { freshDatabase } from "../support/database.ts";
 import { fillOrder } from "../support/full_order.ts";
 import { anOrder } from "../support/order_builders.ts";
@@ -61,11 +62,17 @@ async function someIds(app: TestApp): Promise<Record<string, Record<string, stri
   const url = "https://contable.example/";
   const { id: webhook } = await createEndpoint(await app.ctx(), { url, description: "", types: [] });
   await sendTest(await app.ctx(), webhook, crypto.randomUUID());
+  const { id: sent } = await takeFile(await app.ctx(userActor(app, "admin")), {
+    kind: "clients",
+    file: new File(["Código;Nombre\r\nC1;Marta Núñez"], "clientes.csv"),
+    form_key: crypto.randomUUID(),
+  });
   const one = async (table: "client" | "contact" | "device" | "webhook_delivery") =>
     (await db.selectFrom(table).select("id").orderBy("id").limit(1).executeTakeFirstOrThrow()).id;
   return {
     clientes: { id: await one("client"), contact: await one("contact") },
     equipos: { id: await one("device") },
+    importaciones: { id: sent },
     webhooks: { id: webhook, delivery: await one("webhook_delivery") },
   };
 }

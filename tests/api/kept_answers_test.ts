@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { SYSTEM } from "../../src/context.ts";
-import { forgetAnswers } from "../../src/http/forgotten_answers.ts";
+import { answersAbout, forgetAnswers } from "../../src/http/forgotten_answers.ts";
+import { sweepIdempotencyKeys } from "../../src/http/idempotency_keys.ts";
 import { paths } from "../../src/paths.ts";
 import { asAdmin, testApp } from "../support/app.ts";
 import { eachDatabase } from "../support/database.ts";
+import { assertUsesIndex } from "../support/plan.ts";
 import { aCaller } from "./caller.ts";
 import { keyed } from "./keyed.ts";
 
@@ -48,6 +50,12 @@ eachDatabase("who is erased is told to no program again, and made by none", asyn
   assert.deepEqual(lote.map(({ status }: { status: number }) => status), [201, 404]);
   assert.deepEqual(lote[0].made, made[0].made, "of another client it is told as before");
   assert.equal((await database.db.selectFrom("client").select("id").execute()).length, 3);
+  const left = () => database.db.selectFrom("answer_client").select("client_id").execute();
+  assert.deepEqual((await left()).map(({ client_id }) => client_id), [made[0].made.id]);
+  app.now += 2 * 86_400_000;
+  await sweepIdempotencyKeys(await app.ctx(SYSTEM));
+  assert.deepEqual(await left(), []);
+  await assertUsesIndex(database, answersAbout(database.db, id).compile());
 });
 
 eachDatabase("a server killed between post and answer makes each client once", async (_t, database) => {

@@ -48,7 +48,7 @@ const FEW = [
   "webhook_endpoint",
 ];
 /** Walks the row's own key from one end on, as many rows as it shows. */
-const NEWEST_FIRST = /^select [^]* from "(\w+)"[^]* order by ("\1"\.)?"seq" desc limit \S+$/;
+const FROM_ONE_END = /^select [^]* from "(\w+)"[^]* order by ("\1"\.)?"seq"( desc| asc)? limit \S+$/;
 
 const asked: CompiledQuery[] = [];
 
@@ -96,7 +96,7 @@ eachDatabase("nothing that a page or a timed task asks reads a table whole", asy
   assert.ok(seen.size > 200, `${seen.size} statements`);
   const whole: string[] = [];
   for (const { query, by } of seen.values()) {
-    const walked = NEWEST_FIRST.exec(query.sql)?.[1];
+    const walked = FROM_ONE_END.exec(query.sql)?.[1];
     const tables = readWhole(await explain(database, query), database.flavour)
       .filter((table) => !FEW.includes(table) && table !== walked);
     if (tables.length > 0) whole.push(`${tables} by ${by}: ${query.sql}`);
@@ -127,6 +127,7 @@ async function apiSamples(app: TestApp): Promise<Samples> {
     "/api/equipos/": order.device_id,
     "/api/repuestos/": part.id,
     "/api/webhooks/": await anId(app, "webhook_endpoint"),
+    "/api/importaciones/": await anId(app, "import_run"),
   };
 }
 
@@ -409,6 +410,7 @@ async function anId(
   app: TestApp,
   table:
     | "intake"
+    | "import_run"
     | "loaner"
     | "printer"
     | "print_job"

@@ -134,6 +134,11 @@ eachDatabase("a test, its delivery, a resend and a range, in both languages", as
   await until(all, "their arrival is noted");
   assert.equal((await admin.post(paths.webhookResendRange(id), range)).status, 303);
   assert.ok(await all(), "a second click sends nothing");
+  const told = await db.selectFrom("audit_event").select("data_json").where("kind", "=", "webhook_resent")
+    .orderBy("id").execute();
+  assert.deepEqual(told.map(({ data_json }) => Object.keys(JSON.parse(data_json))), [["delivery"], [
+    "since",
+  ]]);
   assert.equal((await admin.post(paths.webhookResendRange(id), { ...range, from: "ayer" })).status, 422);
   await db.updateTable("user").set({ locale: "en" }).where("id", "=", app.users.admin.id).execute();
   assert.match(await admin.page(paths.webhookDelivery(id, first.id)), /What it answered/);
