@@ -17,6 +17,7 @@ import { orderActOperations } from "../orders/act_api.ts";
 import { orderOperations } from "../orders/api.ts";
 import { paymentOperations } from "../payments/api.ts";
 import { partOperations } from "../parts/api.ts";
+import { stockOperations } from "../parts/stock_api.ts";
 import { printOperations } from "../printing/queue_api.ts";
 import { quoteActOperations } from "../quotes/act_api.ts";
 import { quoteOperations } from "../quotes/api.ts";
@@ -42,6 +43,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...quoteOperations,
   ...quoteActOperations,
   ...partOperations,
+  ...stockOperations,
   ...paymentOperations,
   ...technicianOperations,
   ...statisticsOperations,
