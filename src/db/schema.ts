@@ -287,7 +287,7 @@ interface IdempotencyKeyTable {
   id: string;
   token_id: string;
   key: string;
-  /** SHA-256 of method, path and body. */
+  /** SHA-256 of method, path, query and body. */
   fingerprint: string;
   /** Null only inside of the transaction that makes what it answers. */
   status: number | null;
