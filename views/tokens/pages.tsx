@@ -43,7 +43,7 @@ export function TokensPage({ viewer, tokens, q, typed, errors = {} }: TokensProp
       />
       <div class="split">
         <div class="stack">
-          <TokenSearch viewer={viewer} q={q} />
+          {(tokens.length > 0 || q !== "") && <TokenSearch viewer={viewer} q={q} />}
           <Panel flush={tokens.length > 0} aria-label={t.title} id="tokens">
             <TokenTable viewer={viewer} tokens={tokens} q={q.trim()} />
           </Panel>
