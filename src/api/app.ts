@@ -82,7 +82,14 @@ export function apiApp(services: Services): Hono<Env> {
 
 const CROSS_ORIGIN = {
   allowMethods: ["GET", "HEAD", "POST", "PATCH", "PUT", "DELETE"],
-  allowHeaders: ["Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match"],
+  allowHeaders: [
+    "Authorization",
+    "Content-Type",
+    "Idempotency-Key",
+    "If-Match",
+    "If-None-Match",
+    "X-Request-Id",
+  ],
   exposeHeaders: ["ETag", "Link", "Location", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id"],
   maxAge: 600,
 };
