@@ -2,12 +2,11 @@ import { sql } from "kysely";
 import { firstContact } from "../clients/queries.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
-import { matches } from "../db/search.ts";
 import { enteredBy } from "../gateways/gateway.ts";
 import { notFound } from "../lib/app_error.ts";
-import { fold } from "../lib/fold.ts";
 import { exactMinor } from "../lib/money.ts";
 import { readBalance } from "../orders/balance.ts";
+import { rowsOfFound } from "../orders/found.ts";
 import type { PaymentMethod } from "../orders/order.ts";
 import type { OrderStatus } from "../orders/status.ts";
 import type { Account, PaymentKind } from "./payment.ts";
@@ -53,17 +52,24 @@ export async function listPayments(
   filter: PaymentFilter,
   limit: number,
 ): Promise<{ rows: PaymentRow[]; next: PaymentFilter["after"] }> {
-  const sought = (filter.q ?? "").trim() !== "";
-  if (sought && fold(filter.q ?? "") === "") return { rows: [], next: null };
-  const found = await paymentList(ctx, filter).limit(limit + 1).execute();
+  const { q = "", after } = filter;
+  const enough = limit + 1;
+  const sought = q.trim() !== "";
+  const found = sought
+    ? await rowsOfFound(
+      ctx,
+      { text: q, upTo: after?.at, enough },
+      (orderIds, wanted) => paymentList(ctx.db, filter, orderIds).limit(wanted).execute(),
+    )
+    : await paymentList(ctx.db, filter).limit(enough).execute();
   const rows = found.slice(0, limit);
   const last = found.length > limit ? rows.at(-1) : undefined;
   return { rows, next: last ? { at: sought ? last.seq : last.at, id: last.id } : null };
 }
 
-/** The query of a page, for the planner's test too. */
-export function paymentList({ db, flavour }: Pick<Ctx, "db" | "flavour">, filter: PaymentFilter) {
-  const { q = "", number, branchId, kind, method, since, until, sort = "latest", after } = filter;
+/** The query of a page, of a search for those of the orders found; for the planner's test too. */
+export function paymentList(db: Db, filter: PaymentFilter, orderIds: readonly string[] | null = null) {
+  const { number, branchId, kind, method, since, until, sort = "latest", after } = filter;
   const payments = paymentRows(db).select("order.seq")
     .$if(number !== undefined, (query) => query.where("order.number", "=", number ?? ""))
     // By no index: the planner would read all the orders of a branch and sort their payments.
@@ -75,16 +81,13 @@ export function paymentList({ db, flavour }: Pick<Ctx, "db" | "flavour">, filter
     .$if(method !== undefined, (query) => query.where("payment.method", "=", method ?? "cash"))
     .$if(since !== undefined, (query) => query.where("payment.at", ">=", since ?? 0))
     .$if(until !== undefined, (query) => query.where("payment.at", "<", until ?? 0));
-  if (q.trim() !== "") {
-    return payments
-      .$call((query) =>
-        matches(query, { flavour, table: "order", text: q, before: after ? after.at + 1 : undefined })
-      )
+  if (orderIds !== null) {
+    return payments.where("payment.order_id", "in", orderIds)
       .$if(
         after !== null,
         (query) => query.where(sql<boolean>`("order".seq, payment.id) < (${after?.at}, ${after?.id})`),
       )
-      .orderBy("payment.id", "desc");
+      .orderBy("order.seq", "desc").orderBy("payment.id", "desc");
   }
   const direction = sort === "latest" ? "desc" : "asc";
   const beyond = sort === "latest" ? sql`<` : sql`>`;

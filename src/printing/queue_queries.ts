@@ -1,9 +1,8 @@
 import { sql } from "kysely";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
-import { matches } from "../db/search.ts";
 import { conflict, notFound } from "../lib/app_error.ts";
-import { fold } from "../lib/fold.ts";
+import { rowsOfFound } from "../orders/found.ts";
 import type { PrintJobState } from "./print_job.ts";
 import { printersOfShop, type PrinterView } from "./printer_queries.ts";
 
@@ -48,15 +47,20 @@ export interface QueueFilter {
 
 /** Jobs of the shop. */
 export async function queuePage(ctx: Ctx, filter: QueueFilter, limit: number): Promise<QueuePage> {
-  if (filter.q.trim() !== "" && fold(filter.q) === "") return { jobs: [], next: null };
-  const rows = await queueList(ctx, filter).limit(limit + 1).execute();
+  const { q, after } = filter;
+  const enough = limit + 1;
+  const rows = q.trim() === ""
+    ? await queueList(ctx.db, filter).limit(enough).execute()
+    : await rowsOfFound(ctx, { text: q, upTo: after?.order, enough }, (orderIds, wanted) =>
+      queueList(ctx.db, filter, orderIds).limit(wanted).execute());
   const jobs = rows.slice(0, limit);
   const last = rows.length > limit ? jobs.at(-1) : undefined;
   return { jobs, next: last ? { seq: last.seq, order: last.order_seq ?? 0 } : null };
 }
 
-/** The query of a page, for the planner's test too. */
-export function queueList({ db, flavour }: Ctx, { states, q, number, sort, after }: QueueFilter) {
+/** The query of a page, of a search for those of the orders found; for the planner's test too. */
+export function queueList(db: Db, filter: QueueFilter, orderIds: readonly string[] | null = null) {
+  const { states, number, sort, after } = filter;
   const jobs = jobRows(db).select("order.seq as order_seq")
     .$if(states.length > 0, (query) => query.where("print_job.state", "in", states))
     .$if(
@@ -68,16 +72,13 @@ export function queueList({ db, flavour }: Ctx, { states, q, number, sort, after
           (where) => where.selectFrom("order as own").select("own.id").where("own.number", "=", number ?? ""),
         ),
     );
-  if (q.trim() !== "") {
-    return jobs
-      .$call((query) =>
-        matches(query, { flavour, table: "order", text: q, before: after ? after.order + 1 : undefined })
-      )
+  if (orderIds !== null) {
+    return jobs.where("print_job.order_id", "in", orderIds)
       .$if(
         after !== null,
         (query) => query.where(sql<boolean>`("order".seq, print_job.seq) < (${after?.order}, ${after?.seq})`),
       )
-      .orderBy("print_job.seq", "desc");
+      .orderBy("order.seq", "desc").orderBy("print_job.seq", "desc");
   }
   return jobs
     .$if(

@@ -1,7 +1,6 @@
 import { sql } from "kysely";
 import type { Ctx } from "../context.ts";
-import { matches } from "../db/search.ts";
-import { fold } from "../lib/fold.ts";
+import { rowsOfFound } from "../orders/found.ts";
 import type { QuoteStatus } from "./quote.ts";
 
 export const QUOTE_SORTS = ["newest", "oldest"] as const;
@@ -31,18 +30,23 @@ export async function listQuoteIds(
   filter: QuoteFilter,
   limit: number,
 ): Promise<{ ids: string[]; next: QuoteEnd | null }> {
-  if (filter.q.trim() !== "" && fold(filter.q) === "") return { ids: [], next: null };
-  const found = await quoteList(ctx, filter).limit(limit + 1).execute();
+  const { q, after } = filter;
+  const enough = limit + 1;
+  const upTo = after && "seq" in after ? after.seq : undefined;
+  const found = q.trim() === ""
+    ? await quoteList(ctx, filter).limit(enough).execute()
+    : await rowsOfFound(ctx, { text: q, upTo, enough }, (orderIds, wanted) =>
+      quoteList(ctx, filter, orderIds).limit(wanted).execute());
   const rows = found.slice(0, limit);
   const last = found.length > limit ? rows.at(-1) : undefined;
-  const sought = filter.q.trim() !== "";
+  const sought = q.trim() !== "";
   const { seq = 0, revision = 0, created_at: at = 0, id = "" } = last ?? {};
   return { ids: rows.map((row) => row.id), next: last ? sought ? { seq, revision } : { at, id } : null };
 }
 
-/** The query of a page, for the planner's test too. */
-export function quoteList(ctx: Ctx, filter: QuoteFilter) {
-  const { q, clientId = "", technicianId, branchId = "", since = 0, until = 0, sort, after } = filter;
+/** The query of a page, of a search for those of the orders found; for the planner's test too. */
+export function quoteList(ctx: Ctx, filter: QuoteFilter, orderIds: readonly string[] | null = null) {
+  const { clientId = "", technicianId, branchId = "", since = 0, until = 0, sort, after } = filter;
   const quotes = ctx.db.selectFrom("quote").innerJoin("order", "order.id", "quote.order_id")
     .select(["quote.id", "quote.created_at", "quote.revision", "order.seq"])
     .$if(filter.status !== undefined, (query) => query.where(standsAs(filter.status ?? "draft", ctx.now)))
@@ -59,22 +63,14 @@ export function quoteList(ctx: Ctx, filter: QuoteFilter) {
     .$if(branchId !== "", (query) => query.where(walked("branch_id", branchId)))
     .$if(filter.since !== undefined, (query) => query.where("quote.created_at", ">=", since))
     .$if(filter.until !== undefined, (query) => query.where("quote.created_at", "<", until));
-  if (q.trim() !== "") {
+  if (orderIds !== null) {
     const end = after && "seq" in after ? after : null;
-    return quotes
-      .$call((query) =>
-        matches(query, {
-          flavour: ctx.flavour,
-          table: "order",
-          text: q,
-          before: end ? end.seq + 1 : undefined,
-        })
-      )
+    return quotes.where("quote.order_id", "in", orderIds)
       .$if(
         end !== null,
         (query) => query.where(sql<boolean>`("order".seq, quote.revision) < (${end?.seq}, ${end?.revision})`),
       )
-      .orderBy("quote.revision", "desc");
+      .orderBy("order.seq", "desc").orderBy("quote.revision", "desc");
   }
   const end = after && "at" in after ? after : null;
   const direction = sort === "newest" ? "desc" : "asc";

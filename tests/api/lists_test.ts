@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { quoteList } from "../../src/quotes/list_queries.ts";
 import { queueList } from "../../src/printing/queue_queries.ts";
-import { paymentList } from "../../src/payments/queries.ts";
+import { foundOrders } from "../../src/orders/found.ts";
+import { listPayments, paymentList } from "../../src/payments/queries.ts";
 import { testApp, userActor } from "../support/app.ts";
 import { aClient } from "../support/builders.ts";
 import { eachDatabase } from "../support/database.ts";
@@ -77,7 +78,8 @@ eachDatabase(
       { ...all, technicianId, branchId: app.branchId },
     ] as const;
     for (const filter of filters) {
-      await assertUsesIndex(database, quoteList(ctx, filter).limit(51).compile());
+      const found = filter.q === "" ? null : [theirs.id];
+      await assertUsesIndex(database, quoteList(ctx, filter, found).limit(51).compile());
     }
   },
 );
@@ -119,15 +121,33 @@ eachDatabase(
           branchId: app.branchId,
         }] as const
       ) {
-        await assertUsesIndex(database, paymentList(ctx, { ...filter, after }).limit(51).compile());
+        await assertUsesIndex(
+          database,
+          paymentList(ctx.db, { ...filter, after }, "q" in filter ? [one.id] : null).limit(51).compile(),
+        );
       }
     }
     const all = { states: [], q: "", sort: "newest", after: { seq: 9, order: 9 } } as const;
     for (const filter of [all, { ...all, q: "zulema" }, { ...all, number: one.number }]) {
-      await assertUsesIndex(database, queueList(ctx, filter).limit(51).compile());
+      await assertUsesIndex(
+        database,
+        queueList(ctx.db, filter, filter.q === "" ? null : [one.id]).limit(51).compile(),
+      );
     }
   },
 );
+
+eachDatabase("orders are searched by an index, and read until there is enough", async (_t, database) => {
+  await using app = await testApp(database);
+  const ctx = await app.ctx();
+  for (let made = 0; made < 3; made++) await anOrder(app, { status: "ready", payments: [10_00, 20_00] });
+  const { rows, next } = await listPayments(ctx, { q: "maria", after: null }, 3);
+  assert.equal(rows.length, 3);
+  const rest = await listPayments(ctx, { q: "maria", after: next }, 3);
+  assert.deepEqual([rest.rows.length, rest.next], [3, null]);
+  assert.equal(new Set([...rows, ...rest.rows].map(({ id }) => id)).size, 6);
+  await assertUsesIndex(database, foundOrders(ctx, { text: "maria", before: 9 }).limit(200).compile());
+});
 
 eachDatabase("people, devices and parts come by each sort that there is", async (_t, database) => {
   await using app = await testApp(database);

@@ -83,7 +83,7 @@ eachDatabase("payments are listed by order, time and method, page by page", asyn
   const filters = [{}, { number: one.number }, { since: 5, until: 9 }, { branchId: app.branchId }];
   for (const filter of filters) {
     for (const after of [null, { at: 9, id: one.id }]) {
-      await assertUsesIndex(database, paymentList(database, { ...filter, after }).limit(51).compile());
+      await assertUsesIndex(database, paymentList(database.db, { ...filter, after }).limit(51).compile());
     }
   }
 });
