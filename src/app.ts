@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { branchRoutes } from "./admin/branch_routes.tsx";
+import { accountRoutes } from "./account/routes.tsx";
 import { agendaRoutes } from "./agenda/routes.tsx";
 import { adminRoutes, termsRoutes } from "./admin/routes.tsx";
 import { settingsRoutes } from "./admin/settings_routes.tsx";
@@ -148,6 +149,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
 
   // Whatever is mounted below is for the staff alone.
   app.use(staffOnly, ownForms);
+  app.route("/cuenta", accountRoutes);
   app.route("/", counterRoutes);
   app.route("/tablero", boardRoutes);
   app.route("/menciones", mentionRoutes);

@@ -13,6 +13,9 @@ export const paths = {
   preferences: () => "/preferencias",
   mailPreferences: () => "/preferencias/correos",
   password: () => "/contrasena",
+  account: () => "/cuenta",
+  accountSessions: () => "/cuenta/sesiones",
+  accountSession: (session: string) => `/cuenta/sesiones/${session}`,
   setup: (code = "") => code ? `/instalacion?codigo=${encodeURIComponent(code)}` : "/instalacion",
   health: () => "/salud",
 

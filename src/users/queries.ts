@@ -58,14 +58,20 @@ export async function getUser(ctx: Ctx, id: string): Promise<UserPage> {
     ctx.db.selectFrom("user").select(["id", "name", "email", "role", "locale", "branch_id", "active"])
       .select(["must_change_password as mustChangePassword", "created_at as createdAt", "version"])
       .where("id", "=", id).executeTakeFirst(),
-    ctx.db.selectFrom("session").select(["id", "ip", "user_agent as userAgent", "created_at as createdAt"])
-      .select("last_seen_at as lastSeenAt").where("user_id", "=", id)
-      .where("expires_at", ">", ctx.now).where("absolute_expires_at", ">", ctx.now)
-      .orderBy("last_seen_at", "desc").orderBy("id").execute(),
+    listSessions(ctx, id),
     ctx.db.selectFrom("user_link").select(["created_at as sentAt", "expires_at as expiresAt"])
       .where("user_id", "=", id).where("purpose", "=", "invitation").where("used_at", "is", null)
       .where("ended_at", "is", null).where("expires_at", ">", ctx.now).executeTakeFirst(),
   ]);
   if (!user) throw notFound();
   return { ...user, sessions, invitation: invitation ?? null };
+}
+
+/** Where somebody is signed in, those seen last first. */
+export async function listSessions(ctx: Ctx, userId: string): Promise<UserSession[]> {
+  return await ctx.db.selectFrom("session")
+    .select(["id", "ip", "user_agent as userAgent", "created_at as createdAt", "last_seen_at as lastSeenAt"])
+    .where("user_id", "=", userId).where("expires_at", ">", ctx.now)
+    .where("absolute_expires_at", ">", ctx.now)
+    .orderBy("last_seen_at", "desc").orderBy("id").execute();
 }

@@ -51,6 +51,8 @@ const MAKES_NOTHING = [
   "/cobros/revision/:id/aceptacion", // decided once
   "/cobros/revision/:id/descarte",
   "/contrasena",
+  "/cuenta/sesiones",
+  "/cuenta/sesiones/:session",
   "/ingresar",
   "/ordenes/:number/asignacion",
   "/ordenes/:number/cobro/:intent/whatsapp", // opens the link in a chat

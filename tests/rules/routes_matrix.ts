@@ -48,6 +48,9 @@ GET  / ATR
 GET  /buscar ATR
 GET  /contrasena ATR
 POST /contrasena ATR
+GET  /cuenta ATR
+POST /cuenta/sesiones ATR
+POST /cuenta/sesiones/:session ATR
 GET  /preferencias ATR
 POST /preferencias ATR
 POST /preferencias/correos ATR

@@ -79,7 +79,17 @@ export function UserPage(props: UserPageProps) {
       </form>
       <InvitationPanel viewer={viewer} user={user} sendsMail={props.sendsMail} />
       <PasswordPanel viewer={viewer} user={user} />
-      <Sessions viewer={viewer} user={user} ownSession={ownSession} />
+      <Sessions
+        viewer={viewer}
+        sessions={user.sessions}
+        ownSession={ownSession}
+        endOf={(session) => paths.userSession(user.id, session)}
+        all={user.sessions.length > 1 && {
+          action: paths.userSessions(user.id),
+          label: t.endAll,
+          question: t.endAllQuestion(user.name),
+        }}
+      />
     </Layout>
   );
 }

@@ -1,4 +1,5 @@
 import type { Locale } from "../../src/lib/locale.ts";
+import type { BrowserDevice } from "./browser.ts";
 
 const es = {
   title: "Usuarios",
@@ -63,7 +64,6 @@ const es = {
   sessions: "Sesiones abiertas",
   sessionsCaption: "Sesiones abiertas del usuario",
   noSessions: "No tiene ninguna sesión abierta.",
-  browser: "Navegador",
   address: "Dirección IP",
   since: "Desde",
   here: "Esta sesión",
@@ -72,6 +72,8 @@ const es = {
   endAllQuestion: (name: string) => `¿Cerrar todas las sesiones de ${name}?`,
   ended: "Sesión cerrada.",
   endedAll: "Sesiones cerradas.",
+  device: "Equipo y navegador",
+  devices: { phone: "Teléfono", tablet: "Tableta", computer: "Computadora" } as Record<BrowserDevice, string>,
   unknownBrowser: "Navegador desconocido",
   on: "en",
 };
@@ -138,7 +140,6 @@ const en: typeof es = {
   sessions: "Open sessions",
   sessionsCaption: "Open sessions of the user",
   noSessions: "There is no open session.",
-  browser: "Browser",
   address: "IP address",
   since: "Since",
   here: "This session",
@@ -147,6 +148,8 @@ const en: typeof es = {
   endAllQuestion: (name) => `End all sessions of ${name}?`,
   ended: "Session ended.",
   endedAll: "Sessions ended.",
+  device: "Device and browser",
+  devices: { phone: "Phone", tablet: "Tablet", computer: "Computer" },
   unknownBrowser: "Unknown browser",
   on: "on",
 };

@@ -187,6 +187,7 @@ export const PRODUCT_PAGES: readonly ProductPage[] = [
   { name: "technicians", who: "receptionist", path: "/tecnicos" },
   { name: "statistics", who: "admin", path: "/estadisticas" },
   { name: "password", who: "receptionist", path: "/contrasena" },
+  { name: "account", who: "receptionist", path: "/cuenta" },
   { name: "admin", who: "admin", path: "/admin" },
   { name: "users", who: "admin", path: "/admin/usuarios" },
   { name: "user-new", who: "admin", path: "/admin/usuarios/nuevo" },
