@@ -3,7 +3,8 @@ import type { Actor, Ctx } from "../context.ts";
 import { AppError, invalid } from "../lib/app_error.ts";
 import { log } from "../logs.ts";
 import type { MailPreferences, Preferences } from "./input.ts";
-import { hashPassword, verifyNothing, verifyPassword } from "./passwords.ts";
+import { hashChosenPassword } from "./new_password.ts";
+import { verifyNothing, verifyPassword } from "./passwords.ts";
 import { countFailure, forgetFailures, refuseBlocked } from "./throttle.ts";
 
 /** The user whose address and password these are. Throws `unauthenticated` (`login_failed`) or `too_many`. */
@@ -34,13 +35,13 @@ export async function signIn(
   return user.id;
 }
 
-/** Changes one's own password. Throws `invalid` when the current one is wrong; counts as a failed sign-in. */
+/** Changes one's own password. Throws `invalid` for a weak one, and when the current one is wrong, which counts as a failed sign-in. */
 export async function changePassword(
   ctx: Ctx,
   { email, current, password }: { email: string; current: string; password: string },
 ): Promise<void> {
   const id = await rightPassword(ctx, { email, password: current, field: "current" });
-  const password_hash = await hashPassword(password);
+  const password_hash = await hashChosenPassword(ctx, { password, about: [email, ctx.actor.name] });
   await ctx.db.transaction().execute(async (trx) => {
     await trx.updateTable("user").set({ password_hash, must_change_password: 0, updated_at: ctx.now })
       .where("id", "=", id).execute();

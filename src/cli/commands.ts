@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { branchOf } from "../admin/shop.ts";
 import { emailAddress, newPassword } from "../auth/input.ts";
+import { hashChosenPassword } from "../auth/new_password.ts";
 import { hashPassword } from "../auth/passwords.ts";
 import { type Ctx, SYSTEM } from "../context.ts";
 import { contextOf } from "../http/session.ts";
@@ -42,7 +43,12 @@ const COMMANDS = {
     Setup.omit({ code: true }).extend({ password: newPassword.optional() }),
     async (ctx, input) => {
       const initial = input.password === undefined ? initialPassword(ctx.random) : null;
-      const passwordHash = await hashPassword(input.password ?? initial ?? "");
+      const passwordHash = input.password === undefined
+        ? await hashPassword(initial ?? "")
+        : await hashChosenPassword(ctx, {
+          password: input.password,
+          about: [input.email, input.name, input.shop],
+        });
       const { userId } = await setUpShop(ctx, {
         ...input,
         passwordHash,

@@ -66,6 +66,7 @@ const DOORS: Record<string, RegExp> = {
   "@libsql/client": /^src\/db\//,
   postgres: /^src\/db\//,
   "kysely-postgres-js": /^src\/db\//,
+  "@zxcvbn-ts/core": /^src\/auth\/strength\.ts$/,
   "@node-rs/argon2": /^src\/auth\/passwords\.ts$/,
   nodemailer: /^src\/mail\/mailer\.ts$/,
   "pdf-lib": /^src\/documents\//,

@@ -1,3 +1,4 @@
+import type { Weakness } from "../../src/auth/strength.ts";
 import type { AppError, FieldError } from "../../src/lib/app_error.ts";
 import type { Locale } from "../../src/lib/locale.ts";
 import { formatQuantity } from "../../src/lib/quantity.ts";
@@ -6,6 +7,7 @@ import { apiFields, apiReasons } from "./api_text.ts";
 import { mailFields, mailReasons } from "./mail_text.ts";
 import { type Params, type Sentence, visitFields, visitReasons } from "./visit_text.ts";
 import { taskFields, taskReasons } from "./task_text.ts";
+import { WEAK } from "./weak_text.ts";
 import { webhookFields, webhookReasons } from "./webhook_text.ts";
 
 const es = {
@@ -725,7 +727,8 @@ const fields = {
     not_sealed_paper: "Elija el PDF de una constancia.",
     colour: "Elija un color.",
     password_short: (p) => `Use al menos ${p.limit} caracteres.`,
-    password_common: "Es una contraseña muy conocida. Elija otra.",
+    password_common: "Es una contraseña muy conocida: está en las listas que circulan. Elija otra.",
+    password_weak: (p) => WEAK.es[p.why as Weakness] ?? WEAK.es.short,
     password_wrong: "La contraseña actual no es correcta.",
     password_differs: "Las dos contraseñas no son iguales.",
     code_wrong: "El código no es correcto o ya venció.",
@@ -806,7 +809,8 @@ const fields = {
     not_sealed_paper: "Choose the PDF of a certificate.",
     colour: "Choose a colour.",
     password_short: (p) => `Use at least ${p.limit} characters.`,
-    password_common: "This password is widely known. Choose another.",
+    password_common: "This password is widely known: it is on the lists that go around. Choose another.",
+    password_weak: (p) => WEAK.en[p.why as Weakness] ?? WEAK.en.short,
     password_wrong: "The current password is not right.",
     password_differs: "The two passwords are not the same.",
     code_wrong: "The code is wrong or has expired.",
