@@ -51,6 +51,16 @@ function tooMany({ now }: Ctx, until: number): AppError {
   });
 }
 
+/** Until when nobody signs in to an account, null for one that is not blocked. */
+export async function readLockout(
+  ctx: Ctx,
+  email: string,
+): Promise<{ failures: number; until: number } | null> {
+  const row = await ctx.db.selectFrom("login_failure").select(["failures", "blocked_until as until"])
+    .where("key", "=", `account:${email}`).where("blocked_until", ">", ctx.now).executeTakeFirst();
+  return row ?? null;
+}
+
 export async function forgetFailures(ctx: Ctx, email: string): Promise<void> {
   await ctx.db.deleteFrom("login_failure").where("key", "=", `account:${email}`).execute();
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { branchOf } from "../admin/shop.ts";
 import { emailAddress, newPassword } from "../auth/input.ts";
 import { hashChosenPassword } from "../auth/new_password.ts";
+import { resetSecondFactor } from "../auth/second_factor_commands.ts";
 import { hashPassword } from "../auth/passwords.ts";
 import { type Ctx, SYSTEM } from "../context.ts";
 import { contextOf } from "../http/session.ts";
@@ -70,6 +71,15 @@ const COMMANDS = {
   "reset-password": command(
     z.object({ email: emailAddress, password: newPassword.optional() }),
     async (ctx, input) => await resetPassword(ctx, input),
+  ),
+  "reset-two-factors": command(
+    z.object({ email: emailAddress }),
+    async (ctx, { email }) => {
+      const user = await ctx.db.selectFrom("user").select("id").where("email", "=", email).executeTakeFirst();
+      if (!user) throw notFound("no_such_user");
+      await resetSecondFactor(ctx, user.id);
+      return { email };
+    },
   ),
   "create-token": command(
     z.object({

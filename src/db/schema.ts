@@ -62,6 +62,9 @@ export interface Schema {
   setting: SettingTable;
   user: UserTable;
   session: SessionTable;
+  totp: TotpTable;
+  recovery_code: RecoveryCodeTable;
+  sign_in_step: SignInStepTable;
   login_failure: LoginFailureTable;
   one_time_code: OneTimeCodeTable;
   api_token: ApiTokenTable;
@@ -251,8 +254,39 @@ interface SessionTable {
   must_rotate: number;
   /** The id before that. */
   former_id: string | null;
+  /** When whoever sits there last proved who they are: at the sign-in, and before dangerous acts. */
+  confirmed_at: Generated<number>;
   ip: string;
   user_agent: string;
+}
+
+/** The app on somebody's phone that shows codes (RFC 6238): counts from `confirmed_at` on. */
+interface TotpTable {
+  user_id: string;
+  /** Base32, sealed under `totp:<user_id>`. */
+  sealed_secret: string;
+  created_at: number;
+  confirmed_at: number | null;
+  /** The latest half minute whose code was taken; none up to it is taken again. */
+  last_step: number;
+}
+
+/** In place of the phone, once each. */
+interface RecoveryCodeTable {
+  /** HMAC under `SECRET_KEY`. */
+  code_hash: string;
+  user_id: string;
+  created_at: number;
+  used_at: number | null;
+}
+
+/** A sign-in whose password was right and whose second step is yet to come. */
+interface SignInStepTable {
+  /** SHA-256 of the cookie's token, hex. */
+  id: string;
+  user_id: string;
+  created_at: number;
+  expires_at: number;
 }
 
 /** One row per account (`account:<email>`) or network (`network:<ip>`) that failed lately. */

@@ -31,6 +31,7 @@ export const LEFT_OUT: readonly string[] = [
   "login_failure",
   "one_time_code",
   "user_link",
+  "sign_in_step",
   "idempotency_key",
   "job",
   "task_clock",

@@ -212,6 +212,20 @@ export async function endSessions(
   });
 }
 
+/** Lets somebody who typed a wrong password too often try again at once. @throws AppError forbidden, not_found when nothing is blocked */
+export async function unlockUser(ctx: Ctx, id: string): Promise<void> {
+  requirePermission(ctx.actor, "users.manage");
+  await ctx.db.transaction().execute(async (trx) => {
+    const user = await trx.selectFrom("user").select("email").where("id", "=", id).executeTakeFirst();
+    if (!user) throw notFound();
+    const freed = await trx.deleteFrom("login_failure").where("key", "=", `account:${user.email}`)
+      .where("blocked_until", ">", ctx.now).returning("failures").executeTakeFirst();
+    if (!freed) throw notFound();
+    const { failures } = freed;
+    await recordAudit(trx, ctx, { kind: "user_unlocked", subject: { kind: "user", id }, data: { failures } });
+  });
+}
+
 /** Held, so that two administrators cannot take each other's role in the same moment. */
 async function activeAdmins(trx: Db): Promise<string[]> {
   const admins = await trx.selectFrom("user").select("id").where("role", "=", "admin").where("active", "=", 1)

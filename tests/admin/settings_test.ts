@@ -72,6 +72,7 @@ eachDatabase("every form, sent as it is shown, changes nothing", async (_t, data
       "correos",
       "recordatorios",
       "vigilancia",
+      "cuentas",
       "calidad",
       "privacidad",
       "etiquetas",

@@ -195,7 +195,7 @@ async function addresses(app: TestApp): Promise<Addresses> {
     `/ingresos/${await anId(app, "intake")}`,
     ...of("/talonarios", "?ver=sin-usar", "?ver=demorados", "?ver=usados", "?ver=anulados", "?antes=9"),
     "/impresion",
-    "/cuenta",
+    ...of("/cuenta", "/dos-pasos"),
     ...of(
       "/clientes",
       "?q=maria",

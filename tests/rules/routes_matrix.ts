@@ -9,6 +9,8 @@ GET  /tema/logo/:file{[0-9a-f]{64}\\.png} *
 GET  /tema/:file{[0-9a-f]{6}\\.css} *
 GET  /ingresar *
 POST /ingresar *
+GET  /ingresar/codigo *
+POST /ingresar/codigo *
 GET  /ingresar/olvido *
 POST /ingresar/olvido *
 GET  /ingresar/clave/:token *
@@ -49,6 +51,11 @@ GET  /buscar ATR
 GET  /contrasena ATR
 POST /contrasena ATR
 GET  /cuenta ATR
+GET  /cuenta/dos-pasos ATR
+POST /cuenta/dos-pasos ATR
+POST /cuenta/dos-pasos/baja ATR
+POST /cuenta/dos-pasos/codigo ATR
+POST /cuenta/dos-pasos/recuperacion ATR
 POST /cuenta/sesiones ATR
 POST /cuenta/sesiones/:session ATR
 GET  /preferencias ATR
@@ -347,6 +354,8 @@ POST /admin/usuarios/nuevo A
 GET  /admin/usuarios/:id A
 POST /admin/usuarios/:id A
 POST /admin/usuarios/:id/contrasena A
+POST /admin/usuarios/:id/desbloqueo A
+POST /admin/usuarios/:id/dos-pasos/baja A
 POST /admin/usuarios/:id/invitacion A
 POST /admin/usuarios/:id/invitacion/baja A
 POST /admin/usuarios/:id/sesiones A

@@ -1,3 +1,4 @@
+import type { SecondFactor } from "../../src/auth/second_factor.ts";
 import { paths } from "../../src/paths.ts";
 import type { UserSession } from "../../src/users/queries.ts";
 import { LinkButton } from "../components/button.tsx";
@@ -6,15 +7,19 @@ import { Layout } from "../layout.tsx";
 import { Sessions } from "../users/sessions.tsx";
 import type { Viewer } from "../viewer.ts";
 import { text } from "./text.ts";
+import { TwoFactorsPanel } from "./two_factors.tsx";
 
 interface AccountPageProps {
   viewer: Viewer;
   sessions: readonly UserSession[];
   ownSession: string;
+  factor: SecondFactor | null;
+  /** The shop asks for a second step: it cannot be removed. */
+  needed: boolean;
 }
 
-/** What keeps one's own account safe: the password and where one is signed in. */
-export function AccountPage({ viewer, sessions, ownSession }: AccountPageProps) {
+/** What keeps one's own account safe: the password, the second step and where one is signed in. */
+export function AccountPage({ viewer, sessions, ownSession, factor, needed }: AccountPageProps) {
   const t = text[viewer.locale];
   return (
     <Layout viewer={viewer} title={t.title} width="narrow">
@@ -25,6 +30,7 @@ export function AccountPage({ viewer, sessions, ownSession }: AccountPageProps) 
           <LinkButton href={paths.password()} icon="pencil">{t.changePassword}</LinkButton>
         </div>
       </Panel>
+      <TwoFactorsPanel viewer={viewer} factor={factor} needed={needed} />
       <Sessions
         viewer={viewer}
         sessions={sessions}

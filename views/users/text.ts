@@ -61,6 +61,21 @@ const es = {
     `¿Dar una contraseña nueva a ${name}? La actual deja de servir y se cierran sus sesiones.`,
   ownPassword: "Para cambiar la suya use",
   ownPasswordLink: "Cambiar contraseña",
+  lockedTitle: "Ingreso bloqueado por intentos fallidos",
+  locked: (failures: number, until: string) =>
+    `Hubo ${failures} intentos seguidos con una contraseña o un código que no eran. Nadie puede ingresar con este usuario hasta el ${until}.`,
+  unlock: "Desbloquear",
+  unlocked: "Usuario desbloqueado.",
+  factor: "Ingreso en dos pasos",
+  factorNone: "Ingresa solo con la contraseña. Los dos pasos los activa cada uno, en el menú de su cuenta.",
+  factorSince: (since: string, left: number) =>
+    `Activo desde el ${since}; códigos de recuperación sin usar: ${left}.`,
+  factorOwn: "Para cambiarlos use",
+  ownAccount: "Seguridad de la cuenta",
+  factorReset: "Dos pasos quitados: ingresa con su contraseña y puede activarlos de nuevo.",
+  factorEnd: "Quitar los dos pasos",
+  factorEndQuestion: (name: string) =>
+    `¿Quitar los dos pasos de ${name}? Hágalo solo si perdió el teléfono y los códigos, y después de comprobar quién se lo pide. Se cierran sus sesiones.`,
   sessions: "Sesiones abiertas",
   sessionsCaption: "Sesiones abiertas del usuario",
   noSessions: "No tiene ninguna sesión abierta.",
@@ -137,6 +152,21 @@ const en: typeof es = {
     `Give ${name} a new password? The present one stops working and their sessions end.`,
   ownPassword: "To change your own use",
   ownPasswordLink: "Change password",
+  lockedTitle: "Sign-in blocked by failed tries",
+  locked: (failures, until) =>
+    `There were ${failures} tries in a row with a wrong password or code. Nobody can sign in as this user until ${until}.`,
+  unlock: "Unlock",
+  unlocked: "User unlocked.",
+  factor: "Two-step sign-in",
+  factorNone:
+    "The password alone lets them in. Everybody switches two steps on for themselves, in their account menu.",
+  factorSince: (since, left) => `On since ${since}; unused recovery codes: ${left}.`,
+  factorOwn: "To change them use",
+  ownAccount: "Account security",
+  factorReset: "Two steps removed: they sign in with their password and can switch them on again.",
+  factorEnd: "Remove the two steps",
+  factorEndQuestion: (name) =>
+    `Remove the two steps of ${name}? Only if they lost the phone and the codes, and after making sure who asks. Their sessions end.`,
   sessions: "Open sessions",
   sessionsCaption: "Open sessions of the user",
   noSessions: "There is no open session.",
