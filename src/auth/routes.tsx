@@ -55,7 +55,7 @@ export const authRoutes = new Hono<Env>()
     const next = ownPath(c.req.query("next"));
     if (c.var.signedIn) return c.redirect(next, 303);
     if (!await waitsForCode(c.var.ctx, getCookie(c, STEP_COOKIE) ?? "")) {
-      return c.redirect(paths.signIn(next), 303);
+      return c.redirect(paths.signIn(next === paths.counter() ? "" : next), 303);
     }
     ensureVisit(c);
     c.header("Cache-Control", "no-store");
