@@ -24,5 +24,20 @@ export async function up(m: Migration): Promise<void> {
     expires_at: "int",
   });
   await createIndex(m, "sign_in_step", ["user_id"]);
+  await createTable(m, "passkey", {
+    id: "id",
+    user_id: "-> user",
+    credential_id: "text",
+    public_key: "text",
+    counter: "int",
+    transports: "text",
+    synced: "flag",
+    name: "text",
+    created_at: "int",
+    last_used_at: "int?",
+  }, (t) => t.addUniqueConstraint("passkey_credential_key", ["credential_id"]));
+  await createIndex(m, "passkey", ["user_id"]);
+  await createTable(m, "spent_challenge", { id: "id", expires_at: "int" });
+  await createIndex(m, "spent_challenge", ["expires_at"]);
   await addColumns(m, "session", { confirmed_at: "int" });
 }

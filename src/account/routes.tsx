@@ -3,6 +3,8 @@ import { AccountPage } from "../../views/account/page.tsx";
 import { text } from "../../views/account/text.ts";
 import { RecoveryCodesPage, SetUpPage } from "../../views/account/two_factors.tsx";
 import { SecondStep } from "../auth/input.ts";
+import { partyOf } from "../auth/passkey.ts";
+import { listPasskeys } from "../auth/passkey_queries.ts";
 import { readSecondFactor } from "../auth/second_factor.ts";
 import {
   beginTotp,
@@ -20,6 +22,7 @@ import { paths } from "../paths.ts";
 import { qrModules, qrPath, toSvg } from "../printing/barcodes.ts";
 import { listSessions } from "../users/queries.ts";
 import { endOwnSessions } from "./commands.ts";
+import { passkeyRoutes } from "./passkey_routes.tsx";
 
 /** What keeps one's own account safe. */
 export const accountRoutes = new Hono<Env>()
@@ -27,10 +30,17 @@ export const accountRoutes = new Hono<Env>()
     const { ctx, viewer, signedIn } = c.var;
     if (!signedIn) throw new AppError("unauthenticated");
     const { id, role } = signedIn.user;
-    const [sessions, factor] = await Promise.all([listSessions(ctx, id), readSecondFactor(ctx, id)]);
+    const [sessions, factor, passkeys] = await Promise.all([
+      listSessions(ctx, id),
+      readSecondFactor(ctx, id),
+      partyOf(ctx.baseUrl) ? listPasskeys(ctx, id) : null,
+    ]);
     const needed = role === "admin" && ctx.shop.settings.admins_two_factors;
-    return c.html(<AccountPage {...{ viewer, sessions, factor, needed }} ownSession={signedIn.sessionId} />);
+    return c.html(
+      <AccountPage {...{ viewer, sessions, factor, needed, passkeys }} ownSession={signedIn.sessionId} />,
+    );
   })
+  .route("/llaves", passkeyRoutes)
   .get("/dos-pasos", async (c) => await settingUp(c))
   .post("/dos-pasos", confirmed, async (c) => {
     await beginTotp(c.var.ctx);

@@ -15,6 +15,9 @@ import { check, nest, typedText } from "../lib/form.ts";
 import { paths } from "../paths.ts";
 import { changeMailPreferences, changePassword, changePreferences, signIn } from "./commands.ts";
 import { MailPreferences, PasswordChange, Preferences, SecondStep, SignIn } from "./input.ts";
+import { newChallenge, partyOf, requestOptions } from "./passkey.ts";
+import { signInByPasskey } from "./passkey_commands.ts";
+import { PasskeySignIn } from "./passkey_input.ts";
 import { readMailChoices } from "./queries.ts";
 import { beginSecondStep, takeSecondStep, waitsForCode } from "./second_step_commands.ts";
 
@@ -44,6 +47,21 @@ export const authRoutes = new Hono<Env>()
       }
       await signInBrowser(c, userId);
       return c.redirect(ownPath(form.data.next), 303);
+    } catch (refusal) {
+      if (!(refusal instanceof AppError)) throw refusal;
+      if (refusal.detail.retryAfter) c.header("Retry-After", String(refusal.detail.retryAfter));
+      const page = <SignInPage {...gate(c)} typed={typed} errors={{}} refusal={refusal.detail} />;
+      return c.html(page, ERROR_STATUS[refusal.code]);
+    }
+  })
+  .post("/ingresar/llave", ownForms, async (c) => {
+    const { ctx, viewer } = c.var;
+    const form = check(PasskeySignIn, nest(await c.req.formData()));
+    const typed = { next: typedText(form.typed, "next") };
+    try {
+      if (!form.ok) throw new AppError("unauthenticated", { reason: "passkey_refused" });
+      await signInBrowser(c, await signInByPasskey(ctx, { ...form.data, holder: viewer.csrf }));
+      return c.redirect(ownPath(typed.next), 303);
     } catch (refusal) {
       if (!(refusal instanceof AppError)) throw refusal;
       if (refusal.detail.retryAfter) c.header("Retry-After", String(refusal.detail.retryAfter));
@@ -142,8 +160,16 @@ function keepStep(c: Context<Env>, token: string): void {
   });
 }
 
-function gate({ var: { viewer, ctx } }: Context<Env>): { viewer: Viewer; sendsMail: boolean } {
-  return { viewer, sendsMail: ctx.sendsMail };
+function gate({ var: { viewer, ctx } }: Context<Env>): GateProps {
+  const party = partyOf(ctx.baseUrl);
+  const challenge = newChallenge(ctx, "sign_in", viewer.csrf);
+  return { viewer, sendsMail: ctx.sendsMail, passkeys: party && requestOptions({ challenge, party }) };
+}
+
+interface GateProps {
+  viewer: Viewer;
+  sendsMail: boolean;
+  passkeys: string | null;
 }
 
 function forced({ signedIn }: Env["Variables"]): boolean {

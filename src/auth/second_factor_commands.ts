@@ -81,7 +81,7 @@ export async function removeOwnSecondFactor(ctx: Ctx): Promise<void> {
   await remove(ctx, { userId: self(ctx), kind: "second_factor_off" });
 }
 
-/** For who lost the phone and the codes: they sign in with the password, everywhere anew. @throws AppError forbidden, not_found */
+/** For who lost the phone and the codes: passkeys go too, and they sign in with the password, everywhere anew. @throws AppError forbidden, not_found */
 export async function resetSecondFactor(ctx: Ctx, userId: string): Promise<void> {
   requirePermission(ctx.actor, "users.manage");
   await remove(ctx, { userId, kind: "second_factor_reset" });
@@ -92,9 +92,11 @@ async function remove(
   { userId, kind }: { userId: string; kind: "second_factor_off" | "second_factor_reset" },
 ): Promise<void> {
   await ctx.db.transaction().execute(async (trx) => {
-    const gone = await trx.deleteFrom("totp").where("user_id", "=", userId).returning("user_id")
-      .executeTakeFirst();
-    if (!gone) throw notFound();
+    const gone = await trx.deleteFrom("totp").where("user_id", "=", userId).returning("user_id").execute();
+    const keys = kind === "second_factor_reset"
+      ? await trx.deleteFrom("passkey").where("user_id", "=", userId).returning("id").execute()
+      : [];
+    if (gone.length + keys.length === 0) throw notFound();
     await trx.deleteFrom("recovery_code").where("user_id", "=", userId).execute();
     if (kind === "second_factor_reset") {
       await trx.deleteFrom("session").where("user_id", "=", userId).execute();

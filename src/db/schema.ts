@@ -65,6 +65,8 @@ export interface Schema {
   totp: TotpTable;
   recovery_code: RecoveryCodeTable;
   sign_in_step: SignInStepTable;
+  passkey: PasskeyTable;
+  spent_challenge: SpentChallengeTable;
   login_failure: LoginFailureTable;
   one_time_code: OneTimeCodeTable;
   api_token: ApiTokenTable;
@@ -286,6 +288,30 @@ interface SignInStepTable {
   id: string;
   user_id: string;
   created_at: number;
+  expires_at: number;
+}
+
+/** A passkey (WebAuthn) of a user: only its public half. */
+interface PasskeyTable {
+  id: string;
+  user_id: string;
+  credential_id: string;
+  /** COSE, base64url. */
+  public_key: string;
+  /** How often it signed, as it says itself; 0 for those that do not count. */
+  counter: number;
+  /** How a browser reaches it, by spaces. */
+  transports: string;
+  /** 1 for one that its owner's provider keeps on several devices. */
+  synced: number;
+  name: string;
+  created_at: number;
+  last_used_at: number | null;
+}
+
+/** Challenges that were answered: none counts twice. The id is the SHA-256. */
+interface SpentChallengeTable {
+  id: string;
   expires_at: number;
 }
 

@@ -32,6 +32,7 @@ export const LEFT_OUT: readonly string[] = [
   "one_time_code",
   "user_link",
   "sign_in_step",
+  "spent_challenge",
   "idempotency_key",
   "job",
   "task_clock",

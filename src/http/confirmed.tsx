@@ -2,6 +2,10 @@ import type { Context, MiddlewareHandler } from "hono";
 import { ConfirmPage } from "../../views/auth/confirm.tsx";
 import { confirmIdentity } from "../auth/commands.ts";
 import { Confirmation } from "../auth/input.ts";
+import { newChallenge, partyOf, requestOptions } from "../auth/passkey.ts";
+import { confirmByPasskey } from "../auth/passkey_commands.ts";
+import { PasskeyProof } from "../auth/passkey_input.ts";
+import { passkeyIds } from "../auth/passkey_queries.ts";
 import { AppError, type AppErrorDetail, ERROR_STATUS, type FieldErrors } from "../lib/app_error.ts";
 import { check, nest } from "../lib/form.ts";
 import type { Env } from "./env.ts";
@@ -21,12 +25,19 @@ export const confirmed: MiddlewareHandler<Env> = async (c, next) => {
   if (ctx.now - signedIn.confirmedAt < RECENT_MS) return await next();
   const sent = await c.req.formData();
   if (!sent.has("confirm_password")) return await ask(c, sent, { status: 403 });
-  const form = check(Confirmation, nest(sent));
+  const { id: userId, email } = signedIn.user;
+  const byPasskey = sent.get("confirm_passkey");
+  const typed = nest(sent);
+  const form = byPasskey ? check(PasskeyProof, typed) : check(Confirmation, typed);
   if (!form.ok) return await ask(c, sent, { status: 422, errors: form.errors });
   try {
-    const { confirm_password: password, confirm_code: code } = form.data;
-    const { id: userId, email } = signedIn.user;
-    await confirmIdentity(ctx, { userId, email, password, code });
+    if ("confirm_passkey" in form.data) {
+      const { confirm_passkey: credential } = form.data;
+      await confirmByPasskey(ctx, { credential, holder: c.var.viewer.csrf, email });
+    } else {
+      const { confirm_password: password, confirm_code: code } = form.data;
+      await confirmIdentity(ctx, { userId, email, password, code });
+    }
   } catch (refusal) {
     if (!(refusal instanceof AppError)) throw refusal;
     const { fields = {}, retryAfter } = refusal.detail;
@@ -49,16 +60,20 @@ async function ask(
     refusal?: AppErrorDetail | null;
   },
 ): Promise<Response> {
-  const { viewer, signedIn } = c.var;
+  const { viewer, signedIn, ctx } = c.var;
   const waiting = [...sent.entries()].flatMap(([name, value]) =>
     typeof value === "string" && name !== "_csrf" && !name.startsWith("confirm_")
       ? [[name, value] as const]
       : []
   );
+  const party = partyOf(ctx.baseUrl);
+  const allowed = signedIn && party ? await passkeyIds(ctx, signedIn.user.id) : [];
+  const challenge = newChallenge(ctx, "confirm", viewer.csrf);
   const page = (
     <ConfirmPage
       {...{ viewer, waiting, errors, refusal }}
       back={cameFrom(c)}
+      passkeys={party && allowed.length > 0 ? requestOptions({ challenge, party, allowed }) : null}
       twoFactors={signedIn?.user.twoFactors ?? false}
     />
   );

@@ -12,13 +12,18 @@ export async function sweepCodes(ctx: Ctx): Promise<number> {
   const links = await ctx.db.deleteFrom("user_link").where("expires_at", "<=", ctx.now - KEEP_CODES_MS)
     .executeTakeFirst();
   const steps = await ctx.db.deleteFrom("sign_in_step").where("expires_at", "<=", ctx.now).executeTakeFirst();
+  const challenges = await ctx.db.deleteFrom("spent_challenge").where("expires_at", "<=", ctx.now)
+    .executeTakeFirst();
   const failures = await ctx.db.deleteFrom("login_failure").where(
     "last_failed_at",
     "<=",
     ctx.now - KEEP_FAILURES_MS,
   )
     .where("blocked_until", "<=", ctx.now).executeTakeFirst();
-  return Number(codes.numDeletedRows + links.numDeletedRows + steps.numDeletedRows + failures.numDeletedRows);
+  return Number(
+    codes.numDeletedRows + links.numDeletedRows + steps.numDeletedRows + challenges.numDeletedRows +
+      failures.numDeletedRows,
+  );
 }
 
 /** What daemons have been told and have done. */

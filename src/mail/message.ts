@@ -31,6 +31,8 @@ export const NOTICE_KINDS = [
   "password_changed",
   "second_factor_on",
   "second_factor_off",
+  "passkey_added",
+  "passkey_removed",
   "webhook_stopped",
   "template_test",
   "report",
@@ -38,7 +40,13 @@ export const NOTICE_KINDS = [
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 export type AccountMailKind = Extract<
   NoticeKind,
-  "user_invitation" | "password_reset" | "password_changed" | "second_factor_on" | "second_factor_off"
+  | "user_invitation"
+  | "password_reset"
+  | "password_changed"
+  | "second_factor_on"
+  | "second_factor_off"
+  | "passkey_added"
+  | "passkey_removed"
 >;
 
 /** Kinds that carry a way into an account: nobody reads them again, and nothing of them stays once they are sent or given up. */

@@ -1,3 +1,4 @@
+import { listPasskeys } from "../auth/passkey_queries.ts";
 import { readSecondFactor, type SecondFactor } from "../auth/second_factor.ts";
 import { readLockout } from "../auth/throttle.ts";
 import type { Ctx } from "../context.ts";
@@ -44,6 +45,7 @@ export interface UserPage {
   /** The link that was mailed to choose the first password and is still good, null for none. Instants are UTC milliseconds. */
   invitation: { sentAt: number; expiresAt: number } | null;
   factor: SecondFactor | null;
+  passkeys: number;
   /** Who guessed their password too often: nobody signs in as them until then, null for nobody. UTC milliseconds. */
   lockout: { failures: number; until: number } | null;
 }
@@ -59,7 +61,7 @@ export interface UserSession {
 
 /** @throws AppError not_found */
 export async function getUser(ctx: Ctx, id: string): Promise<UserPage> {
-  const [user, sessions, invitation, factor] = await Promise.all([
+  const [user, sessions, invitation, factor, passkeys] = await Promise.all([
     ctx.db.selectFrom("user").select(["id", "name", "email", "role", "locale", "branch_id", "active"])
       .select(["must_change_password as mustChangePassword", "created_at as createdAt", "version"])
       .where("id", "=", id).executeTakeFirst(),
@@ -68,10 +70,11 @@ export async function getUser(ctx: Ctx, id: string): Promise<UserPage> {
       .where("user_id", "=", id).where("purpose", "=", "invitation").where("used_at", "is", null)
       .where("ended_at", "is", null).where("expires_at", ">", ctx.now).executeTakeFirst(),
     readSecondFactor(ctx, id),
+    listPasskeys(ctx, id),
   ]);
   if (!user) throw notFound();
   const lockout = await readLockout(ctx, user.email);
-  return { ...user, sessions, invitation: invitation ?? null, factor, lockout };
+  return { ...user, sessions, invitation: invitation ?? null, factor, lockout, passkeys: passkeys.length };
 }
 
 /** Where somebody is signed in, those seen last first. */

@@ -57,10 +57,15 @@ const MAKES_NOTHING = [
   "/cuenta/dos-pasos/baja",
   "/cuenta/dos-pasos/codigo",
   "/cuenta/dos-pasos/recuperacion", // shown once, the latest count
+  "/cuenta/llaves", // a challenge is answered once
+  "/cuenta/llaves/:id/baja",
+  "/cuenta/llaves/:id/nombre",
+  "/cuenta/llaves/nueva",
   "/cuenta/sesiones",
   "/cuenta/sesiones/:session",
   "/ingresar",
   "/ingresar/codigo",
+  "/ingresar/llave",
   "/ordenes/:number/asignacion",
   "/ordenes/:number/cobro/:intent/whatsapp", // opens the link in a chat
   "/ordenes/:number/clave", // each look is written down

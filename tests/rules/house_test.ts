@@ -67,6 +67,7 @@ const DOORS: Record<string, RegExp> = {
   postgres: /^src\/db\//,
   "kysely-postgres-js": /^src\/db\//,
   "@zxcvbn-ts/core": /^src\/auth\/strength\.ts$/,
+  "@simplewebauthn/server": /^src\/auth\/passkey\.ts$/,
   otpauth: /^src\/auth\/totp\.ts$/,
   "@node-rs/argon2": /^src\/auth\/passwords\.ts$/,
   nodemailer: /^src\/mail\/mailer\.ts$/,

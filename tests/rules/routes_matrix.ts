@@ -9,6 +9,7 @@ GET  /tema/logo/:file{[0-9a-f]{64}\\.png} *
 GET  /tema/:file{[0-9a-f]{6}\\.css} *
 GET  /ingresar *
 POST /ingresar *
+POST /ingresar/llave *
 GET  /ingresar/codigo *
 POST /ingresar/codigo *
 GET  /ingresar/olvido *
@@ -56,6 +57,12 @@ POST /cuenta/dos-pasos ATR
 POST /cuenta/dos-pasos/baja ATR
 POST /cuenta/dos-pasos/codigo ATR
 POST /cuenta/dos-pasos/recuperacion ATR
+GET  /cuenta/llaves/nueva ATR
+POST /cuenta/llaves/nueva ATR
+POST /cuenta/llaves ATR
+GET  /cuenta/llaves/:id/nombre ATR
+POST /cuenta/llaves/:id/nombre ATR
+POST /cuenta/llaves/:id/baja ATR
 POST /cuenta/sesiones ATR
 POST /cuenta/sesiones/:session ATR
 GET  /preferencias ATR

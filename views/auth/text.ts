@@ -30,6 +30,12 @@ const es = {
       saved: { title: "Contraseña guardada", body: "Se cerraron las sesiones que había. Ya puede ingresar." },
     },
   },
+  passkey: {
+    signIn: "Ingresar con una llave de acceso",
+    confirm: "Confirmar con una llave de acceso",
+    failed: "El dispositivo no dio la llave. Inténtelo de nuevo o use su contraseña.",
+    known: "Este dispositivo ya tiene una llave para usted.",
+  },
   secondStep: {
     title: "Segundo paso",
     lead: "Su contraseña es correcta. Falta el código.",
@@ -100,6 +106,12 @@ const en: typeof es = {
       },
       saved: { title: "Password saved", body: "The sessions there were have ended. You can sign in now." },
     },
+  },
+  passkey: {
+    signIn: "Sign in with a passkey",
+    confirm: "Confirm with a passkey",
+    failed: "The device did not give the passkey. Try again or use your password.",
+    known: "This device has a passkey for you already.",
   },
   secondStep: {
     title: "Second step",

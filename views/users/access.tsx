@@ -39,12 +39,13 @@ export function SecondFactorPanel({ viewer, user }: { viewer: Viewer; user: User
       <p>
         {factor ? t.factorSince(formatDateTime(factor.since, viewer), factor.codesLeft) : t.factorNone}
       </p>
+      {user.passkeys > 0 && <p>{t.passkeys(user.passkeys)}</p>}
       {own && (
         <p>
           {t.factorOwn} <a href={paths.account()}>{t.ownAccount}</a>.
         </p>
       )}
-      {factor && !own && (
+      {(factor || user.passkeys > 0) && !own && (
         <ConfirmForm
           viewer={viewer}
           action={paths.userTwoFactorsEnd(user.id)}

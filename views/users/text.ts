@@ -70,12 +70,13 @@ const es = {
   factorNone: "Ingresa solo con la contraseña. Los dos pasos los activa cada uno, en el menú de su cuenta.",
   factorSince: (since: string, left: number) =>
     `Activo desde el ${since}; códigos de recuperación sin usar: ${left}.`,
+  passkeys: (count: number) => count === 1 ? "Tiene 1 llave de acceso." : `Tiene ${count} llaves de acceso.`,
   factorOwn: "Para cambiarlos use",
   ownAccount: "Seguridad de la cuenta",
   factorReset: "Dos pasos quitados: ingresa con su contraseña y puede activarlos de nuevo.",
   factorEnd: "Quitar los dos pasos",
   factorEndQuestion: (name: string) =>
-    `¿Quitar los dos pasos de ${name}? Hágalo solo si perdió el teléfono y los códigos, y después de comprobar quién se lo pide. Se cierran sus sesiones.`,
+    `¿Quitar los dos pasos y las llaves de acceso de ${name}? Hágalo solo si perdió el teléfono y los códigos, y después de comprobar quién se lo pide. Se cierran sus sesiones.`,
   sessions: "Sesiones abiertas",
   sessionsCaption: "Sesiones abiertas del usuario",
   noSessions: "No tiene ninguna sesión abierta.",
@@ -161,12 +162,13 @@ const en: typeof es = {
   factorNone:
     "The password alone lets them in. Everybody switches two steps on for themselves, in their account menu.",
   factorSince: (since, left) => `On since ${since}; unused recovery codes: ${left}.`,
+  passkeys: (count) => count === 1 ? "They have 1 passkey." : `They have ${count} passkeys.`,
   factorOwn: "To change them use",
   ownAccount: "Account security",
   factorReset: "Two steps removed: they sign in with their password and can switch them on again.",
   factorEnd: "Remove the two steps",
   factorEndQuestion: (name) =>
-    `Remove the two steps of ${name}? Only if they lost the phone and the codes, and after making sure who asks. Their sessions end.`,
+    `Remove the two steps and the passkeys of ${name}? Only if they lost the phone and the codes, and after making sure who asks. Their sessions end.`,
   sessions: "Open sessions",
   sessionsCaption: "Open sessions of the user",
   noSessions: "There is no open session.",
