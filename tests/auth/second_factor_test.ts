@@ -23,7 +23,7 @@ function shownBy(secret: string, now: number): string {
 async function switchOn(app: TestApp, browser: Browser) {
   assert.equal((await browser.post("/cuenta/dos-pasos")).status, 303);
   const page = await browser.page("/cuenta/dos-pasos");
-  const secret = /<code class="code">([A-Z2-7 ]+)</.exec(page)?.[1]?.replaceAll(" ", "") ?? "";
+  const secret = /<code class="mono wrap-anywhere">([A-Z2-7 ]+)</.exec(page)?.[1]?.replaceAll(" ", "") ?? "";
   assert.equal(secret.length, 32);
   assert.match(page, /src="data:image\/svg\+xml,/);
   const wrong = await browser.post("/cuenta/dos-pasos/codigo", { code: "000000" });

@@ -28,7 +28,7 @@ e2eInDemo(
     });
 
     await act(t, "she signs out and comes back with it", async () => {
-      await page.getByText("Menú de la cuenta").first().click();
+      await page.locator(".user-menu summary").click();
       await page.getByRole("button", { name: "Cerrar sesión" }).click();
       await page.getByRole("button", { name: "Ingresar con una llave de acceso" }).click();
       await page.waitForURL((url) => url.pathname === "/");
@@ -37,7 +37,7 @@ e2eInDemo(
     await act(t, "she takes it away", async () => {
       await rocio.visit("/cuenta");
       await page.getByRole("main").getByRole("button", { name: "Quitar", exact: true }).click();
-      await page.getByRole("dialog").getByRole("button", { name: "Quitar" }).click();
+      await page.getByRole("alertdialog").getByRole("button", { name: "Quitar" }).click();
       await page.getByText("Todavía no tiene ninguna.").waitFor();
     });
   },

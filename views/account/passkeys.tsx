@@ -24,12 +24,6 @@ export function PasskeysPanel({ viewer, passkeys }: { viewer: Viewer; passkeys: 
       heading={t.passkeys}
       headingId="passkeys"
       icon="key-round"
-      actions={
-        <form method="post" action={paths.newPasskey()}>
-          <CsrfField viewer={viewer} />
-          <Button size="small" icon="plus">{t.addPasskey}</Button>
-        </form>
-      }
     >
       <p>{t.passkeysText}</p>
       {passkeys.length === 0 ? <p class="muted">{t.noPasskeys}</p> : (
@@ -77,6 +71,10 @@ export function PasskeysPanel({ viewer, passkeys }: { viewer: Viewer; passkeys: 
           ]}
         />
       )}
+      <form method="post" action={paths.newPasskey()}>
+        <CsrfField viewer={viewer} />
+        <Button icon="plus">{t.addPasskey}</Button>
+      </form>
     </Panel>
   );
 }

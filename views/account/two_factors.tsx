@@ -104,7 +104,7 @@ function ScanPanel(
         <img src={pending.qr} alt={t.qr} width="220" height="220" />
         <p>{t.scanText}</p>
         <p>
-          <code class="code">{pending.secret.replace(/(.{4})(?=.)/g, "$1 ")}</code>
+          <code class="mono wrap-anywhere">{pending.secret.replace(/(.{4})(?=.)/g, "$1 ")}</code>
         </p>
       </Panel>
       <Panel heading={t.type} headingId="type">

@@ -10,7 +10,14 @@ export function PasskeyAnswer(
   return (
     <>
       <input type="hidden" name={name} value="" data-passkey-answer="" />
-      <p class="hint" role="status" data-passkey-said="" data-failed={t.failed} data-known={t.known}></p>
+      <p
+        class="hint passkey-said"
+        role="status"
+        data-passkey-said=""
+        data-failed={t.failed}
+        data-known={t.known}
+      >
+      </p>
       {error && (
         <p class="field-error" role="alert">
           <Icon name="circle-alert" size={16} />
