@@ -39,6 +39,7 @@ export function TwoFactorsPanel({ viewer, factor, needed }: PanelProps) {
                 question={t.newCodesQuestion}
                 label={t.newCodes}
                 icon="refresh-cw"
+                variant="plain"
               />
               {!needed && (
                 <ConfirmForm
