@@ -30,6 +30,7 @@ import * as clock from "./0030_clock.ts";
 import * as figures from "./0031_figures.ts";
 import * as reminders from "./0032_reminders.ts";
 import * as programLists from "./0036_program_lists.ts";
+import * as accounts from "./0037_accounts.ts";
 
 /** Every migration, oldest first. An applied file never changes: corrections are new ones. */
 export const migrations: Migrations = {
@@ -64,4 +65,5 @@ export const migrations: Migrations = {
   "0031_figures": figures,
   "0032_reminders": reminders,
   "0036_program_lists": programLists,
+  "0037_accounts": accounts,
 };

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { branchRoutes } from "./admin/branch_routes.tsx";
+import { accountRoutes } from "./account/routes.tsx";
 import { agendaRoutes } from "./agenda/routes.tsx";
 import { adminRoutes, termsRoutes } from "./admin/routes.tsx";
 import { settingsRoutes } from "./admin/settings_routes.tsx";
@@ -25,6 +26,7 @@ import { dumpRoutes } from "./dump/routes.tsx";
 import { exportRoutes } from "./exports/routes.ts";
 import { assetRoutes, loadAssets } from "./http/assets.ts";
 import { compressPages } from "./http/compress.ts";
+import { confirmed } from "./http/confirmed.tsx";
 import type { Env } from "./http/env.ts";
 import { onError, onNotFound } from "./http/errors.tsx";
 import { boardRoutes, counterRoutes } from "./orders/board_routes.tsx";
@@ -151,6 +153,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
 
   // Whatever is mounted below is for the staff alone.
   app.use(staffOnly, ownForms);
+  app.route("/cuenta", accountRoutes);
   app.route("/", counterRoutes);
   app.route("/tablero", boardRoutes);
   app.route("/menciones", mentionRoutes);
@@ -176,6 +179,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.route("/talonarios", slipRoutes);
   app.route("/exportar", exportRoutes);
   app.route("/fotos", photoRoutes);
+  app.use("/clientes/:id/borrado", confirmed);
   app.route("/clientes", clientPaymentRoutes);
   app.route("/clientes", clientPreintakeRoutes);
   app.route("/clientes", clientPrivacyRoutes);
@@ -201,10 +205,14 @@ function tooLarge(): never {
   throw new AppError("too_large");
 }
 
+/** Besides users and API tokens: secrets that others give us or get from us, and who has to have two factors. */
+const DANGEROUS = ["/cobros/:provider", "/webhooks/nuevo", "/webhooks/:id/secreto", "/ajustes/cuentas"];
+
 /** Everything below /admin: whoever lacks a section's permission does not find it. */
 function administration(): Hono<Env> {
   const admin = new Hono<Env>();
   admin.use("/", may("settings.manage")).route("/", adminRoutes);
+  for (const path of DANGEROUS) admin.use(path, confirmed);
   admin.use("/ajustes/*", may("settings.manage")).route("/ajustes", settingsRoutes);
   admin.use("/sucursales/*", may("settings.manage")).route("/sucursales", branchRoutes)
     .route("/sucursales", branchPreintakeRoutes);
@@ -215,8 +223,8 @@ function administration(): Hono<Env> {
   admin.use("/terminos/*", may("settings.manage")).route("/terminos", termsRoutes);
   admin.use("/presupuestos/*", may("settings.manage")).route("/presupuestos", templateRoutes);
   admin.use("/constancias/*", may("settings.manage")).route("/constancias", verifyRoutes);
-  admin.use("/usuarios/*", may("users.manage")).route("/usuarios", userRoutes);
-  admin.use("/claves/*", may("settings.manage")).route("/claves", tokenRoutes);
+  admin.use("/usuarios/*", may("users.manage"), confirmed).route("/usuarios", userRoutes);
+  admin.use("/claves/*", may("settings.manage"), confirmed).route("/claves", tokenRoutes);
   admin.use("/webhooks/*", may("webhooks.manage")).route("/webhooks", webhookRoutes);
   admin.use("/informes/*", may("settings.manage")).route("/informes", reportRoutes);
   admin.use("/tareas/*", may("settings.manage")).route("/tareas", taskRoutes);

@@ -86,5 +86,8 @@ export const PUBLIC_SCRIPTS = [
 /** For those of the public pages that have something to copy. */
 export const COPY_SCRIPT = "js/copy.js";
 
+/** Asks the device for a passkey. */
+export const PASSKEY_SCRIPT = "js/passkeys.js";
+
 /** Served by the same route straight out of the packages. */
 export const VENDOR_SCRIPTS = ["vendor/htmx.min.js", "vendor/hx-sse.min.js"] as const;

@@ -128,6 +128,7 @@ const SETTING_FORMS = {
     told_statuses: z.partialRecord(z.enum(TELLABLE_STATUSES), tick).default({})
       .transform((told) => TELLABLE_STATUSES.filter((status) => told[status])),
   }),
+  cuentas: z.object({ admins_two_factors: tick }),
   vigilancia: z.object({ disk_low_percent: whole(1, 50), login_alert_failures: whole(5, 1000) }),
   recordatorios: z.object({
     pickup_reminders: dayList("pickup_reminders"),

@@ -122,6 +122,8 @@ export const settingsSchema = z.object({
   disk_low_percent: z.number().int().min(1).max(50).default(10),
   /** After how many failed sign-ins in a row on one account they are told; three times as many from one network. */
   login_alert_failures: z.number().int().min(5).max(1000).default(10),
+  /** An administrator does nothing before the own sign-in has a second step. */
+  admins_two_factors: z.boolean().default(false),
   /** Hour of the branch's clock from which clients are reminded of the next day's appointments. */
   appointment_reminder_hour: z.number().int().min(0).max(23).default(10),
   /** Hour of the branch's clock from which its technicians are mailed the work of the day. */
@@ -155,6 +157,7 @@ export const SETTING_SECTIONS = {
   ],
   correos: ["mail_intake_receipt", "mail_payment_receipt", "told_statuses", "mail_hourly_limit"],
   vigilancia: ["disk_low_percent", "login_alert_failures"],
+  cuentas: ["admins_two_factors"],
   recordatorios: ["pickup_reminders", "appointment_reminder_hour", "digest_hour"],
   calidad: [
     "quality_control_used",

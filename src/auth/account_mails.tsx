@@ -23,9 +23,12 @@ export async function queueAccountMail(
   const shop = organization?.name ?? "Reparo";
   const text = accountMailText[locale];
   const reading = { locale, timeZone: organization?.timeZone ?? "UTC" };
-  const until = kind === "password_changed"
-    ? formatDateTime(ctx.now, reading)
-    : formatDateTime(ctx.now + LINK_LASTS[kind === "password_reset" ? kind : "invitation"], reading);
+  const lasts = kind === "user_invitation"
+    ? LINK_LASTS.invitation
+    : kind === "password_reset"
+    ? LINK_LASTS.password_reset
+    : 0;
+  const until = formatDateTime(ctx.now + lasts, reading);
   const mail = text.mails[kind];
   const words = {
     locale,

@@ -3,14 +3,19 @@ import type { Actor, Ctx } from "../context.ts";
 import { AppError, invalid } from "../lib/app_error.ts";
 import { log } from "../logs.ts";
 import type { MailPreferences, Preferences } from "./input.ts";
-import { hashPassword, verifyNothing, verifyPassword } from "./passwords.ts";
+import { hashChosenPassword } from "./new_password.ts";
+import { verifyNothing, verifyPassword } from "./passwords.ts";
+import { hasSecondFactor, spendCode } from "./second_factor.ts";
 import { countFailure, forgetFailures, refuseBlocked } from "./throttle.ts";
 
-/** The user whose address and password these are. Throws `unauthenticated` (`login_failed`) or `too_many`. */
+/**
+ * The user whose address and password these are, and whether the sign-in ends with a code; until then it has not happened. Throws
+ * `unauthenticated` (`login_failed`) or `too_many`.
+ */
 export async function signIn(
   ctx: Ctx,
   { email, password }: { email: string; password: string },
-): Promise<string> {
+): Promise<{ userId: string; secondStep: boolean }> {
   await refuseBlocked(ctx, email);
   const user = await ctx.db.selectFrom("user").select(["id", "password_hash", "active"])
     .select(["name", "role", "branch_id as branchId"]).where("email", "=", email).executeTakeFirst();
@@ -27,20 +32,21 @@ export async function signIn(
     log.warning("Sign-in failed", { requestId: ctx.requestId, userId: user?.id });
     throw new AppError("unauthenticated", { reason: "login_failed" });
   }
-  await forgetFailures(ctx, email);
   const { id, name, role, branchId } = user;
+  if (await hasSecondFactor(ctx.db, id)) return { userId: id, secondStep: true };
+  await forgetFailures(ctx, email);
   const actor: Actor = { kind: "user", id, name, role, branchId };
   await recordAudit(ctx.db, { ...ctx, actor }, { kind: "login", subject: { kind: "user", id } });
-  return user.id;
+  return { userId: id, secondStep: false };
 }
 
-/** Changes one's own password. Throws `invalid` when the current one is wrong; counts as a failed sign-in. */
+/** Changes one's own password. Throws `invalid` for a weak one, and when the current one is wrong, which counts as a failed sign-in. */
 export async function changePassword(
   ctx: Ctx,
   { email, current, password }: { email: string; current: string; password: string },
 ): Promise<void> {
   const id = await rightPassword(ctx, { email, password: current, field: "current" });
-  const password_hash = await hashPassword(password);
+  const password_hash = await hashChosenPassword(ctx, { password, about: [email, ctx.actor.name] });
   await ctx.db.transaction().execute(async (trx) => {
     await trx.updateTable("user").set({ password_hash, must_change_password: 0, updated_at: ctx.now })
       .where("id", "=", id).execute();
@@ -54,6 +60,25 @@ export async function confirmPassword(
   { email, password }: { email: string; password: string },
 ): Promise<void> {
   await rightPassword(ctx, { email, password, field: "password" });
+}
+
+/**
+ * Before dangerous acts: the password or, of who has one, a code. @throws AppError invalid `password` or `code`; too_many
+ */
+export async function confirmIdentity(
+  ctx: Ctx,
+  { userId, email, password, code }: { userId: string; email: string; password: string; code: string },
+): Promise<void> {
+  if (code === "") {
+    await confirmPassword(ctx, { email, password });
+  } else {
+    await refuseBlocked(ctx, email);
+    if (!await spendCode(ctx, { userId, code })) {
+      await countFailure(ctx, email);
+      throw invalid({ code: { code: "second_code_wrong" } });
+    }
+  }
+  await forgetFailures(ctx, email);
 }
 
 async function rightPassword(

@@ -17,6 +17,21 @@ export const SignIn = z.object({
   next: z.string().optional(),
 });
 
+const secondCode = z.string({ error: "required" }).trim().min(1, { error: "required" })
+  .max(40, { error: "too_long" });
+
+/** Six figures of an app, or a recovery code, with or without its hyphens. */
+export const SecondStep = z.object({ code: secondCode });
+
+/** What proves before a dangerous act who sits there: one of the two. */
+export const Confirmation = z.object({
+  confirm_password: z.string().max(MAX_PASSWORD, { error: "too_long" }).default(""),
+  confirm_code: z.string().trim().max(40, { error: "too_long" }).default(""),
+}).refine((given) => given.confirm_password !== "" || given.confirm_code !== "", {
+  error: "required",
+  path: ["confirm_password"],
+});
+
 /** Any characters, exactly as typed; long enough and not among those that everybody tries first. */
 export const newPassword = z.string({ error: "required" })
   .min(MIN_PASSWORD, { error: "password_short" }).max(MAX_PASSWORD, { error: "too_long" })

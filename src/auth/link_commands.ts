@@ -4,7 +4,7 @@ import { enqueue } from "../jobs/queue.ts";
 import { conflict, notFound } from "../lib/app_error.ts";
 import { queueAccountMail } from "./account_mails.tsx";
 import { endUserLinks, makeUserLink, openUserLink } from "./link_rows.ts";
-import { hashPassword } from "./passwords.ts";
+import { hashChosenPassword } from "./new_password.ts";
 import { countReset } from "./throttle.ts";
 
 /**
@@ -36,14 +36,15 @@ export async function mailPasswordLink(ctx: Ctx, email: string): Promise<void> {
 
 /**
  * Sets the password of whoever opened a link from their mail. The link is used up, every other one and all sessions end, and a mail tells
- * of it. @throws AppError not_found for a link that is no longer good
+ * of it. @throws AppError not_found for a link that is no longer good, invalid with `password`
  */
 export async function setPasswordByLink(
   ctx: Ctx,
   { token, password }: { token: string; password: string },
 ): Promise<void> {
-  if (!await openUserLink(ctx.db, ctx, token)) throw notFound();
-  const password_hash = await hashPassword(password);
+  const user = await openUserLink(ctx.db, ctx, token);
+  if (!user) throw notFound();
+  const password_hash = await hashChosenPassword(ctx, { password, about: [user.email, user.name] });
   await ctx.db.transaction().execute(async (trx) => {
     const link = await openUserLink(trx, ctx, token);
     if (!link) throw notFound();

@@ -54,7 +54,9 @@ export const linkRoutes = new Hono<Env>()
     try {
       await setPasswordByLink(ctx, { token, password: form.data.password });
     } catch (refusal) {
-      if (!(refusal instanceof AppError) || refusal.code !== "not_found") throw refusal;
+      if (!(refusal instanceof AppError)) throw refusal;
+      if (refusal.detail.fields) return await choosing(c, token, refusal.detail.fields);
+      if (refusal.code !== "not_found") throw refusal;
       return c.html(<LinkSaidPage viewer={viewer} said="gone" />, 404);
     }
     return c.html(<LinkSaidPage viewer={viewer} said="saved" />);

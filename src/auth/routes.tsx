@@ -1,6 +1,8 @@
 import { type Context, Hono } from "hono";
+import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { PasswordPage, SignInPage } from "../../views/auth/pages.tsx";
 import { PreferencesPage } from "../../views/auth/preferences.tsx";
+import { SecondStepPage } from "../../views/auth/second_step.tsx";
 import { text } from "../../views/auth/text.ts";
 import type { Viewer } from "../../views/viewer.ts";
 import type { Env } from "../http/env.ts";
@@ -9,11 +11,15 @@ import { answer, cameFrom } from "../http/htmx.ts";
 import { ownForms } from "../http/security.ts";
 import { ensureVisit, signInBrowser, signOutBrowser } from "../http/session.ts";
 import { AppError, ERROR_STATUS } from "../lib/app_error.ts";
-import { check, nest } from "../lib/form.ts";
+import { check, nest, typedText } from "../lib/form.ts";
 import { paths } from "../paths.ts";
 import { changeMailPreferences, changePassword, changePreferences, signIn } from "./commands.ts";
-import { MailPreferences, PasswordChange, Preferences, SignIn } from "./input.ts";
+import { MailPreferences, PasswordChange, Preferences, SecondStep, SignIn } from "./input.ts";
+import { newChallenge, partyOf, requestOptions } from "./passkey.ts";
+import { signInByPasskey } from "./passkey_commands.ts";
+import { PasskeySignIn } from "./passkey_input.ts";
 import { readMailChoices } from "./queries.ts";
+import { beginSecondStep, takeSecondStep, waitsForCode } from "./second_step_commands.ts";
 
 export const authRoutes = new Hono<Env>()
   .get("/ingresar", async (c) => {
@@ -34,12 +40,62 @@ export const authRoutes = new Hono<Env>()
       );
     }
     try {
-      await signInBrowser(c, await signIn(c.var.ctx, form.data));
+      const { userId, secondStep } = await signIn(c.var.ctx, form.data);
+      if (secondStep) {
+        keepStep(c, await beginSecondStep(c.var.ctx, userId));
+        return c.redirect(paths.secondStep(ownPath(form.data.next)), 303);
+      }
+      await signInBrowser(c, userId);
       return c.redirect(ownPath(form.data.next), 303);
     } catch (refusal) {
       if (!(refusal instanceof AppError)) throw refusal;
       if (refusal.detail.retryAfter) c.header("Retry-After", String(refusal.detail.retryAfter));
       const page = <SignInPage {...gate(c)} typed={typed} errors={{}} refusal={refusal.detail} />;
+      return c.html(page, ERROR_STATUS[refusal.code]);
+    }
+  })
+  .post("/ingresar/llave", ownForms, async (c) => {
+    const { ctx, viewer } = c.var;
+    const form = check(PasskeySignIn, nest(await c.req.formData()));
+    const typed = { next: typedText(form.typed, "next") };
+    try {
+      if (!form.ok) throw new AppError("unauthenticated", { reason: "passkey_refused" });
+      await signInBrowser(c, await signInByPasskey(ctx, { ...form.data, holder: viewer.csrf }));
+      return c.redirect(ownPath(typed.next), 303);
+    } catch (refusal) {
+      if (!(refusal instanceof AppError)) throw refusal;
+      if (refusal.detail.retryAfter) c.header("Retry-After", String(refusal.detail.retryAfter));
+      const page = <SignInPage {...gate(c)} typed={typed} errors={{}} refusal={refusal.detail} />;
+      return c.html(page, ERROR_STATUS[refusal.code]);
+    }
+  })
+  .get("/ingresar/codigo", async (c) => {
+    const next = ownPath(c.req.query("next"));
+    if (c.var.signedIn) return c.redirect(next, 303);
+    if (!await waitsForCode(c.var.ctx, getCookie(c, STEP_COOKIE) ?? "")) {
+      return c.redirect(paths.signIn(next === paths.counter() ? "" : next), 303);
+    }
+    ensureVisit(c);
+    c.header("Cache-Control", "no-store");
+    return await c.html(<SecondStepPage viewer={c.var.viewer} next={next} errors={{}} refusal={null} />);
+  })
+  .post("/ingresar/codigo", ownForms, async (c) => {
+    const { ctx, viewer } = c.var;
+    const form = check(SecondStep, nest(await c.req.formData()));
+    const next = ownPath(typedText(form.typed, "next"));
+    if (!form.ok) {
+      return c.html(<SecondStepPage {...{ viewer, next }} errors={form.errors} refusal={null} />, 422);
+    }
+    try {
+      const token = getCookie(c, STEP_COOKIE) ?? "";
+      await signInBrowser(c, await takeSecondStep(ctx, { token, code: form.data.code }));
+      deleteCookie(c, STEP_COOKIE, { path: "/" });
+      return c.redirect(next, 303);
+    } catch (refusal) {
+      if (!(refusal instanceof AppError)) throw refusal;
+      const { retryAfter, fields = {} } = refusal.detail;
+      if (retryAfter) c.header("Retry-After", String(retryAfter));
+      const page = <SecondStepPage {...{ viewer, next }} errors={fields} refusal={refusal.detail} />;
       return c.html(page, ERROR_STATUS[refusal.code]);
     }
   })
@@ -91,8 +147,29 @@ export const authRoutes = new Hono<Env>()
     return answer(c, { to: paths.counter(), toast: text[viewer.locale].passwordChanged });
   });
 
-function gate({ var: { viewer, ctx } }: Context<Env>): { viewer: Viewer; sendsMail: boolean } {
-  return { viewer, sendsMail: ctx.sendsMail };
+/** What a browser shows between the password and the code. */
+const STEP_COOKIE = "step";
+
+function keepStep(c: Context<Env>, token: string): void {
+  setCookie(c, STEP_COOKIE, token, {
+    path: "/",
+    httpOnly: true,
+    sameSite: "Lax",
+    secure: c.var.services.baseUrl.startsWith("https:"),
+    maxAge: 600,
+  });
+}
+
+function gate({ var: { viewer, ctx } }: Context<Env>): GateProps {
+  const party = partyOf(ctx.baseUrl);
+  const challenge = newChallenge(ctx, "sign_in", viewer.csrf);
+  return { viewer, sendsMail: ctx.sendsMail, passkeys: party && requestOptions({ challenge, party }) };
+}
+
+interface GateProps {
+  viewer: Viewer;
+  sendsMail: boolean;
+  passkeys: string | null;
 }
 
 function forced({ signedIn }: Env["Variables"]): boolean {

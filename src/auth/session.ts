@@ -20,6 +20,8 @@ export interface SignedIn {
   formerId: string | null;
   /** The session has just changed its id, and this is the cookie's new value. */
   renewed: string | null;
+  /** When whoever sits there last proved who they are, UTC milliseconds. */
+  confirmedAt: number;
   user: SessionUser;
 }
 
@@ -32,6 +34,8 @@ export interface SessionUser {
   theme: "light" | "dark" | "system";
   branchId: string;
   mustChangePassword: boolean;
+  /** Whether the sign-in asks for more than the password. */
+  twoFactors: boolean;
 }
 
 export interface Sessions {
@@ -39,6 +43,8 @@ export interface Sessions {
   start(userId: string, from: { ip: string; userAgent: string }): Promise<string>;
   /** Who is signed in. A session that has to change its id does so here, and its old token opens nothing from then on. */
   read(token: string): Promise<SignedIn | null>;
+  /** Whoever sits there has proved again who they are. */
+  confirm(sessionId: string): Promise<void>;
   end(token: string): Promise<void>;
   endAll(userId: string, options?: { except?: string }): Promise<void>;
   /** Removes what has expired. */
@@ -48,6 +54,7 @@ export interface Sessions {
 interface Marks {
   mustRotate: boolean;
   formerId: string | null;
+  confirmedAt: number;
 }
 
 interface Origin {
@@ -71,7 +78,11 @@ export function openSessions(world: { db: Db; clock: () => number; random: Rando
   const lucia = new Lucia(adapter(world), {
     sessionExpiresIn: new TimeSpan(IDLE_HOURS, "h"),
     getUserAttributes: (attributes) => attributes,
-    getSessionAttributes: ({ mustRotate = false, formerId = null }) => ({ mustRotate, formerId }),
+    getSessionAttributes: ({ mustRotate = false, formerId = null, confirmedAt = 0 }) => ({
+      mustRotate,
+      formerId,
+      confirmedAt,
+    }),
   });
   return {
     async start(userId, from) {
@@ -84,12 +95,17 @@ export function openSessions(world: { db: Db; clock: () => number; random: Rando
       const sessionId = sha256(token);
       const { user, session } = await lucia.validateSession(sessionId);
       if (!user) return null;
-      if (!session.mustRotate) return { sessionId, formerId: session.formerId, renewed: null, user };
+      const { formerId, confirmedAt } = session;
+      if (!session.mustRotate) return { sessionId, formerId, renewed: null, confirmedAt, user };
       const renewed = base64url(world.random.bytes(24));
       const moved = await world.db.updateTable("session")
         .set({ id: sha256(renewed), former_id: sessionId, must_rotate: 0 })
         .where("id", "=", sessionId).returning("id").executeTakeFirst();
-      return moved ? { sessionId: moved.id, formerId: sessionId, renewed, user } : null;
+      return moved ? { sessionId: moved.id, formerId: sessionId, renewed, confirmedAt, user } : null;
+    },
+    async confirm(sessionId) {
+      await world.db.updateTable("session").set({ confirmed_at: world.clock() }).where("id", "=", sessionId)
+        .execute();
     },
     end: (token) => lucia.invalidateSession(sha256(token)),
     async endAll(userId, { except } = {}) {
@@ -102,6 +118,8 @@ export function openSessions(world: { db: Db; clock: () => number; random: Rando
 
 const sessionWithUser = prepared(({ db }: { db: Db }, at: { id: string }) =>
   db.selectFrom("session").innerJoin("user", "user.id", "session.user_id")
+    .leftJoin("totp", "totp.user_id", "session.user_id")
+    .select(["session.confirmed_at", "totp.confirmed_at as second_factor_at"])
     .select(["session.user_id", "session.expires_at", "session.absolute_expires_at", "session.ip"])
     .select(["session.id", "session.last_seen_at", "session.must_rotate", "session.former_id"])
     .select(["session.user_agent", "user.email", "user.name", "user.role", "user.locale", "user.theme"])
@@ -133,6 +151,7 @@ function adapter({ db, clock }: { db: Db; clock: () => number }): Adapter {
           userAgent: row.user_agent,
           mustRotate: row.must_rotate === 1,
           formerId: row.former_id,
+          confirmedAt: row.confirmed_at,
         },
       };
       if (row.active === 0) return [session, null];
@@ -148,6 +167,7 @@ function adapter({ db, clock }: { db: Db; clock: () => number }): Adapter {
         theme,
         branchId: row.branch_id,
         mustChangePassword: row.must_change_password === 1,
+        twoFactors: row.second_factor_at !== null,
       };
       return [session, { id: row.user_id, attributes }];
     },
@@ -171,6 +191,7 @@ function adapter({ db, clock }: { db: Db; clock: () => number }): Adapter {
         last_seen_at: now,
         must_rotate: 0,
         former_id: null,
+        confirmed_at: now,
         ip: session.attributes.ip,
         user_agent: session.attributes.userAgent.slice(0, 300),
       }).execute();

@@ -9,8 +9,8 @@ const LONGEST_WAIT_MS = 1_800_000;
 /** Failures older than this no longer count. */
 const FORGET_MS = 3_600_000;
 
-/** Throws `too_many` while the account or the network is blocked. */
-export async function refuseBlocked(ctx: Ctx, email: string): Promise<void> {
+/** `email` is null while nobody has said who they are. Throws `too_many` while the account or the network is blocked. */
+export async function refuseBlocked(ctx: Ctx, email: string | null): Promise<void> {
   const rows = await ctx.db.selectFrom("login_failure").select("blocked_until")
     .where("key", "in", keys(ctx, email).map(({ key }) => key)).execute();
   const until = Math.max(0, ...rows.map((row) => row.blocked_until));
@@ -18,7 +18,7 @@ export async function refuseBlocked(ctx: Ctx, email: string): Promise<void> {
 }
 
 /** Counts a wrong password. @throws AppError too_many when another one at the same moment has already blocked the account or network */
-export async function countFailure(ctx: Ctx, email: string): Promise<void> {
+export async function countFailure(ctx: Ctx, email: string | null): Promise<void> {
   await ctx.db.transaction().execute(async (trx) => {
     for (const { key, free } of keys(ctx, email)) {
       // A row to wait for, also at the first failure: of those that come at once each counts the one before it.
@@ -49,6 +49,16 @@ function tooMany({ now }: Ctx, until: number): AppError {
     params: { minutes: Math.ceil(seconds / 60) },
     retryAfter: seconds,
   });
+}
+
+/** Until when nobody signs in to an account, null for one that is not blocked. */
+export async function readLockout(
+  ctx: Ctx,
+  email: string,
+): Promise<{ failures: number; until: number } | null> {
+  const row = await ctx.db.selectFrom("login_failure").select(["failures", "blocked_until as until"])
+    .where("key", "=", `account:${email}`).where("blocked_until", ">", ctx.now).executeTakeFirst();
+  return row ?? null;
 }
 
 export async function forgetFailures(ctx: Ctx, email: string): Promise<void> {
@@ -83,9 +93,7 @@ async function countAsked(ctx: Ctx, key: string): Promise<{ count: number; until
   });
 }
 
-function keys(ctx: Ctx, email: string): { key: string; free: number }[] {
-  return [
-    { key: `account:${email}`, free: FREE_TRIES.account },
-    { key: `network:${networkOf(ctx.ip)}`, free: FREE_TRIES.network },
-  ];
+function keys(ctx: Ctx, email: string | null): { key: string; free: number }[] {
+  const network = { key: `network:${networkOf(ctx.ip)}`, free: FREE_TRIES.network };
+  return email === null ? [network] : [{ key: `account:${email}`, free: FREE_TRIES.account }, network];
 }

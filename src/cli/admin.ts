@@ -10,6 +10,7 @@ const HELP = `deno task admin COMMAND [options] [--json]
                   [--branch-name NAME] [--branch-code CODE]
   create-user     --role admin|technician|receptionist --email ADDRESS --name NAME [--branch CODE] [--password-stdin]
   reset-password  --email ADDRESS [--password-stdin]
+  reset-two-factors  --email ADDRESS   for who lost the phone and the recovery codes
   create-token    --name NAME --scopes SCOPE,SCOPE [--expires-in-days DAYS]
   pair-daemon     --name NAME [--branch CODE]
   migrate         brings the database up to date; every start does the same

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { branchOf } from "../admin/shop.ts";
 import { emailAddress, newPassword } from "../auth/input.ts";
+import { hashChosenPassword } from "../auth/new_password.ts";
+import { resetSecondFactor } from "../auth/second_factor_commands.ts";
 import { hashPassword } from "../auth/passwords.ts";
 import { type Ctx, SYSTEM } from "../context.ts";
 import { contextOf } from "../http/session.ts";
@@ -42,7 +44,12 @@ const COMMANDS = {
     Setup.omit({ code: true }).extend({ password: newPassword.optional() }),
     async (ctx, input) => {
       const initial = input.password === undefined ? initialPassword(ctx.random) : null;
-      const passwordHash = await hashPassword(input.password ?? initial ?? "");
+      const passwordHash = input.password === undefined
+        ? await hashPassword(initial ?? "")
+        : await hashChosenPassword(ctx, {
+          password: input.password,
+          about: [input.email, input.name, input.shop],
+        });
       const { userId } = await setUpShop(ctx, {
         ...input,
         passwordHash,
@@ -64,6 +71,15 @@ const COMMANDS = {
   "reset-password": command(
     z.object({ email: emailAddress, password: newPassword.optional() }),
     async (ctx, input) => await resetPassword(ctx, input),
+  ),
+  "reset-two-factors": command(
+    z.object({ email: emailAddress }),
+    async (ctx, { email }) => {
+      const user = await ctx.db.selectFrom("user").select("id").where("email", "=", email).executeTakeFirst();
+      if (!user) throw notFound("no_such_user");
+      await resetSecondFactor(ctx, user.id);
+      return { email };
+    },
   ),
   "create-token": command(
     z.object({

@@ -34,7 +34,7 @@ export function serverPermissions(config: Config, root: string): string[] {
   const folders = [config.DATA_DIR, ...databaseFolder].join(",");
   return [
     "--no-prompt",
-    `--allow-read=${root}/static,${root}/src/documents/fonts,${root}/node_modules,${folders}`,
+    `--allow-read=${root}/static,${root}/src/documents/fonts,${root}/src/auth/breached.bin,${root}/node_modules,${folders}`,
     `--allow-write=${folders}`,
     "--allow-net",
     `--deny-net=${CLOUD_KEYS.join(",")}`,

@@ -62,6 +62,11 @@ export interface Schema {
   setting: SettingTable;
   user: UserTable;
   session: SessionTable;
+  totp: TotpTable;
+  recovery_code: RecoveryCodeTable;
+  sign_in_step: SignInStepTable;
+  passkey: PasskeyTable;
+  spent_challenge: SpentChallengeTable;
   login_failure: LoginFailureTable;
   one_time_code: OneTimeCodeTable;
   api_token: ApiTokenTable;
@@ -252,8 +257,63 @@ interface SessionTable {
   must_rotate: number;
   /** The id before that. */
   former_id: string | null;
+  /** When whoever sits there last proved who they are: at the sign-in, and before dangerous acts. */
+  confirmed_at: Generated<number>;
   ip: string;
   user_agent: string;
+}
+
+/** The app on somebody's phone that shows codes (RFC 6238): counts from `confirmed_at` on. */
+interface TotpTable {
+  user_id: string;
+  /** Base32, sealed under `totp:<user_id>`. */
+  sealed_secret: string;
+  created_at: number;
+  confirmed_at: number | null;
+  /** The latest half minute whose code was taken; none up to it is taken again. */
+  last_step: number;
+}
+
+/** In place of the phone, once each. */
+interface RecoveryCodeTable {
+  /** HMAC under `SECRET_KEY`. */
+  code_hash: string;
+  user_id: string;
+  created_at: number;
+  used_at: number | null;
+}
+
+/** A sign-in whose password was right and whose second step is yet to come. */
+interface SignInStepTable {
+  /** SHA-256 of the cookie's token, hex. */
+  id: string;
+  user_id: string;
+  created_at: number;
+  expires_at: number;
+}
+
+/** A passkey (WebAuthn) of a user: only its public half. */
+interface PasskeyTable {
+  id: string;
+  user_id: string;
+  credential_id: string;
+  /** COSE, base64url. */
+  public_key: string;
+  /** How often it signed, as it says itself; 0 for those that do not count. */
+  counter: number;
+  /** How a browser reaches it, by spaces. */
+  transports: string;
+  /** 1 for one that its owner's provider keeps on several devices. */
+  synced: number;
+  name: string;
+  created_at: number;
+  last_used_at: number | null;
+}
+
+/** Challenges that were answered: none counts twice. The id is the SHA-256. */
+interface SpentChallengeTable {
+  id: string;
+  expires_at: number;
 }
 
 /** One row per account (`account:<email>`) or network (`network:<ip>`) that failed lately. */

@@ -31,6 +31,8 @@ export const LEFT_OUT: readonly string[] = [
   "login_failure",
   "one_time_code",
   "user_link",
+  "sign_in_step",
+  "spent_challenge",
   "idempotency_key",
   "answer_client",
   "job",

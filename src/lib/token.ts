@@ -19,6 +19,22 @@ export function base64url(bytes: Uint8Array<ArrayBuffer>): string {
   return bytes.toBase64({ alphabet: "base64url", omitPadding: true });
 }
 
+const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+/** RFC 4648 without padding; whole groups of five bytes. */
+export function base32(bytes: Uint8Array): string {
+  let text = "";
+  for (let at = 0, bits = 0, held = 0; at < bytes.length; at++) {
+    held = (held << 8 | (bytes[at] ?? 0)) & 0xfff;
+    bits += 8;
+    while (bits >= 5) {
+      bits -= 5;
+      text += BASE32[held >>> bits & 31];
+    }
+  }
+  return text;
+}
+
 /** Without the letters and figures that people confuse; for codes that are typed by hand. */
 const TYPED = "ABCDEFGHJKMNPQRSTVWXYZ23456789";
 

@@ -29,12 +29,25 @@ export const NOTICE_KINDS = [
   "user_invitation",
   "password_reset",
   "password_changed",
+  "second_factor_on",
+  "second_factor_off",
+  "passkey_added",
+  "passkey_removed",
   "webhook_stopped",
   "template_test",
   "report",
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
-export type AccountMailKind = Extract<NoticeKind, "user_invitation" | "password_reset" | "password_changed">;
+export type AccountMailKind = Extract<
+  NoticeKind,
+  | "user_invitation"
+  | "password_reset"
+  | "password_changed"
+  | "second_factor_on"
+  | "second_factor_off"
+  | "passkey_added"
+  | "passkey_removed"
+>;
 
 /** Kinds that carry a way into an account: nobody reads them again, and nothing of them stays once they are sent or given up. */
 export const SECRET_KINDS: readonly NoticeKind[] = ["user_invitation", "password_reset"];

@@ -1,5 +1,5 @@
 import { recordAudit } from "../audit/record.ts";
-import { hashPassword } from "../auth/passwords.ts";
+import { hashChosenPassword } from "../auth/new_password.ts";
 import { addFirstTill } from "../cash/first_till.ts";
 import type { Ctx } from "../context.ts";
 import { DEFAULT_TERMS } from "../intakes/terms.ts";
@@ -43,7 +43,8 @@ export async function isSetupCode(ctx: Ctx, code: string): Promise<boolean> {
 /** Set-up from the browser: only with the code of the link. Throws `not_found`, `conflict` or `invalid`. */
 export async function setUpWithCode(ctx: Ctx, input: Setup): Promise<{ userId: string }> {
   if (!await isSetupCode(ctx, input.code ?? "")) throw new AppError("not_found");
-  const passwordHash = await hashPassword(input.password);
+  const about = [input.email, input.name, input.shop];
+  const passwordHash = await hashChosenPassword(ctx, { password: input.password, about });
   return await setUpShop(ctx, { ...input, passwordHash });
 }
 

@@ -1,6 +1,7 @@
 import { changesOf } from "../audit/changes.ts";
 import { recordAudit } from "../audit/record.ts";
 import { endUserLinks } from "../auth/link_rows.ts";
+import { hashChosenPassword } from "../auth/new_password.ts";
 import { hashPassword, verifyPassword } from "../auth/passwords.ts";
 import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
@@ -91,7 +92,9 @@ export async function createUser(
   const again = async () => form_key ? await userOfForm(ctx, { form_key, initial }) : null;
   const known = await again();
   if (known) return known;
-  const passwordHash = await hashPassword(password ?? initial ?? "");
+  const passwordHash = password === undefined
+    ? await hashPassword(initial ?? "")
+    : await hashChosenPassword(ctx, { password, about: [user.email, user.name] });
   try {
     const { id } = await ctx.db.transaction().execute((trx) =>
       addUser(trx, ctx, {
@@ -175,7 +178,9 @@ export async function resetPassword(
 ): Promise<{ email: string; initial_password: string | null }> {
   requirePermission(ctx.actor, "users.manage");
   const initial = password === undefined ? initialPassword(ctx.random) : null;
-  const password_hash = await hashPassword(password ?? initial ?? "");
+  const password_hash = password === undefined
+    ? await hashPassword(initial ?? "")
+    : await hashChosenPassword(ctx, { password, about: [email] });
   await ctx.db.transaction().execute(async (trx) => {
     const user = await trx.updateTable("user")
       .set({ password_hash, must_change_password: initial === null ? 0 : 1, updated_at: ctx.now })
@@ -204,6 +209,20 @@ export async function endSessions(
       subject: { kind: "user", id: userId },
       data: { sessions: ended.length },
     });
+  });
+}
+
+/** Lets somebody who typed a wrong password too often try again at once. @throws AppError forbidden, not_found when nothing is blocked */
+export async function unlockUser(ctx: Ctx, id: string): Promise<void> {
+  requirePermission(ctx.actor, "users.manage");
+  await ctx.db.transaction().execute(async (trx) => {
+    const user = await trx.selectFrom("user").select("email").where("id", "=", id).executeTakeFirst();
+    if (!user) throw notFound();
+    const freed = await trx.deleteFrom("login_failure").where("key", "=", `account:${user.email}`)
+      .where("blocked_until", ">", ctx.now).returning("failures").executeTakeFirst();
+    if (!freed) throw notFound();
+    const { failures } = freed;
+    await recordAudit(trx, ctx, { kind: "user_unlocked", subject: { kind: "user", id }, data: { failures } });
   });
 }
 

@@ -1,3 +1,6 @@
+import { listPasskeys } from "../auth/passkey_queries.ts";
+import { readSecondFactor, type SecondFactor } from "../auth/second_factor.ts";
+import { readLockout } from "../auth/throttle.ts";
 import type { Ctx } from "../context.ts";
 import { notFound } from "../lib/app_error.ts";
 import type { Locale } from "../lib/locale.ts";
@@ -41,6 +44,10 @@ export interface UserPage {
   sessions: UserSession[];
   /** The link that was mailed to choose the first password and is still good, null for none. Instants are UTC milliseconds. */
   invitation: { sentAt: number; expiresAt: number } | null;
+  factor: SecondFactor | null;
+  passkeys: number;
+  /** Who guessed their password too often: nobody signs in as them until then, null for nobody. UTC milliseconds. */
+  lockout: { failures: number; until: number } | null;
 }
 
 export interface UserSession {
@@ -54,18 +61,27 @@ export interface UserSession {
 
 /** @throws AppError not_found */
 export async function getUser(ctx: Ctx, id: string): Promise<UserPage> {
-  const [user, sessions, invitation] = await Promise.all([
+  const [user, sessions, invitation, factor, passkeys] = await Promise.all([
     ctx.db.selectFrom("user").select(["id", "name", "email", "role", "locale", "branch_id", "active"])
       .select(["must_change_password as mustChangePassword", "created_at as createdAt", "version"])
       .where("id", "=", id).executeTakeFirst(),
-    ctx.db.selectFrom("session").select(["id", "ip", "user_agent as userAgent", "created_at as createdAt"])
-      .select("last_seen_at as lastSeenAt").where("user_id", "=", id)
-      .where("expires_at", ">", ctx.now).where("absolute_expires_at", ">", ctx.now)
-      .orderBy("last_seen_at", "desc").orderBy("id").execute(),
+    listSessions(ctx, id),
     ctx.db.selectFrom("user_link").select(["created_at as sentAt", "expires_at as expiresAt"])
       .where("user_id", "=", id).where("purpose", "=", "invitation").where("used_at", "is", null)
       .where("ended_at", "is", null).where("expires_at", ">", ctx.now).executeTakeFirst(),
+    readSecondFactor(ctx, id),
+    listPasskeys(ctx, id),
   ]);
   if (!user) throw notFound();
-  return { ...user, sessions, invitation: invitation ?? null };
+  const lockout = await readLockout(ctx, user.email);
+  return { ...user, sessions, invitation: invitation ?? null, factor, lockout, passkeys: passkeys.length };
+}
+
+/** Where somebody is signed in, those seen last first. */
+export async function listSessions(ctx: Ctx, userId: string): Promise<UserSession[]> {
+  return await ctx.db.selectFrom("session")
+    .select(["id", "ip", "user_agent as userAgent", "created_at as createdAt", "last_seen_at as lastSeenAt"])
+    .where("user_id", "=", userId).where("expires_at", ">", ctx.now)
+    .where("absolute_expires_at", ">", ctx.now)
+    .orderBy("last_seen_at", "desc").orderBy("id").execute();
 }

@@ -3,13 +3,14 @@ import { UsersPage } from "../../views/users/list.tsx";
 import { NewUserPage, PasswordShownPage } from "../../views/users/new.tsx";
 import { UserPage } from "../../views/users/page.tsx";
 import { text } from "../../views/users/text.ts";
+import { resetSecondFactor } from "../auth/second_factor_commands.ts";
 import { roleMay } from "../auth/permissions.ts";
 import type { Env } from "../http/env.ts";
 import { answer } from "../http/htmx.ts";
 import { AppError } from "../lib/app_error.ts";
 import { check, nest, type Typed } from "../lib/form.ts";
 import { paths } from "../paths.ts";
-import { createUser, editUser, endSessions, resetPassword } from "./commands.ts";
+import { createUser, editUser, endSessions, resetPassword, unlockUser } from "./commands.ts";
 import { NewUserInput, UserEdit } from "./input.ts";
 import { endInvitation, inviteAgain, inviteUser } from "./invitation_commands.ts";
 import { getUser, listUsers } from "./queries.ts";
@@ -70,6 +71,16 @@ export const userRoutes = new Hono<Env>()
     const { initial_password } = await resetPassword(ctx, { email: user.email });
     const password = initial_password ?? "";
     return c.html(<PasswordShownPage viewer={viewer} user={user} password={password} because="reset" />);
+  })
+  .post("/:id/desbloqueo", async (c) => {
+    const id = c.req.param("id");
+    await unlockUser(c.var.ctx, id);
+    return answer(c, { to: paths.user(id), toast: text[c.var.viewer.locale].unlocked });
+  })
+  .post("/:id/dos-pasos/baja", async (c) => {
+    const id = c.req.param("id");
+    await resetSecondFactor(c.var.ctx, id);
+    return answer(c, { to: paths.user(id), toast: text[c.var.viewer.locale].factorReset });
   })
   .post("/:id/invitacion", async (c) => {
     const id = c.req.param("id");

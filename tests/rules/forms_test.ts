@@ -40,6 +40,8 @@ const MAKES_NOTHING = [
   "/admin/sucursales/:id/feriados",
   "/admin/sucursales/:id/horario",
   "/admin/usuarios/:id/contrasena",
+  "/admin/usuarios/:id/desbloqueo",
+  "/admin/usuarios/:id/dos-pasos/baja",
   "/admin/usuarios/:id/sesiones",
   "/admin/usuarios/:id/sesiones/:session",
   "/admin/webhooks/:id/baja",
@@ -51,7 +53,19 @@ const MAKES_NOTHING = [
   "/cobros/revision/:id/aceptacion", // decided once
   "/cobros/revision/:id/descarte",
   "/contrasena",
+  "/cuenta/dos-pasos", // begins anew
+  "/cuenta/dos-pasos/baja",
+  "/cuenta/dos-pasos/codigo",
+  "/cuenta/dos-pasos/recuperacion", // shown once, the latest count
+  "/cuenta/llaves", // a challenge is answered once
+  "/cuenta/llaves/:id/baja",
+  "/cuenta/llaves/:id/nombre",
+  "/cuenta/llaves/nueva",
+  "/cuenta/sesiones",
+  "/cuenta/sesiones/:session",
   "/ingresar",
+  "/ingresar/codigo",
+  "/ingresar/llave",
   "/ordenes/:number/asignacion",
   "/ordenes/:number/cobro/:intent/whatsapp", // opens the link in a chat
   "/ordenes/:number/clave", // each look is written down

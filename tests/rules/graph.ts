@@ -14,6 +14,7 @@ export const ENTRIES = [
   "src/cli/start.ts",
   "src/cli/admin.ts",
   "src/cli/icons.ts",
+  "src/cli/breached_list.ts",
   "src/cli/verify_quote.ts",
   "src/cli/api_document.ts",
   "src/seed/worker.ts",

@@ -196,6 +196,7 @@ async function addresses(app: TestApp): Promise<Addresses> {
     `/ingresos/${await anId(app, "intake")}`,
     ...of("/talonarios", "?ver=sin-usar", "?ver=demorados", "?ver=usados", "?ver=anulados", "?antes=9"),
     "/impresion",
+    ...of("/cuenta", "/dos-pasos"),
     ...of(
       "/clientes",
       "?q=maria",

@@ -62,6 +62,7 @@ export function settingFields(locale: Locale): Record<SettingsPart, SettingField
       })),
     ],
     vigilancia: [setting("disk_low_percent"), setting("login_alert_failures")],
+    cuentas: [setting("admins_two_factors")],
     recordatorios: [
       setting("pickup_reminders"),
       setting("appointment_reminder_hour"),
@@ -129,6 +130,7 @@ const TICKS = new Set([
   "quote_signature_required",
   "quote_terms",
   "quality_control_used",
+  "admins_two_factors",
   "quality_control_by_another",
   "exit_checklist_required",
   "intake_checklist_required",

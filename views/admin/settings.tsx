@@ -123,6 +123,7 @@ export function SettingsParts({ viewer, organization, settings, query, returned 
   const mails = part("correos");
   const reminders = part("recordatorios");
   const watch = part("vigilancia");
+  const accounts = part("cuentas");
   const quality = part("calidad");
   const privacy = part("privacidad");
   const labels = part("etiquetas");
@@ -164,6 +165,9 @@ export function SettingsParts({ viewer, organization, settings, query, returned 
       <Part {...watch}>
         <Whole {...watch} name="disk_low_percent" min={1} max={50} />
         <Whole {...watch} name="login_alert_failures" min={5} max={1000} />
+      </Part>
+      <Part {...accounts}>
+        <SettingSwitch {...accounts} name="admins_two_factors" />
       </Part>
       <Part {...reminders}>
         <DayList {...reminders} name="pickup_reminders" />

@@ -85,6 +85,7 @@ type SwitchName =
   | "signature_required"
   | "delivery_signature_required"
   | "quality_control_used"
+  | "admins_two_factors"
   | "quality_control_by_another"
   | "exit_checklist_required"
   | "intake_checklist_required"

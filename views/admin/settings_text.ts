@@ -16,6 +16,7 @@ const es = {
     presupuestos: ["Presupuestos", "Con qué empieza cada uno, y qué se pide para aprobarlo."],
     correos: ["Correos al cliente", "Qué se envía solo, y qué lleva adjunto."],
     vigilancia: ["Vigilancia", "Cuándo se avisa a los administradores, en pantalla y por correo."],
+    cuentas: ["Cuentas", "Cómo ingresan los administradores."],
     recordatorios: ["Recordatorios", "Lo que el taller recuerda solo, a clientes y a su gente."],
     calidad: ["Control de calidad", "Qué se revisa al recibir un equipo y antes de avisar al cliente."],
     privacidad: ["Seguimiento y privacidad", "Cuánto duran los enlaces y las claves de los equipos."],
@@ -52,6 +53,7 @@ const es = {
     signature_required: "Pedir firma al recibir",
     delivery_signature_required: "Pedir firma al entregar",
     quality_control_used: "Usar control de calidad",
+    admins_two_factors: "Los administradores ingresan en dos pasos",
     quality_control_by_another: "Lo hace otra persona",
     quote_days: "Validez de un presupuesto (días)",
     tax_rates: "Tasas de impuesto (%)",
@@ -108,6 +110,7 @@ const es = {
     pickup_reminders:
       "Días desde que está listo, separados por coma; por ejemplo 3, 7, 15, 30. Salen mientras la sucursal está abierta y esperan si hay un turno de retiro. Vacío: ninguno.",
     slip_open_days: "Números de un talonario de contingencia que todavía no se cargaron ni se anularon.",
+    admins_two_factors: "A quien todavía no lo tiene se le pide activarlo antes de dejarlo seguir.",
     quality_control_used: "Apagado, la reparación terminada pasa directo a «Listo para retirar».",
     quality_control_by_another: "Donde trabajan dos técnicos o más, quien reparó no se controla a sí mismo.",
     exit_checklist_required:
@@ -194,6 +197,7 @@ const en: typeof es = {
     presupuestos: ["Quotes", "What each one starts with, and what approving it requires."],
     correos: ["E-mails to clients", "What is sent automatically, and what is attached to it."],
     vigilancia: ["Watching", "When administrators are told, on screen and by e-mail."],
+    cuentas: ["Accounts", "How administrators sign in."],
     recordatorios: ["Reminders", "What clients and your people are reminded of automatically."],
     calidad: ["Quality control", "What is checked when a device comes in and before the client is told."],
     privacidad: ["Tracking and privacy", "How long links and device codes last."],
@@ -230,6 +234,7 @@ const en: typeof es = {
     signature_required: "Ask for a signature when receiving",
     delivery_signature_required: "Ask for a signature when handing over",
     quality_control_used: "Use quality control",
+    admins_two_factors: "Administrators sign in with two steps",
     quality_control_by_another: "Checked by somebody else",
     quote_days: "Validity of a quote (days)",
     tax_rates: "Tax rates (%)",
@@ -286,6 +291,7 @@ const en: typeof es = {
     pickup_reminders:
       "Days since it is ready, separated by commas, such as 3, 7, 15, 30. They leave while the branch is open and wait where a pick-up is booked. Empty: none.",
     slip_open_days: "Numbers of contingency slips that were neither entered nor voided yet.",
+    admins_two_factors: "Whoever has no second step yet is asked to set it up before going on.",
     quality_control_used: "Switched off, a finished repair goes straight to “Ready for pick-up”.",
     quality_control_by_another: "Where two technicians or more work, nobody checks their own repair.",
     exit_checklist_required:

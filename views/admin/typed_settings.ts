@@ -31,6 +31,7 @@ export function typedSettings(
     signature_required: ticked(settings.signature_required),
     delivery_signature_required: ticked(settings.delivery_signature_required),
     quality_control_used: ticked(settings.quality_control_used),
+    admins_two_factors: ticked(settings.admins_two_factors),
     quality_control_by_another: ticked(settings.quality_control_by_another),
     exit_checklist_required: ticked(settings.exit_checklist_required),
     intake_checklist_required: ticked(settings.intake_checklist_required),

@@ -1,6 +1,7 @@
 import type { AppErrorDetail, FieldErrors } from "../../src/lib/app_error.ts";
 import { type Typed, typedText } from "../../src/lib/form.ts";
 import { paths } from "../../src/paths.ts";
+import { asset, PASSKEY_SCRIPT } from "../assets.ts";
 import { Button } from "../components/button.tsx";
 import { CsrfField } from "../components/csrf.tsx";
 import { ErrorSummary } from "../components/field.tsx";
@@ -10,6 +11,7 @@ import { errorOf, listedErrors } from "../errors/fields.ts";
 import { reasonSentence } from "../errors/text.ts";
 import { Layout, PublicLayout } from "../layout.tsx";
 import type { Viewer } from "../viewer.ts";
+import { PasskeyAnswer } from "./passkey_answer.tsx";
 import { text } from "./text.ts";
 
 interface SignInProps {
@@ -20,13 +22,20 @@ interface SignInProps {
   refusal: AppErrorDetail | null;
   /** Whether a link for another password can be mailed. */
   sendsMail: boolean;
+  /** What a browser is asked for a passkey with, null where it knows none. */
+  passkeys: string | null;
 }
 
-export function SignInPage({ viewer, typed, errors, refusal, sendsMail }: SignInProps) {
+export function SignInPage({ viewer, typed, errors, refusal, sendsMail, passkeys }: SignInProps) {
   const t = text[viewer.locale];
   const sentence = reasonSentence(refusal?.reason, refusal?.params ?? {}, viewer.locale);
   return (
-    <PublicLayout viewer={viewer} title={t.signIn} shape="gate">
+    <PublicLayout
+      viewer={viewer}
+      title={t.signIn}
+      shape="gate"
+      head={passkeys !== null && <script type="module" src={asset(PASSKEY_SCRIPT)}></script>}
+    >
       <form method="post" action={paths.signIn()} class="gate-form">
         <h1>{t.signIn}</h1>
         <p class="hint">{t.signInLead}</p>
@@ -62,6 +71,20 @@ export function SignInPage({ viewer, typed, errors, refusal, sendsMail }: SignIn
           )
           : <p class="hint">{t.forgotten}</p>}
       </form>
+      {passkeys !== null && (
+        <form
+          method="post"
+          action={paths.signInByPasskey()}
+          class="gate-form script-only"
+          data-passkeys=""
+          data-passkey-use={passkeys}
+        >
+          <CsrfField viewer={viewer} />
+          <input type="hidden" name="next" value={typedText(typed, "next")} />
+          <PasskeyAnswer viewer={viewer} name="credential" />
+          <Button icon="key-round" data-passkey="">{t.passkey.signIn}</Button>
+        </form>
+      )}
     </PublicLayout>
   );
 }

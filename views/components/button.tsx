@@ -41,7 +41,8 @@ export interface LinkButtonProps extends Look, Attributes {
   href: string;
   target?: "_blank";
   rel?: string;
-  download?: boolean;
+  /** True, or the name of the file. */
+  download?: boolean | string;
 }
 
 export function LinkButton(

@@ -1,3 +1,4 @@
+import type { Weakness } from "../../src/auth/strength.ts";
 import type { AppError, FieldError } from "../../src/lib/app_error.ts";
 import type { Locale } from "../../src/lib/locale.ts";
 import { formatQuantity } from "../../src/lib/quantity.ts";
@@ -6,6 +7,7 @@ import { apiFields, apiReasons } from "./api_text.ts";
 import { mailFields, mailReasons } from "./mail_text.ts";
 import { type Params, type Sentence, visitFields, visitReasons } from "./visit_text.ts";
 import { taskFields, taskReasons } from "./task_text.ts";
+import { WEAK } from "./weak_text.ts";
 import { webhookFields, webhookReasons } from "./webhook_text.ts";
 
 const es = {
@@ -388,6 +390,11 @@ const reasons = {
     stale_form:
       "El formulario venció. Vuelva a abrir la página e intente otra vez; lo que escribió sigue en pantalla.",
     login_failed: "El correo o la contraseña no son correctos.",
+    passkey_refused: "Esa llave de acceso no sirve aquí. Ingrese con su contraseña.",
+    too_many_passkeys: "Ya tiene veinte llaves de acceso. Quite alguna antes.",
+    second_step_over: "Pasó demasiado tiempo. Escriba de nuevo su correo y su contraseña.",
+    second_factor_on: "Ya ingresa en dos pasos.",
+    second_factor_needed: "El negocio pide dos pasos a los administradores: no se pueden quitar.",
     login_blocked: (p) => `Demasiados intentos. Espere ${p.minutes} min y vuelva a probar.`,
     already_set_up: "El servicio técnico ya está instalado.",
     account_moved: "La cuenta cambió mientras usted cobraba. Ábrala de nuevo y revise el saldo.",
@@ -529,6 +536,11 @@ const reasons = {
     foreign_form: "The form did not come from this page. Open it again and retry.",
     stale_form: "The form is too old. Open the page again and retry; what you typed is still on the screen.",
     login_failed: "The e-mail or the password is not right.",
+    passkey_refused: "That passkey is of no use here. Sign in with your password.",
+    too_many_passkeys: "You have twenty passkeys already. Remove one first.",
+    second_step_over: "It took too long. Type your e-mail and your password again.",
+    second_factor_on: "You sign in with two steps already.",
+    second_factor_needed: "The shop asks administrators for two steps: they cannot be removed.",
     login_blocked: (p) => `Too many tries. Wait ${p.minutes} min and try again.`,
     already_set_up: "The shop is already set up.",
     account_moved:
@@ -725,7 +737,12 @@ const fields = {
     not_sealed_paper: "Elija el PDF de una constancia.",
     colour: "Elija un color.",
     password_short: (p) => `Use al menos ${p.limit} caracteres.`,
-    password_common: "Es una contraseña muy conocida. Elija otra.",
+    password_common: "Es una contraseña muy conocida: está en las listas que circulan. Elija otra.",
+    passkey_refused: "El dispositivo no confirmó la llave. Inténtelo de nuevo.",
+    passkey_missing: "Falta la llave: use el botón y confirme en su dispositivo.",
+    passkey_known: "Esta llave ya está agregada.",
+    second_code_wrong: "El código no es correcto o ya se usó. Espere el siguiente y escríbalo.",
+    password_weak: (p) => WEAK.es[p.why as Weakness] ?? WEAK.es.short,
     password_wrong: "La contraseña actual no es correcta.",
     password_differs: "Las dos contraseñas no son iguales.",
     code_wrong: "El código no es correcto o ya venció.",
@@ -806,7 +823,12 @@ const fields = {
     not_sealed_paper: "Choose the PDF of a certificate.",
     colour: "Choose a colour.",
     password_short: (p) => `Use at least ${p.limit} characters.`,
-    password_common: "This password is widely known. Choose another.",
+    password_common: "This password is widely known: it is on the lists that go around. Choose another.",
+    passkey_refused: "The device did not confirm the passkey. Try again.",
+    passkey_missing: "The passkey is missing: use the button and confirm on your device.",
+    passkey_known: "This passkey was added already.",
+    second_code_wrong: "The code is not right or was used already. Wait for the next one and type it.",
+    password_weak: (p) => WEAK.en[p.why as Weakness] ?? WEAK.en.short,
     password_wrong: "The current password is not right.",
     password_differs: "The two passwords are not the same.",
     code_wrong: "The code is wrong or has expired.",

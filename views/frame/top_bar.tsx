@@ -193,6 +193,7 @@ const OwnLinks = remember(({ locale }: { locale: Locale }) => {
         {text.shortcuts}
       </MenuButton>
       <MenuLink href={paths.preferences()} icon="settings">{text.preferences}</MenuLink>
+      <MenuLink href={paths.account()} icon="shield">{text.account}</MenuLink>
       <MenuLink href={paths.password()} icon="key-round">{text.password}</MenuLink>
     </>
   );

@@ -17,15 +17,28 @@ const SYSTEMS = [
   [/\bLinux\b/, "Linux"],
 ] as const;
 
+export const DEVICES = ["phone", "tablet", "computer"] as const;
+export type BrowserDevice = (typeof DEVICES)[number];
+
 export interface BrowserName {
   name: string | null;
   system: string | null;
+  device: BrowserDevice | null;
 }
 
 /** What a User-Agent header tells, as far as people care. */
 export function browserOf(userAgent: string): BrowserName {
+  const system = SYSTEMS.find(([sign]) => sign.test(userAgent))?.[1] ?? null;
   return {
     name: BROWSERS.find(([sign]) => sign.test(userAgent))?.[1] ?? null,
-    system: SYSTEMS.find(([sign]) => sign.test(userAgent))?.[1] ?? null,
+    system,
+    device: system === null ? null : deviceOf(system, userAgent),
   };
+}
+
+function deviceOf(system: string, userAgent: string): BrowserDevice {
+  if (/\biPad\b/.test(userAgent)) return "tablet";
+  if (system === "iOS") return "phone";
+  if (system === "Android") return /\bMobile\b/.test(userAgent) ? "phone" : "tablet";
+  return "computer";
 }

@@ -15,6 +15,7 @@ import { errorOf } from "../errors/fields.ts";
 import { Layout } from "../layout.tsx";
 import { frameText } from "../text.ts";
 import type { Viewer } from "../viewer.ts";
+import { LockoutNotice, SecondFactorPanel } from "./access.tsx";
 import { type BranchChoice, UserFields } from "./fields.tsx";
 import { UserState } from "./list.tsx";
 import { Sessions } from "./sessions.tsx";
@@ -46,6 +47,7 @@ export function UserPage(props: UserPageProps) {
         aside={<UserState viewer={viewer} user={user} />}
         back={{ href: paths.users(), label: t.title }}
       />
+      {user.lockout && <LockoutNotice viewer={viewer} user={user} lockout={user.lockout} />}
       {conflict && <UserConflict viewer={viewer} user={user} typed={typed} branches={branches} />}
       <form method="post" action={paths.user(user.id)} id={FORM} class="stack" data-guard="">
         <input
@@ -79,7 +81,18 @@ export function UserPage(props: UserPageProps) {
       </form>
       <InvitationPanel viewer={viewer} user={user} sendsMail={props.sendsMail} />
       <PasswordPanel viewer={viewer} user={user} />
-      <Sessions viewer={viewer} user={user} ownSession={ownSession} />
+      <SecondFactorPanel viewer={viewer} user={user} />
+      <Sessions
+        viewer={viewer}
+        sessions={user.sessions}
+        ownSession={ownSession}
+        endOf={(session) => paths.userSession(user.id, session)}
+        all={user.sessions.length > 1 && {
+          action: paths.userSessions(user.id),
+          label: t.endAll,
+          question: t.endAllQuestion(user.name),
+        }}
+      />
     </Layout>
   );
 }

@@ -1,4 +1,5 @@
 import type { Locale } from "../../src/lib/locale.ts";
+import type { BrowserDevice } from "./browser.ts";
 
 const es = {
   title: "Usuarios",
@@ -60,10 +61,25 @@ const es = {
     `¿Dar una contraseña nueva a ${name}? La actual deja de servir y se cierran sus sesiones.`,
   ownPassword: "Para cambiar la suya use",
   ownPasswordLink: "Cambiar contraseña",
+  lockedTitle: "Ingreso bloqueado por intentos fallidos",
+  locked: (failures: number, until: string) =>
+    `Hubo ${failures} intentos seguidos con una contraseña o un código que no eran. Nadie puede ingresar con este usuario hasta el ${until}.`,
+  unlock: "Desbloquear",
+  unlocked: "Usuario desbloqueado.",
+  factor: "Ingreso en dos pasos",
+  factorNone: "Ingresa solo con la contraseña. Los dos pasos los activa cada uno, en el menú de su cuenta.",
+  factorSince: (since: string, left: number) =>
+    `Activo desde el ${since}; códigos de recuperación sin usar: ${left}.`,
+  passkeys: (count: number) => count === 1 ? "Tiene 1 llave de acceso." : `Tiene ${count} llaves de acceso.`,
+  factorOwn: "Para cambiarlos use",
+  ownAccount: "Seguridad de la cuenta",
+  factorReset: "Dos pasos quitados: ingresa con su contraseña y puede activarlos de nuevo.",
+  factorEnd: "Quitar los dos pasos",
+  factorEndQuestion: (name: string) =>
+    `¿Quitar los dos pasos y las llaves de acceso de ${name}? Hágalo solo si perdió el teléfono y los códigos, y después de comprobar quién se lo pide. Se cierran sus sesiones.`,
   sessions: "Sesiones abiertas",
   sessionsCaption: "Sesiones abiertas del usuario",
   noSessions: "No tiene ninguna sesión abierta.",
-  browser: "Navegador",
   address: "Dirección IP",
   since: "Desde",
   here: "Esta sesión",
@@ -72,6 +88,8 @@ const es = {
   endAllQuestion: (name: string) => `¿Cerrar todas las sesiones de ${name}?`,
   ended: "Sesión cerrada.",
   endedAll: "Sesiones cerradas.",
+  device: "Equipo y navegador",
+  devices: { phone: "Teléfono", tablet: "Tableta", computer: "Computadora" } as Record<BrowserDevice, string>,
   unknownBrowser: "Navegador desconocido",
   on: "en",
 };
@@ -135,10 +153,25 @@ const en: typeof es = {
     `Give ${name} a new password? The present one stops working and their sessions end.`,
   ownPassword: "To change your own use",
   ownPasswordLink: "Change password",
+  lockedTitle: "Sign-in blocked by failed tries",
+  locked: (failures, until) =>
+    `There were ${failures} tries in a row with a wrong password or code. Nobody can sign in as this user until ${until}.`,
+  unlock: "Unlock",
+  unlocked: "User unlocked.",
+  factor: "Two-step sign-in",
+  factorNone:
+    "The password alone lets them in. Everybody switches two steps on for themselves, in their account menu.",
+  factorSince: (since, left) => `On since ${since}; unused recovery codes: ${left}.`,
+  passkeys: (count) => count === 1 ? "They have 1 passkey." : `They have ${count} passkeys.`,
+  factorOwn: "To change them use",
+  ownAccount: "Account security",
+  factorReset: "Two steps removed: they sign in with their password and can switch them on again.",
+  factorEnd: "Remove the two steps",
+  factorEndQuestion: (name) =>
+    `Remove the two steps and the passkeys of ${name}? Only if they lost the phone and the codes, and after making sure who asks. Their sessions end.`,
   sessions: "Open sessions",
   sessionsCaption: "Open sessions of the user",
   noSessions: "There is no open session.",
-  browser: "Browser",
   address: "IP address",
   since: "Since",
   here: "This session",
@@ -147,6 +180,8 @@ const en: typeof es = {
   endAllQuestion: (name) => `End all sessions of ${name}?`,
   ended: "Session ended.",
   endedAll: "Sessions ended.",
+  device: "Device and browser",
+  devices: { phone: "Phone", tablet: "Tablet", computer: "Computer" },
   unknownBrowser: "Unknown browser",
   on: "on",
 };

@@ -187,6 +187,8 @@ export const PRODUCT_PAGES: readonly ProductPage[] = [
   { name: "technicians", who: "receptionist", path: "/tecnicos" },
   { name: "statistics", who: "admin", path: "/estadisticas" },
   { name: "password", who: "receptionist", path: "/contrasena" },
+  { name: "account", who: "receptionist", path: "/cuenta" },
+  { name: "two-factors", who: "receptionist", path: scanning },
   { name: "admin", who: "admin", path: "/admin" },
   { name: "users", who: "admin", path: "/admin/usuarios" },
   { name: "user-new", who: "admin", path: "/admin/usuarios/nuevo" },
@@ -244,6 +246,15 @@ export const PRODUCT_PAGES: readonly ProductPage[] = [
   { name: "preintake-announced", who: "nobody", path: announcedLink },
   { name: "not-found", who: "receptionist", path: "/no-existe", status: 404 },
 ];
+
+/** Where an app is set up, with the code to scan. */
+async function scanning(page: Page): Promise<string> {
+  await page.goto("/cuenta/dos-pasos");
+  const begin = page.getByRole("button", { name: "Empezar", exact: true });
+  if (await begin.count() > 0) await begin.click();
+  await page.getByLabel("Código de 6 cifras").waitFor();
+  return "/cuenta/dos-pasos";
+}
 
 /** The draft of an offer for an order under diagnosis, begun where there is none. */
 async function quoteDraft(page: Page): Promise<string> {
