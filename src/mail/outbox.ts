@@ -87,21 +87,23 @@ export async function queuePaymentLink(
 export async function queuePaymentReceipt(
   trx: Db,
   ctx: Ctx,
-  { order, paymentIds, paidMinor }: {
+  { order, paymentIds, paidMinor, notify }: {
     order: { id: string; number: string };
     paymentIds: readonly string[];
     paidMinor: number;
+    notify?: boolean;
   },
 ): Promise<void> {
   const told = { ...await readTold(trx, order.id), paidMinor };
-  if (!sends(planFor(ctx, told.reach, { kind: "payment_receipt" }))) return;
+  const plan = planFor(ctx, told.reach, { kind: "payment_receipt", notify });
+  if (plan.by === "hand" && !sends(plan)) return;
   const papers: MailedDocument[] = [];
-  for (const paymentId of paymentIds) {
+  for (const paymentId of sends(plan) ? paymentIds : []) {
     const payment = { number: order.number, paymentId };
     const { title } = await paymentDocument(trx, ctx, payment);
     papers.push({ kind: "payment_receipt", title, paper: { kind: "payment_receipt", ...payment } });
   }
-  await tell(trx, ctx, { kind: "payment_receipt", orders: [told], papers });
+  await tell(trx, ctx, { kind: "payment_receipt", orders: [told], papers, notify });
 }
 
 /** What the client takes home: the receipt, and the warranty where there is one. As `queuePaymentReceipt`. */

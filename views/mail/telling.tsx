@@ -29,7 +29,7 @@ export function toldAside(locale: Locale, plan: Plan | null): string {
 
 interface TellingProps {
   viewer: Viewer;
-  plan: Plan | undefined;
+  plan: Plan | null | undefined;
   /** Ticked before. */
   silent?: boolean;
   /** Where more than one form of a page has it. */
@@ -46,6 +46,20 @@ export function TellingPart({ viewer, plan, silent = false, id }: TellingProps) 
       {plan.by !== "nobody" && (
         <Checkbox viewer={viewer} name="silent" id={id} label={t.quiet} hint={t.quietHint} checked={silent} />
       )}
+    </div>
+  );
+}
+
+/** The same on a form that asks whose it is. */
+export function WhoeverIsTold({ viewer, silent, id }: Omit<TellingProps, "plan">) {
+  const t = tellingText[viewer.locale];
+  return (
+    <div class="stack tight telling">
+      <p class="muted telling-line">
+        <Icon name="bell-ring" size={16} />
+        <span>{t.whoever}</span>
+      </p>
+      <Checkbox viewer={viewer} name="silent" id={id} label={t.quiet} hint={t.quietHint} checked={silent} />
     </div>
   );
 }
