@@ -166,6 +166,7 @@ export const paths = {
   clientPreintake: (id: string) => `/clientes/${id}/pre-ingreso`,
   clientPreintakeEnd: (id: string) => `/clientes/${id}/pre-ingreso/baja`,
   clientPreintakeMail: (id: string) => `/clientes/${id}/pre-ingreso/envio`,
+  clientChat: (id: string) => `/clientes/${id}/whatsapp`,
   clientPreintakeChat: (id: string) => `/clientes/${id}/pre-ingreso/whatsapp`,
   clientData: (id: string) => `/clientes/${id}/datos.json`,
   clientErasure: (id: string) => `/clientes/${id}/borrado`,

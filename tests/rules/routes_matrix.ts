@@ -259,6 +259,7 @@ POST /clientes/:id/borrado A
 GET  /clientes/:id/pago AR
 POST /clientes/:id/pago AR
 GET  /clientes/deudores AR
+POST /clientes/:id/whatsapp ATR
 POST /clientes/:id/pre-ingreso AR
 POST /clientes/:id/pre-ingreso/baja AR
 POST /clientes/:id/pre-ingreso/envio AR

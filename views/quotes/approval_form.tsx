@@ -53,7 +53,11 @@ export function ApprovalForm(props: ApprovalFormProps) {
           ? <p>{text.already(approved.decision?.who || detail.client.name)}</p>
           : <Asked {...props} />}
         {detail.depositDueMinor === 0 && (
-          <TellingPart viewer={viewer} plan={detail.plans.approved} silent={typedText(typed, "silent") !== ""} />
+          <TellingPart
+            viewer={viewer}
+            plan={detail.plans.approved}
+            silent={typedText(typed, "silent") !== ""}
+          />
         )}
         <div class="row end">
           <LinkButton variant="quiet" href={paths.order(order.number)}>

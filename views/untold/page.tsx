@@ -7,6 +7,7 @@ import type { PreparedChat } from "../../src/untold/chat.ts";
 import type { UntoldCounts, UntoldLine } from "../../src/untold/queries.ts";
 import { type UntoldFilter, untoldQueryText, WAITING } from "../../src/untold/untold.ts";
 import { asset, BOARD_STYLE } from "../assets.ts";
+import { UnlessRefused } from "../clients/no_chat.tsx";
 import { Button, LinkButton } from "../components/button.tsx";
 import { ChipGroup } from "../components/choices.tsx";
 import { CsrfField } from "../components/csrf.tsx";
@@ -160,9 +161,10 @@ function UntoldItem(props: ItemProps) {
 /** What reaches the client, what they prefer first. */
 function Ways({ viewer, line }: ItemProps) {
   const t = untoldText[viewer.locale];
-  if (line.ways.length === 0) return <span class="muted">{t.noPhone}</span>;
+  if (line.ways.length === 0 && line.phones.length === 0) return <span class="muted">{t.noPhone}</span>;
   return (
     <>
+      {line.phones.length > 0 && <UnlessRefused viewer={viewer} consents={line.consents} />}
       {line.ways.map((way) => {
         if (way.by === "whatsapp") {
           return (
