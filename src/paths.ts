@@ -326,6 +326,7 @@ export const paths = {
   reportIssue: (id: string, issue: string) => `/admin/informes/${id}/enviados/${issue}`,
   reportSend: (id: string) => `/admin/informes/${id}/envio`,
   reportRemoval: (id: string) => `/admin/informes/${id}/baja`,
+  digestEnd: (token: string) => `/correos/trabajo/${token}`,
   reportEnd: (recipient: string, token: string) => `/informes/baja/${recipient}/${token}`,
   tasks: () => "/admin/tareas",
   task: (kind: string, query = "") => `/admin/tareas/${kind}${query}`,

@@ -309,6 +309,8 @@ export interface Notice {
   html: string;
   text: string;
   attachments?: readonly NewAttachment[];
+  /** Where one click takes its recipient off such mails. */
+  unsubscribePath?: string;
 }
 
 /** A mail to a client about no order, with one address to go to. */
@@ -348,7 +350,8 @@ export async function queueLetter(trx: Db, ctx: Ctx, letter: Letter): Promise<vo
 export async function queueNotice(
   trx: Db,
   ctx: Ctx,
-  { to, subject, clientId, id = ctx.random.id(ctx.now), attachments = [], ...notice }: Notice,
+  { to, subject, clientId, id = ctx.random.id(ctx.now), attachments = [], unsubscribePath, ...notice }:
+    Notice,
 ): Promise<void> {
   await trx.insertInto("message").values({
     id,
@@ -363,6 +366,7 @@ export async function queueNotice(
     last_error: "",
     created_at: ctx.now,
     sent_at: null,
+    unsubscribe_path: unsubscribePath ?? "",
   }).execute();
   await addAttachments(trx, ctx, { messageId: id, attachments });
   if (ctx.sendsMail) await enqueueSending(trx, ctx, id);

@@ -32,6 +32,8 @@ POST /seguimiento/:token/cobro *
 GET  /seguimiento/:token/cobro/:intent *
 GET  /seguimiento/:token/fotos/:id *
 GET  /seguimiento/:token/fotos/:id/miniatura *
+GET  /correos/trabajo/:token *
+POST /correos/trabajo/:token *
 GET  /correos/:token *
 POST /correos/:token *
 GET  /pre-ingreso/:token *

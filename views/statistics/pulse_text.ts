@@ -13,7 +13,7 @@ const es = {
   backlogNote: "sin contar las listas",
   unclaimed: "Sin retirar",
   unclaimedNote: "listas",
-  overdue: "Atrasadas",
+  overdue: "Vencidas",
   toCheck: "Para controlar",
   toCheckNote: "en la sucursal",
   ready: "Terminadas",
