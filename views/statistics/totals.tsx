@@ -54,9 +54,10 @@ export function TotalCards({ viewer, figures }: Props) {
   );
 }
 
-function comparison(
+/** A figure against the period before and last year, in words. */
+export function comparison(
   { locale }: Viewer,
-  { totals, before, lastYear }: Figures,
+  { totals, before, lastYear }: Pick<Figures, "totals" | "before" | "lastYear">,
   of: (totals: Totals) => number,
 ): string {
   const t = text[locale].compared;
