@@ -43,11 +43,16 @@ export function TellingPart({ viewer, plan, silent = false, id }: TellingProps) 
   return (
     <div class="stack tight telling">
       <TellingLine viewer={viewer} plan={plan} />
-      {plan.by !== "nobody" && (
+      {reaches(plan) && (
         <Checkbox viewer={viewer} name="silent" id={id} label={t.quiet} hint={t.quietHint} checked={silent} />
       )}
     </div>
   );
+}
+
+/** Something comes of it that one may want to keep quiet. */
+function reaches(plan: Plan): boolean {
+  return plan.by === "email" || (plan.by === "hand" && (plan.waits || plan.address !== null));
 }
 
 /** The same on a form that asks whose it is. */

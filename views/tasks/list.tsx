@@ -77,6 +77,7 @@ function TaskTable(
         },
         {
           label: t.result,
+          beside: true,
           cell: ({ task, place }) => <PlaceChip viewer={viewer} task={task} place={place} />,
         },
         { label: t.last, cell: ({ place }) => <LastRun viewer={viewer} place={place} /> },

@@ -11,6 +11,7 @@ import { UnlessRefused } from "../clients/no_chat.tsx";
 import { Button, LinkButton } from "../components/button.tsx";
 import { ChipGroup } from "../components/choices.tsx";
 import { CsrfField } from "../components/csrf.tsx";
+import { Icon } from "../components/icon.tsx";
 import { DateInput, TextInput } from "../components/inputs.tsx";
 import { Pager, Tabs } from "../components/list.tsx";
 import { EmptyState, PageHeader, Panel } from "../components/panel.tsx";
@@ -213,7 +214,10 @@ function PutOff({ viewer, line, form, typed, errors }: ItemProps) {
   }
   return (
     <details class="tell" open={form === "put_off"}>
-      <summary class="button" data-row-key="p">{t.notNow}</summary>
+      <summary class="button" data-row-key="p">
+        <Icon name="clock" />
+        <span>{t.notNow}</span>
+      </summary>
       <form method="post" action={action} class="stack tight">
         <CsrfField viewer={viewer} />
         <DateInput {...field("until")} id={`until-${line.number}`} label={t.untilDay} />
@@ -242,7 +246,10 @@ function TellForm({ viewer, line, form, ...back }: ItemProps) {
   const field = fieldsOf({ viewer, typed, errors: errors ?? {} });
   return (
     <details class="tell" open={errors !== undefined}>
-      <summary class="button primary" data-row-key="a">{t.mark}</summary>
+      <summary class="button primary" data-row-key="a">
+        <Icon name="check" />
+        <span>{t.mark}</span>
+      </summary>
       <form method="post" action={paths.untoldTold(line.number)} class="stack tight">
         <CsrfField viewer={viewer} />
         <input type="hidden" name="about" value={line.about} />
