@@ -113,6 +113,7 @@ function columns(viewer: Viewer): Column<MessageLine>[] {
     },
     {
       label: t.page.state,
+      beside: true,
       cell: (message) => <Chip tone={MESSAGE_TONE[message.state]} label={t.states[message.state]} small />,
     },
     { label: t.page.created, cell: (message) => <TimeAgo viewer={viewer} at={message.createdAt} /> },

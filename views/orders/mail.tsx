@@ -69,7 +69,7 @@ export function MailPage(props: MailPageProps) {
 
 function MailForm({ viewer, mailable, typed, errors, formKey }: MailPageProps) {
   const t = orderMailText[viewer.locale];
-  const { number, client, addresses, documents } = mailable;
+  const { number, addresses, documents } = mailable;
   const field = fieldsOf({ viewer, typed, errors });
   const chosen = typed.documents;
   return (

@@ -1,7 +1,7 @@
 import { changeOf, type Figures, type Totals } from "../../src/statistics/figures.ts";
 import { StatCard } from "../components/panel.tsx";
 import type { Viewer } from "../viewer.ts";
-import { count, type Figure, figureText, money, part, time } from "./cells.ts";
+import { changeText, count, type Figure, figureText, money, part, time } from "./cells.ts";
 import { text } from "./text.ts";
 
 interface Props {
@@ -66,8 +66,4 @@ export function comparison(
     const change = changeOf(of(totals), of(then));
     return change === null ? [] : [told(changeText(change))];
   }).join(" · ");
-}
-
-function changeText(percent: number): string {
-  return percent === 0 ? "±0 %" : `${percent > 0 ? "+" : "−"}${Math.abs(percent)} %`;
 }
