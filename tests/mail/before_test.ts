@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { editSettings } from "../../src/admin/commands.ts";
-import { sectionVersion } from "../../src/admin/settings.ts";
-import type { OrderStatus } from "../../src/orders/status.ts";
+import { sectionVersion, type Settings } from "../../src/admin/settings.ts";
 import { anAppointment } from "../agenda/agenda_stage.ts";
 import { aCaller } from "../api/caller.ts";
 import { paths } from "../../src/paths.ts";
@@ -28,10 +27,10 @@ function written({ db }: TestDatabase) {
   };
 }
 
-async function told(app: TestApp, told_statuses: readonly OrderStatus[]): Promise<void> {
+async function told(app: TestApp, told_statuses: Settings["told_statuses"]): Promise<void> {
   const ana = await app.ctx(userActor(app, "admin"));
   const version = sectionVersion(ana.shop.settings, "correos");
-  await editSettings(ana, { section: "correos", version, changes: { told_statuses: [...told_statuses] } });
+  await editSettings(ana, { section: "correos", version, changes: { told_statuses } });
 }
 
 Deno.test("a form that writes to a client says so beforehand, and keeps it quiet where one wants that", async () => {
