@@ -113,7 +113,6 @@ function columns(viewer: Viewer): Column<MessageLine>[] {
     },
     {
       label: t.page.state,
-      beside: true,
       cell: (message) => <Chip tone={MESSAGE_TONE[message.state]} label={t.states[message.state]} small />,
     },
     { label: t.page.created, cell: (message) => <TimeAgo viewer={viewer} at={message.createdAt} /> },
@@ -121,6 +120,7 @@ function columns(viewer: Viewer): Column<MessageLine>[] {
 }
 
 function OrderLinks({ numbers }: { numbers: readonly string[] }) {
+  if (numbers.length === 0) return <>—</>;
   return (
     <>
       {numbers.map((number, at) => (
