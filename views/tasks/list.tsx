@@ -96,8 +96,10 @@ function TaskCell({ viewer, row, branches }: { viewer: Viewer; row: Row; branche
   return (
     <>
       {branch ? `${name}: ${branch}` : name}
-      <br />
-      <small class="muted">{what}</small>
+      <span class="wide-screen">
+        <br />
+        <small class="muted">{what}</small>
+      </span>
     </>
   );
 }
