@@ -81,6 +81,7 @@ import { untoldRoutes } from "./untold/routes.tsx";
 import { webhookRoutes } from "./webhooks/routes.tsx";
 import { userRoutes } from "./users/routes.tsx";
 import { taskRoutes } from "./tasks/routes.tsx";
+import { digestEndRoutes } from "./technicians/digest_end_routes.tsx";
 import { technicianRoutes } from "./technicians/routes.tsx";
 import { guarded } from "./tracking/door.ts";
 import { orderSharingRoutes, trackingPageRoutes } from "./tracking/message_routes.tsx";
@@ -143,6 +144,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.route("/seguimiento", trackingPageRoutes);
   app.use("/correos/*", guarded);
   app.route("/correos", mailChoiceRoutes);
+  app.route("/correos/trabajo", digestEndRoutes);
   app.use("/pre-ingreso/*", guarded);
   app.route("/pre-ingreso", preintakeRoutes);
   app.route("/seguimiento", clientPayRoutes);

@@ -11,7 +11,7 @@ import { recordEvent } from "../orders/history.ts";
 import type { OrderEventKind } from "../orders/order.ts";
 import { lockOrder, type OrderRow, topicsOf } from "../orders/row.ts";
 import type { AppointmentEventKind } from "./appointment.ts";
-import type { AppointmentMove, NewAppointment } from "./input.ts";
+import type { AppointmentMove, Cancelling, NewAppointment } from "./input.ts";
 import { mailAppointment } from "./mails.ts";
 import { requireSlot } from "./slots.ts";
 
@@ -50,7 +50,7 @@ export async function book(ctx: Ctx, input: NewAppointment): Promise<void> {
     };
     await trx.insertInto("appointment").values(row).execute();
     await tell(trx, ctx, { appointment: row, kind: "booked" });
-    await mailAppointment(trx, ctx, { kind: "appointment_booked", row });
+    await mailAppointment(trx, ctx, { kind: "appointment_booked", row, notify: !input.silent });
     return topicsFor(row, who.order);
   });
   ctx.live.changed(...topics, "jobs");
@@ -72,16 +72,17 @@ export async function move(ctx: Ctx, id: string, input: AppointmentMove): Promis
     const otherTime = starts_at !== after.starts_at || ends_at !== after.ends_at;
     const moved = await change(trx, ctx, { row, after: { ...after, ...otherTime && { reminded_at: null } } });
     await tell(trx, ctx, { appointment: moved, kind: "moved" });
-    if (otherTime) await mailAppointment(trx, ctx, { kind: "appointment_moved", row: moved });
+    if (!otherTime) return;
+    await mailAppointment(trx, ctx, { kind: "appointment_moved", row: moved, notify: !input.silent });
   });
 }
 
 /** @throws AppError not_found; conflict appointment_over */
-export async function cancel(ctx: Ctx, id: string, reason: string): Promise<void> {
+export async function cancel(ctx: Ctx, id: string, { reason, silent }: Cancelling): Promise<void> {
   await onPlanned(ctx, id, async (trx, row) => {
     const cancelled = await change(trx, ctx, { row, after: { state: "cancelled", cancel_reason: reason } });
     await tell(trx, ctx, { appointment: cancelled, kind: "cancelled" });
-    await mailAppointment(trx, ctx, { kind: "appointment_cancelled", row: cancelled });
+    await mailAppointment(trx, ctx, { kind: "appointment_cancelled", row: cancelled, notify: !silent });
   });
 }
 

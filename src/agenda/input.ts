@@ -38,6 +38,8 @@ export interface NewAppointment extends Slot {
   /** Whose order it is about, a client of the book, or who the shop does not know yet. */
   who: { order: string } | { clientId: string } | { name: string; phone: string };
   note: string;
+  /** The client gets no mail about it. */
+  silent: boolean;
 }
 
 /** Checks the form of a new appointment; an order says whose it is. */
@@ -57,6 +59,7 @@ function appointmentForm(reading: AgendaReading, { hasOrder, isNew }: { hasOrder
     phone: isNew ? phone(reading.country) : line(40).default(""),
     ...slotFields(reading),
     note: paragraph(500).default(""),
+    silent: tick,
     form_key: z.uuid({ error: "invalid" }),
   }).transform((form): NewAppointment => ({
     ...slotOf(form),
@@ -68,19 +71,22 @@ function appointmentForm(reading: AgendaReading, { hasOrder, isNew }: { hasOrder
       ? { name: form.name, phone: form.phone }
       : { clientId: form.client_id },
     note: form.note,
+    silent: form.silent,
   }));
 }
 
 /** The form that moves one. */
 export function moveForm(reading: AgendaReading) {
-  return z.object({ ...slotFields(reading), version }).transform((form) => ({
+  return z.object({ ...slotFields(reading), silent: tick, version }).transform((form) => ({
     ...slotOf(form),
+    silent: form.silent,
     version: form.version,
   }));
 }
 export type AppointmentMove = z.output<ReturnType<typeof moveForm>>;
 
-export const cancelInput = z.object({ reason: requiredParagraph(300) });
+export const cancelInput = z.object({ reason: requiredParagraph(300), silent: tick });
+export type Cancelling = z.output<typeof cancelInput>;
 
 interface SlotForm {
   starts: number;

@@ -18,14 +18,15 @@ type Row = Selectable<Schema["appointment"]>;
 
 /**
  * Writes a client of their appointment, in the caller's transaction, with the event for their calendar unless it only reminds; the
- * order that it is about says so in its history. Whoever is unknown, or wants or can have no such mail, is not written to.
+ * order that it is about says so in its history, also that it was kept quiet. Whoever is unknown, or wants or can have no such mail, is not written to.
  */
 export async function mailAppointment(
   trx: Db,
   ctx: Ctx,
-  { kind, row }: { kind: AppointmentMailKind; row: Row },
+  { kind, row, notify = true }: { kind: AppointmentMailKind; row: Row; notify?: boolean },
 ): Promise<void> {
   if (row.starts_at <= ctx.now) return;
+  if (!notify) return await tellQuiet(trx, ctx, { row, kind });
   const client = await addressee(trx, ctx, { clientId: row.client_id, kind });
   if (!client) return;
   const order = await orderNumber(trx, row.order_id);
@@ -117,6 +118,16 @@ function eventOf(
     organizer: { name: shop, email },
     attendee: { name: client.name, email: client.address },
   };
+}
+
+/** The history of the order that it is about says that nobody was told. */
+async function tellQuiet(
+  trx: Db,
+  ctx: Ctx,
+  { row: { order_id: orderId }, kind }: { row: Row; kind: AppointmentMailKind },
+): Promise<void> {
+  if (orderId === null) return;
+  await recordEvent(trx, ctx, { orderId, kind: "message_queued", data: { message: kind, state: "silent" } });
 }
 
 async function tellOrder(

@@ -12,6 +12,9 @@ import { staffOf } from "../intakes/staff.ts";
 import { AppError, type FieldErrors } from "../lib/app_error.ts";
 import { dayOf, dayStart, nextDay } from "../lib/dates.ts";
 import { check, nest, type Typed, typedText } from "../lib/form.ts";
+import type { AppointmentMailKind } from "../mail/message.ts";
+import { planFor } from "../mail/plan.ts";
+import { readReach } from "../mail/reach.ts";
 import { readRepairers } from "../orders/queries.ts";
 import { refusedFields } from "../lib/refused.ts";
 import { paths } from "../paths.ts";
@@ -93,7 +96,7 @@ export const agendaRoutes = new Hono<Env>()
     if (!form.ok) {
       return c.html(await appointmentPage(c, id, { cancelling: { typed, errors: form.errors } }), 422);
     }
-    await cancel(ctx, id, form.data.reason);
+    await cancel(ctx, id, form.data);
     return answer(c, { to: paths.appointment(id), toast: agendaText[viewer.locale].toasts.cancelled });
   })
   .post("/:id/llegada", may("agenda.manage"), async (c) => {
@@ -131,5 +134,9 @@ interface CameBack {
 async function appointmentPage(c: Context<Env>, id: string, back: CameBack = {}) {
   const { ctx, viewer } = c.var;
   const [appointment, technicians] = await Promise.all([getAppointment(ctx, id), readRepairers(ctx)]);
-  return <AppointmentPage {...{ viewer, appointment, technicians, ...back }} />;
+  const { clientId, startsAt } = appointment;
+  const reach = clientId === null || startsAt <= ctx.now ? null : await readReach(ctx.db, clientId);
+  const told = (kind: AppointmentMailKind) => reach && planFor(ctx, reach, { kind });
+  const plans = { moved: told("appointment_moved"), cancelled: told("appointment_cancelled") };
+  return <AppointmentPage {...{ viewer, appointment, technicians, plans, ...back }} />;
 }

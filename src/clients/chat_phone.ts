@@ -1,5 +1,7 @@
 import type { Db } from "../db/open.ts";
+import { conflict, notFound } from "../lib/app_error.ts";
 import { whatsappNumber } from "../lib/phone.ts";
+import { answerTo, consentsOf } from "./consent.ts";
 
 /** Digits for `wa.me`: a client's number for chats, or else the first of all; null without any. */
 export async function chatPhone(db: Db, clientId: string): Promise<string | null> {
@@ -7,4 +9,20 @@ export async function chatPhone(db: Db, clientId: string): Promise<string | null
     .where("kind", "in", ["phone", "whatsapp"]).orderBy("position").execute();
   const chosen = contacts.find(({ kind }) => kind === "whatsapp") ?? contacts[0];
   return chosen ? whatsappNumber(chosen.value) : null;
+}
+
+/** The same for a chat that somebody opens. @throws AppError not_found; conflict `no_phone`, `whatsapp_refused` */
+export async function phoneToChat(db: Db, clientId: string): Promise<string> {
+  await requireChat(db, clientId);
+  const phone = await chatPhone(db, clientId);
+  if (phone === null) throw conflict("no_phone");
+  return phone;
+}
+
+/** @throws AppError not_found; conflict `whatsapp_refused` */
+export async function requireChat(db: Db, clientId: string): Promise<void> {
+  const client = await db.selectFrom("client").select("consents_json").where("id", "=", clientId)
+    .executeTakeFirst();
+  if (!client) throw notFound();
+  if (answerTo(consentsOf(client), "whatsapp") === "refused") throw conflict("whatsapp_refused");
 }

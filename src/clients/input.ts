@@ -128,3 +128,7 @@ export const erasure = z.object({
 });
 
 export type Erasure = z.output<typeof erasure>;
+
+/** Which of a client's numbers, in E.164. */
+export const chatInput = z.object({ number: line(40) });
+export type ChatInput = z.output<typeof chatInput>;

@@ -4,18 +4,22 @@ import { EditClientPage, NewClientPage } from "../../views/clients/form.tsx";
 import { ClientList, ClientListPage } from "../../views/clients/list.tsx";
 import { ClientPage } from "../../views/clients/page.tsx";
 import { text } from "../../views/clients/text.ts";
+import { ChatOpening } from "../../views/untold/page.tsx";
 import type { Env } from "../http/env.ts";
 import { may } from "../http/guard.ts";
 import { answer, pageOrPart } from "../http/htmx.ts";
 import { AppError } from "../lib/app_error.ts";
 import { check, cursorParam, nest } from "../lib/form.ts";
+import { planFor } from "../mail/plan.ts";
 import { mailObstacles } from "../mail/queries.ts";
+import { readReach } from "../mail/reach.ts";
 import { paths } from "../paths.ts";
 import { clientAccount } from "../payments/queries.ts";
 import { preintakeLinkOf } from "../preintakes/link_queries.ts";
+import { openClientChat } from "./chat_commands.ts";
 import { createClient, editClient } from "./commands.ts";
 import { clientFilter } from "./filter.ts";
-import { clientEdit, newClient, withContactRows } from "./input.ts";
+import { chatInput, clientEdit, newClient, withContactRows } from "./input.ts";
 import { clientDevices, clientOrders, getClient, listClients } from "./queries.ts";
 
 export const clientRoutes = new Hono<Env>()
@@ -56,17 +60,33 @@ export const clientRoutes = new Hono<Env>()
     const { ctx, viewer } = c.var;
     const id = c.req.param("id");
     const after = cursorParam.parse(c.req.query("desde"));
-    const [client, devices, orders, mail, account, link] = await Promise.all([
+    const manages = viewer.can("tracking.manage");
+    const [client, devices, orders, mail, account, link, reach] = await Promise.all([
       getClient(ctx, id),
       clientDevices(ctx, id),
       clientOrders(ctx, id, { after }),
       mailObstacles(ctx, id),
       viewer.can("payments.read") ? clientAccount(ctx, id) : null,
-      viewer.can("tracking.manage") ? preintakeLinkOf(ctx.db, ctx, { clientId: id }) : null,
+      manages ? preintakeLinkOf(ctx.db, ctx, { clientId: id }) : null,
+      manages ? readReach(ctx.db, id) : null,
     ]);
     const older = after !== undefined;
-    const preintake = viewer.can("tracking.manage") ? { link, formKey: ctx.random.id(ctx.now) } : null;
+    const preintake = reach && {
+      offer: { link, formKey: ctx.random.id(ctx.now) },
+      told: planFor(ctx, reach, { kind: "preintake_link" }),
+    };
     return c.html(<ClientPage {...{ viewer, client, devices, orders, older, mail, account, preintake }} />);
+  })
+  .post("/:id/whatsapp", async (c) => {
+    const { ctx, viewer } = c.var;
+    const id = c.req.param("id");
+    const form = check(chatInput, nest(await c.req.formData()));
+    if (!form.ok) throw new AppError("invalid", { fields: form.errors });
+    const { client, locale, phone } = await openClientChat(ctx, id, form.data);
+    const greeting = text[locale].greeting(client, viewer.shop.name);
+    const back = { href: paths.client(id), label: client };
+    const note = text[viewer.locale].chatNoted;
+    return c.html(<ChatOpening {...{ viewer, client, locale, phone, back, note }} text={greeting} />);
   })
   .get("/:id/editar", async (c) => {
     const { ctx, viewer } = c.var;

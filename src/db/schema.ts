@@ -1404,6 +1404,8 @@ interface MessageTable {
   last_error: string;
   created_at: number;
   sent_at: number | null;
+  /** Where one click takes the recipient off, "" where nothing does or it follows from the client. */
+  unsubscribe_path: Generated<string>;
 }
 
 /** A client who has to hear of an order and whom no mail reached; the row goes when somebody told them, or it no longer matters. */

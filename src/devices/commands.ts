@@ -150,9 +150,11 @@ async function writeFacts(
 
 /** Figures are kept by category: those of its orders change. */
 async function recountDevice(trx: Db, deviceId: string): Promise<void> {
-  const first = await trx.selectFrom("order").select("received_at").where("device_id", "=", deviceId)
-    .orderBy("seq").limit(1).executeTakeFirst();
-  if (first) await recountSince(trx, first.received_at);
+  // What came from another system was received long before it was written down, what was announced is written down before.
+  const { received, made } = await trx.selectFrom("order").where("device_id", "=", deviceId)
+    .select((q) => [q.fn.min("received_at").as("received"), q.fn.min("created_at").as("made")])
+    .executeTakeFirstOrThrow();
+  if (received !== null) await recountSince(trx, Math.min(Number(received), Number(made)));
 }
 
 async function tell(

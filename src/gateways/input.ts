@@ -30,7 +30,12 @@ export type CheckoutInput = z.output<typeof checkoutInput>;
 
 export const linkMailInput = z.object({ form_key: z.uuid({ error: "invalid" }) });
 
-export const acceptInput = z.object({ order: requiredLine(40) });
+export const acceptInput = z.object({
+  order: requiredLine(40),
+  /** The client gets no receipt by mail. */
+  silent: tick,
+});
+export type AcceptInput = z.output<typeof acceptInput>;
 export const dismissInput = z.object({ note: requiredLine(300) });
 
 /** What the list of online payments shows; what does not fit counts as absent. */

@@ -17,7 +17,11 @@ export interface OnlineMoney {
 export async function enterPaid(
   trx: Db,
   ctx: Ctx,
-  { held, order, by, intent }: OnlineMoney & { intent: { purpose: Purpose } | null },
+  { held, order, by, intent, notify }: OnlineMoney & {
+    intent: { purpose: Purpose } | null;
+    /** False keeps it from the client this once. */
+    notify?: boolean;
+  },
 ): Promise<string> {
   const id = ctx.random.id(ctx.now);
   await enterOnline(trx, named(ctx, held.provider), {
@@ -32,8 +36,8 @@ export async function enterPaid(
     gateway: held.provider,
     recordedBy: by,
   });
-  await goOnOncePaid(trx, await asClient(trx, ctx, order), order);
-  await queuePaymentReceipt(trx, ctx, { order, paymentIds: [id], paidMinor: held.amount_minor });
+  await goOnOncePaid(trx, await asClient(trx, ctx, order), { order, notify });
+  await queuePaymentReceipt(trx, ctx, { order, paymentIds: [id], paidMinor: held.amount_minor, notify });
   return id;
 }
 

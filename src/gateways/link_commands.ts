@@ -1,5 +1,5 @@
 import { requirePermission } from "../auth/permissions.ts";
-import { chatPhone } from "../clients/chat_phone.ts";
+import { phoneToChat } from "../clients/chat_phone.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { conflict, notFound } from "../lib/app_error.ts";
@@ -37,14 +37,13 @@ export async function mailPaymentLink(
 
 /**
  * A chat with the client that has the link in it; that it was opened is noted, which says nothing of whether it was sent.
- * @throws AppError forbidden; not_found; conflict `link_over`, `no_phone`
+ * @throws AppError forbidden; not_found; conflict `link_over`, `no_phone`, `whatsapp_refused`
  */
 export async function openPaymentChat(ctx: Ctx, named: Named): Promise<PreparedChat> {
   requirePermission(ctx.actor, "payments.record");
   const { orderId, chat } = await ctx.db.transaction().execute(async (trx) => {
     const { orderId, clientId, paying } = await payable(trx, ctx, named);
-    const phone = await chatPhone(trx, clientId);
-    if (phone === null) throw conflict("no_phone");
+    const phone = await phoneToChat(trx, clientId);
     const about = "payment_link" as const;
     await recordEvent(trx, ctx, { orderId, kind: "whatsapp_opened", data: { message: about } });
     const orders = [{ ...await readTold(trx, orderId), paying }] as const;

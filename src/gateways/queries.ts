@@ -1,6 +1,7 @@
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { notFound } from "../lib/app_error.ts";
+import type { Consents } from "../clients/consent.ts";
 import { type Plan, planFor, sends } from "../mail/plan.ts";
 import { readReach } from "../mail/reach.ts";
 import type { OrderStatus } from "../orders/status.ts";
@@ -75,6 +76,8 @@ export interface LinkPage {
   };
   /** How a link would reach the client. */
   told: Plan;
+  /** Of the client. */
+  consents: Consents;
   /** Something can be written to them. */
   sendable: boolean;
   choices: PayChoices | null;
@@ -88,7 +91,8 @@ export async function linkPage(ctx: Ctx, number: string): Promise<LinkPage> {
     .select("order.client_id").where("order.number", "=", number).executeTakeFirst();
   if (!found) throw notFound("order_not_found");
   const { client_id, ...order } = found;
-  const told = planFor(ctx, await readReach(ctx.db, client_id), { kind: "payment_link" });
+  const reach = await readReach(ctx.db, client_id);
+  const told = planFor(ctx, reach, { kind: "payment_link" });
   const [choices, lines] = await Promise.all([
     payChoices(ctx, order.id, { byStaff: true }),
     orderIntents(ctx, order.id),
@@ -99,7 +103,8 @@ export async function linkPage(ctx: Ctx, number: string): Promise<LinkPage> {
     ...line,
     url: url && latest ? url.replace(latest.id, line.id) : null,
   }));
-  return { order, told, sendable: sends(told), choices, intents };
+  const { consents } = reach;
+  return { order, told, consents, sendable: sends(told), choices, intents };
 }
 
 /** An intent as its client sees it. */

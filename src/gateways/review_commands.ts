@@ -9,6 +9,7 @@ import { AppError, conflict, invalid, notFound } from "../lib/app_error.ts";
 import { actingUser } from "../orders/acting_user.ts";
 import { readBalance } from "../orders/balance.ts";
 import { lockOrder, type OrderRow, topicsOf } from "../orders/row.ts";
+import type { AcceptInput } from "./input.ts";
 import { enterPaid, enterReturned } from "./ledger.ts";
 
 type Review = Selectable<Schema["gateway_review"]>;
@@ -21,7 +22,7 @@ type Held = Selectable<Schema["gateway_payment"]>;
 export async function acceptReview(
   ctx: Ctx,
   id: string,
-  { order: number }: { order: string },
+  { order: number, silent }: AcceptInput,
 ): Promise<void> {
   requirePermission(ctx.actor, "payments.review");
   await resolve(ctx, id, async (trx, { review, held }) => {
@@ -35,7 +36,7 @@ export async function acceptReview(
     }
     const by = actingUser(ctx);
     const payment_id = review.kind === "payment"
-      ? await enterAccepted(trx, ctx, { held, order, by })
+      ? await enterAccepted(trx, ctx, { held, order, by, notify: !silent })
       : await takeBack(trx, ctx, { review, held, order, by });
     await close(trx, ctx, { review, state: "accepted", note: "", orderId: order.id });
     await recordAudit(trx, ctx, {
@@ -100,8 +101,12 @@ interface Entering {
   by: string;
 }
 
-async function enterAccepted(trx: Db, ctx: Ctx, { held, order, by }: Entering): Promise<string> {
-  const payment_id = await enterPaid(trx, ctx, { held, order, by, intent: null });
+async function enterAccepted(
+  trx: Db,
+  ctx: Ctx,
+  { held, order, by, notify }: Entering & { notify: boolean },
+): Promise<string> {
+  const payment_id = await enterPaid(trx, ctx, { held, order, by, intent: null, notify });
   const returned = held.refunded_minor - held.returned_minor;
   if (returned > 0) await enterReturned(trx, ctx, { held, order, by, amountMinor: returned });
   await changeHeld(trx, ctx, held, {

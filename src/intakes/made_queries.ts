@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { answerTo, consentsOf } from "../clients/consent.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import type { DeviceCategory } from "../devices/device.ts";
@@ -31,7 +32,7 @@ export interface MadeIntake {
   at: number;
   by: string;
   branchId: string;
-  /** `whatsapp`: digits for `wa.me`. */
+  /** `whatsapp`: digits for `wa.me`, null without any or where they refuse it. */
   client: { id: string; name: string; locale: Locale; whatsapp: string | null };
   orders: MadeOrder[];
   receipt: IntakeReceipt;
@@ -41,7 +42,7 @@ export interface MadeIntake {
 export async function madeIntake(ctx: Ctx, id: string): Promise<MadeIntake> {
   const row = await ctx.db.selectFrom("intake").innerJoin("client", "client.id", "intake.client_id")
     .select(["intake.id", "intake.created_at", "intake.branch_id", "intake.receipt_json"])
-    .select(["client.id as client_id", "client.name", "client.locale"])
+    .select(["client.id as client_id", "client.name", "client.locale", "client.consents_json"])
     .where("intake.id", "=", id).where("intake.receipt_json", "!=", "").executeTakeFirst();
   if (!row) throw notFound();
   const [contacts, orders] = await Promise.all([
@@ -53,6 +54,7 @@ export async function madeIntake(ctx: Ctx, id: string): Promise<MadeIntake> {
       .where("order.intake_id", "=", id).orderBy("order.seq").execute(),
   ]);
   const receipt: IntakeReceipt = JSON.parse(row.receipt_json);
+  const refused = answerTo(consentsOf(row), "whatsapp") === "refused";
   const phone = contacts.find((contact) => contact.kind === "whatsapp") ?? contacts[0];
   return {
     id: row.id,
@@ -63,7 +65,7 @@ export async function madeIntake(ctx: Ctx, id: string): Promise<MadeIntake> {
       id: row.client_id,
       name: row.name,
       locale: row.locale,
-      whatsapp: phone ? whatsappNumber(phone.value) : null,
+      whatsapp: phone && !refused ? whatsappNumber(phone.value) : null,
     },
     orders: await Promise.all(orders.map((order) => madeOrder(ctx, order))),
     receipt,

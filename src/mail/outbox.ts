@@ -87,21 +87,23 @@ export async function queuePaymentLink(
 export async function queuePaymentReceipt(
   trx: Db,
   ctx: Ctx,
-  { order, paymentIds, paidMinor }: {
+  { order, paymentIds, paidMinor, notify }: {
     order: { id: string; number: string };
     paymentIds: readonly string[];
     paidMinor: number;
+    notify?: boolean;
   },
 ): Promise<void> {
   const told = { ...await readTold(trx, order.id), paidMinor };
-  if (!sends(planFor(ctx, told.reach, { kind: "payment_receipt" }))) return;
+  const plan = planFor(ctx, told.reach, { kind: "payment_receipt", notify });
+  if (plan.by === "hand" && !sends(plan)) return;
   const papers: MailedDocument[] = [];
-  for (const paymentId of paymentIds) {
+  for (const paymentId of sends(plan) ? paymentIds : []) {
     const payment = { number: order.number, paymentId };
     const { title } = await paymentDocument(trx, ctx, payment);
     papers.push({ kind: "payment_receipt", title, paper: { kind: "payment_receipt", ...payment } });
   }
-  await tell(trx, ctx, { kind: "payment_receipt", orders: [told], papers });
+  await tell(trx, ctx, { kind: "payment_receipt", orders: [told], papers, notify });
 }
 
 /** What the client takes home: the receipt, and the warranty where there is one. As `queuePaymentReceipt`. */
@@ -307,6 +309,8 @@ export interface Notice {
   html: string;
   text: string;
   attachments?: readonly NewAttachment[];
+  /** Where one click takes its recipient off such mails. */
+  unsubscribePath?: string;
 }
 
 /** A mail to a client about no order, with one address to go to. */
@@ -346,7 +350,8 @@ export async function queueLetter(trx: Db, ctx: Ctx, letter: Letter): Promise<vo
 export async function queueNotice(
   trx: Db,
   ctx: Ctx,
-  { to, subject, clientId, id = ctx.random.id(ctx.now), attachments = [], ...notice }: Notice,
+  { to, subject, clientId, id = ctx.random.id(ctx.now), attachments = [], unsubscribePath, ...notice }:
+    Notice,
 ): Promise<void> {
   await trx.insertInto("message").values({
     id,
@@ -361,6 +366,7 @@ export async function queueNotice(
     last_error: "",
     created_at: ctx.now,
     sent_at: null,
+    unsubscribe_path: unsubscribePath ?? "",
   }).execute();
   await addAttachments(trx, ctx, { messageId: id, attachments });
   if (ctx.sendsMail) await enqueueSending(trx, ctx, id);

@@ -5,11 +5,12 @@ import { OPTIONAL } from "./message.ts";
 
 const TOKEN = /^([0-9a-f-]{36})\.([\w-]{43})$/;
 
-/** Where a client says that they want no more mails of a kind that they can do without; null for every other one. */
+/** Where its recipient says that they want no more mails of a kind that one can do without; null for every other one. */
 export function unsubscribeUrl(
   { baseUrl, secretKey }: Ctx,
-  { kind, client_id }: { kind: string; client_id: string | null },
+  { kind, client_id, unsubscribe_path }: { kind: string; client_id: string | null; unsubscribe_path: string },
 ): string | null {
+  if (unsubscribe_path !== "") return baseUrl + unsubscribe_path;
   const optional = (OPTIONAL as readonly string[]).includes(kind);
   return optional && client_id !== null ? baseUrl + paths.noMail(tokenOf(secretKey, client_id)) : null;
 }

@@ -2,6 +2,7 @@ import type { Ctx } from "../context.ts";
 import { notFound } from "../lib/app_error.ts";
 import type { Locale } from "../lib/locale.ts";
 import type { Money } from "../lib/money.ts";
+import { bouncedAt } from "../mail/suppression.ts";
 import type { ClientDocument } from "./document.ts";
 
 /** Of payments and versions of the quote, which one. */
@@ -16,8 +17,9 @@ export interface Mailable {
   orderId: string;
   number: string;
   client: { id: string; name: string; locale: Locale };
-  /** The client's e-mails, the first one first. */
+  /** The client's e-mails, the first one first; `bounced` are those that nothing is sent to, since when. */
   addresses: string[];
+  bounced: { address: string; since: number }[];
   documents: MailableDocument[];
 }
 
@@ -37,7 +39,7 @@ export async function readMailable(ctx: Ctx, number: string): Promise<Mailable> 
     .where("order.number", "=", number).executeTakeFirst();
   if (!order) throw notFound("order_not_found");
   const [contacts, quotes, payments] = await Promise.all([
-    db.selectFrom("contact").select("value").where("client_id", "=", order.client_id)
+    db.selectFrom("contact").select("value").select(bouncedAt).where("client_id", "=", order.client_id)
       .where("kind", "=", "email").orderBy("position").execute(),
     db.selectFrom("quote").select(["id", "revision", "sent_at"]).where("order_id", "=", order.id)
       .where("sent_at", "is not", null).orderBy("revision").execute(),
@@ -48,7 +50,10 @@ export async function readMailable(ctx: Ctx, number: string): Promise<Mailable> 
     orderId: order.id,
     number: order.number,
     client: { id: order.client_id, name: order.name, locale: order.locale },
-    addresses: [...new Set(contacts.map(({ value }) => value))],
+    addresses: [...new Set(contacts.flatMap(({ value, bounced_at }) => bounced_at === null ? [value] : []))],
+    bounced: contacts.flatMap(({ value: address, bounced_at: since }) =>
+      since === null ? [] : [{ address, since }]
+    ),
     documents: [
       ...(order.unreceived ? [] : [{ document: { kind: "intake_receipt" } } as const]),
       ...quotes.map(({ id, revision, sent_at }): MailableDocument => ({

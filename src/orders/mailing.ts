@@ -3,6 +3,7 @@ import type { Ctx } from "../context.ts";
 import { invalid } from "../lib/app_error.ts";
 import { type DocumentMail, draftDocuments, type MailedDocument, queueDocuments } from "../mail/outbox.ts";
 import type { RenderedMessage } from "../mail/message.ts";
+import { isSuppressed } from "../mail/suppression.ts";
 import { type ClientDocument, documentKey } from "./document.ts";
 import type { MailInput } from "./mail_input.ts";
 import { type Mailable, readMailable } from "./mail_queries.ts";
@@ -18,6 +19,7 @@ export async function mailDocuments(ctx: Ctx, number: string, input: MailInput):
   // What was paid and owed is on most of them.
   requirePermission(ctx.actor, "payments.read");
   const mailable = await readMailable(ctx, number);
+  await requireKnown(ctx, mailable, input);
   const papers: MailedDocument[] = [];
   for (const document of chosenOf(mailable, input.documents)) {
     const { title, draw } = await orderDocument(ctx, number, document);
@@ -54,6 +56,13 @@ function chosenOf({ documents }: Mailable, keys: readonly string[]): ClientDocum
   const chosen = documents.map(({ document }) => document).filter((one) => keys.includes(documentKey(one)));
   if (chosen.length < new Set(keys).size) throw invalid({ documents: { code: "document_gone" } });
   return chosen;
+}
+
+/** @throws AppError invalid for an address that its server does not know */
+async function requireKnown(ctx: Ctx, { bounced }: Mailable, { address }: MailInput): Promise<void> {
+  if (!await isSuppressed(ctx.db, address)) return;
+  const field = bounced.some((one) => one.address === address) ? "to" : "other";
+  throw invalid({ [field]: { code: "address_bounced" } });
 }
 
 function addressed(

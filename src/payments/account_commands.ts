@@ -21,9 +21,10 @@ export async function payAccount(ctx: Ctx, clientId: string, input: AccountPayme
     if (entered > 0) return { paid: entered, topics: [] };
     for (const { balance, share } of accounts) requireSeen(balance, share.seen);
     const entries = shared(accounts, input);
-    const woken = await enterMoney(trx, ctx, { entries, opening: input.opening, receipts: true });
+    const { opening, silent } = input;
+    const woken = await enterMoney(trx, ctx, { entries, opening, receipts: true, notify: !silent });
     const told = entries.flatMap(({ order }) => topicsOf(order));
-    return { paid: entries.length, topics: [...told, ...woken] };
+    return { paid: entries.length, topics: [...told, ...woken, "jobs" as const] };
   });
   ctx.live.changed(...topics);
   return paid;

@@ -72,9 +72,10 @@ export const paymentOperations: readonly Operation[] = [
     statuses: [201],
     answer: { text: "The payment", schema: Payment },
     refuses: ["not_found", "conflict"],
-    async handle(ctx, { body: { order_number: number, amount, method, ...rest }, key }) {
+    async handle(ctx, { body: { order_number: number, amount, method, notify, ...rest }, key }) {
       const parts = [{ id: key, method, amountMinor: await minorFor(ctx, number, amount) }];
-      return made(ctx, await recordPayment(ctx, number, { ...rest, ...AT_NO_TILL, parts, received: null }));
+      const payment = { ...rest, ...AT_NO_TILL, parts, received: null, silent: !notify };
+      return made(ctx, await recordPayment(ctx, number, payment));
     },
   }),
   operation({

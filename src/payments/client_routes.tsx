@@ -10,12 +10,14 @@ import { answer } from "../http/htmx.ts";
 import { conflict } from "../lib/app_error.ts";
 import { check, nest, typedList, typedText } from "../lib/form.ts";
 import { formatMoney } from "../lib/money.ts";
+import { readReach } from "../mail/reach.ts";
 import { paths } from "../paths.ts";
 import { payAccount } from "./account_commands.ts";
 import { type CameBack, cameBack } from "./came_back.ts";
 import { debtorFilter } from "./filter.ts";
 import { accountPaymentInput, MOST_SHARES } from "./input.ts";
 import { accountsNow, clientAccount, debtCurrencies, listDebtors } from "./queries.ts";
+import { planOfPayment } from "./telling.ts";
 
 /** What clients owe: one client's payment over several orders, and the list of those who owe. */
 export const clientPaymentRoutes = new Hono<Env>()
@@ -59,11 +61,12 @@ async function accountForm(c: Context<Env>, id: string, back: Partial<CameBack> 
   const { ctx, viewer } = c.var;
   const currency = currencyOf(c);
   const named = typedList(back.typed, "shares").map((share) => typedText(share, "order"));
-  const [client, account, now, desk] = await Promise.all([
+  const [client, account, now, desk, reach] = await Promise.all([
     getClient(ctx, id),
     clientAccount(ctx, id),
     accountsNow(ctx, id, named),
     readDesk(ctx),
+    readReach(ctx.db, id),
   ]);
   const owed = account.orders.filter((order) => order.currency === currency && order.balance > 0)
     .slice(0, MOST_SHARES);
@@ -77,6 +80,7 @@ async function accountForm(c: Context<Env>, id: string, back: Partial<CameBack> 
     orders: owed.map((order) => ({ ...order, key: key() })),
     now,
     desk,
+    told: planOfPayment(ctx, reach, { awaited: false }),
     openingKey: key(),
     ...back,
   };

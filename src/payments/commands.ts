@@ -37,9 +37,10 @@ export async function recordPayment(ctx: Ctx, number: string, input: PaymentInpu
       note: input.note,
       ...(part === inCash && cashFacts(input)),
     }));
-    const woken = await enterMoney(trx, ctx, { entries, opening: input.opening, receipts: true });
-    if (await goOnOncePaid(trx, ctx, order)) woken.push("jobs");
-    return [...topicsOf(order), ...woken];
+    const { opening, silent } = input;
+    const woken = await enterMoney(trx, ctx, { entries, opening, receipts: true, notify: !silent });
+    await goOnOncePaid(trx, ctx, { order, notify: !silent });
+    return [...topicsOf(order), ...woken, "jobs"] as const;
   });
   ctx.live.changed(...topics);
   return first.id;

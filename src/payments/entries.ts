@@ -35,6 +35,8 @@ export interface Taking {
   opening: OpeningInput | null;
   /** Each entry gets a receipt of its own where the shop prints them by themselves. */
   receipts: boolean;
+  /** False keeps it from the client this once. */
+  notify?: boolean;
 }
 
 /**
@@ -44,7 +46,7 @@ export interface Taking {
 export async function enterMoney(
   trx: Db,
   ctx: Ctx,
-  { entries, opening, receipts }: Taking,
+  { entries, opening, receipts, notify }: Taking,
 ): Promise<Topic[]> {
   const [first] = entries;
   if (!first) return [];
@@ -52,7 +54,7 @@ export async function enterMoney(
   const session = await sessionForEntry(trx, ctx, { currency: first.order.currency, cash, opening });
   const recordedBy = actingUser(ctx);
   for (const entry of entries) await addEntry(trx, ctx, { entry, session, gateway: null, recordedBy });
-  if (receipts && ctx.shop.settings.mail_payment_receipt) await mailReceipts(trx, ctx, entries);
+  if (receipts && ctx.shop.settings.mail_payment_receipt) await mailReceipts(trx, ctx, { entries, notify });
   const drawer = cash ? await drawerAt(trx, ctx, session) : null;
   let opened = false;
   for (const { order, id: paymentId } of receipts ? entries : []) {
@@ -71,7 +73,11 @@ export async function enterMoney(
 }
 
 /** One mail to the client of each order about what was paid for it. */
-async function mailReceipts(trx: Db, ctx: Ctx, entries: readonly LedgerEntry[]): Promise<void> {
+async function mailReceipts(
+  trx: Db,
+  ctx: Ctx,
+  { entries, notify }: Pick<Taking, "entries" | "notify">,
+): Promise<void> {
   for (const [, paid] of Map.groupBy(entries.filter(({ amountMinor }) => amountMinor > 0), byOrder)) {
     const [first] = paid;
     if (!first) continue;
@@ -79,6 +85,7 @@ async function mailReceipts(trx: Db, ctx: Ctx, entries: readonly LedgerEntry[]):
       order: first.order,
       paymentIds: paid.map(({ id }) => id),
       paidMinor: paid.reduce((sum, { amountMinor }) => sum + amountMinor, 0),
+      notify,
     });
   }
 }

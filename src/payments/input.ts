@@ -24,6 +24,8 @@ export function paymentInput(currency: string) {
     note: line(200).default(""),
     /** More than is owed, on purpose. */
     advance: tick,
+    /** Not mailed this once. */
+    silent: tick,
     seen: seenAccount,
     opening: openingPart(currency),
     form_key: formKey,
@@ -99,6 +101,7 @@ export function accountPaymentInput(currency: string) {
     method,
     received: optionalMoney(currency),
     note: line(200).default(""),
+    silent: tick,
     shares: z.array(share).min(1, { error: "nothing_owed" }).max(MOST_SHARES, { error: "invalid" }),
     opening: openingPart(currency),
   }).transform((typed, issues) => {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Id, Instant, instant, Money, money } from "../api/shapes.ts";
-import { OrderNumber } from "../orders/json.ts";
+import { NotifyIn, OrderNumber } from "../orders/json.ts";
 import { PAYMENT_METHODS } from "../orders/order.ts";
 import { line, requiredLine } from "../lib/form.ts";
 import { PAYMENT_KINDS } from "./payment.ts";
@@ -45,6 +45,7 @@ export const NewPayment = z.object({
   advance: z.boolean({ error: "invalid" }).default(false).meta({
     description: "Take more than is owed, as a credit for what will be billed",
   }),
+  notify: NotifyIn,
 });
 
 export const NewRefund = z.object({

@@ -17,6 +17,7 @@ import { type CameBack, cameBack } from "./came_back.ts";
 import { recordPayment, recordRefund } from "./commands.ts";
 import { paymentInput, refundInput } from "./input.ts";
 import { takenPayment } from "./queries.ts";
+import { planOfPayment } from "./telling.ts";
 
 /** Money of one order: what the client pays, what goes back, and what became of it. */
 export const orderPaymentRoutes = new Hono<Env>()
@@ -74,7 +75,8 @@ async function moneyForm(c: Context<Env, "/:number/*">, back: Partial<CameBack> 
   const { ctx, viewer } = c.var;
   const [detail, desk] = await Promise.all([orderDetail(ctx, c.req.param("number")), readDesk(ctx)]);
   const key = () => ctx.random.id(ctx.now);
-  return { viewer, detail, desk, keys: { form: key(), second: key(), opening: key() }, ...back };
+  const told = planOfPayment(ctx, detail.reach, { awaited: detail.depositDueMinor > 0 });
+  return { viewer, detail, desk, told, keys: { form: key(), second: key(), opening: key() }, ...back };
 }
 
 /** Minor units that the one who asks may give back of one order, null for any amount. */

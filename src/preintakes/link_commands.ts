@@ -1,9 +1,9 @@
 import { recordAudit } from "../audit/record.ts";
 import { requirePermission } from "../auth/permissions.ts";
-import { chatPhone } from "../clients/chat_phone.ts";
+import { phoneToChat } from "../clients/chat_phone.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
-import { AppError, conflict, notFound } from "../lib/app_error.ts";
+import { AppError, notFound } from "../lib/app_error.ts";
 import type { Locale } from "../lib/locale.ts";
 import { queueLetter } from "../mail/outbox.ts";
 import { planFor } from "../mail/plan.ts";
@@ -91,13 +91,12 @@ export interface LinkChat {
   phone: string;
 }
 
-/** That a chat was opened is noted, which says nothing of whether it was sent. @throws AppError forbidden; not_found; conflict `no_phone` */
+/** That a chat was opened is noted, which says nothing of whether it was sent. @throws AppError forbidden; not_found; conflict `no_phone`, `whatsapp_refused` */
 export async function openPreintakeChat(ctx: Ctx, clientId: string): Promise<LinkChat> {
   requirePermission(ctx.actor, "tracking.manage");
   return await ctx.db.transaction().execute(async (trx) => {
     await holdOwner(trx, { clientId });
-    const phone = await chatPhone(trx, clientId);
-    if (phone === null) throw conflict("no_phone");
+    const phone = await phoneToChat(trx, clientId);
     const client = await trx.selectFrom("client").select(["name", "locale"]).where("id", "=", clientId)
       .executeTakeFirstOrThrow();
     const url = await ensureLink(trx, ctx, clientId);

@@ -69,10 +69,11 @@ export const quoteActOperations: readonly Operation[] = [
       schema: z.object({ moved: z.boolean().meta({ description: "Whether the order went on" }) }),
     },
     refuses: ["not_found", "conflict"],
-    async handle(ctx, { body: { order_number: number, agreed, ...body }, key }) {
+    async handle(ctx, { body: { order_number: number, agreed, notify, ...body }, key }) {
       const { currency: of } = await readOrder(ctx, number);
       const minor = agreed && minorOf(agreed, { of, field: "agreed" });
-      return { body: await recordApproval(ctx, number, { ...body, agreed: minor, form_key: key }) };
+      const approval = { ...body, agreed: minor, form_key: key, silent: !notify };
+      return { body: await recordApproval(ctx, number, approval) };
     },
   }),
 ];

@@ -30,19 +30,25 @@ export async function recordApproval(
     const known = await decidedBy(trx, order.id, input.form_key);
     if (order.status === "approved" && (known || bringsNothing(input))) return { moved: true, topics };
     if (!known) await agree(trx, ctx, { order, input });
-    return { moved: await goOn(trx, ctx, order), topics };
+    return { moved: await goOn(trx, ctx, { order, notify: !input.silent }), topics };
   });
   ctx.live.changed(...topics, "jobs");
   return { moved };
 }
 
+interface GoingOn {
+  order: OrderRow;
+  /** False keeps it from the client this once. */
+  notify?: boolean;
+}
+
 /** Moves an order whose offer was approved, which charges it; false while a deposit is missing. */
-export async function goOn(trx: Db, ctx: Ctx, order: OrderRow): Promise<boolean> {
+export async function goOn(trx: Db, ctx: Ctx, { order, notify }: GoingOn): Promise<boolean> {
   const facts = await moveFacts(trx, ctx, order);
   if (order.status === "awaiting_approval" && facts.quote.approved && facts.quote.depositDueMinor > 0) {
     return false;
   }
-  const move = { to: "approved" } as const;
+  const move = { to: "approved", notify } as const;
   const verdict = transition(facts, ctx.actor, move, "approval");
   if (!verdict.ok) throw verdict.error;
   await applyMove(trx, ctx, { order, move, verdict });
@@ -50,10 +56,10 @@ export async function goOn(trx: Db, ctx: Ctx, order: OrderRow): Promise<boolean>
 }
 
 /** Once the deposit of an approved offer has come in, its order goes on; any other one stays. The caller holds the order. */
-export async function goOnOncePaid(trx: Db, ctx: Ctx, order: OrderRow): Promise<boolean> {
+export async function goOnOncePaid(trx: Db, ctx: Ctx, { order, notify }: GoingOn): Promise<boolean> {
   if (order.status !== "awaiting_approval") return false;
   const { quote } = await moveFacts(trx, ctx, order);
-  return quote.approved && await goOn(trx, ctx, order);
+  return quote.approved && await goOn(trx, ctx, { order, notify });
 }
 
 /** Whether this form's decision has been taken already. @throws conflict for a form of another order */

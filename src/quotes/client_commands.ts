@@ -44,7 +44,7 @@ export async function approveByLink(ctx: Ctx, link: ByLink, input: ClientApprova
         signature,
       },
     });
-    await goOn(trx, client, order);
+    await goOn(trx, client, { order });
   });
 }
 

@@ -147,6 +147,8 @@ export function approvalInput(currency: string) {
     }),
     agreed_for: line(200).default(""),
     claim_reason,
+    /** The client is not told that it goes on. */
+    silent: tick,
   });
 }
 export type ApprovalInput = z.output<ReturnType<typeof approvalInput>>;

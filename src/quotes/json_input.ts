@@ -3,7 +3,7 @@ import { minorOf, Money } from "../api/shapes.ts";
 import { type FieldErrors, invalid } from "../lib/app_error.ts";
 import { line, paragraph, requiredLine } from "../lib/form.ts";
 import { ONE } from "../lib/quantity.ts";
-import { OrderNumber } from "../orders/json.ts";
+import { NotifyIn, OrderNumber } from "../orders/json.ts";
 import { APPROVAL_CHANNELS } from "../orders/order.ts";
 import { MOST_LINE_MINOR, type QuoteInput, type QuoteTyping } from "./input.ts";
 import { Option, quantity, type Quote, taxRate } from "./json.ts";
@@ -109,4 +109,5 @@ export const ApprovalIn = z.object({
   }),
   agreed_for: line(200).default("").meta({ description: "What that price is for" }),
   claim_reason: paragraph(500).default(""),
+  notify: NotifyIn,
 });

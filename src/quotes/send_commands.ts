@@ -1,4 +1,5 @@
 import { requirePermission } from "../auth/permissions.ts";
+import { requireChat } from "../clients/chat_phone.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { AppError, conflict, invalid } from "../lib/app_error.ts";
@@ -79,10 +80,11 @@ export async function mailQuote(ctx: Ctx, number: string, share: Share): Promise
 
 /**
  * Notes that somebody opened WhatsApp with the offer's link in it; whether they then sent it nobody here can know.
- * @throws AppError as `sendQuote`
+ * @throws AppError as `sendQuote`; conflict `whatsapp_refused`
  */
 export async function noteWhatsapp(ctx: Ctx, number: string, share: Share): Promise<void> {
   await shareQuote(ctx, number, share, async (trx, order, quote) => {
+    await requireChat(trx, order.client_id);
     const address = await contactOf(trx, order.client_id, ["whatsapp", "phone"]);
     if (!await noteSharing(trx, ctx, { quote, key: share.key, how: "whatsapp", address: address ?? "" })) {
       return;

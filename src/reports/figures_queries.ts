@@ -1,9 +1,10 @@
 import { sql } from "kysely";
 import { cashFigures } from "../cash/figures_queries.ts";
 import type { Ctx } from "../context.ts";
-import type { Db } from "../db/open.ts";
-import { OPEN_STATUSES } from "../orders/status.ts";
+import type { OrderStatus } from "../orders/status.ts";
 import { lowParts } from "../parts/queries.ts";
+import type { Figures } from "../statistics/figures.ts";
+import { readFigures } from "../statistics/queries.ts";
 import {
   type Backlog,
   type CurrencyMoney,
@@ -22,39 +23,41 @@ interface Asked {
   days: Days;
 }
 
-/** What a report tells of its days, beside the period before: from what moves and the ledger keep up. */
+/** What a report tells of its days, beside the period before: what the page of figures shows of them, the tills, and what is short. */
 export async function readReport(ctx: Ctx, { branchId, period, days }: Asked): Promise<ReportFigures> {
   const before = daysBefore(period, days);
   const ids = branchId === "" ? ctx.shop.branches.map(({ id }) => id) : [branchId];
-  const [flow, flowBefore, money, backlog, low] = await Promise.all([
-    readFlow(ctx.db, ids, days),
-    readFlow(ctx.db, ids, before),
+  const of = (range: Days) =>
+    readFigures(ctx, { period: null, range, branch: branchId, technician: "", category: "" });
+  const [own, earlier, money, low] = await Promise.all([
+    of(days),
+    of(before),
     readMoney(ctx, { branchId, days, before }),
-    readBacklog(ctx, ids),
     readLow(ctx, ids),
   ]);
-  return { days, before, flow, flowBefore, money, backlog, low };
-}
-
-async function readFlow(db: Db, ids: readonly string[], days: Days): Promise<Flow> {
-  const row = await flowQuery(db, ids, days).executeTakeFirst();
   return {
-    received: Number(row?.received ?? 0),
-    ready: Number(row?.ready ?? 0),
-    delivered: Number(row?.delivered ?? 0),
-    cancelled: Number(row?.cancelled ?? 0),
+    days,
+    before,
+    flow: flowOf(own),
+    flowBefore: flowOf(earlier),
+    money,
+    backlog: backlogOf(own),
+    low,
   };
 }
 
-export function flowQuery(db: Db, ids: readonly string[], { from, to }: Days) {
-  return db.selectFrom("order_day")
-    .select((q) => [
-      q.fn.sum("received").as("received"),
-      q.fn.sum("ready").as("ready"),
-      q.fn.sum("delivered").as("delivered"),
-      q.fn.sum("cancelled").as("cancelled"),
-    ])
-    .where("branch_id", "in", ids).where("day", ">=", from).where("day", "<=", to);
+function flowOf({ totals: { received, ready, delivered, cancelled } }: Figures): Flow {
+  return { received, ready, delivered, cancelled };
+}
+
+function backlogOf({ standing }: Figures): Backlog {
+  const of = (status: OrderStatus) => standing.open.find((one) => one.status === status)?.orders ?? 0;
+  return {
+    open: standing.open.reduce((sum, { orders }) => sum + orders, 0),
+    overdue: standing.overdue,
+    awaitingApproval: of("awaiting_approval"),
+    ready: of("ready"),
+  };
 }
 
 async function readMoney(
@@ -75,26 +78,6 @@ async function readMoney(
       difference: own?.difference ?? 0,
     };
   });
-}
-
-async function readBacklog(ctx: Ctx, ids: readonly string[]): Promise<Backlog> {
-  const [rows, overdue] = await Promise.all([
-    ctx.db.selectFrom("order_count").select((q) => ["status", q.fn.sum("orders").as("orders")])
-      .where("branch_id", "in", ids).where("status", "in", OPEN_STATUSES).groupBy("status").execute(),
-    overdueQuery(ctx, ids).executeTakeFirstOrThrow(),
-  ]);
-  const of = (status: string) => Number(rows.find((row) => row.status === status)?.orders ?? 0);
-  return {
-    open: rows.reduce((sum, { orders }) => sum + Number(orders), 0),
-    overdue: Number(overdue.orders),
-    awaitingApproval: of("awaiting_approval"),
-    ready: of("ready"),
-  };
-}
-
-export function overdueQuery(ctx: Ctx, ids: readonly string[]) {
-  return ctx.db.selectFrom("order").select((q) => q.fn.countAll().as("orders")).where("branch_id", "in", ids)
-    .where("status", "in", OPEN_STATUSES).where("overdue_at", "<", ctx.now);
 }
 
 const MOST_PARTS = 15;

@@ -13,6 +13,7 @@ import { dayOf } from "../lib/dates.ts";
 import { addAttachments } from "../mail/attachments.ts";
 import { queueNotice } from "../mail/outbox.ts";
 import { paths } from "../paths.ts";
+import { refreshFigures } from "../statistics/refresh_commands.ts";
 import { latestOccurrence } from "../tasks/cron.ts";
 import { eachOf } from "../tasks/each.ts";
 import type { Tally } from "../tasks/task.ts";
@@ -53,6 +54,7 @@ async function issue(
   { id, dueAt }: { id: string; dueAt: number | null },
 ): Promise<number> {
   const plan = await readPlan(ctx.db, planId);
+  await refreshFigures(ctx);
   const report = await drawReport(ctx, plan, dueAt ?? ctx.now);
   const { hash } = await ctx.files.put(report.pdf);
   const count = await ctx.db.transaction().execute(async (trx) => {
@@ -124,8 +126,12 @@ export function reportMailFacts(
     days: daysWords(figures.days, locale),
     sections: reportSections(figures, locale),
     url: ctx.baseUrl + paths.statistics(),
-    stopUrl: ctx.baseUrl + paths.reportEnd(person.id, unsubscribeToken(ctx.secretKey, person.id)),
+    stopUrl: ctx.baseUrl + endPath(ctx, person),
   };
+}
+
+function endPath({ secretKey }: Ctx, { id }: Pick<Recipient, "id">): string {
+  return paths.reportEnd(id, unsubscribeToken(secretKey, id));
 }
 
 async function mailTo(
@@ -144,6 +150,7 @@ async function mailTo(
     subject,
     html: `<!doctype html>${<ReportMail facts={facts} />}`,
     text: reportPlain(facts),
+    unsubscribePath: endPath(ctx, person),
   });
   const name = `${facts.title} ${report.figures.days.to}.pdf`;
   await addAttachments(trx, ctx, {

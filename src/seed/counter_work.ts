@@ -84,6 +84,7 @@ async function seedAppointments(
       technicianId: staff.bench[index % staff.bench.length]?.id ?? null,
       outsideAccepted: true,
       note: index % 2 === 0 ? "" : "Avisar si se demora",
+      silent: false,
     });
   }
 }

@@ -2,16 +2,17 @@ import type { Ctx } from "../context.ts";
 import { dayOf } from "../lib/dates.ts";
 import type { Totals } from "./figures.ts";
 import { type Histogram, spansOf } from "./histogram.ts";
-import { periodRange, rangeBefore, sheetSpans } from "./period.ts";
+import { periodRange, rangeBefore, rangeOfLastYear, sheetSpans } from "./period.ts";
 import { type Reading, reading, totalsOf } from "./reading.ts";
 import { addSheet, scopeOf, type Sheet, sheetFrom } from "./sheet.ts";
 import { NOW } from "./standing.ts";
 import { sheetQuery } from "./queries.ts";
 
-/** What the owner wants to know first: the last thirty days, the thirty before, and how a branch's orders stand. */
+/** What the owner wants to know first: the last thirty days, the thirty before, those of last year, and how a branch's orders stand. */
 export interface OwnerPulse {
   totals: Totals;
   before: Totals;
+  lastYear: Totals;
   /** Neither announced nor ready. */
   backlog: number;
   /** Ready and not collected. */
@@ -22,13 +23,14 @@ export interface OwnerPulse {
 /** One statement on the sheets. */
 export async function readOwnerPulse(ctx: Ctx, branchId: string): Promise<OwnerPulse> {
   const range = lastDays(ctx, branchId);
-  const [own, before] = [sheetSpans(range), sheetSpans(rangeBefore(range))];
-  const read = await readSpans(ctx, { branchId, scope: scopeOf("", ""), spans: [own, before, [NOW]] });
-  const [now, then, standing] = read;
+  const spans = [range, rangeBefore(range), rangeOfLastYear(range)].map(sheetSpans);
+  const read = await readSpans(ctx, { branchId, scope: scopeOf("", ""), spans: [...spans, [NOW]] });
+  const [now, then, lastYear, standing] = read;
   const totals = (of: Reading) => totalsOf(of, of, false);
   return {
     totals: totals(now ?? EMPTY),
     before: totals(then ?? EMPTY),
+    lastYear: totals(lastYear ?? EMPTY),
     backlog: sumOf(standing, "backlog"),
     unclaimed: sumOf(standing, "unclaimed"),
     overdue: standing?.sum("overdue") ?? 0,

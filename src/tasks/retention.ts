@@ -1,4 +1,5 @@
 import type { Ctx } from "../context.ts";
+import type { Db } from "../db/open.ts";
 import { sweepLogs } from "../logs.ts";
 
 const DAY = 86_400_000;
@@ -18,7 +19,28 @@ export async function sweepLinks(ctx: Ctx): Promise<number> {
   return Number(swept.numDeletedRows);
 }
 
-/** Removes the server's own log files that are older than the shop keeps them, where it writes any. */
+/**
+ * Forgets what is older than the shop keeps logs: the server's own files, where it writes any, and the tries of mails; answers how many.
+ */
 export async function sweepOldLogs(ctx: Ctx, dir: string | undefined): Promise<number> {
-  return dir === undefined ? 0 : await sweepLogs(dir, ctx.now - ctx.shop.settings.log_days * DAY);
+  const before = ctx.now - ctx.shop.settings.log_days * DAY;
+  const { numDeletedRows } = await oldAttempts(ctx.db, before).executeTakeFirstOrThrow();
+  return Number(numDeletedRows) + (dir === undefined ? 0 : await sweepLogs(dir, before));
+}
+
+/** Those of mails that are still to go stay, and those that prove a notice of the abandonment policy. */
+export function oldAttempts(db: Db, before: number) {
+  return db.deleteFrom("message_attempt").where("at", "<=", before)
+    .where(({ exists, not, selectFrom }) =>
+      not(exists(
+        selectFrom("pickup_notice").select("pickup_notice.message_id")
+          .whereRef("pickup_notice.message_id", "=", "message_attempt.message_id"),
+      ))
+    )
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom("message").select("message.id").whereRef("message.id", "=", "message_attempt.message_id")
+          .where("message.state", "not in", ["queued", "sending", "unsure"]),
+      )
+    );
 }

@@ -5,6 +5,8 @@ import type { Ctx } from "../context.ts";
 import { dayOf, localDateTime } from "../lib/dates.ts";
 import type { Locale } from "../lib/locale.ts";
 import { queueNotice } from "../mail/outbox.ts";
+import { paths } from "../paths.ts";
+import { digestToken } from "./digest_end.ts";
 import { type OwnWork, readOwnWork } from "../orders/own_work.ts";
 
 /** What the mail about the work of a day says. */
@@ -80,6 +82,7 @@ async function sendDigest(
       subject: digestSubject(facts),
       html: `<!doctype html>${<DigestMail facts={facts} />}`,
       text: digestPlain(facts),
+      unsubscribePath: paths.digestEnd(digestToken(ctx.secretKey, person.id)),
     });
     return true;
   });

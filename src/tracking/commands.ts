@@ -1,5 +1,5 @@
 import { requirePermission } from "../auth/permissions.ts";
-import { chatPhone } from "../clients/chat_phone.ts";
+import { phoneToChat } from "../clients/chat_phone.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { AppError, conflict } from "../lib/app_error.ts";
@@ -91,14 +91,13 @@ export async function resendTrackingLink(
 
 /**
  * A chat with the client that has the link in it; that it was opened is noted, which says nothing of whether it was sent.
- * @throws AppError forbidden; not_found; conflict `tracking_over`, `no_phone`
+ * @throws AppError forbidden; not_found; conflict `tracking_over`, `no_phone`, `whatsapp_refused`
  */
 export async function openTrackingChat(ctx: Ctx, number: string): Promise<PreparedChat> {
   requirePermission(ctx.actor, "tracking.manage");
   const { orderId, chat } = await ctx.db.transaction().execute(async (trx) => {
     const order = await shareable(trx, ctx, number);
-    const phone = await chatPhone(trx, order.client_id);
-    if (phone === null) throw conflict("no_phone");
+    const phone = await phoneToChat(trx, order.client_id);
     const about = messageWithLink(order.status);
     await recordEvent(trx, ctx, { orderId: order.id, kind: "whatsapp_opened", data: { message: about } });
     const orders = [await readTold(trx, order.id)] as const;

@@ -1,5 +1,5 @@
 import { requirePermission } from "../auth/permissions.ts";
-import { chatPhone } from "../clients/chat_phone.ts";
+import { phoneToChat } from "../clients/chat_phone.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { conflict } from "../lib/app_error.ts";
@@ -14,15 +14,14 @@ import { endUntold } from "./rows.ts";
 
 /**
  * Notes that the prepared text was opened in WhatsApp, which says nothing of whether it was sent. @throws AppError not_found;
- * conflict `nobody_to_tell` once the client was told, `no_phone`
+ * conflict `nobody_to_tell` once the client was told, `no_phone`, `whatsapp_refused`
  */
 export async function openWhatsapp(ctx: Ctx, number: string): Promise<PreparedChat> {
   requirePermission(ctx.actor, "orders.edit");
   const { chat, topics } = await ctx.db.transaction().execute(async (trx) => {
     const order = await lockOrder(trx, number);
     const { about } = await awaited(trx, order);
-    const phone = await chatPhone(trx, order.client_id);
-    if (phone === null) throw conflict("no_phone");
+    const phone = await phoneToChat(trx, order.client_id);
     await trx.updateTable("to_tell").set({ opened_at: ctx.now, opened_by_name: ctx.actor.name })
       .where("order_id", "=", order.id).where("about", "=", about).execute();
     await recordEvent(trx, ctx, { orderId: order.id, kind: "whatsapp_opened", data: { message: about } });

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { type CalendarEvent, calendarFile } from "../../src/agenda/calendar_file.ts";
+import { book } from "../../src/agenda/commands.ts";
+import { parseAppointment } from "../../src/agenda/input.ts";
 import { remindAppointments } from "../../src/agenda/reminders.ts";
 import { SYSTEM } from "../../src/context.ts";
 import { instantOf } from "../../src/lib/dates.ts";
 import { openMailer } from "../../src/mail/mailer.ts";
 import { sendMessage } from "../../src/mail/sending.ts";
 import { smtpStage } from "../mail/smtp_stage.ts";
-import { asAdmin, asReceptionist, testApp } from "../support/app.ts";
+import { asAdmin, asReceptionist, testApp, userActor } from "../support/app.ts";
 import { freshDatabase } from "../support/database.ts";
 import { anOrder } from "../support/order_builders.ts";
 import { bookingForm } from "./agenda_stage.ts";
@@ -127,4 +129,50 @@ Deno.test("an event for a calendar is folded by octets, escapes what it holds an
   const bare = calendarFile({ ...EVENT, cancelled: true, organizer: { name: "Taller", email: "" } });
   assert.match(bare, /METHOD:PUBLISH\r\n[^]*STATUS:CANCELLED/);
   assert.doesNotMatch(bare, /ATTENDEE|ORGANIZER/);
+});
+
+Deno.test("the day before keeps its hour on the branch's clock when clocks change", async () => {
+  await using database = await freshDatabase();
+  await using app = await testApp(database, { SMTP_URL: "smtp://127.0.0.1:1" });
+  const zone = "America/Santiago";
+  await database.db.updateTable("branch").set({ time_zone: zone }).execute();
+  const order = await anOrder(app, { client: { name: "Elsa Sosa", email: "elsa@example.com" } });
+  const hour = (await app.ctx(SYSTEM)).shop.settings.appointment_reminder_hour;
+  const clock = `${String(hour).padStart(2, "0")}:00`;
+  const reminded = async () => {
+    await remindAppointments(await app.ctx(SYSTEM));
+    const rows = await database.db.selectFrom("message").select("text")
+      .where("kind", "=", "appointment_reminder").orderBy("id").execute();
+    return rows.map(({ text }) => text);
+  };
+  let told = 0;
+  // Santiago: clocks go back in the night before Sunday 5 April 2026, forward in that before Sunday 6 September 2026.
+  for (
+    const [booked, eve, day] of [
+      ["2026-04-01", "2026-04-04", "2026-04-05"],
+      ["2026-04-04", "2026-04-05", "2026-04-06"],
+      ["2026-09-01", "2026-09-05", "2026-09-06"],
+      ["2026-09-05", "2026-09-06", "2026-09-07"],
+    ] as const
+  ) {
+    app.now = instantOf(`${booked}T08:00`, zone);
+    const typed = bookingForm({
+      order: order.number,
+      client_id: "",
+      starts: `${day}T10:00`,
+      outside_ok: "1",
+    });
+    const form = parseAppointment(typed, { timeZone: zone, country: "CL", now: app.now });
+    assert.ok(form.ok);
+    await book(await app.ctx(userActor(app, "receptionist")), form.data);
+    app.now = instantOf(`${eve}T${clock}`, zone) - 60_000;
+    assert.equal((await reminded()).length, told, `${day}: before the hour`);
+    app.now += 60_000;
+    const texts = await reminded();
+    told++;
+    assert.equal(texts.length, told, `${day}: at the hour`);
+    assert.match(texts.at(-1) ?? "", /Mañana,[^.]*, a las 10:00\./);
+    app.now += 3 * HOUR;
+    assert.equal((await reminded()).length, told, `${day}: once`);
+  }
 });

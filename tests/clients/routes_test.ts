@@ -26,7 +26,7 @@ eachDatabase("a client is added at the desk and shown with ways to reach it", as
   const page = await desk.page(answer.headers.get("Location") ?? "");
   match(page, /Panadería «El Ñandú» &lt;b&gt;/);
   match(page, /href="tel:\+5491122334455"/);
-  match(page, /href="https:\/\/wa\.me\/5491122334455"/);
+  match(page, /name="number" value="\+5491122334455"/);
   match(page, /href="mailto:pan@example\.com"/);
   match(page, /Cliente guardado/);
   const row = await app.services.database.db.selectFrom("client").selectAll().executeTakeFirstOrThrow();

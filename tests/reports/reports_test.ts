@@ -1,11 +1,16 @@
 import assert from "node:assert/strict";
 import { dayStart } from "../../src/lib/dates.ts";
+import { moveStatus } from "../../src/orders/moves.ts";
 import { paths } from "../../src/paths.ts";
+import { lowQuery } from "../../src/reports/figures_queries.ts";
+import { activeRows, issueRows } from "../../src/reports/queries.ts";
 import { reportDays, reportPattern } from "../../src/reports/report.ts";
 import { sendDueReports } from "../../src/reports/sending.tsx";
-import { asAdmin, testApp, visitor } from "../support/app.ts";
+import { aCaller } from "../api/caller.ts";
+import { asAdmin, testApp, userActor, visitor } from "../support/app.ts";
 import { eachDatabase } from "../support/database.ts";
 import { anOrder } from "../support/order_builders.ts";
+import { assertUsesIndex } from "../support/plan.ts";
 
 const HOUR = 3_600_000;
 
@@ -36,7 +41,9 @@ eachDatabase(
     await using app = await testApp(database, { SMTP_URL: "smtp://127.0.0.1:9" });
     const { db } = database;
     const admin = await asAdmin(app);
-    await anOrder(app, { status: "ready", outcome: "repaired", charges: [100_00] });
+    const { number } = await anOrder(app, { status: "repairing", charges: [100_00], payments: [60_00] });
+    const ana = await app.ctx(userActor(app, "admin"));
+    await moveStatus(ana, number, { to: "ready", outcome: "repaired", notify: false });
     assert.match(await admin.page(paths.reports()), /Ningún informe se envía/);
     const form = /name="form_key" value="([^"]+)"/.exec(await admin.page(paths.newReport()))?.[1] ?? "";
     const fields = {
@@ -73,6 +80,28 @@ eachDatabase(
     assert.equal(mail?.subject, "Service Norte: Informe del día, Casa central, 23 nov 2026");
     assert.match(mail?.html ?? "", /Listas[^]*<strong>1<\/strong>[^]*Listas para retirar/);
     assert.match(mail?.text ?? "", /Listas: 1 \(antes 0\)/);
+    assert.deepEqual(mails.map(({ unsubscribe_path }) => /^\/informes\/baja\/./.test(unsubscribe_path)), [
+      true,
+      true,
+    ]);
+    const days = `branch_id=${app.branchId}&from=2026-11-23&to=2026-11-23`;
+    const caller = await aCaller(app);
+    const shown = await (await caller.get(`${paths.apiStatistics()}?${days}`)).json();
+    const { totals, totals_before: before, standing } = shown;
+    const open = standing.open_orders.reduce((sum: number, one: { orders: number }) => sum + one.orders, 0);
+    assert.deepEqual([totals.received, totals.ready, open], [1, 1, 1]);
+    const line = (words: string, now: number, then: number) =>
+      assert.match(mail?.text ?? "", new RegExp(`${words}: ${now} \\(antes ${then}\\)`));
+    line("Recibidas", totals.received, before.received);
+    line("Listas", totals.ready, before.ready);
+    line("Entregadas", totals.delivered, before.delivered);
+    line("Anuladas", totals.cancelled, before.cancelled);
+    assert.match(
+      mail?.text ?? "",
+      new RegExp(`Órdenes abiertas: ${open}\\nVencidas: ${standing.overdue}\\n`),
+    );
+    assert.match(mail?.text ?? "", /Pagos menos devoluciones: \$\s60,00/);
+    assert.equal(totals.paid.amount_minor, 60_00);
     const files = await db.selectFrom("message_attachment").select(["name", "file_hash"]).execute();
     assert.equal(files[0]?.name, "Informe del día 2026-11-23.pdf");
     const [first, second] = files;
@@ -103,5 +132,8 @@ eachDatabase(
     assert.equal((await back.get(`/admin/${issue}`)).headers.get("Content-Type"), "application/pdf");
     assert.equal((await back.post(paths.reportRemoval(form))).status, 303);
     assert.match(await back.page(paths.reports()), /Ningún informe se envía/);
+    for (const query of [activeRows(db), issueRows(db, form), lowQuery(await app.ctx(), app.branchId)]) {
+      await assertUsesIndex(database, query.compile());
+    }
   },
 );

@@ -35,6 +35,8 @@ POST /seguimiento/:token/cobro *
 GET  /seguimiento/:token/cobro/:intent *
 GET  /seguimiento/:token/fotos/:id *
 GET  /seguimiento/:token/fotos/:id/miniatura *
+GET  /correos/trabajo/:token *
+POST /correos/trabajo/:token *
 GET  /correos/:token *
 POST /correos/:token *
 GET  /pre-ingreso/:token *
@@ -276,6 +278,7 @@ POST /clientes/:id/borrado A
 GET  /clientes/:id/pago AR
 POST /clientes/:id/pago AR
 GET  /clientes/deudores AR
+POST /clientes/:id/whatsapp ATR
 POST /clientes/:id/pre-ingreso AR
 POST /clientes/:id/pre-ingreso/baja AR
 POST /clientes/:id/pre-ingreso/envio AR

@@ -155,8 +155,11 @@ eachDatabase("who owns the shop and who repairs begin the day with their figures
   asked.length = 0;
   const pulse = await readOwnerPulse(ctx, app.branchId);
   assert.equal(asked.length, 1);
-  const { totals, before, standing, byTechnician } = await readFigures(ctx, branch);
-  assert.deepEqual([pulse.totals.paid, pulse.before.paid], [totals.paid, before.paid]);
+  const { totals, before, lastYear, standing, byTechnician } = await readFigures(ctx, branch);
+  assert.deepEqual(
+    [pulse.totals, pulse.before, pulse.lastYear].map(({ paid }) => paid),
+    [totals, before, lastYear].map(({ paid }) => paid),
+  );
   assert.deepEqual(pulse.totals.inTime, totals.inTime);
   assert.equal(pulse.overdue, standing.overdue);
   assert.equal(pulse.backlog, standing.backlog.reduce((sum, { orders }) => sum + orders, 0));

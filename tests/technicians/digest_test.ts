@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { SYSTEM } from "../../src/context.ts";
 import { instantOf } from "../../src/lib/dates.ts";
 import { sendDigests } from "../../src/technicians/digest.tsx";
-import { asAdmin, asReceptionist, asTechnician, testApp } from "../support/app.ts";
+import { asAdmin, asReceptionist, asTechnician, testApp, visitor } from "../support/app.ts";
 import { eachDatabase } from "../support/database.ts";
 import { anOrder } from "../support/order_builders.ts";
 
@@ -72,6 +72,19 @@ eachDatabase(
     assert.equal((await look()).length, 1, "closed on Sundays");
     at("2026-11-30T09:00");
     assert.equal((await look()).length, 2);
+    const [mail] = await database.db.selectFrom("message").select("unsubscribe_path")
+      .where("kind", "=", "work_digest").orderBy("id", "desc").limit(1).execute();
+    const end = mail?.unsubscribe_path ?? "";
+    const mailbox = visitor(app);
+    assert.equal((await mailbox.get(`${end}x`)).status, 404);
+    assert.match(await mailbox.page(end), /Dejar de recibir el trabajo del día/);
+    const click = { method: "POST", body: new URLSearchParams({ "List-Unsubscribe": "One-Click" }) };
+    assert.match(await (await app.request(end, click)).text(), /ya no lo recibe/);
+    at("2026-11-30T09:30");
+    await database.db.updateTable("user").set({ digest_day: "" }).where("id", "=", technicianId).execute();
+    assert.equal((await look()).length, 2, "one click is enough");
+    await database.db.updateTable("user").set({ digest_off: 0, digest_day: "2026-11-30" })
+      .where("id", "=", technicianId).execute();
     const tomas = await asTechnician(app);
     assert.match(await tomas.page("/preferencias"), /<input(?=[^>]*name="digest")(?=[^>]*checked)/);
     assert.equal((await tomas.post("/preferencias/correos", { digest: "" })).status, 303);

@@ -81,7 +81,7 @@ const es = {
     status_hours: "Plazos de los estados",
     sla_hours: "Plazos de trabajo por prioridad",
     run_days: "Historial de tareas (días)",
-    log_days: "Registros del servidor (días)",
+    log_days: "Registros (días)",
     link_days: "Enlaces de seguimiento vencidos (días)",
     stale_days: "Días sin movimiento por grupo",
     appointment_reminder_hour: "Recordar los turnos del día siguiente (hora)",
@@ -126,7 +126,8 @@ const es = {
     cash_session_rule: "Si está cerrada, se abre en el mismo formulario del cobro.",
     refund_limit: "Sin centavos. Vacío: sin máximo.",
     run_days: "Cuándo corrió cada tarea programada y cómo le fue.",
-    log_days: "Archivos que lee quien busca la causa de una falla.",
+    log_days:
+      "Archivos que lee quien busca la causa de una falla, y cada intento de enviar un correo. El correo queda.",
     link_days: "Desde que vencen hasta que no queda nada de ellos. La orden y su historial no se tocan.",
     appointment_reminder_hour: "De 0 a 23, en la hora de la sucursal. A los clientes que tienen correo.",
     disk_low_percent:
@@ -262,7 +263,7 @@ const en: typeof es = {
     status_hours: "Limits of the statuses",
     sla_hours: "Limits of the work by priority",
     run_days: "History of tasks (days)",
-    log_days: "Logs of the server (days)",
+    log_days: "Logs (days)",
     link_days: "Expired tracking links (days)",
     stale_days: "Days of inactivity by group",
     appointment_reminder_hour: "Remind of the next day's appointments (hour)",
@@ -307,7 +308,8 @@ const en: typeof es = {
     cash_session_rule: "If it is closed, it is opened in the payment form itself.",
     refund_limit: "Without cents. Empty: no limit.",
     run_days: "When each scheduled task ran and how it went.",
-    log_days: "Files for whoever looks for the cause of a fault.",
+    log_days:
+      "Files for whoever looks for the cause of a fault, and each try to send a mail. The mail stays.",
     link_days: "From their end until nothing is left of them. The order and its history stay.",
     appointment_reminder_hour: "0 to 23, on the branch's clock. To clients who have an e-mail.",
     disk_low_percent: "Of the disk that holds the shop's data. It counts as over five points above.",

@@ -1,5 +1,6 @@
 import { MINUTE } from "../../src/agenda/appointment.ts";
 import type { Appointment, AppointmentEvent } from "../../src/agenda/queries.ts";
+import type { Plan } from "../../src/mail/plan.ts";
 import type { OrderMessage } from "../../src/mail/queries.ts";
 import type { FieldErrors } from "../../src/lib/app_error.ts";
 import { dayOf, formatDateTime, formatWeekday, localDateTime } from "../../src/lib/dates.ts";
@@ -15,6 +16,7 @@ import { Code, Notice } from "../components/status.tsx";
 import { TimeAgo } from "../components/time.tsx";
 import { fieldsOf, listedErrors } from "../errors/fields.ts";
 import { Layout } from "../layout.tsx";
+import { TellingPart } from "../mail/telling.tsx";
 import { MailsPanel } from "../orders/mails.tsx";
 import type { Viewer } from "../viewer.ts";
 import { ArriveForm, hours, StateChip } from "./card.tsx";
@@ -25,6 +27,8 @@ interface AppointmentPageProps {
   viewer: Viewer;
   appointment: Appointment & { events: AppointmentEvent[]; mails: OrderMessage[] };
   technicians: readonly { id: string; name: string }[];
+  /** Who hears of another time, and that nobody needs to come; null of whom nobody writes to. */
+  plans: { moved: Plan | null; cancelled: Plan | null };
   /** The form that moves it as it came back; `changed`: somebody moved it meanwhile. */
   moving?: { typed: Typed; errors: FieldErrors; changed?: boolean };
   cancelling?: { typed: Typed; errors: FieldErrors };
@@ -112,7 +116,7 @@ function Facts({ viewer, appointment }: { viewer: Viewer; appointment: Appointme
   );
 }
 
-function MovePanel({ viewer, appointment, technicians, moving }: AppointmentPageProps) {
+function MovePanel({ viewer, appointment, technicians, plans, moving }: AppointmentPageProps) {
   const text = agendaText[viewer.locale].page;
   const { errors = {}, changed = false } = moving ?? {};
   const typed = moving?.typed ?? typedSlot(viewer, appointment);
@@ -132,6 +136,12 @@ function MovePanel({ viewer, appointment, technicians, moving }: AppointmentPage
         />
         <ErrorSummary viewer={viewer} errors={listedErrors(viewer, errors)} />
         <SlotFields viewer={viewer} typed={typed} errors={errors} technicians={technicians} />
+        <TellingPart
+          viewer={viewer}
+          plan={plans.moved}
+          silent={typedText(typed, "silent") !== ""}
+          id="moved-silent"
+        />
         <div class="row end">
           <Button icon="save">{text.saveMove}</Button>
         </div>
@@ -140,7 +150,7 @@ function MovePanel({ viewer, appointment, technicians, moving }: AppointmentPage
   );
 }
 
-function CancelPanel({ viewer, appointment, cancelling }: AppointmentPageProps) {
+function CancelPanel({ viewer, appointment, plans, cancelling }: AppointmentPageProps) {
   const text = agendaText[viewer.locale].page;
   const field = fieldsOf({ viewer, typed: cancelling?.typed, errors: cancelling?.errors ?? {} });
   return (
@@ -148,6 +158,12 @@ function CancelPanel({ viewer, appointment, cancelling }: AppointmentPageProps) 
       <form class="stack" method="post" action={paths.appointmentCancel(appointment.id)}>
         <CsrfField viewer={viewer} />
         <TextArea {...field("reason")} label={text.cancelReason} rows={2} maxlength={300} required />
+        <TellingPart
+          viewer={viewer}
+          plan={plans.cancelled}
+          silent={typedText(cancelling?.typed, "silent") !== ""}
+          id="cancelled-silent"
+        />
         <div class="row end">
           <Button variant="danger" icon="ban">{text.cancelSubmit}</Button>
         </div>

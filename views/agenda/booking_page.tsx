@@ -14,6 +14,7 @@ import { errorOf, fieldsOf, listedErrors } from "../errors/fields.ts";
 import { ClientOptions } from "../intakes/client_part.tsx";
 import { intakeText } from "../intakes/text.ts";
 import { Layout } from "../layout.tsx";
+import { WhoeverIsTold } from "../mail/telling.tsx";
 import type { Viewer } from "../viewer.ts";
 import { SlotFields } from "./slot_fields.tsx";
 import { agendaText } from "./text.ts";
@@ -53,6 +54,7 @@ export function BookingPage(props: BookingPageProps) {
           <SlotFields viewer={viewer} typed={typed} errors={errors} technicians={technicians} />
           <p class="muted">{text.open(opening.from, opening.to)}</p>
           <TextArea {...field("note")} label={text.form.note} rows={2} maxlength={500} />
+          <WhoeverIsTold viewer={viewer} silent={typedText(typed, "silent") !== ""} />
         </Panel>
         <div class="act-bar">
           <LinkButton variant="quiet" href={paths.agenda()}>{text.form.cancel}</LinkButton>

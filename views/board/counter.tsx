@@ -71,7 +71,7 @@ export function CounterPage(
           <p class="muted">{text.scanHint}</p>
         </div>
         <OwnerPulsePanel viewer={viewer} branch={branch} pulse={pulse} />
-        <div class="columns roomy">
+        <div class="queues">
           <TodayPanel viewer={viewer} appointments={today.appointments} />
           <UnreadPanel viewer={viewer} messages={today.messages} />
           <QueuePanel
@@ -143,7 +143,7 @@ export function BenchPage(
         <RunningTimer viewer={viewer} timer={timer} />
         <ScanBox viewer={viewer} big />
         <BenchPulsePanel viewer={viewer} pulse={pulse} />
-        <div class="columns">
+        <div class="columns bench">
           <PressingPanels viewer={viewer} work={bench.work} />
           <QueuePanel
             {...{ viewer, tone: "active", icon: "wrench" }}
@@ -152,6 +152,7 @@ export function BenchPage(
             mixed
             none={text.noneMine}
             href={mine}
+            class="bench-own"
           />
           <QueuePanel
             {...{ viewer, tone: "new", icon: "inbox" }}
@@ -223,12 +224,13 @@ interface QueuePanelProps {
   /** In place of the rows when there are none. */
   none: string;
   note?: string;
+  class?: string;
   /** The list with all of them. */
   href: string;
 }
 
 function QueuePanel(
-  { viewer, heading, icon, tone, queue, mixed = false, none, note, href }: QueuePanelProps,
+  { viewer, heading, icon, tone, queue, mixed = false, none, note, class: extra, href }: QueuePanelProps,
 ) {
   const id = `queue-${icon}`;
   return (
@@ -236,6 +238,7 @@ function QueuePanel(
       heading={heading}
       headingId={id}
       icon={icon}
+      class={extra}
       flush
       actions={queue.count > 0 && <Badge count={queue.count} tone={tone} />}
       footer={queue.count > queue.rows.length && <a href={href}>{boardText[viewer.locale].seeAll}</a>}

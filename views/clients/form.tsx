@@ -166,7 +166,7 @@ function ClientFields({ viewer, typed, errors }: FieldsProps) {
           chosen={[typedText(typed, "channel")]}
           error={errorOf(viewer, errors, "channel")}
         />
-        <div class="columns">
+        <div class="columns three">
           {CONSENT_CHANNELS.map((channel) => (
             <Select
               {...field(`consents.${channel}`)}

@@ -1,12 +1,13 @@
 import type { Contact } from "../../src/clients/client.ts";
-import { answerTo, CONSENT_CHANNELS } from "../../src/clients/consent.ts";
+import { answerTo, CONSENT_CHANNELS, type Consents } from "../../src/clients/consent.ts";
 import type { ClientDevice, ClientOrder, ClientPage as Client } from "../../src/clients/queries.ts";
+import type { Plan } from "../../src/mail/plan.ts";
 import type { MailObstacles } from "../../src/mail/queries.ts";
-import { whatsappNumber } from "../../src/lib/phone.ts";
 import { paths } from "../../src/paths.ts";
 import type { ClientAccount } from "../../src/payments/queries.ts";
 import { agendaText } from "../agenda/text.ts";
-import { LinkButton } from "../components/button.tsx";
+import { Button, LinkButton } from "../components/button.tsx";
+import { CsrfField } from "../components/csrf.tsx";
 import { Excerpt } from "../components/excerpt.tsx";
 import { Icon } from "../components/icon.tsx";
 import { Pager } from "../components/list.tsx";
@@ -22,6 +23,7 @@ import { ClientPreintakePanel, type PreintakeOffer } from "../preintakes/link_pa
 import type { Viewer } from "../viewer.ts";
 import { TermLine } from "../warranties/term.tsx";
 import { BouncedLine } from "./bounced.tsx";
+import { UnlessRefused } from "./no_chat.tsx";
 import { text } from "./text.ts";
 
 interface ClientPageProps {
@@ -35,7 +37,7 @@ interface ClientPageProps {
   /** What they owe; null for who may not see money. */
   account: ClientAccount | null;
   /** By which they announce devices; null for who may not hand it out. */
-  preintake: PreintakeOffer | null;
+  preintake: { offer: PreintakeOffer; told: Plan } | null;
 }
 
 export function ClientPage(
@@ -101,7 +103,9 @@ export function ClientPage(
           {account && <AccountPanel viewer={viewer} clientId={client.id} account={account} />}
           <Devices viewer={viewer} clientId={client.id} devices={devices} receivable={!erased} />
           <Facts viewer={viewer} client={client} mail={mail} />
-          {preintake && <ClientPreintakePanel viewer={viewer} id={client.id} offer={preintake} />}
+          {preintake && (
+            <ClientPreintakePanel viewer={viewer} id={client.id} consents={client.consents} {...preintake} />
+          )}
         </div>
       </div>
     </Layout>
@@ -145,7 +149,7 @@ interface AboutMail {
   mail: MailObstacles;
 }
 
-function Contacts({ viewer, client: { id, contacts }, mail }: AboutMail) {
+function Contacts({ viewer, client: { id, contacts, consents }, mail }: AboutMail) {
   const t = text[viewer.locale];
   return (
     <Panel heading={t.contacts} headingId="contacts" icon="phone" flush={contacts.length > 0}>
@@ -155,6 +159,7 @@ function Contacts({ viewer, client: { id, contacts }, mail }: AboutMail) {
             <ContactLine
               viewer={viewer}
               clientId={id}
+              consents={consents}
               contact={contact}
               bouncedSince={mail.bounced.get(contact.value)}
             />
@@ -168,9 +173,10 @@ function Contacts({ viewer, client: { id, contacts }, mail }: AboutMail) {
 const CONTACT_ICON = { phone: "phone", whatsapp: "message-circle", email: "mail" } as const;
 
 function ContactLine(
-  { viewer, clientId, contact: { kind, value, display }, bouncedSince }: {
+  { viewer, clientId, consents, contact: { kind, value, display }, bouncedSince }: {
     viewer: Viewer;
     clientId: string;
+    consents: Consents;
     contact: Contact;
     bouncedSince: number | undefined;
   },
@@ -186,16 +192,15 @@ function ContactLine(
         <BouncedLine viewer={viewer} clientId={clientId} address={value} since={bouncedSince} />
       </span>
       {kind === "whatsapp" && (
-        <LinkButton
-          size="small"
-          href={`https://wa.me/${whatsappNumber(value)}`}
-          target="_blank"
-          rel="noopener noreferrer"
-          iconEnd="external-link"
-          title={t.whatsapp(display)}
-        >
-          {t.contactKinds.whatsapp}
-        </LinkButton>
+        <UnlessRefused {...{ viewer, consents }}>
+          <form method="post" action={paths.clientChat(clientId)} target="_blank">
+            <CsrfField viewer={viewer} />
+            <input type="hidden" name="number" value={value} />
+            <Button size="small" iconEnd="external-link" title={t.whatsapp(display)}>
+              {t.contactKinds.whatsapp}
+            </Button>
+          </form>
+        </UnlessRefused>
       )}
     </li>
   );

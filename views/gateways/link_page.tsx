@@ -6,6 +6,7 @@ import { formatMoney } from "../../src/lib/money.ts";
 import { paths } from "../../src/paths.ts";
 import { Button } from "../components/button.tsx";
 import { ChipGroup } from "../components/choices.tsx";
+import { UnlessRefused } from "../clients/no_chat.tsx";
 import { CopyButton } from "../components/copy.tsx";
 import { CsrfField } from "../components/csrf.tsx";
 import { PageHeader, Panel } from "../components/panel.tsx";
@@ -140,10 +141,12 @@ function LinkLine({ viewer, page, keys, intent }: LinkPageProps & { intent: Show
               <Button size="small" icon="mail">{t.mail}</Button>
             </form>
           )}
-          <form method="post" action={paths.orderCheckoutChat(number, intent.id)}>
-            <CsrfField viewer={viewer} />
-            <Button size="small" icon="message-square">{t.whatsapp}</Button>
-          </form>
+          <UnlessRefused viewer={viewer} consents={page.consents}>
+            <form method="post" action={paths.orderCheckoutChat(number, intent.id)}>
+              <CsrfField viewer={viewer} />
+              <Button size="small" icon="message-square">{t.whatsapp}</Button>
+            </form>
+          </UnlessRefused>
         </div>
       )}
     </div>

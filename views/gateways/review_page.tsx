@@ -10,6 +10,7 @@ import { Chip, Code } from "../components/status.tsx";
 import { DateTimeText, Money } from "../components/time.tsx";
 import { errorOf } from "../errors/fields.ts";
 import { Layout } from "../layout.tsx";
+import { WhoeverIsTold } from "../mail/telling.tsx";
 import type { Viewer } from "../viewer.ts";
 import { gatewayText } from "./text.ts";
 
@@ -81,6 +82,9 @@ function Decisions({ viewer, review, returned }: ReviewPageProps) {
               required
               code
             />
+            {!refund && (
+              <WhoeverIsTold viewer={viewer} silent={typedText(accepting?.typed, "silent") !== ""} />
+            )}
             <div class="row end">
               <Button variant="primary" icon="check">{refund ? t.acceptRefund : t.accept}</Button>
             </div>

@@ -18,7 +18,7 @@ export const NIGHT = [
   "@media (prefers-color-scheme:dark){",
   ".m-page{background:#171614!important;color:#ece9e4!important}",
   ".m-card{background:#211f1c!important;border-color:#3d3934!important}",
-  ".m-ink,.m-ink td,.m-ink a{color:#ece9e4!important}",
+  ".m-ink,.m-ink td,.m-ink a,.m-ink .m-name{color:#ece9e4!important}",
   ".m-ink .m-quiet{color:#b5afa6!important}",
   ".m-ink .m-rule{border-color:#3d3934!important}",
   "}",

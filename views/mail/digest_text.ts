@@ -11,6 +11,13 @@ const es = {
     stale: (at: string) => `en este estado desde el ${at}`,
   },
   open: "Ver mis órdenes",
+  end: {
+    title: "Dejar de recibir el trabajo del día",
+    text: "Sus órdenes vencidas, las que vencen hoy y las que no se mueven dejan de llegarle por correo.",
+    submit: "No recibirlo más",
+    done: "Listo: ya no lo recibe",
+    doneText: "Puede volver a pedirlo en sus preferencias.",
+  },
   why: "Recibe este correo porque tiene órdenes asignadas. Puede apagarlo en sus preferencias:",
 };
 
@@ -25,6 +32,13 @@ const en: typeof es = {
     stale: (at) => `in this status since ${at}`,
   },
   open: "See my orders",
+  end: {
+    title: "Stop receiving the work of the day",
+    text: "Your orders that are overdue, due today or standing still no longer come by e-mail.",
+    submit: "Stop receiving it",
+    done: "Done: you no longer receive it",
+    doneText: "You can ask for it again in your preferences.",
+  },
   why: "You receive this mail because orders are assigned to you. You can switch it off in your preferences:",
 };
 

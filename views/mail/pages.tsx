@@ -120,6 +120,7 @@ function columns(viewer: Viewer): Column<MessageLine>[] {
 }
 
 function OrderLinks({ numbers }: { numbers: readonly string[] }) {
+  if (numbers.length === 0) return <>—</>;
   return (
     <>
       {numbers.map((number, at) => (

@@ -26,7 +26,12 @@ export function ReportMail({ facts }: { facts: ReportMailFacts }) {
     <MailDocument locale={locale} subject={title}>
       <tr>
         <td style={`padding:24px;${FONT}`}>
-          <p style={`margin:0 0 4px;font-size:14px;font-weight:bold;color:${nameColour(accent)}`}>{shop}</p>
+          <p
+            class="m-name"
+            style={`margin:0 0 4px;font-size:14px;font-weight:bold;color:${nameColour(accent)}`}
+          >
+            {shop}
+          </p>
           <h1 style="margin:0 0 4px;font-size:20px;line-height:1.3">{title}</h1>
           <p class="m-quiet" style={`margin:0 0 20px;font-size:14px;color:${QUIET}`}>{scope} · {days}</p>
           {sections.map(({ heading, lines }) => (

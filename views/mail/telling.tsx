@@ -29,7 +29,7 @@ export function toldAside(locale: Locale, plan: Plan | null): string {
 
 interface TellingProps {
   viewer: Viewer;
-  plan: Plan | undefined;
+  plan: Plan | null | undefined;
   /** Ticked before. */
   silent?: boolean;
   /** Where more than one form of a page has it. */
@@ -43,9 +43,28 @@ export function TellingPart({ viewer, plan, silent = false, id }: TellingProps) 
   return (
     <div class="stack tight telling">
       <TellingLine viewer={viewer} plan={plan} />
-      {plan.by !== "nobody" && (
+      {reaches(plan) && (
         <Checkbox viewer={viewer} name="silent" id={id} label={t.quiet} hint={t.quietHint} checked={silent} />
       )}
+    </div>
+  );
+}
+
+/** Something comes of it that one may want to keep quiet. */
+function reaches(plan: Plan): boolean {
+  return plan.by === "email" || (plan.by === "hand" && (plan.waits || plan.address !== null));
+}
+
+/** The same on a form that asks whose it is. */
+export function WhoeverIsTold({ viewer, silent, id }: Omit<TellingProps, "plan">) {
+  const t = tellingText[viewer.locale];
+  return (
+    <div class="stack tight telling">
+      <p class="muted telling-line">
+        <Icon name="bell-ring" size={16} />
+        <span>{t.whoever}</span>
+      </p>
+      <Checkbox viewer={viewer} name="silent" id={id} label={t.quiet} hint={t.quietHint} checked={silent} />
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { documentKey, OTHER_ADDRESS } from "../../src/orders/document.ts";
 import type { Mailable, MailableDocument } from "../../src/orders/mail_queries.ts";
 import type { MailDraft } from "../../src/orders/mailing.ts";
 import { paths } from "../../src/paths.ts";
+import { BouncedLine } from "../clients/bounced.tsx";
 import { text as clientText } from "../clients/text.ts";
 import { Button } from "../components/button.tsx";
 import { ChipGroup } from "../components/choices.tsx";
@@ -43,6 +44,11 @@ export function MailPage(props: MailPageProps) {
         lead={client.name}
         back={{ href: paths.order(number), label: number }}
       />
+      {mailable.bounced.map(({ address, since }) => (
+        <Notice tone="problem" title={address}>
+          <BouncedLine viewer={viewer} clientId={client.id} address={address} since={since} />
+        </Notice>
+      ))}
       {!sendsMail && <Notice tone="waiting">{t.noServer}</Notice>}
       <div class="split">
         <div>
@@ -63,7 +69,7 @@ export function MailPage(props: MailPageProps) {
 
 function MailForm({ viewer, mailable, typed, errors, formKey }: MailPageProps) {
   const t = orderMailText[viewer.locale];
-  const { number, client, addresses, documents } = mailable;
+  const { number, addresses, documents } = mailable;
   const field = fieldsOf({ viewer, typed, errors });
   const chosen = typed.documents;
   return (
@@ -91,7 +97,7 @@ function MailForm({ viewer, mailable, typed, errors, formKey }: MailPageProps) {
         choices={documents.map((one) => choiceOf(viewer, one))}
         chosen={[chosen].flat().filter((key) => typeof key === "string")}
       />
-      {addresses.length === 0 ? <NoAddress viewer={viewer} client={client} /> : (
+      {addresses.length === 0 ? <NoAddress viewer={viewer} mailable={mailable} /> : (
         <ChipGroup
           viewer={viewer}
           choose="one"
@@ -126,11 +132,16 @@ function MailForm({ viewer, mailable, typed, errors, formKey }: MailPageProps) {
   );
 }
 
-function NoAddress({ viewer, client }: { viewer: Viewer; client: Mailable["client"] }) {
+function NoAddress(
+  { viewer, mailable: { client, bounced } }: { viewer: Viewer; mailable: Mailable },
+) {
   const t = orderMailText[viewer.locale];
   return (
     <>
-      <Notice tone="waiting" title={t.noAddress(client.name)}>
+      <Notice
+        tone="waiting"
+        title={bounced.length > 0 ? t.noKnownAddress(client.name) : t.noAddress(client.name)}
+      >
         {viewer.can("clients.edit") && <a href={paths.clientEdit(client.id)}>{t.addAddress}</a>}
         <p>{t.typeAddress}</p>
       </Notice>

@@ -91,6 +91,7 @@ export function OrderPage(props: OrderPageProps) {
               <TrackingPanel
                 {...{ viewer, number, link, linkable: props.linkable, formKey }}
                 told={detail.telling.tracking_link}
+                consents={detail.reach.consents}
               />
             )}
           </div>

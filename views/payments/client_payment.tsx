@@ -3,6 +3,7 @@ import type { ClientPage } from "../../src/clients/queries.ts";
 import type { FieldErrors } from "../../src/lib/app_error.ts";
 import { type Typed, typedList, typedText } from "../../src/lib/form.ts";
 import { formatMoney, moneyField } from "../../src/lib/money.ts";
+import type { Plan } from "../../src/mail/plan.ts";
 import { PAYMENT_METHODS } from "../../src/orders/order.ts";
 import { paths } from "../../src/paths.ts";
 import type { Account } from "../../src/payments/payment.ts";
@@ -18,6 +19,7 @@ import { DataTable } from "../components/table.tsx";
 import { Money } from "../components/time.tsx";
 import { errorOf, fieldsOf, listedErrors } from "../errors/fields.ts";
 import { Layout } from "../layout.tsx";
+import { TellingPart } from "../mail/telling.tsx";
 import { deviceName, StatusChip } from "../orders/status.tsx";
 import { orderText } from "../orders/text.ts";
 import type { Viewer } from "../viewer.ts";
@@ -37,6 +39,8 @@ export interface ClientPaymentProps {
   /** How the accounts that the form named stand, when it came back. */
   now: readonly (Account & { number: string })[];
   desk: Desk;
+  /** Who hears of it, null where nobody is told of payments. */
+  told: Plan | null;
   openingKey: string;
   typed?: Typed;
   errors?: FieldErrors;
@@ -46,7 +50,7 @@ export interface ClientPaymentProps {
 
 /** One payment for several orders of a client. */
 export function ClientPaymentPage(props: ClientPaymentProps) {
-  const { viewer, client, currency, currencies, orders, errors = {}, moved } = props;
+  const { viewer, client, currency, currencies, orders, told, typed, errors = {}, moved } = props;
   const text = paymentText[viewer.locale];
   const title = text.client.payTitle(client.name);
   const total = orders.reduce((sum, order) => sum + order.balance, 0);
@@ -80,6 +84,7 @@ export function ClientPaymentPage(props: ClientPaymentProps) {
           </Notice>
           <PaymentFields {...props} total={total} />
           <OpeningPart {...props} formKey={props.openingKey} />
+          <TellingPart viewer={viewer} plan={told} silent={typedText(typed, "silent") !== ""} />
         </Panel>
         <Panel heading={text.client.sharesTitle} headingId="shares-heading" icon="list" flush>
           <p class="hint table-note">{text.client.sharesHint}</p>

@@ -6,6 +6,7 @@ import { formatMoney, moneyField } from "../../src/lib/money.ts";
 import { PAYMENT_METHODS } from "../../src/orders/order.ts";
 import type { OrderDetail } from "../../src/orders/queries.ts";
 import { STATUS_GROUP } from "../../src/orders/status.ts";
+import type { Plan } from "../../src/mail/plan.ts";
 import { paths } from "../../src/paths.ts";
 import { Button, LinkButton } from "../components/button.tsx";
 import { Checkbox, ChipGroup } from "../components/choices.tsx";
@@ -15,6 +16,7 @@ import { MoneyInput, Select, TextInput } from "../components/inputs.tsx";
 import { PageHeader, Panel } from "../components/panel.tsx";
 import { errorOf, listedErrors } from "../errors/fields.ts";
 import { Layout } from "../layout.tsx";
+import { TellingPart } from "../mail/telling.tsx";
 import { MoneyPart } from "../orders/money.tsx";
 import { deviceName } from "../orders/status.tsx";
 import { orderText } from "../orders/text.ts";
@@ -29,6 +31,8 @@ export interface MoneyFormProps {
   viewer: Viewer;
   detail: OrderDetail;
   desk: Desk;
+  /** Who hears of a payment, null where nobody is told of one. */
+  told: Plan | null;
   /** Drawn for this form: one for each thing that it may make. */
   keys: { form: string; second: string; opening: string };
   typed?: Typed;
@@ -38,7 +42,7 @@ export interface MoneyFormProps {
 }
 
 export function PaymentPage(props: MoneyFormProps) {
-  const { viewer, detail, keys, typed, errors = {} } = props;
+  const { viewer, detail, keys, told, typed, errors = {} } = props;
   const text = paymentText[viewer.locale];
   const { number } = detail.order;
   return (
@@ -58,6 +62,7 @@ export function PaymentPage(props: MoneyFormProps) {
             : detail.balance.balance <= 0 && <p class="muted">{text.nothingDue}</p>}
           <PaymentFields {...props} />
           <OpeningPart {...props} formKey={keys.opening} />
+          <TellingPart viewer={viewer} plan={told} silent={typedText(typed, "silent") !== ""} />
         </Panel>
         <div class="act-bar">
           <LinkButton variant="quiet" href={paths.order(number)}>{text.cancel}</LinkButton>

@@ -1,11 +1,15 @@
+import type { Consents } from "../../src/clients/consent.ts";
+import type { Plan } from "../../src/mail/plan.ts";
 import { paths } from "../../src/paths.ts";
 import type { PreintakeLink } from "../../src/preintakes/link_queries.ts";
+import { UnlessRefused } from "../clients/no_chat.tsx";
 import { Button } from "../components/button.tsx";
 import { CopyButton } from "../components/copy.tsx";
 import { CsrfField } from "../components/csrf.tsx";
 import { ConfirmForm } from "../components/menu.tsx";
 import { Panel } from "../components/panel.tsx";
 import { DateText } from "../components/time.tsx";
+import { TellingLine } from "../mail/telling.tsx";
 import type { Viewer } from "../viewer.ts";
 import { preintakeText } from "./text.ts";
 
@@ -22,23 +26,32 @@ interface PanelProps {
   offer: PreintakeOffer;
 }
 
+interface ClientPanelProps extends PanelProps {
+  /** How the mail with the link would reach them. */
+  told: Plan;
+  consents: Consents;
+}
+
 /** By which a client announces what they will bring, on the client's page. */
-export function ClientPreintakePanel({ viewer, id, offer }: PanelProps) {
+export function ClientPreintakePanel({ viewer, id, offer, told, consents }: ClientPanelProps) {
   const t = preintakeText[viewer.locale].panel;
   return (
     <Panel heading={t.client} headingId="preintake-heading" icon="link" id="preintake-panel">
       <p class="hint">{t.clientLead}</p>
       {offer.link ? <Address viewer={viewer} link={offer.link} /> : <p>{t.none.client}</p>}
+      <TellingLine viewer={viewer} plan={told} />
       <div class="row">
         <form method="post" action={paths.clientPreintakeMail(id)}>
           <CsrfField viewer={viewer} />
           <input type="hidden" name="form_key" value={offer.formKey} />
           <Button size="small" icon="mail">{t.mail}</Button>
         </form>
-        <form method="post" action={paths.clientPreintakeChat(id)}>
-          <CsrfField viewer={viewer} />
-          <Button size="small" icon="message-circle">{t.chat}</Button>
-        </form>
+        <UnlessRefused {...{ viewer, consents }}>
+          <form method="post" action={paths.clientPreintakeChat(id)}>
+            <CsrfField viewer={viewer} />
+            <Button size="small" icon="message-circle">{t.chat}</Button>
+          </form>
+        </UnlessRefused>
         <Making
           viewer={viewer}
           offer={offer}

@@ -14,6 +14,7 @@ import { MoneyInput, TextArea, TextInput } from "../components/inputs.tsx";
 import { Panel } from "../components/panel.tsx";
 import { Notice } from "../components/status.tsx";
 import { errorOf, fieldsOf, listedErrors } from "../errors/fields.ts";
+import { TellingPart } from "../mail/telling.tsx";
 import { orderText } from "../orders/text.ts";
 import type { Viewer } from "../viewer.ts";
 import { ClaimReason } from "../warranties/claim_reason.tsx";
@@ -31,7 +32,7 @@ export interface ApprovalFormProps {
 
 /** What the client agreed to by phone or at the counter: what was offered, or a price that was named. */
 export function ApprovalForm(props: ApprovalFormProps) {
-  const { viewer, detail, quotes, formKey, errors = {} } = props;
+  const { viewer, detail, quotes, formKey, typed, errors = {} } = props;
   const text = quoteText[viewer.locale].approval;
   const { order } = detail;
   const approved = quotes.find(({ status }) => status === "approved");
@@ -51,6 +52,13 @@ export function ApprovalForm(props: ApprovalFormProps) {
         {approved
           ? <p>{text.already(approved.decision?.who || detail.client.name)}</p>
           : <Asked {...props} />}
+        {detail.depositDueMinor === 0 && (
+          <TellingPart
+            viewer={viewer}
+            plan={detail.plans.approved}
+            silent={typedText(typed, "silent") !== ""}
+          />
+        )}
         <div class="row end">
           <LinkButton variant="quiet" href={paths.order(order.number)}>
             {orderText[viewer.locale].page.cancel}

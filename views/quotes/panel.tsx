@@ -4,6 +4,7 @@ import { paths } from "../../src/paths.ts";
 import type { LineOption, QuoteStatus } from "../../src/quotes/quote.ts";
 import type { OrderQuote } from "../../src/quotes/queries.ts";
 import { belongs, lineSum } from "../../src/quotes/totals.ts";
+import { UnlessRefused } from "../clients/no_chat.tsx";
 import { Button, LinkButton } from "../components/button.tsx";
 import { CsrfField } from "../components/csrf.tsx";
 import { Panel } from "../components/panel.tsx";
@@ -279,13 +280,15 @@ function Actions({ viewer, detail, quote, formKey }: CurrentProps) {
       )}
       {sends && (
         <>
-          <ShareForm
-            {...{ viewer, formKey }}
-            action={paths.quoteWhatsapp(number, quote.id)}
-            icon="message-square"
-            label={text.whatsapp}
-            target="_blank"
-          />
+          <UnlessRefused viewer={viewer} consents={detail.reach.consents}>
+            <ShareForm
+              {...{ viewer, formKey }}
+              action={paths.quoteWhatsapp(number, quote.id)}
+              icon="message-square"
+              label={text.whatsapp}
+              target="_blank"
+            />
+          </UnlessRefused>
           {client.contacts.some(({ kind }) => kind === "email") && (
             <ShareForm
               {...{ viewer, formKey }}

@@ -122,8 +122,13 @@ function ReportForm({ viewer, plan, typed, errors = {}, conflict, users, branche
           options={REPORT_PERIODS.map((period) => ({ value: period, label: t.periods[period] }))}
         />
         <Select {...field("hour")} label={t.hour} hint={t.hourHint} options={HOURS} />
-        <Select {...field("weekday")} label={t.weekday} options={weekdays(viewer.locale)} />
-        <Select {...field("month_day")} label={t.monthDay} options={MONTH_DAYS} />
+        <Select
+          {...field("weekday")}
+          label={t.weekday}
+          options={weekdays(viewer.locale)}
+          class="only-weekly"
+        />
+        <Select {...field("month_day")} label={t.monthDay} options={MONTH_DAYS} class="only-monthly" />
         <Select
           {...field("locale")}
           label={t.language}

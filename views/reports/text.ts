@@ -64,6 +64,7 @@ const es = {
   heading: {
     flow: "Órdenes",
     money: (currency: string) => `Cobrado (${currency})`,
+    noMoney: "Cobrado",
     cash: "Cierres de caja",
     backlog: "Pendiente ahora",
     low: "Repuestos por debajo del mínimo",
@@ -83,8 +84,7 @@ const es = {
     lowCount: "Repuestos",
   },
   nothing: "Sin movimientos",
-  before: (value: string, change: number | null) =>
-    change === null ? `antes ${value}` : `antes ${value}, ${change > 0 ? "+" : ""}${change} %`,
+  before: (value: string, change: string) => change === "" ? `antes ${value}` : `antes ${value}, ${change}`,
   leftOf: (available: string, minimum: string) => `quedan ${available}, mínimo ${minimum}`,
   why: (shop: string) => `Recibe este informe porque ${shop} lo envía a su dirección.`,
   stop: "No recibir más este informe",
@@ -152,6 +152,7 @@ const en: typeof es = {
   heading: {
     flow: "Orders",
     money: (currency) => `Paid (${currency})`,
+    noMoney: "Paid",
     cash: "Cash closings",
     backlog: "Pending now",
     low: "Parts below their minimum",
@@ -171,8 +172,7 @@ const en: typeof es = {
     lowCount: "Parts",
   },
   nothing: "No movements",
-  before: (value, change) =>
-    change === null ? `before ${value}` : `before ${value}, ${change > 0 ? "+" : ""}${change} %`,
+  before: (value, change) => change === "" ? `before ${value}` : `before ${value}, ${change}`,
   leftOf: (available, minimum) => `${available} left, minimum ${minimum}`,
   why: (shop) => `You receive this report because ${shop} sends it to your address.`,
   stop: "Stop receiving this report",

@@ -3,7 +3,9 @@ import type { Locale } from "../../src/lib/locale.ts";
 import { formatMoney } from "../../src/lib/money.ts";
 import { formatQuantity } from "../../src/lib/quantity.ts";
 import type { Days, Flow, ReportFigures } from "../../src/reports/report.ts";
+import { changeOf } from "../../src/statistics/figures.ts";
 import { documentText } from "../documents/text.ts";
+import { changeText } from "../statistics/cells.ts";
 import { reportText } from "./text.ts";
 
 export interface ReportLine {
@@ -31,7 +33,7 @@ export function reportSections(figures: ReportFigures, locale: Locale): ReportSe
       lines: FLOWS.map((name) => ({
         label: t.line[name],
         value: String(flow[name]),
-        before: t.before(String(flowBefore[name]), changeOf(flow[name], flowBefore[name])),
+        before: t.before(String(flowBefore[name]), changeWords(flow[name], flowBefore[name])),
       })),
     },
     ...money.flatMap((one): ReportSection[] => {
@@ -43,7 +45,7 @@ export function reportSections(figures: ReportFigures, locale: Locale): ReportSe
             {
               label: t.line.net,
               value: amount(one.net),
-              before: t.before(amount(one.netBefore), changeOf(one.net, one.netBefore)),
+              before: t.before(amount(one.netBefore), changeWords(one.net, one.netBefore)),
             },
             ...one.byMethod.map(({ method, minor }) =>
               plain(documentText[locale].methods[method], amount(minor))
@@ -59,7 +61,7 @@ export function reportSections(figures: ReportFigures, locale: Locale): ReportSe
         }],
       ];
     }),
-    ...money.length === 0 ? [{ heading: t.heading.cash, lines: [plain(t.line.net, t.nothing)] }] : [],
+    ...money.length === 0 ? [{ heading: t.heading.noMoney, lines: [plain(t.line.net, t.nothing)] }] : [],
     {
       heading: t.heading.backlog,
       lines: [
@@ -87,7 +89,8 @@ export function daysWords({ from, to }: Days, locale: Locale): string {
   return from === to ? word(from) : `${word(from)} – ${word(to)}`;
 }
 
-/** In percent, null where there was nothing before. */
-function changeOf(now: number, before: number): number | null {
-  return before === 0 ? null : Math.round((now - before) / Math.abs(before) * 100);
+/** "" where there was nothing before. */
+function changeWords(now: number, before: number): string {
+  const change = changeOf(now, before);
+  return change === null ? "" : changeText(change);
 }

@@ -85,3 +85,7 @@ const formats = { es: new Intl.NumberFormat("es"), en: new Intl.NumberFormat("en
 function numberText(locale: Viewer["locale"], figure: number): string {
   return formats[locale].format(figure);
 }
+
+export function changeText(percent: number): string {
+  return percent === 0 ? "±0 %" : `${percent > 0 ? "+" : "−"}${Math.abs(percent)} %`;
+}

@@ -40,8 +40,15 @@ export function StatisticsFilter({ viewer, asked, branches, technicians }: Filte
           { value: "free", label: t.free },
         ]}
       />
-      <DateInput viewer={viewer} name="desde" label={t.from} value={asked.from} error={error} />
-      <DateInput viewer={viewer} name="hasta" label={t.to} value={asked.to} />
+      <DateInput
+        viewer={viewer}
+        name="desde"
+        label={t.from}
+        value={asked.from}
+        error={error}
+        class="only-free"
+      />
+      <DateInput viewer={viewer} name="hasta" label={t.to} value={asked.to} class="only-free" />
       {branches.length > 1 && (
         <Select
           viewer={viewer}

@@ -1,11 +1,12 @@
 import { EVERYTHING, listQuery } from "../../src/orders/list_filter.ts";
 import { paths } from "../../src/paths.ts";
-import { changeOf } from "../../src/statistics/figures.ts";
+import type { Totals } from "../../src/statistics/figures.ts";
 import type { BenchPulse, OwnerPulse } from "../../src/statistics/pulse_queries.ts";
 import { StatCard } from "../components/panel.tsx";
 import type { Viewer } from "../viewer.ts";
 import { count, type Figure, figureText, money, part, time } from "./cells.ts";
 import { pulseText } from "./pulse_text.ts";
+import { comparison } from "./totals.tsx";
 
 /** How the shop is doing, for who owns it; each figure leads to more. */
 export function OwnerPulsePanel(
@@ -14,13 +15,11 @@ export function OwnerPulsePanel(
   if (!pulse) return null;
   const t = pulseText[viewer.locale];
   const said = (figure: Figure) => figureText(viewer, figure);
-  const { totals, before, backlog, unclaimed, overdue } = pulse;
+  const { totals, backlog, unclaimed, overdue } = pulse;
   const more = paths.statistics(`?sucursal=${branch}`);
-  const versus = (now: number, then: number) => {
-    const change = changeOf(now, then);
-    return change === null
-      ? t.days
-      : t.versus(`${change > 0 ? "+" : change < 0 ? "−" : "±"}${Math.abs(change)} %`);
+  const versus = (of: (totals: Totals) => number) => {
+    const changes = comparison(viewer, pulse, of);
+    return changes === "" ? t.days : t.versus(changes);
   };
   return (
     <section aria-label={t.owner}>
@@ -28,13 +27,13 @@ export function OwnerPulsePanel(
         <StatCard
           label={t.paid}
           value={said(money(totals.paid, viewer.currency))}
-          note={versus(totals.paid, before.paid)}
+          note={versus((one) => one.paid)}
           href={more}
         />
         <StatCard
           label={t.delivered}
           value={said(count(totals.delivered))}
-          note={versus(totals.delivered, before.delivered)}
+          note={versus((one) => one.delivered)}
           href={more}
         />
         <StatCard

@@ -69,7 +69,7 @@ const es = {
   approved: "Presupuestos aprobados",
   answered: "Respuesta del cliente",
   returning: "De clientes que vuelven",
-  overdue: "Atrasadas",
+  overdue: "Vencidas",
   backlog: "En el taller",
   unclaimed: "Sin retirar",
   cash: { title: "Arqueo de caja", branch: "Sucursal", day: "Día", a4: "PDF A4", roll: "PDF 80 mm" },

@@ -1,7 +1,7 @@
 import { changeOf, type Figures, type Totals } from "../../src/statistics/figures.ts";
 import { StatCard } from "../components/panel.tsx";
 import type { Viewer } from "../viewer.ts";
-import { count, type Figure, figureText, money, part, time } from "./cells.ts";
+import { changeText, count, type Figure, figureText, money, part, time } from "./cells.ts";
 import { text } from "./text.ts";
 
 interface Props {
@@ -54,9 +54,10 @@ export function TotalCards({ viewer, figures }: Props) {
   );
 }
 
-function comparison(
+/** A figure against the period before and last year, in words. */
+export function comparison(
   { locale }: Viewer,
-  { totals, before, lastYear }: Figures,
+  { totals, before, lastYear }: Pick<Figures, "totals" | "before" | "lastYear">,
   of: (totals: Totals) => number,
 ): string {
   const t = text[locale].compared;
@@ -65,8 +66,4 @@ function comparison(
     const change = changeOf(of(totals), of(then));
     return change === null ? [] : [told(changeText(change))];
   }).join(" · ");
-}
-
-function changeText(percent: number): string {
-  return percent === 0 ? "±0 %" : `${percent > 0 ? "+" : "−"}${Math.abs(percent)} %`;
 }

@@ -77,6 +77,7 @@ function TaskTable(
         },
         {
           label: t.result,
+          beside: true,
           cell: ({ task, place }) => <PlaceChip viewer={viewer} task={task} place={place} />,
         },
         { label: t.last, cell: ({ place }) => <LastRun viewer={viewer} place={place} /> },
@@ -95,8 +96,10 @@ function TaskCell({ viewer, row, branches }: { viewer: Viewer; row: Row; branche
   return (
     <>
       {branch ? `${name}: ${branch}` : name}
-      <br />
-      <small class="muted">{what}</small>
+      <span class="wide-screen">
+        <br />
+        <small class="muted">{what}</small>
+      </span>
     </>
   );
 }

@@ -159,8 +159,9 @@ const es = {
     },
     sweep_logs: {
       name: "Borrar registros viejos",
-      what: "Borra los archivos de registro del servidor que pasaron el plazo de los ajustes.",
-      unit: ["archivo", "archivos"],
+      what:
+        "Borra los archivos de registro del servidor y los intentos de envío de correos que pasaron el plazo de los ajustes.",
+      unit: ["registro", "registros"],
     },
     sweep_runs: {
       name: "Recortar este historial",
@@ -396,8 +397,8 @@ const en: typeof es = {
     },
     sweep_logs: {
       name: "Erase old logs",
-      what: "Erases log files of the server that are older than the settings say.",
-      unit: ["file", "files"],
+      what: "Erases log files of the server and tries to send mails that are older than the settings say.",
+      unit: ["log", "logs"],
     },
     sweep_runs: {
       name: "Trim this history",

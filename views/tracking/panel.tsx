@@ -1,5 +1,7 @@
+import type { Consents } from "../../src/clients/consent.ts";
 import type { Plan } from "../../src/mail/plan.ts";
 import { paths } from "../../src/paths.ts";
+import { UnlessRefused } from "../clients/no_chat.tsx";
 import { Button } from "../components/button.tsx";
 import { CopyButton } from "../components/copy.tsx";
 import { CsrfField } from "../components/csrf.tsx";
@@ -19,10 +21,12 @@ export interface TrackingPanelProps {
   formKey: string;
   /** Who would hear of it by the message that goes with it. */
   told: Plan;
+  consents: Consents;
 }
 
 /** The client's link on the order's page. */
-export function TrackingPanel({ viewer, number, link, linkable, formKey, told }: TrackingPanelProps) {
+export function TrackingPanel(props: TrackingPanelProps) {
+  const { viewer, number, link, linkable, formKey, told } = props;
   const t = trackingText[viewer.locale].panel;
   const manages = viewer.can("tracking.manage");
   return (
@@ -31,7 +35,7 @@ export function TrackingPanel({ viewer, number, link, linkable, formKey, told }:
       {manages && linkable && <TellingLine viewer={viewer} plan={told} />}
       {manages && (linkable || link) && (
         <div class="row">
-          {linkable && <Sending viewer={viewer} number={number} formKey={formKey} />}
+          {linkable && <Sending {...props} />}
           {linkable && !link && (
             <form method="post" action={paths.orderTracking(number)}>
               <CsrfField viewer={viewer} />
@@ -70,7 +74,7 @@ export function TrackingPanel({ viewer, number, link, linkable, formKey, told }:
 }
 
 /** Where none is in force, sending one opens it. */
-function Sending({ viewer, number, formKey }: Pick<TrackingPanelProps, "viewer" | "number" | "formKey">) {
+function Sending({ viewer, number, formKey, consents }: TrackingPanelProps) {
   const t = trackingText[viewer.locale].panel;
   return (
     <>
@@ -79,10 +83,12 @@ function Sending({ viewer, number, formKey }: Pick<TrackingPanelProps, "viewer" 
         <input type="hidden" name="form_key" value={formKey} />
         <Button size="small" icon="mail">{t.mail}</Button>
       </form>
-      <form method="post" action={paths.orderTrackingChat(number)}>
-        <CsrfField viewer={viewer} />
-        <Button size="small" icon="message-circle">{t.chat}</Button>
-      </form>
+      <UnlessRefused {...{ viewer, consents }}>
+        <form method="post" action={paths.orderTrackingChat(number)}>
+          <CsrfField viewer={viewer} />
+          <Button size="small" icon="message-circle">{t.chat}</Button>
+        </form>
+      </UnlessRefused>
     </>
   );
 }

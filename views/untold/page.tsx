@@ -7,9 +7,11 @@ import type { PreparedChat } from "../../src/untold/chat.ts";
 import type { UntoldCounts, UntoldLine } from "../../src/untold/queries.ts";
 import { type UntoldFilter, untoldQueryText, WAITING } from "../../src/untold/untold.ts";
 import { asset, BOARD_STYLE } from "../assets.ts";
+import { UnlessRefused } from "../clients/no_chat.tsx";
 import { Button, LinkButton } from "../components/button.tsx";
 import { ChipGroup } from "../components/choices.tsx";
 import { CsrfField } from "../components/csrf.tsx";
+import { Icon } from "../components/icon.tsx";
 import { DateInput, TextInput } from "../components/inputs.tsx";
 import { Pager, Tabs } from "../components/list.tsx";
 import { EmptyState, PageHeader, Panel } from "../components/panel.tsx";
@@ -160,9 +162,10 @@ function UntoldItem(props: ItemProps) {
 /** What reaches the client, what they prefer first. */
 function Ways({ viewer, line }: ItemProps) {
   const t = untoldText[viewer.locale];
-  if (line.ways.length === 0) return <span class="muted">{t.noPhone}</span>;
+  if (line.ways.length === 0 && line.phones.length === 0) return <span class="muted">{t.noPhone}</span>;
   return (
     <>
+      {line.phones.length > 0 && <UnlessRefused viewer={viewer} consents={line.consents} />}
       {line.ways.map((way) => {
         if (way.by === "whatsapp") {
           return (
@@ -211,7 +214,10 @@ function PutOff({ viewer, line, form, typed, errors }: ItemProps) {
   }
   return (
     <details class="tell" open={form === "put_off"}>
-      <summary class="button" data-row-key="p">{t.notNow}</summary>
+      <summary class="button" data-row-key="p">
+        <Icon name="clock" />
+        <span>{t.notNow}</span>
+      </summary>
       <form method="post" action={action} class="stack tight">
         <CsrfField viewer={viewer} />
         <DateInput {...field("until")} id={`until-${line.number}`} label={t.untilDay} />
@@ -240,7 +246,10 @@ function TellForm({ viewer, line, form, ...back }: ItemProps) {
   const field = fieldsOf({ viewer, typed, errors: errors ?? {} });
   return (
     <details class="tell" open={errors !== undefined}>
-      <summary class="button primary" data-row-key="a">{t.mark}</summary>
+      <summary class="button primary" data-row-key="a">
+        <Icon name="check" />
+        <span>{t.mark}</span>
+      </summary>
       <form method="post" action={paths.untoldTold(line.number)} class="stack tight">
         <CsrfField viewer={viewer} />
         <input type="hidden" name="about" value={line.about} />
