@@ -29,6 +29,7 @@ import * as told from "./0029_told.ts";
 import * as clock from "./0030_clock.ts";
 import * as figures from "./0031_figures.ts";
 import * as reminders from "./0032_reminders.ts";
+import * as whatsapp from "./0034_whatsapp.ts";
 
 /** Every migration, oldest first. An applied file never changes: corrections are new ones. */
 export const migrations: Migrations = {
@@ -62,4 +63,5 @@ export const migrations: Migrations = {
   "0030_clock": clock,
   "0031_figures": figures,
   "0032_reminders": reminders,
+  "0034_whatsapp": whatsapp,
 };

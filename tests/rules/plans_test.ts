@@ -46,6 +46,9 @@ const FEW = [
   "till",
   "user",
   "webhook_endpoint",
+  "whatsapp_account",
+  "whatsapp_choice",
+  "whatsapp_template",
 ];
 /** Walks the row's own key from one end on, as many rows as it shows. */
 const NEWEST_FIRST = /^select [^]* from "(\w+)"[^]* order by ("\1"\.)?"seq" desc limit \S+$/;
@@ -349,6 +352,8 @@ async function adminPages(
       "/admin",
       "/cajas",
       "/cobros",
+      "/whatsapp",
+      "/whatsapp/plantillas/order_ready/es",
       "/respuestas",
       "/mensajes/direcciones",
       "/mensajes/direcciones?desde=a",

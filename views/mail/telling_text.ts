@@ -3,6 +3,7 @@ import type { UntoldReason } from "../../src/mail/message.ts";
 
 const es = {
   email: (client: string, address: string) => `Se avisará a ${client} por correo a ${address}.`,
+  whatsapp: (client: string, phone: string) => `Se avisará a ${client} por WhatsApp al ${phone}.`,
   hand: (client: string, why: string) => `No se podrá avisar a ${client}: ${why}.`,
   waits: "Quedará en «Por avisar».",
   kept: (address: string) => `El mensaje a ${address} queda guardado.`,
@@ -16,6 +17,8 @@ const es = {
     mail_refused: "no acepta correos",
     unwanted: "no quiere que se le escriba",
     prefers_phone: "prefiere que lo llamen",
+    whatsapp_failed: "WhatsApp no pudo entregarlo",
+    whatsapp_unsure: "no se sabe si WhatsApp lo entregó",
   } as Record<UntoldReason, string>,
   quiet: "No avisar esta vez",
   quietHint: "Queda anotado en el historial.",
@@ -24,6 +27,7 @@ const es = {
 
 const en: typeof es = {
   email: (client, address) => `${client} will be told by e-mail at ${address}.`,
+  whatsapp: (client, phone) => `${client} will be told by WhatsApp at ${phone}.`,
   hand: (client, why) => `${client} cannot be told: ${why}.`,
   waits: "It will wait in “To notify”.",
   kept: (address) => `The message to ${address} is kept.`,
@@ -37,6 +41,8 @@ const en: typeof es = {
     mail_refused: "accepts no e-mails",
     unwanted: "does not want to be written to",
     prefers_phone: "prefers to be called",
+    whatsapp_failed: "WhatsApp could not deliver it",
+    whatsapp_unsure: "nobody knows whether WhatsApp delivered it",
   },
   quiet: "Do not notify this time",
   quietHint: "This is noted in the history.",
