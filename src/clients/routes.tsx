@@ -13,6 +13,7 @@ import { mailObstacles } from "../mail/queries.ts";
 import { paths } from "../paths.ts";
 import { clientAccount } from "../payments/queries.ts";
 import { preintakeLinkOf } from "../preintakes/link_queries.ts";
+import { inboundOfClient } from "../whatsapp/inbound_queries.ts";
 import { createClient, editClient } from "./commands.ts";
 import { clientFilter } from "./filter.ts";
 import { clientEdit, newClient, withContactRows } from "./input.ts";
@@ -56,17 +57,20 @@ export const clientRoutes = new Hono<Env>()
     const { ctx, viewer } = c.var;
     const id = c.req.param("id");
     const after = cursorParam.parse(c.req.query("desde"));
-    const [client, devices, orders, mail, account, link] = await Promise.all([
+    const [client, devices, orders, mail, account, link, inbound] = await Promise.all([
       getClient(ctx, id),
       clientDevices(ctx, id),
       clientOrders(ctx, id, { after }),
       mailObstacles(ctx, id),
       viewer.can("payments.read") ? clientAccount(ctx, id) : null,
       viewer.can("tracking.manage") ? preintakeLinkOf(ctx.db, ctx, { clientId: id }) : null,
+      inboundOfClient(ctx.db, id),
     ]);
     const older = after !== undefined;
     const preintake = viewer.can("tracking.manage") ? { link, formKey: ctx.random.id(ctx.now) } : null;
-    return c.html(<ClientPage {...{ viewer, client, devices, orders, older, mail, account, preintake }} />);
+    return c.html(
+      <ClientPage {...{ viewer, client, devices, orders, older, mail, account, preintake, inbound }} />,
+    );
   })
   .get("/:id/editar", async (c) => {
     const { ctx, viewer } = c.var;
