@@ -79,6 +79,8 @@ import { timerRoutes } from "./timers/routes.tsx";
 import { tokenRoutes } from "./tokens/routes.tsx";
 import { untoldRoutes } from "./untold/routes.tsx";
 import { webhookRoutes } from "./webhooks/routes.tsx";
+import { whatsappCallbackRoutes } from "./whatsapp/callback_routes.ts";
+import { whatsappRoutes } from "./whatsapp/settings_routes.tsx";
 import { userRoutes } from "./users/routes.tsx";
 import { taskRoutes } from "./tasks/routes.tsx";
 import { digestEndRoutes } from "./technicians/digest_end_routes.tsx";
@@ -119,6 +121,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
     if (c.req.method === "GET" || c.req.method === "HEAD") return next();
     if (API_PHOTOS.test(c.req.path)) return apiPhotoLimit(c, next);
     if (API_IMPORTS.test(c.req.path)) return apiImportLimit(c, next);
+    if (c.req.path === paths.whatsappCallback()) return next();
     return PHOTO_FORMS.test(c.req.path) ? next() : formLimit(c, next);
   });
   app.route("/static", assetRoutes(assets));
@@ -127,6 +130,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.route("/api/daemon", daemonApi);
   app.all("/api/*", apiDoor(services));
   app.route("/cobros", callbackRoutes);
+  app.route("/whatsapp", whatsappCallbackRoutes);
 
   app.use(session, compressPages, namedErrors);
   app.use((c, next) => {
@@ -220,6 +224,7 @@ function administration(): Hono<Env> {
     .route("/sucursales", branchPreintakeRoutes);
   admin.use("/cajas/*", may("cash.manage")).route("/cajas", tillRoutes);
   admin.use("/cobros/*", may("settings.manage")).route("/cobros", gatewayRoutes);
+  admin.use("/whatsapp/*", may("settings.manage")).route("/whatsapp", whatsappRoutes);
   admin.use("/listas/*", may("settings.manage")).route("/listas", checklistRoutes);
   admin.use("/respuestas/*", may("settings.manage")).route("/respuestas", cannedRoutes);
   admin.use("/terminos/*", may("settings.manage")).route("/terminos", termsRoutes);

@@ -11,11 +11,11 @@ interface Shop {
  * it.
  */
 export function planOfPayment(
-  { shop: { settings }, sendsMail }: Senders & Shop,
+  { shop: { settings }, ...senders }: Senders & Shop,
   reach: Reach,
   { awaited }: { awaited: boolean },
 ): Plan | null {
   const goesOn = awaited ? messageOfMove(settings, "approved") : null;
   const kind = settings.mail_payment_receipt ? "payment_receipt" : goesOn;
-  return kind && planFor({ sendsMail }, reach, { kind });
+  return kind && planFor(senders, reach, { kind });
 }

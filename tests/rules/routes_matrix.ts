@@ -45,6 +45,8 @@ POST /pre-ingreso/:token *
 POST /cobros/mercado-pago signed
 POST /cobros/stripe signed
 POST /cobros/firmado signed
+GET  /whatsapp/avisos signed
+POST /whatsapp/avisos signed
 POST /api/daemon/hello token
 POST /api/daemon/pair *
 POST /api/daemon/poll token
@@ -334,6 +336,13 @@ POST /admin/cajas/:id A
 GET  /admin/cobros A
 POST /admin/cobros/:provider A
 POST /admin/cobros/:provider/prueba A
+GET  /admin/whatsapp A
+POST /admin/whatsapp A
+POST /admin/whatsapp/prueba A
+POST /admin/whatsapp/plantillas A
+GET  /admin/whatsapp/plantillas/:kind/:locale A
+POST /admin/whatsapp/plantillas/:kind/:locale A
+POST /admin/whatsapp/plantillas/:kind/:locale/baja A
 GET  /admin/listas A
 GET  /admin/listas/:category/:phase A
 POST /admin/listas/:category/:phase A
