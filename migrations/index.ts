@@ -32,6 +32,7 @@ import * as reminders from "./0032_reminders.ts";
 import * as unsubscribing from "./0035_unsubscribing.ts";
 import * as programLists from "./0036_program_lists.ts";
 import * as accounts from "./0037_accounts.ts";
+import * as backups from "./0038_backups.ts";
 
 /** Every migration, oldest first. An applied file never changes: corrections are new ones. */
 export const migrations: Migrations = {
@@ -68,4 +69,5 @@ export const migrations: Migrations = {
   "0035_unsubscribing": unsubscribing,
   "0036_program_lists": programLists,
   "0037_accounts": accounts,
+  "0038_backups": backups,
 };

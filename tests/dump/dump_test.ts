@@ -41,7 +41,11 @@ async function everyRow(app: TestApp): Promise<Map<string, unknown[]>> {
     name: "order_balance",
     columns: ["order_id", "balance_minor"],
     sequence: false,
-  }, { name: "event_position", columns: ["seq", "event_id", "type"], sequence: true }];
+  }, { name: "event_position", columns: ["seq", "event_id", "type"], sequence: true }, {
+    name: "audit_link",
+    columns: ["seq", "event_id", "hash"],
+    sequence: true,
+  }];
   const all = new Map<string, unknown[]>();
   for (const table of tables) {
     const rows = await rowsOf(anyTables(ctx.db), table).execute();

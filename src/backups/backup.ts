@@ -1,0 +1,2 @@
+export const BACKUP_STATES = ["running", "ok", "failed"] as const;
+export type BackupState = (typeof BACKUP_STATES)[number];
