@@ -18,6 +18,7 @@ export const ENTRIES = [
   "src/cli/verify_quote.ts",
   "src/cli/api_document.ts",
   "src/seed/worker.ts",
+  "src/db/embedded/copy_worker.ts",
   "printer-daemon/main.ts",
 ];
 
