@@ -3,6 +3,7 @@ import { recordAudit } from "../audit/record.ts";
 import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import { type CopiedFile, copyFile } from "../db/embedded/copy.ts";
+import { PermanentFailure } from "../jobs/handler.ts";
 import { conflict } from "../lib/app_error.ts";
 import { sha256 } from "../lib/token.ts";
 import { errorFacts, log } from "../logs.ts";
@@ -85,7 +86,7 @@ export async function takeBackup(ctx: Ctx, tools: BackupTools): Promise<TakenBac
 export async function takeDailyBackup(ctx: Ctx, tools: BackupTools): Promise<number> {
   if (!await currentKey(ctx.db)) return 0;
   const { store_error } = await takeBackup(ctx, tools);
-  if (store_error !== "") throw new Error(store_error);
+  if (store_error !== "") throw new PermanentFailure(store_error);
   return 1;
 }
 

@@ -8,6 +8,7 @@ import { parseConfig } from "../config.ts";
 import type { Ctx } from "../context.ts";
 import { inspectFile } from "../db/embedded/copy.ts";
 import { openDatabase } from "../db/open.ts";
+import { PermanentFailure } from "../jobs/handler.ts";
 import { errorFacts, log } from "../logs.ts";
 import { paths } from "../paths.ts";
 import { openServices } from "../start.ts";
@@ -67,6 +68,13 @@ export async function drillNewest(ctx: Ctx, tools: BackupTools): Promise<Drilled
   result.ms = Math.round(performance.now() - started);
   await note(ctx, backup.id, result);
   return result;
+}
+
+/** The nightly turn: a drill that fails is a run that fails. Answers how many backups were tried. */
+export async function drillTonight(ctx: Ctx, tools: BackupTools): Promise<number> {
+  const drilled = await drillNewest(ctx, tools);
+  if (drilled?.ok === false) throw new PermanentFailure(drilled.error);
+  return drilled ? 1 : 0;
 }
 
 type Found = Pick<Drilled, "rows" | "files" | "audit_events">;
