@@ -1,7 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 
 /** What a store does wrong, asked for each request. */
-export type Fault = "500" | "hang" | "reset" | "other_bytes" | "403" | null;
+export type Fault = "500" | "hang" | "other_bytes" | "403" | null;
 
 /** A store that speaks as much S3 as a backup needs, and can be made to misbehave. */
 export interface FakeStore extends AsyncDisposable {
@@ -31,7 +31,6 @@ export function fakeStore(): FakeStore {
     if (fault === "500") return refused(503, "SlowDown");
     if (fault === "403") return refused(403, "AccessDenied");
     const body = new Uint8Array(await request.arrayBuffer());
-    if (fault === "reset") throw new Error("the connection breaks");
     if (!await isSigned(request, url, body)) return refused(403, "SignatureDoesNotMatch");
     const told = request.headers.get("x-amz-checksum-sha256");
     if (told && told !== createHash("sha256").update(body).digest("base64")) return refused(400, "BadDigest");
@@ -101,6 +100,15 @@ export function fakeStore(): FakeStore {
     },
   };
   return store;
+}
+
+/** Takes connections and breaks each of them; answers its address, with a bucket. */
+export function breakingStore(): { url: string; [Symbol.dispose](): void } {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  (async () => {
+    for await (const connection of listener) connection.close();
+  })();
+  return { url: `http://127.0.0.1:${listener.addr.port}/bucket`, [Symbol.dispose]: () => listener.close() };
 }
 
 function xml(text: string): Response {
