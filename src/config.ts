@@ -70,7 +70,7 @@ const environment = z.object({
     .optional().describe("store outside that speaks S3, with the bucket; a folder in it may follow"),
   BACKUP_S3_REGION: z.string().min(1).default("us-east-1").describe("region of that store"),
   BACKUP_S3_KEY_ID: z.string().min(1).optional().describe("access key of that store"),
-  BACKUP_S3_SECRET: z.string().min(1).optional().describe("its secret"),
+  BACKUP_S3_SECRET: z.string().min(1).optional().describe("the secret of that access key"),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }).default("info")
     .describe("least level that is written"),
   REPARO_ENV: z.enum(["production", "development"]).default("production").describe(

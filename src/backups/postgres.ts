@@ -17,7 +17,7 @@ export async function copyPostgres(ctx: Ctx, tools: BackupTools, to: string): Pr
       const { rows: [snapshot] } = await sql<{ id: string }>`select pg_export_snapshot() as id`.execute(trx);
       const args = ["--format=custom", "--compress=0", "--no-owner", "--no-privileges", `--file=${to}`];
       const dumping = run(dump, [...args, `--snapshot=${snapshot?.id}`], tools.databaseUrl);
-      const reading = contents(ctx, trx).then(async (read) => {
+      const reading = contents(trx).then(async (read) => {
         await keepOpen(trx, dumping);
         return read;
       });
@@ -42,7 +42,7 @@ export async function restorePostgres(tools: BackupTools, path: string, database
   await run(tools.postgres.restore, [...args, path], databaseUrl);
 }
 
-async function contents(ctx: Ctx, trx: Ctx["db"]): Promise<CopiedFile> {
+async function contents(trx: Ctx["db"]): Promise<CopiedFile> {
   const { rows: names } = await sql<{ name: string }>`select table_name as name from information_schema.tables
     where table_schema = current_schema() and table_type = 'BASE TABLE' order by table_name`.execute(trx);
   const tables: CopiedFile["tables"] = [];
