@@ -26,7 +26,7 @@ export interface BackupsPageProps {
 export function BackupsPage({ viewer, view, dir, hasStore, formKey, errors = {} }: BackupsPageProps) {
   const t = backupText[viewer.locale];
   return (
-    <Layout viewer={viewer} title={t.title} section="admin">
+    <Layout viewer={viewer} title={t.title} section="admin" width={view.key ? "normal" : "narrow"}>
       <PageHeader
         title={t.title}
         lead={t.lead}

@@ -38,7 +38,7 @@ const es = {
   file: "Nombre",
   first: "Falta la clave de los respaldos",
   firstText:
-    "Los respaldos se cifran con una clave que guarda usted y el servidor no conoce: quien se lleve el servidor o la copia de afuera no puede leerlos. Sin esa clave tampoco puede usted: guárdela en papel, en dos lugares.",
+    "Los respaldos se cifran con una clave que guarda usted y el servidor no conoce: quien se lleve una copia no puede leerla. Sin esa clave tampoco puede usted: guárdela en papel, en dos lugares.",
   makeKey: "Crear la clave",
   anotherKey: "Crear otra clave",
   anotherText:
@@ -106,7 +106,7 @@ const en: typeof es = {
   file: "Name",
   first: "The key of the backups is missing",
   firstText:
-    "Backups are encrypted with a key that you keep and the server does not know: whoever takes the server or the copy outside cannot read them. Without that key neither can you: keep it on paper, in two places.",
+    "Backups are encrypted with a key that you keep and the server does not know: whoever takes a copy cannot read it. Without that key neither can you: keep it on paper, in two places.",
   makeKey: "Create the key",
   anotherKey: "Create another key",
   anotherText:
