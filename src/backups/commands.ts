@@ -24,6 +24,7 @@ import { currentKey } from "./queries.ts";
 import { mirror, rotate } from "./rotation.ts";
 import { packed, writeFile } from "./streams.ts";
 import { type BackupTools, outsideOf } from "./tools.ts";
+import { inTurn } from "./turn.ts";
 
 export interface TakenBackup {
   name: string;
@@ -46,6 +47,10 @@ export async function takeBackup(ctx: Ctx, tools: BackupTools): Promise<TakenBac
   requirePermission(ctx.actor, "backups.manage");
   const key = await currentKey(ctx.db);
   if (!key) throw conflict("backup_no_key");
+  return await inTurn(tools.dir, () => take(ctx, tools, key.recipient));
+}
+
+async function take(ctx: Ctx, tools: BackupTools, recipient: string): Promise<TakenBackup> {
   const started = performance.now();
   const id = ctx.random.id(ctx.now);
   const name = backupName(ctx.now, ctx.random.bytes(4));
@@ -56,7 +61,7 @@ export async function takeBackup(ctx: Ctx, tools: BackupTools): Promise<TakenBac
     const drill = await newAgeKey();
     const made = await assemble(ctx, tools, {
       name,
-      recipient: key.recipient,
+      recipient,
       drillRecipient: drill.recipient,
     });
     const sealed = await ctx.secrets.seal(drill.identity, `backup_drill:${id}`);

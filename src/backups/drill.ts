@@ -19,6 +19,7 @@ import { checkFiles, checkParts, compareContents, openDatabasePart } from "./ope
 import { restorePostgres } from "./postgres.ts";
 import type { BackupPlace } from "./place.ts";
 import { type BackupTools, outsideOf } from "./tools.ts";
+import { inTurn } from "./turn.ts";
 
 export interface Drilled {
   name: string;
@@ -41,6 +42,10 @@ const DAY = 86_400_000;
  */
 export async function drillNewest(ctx: Ctx, tools: BackupTools): Promise<Drilled | null> {
   requirePermission(ctx.actor, "backups.manage");
+  return await inTurn(tools.dir, () => tryNewest(ctx, tools));
+}
+
+async function tryNewest(ctx: Ctx, tools: BackupTools): Promise<Drilled | null> {
   const backup = await ctx.db.selectFrom("backup").select(["id", "name", "drill_key_sealed", "stored_at"])
     .where("state", "=", "ok").orderBy("id", "desc").limit(1).executeTakeFirst();
   if (!backup) return null;

@@ -13,7 +13,10 @@ import { type BackupTools, backupTools } from "../../src/backups/tools.ts";
 import { type Config, parseConfig } from "../../src/config.ts";
 import { openServices } from "../../src/start.ts";
 import type { Services } from "../../src/services.ts";
-import { SECRET_KEY, type TestApp, testApp } from "../support/app.ts";
+import { eraseClient } from "../../src/clients/erasure_commands.ts";
+import { queueNotice } from "../../src/mail/outbox.ts";
+import { SECRET_KEY, type TestApp, testApp, userActor } from "../support/app.ts";
+import { aClient } from "../support/builders.ts";
 import { eachDatabase, freshDatabase, type TestDatabase } from "../support/database.ts";
 import { squareLogo, wearLogo } from "../support/logos.ts";
 import { anOrder } from "../support/order_builders.ts";
@@ -163,6 +166,50 @@ Deno.test("what was damaged, forged or cut is found by the drill and refused by 
     "nothing half restored",
   );
   assert.ok((await drillNewest(await app.ctx(), tools))?.ok);
+});
+
+Deno.test("an older backup forgets again who asked to be forgotten since, and sends no mail twice", async () => {
+  await using database = await freshDatabase();
+  await using app = await testApp(database);
+  await using dir = await tempDir();
+  const tools = toolsOf(app, database);
+  const { identity } = await makeBackupKey(await app.ctx());
+  const ctx = await app.ctx(userActor(app, "admin"));
+  const { id } = await aClient(ctx, { name: "Inés Quiroga", email: "ines@example.com" });
+  const { clientId } = await anOrder(app, { status: "diagnosing" });
+  const to = { name: "Ana", address: "ana@example.com" };
+  await queueNotice(database.db, { ...ctx, sendsMail: true }, {
+    kind: "alert_opened",
+    to,
+    locale: "es",
+    subject: "Se va una vez",
+    html: "<p>x</p>",
+    text: "x",
+  });
+  const old = await takeBackup(await app.ctx(), tools);
+  app.now += 86_400_000;
+  const later = await app.ctx(userActor(app, "admin"));
+  await eraseClient(later, id, { reason: "Lo pidió", sure: true, version: 1 });
+  const [newer] = await Promise.all([takeBackup(later, tools), drillNewest(later, tools)]);
+  assert.notEqual(newer.name, old.name);
+
+  const config = parseConfig({ DATA_DIR: join(dir.path, "new") });
+  const restored = await restoreBackup({
+    place: diskPlace(tools.dir),
+    name: old.name,
+    identity,
+    config,
+    replace: false,
+  });
+  assert.deepEqual([restored.erased_again, restored.not_erased, restored.held_mails], [1, [], 1]);
+  await using shop = await opened(config);
+  const { db } = shop.services.database;
+  const clients = await db.selectFrom("client").select(["id", "name", "erased_at"]).orderBy("id").execute();
+  assert.deepEqual(clients.map((one) => [one.id, one.erased_at !== null]), [[id, true], [clientId, false]]);
+  assert.ok(!JSON.stringify(clients).includes("Quiroga"));
+  const mail = await db.selectFrom("message").select(["state"]).where("subject", "=", "Se va una vez")
+    .executeTakeFirstOrThrow();
+  assert.equal(mail.state, "failed", "somebody decides about it");
 });
 
 Deno.test("a restore that is killed between two renames is carried through by the next start", async () => {

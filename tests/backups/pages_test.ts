@@ -76,12 +76,12 @@ Deno.test("an owner makes the key, takes a backup, tries it, and is told when it
   assert.deepEqual(await open(), []);
 
   app.now += HOUR;
-  const unreachable = { ...tools, databaseUrl: "file:/nowhere/reparo.db" };
+  const unreachable = { ...tools, databaseUrl: `file:${tools.dir}/none/reparo.db` };
   await assert.rejects(takeBackup(await app.ctx(), unreachable));
   const bad = jobHandlers({
     sessions: app.services.sessions,
     mail: null,
-    backups: { ...tools, dir: "/nowhere" },
+    backups: { ...tools, dir: `${tools.dir}/other` },
   });
   await assert.rejects(
     async () => await bad.drill_backup.run(await app.ctx(), {}, attempt),
