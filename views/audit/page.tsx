@@ -108,7 +108,7 @@ function Who({ viewer, event }: { viewer: Viewer; event: AuditRow }) {
 /** With what leads to it elsewhere: its place in the chain, and its request in the server's log. */
 function What({ viewer, event }: { viewer: Viewer; event: AuditRow }) {
   const t = text[viewer.locale];
-  const marks = [event.seq === null ? t.unchained : `#${event.seq}`, event.requestId];
+  const marks = [event.seq === null ? t.unchained : `#${event.seq}`, event.requestId.slice(-12)];
   return (
     <>
       {t.kinds[event.kind] ?? event.kind}

@@ -62,7 +62,7 @@ export function BackupKeyPage({ viewer, made }: { viewer: Viewer; made: AgeKey }
         </div>
       </Panel>
       <Panel heading={t.public} headingId="public">
-        <code class="mono">{made.recipient}</code>
+        <code class="mono wrap-anywhere">{made.recipient}</code>
       </Panel>
       <Panel heading={t.restoreHow} headingId="restore">
         <pre class="code-block">deno task restore latest --from /backups --key-file key.txt</pre>

@@ -107,12 +107,12 @@ function State(
           value: hasStore ? <Outside viewer={viewer} last={last} /> : t.outsideNone,
           wide: true,
         },
-        { term: t.folder, value: <code>{dir}</code>, wide: true },
+        { term: t.folder, value: <code class="wrap-anywhere">{dir}</code>, wide: true },
         {
           term: t.key,
           value: key && (
             <>
-              <code class="mono">{key.recipient}</code>
+              <code class="mono wrap-anywhere">{key.recipient}</code>
               <p class="hint">{t.keySince(key.created_by_name)}</p>
             </>
           ),
