@@ -33,6 +33,7 @@ import * as whatsapp from "./0034_whatsapp.ts";
 import * as unsubscribing from "./0035_unsubscribing.ts";
 import * as programLists from "./0036_program_lists.ts";
 import * as accounts from "./0037_accounts.ts";
+import * as backups from "./0038_backups.ts";
 
 /** Every migration, oldest first. An applied file never changes: corrections are new ones. */
 export const migrations: Migrations = {
@@ -70,4 +71,5 @@ export const migrations: Migrations = {
   "0035_unsubscribing": unsubscribing,
   "0036_program_lists": programLists,
   "0037_accounts": accounts,
+  "0038_backups": backups,
 };

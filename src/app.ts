@@ -10,6 +10,7 @@ import { apiDoor } from "./api/door.ts";
 import { auditRoutes } from "./audit/routes.tsx";
 import { linkRoutes } from "./auth/link_routes.tsx";
 import { authRoutes } from "./auth/routes.tsx";
+import { backupRoutes } from "./backups/routes.tsx";
 import { cashRoutes } from "./cash/routes.tsx";
 import { tillRoutes } from "./cash/till_routes.tsx";
 import { checkRoutes } from "./checklists/routes.tsx";
@@ -235,6 +236,7 @@ function administration(): Hono<Env> {
   admin.use("/webhooks/*", may("webhooks.manage")).route("/webhooks", webhookRoutes);
   admin.use("/informes/*", may("settings.manage")).route("/informes", reportRoutes);
   admin.use("/tareas/*", may("settings.manage")).route("/tareas", taskRoutes);
+  admin.use("/respaldos/*", may("backups.manage")).route("/respaldos", backupRoutes);
   admin.use("/copia/*", may("dump.take")).route("/copia", dumpRoutes);
   admin.use("/importar/*", may("imports.run")).route("/importar", importRoutes);
   admin.use("/plantillas/*", may("settings.manage")).route("/plantillas", mailTemplateRoutes);

@@ -62,6 +62,20 @@ const environment = z.object({
       error: "must be origins such as https://example.com, parted by commas",
     })
     .default([]).describe("origins whose pages may call the API from a browser; none by default"),
+  BACKUP_DIR: z.string().min(1).optional().describe(
+    "folder of the backups, best on another disk; default DATA_DIR/backups",
+  ),
+  BACKUP_PG_DUMP: z.string().min(1).optional().describe(
+    "pg_dump of the database's version, with pg_restore beside it; only this lets the server start a program",
+  ),
+  BACKUP_S3_URL: z.url({ protocol: /^https?$/, error: "must be https://ENDPOINT/BUCKET" })
+    .refine((url) => new URL(url).pathname.length > 1, {
+      error: "must name a bucket: https://ENDPOINT/BUCKET",
+    })
+    .optional().describe("store outside that speaks S3, with the bucket; a folder in it may follow"),
+  BACKUP_S3_REGION: z.string().min(1).default("us-east-1").describe("region of that store"),
+  BACKUP_S3_KEY_ID: z.string().min(1).optional().describe("access key of that store"),
+  BACKUP_S3_SECRET: z.string().min(1).optional().describe("the secret of that access key"),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }).default("info")
     .describe("least level that is written"),
   REPARO_ENV: z.enum(["production", "development"]).default("production").describe(
@@ -132,6 +146,11 @@ export function reachableProviders(
 ): Partial<Record<(typeof PAYMENT_PROVIDERS)[number], string>> {
   const urls = { mercado_pago: config.MERCADO_PAGO_URL, stripe: config.STRIPE_URL };
   return Object.fromEntries(config.PAYMENT_PROVIDERS.map((provider) => [provider, urls[provider]]));
+}
+
+/** The program beside a pg_dump that reads what it wrote. */
+export function pgRestoreOf(pgDump: string): string {
+  return pgDump.replace(/pg_dump(?=[^/\\]*$)/, "pg_restore");
 }
 
 const LOOPBACK = "127.0.0.0/8,::1";

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import denoJson from "../deno.json" with { type: "json" };
 import { openShop } from "./admin/shop.ts";
+import { finishSwap } from "./backups/swap.ts";
 import { openSessions } from "./auth/session.ts";
 import type { Config } from "./config.ts";
 import { migrate } from "./db/migrate.ts";
@@ -16,6 +17,7 @@ export const VERSION = denoJson.version;
 
 /** Opens all that a server or a console command needs and migrates; the caller holds the lock of the data folder. */
 export async function openServices(config: Config, stopping: AbortSignal): Promise<Services> {
+  await finishSwap(config.DATA_DIR);
   const clock = Date.now;
   const random = systemRandom;
   const secretKey = await secretKeyOf(config);

@@ -10,19 +10,41 @@ export const ALERT_KINDS = [
   "logins_failing",
   "jobs_dead",
   "whatsapp_refused",
+  "backup_old",
+  "backup_failed",
+  "drill_old",
+  "drill_failed",
+  "audit_broken",
 ] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 
-/** What an alert is about: a row of the table of that name, or a timed task by its kind, the disk with the data, an account or a network, the queue, a channel of messages. */
+/**
+ * What an alert is about: a row of the table of that name, or a timed task by its kind, the disk with the data, an account or a
+ * network, the queue, a channel of messages, the backups, the audit log.
+ */
 export interface AlertSubject {
-  kind: "agent" | "printer" | "part" | "branch" | "task" | "disk" | "login" | "queue" | "channel";
+  kind:
+    | "agent"
+    | "printer"
+    | "part"
+    | "branch"
+    | "task"
+    | "disk"
+    | "login"
+    | "queue"
+    | "channel"
+    | "backup"
+    | "audit";
   id: string;
   /** As it was called when the alert began. */
   name: string;
 }
 
 export interface AlertFacts {
-  /** `printer_fault`: why the printer does not print, a code of the wire; `task_failing`: the error; `whatsapp_refused`: Meta's code. */
+  /**
+   * `printer_fault`: why the printer does not print, a code of the wire; `task_failing`, `backup_failed`, `drill_failed`: the error;
+   * `audit_broken`: the kind of the first fault; `whatsapp_refused`: Meta's code.
+   */
   reason?: string;
   /** When it went wrong, UTC milliseconds; the alert begins later. */
   since?: number;

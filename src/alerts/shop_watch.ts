@@ -1,3 +1,4 @@
+import { backupTroubles } from "../backups/watch_queries.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import type { Alert, AlertKind } from "./alert.ts";
@@ -12,20 +13,33 @@ const DISK_SLACK = 5;
 const NETWORK_FACTOR = 3;
 const MOST_LOGINS = 20;
 
-const WATCHED: readonly AlertKind[] = ["disk_low", "logins_failing", "jobs_dead"];
+const WATCHED: readonly AlertKind[] = [
+  "disk_low",
+  "logins_failing",
+  "jobs_dead",
+  "backup_old",
+  "backup_failed",
+  "drill_old",
+  "drill_failed",
+];
 
 type Wrong = Omit<NewAlert, "branchId">;
 
 /**
  * Tells of a disk that is filling up, of accounts and networks with many failed sign-ins within an hour, and of jobs that were given up
- * within a day, and once each is over. Answers how many alerts began or ended.
+ * within a day, of backups that are old or went wrong, and once each is over. Answers how many alerts began or ended.
  */
 export async function watchShop(ctx: Ctx): Promise<number> {
   // What concerns the whole shop is told in its first branch.
   const branchId = ctx.shop.branches.find(({ active }) => active)?.id;
   if (branchId === undefined) return 0;
   const open = (await openAlerts(ctx.db)).filter(({ kind }) => WATCHED.includes(kind));
-  const wrong = [...await disk(ctx, open), ...await logins(ctx), ...await deadJobs(ctx)];
+  const wrong = [
+    ...await disk(ctx, open),
+    ...await logins(ctx),
+    ...await deadJobs(ctx),
+    ...await backupTroubles(ctx),
+  ];
   let changed = 0;
   for (const one of wrong.filter((it) => !open.some((alert) => isAbout(alert, it)))) {
     if (await ctx.db.transaction().execute((trx) => openAlert(trx, ctx, { ...one, branchId }))) changed++;

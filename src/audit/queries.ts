@@ -1,4 +1,6 @@
 import type { Ctx } from "../context.ts";
+import { dayStart, nextDay } from "../lib/dates.ts";
+import { idFloor } from "../lib/random.ts";
 import type { AuditFilter } from "./filter.ts";
 
 export interface AuditRow {
@@ -7,6 +9,10 @@ export interface AuditRow {
   actor: string;
   actorKind: string;
   ip: string;
+  /** Of the request that did it, as the server's log has it. */
+  requestId: string;
+  /** Its place in the chain, null for what stands in none. */
+  seq: number | null;
   kind: string;
   subject: { kind: string; id: string; name: string | null };
   data: Record<string, unknown>;
@@ -29,6 +35,8 @@ export async function listAudit(
       actor: row.actor_name,
       actorKind: row.actor_kind,
       ip: row.ip,
+      requestId: row.request_id,
+      seq: row.seq,
       kind: row.kind,
       subject: {
         kind: row.subject_kind,
@@ -42,19 +50,24 @@ export async function listAudit(
 }
 
 /** The query of a page, for the planner's test too. */
-export function auditList(ctx: Ctx, { kind, person, before }: AuditFilter) {
+export function auditList(ctx: Ctx, { kind, person, from, to, before }: AuditFilter) {
+  const zone = ctx.shop.organization?.timeZone ?? "UTC";
   return ctx.db.selectFrom("audit_event")
     .leftJoin("user", "user.id", "audit_event.subject_id")
     .leftJoin("branch", "branch.id", "audit_event.subject_id")
     .leftJoin("client", "client.id", "audit_event.subject_id")
     .leftJoin("api_token", "api_token.id", "audit_event.subject_id")
+    .leftJoin("audit_link", "audit_link.event_id", "audit_event.id")
     .leftJoin("part", "part.id", "audit_event.subject_id")
     .select(["audit_event.id", "audit_event.at", "audit_event.actor_name", "audit_event.actor_kind"])
     .select(["audit_event.ip", "audit_event.kind", "audit_event.subject_kind", "audit_event.subject_id"])
     .select(["audit_event.data_json", "user.name as user", "branch.name as branch", "client.name as client"])
     .select(["api_token.name as token", "part.name as part"])
+    .select(["audit_event.request_id", "audit_link.seq"])
     .$if(kind !== null, (q) => q.where("audit_event.kind", "=", kind ?? ""))
     .$if(person !== null, (q) => q.where("audit_event.actor_id", "=", person ?? ""))
+    .$if(from !== null, (q) => q.where("audit_event.id", ">=", idFloor(dayStart(from ?? "", zone))))
+    .$if(to !== null, (q) => q.where("audit_event.id", "<", idFloor(dayStart(nextDay(to ?? ""), zone))))
     .$if(before !== null, (q) => q.where("audit_event.id", "<", before ?? ""))
     .orderBy("audit_event.id", "desc");
 }

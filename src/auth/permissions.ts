@@ -51,6 +51,7 @@ export const PERMISSIONS = {
   "lists.export": ["admin", "receptionist"],
   "imports.run": ["admin"],
   "dump.take": ["admin"],
+  "backups.manage": ["admin"],
   "settings.manage": ["admin"],
   "printers.manage": ["admin"],
   "webhooks.manage": ["admin"],

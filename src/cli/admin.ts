@@ -16,6 +16,10 @@ const HELP = `deno task admin COMMAND [options] [--json]
   migrate         brings the database up to date; every start does the same
   check-stock     [--mend]   compares every balance of parts with its moves; --mend makes it what they come to
   seed            [--orders N] [--clients N] [--seed N]   made-up work, on an empty database a made-up shop first
+  backup-key      makes the key for which backups are encrypted; its secret half is shown this once
+  backup          takes one now, see docs/operations.md
+  drill           restores the newest backup elsewhere and checks it
+  verify-audit    goes through the audit log: whatever was changed past the program shows
   dump            --file FILE    the whole shop as one zip, see docs/dump.md
   load            --file FILE [--another-key]   a dump into a shop where nothing is yet
   import-mapos    --file FILE [--branch CODE] [--finished delivered|ready] [--write]   clients, products and orders of a

@@ -1,12 +1,18 @@
 import { z } from "zod";
 import { branchOf } from "../admin/shop.ts";
+import { watchAudit } from "../audit/check_commands.ts";
+import { auditAnchors } from "../backups/anchors.ts";
+import { takeBackup } from "../backups/commands.ts";
+import { drillNewest } from "../backups/drill.ts";
+import { makeBackupKey } from "../backups/key_commands.ts";
+import { backupTools } from "../backups/tools.ts";
 import { emailAddress, newPassword } from "../auth/input.ts";
 import { hashChosenPassword } from "../auth/new_password.ts";
 import { resetSecondFactor } from "../auth/second_factor_commands.ts";
 import { hashPassword } from "../auth/passwords.ts";
 import { type Ctx, SYSTEM } from "../context.ts";
 import { contextOf } from "../http/session.ts";
-import { notFound } from "../lib/app_error.ts";
+import { conflict, notFound } from "../lib/app_error.ts";
 import { requiredLine } from "../lib/form.ts";
 import { dumpToFile } from "../dump/commands.ts";
 import { loadDump } from "../dump/load.ts";
@@ -116,6 +122,30 @@ const COMMANDS = {
     await refreshFigures(ctx);
     return { orders, mended: wrong.length };
   }),
+  "backup-key": command(z.object({}), async (ctx) => ({ ...await makeBackupKey(ctx) })),
+  backup: command(
+    z.object({}),
+    async (ctx, _, services) => ({
+      ...await takeBackup(ctx, backupTools(services.config, services.version)),
+    }),
+  ),
+  drill: command(z.object({}), async (ctx, _, services) => {
+    const drilled = await drillNewest(ctx, backupTools(services.config, services.version));
+    if (!drilled) throw conflict("backup_none");
+    if (!drilled.ok) throw new Error(`The backup ${drilled.name} could not be restored: ${drilled.error}`);
+    return { ...drilled };
+  }),
+  "verify-audit": command(z.object({}), async (ctx, _, services) => {
+    const anchors = await auditAnchors(backupTools(services.config, services.version), ctx.secretKey);
+    const { events, head, anchors: compared, faults } = await watchAudit(ctx, anchors);
+    if (faults.length > 0) {
+      const lines = faults.map(({ kind, seq, eventId }) =>
+        `${kind} at ${seq ?? "no place"}${eventId ? `: ${eventId}` : ""}`
+      );
+      throw new Error(`The audit log was tampered with:\n${lines.join("\n")}`);
+    }
+    return { events, head: head ? `${head.seq} ${head.hash}` : null, backups_compared: compared };
+  }),
   dump: command(
     z.object({ file: z.string().min(1) }),
     async (ctx, { file }) => ({ ...await dumpToFile(ctx, file) }),
@@ -165,16 +195,16 @@ export async function runConsoleCommand(
     requestId: services.random.id(services.clock()),
     ip: "127.0.0.1",
   });
-  return await COMMANDS[name](ctx, input);
+  return await COMMANDS[name](ctx, input, services);
 }
 
-type Run = (ctx: Ctx, input: unknown) => Promise<Record<string, unknown>>;
+type Run = (ctx: Ctx, input: unknown, services: Services) => Promise<Record<string, unknown>>;
 
 function command<S extends z.ZodType>(
   schema: S,
-  run: (ctx: Ctx, input: z.output<S>) => Promise<Record<string, unknown>>,
+  run: (ctx: Ctx, input: z.output<S>, services: Services) => Promise<Record<string, unknown>>,
 ): Run {
-  return (ctx, input) => run(ctx, schema.parse(input));
+  return (ctx, input, services) => run(ctx, schema.parse(input), services);
 }
 
 /** The branch of a code, or the first open one. */

@@ -1,5 +1,4 @@
-import type { Config } from "../config.ts";
-import { describeEnvironment } from "../config.ts";
+import { type Config, describeEnvironment, pgRestoreOf } from "../config.ts";
 
 /** Environment that the native packages read, beside our own. */
 const PACKAGE_ENV = [
@@ -31,15 +30,21 @@ export function serverPermissions(config: Config, root: string): string[] {
   const databaseFolder = overNetwork
     ? []
     : [config.DATABASE_URL.replace(/^(file|sqlite):/, "").replace(/[^/\\]+$/, "") || "."];
-  const folders = [config.DATA_DIR, ...databaseFolder].join(",");
+  const backups = config.BACKUP_DIR === undefined ? [] : [config.BACKUP_DIR];
+  const folders = [config.DATA_DIR, ...databaseFolder, ...backups].join(",");
+  // Nothing is started but what the owner names.
+  const programs = config.BACKUP_PG_DUMP === undefined
+    ? []
+    : [`--allow-run=${config.BACKUP_PG_DUMP},${pgRestoreOf(config.BACKUP_PG_DUMP)}`];
   return [
     "--no-prompt",
-    `--allow-read=${root}/static,${root}/src/documents/fonts,${root}/src/auth/breached.bin,${root}/node_modules,${folders}`,
+    `--allow-read=${root}/static,${root}/src/documents/fonts,${root}/src/auth/breached.bin,${root}/src/db/embedded,${root}/node_modules,${folders}`,
     `--allow-write=${folders}`,
     "--allow-net",
     `--deny-net=${CLOUD_KEYS.join(",")}`,
     `--allow-env=${[...describeEnvironment().map(({ name }) => name), ...PACKAGE_ENV, "PG*"].join(",")}`,
     "--allow-sys=cpus,networkInterfaces,hostname,osRelease,uid,statfs",
     `--allow-ffi=${root}/node_modules`,
+    ...programs,
   ];
 }

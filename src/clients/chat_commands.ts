@@ -16,7 +16,7 @@ export interface ClientChat {
 
 /**
  * Notes that a chat with one of a client's numbers was opened, which says nothing of what was sent.
- * @throws AppError forbidden; not_found, also for a number that is not theirs; conflict `whatsapp_refused`
+ * @throws AppError forbidden; not_found, also for a number that is not theirs; conflict `chat_refused`
  */
 export async function openClientChat(ctx: Ctx, clientId: string, { number }: ChatInput): Promise<ClientChat> {
   requirePermission(ctx.actor, "clients.read");

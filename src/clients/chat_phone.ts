@@ -11,7 +11,7 @@ export async function chatPhone(db: Db, clientId: string): Promise<string | null
   return chosen ? whatsappNumber(chosen.value) : null;
 }
 
-/** The same for a chat that somebody opens. @throws AppError not_found; conflict `no_phone`, `whatsapp_refused` */
+/** The same for a chat that somebody opens. @throws AppError not_found; conflict `no_phone`, `chat_refused` */
 export async function phoneToChat(db: Db, clientId: string): Promise<string> {
   await requireChat(db, clientId);
   const phone = await chatPhone(db, clientId);
@@ -19,10 +19,10 @@ export async function phoneToChat(db: Db, clientId: string): Promise<string> {
   return phone;
 }
 
-/** @throws AppError not_found; conflict `whatsapp_refused` */
+/** @throws AppError not_found; conflict `chat_refused` */
 export async function requireChat(db: Db, clientId: string): Promise<void> {
   const client = await db.selectFrom("client").select("consents_json").where("id", "=", clientId)
     .executeTakeFirst();
   if (!client) throw notFound();
-  if (answerTo(consentsOf(client), "whatsapp") === "refused") throw conflict("whatsapp_refused");
+  if (answerTo(consentsOf(client), "whatsapp") === "refused") throw conflict("chat_refused");
 }

@@ -51,6 +51,7 @@ import type {
   SharedHow,
 } from "../quotes/quote.ts";
 import type { Role } from "../users/role.ts";
+import type { BackupState } from "../backups/backup.ts";
 import type { EventSubject, EventType } from "../events/event.ts";
 import type { DeliveryState, StopCause } from "../webhooks/endpoint.ts";
 import type { NumberCheck } from "../whatsapp/account.ts";
@@ -77,6 +78,10 @@ export interface Schema {
   idempotency_key: IdempotencyKeyTable;
   answer_client: AnswerClientTable;
   audit_event: AuditEventTable;
+  audit_link: AuditLinkTable;
+  backup_key: BackupKeyTable;
+  backup: BackupTable;
+  backup_drill: BackupDrillTable;
   client: ClientTable;
   contact: ContactTable;
   device: DeviceTable;
@@ -396,6 +401,62 @@ interface AuditEventTable {
   subject_kind: string;
   subject_id: string;
   data_json: string;
+}
+
+/** The audit log as a chain: each link's hash is over its number, the hash before and its event, so that any change shows. */
+interface AuditLinkTable {
+  /** 1, 2, 3 … without a gap. */
+  seq: number;
+  event_id: string;
+  /** SHA-256, 64 hex digits. */
+  hash: string;
+}
+
+/** For whom backups are encrypted; the secret half is the owner's alone. */
+interface BackupKeyTable {
+  id: string;
+  /** `age1…` */
+  recipient: string;
+  created_at: number;
+  created_by_name: string;
+  /** When another one took its place. */
+  ended_at: number | null;
+}
+
+interface BackupTable {
+  id: string;
+  /** Of its folder: `20261127T061200Z-4f2a91c0`. */
+  name: string;
+  started_at: number;
+  finished_at: number | null;
+  state: BackupState;
+  error: string;
+  /** "" for the clock. */
+  by_name: string;
+  /** Of its own parts, without attachments. */
+  bytes: number;
+  rows: number;
+  files: number;
+  new_files: number;
+  /** Opens this backup alone, for its drill; null for all but the newest. */
+  drill_key_sealed: string | null;
+  /** When the outside store had all of it. */
+  stored_at: number | null;
+  store_error: string;
+  /** When it was removed by the rule of what is kept. */
+  removed_at: number | null;
+}
+
+interface BackupDrillTable {
+  id: string;
+  backup_id: string;
+  at: number;
+  ms: number;
+  state: "ok" | "failed";
+  error: string;
+  rows: number;
+  files: number;
+  audit_events: number;
 }
 
 interface ClientTable {

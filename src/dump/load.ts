@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import { sql } from "kysely";
+import { linkLoaded } from "../audit/record.ts";
+import { auditHead } from "../audit/verify_queries.ts";
 import type { Ctx } from "../context.ts";
 import { sha256 } from "../files/store.ts";
 import { conflict } from "../lib/app_error.ts";
@@ -55,6 +57,10 @@ export async function loadDump(
     const told = manifest.tables.find(({ name }) => name === table.name);
     if (!told) throw new BadDump(`${table.name} is missing`);
     rows += await loadTable(ctx, zip, { table, told });
+  }
+  await linkLoaded(ctx);
+  if (JSON.stringify(await auditHead(ctx.db)) !== JSON.stringify(manifest.audit_head)) {
+    throw new BadDump("the audit log is not what it was");
   }
   ctx.live.changed("shop");
   return { rows, files: manifest.files.length, same_key };

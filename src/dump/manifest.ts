@@ -16,6 +16,8 @@ export const manifestSchema = z.object({
   schema: z.array(z.string().max(100)),
   /** Tells whether another shop has the same SECRET_KEY, and nothing else about it. */
   key_check: z.string().max(100),
+  /** The last link of the audit log's chain, null while nothing was recorded. */
+  audit_head: z.object({ seq: count, hash }).nullable(),
   tables: z.array(z.object({ name: z.string().regex(/^[a-z_]{1,60}$/), rows: count, sha256: hash })),
   files: z.array(z.object({ hash, size: count })),
 });
@@ -42,6 +44,9 @@ export const LEFT_OUT: readonly string[] = [
   "figure_sheet",
   "figure_state",
   "event_position",
+  "audit_link",
+  "backup",
+  "backup_drill",
 ];
 
 export const MANIFEST_ENTRY = "manifest.json";

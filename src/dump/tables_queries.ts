@@ -44,6 +44,11 @@ export function rowsOf(db: AnyDb, { name, columns, sequence }: DumpTable) {
     return db.selectFrom(name).innerJoin("event_position", "event_position.event_id", "event.id")
       .select(columns.map((column) => `event.${column}`)).orderBy("event_position.seq");
   }
+  // And links the audit log anew, in the order of its chain.
+  if (name === "audit_event") {
+    return db.selectFrom(name).innerJoin("audit_link", "audit_link.event_id", "audit_event.id")
+      .select(columns.map((column) => `audit_event.${column}`)).orderBy("audit_link.seq");
+  }
   const [first = ""] = columns;
   const key = sequence
     ? ["seq"]

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { auditHead } from "../audit/verify_queries.ts";
 import type { Ctx } from "../context.ts";
 import { hmac } from "../lib/token.ts";
 import {
@@ -34,12 +35,14 @@ export async function writeDump(ctx: Ctx, to: WritableStream<Uint8Array>): Promi
     created_at: ctx.now,
     schema: await schemaOf(ctx.db),
     key_check: keyCheck(ctx.secretKey),
+    audit_head: null,
     tables: [],
     files: [],
   };
   const snapshot = ctx.db.transaction().setAccessMode("read only");
   const reading = ctx.flavour === "postgres" ? snapshot.setIsolationLevel("repeatable read") : snapshot;
   await reading.execute(async (trx) => {
+    manifest.audit_head = await auditHead(trx);
     for (const table of tables) manifest.tables.push(await addTable(zip, anyTables(trx), table));
   });
   for await (const hash of ctx.files.list()) {

@@ -38,7 +38,7 @@ export async function mailPaymentLink(
 
 /**
  * A chat with the client that has the link in it; that it was opened is noted, which says nothing of whether it was sent.
- * @throws AppError forbidden; not_found; conflict `link_over`, `no_phone`, `whatsapp_refused`
+ * @throws AppError forbidden; not_found; conflict `link_over`, `no_phone`, `chat_refused`
  */
 export async function openPaymentChat(ctx: Ctx, named: Named): Promise<PreparedChat> {
   requirePermission(ctx.actor, "payments.record");

@@ -1,4 +1,9 @@
 import { mailPasswordLink } from "../auth/link_commands.ts";
+import { watchAudit } from "../audit/check_commands.ts";
+import { auditAnchors } from "../backups/anchors.ts";
+import { takeDailyBackup } from "../backups/commands.ts";
+import { drillTonight } from "../backups/drill.ts";
+import type { BackupTools } from "../backups/tools.ts";
 import { watchShop } from "../alerts/shop_watch.ts";
 import { remindAppointments } from "../agenda/reminders.ts";
 import { checkIntent, mindGateways } from "../gateways/check_commands.ts";
@@ -41,10 +46,12 @@ export interface JobTools {
   mail: SendOptions | null;
   /** Folder of the server's log files; none when left out. */
   logs?: string;
+  /** What backups are made with; none are where it is left out. */
+  backups?: BackupTools;
 }
 
 /** What each kind of job does: one line that calls a slice. */
-export function jobHandlers({ sessions, mail, logs }: JobTools): Handlers {
+export function jobHandlers({ sessions, mail, logs, backups }: JobTools): Handlers {
   return {
     send_message: {
       run: (ctx, { messageId }) => sendByChannel(ctx, messageId, mail),
@@ -80,6 +87,10 @@ export function jobHandlers({ sessions, mail, logs }: JobTools): Handlers {
       sweep_links: sweepLinks,
       sweep_logs: (ctx) => sweepOldLogs(ctx, logs),
       sweep_runs: sweepRuns,
+      back_up: (ctx) => backups ? takeDailyBackup(ctx, backups) : Promise.resolve(0),
+      drill_backup: (ctx) => backups ? drillTonight(ctx, backups) : Promise.resolve(0),
+      check_audit: async (ctx) =>
+        (await watchAudit(ctx, backups ? await auditAnchors(backups, ctx.secretKey) : [])).events,
     }),
     read_payment_event: { run: (ctx, { eventId }) => readEvent(ctx, eventId) },
     check_payment_intent: { run: (ctx, { intentId }) => checkIntent(ctx, intentId) },

@@ -1,3 +1,4 @@
+import { backupTools } from "../backups/tools.ts";
 import { type DkimKey, openMailer } from "../mail/mailer.ts";
 import type { Config } from "../config.ts";
 import type { Services } from "../services.ts";
@@ -14,7 +15,12 @@ export function startJobs(services: Services): { stop(): Promise<void> } {
   const mail = mailer && { mailer, from: MAIL_FROM ?? null };
   const workers = startWorkers(
     services,
-    jobHandlers({ sessions: services.sessions, mail, logs: `${services.config.DATA_DIR}/logs` }),
+    jobHandlers({
+      sessions: services.sessions,
+      mail,
+      logs: `${services.config.DATA_DIR}/logs`,
+      backups: backupTools(services.config, services.version),
+    }),
   );
   const schedule = startSchedule(services);
   const watch = startPrintWatch(services);

@@ -42,6 +42,7 @@ import { moveStatus } from "./moves.ts";
 import { orderDetail, readRepairers } from "./queries.ts";
 import { ORDER_STATUSES, type OrderStatus } from "./status.ts";
 import { readToday } from "./today.ts";
+import { backupPulse } from "../backups/queries.ts";
 import { readBenchPulse, readOwnerPulse } from "../statistics/pulse_queries.ts";
 import { waysOf } from "./transition.ts";
 
@@ -177,17 +178,18 @@ export const counterRoutes = new Hono<Env>()
       ]);
       return c.html(<BenchPage {...{ viewer, bench, alerts, mentions, due, timer, pulse }} />);
     }
-    const [counter, { old }, mentions, due, today, pulse] = await Promise.all([
+    const [counter, { old }, mentions, due, today, pulse, backups] = await Promise.all([
       readCounter(ctx, branch),
       unusedSlips(ctx, branch),
       unseenMentions(ctx),
       dueOrders(ctx, { branchId: branch }),
       readToday(ctx, branch, viewer.timeZone),
       viewer.user?.role === "admin" ? readOwnerPulse(ctx, branch) : null,
+      viewer.user?.role === "admin" ? backupPulse(ctx.db) : null,
     ]);
     const slips = { old, days: ctx.shop.settings.slip_open_days };
     return c.html(
-      <CounterPage {...{ viewer, branch, counter, alerts, slips, mentions, due, today, pulse }} />,
+      <CounterPage {...{ viewer, branch, counter, alerts, slips, mentions, due, today, pulse, backups }} />,
     );
   })
   .get("/en-vivo", may("orders.read"), (c) => {

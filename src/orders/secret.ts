@@ -1,3 +1,4 @@
+import { recordAudit } from "../audit/record.ts";
 import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import type { SecretKind } from "../devices/device.ts";
@@ -38,6 +39,11 @@ export async function revealSecret(ctx: Ctx, number: string, reason: string): Pr
       }).execute();
     }
     await recordEvent(trx, ctx, { orderId: order.id, kind: "secret_revealed", data: { reason } });
+    await recordAudit(trx, ctx, {
+      kind: "secret_revealed",
+      subject: { kind: "order", id: order.id },
+      data: { order: number, reason },
+    });
     return { orderId: order.id, secrets };
   });
   ctx.live.changed(`order:${orderId}`);

@@ -92,7 +92,7 @@ export interface LinkChat {
   phone: string;
 }
 
-/** That a chat was opened is noted, which says nothing of whether it was sent. @throws AppError forbidden; not_found; conflict `no_phone`, `whatsapp_refused` */
+/** That a chat was opened is noted, which says nothing of whether it was sent. @throws AppError forbidden; not_found; conflict `no_phone`, `chat_refused` */
 export async function openPreintakeChat(ctx: Ctx, clientId: string): Promise<LinkChat> {
   requirePermission(ctx.actor, "tracking.manage");
   return await ctx.db.transaction().execute(async (trx) => {

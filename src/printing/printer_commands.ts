@@ -1,3 +1,4 @@
+import { recordAudit } from "../audit/record.ts";
 import { requirePermission } from "../auth/permissions.ts";
 import { branchOf } from "../admin/shop.ts";
 import type { Ctx } from "../context.ts";
@@ -74,6 +75,7 @@ export async function makeDefault(ctx: Ctx, printerId: string): Promise<void> {
         auto: known?.auto ?? (usuallyAuto(document) ? 1 : 0),
       };
     })).execute();
+    await audit(trx, ctx, { printerId, kind: "printer_made_default" });
     return printer;
   });
   ctx.live.changed(`printers:${printer.branch_id}`);
@@ -96,6 +98,11 @@ export async function chooseFallback(ctx: Ctx, printerId: string, fallbackId: st
     }
     await trx.updateTable("printer").set({ fallback_id: fallbackId, updated_at: ctx.now })
       .where("id", "=", printerId).execute();
+    await audit(trx, ctx, {
+      printerId,
+      kind: "printer_fallback_changed",
+      data: { printer_id: fallbackId },
+    });
     return own;
   });
   ctx.live.changed(`printers:${printer.branch_id}`);
@@ -114,6 +121,7 @@ export async function setUpMedia(ctx: Ctx, printerId: string, setup: PrinterSetu
     await askDaemon(trx, ctx, { printerId, action: "setup", setup });
     await trx.updateTable("printer").set({ setup_json: JSON.stringify(setup), updated_at: ctx.now })
       .where("id", "=", printerId).execute();
+    await audit(trx, ctx, { printerId, kind: "printer_set_up", data: { ...setup } });
     return printer;
   });
   ctx.live.changed(`printers:${printer.branch_id}`, `agent:${printer.agent_id}`);
@@ -122,9 +130,13 @@ export async function setUpMedia(ctx: Ctx, printerId: string, setup: PrinterSetu
 /** What staff call the printer. @throws AppError not_found */
 export async function renamePrinter(ctx: Ctx, printerId: string, name: string): Promise<void> {
   requirePermission(ctx.actor, "printers.manage");
-  const printer = await findPrinter(ctx.db, printerId);
-  await ctx.db.updateTable("printer").set({ name, updated_at: ctx.now }).where("id", "=", printerId)
-    .execute();
+  const printer = await ctx.db.transaction().execute(async (trx) => {
+    const printer = await findPrinter(trx, printerId);
+    await trx.updateTable("printer").set({ name, updated_at: ctx.now }).where("id", "=", printerId).execute();
+    const changes = { before: { name: printer.name }, after: { name } };
+    if (printer.name !== name) await audit(trx, ctx, { printerId, kind: "printer_renamed", data: changes });
+    return printer;
+  });
   ctx.live.changed(`printers:${printer.branch_id}`);
 }
 
@@ -135,6 +147,7 @@ export async function pausePrinter(ctx: Ctx, printerId: string, paused: boolean)
     const printer = await findPrinter(trx, printerId);
     await trx.updateTable("printer").set({ paused: paused ? 1 : 0, updated_at: ctx.now })
       .where("id", "=", printerId).execute();
+    await audit(trx, ctx, { printerId, kind: paused ? "printer_paused" : "printer_resumed" });
     await withdraw(trx, ctx, { printerId, action: paused ? "resume" : "pause" });
     await askDaemon(trx, ctx, { printerId, action: paused ? "pause" : "resume" });
     return printer;
@@ -164,9 +177,18 @@ export async function openDrawer(ctx: Ctx, printerId: string): Promise<void> {
     const drawer = rollOf(printer)?.drawer ?? "none";
     if (drawer === "none") throw conflict("no_drawer");
     await kickDrawer(trx, ctx, printerId);
+    await audit(trx, ctx, { printerId, kind: "drawer_opened" });
     return printer;
   });
   ctx.live.changed(`printers:${printer.branch_id}`, `agent:${printer.agent_id}`);
+}
+
+async function audit(
+  trx: Db,
+  ctx: Ctx,
+  { printerId, kind, data }: { printerId: string; kind: string; data?: Record<string, unknown> },
+): Promise<void> {
+  await recordAudit(trx, ctx, { kind, subject: { kind: "printer", id: printerId }, data });
 }
 
 /** Opens a drawer in the caller's transaction; what an earlier kick has not reached is past. */

@@ -80,7 +80,7 @@ export async function mailQuote(ctx: Ctx, number: string, share: Share): Promise
 
 /**
  * Notes that somebody opened WhatsApp with the offer's link in it; whether they then sent it nobody here can know.
- * @throws AppError as `sendQuote`; conflict `whatsapp_refused`
+ * @throws AppError as `sendQuote`; conflict `chat_refused`
  */
 export async function noteWhatsapp(ctx: Ctx, number: string, share: Share): Promise<void> {
   await shareQuote(ctx, number, share, async (trx, order, quote) => {

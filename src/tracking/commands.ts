@@ -91,7 +91,7 @@ export async function resendTrackingLink(
 
 /**
  * A chat with the client that has the link in it; that it was opened is noted, which says nothing of whether it was sent.
- * @throws AppError forbidden; not_found; conflict `tracking_over`, `no_phone`, `whatsapp_refused`
+ * @throws AppError forbidden; not_found; conflict `tracking_over`, `no_phone`, `chat_refused`
  */
 export async function openTrackingChat(ctx: Ctx, number: string): Promise<PreparedChat> {
   requirePermission(ctx.actor, "tracking.manage");

@@ -14,7 +14,7 @@ import { endUntold } from "./rows.ts";
 
 /**
  * Notes that the prepared text was opened in WhatsApp, which says nothing of whether it was sent. @throws AppError not_found;
- * conflict `nobody_to_tell` once the client was told, `no_phone`, `whatsapp_refused`
+ * conflict `nobody_to_tell` once the client was told, `no_phone`, `chat_refused`
  */
 export async function openWhatsapp(ctx: Ctx, number: string): Promise<PreparedChat> {
   requirePermission(ctx.actor, "orders.edit");

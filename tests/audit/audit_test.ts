@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { sectionVersion } from "../../src/admin/settings.ts";
 import { recordAudit } from "../../src/audit/record.ts";
-import { eachDatabase } from "../support/database.ts";
+import { eachDatabase, freshDatabase } from "../support/database.ts";
 import { asAdmin, asTechnician, PASSWORD, testApp, userActor, visitor } from "../support/app.ts";
 
 eachDatabase("the log tells who did what to whom, with before and after", async (_t, database) => {
@@ -65,6 +65,29 @@ eachDatabase("pages follow each other without a gap or a double", async (_t, dat
     path = /<a[^>]*href="([^"]*)"[^>]*rel="next"/.exec(page)?.[1]?.replaceAll("&amp;", "&");
   }
   assert.deepEqual(seen, Array.from({ length: 120 }, (_, index) => `n${119 - index}`));
+});
+
+Deno.test("days bound the log by the shop's clock, and each event says its request and its place", async () => {
+  await using database = await freshDatabase();
+  await using app = await testApp(database);
+  const note = async (at: number, version: string) => {
+    app.now = at;
+    const ctx = await app.ctx(userActor(app, "admin"));
+    await recordAudit(database.db, { ...ctx, requestId: `req-${version}` }, {
+      kind: "setting_changed",
+      subject: { kind: "setting", id: "x" },
+      data: { version },
+    });
+  };
+  // Buenos Aires is three hours behind.
+  await note(Date.UTC(2026, 10, 25, 2, 59), "n24");
+  await note(Date.UTC(2026, 10, 25, 3, 0), "n25");
+  await note(Date.UTC(2026, 10, 26, 3, 0), "n26");
+  const admin = await asAdmin(app);
+  const page = await admin.page("/admin/auditoria?tipo=setting_changed&desde=2026-11-25&hasta=2026-11-25");
+  assert.match(page, /#\d+ · req-n25/);
+  assert.doesNotMatch(page, /req-n24|req-n26/);
+  assert.match(page, /auditoria\.csv\?tipo=setting_changed&amp;desde=2026-11-25&amp;hasta=2026-11-25/);
 });
 
 eachDatabase("what is recorded is shown as text, whatever it holds", async (_t, database) => {

@@ -7,4 +7,8 @@ Deno.test("the server reaches the network, but not what hands out a machine's ke
   assert.ok(flags.includes("--deny-net=169.254.0.0/16,[fd00:ec2::254]"));
   assert.ok(flags.some((flag) => flag.startsWith("--allow-write=/srv/reparo")));
   assert.ok(!flags.some((flag) => /^(-A|--allow-all|--allow-run)/.test(flag)));
+  const named = { BACKUP_PG_DUMP: "/usr/bin/pg_dump", BACKUP_DIR: "/mnt/backups" };
+  const more = serverPermissions(parseConfig({ DATA_DIR: "/srv/reparo", ...named }), "/app");
+  assert.ok(more.includes("--allow-run=/usr/bin/pg_dump,/usr/bin/pg_restore"), "but what the owner names");
+  assert.ok(more.includes("--allow-write=/srv/reparo,/srv/reparo/,/mnt/backups"), more.join(" "));
 });

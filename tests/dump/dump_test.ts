@@ -37,11 +37,20 @@ async function aShop(app: TestApp): Promise<void> {
 
 async function everyRow(app: TestApp): Promise<Map<string, unknown[]>> {
   const ctx = await app.ctx();
-  const tables = [...await dumpTables(ctx), {
-    name: "order_balance",
-    columns: ["order_id", "balance_minor"],
-    sequence: false,
-  }, { name: "event_position", columns: ["seq", "event_id", "type"], sequence: true }];
+  const tables = [
+    ...await dumpTables(ctx),
+    {
+      name: "order_balance",
+      columns: ["order_id", "balance_minor"],
+      sequence: false,
+    },
+    { name: "event_position", columns: ["seq", "event_id", "type"], sequence: true },
+    {
+      name: "audit_link",
+      columns: ["seq", "event_id", "hash"],
+      sequence: true,
+    },
+  ];
   const all = new Map<string, unknown[]>();
   for (const table of tables) {
     const rows = await rowsOf(anyTables(ctx.db), table).execute();

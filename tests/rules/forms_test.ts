@@ -28,6 +28,7 @@ const MAKES_NOTHING = [
   "/admin/agentes/vinculacion", // a code that ends by itself
   "/admin/cobros/:provider/prueba", // asks the provider
   "/admin/constancias",
+  "/admin/respaldos/clave", // the one before it ends, and that is written down
   "/admin/copia", // each copy is written down
   "/admin/importar/:id/inicio", // begins once
   "/admin/impresoras/:id/calibracion",

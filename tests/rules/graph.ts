@@ -16,8 +16,10 @@ export const ENTRIES = [
   "src/cli/icons.ts",
   "src/cli/breached_list.ts",
   "src/cli/verify_quote.ts",
+  "src/cli/restore.ts",
   "src/cli/api_document.ts",
   "src/seed/worker.ts",
+  "src/db/embedded/copy_worker.ts",
   "printer-daemon/main.ts",
 ];
 

@@ -78,6 +78,8 @@ const DOORS: Record<string, RegExp> = {
   "bwip-js": /^src\/printing\/barcodes\.ts$/,
   sharp: /^src\/files\/images\.ts$/,
   "csv-parse": /^src\/imports\/reading\.ts$/,
+  "age-encryption": /^src\/backups\/age\.ts$/,
+  aws4fetch: /^src\/backups\/store_place\.ts$/,
   "@zip.js/zip.js": /^src\/dump\/zip\.ts$/,
   croner: /^src\/tasks\/cron\.ts$/,
   cronstrue: /^src\/tasks\/cron_words\.ts$/,

@@ -104,6 +104,10 @@ GET  /cobros AR
 GET  /cobros/revision/:id AR
 POST /cobros/revision/:id/aceptacion AR
 POST /cobros/revision/:id/descarte AR
+GET  /admin/respaldos A
+POST /admin/respaldos A
+POST /admin/respaldos/simulacro A
+POST /admin/respaldos/clave A
 GET  /admin/copia A
 POST /admin/copia A
 GET  /admin/importar A

@@ -84,6 +84,7 @@ const SECTIONS: readonly Section[] = [
     permission: "settings.manage",
   },
   { name: "tasks", group: "data", href: paths.tasks(), icon: "clock", permission: "settings.manage" },
+  { name: "backups", group: "data", href: paths.backups(), icon: "shield", permission: "backups.manage" },
   {
     name: "dump",
     group: "data",

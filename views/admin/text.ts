@@ -25,6 +25,10 @@ const es = {
     webhooks: ["Webhooks", "Avisar a otros programas de lo que pasa en el taller."],
     reports: ["Informes por correo", "Cómo va el taller, cada día, semana o mes, a quien usted elija."],
     tasks: ["Tareas programadas", "Lo que el taller hace por reloj, cuándo corrió y qué falló."],
+    backups: [
+      "Respaldos",
+      "Copias cifradas de cada noche, si se pueden restaurar, y la clave con que se abren.",
+    ],
     dump: ["Copia completa", "Todo el negocio en un archivo, para guardarlo o llevarlo a otro servidor."],
     imports: ["Importar", "Clientes, equipos, repuestos y órdenes desde una planilla."],
     audit: ["Auditoría", "Quién hizo qué y cuándo."],
@@ -130,6 +134,10 @@ const en: typeof es = {
     webhooks: ["Webhooks", "Tell other programs what happens in the shop."],
     reports: ["Reports by mail", "How the shop is doing, each day, week or month, to whom you choose."],
     tasks: ["Scheduled tasks", "What the shop does by the clock, when it ran and what failed."],
+    backups: [
+      "Backups",
+      "The encrypted copies of each night, whether they can be restored, and the key that opens them.",
+    ],
     dump: ["Whole copy", "The whole shop as one file, to keep or to take to another server."],
     imports: ["Import", "Clients, devices, parts and orders from a spreadsheet."],
     audit: ["Audit log", "Who did what and when."],

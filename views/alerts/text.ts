@@ -36,6 +36,14 @@ const es = {
       ? `Las estadísticas de ${branch} no coincidían con el historial en un día`
       : `Las estadísticas de ${branch} no coincidían con el historial en ${days} días`,
   figuresAgree: (branch: string) => `Las estadísticas de ${branch} coinciden con el historial`,
+  openBackups: "Abrir los respaldos",
+  backupOld: (since: string) => `No hay un respaldo nuevo desde ${since}`,
+  backupFailed: (reason: string) => `El último respaldo falló: ${reason}`,
+  drillOld: (since: string) => `No se prueba un respaldo desde ${since}`,
+  drillFailed: (reason: string) => `El último respaldo no se pudo restaurar: ${reason}`,
+  backupsWell: "Los respaldos están bien de nuevo",
+  auditBroken: "La auditoría no es la que se escribió: alguien tocó la base de datos",
+  auditWell: "La auditoría está entera de nuevo",
   overBody: (from: string, until: string) => `El problema duró de ${from} a ${until}.`,
   what: {
     agent_silent:
@@ -55,6 +63,14 @@ const es = {
       "Lo que hace queda sin hacer hasta que termine bien. Se vuelve a intentar en cada turno; en su historial está cada error.",
     task_late:
       "O el servidor está muy cargado o no llega a lo que le hace falta. Si al rato sigue así, reinícielo: la tarea se retoma sola.",
+    backup_old:
+      "Si hoy se pierde el disco, se pierde lo trabajado desde entonces. Mire el error de la tarea «Respaldar» y haga uno ahora.",
+    backup_failed: "Los respaldos anteriores siguen bien. Resuelva lo que dice el error y haga uno ahora.",
+    drill_old: "Un respaldo que nadie probó puede no servir. Pruébelo ahora en la página de respaldos.",
+    drill_failed:
+      "Ese respaldo no serviría hoy. Haga otro ahora y pruébelo; si vuelve a fallar, el disco o la base pueden estar dañados.",
+    audit_broken:
+      "Un evento fue cambiado, quitado o agregado por fuera del programa. No borre nada: guarde los respaldos, «deno task verify-audit» dice dónde, y vea quién entra al servidor.",
     figures_differ:
       "Ya se corrigieron con el historial, que es la verdad. Si vuelve a pasar, avise a quien administra el servidor.",
   },
@@ -103,6 +119,14 @@ const en: typeof es = {
       ? `The statistics of ${branch} did not match the history on one day`
       : `The statistics of ${branch} did not match the history on ${days} days`,
   figuresAgree: (branch) => `The statistics of ${branch} match the history`,
+  openBackups: "Open the backups",
+  backupOld: (since) => `There has been no new backup since ${since}`,
+  backupFailed: (reason) => `The last backup failed: ${reason}`,
+  drillOld: (since) => `No backup has been tried since ${since}`,
+  drillFailed: (reason) => `The last backup could not be restored: ${reason}`,
+  backupsWell: "The backups are well again",
+  auditBroken: "The audit log is not what was written: somebody has touched the database",
+  auditWell: "The audit log is whole again",
   overBody: (from, until) => `The problem lasted from ${from} to ${until}.`,
   what: {
     agent_silent:
@@ -123,6 +147,14 @@ const en: typeof es = {
       "What it does stays undone until it ends well. It is tried again at each turn; its history has every error.",
     task_late:
       "Either the server is very busy or it does not reach what it needs. If it stays so, restart it: the task goes on by itself.",
+    backup_old:
+      "If the disk is lost today, what was done since then is lost. Look at the error of the task “Back up” and take one now.",
+    backup_failed: "The backups before it are well. Solve what the error says and take one now.",
+    drill_old: "A backup that nobody has tried may be of no use. Try it now on the page of the backups.",
+    drill_failed:
+      "That backup would be of no use today. Take another one now and try it; if it fails again, the disk or the database may be damaged.",
+    audit_broken:
+      "An event was changed, removed or added past the program. Delete nothing: keep the backups, “deno task verify-audit” says where, and see who has access to the server.",
     figures_differ:
       "They have been put right from the history, which is the truth. If it happens again, tell whoever runs the server.",
   },

@@ -3,6 +3,7 @@ import type { Locale } from "../../src/lib/locale.ts";
 import { formatQuantity } from "../../src/lib/quantity.ts";
 import { paths } from "../../src/paths.ts";
 import { clock, type ClockReader, printerReason } from "../printing/words.ts";
+import { backupText } from "../backups/text.ts";
 import { taskName } from "../tasks/text.ts";
 import { alertText } from "./text.ts";
 
@@ -30,8 +31,18 @@ export function alertSentence(alert: Alert, reader: ClockReader): string {
   }
   if (alert.kind === "whatsapp_refused") return text.whatsappRefused(alert.facts.reason ?? "", since);
   if (alert.kind === "jobs_dead") return text.jobsDead(alert.facts.count ?? 0);
+  if (alert.subject.kind === "backup") return backupWords(alert, reader.locale, since);
+  if (alert.kind === "audit_broken") return text.auditBroken;
   if (alert.kind === "agent_silent") return text.agentSilent(alert.subject.name, since);
   return text.printerFault(alert.subject.name, printerReason(reader, alert.facts.reason ?? ""), since);
+}
+
+function backupWords({ kind, facts }: Alert, locale: Locale, since: string): string {
+  const text = alertText[locale];
+  const reason = backupText[locale].errors[facts.reason ?? ""] ?? facts.reason ?? "";
+  if (kind === "backup_old") return text.backupOld(since);
+  if (kind === "drill_old") return text.drillOld(since);
+  return kind === "backup_failed" ? text.backupFailed(reason) : text.drillFailed(reason);
 }
 
 /** The same once it is over. */
@@ -43,6 +54,8 @@ export function alertOver({ kind, subject }: Alert, locale: Locale): string {
   if (kind === "logins_failing") return text.loginsOver(subject.name);
   if (kind === "jobs_dead") return text.jobsWell;
   if (kind === "whatsapp_refused") return text.whatsappWell;
+  if (subject.kind === "backup") return text.backupsWell;
+  if (kind === "audit_broken") return text.auditWell;
   return kind === "stock_differs" ? text.stockAgrees(subject.name) : text.over(subject.name);
 }
 
@@ -59,6 +72,8 @@ export function alertPage({ kind, subject }: Alert, locale: Locale): { path: str
   if (kind === "figures_differ") return { path: paths.statistics(), label: text.openStatistics };
   if (kind === "disk_low") return { path: paths.admin(), label: text.openAdmin };
   if (kind === "logins_failing") return { path: paths.audit(), label: text.openAudit };
+  if (subject.kind === "backup") return { path: paths.backups(), label: text.openBackups };
+  if (kind === "audit_broken") return { path: paths.audit(), label: text.openAudit };
   if (kind === "jobs_dead") return { path: paths.deadJobs(), label: text.openJobs };
   if (kind === "whatsapp_refused") return { path: paths.whatsapp(), label: text.openWhatsapp };
   return kind === "stock_differs"

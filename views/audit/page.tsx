@@ -2,7 +2,7 @@ import { type AuditFilter, auditQuery } from "../../src/audit/filter.ts";
 import type { AuditRow } from "../../src/audit/queries.ts";
 import { paths } from "../../src/paths.ts";
 import { Button } from "../components/button.tsx";
-import { Select } from "../components/inputs.tsx";
+import { DateInput, Select } from "../components/inputs.tsx";
 import { FilterBar, Pager } from "../components/list.tsx";
 import { EmptyState, PageHeader, Panel } from "../components/panel.tsx";
 import { DataTable } from "../components/table.tsx";
@@ -50,6 +50,8 @@ export function AuditPage({ viewer, rows, next, filter, people, branches }: Audi
           empty={t.everybody}
           options={people.map(({ id, name }) => ({ value: id, label: name }))}
         />
+        <DateInput viewer={viewer} name="desde" label={t.from} value={filter.from ?? ""} />
+        <DateInput viewer={viewer} name="hasta" label={t.to} value={filter.to ?? ""} />
         <Button icon="filter">{t.filter}</Button>
       </FilterBar>
       <Panel flush={rows.length > 0} aria-label={t.title}>
@@ -66,7 +68,7 @@ export function AuditPage({ viewer, rows, next, filter, people, branches }: Audi
               cell: (event) => <DateTimeText viewer={viewer} at={event.at} />,
             },
             { label: t.who, width: "shrink", cell: (event) => <Who viewer={viewer} event={event} /> },
-            { label: t.what, cell: (event) => t.kinds[event.kind] ?? event.kind },
+            { label: t.what, cell: (event) => <What viewer={viewer} event={event} /> },
             { label: t.about, cell: (event) => <Subject event={event} /> },
             {
               label: t.details,
@@ -99,6 +101,19 @@ function Who({ viewer, event }: { viewer: Viewer; event: AuditRow }) {
           <small class="muted">{from}</small>
         </>
       )}
+    </>
+  );
+}
+
+/** With what leads to it elsewhere: its place in the chain, and its request in the server's log. */
+function What({ viewer, event }: { viewer: Viewer; event: AuditRow }) {
+  const t = text[viewer.locale];
+  const marks = [event.seq === null ? t.unchained : `#${event.seq}`, event.requestId.slice(-12)];
+  return (
+    <>
+      {t.kinds[event.kind] ?? event.kind}
+      <br />
+      <small class="muted mono">{marks.filter((mark) => mark !== "").join(" · ")}</small>
     </>
   );
 }

@@ -5,6 +5,7 @@ import type { Today } from "../../src/orders/today.ts";
 import type { OrderListRow } from "../../src/orders/list.ts";
 import { EVERYTHING, listQuery } from "../../src/orders/list_filter.ts";
 import type { Mention } from "../../src/notes/queries.ts";
+import type { BackupPulse } from "../../src/backups/queries.ts";
 import type { BenchPulse, OwnerPulse } from "../../src/statistics/pulse_queries.ts";
 import type { TechnicianTime } from "../../src/timers/queries.ts";
 import { paths } from "../../src/paths.ts";
@@ -42,11 +43,12 @@ export interface CounterPageProps {
   today: Today;
   /** Null for whoever does not run the shop. */
   pulse: OwnerPulse | null;
+  backups: BackupPulse | null;
 }
 
 /** The home of the counter: receive, find, and what waits, at one glance. */
 export function CounterPage(
-  { viewer, branch, counter, alerts, slips, mentions, due, today, pulse }: CounterPageProps,
+  { viewer, branch, counter, alerts, slips, mentions, due, today, pulse, backups }: CounterPageProps,
 ) {
   const text = boardText[viewer.locale];
   const list = (only: object) => paths.orders(listQuery({ ...EVERYTHING, branch, ...only }));
@@ -70,7 +72,7 @@ export function CounterPage(
           <ScanBox viewer={viewer} big />
           <p class="muted">{text.scanHint}</p>
         </div>
-        <OwnerPulsePanel viewer={viewer} branch={branch} pulse={pulse} />
+        <OwnerPulsePanel viewer={viewer} branch={branch} pulse={pulse} backups={backups} />
         <div class="queues">
           <TodayPanel viewer={viewer} appointments={today.appointments} />
           <UnreadPanel viewer={viewer} messages={today.messages} />

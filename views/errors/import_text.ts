@@ -65,6 +65,13 @@ export const importReasons = {
     dump_other_schema: "La copia es de otra versión de Reparo. Cárguela con esa versión y después actualice.",
     dump_other_key:
       "La copia se hizo con otra SECRET_KEY: sin ella no se abren las claves de los equipos ni los enlaces de los clientes.",
+    backup_no_key: "Falta la clave de los respaldos: créela en Administración → Respaldos.",
+    backup_no_pg_dump: "Para respaldar Postgres hace falta pg_dump: ponga su ruta en BACKUP_PG_DUMP.",
+    backup_none: "Todavía no hay respaldos.",
+    backup_remote: "La base de datos está en un proveedor: sus respaldos los hace él.",
+    restore_occupied: "Ahí ya hay un negocio.",
+    restore_other_engine: "El respaldo es de otro tipo de base de datos.",
+    restore_other_key: "La SECRET_KEY del entorno no es la del respaldo.",
   },
   en: {
     import_changed: "This import has moved on meanwhile. Open it again.",
@@ -72,5 +79,18 @@ export const importReasons = {
     dump_other_schema: "The dump is of another version of Reparo. Load it with that version, then update.",
     dump_other_key:
       "The dump was made with another SECRET_KEY: without it device secrets and clients' links do not open. --another-key loads it nevertheless.",
+    backup_no_key:
+      "There is no key for backups yet: make one with “deno task backup-key”, or in Administration → Backups.",
+    backup_no_pg_dump:
+      "To back up or restore Postgres, install its pg_dump and put the path into BACKUP_PG_DUMP.",
+    backup_none: "There are no backups yet.",
+    backup_remote:
+      "The database is at a provider: its backups are made there. “deno task dump” takes a copy.",
+    restore_occupied:
+      "There is a shop already; nothing was changed. --replace puts it aside; a Postgres database must be empty.",
+    restore_other_engine:
+      "The backup is of another kind of database: that of Postgres goes into Postgres, that of a file into a file or an empty Postgres. Set DATABASE_URL.",
+    restore_other_key:
+      "SECRET_KEY in the environment is not that of the backup: leave it out, or set the one of then.",
   },
 } satisfies Record<Locale, Record<string, Sentence>>;

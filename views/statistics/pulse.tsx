@@ -1,7 +1,9 @@
+import type { BackupPulse } from "../../src/backups/queries.ts";
 import { EVERYTHING, listQuery } from "../../src/orders/list_filter.ts";
 import { paths } from "../../src/paths.ts";
 import type { Totals } from "../../src/statistics/figures.ts";
 import type { BenchPulse, OwnerPulse } from "../../src/statistics/pulse_queries.ts";
+import { BackupCard } from "../backups/pulse.tsx";
 import { StatCard } from "../components/panel.tsx";
 import type { Viewer } from "../viewer.ts";
 import { count, type Figure, figureText, money, part, time } from "./cells.ts";
@@ -10,7 +12,12 @@ import { comparison } from "./totals.tsx";
 
 /** How the shop is doing, for who owns it; each figure leads to more. */
 export function OwnerPulsePanel(
-  { viewer, branch, pulse }: { viewer: Viewer; branch: string; pulse: OwnerPulse | null },
+  { viewer, branch, pulse, backups }: {
+    viewer: Viewer;
+    branch: string;
+    pulse: OwnerPulse | null;
+    backups: BackupPulse | null;
+  },
 ) {
   if (!pulse) return null;
   const t = pulseText[viewer.locale];
@@ -60,6 +67,7 @@ export function OwnerPulsePanel(
           tone={overdue > 0 ? "problem" : undefined}
           href={paths.orders(listQuery({ ...EVERYTHING, branch, overdue: true }))}
         />
+        {backups && <BackupCard viewer={viewer} pulse={backups} />}
       </div>
     </section>
   );

@@ -90,6 +90,21 @@ const es = {
       what: "Cuenta todo el historial de nuevo, corrige lo que no coincide y avisa.",
       unit: ["día o mes corregido", "días y meses corregidos"],
     },
+    back_up: {
+      name: "Respaldar",
+      what: "Hace una copia cifrada de todo el negocio, en su carpeta y en el almacén de afuera si lo hay.",
+      unit: ["respaldo", "respaldos"],
+    },
+    drill_backup: {
+      name: "Simulacro de restauración",
+      what: "Restaura el último respaldo aparte y comprueba que esté entero y que se pueda usar.",
+      unit: ["respaldo probado", "respaldos probados"],
+    },
+    check_audit: {
+      name: "Controlar la auditoría",
+      what: "Recorre la cadena de la auditoría y avisa si alguien cambió, quitó o agregó algo.",
+      unit: ["evento", "eventos"],
+    },
     purge_secrets: {
       name: "Borrar claves de equipos",
       what:
@@ -329,6 +344,23 @@ const en: typeof es = {
       name: "Check the statistics",
       what: "Counts the whole history anew, corrects what does not match and tells.",
       unit: ["day or month corrected", "days and months corrected"],
+    },
+    back_up: {
+      name: "Back up",
+      what:
+        "Takes an encrypted copy of the whole shop, into its folder and to the store outside if there is one.",
+      unit: ["backup", "backups"],
+    },
+    drill_backup: {
+      name: "Restore drill",
+      what: "Restores the last backup elsewhere and checks that it is whole and can be used.",
+      unit: ["backup tried", "backups tried"],
+    },
+    check_audit: {
+      name: "Check the audit log",
+      what:
+        "Goes through the chain of the audit log and tells if somebody changed, removed or added anything.",
+      unit: ["event", "events"],
     },
     purge_secrets: {
       name: "Erase device codes",

@@ -237,6 +237,7 @@ export const PRODUCT_PAGES: readonly ProductPage[] = [
   { name: "tasks", who: "admin", path: "/admin/tareas" },
   { name: "task", who: "admin", path: "/admin/tareas/mind_pickups" },
   { name: "failed-jobs", who: "admin", path: "/admin/tareas/pendientes" },
+  { name: "backups", who: "admin", path: "/admin/respaldos" },
   { name: "dump", who: "admin", path: "/admin/copia" },
   { name: "imports", who: "admin", path: "/admin/importar" },
   { name: "import-columns", who: "admin", path: importColumns },

@@ -1,0 +1,295 @@
+import { dirname, join } from "node:path";
+import { recordAudit } from "../audit/record.ts";
+import { requirePermission } from "../auth/permissions.ts";
+import type { Ctx } from "../context.ts";
+import { type CopiedFile, copyFile } from "../db/embedded/copy.ts";
+import { PermanentFailure } from "../jobs/handler.ts";
+import { conflict } from "../lib/app_error.ts";
+import { sha256 } from "../lib/token.ts";
+import { errorFacts, log } from "../logs.ts";
+import { encryptFor, newAgeKey } from "./age.ts";
+import {
+  type BackedUpFile,
+  backupName,
+  DATABASE_PART,
+  fileKey,
+  MANIFEST,
+  type Manifest,
+  SECRETS_PART,
+} from "./backup.ts";
+import { diskPlace, INCOMING, orAbsent, syncFolder } from "./disk_place.ts";
+import { backupsIn, readManifest, sealedManifest } from "./manifest.ts";
+import { copyPostgres } from "./postgres.ts";
+import { currentKey } from "./queries.ts";
+import { mirror, rotate } from "./rotation.ts";
+import { packed, writeFile } from "./streams.ts";
+import { type BackupTools, outsideOf } from "./tools.ts";
+import { inTurn } from "./turn.ts";
+
+export interface TakenBackup {
+  name: string;
+  /** Bytes of its own parts. */
+  bytes: number;
+  rows: number;
+  files: number;
+  /** Attachments that no backup had before. */
+  new_files: number;
+  /** Why the store outside has not all of it, "" when it has or there is none. */
+  store_error: string;
+}
+
+/**
+ * Takes a backup while the shop works: into the folder first, then to the store outside; then what is no longer to be kept is removed.
+ * What breaks off leaves no backup, and those before it stay.
+ * @throws AppError forbidden; conflict `backup_no_key`, `backup_remote`, `backup_no_pg_dump`
+ */
+export async function takeBackup(ctx: Ctx, tools: BackupTools): Promise<TakenBackup> {
+  requirePermission(ctx.actor, "backups.manage");
+  const key = await currentKey(ctx.db);
+  if (!key) throw conflict("backup_no_key");
+  return await inTurn(tools.dir, () => take(ctx, tools, key.recipient));
+}
+
+async function take(ctx: Ctx, tools: BackupTools, recipient: string): Promise<TakenBackup> {
+  const started = performance.now();
+  const id = ctx.random.id(ctx.now);
+  const name = backupName(ctx.now, ctx.random.bytes(4));
+  await begin(ctx, { id, name });
+  const now = () => Math.round(ctx.now + performance.now() - started);
+  try {
+    await clearWork(tools);
+    const drill = await newAgeKey();
+    const made = await assemble(ctx, tools, {
+      name,
+      recipient,
+      drillRecipient: drill.recipient,
+    });
+    const sealed = await ctx.secrets.seal(drill.identity, `backup_drill:${id}`);
+    await finish(ctx, { id, sealed, made, finishedAt: now() });
+    const store_error = await sendOut(ctx, tools, { id, now });
+    await forgetRemoved(ctx, await rotate(diskPlace(tools.dir)));
+    const { manifest, bytes, newFiles } = made;
+    return {
+      name,
+      bytes,
+      rows: rowsOf(manifest),
+      files: manifest.files.length,
+      new_files: newFiles,
+      store_error,
+    };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    await ctx.db.updateTable("backup").set({ state: "failed", error: why.slice(0, 500), finished_at: now() })
+      .where("id", "=", id).where("state", "=", "running").execute();
+    throw error;
+  } finally {
+    await clearWork(tools);
+  }
+}
+
+/** The nightly turn; nothing while nobody has made a key. Answers how many backups were taken. */
+export async function takeDailyBackup(ctx: Ctx, tools: BackupTools): Promise<number> {
+  if (!await currentKey(ctx.db)) return 0;
+  const { store_error } = await takeBackup(ctx, tools);
+  if (store_error !== "") throw new PermanentFailure(store_error);
+  return 1;
+}
+
+async function begin(ctx: Ctx, { id, name }: { id: string; name: string }): Promise<void> {
+  await ctx.db.transaction().execute(async (trx) => {
+    await trx.updateTable("backup").set({ state: "failed", error: "interrupted", finished_at: ctx.now })
+      .where("state", "=", "running").execute();
+    await trx.insertInto("backup").values({
+      id,
+      name,
+      started_at: ctx.now,
+      finished_at: null,
+      state: "running",
+      error: "",
+      by_name: ctx.actor.kind === "system" ? "" : ctx.actor.name,
+      bytes: 0,
+      rows: 0,
+      files: 0,
+      new_files: 0,
+      drill_key_sealed: null,
+      stored_at: null,
+      store_error: "",
+      removed_at: null,
+    }).execute();
+  });
+}
+
+interface Made {
+  manifest: Manifest;
+  bytes: number;
+  newFiles: number;
+}
+
+interface Wanted {
+  name: string;
+  recipient: string;
+  drillRecipient: string;
+}
+
+async function assemble(ctx: Ctx, tools: BackupTools, wanted: Wanted): Promise<Made> {
+  const { name, recipient } = wanted;
+  const folder = join(tools.dir, INCOMING, name);
+  await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
+  const plain = join(tools.workDir, `${name}.plain`);
+  const copied = await copyDatabase(ctx, tools, plain);
+  const database = await Deno.open(plain);
+  const both = [recipient, wanted.drillRecipient];
+  const parts = [
+    await part(folder, DATABASE_PART, await encryptFor(both, packed(database.readable))),
+    await part(
+      folder,
+      SECRETS_PART,
+      await encryptFor([recipient], textStream({ secret_key: ctx.secretKey })),
+    ),
+  ];
+  await Deno.remove(plain);
+  const keyId = sha256(recipient).slice(0, 16);
+  const { files, newFiles } = await backUpFiles(ctx, tools, { recipient, keyId });
+  const manifest: Manifest = {
+    format: "reparo-backup",
+    version: 1,
+    name,
+    created_at: ctx.now,
+    app_version: tools.version,
+    engine: ctx.flavour,
+    schema: copied.schema,
+    tables: copied.tables,
+    audit_head: copied.auditHead,
+    erased_clients: copied.erasedClients,
+    parts,
+    key_id: keyId,
+    files,
+  };
+  await writeFile(new Blob([sealedManifest(manifest, ctx.secretKey)]).stream(), join(folder, MANIFEST));
+  await syncFolder(folder);
+  await Deno.rename(folder, join(tools.dir, name));
+  await syncFolder(tools.dir);
+  return { manifest, newFiles, bytes: parts.reduce((sum, { size }) => sum + size, 0) };
+}
+
+async function copyDatabase(ctx: Ctx, tools: BackupTools, to: string): Promise<CopiedFile> {
+  await Deno.mkdir(dirname(to), { recursive: true, mode: 0o700 });
+  if (ctx.flavour === "postgres") return await copyPostgres(ctx, tools, to);
+  if (!/^(file|sqlite):/.test(tools.databaseUrl)) throw conflict("backup_remote");
+  return await copyFile(tools.databaseUrl, to);
+}
+
+async function part(
+  folder: string,
+  name: Manifest["parts"][number]["name"],
+  content: ReadableStream<Uint8Array>,
+): Promise<Manifest["parts"][number]> {
+  return { name, ...await writeFile(content, join(folder, name)) };
+}
+
+/** Attachments never change: those that a backup for the same key has already stay as they lie there. */
+async function backUpFiles(
+  ctx: Ctx,
+  tools: BackupTools,
+  { recipient, keyId }: { recipient: string; keyId: string },
+): Promise<{ files: BackedUpFile[]; newFiles: number }> {
+  const place = diskPlace(tools.dir);
+  const known = await knownFiles(tools, keyId);
+  const there = new Map<string, number>();
+  for await (const { key, size } of place.list(`files/${keyId}/`)) there.set(key, size);
+  const files: BackedUpFile[] = [];
+  let newFiles = 0;
+  for await (const hash of ctx.files.list()) {
+    const [key, before] = [fileKey(keyId, hash), known.get(hash)];
+    if (before && there.get(key) === before.stored_size) {
+      files.push(before);
+      continue;
+    }
+    const content = await ctx.files.stream(hash);
+    if (!content) continue;
+    const temp = join(tools.workDir, `${hash}.age`);
+    const { size, sha256 } = await writeFile(await encryptFor([recipient], content), temp);
+    await place.put(key, temp);
+    await Deno.remove(temp);
+    files.push({ hash, stored_size: size, stored_sha256: sha256 });
+    newFiles += 1;
+  }
+  return { files: files.sort((one, other) => one.hash < other.hash ? -1 : 1), newFiles };
+}
+
+async function knownFiles({ dir }: BackupTools, keyId: string): Promise<Map<string, BackedUpFile>> {
+  const place = diskPlace(dir);
+  for (const name of await backupsIn(place)) {
+    const { manifest } = await readManifest(place, name);
+    if (manifest.key_id === keyId) return new Map(manifest.files.map((file) => [file.hash, file]));
+  }
+  return new Map();
+}
+
+interface Finished {
+  id: string;
+  sealed: string;
+  made: Made;
+  finishedAt: number;
+}
+
+/** The key of a drill opens the newest backup alone: it is as much as the server has itself. */
+async function finish(ctx: Ctx, { id, sealed, made, finishedAt }: Finished): Promise<void> {
+  const { manifest, bytes, newFiles } = made;
+  await ctx.db.transaction().execute(async (trx) => {
+    await trx.updateTable("backup").set({ drill_key_sealed: null }).where("drill_key_sealed", "is not", null)
+      .execute();
+    await trx.updateTable("backup").set({
+      state: "ok",
+      finished_at: finishedAt,
+      bytes,
+      rows: rowsOf(manifest),
+      files: manifest.files.length,
+      new_files: newFiles,
+      drill_key_sealed: sealed,
+    }).where("id", "=", id).execute();
+    const data = { name: manifest.name, rows: rowsOf(manifest), files: manifest.files.length };
+    await recordAudit(trx, ctx, { kind: "backup_taken", subject: { kind: "backup", id }, data });
+  });
+}
+
+/** Why the store outside could not be brought up to date, "" when it was or there is none: the backup on the disk stands either way. */
+async function sendOut(
+  ctx: Ctx,
+  tools: BackupTools,
+  { id, now }: { id: string; now: () => number },
+): Promise<string> {
+  try {
+    const store = await outsideOf(tools);
+    if (!store) return "";
+    await mirror(diskPlace(tools.dir), store, (key) => join(tools.dir, key));
+    await rotate(store);
+    await ctx.db.updateTable("backup").set({ stored_at: now() }).where("state", "=", "ok")
+      .where("stored_at", "is", null).where("removed_at", "is", null).execute();
+    return "";
+  } catch (error) {
+    log.error("The backup was not sent to the store outside", errorFacts(error));
+    const why = (error instanceof Error ? error.message : String(error)).slice(0, 500);
+    await ctx.db.updateTable("backup").set({ store_error: why }).where("id", "=", id).execute();
+    return why;
+  }
+}
+
+async function forgetRemoved(ctx: Ctx, kept: readonly string[]): Promise<void> {
+  await ctx.db.updateTable("backup").set({ removed_at: ctx.now }).where("state", "=", "ok")
+    .where("removed_at", "is", null).where("name", "not in", [...kept, ""]).execute();
+}
+
+/** Nothing that is readable stays behind, also of a backup whose process was killed. */
+async function clearWork({ workDir, dir }: BackupTools): Promise<void> {
+  await orAbsent(Deno.remove(workDir, { recursive: true }));
+  await orAbsent(Deno.remove(join(dir, INCOMING), { recursive: true }));
+}
+
+function rowsOf({ tables }: Manifest): number {
+  return tables.reduce((sum, { rows }) => sum + rows, 0);
+}
+
+function textStream(value: unknown): ReadableStream<Uint8Array> {
+  return new Blob([JSON.stringify(value)]).stream();
+}

@@ -1,0 +1,91 @@
+import type { CopiedFile } from "../db/embedded/copy.ts";
+import { decryptWith } from "./age.ts";
+import {
+  BadBackup,
+  DATABASE_PART,
+  fileKey,
+  type Manifest,
+  partKey,
+  SECRETS_PART,
+  secretsSchema,
+} from "./backup.ts";
+import type { BackupPlace } from "./place.ts";
+import { measure, readBytes, unpacked, writeFile } from "./streams.ts";
+
+const MOST_SECRET_BYTES = 65_536;
+/** An attachment is read into memory whole. */
+const MOST_FILE_BYTES = 256 * 1_048_576;
+
+/** Reads every part once and holds it against the manifest. @throws BadBackup */
+export async function checkParts(place: BackupPlace, { name, parts }: Manifest): Promise<void> {
+  for (const part of parts) {
+    const content = await place.read(partKey(name, part.name));
+    if (!content) throw new BadBackup(`${part.name} is missing`);
+    const { size, sha256 } = await measure(content);
+    if (size !== part.size || sha256 !== part.sha256) throw new BadBackup(`${part.name} is damaged`);
+  }
+}
+
+/** Looks whether every attachment is there, and reads those that `reads` chooses. Answers how many were read. @throws BadBackup */
+export async function checkFiles(
+  place: BackupPlace,
+  { key_id, files }: Manifest,
+  reads: (hash: string) => boolean,
+): Promise<number> {
+  const there = new Map<string, number>();
+  for await (const { key, size } of place.list(`files/${key_id}/`)) there.set(key, size);
+  let read = 0;
+  for (const { hash, stored_size, stored_sha256 } of files) {
+    const key = fileKey(key_id, hash);
+    if (there.get(key) !== stored_size) throw new BadBackup(`the attachment ${hash} is missing`);
+    if (!reads(hash)) continue;
+    const content = await place.read(key);
+    if (!content || (await measure(content)).sha256 !== stored_sha256) {
+      throw new BadBackup(`the attachment ${hash} is damaged`);
+    }
+    read += 1;
+  }
+  return read;
+}
+
+/** Writes the database's part, readable, into a file. @throws BadBackup, WrongKey */
+export async function openDatabasePart(
+  place: BackupPlace,
+  { name, identity, to }: { name: string; identity: string; to: string },
+): Promise<void> {
+  const content = await place.read(partKey(name, DATABASE_PART));
+  if (!content) throw new BadBackup(`${DATABASE_PART} is missing`);
+  await writeFile(unpacked(await decryptWith(identity, content)), to);
+}
+
+/** The shop's SECRET_KEY as the backup has it. @throws BadBackup, WrongKey */
+export async function openSecrets(place: BackupPlace, name: string, identity: string): Promise<string> {
+  const content = await place.read(partKey(name, SECRETS_PART));
+  if (!content) throw new BadBackup(`${SECRETS_PART} is missing`);
+  const bytes = await readBytes(await decryptWith(identity, content), MOST_SECRET_BYTES);
+  return secretsSchema.parse(JSON.parse(new TextDecoder().decode(bytes))).secret_key;
+}
+
+/** An attachment as it was. @throws BadBackup, WrongKey */
+export async function openFile(
+  place: BackupPlace,
+  { keyId, hash, identity }: { keyId: string; hash: string; identity: string },
+): Promise<Uint8Array<ArrayBuffer>> {
+  const content = await place.read(fileKey(keyId, hash));
+  if (!content) throw new BadBackup(`the attachment ${hash} is missing`);
+  return await readBytes(await decryptWith(identity, content), MOST_FILE_BYTES);
+}
+
+/** Whether a database is what the manifest says of it. @throws BadBackup */
+export function compareContents(manifest: Manifest, found: CopiedFile): void {
+  if (JSON.stringify(found.schema) !== JSON.stringify(manifest.schema)) {
+    throw new BadBackup("the database is of another version than its manifest");
+  }
+  for (const { name, rows } of manifest.tables) {
+    const here = found.tables.find((table) => table.name === name)?.rows;
+    if (here !== rows) throw new BadBackup(`${name} has ${here ?? "no"} rows, ${rows} were backed up`);
+  }
+  if (JSON.stringify(found.auditHead) !== JSON.stringify(manifest.audit_head)) {
+    throw new BadBackup("the audit log does not end where it ended");
+  }
+}
