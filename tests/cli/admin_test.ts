@@ -71,6 +71,8 @@ Deno.test("users and tokens are made, passwords reset", async () => {
   const nobody = await admin(data, ["reset-password", "--email", "nobody@example.com"]);
   assert.equal(nobody.code, 1);
   assert.match(nobody.stderr, /no user with that e-mail/);
+  const alone = await admin(data, ["reset-two-factors", ...user]);
+  assert.equal(alone.code, 1, "there is no second step to remove");
   const token = await admin(data, [
     "create-token",
     "--name",

@@ -5,6 +5,7 @@ import { wholeStyle } from "../../src/http/assets.ts";
 import {
   API_STYLE,
   BOARD_STYLE,
+  PASSKEY_SCRIPT,
   PUBLIC_SCRIPTS,
   QUOTE_EDITOR_STYLE,
   SCRIPTS,
@@ -74,15 +75,15 @@ Deno.test("the style sheet asks for each font by its content hash, so that the p
   }
 });
 
-Deno.test("every script of ours is loaded by the frame, and the public pages load a part of them", () => {
+Deno.test("every script of ours is loaded by the frame or by pages of its own, and the public pages load a part of them", () => {
   const files = [...Deno.readDirSync(new URL("js/", STATIC))].map(({ name }) => `js/${name}`).sort();
-  assert.deepEqual(files, [...SCRIPTS].sort());
+  assert.deepEqual(files, [...SCRIPTS, PASSKEY_SCRIPT].sort());
   const known: readonly string[] = SCRIPTS;
   assert.deepEqual(PUBLIC_SCRIPTS.filter((path) => !known.includes(path)), []);
 });
 
 Deno.test("scripts keep their own hash, need no eval, write no markup and speak no language", () => {
-  for (const path of SCRIPTS) {
+  for (const path of [...SCRIPTS, PASSKEY_SCRIPT]) {
     const source = text(path);
     assert.doesNotMatch(source, /^\s*(import|export)\s.*from\s/m, path);
     assert.doesNotMatch(
