@@ -29,6 +29,7 @@ import * as told from "./0029_told.ts";
 import * as clock from "./0030_clock.ts";
 import * as figures from "./0031_figures.ts";
 import * as reminders from "./0032_reminders.ts";
+import * as whatsapp from "./0034_whatsapp.ts";
 import * as unsubscribing from "./0035_unsubscribing.ts";
 import * as programLists from "./0036_program_lists.ts";
 import * as accounts from "./0037_accounts.ts";
@@ -65,6 +66,7 @@ export const migrations: Migrations = {
   "0030_clock": clock,
   "0031_figures": figures,
   "0032_reminders": reminders,
+  "0034_whatsapp": whatsapp,
   "0035_unsubscribing": unsubscribing,
   "0036_program_lists": programLists,
   "0037_accounts": accounts,

@@ -79,6 +79,7 @@ import { timerRoutes } from "./timers/routes.tsx";
 import { tokenRoutes } from "./tokens/routes.tsx";
 import { untoldRoutes } from "./untold/routes.tsx";
 import { webhookRoutes } from "./webhooks/routes.tsx";
+import { whatsappRoutes } from "./whatsapp/settings_routes.tsx";
 import { userRoutes } from "./users/routes.tsx";
 import { taskRoutes } from "./tasks/routes.tsx";
 import { digestEndRoutes } from "./technicians/digest_end_routes.tsx";
@@ -220,6 +221,7 @@ function administration(): Hono<Env> {
     .route("/sucursales", branchPreintakeRoutes);
   admin.use("/cajas/*", may("cash.manage")).route("/cajas", tillRoutes);
   admin.use("/cobros/*", may("settings.manage")).route("/cobros", gatewayRoutes);
+  admin.use("/whatsapp/*", may("settings.manage")).route("/whatsapp", whatsappRoutes);
   admin.use("/listas/*", may("settings.manage")).route("/listas", checklistRoutes);
   admin.use("/respuestas/*", may("settings.manage")).route("/respuestas", cannedRoutes);
   admin.use("/terminos/*", may("settings.manage")).route("/terminos", termsRoutes);

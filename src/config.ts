@@ -45,6 +45,11 @@ const environment = z.object({
     .describe("whom the server may reach to take payments: mercado_pago, stripe; separated by commas"),
   MERCADO_PAGO_URL: providerUrl("https://api.mercadopago.com").describe("API of Mercado Pago"),
   STRIPE_URL: providerUrl("https://api.stripe.com").describe("API of Stripe"),
+  WHATSAPP: z.enum(["on", "off"], { error: "must be on or off" }).default("off")
+    .describe("on lets the server reach the WhatsApp Cloud API; what it sends is set up in Administration"),
+  WHATSAPP_API_URL: providerUrl("https://graph.facebook.com/v23.0").describe(
+    "WhatsApp Cloud API with its version",
+  ),
   TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(5).default(0)
     .describe("how many proxies in front add to X-Forwarded-For"),
   WEBHOOK_ALLOWED_NETWORKS: z.string().refine((text) => parseNetworks(text) !== null, {

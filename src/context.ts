@@ -6,6 +6,7 @@ import type { Live } from "./http/live.ts";
 import type { Locale } from "./lib/locale.ts";
 import type { Random } from "./lib/random.ts";
 import type { SecretBox } from "./lib/secret_box.ts";
+import type { ChatKinds } from "./mail/message.ts";
 import type { Role } from "./users/role.ts";
 
 /**
@@ -52,6 +53,10 @@ export interface Ctx {
   sendsMail: boolean;
   /** Payment providers that this server may reach, with the address of each one's API. */
   providers: Partial<Record<CheckoutProvider, string>>;
+  /** Where the WhatsApp Cloud API is, null where this server may not reach it. */
+  whatsappUrl: string | null;
+  /** What goes by WhatsApp now: nothing while it is switched off. */
+  chats: ChatKinds;
   /** Networks besides the internet that webhooks may go to, "" for none. */
   webhookNetworks: string;
   /** Aborts when whoever asks has gone or the server stops. */

@@ -220,6 +220,8 @@ export const paths = {
   /** Where payment providers tell what happened. */
   paymentCallback: (provider: "mercado_pago" | "stripe" | "signed") =>
     `/cobros/${({ mercado_pago: "mercado-pago", stripe: "stripe", signed: "firmado" })[provider]}`,
+  /** Where Meta tells what became of messages and what clients write. */
+  whatsappCallback: () => "/whatsapp/avisos",
   device: (id: string) => `/equipos/${id}`,
   deviceEdit: (id: string) => `/equipos/${id}/editar`,
   deviceOwner: (id: string) => `/equipos/${id}/titular`,
@@ -287,6 +289,12 @@ export const paths = {
   gateways: () => "/admin/cobros",
   gateway: (provider: string) => `/admin/cobros/${provider}`,
   gatewayCheck: (provider: string) => `/admin/cobros/${provider}/prueba`,
+  whatsapp: () => "/admin/whatsapp",
+  whatsappCheck: () => "/admin/whatsapp/prueba",
+  whatsappTemplates: () => "/admin/whatsapp/plantillas",
+  whatsappChoice: (kind: string, locale: string, query = "") =>
+    `/admin/whatsapp/plantillas/${kind}/${locale}${query}`,
+  whatsappChoiceEnd: (kind: string, locale: string) => `/admin/whatsapp/plantillas/${kind}/${locale}/baja`,
   cannedAnswers: () => "/admin/respuestas",
   newCannedAnswer: () => "/admin/respuestas/nueva",
   cannedAnswer: (id: string) => `/admin/respuestas/${id}`,

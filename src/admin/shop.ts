@@ -4,6 +4,8 @@ import { CHECKOUT_PROVIDERS } from "../gateways/gateway.ts";
 import type { Live } from "../http/live.ts";
 import { AppError } from "../lib/app_error.ts";
 import type { Locale } from "../lib/locale.ts";
+import type { ChatKinds } from "../mail/message.ts";
+import { chatKinds, chosenChats } from "../whatsapp/chosen.ts";
 import { type Holiday, holidaysFrom } from "./holidays.ts";
 import { type Opening, openingFrom } from "./opening.ts";
 import { type Settings, settingsFrom } from "./settings.ts";
@@ -16,6 +18,8 @@ export interface Shop {
   settings: Settings;
   /** A payment provider is switched on: clients can be asked to pay online. */
   paysOnline: boolean;
+  /** What goes by WhatsApp where this server may reach it. */
+  chats: ChatKinds;
 }
 
 export interface Organization {
@@ -68,7 +72,7 @@ export function openShop(world: { db: Db; clock: () => number; live: Live }): Sh
 }
 
 export async function readShop(db: Db): Promise<Shop> {
-  const { organizations: [organization], branches, settings, providers } = await together({ db }, {
+  const { organizations: [organization], branches, settings, providers, chats } = await together({ db }, {
     organizations: db.selectFrom("organization")
       .select(["id", "name", "tax_id", "address", "phone", "email", "time_zone", "currency", "locale"])
       .select("version").limit(1),
@@ -78,6 +82,7 @@ export async function readShop(db: Db): Promise<Shop> {
     settings: db.selectFrom("setting").select(["branch_id", "key", "value_json"]),
     providers: db.selectFrom("payment_gateway").select("provider").where("enabled", "=", 1)
       .where("provider", "in", CHECKOUT_PROVIDERS),
+    chats: chosenChats(db),
   });
   return {
     organization: organization
@@ -108,6 +113,7 @@ export async function readShop(db: Db): Promise<Shop> {
     })),
     settings: settingsFrom(settings.filter((row) => row.branch_id === "")),
     paysOnline: providers.length > 0,
+    chats: chatKinds(chats),
   };
 }
 

@@ -9,19 +9,20 @@ export const ALERT_KINDS = [
   "disk_low",
   "logins_failing",
   "jobs_dead",
+  "whatsapp_refused",
 ] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 
-/** What an alert is about: a row of the table of that name, or a timed task by its kind, the disk with the data, an account or a network, the queue. */
+/** What an alert is about: a row of the table of that name, or a timed task by its kind, the disk with the data, an account or a network, the queue, a channel of messages. */
 export interface AlertSubject {
-  kind: "agent" | "printer" | "part" | "branch" | "task" | "disk" | "login" | "queue";
+  kind: "agent" | "printer" | "part" | "branch" | "task" | "disk" | "login" | "queue" | "channel";
   id: string;
   /** As it was called when the alert began. */
   name: string;
 }
 
 export interface AlertFacts {
-  /** `printer_fault`: why the printer does not print, a code of the wire; `task_failing`: the error. */
+  /** `printer_fault`: why the printer does not print, a code of the wire; `task_failing`: the error; `whatsapp_refused`: Meta's code. */
   reason?: string;
   /** When it went wrong, UTC milliseconds; the alert begins later. */
   since?: number;

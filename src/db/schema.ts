@@ -19,7 +19,9 @@ import type { Locale } from "../lib/locale.ts";
 import type { Agreement } from "../loaners/loaner.ts";
 import type {
   AttemptResult,
+  ChatKind,
   LetterKind,
+  MessageChannel,
   MessageKind,
   MessageState,
   NoticeKind,
@@ -51,6 +53,8 @@ import type {
 import type { Role } from "../users/role.ts";
 import type { EventSubject, EventType } from "../events/event.ts";
 import type { DeliveryState, StopCause } from "../webhooks/endpoint.ts";
+import type { NumberCheck } from "../whatsapp/account.ts";
+import type { TemplateObstacle } from "../whatsapp/template.ts";
 
 /**
  * Every table. Ids are UUIDv7 text; `_at` columns are UTC milliseconds; `_minor` columns are integer minor units of the
@@ -154,6 +158,11 @@ export interface Schema {
   appointment_message: AppointmentMessageTable;
   user_link: UserLinkTable;
   payment_gateway: PaymentGatewayTable;
+  whatsapp_account: WhatsappAccountTable;
+  whatsapp_template: WhatsappTemplateTable;
+  whatsapp_choice: WhatsappChoiceTable;
+  whatsapp_event: WhatsappEventTable;
+  whatsapp_inbound: WhatsappInboundTable;
   payment_intent: PaymentIntentTable;
   payment_event: PaymentEventTable;
   gateway_payment: GatewayPaymentTable;
@@ -1406,6 +1415,79 @@ interface MessageTable {
   sent_at: number | null;
   /** Where one click takes the recipient off, "" where nothing does or it follows from the client. */
   unsubscribe_path: Generated<string>;
+  channel: Generated<MessageChannel>;
+  /** `ChatContent` of what goes by WhatsApp, "" for a mail. Subject, HTML and text are those of the mail that takes its place. */
+  chat_json: Generated<string>;
+  /** What Meta calls it, null before it was taken over. */
+  provider_id: string | null;
+  delivered_at: number | null;
+  read_at: number | null;
+}
+
+/** The shop's number on WhatsApp; one row at most. */
+interface WhatsappAccountTable {
+  id: string;
+  enabled: number;
+  phone_number_id: string;
+  business_account_id: string;
+  /** `WhatsappCredentials` under SECRET_KEY. */
+  sealed_credentials: string;
+  checked_at: number | null;
+  check_result: "" | NumberCheck;
+  /** As Meta told them at the last check. */
+  display_phone: string;
+  verified_name: string;
+  quality: string;
+  templates_at: number | null;
+  updated_at: number;
+  updated_by: string;
+  version: number;
+}
+
+/** A template as Meta listed it; one that is no longer approved stays for what refers to it. */
+interface WhatsappTemplateTable {
+  id: string;
+  name: string;
+  /** `es_AR`. */
+  language: string;
+  category: string;
+  /** With its parameters, `Hola {{1}}`. */
+  body: string;
+  /** Why it cannot be used here, "" for nothing. */
+  obstacle: TemplateObstacle;
+  approved: number;
+}
+
+/** Which template serves a kind of message in a language of clients. */
+interface WhatsappChoiceTable {
+  kind: ChatKind;
+  locale: Locale;
+  template_id: string;
+  /** The field of ours for each of its parameters, in the order of the body. */
+  fields_json: string;
+}
+
+/** What Meta told, as it came in; the body is blanked once it was read. */
+interface WhatsappEventTable {
+  seq: Generated<number>;
+  id: string;
+  /** SHA-256 of the body: Meta repeats itself word for word. */
+  digest: string;
+  body: string;
+  received_at: number;
+  processed_at: number | null;
+}
+
+/** What somebody wrote to the shop's number. On an order the text is its `client_message`, and "" here. */
+interface WhatsappInboundTable {
+  seq: Generated<number>;
+  id: string;
+  provider_id: string;
+  /** Digits, as Meta names who wrote. */
+  phone: string;
+  text: string;
+  at: number;
+  order_id: string | null;
 }
 
 /** A client who has to hear of an order and whom no mail reached; the row goes when somebody told them, or it no longer matters. */

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { boundedText } from "../lib/bounded.ts";
 
 const TIMEOUT_MS = 10_000;
 const MOST_BYTES = 524_288;
@@ -48,19 +49,11 @@ function refusal(status: number): ProviderFault {
 }
 
 async function readBounded(answer: Response): Promise<string> {
-  const decoder = new TextDecoder();
-  let [text, size] = ["", 0];
-  try {
-    for await (const chunk of answer.body ?? []) {
-      size += chunk.byteLength;
-      if (size > MOST_BYTES) break;
-      text += decoder.decode(chunk, { stream: true });
-    }
-  } catch {
+  const text = await boundedText(answer, MOST_BYTES).catch(() => {
     throw new ProviderFault("unreachable", "The provider broke off its answer");
-  }
-  if (size > MOST_BYTES) throw new ProviderFault("unknown", "The provider's answer is too large");
-  return text + decoder.decode();
+  });
+  if (text === null) throw new ProviderFault("unknown", "The provider's answer is too large");
+  return text;
 }
 
 function json(text: string): unknown {

@@ -64,6 +64,8 @@ export function contextOf(services: Services, occasion: Occasion): Ctx {
     baseUrl: services.baseUrl,
     sendsMail: services.config.SMTP_URL !== undefined,
     providers: reachableProviders(services.config),
+    whatsappUrl: services.config.WHATSAPP === "on" ? services.config.WHATSAPP_API_URL : null,
+    chats: services.config.WHATSAPP === "on" ? occasion.shop.chats : {},
     webhookNetworks: webhookNetworks(services.config),
     over: () => services.stopping,
     ...occasion,

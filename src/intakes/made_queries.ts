@@ -6,7 +6,7 @@ import type { DeviceCategory } from "../devices/device.ts";
 import { notFound } from "../lib/app_error.ts";
 import type { Locale } from "../lib/locale.ts";
 import { whatsappNumber } from "../lib/phone.ts";
-import type { MessageState } from "../mail/message.ts";
+import type { MessageChannel, MessageState } from "../mail/message.ts";
 import type { PrintJobState } from "../printing/print_job.ts";
 import { trackingUrl } from "../tracking/queries.ts";
 import { withChecks } from "./receipt_checks.ts";
@@ -22,8 +22,8 @@ export interface MadeOrder {
   checked: boolean;
   /** Of its labels, newest first; empty when none was asked for. */
   labels: { id: string; state: PrintJobState; reason: string }[];
-  /** Of the mail that told the client, null when there is no address. */
-  mail: { state: MessageState; to: string } | null;
+  /** Of the message that told the client, null when there was none. */
+  mail: { state: MessageState; to: string; channel: MessageChannel } | null;
 }
 
 /** What an intake made, for the page that follows it. */
@@ -88,7 +88,11 @@ async function madeOrder(
     ctx.db.selectFrom("print_job").select(["id", "state", "reason"]).where("order_id", "=", order.id)
       .orderBy("seq", "desc").limit(10).execute(),
     ctx.db.selectFrom("message_order").innerJoin("message", "message.id", "message_order.message_id")
-      .select(["message.state", "message.to_address"]).where("message_order.order_id", "=", order.id)
+      .select(["message.state", "message.to_address", "message.channel"]).where(
+        "message_order.order_id",
+        "=",
+        order.id,
+      )
       .where("message.kind", "=", "order_received").orderBy("message.id", "desc").limit(1)
       .executeTakeFirst(),
   ]);
@@ -100,7 +104,7 @@ async function madeOrder(
     tracking,
     checked: Boolean(order.checked),
     labels,
-    mail: mail ? { state: mail.state, to: mail.to_address } : null,
+    mail: mail ? { state: mail.state, to: mail.to_address, channel: mail.channel } : null,
   };
 }
 

@@ -37,3 +37,30 @@ export function phoneWords({ value, display }: { value: string; display: string 
 export function whatsappNumber(e164: string): string {
   return e164.replace(/^\+54(?!9)/, "549").replace(/\D/g, "");
 }
+
+/** WhatsApp puts digits into the mobiles of these countries that people leave out when they dial, or leaves out one that they say. */
+const CHAT_FORMS: readonly { dialled: RegExp; chat: string }[] = [
+  { dialled: /^54(?!9)(\d{10})$/, chat: "549$1" },
+  { dialled: /^52(?!1)(\d{10})$/, chat: "521$1" },
+  { dialled: /^55(\d\d)9(\d{8})$/, chat: "55$1$2" },
+];
+
+/** Digits by which WhatsApp may know an E.164 number. */
+export function chatIds(e164: string): string[] {
+  const digits = e164.replace(/\D/g, "");
+  return [
+    digits,
+    ...CHAT_FORMS.flatMap(({ dialled, chat }) => dialled.test(digits) ? [digits.replace(dialled, chat)] : []),
+  ];
+}
+
+/** E.164 numbers that WhatsApp may know by these digits. */
+export function contactNumbers(chatId: string): string[] {
+  const forms = [
+    chatId,
+    chatId.replace(/^549(\d{10})$/, "54$1"),
+    chatId.replace(/^521(\d{10})$/, "52$1"),
+    chatId.replace(/^55(\d\d)(\d{8})$/, "55$19$2"),
+  ];
+  return [...new Set(forms)].map((digits) => `+${digits}`);
+}

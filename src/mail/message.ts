@@ -19,6 +19,17 @@ export const MESSAGE_KINDS = [
 ] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 
+/** Kinds that can go by WhatsApp; papers go where somebody chooses. */
+export const CHAT_KINDS = MESSAGE_KINDS.filter((kind) => kind !== "documents");
+export type ChatKind = Exclude<MessageKind, "documents">;
+
+/** Which kinds go by WhatsApp, in each language of clients that has a template for them. */
+export type ChatKinds = Readonly<Partial<Record<Locale, readonly ChatKind[]>>>;
+
+/** By what a message leaves. */
+export const MESSAGE_CHANNELS = ["email", "whatsapp"] as const;
+export type MessageChannel = (typeof MESSAGE_CHANNELS)[number];
+
 /** To the shop's own people. */
 export const NOTICE_KINDS = [
   "alert_opened",
@@ -81,9 +92,20 @@ export type AttemptResult = (typeof ATTEMPT_RESULTS)[number];
 
 /**
  * `kept`: the shop has no mail server, an administrator reads it on the screen. `withdrawn`: what it tells was undone before it
- * left. `unsure`: the server has all of it and its answer was lost; it is sent again under the same Message-ID.
+ * left. `unsure`: the server has all of it and its answer was lost; a mail is sent again under the same Message-ID, what goes by
+ * WhatsApp is not. `delivered`, `read`: as WhatsApp tells; of a mail nobody knows.
  */
-export const MESSAGE_STATES = ["queued", "sending", "unsure", "sent", "failed", "kept", "withdrawn"] as const;
+export const MESSAGE_STATES = [
+  "queued",
+  "sending",
+  "unsure",
+  "sent",
+  "delivered",
+  "read",
+  "failed",
+  "kept",
+  "withdrawn",
+] as const;
 export type MessageState = (typeof MESSAGE_STATES)[number];
 
 /** Kinds that a client has to hear of, by other means where no mail reaches them. */
@@ -105,10 +127,12 @@ export const UNTOLD_REASONS = [
   "mail_refused",
   "unwanted",
   "prefers_phone",
+  "whatsapp_failed",
+  "whatsapp_unsure",
 ] as const;
 /**
  * Why nothing that is sent tells the client: no address or none that exists, no mail server in the shop, it could not be sent, they refuse mails, want
- * not to be written to, or to be called.
+ * not to be written to, or to be called; WhatsApp did not deliver it and there is no mail instead, or nobody knows whether it did.
  */
 export type UntoldReason = (typeof UNTOLD_REASONS)[number];
 

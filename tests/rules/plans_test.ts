@@ -46,6 +46,9 @@ const FEW = [
   "till",
   "user",
   "webhook_endpoint",
+  "whatsapp_account",
+  "whatsapp_choice",
+  "whatsapp_template",
 ];
 /** Walks the row's own key from one end on, as many rows as it shows. */
 const FROM_ONE_END = /^select [^]* from "(\w+)"[^]* order by ("\1"\.)?"seq"( desc| asc)? limit \S+$/;
@@ -351,6 +354,8 @@ async function adminPages(
       "/admin",
       "/cajas",
       "/cobros",
+      "/whatsapp",
+      "/whatsapp/plantillas/order_ready/es",
       "/respuestas",
       "/mensajes/direcciones",
       "/mensajes/direcciones?desde=a",

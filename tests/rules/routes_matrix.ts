@@ -334,6 +334,13 @@ POST /admin/cajas/:id A
 GET  /admin/cobros A
 POST /admin/cobros/:provider A
 POST /admin/cobros/:provider/prueba A
+GET  /admin/whatsapp A
+POST /admin/whatsapp A
+POST /admin/whatsapp/prueba A
+POST /admin/whatsapp/plantillas A
+GET  /admin/whatsapp/plantillas/:kind/:locale A
+POST /admin/whatsapp/plantillas/:kind/:locale A
+POST /admin/whatsapp/plantillas/:kind/:locale/baja A
 GET  /admin/listas A
 GET  /admin/listas/:category/:phase A
 POST /admin/listas/:category/:phase A

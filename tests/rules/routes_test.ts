@@ -172,6 +172,7 @@ async function aStage(): Promise<Stage> {
       "/admin/listas/:category/:phase": "/admin/listas/phone/ingreso",
       "respuestas :id": await anAnswer(app),
       "/admin/plantillas/:kind/:locale": "/admin/plantillas/order_ready/es",
+      "/admin/whatsapp/plantillas/:kind/:locale": "/admin/whatsapp/plantillas/order_ready/es",
       "/admin/plantillas/:kind/:locale/correo": "/admin/plantillas/order_ready/es/correo",
       "/admin/plantillas/:kind/:locale/vista": "/admin/plantillas/order_ready/es/vista",
       "mensajes :id": message,

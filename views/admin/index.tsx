@@ -136,6 +136,13 @@ const SECTIONS: readonly Section[] = [
     icon: "pencil",
     permission: "settings.manage",
   },
+  {
+    name: "whatsapp",
+    group: "messages",
+    href: paths.whatsapp(),
+    icon: "message-circle",
+    permission: "settings.manage",
+  },
   { name: "messages", group: "messages", href: paths.messages(), icon: "mail", permission: "messages.read" },
 ];
 

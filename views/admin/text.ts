@@ -13,6 +13,7 @@ const es = {
   sections: {
     settings: ["Ajustes", "Datos del negocio, mostrador, estados, etiquetas y aspecto."],
     branches: ["Sucursales", "Código que abre cada número de orden, zona horaria y moneda."],
+    whatsapp: ["WhatsApp", "Número del negocio, plantillas aprobadas y qué avisos salen por ahí."],
     gateways: ["Cobros en línea", "Mercado Pago, Stripe u otra pasarela: credenciales y qué se puede pagar."],
     tills: ["Cajas", "Dónde se cobra en efectivo y qué cajón de dinero abre cada una."],
     checklists: ["Listas de revisión", "Qué se revisa de cada tipo de equipo al entrar y al salir."],
@@ -114,6 +115,7 @@ const en: typeof es = {
   sections: {
     settings: ["Settings", "The shop's details, counter, statuses, labels and appearance."],
     branches: ["Branches", "The code that starts each order number, time zone and currency."],
+    whatsapp: ["WhatsApp", "The shop's number, approved templates and which notices go there."],
     gateways: [
       "Online payments",
       "Mercado Pago, Stripe or another gateway: credentials and what can be paid.",

@@ -22,6 +22,10 @@ const es = {
       ? "Un trabajo en segundo plano se abandonó"
       : `${count} trabajos en segundo plano se abandonaron`,
   jobsWell: "No quedan trabajos abandonados de las últimas 24 horas",
+  whatsappRefused: (code: string, since: string) =>
+    `WhatsApp rechaza la cuenta del negocio (${code}), desde las ${since}`,
+  whatsappWell: "WhatsApp acepta de nuevo la cuenta del negocio",
+  openWhatsapp: "Abrir los ajustes de WhatsApp",
   openAudit: "Ver la auditoría",
   openJobs: "Ver los trabajos abandonados",
   openAdmin: "Abrir la administración",
@@ -45,6 +49,8 @@ const es = {
       "Puede ser alguien que olvidó su contraseña o que prueba la de otro. Cada intento espera más que el anterior; en la auditoría está de dónde vienen.",
     jobs_dead:
       "Se intentaron todas las veces que correspondía. Mire el error y vuelva a intentarlos o descártelos.",
+    whatsapp_refused:
+      "Lo que iba por WhatsApp sale por correo o queda en «Por avisar». El token venció o perdió permisos, o Meta suspendió el número: revíselo en Meta, pegue aquí el token nuevo y pruebe la conexión.",
     task_failing:
       "Lo que hace queda sin hacer hasta que termine bien. Se vuelve a intentar en cada turno; en su historial está cada error.",
     task_late:
@@ -84,6 +90,9 @@ const en: typeof es = {
   jobsDead: (count) =>
     count === 1 ? "A background job was given up" : `${count} background jobs were given up`,
   jobsWell: "No jobs given up in the last 24 hours are left",
+  whatsappRefused: (code, since) => `WhatsApp has refused the shop's account (${code}) since ${since}`,
+  whatsappWell: "WhatsApp accepts the shop's account again",
+  openWhatsapp: "Open the WhatsApp settings",
   openAudit: "See the audit log",
   openJobs: "See the jobs given up",
   openAdmin: "Open the administration",
@@ -108,6 +117,8 @@ const en: typeof es = {
       "Either somebody forgot their password or is trying another's. Each try waits longer than the one before; the audit log says where they come from.",
     jobs_dead:
       "They were tried as often as they should be. Look at the error, then try them again or discard them.",
+    whatsapp_refused:
+      "What was to go by WhatsApp goes by e-mail or waits in “To notify”. The token ran out or lost permissions, or Meta suspended the number: look there, paste the new token here and test the connection.",
     task_failing:
       "What it does stays undone until it ends well. It is tried again at each turn; its history has every error.",
     task_late:

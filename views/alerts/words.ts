@@ -28,6 +28,7 @@ export function alertSentence(alert: Alert, reader: ClockReader): string {
   if (alert.kind === "logins_failing") {
     return text.loginsFailing(alert.subject.name, alert.facts.count ?? 0, since);
   }
+  if (alert.kind === "whatsapp_refused") return text.whatsappRefused(alert.facts.reason ?? "", since);
   if (alert.kind === "jobs_dead") return text.jobsDead(alert.facts.count ?? 0);
   if (alert.kind === "agent_silent") return text.agentSilent(alert.subject.name, since);
   return text.printerFault(alert.subject.name, printerReason(reader, alert.facts.reason ?? ""), since);
@@ -41,6 +42,7 @@ export function alertOver({ kind, subject }: Alert, locale: Locale): string {
   if (kind === "disk_low") return text.diskFree;
   if (kind === "logins_failing") return text.loginsOver(subject.name);
   if (kind === "jobs_dead") return text.jobsWell;
+  if (kind === "whatsapp_refused") return text.whatsappWell;
   return kind === "stock_differs" ? text.stockAgrees(subject.name) : text.over(subject.name);
 }
 
@@ -58,6 +60,7 @@ export function alertPage({ kind, subject }: Alert, locale: Locale): { path: str
   if (kind === "disk_low") return { path: paths.admin(), label: text.openAdmin };
   if (kind === "logins_failing") return { path: paths.audit(), label: text.openAudit };
   if (kind === "jobs_dead") return { path: paths.deadJobs(), label: text.openJobs };
+  if (kind === "whatsapp_refused") return { path: paths.whatsapp(), label: text.openWhatsapp };
   return kind === "stock_differs"
     ? { path: paths.part(subject.id), label: text.openPart }
     : { path: paths.printing(), label: text.open };

@@ -10,6 +10,7 @@ import { Layout } from "../layout.tsx";
 import { JOB_TONE } from "../printing/words.ts";
 import type { Viewer } from "../viewer.ts";
 import { CATEGORY_ICON } from "./device_part.tsx";
+import { text as mailText } from "../mail/text.ts";
 import { intakeText } from "./text.ts";
 
 /** What an intake made, and what to do with it while the client still stands there. */
@@ -78,7 +79,7 @@ function MadeOrderPanel({ viewer, order }: { viewer: Viewer; order: MadeOrder })
       <DescriptionList
         facts={[
           { term: t.labels, value: <Labels viewer={viewer} order={order} /> },
-          { term: t.mail, value: order.mail ? t.mailStates[order.mail.state](order.mail.to) : t.noMail },
+          { term: t.mail, value: toldBy(viewer, order) },
           {
             term: t.tracking,
             value: order.tracking
@@ -121,4 +122,12 @@ function whatsappLink(viewer: Viewer, { client, orders }: MadeIntake): string | 
     orders: orders.map(({ number, device, tracking }) => ({ number, device, url: tracking ?? "" })),
   });
   return `https://wa.me/${client.whatsapp}?text=${encodeURIComponent(message)}`;
+}
+
+function toldBy({ locale }: Viewer, { mail }: MadeOrder): string {
+  const t = intakeText[locale].made;
+  if (mail === null) return t.noMail;
+  return mail.channel === "whatsapp"
+    ? t.chat(mail.to, mailText[locale].states[mail.state])
+    : t.mailStates[mail.state](mail.to);
 }

@@ -6,6 +6,8 @@ export const MESSAGE_TONE = {
   sending: "active",
   unsure: "waiting",
   sent: "ready",
+  delivered: "ready",
+  read: "ready",
   failed: "problem",
   kept: "waiting",
   withdrawn: "closed",

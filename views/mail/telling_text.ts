@@ -3,6 +3,7 @@ import type { UntoldReason } from "../../src/mail/message.ts";
 
 const es = {
   email: (client: string, address: string) => `Se avisará a ${client} por correo a ${address}.`,
+  whatsapp: (client: string, phone: string) => `Se avisará a ${client} por WhatsApp al ${phone}.`,
   hand: (client: string, why: string) => `No se podrá avisar a ${client}: ${why}.`,
   waits: "Quedará en «Por avisar».",
   kept: (address: string) => `El mensaje a ${address} queda guardado.`,
@@ -16,6 +17,8 @@ const es = {
     mail_refused: "no acepta correos",
     unwanted: "no quiere que se le escriba",
     prefers_phone: "prefiere que lo llamen",
+    whatsapp_failed: "WhatsApp no pudo entregarlo",
+    whatsapp_unsure: "no se sabe si WhatsApp lo entregó",
   } as Record<UntoldReason, string>,
   whoever: "Se avisará al cliente por correo, si tiene y lo acepta.",
   quiet: "No avisar esta vez",
@@ -25,6 +28,7 @@ const es = {
 
 const en: typeof es = {
   email: (client, address) => `${client} will be told by e-mail at ${address}.`,
+  whatsapp: (client, phone) => `${client} will be told by WhatsApp at ${phone}.`,
   hand: (client, why) => `${client} cannot be told: ${why}.`,
   waits: "It will wait in “To notify”.",
   kept: (address) => `The message to ${address} is kept.`,
@@ -38,6 +42,8 @@ const en: typeof es = {
     mail_refused: "accepts no e-mails",
     unwanted: "does not want to be written to",
     prefers_phone: "prefers to be called",
+    whatsapp_failed: "WhatsApp could not deliver it",
+    whatsapp_unsure: "nobody knows whether WhatsApp delivered it",
   },
   whoever: "The client will be told by e-mail, if they have one and accept it.",
   quiet: "Do not notify this time",

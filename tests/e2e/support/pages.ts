@@ -136,6 +136,8 @@ export const PRODUCT_PAGES: readonly ProductPage[] = [
   { name: "till-figures", who: "receptionist", path: "/caja/informe?desde=2000-01-01" },
   { name: "till-closings", who: "admin", path: "/caja/sesiones" },
   { name: "gateways", who: "admin", path: "/admin/cobros" },
+  { name: "whatsapp", who: "admin", path: "/admin/whatsapp" },
+  { name: "whatsapp-template", who: "admin", path: "/admin/whatsapp/plantillas/order_ready/es" },
   { name: "online-payments", who: "receptionist", path: "/cobros" },
   {
     name: "payment-link",
