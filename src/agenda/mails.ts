@@ -8,7 +8,7 @@ import { dayOf, formatWeekday, localDateTime } from "../lib/dates.ts";
 import type { Locale } from "../lib/locale.ts";
 import type { AppointmentMailKind, MailAppointment } from "../mail/message.ts";
 import { queueLetter } from "../mail/outbox.ts";
-import { planFor } from "../mail/plan.ts";
+import { mailAddress, planFor } from "../mail/plan.ts";
 import { readReach } from "../mail/reach.ts";
 import { recordEvent } from "../orders/history.ts";
 import { trackingUrl } from "../tracking/queries.ts";
@@ -64,10 +64,11 @@ async function addressee(
 ): Promise<Addressee | null> {
   if (clientId === null) return null;
   const plan = planFor(ctx, await readReach(trx, clientId), { kind });
-  if (plan.by === "nobody" || plan.address === null) return null;
+  const address = mailAddress(plan);
+  if (address === null) return null;
   const client = await trx.selectFrom("client").select(["id", "name", "locale"]).where("id", "=", clientId)
     .executeTakeFirstOrThrow();
-  return { ...client, address: plan.address };
+  return { ...client, address };
 }
 
 async function orderNumber(trx: Db, orderId: string | null): Promise<string> {

@@ -27,8 +27,9 @@ export async function mailPaymentLink(
   requirePermission(ctx.actor, "payments.record");
   const sent = await ctx.db.transaction().execute(async (trx) => {
     const { orderId, paying } = await payable(trx, ctx, named);
-    const known = await trx.selectFrom("message").select("id").where("id", "=", form_key).executeTakeFirst();
-    if (known) return { orderId, queued: ctx.sendsMail };
+    const known = await trx.selectFrom("message").select("channel").where("id", "=", form_key)
+      .executeTakeFirst();
+    if (known) return { orderId, queued: known.channel === "whatsapp" || ctx.sendsMail };
     return { orderId, ...await queuePaymentLink(trx, ctx, { orderId, paying, id: form_key }) };
   });
   ctx.live.changed(`order:${sent.orderId}`, "jobs");

@@ -60,13 +60,14 @@ const OFFERED = [
   "client.channel",
   "client.consents_json",
   "client.no_mail_since",
+  "client.locale",
 ] as const;
 
 async function withHistory(
   ctx: Ctx,
   clients: Pick<
     Selectable<Schema["client"]>,
-    "id" | "name" | "document" | "channel" | "consents_json" | "no_mail_since"
+    "id" | "name" | "document" | "channel" | "consents_json" | "no_mail_since" | "locale"
   >[],
 ): Promise<ClientOption[]> {
   const { db } = ctx;
@@ -79,10 +80,10 @@ async function withHistory(
       .orderBy("client_id").orderBy("position").execute(),
     ...ids.map((id) => recentOrders(db, { clientId: id })),
   ]);
-  return clients.map(({ channel, consents_json, no_mail_since, ...client }, at) => {
+  return clients.map(({ channel, consents_json, no_mail_since, locale, ...client }, at) => {
     const own = contacts.filter((contact) => contact.client_id === client.id);
     const consents = consentsOf({ consents_json });
-    const reach = reachOf({ client: client.name, channel, consents, no_mail_since, contacts: own });
+    const reach = reachOf({ client: client.name, channel, consents, no_mail_since, locale, contacts: own });
     return {
       ...client,
       contacts: own.map(({ display }) => display),

@@ -8,7 +8,7 @@ import { sweepIdempotencyKeys } from "../http/idempotency_keys.ts";
 import { sweepImports } from "../imports/retention.ts";
 import { markUnreadable, runImport } from "../imports/run.ts";
 import { sweepDrafts } from "../intakes/drafts.ts";
-import { markFailed, sendMessage, type SendOptions } from "../mail/sending.ts";
+import type { SendOptions } from "../mail/sending.ts";
 import { reckonDeadlines } from "../orders/reckon_commands.ts";
 import { purgeDueSecrets } from "../orders/secret_purge.ts";
 import { sweepUploads } from "../files/uploads.ts";
@@ -23,13 +23,14 @@ import { checkFigures } from "../statistics/check_commands.ts";
 import { refreshFigures } from "../statistics/refresh_commands.ts";
 import { sendDigests } from "../technicians/digest.tsx";
 import { sendDueReports } from "../reports/sending.tsx";
+import { giveUpSending, sendByChannel } from "../whatsapp/channel.ts";
 import { sweepDeliveries } from "../webhooks/deliveries.ts";
 import type { Sessions } from "../auth/session.ts";
 import { beginRun, endRun } from "../tasks/runs.ts";
 import { sweepLinks, sweepOldLogs, sweepRuns } from "../tasks/retention.ts";
 import type { TaskKind, TaskPayload, TaskResult } from "../tasks/task.ts";
 import type { Ctx } from "../context.ts";
-import { type Handler, type Handlers, PermanentFailure } from "./handler.ts";
+import type { Handler, Handlers } from "./handler.ts";
 import { sweepJobs } from "./queue.ts";
 import { sweepCodes, sweepPrintCommands } from "./retention.ts";
 
@@ -45,8 +46,8 @@ export interface JobTools {
 export function jobHandlers({ sessions, mail, logs }: JobTools): Handlers {
   return {
     send_message: {
-      run: (ctx, { messageId }) => mail ? sendMessage(ctx, messageId, mail) : noServer(),
-      gaveUp: (trx, ctx, { payload }) => markFailed(trx, ctx, payload.messageId),
+      run: (ctx, { messageId }) => sendByChannel(ctx, messageId, mail),
+      gaveUp: (trx, ctx, { payload }) => giveUpSending(trx, ctx, payload.messageId),
     },
     mail_password_link: { run: (ctx, { email }) => mailPasswordLink(ctx, email) },
     ...timedHandlers({
@@ -112,8 +113,4 @@ function timedHandler(work: TaskWork): Handler<TaskKind> {
       if (runId) await endRun(trx, ctx, { runId, outcome: { error } });
     },
   };
-}
-
-function noServer(): Promise<never> {
-  return Promise.reject(new PermanentFailure("There is no mail server"));
 }

@@ -2,27 +2,35 @@ import { recordAudit } from "../audit/record.ts";
 import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import { conflict, notFound } from "../lib/app_error.ts";
-import { SECRET_KINDS } from "./message.ts";
-import { enqueueSending } from "./outbox.ts";
+import { type MessageState, SECRET_KINDS } from "./message.ts";
+import { CHAT_ATTEMPTS, enqueueSending, sendingKey } from "./outbox.ts";
+import { cancelWaiting } from "../jobs/queue.ts";
 import { isSuppressed } from "./suppression.ts";
 
 /**
- * Queues a mail anew that failed, was sent or was kept before there was a server, as it was written then.
- * One that is on its way goes once. @throws AppError forbidden, not_found, conflict where it was withdrawn, carries a way into an account, or there is no mail server
+ * Queues a message anew that failed, was sent or was kept before there was a server, as it was written then.
+ * One that is on its way goes once. @throws AppError forbidden, not_found, conflict where it was withdrawn, carries a way into an account, or nothing sends it
  */
 export async function resendMessage(ctx: Ctx, id: string): Promise<void> {
   requirePermission(ctx.actor, "messages.read");
-  if (!ctx.sendsMail) throw conflict("no_mail_server");
   await ctx.db.transaction().execute(async (trx) => {
-    const to = await trx.selectFrom("message").select("to_address").where("id", "=", id).executeTakeFirst();
+    const to = await trx.selectFrom("message").select(["to_address", "channel"]).where("id", "=", id)
+      .executeTakeFirst();
+    const chat = to?.channel === "whatsapp";
+    if (chat && ctx.whatsappUrl === null) throw conflict("whatsapp_off");
+    if (!chat && !ctx.sendsMail) throw conflict("no_mail_server");
     if (to && await isSuppressed(trx, to.to_address)) throw conflict("address_suppressed");
-    const message = await trx.updateTable("message").set({ state: "queued", last_error: "" }).where(
-      "id",
-      "=",
-      id,
-    )
+    const anew = {
+      state: "queued",
+      last_error: "",
+      provider_id: null,
+      delivered_at: null,
+      read_at: null,
+    } as const;
+    const message = await trx.updateTable("message").set(anew).where("id", "=", id)
       .where("kind", "not in", [...SECRET_KINDS])
-      .where("state", "in", ["failed", "sent", "kept"]).returning("id").executeTakeFirst();
+      .where("state", "in", chat ? RESENT_CHATS : ["failed", "sent", "kept"])
+      .returning("id").executeTakeFirst();
     if (!message) {
       const known = await trx.selectFrom("message").select(["state", "kind"]).where("id", "=", id)
         .executeTakeFirst();
@@ -31,11 +39,15 @@ export async function resendMessage(ctx: Ctx, id: string): Promise<void> {
       if (known.state === "withdrawn") throw conflict("message_withdrawn");
       return;
     }
-    await enqueueSending(trx, ctx, id);
+    if (chat) await cancelWaiting(trx, sendingKey(id));
+    await enqueueSending(trx, ctx, { id, ...(chat && { maxAttempts: CHAT_ATTEMPTS }) });
     await recordAudit(trx, ctx, { kind: "message_resent", subject: { kind: "message", id } });
   });
   ctx.live.changed("jobs");
 }
+
+/** Of which nobody knows whether it arrived is sent again when somebody decides so. */
+const RESENT_CHATS: MessageState[] = ["failed", "unsure", "sent", "delivered", "read"];
 
 /** Writes to an address again that its server did not know. Lifting it twice is no error. @throws AppError forbidden */
 export async function liftSuppression(ctx: Ctx, address: string): Promise<void> {

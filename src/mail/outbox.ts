@@ -21,11 +21,15 @@ import {
   type RenderedMessage,
 } from "./message.ts";
 import { renderLetter, renderMessage } from "./messages.tsx";
+import { chatContent } from "../whatsapp/content.ts";
+import type { ChatContent } from "../whatsapp/template.ts";
 import { type Plan, planFor, sends } from "./plan.ts";
 import { factsOf, type Paying, readTold, type Told, type ToldOrder } from "./told.ts";
 
 /** A mail server that is down for a day is no reason to give up: about 30 hours with the longest pause. */
 const MAIL_ATTEMPTS = 40;
+/** About two hours: a mail can take its place. */
+export const CHAT_ATTEMPTS = 11;
 
 /** Whether a mail leaves by itself, and which one was written; null without an address. */
 export interface Queued {
@@ -214,16 +218,43 @@ async function tell(
     if (plan.silent) await recordQueued(trx, ctx, { orders, data: { message: kind, state: "silent" } });
     return { queued: false, messageId: null, plan };
   }
+  if (plan.by === "whatsapp") {
+    const chat = await chatContent(trx, {
+      kind,
+      facts: await factsOf(trx, ctx, { ...about, documents: [], note: "" }),
+    });
+    // What served it was taken away just now.
+    if (!chat) return await tell(trx, { ...ctx, chats: {} }, { notify, ...about });
+    return {
+      queued: true,
+      messageId: await insertTold(trx, ctx, { about, plan, to: plan.phone, chat }),
+      plan,
+    };
+  }
   const { address } = plan;
   if (plan.by === "hand" && address === null) {
     await addUntold(trx, ctx, { orders, about: kind, reason: plan.reason });
     await recordQueued(trx, ctx, { orders, data: { message: kind, state: plan.reason } });
     return { queued: false, messageId: null, plan };
   }
-  const messageId = about.id ?? ctx.random.id(ctx.now);
-  const to = { name: plan.client, address: address ?? "" };
-  await insertMessage(trx, ctx, { ...about, id: messageId, to, note: "" });
+  const messageId = await insertTold(trx, ctx, { about, plan, to: address ?? "" });
   return { queued: plan.by !== "hand", messageId, plan };
+}
+
+/** Answers the message's id. */
+async function insertTold(
+  trx: Db,
+  ctx: Ctx,
+  { about, plan, to, chat }: {
+    about: Omit<Saying, "notify">;
+    plan: { client: string };
+    to: string;
+    chat?: ChatContent;
+  },
+): Promise<string> {
+  const id = about.id ?? ctx.random.id(ctx.now);
+  await insertMessage(trx, ctx, { ...about, id, to: { name: plan.client, address: to }, note: "", chat });
+  return id;
 }
 
 interface Saying {
@@ -243,20 +274,24 @@ interface NewMessage {
   note: string;
   papers: readonly MailedDocument[];
   waitMs?: number;
+  /** What goes by WhatsApp to a phone; the mail is written all the same, to take its place. */
+  chat?: ChatContent;
 }
 
 async function insertMessage(
   trx: Db,
   ctx: Ctx,
-  { id, kind, orders, to, note, papers, waitMs = 0 }: NewMessage,
+  { id, kind, orders, to, note, papers, waitMs = 0, chat }: NewMessage,
 ): Promise<void> {
   const [{ client_id, locale }] = orders;
   const documents = papers.map(({ title }) => title);
   const rendered = renderMessage(kind, await factsOf(trx, ctx, { orders, documents, note }));
-  const state = ctx.sendsMail ? "queued" : "kept";
+  const leaves = chat !== undefined || ctx.sendsMail;
+  const state = leaves ? "queued" : "kept";
   await trx.insertInto("message").values({
     id,
     kind,
+    ...(chat && { channel: "whatsapp", chat_json: JSON.stringify(chat) }),
     to_address: to.address,
     to_name: headerText(to.name),
     locale,
@@ -278,14 +313,24 @@ async function insertMessage(
     ...paper,
   }));
   await addAttachments(trx, ctx, { messageId: id, attachments: [...logoAttachment(ctx), ...files] });
-  if (ctx.sendsMail) {
-    await enqueueSending(trx, ctx, id, ctx.now + waitMs);
+  if (leaves) {
+    await enqueueSending(trx, ctx, {
+      id,
+      runAt: ctx.now + waitMs,
+      ...(chat && { maxAttempts: CHAT_ATTEMPTS }),
+    });
     for (const order of orders) await endUntold(trx, { orderId: order.id, about: kind });
   } else {
     await addUntold(trx, ctx, { orders, about: kind, reason: "no_server" });
   }
   const kinds = papers.map((paper) => paper.kind);
-  const data = { message: kind, state, message_id: id, ...(kinds.length > 0 && { documents: kinds }) };
+  const data = {
+    message: kind,
+    state,
+    message_id: id,
+    ...(chat && { channel: "whatsapp" }),
+    ...(kinds.length > 0 && { documents: kinds }),
+  };
   await recordQueued(trx, ctx, { orders, data });
 }
 
@@ -369,17 +414,21 @@ export async function queueNotice(
     unsubscribe_path: unsubscribePath ?? "",
   }).execute();
   await addAttachments(trx, ctx, { messageId: id, attachments });
-  if (ctx.sendsMail) await enqueueSending(trx, ctx, id);
+  if (ctx.sendsMail) await enqueueSending(trx, ctx, { id });
 }
 
 /** At most one job sends a message, however often somebody asks for it. */
-export async function enqueueSending(trx: Db, ctx: Ctx, messageId: string, runAt = ctx.now): Promise<void> {
+export async function enqueueSending(
+  trx: Db,
+  ctx: Ctx,
+  { id, runAt = ctx.now, maxAttempts = MAIL_ATTEMPTS }: { id: string; runAt?: number; maxAttempts?: number },
+): Promise<void> {
   await enqueue(trx, ctx, {
     kind: "send_message",
-    payload: { messageId },
+    payload: { messageId: id },
     runAt,
-    uniqueKey: sendingKey(messageId),
-    maxAttempts: MAIL_ATTEMPTS,
+    uniqueKey: sendingKey(id),
+    maxAttempts,
   });
 }
 

@@ -1,5 +1,13 @@
 import { answerTo, type Consents, type PreferredChannel } from "../clients/consent.ts";
-import { type LetterKind, type MessageKind, MUST_HEAR, OPTIONAL, type UntoldReason } from "./message.ts";
+import type { Locale } from "../lib/locale.ts";
+import {
+  type ChatKinds,
+  type LetterKind,
+  type MessageKind,
+  MUST_HEAR,
+  OPTIONAL,
+  type UntoldReason,
+} from "./message.ts";
 
 /** What is known of how a client can be told. */
 export interface Reach {
@@ -10,6 +18,9 @@ export interface Reach {
   address: string | null;
   /** They have e-mails, and none is known to its server. */
   bounced: boolean;
+  locale: Locale;
+  /** For chats or else the first of all, in E.164; null without any. */
+  phone: string | null;
   /** False for who asked for no mails of the optional kinds. */
   wantsOptional: boolean;
 }
@@ -17,6 +28,7 @@ export interface Reach {
 /** By what the shop can send. */
 export interface Senders {
   sendsMail: boolean;
+  chats: ChatKinds;
 }
 
 /**
@@ -25,6 +37,7 @@ export interface Senders {
  */
 export type Plan =
   | { by: "email"; client: string; address: string }
+  | { by: "whatsapp"; client: string; phone: string }
   | { by: "hand"; client: string; reason: UntoldReason; waits: boolean; address: string | null }
   | { by: "nobody"; silent: boolean };
 
@@ -42,6 +55,8 @@ export function planFor(senders: Senders, reach: Reach, { kind, notify = true }:
   const waits = MUST_HEAR.some((one) => one === kind);
   const byHand = (reason: UntoldReason): Plan => ({ by: "hand", client, reason, waits, address: null });
   if (channel === "none") return byHand("unwanted");
+  const phone = chatPhoneFor(senders, reach, kind);
+  if (phone !== null) return { by: "whatsapp", client, phone };
   if (channel === "phone" && waits) return byHand("prefers_phone");
   if (address === null) return byHand(bounced ? "address_bounced" : "no_email");
   if (answerTo(consents, "email") === "refused") return byHand("mail_refused");
@@ -50,9 +65,24 @@ export function planFor(senders: Senders, reach: Reach, { kind, notify = true }:
     : { by: "hand", client, reason: "no_server", waits, address };
 }
 
+/** Where a kind goes by WhatsApp: to who prefers it and has not refused it, in a language that has a template for it. */
+function chatPhoneFor(
+  { chats }: Senders,
+  { channel, consents, locale, phone }: Reach,
+  kind: MessageKind | LetterKind,
+): string | null {
+  const served = chats[locale]?.some((one) => one === kind) ?? false;
+  return served && channel === "whatsapp" && answerTo(consents, "whatsapp") !== "refused" ? phone : null;
+}
+
 /** Something is written to the client, though it may wait for a mail server. */
 export function sends(plan: Plan): boolean {
   return plan.by !== "nobody" && (plan.by !== "hand" || plan.address !== null);
+}
+
+/** Where a mail goes that a plan has written, null for none. */
+export function mailAddress(plan: Plan): string | null {
+  return plan.by === "email" || plan.by === "hand" ? plan.address : null;
 }
 
 /** What a reach is made from; the contacts in the client's own order. */
@@ -61,12 +91,24 @@ export interface ReachRow {
   channel: PreferredChannel;
   consents: Consents;
   no_mail_since: number | null;
+  locale: Locale;
   contacts: readonly { kind: "email" | "phone" | "whatsapp"; value: string; bounced_at: number | null }[];
 }
 
-export function reachOf({ client, channel, consents, no_mail_since, contacts }: ReachRow): Reach {
+export function reachOf({ client, channel, consents, no_mail_since, locale, contacts }: ReachRow): Reach {
   const emails = contacts.filter(({ kind }) => kind === "email");
   const address = emails.find(({ bounced_at }) => bounced_at === null)?.value ?? null;
   const bounced = address === null && emails.length > 0;
-  return { client, channel, consents, address, bounced, wantsOptional: no_mail_since === null };
+  const phones = contacts.filter(({ kind }) => kind !== "email");
+  const phone = (phones.find(({ kind }) => kind === "whatsapp") ?? phones[0])?.value ?? null;
+  return {
+    client,
+    channel,
+    consents,
+    address,
+    bounced,
+    locale,
+    phone,
+    wantsOptional: no_mail_since === null,
+  };
 }

@@ -5,7 +5,15 @@ import { notFound } from "../lib/app_error.ts";
 import type { Locale } from "../lib/locale.ts";
 import { attachmentsOf } from "./attachments.ts";
 import type { MessageFilter } from "./filter.ts";
-import type { AttemptResult, LetterKind, MessageKind, MessageState, NoticeKind } from "./message.ts";
+import type { ChatContent } from "../whatsapp/template.ts";
+import type {
+  AttemptResult,
+  LetterKind,
+  MessageChannel,
+  MessageKind,
+  MessageState,
+  NoticeKind,
+} from "./message.ts";
 import { SECRET_KINDS } from "./message.ts";
 import { withPicture } from "./shown.ts";
 import { isSuppressed } from "./suppression.ts";
@@ -16,6 +24,8 @@ export interface MessageLine {
   id: string;
   kind: MessageKind | NoticeKind | LetterKind;
   toName: string;
+  channel: MessageChannel;
+  /** An e-mail address, or a phone in E.164. */
   toAddress: string;
   subject: string;
   state: MessageState;
@@ -61,6 +71,10 @@ export interface MessageView extends MessageLine {
   log: MessageAttempt[];
   /** What stands beside the text. */
   attachments: { position: number; name: string }[];
+  /** What the client reads in WhatsApp, null of a mail. */
+  chat: string | null;
+  deliveredAt: number | null;
+  readAt: number | null;
 }
 
 /** A try to send a message. */
@@ -70,6 +84,8 @@ export interface MessageAttempt {
   /** Null while it runs, or when the process died in it. */
   durationMs: number | null;
   result: AttemptResult;
+  /** What the server called it: `550`, `131026`, `ETIMEDOUT`; "" for nothing. */
+  code: string;
   answer: string;
 }
 
@@ -78,7 +94,7 @@ const SHOWN_ATTEMPTS = 50;
 /** The latest tries to send a message, the last one first. */
 export function messageAttempts(db: Db, messageId: string) {
   return db.selectFrom("message_attempt").select(["number", "at", "duration_ms as durationMs"])
-    .select(["result", "answer"]).where("message_id", "=", messageId).orderBy("number", "desc")
+    .select(["result", "code", "answer"]).where("message_id", "=", messageId).orderBy("number", "desc")
     .limit(SHOWN_ATTEMPTS);
 }
 
@@ -109,6 +125,9 @@ export async function readMessage(ctx: Ctx, id: string): Promise<MessageView> {
       "message.message_id",
       "message.attempts",
       "message.last_error",
+      "message.chat_json",
+      "message.delivered_at",
+      "message.read_at",
     ])
     .where("message.id", "=", id).executeTakeFirst();
   if (!row) throw notFound();
@@ -120,14 +139,25 @@ export async function readMessage(ctx: Ctx, id: string): Promise<MessageView> {
     lastError: row.last_error,
     suppressed: await isSuppressed(ctx.db, row.to_address),
     log: await messageAttempts(ctx.db, id).execute(),
-    attachments: await filesOf(ctx.db).where("message_id", "=", id).execute(),
+    attachments: row.channel === "whatsapp"
+      ? []
+      : await filesOf(ctx.db).where("message_id", "=", id).execute(),
+    chat: row.channel === "email" ? null : chatText(row.chat_json),
+    deliveredAt: row.delivered_at,
+    readAt: row.read_at,
   };
 }
 
-/** A mail about one order, for the order's page. */
+/** "" once it was forgotten. */
+function chatText(chat_json: string): string {
+  return chat_json === "" ? "" : (JSON.parse(chat_json) as ChatContent).text;
+}
+
+/** A message about one order, for the order's page. */
 export interface OrderMessage {
   id: string;
   kind: MessageKind | NoticeKind | LetterKind;
+  channel: MessageChannel;
   toAddress: string;
   state: MessageState;
   createdAt: number;
@@ -145,10 +175,13 @@ export function orderMessage(
   return {
     id: row.id,
     kind: row.kind,
+    channel: row.channel,
     toAddress: row.to_address,
     state: row.state,
     createdAt: row.created_at,
-    files: files.filter((file) => file.message_id === row.id).map(({ name }) => name),
+    files: row.channel === "whatsapp"
+      ? []
+      : files.filter((file) => file.message_id === row.id).map(({ name }) => name),
   };
 }
 
@@ -156,6 +189,7 @@ export function orderMessage(
 export function orderMessages(db: Db, orderId: string) {
   return db.selectFrom("message_order").innerJoin("message", "message.id", "message_order.message_id")
     .select(["message.id", "message.kind", "message.to_address", "message.state", "message.created_at"])
+    .select("message.channel")
     .where("message_order.order_id", "=", orderId).orderBy("message_order.message_id", "desc").limit(
       OF_ORDER,
     );
@@ -166,6 +200,7 @@ export function appointmentMails(db: Db, appointmentId: string) {
   return db.selectFrom("appointment_message")
     .innerJoin("message", "message.id", "appointment_message.message_id")
     .select(["message.id", "message.kind", "message.to_address", "message.state", "message.created_at"])
+    .select("message.channel")
     .where("appointment_message.appointment_id", "=", appointmentId)
     .orderBy("appointment_message.message_id", "desc").limit(OF_ORDER);
 }
@@ -198,7 +233,7 @@ export async function messageHtml(ctx: Ctx, id: string): Promise<string> {
 function messageLines(db: Db) {
   return db.selectFrom("message")
     .select(["message.id", "message.kind", "message.to_name", "message.to_address", "message.subject"])
-    .select(["message.state", "message.created_at", "message.sent_at"]);
+    .select(["message.state", "message.created_at", "message.sent_at", "message.channel"]);
 }
 
 /** The orders that each of these messages is about. */
@@ -221,6 +256,7 @@ function lineOf(row: LineRow, numbers: ReadonlyMap<string, string[]>): MessageLi
     id: row.id,
     kind: row.kind,
     toName: row.to_name,
+    channel: row.channel,
     toAddress: row.to_address,
     subject: row.subject,
     state: row.state,

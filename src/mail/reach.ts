@@ -6,7 +6,13 @@ import { bouncedAt } from "./suppression.ts";
 
 /** How a client can be told, as of now. @throws AppError not_found */
 export async function readReach(db: Db, clientId: string): Promise<Reach> {
-  const client = await db.selectFrom("client").select(["name", "channel", "consents_json", "no_mail_since"])
+  const client = await db.selectFrom("client").select([
+    "name",
+    "locale",
+    "channel",
+    "consents_json",
+    "no_mail_since",
+  ])
     .where("id", "=", clientId).executeTakeFirst();
   if (!client) throw notFound();
   const contacts = await db.selectFrom("contact").select(["kind", "value"]).select(bouncedAt)

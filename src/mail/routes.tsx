@@ -48,7 +48,8 @@ export const messageRoutes = new Hono<Env>()
   .get("/mensajes/:id", async (c) => {
     const { ctx, viewer } = c.var;
     const message = await readMessage(ctx, c.req.param("id"));
-    return c.html(<MessagePage viewer={viewer} message={message} sendsMail={ctx.sendsMail} />);
+    const { sendsMail, whatsappUrl } = ctx;
+    return c.html(<MessagePage {...{ viewer, message, sendsMail }} sendsChats={whatsappUrl !== null} />);
   })
   .get("/mensajes/:id/contenido", async (c) => {
     const html = await messageHtml(c.var.ctx, c.req.param("id"));

@@ -3,8 +3,8 @@ import type { Db } from "../db/open.ts";
 import { PermanentFailure, Postponed } from "../jobs/handler.ts";
 import { emailLog } from "../logs.ts";
 import { recordEvent } from "../orders/history.ts";
-import { proveMailed } from "../pickups/rows.ts";
-import { endUntold, mailFailed } from "../untold/rows.ts";
+import { proveSent } from "../pickups/rows.ts";
+import { endUntold, sendingFailed } from "../untold/rows.ts";
 import { attachmentsOf, type MailAttachment } from "./attachments.ts";
 import { beginAttempt, endAttempt, handOver } from "./attempts.ts";
 import { headerText, MUST_HEAR, SECRET_KINDS } from "./message.ts";
@@ -12,7 +12,7 @@ import { isSuppressed, suppress, Suppressed } from "./suppression.ts";
 import { enoughUntil } from "./throttle.ts";
 import { unsubscribeUrl } from "./unsubscribing.ts";
 
-const LONGEST_ANSWER = 500;
+export const LONGEST_ANSWER = 500;
 
 export interface Address {
   name: string;
@@ -166,10 +166,10 @@ export async function markFailed(trx: Db, ctx: Ctx, messageId: string): Promise<
   for (const orderId of await ordersOf(trx, messageId)) {
     await recordEvent(trx, ctx, { orderId, kind: "message_failed", data });
   }
-  await mailFailed(trx, ctx, messageId);
+  await sendingFailed(trx, ctx, messageId);
 }
 
-async function ordersOf(db: Db, messageId: string): Promise<string[]> {
+export async function ordersOf(db: Db, messageId: string): Promise<string[]> {
   const rows = await db.selectFrom("message_order").select("order_id").where("message_id", "=", messageId)
     .orderBy("order_id").execute();
   return rows.map(({ order_id }) => order_id);
@@ -246,7 +246,7 @@ async function noteSent(
       durationMs,
     });
     await forgetSecret(trx, { id, kind });
-    if (kind === "pickup_notice") await proveMailed(trx, ctx, id);
+    if (kind === "pickup_notice") await proveSent(trx, ctx, { messageId: id, by: "mail" });
     for (const orderId of orders) {
       if (about) await endUntold(trx, { orderId, about });
       await recordEvent(trx, ctx, { orderId, kind: "message_sent", data: { message: kind, message_id: id } });

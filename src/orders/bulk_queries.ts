@@ -78,13 +78,14 @@ async function ordersWithClients(db: Db, numbers: readonly string[]): Promise<Sh
     .leftJoin("user", "user.id", "order.technician_id")
     .select(ORDER_COLUMNS)
     .select(["client.name as client", "client.channel", "client.consents_json", "client.no_mail_since"])
+    .select("client.locale")
     .select(["device.brand", "device.model", "user.name as technician"])
     .where("order.number", "in", [...numbers]).orderBy("order.seq", "desc").execute();
   if (rows.length === 0) return [];
   const contacts = await db.selectFrom("contact").select(["client_id", "kind", "value"]).select(bouncedAt)
     .where("client_id", "in", [...new Set(rows.map((row) => row.client_id))]).orderBy("position").execute();
   return rows.map((
-    { client, channel, consents_json, no_mail_since, brand, model, technician, ...order },
+    { client, channel, consents_json, no_mail_since, locale, brand, model, technician, ...order },
   ) => ({
     order,
     reach: reachOf({
@@ -92,6 +93,7 @@ async function ordersWithClients(db: Db, numbers: readonly string[]): Promise<Sh
       channel,
       consents: consentsOf({ consents_json }),
       no_mail_since,
+      locale,
       contacts: contacts.filter(({ client_id }) => client_id === order.client_id),
     }),
     brand,

@@ -52,7 +52,7 @@ const head = prepared(({ db }: Ctx, at: { number: string; silent: number }) =>
     .leftJoin("user", "user.id", "order.technician_id")
     .select(ORDER_COLUMNS)
     .select(["client.name as client_name", "device.category", "device.brand", "device.model"])
-    .select(["client.channel", "client.consents_json", "client.no_mail_since"])
+    .select(["client.channel", "client.consents_json", "client.no_mail_since", "client.locale"])
     .select(["device.serial", "user.name as technician_name"])
     .select((q) => q("intake.receipt_json", "=", "").as("unreceived"))
     .select((q) => markColumns(q, at.silent))

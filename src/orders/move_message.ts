@@ -17,9 +17,9 @@ export function messageOfMove(
 
 /** Who would hear of an order's move, and how. */
 export function planOfMove(
-  { shop, sendsMail }: Senders & { shop: { settings: Pick<Settings, "told_statuses"> } },
+  { shop, ...senders }: Senders & { shop: { settings: Pick<Settings, "told_statuses"> } },
   reach: Reach,
   to: OrderStatus,
 ): Plan {
-  return planFor({ sendsMail }, reach, { kind: messageOfMove(shop.settings, to) });
+  return planFor(senders, reach, { kind: messageOfMove(shop.settings, to) });
 }

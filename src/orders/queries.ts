@@ -132,7 +132,8 @@ export async function detailOf(
   { allEvents = false }: DetailOptions,
 ): Promise<OrderDetail> {
   const { client_name, category, brand, model, serial, technician_name, ...rest } = head;
-  const { last_event, last_label, mute, unreceived, channel, consents_json, no_mail_since, ...order } = rest;
+  const { last_event, last_label, mute, unreceived, ...telling } = rest;
+  const { channel, consents_json, no_mail_since, locale, ...order } = telling;
   const limit = allEvents ? 10_000 : EVENTS_SHOWN;
   const seesMoney = actorMay(ctx.actor, "payments.read");
   const file = await readFile(ctx, order, { events: limit + 1, seesMoney });
@@ -142,6 +143,7 @@ export async function detailOf(
     channel,
     consents: consentsOf({ consents_json }),
     no_mail_since,
+    locale,
     contacts: file.contacts,
   });
   const moves = allowedMoves(facts, ctx.actor);

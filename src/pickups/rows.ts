@@ -2,9 +2,13 @@ import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import type { NoticeProof } from "./notice.ts";
 
-/** The mail of a notice was taken over by a mail server; other mails change nothing. */
-export async function proveMailed(trx: Db, ctx: Ctx, messageId: string): Promise<void> {
-  await trx.updateTable("pickup_notice").set({ proven_at: ctx.now, proven_by: "mail" })
+/** The mail of a notice was taken over by a mail server, or WhatsApp delivered it; other messages change nothing. */
+export async function proveSent(
+  trx: Db,
+  ctx: Ctx,
+  { messageId, by }: { messageId: string; by: "mail" | "whatsapp" },
+): Promise<void> {
+  await trx.updateTable("pickup_notice").set({ proven_at: ctx.now, proven_by: by })
     .where("message_id", "=", messageId).where("proven_at", "is", null).execute();
 }
 

@@ -6,7 +6,7 @@ import type { Db } from "../db/open.ts";
 import { AppError, notFound } from "../lib/app_error.ts";
 import type { Locale } from "../lib/locale.ts";
 import { queueLetter } from "../mail/outbox.ts";
-import { planFor } from "../mail/plan.ts";
+import { mailAddress, planFor } from "../mail/plan.ts";
 import { readReach } from "../mail/reach.ts";
 import { actingUser } from "../orders/acting_user.ts";
 import { preintakeToken, trackingHash } from "../tracking/token.ts";
@@ -65,13 +65,14 @@ export async function mailPreintakeLink(
     const client = await trx.selectFrom("client").select(["id", "name", "locale"]).where("id", "=", clientId)
       .executeTakeFirstOrThrow();
     const plan = planFor(ctx, await readReach(trx, clientId), { kind: "preintake_link" });
-    if (plan.by === "nobody" || plan.address === null) return false;
+    const address = mailAddress(plan);
+    if (address === null) return false;
     const url = await ensureLink(trx, ctx, clientId);
     await queueLetter(trx, ctx, {
       kind: "preintake_link",
       id: key,
       client,
-      address: plan.address,
+      address,
       branchId: branchOfActor(ctx),
       url,
     });

@@ -141,7 +141,10 @@ async function mailIt(
   if (!sends(plan)) {
     throw invalid({ by_mail: { code: plan.by === "hand" ? unmailed(plan.reason) : "no_client_email" } });
   }
-  if (!await noteSharing(trx, ctx, { quote, key, how: "mail", address: reach.address ?? "" })) return;
+  const by = plan.by === "whatsapp"
+    ? { how: "whatsapp" as const, address: plan.phone }
+    : { how: "mail" as const, address: reach.address ?? "" };
+  if (!await noteSharing(trx, ctx, { quote, key, ...by })) return;
   await queueQuoteMessage(trx, ctx, { kind: "quote_sent", orderId: order.id, quoteId: quote.id });
 }
 

@@ -80,8 +80,8 @@ export async function resendTrackingLink(
   requirePermission(ctx.actor, "tracking.manage");
   const sent = await ctx.db.transaction().execute(async (trx) => {
     const order = await shareable(trx, ctx, number);
-    const known = await trx.selectFrom("message").select("id").where("id", "=", key).executeTakeFirst();
-    if (known) return { orderId: order.id, queued: ctx.sendsMail };
+    const known = await trx.selectFrom("message").select("channel").where("id", "=", key).executeTakeFirst();
+    if (known) return { orderId: order.id, queued: known.channel === "whatsapp" || ctx.sendsMail };
     const kind = messageWithLink(order.status);
     return { orderId: order.id, ...await queueMessage(trx, ctx, { kind, orderId: order.id, id: key }) };
   });

@@ -44,8 +44,13 @@ export async function endUntold(
     .returningAll().execute();
 }
 
-/** Of orders that still wait for it: their mail was given up. */
-export async function mailFailed(trx: Db, ctx: Ctx, messageId: string): Promise<void> {
+/** Of orders that still wait for it: their message was given up, as `why` or the mail's address says. */
+export async function sendingFailed(
+  trx: Db,
+  ctx: Ctx,
+  messageId: string,
+  why?: UntoldReason,
+): Promise<void> {
   const rows = await trx.selectFrom("message").innerJoin(
     "message_order",
     "message_order.message_id",
@@ -58,7 +63,7 @@ export async function mailFailed(trx: Db, ctx: Ctx, messageId: string): Promise<
   const about = MUST_HEAR.find((kind) => kind === first?.kind);
   if (!first || !about) return;
   const orders = rows.filter(({ status }) => status === AWAITED[about]);
-  const reason = await isSuppressed(trx, first.to_address) ? "address_bounced" : "mail_failed";
+  const reason = why ?? (await isSuppressed(trx, first.to_address) ? "address_bounced" : "mail_failed");
   await addUntold(trx, ctx, { orders, about, reason });
 }
 

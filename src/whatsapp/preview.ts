@@ -3,6 +3,7 @@ import type { Ctx } from "../context.ts";
 import { exampleFacts, exampleOrder } from "../mail/examples.ts";
 import { lookOf } from "../mail/look.ts";
 import { branchOf } from "../admin/shop.ts";
+import { textOf } from "./content.ts";
 import type { ChoicePlace } from "./input.ts";
 import { filledChat, type ListedTemplate } from "./template.ts";
 
@@ -16,8 +17,4 @@ export async function previewOf(
   const look = await lookOf(ctx.db, ctx, { locale, branchId: branchOf(ctx.shop, branchId).id });
   const values = orderValues(kind, exampleFacts(look, exampleOrder(ctx, locale)));
   return filledChat(template, { fields, valueOf: (field) => textOf(values[field]) }).text;
-}
-
-export function textOf(value: unknown): string {
-  return typeof value === "string" ? value : "";
 }

@@ -24,7 +24,7 @@ async function writeAnyway(app: TestApp) {
   const ctx = await app.ctx();
   const { id } = await ctx.db.updateTable("message").set({ state: "queued" }).returning("id")
     .executeTakeFirstOrThrow();
-  await enqueueSending(ctx.db, ctx, id);
+  await enqueueSending(ctx.db, ctx, { id });
   app.services.live.changed("jobs");
 }
 

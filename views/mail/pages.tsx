@@ -12,6 +12,7 @@ import { type Column, DataTable } from "../components/table.tsx";
 import { DateTimeText, TimeAgo } from "../components/time.tsx";
 import { CsvLink } from "../exports/link.tsx";
 import { Layout } from "../layout.tsx";
+import { faultSentence } from "../whatsapp/faults.ts";
 import type { Viewer } from "../viewer.ts";
 import { MESSAGE_TONE } from "./states.ts";
 import { text } from "./text.ts";
@@ -69,7 +70,6 @@ export function MessagesPage({ viewer, list, filter, hrefOf, sendsMail }: Messag
           viewer={viewer}
           name="para"
           label={t.page.address}
-          type="email"
           value={to}
           maxlength={254}
         />
@@ -106,7 +106,11 @@ function columns(viewer: Viewer): Column<MessageLine>[] {
       label: t.page.to,
       cell: (message) => <span title={message.toAddress}>{message.toName}</span>,
     },
-    { label: t.page.kind, cell: (message) => t.kinds[message.kind], wideOnly: true },
+    {
+      label: t.page.kind,
+      cell: ({ kind, channel }) => channel === "whatsapp" ? `${t.kinds[kind]} · WhatsApp` : t.kinds[kind],
+      wideOnly: true,
+    },
     {
       label: t.page.order,
       cell: (message) => <OrderLinks numbers={message.orderNumbers} />,
@@ -139,37 +143,33 @@ export interface MessageProps {
   viewer: Viewer;
   message: MessageView;
   sendsMail: boolean;
+  /** The server may reach WhatsApp. */
+  sendsChats: boolean;
 }
 
-export function MessagePage({ viewer, message, sendsMail }: MessageProps) {
+export function MessagePage(props: MessageProps) {
+  const { viewer, message, sendsMail } = props;
   const t = text[viewer.locale];
+  const fault = message.log.find(({ result }) => result === "refused" || result === "later");
   return (
     <Layout viewer={viewer} title={message.subject} section="admin">
       <PageHeader
         title={message.subject}
         aside={<Chip tone={MESSAGE_TONE[message.state]} label={t.states[message.state]} />}
         back={{ href: paths.messages(), label: t.page.title }}
-        actions={<ResendForm viewer={viewer} message={message} sendsMail={sendsMail} />}
+        actions={<ResendForm {...props} />}
       />
       {!sendsMail && message.state === "kept" && <Notice tone="waiting">{t.page.noServer}</Notice>}
       <AttemptNotices viewer={viewer} message={message} />
       {message.lastError !== "" && (
         <Notice tone="problem" title={t.page.lastError}>
+          {message.chat !== null && fault && <p>{faultSentence(fault.code, viewer.locale)}</p>}
           <p class="mono">{message.lastError}</p>
         </Notice>
       )}
       <div class="split facts-first">
         <Panel heading={t.page.preview} headingId="preview-title" icon="mail" flush>
-          {isSecret(message) ? <p class="panel-note">{t.page.secret}</p> : (
-            <iframe
-              class="mail-frame"
-              src={paths.messageContent(message.id)}
-              title={t.page.frame}
-              sandbox=""
-              loading="lazy"
-            >
-            </iframe>
-          )}
+          <MessageContent viewer={viewer} message={message} />
         </Panel>
         <div class="stack">
           <Panel>
@@ -187,7 +187,7 @@ export function MessagePage({ viewer, message, sendsMail }: MessageProps) {
             </Panel>
           )}
           {message.log.length > 0 && <AttemptLog viewer={viewer} message={message} />}
-          {!isSecret(message) && (
+          {!isSecret(message) && message.chat === null && (
             <Panel heading={t.page.plain} headingId="plain-title" icon="file-text">
               <pre class="mail-text">{message.text}</pre>
             </Panel>
@@ -198,10 +198,29 @@ export function MessagePage({ viewer, message, sendsMail }: MessageProps) {
   );
 }
 
+function MessageContent({ viewer, message }: { viewer: Viewer; message: MessageView }) {
+  const t = text[viewer.locale].page;
+  if (isSecret(message)) return <p class="panel-note">{t.secret}</p>;
+  if (message.chat !== null) return <pre class="mail-text panel-note">{message.chat}</pre>;
+  return (
+    <iframe
+      class="mail-frame"
+      src={paths.messageContent(message.id)}
+      title={t.frame}
+      sandbox=""
+      loading="lazy"
+    >
+    </iframe>
+  );
+}
+
 /** What one has to know of a mail whose delivery is in doubt. */
 function AttemptNotices({ viewer, message }: { viewer: Viewer; message: MessageView }) {
   const t = text[viewer.locale].page;
   const doubtful = message.log.some(({ result }) => result === "unsure");
+  if (message.chat !== null) {
+    return message.state === "unsure" ? <Notice tone="waiting">{t.chatUnsure}</Notice> : null;
+  }
   return (
     <>
       {message.suppressed && <Notice tone="problem">{t.suppressed(message.toAddress)}</Notice>}
@@ -244,10 +263,11 @@ function isSecret({ kind }: MessageView): boolean {
   return SECRET_KINDS.some((one) => one === kind);
 }
 
-function ResendForm({ viewer, message, sendsMail }: MessageProps) {
+function ResendForm({ viewer, message, sendsMail, sendsChats }: MessageProps) {
   const t = text[viewer.locale].page;
-  const rests = ["queued", "sending", "unsure", "withdrawn"].includes(message.state);
-  if (!sendsMail || rests || isSecret(message)) return null;
+  const chat = message.chat !== null;
+  const rests = ["queued", "sending", "withdrawn", ...(chat ? [] : ["unsure"])].includes(message.state);
+  if (!(chat ? sendsChats : sendsMail) || rests || isSecret(message)) return null;
   return (
     <form method="post" action={paths.messageSending(message.id)}>
       <CsrfField viewer={viewer} />
@@ -263,6 +283,7 @@ function MessageFactList({ viewer, message }: { viewer: Viewer; message: Message
       class="single"
       facts={[
         { term: t.page.to, value: `${message.toName} <${message.toAddress}>` },
+        { term: t.page.channel, value: t.channels[message.channel] },
         { term: t.page.kind, value: t.kinds[message.kind] },
         {
           term: t.page.order,
@@ -270,8 +291,16 @@ function MessageFactList({ viewer, message }: { viewer: Viewer; message: Message
         },
         { term: t.page.created, value: <DateTimeText viewer={viewer} at={message.createdAt} /> },
         { term: t.page.sent, value: message.sentAt && <DateTimeText viewer={viewer} at={message.sentAt} /> },
+        {
+          term: t.page.delivered,
+          value: message.deliveredAt && <DateTimeText viewer={viewer} at={message.deliveredAt} />,
+        },
+        { term: t.page.read, value: message.readAt && <DateTimeText viewer={viewer} at={message.readAt} /> },
         { term: t.page.attempts, value: message.attempts > 0 && message.attempts },
-        { term: t.page.messageId, value: <span class="mono muted">{message.messageId}</span> },
+        {
+          term: t.page.messageId,
+          value: message.chat === null && <span class="mono muted">{message.messageId}</span>,
+        },
       ]}
     />
   );

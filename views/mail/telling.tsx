@@ -1,7 +1,8 @@
 import type { Locale } from "../../src/lib/locale.ts";
+import { displayPhone } from "../../src/lib/phone.ts";
 import type { Plan } from "../../src/mail/plan.ts";
 import { Checkbox } from "../components/choices.tsx";
-import { Icon } from "../components/icon.tsx";
+import { Icon, type IconName } from "../components/icon.tsx";
 import type { Viewer } from "../viewer.ts";
 import { tellingText } from "./telling_text.ts";
 
@@ -11,6 +12,8 @@ export function tellingWords(locale: Locale, plan: Plan): string {
   switch (plan.by) {
     case "email":
       return t.email(plan.client, plan.address);
+    case "whatsapp":
+      return t.whatsapp(plan.client, displayPhone(plan.phone));
     case "nobody":
       return plan.silent ? t.silent : t.nobody;
     case "hand": {
@@ -52,7 +55,8 @@ export function TellingPart({ viewer, plan, silent = false, id }: TellingProps) 
 
 /** Something comes of it that one may want to keep quiet. */
 function reaches(plan: Plan): boolean {
-  return plan.by === "email" || (plan.by === "hand" && (plan.waits || plan.address !== null));
+  return plan.by === "email" || plan.by === "whatsapp" ||
+    (plan.by === "hand" && (plan.waits || plan.address !== null));
 }
 
 /** The same on a form that asks whose it is. */
@@ -69,12 +73,19 @@ export function WhoeverIsTold({ viewer, silent, id }: Omit<TellingProps, "plan">
   );
 }
 
+const TELLING_ICON = {
+  email: "bell-ring",
+  whatsapp: "message-circle",
+  hand: "triangle-alert",
+  nobody: "bell-off",
+} as const satisfies Record<Plan["by"], IconName>;
+
 /** The sentence alone, beside what is asked for in order to tell. */
 export function TellingLine({ viewer, plan }: { viewer: Viewer; plan: Plan }) {
   return (
     <p class="muted telling-line">
       <Icon
-        name={plan.by === "email" ? "bell-ring" : plan.by === "hand" ? "triangle-alert" : "bell-off"}
+        name={TELLING_ICON[plan.by]}
         size={16}
       />
       <span>{tellingWords(viewer.locale, plan)}</span>

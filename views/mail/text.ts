@@ -2,6 +2,7 @@ import type { Locale } from "../../src/lib/locale.ts";
 import type {
   AttemptResult,
   LetterKind,
+  MessageChannel,
   MessageKind,
   MessageState,
   NoticeKind,
@@ -24,10 +25,10 @@ const es = {
   page: {
     back: "Administración",
     title: "Mensajes",
-    lead: "Los correos a clientes, con su estado verdadero.",
+    lead: "Los correos y WhatsApp a clientes, con su estado verdadero.",
     filter: "Mensajes por estado",
     filters: "Filtrar los mensajes",
-    address: "Dirección de correo",
+    address: "Dirección o teléfono",
     apply: "Filtrar",
     all: "Todos",
     caption: "Mensajes a clientes",
@@ -41,6 +42,9 @@ const es = {
     lastError: "Último error",
     kind: "Motivo",
     messageId: "Message-ID",
+    delivered: "Entregado",
+    read: "Leído",
+    channel: "Canal",
     preview: "Como lo ve el cliente",
     plain: "Versión de solo texto",
     secret: "Lleva un enlace para entrar: aquí no se muestra, y no se guarda después de enviarlo.",
@@ -64,6 +68,8 @@ const es = {
       "Se cortó la conexión después de entregarlo y se perdió la respuesta del servidor: el cliente puede haberlo recibido dos veces, con el mismo Message-ID.",
     maybeSent:
       "Se cortó la conexión después de entregarlo y se perdió la respuesta del servidor. Puede haber llegado; se vuelve a enviar con el mismo Message-ID.",
+    chatUnsure:
+      "Se perdió la respuesta de WhatsApp: puede haberle llegado. No se envía otra vez por su cuenta; si Meta avisa qué pasó, aquí cambia el estado.",
     suppressed: (address: string) =>
       `Ya no se escribe a ${address}: el servidor dijo que esa dirección no existe.`,
     suppressedTitle: "Direcciones rechazadas",
@@ -86,6 +92,7 @@ const es = {
     kept: "Guardado, sin enviar",
     withdrawn: "Retirado antes de salir",
   } as Record<MessageState, string>,
+  channels: { email: "Correo", whatsapp: "WhatsApp" } as Record<MessageChannel, string>,
   results: {
     running: "En curso",
     taken: "Entregado al servidor",
@@ -149,10 +156,10 @@ const en: typeof es = {
   page: {
     back: "Administration",
     title: "Messages",
-    lead: "E-mails to clients, with their true state.",
+    lead: "E-mails and WhatsApp messages to clients, with their true state.",
     filter: "Messages by state",
     filters: "Filter the messages",
-    address: "E-mail address",
+    address: "Address or phone",
     apply: "Filter",
     all: "All",
     caption: "Messages to clients",
@@ -166,6 +173,9 @@ const en: typeof es = {
     lastError: "Last error",
     kind: "Reason",
     messageId: "Message-ID",
+    delivered: "Delivered",
+    read: "Read",
+    channel: "Channel",
     preview: "As the client sees it",
     plain: "Plain text version",
     secret: "It carries a link to get in: it is not shown here, nor kept once it is sent.",
@@ -189,6 +199,8 @@ const en: typeof es = {
       "The line was cut after it was handed over and the server's answer was lost: the client may have it twice, under the same Message-ID.",
     maybeSent:
       "The line was cut after it was handed over and the server's answer was lost. It may have arrived; it is sent again under the same Message-ID.",
+    chatUnsure:
+      "WhatsApp's answer was lost: it may have arrived. It is not sent again by itself; if Meta tells what happened, the state changes here.",
     suppressed: (address) =>
       `Nothing is sent to ${address} any more: its server said that there is no such address.`,
     suppressedTitle: "Refused addresses",
@@ -212,6 +224,7 @@ const en: typeof es = {
     kept: "Kept, not sent",
     withdrawn: "Withdrawn before it left",
   },
+  channels: { email: "E-mail", whatsapp: "WhatsApp" },
   results: {
     running: "Under way",
     taken: "Taken by the server",

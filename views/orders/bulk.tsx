@@ -86,7 +86,7 @@ function DeedForm(props: BulkPageProps & { goes: readonly BulkLine[] }) {
   const t = bulkText[viewer.locale];
   const { typed, errors = {} } = returned ?? {};
   const to = wish.to ? statusLabel(viewer, wish.to) : "";
-  const sent = count(goes, "email");
+  const sent = count(goes, "email") + count(goes, "whatsapp");
   const byHand = count(goes, "hand");
   return (
     <form class="stack" method="post" action={paths.ordersInBulk()}>

@@ -232,6 +232,7 @@ function messageTitle(
   events: OrderText["events"],
 ): string {
   const what = messageName(read, events);
+  if (read.text("channel") === "whatsapp") return events.chat[kind](what);
   if (kind === "message_sent") return events.message_sent(what);
   if (kind === "message_failed") return events.message_failed(what);
   const state = read.text("state");

@@ -35,7 +35,7 @@ const es = {
   look: "Ver cómo sale",
   queued: (address: string) => `Correo en cola para ${address}.`,
   kept: "Correo guardado: no hay servidor de correo que lo envíe.",
-  mails: "Correos al cliente",
+  mails: "Mensajes al cliente",
   none: "Todavía no se le escribió por esta orden.",
 };
 
@@ -73,7 +73,7 @@ const en: typeof es = {
   look: "Preview it",
   queued: (address) => `The e-mail to ${address} is queued.`,
   kept: "The e-mail is kept: there is no mail server to send it.",
-  mails: "E-mails to the client",
+  mails: "Messages to the client",
   none: "No e-mail about this order yet.",
 };
 

@@ -1,3 +1,4 @@
+import { displayPhone } from "../../src/lib/phone.ts";
 import type { OrderMessage } from "../../src/mail/queries.ts";
 import { paths } from "../../src/paths.ts";
 import { Panel } from "../components/panel.tsx";
@@ -13,7 +14,7 @@ interface MailsProps {
   messages: readonly OrderMessage[];
 }
 
-/** Every mail about the order with its true state. */
+/** Every message about the order with its true state. */
 export function MailsPanel({ viewer, messages }: MailsProps) {
   const t = orderMailText[viewer.locale];
   return (
@@ -36,14 +37,15 @@ export function MailsPanel({ viewer, messages }: MailsProps) {
 
 function MailLine({ viewer, message }: { viewer: Viewer; message: OrderMessage }) {
   const { kinds, states } = text[viewer.locale];
-  const { id, kind, state, files, toAddress, createdAt } = message;
+  const { id, kind, channel, state, files, toAddress, createdAt } = message;
   const about = files.length > 0 ? files.map((name) => name.replace(/\.pdf$/, "")).join(", ") : kinds[kind];
   return (
     <li>
       <div class="grow">
         {viewer.can("messages.read") ? <a href={paths.message(id)}>{about}</a> : <span>{about}</span>}
         <p class="sub">
-          {toAddress} · <TimeAgo viewer={viewer} at={createdAt} />
+          {channel === "whatsapp" ? `WhatsApp ${displayPhone(toAddress)}` : toAddress} ·{" "}
+          <TimeAgo viewer={viewer} at={createdAt} />
         </p>
       </div>
       <Chip tone={MESSAGE_TONE[state]} label={states[state]} small />

@@ -317,6 +317,11 @@ const es = {
       unwanted: (what: string) => `El cliente no quiere que se le escriba: ${what} sin enviar`,
       prefers_phone: (what: string) => `El cliente prefiere que lo llamen: ${what} sin enviar`,
     } as Record<string, (what: string) => string>,
+    chat: {
+      message_queued: (what: string) => `WhatsApp en cola: ${what}`,
+      message_sent: (what: string) => `WhatsApp enviado: ${what}`,
+      message_failed: (what: string) => `WhatsApp no pudo entregar: ${what}`,
+    },
     message_sent: (what: string) => `Correo enviado: ${what}`,
     message_failed: (what: string) => `El correo no se pudo enviar: ${what}`,
     attached: "Adjunto",
@@ -652,6 +657,11 @@ const en: OrderText = {
       mail_refused: (what) => `The client accepts no e-mails: ${what} not sent`,
       unwanted: (what) => `The client does not want to be written to: ${what} not sent`,
       prefers_phone: (what) => `The client prefers to be called: ${what} not sent`,
+    },
+    chat: {
+      message_queued: (what) => `WhatsApp queued: ${what}`,
+      message_sent: (what) => `WhatsApp sent: ${what}`,
+      message_failed: (what) => `WhatsApp could not deliver: ${what}`,
     },
     message_sent: (what) => `E-mail sent: ${what}`,
     message_failed: (what) => `The e-mail could not be sent: ${what}`,

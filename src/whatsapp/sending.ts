@@ -1,0 +1,136 @@
+import type { Ctx } from "../context.ts";
+import { PermanentFailure, Postponed } from "../jobs/handler.ts";
+import { emailLog } from "../logs.ts";
+import { whatsappNumber } from "../lib/phone.ts";
+import { beginAttempt, endAttempt, handOver } from "../mail/attempts.ts";
+import { headerText } from "../mail/message.ts";
+import { LONGEST_ANSWER } from "../mail/sending.ts";
+import { enoughUntil } from "../mail/throttle.ts";
+import { sendingFailed } from "../untold/rows.ts";
+import { endRefusal, tellRefusal } from "./alerting.ts";
+import { sendTemplate } from "./cloud_api.ts";
+import { connectionOf, findAccount } from "./connections.ts";
+import { GraphFault } from "./graph.ts";
+import { noteArrived } from "./states.ts";
+import type { ChatContent } from "./template.ts";
+
+/** After a lost answer Meta's webhook may still tell; then somebody of the shop is asked to. */
+const UNSURE_MS = 30 * 60_000;
+
+/**
+ * Sends one queued message by WhatsApp. Meta knows no repeated request: what it may have is not sent twice, and only its webhook tells
+ * whether it went. @throws PermanentFailure, Postponed, Error with a code
+ */
+export async function sendChat(ctx: Ctx, messageId: string): Promise<void> {
+  const until = await enoughUntil(ctx, messageId);
+  if (until !== null) throw new Postponed(until);
+  const taken = await takeUp(ctx, messageId);
+  if (taken === null) return;
+  if (taken === "unsure") throw new Postponed(ctx.now + UNSURE_MS);
+  const facts = { messageId, kind: taken.kind, attempt: taken.attempts };
+  const begun = performance.now();
+  const durationMs = () => Math.round(performance.now() - begun);
+  try {
+    const providerId = await handedOver(ctx, taken);
+    await noteTaken(ctx, taken, { providerId, durationMs: durationMs() });
+    emailLog.info("WhatsApp sent", facts);
+  } catch (fault) {
+    if (!(fault instanceof GraphFault)) throw fault;
+    await noteFault(ctx, taken, { fault, durationMs: durationMs() });
+    emailLog.warning("WhatsApp not sent", { ...facts, code: fault.code });
+    if (fault.unsure) throw new Postponed(ctx.now + UNSURE_MS);
+    // Without what Meta said: it may name the recipient, and job errors are logged.
+    throw fault.kind === "busy" ? new Error(fault.message) : new PermanentFailure(fault.message);
+  }
+}
+
+interface Taken {
+  id: string;
+  kind: string;
+  to_address: string;
+  chat_json: string;
+  attempts: number;
+}
+
+/** Null where there is nothing to send; `unsure` where a process died while Meta may have got it. */
+async function takeUp(ctx: Ctx, messageId: string): Promise<Taken | "unsure" | null> {
+  return await ctx.db.transaction().execute(async (trx) => {
+    const message = await trx.selectFrom("message").select(["id", "kind", "to_address", "chat_json", "state"])
+      .select("attempts").where("id", "=", messageId).forUpdate().executeTakeFirst();
+    if (!message) return null;
+    if (message.state === "unsure") {
+      await sendingFailed(trx, ctx, messageId, "whatsapp_unsure");
+      return null;
+    }
+    if (message.state !== "queued" && message.state !== "sending") return null;
+    const last = await trx.selectFrom("message_attempt").select("result").where("message_id", "=", messageId)
+      .where("number", "=", message.attempts).executeTakeFirst();
+    if (message.state === "sending" && last?.result === "unsure") {
+      await trx.updateTable("message").set({ state: "unsure" }).where("id", "=", messageId).execute();
+      return "unsure";
+    }
+    const attempts = message.attempts + 1;
+    await trx.updateTable("message").set({ state: "sending", attempts }).where("id", "=", messageId)
+      .execute();
+    await beginAttempt(trx, ctx, { messageId, number: attempts });
+    return { ...message, attempts };
+  });
+}
+
+/** Answers what Meta calls it. @throws GraphFault */
+async function handedOver(ctx: Ctx, { id, to_address, chat_json, attempts }: Taken): Promise<string> {
+  const account = await findAccount(ctx.db);
+  const connection = account?.enabled === 1 ? await connectionOf(ctx, account) : null;
+  if (!connection) throw new GraphFault({ kind: "other", code: "EOFF" });
+  const content: ChatContent = JSON.parse(chat_json);
+  await handOver(ctx.db, { messageId: id, number: attempts });
+  return await sendTemplate(connection, {
+    to: whatsappNumber(to_address),
+    content,
+    mark: markOf({ id, attempts }),
+  });
+}
+
+/** What Meta gives back with all that it tells of a try. */
+export function markOf({ id, attempts }: { id: string; attempts: number }): string {
+  return `${id}:${attempts}`;
+}
+
+async function noteTaken(
+  ctx: Ctx,
+  { id, attempts }: Taken,
+  { providerId, durationMs }: { providerId: string; durationMs: number },
+): Promise<void> {
+  const topics = await ctx.db.transaction().execute(async (trx) => {
+    await endAttempt(trx, {
+      messageId: id,
+      number: attempts,
+      result: "taken",
+      code: "",
+      answer: providerId,
+      durationMs,
+    });
+    await trx.updateTable("message").set({ provider_id: providerId }).where("id", "=", id).execute();
+    await endRefusal(trx, ctx);
+    return await noteArrived(trx, ctx, { id, state: "sent", at: ctx.now });
+  });
+  ctx.live.changed(...topics, "jobs");
+}
+
+async function noteFault(
+  ctx: Ctx,
+  { id, attempts }: Taken,
+  { fault, durationMs }: { fault: GraphFault; durationMs: number },
+): Promise<void> {
+  const { code, kind, unsure } = fault;
+  const answer = headerText(fault.answer).slice(0, LONGEST_ANSWER);
+  await ctx.db.transaction().execute(async (trx) => {
+    await trx.updateTable("message")
+      .set({ state: unsure ? "unsure" : "queued", last_error: answer || fault.message })
+      .where("id", "=", id).where("state", "=", "sending").execute();
+    const result = unsure ? "unsure" : kind === "busy" ? "later" : "refused";
+    await endAttempt(trx, { messageId: id, number: attempts, result, code, answer, durationMs });
+    if (kind === "account") await tellRefusal(trx, ctx, code);
+  });
+  ctx.live.changed("jobs");
+}
