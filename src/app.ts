@@ -79,6 +79,7 @@ import { timerRoutes } from "./timers/routes.tsx";
 import { tokenRoutes } from "./tokens/routes.tsx";
 import { untoldRoutes } from "./untold/routes.tsx";
 import { webhookRoutes } from "./webhooks/routes.tsx";
+import { whatsappCallbackRoutes } from "./whatsapp/callback_routes.ts";
 import { whatsappRoutes } from "./whatsapp/settings_routes.tsx";
 import { userRoutes } from "./users/routes.tsx";
 import { taskRoutes } from "./tasks/routes.tsx";
@@ -120,6 +121,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
     if (c.req.method === "GET" || c.req.method === "HEAD") return next();
     if (API_PHOTOS.test(c.req.path)) return apiPhotoLimit(c, next);
     if (API_IMPORTS.test(c.req.path)) return apiImportLimit(c, next);
+    if (c.req.path === paths.whatsappCallback()) return next();
     return PHOTO_FORMS.test(c.req.path) ? next() : formLimit(c, next);
   });
   app.route("/static", assetRoutes(assets));
@@ -128,6 +130,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.route("/api/daemon", daemonApi);
   app.all("/api/*", apiDoor(services));
   app.route("/cobros", callbackRoutes);
+  app.route("/whatsapp", whatsappCallbackRoutes);
 
   app.use(session, compressPages, namedErrors);
   app.use((c, next) => {

@@ -11,6 +11,7 @@ import { refreshOrderSearch } from "../orders/search_text.ts";
 import { purgeSecret } from "../orders/secret_purge.ts";
 import { endLinks } from "../tracking/commands.ts";
 import { ERASED_NAME, erasureObstacle } from "./erasure.ts";
+import { forgetInbound } from "../whatsapp/forgetting.ts";
 import { erasureObstacles } from "./erasure_queries.ts";
 import type { Erasure } from "./input.ts";
 
@@ -69,6 +70,7 @@ async function blankClient(trx: Db, ctx: Ctx, { id, name, version }: Erased): Pr
     updated_at: ctx.now,
     version: version + 1,
   }).where("id", "=", id).execute();
+  await forgetInbound(trx, id);
   await trx.deleteFrom("contact").where("client_id", "=", id).execute();
   await trx.updateTable("appointment").set({ note: "" }).where("client_id", "=", id).execute();
   await trx.updateTable("preintake_link").set({ revoked_at: ctx.now }).where("client_id", "=", id)

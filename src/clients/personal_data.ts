@@ -3,6 +3,7 @@ import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { instantText } from "../lib/json.ts";
+import { inboundOfClient } from "../whatsapp/inbound_queries.ts";
 import { getClient } from "./queries.ts";
 import { type ClientOrderData, ordersOfClient } from "./personal_orders.ts";
 
@@ -13,7 +14,11 @@ export interface PersonalData {
   devices: Record<string, unknown>[];
   orders: ClientOrderData[];
   appointments: Record<string, unknown>[];
+  /** What they wrote to the shop's number apart from an order. */
+  whatsapp: Record<string, unknown>[];
 }
+
+const MOST_INBOUND = 10_000;
 
 /** The audit log says who took it along. @throws AppError forbidden, not_found */
 export async function exportClient(ctx: Ctx, id: string): Promise<PersonalData> {
@@ -45,6 +50,10 @@ export async function exportClient(ctx: Ctx, id: string): Promise<PersonalData> 
       devices: await devices(trx, id),
       orders: await ordersOfClient(trx, id),
       appointments: await appointments(trx, id),
+      whatsapp: (await inboundOfClient(trx, id, MOST_INBOUND)).map(({ text, at }) => ({
+        text,
+        at: instantText(at),
+      })),
     };
   });
 }

@@ -17,6 +17,7 @@ import { paths } from "../paths.ts";
 import { clientAccount } from "../payments/queries.ts";
 import { preintakeLinkOf } from "../preintakes/link_queries.ts";
 import { openClientChat } from "./chat_commands.ts";
+import { inboundOfClient } from "../whatsapp/inbound_queries.ts";
 import { createClient, editClient } from "./commands.ts";
 import { clientFilter } from "./filter.ts";
 import { chatInput, clientEdit, newClient, withContactRows } from "./input.ts";
@@ -61,7 +62,7 @@ export const clientRoutes = new Hono<Env>()
     const id = c.req.param("id");
     const after = cursorParam.parse(c.req.query("desde"));
     const manages = viewer.can("tracking.manage");
-    const [client, devices, orders, mail, account, link, reach] = await Promise.all([
+    const [client, devices, orders, mail, account, link, reach, inbound] = await Promise.all([
       getClient(ctx, id),
       clientDevices(ctx, id),
       clientOrders(ctx, id, { after }),
@@ -69,13 +70,16 @@ export const clientRoutes = new Hono<Env>()
       viewer.can("payments.read") ? clientAccount(ctx, id) : null,
       manages ? preintakeLinkOf(ctx.db, ctx, { clientId: id }) : null,
       manages ? readReach(ctx.db, id) : null,
+      inboundOfClient(ctx.db, id),
     ]);
     const older = after !== undefined;
     const preintake = reach && {
       offer: { link, formKey: ctx.random.id(ctx.now) },
       told: planFor(ctx, reach, { kind: "preintake_link" }),
     };
-    return c.html(<ClientPage {...{ viewer, client, devices, orders, older, mail, account, preintake }} />);
+    return c.html(
+      <ClientPage {...{ viewer, client, devices, orders, older, mail, account, preintake, inbound }} />,
+    );
   })
   .post("/:id/whatsapp", async (c) => {
     const { ctx, viewer } = c.var;

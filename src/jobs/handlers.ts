@@ -23,6 +23,7 @@ import { checkFigures } from "../statistics/check_commands.ts";
 import { refreshFigures } from "../statistics/refresh_commands.ts";
 import { sendDigests } from "../technicians/digest.tsx";
 import { sendDueReports } from "../reports/sending.tsx";
+import { readWhatsappEvent } from "../whatsapp/event_commands.ts";
 import { giveUpSending, sendByChannel } from "../whatsapp/channel.ts";
 import { sweepDeliveries } from "../webhooks/deliveries.ts";
 import type { Sessions } from "../auth/session.ts";
@@ -82,6 +83,7 @@ export function jobHandlers({ sessions, mail, logs }: JobTools): Handlers {
     }),
     read_payment_event: { run: (ctx, { eventId }) => readEvent(ctx, eventId) },
     check_payment_intent: { run: (ctx, { intentId }) => checkIntent(ctx, intentId) },
+    read_whatsapp_event: { run: (ctx, { eventId }) => readWhatsappEvent(ctx, eventId) },
     import_rows: {
       run: (ctx, { importId }, { signal }) => runImport(ctx, importId, signal),
       gaveUp: (trx, ctx, { payload }) => markUnreadable(trx, ctx, payload.importId),

@@ -9,6 +9,7 @@ interface QueuedPayloads {
   /** "" where nothing is to be mailed. */
   mail_password_link: { email: string };
   read_payment_event: { eventId: string };
+  read_whatsapp_event: { eventId: string };
   check_payment_intent: { intentId: string };
   import_rows: { importId: string };
   /** What was told of an erased client to programs. */

@@ -34,9 +34,13 @@ export async function endAttempt(
     result: AttemptResult;
     code: string;
     answer: string;
-    durationMs: number;
+    /** What was noted before stays where it is left out. */
+    durationMs?: number;
   },
 ): Promise<void> {
-  await trx.updateTable("message_attempt").set({ ...end, duration_ms: durationMs })
+  await trx.updateTable("message_attempt").set({
+    ...end,
+    ...(durationMs !== undefined && { duration_ms: durationMs }),
+  })
     .where("message_id", "=", messageId).where("number", "=", number).execute();
 }

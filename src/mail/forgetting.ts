@@ -1,6 +1,9 @@
 import type { Db } from "../db/open.ts";
 import { cancelWaiting } from "../jobs/queue.ts";
+import type { MessageState } from "./message.ts";
 import { sendingKey } from "./outbox.ts";
+
+const LEFT: readonly MessageState[] = ["sending", "sent", "delivered", "read"];
 
 /**
  * Empties what was written to a client, who is `name` from now on; what still waits to be sent never leaves. When and whether a
@@ -23,7 +26,7 @@ export async function forgetMessages(
       ])
     ).execute();
   for (const { id, state } of written) {
-    const waits = state !== "sent" && state !== "sending";
+    const waits = !LEFT.includes(state);
     if (waits) await cancelWaiting(trx, sendingKey(id));
     await trx.deleteFrom("message_attachment").where("message_id", "=", id).execute();
     await trx.updateTable("message_attempt").set({ answer: "" }).where("message_id", "=", id).execute();
@@ -34,6 +37,7 @@ export async function forgetMessages(
       subject: name,
       html: "",
       text: "",
+      chat_json: "",
       last_error: "",
       ...(waits && { state: "withdrawn" as const }),
     }).where("id", "=", id).execute();

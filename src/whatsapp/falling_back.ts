@@ -2,7 +2,8 @@ import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { recordEvent } from "../orders/history.ts";
 import type { MessageKind } from "../mail/message.ts";
-import { enqueueSending } from "../mail/outbox.ts";
+import { cancelWaiting } from "../jobs/queue.ts";
+import { enqueueSending, sendingKey } from "../mail/outbox.ts";
 import { planFor } from "../mail/plan.ts";
 import { readReach } from "../mail/reach.ts";
 import { ordersOf } from "../mail/sending.ts";
@@ -10,13 +11,14 @@ import { sendingFailed } from "../untold/rows.ts";
 
 /**
  * WhatsApp does not deliver a message: the mail that was written with it goes instead where the client has an address and accepts
- * mails, else the order waits in "Por avisar" when its client has to hear of it. What arrived meanwhile stays.
+ * mails, else the order waits in "Por avisar" when its client has to hear of it. What arrived meanwhile stays; false then.
  */
-export async function failChat(trx: Db, ctx: Ctx, messageId: string): Promise<void> {
+export async function failChat(trx: Db, ctx: Ctx, messageId: string): Promise<boolean> {
   const failed = await trx.updateTable("message").set({ state: "failed" }).where("id", "=", messageId)
     .where("channel", "=", "whatsapp").where("state", "in", ["queued", "sending", "unsure", "sent"])
     .returningAll().executeTakeFirst();
-  if (!failed) return;
+  if (!failed) return false;
+  await cancelWaiting(trx, sendingKey(messageId));
   const orders = await ordersOf(trx, messageId);
   const kind = failed.kind as MessageKind;
   for (const orderId of orders) {
@@ -25,7 +27,10 @@ export async function failChat(trx: Db, ctx: Ctx, messageId: string): Promise<vo
   }
   const reach = failed.client_id === null ? null : await readReach(trx, failed.client_id);
   const plan = reach && planFor({ sendsMail: ctx.sendsMail, chats: {} }, reach, { kind });
-  if (plan?.by !== "email") return await sendingFailed(trx, ctx, messageId, "whatsapp_failed");
+  if (plan?.by !== "email") {
+    await sendingFailed(trx, ctx, messageId, "whatsapp_failed");
+    return true;
+  }
   const id = ctx.random.id(ctx.now);
   await trx.insertInto("message").values({
     ...failed,
@@ -56,4 +61,5 @@ export async function failChat(trx: Db, ctx: Ctx, messageId: string): Promise<vo
   await trx.updateTable("pickup_notice").set({ message_id: id }).where("message_id", "=", messageId)
     .execute();
   await enqueueSending(trx, ctx, { id });
+  return true;
 }

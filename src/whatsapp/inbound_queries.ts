@@ -13,17 +13,17 @@ export interface InboundLine {
 const SHOWN = 20;
 
 /** The latest from any of a client's numbers, newest first. */
-export async function inboundOfClient(db: Db, clientId: string): Promise<InboundLine[]> {
+export async function inboundOfClient(db: Db, clientId: string, limit = SHOWN): Promise<InboundLine[]> {
   const phones = await db.selectFrom("contact").select("value").where("client_id", "=", clientId)
     .where("kind", "in", ["phone", "whatsapp"]).execute();
   const ids = phones.flatMap(({ value }) => chatIds(value));
-  return ids.length === 0 ? [] : await inboundFrom(db, ids);
+  return ids.length === 0 ? [] : await inboundFrom(db, ids, limit);
 }
 
-async function inboundFrom(db: Db, ids: readonly string[]): Promise<InboundLine[]> {
+async function inboundFrom(db: Db, ids: readonly string[], limit: number): Promise<InboundLine[]> {
   return await db.selectFrom("whatsapp_inbound").select(["phone", "text", "at"])
     .where("phone", "in", [...ids]).where("order_id", "is", null)
-    .orderBy("seq", "desc").limit(SHOWN).execute();
+    .orderBy("seq", "desc").limit(limit).execute();
 }
 
 /** The latest from numbers that no client has, newest first. */

@@ -18,6 +18,7 @@ export function handlersWith(own: { [K in JobKind]?: Handler<K> }): Handlers {
     forget_answers: nothing,
     allot_parts: nothing,
     read_payment_event: nothing,
+    read_whatsapp_event: nothing,
     check_payment_intent: nothing,
     import_rows: nothing,
     ...own,

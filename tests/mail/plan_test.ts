@@ -123,6 +123,8 @@ function effectsOf(plan: Plan | null): Awaited<ReturnType<typeof effects>> {
   switch (plan.by) {
     case "email":
       return { mails: [{ to_address: plan.address, state: "queued" }], waiting: [], history: "queued" };
+    case "whatsapp":
+      return { mails: [{ to_address: plan.phone, state: "queued" }], waiting: [], history: "queued" };
     case "nobody":
       return { mails: [], waiting: [], history: "silent" };
     case "hand": {

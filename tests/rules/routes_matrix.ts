@@ -45,6 +45,8 @@ POST /pre-ingreso/:token *
 POST /cobros/mercado-pago signed
 POST /cobros/stripe signed
 POST /cobros/firmado signed
+GET  /whatsapp/avisos signed
+POST /whatsapp/avisos signed
 POST /api/daemon/hello token
 POST /api/daemon/pair *
 POST /api/daemon/poll token

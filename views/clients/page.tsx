@@ -4,6 +4,7 @@ import type { ClientDevice, ClientOrder, ClientPage as Client } from "../../src/
 import type { Plan } from "../../src/mail/plan.ts";
 import type { MailObstacles } from "../../src/mail/queries.ts";
 import { paths } from "../../src/paths.ts";
+import type { InboundLine } from "../../src/whatsapp/inbound_queries.ts";
 import type { ClientAccount } from "../../src/payments/queries.ts";
 import { agendaText } from "../agenda/text.ts";
 import { Button, LinkButton } from "../components/button.tsx";
@@ -21,6 +22,7 @@ import { deviceName, StatusChip } from "../orders/status.tsx";
 import { AccountPanel } from "../payments/account.tsx";
 import { ClientPreintakePanel, type PreintakeOffer } from "../preintakes/link_panels.tsx";
 import type { Viewer } from "../viewer.ts";
+import { ClientInboundPanel } from "../whatsapp/inbound.tsx";
 import { TermLine } from "../warranties/term.tsx";
 import { BouncedLine } from "./bounced.tsx";
 import { UnlessRefused } from "./no_chat.tsx";
@@ -38,10 +40,12 @@ interface ClientPageProps {
   account: ClientAccount | null;
   /** By which they announce devices; null for who may not hand it out. */
   preintake: { offer: PreintakeOffer; told: Plan } | null;
+  /** What they wrote by WhatsApp apart from an order. */
+  inbound: readonly InboundLine[];
 }
 
 export function ClientPage(
-  { viewer, client, devices, orders, older, mail, account, preintake }: ClientPageProps,
+  { viewer, client, devices, orders, older, mail, account, preintake, inbound }: ClientPageProps,
 ) {
   const t = text[viewer.locale];
   const erased = client.erasedAt !== null;
@@ -100,6 +104,7 @@ export function ClientPage(
                 {t.erasure.erasedOn} <DateText viewer={viewer} at={client.erasedAt} />.
               </Notice>
             )}
+          <ClientInboundPanel viewer={viewer} lines={inbound} />
           {account && <AccountPanel viewer={viewer} clientId={client.id} account={account} />}
           <Devices viewer={viewer} clientId={client.id} devices={devices} receivable={!erased} />
           <Facts viewer={viewer} client={client} mail={mail} />
