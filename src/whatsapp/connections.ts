@@ -3,7 +3,7 @@ import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import type { Schema } from "../db/schema.ts";
 import { ACCOUNT_ID, type WhatsappCredentials } from "./account.ts";
-import type { Connection } from "./cloud_api.ts";
+import type { Connection } from "./cloud.ts";
 
 export type AccountRow = Selectable<Schema["whatsapp_account"]>;
 

@@ -1,4 +1,3 @@
-import { whatsappText } from "../../views/whatsapp/text.ts";
 import { recordAudit } from "../audit/record.ts";
 import { consentsOf, noted } from "../clients/consent.ts";
 import type { Ctx } from "../context.ts";
@@ -9,8 +8,8 @@ import { recordEvent } from "../orders/history.ts";
 import { lockOrder, topicsOf } from "../orders/row.ts";
 import { OPEN_STATUSES } from "../orders/status.ts";
 import { type InboundNotice, instantOf } from "./notice.ts";
+import { writtenIn } from "./written.ts";
 
-const LONGEST = 2_000;
 const OPT_OUT = ["baja", "stop"];
 const OPEN = OPEN_STATUSES.filter((status) => status !== "draft");
 
@@ -22,7 +21,7 @@ export async function takeInbound(ctx: Ctx, notice: InboundNotice): Promise<void
   const topics = await ctx.db.transaction().execute(async (trx) => {
     const clients = await clientsOf(trx, notice.from);
     const order = await onlyOpenOrder(trx, clients.map(({ id }) => id));
-    const text = textOf(ctx, notice);
+    const text = writtenIn(ctx.locale, notice);
     const at = instantOf(notice.timestamp, ctx.now);
     const taken = await trx.insertInto("whatsapp_inbound").values({
       id: ctx.random.id(ctx.now),
@@ -72,17 +71,6 @@ async function onlyOpenOrder(trx: Db, clientIds: readonly string[]) {
     .where("client_id", "in", [...clientIds]).where("status", "in", OPEN).limit(2).execute();
   return open.length === 1 ? open[0] : undefined;
 }
-
-function textOf({ locale }: Ctx, notice: InboundNotice): string {
-  const words = whatsappText[locale].inbound;
-  const written = notice.text?.body ?? notice.button?.text;
-  if (written !== undefined) return written.trim().slice(0, LONGEST) || words.other;
-  const kind = KINDS.find((one) => one === notice.type) ?? "other";
-  const caption = notice.image?.caption ?? notice.video?.caption ?? notice.document?.caption ?? "";
-  return [words[kind], caption.trim()].filter((part) => part !== "").join(" ").slice(0, LONGEST);
-}
-
-const KINDS = ["image", "video", "audio", "document", "location"] as const;
 
 async function endConsents(trx: Db, ctx: Ctx, clients: readonly Writer[]): Promise<void> {
   for (const { id } of clients) {

@@ -8,7 +8,7 @@ import { LONGEST_ANSWER } from "../mail/sending.ts";
 import { enoughUntil } from "../mail/throttle.ts";
 import { sendingFailed } from "../untold/rows.ts";
 import { endRefusal, tellRefusal } from "./alerting.ts";
-import { sendTemplate } from "./cloud_api.ts";
+import { sendTemplate } from "./cloud.ts";
 import { connectionOf, findAccount } from "./connections.ts";
 import { GraphFault } from "./graph.ts";
 import { noteArrived } from "./states.ts";

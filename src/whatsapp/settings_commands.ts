@@ -7,7 +7,7 @@ import { base64url } from "../lib/token.ts";
 import { actingUser } from "../orders/acting_user.ts";
 import { ACCOUNT_ID, type NumberCheck, type NumberFacts, type WhatsappCredentials } from "./account.ts";
 import { endRefusal } from "./alerting.ts";
-import { readNumber } from "./cloud_api.ts";
+import { readNumber } from "./cloud.ts";
 import { connectionOf, findAccount, openCredentials, sealCredentials } from "./connections.ts";
 import { GraphFault } from "./graph.ts";
 import type { AccountInput } from "./input.ts";

@@ -3,7 +3,7 @@ import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import { conflict, type FieldErrors, invalid } from "../lib/app_error.ts";
 import { ACCOUNT_ID } from "./account.ts";
-import { approvedTemplates } from "./cloud_api.ts";
+import { approvedTemplates } from "./cloud.ts";
 import { connectionOf, findAccount } from "./connections.ts";
 import { GraphFault } from "./graph.ts";
 import type { ChoiceInput, ChoicePlace } from "./input.ts";
