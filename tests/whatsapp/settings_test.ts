@@ -71,10 +71,10 @@ Deno.test("an administrator sets WhatsApp up; what is secret is never shown agai
   meta.templates.shift();
   app.now += 6_000;
   await admin.post("/admin/whatsapp/plantillas");
-  assert.match(await admin.page("/admin/whatsapp"), /Meta ya no la tiene aprobada así/);
+  assert.match(await admin.page("/admin/whatsapp"), /Meta ya no la aprueba/);
   assert.deepEqual((await app.ctx()).chats, { es: [], en: [] });
   assert.equal((await admin.post(`${at}/baja`)).status, 303);
-  assert.doesNotMatch(await admin.page("/admin/whatsapp"), /Meta ya no la tiene/);
+  assert.doesNotMatch(await admin.page("/admin/whatsapp"), /Meta ya no la aprueba/);
 
   meta.fault = 503;
   const away = await admin.post("/admin/whatsapp/plantillas");

@@ -61,7 +61,7 @@ export function ChoicePage(props: ChoicePageProps) {
         {usable.length === 0
           ? <p>{t.nothing}</p>
           : (
-            <form method="get" action={paths.whatsappChoice(kind, locale)} class="row">
+            <form method="get" action={paths.whatsappChoice(kind, locale)} class="stack">
               <Select
                 viewer={viewer}
                 name="plantilla"
@@ -73,7 +73,9 @@ export function ChoicePage(props: ChoicePageProps) {
                 }))}
                 error={props.errors && errorOf(viewer, props.errors, "template")}
               />
-              <Button>{t.pick}</Button>
+              <div class="row end">
+                <Button>{t.pick}</Button>
+              </div>
             </form>
           )}
         {unusable.length > 0 && (

@@ -226,10 +226,11 @@ function TemplatesPanel({ viewer, account, choices }: WhatsappPageProps) {
           },
           {
             label: t.template,
+            beside: true,
             cell: ({ choice }) => {
               if (!choice) return <span class="muted">{t.none}</span>;
               if (!choice.usable) return <Chip small tone="problem" label={t.gone} />;
-              return <span class="mono">{choice.template.name}</span>;
+              return <Chip small tone="ready" label={choice.template.name} />;
             },
           },
         ]}
