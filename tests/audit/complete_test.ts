@@ -18,6 +18,7 @@ const TOLD_ELSEWHERE: Record<string, string> = {
   printLayoutTest: "a print job of its own",
   mailTemplateTest: "a mail to oneself",
   takeFile: "told when the import begins",
+  keepFile: "told when the import begins",
   mapColumns: "told when the import begins",
   importer: "reads",
   takeDailyBackup: "takeBackup",
