@@ -23,6 +23,7 @@ export async function settleRestored(
 ): Promise<AfterRestore> {
   const held = await ctx.db.transaction().execute(async (trx) => {
     await trx.deleteFrom("session").execute();
+    await trx.deleteFrom("sign_in_step").execute();
     const mails = await trx.updateTable("job").set({ state: "dead", finished_at: ctx.now })
       .where("kind", "=", "send_message").where("state", "in", ["waiting", "leased"])
       .returning("payload_json").execute();
