@@ -15,6 +15,8 @@ export interface FreshPostgres extends Database {
 /** A database with its connections, which one test after the other has for itself. */
 interface Slate {
   name: string;
+  /** What it is made of, data apart. */
+  shape: string;
   dialect: Awaited<ReturnType<typeof postgresDialect>>;
 }
 
@@ -52,7 +54,7 @@ async function kept({ onQuery }: OpenOptions = {}): Promise<FreshPostgres> {
       return postgresUrl(slate.name);
     },
     async [Symbol.asyncDispose]() {
-      if (reusable && await wipe(db)) return void free.push(slate);
+      if (reusable && await wipe(db) && await shapeOf(db) === slate.shape) return void free.push(slate);
       await db.destroy();
       await drop(slate.name);
     },
@@ -75,7 +77,17 @@ async function ownPostgres(open: OpenOptions): Promise<FreshPostgres> {
 
 async function makeSlate(): Promise<Slate> {
   const name = await makeDatabase();
-  return { name, dialect: await postgresDialect(postgresUrl(name), LIMITS) };
+  const dialect = await postgresDialect(postgresUrl(name), LIMITS);
+  return { name, dialect, shape: await shapeOf(new Kysely({ dialect })) };
+}
+
+/** Tells whether a test changed tables, columns, rules, triggers or migrations. */
+async function shapeOf(db: Db): Promise<string> {
+  const { rows } = await sql<{ shape: string }>`
+select concat_ws(' ', (select count(*) from pg_class), (select count(*) from pg_attribute where not attisdropped),
+  (select count(*) from pg_constraint), (select count(*) from pg_trigger), (select count(*) from pg_proc),
+  (select string_agg(name, ' ' order by name) from schema_migration)) as shape`.execute(db);
+  return rows[0]?.shape ?? "";
 }
 
 /** Empties every table that anything was ever written to; false when something still holds one of them. */
