@@ -11,7 +11,7 @@ import { fieldsOfKind, parametersOf } from "./template.ts";
 
 /**
  * Brings the list of approved templates; what Meta no longer has approved is not sent any more. Answers how many there are.
- * @throws AppError forbidden; conflict `whatsapp_unset`, `whatsapp_refused`, `whatsapp_away`
+ * @throws AppError forbidden; conflict `whatsapp_unset`, `whatsapp_account_refused`, `whatsapp_away`
  */
 export async function fetchTemplates(ctx: Ctx): Promise<number> {
   requirePermission(ctx.actor, "settings.manage");
@@ -19,7 +19,7 @@ export async function fetchTemplates(ctx: Ctx): Promise<number> {
   if (!connection || connection.businessAccountId === "") throw conflict("whatsapp_unset");
   const found = await approvedTemplates(connection).catch((fault) => {
     if (!(fault instanceof GraphFault)) throw fault;
-    throw conflict(fault.kind === "busy" ? "whatsapp_away" : "whatsapp_refused");
+    throw conflict(fault.kind === "busy" ? "whatsapp_away" : "whatsapp_account_refused");
   });
   await ctx.db.transaction().execute(async (trx) => {
     await trx.updateTable("whatsapp_account").set({ templates_at: ctx.now }).where("id", "=", ACCOUNT_ID)
