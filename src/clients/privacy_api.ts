@@ -17,6 +17,7 @@ const PersonalData = z.object({
   devices: z.array(Facts),
   orders: z.array(Facts),
   appointments: z.array(Facts),
+  whatsapp: z.array(Facts),
 }).meta({ id: "PersonalData", description: "All that the shop keeps about one client, for the client" });
 
 /** What a client may ask for by law. */
