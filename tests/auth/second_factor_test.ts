@@ -82,9 +82,10 @@ eachDatabase(
     const [one, other] = await Promise.all(
       [0, 1].map(() => browser.post("/ingresar/codigo", { code, next: "/clientes" })),
     );
-    assert.deepEqual(
-      [one?.status, other?.status].sort(),
-      [303, 422],
+    // Whoever comes after the other has ended finds no step that waits.
+    assert.match(
+      [one?.status, other?.status].sort().join(),
+      /^303,(401|422)$/,
       "a phone may be half a minute ahead, a code is good once",
     );
     assert.equal((await browser.get("/clientes")).status, 200);

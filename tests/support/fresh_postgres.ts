@@ -85,7 +85,7 @@ async function makeSlate(): Promise<Slate> {
 async function shapeOf(db: Db): Promise<string> {
   const { rows } = await sql<{ shape: string }>`
 select concat_ws(' ', (select count(*) from pg_class), (select count(*) from pg_attribute where not attisdropped),
-  (select count(*) from pg_constraint), (select count(*) from pg_trigger), (select count(*) from pg_proc),
+  (select count(*) from pg_constraint), (select count(*) from pg_trigger where tgenabled = 'O'), (select count(*) from pg_proc),
   (select string_agg(name, ' ' order by name) from schema_migration)) as shape`.execute(db);
   return rows[0]?.shape ?? "";
 }
