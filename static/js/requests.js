@@ -109,7 +109,7 @@ function openedForm({ sourceElement: source, target }, scope) {
 }
 
 /**
- * The same element, or what says the same in the part where it was, or else that part.
+ * The same element, or what says the same in the part where it was, or else that part, by its summary if it has one.
  * @param {{ self: string, label: string, homes: string[] }} place
  */
 function comeBack({ self, label, homes }) {
@@ -121,7 +121,7 @@ function comeBack({ self, label, homes }) {
     [...home.querySelectorAll("a, button, summary")].find((one) =>
       one.checkVisibility() && labelOf(one) === label
     );
-  return twin || home;
+  return twin || home.querySelector(":scope > summary") || home;
 }
 
 /**
