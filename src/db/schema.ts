@@ -709,8 +709,9 @@ interface FigureSheetTable {
   scope: string;
   /** `2026-11-27`, `2026-11`, or `now`: how the open orders stand. */
   span: string;
-  /** Sums by key, as `src/statistics/facts.ts` names them. */
+  /** Sums by key, as `src/statistics/facts.ts` names them: of all, and of things (`paid_by/…`, `part/…`). */
   sums_json: string;
+  things_json: string;
 }
 
 /** The one row tells how far the sheets have come. */

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Ctx } from "../context.ts";
 import type { OrderStatus } from "./status.ts";
 
@@ -39,23 +40,20 @@ export async function dueOrders(
   return await dueQuery(ctx, of).execute();
 }
 
+/** `reviewAfter` as SQL, and as the indices have it. */
+const REVIEW_AT = sql<number | null>`(case "order"."status" when 'on_hold' then "order"."hold_review_at"
+  when 'outsourced' then "order"."vendor_expected_at" end)`;
+
 export function dueQuery({ db, now }: Ctx, of: { branchId: string } | { technicianId: string }) {
   return db.selectFrom("order").innerJoin("client", "client.id", "order.client_id")
     .innerJoin("device", "device.id", "order.device_id")
     .select(["order.number", "order.status", "order.vendor", "client.name as client"])
     .select(["device.brand", "device.model", "order.hold_review_at", "order.vendor_expected_at"])
-    .where("order.status", "in", ["on_hold", "outsourced"])
-    .where((q) =>
-      // The rule of `dueReview`, as SQL.
-      q.or([
-        q.and([q("order.status", "=", "on_hold"), q("order.hold_review_at", "<", now)]),
-        q.and([q("order.status", "=", "outsourced"), q("order.vendor_expected_at", "<", now)]),
-      ])
-    )
+    .where(REVIEW_AT, "<", now)
     .where((q) =>
       "branchId" in of
         ? q("order.branch_id", "=", of.branchId)
         : q("order.technician_id", "=", of.technicianId)
     )
-    .orderBy("order.seq").limit(SHOWN);
+    .orderBy(REVIEW_AT).orderBy("order.seq").limit(SHOWN);
 }

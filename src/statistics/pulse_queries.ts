@@ -4,7 +4,7 @@ import type { Totals } from "./figures.ts";
 import { type Histogram, spansOf } from "./histogram.ts";
 import { periodRange, rangeBefore, rangeOfLastYear, sheetSpans } from "./period.ts";
 import { type Reading, reading, totalsOf } from "./reading.ts";
-import { addSheet, scopeOf, type Sheet, sheetFrom } from "./sheet.ts";
+import { addText, scopeOf, type Sheet } from "./sheet.ts";
 import { NOW } from "./standing.ts";
 import { sheetQuery } from "./queries.ts";
 
@@ -52,8 +52,9 @@ export async function readBenchPulse(
   const spans = sheetSpans(lastDays(ctx, branchId));
   const all = scopeOf("", "");
   const mine = scopeOf(technicianId, "");
-  const rows = await sheetQuery(ctx.db, { branches: [branchId], scope: mine, spans })
-    .unionAll(sheetQuery(ctx.db, { branches: [branchId], scope: all, spans: [NOW] })).execute();
+  const branches = [branchId];
+  const rows = await sheetQuery(ctx.db, { branches, scope: mine, spans }, "sums_json")
+    .unionAll(sheetQuery(ctx.db, { branches, scope: all, spans: [NOW] }, "things_json")).execute();
   const shop = rows.find(({ scope, span }) => scope === all && span === NOW);
   const own = readingOf(rows.filter(({ span }) => span !== NOW));
   return {
@@ -74,13 +75,15 @@ async function readSpans(
   { db }: Ctx,
   { branchId, scope, spans }: { branchId: string; scope: string; spans: readonly (readonly string[])[] },
 ): Promise<Reading[]> {
-  const rows = await sheetQuery(db, { branches: [branchId], scope, spans: spans.flat() }).execute();
+  const branches = [branchId];
+  const rows = await sheetQuery(db, { branches, scope, spans: spans.flat() }, "sums_json")
+    .unionAll(sheetQuery(db, { branches, scope, spans: [NOW] }, "things_json")).execute();
   return spans.map((some) => readingOf(rows.filter(({ span }) => some.includes(span))));
 }
 
-function readingOf(rows: readonly { sums_json: string }[]): Reading {
+function readingOf(rows: readonly { text: string }[]): Reading {
   const sum: Sheet = new Map();
-  for (const { sums_json } of rows) addSheet(sum, sheetFrom(sums_json));
+  for (const { text } of rows) addText(sum, text);
   return reading(sum);
 }
 

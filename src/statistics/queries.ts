@@ -17,8 +17,9 @@ import {
   sheetSpans,
   spansOfRange,
 } from "./period.ts";
-import { pointOf, type Reading, reading, share, totalsOf } from "./reading.ts";
-import { addSheet, scopeOf, type Sheet, sheetFrom } from "./sheet.ts";
+import { pointOf, type Reading, share, totalsOf } from "./reading.ts";
+import { scopeOf, type SheetTexts } from "./sheet.ts";
+import { type Both, Sheets } from "./sheets.ts";
 import { AGE_GROUPS, NOW } from "./standing.ts";
 import { readState } from "./state.ts";
 
@@ -29,38 +30,46 @@ export async function readFigures(ctx: Ctx, filter: FigureFilter): Promise<Figur
   const [before, lastYear, grain] = [rangeBefore(range), rangeOfLastYear(range), grainOf(range)];
   const own = grain === "day" ? spansOfRange(range, "day") : sheetSpans(range);
   const spans = [...new Set([...own, ...sheetSpans(before), ...sheetSpans(lastYear), NOW])];
-  const scope = scopeOf(filter.technician, filter.category);
-  const [rows, state, users] = await Promise.all([
-    sheetQuery(ctx.db, { branches: branches.map(({ id }) => id), scope, spans }).execute(),
+  const meant = {
+    branches: branches.map(({ id }) => id),
+    scope: scopeOf(filter.technician, filter.category),
+  };
+  const [sumRows, thingRows, state, users] = await Promise.all([
+    sheetQuery(ctx.db, { ...meant, spans }, "sums_json").execute(),
+    sheetQuery(ctx.db, { ...meant, spans: [...own, NOW] }, "things_json").execute(),
     readState(ctx.db),
     ctx.db.selectFrom("user").select(["id", "name"]).execute(),
   ]);
-  const sheets = sheetsOf(rows, branches.filter((one) => one.currency === currency));
+  const ofCurrency = branches.filter((one) => one.currency === currency);
+  const sums = new Sheets(sumRows, branches, ofCurrency);
+  const things = new Sheets(thingRows, branches, ofCurrency);
   const costs = actorMay(ctx.actor, "costs.read");
   const names = new Map(users.map(({ id, name }) => [id, name]));
-  const total = (of: readonly string[]) => bothOf(sheets, of);
-  const now = total(own);
-  const totals = (of: Both) => totalsOf(of.all, of.money, costs);
+  const of = things.total(own);
+  const totals = (spans: readonly string[]) => {
+    const { all, money } = sums.total(spans);
+    return totalsOf(all, money, costs);
+  };
   return {
     range,
     period: filter.range ? null : filter.period,
     currency,
     otherCurrencies: branches.filter((one) => one.currency !== currency).map(({ code }) => code),
     readAt: state.readAt,
-    totals: totals(now),
-    before: totals(total(sheetSpans(before))),
-    lastYear: totals(total(sheetSpans(lastYear))),
+    totals: totals(own),
+    before: totals(sheetSpans(before)),
+    lastYear: totals(sheetSpans(lastYear)),
     grain,
-    series: seriesOf(sheets, { range, grain, own }),
-    byStatus: STAYS.map((status) => ({ status, spent: now.all.spans(`spent/${status}`) })),
-    byCategory: byCategory(now, costs),
-    byTechnician: byTechnician(now, { costs, names }),
+    series: seriesOf(sums, { range, grain, own }),
+    byStatus: STAYS.map((status) => ({ status, spent: of.all.spans(`spent/${status}`) })),
+    byCategory: byCategory(of, costs),
+    byTechnician: byTechnician(of, { costs, names }),
     byMethod: PAYMENT_METHODS.map((method) => ({
       method,
-      paid: now.money.things("paid_through").get(method) ?? 0,
+      paid: of.money.things("paid_through").get(method) ?? 0,
     })),
-    parts: await partsUsed(ctx.db, now.all),
-    standing: standingOf(total([NOW]).all, names),
+    parts: await partsUsed(ctx.db, of.all),
+    standing: standingOf(sums.total([NOW]).all, things.total([NOW]).all, names),
   };
 }
 
@@ -87,50 +96,18 @@ function whereabouts(
 export function sheetQuery(
   db: Db,
   { branches, scope, spans }: { branches: readonly string[]; scope: string; spans: readonly string[] },
+  part: keyof SheetTexts,
 ) {
-  return db.selectFrom("figure_sheet").select(["branch_id", "scope", "span", "sums_json"])
+  return db.selectFrom("figure_sheet").select((q) => ["branch_id", "scope", "span", q.ref(part).as("text")])
     .where("branch_id", "in", branches).where("scope", "=", scope).where("span", "in", spans);
 }
 
-/** What was counted, and the money of one currency. */
-interface Both<Of = Reading> {
-  all: Of;
-  money: Of;
-}
-
-function sheetsOf(
-  rows: readonly { branch_id: string; span: string; sums_json: string }[],
-  ofCurrency: readonly Branch[],
-): Map<string, Both<Sheet>> {
-  const sheets = new Map<string, Both<Sheet>>();
-  const counts = new Set(ofCurrency.map(({ id }) => id));
-  for (const { branch_id, span, sums_json } of rows) {
-    const known = sheets.get(span) ?? { all: new Map(), money: new Map() };
-    sheets.set(span, known);
-    const sheet = sheetFrom(sums_json);
-    addSheet(known.all, sheet);
-    if (counts.has(branch_id)) addSheet(known.money, sheet);
-  }
-  return sheets;
-}
-
-function bothOf(sheets: ReadonlyMap<string, Both<Sheet>>, spans: readonly string[]): Both {
-  const sum: Both<Sheet> = { all: new Map(), money: new Map() };
-  for (const span of spans) {
-    const sheet = sheets.get(span);
-    if (!sheet) continue;
-    addSheet(sum.all, sheet.all);
-    addSheet(sum.money, sheet.money);
-  }
-  return { all: reading(sum.all), money: reading(sum.money) };
-}
-
 function seriesOf(
-  sheets: ReadonlyMap<string, Both<Sheet>>,
+  sheets: Sheets,
   { range, grain, own }: { range: Range; grain: Grain; own: readonly string[] },
 ): Figures["series"] {
   return spansOfRange(range, grain).map((span) => {
-    const { all, money } = bothOf(sheets, own.filter((one) => one.startsWith(span)));
+    const { all, money } = sheets.total(own.filter((one) => one.startsWith(span)));
     return pointOf(span, all, money);
   });
 }
@@ -194,13 +171,13 @@ async function partsUsed(db: Db, read: Reading): Promise<Figures["parts"]> {
   });
 }
 
-function standingOf(read: Reading, names: ReadonlyMap<string, string>): Standing {
+function standingOf(sums: Reading, read: Reading, names: ReadonlyMap<string, string>): Standing {
   const groups = (measure: string) =>
     AGE_GROUPS.map((from) => ({ from, orders: read.sum(`${measure}/${from}`) }));
   const ids = new Set([...read.things("bench").keys(), ...read.things("to_collect").keys()]);
   return {
     open: OPEN_STATUSES.map((status) => ({ status, orders: read.sum(`open/${status}`) })),
-    overdue: read.sum("overdue"),
+    overdue: sums.sum("overdue"),
     backlog: groups("backlog"),
     unclaimed: groups("unclaimed"),
     load: [...ids].map((id) => ({

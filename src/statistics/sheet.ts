@@ -46,11 +46,23 @@ function scopesOf(technician: string, category: string): string[] {
   return technician === "" ? all : [...all, scopeOf(technician, ""), scopeOf(technician, category)];
 }
 
-/** The same text for the same sums. */
-export function sheetText(sheet: Sheet): string {
-  return JSON.stringify(Object.fromEntries([...sheet].sort(([a], [b]) => a < b ? -1 : 1)));
+/** A sheet as it is kept: the sums of things (`paid_by/…`, `part/…`) apart, which are most of it and seldom asked for. */
+export interface SheetTexts {
+  sums_json: string;
+  things_json: string;
 }
 
-export function sheetFrom(text: string): Sheet {
-  return new Map(Object.entries<number>(JSON.parse(text)));
+/** The same texts for the same sums. */
+export function sheetTexts(sheet: Sheet): SheetTexts {
+  const entries = [...sheet].sort(([a], [b]) => a < b ? -1 : 1);
+  const text = (some: typeof entries) => JSON.stringify(Object.fromEntries(some));
+  return {
+    sums_json: text(entries.filter(([key]) => !key.includes("/"))),
+    things_json: text(entries.filter(([key]) => key.includes("/"))),
+  };
+}
+
+/** Adds a kept text, of sums or of things. */
+export function addText(to: Sheet, text: string): void {
+  for (const [key, value] of Object.entries<number>(JSON.parse(text))) addTo(to, key, value);
 }

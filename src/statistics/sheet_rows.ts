@@ -1,9 +1,9 @@
 import type { Db } from "../db/open.ts";
 import { monthOf } from "./calendar.ts";
-import { addSheet, type Days, type Sheet, sheetFrom, sheetText } from "./sheet.ts";
+import { addSheet, addText, type Days, type Sheet, type SheetTexts, sheetTexts } from "./sheet.ts";
 
-/** Sheets of a branch as they are kept: scope and span → text. Spans are days and months. */
-export type Texts = Map<string, string>;
+/** Sheets of a branch as they are kept, by scope and span. Spans are days and months. */
+export type Texts = Map<string, SheetTexts>;
 
 /** Ends behind every day and month, and before the sheet of how orders stand now. */
 export const NO_END = ":";
@@ -20,23 +20,27 @@ const keyOf = (scope: string, span: string) => `${scope} ${span}`;
 export function textsOf(spans: Days): Texts {
   const texts: Texts = new Map();
   for (const [span, scopes] of spans) {
-    for (const [scope, sheet] of scopes) if (sheet.size > 0) texts.set(keyOf(scope, span), sheetText(sheet));
+    for (const [scope, sheet] of scopes) if (sheet.size > 0) texts.set(keyOf(scope, span), sheetTexts(sheet));
   }
   return texts;
 }
 
 export async function readTexts(db: Db, { branchId, from, before }: Stretch): Promise<Texts> {
-  const rows = await db.selectFrom("figure_sheet").select(["scope", "span", "sums_json"])
+  const rows = await db.selectFrom("figure_sheet").select(["scope", "span", "sums_json", "things_json"])
     .where("branch_id", "=", branchId).where("span", ">=", from).where("span", "<", before).execute();
-  return new Map(rows.map(({ scope, span, sums_json }) => [keyOf(scope, span), sums_json]));
+  return new Map(rows.map(({ scope, span, ...texts }) => [keyOf(scope, span), texts]));
 }
 
 /** Everything but what `but` says of the same spans, and what `but` says and is not so. */
 export function differing(texts: Texts, but: Texts): Set<string> {
   const spans = new Set<string>();
-  for (const [key, text] of texts) if (but.get(key) !== text) spans.add(spanOf(key));
+  for (const [key, text] of texts) if (!sameTexts(but.get(key), text)) spans.add(spanOf(key));
   for (const key of but.keys()) if (!texts.has(key)) spans.add(spanOf(key));
   return spans;
+}
+
+function sameTexts(one: SheetTexts | undefined, other: SheetTexts): boolean {
+  return one?.sums_json === other.sums_json && one.things_json === other.things_json;
 }
 
 function spanOf(key: string): string {
@@ -72,11 +76,14 @@ export async function replaceFrom(
 
 async function readDays(db: Db, stretch: Stretch): Promise<Days> {
   const days: Days = new Map();
-  for (const [key, text] of await readTexts(db, stretch)) {
+  for (const [key, { sums_json, things_json }] of await readTexts(db, stretch)) {
     const span = spanOf(key);
     const scopes = days.get(span) ?? new Map<string, Sheet>();
     days.set(span, scopes);
-    scopes.set(key.slice(0, -span.length - 1), sheetFrom(text));
+    const sheet: Sheet = new Map();
+    addText(sheet, sums_json);
+    addText(sheet, things_json);
+    scopes.set(key.slice(0, -span.length - 1), sheet);
   }
   return days;
 }
@@ -101,12 +108,12 @@ export function addMonth(months: Days, day: string, scopes: ReadonlyMap<string, 
 async function insertTexts(
   trx: Db,
   branch_id: string,
-  texts: readonly (readonly [string, string])[],
+  texts: readonly (readonly [string, SheetTexts])[],
 ): Promise<void> {
   for (let at = 0; at < texts.length; at += ROWS_AT_ONCE) {
-    const rows = texts.slice(at, at + ROWS_AT_ONCE).map(([key, sums_json]) => {
+    const rows = texts.slice(at, at + ROWS_AT_ONCE).map(([key, text]) => {
       const span = spanOf(key);
-      return { branch_id, scope: key.slice(0, -span.length - 1), span, sums_json };
+      return { branch_id, scope: key.slice(0, -span.length - 1), span, ...text };
     });
     await trx.insertInto("figure_sheet").values(rows).execute();
   }

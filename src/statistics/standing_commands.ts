@@ -3,7 +3,7 @@ import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { OPEN_STATUSES, type OrderStatus } from "../orders/status.ts";
 import { nextTurn } from "./day_commands.ts";
-import { addTo, scopeOf, type Sheet, sheetText } from "./sheet.ts";
+import { addTo, scopeOf, type Sheet, sheetTexts } from "./sheet.ts";
 import { ageGroup, NOW } from "./standing.ts";
 import { holdState } from "./state.ts";
 
@@ -18,7 +18,7 @@ export async function writeStanding(ctx: Ctx, shop: Shop): Promise<void> {
       await trx.deleteFrom("figure_sheet").where("branch_id", "=", id).where("span", "=", NOW).execute();
       for (const [scope, sheet] of scopes) {
         await trx.insertInto("figure_sheet")
-          .values({ branch_id: id, scope, span: NOW, sums_json: sheetText(sheet) }).execute();
+          .values({ branch_id: id, scope, span: NOW, ...sheetTexts(sheet) }).execute();
       }
     });
   }

@@ -57,7 +57,7 @@ eachDatabase("the figures equal a slow count of the history, whatever one asks f
   const place = { receivedAt: 1, seq: 1 };
   for (
     const query of [
-      sheetQuery(ctx.db, { branches: ids, scope: "|", spans: ["2026-11", "2026-11-01"] }),
+      sheetQuery(ctx.db, { branches: ids, scope: "|", spans: ["2026-11", "2026-11-01"] }, "sums_json"),
       touchedQuery(ctx.db, "0", 10),
       nextOrdersQuery(ctx.db, place, 10),
       announcedQuery(ctx.db, 1, 10),

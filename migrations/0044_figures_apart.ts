@@ -1,0 +1,16 @@
+import { sql } from "kysely";
+import type { Migration } from "../src/db/columns.ts";
+import { addColumns } from "../src/db/table.ts";
+
+/** The sums of things stand apart in the sheets, which are made anew; what is due for a review is found by its date. */
+export async function up(m: Migration): Promise<void> {
+  await sql`delete from figure_sheet`.execute(m.db);
+  await sql`delete from figure_state`.execute(m.db);
+  await addColumns(m, "figure_sheet", { things_json: "text" });
+  const reviewAt =
+    sql`(case "status" when 'on_hold' then "hold_review_at" when 'outsourced' then "vendor_expected_at" end)`;
+  for (const whose of ["branch_id", "technician_id"]) {
+    await m.db.schema.createIndex(`order_${whose}_review_idx`).on("order").column(whose).expression(reviewAt)
+      .where(reviewAt, "is not", null).execute();
+  }
+}
