@@ -4,6 +4,7 @@ import { type Period, periodOf } from "../cash/figures_queries.ts";
 import type { FiguresFilter, SessionFilter } from "../cash/input.ts";
 import { listSessions, type SessionHead } from "../cash/queries.ts";
 import type { Ctx } from "../context.ts";
+import { unindexed } from "../db/unindexed.ts";
 import { dayStart, nextDay } from "../lib/dates.ts";
 import type { PaymentMethod } from "../orders/order.ts";
 import type { PaymentKind } from "../payments/payment.ts";
@@ -64,7 +65,7 @@ async function paymentLines(ctx: Ctx, { branch, period, after }: Asked) {
     .select(["payment.amount_minor as minor", "payment.note", "order.number as order"])
     .select(["client.name as client", "user.name as by", "till.name as till"])
     .where("payment.at", ">=", after?.at ?? begins).where("payment.at", "<", ends)
-    .where("order.branch_id", "=", branch.id)
+    .where(unindexed("order.branch_id"), "=", branch.id)
     .$if(
       after !== null,
       (q) =>

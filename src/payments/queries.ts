@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { firstContact } from "../clients/queries.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
+import { unindexed } from "../db/unindexed.ts";
 import { enteredBy } from "../gateways/gateway.ts";
 import { notFound } from "../lib/app_error.ts";
 import { exactMinor } from "../lib/money.ts";
@@ -72,11 +73,7 @@ export function paymentList(db: Db, filter: PaymentFilter, orderIds: readonly st
   const { number, branchId, kind, method, since, until, sort = "latest", after } = filter;
   const payments = paymentRows(db).select("order.seq")
     .$if(number !== undefined, (query) => query.where("order.number", "=", number ?? ""))
-    // By no index: the planner would read all the orders of a branch and sort their payments.
-    .$if(
-      branchId !== undefined,
-      (query) => query.where(sql<boolean>`coalesce("order".branch_id, '') = ${branchId}`),
-    )
+    .$if(branchId !== undefined, (query) => query.where(unindexed("order.branch_id"), "=", branchId ?? ""))
     .$if(kind !== undefined, (query) => query.where("payment.kind", "=", kind ?? "payment"))
     .$if(method !== undefined, (query) => query.where("payment.method", "=", method ?? "cash"))
     .$if(since !== undefined, (query) => query.where("payment.at", ">=", since ?? 0))

@@ -1,5 +1,6 @@
 import type { Branch } from "../admin/shop.ts";
 import type { Ctx } from "../context.ts";
+import { unindexed } from "../db/unindexed.ts";
 import { enteredBy } from "../gateways/gateway.ts";
 import { dayStart, nextDay } from "../lib/dates.ts";
 import type { PaymentMethod } from "../orders/order.ts";
@@ -28,7 +29,7 @@ export async function readCash(
     .select(["payment.at", "order.number", "client.name as client", "user.name as user"])
     .select(["payment.kind", "payment.method", "payment.amount_minor as minor", "payment.currency"])
     .select("payment.gateway")
-    .where("order.branch_id", "=", branch.id)
+    .where(unindexed("order.branch_id"), "=", branch.id)
     .where("payment.at", ">=", dayStart(day, branch.timeZone))
     .where("payment.at", "<", dayStart(nextDay(day), branch.timeZone))
     .orderBy("payment.at").orderBy("payment.id").execute();

@@ -100,7 +100,8 @@ eachDatabase(
     const [branch] = ctx.shop.branches;
     assert.ok(branch);
     const asked = { branch, period: period({ desde: "2025-12-01" }) };
-    for (const query of [figuresQuery, movedQuery, closedQuery]) {
+    await assertUsesIndex(database, figuresQuery(database.db, asked).compile(), "payment_at_idx");
+    for (const query of [movedQuery, closedQuery]) {
       await assertUsesIndex(database, query(database.db, asked).compile());
     }
     await assertUsesIndex(database, sessionPayments(database.db, branch.id).compile());

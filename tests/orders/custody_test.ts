@@ -46,7 +46,12 @@ eachDatabase(
     assert.match(back, /Custodia: el equipo volvió de Micro Sur[^]*Lo llevó Micro Sur/);
     assert.doesNotMatch(await desk.page("/"), /Para revisar/);
     await assertUsesIndex(database, vendorsQuery(await app.ctx()).compile());
-    await assertUsesIndex(database, dueQuery(await app.ctx(), { branchId: app.branchId }).compile());
+    for (
+      const [of, index] of [
+        [{ branchId: app.branchId }, "order_branch_id_review_idx"],
+        [{ technicianId: app.users.technician.id }, "order_technician_id_review_idx"],
+      ] as const
+    ) await assertUsesIndex(database, dueQuery(await app.ctx(), of).compile(), index);
   },
 );
 
