@@ -127,10 +127,10 @@ function csvAnswer(c: Context<Env>, { tag }: Operation, rows: ReadableStream<Uin
 
 /** Where the list goes on, and where it began (RFC 8288). */
 function linkPages(c: Context<Env>, next: string | null): void {
-  const { pathname, searchParams: query } = new URL(c.req.url);
+  const query = new URLSearchParams(c.req.query());
   const link = (rel: string) => {
     const text = query.toString();
-    return `<${c.var.services.baseUrl}${pathname}${text === "" ? "" : `?${text}`}>; rel="${rel}"`;
+    return `<${c.var.services.baseUrl}${c.req.path}${text === "" ? "" : `?${text}`}>; rel="${rel}"`;
   };
   const links: string[] = [];
   const continued = query.has("cursor");
