@@ -34,7 +34,7 @@ import * as unsubscribing from "./0035_unsubscribing.ts";
 import * as programLists from "./0036_program_lists.ts";
 import * as accounts from "./0037_accounts.ts";
 import * as backups from "./0038_backups.ts";
-import * as figuresApart from "./0044_figures_apart.ts";
+import * as largeShops from "./0044_large_shops.ts";
 
 /** Every migration, oldest first. An applied file never changes: corrections are new ones. */
 export const migrations: Migrations = {
@@ -73,5 +73,5 @@ export const migrations: Migrations = {
   "0036_program_lists": programLists,
   "0037_accounts": accounts,
   "0038_backups": backups,
-  "0044_figures_apart": figuresApart,
+  "0044_large_shops": largeShops,
 };
