@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { cors } from "hono/cors";
+import { agendaOperations } from "../agenda/api.ts";
 import { clientOperations } from "../clients/api.ts";
 import { clientBelowOperations } from "../clients/below_api.ts";
 import { clientPrivacyOperations } from "../clients/privacy_api.ts";
@@ -47,6 +48,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...paymentOperations,
   ...technicianOperations,
   ...statisticsOperations,
+  ...agendaOperations,
   ...printOperations,
   ...importOperations,
   ...dumpOperations,

@@ -22,3 +22,8 @@ export async function aCaller(app: TestApp, scopes: readonly ApiScope[] = API_SC
   }
   return { token, send, get: (path, headers) => send("GET", path, undefined, headers) };
 }
+
+/** Where a list goes on, undefined on its last page. */
+export function nextOf(answer: Response): string | undefined {
+  return /<([^>]*)>; rel="next"/.exec(answer.headers.get("Link") ?? "")?.[1];
+}

@@ -10,6 +10,7 @@ import { freshDatabase } from "../support/database.ts";
 import { fillOrder } from "../support/full_order.ts";
 import { anOrder } from "../support/order_builders.ts";
 import { aCaller } from "./caller.ts";
+import { shopIds } from "./shop_ids.ts";
 import { bodyChecker, type Described, type Document, fitting, unfitting } from "./contract.ts";
 
 const document = JSON.parse(JSON.stringify(
@@ -73,6 +74,7 @@ async function someIds(app: TestApp): Promise<Record<string, Record<string, stri
     clientes: { id: await one("client"), contact: await one("contact") },
     equipos: { id: await one("device") },
     importaciones: { id: sent },
+    ...await shopIds(app),
     webhooks: { id: webhook, delivery: await one("webhook_delivery") },
   };
 }

@@ -1,0 +1,10 @@
+import { anAppointment } from "../agenda/agenda_stage.ts";
+import { type TestApp, userActor } from "../support/app.ts";
+
+/** What the parameters of the addresses are of what the shop itself works with. */
+export async function shopIds(app: TestApp): Promise<Record<string, Record<string, string>>> {
+  const ctx = await app.ctx(userActor(app, "admin"));
+  return {
+    turnos: { id: await anAppointment(ctx) },
+  };
+}
