@@ -1,6 +1,8 @@
 import { Hono } from "hono";
 import { cors } from "hono/cors";
 import { agendaOperations } from "../agenda/api.ts";
+import { cashSessionOperations } from "../cash/api.ts";
+import { tillOperations } from "../cash/till_api.ts";
 import { clientOperations } from "../clients/api.ts";
 import { clientBelowOperations } from "../clients/below_api.ts";
 import { clientPrivacyOperations } from "../clients/privacy_api.ts";
@@ -17,6 +19,7 @@ import { loanerOperations } from "../loaners/api.ts";
 import { orderActOperations } from "../orders/act_api.ts";
 import { orderOperations } from "../orders/api.ts";
 import { paymentOperations } from "../payments/api.ts";
+import { debtorOperations } from "../payments/debtor_api.ts";
 import { partOperations } from "../parts/api.ts";
 import { stockOperations } from "../parts/stock_api.ts";
 import { printOperations } from "../printing/queue_api.ts";
@@ -48,6 +51,9 @@ export const OPERATIONS: readonly Operation[] = [
   ...paymentOperations,
   ...technicianOperations,
   ...statisticsOperations,
+  ...debtorOperations,
+  ...tillOperations,
+  ...cashSessionOperations,
   ...agendaOperations,
   ...printOperations,
   ...importOperations,

@@ -3,7 +3,7 @@ import { appointmentPage } from "../../src/agenda/queries.ts";
 import { testApp } from "../support/app.ts";
 import { eachDatabase } from "../support/database.ts";
 import { anOrder } from "../support/order_builders.ts";
-import { aCaller, nextOf } from "./caller.ts";
+import { aCaller, nextOf, refused } from "./caller.ts";
 
 const MONDAY_10 = "2026-11-30T13:00:00Z";
 const WISH = {
@@ -16,12 +16,6 @@ const WISH = {
 eachDatabase("a program keeps the agenda as the counter does", async (_t, database) => {
   await using app = await testApp(database);
   const caller = await aCaller(app);
-  const wrong = async (answer: Promise<Response>) => {
-    const { status, headers } = await answer;
-    assert.equal(headers.get("Content-Type"), "application/problem+json");
-    const { errors = [], code } = await (await answer).json();
-    return [status, ...errors.length > 0 ? [errors[0].field, errors[0].code] : [code]];
-  };
   const post = (path: string, body?: object, key?: string) =>
     caller.send("POST", `/api/turnos${path}`, body, key ? { "Idempotency-Key": key } : {});
 
@@ -44,21 +38,21 @@ eachDatabase("a program keeps the agenda as the counter does", async (_t, databa
   const technician_id = app.users.technician.id;
   const { number } = await anOrder(app, { status: "ready" });
   const client_id = (await (await caller.get(`/api/ordenes/${number}`)).json()).client.id;
-  assert.deepEqual(await wrong(post("/", { ...WISH, client_id })), [422, "client_id", "one_party"]);
+  assert.deepEqual(await refused(post("/", { ...WISH, client_id })), [422, "client_id", "one_party"]);
   const { contact: _, ...nobodys } = WISH;
-  assert.deepEqual(await wrong(post("/", nobodys)), [422, "client_id", "client_missing"]);
-  assert.deepEqual(await wrong(post("/", { ...nobodys, order_number: "S01-999999" })), [
+  assert.deepEqual(await refused(post("/", nobodys)), [422, "client_id", "client_missing"]);
+  assert.deepEqual(await refused(post("/", { ...nobodys, order_number: "S01-999999" })), [
     422,
     "order_number",
     "order_unknown",
   ]);
-  assert.deepEqual(await wrong(post("/", { ...WISH, starts_at: "2020-01-01T10:00:00Z" })), [
+  assert.deepEqual(await refused(post("/", { ...WISH, starts_at: "2020-01-01T10:00:00Z" })), [
     422,
     "starts_at",
     "date_past",
   ]);
   const sunday = { ...WISH, starts_at: "2026-11-29T13:00:00Z" };
-  assert.deepEqual(await wrong(post("/", sunday)), [422, "outside_ok", "appointment_outside"]);
+  assert.deepEqual(await refused(post("/", sunday)), [422, "outside_ok", "appointment_outside"]);
   const theirs = await (await post("/", { ...nobodys, kind: "pick_up", order_number: number, technician_id }))
     .json();
   assert.deepEqual([theirs.order_number, theirs.client_id, theirs.technician.id], [
@@ -77,7 +71,7 @@ eachDatabase("a program keeps the agenda as the counter does", async (_t, databa
   const told = async (query: string) =>
     (await (await caller.get(`/api/turnos?${days}&${query}`)).json()).length;
   assert.deepEqual([await told(`technician_id=${technician_id}`), await told("state=arrived")], [1, 0]);
-  assert.deepEqual(await wrong(caller.get(`/api/turnos?branch_id=${booked.id}`)), [
+  assert.deepEqual(await refused(caller.get(`/api/turnos?branch_id=${booked.id}`)), [
     422,
     "branch_id",
     "branch_unknown",
@@ -95,7 +89,7 @@ eachDatabase("a program keeps the agenda as the counter does", async (_t, databa
   const change = (body: object, tag: string | null) =>
     caller.send("PATCH", path, body, tag === null ? {} : { "If-Match": tag });
   assert.equal((await change({ minutes: 60 }, null)).status, 428);
-  assert.deepEqual(await wrong(change({ minutes: 60, technician_id }, headers.get("ETag"))), [
+  assert.deepEqual(await refused(change({ minutes: 60, technician_id }, headers.get("ETag"))), [
     422,
     "starts_at",
     "appointment_overlap",
@@ -109,10 +103,10 @@ eachDatabase("a program keeps the agenda as the counter does", async (_t, databa
     "arrived",
     ["arrived", "booked"],
   ]);
-  assert.deepEqual(await wrong(post(`/${booked.id}/anulacion`, {})), [422, "reason", "required"]);
+  assert.deepEqual(await refused(post(`/${booked.id}/anulacion`, {})), [422, "reason", "required"]);
   const off = await (await post(`/${booked.id}/anulacion`, { reason: "Viaja" })).json();
   assert.deepEqual([off.state, off.cancel_reason], ["cancelled", "Viaja"]);
-  assert.deepEqual(await wrong(post(`/${booked.id}/llegada`)), [409, "appointment_over"]);
+  assert.deepEqual(await refused(post(`/${booked.id}/llegada`)), [409, "appointment_over"]);
 
   const reader = await aCaller(app, ["agenda:read"]);
   assert.equal((await reader.get(path)).status, 200);

@@ -1,4 +1,5 @@
 import { anAppointment } from "../agenda/agenda_stage.ts";
+import { anOpenTill } from "../cash/till_stage.ts";
 import { type TestApp, userActor } from "../support/app.ts";
 
 /** What the parameters of the addresses are of what the shop itself works with. */
@@ -6,5 +7,7 @@ export async function shopIds(app: TestApp): Promise<Record<string, Record<strin
   const ctx = await app.ctx(userActor(app, "admin"));
   return {
     turnos: { id: await anAppointment(ctx) },
+    cajas: { id: app.branchId },
+    "turnos-de-caja": { id: await anOpenTill(ctx, { tillId: app.branchId }) },
   };
 }
