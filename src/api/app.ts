@@ -21,6 +21,7 @@ import { orderOperations } from "../orders/api.ts";
 import { paymentOperations } from "../payments/api.ts";
 import { debtorOperations } from "../payments/debtor_api.ts";
 import { partOperations } from "../parts/api.ts";
+import { purchaseOperations } from "../parts/purchase_api.ts";
 import { stockOperations } from "../parts/stock_api.ts";
 import { printOperations } from "../printing/queue_api.ts";
 import { quoteActOperations } from "../quotes/act_api.ts";
@@ -48,6 +49,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...quoteActOperations,
   ...partOperations,
   ...stockOperations,
+  ...purchaseOperations,
   ...paymentOperations,
   ...technicianOperations,
   ...statisticsOperations,
