@@ -27,6 +27,7 @@ import { printOperations } from "../printing/queue_api.ts";
 import { quoteActOperations } from "../quotes/act_api.ts";
 import { quoteOperations } from "../quotes/api.ts";
 import type { Services } from "../services.ts";
+import { slipOperations } from "../slips/api.ts";
 import { statisticsOperations } from "../statistics/api.ts";
 import { technicianOperations } from "../technicians/api.ts";
 import { webhookOperations } from "../webhooks/api.ts";
@@ -57,6 +58,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...tillOperations,
   ...cashSessionOperations,
   ...agendaOperations,
+  ...slipOperations,
   ...printOperations,
   ...importOperations,
   ...dumpOperations,

@@ -211,6 +211,7 @@ const TAGS = [
   ["parts", "The catalogue, the stock and its moves"],
   ["technicians", "Who repairs, with what is on the bench now"],
   ["statistics", "Figures by day"],
+  ["slips", "Numbers reserved on paper for the hours without power or internet"],
   ["purchases", "What is ordered from suppliers and comes in, and what should be"],
   ["cash", "Tills, from their opening to a counted closing, and the figures of a period"],
   ["agenda", "Appointments: who comes when, and to whom"],
