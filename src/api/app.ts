@@ -1,6 +1,8 @@
 import { Hono } from "hono";
 import { cors } from "hono/cors";
 import { agendaOperations } from "../agenda/api.ts";
+import { checkOperations } from "../checklists/api.ts";
+import { timeOperations } from "../timers/api.ts";
 import { cashSessionOperations } from "../cash/api.ts";
 import { tillOperations } from "../cash/till_api.ts";
 import { clientOperations } from "../clients/api.ts";
@@ -41,6 +43,8 @@ import { serve } from "./serve.ts";
 export const OPERATIONS: readonly Operation[] = [
   ...orderOperations,
   ...orderActOperations,
+  ...checkOperations,
+  ...timeOperations,
   ...loanerOperations,
   ...clientOperations,
   ...clientBelowOperations,

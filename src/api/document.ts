@@ -211,6 +211,8 @@ const TAGS = [
   ["parts", "The catalogue, the stock and its moves"],
   ["technicians", "Who repairs, with what is on the bench now"],
   ["statistics", "Figures by day"],
+  ["checklists", "What is checked of a device as it comes in and before it goes out"],
+  ["time", "How long somebody works on an order"],
   ["slips", "Numbers reserved on paper for the hours without power or internet"],
   ["purchases", "What is ordered from suppliers and comes in, and what should be"],
   ["cash", "Tills, from their opening to a counted closing, and the figures of a period"],

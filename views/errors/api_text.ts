@@ -10,6 +10,7 @@ export const apiReasons = {
     duplicate_key: (p) => `El campo «${p.name}» está dos veces en el mismo objeto.`,
     body_unexpected: "Este pedido no lleva cuerpo.",
     client_known: "Ya hay un cliente con ese teléfono, correo o documento. Con is_another se agrega igual.",
+    checks_closed: "Esa revisión ya se cerró: no cambia más.",
     price_not_yours: "Cambiar lo autorizado pide el permiso payments:write.",
     rate_limited: "Hizo demasiados pedidos en este minuto. Espere lo que dice Retry-After.",
     idempotency_key_malformed: "Una Idempotency-Key tiene de 1 a 255 caracteres ASCII, con o sin comillas.",
@@ -24,6 +25,7 @@ export const apiReasons = {
     body_unexpected: "This request takes no body.",
     client_known:
       "A client with that phone, e-mail or document is known. With is_another it is added all the same.",
+    checks_closed: "That checklist is closed and no longer changes.",
     price_not_yours: "To change what is agreed to beforehand takes the scope payments:write.",
     rate_limited: "Too many requests within this minute. Wait as long as Retry-After says.",
     idempotency_key_malformed: "An Idempotency-Key has 1 to 255 ASCII characters, quoted or not.",
