@@ -63,7 +63,10 @@ eachDatabase("a program fills in the checklist of a device, point by point", asy
   const [known] = await (await caller.get(path)).json();
   assert.equal(known.id, run.id);
   const ready = { to: "ready", outcome: "partially_repaired" };
-  assert.deepEqual(await refused(caller.send("POST", `/api/ordenes/${number}/estado`, ready)), [200, undefined]);
+  assert.deepEqual(await refused(caller.send("POST", `/api/ordenes/${number}/estado`, ready)), [
+    200,
+    undefined,
+  ]);
   assert.deepEqual(await refused(answer({ rest_ok: true }, "*")), [409, "checks_closed"]);
   const reader = await aCaller(app, ["orders:read"]);
   assert.equal((await reader.send("POST", path, { phase: "exit" })).status, 403);
