@@ -8,11 +8,11 @@ import { invalid } from "../lib/app_error.ts";
 import { dayOf, dayStart, instantOf, nextDay } from "../lib/dates.ts";
 import { paths } from "../paths.ts";
 import { rangeFault } from "../statistics/filter.ts";
+import { APPOINTMENT_STATES } from "./appointment.ts";
 import { isOpenOn } from "./calendar.ts";
 import { arrive, book, cancel, move } from "./commands.ts";
 import {
   Appointment,
-  APPOINTMENT_STATES,
   AppointmentDetail,
   AppointmentIn,
   appointmentInFull,

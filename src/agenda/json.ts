@@ -3,11 +3,15 @@ import { Id, Instant, instant, InstantIn } from "../api/shapes.ts";
 import { invalid } from "../lib/app_error.ts";
 import { paragraph, requiredLine, requiredParagraph } from "../lib/form.ts";
 import { OrderNumber } from "../orders/json.ts";
-import { APPOINTMENT_KINDS, DURATIONS, MINUTE } from "./appointment.ts";
+import {
+  APPOINTMENT_EVENTS,
+  APPOINTMENT_KINDS,
+  APPOINTMENT_STATES,
+  DURATIONS,
+  MINUTE,
+} from "./appointment.ts";
 import { type NewAppointment, phone, type Slot } from "./input.ts";
 import type { Appointment as Row, AppointmentEvent } from "./queries.ts";
-
-export const APPOINTMENT_STATES = ["planned", "arrived", "cancelled"] as const;
 
 export const Appointment = z.object({
   id: Id,
@@ -48,7 +52,7 @@ export function appointmentTold(row: Row): z.input<typeof Appointment> {
 
 export const AppointmentDetail = Appointment.extend({
   history: z.array(z.object({
-    kind: z.enum(["booked", "moved", "arrived", "cancelled"]),
+    kind: z.enum(APPOINTMENT_EVENTS),
     by: z.string(),
     at: Instant,
     starts_at: Instant.nullable().meta({ description: "When it was to begin from then on" }),

@@ -4,6 +4,7 @@ import { agendaOperations } from "../agenda/api.ts";
 import { checkOperations } from "../checklists/api.ts";
 import { timeOperations } from "../timers/api.ts";
 import { cashSessionOperations } from "../cash/api.ts";
+import { cashFigureOperations } from "../cash/figures_api.ts";
 import { tillOperations } from "../cash/till_api.ts";
 import { clientOperations } from "../clients/api.ts";
 import { clientBelowOperations } from "../clients/below_api.ts";
@@ -61,6 +62,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...debtorOperations,
   ...tillOperations,
   ...cashSessionOperations,
+  ...cashFigureOperations,
   ...agendaOperations,
   ...slipOperations,
   ...printOperations,

@@ -12,8 +12,6 @@ import { notFound } from "../lib/app_error.ts";
 import { paths } from "../paths.ts";
 import { printCashSession } from "../printing/cash_commands.ts";
 import { closeTill, countCash, moveCash, openTill } from "./commands.ts";
-import { cashFigures } from "./figures_queries.ts";
-import { CashFigures, figuresTold } from "./figures_json.ts";
 import {
   CashEntry,
   CashSession,
@@ -203,26 +201,6 @@ export const cashSessionOperations: readonly Operation[] = [
     async handle(ctx, { params: { id }, key }) {
       await printCashSession(ctx, id, { idemKey: `cash:${id}:${key}` });
       return await reply(ctx, id);
-    },
-  }),
-  operation({
-    id: "getCashFigures",
-    method: "get",
-    path: paths.apiCashFigures(),
-    tag,
-    scope: "payments:read",
-    summary: "Read the money of a period: by day, method, person and branch",
-    description:
-      "Of this month where no day is named; of a period that is longer than a year its beginning is left out.",
-    query: z.object({
-      branch_id: BranchAsked.meta({ description: "Of one branch; of all of them without it" }),
-      from: z.iso.date({ error: "date" }).optional().meta({ description: "First day, at each branch" }),
-      to: z.iso.date({ error: "date" }).optional().meta({ description: "Last day" }),
-    }),
-    answer: { text: "The figures, with the days that they are of", schema: CashFigures },
-    async handle(ctx, { query: { branch_id, from = null, to = null } }) {
-      const sucursal = branch_id === undefined ? "" : branchAsked(ctx, branch_id).id;
-      return { body: figuresTold(await cashFigures(ctx, { desde: from, hasta: to, sucursal })) };
     },
   }),
 ];
