@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { BranchAsked, branchAsked } from "../api/branch_asked.ts";
 import { readingOf } from "../api/asked.ts";
 import { cursorKey, cursorNumbers, cursorText } from "../api/cursor.ts";
 import { type Operation, operation } from "../api/operation.ts";
