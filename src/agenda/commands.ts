@@ -5,7 +5,8 @@ import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import type { Schema } from "../db/schema.ts";
 import type { Topic } from "../http/live.ts";
-import { AppError, conflict, invalid, notFound } from "../lib/app_error.ts";
+import { conflict, invalid, notFound } from "../lib/app_error.ts";
+import { staffOf } from "../intakes/staff.ts";
 import { actingUser } from "../orders/acting_user.ts";
 import { recordEvent } from "../orders/history.ts";
 import type { OrderEventKind } from "../orders/order.ts";
@@ -23,8 +24,7 @@ type AppointmentRow = Selectable<Schema["appointment"]>;
  */
 export async function book(ctx: Ctx, input: NewAppointment): Promise<void> {
   requirePermission(ctx.actor, "agenda.manage");
-  if (ctx.actor.kind !== "user") throw new AppError("forbidden");
-  const branch = branchOf(ctx.shop, ctx.actor.branchId);
+  const branch = branchOf(ctx.shop, staffOf(ctx).branchId);
   const topics = await ctx.db.transaction().execute(async (trx): Promise<Topic[]> => {
     const earlier = await trx.selectFrom("appointment").select("id").where("id", "=", input.id)
       .executeTakeFirst();

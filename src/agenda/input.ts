@@ -122,7 +122,7 @@ function slotOf({ starts, minutes, technician_id, outside_ok }: SlotForm): Slot 
 }
 
 /** E.164 of a phone that is needed to call off. */
-function phone(country: string) {
+export function phone(country: string) {
   return requiredLine(40).transform((typed, issues): string => {
     const normalised = normalisePhone(typed, country);
     if (normalised) return normalised;

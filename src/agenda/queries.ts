@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { notFound } from "../lib/app_error.ts";
@@ -9,6 +10,7 @@ import type { AppointmentEventKind, AppointmentKind, AppointmentState } from "./
 /** One appointment as lists and its page show it. Instants are UTC milliseconds. */
 export interface Appointment {
   id: string;
+  branchId: string;
   kind: AppointmentKind;
   state: AppointmentState;
   startsAt: number;
@@ -30,16 +32,38 @@ interface Span {
   from: number;
   /** The first instant after it. */
   to: number;
+  /** Of one technician alone. */
+  technician?: string;
+}
+
+export interface AgendaKey {
+  at: number;
+  id: string;
 }
 
 /** What begins in a span of time, in that order; of one technician where one is named. */
 export async function appointmentsBetween(
   ctx: Ctx,
-  { technician, ...span }: Span & { technician?: string },
+  span: Span,
 ): Promise<Appointment[]> {
-  const rows = await agendaRows(ctx.db, span)
-    .$if(Boolean(technician), (q) => q.where("appointment.technician_id", "=", technician ?? "")).execute();
-  return rows.map(appointmentOf);
+  return (await agendaRows(ctx.db, span).execute()).map(appointmentOf);
+}
+
+/** The same page by page, and of one state where one is named. */
+export async function appointmentPage(
+  ctx: Ctx,
+  { state, after, ...span }: Span & { state?: AppointmentState; after: AgendaKey | null },
+  limit: number,
+): Promise<{ rows: Appointment[]; next: AgendaKey | null }> {
+  const found = await agendaRows(ctx.db, { ...span, from: after?.at ?? span.from })
+    .$if(state !== undefined, (q) => q.where("appointment.state", "=", state ?? "planned"))
+    .$if(
+      after !== null,
+      (q) => q.where(sql<boolean>`(appointment.starts_at, appointment.id) > (${after?.at}, ${after?.id})`),
+    ).limit(limit + 1).execute();
+  const rows = found.slice(0, limit).map(appointmentOf);
+  const last = rows.at(-1);
+  return { rows, next: last && found.length > rows.length ? { at: last.startsAt, id: last.id } : null };
 }
 
 /** The branch's appointments of today that were not called off. */
@@ -83,9 +107,10 @@ export async function getAppointment(
 }
 
 /** The query behind the agenda, for the planner's test too. */
-export function agendaRows(db: Db, { branchId, from, to }: Span) {
+export function agendaRows(db: Db, { branchId, from, to, technician = "" }: Span) {
   return appointmentRows(db).where("appointment.branch_id", "=", branchId)
     .where("appointment.starts_at", ">=", from).where("appointment.starts_at", "<", to)
+    .$if(technician !== "", (q) => q.where("appointment.technician_id", "=", technician))
     .orderBy("appointment.starts_at").orderBy("appointment.id");
 }
 
@@ -95,6 +120,7 @@ function appointmentRows(db: Db) {
     .leftJoin("order", "order.id", "appointment.order_id")
     .leftJoin("user", "user.id", "appointment.technician_id")
     .select(["appointment.id", "appointment.kind", "appointment.state", "appointment.note"])
+    .select("appointment.branch_id as branchId")
     .select(["appointment.starts_at as startsAt", "appointment.ends_at as endsAt", "appointment.phone"])
     .select([
       "appointment.name as own_name",

@@ -1,5 +1,11 @@
 import { Hono } from "hono";
 import { cors } from "hono/cors";
+import { agendaOperations } from "../agenda/api.ts";
+import { checkOperations } from "../checklists/api.ts";
+import { timeOperations } from "../timers/api.ts";
+import { cashSessionOperations } from "../cash/api.ts";
+import { cashFigureOperations } from "../cash/figures_api.ts";
+import { tillOperations } from "../cash/till_api.ts";
 import { clientOperations } from "../clients/api.ts";
 import { clientBelowOperations } from "../clients/below_api.ts";
 import { clientPrivacyOperations } from "../clients/privacy_api.ts";
@@ -16,12 +22,15 @@ import { loanerOperations } from "../loaners/api.ts";
 import { orderActOperations } from "../orders/act_api.ts";
 import { orderOperations } from "../orders/api.ts";
 import { paymentOperations } from "../payments/api.ts";
+import { debtorOperations } from "../payments/debtor_api.ts";
 import { partOperations } from "../parts/api.ts";
+import { purchaseOperations } from "../parts/purchase_api.ts";
 import { stockOperations } from "../parts/stock_api.ts";
 import { printOperations } from "../printing/queue_api.ts";
 import { quoteActOperations } from "../quotes/act_api.ts";
 import { quoteOperations } from "../quotes/api.ts";
 import type { Services } from "../services.ts";
+import { slipOperations } from "../slips/api.ts";
 import { statisticsOperations } from "../statistics/api.ts";
 import { technicianOperations } from "../technicians/api.ts";
 import { webhookOperations } from "../webhooks/api.ts";
@@ -35,6 +44,8 @@ import { serve } from "./serve.ts";
 export const OPERATIONS: readonly Operation[] = [
   ...orderOperations,
   ...orderActOperations,
+  ...checkOperations,
+  ...timeOperations,
   ...loanerOperations,
   ...clientOperations,
   ...clientBelowOperations,
@@ -44,9 +55,16 @@ export const OPERATIONS: readonly Operation[] = [
   ...quoteActOperations,
   ...partOperations,
   ...stockOperations,
+  ...purchaseOperations,
   ...paymentOperations,
   ...technicianOperations,
   ...statisticsOperations,
+  ...debtorOperations,
+  ...tillOperations,
+  ...cashSessionOperations,
+  ...cashFigureOperations,
+  ...agendaOperations,
+  ...slipOperations,
   ...printOperations,
   ...importOperations,
   ...dumpOperations,

@@ -6,6 +6,7 @@ import type { Db } from "../db/open.ts";
 import { conflict, type FieldErrors, invalid, notFound } from "../lib/app_error.ts";
 import { actingUser } from "../orders/acting_user.ts";
 import { startSession } from "./desk.ts";
+import { keeperId } from "./keeper.ts";
 import type { ClosingInput, CountInput, MovementInput, OpeningInput } from "./input.ts";
 import { seesAll, sessionExpected } from "./queries.ts";
 import { agrees, type CountLine, countLines, type MethodSums, totalDifference } from "./session.ts";
@@ -21,7 +22,7 @@ export async function moveCash(ctx: Ctx, sessionId: string, movement: MovementIn
   requirePermission(ctx.actor, "cash.use");
   await ctx.db.transaction().execute(async (trx) => {
     const session = await lockSession(trx, ctx, sessionId);
-    if (session.user_id !== ctx.actor.id) throw notFound();
+    if (session.user_id !== keeperId(ctx)) throw notFound();
     const { form_key: id, direction, amount, reason } = movement;
     const known = await trx.selectFrom("cash_movement").select("id").where("id", "=", id).executeTakeFirst();
     if (known) return;
@@ -61,7 +62,7 @@ export async function countCash(
       expected_json: JSON.stringify(expected),
       counted_json: JSON.stringify(input.counted),
       bills_json: JSON.stringify(input.bills),
-      reason: session.user_id === ctx.actor.id ? "" : input.reason,
+      reason: session.user_id === keeperId(ctx) ? "" : input.reason,
       at: ctx.now,
       counted_by: actingUser(ctx),
     }).execute();
@@ -100,7 +101,7 @@ type Session = Awaited<ReturnType<typeof lockSession>>;
 async function lockSession(trx: Db, ctx: Ctx, id: string) {
   const session = await trx.selectFrom("cash_session").selectAll().where("id", "=", id).forUpdate()
     .executeTakeFirst();
-  if (!session || (session.user_id !== ctx.actor.id && !seesAll(ctx))) throw notFound();
+  if (!session || (session.user_id !== keeperId(ctx) && !seesAll(ctx))) throw notFound();
   return session;
 }
 
@@ -123,7 +124,7 @@ function missing(
   for (const method of Object.keys(expected)) {
     if (!Object.hasOwn(input.counted, method)) fields[`counted.${method}`] = { code: "required" };
   }
-  if (session.user_id !== ctx.actor.id && input.reason === "") fields.reason = { code: "required" };
+  if (session.user_id !== keeperId(ctx) && input.reason === "") fields.reason = { code: "required" };
   return fields;
 }
 
@@ -137,7 +138,7 @@ async function close(
     reason: string;
   },
 ): Promise<void> {
-  const own = session.user_id === ctx.actor.id;
+  const own = session.user_id === keeperId(ctx);
   const difference_minor = totalDifference(lines);
   await trx.updateTable("cash_session").set({
     closed_at: ctx.now,

@@ -3,6 +3,8 @@ import { dbFault } from "../db/errors.ts";
 import type { Db } from "../db/open.ts";
 import { branchOf } from "../admin/shop.ts";
 import { AppError, conflict, type FieldErrors, invalid } from "../lib/app_error.ts";
+import { actorMay } from "../auth/permissions.ts";
+import { staffOf } from "../intakes/staff.ts";
 import { actingUser } from "../orders/acting_user.ts";
 import type { OpeningInput } from "./input.ts";
 import { freeTills, type TillChoice } from "./queries.ts";
@@ -58,10 +60,11 @@ export interface DeskSession {
  * null where money is taken without one. @throws AppError invalid `method`, `opening.float`, `opening.till_id`
  */
 export async function sessionForEntry(trx: Db, ctx: Ctx, entry: DeskEntry): Promise<DeskSession | null> {
-  if (ctx.actor.kind === "token") {
+  const stands = ctx.actor.kind !== "token" || actorMay(ctx.actor, "cash.use");
+  const open = stands ? await heldSession(trx, actingUser(ctx)) : undefined;
+  if (ctx.actor.kind === "token" && !open) {
     return await withoutTill(trx, ctx, { ...entry, branchId: ctx.actor.branchId });
   }
-  const open = await heldSession(trx, actingUser(ctx));
   if (open) {
     if (open.currency === entry.currency) return { id: open.id, printerId: open.printer_id };
     if (!entry.cash) return null;
@@ -76,7 +79,7 @@ export async function sessionForEntry(trx: Db, ctx: Ctx, entry: DeskEntry): Prom
   throw invalid({ "opening.float": { code: "till_closed" } });
 }
 
-/** A program has no till: what it enters counts in nobody's drawer. */
+/** A program at no open till: what it enters counts in nobody's drawer. */
 async function withoutTill(
   trx: Db,
   ctx: Ctx,
@@ -153,8 +156,7 @@ async function heldSession(trx: Db, userId: string) {
 async function holdTill(trx: Db, ctx: Ctx, id: string): Promise<{ id: string; branch_id: string }> {
   const till = await trx.selectFrom("till").select(["id", "branch_id"]).where("id", "=", id)
     .where("active", "=", 1).forUpdate().executeTakeFirst();
-  const { actor } = ctx;
-  if (!till || actor.kind !== "user" || till.branch_id !== actor.branchId) {
+  if (!till || till.branch_id !== staffOf(ctx).branchId) {
     throw invalid({ till_id: { code: "till_unknown" } });
   }
   return till;

@@ -61,13 +61,18 @@ export function countInput(currency: string) {
     reason: line(300).default(""),
     form_key: formKey,
   }).transform(({ counted, bills, ...rest }, issues): CountInput => {
-    const sum = Object.keys(bills).length > 0 ? sumOfBills(bills) : null;
-    if (sum !== null && counted.cash !== null && counted.cash !== sum) {
-      issues.addIssue({ code: "custom", message: "bills_differ", path: ["counted", "cash"] });
-      return z.NEVER;
-    }
-    return { ...rest, bills, counted: given({ ...counted, cash: counted.cash ?? sum }) };
+    const sums = sumsCounted(counted, bills);
+    if (sums) return { ...rest, bills, counted: sums };
+    issues.addIssue({ code: "custom", message: "bills_differ", path: ["counted", "cash"] });
+    return z.NEVER;
   });
+}
+
+/** What was counted by method, cash by its pieces where no sum was given; null where the two differ. */
+export function sumsCounted(counted: Record<PaymentMethod, number | null>, bills: Bills): MethodSums | null {
+  const sum = Object.keys(bills).length > 0 ? sumOfBills(bills) : null;
+  if (sum !== null && counted.cash !== null && counted.cash !== sum) return null;
+  return given({ ...counted, cash: counted.cash ?? sum });
 }
 
 export const closingInput = z.object({

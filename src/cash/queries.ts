@@ -1,4 +1,5 @@
-import { roleMay } from "../auth/permissions.ts";
+import { sql } from "kysely";
+import { actorMay } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { prepared } from "../db/prepared.ts";
@@ -6,6 +7,7 @@ import { notFound } from "../lib/app_error.ts";
 import { exactMinor } from "../lib/money.ts";
 import type { PaymentMethod } from "../orders/order.ts";
 import { routesOf } from "../printing/routing.ts";
+import { keeperId } from "./keeper.ts";
 import type { Bills } from "./bills.ts";
 import type { SessionFilter } from "./input.ts";
 import { type CountLine, countLines, expectedSums, type MethodSums } from "./session.ts";
@@ -34,7 +36,8 @@ export async function freeTills({ db }: Ctx, branchId: string): Promise<TillChoi
   );
 }
 
-async function lastCounted(db: Db, tillId: string): Promise<number | null> {
+/** Minor units of cash that were counted at the till's last closing, null before the first. */
+export async function lastCounted(db: Db, tillId: string): Promise<number | null> {
   const last = await db.selectFrom("cash_session")
     .innerJoin("cash_count", "cash_count.cash_session_id", "cash_session.id").select("counted_json")
     .where("cash_session.till_id", "=", tillId).where("cash_session.closed_at", "is not", null)
@@ -100,45 +103,75 @@ export interface SessionEntry {
 
 const ENTRIES_SHOWN = 200;
 
+export interface EntryKey {
+  at: number;
+  id: string;
+}
+
 /** One's own session, or anybody's for who may see all. @throws AppError not_found */
 export async function getSession(
   ctx: Ctx,
   id: string,
   { allEntries = false } = {},
 ): Promise<SessionPage> {
-  const head = await sessionHeads(ctx.db).where("cash_session.id", "=", id)
-    .$if(!seesAll(ctx), (q) => q.where("cash_session.user_id", "=", ctx.actor.id ?? "")).executeTakeFirst();
-  if (!head) throw notFound();
+  const head = await seenSession(ctx, id);
   const limit = allEntries ? 100_000 : ENTRIES_SHOWN;
   const [entries, counts] = await Promise.all([
-    sessionEntries(ctx.db, id, limit + 1),
+    sessionEntries(ctx.db, id, { limit: limit + 1 }),
     sessionCounts(ctx.db, id),
   ]);
   return {
     ...headOf(head),
-    own: head.user_id === ctx.actor.id,
+    own: head.user_id === keeperId(ctx),
     entries: entries.slice(-limit),
     moreEntries: entries.length > limit,
     counts,
   };
 }
 
+/** @throws AppError not_found, also for one that the actor may not see */
+async function seenSession(ctx: Ctx, id: string) {
+  const head = await sessionHeads(ctx.db).where("cash_session.id", "=", id)
+    .$if(!seesAll(ctx), (q) => q.where("cash_session.user_id", "=", keeperId(ctx))).executeTakeFirst();
+  if (!head) throw notFound();
+  return head;
+}
+
 /** The open session of the one who asks. */
 export async function mySession(ctx: Ctx): Promise<SessionPage | null> {
-  const mine = await openTills(ctx, { userId: ctx.actor.id ?? "" });
+  const mine = await openTills(ctx, { userId: keeperId(ctx) });
   return mine[0] ? await getSession(ctx, mine[0].id) : null;
 }
 
 /** Whether this session may be looked at and acted upon although it is somebody else's. */
 export function seesAll({ actor }: Ctx): boolean {
-  return actor.kind === "user" && roleMay(actor.role, "cash.manage");
+  return actor.kind !== "system" && actorMay(actor, "cash.manage");
 }
 
-/** The newest `limit` entries, oldest first. */
-async function sessionEntries(db: Db, id: string, limit: number): Promise<SessionEntry[]> {
+/** One page of a session's entries, newest first. @throws AppError not_found */
+export async function entryPage(
+  ctx: Ctx,
+  id: string,
+  { before, limit }: { before: EntryKey | null; limit: number },
+): Promise<{ currency: string; rows: SessionEntry[]; next: EntryKey | null }> {
+  const { currency } = headOf(await seenSession(ctx, id));
+  const found = (await sessionEntries(ctx.db, id, { limit: limit + 1, before })).reverse();
+  const rows = found.slice(0, limit);
+  const last = rows.at(-1);
+  return { currency, rows, next: last && found.length > limit ? { at: last.at, id: last.id } : null };
+}
+
+/** The newest `limit` entries, or those before one, oldest first. */
+async function sessionEntries(
+  db: Db,
+  id: string,
+  { limit, before = null }: { limit: number; before?: EntryKey | null },
+): Promise<SessionEntry[]> {
   const [payments, movements] = await Promise.all([
-    sessionPayments(db, id).limit(limit).execute(),
-    sessionMovements(db, id).limit(limit).execute(),
+    sessionPayments(db, id).$if(before !== null, (q) => q.where(older("payment", before))).limit(limit)
+      .execute(),
+    sessionMovements(db, id).$if(before !== null, (q) => q.where(older("cash_movement", before)))
+      .limit(limit).execute(),
   ]);
   const entries = [
     ...payments.map(({ number, client, ...payment }) => ({ ...payment, order: { number, client } })),
@@ -150,6 +183,12 @@ async function sessionEntries(db: Db, id: string, limit: number): Promise<Sessio
     })),
   ];
   return entries.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)).slice(-limit);
+}
+
+function older(table: "payment" | "cash_movement", before: EntryKey | null) {
+  return sql<boolean>`(${sql.ref(`${table}.at`)}, ${
+    sql.ref(`${table}.id`)
+  }) < (${before?.at}, ${before?.id})`;
 }
 
 export function sessionPayments(db: Db, id: string) {
@@ -212,7 +251,7 @@ export const SESSIONS_PER_PAGE = 30;
 /** Newest first: one's own, or of a branch or person for who may see all. */
 export async function listSessions(
   ctx: Ctx,
-  filter: SessionFilter,
+  filter: SessionFilter & { open?: boolean },
   perPage = SESSIONS_PER_PAGE,
 ): Promise<SessionList> {
   const found = await sessionList(ctx, filter).limit(perPage + 1).execute();
@@ -220,11 +259,15 @@ export async function listSessions(
   return { rows, next: found.length > rows.length ? rows.at(-1)?.seq ?? null : null };
 }
 
-export function sessionList(ctx: Ctx, { sucursal, persona, desde }: SessionFilter) {
-  const userId = seesAll(ctx) ? persona : ctx.actor.id ?? "";
+export function sessionList(
+  ctx: Ctx,
+  { sucursal, persona, desde, open }: SessionFilter & { open?: boolean },
+) {
+  const userId = seesAll(ctx) ? persona : keeperId(ctx);
   return sessionHeads(ctx.db)
     .$if(userId !== "", (q) => q.where("cash_session.user_id", "=", userId))
     .$if(sucursal !== "", (q) => q.where("cash_session.branch_id", "=", sucursal))
+    .$if(open === true, (q) => q.where("cash_session.closed_at", "is", null))
     .$if(desde !== undefined, (q) => q.where("cash_session.seq", "<", desde ?? 0))
     .orderBy("cash_session.seq", "desc");
 }

@@ -42,6 +42,12 @@ export function newOrderInput({ country }: Reading) {
     unsigned_reason: line(200).default("").meta({
       description: "Why nobody did, where the shop allows that",
     }),
+    slip_number: line(20).default("").transform((number) => number.toUpperCase()).meta({
+      description: "Of the slip on which it was taken in by hand: the order takes its number",
+    }),
+    slip_received_at: InstantIn.nullable().default(null).meta({
+      description: "When it really came, where that was before now",
+    }),
     notify,
   });
 }

@@ -58,6 +58,7 @@ async function intakeOf(ctx: Ctx, wish: NewOrder, { branch, key }: Given): Promi
       preauthorisedMinor: preauthorisedIn(branch, wish),
       warrantyOf: wish.warranty_of || null,
     },
+    slip: wish.slip_number === "" ? null : { number: wish.slip_number, receivedAt: wish.slip_received_at },
   });
 }
 
@@ -97,6 +98,7 @@ export async function receiveDraft(
         : preauthorisedIn(branch, wish),
       warrantyOf: order.claims,
     },
+    slip: null,
   });
   await asWished(receiveIntake(here, input));
 }
@@ -105,6 +107,7 @@ interface Visit {
   key: string;
   client: IntakeInput["client"];
   device: IntakeDevice["device"];
+  slip: IntakeInput["slip"];
   wish:
     & Pick<NewOrder, "fault" | "condition" | "accessories" | "priority" | "promised_at">
     & Pick<NewOrder, "another_open_order" | "signature_name" | "unsigned_reason" | "notify">
@@ -112,7 +115,7 @@ interface Visit {
 }
 
 /** A visit with one device, as the form of the counter would have it. */
-async function visitOf(ctx: Ctx, { key, client, device, wish }: Visit): Promise<IntakeInput> {
+async function visitOf(ctx: Ctx, { key, client, device, slip, wish }: Visit): Promise<IntakeInput> {
   const { category, brand, model, serial } = device;
   const terms = await termsInForce(ctx.db, ctx.shop.organization?.locale ?? "es");
   return {
@@ -138,7 +141,7 @@ async function visitOf(ctx: Ctx, { key, client, device, wish }: Visit): Promise<
     unsignedReason: wish.unsigned_reason,
     photosPublic: false,
     silent: !wish.notify,
-    slip: null,
+    slip,
   };
 }
 
@@ -156,16 +159,35 @@ function standing(ctx: Ctx, wish: NewOrder, hasDevice: boolean): FieldErrors {
   else if (!wish.client && !wish.client_id) fields.client_id = { code: "required" };
   if (wish.device && wish.device_id) fields.device = { code: "one_of_two" };
   else if (!hasDevice) fields.device_id = { code: wish.device_id ? "device_unknown" : "required" };
-  return { ...fields, ...tooLate(ctx, wish), ...wish.status === "received" && unsigned(ctx, wish) };
+  return {
+    ...fields,
+    ...tooLate(ctx, wish),
+    ...wish.status === "received" && unsigned(ctx, wish),
+    ...slipFaults(ctx, wish),
+  };
+}
+
+function slipFaults({ now }: Ctx, wish: NewOrder): FieldErrors {
+  const { slip_number: number, slip_received_at: at, status } = wish;
+  if (number !== "" && status === "draft") return { slip_number: { code: "slip_of_draft" } };
+  if (at === null) return {};
+  if (number === "") return { slip_number: { code: "required" } };
+  return at > now ? { slip_received_at: { code: "date_future" } } : {};
 }
 
 function tooLate({ now }: Ctx, { promised_at }: Pick<NewOrder, "promised_at">): FieldErrors {
   return promised_at !== null && promised_at <= now ? { promised_at: { code: "date_past" } } : {};
 }
 
-function unsigned({ shop }: Ctx, wish: Pick<NewOrder, "signature_name" | "unsigned_reason">): FieldErrors {
+/** Who filled in a slip signed on its paper. */
+function unsigned(
+  { shop }: Ctx,
+  wish: Pick<NewOrder, "signature_name" | "unsigned_reason"> & { slip_number?: string },
+): FieldErrors {
   if (wish.signature_name !== "") return {};
-  if (shop.settings.signature_required) return { signature_name: { code: "signature_missing" } };
+  if (shop.settings.signature_required && !wish.slip_number) {
+    return { signature_name: { code: "signature_missing" } };
+  }
   return wish.unsigned_reason === "" ? { unsigned_reason: { code: "unsigned_reason_missing" } } : {};
 }
 
@@ -173,6 +195,8 @@ const WISHED: Record<string, string> = {
   duplicate_ok: "is_another_client",
   open_order_ok: "another_open_order",
   order: "number",
+  slip_dropped: "slip_number",
+  received: "slip_received_at",
 };
 
 /** A refusal names the fields of the counter's form: here they are called otherwise. */

@@ -10,11 +10,22 @@ import { hasWords } from "../lib/fold.ts";
 import { OrderNumber } from "../orders/json.ts";
 import { readOrder } from "../orders/queries.ts";
 import { paths } from "../paths.ts";
-import { lend, takeBack } from "./commands.ts";
+import { addLoaner, editLoaner, lend, takeBack } from "./commands.ts";
 import { LOANER_LISTS } from "./filter.ts";
 import { loanInput } from "./input.ts";
-import { Loaner, loanerTold, LoanIn, LoanTold, loanTold, ReturnIn } from "./json.ts";
-import { listLoaners, type LoanerRow, loansOfOrder } from "./queries.ts";
+import {
+  Loaner,
+  LoanerDetail,
+  LoanerIn,
+  loanerInFull,
+  loanerTold,
+  LoanIn,
+  LoanTold,
+  loanTold,
+  NewLoanerIn,
+  ReturnIn,
+} from "./json.ts";
+import { getLoaner, listLoaners, type LoanerRow, loansOfOrder } from "./queries.ts";
 
 const tag = "loaners";
 const params = z.object({ number: OrderNumber });
@@ -42,6 +53,56 @@ export const loanerOperations: readonly Operation[] = [
         .filter(({ name, serial }) => hasWords(`${name} ${serial}`, q));
       const sorted = sort === "name" ? rows : rows.toSorted((a, b) => dueOf(a) - dueOf(b));
       return { body: sorted.map((row) => loanerTold(row, ctx.now)) };
+    },
+  }),
+  operation({
+    id: "addLoaner",
+    method: "post",
+    path: paths.apiLoaners(),
+    tag,
+    scope: "orders:write",
+    summary: "Add a device to what the token's branch lends",
+    body: NewLoanerIn,
+    example: { name: "Moto E13 negro", serial: "ZY22FXK7Q9", condition: "Sin rayas" },
+    statuses: [201],
+    answer: { text: "The loaner", schema: LoanerDetail },
+    async handle(ctx, { body, key }) {
+      await addLoaner(ctx, { ...body, form_key: key });
+      return { ...await reply(ctx, key), location: paths.apiLoaner(key) };
+    },
+  }),
+  operation({
+    id: "getLoaner",
+    method: "get",
+    path: paths.apiLoaner("{id}"),
+    tag,
+    scope: "orders:read",
+    summary: "Read a loaner with its last loans",
+    params: z.object({ id: Id }),
+    answer: { text: "The loaner", schema: LoanerDetail },
+    handle: (ctx, { params: { id } }) => reply(ctx, id),
+  }),
+  operation({
+    id: "updateLoaner",
+    method: "patch",
+    path: paths.apiLoaner("{id}"),
+    tag,
+    scope: "orders:write",
+    summary: "Change a loaner, or retire it",
+    params: z.object({ id: Id }),
+    body: LoanerIn,
+    example: { condition: "Esquina golpeada" },
+    answer: { text: "The loaner as it is now", schema: LoanerDetail },
+    merge: {
+      stale: "loaner_changed",
+      async onto(ctx, { id }) {
+        const { name, serial, condition, active, version } = await getLoaner(ctx, id);
+        return { value: { name, serial, condition, active }, version };
+      },
+    },
+    async handle(ctx, { params: { id }, body, version }) {
+      await editLoaner(ctx, id, { ...body, version });
+      return await reply(ctx, id);
     },
   }),
   operation({
@@ -99,6 +160,11 @@ export const loanerOperations: readonly Operation[] = [
     },
   }),
 ];
+
+async function reply(ctx: Ctx, id: string) {
+  const loaner = await getLoaner(ctx, id);
+  return { body: loanerInFull(loaner, ctx.now), version: loaner.version };
+}
 
 function dueOf({ out }: LoanerRow): number {
   return out?.dueAt ?? Number.MAX_SAFE_INTEGER;

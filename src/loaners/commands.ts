@@ -3,7 +3,8 @@ import { recordAudit } from "../audit/record.ts";
 import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
-import { AppError, conflict, invalid, notFound } from "../lib/app_error.ts";
+import { conflict, invalid, notFound } from "../lib/app_error.ts";
+import { staffOf } from "../intakes/staff.ts";
 import { actingUser } from "../orders/acting_user.ts";
 import { recordEvent } from "../orders/history.ts";
 import { lockOpenOrder, lockOrder, type OrderRow, topicsOf } from "../orders/row.ts";
@@ -12,8 +13,7 @@ import type { LoanerEdit, LoanInput, NewLoaner, ReturnInput } from "./input.ts";
 /** Adds a device to what the user's branch lends; one form adds one. */
 export async function addLoaner(ctx: Ctx, { form_key: id, ...facts }: NewLoaner): Promise<void> {
   requirePermission(ctx.actor, "loaners.manage");
-  if (ctx.actor.kind !== "user") throw new AppError("forbidden");
-  const { branchId: branch_id } = ctx.actor;
+  const { branchId: branch_id } = staffOf(ctx);
   await ctx.db.transaction().execute(async (trx) => {
     const added = await trx.insertInto("loaner")
       .values({

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Id, Instant, instant, instantOrNull } from "../api/shapes.ts";
 import { line, requiredParagraph } from "../lib/form.ts";
 import { OrderNumber } from "../orders/json.ts";
+import { newLoaner } from "./input.ts";
 import { AGREEMENTS, loanerState } from "./loaner.ts";
 import type { Loan, LoanerRow } from "./queries.ts";
 
@@ -57,6 +58,24 @@ export function loanTold(loan: Loan): z.input<typeof LoanTold> {
       : { at: returnedAt, by: loan.returnedBy ?? "", condition: loan.returnCondition ?? "" },
   };
 }
+
+/** Of its page: what was lent of it lately, too. */
+export const LoanerDetail = Loaner.extend({
+  loans: z.array(LoanTold).meta({ description: "The last fifty, newest first" }),
+  version: z.int(),
+}).meta({ id: "LoanerDetail" });
+
+export function loanerInFull(
+  row: LoanerRow & { loans: Loan[] },
+  now: number,
+): z.input<typeof LoanerDetail> {
+  return { ...loanerTold(row, now), loans: row.loans.map(loanTold), version: row.version };
+}
+
+export const NewLoanerIn = newLoaner.omit({ form_key: true });
+export const LoanerIn = NewLoanerIn.extend({
+  active: z.boolean({ error: "invalid" }).default(true).meta({ description: "False once it is retired" }),
+});
 
 export const LoanIn = z.object({
   loaner_id: z.uuid({ error: "required" }),

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Ctx } from "../context.ts";
 import { notFound } from "../lib/app_error.ts";
 import type { PartUnit } from "./part.ts";
-import { lowParts, partsIn } from "./queries.ts";
+import { beyond, lowParts, partsIn } from "./queries.ts";
 
 export interface PurchaseHead {
   seq: number;
@@ -27,9 +27,11 @@ export async function listPurchases(
   ctx: Ctx,
   branchId: string,
   after?: number,
+  { limit = PURCHASES_PER_PAGE, open = false } = {},
 ): Promise<{ rows: PurchaseListRow[]; next: number | null }> {
-  const rows = await purchaseQuery(ctx, branchId, after).execute();
-  const shown = rows.slice(0, PURCHASES_PER_PAGE).map((row) => ({ ...row, lines: Number(row.lines) }));
+  const rows = await purchaseQuery(ctx, branchId, after)
+    .$if(open, (q) => q.where("purchase_list.closed_at", "is", null)).limit(limit + 1).execute();
+  const shown = rows.slice(0, limit).map((row) => ({ ...row, lines: Number(row.lines) }));
   return { rows: shown, next: rows.length > shown.length ? shown.at(-1)?.seq ?? null : null };
 }
 
@@ -76,18 +78,28 @@ export async function getPurchase(ctx: Ctx, id: string, branchId: string): Promi
   const [head, lines] = await Promise.all([
     heads(ctx).where("purchase_list.id", "=", id).where("purchase_list.branch_id", "=", branchId)
       .executeTakeFirst(),
-    ctx.db.selectFrom("purchase_line").innerJoin("part", "part.id", "purchase_line.part_id")
-      .select(["purchase_line.id", "purchase_line.part_id", "part.sku", "part.name", "part.unit"])
-      .select(["part.serialised", "purchase_line.ordered", "purchase_line.received"])
-      .where("purchase_line.list_id", "=", id).orderBy("part.name_fold").orderBy("purchase_line.id")
-      .execute(),
+    linesOfPurchases(ctx, [id]),
   ]);
   if (!head) throw notFound();
   return { ...head, lines };
 }
 
+/** Of these purchases, by the names of their parts. */
+export async function linesOfPurchases(
+  ctx: Ctx,
+  ids: readonly string[],
+): Promise<(PurchaseLineRow & { list_id: string })[]> {
+  if (ids.length === 0) return [];
+  return await ctx.db.selectFrom("purchase_line").innerJoin("part", "part.id", "purchase_line.part_id")
+    .select(["purchase_line.id", "purchase_line.list_id", "purchase_line.part_id", "part.sku", "part.name"])
+    .select(["part.unit", "part.serialised", "purchase_line.ordered", "purchase_line.received"])
+    .where("purchase_line.list_id", "in", ids).orderBy("part.name_fold").orderBy("purchase_line.id")
+    .execute();
+}
+
 /** A part that the branch has too few of; quantities in thousandths. */
 export interface ReplenishRow {
+  seq: number;
   id: string;
   sku: string;
   name: string;
@@ -107,14 +119,16 @@ export const MOST_TO_REPLENISH = 100;
 export async function partsToReplenish(
   ctx: Ctx,
   branchId: string,
+  { after, limit = MOST_TO_REPLENISH }: { after?: number; limit?: number } = {},
 ): Promise<{ rows: ReplenishRow[]; more: boolean }> {
-  const rows = await replenishQuery(ctx, branchId).execute();
-  const shown = rows.slice(0, MOST_TO_REPLENISH).map((row): ReplenishRow => {
+  const rows = await replenishQuery(ctx, branchId)
+    .$if(after !== undefined, (q) => q.where(beyond(after ?? 0, true))).limit(limit + 1).execute();
+  const shown = rows.slice(0, limit).map((row): ReplenishRow => {
     const available = (row.on_hand ?? 0) - (row.reserved ?? 0);
     const [minimum, needed, coming] = [row.minimum ?? 0, Number(row.needed), Number(row.coming)];
-    const { id, sku, name, unit } = row;
+    const { seq, id, sku, name, unit } = row;
     const suggested = Math.max(0, minimum + needed - available - coming);
-    return { id, sku, name, unit, available, minimum, needed, coming, suggested };
+    return { seq, id, sku, name, unit, available, minimum, needed, coming, suggested };
   });
   return { rows: shown, more: rows.length > shown.length };
 }

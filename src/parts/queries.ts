@@ -178,7 +178,7 @@ export function partsIn(ctx: Ctx, branchId: string) {
     .select(["stock_balance.minimum", "stock_location.code as location"]);
 }
 
-function beyond(seq: number, ascending: boolean) {
+export function beyond(seq: number, ascending: boolean) {
   const end = sql`(select last.name_fold, last.seq from part as last where last.seq = ${seq})`;
   return ascending
     ? sql<boolean>`(part.name_fold, part.seq) > ${end}`

@@ -33,7 +33,7 @@ export function moveTold(move: MoveRow): z.input<typeof StockMove> {
   };
 }
 
-const Serials = z.array(requiredLine(60)).min(1, { error: "required" }).max(200, {
+export const Serials = z.array(requiredLine(60)).min(1, { error: "required" }).max(200, {
   error: "too_many_serials",
 });
 const bySerial = { description: "Of a part whose pieces have serial numbers, instead of a quantity" };

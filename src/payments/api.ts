@@ -62,7 +62,9 @@ export const paymentOperations: readonly Operation[] = [
     tag,
     scope: "payments:write",
     summary: "Enter what a client paid",
-    description: "Cash is counted at tills: a token takes it only where the branch has none.",
+    description:
+      "At the till that the user who answers for the token has open, where it has the scope cash:write. At none it takes cash only " +
+      "where the branch counts none.",
     body: NewPayment,
     example: {
       order_number: "S01-000052",

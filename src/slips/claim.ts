@@ -1,6 +1,7 @@
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import type { FieldError } from "../lib/app_error.ts";
+import { actingUser } from "../orders/acting_user.ts";
 import type { TakenNumber } from "../orders/numbering.ts";
 import { slipRows } from "./queries.ts";
 import { slipRefusal } from "./refusal.ts";
@@ -43,7 +44,7 @@ export async function useSlip(
     state: "used",
     order_id: orderId,
     settled_at: ctx.now,
-    settled_by: ctx.actor.id,
+    settled_by: actingUser(ctx),
     settled_by_name: ctx.actor.name,
   }).where("id", "=", id).execute();
 }

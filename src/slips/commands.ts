@@ -4,6 +4,8 @@ import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { AppError, conflict, notFound } from "../lib/app_error.ts";
+import { staffOf } from "../intakes/staff.ts";
+import { actingUser } from "../orders/acting_user.ts";
 import { takeNumbers } from "../orders/numbering.ts";
 import { cancelPrintJob } from "../printing/job_commands.ts";
 import { topicsOf } from "../printing/job_rows.ts";
@@ -19,7 +21,7 @@ import { requestSlipLabels, type SlipLabels } from "./labels.ts";
 export async function reserveSlips(ctx: Ctx, reservation: Reservation): Promise<{ id: string }> {
   requirePermission(ctx.actor, "slips.manage");
   const { form_key: idemKey, printer_id: printerId } = reservation;
-  const branchId = workingBranch(ctx);
+  const { branchId } = staffOf(ctx);
   if (printerId) await printersFor(ctx.db, { branchId, template: "slip", printerId });
   const batch = await reserveOnce(ctx, { branchId, reservation });
   if (printerId) await askForLabels(ctx, { batchId: batch.id, branchId, idemKey, printerId });
@@ -78,7 +80,7 @@ export async function voidSlips(
     await trx.updateTable("slip").set({
       state: "void",
       settled_at: ctx.now,
-      settled_by: ctx.actor.id,
+      settled_by: actingUser(ctx),
       settled_by_name: ctx.actor.name,
       void_reason: reason,
     }).where("id", "in", open.map(({ id }) => id)).execute();
@@ -127,7 +129,7 @@ async function reserve(trx: Db, ctx: Ctx, { branchId, reservation }: Reserving):
     slips: taken.length,
     form_key: reservation.form_key,
     created_at: ctx.now,
-    created_by: ctx.actor.id ?? "",
+    created_by: actingUser(ctx),
     created_by_name: ctx.actor.name,
   }).execute();
   await trx.insertInto("slip").values(taken.map((one) => ({
@@ -167,9 +169,4 @@ async function takeLabelsBack(ctx: Ctx, slipIds: readonly string[]): Promise<voi
       if (!(error instanceof AppError) || error.code !== "conflict") throw error;
     }
   }
-}
-
-function workingBranch({ actor }: Ctx): string {
-  if (actor.kind !== "user") throw new AppError("forbidden");
-  return actor.branchId;
 }

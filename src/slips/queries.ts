@@ -44,8 +44,13 @@ export interface SlipPage {
 }
 
 /** Single slips of a branch, newest first; those open for too long with the oldest first. */
-export async function listSlips(ctx: Ctx, branchId: string, filter: SlipFilter): Promise<SlipPage> {
-  return paged(await slipList(ctx, branchId, filter).limit(PAGE_ROWS + 1).execute());
+export async function listSlips(
+  ctx: Ctx,
+  branchId: string,
+  filter: SlipFilter,
+  limit = PAGE_ROWS,
+): Promise<SlipPage> {
+  return paged(await slipList(ctx, branchId, filter).limit(limit + 1).execute(), limit);
 }
 
 /** The query of a page, for the planner's test too; of batches, that of their slips. */
@@ -85,9 +90,11 @@ export interface SlipBatch {
 export async function listBatches(
   ctx: Ctx,
   branchId: string,
-  { before }: SlipFilter,
+  { before }: Pick<SlipFilter, "before">,
+  limit = PAGE_ROWS,
 ): Promise<{ rows: SlipBatch[]; next: number | null }> {
-  return paged(await counted(ctx.db, await batchList(ctx, branchId, before).limit(PAGE_ROWS + 1).execute()));
+  const batches = await batchList(ctx, branchId, before).limit(limit + 1).execute();
+  return paged(await counted(ctx.db, batches), limit);
 }
 
 /** The query of a page, for the planner's test too. */
@@ -173,7 +180,10 @@ export function labelRows(db: Db, batchIds: readonly string[]) {
     .where("slip.batch_id", "in", batchIds).groupBy(["slip.batch_id", "slip.id"]);
 }
 
-function paged<Row extends { seq: number }>(found: Row[]): { rows: Row[]; next: number | null } {
-  const rows = found.slice(0, PAGE_ROWS);
+function paged<Row extends { seq: number }>(
+  found: Row[],
+  limit: number,
+): { rows: Row[]; next: number | null } {
+  const rows = found.slice(0, limit);
   return { rows, next: found.length > rows.length ? rows.at(-1)?.seq ?? null : null };
 }

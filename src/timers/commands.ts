@@ -1,4 +1,4 @@
-import { requirePermission, roleMay } from "../auth/permissions.ts";
+import { actorMay, requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { AppError, conflict, invalid } from "../lib/app_error.ts";
@@ -95,8 +95,7 @@ export async function correctTime(ctx: Ctx, number: string, correction: TimeCorr
 }
 
 async function correctedUser(trx: Db, { actor }: Ctx, id: string): Promise<{ id: string; name: string }> {
-  const mayOthers = actor.kind === "user" && roleMay(actor.role, "time.correct");
-  if (id !== actor.id && !mayOthers) throw new AppError("forbidden");
+  if (id !== actingUser({ actor }) && !actorMay(actor, "time.correct")) throw new AppError("forbidden");
   const user = await trx.selectFrom("user").select(["id", "name", "role"]).where("id", "=", id)
     .executeTakeFirst();
   if (!user || user.role === "receptionist") throw invalid({ user_id: { code: "not_a_technician" } });

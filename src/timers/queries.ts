@@ -54,6 +54,11 @@ export interface TechnicianTime {
   orders: { number: string; brand: string; model: string; ms: number; at: number }[];
 }
 
+/** Who worked on an order and who works on it now, by name. */
+export async function timeOnOrder({ db }: Ctx, orderId: string): Promise<WorkedTime[]> {
+  return workedTimes(await timeOfOrder(db, orderId).execute());
+}
+
 /** What one's own timer runs on, null when it stands. */
 export async function ownTimer({ db, actor }: Ctx): Promise<TechnicianTime["running"]> {
   return await timerOf(db, actor.id ?? "");

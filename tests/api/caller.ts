@@ -22,3 +22,16 @@ export async function aCaller(app: TestApp, scopes: readonly ApiScope[] = API_SC
   }
   return { token, send, get: (path, headers) => send("GET", path, undefined, headers) };
 }
+
+/** Where a list goes on, undefined on its last page. */
+export function nextOf(answer: Response): string | undefined {
+  return /<([^>]*)>; rel="next"/.exec(answer.headers.get("Link") ?? "")?.[1];
+}
+
+/** The status of a refusal with its first wrong field and what is wrong with it, else with its code. */
+export async function refused(asked: Promise<Response>): Promise<unknown[]> {
+  const answer = await asked;
+  const { errors, code } = await answer.json();
+  const [first] = errors ?? [];
+  return [answer.status, ...first ? [first.field, first.code] : [code]];
+}

@@ -10,6 +10,7 @@ import { freshDatabase } from "../support/database.ts";
 import { fillOrder } from "../support/full_order.ts";
 import { anOrder } from "../support/order_builders.ts";
 import { aCaller } from "./caller.ts";
+import { shopIds } from "./shop_ids.ts";
 import { bodyChecker, type Described, type Document, fitting, unfitting } from "./contract.ts";
 
 const document = JSON.parse(JSON.stringify(
@@ -28,7 +29,7 @@ export async function startWalk(): Promise<Walk> {
   const app = await testApp(database, { API_RATE_LIMIT: "1000000" });
   const order = await anOrder(app, { status: "repairing", client: { email: "marta@example.com" } });
   await fillOrder(await app.ctx(userActor(app, "admin")), order.id);
-  const ids = await someIds(app);
+  const ids = await someIds(app, order.number);
   const caller = await aCaller(app);
   return {
     async ask({ method, path }, runs) {
@@ -57,7 +58,7 @@ export async function startWalk(): Promise<Walk> {
 }
 
 /** What the parameters of each resource's addresses may be. */
-async function someIds(app: TestApp): Promise<Record<string, Record<string, string>>> {
+async function someIds(app: TestApp, number: string): Promise<Record<string, Record<string, string>>> {
   const { db } = app.services.database;
   const url = "https://contable.example/";
   const { id: webhook } = await createEndpoint(await app.ctx(), { url, description: "", types: [] });
@@ -73,6 +74,7 @@ async function someIds(app: TestApp): Promise<Record<string, Record<string, stri
     clientes: { id: await one("client"), contact: await one("contact") },
     equipos: { id: await one("device") },
     importaciones: { id: sent },
+    ...await shopIds(app, number),
     webhooks: { id: webhook, delivery: await one("webhook_delivery") },
   };
 }

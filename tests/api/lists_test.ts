@@ -11,7 +11,7 @@ import { aPart } from "../support/part_builders.ts";
 import { assertUsesIndex } from "../support/plan.ts";
 import { aDraft, aSentQuote } from "../support/quote_builders.ts";
 import { aLoaner } from "../loaners/loaner_stage.ts";
-import { aCaller, type Caller } from "./caller.ts";
+import { aCaller, type Caller, nextOf } from "./caller.ts";
 
 const DAY = 24 * 60 * 60 * 1_000;
 
@@ -174,10 +174,6 @@ eachDatabase("people, devices and parts come by each sort that there is", async 
   assert.deepEqual(await names("/api/prestamos?q=e13&sort=due"), ["Moto E13"]);
   assert.deepEqual(await names("/api/prestamos?q=nokia"), []);
 });
-
-function nextOf(answer: Response): string | undefined {
-  return /<([^>]*)>; rel="next"/.exec(answer.headers.get("Link") ?? "")?.[1];
-}
 
 /** The ids of a list, page by page. */
 async function everyId(caller: Caller, path: string): Promise<string[]> {

@@ -25,6 +25,7 @@ import { aPart } from "../support/part_builders.ts";
 import { explain, readWhole } from "../support/plan.ts";
 import { aReport } from "../reports/report_stage.ts";
 import { aDraft } from "../support/quote_builders.ts";
+import { anOpenTill } from "../cash/till_stage.ts";
 import { apiAddresses, type Samples } from "./api_addresses.ts";
 
 /** The shop's own furniture, and drafts that live for days: few rows however long it trades, read whole where all are wanted. */
@@ -113,6 +114,7 @@ async function apiSamples(app: TestApp): Promise<Samples> {
   const order = await db.selectFrom("order").select(["number", "client_id", "device_id"])
     .where("status", "=", "repairing").executeTakeFirstOrThrow();
   const part = await db.selectFrom("part").select("id").limit(1).executeTakeFirstOrThrow();
+  const session = await anOpenTill(await app.ctx(userActor(app, "receptionist")), { tillId: app.branchId });
   return {
     q: "ma",
     technician_id: app.users.technician.id,
@@ -130,6 +132,9 @@ async function apiSamples(app: TestApp): Promise<Samples> {
     "/api/equipos/": order.device_id,
     "/api/repuestos/": part.id,
     "/api/webhooks/": await anId(app, "webhook_endpoint"),
+    user_id: app.users.receptionist.id,
+    currency: "ARS",
+    "/api/turnos-de-caja/": session,
     "/api/importaciones/": await anId(app, "import_run"),
   };
 }
