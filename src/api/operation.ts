@@ -96,6 +96,10 @@ export interface Declaration<P extends Fields, Q extends Fields, B extends z.Zod
   merge?: Merge<z.output<P>>;
   /** Of a GET: what `expand` may name, for the answer's object or each of its rows. */
   expand?: Readonly<Record<string, Expansion<RowOf<z.input<R>>>>>;
+  /** Of a GET that leaves a trace: all that a HEAD does, which leaves none. @throws AppError where the GET would */
+  head?(ctx: Ctx, params: z.output<P>): Promise<void>;
+  /** A post that is no transaction of its own, or several. */
+  inParts?: true;
   handle(
     ctx: Ctx,
     asked: Asked<z.output<P>, z.output<Q>, z.output<B>>,
@@ -108,7 +112,7 @@ type RowOf<Body> = Body extends readonly (infer Row)[] ? Row : Body;
 export interface Operation extends
   Omit<
     Declaration<Fields, Fields, z.ZodType, z.ZodType>,
-    "handle" | "example" | "merge" | "expand" | "upload"
+    "handle" | "example" | "merge" | "expand" | "upload" | "head"
   > {
   example?: unknown;
   upload?: Upload<unknown>;
@@ -116,8 +120,7 @@ export interface Operation extends
   expand?: Readonly<Record<string, Expansion<unknown>>>;
   /** Checks a body of which the handler checks the rest; `body` is then only what the document says of it. */
   checkedBy?: z.ZodType;
-  /** A post whose parts are transactions of their own. */
-  inParts?: true;
+  head?(ctx: Ctx, params: unknown): Promise<void>;
   handle(ctx: Ctx, asked: Asked<unknown, unknown, unknown>): Promise<Reply<unknown> | FileReply>;
 }
 
@@ -125,9 +128,10 @@ export interface Operation extends
 export function operation<P extends Fields, Q extends Fields, B extends z.ZodType, R extends z.ZodType>(
   declared: Declaration<P, Q, B, R>,
 ): Operation {
-  const { handle, merge, ...rest } = declared;
+  const { handle, merge, head, ...rest } = declared;
   return {
     ...rest,
+    ...head && { head: (ctx, params) => head(ctx, params as z.output<P>) },
     ...merge && { merge: { ...merge, onto: (ctx, params) => merge.onto(ctx, params as z.output<P>) } },
     path: declared.path.replace(/(?<=.)\/$/, ""),
     // What it is given was checked by these very schemas.

@@ -44,16 +44,17 @@ function route(operation: Operation): MiddlewareHandler<Env>[] {
   const { method, inParts } = operation;
   const handler = async (c: Context<Env>) => {
     const asked = await readAsked(c, read);
+    if (c.req.method === "HEAD" && operation.head) return await headAnswer(c, operation, asked.params);
     const { fields, expand, ...query } = asked.query as { fields?: string; expand?: string };
     if (wantsCsv(operation, c.req.header("Accept"))) {
       const csv = { asked: { ...asked, query, key: "", under: null }, fields, expand, filter: c.req.query() };
-      return csvAnswer(c, operation, await listAsCsv(c.var.ctx, operation, csv));
+      return await csvAnswer(c, operation, await listAsCsv(c.var.ctx, operation, csv));
     }
     const wanted = wantedExpansions(c.var.ctx, operation, expand);
     async function answer(ctx: Ctx, { key = "", under = null }: { key?: string; under?: Key | null }) {
       const given = { ...asked, query, key, under };
       const reply = await asProgram(operation, () => operation.handle(ctx, given));
-      if ("bytes" in reply) return await fileAnswer(c, reply);
+      if ("bytes" in reply) return fileAnswer(c, reply);
       const expanded = await expandedOf(ctx, operation, { wanted, body: reply.body });
       return jsonAnswer(c, reply, { operation, fields, expanded });
     }
@@ -109,20 +110,30 @@ function isKnown(header: string | undefined, tag: string): boolean {
   return header.trim() === "*" || header.split(",").some((one) => opaque(one) === opaque(tag));
 }
 
-async function fileAnswer(c: Context<Env>, { bytes, type, name }: FileReply): Promise<Response> {
-  const unread = c.req.method === "HEAD" && bytes instanceof ReadableStream;
-  // Whoever writes it would wait for a reader.
-  if (unread) await bytes.cancel();
+function fileAnswer(c: Context<Env>, { bytes, type, name }: FileReply): Response {
   c.header("Content-Type", type);
   c.header("Content-Disposition", `attachment; filename="${name}"`);
-  return unread ? c.body(null) : c.body(bytes);
+  return c.body(bytes);
 }
 
-function csvAnswer(c: Context<Env>, { tag }: Operation, rows: ReadableStream<Uint8Array>): Response {
-  return c.body(rows, 200, {
+async function headAnswer(c: Context<Env>, operation: Operation, params: unknown): Promise<Response> {
+  await operation.head?.(c.var.ctx, params);
+  const [type = ""] = answerTypes(operation);
+  return c.body(null, 200, { "Content-Type": type });
+}
+
+async function csvAnswer(
+  c: Context<Env>,
+  { tag }: Operation,
+  rows: ReadableStream<Uint8Array>,
+): Promise<Response> {
+  const unread = c.req.method === "HEAD";
+  if (unread) await rows.cancel();
+  const headers = {
     "Content-Type": `${CSV}; charset=utf-8; header=present`,
     "Content-Disposition": `attachment; filename="${tag}.csv"`,
-  });
+  };
+  return unread ? c.body(null, 200, headers) : c.body(rows, 200, headers);
 }
 
 /** Where the list goes on, and where it began (RFC 8288). */

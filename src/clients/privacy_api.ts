@@ -5,6 +5,7 @@ import { requiredLine } from "../lib/form.ts";
 import { paths } from "../paths.ts";
 import { eraseClient } from "./erasure_commands.ts";
 import { exportClient } from "./personal_data.ts";
+import { getClient } from "./queries.ts";
 
 const tag = "clients";
 const scope = "clients:erase";
@@ -32,6 +33,7 @@ export const clientPrivacyOperations: readonly Operation[] = [
     description: "What a client who asks is handed out. The audit log says who took it.",
     params,
     answer: { text: "Everything about the client", schema: PersonalData },
+    head: async (ctx, { id }) => void await getClient(ctx, id),
     async handle(ctx, { params: { id } }) {
       const { orders, ...data } = await exportClient(ctx, id);
       return { body: { ...data, orders: orders.map((order) => ({ ...order })) } };

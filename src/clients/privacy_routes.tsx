@@ -16,11 +16,15 @@ import { getClient } from "./queries.ts";
 export const clientPrivacyRoutes = new Hono<Env>()
   .get("/:id/datos.json", may("clients.erase"), async (c) => {
     const id = c.req.param("id");
-    const data = await exportClient(c.var.ctx, id);
-    return c.body(JSON.stringify(data, null, 2), 200, {
+    const headers = {
       "Content-Type": "application/json; charset=utf-8",
       "Content-Disposition": `attachment; filename="reparo-${id}.json"`,
-    });
+    };
+    if (c.req.method === "HEAD") {
+      await getClient(c.var.ctx, id);
+      return c.body(null, 200, headers);
+    }
+    return c.body(JSON.stringify(await exportClient(c.var.ctx, id), null, 2), 200, headers);
   })
   .use("/:id/borrado", may("clients.erase"))
   .get("/:id/borrado", async (c) => {

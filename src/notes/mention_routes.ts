@@ -9,6 +9,7 @@ import { openAllMentions, openMention } from "./mention_commands.ts";
 export const mentionRoutes = new Hono<Env>()
   .use(may("orders.read"))
   .get("/:id", async (c) => {
+    if (c.req.method === "HEAD") return c.body(null);
     const number = await openMention(c.var.ctx, c.req.param("id"));
     return c.redirect(`${paths.order(number)}#order-story`, 303);
   })

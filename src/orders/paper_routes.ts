@@ -6,6 +6,7 @@ import { answerPdf, formatAsked } from "../http/pdf.ts";
 import type { OrderDocument } from "./document.ts";
 import { orderPack } from "./pack.ts";
 import { orderDocument } from "./papers.ts";
+import { readOrder } from "./queries.ts";
 
 /** What can be printed of an order; `formato=80mm` for the roll. */
 export const orderPaperRoutes = new Hono<Env>()
@@ -27,7 +28,12 @@ export const orderPaperRoutes = new Hono<Env>()
   .get(
     "/:number/expediente.pdf",
     may("payments.read"),
-    async (c) => answerPdf(c, await orderPack(c.var, c.req.param("number"))),
+    async (c) => {
+      const number = c.req.param("number");
+      if (c.req.method !== "HEAD") return answerPdf(c, await orderPack(c.var, number));
+      await readOrder(c.var.ctx, number);
+      return c.body(null, 200, { "Content-Type": "application/pdf" });
+    },
   )
   .get(
     "/:number/aviso-de-retiro.pdf",

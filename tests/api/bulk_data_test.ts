@@ -105,7 +105,9 @@ Deno.test("a program with its scope downloads the whole shop, and the audit log 
   const events = await auditList(await app.ctx(), auditFilter({ tipo: "dump_taken" })).execute();
   assert.deepEqual(events.map(({ actor_name }) => actor_name), ["Web"]);
   const head = await caller.send("HEAD", "/api/copia");
-  assert.equal(head.status, 200);
+  assert.deepEqual([head.status, head.headers.get("Content-Type")], [200, "application/zip"]);
+  const still = await auditList(await app.ctx(), auditFilter({ tipo: "dump_taken" })).execute();
+  assert.equal(still.length, 1, "a HEAD takes nothing, and nothing says that it did");
   const other = await aCaller(app, API_SCOPES.filter((scope) => scope !== "dump:take"));
   assert.equal((await other.get("/api/copia")).status, 403);
 });
