@@ -77,8 +77,8 @@ interface Result<T> {
   problem?: z.input<typeof Problem>;
 }
 
-/** @throws AppError what refuses all of them: the key, or a database that cannot be reached */
-async function resultOf<T>(ctx: Ctx, run: () => Promise<Outcome<T>>): Promise<Result<T>> {
+/** What became of one item. @throws AppError what refuses all of them: the key, or a database that cannot be reached */
+export async function resultOf<T>(ctx: Ctx, run: () => Promise<Outcome<T>>): Promise<Result<T>> {
   const outcome = await run().catch((thrown) => ({ refused: defectOf(ctx, thrown) }));
   if ("made" in outcome) return { status: 201, made: outcome.made };
   if ("refused" in outcome) {

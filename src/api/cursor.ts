@@ -40,6 +40,18 @@ export function cursorKey(list: string, text: string | undefined): { at: number;
   return { at: Number(at), id };
 }
 
+/** The word of a cursor of a list that goes by words. @throws AppError invalid */
+export function cursorWord(list: string, text: string | undefined): string | null {
+  if (text === undefined) return null;
+  const [of, ...word] = decoded(text).split("~");
+  try {
+    if (of === list && word.length > 0) return decodeURIComponent(word.join("~"));
+  } catch {
+    // Cut in the middle of a letter.
+  }
+  throw invalid({ cursor: { code: "cursor" } });
+}
+
 function decoded(text: string): string {
   try {
     return atob(text);

@@ -17,14 +17,14 @@ import { shaped, withFields } from "./sparse.ts";
 /** Gives every operation its route, and every address of theirs a 405 for what it does not take. */
 export function serve(app: Hono<Env>, operations: readonly Operation[]): void {
   const allowed = new Map<string, string[]>();
-  for (const operation of operations) {
+  // An address of its own before one that a parameter would fit as well.
+  const inOrder = operations.toSorted((a, b) => Number(a.path.includes("{")) - Number(b.path.includes("{")));
+  for (const operation of inOrder) {
     const path = routePath(operation);
     allowed.set(path, [...allowed.get(path) ?? [], operation.method.toUpperCase()]);
     app.on(operation.method, [path], ...route(operation));
   }
-  // An address of its own before one that a parameter would fit as well.
-  const paths = [...allowed.keys()].sort((a, b) => Number(a.includes(":")) - Number(b.includes(":")));
-  for (const path of paths) app.all(path, onlyThese(allowed.get(path) ?? []));
+  for (const [path, methods] of allowed) app.all(path, onlyThese(methods));
 }
 
 /** `/api/ordenes/{number}` as a route says it. */

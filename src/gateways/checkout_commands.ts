@@ -2,6 +2,7 @@ import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { AppError, conflict } from "../lib/app_error.ts";
+import { actingUser } from "../orders/acting_user.ts";
 import { lockOrder, type OrderRow } from "../orders/row.ts";
 import { paths } from "../paths.ts";
 import { ensureTrackingLink } from "../tracking/commands.ts";
@@ -74,7 +75,7 @@ async function openIntent(trx: Db, ctx: Ctx, { order, byStaff, input }: Asking) 
       external_id: null,
       pay_url: "",
       created_at: ctx.now,
-      created_by: ctx.actor.kind === "user" && byStaff ? ctx.actor.id : null,
+      created_by: byStaff ? actingUser(ctx) : null,
       expires_at: ctx.now + LIFE_MS,
       check_at: ctx.now + 5 * MINUTE,
       settled_at: null,

@@ -8,7 +8,7 @@ import type { CannedEdit, CannedInput } from "./input.ts";
 
 /** Keeps a new answer under the id of its form; the same form again changes nothing. @throws forbidden, invalid `title` */
 export async function addCanned(ctx: Ctx, { form_key: id, ...answer }: CannedInput): Promise<void> {
-  requirePermission(ctx.actor, "settings.manage");
+  requirePermission(ctx.actor, "texts.manage");
   await ctx.db.transaction().execute(async (trx) => {
     const made = await titleTaken(
       trx.insertInto("canned_answer").values({ id, ...answer, active: 1, created_at: ctx.now, version: 1 })
@@ -26,7 +26,7 @@ export async function editCanned(
   id: string,
   { version, active, ...facts }: CannedEdit,
 ): Promise<void> {
-  requirePermission(ctx.actor, "settings.manage");
+  requirePermission(ctx.actor, "texts.manage");
   await ctx.db.transaction().execute(async (trx) => {
     const before = await trx.selectFrom("canned_answer").selectAll().where("id", "=", id).forUpdate()
       .executeTakeFirst();

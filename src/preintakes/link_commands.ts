@@ -3,6 +3,7 @@ import { requirePermission } from "../auth/permissions.ts";
 import { phoneToChat } from "../clients/chat_phone.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
+import { staffOf } from "../intakes/staff.ts";
 import { AppError, notFound } from "../lib/app_error.ts";
 import type { Locale } from "../lib/locale.ts";
 import { queueLetter } from "../mail/outbox.ts";
@@ -73,7 +74,7 @@ export async function mailPreintakeLink(
       id: key,
       client,
       address,
-      branchId: branchOfActor(ctx),
+      branchId: staffOf(ctx).branchId,
       url,
     });
     await tellAudit(trx, ctx, { kind: "preintake_link_mailed", owner: { clientId } });
@@ -149,7 +150,7 @@ async function ensureLink(trx: Db, ctx: Ctx, clientId: string): Promise<string> 
 async function openLink(trx: Db, ctx: Ctx, { owner, id }: { owner: LinkOwner; id: string }): Promise<string> {
   const createdBy = actingUser(ctx);
   const link = "clientId" in owner
-    ? { kind: "client" as const, branchId: branchOfActor(ctx), clientId: owner.clientId }
+    ? { kind: "client" as const, branchId: staffOf(ctx).branchId, clientId: owner.clientId }
     : { kind: "branch" as const, branchId: owner.branchId };
   await insertLink(trx, ctx, { id, ...link, createdBy });
   await tellAudit(trx, ctx, { kind: "preintake_link_made", owner });
@@ -177,10 +178,5 @@ async function tellAudit(
 }
 
 function permissionFor(owner: LinkOwner) {
-  return "clientId" in owner ? "tracking.manage" : "settings.manage";
-}
-
-function branchOfActor({ actor }: Ctx): string {
-  if (actor.kind !== "user") throw new AppError("forbidden");
-  return actor.branchId;
+  return "clientId" in owner ? "tracking.manage" : "branch_links.manage";
 }

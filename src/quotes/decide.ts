@@ -1,6 +1,7 @@
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { invalid } from "../lib/app_error.ts";
+import { actingUser } from "../orders/acting_user.ts";
 import { recordEvent } from "../orders/history.ts";
 import type { OrderRow } from "../orders/row.ts";
 import type { Effect, OrderStatus } from "../orders/status.ts";
@@ -43,7 +44,7 @@ export async function decide(trx: Db, ctx: Ctx, { order, quote, facts: given }: 
     at: ctx.now,
     ip: ctx.ip,
     user_agent: facts.userAgent,
-    recorded_by: ctx.actor.kind === "user" ? ctx.actor.id : null,
+    recorded_by: ctx.actor.kind === "user" || ctx.actor.kind === "token" ? actingUser(ctx) : null,
     ...sealedEvidence(ctx, offer, facts),
   }).execute();
   await trx.updateTable("quote").set({

@@ -11,7 +11,7 @@ import type { TemplateLine } from "./template.ts";
  * @throws AppError forbidden, not_found, conflict quote_template_changed
  */
 export async function saveTemplate(ctx: Ctx, id: string | null, input: TemplateInput): Promise<void> {
-  requirePermission(ctx.actor, "settings.manage");
+  requirePermission(ctx.actor, "texts.manage");
   const written = {
     name: input.name,
     active: input.active ? 1 : 0,
