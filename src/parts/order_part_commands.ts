@@ -1,4 +1,4 @@
-import { requirePermission, roleMay } from "../auth/permissions.ts";
+import { actorMay, requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { conflict, invalid, notFound } from "../lib/app_error.ts";
@@ -110,7 +110,9 @@ async function act(trx: Db, ctx: Ctx, { order, line, input }: Acting): Promise<v
   switch (input.kind) {
     case "use": {
       const after = await useParts(trx, ctx, { order, line, quantity, serial });
-      if (input.charge && mayCharge(ctx) && !isClaim(order)) await chargeRest(trx, ctx, order, after);
+      if (input.charge && actorMay(ctx.actor, "payments.record") && !isClaim(order)) {
+        await chargeRest(trx, ctx, order, after);
+      }
       return;
     }
     case "reserve":
@@ -153,10 +155,6 @@ async function chargeRest(trx: Db, ctx: Ctx, order: OrderRow, line: OrderLine): 
   const description = `${line.name}${count}`;
   await addCharge(trx, ctx, { order, id: ctx.random.id(ctx.now), description, amountMinor });
   await changeLine(trx, line, { charged: line.charged + quantity });
-}
-
-function mayCharge({ actor }: Ctx): boolean {
-  return actor.kind === "user" && roleMay(actor.role, "payments.record");
 }
 
 async function requireLine(trx: Db, order: OrderRow, partId: string): Promise<OrderLine> {

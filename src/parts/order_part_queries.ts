@@ -46,6 +46,10 @@ export function orderPartRows(db: Db, orderId: string) {
     .where("order_part.order_id", "=", orderId).orderBy("order_part.id");
 }
 
+export async function orderParts(ctx: Ctx, orderId: string): Promise<OrderPart[]> {
+  return (await orderPartRows(ctx.db, orderId).execute()).map(orderPart);
+}
+
 /** A part that can be added to an order. */
 export interface PartOption {
   id: string;
