@@ -19,16 +19,20 @@ import {
   DiagnosisIn,
   Event,
   MoveIn,
+  moveOf,
   Note,
   NoteIn,
   Order,
   orderEvent,
   Photo,
+  PostponementIn,
 } from "./json.ts";
 import { recordCharge } from "./money.ts";
 import { moveStatus } from "./moves.ts";
 import { deliverTo } from "./program_commands.ts";
+import { postpone } from "./postponing.ts";
 import { orderDetail, readOrder } from "./queries.ts";
+import { undoMove } from "./undo_commands.ts";
 
 const tag = "orders";
 const answer = { text: "The order as it is now", schema: Order };
@@ -49,21 +53,38 @@ export const orderActOperations: readonly Operation[] = [
     example: { to: "repairing", from: "approved" },
     answer,
     async handle(ctx, { params: { number }, body, key }) {
-      await moveStatus(ctx, number, {
-        to: body.to,
-        from: body.from,
-        reason: body.reason,
-        reviewAt: body.review_at,
-        vendor: body.vendor,
-        vendorExpectedAt: body.vendor_expected_at,
-        carriedBy: body.carried_by,
-        outcome: body.outcome,
-        partsExplanation: body.parts_explanation,
-        depositKept: body.deposit_kept,
-        technicianId: body.technician_id,
-        force: body.force,
-        notify: body.notify,
-      }, { batch: key });
+      await moveStatus(ctx, number, moveOf(body), { batch: key });
+      return await orderReply(ctx, number);
+    },
+  }),
+  operation({
+    id: "undoMove",
+    method: "post",
+    path: paths.apiOrderUndo("{number}"),
+    tag,
+    scope: "orders:write",
+    summary: "Take the last move back",
+    description: "Within half a minute, by the token that made it, while what it tells has not left.",
+    params,
+    answer,
+    async handle(ctx, { params: { number } }) {
+      await undoMove(ctx, number);
+      return await orderReply(ctx, number);
+    },
+  }),
+  operation({
+    id: "postponeOrder",
+    method: "post",
+    path: paths.apiOrderPostponement("{number}"),
+    tag,
+    scope: "orders:write",
+    summary: "Look at a pause later, or give another workshop more time",
+    params,
+    body: PostponementIn,
+    example: { until: "2026-12-11T21:00:00Z", reason: "El repuesto llega el viernes" },
+    answer,
+    async handle(ctx, { params: { number }, body }) {
+      await postpone(ctx, number, body);
       return await orderReply(ctx, number);
     },
   }),

@@ -25,20 +25,28 @@ export interface BulkDeed {
  * @throws AppError invalid with the fields that the form leaves open, before anything is done
  */
 export async function actInBulk(ctx: Ctx, deed: BulkDeed): Promise<BulkOutcome[]> {
-  const { act, orders, move } = deed;
+  const act = await deedFor(ctx, deed);
+  return await each(deed.orders, (order) => act(ctx, order));
+}
+
+type BulkOrder = BulkDeed["orders"][number];
+
+/** What a deed does to one of its orders. @throws AppError invalid with the fields that the form leaves open */
+export async function deedFor(
+  ctx: Ctx,
+  { act, orders, move, technicianId, key }: BulkDeed,
+): Promise<(ctx: Ctx, order: BulkOrder) => Promise<void>> {
   const numbers = orders.map(({ number }) => number);
   const untaken = act === "move" && move ? await untakenOf(ctx, { move, numbers }) : [];
-  return await each(numbers, async (number, index) => {
-    if (act === "labels") await requestLabel(ctx, number, { idemKey: `bulk:${deed.key}:${number}` });
-    else if (act === "assign") await assign(ctx, number, deed.technicianId);
+  return async (ctx, { number, from }) => {
+    if (act === "labels") await requestLabel(ctx, number, { idemKey: `bulk:${key}:${number}` });
+    else if (act === "assign") await assign(ctx, number, technicianId);
     else if (!move) throw conflict("move_not_listed");
     else {
-      const technicianId = untaken.includes(number) ? move.technicianId : null;
-      await moveStatus(ctx, number, { ...move, technicianId, from: orders[index]?.from }, {
-        batch: deed.key,
-      });
+      const taker = untaken.includes(number) ? move.technicianId : null;
+      await moveStatus(ctx, number, { ...move, technicianId: taker, from }, { batch: key });
     }
-  });
+  };
 }
 
 /** Those that nobody has, and only they are given to somebody. @throws AppError invalid with what the move leaves open */
@@ -54,17 +62,18 @@ async function untakenOf(
 
 /** Takes the last moves of several orders back, those that still can be. */
 export async function undoInBulk(ctx: Ctx, numbers: readonly string[]): Promise<BulkOutcome[]> {
-  return await each(numbers, (number) => undoMove(ctx, number));
+  return await each(numbers.map((number) => ({ number })), ({ number }) => undoMove(ctx, number));
 }
 
-async function each(
-  numbers: readonly string[],
-  act: (number: string, index: number) => Promise<unknown>,
+async function each<Order extends { number: string }>(
+  orders: readonly Order[],
+  act: (order: Order) => Promise<unknown>,
 ): Promise<BulkOutcome[]> {
   const outcomes: BulkOutcome[] = [];
-  for (const [index, number] of numbers.entries()) {
+  for (const order of orders) {
+    const { number } = order;
     try {
-      await act(number, index);
+      await act(order);
       outcomes.push({ number, refusal: null });
     } catch (refusal) {
       if (!(refusal instanceof AppError) || refusal.code === "internal") throw refusal;

@@ -2,12 +2,13 @@ import { z } from "zod";
 import { Id, Instant, instant, InstantIn, instantOrNull, Money, money } from "../api/shapes.ts";
 import { DEVICE_CATEGORIES } from "../devices/device.ts";
 import { PAYMENT_STATES, paymentState } from "../payments/payment.ts";
-import { line, paragraph } from "../lib/form.ts";
+import { line, paragraph, requiredLine } from "../lib/form.ts";
 import { diagnosisInput, editInput, noteInput } from "./input.ts";
 import type { OrderKeys, OrderListRow } from "./list.ts";
 import { ORDER_EVENT_KINDS, PAYMENT_METHODS, PRIORITIES } from "./order.ts";
 import type { OrderDetail, OrderEvent } from "./queries.ts";
 import { DIAGNOSIS_FINDINGS, ORDER_OUTCOMES, ORDER_STATUSES } from "./status.ts";
+import type { Move } from "./transition.ts";
 
 export const OrderNumber = z.string().regex(/^[A-Z][A-Z0-9]{0,5}-\d{6,}$/).meta({
   description: "Number of the order, as its label says it",
@@ -225,6 +226,26 @@ export const MoveIn = z.object({
   }),
   notify: NotifyIn,
 });
+
+export function moveOf(body: z.output<typeof MoveIn>): Move {
+  return {
+    to: body.to,
+    from: body.from,
+    reason: body.reason,
+    reviewAt: body.review_at,
+    vendor: body.vendor,
+    vendorExpectedAt: body.vendor_expected_at,
+    carriedBy: body.carried_by,
+    outcome: body.outcome,
+    partsExplanation: body.parts_explanation,
+    depositKept: body.deposit_kept,
+    technicianId: body.technician_id,
+    force: body.force,
+    notify: body.notify,
+  };
+}
+
+export const PostponementIn = z.object({ until: InstantIn, reason: requiredLine(300) });
 
 export const AssignmentIn = z.object({
   technician_id: Id.nullable().meta({ description: "null for nobody" }),
