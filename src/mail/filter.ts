@@ -14,6 +14,8 @@ export interface MessageFilter {
   kind: MessageKind | NoticeKind | LetterKind | null;
   /** The whole address, "" for all. */
   to: string;
+  /** Number of an order that they are about, all when left out. */
+  order?: string;
   /** Keyset: id of the last row of the page before. */
   before: string | null;
 }
@@ -32,7 +34,7 @@ export function messageFilter(params: Record<string, string>): MessageFilter {
 }
 
 /** The query of an address that shows this from its newest on, "" for everything. */
-export function messageQuery({ state, kind, to }: Omit<MessageFilter, "before">): string {
+export function messageQuery({ state, kind, to }: Omit<MessageFilter, "before" | "order">): string {
   const params = new URLSearchParams({
     ...(state && { estado: state }),
     ...(kind && { tipo: kind }),

@@ -43,7 +43,7 @@ export interface MessageList {
 /** One page of the mails to clients, newest first. */
 export async function messageList(
   ctx: Ctx,
-  { state, kind, to, before }: MessageFilter,
+  { state, kind, to, order, before }: MessageFilter,
   limit = PAGE,
 ): Promise<MessageList> {
   const rows = await messageLines(ctx.db)
@@ -51,6 +51,13 @@ export async function messageList(
     .$if(state !== null && state !== "queued", (q) => q.where("message.state", "=", state ?? "queued"))
     .$if(kind !== null, (q) => q.where("message.kind", "=", kind ?? "documents"))
     .$if(to !== "", (q) => q.where("message.to_address", "=", to))
+    .$if(order !== undefined, (q) =>
+      q.where(
+        "message.id",
+        "in",
+        ctx.db.selectFrom("message_order").innerJoin("order", "order.id", "message_order.order_id")
+          .select("message_order.message_id").where("order.number", "=", order ?? ""),
+      ))
     .$if(before !== null, (q) => q.where("message.id", "<", before ?? ""))
     .orderBy("message.id", "desc").limit(limit + 1).execute();
   const shown = rows.slice(0, limit);
@@ -109,12 +116,13 @@ export interface SuppressedAddress {
 export async function suppressedAddresses(
   ctx: Ctx,
   { after }: { after: string },
+  limit = PAGE,
 ): Promise<{ addresses: SuppressedAddress[]; next: string | null }> {
   const rows = await ctx.db.selectFrom("mail_suppression")
     .select(["address", "since", "message_id as messageId", "code"])
-    .where("address", ">", after).orderBy("address").limit(PAGE + 1).execute();
-  const addresses = rows.slice(0, PAGE);
-  return { addresses, next: rows.length > PAGE ? addresses.at(-1)?.address ?? null : null };
+    .where("address", ">", after).orderBy("address").limit(limit + 1).execute();
+  const addresses = rows.slice(0, limit);
+  return { addresses, next: rows.length > limit ? addresses.at(-1)?.address ?? null : null };
 }
 
 /** @throws AppError not_found */
