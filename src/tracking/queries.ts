@@ -39,6 +39,12 @@ export function trackingLink(
   return { url: ctx.baseUrl + paths.tracking(trackingToken(ctx.secretKey, id)), expiresAt: expires_at };
 }
 
+/** The order's link in force, null when there is none. */
+export async function orderLink(ctx: Ctx, { id: orderId }: { id: string }): Promise<TrackingLink | null> {
+  const link = await linkInForce(ctx.db, { orderId, now: ctx.now }).executeTakeFirst();
+  return link ? trackingLink(ctx, link) : null;
+}
+
 /** Where the client answers the order's offer: the same link, one step further. */
 export async function quoteUrl(
   db: Db,
