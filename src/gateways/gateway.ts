@@ -30,13 +30,15 @@ export const METHOD_OF = {
   signed: "other",
 } as const satisfies Record<Provider, PaymentMethod>;
 
-export type Purpose = "deposit" | "balance";
+export const PURPOSES = ["deposit", "balance"] as const;
+export type Purpose = (typeof PURPOSES)[number];
 
 /** `starting`: the provider has not answered yet. */
 export const INTENT_STATES = ["starting", "open", "pending", "paid", "review", "expired"] as const;
 export type IntentState = (typeof INTENT_STATES)[number];
 
-export type GatewayPaymentState = "pending" | "recorded" | "review" | "rejected" | "dismissed";
+export const GATEWAY_PAYMENT_STATES = ["pending", "recorded", "review", "rejected", "dismissed"] as const;
+export type GatewayPaymentState = (typeof GATEWAY_PAYMENT_STATES)[number];
 
 export const REVIEW_REASONS = [
   "unknown_reference",
@@ -49,8 +51,10 @@ export const REVIEW_REASONS = [
   "refund_unknown",
 ] as const;
 export type ReviewReason = (typeof REVIEW_REASONS)[number];
-export type ReviewKind = "payment" | "refund";
-export type ReviewState = "open" | "accepted" | "dismissed";
+export const REVIEW_KINDS = ["payment", "refund"] as const;
+export type ReviewKind = (typeof REVIEW_KINDS)[number];
+export const REVIEW_STATES = ["open", "accepted", "dismissed"] as const;
+export type ReviewState = (typeof REVIEW_STATES)[number];
 
 export type ProbeResult = "ok" | "refused" | "unreachable";
 

@@ -80,6 +80,7 @@ export const PAYMENTS_PER_PAGE = 50;
 export async function listOnlinePayments(
   ctx: Ctx,
   { pasarela, antes }: PaymentsFilter,
+  limit = PAYMENTS_PER_PAGE,
 ): Promise<{ rows: OnlinePayment[]; next: number | null }> {
   const found = await ctx.db.selectFrom("gateway_payment").leftJoin(
     "order",
@@ -98,7 +99,7 @@ export async function listOnlinePayments(
     .select("gateway_payment.seen_at as seenAt")
     .$if(pasarela !== null, (q) => q.where("gateway_payment.provider", "=", pasarela ?? "signed"))
     .$if(antes !== null, (q) => q.where("gateway_payment.seq", "<", antes ?? 0))
-    .orderBy("gateway_payment.seq", "desc").limit(PAYMENTS_PER_PAGE + 1).execute();
-  const rows = found.slice(0, PAYMENTS_PER_PAGE);
+    .orderBy("gateway_payment.seq", "desc").limit(limit + 1).execute();
+  const rows = found.slice(0, limit);
   return { rows, next: found.length > rows.length ? rows.at(-1)?.seq ?? null : null };
 }

@@ -108,6 +108,11 @@ export async function paymentsOfOrders({ db }: Ctx, numbers: readonly string[]):
     .orderBy("payment.at", "desc").orderBy("payment.id", "desc").execute();
 }
 
+/** Those of these ids, in the order in which they were entered. */
+export async function paymentsWithIds({ db }: Ctx, ids: readonly string[]): Promise<PaymentRow[]> {
+  return await paymentRows(db).where("payment.id", "in", ids).orderBy("payment.id").execute();
+}
+
 function paymentRows(db: Db) {
   return db.selectFrom("payment").innerJoin("order", "order.id", "payment.order_id")
     .innerJoin("client", "client.id", "order.client_id").innerJoin("user", "user.id", "payment.recorded_by")
