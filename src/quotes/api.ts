@@ -12,9 +12,11 @@ import { quoteReply, versionOf, versionsOf, versionsWithIds } from "./api_querie
 import { discardQuote, saveQuote, startQuote } from "./draft_commands.ts";
 import { readEdited, typingOf } from "./editor_queries.ts";
 import { Quote, quoteTold } from "./json.ts";
+import { jobLine } from "./job_json.ts";
 import { NewQuoteIn, quoteAsIn, quoteFrom, QuoteIn } from "./json_input.ts";
 import { listQuoteIds, QUOTE_SORTS, type QuoteFilter } from "./list_queries.ts";
-import { QUOTE_STATUSES } from "./quote.ts";
+import { MOST_LINES, QUOTE_STATUSES } from "./quote.ts";
+import { readTemplate } from "./template_queries.ts";
 
 export const tag = "quotes";
 export const params = z.object({ id: Id });
@@ -91,14 +93,8 @@ export const quoteOperations: readonly Operation[] = [
     statuses: [201],
     answer,
     refuses: ["not_found", "conflict"],
-    async handle(ctx, { body: { order_number: number, ...body }, key }) {
-      const { quote_days: validDays, deposit_percent: depositPercent, ...settings } = ctx.shop.settings;
-      const { currency } = await readOrder(ctx, number);
-      const { tax_rates: taxRates, prices_with_tax: taxIncluded } = settings;
-      const input = quoteFrom(body, { currency, taxRates, taxIncluded, validDays, depositPercent });
-      const id = await startQuote(ctx, number, { form_key: key, from: "" });
-      if (id !== key) throw new AppError("conflict", { reason: "quote_draft_exists" });
-      await saveQuote(ctx, number, { quoteId: id, input: { ...input, version: 1, form_key: key } });
+    async handle(ctx, { body, key: id }) {
+      await begin(ctx, body, id);
       return { ...await quoteReply(ctx, id), location: paths.apiQuote(id) };
     },
   }),
@@ -159,6 +155,29 @@ export const quoteOperations: readonly Operation[] = [
     },
   }),
 ];
+
+/** A draft with what it begins with, and what is added to that. @throws AppError as the commands do */
+async function begin(ctx: Ctx, wish: z.output<typeof NewQuoteIn>, id: string): Promise<void> {
+  const { order_number: number, copy_of, planned_parts, job_id, ...own } = wish;
+  const job = job_id === undefined ? [] : (await readTemplate(ctx, job_id)).lines;
+  if (await startQuote(ctx, number, { form_key: id, from: copy_of ?? "" }) !== id) {
+    throw new AppError("conflict", { reason: "quote_draft_exists" });
+  }
+  const { body: draft } = await quoteReply(ctx, id);
+  const begun = copy_of !== undefined || planned_parts ? QuoteIn.parse(quoteAsIn(draft)) : null;
+  const { currency } = await readOrder(ctx, number);
+  const lines = [...begun?.lines ?? [], ...job.map((line) => jobLine(line, currency)), ...own.lines];
+  if (lines.length > MOST_LINES) {
+    throw invalid({ lines: { code: "too_long", params: { limit: MOST_LINES } } });
+  }
+  const body = {
+    ...own,
+    options: own.options.length > 0 ? own.options : begun?.options ?? [],
+    note: own.note || (begun?.note ?? ""),
+    lines,
+  };
+  await save(ctx, { number, id, body, version: draft.version });
+}
 
 interface Saving {
   number: string;

@@ -7,6 +7,12 @@ import { readOffer } from "./offer_queries.ts";
 
 /** WhatsApp with the client's number and the offer's link in a message; without a number one chooses there whom to write to. */
 export async function whatsappLink(ctx: Ctx, quoteId: string): Promise<{ url: string; hasPhone: boolean }> {
+  const { phone, text } = await whatsappText(ctx, quoteId);
+  return { url: `https://wa.me/${phone}?text=${encodeURIComponent(text)}`, hasPhone: phone !== "" };
+}
+
+/** That message, and the digits of the number, "" without any. */
+export async function whatsappText(ctx: Ctx, quoteId: string): Promise<{ phone: string; text: string }> {
   const offer = await readOffer(ctx.db, ctx, quoteId);
   const { client_id } = await ctx.db.selectFrom("order").select("client_id").where("id", "=", offer.order.id)
     .executeTakeFirstOrThrow();
@@ -20,5 +26,5 @@ export async function whatsappLink(ctx: Ctx, quoteId: string): Promise<{ url: st
       .join("; "),
     url: await quoteUrl(ctx.db, ctx, offer.order.id) ?? "",
   });
-  return { url: `https://wa.me/${phone}?text=${encodeURIComponent(text)}`, hasPhone: phone !== "" };
+  return { phone, text };
 }
