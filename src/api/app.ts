@@ -8,31 +8,47 @@ import { cashFigureOperations } from "../cash/figures_api.ts";
 import { tillOperations } from "../cash/till_api.ts";
 import { clientOperations } from "../clients/api.ts";
 import { clientBelowOperations } from "../clients/below_api.ts";
+import { clientChatOperations } from "../clients/chat_api.ts";
 import { clientPrivacyOperations } from "../clients/privacy_api.ts";
 import { deviceOperations } from "../devices/api.ts";
 import { dumpOperations } from "../dump/api.ts";
 import { eventOperations } from "../events/api.ts";
+import { paymentLinkOperations } from "../gateways/link_api.ts";
+import { paymentReviewOperations } from "../gateways/review_api.ts";
 import { bearer } from "../http/bearer.ts";
 import { compressPages } from "../http/compress.ts";
 import type { Env } from "../http/env.ts";
 import { onError } from "../http/errors.tsx";
 import { importOperations } from "../imports/api.ts";
+import { intakeOperations } from "../intakes/api.ts";
 import { AppError, notFound } from "../lib/app_error.ts";
 import { loanerOperations } from "../loaners/api.ts";
+import { messageOperations } from "../mail/api.ts";
+import { cannedOperations } from "../notes/canned_api.ts";
 import { orderActOperations } from "../orders/act_api.ts";
 import { orderOperations } from "../orders/api.ts";
+import { bulkOrderOperations } from "../orders/bulk_api.ts";
+import { orderDocumentOperations } from "../orders/document_api.ts";
+import { accountOperations } from "../payments/account_api.ts";
 import { paymentOperations } from "../payments/api.ts";
 import { debtorOperations } from "../payments/debtor_api.ts";
 import { partOperations } from "../parts/api.ts";
 import { purchaseOperations } from "../parts/purchase_api.ts";
+import { orderPartOperations } from "../parts/order_part_api.ts";
 import { stockOperations } from "../parts/stock_api.ts";
+import { pickupOperations } from "../pickups/api.ts";
+import { preintakeOperations } from "../preintakes/api.ts";
 import { printOperations } from "../printing/queue_api.ts";
 import { quoteActOperations } from "../quotes/act_api.ts";
 import { quoteOperations } from "../quotes/api.ts";
+import { quoteJobOperations } from "../quotes/job_api.ts";
+import { quoteShareOperations } from "../quotes/share_api.ts";
 import type { Services } from "../services.ts";
 import { slipOperations } from "../slips/api.ts";
 import { statisticsOperations } from "../statistics/api.ts";
 import { technicianOperations } from "../technicians/api.ts";
+import { trackingOperations } from "../tracking/link_api.ts";
+import { untoldOperations } from "../untold/api.ts";
 import { webhookOperations } from "../webhooks/api.ts";
 import { webhookDeliveryOperations } from "../webhooks/delivery_api.ts";
 import { docsRoutes } from "./docs_routes.tsx";
@@ -46,17 +62,33 @@ export const OPERATIONS: readonly Operation[] = [
   ...orderActOperations,
   ...checkOperations,
   ...timeOperations,
+  ...orderPartOperations,
+  ...bulkOrderOperations,
+  ...trackingOperations,
+  ...orderDocumentOperations,
+  ...pickupOperations,
+  ...untoldOperations,
+  ...preintakeOperations,
+  ...intakeOperations,
+  ...cannedOperations,
   ...loanerOperations,
   ...clientOperations,
   ...clientBelowOperations,
   ...clientPrivacyOperations,
+  ...clientChatOperations,
   ...deviceOperations,
   ...quoteOperations,
   ...quoteActOperations,
+  ...quoteShareOperations,
+  ...quoteJobOperations,
   ...partOperations,
   ...stockOperations,
   ...purchaseOperations,
   ...paymentOperations,
+  ...accountOperations,
+  ...paymentLinkOperations,
+  ...paymentReviewOperations,
+  ...messageOperations,
   ...technicianOperations,
   ...statisticsOperations,
   ...debtorOperations,

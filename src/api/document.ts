@@ -208,6 +208,8 @@ const TAGS = [
   ["devices", "The things that are repaired, over all of their orders and owners"],
   ["quotes", "What is offered for an order: versions, alternatives, answers"],
   ["payments", "The ledgers of the orders: what was paid and given back"],
+  ["links", "By what clients follow an order, pay and announce devices"],
+  ["messages", "Mails and WhatsApp texts to clients"],
   ["parts", "The catalogue, the stock and its moves"],
   ["technicians", "Who repairs, with what is on the bench now"],
   ["statistics", "Figures by day"],
