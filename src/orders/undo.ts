@@ -101,7 +101,8 @@ export function undoableMove(
   if (!move || now - move.at > UNDO_MS) return "undo_late";
   if (move.kind === "delivered") return "undo_delivery";
   if (move.kind !== "status_moved" || !move.from_status || !move.to_status) return "undo_nothing";
-  if (actor.kind !== "user" || actor.id !== move.actor_id) return "undo_not_yours";
+  const mayOwnMoves = actor.kind === "user" || actor.kind === "token";
+  if (!mayOwnMoves || actor.id !== move.actor_id) return "undo_not_yours";
   const trace = traceOf(move);
   // Only moves that sent, answered or billed an offer leave none.
   if (!trace) return "undo_offer";

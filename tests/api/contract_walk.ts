@@ -7,6 +7,9 @@ import { type TestApp, testApp, userActor } from "../support/app.ts";
 import { createEndpoint, sendTest } from "../../src/webhooks/commands.ts";
 import { takeFile } from "../../src/imports/commands.ts";
 import { freshDatabase } from "../support/database.ts";
+import { addCanned } from "../../src/notes/canned_commands.ts";
+import { saveTemplate } from "../../src/quotes/template_commands.ts";
+import { aReview } from "../gateways/gateway_stage.ts";
 import { fillOrder } from "../support/full_order.ts";
 import { anOrder } from "../support/order_builders.ts";
 import { aCaller } from "./caller.ts";
@@ -68,11 +71,34 @@ async function someIds(app: TestApp, number: string): Promise<Record<string, Rec
     file: new File(["Código;Nombre\r\nC1;Marta Núñez"], "clientes.csv"),
     form_key: crypto.randomUUID(),
   });
-  const one = async (table: "client" | "contact" | "device" | "webhook_delivery") =>
-    (await db.selectFrom(table).select("id").orderBy("id").limit(1).executeTakeFirstOrThrow()).id;
+  // The filled order's answer was sealed by nobody.
+  await db.deleteFrom("quote_decision").execute();
+  const staff = await app.ctx(userActor(app, "admin"));
+  const [job, canned] = [crypto.randomUUID(), crypto.randomUUID()];
+  const line = { kind: "labour", option: "", id: "", description: "Mano de obra", quantity: 1_000 } as const;
+  const priced = { ...line, unitMinor: 100_00, taxRate: 0, part_id: null, costMinor: null };
+  await saveTemplate(staff, null, {
+    name: "Pantalla",
+    active: true,
+    lines: [priced],
+    version: 0,
+    form_key: job,
+  });
+  await addCanned(staff, { title: "Listo", text: "Ya está", form_key: canned });
+  const one = async (
+    table: "client" | "contact" | "device" | "webhook_delivery" | "message" | "quote" | "intake" | "part",
+  ) => (await db.selectFrom(table).select("id").orderBy("id").limit(1).executeTakeFirstOrThrow()).id;
   return {
     clientes: { id: await one("client"), contact: await one("contact") },
     equipos: { id: await one("device") },
+    ordenes: { part: await one("part"), key: "intake_receipt" },
+    presupuestos: { id: await one("quote") },
+    mensajes: { id: await one("message") },
+    ingresos: { id: await one("intake") },
+    cobros: { id: await aReview(app) },
+    sucursales: { id: app.branchId },
+    "trabajos-frecuentes": { id: job },
+    respuestas: { id: canned },
     importaciones: { id: sent },
     ...await shopIds(app, number),
     webhooks: { id: webhook, delivery: await one("webhook_delivery") },

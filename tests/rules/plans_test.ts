@@ -123,6 +123,8 @@ async function apiSamples(app: TestApp): Promise<Samples> {
     order_number: order.number,
     untouched_days: "7",
     category: "Pantallas",
+    currency: "ARS",
+    to: "marta@example.com",
     // Of print jobs; the deliveries of webhooks have theirs in the document.
     state: [...PRINT_JOB_STATES, "queued,printed"],
     type: ["order.received", "order.received,quote.sent"],
