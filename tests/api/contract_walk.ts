@@ -8,6 +8,7 @@ import { createEndpoint, sendTest } from "../../src/webhooks/commands.ts";
 import { takeFile } from "../../src/imports/commands.ts";
 import { freshDatabase } from "../support/database.ts";
 import { addCanned } from "../../src/notes/canned_commands.ts";
+import { recordApproval } from "../../src/quotes/approval_commands.ts";
 import { saveTemplate } from "../../src/quotes/template_commands.ts";
 import { aReview } from "../gateways/gateway_stage.ts";
 import { fillOrder } from "../support/full_order.ts";
@@ -71,8 +72,6 @@ async function someIds(app: TestApp, number: string): Promise<Record<string, Rec
     file: new File(["Código;Nombre\r\nC1;Marta Núñez"], "clientes.csv"),
     form_key: crypto.randomUUID(),
   });
-  // The filled order's answer was sealed by nobody.
-  await db.deleteFrom("quote_decision").execute();
   const staff = await app.ctx(userActor(app, "admin"));
   const [job, canned] = [crypto.randomUUID(), crypto.randomUUID()];
   const line = { kind: "labour", option: "", id: "", description: "Mano de obra", quantity: 1_000 } as const;
@@ -85,14 +84,22 @@ async function someIds(app: TestApp, number: string): Promise<Record<string, Rec
     form_key: job,
   });
   await addCanned(staff, { title: "Listo", text: "Ya está", form_key: canned });
+  // The filled order's own answer was sealed by nobody.
+  const agreed = await anOrder(app, { status: "diagnosing" });
+  await recordApproval(staff, agreed.number, {
+    ...{ how: "phone", who: "Marta", note: "", option: "", claim_reason: "", silent: true },
+    ...{ agreed: 100_00, agreed_for: "Pantalla", form_key: crypto.randomUUID() },
+  });
+  const { id: quote } = await db.selectFrom("quote").select("id").where("order_id", "=", agreed.id)
+    .executeTakeFirstOrThrow();
   const one = async (
-    table: "client" | "contact" | "device" | "webhook_delivery" | "message" | "quote" | "intake" | "part",
+    table: "client" | "contact" | "device" | "webhook_delivery" | "message" | "intake" | "part",
   ) => (await db.selectFrom(table).select("id").orderBy("id").limit(1).executeTakeFirstOrThrow()).id;
   return {
     clientes: { id: await one("client"), contact: await one("contact") },
     equipos: { id: await one("device") },
     ordenes: { part: await one("part"), key: "intake_receipt" },
-    presupuestos: { id: await one("quote") },
+    presupuestos: { id: quote },
     mensajes: { id: await one("message") },
     ingresos: { id: await one("intake") },
     cobros: { id: await aReview(app) },
