@@ -4,7 +4,7 @@ import { auditList } from "../../src/audit/queries.ts";
 import { auditFilter } from "../../src/audit/filter.ts";
 import { problemLines } from "../../src/imports/queries.ts";
 import { API_SCOPES } from "../../src/tokens/scope.ts";
-import { testApp } from "../support/app.ts";
+import { asAdmin, testApp } from "../support/app.ts";
 import { aClient } from "../support/builders.ts";
 import { eachDatabase, freshDatabase } from "../support/database.ts";
 import { anOrder } from "../support/order_builders.ts";
@@ -91,6 +91,35 @@ eachDatabase(
     assert.equal((await writer.get(`/api/clientes/${id}/datos`)).status, 403);
   },
 );
+
+Deno.test("what is looked at with HEAD alone leaves no trace, for programs and on the screens", async () => {
+  await using database = await freshDatabase();
+  await using app = await testApp(database);
+  const { clientId, number } = await anOrder(app, { status: "received" });
+  const caller = await aCaller(app);
+  const sid = `sid=${(await asAdmin(app)).cookies.get("sid")}`;
+  const traces = async () =>
+    (await auditList(await app.ctx(), auditFilter({})).execute()).filter(({ kind }) =>
+      /exported|taken/.test(kind)
+    ).length;
+  const data = `/api/clientes/${clientId}/datos`;
+  assert.equal((await caller.send("HEAD", data)).status, 200);
+  assert.equal((await caller.send("HEAD", data.replace(clientId, crypto.randomUUID()))).status, 404);
+  assert.equal((await caller.send("HEAD", "/api/ordenes/", undefined, AS_CSV)).status, 200);
+  for (
+    const page of [
+      `/clientes/${clientId}/datos.json`,
+      `/ordenes/${number}/expediente.pdf`,
+      "/exportar/ordenes.csv",
+    ]
+  ) {
+    const answer = await app.request(page, { method: "HEAD", headers: { Cookie: sid } });
+    assert.equal(answer.status, 200, page);
+  }
+  assert.equal(await traces(), 0);
+  assert.equal((await caller.get(data)).status, 200);
+  assert.equal(await traces(), 1);
+});
 
 Deno.test("a program with its scope downloads the whole shop, and the audit log says so", async () => {
   await using database = await freshDatabase();

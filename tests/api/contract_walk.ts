@@ -93,12 +93,20 @@ async function someIds(app: TestApp, number: string): Promise<Record<string, Rec
   const { id: quote } = await db.selectFrom("quote").select("id").where("order_id", "=", agreed.id)
     .executeTakeFirstOrThrow();
   const one = async (
-    table: "client" | "contact" | "device" | "webhook_delivery" | "message" | "intake" | "part",
+    table:
+      | "attachment"
+      | "client"
+      | "contact"
+      | "device"
+      | "webhook_delivery"
+      | "message"
+      | "intake"
+      | "part",
   ) => (await db.selectFrom(table).select("id").orderBy("id").limit(1).executeTakeFirstOrThrow()).id;
   return {
     clientes: { id: await one("client"), contact: await one("contact") },
     equipos: { id: await one("device") },
-    ordenes: { part: await one("part"), key: "intake_receipt" },
+    ordenes: { part: await one("part"), photo: await one("attachment"), key: "intake_receipt" },
     presupuestos: { id: quote },
     mensajes: { id: await one("message") },
     ingresos: { id: await one("intake") },

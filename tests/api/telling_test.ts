@@ -3,6 +3,7 @@ import { announceThroughLink } from "../../src/preintakes/commands.ts";
 import { parsePreintake } from "../../src/preintakes/input.ts";
 import { followLink } from "../../src/preintakes/link_queries.ts";
 import { moveStatus } from "../../src/orders/moves.ts";
+import { writeMessage } from "../../src/tracking/message_commands.ts";
 import { SYSTEM } from "../../src/context.ts";
 import { aGateway, aReview } from "../gateways/gateway_stage.ts";
 import { mercadoPagoServer, MP_SECRET, MP_TOKEN } from "../support/gateways/mercado_pago.ts";
@@ -42,6 +43,13 @@ Deno.test("a client's links are made, read, sent and ended, and what was announc
 
   const preintake = `/api/clientes/${clientId}/pre-ingreso`;
   const own = await (await caller.send("POST", preintake)).json();
+  const read = `/api/ordenes/${number}/mensajes/lectura`;
+  const { id: orderId } = await database.db.selectFrom("order").select("id").where("number", "=", number)
+    .executeTakeFirstOrThrow();
+  await writeMessage(await app.ctx(), orderId, { text: "¿Está listo?", form_key: crypto.randomUUID() });
+  assert.equal((await caller.send("POST", read)).status, 204);
+  const seen = await database.db.selectFrom("client_message").select("seen_by").execute();
+  assert.deepEqual(seen, [{ seen_by: app.users.admin.id }], "whoever answers for the token has read it");
   const token = new URL(own.url).pathname.split("/").at(-1) ?? "";
   const ctx = { ...await app.ctx(), actor: SYSTEM };
   const followed = await followLink(ctx, token);
