@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import sharp from "sharp";
 import { OPERATIONS } from "../../src/api/app.ts";
 import { apiDocument } from "../../src/api/document.ts";
 import type { Operation } from "../../src/api/operation.ts";
@@ -7,6 +8,8 @@ import { type TestApp, testApp, userActor } from "../support/app.ts";
 import { createEndpoint, sendTest } from "../../src/webhooks/commands.ts";
 import { takeFile } from "../../src/imports/commands.ts";
 import { freshDatabase } from "../support/database.ts";
+import { keepPhoto, readPhoto } from "../../src/files/uploads.ts";
+import { addPhotos } from "../../src/orders/commands.ts";
 import { addCanned } from "../../src/notes/canned_commands.ts";
 import { recordApproval } from "../../src/quotes/approval_commands.ts";
 import { saveTemplate } from "../../src/quotes/template_commands.ts";
@@ -84,6 +87,10 @@ async function someIds(app: TestApp, number: string): Promise<Record<string, Rec
     form_key: job,
   });
   await addCanned(staff, { title: "Listo", text: "Ya está", form_key: canned });
+  const grey = sharp({ create: { width: 40, height: 30, channels: 3, background: "#777" } });
+  const bytes = new Blob([new Uint8Array(await grey.jpeg().toBuffer())], { type: "image/jpeg" });
+  const { id: photo } = await keepPhoto(staff, { name: "frente.jpg", photo: await readPhoto(bytes) });
+  await addPhotos(staff, number, { photos: [photo], visibility: "internal" });
   // The filled order's own answer was sealed by nobody.
   const agreed = await anOrder(app, { status: "diagnosing" });
   await recordApproval(staff, agreed.number, {
@@ -94,7 +101,6 @@ async function someIds(app: TestApp, number: string): Promise<Record<string, Rec
     .executeTakeFirstOrThrow();
   const one = async (
     table:
-      | "attachment"
       | "client"
       | "contact"
       | "device"
@@ -106,7 +112,7 @@ async function someIds(app: TestApp, number: string): Promise<Record<string, Rec
   return {
     clientes: { id: await one("client"), contact: await one("contact") },
     equipos: { id: await one("device") },
-    ordenes: { part: await one("part"), photo: await one("attachment"), key: "intake_receipt" },
+    ordenes: { part: await one("part"), photo, key: "intake_receipt" },
     presupuestos: { id: quote },
     mensajes: { id: await one("message") },
     ingresos: { id: await one("intake") },
