@@ -442,6 +442,7 @@ export const paths = {
   apiClientPayment: (id: string) => `/api/clientes/${id}/pago`,
   apiClientAccount: (id: string) => `/api/clientes/${id}/cuenta`,
   apiDebtors: () => "/api/clientes/deudores",
+  apiIntakes: () => "/api/ingresos/",
   apiIntake: (id: string) => `/api/ingresos/${id}`,
   apiIntakeReceipt: (id: string) => `/api/ingresos/${id}/comprobante`,
   apiQuoteShare: (id: string, act: string) => `/api/presupuestos/${id}/${act}`,

@@ -2,9 +2,12 @@ import { z } from "zod";
 import { type Operation, operation } from "../api/operation.ts";
 import { Id, Instant, instant } from "../api/shapes.ts";
 import { drawn } from "../documents/pdf.ts";
-import { OrderNumber } from "../orders/json.ts";
+import { orderReply } from "../orders/api.ts";
+import { Order, OrderNumber } from "../orders/json.ts";
 import { paths } from "../paths.ts";
 import { madeIntake } from "./made_queries.ts";
+import { newIntakeInput } from "./order_input.ts";
+import { takeInVisit } from "./program_commands.ts";
 import { intakeDocument } from "./receipt_pdf.ts";
 
 const tag = "orders";
@@ -21,6 +24,33 @@ const Intake = z.object({
 
 /** Visits to the counter. */
 export const intakeOperations: readonly Operation[] = [
+  operation({
+    id: "createIntake",
+    method: "post",
+    path: paths.apiIntakes(),
+    tag,
+    scope: "orders:write",
+    summary: "Take in or announce all that somebody brings at once",
+    description:
+      "One visit with one signature and one receipt, and an order for each device. All of it or nothing.",
+    body: newIntakeInput,
+    example: {
+      client: { name: "Marta Núñez", contacts: [{ kind: "whatsapp", value: "11 4000 1234" }] },
+      devices: [
+        { device: { category: "phone", brand: "Samsung", model: "Galaxy A54" }, fault: "No carga" },
+        { device: { category: "laptop", brand: "Lenovo" }, fault: "No prende" },
+      ],
+      signature_name: "Marta Núñez",
+    },
+    statuses: [201],
+    answer: { text: "The orders, in the order of the devices", schema: z.array(Order) },
+    async handle(ctx, { body, key }) {
+      const { id, orders } = await takeInVisit(ctx, body, key);
+      const told: z.input<typeof Order>[] = [];
+      for (const { number } of orders) told.push((await orderReply(ctx, number)).body);
+      return { body: told, location: paths.apiIntake(id) };
+    },
+  }),
   operation({
     id: "getIntake",
     method: "get",

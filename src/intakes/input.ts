@@ -95,23 +95,34 @@ export function parseIntake(typed: Typed, reading: IntakeReading): Parsed<Intake
 
 /** What the schema would look at only once every other field of the device is right; people want to hear it all at once. */
 function lateDeviceErrors(typed: Typed): FieldErrors {
+  const devices = typedDevices(typed);
+  const errors = repeatedDevices(devices.map((device) => ({
+    deviceId: typedText(device, "device_id"),
+    serial: typedText(device, "serial"),
+  })));
+  for (const [index, device] of devices.entries()) {
+    const parsed = check(deviceInput, device);
+    const own = { ...parsed.ok ? {} : parsed.errors, ...secretError(device) };
+    for (const [name, error] of Object.entries(own)) errors[`devices.${index}.${name}`] = error;
+  }
+  return errors;
+}
+
+/** One device is brought once in a visit. `deviceId` is "" for one that is not known. */
+export function repeatedDevices(devices: readonly { deviceId: string; serial: string }[]): FieldErrors {
   const errors: FieldErrors = {};
   const serials = new Set<string>();
   const records = new Set<string>();
-  for (const [index, device] of typedDevices(typed).entries()) {
-    const record = typedText(device, "device_id");
-    if (record !== "" && records.has(record)) {
+  for (const [index, device] of devices.entries()) {
+    if (device.deviceId !== "" && records.has(device.deviceId)) {
       errors[`devices.${index}.device_id`] = { code: "device_repeated" };
     }
-    records.add(record);
-    const serial = serialFold(typedText(device, "serial"));
+    records.add(device.deviceId);
+    const serial = serialFold(device.serial);
     if (identifies(serial) && serials.has(serial)) {
       errors[`devices.${index}.serial`] = { code: "serial_repeated" };
     }
     serials.add(serial);
-    const parsed = check(deviceInput, device);
-    const own = { ...parsed.ok ? {} : parsed.errors, ...secretError(device) };
-    for (const [name, error] of Object.entries(own)) errors[`devices.${index}.${name}`] = error;
   }
   return errors;
 }

@@ -6,25 +6,30 @@ import { AppError, type FieldErrors, invalid } from "../lib/app_error.ts";
 import { announcedOrder } from "./announced_queries.ts";
 import { announceDevices } from "./announcing.ts";
 import { receiveIntake } from "./commands.ts";
-import type { IntakeDevice, IntakeInput } from "./input.ts";
-import type { DraftReception, NewOrder } from "./order_input.ts";
+import { type IntakeDevice, type IntakeInput, repeatedDevices } from "./input.ts";
+import type { DeviceWish, DraftReception, NewIntake, NewOrder } from "./order_input.ts";
 import { staffOf } from "./staff.ts";
 import { termsInForce } from "./terms.ts";
+import type { MadeVisit } from "./visit.ts";
 
 /**
  * Takes in one device for a program, or announces it, by the rules of the counter; answers the order's number. The same `key`
  * answers the same. @throws AppError invalid by the fields of `NewOrder`, forbidden
  */
 export async function takeIn(ctx: Ctx, wish: NewOrder, key: string): Promise<string> {
+  const [order] = (await alone(takeInVisit(ctx, { ...wish, devices: [wish] }, key))).orders;
+  if (!order) throw new RangeError("an intake without an order");
+  return order.number;
+}
+
+/** The same for all that somebody brings at once. @throws AppError invalid by the fields of `NewIntake`, forbidden */
+export async function takeInVisit(ctx: Ctx, wish: NewIntake, key: string): Promise<MadeVisit> {
   const here = inBranch(ctx, wish.branch_id);
   const branch = branchOf(ctx.shop, staffOf(here).branchId);
   const input = await intakeOf(here, wish, { branch, key });
-  const visit = await asWished(
+  return await asWished(
     wish.status === "draft" ? announceDevices(here, input) : receiveIntake(here, input),
   );
-  const [order] = visit.orders;
-  if (!order) throw new RangeError("an intake without an order");
-  return order.number;
 }
 
 /** As the same actor in another branch. */
@@ -41,25 +46,35 @@ interface Given {
   key: string;
 }
 
-async function intakeOf(ctx: Ctx, wish: NewOrder, { branch, key }: Given): Promise<IntakeInput> {
-  const device = wish.device_id === undefined ? wish.device : await deviceWithId(ctx.db, wish.device_id);
-  const fields = standing(ctx, wish, device !== undefined);
-  if (Object.keys(fields).length > 0 || !device) throw invalid(fields);
-  return await visitOf(ctx, {
-    key,
-    client: wish.client
-      ? { input: wish.client, duplicateAccepted: wish.is_another_client }
-      : { id: wish.client_id ?? "" },
-    device,
-    wish: {
-      ...wish,
+async function intakeOf(ctx: Ctx, wish: NewIntake, { branch, key }: Given): Promise<IntakeInput> {
+  const fields = standing(ctx, wish);
+  const devices: Brought[] = [];
+  for (const [at, one] of wish.devices.entries()) {
+    const device = one.device_id === undefined ? one.device : await deviceWithId(ctx.db, one.device_id);
+    const own = Object.entries(deviceStanding(ctx, one, device !== undefined));
+    for (const [name, wrong] of own) fields[`devices.${at}.${name}`] = wrong;
+    if (!device || own.length > 0) continue;
+    devices.push({
+      ...one,
+      device,
       announced: null,
-      deviceId: wish.device_id ?? null,
-      preauthorisedMinor: preauthorisedIn(branch, wish),
-      warrantyOf: wish.warranty_of || null,
-    },
-    slip: wish.slip_number === "" ? null : { number: wish.slip_number, receivedAt: wish.slip_received_at },
-  });
+      deviceId: one.device_id ?? null,
+      preauthorisedMinor: preauthorisedIn(branch, one, `devices.${at}.preauthorised`),
+      warrantyOf: one.warranty_of || null,
+    });
+  }
+  const repeated = repeatedDevices(wish.devices.map(({ device_id: deviceId = "", device }) => ({
+    deviceId,
+    serial: device?.serial ?? "",
+  })));
+  if (Object.keys({ ...repeated, ...fields }).length > 0) throw invalid({ ...repeated, ...fields });
+  const client = wish.client
+    ? { input: wish.client, duplicateAccepted: wish.is_another_client }
+    : { id: wish.client_id ?? "" };
+  const slip = wish.slip_number === ""
+    ? null
+    : { number: wish.slip_number, receivedAt: wish.slip_received_at };
+  return await visitOf(ctx, { key, client, devices, slip, wish });
 }
 
 /**
@@ -84,58 +99,61 @@ export async function receiveDraft(
   const fields = { ...unsigned(ctx, wish), ...tooLate(ctx, { promised_at: wish.promised_at ?? null }) };
   if (Object.keys(fields).length > 0) throw invalid(fields);
   const here = inBranch(ctx, branch.id);
+  const brought: Brought = {
+    ...told,
+    another_open_order: wish.another_open_order,
+    device,
+    announced: { number, version: order.version },
+    deviceId: device.id,
+    preauthorisedMinor: wish.preauthorised === undefined
+      ? order.preauthorised_minor
+      : preauthorisedIn(branch, wish, "preauthorised"),
+    warrantyOf: order.claims,
+  };
   const input = await visitOf(here, {
     key,
     client: { id: order.client_id },
-    device,
-    wish: {
-      ...wish,
-      ...told,
-      announced: { number, version: order.version },
-      deviceId: device.id,
-      preauthorisedMinor: wish.preauthorised === undefined
-        ? order.preauthorised_minor
-        : preauthorisedIn(branch, wish),
-      warrantyOf: order.claims,
-    },
+    devices: [brought],
     slip: null,
+    wish,
   });
-  await asWished(receiveIntake(here, input));
+  await alone(asWished(receiveIntake(here, input)));
 }
+
+type Brought =
+  & Pick<DeviceWish, "fault" | "condition" | "accessories" | "priority" | "promised_at">
+  & Pick<DeviceWish, "another_open_order">
+  & Pick<IntakeDevice, "device" | "announced" | "deviceId" | "preauthorisedMinor" | "warrantyOf">;
 
 interface Visit {
   key: string;
   client: IntakeInput["client"];
-  device: IntakeDevice["device"];
+  devices: readonly Brought[];
   slip: IntakeInput["slip"];
-  wish:
-    & Pick<NewOrder, "fault" | "condition" | "accessories" | "priority" | "promised_at">
-    & Pick<NewOrder, "another_open_order" | "signature_name" | "unsigned_reason" | "notify">
-    & Pick<IntakeDevice, "announced" | "deviceId" | "preauthorisedMinor" | "warrantyOf">;
+  wish: Pick<NewIntake, "signature_name" | "unsigned_reason" | "notify">;
 }
 
-/** A visit with one device, as the form of the counter would have it. */
-async function visitOf(ctx: Ctx, { key, client, device, slip, wish }: Visit): Promise<IntakeInput> {
-  const { category, brand, model, serial } = device;
+/** A visit as the form of the counter would have it. */
+async function visitOf(ctx: Ctx, { key, client, devices, slip, wish }: Visit): Promise<IntakeInput> {
   const terms = await termsInForce(ctx.db, ctx.shop.organization?.locale ?? "es");
   return {
     formKey: key,
     client,
-    devices: [{
+    devices: devices.map(({ device: { category, brand, model, serial }, ...one }) => ({
       device: { category, brand, model, serial },
-      announced: wish.announced,
-      deviceId: wish.deviceId,
-      accessories: [...new Set(wish.accessories)],
-      condition: wish.condition,
-      fault: wish.fault,
+      announced: one.announced,
+      deviceId: one.deviceId,
+      accessories: [...new Set(one.accessories)],
+      condition: one.condition,
+      fault: one.fault,
       photoIds: [],
-      priority: wish.priority,
-      promisedAt: wish.promised_at,
-      preauthorisedMinor: wish.preauthorisedMinor,
+      priority: one.priority,
+      promisedAt: one.promised_at,
+      preauthorisedMinor: one.preauthorisedMinor,
       secret: null,
-      openOrderAccepted: wish.another_open_order,
-      warrantyOf: wish.warrantyOf,
-    }],
+      openOrderAccepted: one.another_open_order,
+      warrantyOf: one.warrantyOf,
+    })),
     terms: Object.fromEntries(terms.map(({ locale, id }) => [locale, id])),
     signature: { image: "", name: wish.signature_name },
     unsignedReason: wish.unsigned_reason,
@@ -148,26 +166,20 @@ async function visitOf(ctx: Ctx, { key, client, device, slip, wish }: Visit): Pr
 function preauthorisedIn(
   branch: Branch,
   { preauthorised }: Pick<DraftReception, "preauthorised">,
+  field: string,
 ): number | null {
-  return preauthorised ? minorOf(preauthorised, { of: branch.currency, field: "preauthorised" }) : null;
+  return preauthorised ? minorOf(preauthorised, { of: branch.currency, field }) : null;
 }
 
-/** What is wrong with a wish before the database is asked. */
-function standing(ctx: Ctx, wish: NewOrder, hasDevice: boolean): FieldErrors {
+/** What is wrong with a visit before the database is asked. */
+function standing(ctx: Ctx, wish: NewIntake): FieldErrors {
   const fields: FieldErrors = {};
   if (wish.client && wish.client_id) fields.client = { code: "one_of_two" };
   else if (!wish.client && !wish.client_id) fields.client_id = { code: "required" };
-  if (wish.device && wish.device_id) fields.device = { code: "one_of_two" };
-  else if (!hasDevice) fields.device_id = { code: wish.device_id ? "device_unknown" : "required" };
-  return {
-    ...fields,
-    ...tooLate(ctx, wish),
-    ...wish.status === "received" && unsigned(ctx, wish),
-    ...slipFaults(ctx, wish),
-  };
+  return { ...fields, ...wish.status === "received" && unsigned(ctx, wish), ...slipFaults(ctx, wish) };
 }
 
-function slipFaults({ now }: Ctx, wish: NewOrder): FieldErrors {
+function slipFaults({ now }: Ctx, wish: NewIntake): FieldErrors {
   const { slip_number: number, slip_received_at: at, status } = wish;
   if (number !== "" && status === "draft") return { slip_number: { code: "slip_of_draft" } };
   if (at === null) return {};
@@ -175,14 +187,21 @@ function slipFaults({ now }: Ctx, wish: NewOrder): FieldErrors {
   return at > now ? { slip_received_at: { code: "date_future" } } : {};
 }
 
-function tooLate({ now }: Ctx, { promised_at }: Pick<NewOrder, "promised_at">): FieldErrors {
+function deviceStanding(ctx: Ctx, wish: DeviceWish, hasDevice: boolean): FieldErrors {
+  const fields: FieldErrors = {};
+  if (wish.device && wish.device_id) fields.device = { code: "one_of_two" };
+  else if (!hasDevice) fields.device_id = { code: wish.device_id ? "device_unknown" : "required" };
+  return { ...fields, ...tooLate(ctx, wish) };
+}
+
+function tooLate({ now }: Ctx, { promised_at }: Pick<DeviceWish, "promised_at">): FieldErrors {
   return promised_at !== null && promised_at <= now ? { promised_at: { code: "date_past" } } : {};
 }
 
 /** Who filled in a slip signed on its paper. */
 function unsigned(
   { shop }: Ctx,
-  wish: Pick<NewOrder, "signature_name" | "unsigned_reason"> & { slip_number?: string },
+  wish: Pick<NewIntake, "signature_name" | "unsigned_reason"> & { slip_number?: string },
 ): FieldErrors {
   if (wish.signature_name !== "") return {};
   if (shop.settings.signature_required && !wish.slip_number) {
@@ -200,15 +219,21 @@ const WISHED: Record<string, string> = {
 };
 
 /** A refusal names the fields of the counter's form: here they are called otherwise. */
-async function asWished<T>(work: Promise<T>): Promise<T> {
+function asWished<T>(work: Promise<T>): Promise<T> {
+  return withFields(work, (path) => path.replace(/[^.]+$/, (name) => WISHED[name] ?? name));
+}
+
+/** The fields of the one device that is all of a visit stand beside those of the visit. */
+function alone<T>(work: Promise<T>): Promise<T> {
+  return withFields(work, (path) => path.replace(/^devices\.0\./, ""));
+}
+
+async function withFields<T>(work: Promise<T>, named: (path: string) => string): Promise<T> {
   try {
     return await work;
   } catch (error) {
     if (!(error instanceof AppError) || !error.detail.fields) throw error;
-    const fields = Object.entries(error.detail.fields).map(([path, wrong]) => {
-      const name = path.replace(/^devices\.0\./, "");
-      return [WISHED[name] ?? name, wrong];
-    });
+    const fields = Object.entries(error.detail.fields).map(([path, wrong]) => [named(path), wrong]);
     throw new AppError(error.code, { ...error.detail, fields: Object.fromEntries(fields) });
   }
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import sharp from "sharp";
 import { aLoaner } from "../loaners/loaner_stage.ts";
 import { testApp, userActor } from "../support/app.ts";
-import { eachDatabase } from "../support/database.ts";
+import { eachDatabase, freshDatabase } from "../support/database.ts";
 import { anOrder } from "../support/order_builders.ts";
 import { aCaller } from "./caller.ts";
 
@@ -39,6 +39,53 @@ eachDatabase("an announced device is received into its order, once", async (_t, 
   assert.equal(labels.length, 1, "and the client is told as at the counter");
   const nobody = await caller.send("POST", "/api/ordenes/S01-999999/recepcion", wish);
   assert.equal(nobody.status, 404);
+});
+
+Deno.test("all that somebody brings at once is one visit, with one receipt, once", async () => {
+  await using database = await freshDatabase();
+  await using app = await testApp(database);
+  const caller = await aCaller(app);
+  const { status: _, device, fault, accessories, ...visit } = ANNOUNCED;
+  const other = { device: { category: "laptop", brand: "Lenovo" }, fault: "No prende" };
+  const wish = {
+    ...visit,
+    devices: [{ device, fault, accessories }, other],
+    signature_name: "Marta Núñez",
+  };
+  const made = await caller.send("POST", "/api/ingresos/", wish, { "Idempotency-Key": "v" });
+  const orders: { number: string; intake_id: string }[] = await made.json();
+  assert.deepEqual([made.status, orders.length], [201, 2], JSON.stringify(orders));
+  assert.equal(orders[0]?.intake_id, orders[1]?.intake_id);
+  const again = await caller.send("POST", "/api/ingresos", wish, { "Idempotency-Key": "v" });
+  assert.deepEqual(await again.json(), orders);
+  const address = made.headers.get("Location") ?? "";
+  const told = await (await caller.get(address)).json();
+  assert.deepEqual(
+    told.orders.map(({ number }: { number: string }) => number),
+    orders.map(({ number }) => number),
+  );
+  assert.match(await (await caller.get(`${address}/comprobante`)).text(), /^%PDF-/);
+  const refused = async (wrong: object) => {
+    const answer = await caller.send("POST", "/api/ingresos/", {
+      ...wish,
+      is_another_client: true,
+      ...wrong,
+    });
+    const { errors = [] } = await answer.json();
+    return [answer.status, ...errors.map(({ field }: { field: string }) => field)];
+  };
+  assert.deepEqual(
+    await refused({ devices: [{ device, fault, another_open_order: true }, { device, fault }] }),
+    [
+      422,
+      "devices.1.serial",
+    ],
+  );
+  assert.deepEqual(await refused({}), [422, "devices.0.another_open_order"]);
+  assert.deepEqual(await refused({ devices: [other, { fault: "Nada" }] }), [422, "devices.1.device_id"]);
+  assert.deepEqual(await refused({ devices: [] }), [422, "devices"]);
+  const count = await database.db.selectFrom("order").select("id").execute();
+  assert.equal(count.length, 2, "what is refused in part makes nothing");
 });
 
 eachDatabase("a photo is added as it is, encoded anew, and shown to whom it is for", async (_t, database) => {
