@@ -441,7 +441,6 @@ export const paths = {
   apiClientChat: (id: string) => `/api/clientes/${id}/whatsapp`,
   apiClientPayment: (id: string) => `/api/clientes/${id}/pago`,
   apiClientAccount: (id: string) => `/api/clientes/${id}/cuenta`,
-  apiDebtors: () => "/api/clientes/deudores",
   apiIntakes: () => "/api/ingresos/",
   apiIntake: (id: string) => `/api/ingresos/${id}`,
   apiIntakeReceipt: (id: string) => `/api/ingresos/${id}/comprobante`,

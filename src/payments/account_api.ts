@@ -1,19 +1,17 @@
 import { z } from "zod";
-import { cursorKey, cursorText } from "../api/cursor.ts";
 import { type Operation, operation } from "../api/operation.ts";
-import { Id, Instant, instant, minorOf, Money, money, PAGE } from "../api/shapes.ts";
+import { Id, minorOf, Money, money } from "../api/shapes.ts";
 import { getClient } from "../clients/queries.ts";
 import type { Ctx } from "../context.ts";
 import { type FieldErrors, invalid } from "../lib/app_error.ts";
 import { line } from "../lib/form.ts";
 import { NotifyIn, OrderNumber, Status } from "../orders/json.ts";
 import { PAYMENT_METHODS } from "../orders/order.ts";
-import { shopCurrency } from "../parts/commands.ts";
 import { paths } from "../paths.ts";
 import { payAccount } from "./account_commands.ts";
 import { MOST_SHARES, type Share } from "./input.ts";
 import { Payment, paymentTold } from "./json.ts";
-import { clientAccount, listDebtors, paymentsWithIds } from "./queries.ts";
+import { clientAccount, paymentsWithIds } from "./queries.ts";
 
 const tag = "payments";
 const params = z.object({ id: Id });
@@ -27,14 +25,6 @@ const AccountLine = z.object({
   balance: Money.meta({ description: "Negative for a credit" }),
 }).meta({ id: "AccountLine" });
 
-const Debtor = z.object({
-  client: z.object({ id: Id, name: z.string() }),
-  phone: z.string().nullable(),
-  orders: z.int().meta({ description: "So many were taken or cancelled without being paid" }),
-  since: Instant,
-  owed: Money,
-}).meta({ id: "Debtor" });
-
 const AccountPaymentIn = z.object({
   amount: Money,
   method: z.enum(PAYMENT_METHODS, { error: "required" }),
@@ -47,35 +37,6 @@ const AccountPaymentIn = z.object({
 
 /** What a client owes over all of their orders. */
 export const accountOperations: readonly Operation[] = [
-  operation({
-    id: "listDebtors",
-    method: "get",
-    path: paths.apiDebtors(),
-    tag,
-    scope: "payments:read",
-    summary: "List the clients who took a device and owe for it",
-    query: z.object({
-      ...PAGE,
-      currency: z.string().regex(/^[A-Z]{3}$/, { error: "invalid" }).optional().meta({
-        description: "The shop's where it is left out",
-        examples: ["ARS"],
-      }),
-    }),
-    answer: { text: "One page of them, who owes most first", schema: z.array(Debtor) },
-    async handle(ctx, { query: { currency = shopCurrency(ctx), cursor, limit } }) {
-      const key = cursorKey(currency, cursor);
-      const after = key && { owed: key.at, id: key.id };
-      const { rows, next } = await listDebtors(ctx, { currency, after }, limit);
-      const body = rows.map(({ id, name, phone, orders, since, owed }) => ({
-        client: { id, name },
-        phone,
-        orders,
-        since: instant(since),
-        owed: money(owed, currency),
-      }));
-      return { body, next: next && cursorText(currency, [next.owed, next.id]) };
-    },
-  }),
   operation({
     id: "getClientAccount",
     method: "get",

@@ -196,7 +196,7 @@ Deno.test("a client pays online and over several orders; what a provider brought
     { amount_minor: 900_00, currency: "ARS" },
     { amount_minor: 500_00, currency: "ARS" },
   ]);
-  const [debtor] = await (await caller.get("/api/clientes/deudores")).json();
+  const [debtor] = await (await caller.get("/api/deudores/")).json();
   assert.deepEqual([debtor.client.id, debtor.owed.amount_minor], [clientId, 500_00]);
   const pay = (amount_minor: number, more = {}) =>
     caller.send("POST", `${account}/pago`, {
