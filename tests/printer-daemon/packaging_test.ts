@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { startPrinter } from "../support/printer.ts";
 import { inPlace, type Place } from "./daemon_process.ts";
 import { startPollServer, zplOf } from "./poll_server.ts";
-import { freePort } from "./server_process.ts";
+import { freePort } from "../support/server_process.ts";
 import { configText, until } from "./shop.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));

@@ -10,7 +10,7 @@ import { testApp, userActor } from "../support/app.ts";
 import { anOrder } from "../support/order_builders.ts";
 import { startPrinter } from "../support/printer.ts";
 import { inPlace, randomOf, start } from "./daemon_process.ts";
-import { freePort, startServer, stop } from "./server_process.ts";
+import { freePort, startServer, stop } from "../support/server_process.ts";
 import { configText, until } from "./shop.ts";
 
 /** Another daemon was here then: its instance no longer fences the one that prints. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Status } from "../../printer-daemon/status.ts";
 import { languageOf } from "../../printer-daemon/status_text.ts";
-import { freePort } from "./server_process.ts";
+import { freePort } from "../support/server_process.ts";
 import { inShop, type Shop, type ShopOptions, until } from "./shop.ts";
 
 interface Page {
