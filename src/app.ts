@@ -234,12 +234,12 @@ function administration(): Hono<Env> {
   admin.use("/usuarios/*", may("users.manage"), confirmed).route("/usuarios", userRoutes);
   admin.use("/claves/*", may("settings.manage"), confirmed).route("/claves", tokenRoutes);
   admin.use("/webhooks/*", may("webhooks.manage")).route("/webhooks", webhookRoutes);
-  admin.use("/informes/*", may("settings.manage")).route("/informes", reportRoutes);
-  admin.use("/tareas/*", may("settings.manage")).route("/tareas", taskRoutes);
+  admin.use("/informes/*", may("reports.manage")).route("/informes", reportRoutes);
+  admin.use("/tareas/*", may("tasks.manage")).route("/tareas", taskRoutes);
   admin.use("/respaldos/*", may("backups.manage")).route("/respaldos", backupRoutes);
   admin.use("/copia/*", may("dump.take")).route("/copia", dumpRoutes);
   admin.use("/importar/*", may("imports.run")).route("/importar", importRoutes);
-  admin.use("/plantillas/*", may("settings.manage")).route("/plantillas", mailTemplateRoutes);
+  admin.use("/plantillas/*", may("templates.manage")).route("/plantillas", mailTemplateRoutes);
   admin.use("/auditoria/*", may("audit.read")).route("/auditoria", auditRoutes);
   return admin;
 }

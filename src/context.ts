@@ -10,8 +10,8 @@ import type { ChatKinds } from "./mail/message.ts";
 import type { Role } from "./users/role.ts";
 
 /**
- * Who acts. A client acts through a signed link, an agent is a printer-daemon. A token does what an administrator may, as far as
- * its scopes go; `userId` is who answers for it where a row has to name a user, and whose branch it works in.
+ * Who acts. A client acts through a signed link, an agent is a printer-daemon. A token does what its scopes let it, and never what
+ * the role of the user who answers for it may not; `userId` is theirs, for rows that name a user, and the branch is where they work.
  */
 export type Actor =
   | { kind: "user"; id: string; name: string; role: Role; branchId: string }
@@ -21,6 +21,7 @@ export type Actor =
     name: string;
     scopes: readonly string[];
     userId: string;
+    role: Role;
     branchId: string;
   }
   | { kind: "agent"; id: string; name: string; branchId: string }

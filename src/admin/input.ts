@@ -33,7 +33,7 @@ export const OrganizationEdit = z.object({
 });
 export type OrganizationEdit = z.output<typeof OrganizationEdit>;
 
-const branchFacts = z.object({
+export const branchFacts = z.object({
   code: branchCode,
   name: requiredLine(60),
   address: line(160),

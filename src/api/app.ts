@@ -15,6 +15,7 @@ import { dumpOperations } from "../dump/api.ts";
 import { eventOperations } from "../events/api.ts";
 import { paymentLinkOperations } from "../gateways/link_api.ts";
 import { paymentReviewOperations } from "../gateways/review_api.ts";
+import { branchOperations } from "../admin/branch_api.ts";
 import { bearer } from "../http/bearer.ts";
 import { compressPages } from "../http/compress.ts";
 import type { Env } from "../http/env.ts";
@@ -49,6 +50,8 @@ import { statisticsOperations } from "../statistics/api.ts";
 import { technicianOperations } from "../technicians/api.ts";
 import { trackingOperations } from "../tracking/link_api.ts";
 import { untoldOperations } from "../untold/api.ts";
+import { userOperations } from "../users/api.ts";
+import { userDoorOperations } from "../users/door_api.ts";
 import { webhookOperations } from "../webhooks/api.ts";
 import { webhookDeliveryOperations } from "../webhooks/delivery_api.ts";
 import { docsRoutes } from "./docs_routes.tsx";
@@ -100,6 +103,9 @@ export const OPERATIONS: readonly Operation[] = [
   ...printOperations,
   ...importOperations,
   ...dumpOperations,
+  ...userOperations,
+  ...userDoorOperations,
+  ...branchOperations,
   ...eventOperations,
   ...webhookOperations,
   ...webhookDeliveryOperations,

@@ -222,6 +222,8 @@ const TAGS = [
   ["printing", "Printers and the queue of labels"],
   ["data", "Everything at once: files that are brought in, and the copy of the whole shop"],
   ["events", "What has happened, in order: the same that webhooks tell"],
+  ["users", "Who works in the shop, as what and where; never a password"],
+  ["shop", "What the shop has chosen: its facts, branches, settings, terms, lists"],
   ["webhooks", "Whom the shop tells of events, and what it sends to them"],
 ] as const;
 

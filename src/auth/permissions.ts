@@ -53,14 +53,27 @@ export const PERMISSIONS = {
   "links.read": ["admin", "receptionist"],
   "branch_links.manage": ["admin"],
   "documents.mail": ["admin", "receptionist"],
+  "users.read": ["admin"],
   "users.manage": ["admin"],
+  "users.admins": ["admin"],
   "lists.export": ["admin", "receptionist"],
   "imports.run": ["admin"],
   "dump.take": ["admin"],
+  "backups.read": ["admin"],
   "backups.manage": ["admin"],
+  "settings.read": ["admin"],
   "settings.manage": ["admin"],
   "texts.manage": ["admin"],
+  "templates.read": ["admin"],
+  "templates.manage": ["admin"],
+  "tasks.read": ["admin"],
+  "tasks.manage": ["admin"],
+  "reports.read": ["admin"],
+  "reports.manage": ["admin"],
+  "printers.read": ["admin"],
   "printers.manage": ["admin"],
+  "events.read": ["admin"],
+  "webhooks.read": ["admin"],
   "webhooks.manage": ["admin"],
   "messages.read": ["admin"],
   "audit.read": ["admin"],
@@ -73,7 +86,7 @@ export function roleMay(role: Role, permission: Permission): boolean {
   return roles.includes(role);
 }
 
-/** What a token may do by its scopes, over what an administrator may. */
+/** What each scope of a token lets it do, as far as the role of whoever answers for it goes. */
 const SCOPE_PERMISSIONS: Record<ApiScope, readonly Permission[]> = {
   "orders:read": ["orders.read", "loaners.read", "agenda.read"],
   "orders:write": [
@@ -109,6 +122,9 @@ const SCOPE_PERMISSIONS: Record<ApiScope, readonly Permission[]> = {
   "parts:write": ["parts.read", "parts.use", "parts.manage"],
   "costs:read": ["costs.read"],
   "technicians:read": ["technicians.read"],
+  "users:read": ["users.read"],
+  "users:write": ["users.read", "users.manage"],
+  "users:admins": ["users.admins"],
   "statistics:read": ["statistics.read"],
   "agenda:read": ["agenda.read"],
   "agenda:write": ["agenda.read", "agenda.manage"],
@@ -122,25 +138,55 @@ const SCOPE_PERMISSIONS: Record<ApiScope, readonly Permission[]> = {
   "time:read": ["time.read"],
   "time:write": ["time.read", "time.track", "time.correct"],
   "print": ["labels.print"],
+  "printers:read": ["printers.read"],
+  "printers:write": ["printers.read", "printers.manage"],
   "lists:export": ["lists.export"],
   "imports:run": ["imports.run"],
   "dump:take": ["dump.take"],
-  "events:read": [],
-  "webhooks:read": [],
-  "webhooks:write": ["webhooks.manage"],
+  "events:read": ["events.read"],
+  "webhooks:read": ["webhooks.read"],
+  "webhooks:write": ["webhooks.read", "webhooks.manage"],
+  "settings:read": ["settings.read"],
+  "settings:write": ["settings.read", "settings.manage"],
+  "tills:write": ["cash.manage"],
+  "templates:read": ["templates.read"],
+  "templates:write": ["templates.read", "templates.manage"],
+  "audit:read": ["audit.read"],
+  "suppressions:read": ["messages.read"],
+  "suppressions:write": ["messages.read"],
+  "tasks:read": ["tasks.read"],
+  "tasks:write": ["tasks.read", "tasks.manage", "messages.read"],
+  "reports:read": ["reports.read"],
+  "reports:write": ["reports.read", "reports.manage"],
+  "backups:read": ["backups.read"],
+  "backups:write": ["backups.read", "backups.manage"],
 };
 
 /** Whether somebody may it. The system itself may everything, a client or an agent nothing here. */
 export function actorMay(actor: Actor, permission: Permission): boolean {
   if (actor.kind === "user") return roleMay(actor.role, permission);
   if (actor.kind === "token") {
-    const table: Partial<Record<string, readonly Permission[]>> = SCOPE_PERMISSIONS;
-    return actor.scopes.some((scope) => table[scope]?.includes(permission));
+    return roleMay(actor.role, permission) &&
+      actor.scopes.some((scope) => permissionsOf(scope).includes(permission));
   }
   return actor.kind === "system";
 }
 
-/** For commands: throws forbidden unless the actor may. */
+/** Those of a token's scopes that open anything to the role of whoever answers for it. */
+export function scopesWithin(role: Role, scopes: readonly string[]): string[] {
+  return scopes.filter((scope) => permissionsOf(scope).some((permission) => roleMay(role, permission)));
+}
+
+function permissionsOf(scope: string): readonly Permission[] {
+  const table: Partial<Record<string, readonly Permission[]>> = SCOPE_PERMISSIONS;
+  return table[scope] ?? [];
+}
+
+/** For commands: throws forbidden unless the actor may, `scope_missing` to a token that a scope would let it. */
 export function requirePermission(actor: Actor, permission: Permission): void {
-  if (!actorMay(actor, permission)) throw new AppError("forbidden");
+  if (actorMay(actor, permission)) return;
+  const scope = actor.kind === "token" && roleMay(actor.role, permission)
+    ? Object.entries(SCOPE_PERMISSIONS).find(([, given]) => given.includes(permission))?.[0]
+    : undefined;
+  throw new AppError("forbidden", scope === undefined ? {} : { reason: "scope_missing", params: { scope } });
 }

@@ -12,7 +12,7 @@ import { enqueue } from "./queue.ts";
  * conflict `job_waiting` while one of the same kind and thing waits, those of `resendMessage`
  */
 export async function retryJob(ctx: Ctx, id: string): Promise<void> {
-  requirePermission(ctx.actor, "settings.manage");
+  requirePermission(ctx.actor, "tasks.manage");
   const job = await readDead(ctx.db, id);
   if (job.kind === "send_message") await resendMessage(ctx, JSON.parse(job.payload_json).messageId);
   await ctx.db.transaction().execute(async (trx) => {
@@ -34,7 +34,7 @@ export async function retryJob(ctx: Ctx, id: string): Promise<void> {
 
 /** Forgets what had been given up. @throws AppError forbidden, not_found */
 export async function discardJob(ctx: Ctx, id: string): Promise<void> {
-  requirePermission(ctx.actor, "settings.manage");
+  requirePermission(ctx.actor, "tasks.manage");
   await ctx.db.transaction().execute((trx) => takeOut(trx, ctx, { id, act: "job_discarded" }));
 }
 

@@ -20,13 +20,13 @@ const NOTHING: TemplateText = { subject: "", greeting: "", heading: "", body: ""
 
 /** Writes the words of a kind in a language, for the mails from now on. @throws AppError forbidden, conflict `mail_template_changed` */
 export async function saveTemplate(ctx: Ctx, read: Read, text: TemplateText): Promise<void> {
-  requirePermission(ctx.actor, "settings.manage");
+  requirePermission(ctx.actor, "templates.manage");
   await ctx.db.transaction().execute((trx) => write(trx, ctx, { read, text, kind: "mail_template_saved" }));
 }
 
 /** Goes back to the product's words. @throws AppError forbidden, conflict `mail_template_changed` */
 export async function restoreTemplate(ctx: Ctx, read: Read): Promise<void> {
-  requirePermission(ctx.actor, "settings.manage");
+  requirePermission(ctx.actor, "templates.manage");
   await ctx.db.transaction().execute((trx) =>
     write(trx, ctx, { read, text: NOTHING, kind: "mail_template_restored" })
   );
@@ -62,7 +62,7 @@ export interface TemplateTest extends TemplateAddress {
 
 /** Mails the words, saved or not, to who tries them. @throws AppError forbidden, invalid `order` */
 export async function mailTemplateTest(ctx: Ctx, test: TemplateTest): Promise<{ address: string }> {
-  requirePermission(ctx.actor, "settings.manage");
+  requirePermission(ctx.actor, "templates.manage");
   if (ctx.actor.kind !== "user") throw new AppError("forbidden");
   const me = await ctx.db.selectFrom("user").select(["name", "email"]).where("id", "=", ctx.actor.id)
     .executeTakeFirstOrThrow();

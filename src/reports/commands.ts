@@ -11,7 +11,7 @@ type Fields = Omit<ReportEdit, "version">;
 
 /** Makes a plan under the id of its form; the same form again changes nothing. @throws AppError forbidden, invalid */
 export async function addPlan(ctx: Ctx, { form_key: id, ...fields }: NewReport): Promise<void> {
-  requirePermission(ctx.actor, "settings.manage");
+  requirePermission(ctx.actor, "reports.manage");
   checkBranch(ctx, fields);
   await ctx.db.transaction().execute(async (trx) => {
     const made = await trx.insertInto("report_plan").values({
@@ -34,7 +34,7 @@ export async function addPlan(ctx: Ctx, { form_key: id, ...fields }: NewReport):
  * taken off and put on again. @throws AppError forbidden, not_found, invalid, conflict `report_changed`
  */
 export async function editPlan(ctx: Ctx, id: string, { version, ...fields }: ReportEdit): Promise<void> {
-  requirePermission(ctx.actor, "settings.manage");
+  requirePermission(ctx.actor, "reports.manage");
   checkBranch(ctx, fields);
   await ctx.db.transaction().execute(async (trx) => {
     const row = await trx.selectFrom("report_plan").selectAll().where("id", "=", id).where(
@@ -61,7 +61,7 @@ export async function editPlan(ctx: Ctx, id: string, { version, ...fields }: Rep
 
 /** @throws AppError forbidden, not_found */
 export async function removePlan(ctx: Ctx, id: string): Promise<void> {
-  requirePermission(ctx.actor, "settings.manage");
+  requirePermission(ctx.actor, "reports.manage");
   await ctx.db.transaction().execute(async (trx) => {
     const row = await trx.updateTable("report_plan").set({ removed_at: ctx.now }).where("id", "=", id)
       .where("removed_at", "is", null).returning("id").executeTakeFirst();

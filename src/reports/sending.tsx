@@ -44,7 +44,7 @@ export async function sendNow(
   planId: string,
   { form_key: id }: { form_key: string },
 ): Promise<number> {
-  requirePermission(ctx.actor, "settings.manage");
+  requirePermission(ctx.actor, "reports.manage");
   return await issue(ctx, planId, { id, dueAt: null });
 }
 

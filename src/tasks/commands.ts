@@ -14,7 +14,7 @@ import { findTask, type TaskKind, type TimedTask } from "./task.ts";
  * @throws AppError forbidden, not_found, invalid `pattern`, conflict `task_changed`
  */
 export async function planTask(ctx: Ctx, kind: string, { version, ...plan }: TaskPlan): Promise<void> {
-  requirePermission(ctx.actor, "settings.manage");
+  requirePermission(ctx.actor, "tasks.manage");
   const task = taskOf(kind);
   const [{ timeZone } = { timeZone: "UTC" }] = placesOf(task, ctx.shop);
   const fault = cronFault(plan.pattern, { timeZone, now: ctx.now });
@@ -55,7 +55,7 @@ export async function runTask(
   kind: string,
   { form_key }: { form_key: string },
 ): Promise<"queued" | "busy"> {
-  requirePermission(ctx.actor, "settings.manage");
+  requirePermission(ctx.actor, "tasks.manage");
   const task = taskOf(kind);
   const by = { id: ctx.actor.id, name: ctx.actor.name };
   const outcome = await ctx.db.transaction().execute(async (trx) => {

@@ -1,3 +1,4 @@
+import { scopesWithin } from "../auth/permissions.ts";
 import type { Actor, Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { prepared } from "../db/prepared.ts";
@@ -14,6 +15,8 @@ export interface TokenRow {
   scopes: ApiScope[];
   createdAt: number;
   createdBy: string | null;
+  /** Whoever made it has no access any more: until they have again, it opens nothing. */
+  heldBack: boolean;
   expiresAt: number | null;
   lastUsedAt: number | null;
   lastUsedIp: string | null;
@@ -32,8 +35,9 @@ export async function listTokens(ctx: Ctx, q = ""): Promise<TokenRow[]> {
   const found = typed.startsWith("rpo_")
     ? rows
     : rows.filter(({ name, prefix }) => hasWords(name, typed) || prefix.startsWith(`rpo_${typed}`));
-  return found.slice(0, MOST_SHOWN).map(({ scopes_json, ...row }) => ({
+  return found.slice(0, MOST_SHOWN).map(({ scopes_json, makerActive, ...row }) => ({
     ...row,
+    heldBack: makerActive === 0,
     scopes: JSON.parse(scopes_json),
   }));
 }
@@ -44,6 +48,7 @@ export function tokenList(ctx: Ctx, typed: string) {
   return ctx.db.selectFrom("api_token").leftJoin("user", "user.id", "api_token.created_by")
     .select(["api_token.id", "api_token.name", "api_token.prefix", "api_token.scopes_json"])
     .select(["api_token.created_at as createdAt", "user.name as createdBy"])
+    .select("user.active as makerActive")
     .select(["api_token.expires_at as expiresAt", "api_token.last_used_at as lastUsedAt"])
     .select(["api_token.last_used_ip as lastUsedIp", "api_token.revoked_at as revokedAt"])
     .$if(beginning !== null, (query) =>
@@ -58,16 +63,17 @@ export interface TokenHolder {
 }
 
 /**
- * Whose token this is, with the administrator who answers for it: the one who made it, or the shop's first; null when it is none, was
- * revoked or has ended.
+ * Whose token this is, with the user who answers for it: the one who made it, or the shop's first administrator for one of the
+ * console. It opens what that user may, now. Null when it is none, was revoked, has ended, or its user has no access any more.
  */
 export async function tokenHolder(ctx: Ctx, token: string): Promise<TokenHolder | null> {
   if (!isToken(token)) return null;
   const [row] = await openToken(ctx, { hash: sha256(token) });
   if (!row || (row.expires_at !== null && row.expires_at <= ctx.now)) return null;
-  const { id, name, userId, branchId } = row;
+  const { id, name, userId, role, branchId } = row;
+  const scopes = scopesWithin(role, JSON.parse(row.scopes_json));
   return {
-    actor: { kind: "token", id, name, scopes: JSON.parse(row.scopes_json), userId, branchId },
+    actor: { kind: "token", id, name, scopes, userId, role, branchId },
     lastUsedAt: row.last_used_at,
   };
 }
@@ -81,12 +87,16 @@ const openToken = prepared(({ db }: { db: Db }, at: { hash: string }) =>
           "=",
           q.fn.coalesce(
             "api_token.created_by",
-            q.selectFrom("user").select("user.id").where("user.role", "=", "admin")
+            q.selectFrom("user").select("user.id").where("user.role", "=", "admin").where(
+              "user.active",
+              "=",
+              1,
+            )
               .orderBy("user.created_at").orderBy("user.id").limit(1),
           ),
         )
       ))
     .select(["api_token.id", "api_token.name", "scopes_json", "expires_at", "last_used_at"])
-    .select(["user.id as userId", "user.branch_id as branchId"])
-    .where("token_hash", "=", at.hash).where("revoked_at", "is", null)
+    .select(["user.id as userId", "user.role", "user.branch_id as branchId"])
+    .where("token_hash", "=", at.hash).where("revoked_at", "is", null).where("user.active", "=", 1)
 );

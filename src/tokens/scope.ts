@@ -7,15 +7,18 @@ export const SCOPE_GROUPS = {
   payments: ["payments:read", "payments:write", "payments:authorise", "payments:review"],
   parts: ["parts:read", "parts:write", "costs:read"],
   telling: ["links:read", "links:write", "messages:read", "messages:write", "texts:write"],
-  people: ["technicians:read", "statistics:read"],
+  people: ["technicians:read", "statistics:read", "users:read", "users:write", "users:admins"],
   agenda: ["agenda:read", "agenda:write"],
   cash: ["cash:read", "cash:write", "cash:manage"],
   purchases: ["purchases:read", "purchases:write"],
   slips: ["slips:read", "slips:write"],
   time: ["time:read", "time:write"],
-  printing: ["print"],
+  printing: ["print", "printers:read", "printers:write"],
   data: ["lists:export", "imports:run", "dump:take"],
   programs: ["events:read", "webhooks:read", "webhooks:write"],
+  shop: ["settings:read", "settings:write", "tills:write", "templates:read", "templates:write"],
+  watch: ["audit:read", "suppressions:read", "suppressions:write", "tasks:read", "tasks:write"],
+  keeping: ["reports:read", "reports:write", "backups:read", "backups:write"],
 } as const;
 
 export type ScopeGroup = keyof typeof SCOPE_GROUPS;

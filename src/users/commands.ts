@@ -87,6 +87,7 @@ export async function createUser(
   },
 ): Promise<CreatedUser> {
   requirePermission(ctx.actor, "users.manage");
+  requireAdmins(ctx, user.role);
   refuseClosedBranch(ctx, user.branch_id);
   const initial = password === undefined ? firstPassword(ctx, form_key) : null;
   const again = async () => form_key ? await userOfForm(ctx, { form_key, initial }) : null;
@@ -146,6 +147,7 @@ export async function editUser(ctx: Ctx, id: string, { version, ...input }: User
     const before = await trx.selectFrom("user").select(["name", "email", "role", "branch_id", "locale"])
       .select(["active", "version"]).where("id", "=", id).executeTakeFirst();
     if (!before) throw notFound();
+    requireAdmins(ctx, before.role, after.role);
     if (before.version !== version) throw conflict("user_changed");
     const changes = changesOf({ ...before }, after);
     if (!changes) return;
@@ -231,6 +233,11 @@ async function activeAdmins(trx: Db): Promise<string[]> {
   const admins = await trx.selectFrom("user").select("id").where("role", "=", "admin").where("active", "=", 1)
     .orderBy("id").forUpdate().execute();
   return admins.map(({ id }) => id);
+}
+
+/** Whoever may say who is an administrator may have everything. @throws AppError forbidden where one of the roles is theirs */
+export function requireAdmins(ctx: Ctx, ...roles: readonly Role[]): void {
+  if (roles.includes("admin")) requirePermission(ctx.actor, "users.admins");
 }
 
 /** @throws AppError invalid `branch_id` */

@@ -4,7 +4,7 @@ import { requiredLine, tick, version } from "../lib/form.ts";
 import { LOCALES } from "../lib/locale.ts";
 import { ROLES } from "./role.ts";
 
-const userFacts = z.object({
+export const userFacts = z.object({
   name: requiredLine(80),
   email: emailAddress,
   role: z.enum(ROLES, { error: "required" }),

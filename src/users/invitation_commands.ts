@@ -7,15 +7,19 @@ import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { conflict, notFound } from "../lib/app_error.ts";
 import { base64url } from "../lib/token.ts";
-import { addUser, refuseClosedBranch } from "./commands.ts";
+import { addUser, refuseClosedBranch, requireAdmins } from "./commands.ts";
 import type { NewUserInput } from "./input.ts";
 
 /**
  * Makes a user who chooses their own password by a link in a mail; until then nobody can sign in as them. The same form again changes
  * nothing. @throws AppError forbidden, conflict `no_mail_server`, invalid `email_taken` and a branch that is not open
  */
-export async function inviteUser(ctx: Ctx, { form_key, ...user }: NewUserInput): Promise<{ id: string }> {
+export async function inviteUser(
+  ctx: Ctx,
+  { form_key, ...user }: Omit<NewUserInput, "invite">,
+): Promise<{ id: string }> {
   requirePermission(ctx.actor, "users.manage");
+  requireAdmins(ctx, user.role);
   if (!ctx.sendsMail) throw conflict("no_mail_server");
   refuseClosedBranch(ctx, user.branch_id);
   const passwordHash = await hashPassword(base64url(ctx.random.bytes(32)));

@@ -122,6 +122,8 @@ async function someIds(app: TestApp, number: string): Promise<Record<string, Rec
     respuestas: { id: canned },
     importaciones: { id: sent },
     ...await shopIds(app, number),
+    usuarios: { id: app.users.technician.id, session: "0".repeat(64) },
+    sucursales: { id: app.branchId, date: "2026-12-25" },
     webhooks: { id: webhook, delivery: await one("webhook_delivery") },
   };
 }

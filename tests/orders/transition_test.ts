@@ -67,7 +67,15 @@ const ACTORS = {
   R: user("desk-1", "receptionist"),
   C: { kind: "client", id: "client-1", name: "Ana" },
   S: { kind: "system", id: null, name: "Reparo" },
-  K: { kind: "token", id: "token-1", name: "Web", scopes: [], userId: "admin-1", branchId: "b" },
+  K: {
+    kind: "token",
+    id: "token-1",
+    name: "Web",
+    scopes: [],
+    userId: "admin-1",
+    role: "admin",
+    branchId: "b",
+  },
   G: { kind: "agent", id: "agent-1", name: "Mostrador", branchId: "b" },
 } as const satisfies Record<string, Actor>;
 

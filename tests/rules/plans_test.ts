@@ -133,6 +133,8 @@ async function apiSamples(app: TestApp): Promise<Samples> {
     "/api/clientes/": order.client_id,
     "/api/equipos/": order.device_id,
     "/api/repuestos/": part.id,
+    "/api/usuarios/": await anId(app, "user"),
+    "/api/sucursales/": await anId(app, "branch"),
     "/api/webhooks/": await anId(app, "webhook_endpoint"),
     user_id: app.users.receptionist.id,
     currency: "ARS",

@@ -81,9 +81,9 @@ const SECTIONS: readonly Section[] = [
     group: "messages",
     href: paths.reports(),
     icon: "chart-column",
-    permission: "settings.manage",
+    permission: "reports.manage",
   },
-  { name: "tasks", group: "data", href: paths.tasks(), icon: "clock", permission: "settings.manage" },
+  { name: "tasks", group: "data", href: paths.tasks(), icon: "clock", permission: "tasks.manage" },
   { name: "backups", group: "data", href: paths.backups(), icon: "shield", permission: "backups.manage" },
   {
     name: "dump",
@@ -135,7 +135,7 @@ const SECTIONS: readonly Section[] = [
     group: "messages",
     href: paths.mailTemplates(),
     icon: "pencil",
-    permission: "settings.manage",
+    permission: "templates.manage",
   },
   {
     name: "whatsapp",

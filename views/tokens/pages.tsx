@@ -2,12 +2,12 @@ import type { FieldErrors } from "../../src/lib/app_error.ts";
 import { type Typed, typedText } from "../../src/lib/form.ts";
 import { paths } from "../../src/paths.ts";
 import type { TokenRow } from "../../src/tokens/queries.ts";
-import { API_SCOPES } from "../../src/tokens/scope.ts";
+import { SCOPE_GROUPS, type ScopeGroup } from "../../src/tokens/scope.ts";
 import { Button, IconButton, LinkButton } from "../components/button.tsx";
 import { ChipGroup } from "../components/choices.tsx";
 import { CopyButton } from "../components/copy.tsx";
 import { CsrfField } from "../components/csrf.tsx";
-import { ErrorSummary } from "../components/field.tsx";
+import { ErrorSummary, FieldNotes, Required } from "../components/field.tsx";
 import { Select, TextInput } from "../components/inputs.tsx";
 import { FilterBar } from "../components/list.tsx";
 import { ConfirmForm } from "../components/menu.tsx";
@@ -169,6 +169,15 @@ function TokenState({ viewer, token }: { viewer: Viewer; token: TokenRow }) {
   if (token.expiresAt !== null && token.expiresAt <= viewer.now) {
     return <Chip tone="closed" small label={t.expired} />;
   }
+  if (token.heldBack) {
+    return (
+      <>
+        <Chip tone="closed" small label={t.heldBack} />
+        <br />
+        <small class="muted">{t.heldBackWhy}</small>
+      </>
+    );
+  }
   return (
     <>
       <Chip tone="ready" small label={t.valid} />
@@ -204,14 +213,8 @@ function NewToken({ viewer, typed, errors }: { viewer: Viewer; typed: Typed; err
           value={typedText(typed, "name")}
           error={errorOf(viewer, errors, "name")}
         />
-        <ChipGroup
+        <ScopeFields
           viewer={viewer}
-          choose="many"
-          name="scopes"
-          label={t.scopes}
-          hint={t.scopesHint}
-          required
-          choices={API_SCOPES.map((scope) => ({ value: scope, label: t.scope[scope] }))}
           chosen={Array.isArray(chosen) ? chosen.map(String) : [typedText(typed, "scopes")]}
           error={errorOf(viewer, errors, "scopes")}
         />
@@ -226,6 +229,37 @@ function NewToken({ viewer, typed, errors }: { viewer: Viewer; typed: Typed; err
         <Button variant="primary" icon="key-round">{t.create}</Button>
       </form>
     </Panel>
+  );
+}
+
+interface ScopeFieldsProps {
+  viewer: Viewer;
+  chosen: readonly string[];
+  error: string | undefined;
+}
+
+/** What a token may be allowed, a row of chips for each thing that it is about. */
+function ScopeFields({ viewer, chosen, error }: ScopeFieldsProps) {
+  const t = text[viewer.locale];
+  return (
+    <fieldset class="field scope-groups" id="f-scopes" tabindex={error ? -1 : undefined}>
+      <legend class="field-label">
+        {t.scopes}
+        <Required viewer={viewer} />
+      </legend>
+      <FieldNotes id="f-scopes" hint={t.scopesHint} error={error} />
+      {Object.entries(SCOPE_GROUPS).map(([group, scopes]) => (
+        <ChipGroup
+          viewer={viewer}
+          choose="many"
+          name="scopes"
+          label={t.scopeGroup[group as ScopeGroup]}
+          choices={scopes.map((scope) => ({ value: scope, label: t.scope[scope] }))}
+          chosen={chosen}
+          attributes={{ id: `scopes-${group}` }}
+        />
+      ))}
+    </fieldset>
   );
 }
 
