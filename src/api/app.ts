@@ -16,13 +16,16 @@ import { eventOperations } from "../events/api.ts";
 import { paymentLinkOperations } from "../gateways/link_api.ts";
 import { paymentReviewOperations } from "../gateways/review_api.ts";
 import { branchOperations } from "../admin/branch_api.ts";
+import { auditOperations } from "../audit/api.ts";
 import { bearer } from "../http/bearer.ts";
 import { compressPages } from "../http/compress.ts";
 import type { Env } from "../http/env.ts";
 import { onError } from "../http/errors.tsx";
 import { importOperations } from "../imports/api.ts";
 import { intakeOperations } from "../intakes/api.ts";
+import { deadJobOperations } from "../jobs/dead_api.ts";
 import { AppError, notFound } from "../lib/app_error.ts";
+import { suppressionOperations } from "../mail/suppression_api.ts";
 import { loanerOperations } from "../loaners/api.ts";
 import { messageOperations } from "../mail/api.ts";
 import { cannedOperations } from "../notes/canned_api.ts";
@@ -46,7 +49,10 @@ import { quoteJobOperations } from "../quotes/job_api.ts";
 import { quoteShareOperations } from "../quotes/share_api.ts";
 import type { Services } from "../services.ts";
 import { slipOperations } from "../slips/api.ts";
+import { reportOperations } from "../reports/api.ts";
+import { reportIssueOperations } from "../reports/issue_api.ts";
 import { statisticsOperations } from "../statistics/api.ts";
+import { taskOperations } from "../tasks/api.ts";
 import { technicianOperations } from "../technicians/api.ts";
 import { trackingOperations } from "../tracking/link_api.ts";
 import { untoldOperations } from "../untold/api.ts";
@@ -106,6 +112,12 @@ export const OPERATIONS: readonly Operation[] = [
   ...userOperations,
   ...userDoorOperations,
   ...branchOperations,
+  ...suppressionOperations,
+  ...auditOperations,
+  ...taskOperations,
+  ...deadJobOperations,
+  ...reportOperations,
+  ...reportIssueOperations,
   ...eventOperations,
   ...webhookOperations,
   ...webhookDeliveryOperations,

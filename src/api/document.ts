@@ -224,6 +224,10 @@ const TAGS = [
   ["events", "What has happened, in order: the same that webhooks tell"],
   ["users", "Who works in the shop, as what and where; never a password"],
   ["shop", "What the shop has chosen: its facts, branches, settings, terms, lists"],
+  ["mails", "What the shop writes to its clients, and where nothing is sent to"],
+  ["audit", "Who did what, and when: an append-only chain"],
+  ["tasks", "What is done by the clock, and the jobs that were given up"],
+  ["reports", "Figures that go out by mail"],
   ["webhooks", "Whom the shop tells of events, and what it sends to them"],
 ] as const;
 

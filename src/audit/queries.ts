@@ -8,6 +8,8 @@ export interface AuditRow {
   at: number;
   actor: string;
   actorKind: string;
+  /** Of a user, token or agent; null for the system and for one whom nobody knows. */
+  actorId: string | null;
   ip: string;
   /** Of the request that did it, as the server's log has it. */
   requestId: string;
@@ -34,6 +36,7 @@ export async function listAudit(
       at: row.at,
       actor: row.actor_name,
       actorKind: row.actor_kind,
+      actorId: row.actor_id,
       ip: row.ip,
       requestId: row.request_id,
       seq: row.seq,
@@ -60,6 +63,7 @@ export function auditList(ctx: Ctx, { kind, person, from, to, before }: AuditFil
     .leftJoin("audit_link", "audit_link.event_id", "audit_event.id")
     .leftJoin("part", "part.id", "audit_event.subject_id")
     .select(["audit_event.id", "audit_event.at", "audit_event.actor_name", "audit_event.actor_kind"])
+    .select("audit_event.actor_id")
     .select(["audit_event.ip", "audit_event.kind", "audit_event.subject_kind", "audit_event.subject_id"])
     .select(["audit_event.data_json", "user.name as user", "branch.name as branch", "client.name as client"])
     .select(["api_token.name as token", "part.name as part"])

@@ -20,9 +20,10 @@ const PAGE = 50;
 export async function deadJobs(
   ctx: Ctx,
   before: string | null,
+  limit = PAGE,
 ): Promise<{ jobs: DeadJob[]; before: string | null }> {
-  const rows = await deadRows(ctx.db, before).limit(PAGE + 1).execute();
-  const jobs = rows.slice(0, PAGE).map((row): DeadJob => ({
+  const rows = await deadRows(ctx.db, before).limit(limit + 1).execute();
+  const jobs = rows.slice(0, limit).map((row): DeadJob => ({
     id: row.id,
     kind: row.kind as QueuedKind,
     attempts: row.attempts,
@@ -30,7 +31,7 @@ export async function deadJobs(
     finishedAt: row.finished_at ?? row.run_at,
     errors: JSON.parse(row.errors_json),
   }));
-  return { jobs, before: rows.length > PAGE ? jobs.at(-1)?.id ?? null : null };
+  return { jobs, before: rows.length > limit ? jobs.at(-1)?.id ?? null : null };
 }
 
 export function deadRows(db: Db, before: string | null) {

@@ -49,4 +49,20 @@ export type NewReport = z.output<typeof NewReport>;
 export const ReportEdit = fields.extend({ version }).refine(someone, NOBODY);
 export type ReportEdit = z.output<typeof ReportEdit>;
 
+/** What a program says of a report; its times are checked as those of the forms. */
+export const ReportBody = z.object({
+  branch_id: z.uuid({ error: "invalid" }).nullable().default(null).meta({
+    description: "Null for the whole shop",
+  }),
+  period: fields.shape.period,
+  hour: z.int({ error: "invalid" }).min(0).max(23).meta({ description: "Of the branch's clock" }),
+  weekday: z.int({ error: "invalid" }).min(1).max(7).default(1).meta({ description: "1 is Monday" }),
+  month_day: z.int({ error: "invalid" }).min(1).max(28).default(1),
+  locale: fields.shape.locale,
+  users: z.array(z.uuid({ error: "invalid" })).max(200).default([]).meta({ description: "Ids of users" }),
+  addresses: z.array(emailAddress).max(MOST_ADDRESSES, { error: "report_addresses" }).default([])
+    .transform((addresses) => [...new Set(addresses)]),
+  active: z.boolean({ error: "invalid" }).default(true),
+}).refine(someone, NOBODY);
+
 export const SendForm = z.object({ form_key: z.uuid({ error: "invalid" }) });

@@ -101,14 +101,20 @@ interface DrawnReport {
 /** The figures of the report that a plan sends at an instant, with its PDF. */
 export async function drawReport(ctx: Ctx, plan: ReportPlan, at: number): Promise<DrawnReport> {
   const branch = placeOf(ctx, plan);
-  const { branchId, period, locale } = plan;
+  const { period, locale } = plan;
   const { timeZone } = branch;
-  const days = reportDays(period, dayOf(at, timeZone));
-  const figures = await readReport(ctx, { branchId, period, days });
+  const figures = await reportFigures(ctx, plan, at);
   const shop = { ...receiptShop(ctx.shop, branch), branch: scopeOf(ctx, plan) };
   const { renderPaper } = await import("../documents/paper.ts");
   const paper = reportPaper({ locale, timeZone, shop, period, at, figures });
   return { figures, pdf: await renderPaper(paper, { format: "a4", pictures: ctx.files.read }) };
+}
+
+/** What a plan tells at an instant. */
+export async function reportFigures(ctx: Ctx, plan: ReportPlan, at: number): Promise<ReportFigures> {
+  const { branchId, period } = plan;
+  const days = reportDays(period, dayOf(at, placeOf(ctx, plan).timeZone));
+  return await readReport(ctx, { branchId, period, days });
 }
 
 /** What a recipient's mail says. */

@@ -160,10 +160,11 @@ export interface RunFilter {
 export async function runPage(
   ctx: Ctx,
   filter: RunFilter,
+  limit = PAGE,
 ): Promise<{ runs: RunView[]; before: string | null }> {
-  const rows = await runRows(ctx.db, filter).limit(PAGE + 1).execute();
-  const runs = rows.slice(0, PAGE).map(runOf);
-  return { runs, before: rows.length > PAGE ? runs.at(-1)?.id ?? null : null };
+  const rows = await runRows(ctx.db, filter).limit(limit + 1).execute();
+  const runs = rows.slice(0, limit).map(runOf);
+  return { runs, before: rows.length > limit ? runs.at(-1)?.id ?? null : null };
 }
 
 export function runRows(db: Db, { task, failed, before }: RunFilter) {

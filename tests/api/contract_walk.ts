@@ -15,6 +15,7 @@ import { recordApproval } from "../../src/quotes/approval_commands.ts";
 import { saveTemplate } from "../../src/quotes/template_commands.ts";
 import { aReview } from "../gateways/gateway_stage.ts";
 import { fillOrder } from "../support/full_order.ts";
+import { aSentReport } from "../reports/report_stage.ts";
 import { anOrder } from "../support/order_builders.ts";
 import { aCaller } from "./caller.ts";
 import { shopIds } from "./shop_ids.ts";
@@ -122,6 +123,9 @@ async function someIds(app: TestApp, number: string): Promise<Record<string, Rec
     respuestas: { id: canned },
     importaciones: { id: sent },
     ...await shopIds(app, number),
+    "direcciones-rebotadas": { address: "nadie@example.com" },
+    tareas: { task: "mind_quotes" },
+    informes: await aSentReport(await app.ctx(userActor(app, "admin"))),
     usuarios: { id: app.users.technician.id, session: "0".repeat(64) },
     sucursales: { id: app.branchId, date: "2026-12-25" },
     webhooks: { id: webhook, delivery: await one("webhook_delivery") },

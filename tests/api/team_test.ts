@@ -3,6 +3,7 @@ import { createToken } from "../../src/tokens/commands.ts";
 import type { ApiScope } from "../../src/tokens/scope.ts";
 import { asReceptionist, PASSWORD, testApp, userActor } from "../support/app.ts";
 import { eachDatabase } from "../support/database.ts";
+import { fieldsOf } from "./answers.ts";
 import { aCaller, type Caller } from "./caller.ts";
 
 const MAIL = { SMTP_URL: "smtp://127.0.0.1:9" };
@@ -187,9 +188,3 @@ eachDatabase("branches are added, changed, closed and given their hours", async 
   });
   assert.equal((await (await aCaller(app, ["users:write"])).get(path)).status, 403);
 });
-
-async function fieldsOf(asked: Promise<Response>): Promise<[number, string[]]> {
-  const answer = await asked;
-  const { errors = [] } = await answer.json();
-  return [answer.status, errors.map(({ field }: { field: string }) => field)];
-}

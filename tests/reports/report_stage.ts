@@ -21,10 +21,16 @@ export async function aReport(ctx: Ctx): Promise<string> {
   return form_key;
 }
 
-/** Where a report and what was sent of it are found. */
-export async function reportAddresses(ctx: Ctx): Promise<Record<string, string>> {
+/** The same, sent once. */
+export async function aSentReport(ctx: Ctx): Promise<{ id: string; issue: string }> {
   const id = await aReport(ctx);
   const issue = ctx.random.id(ctx.now);
   await sendNow(ctx, id, { form_key: issue });
+  return { id, issue };
+}
+
+/** Where a report and what was sent of it are found. */
+export async function reportAddresses(ctx: Ctx): Promise<Record<string, string>> {
+  const { id, issue } = await aSentReport(ctx);
   return { "informes :id": id, "/admin/informes/:id/enviados/:issue": paths.reportIssue(id, issue) };
 }

@@ -109,5 +109,7 @@ export function auditColumns(viewer: Viewer): CsvColumn<AuditRow>[] {
     subject: (row) => row.subject.name ?? row.subject.id,
     details: (row) => JSON.stringify(row.data),
     id: (row) => row.id,
+    request: (row) => row.requestId,
+    chainPlace: (row) => row.seq,
   });
 }
