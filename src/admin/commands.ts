@@ -15,6 +15,7 @@ import {
   type SettingSection,
   settingsFrom,
   settingsSchema,
+  settingsVersion,
 } from "./settings.ts";
 
 export interface SectionEdit {
@@ -29,13 +30,37 @@ export interface SectionEdit {
  * saved the section otherwise since the form's version
  */
 export async function editSettings(ctx: Ctx, { section, version, changes }: SectionEdit): Promise<void> {
+  await saveSettings(ctx, changes, (before) => sectionVersion(before, section) === version);
+}
+
+/**
+ * Writes settings of any section. @throws AppError forbidden, conflict `settings_changed` when any of them changed since
+ * `settingsVersion` was `version`
+ */
+export async function editAnySettings(
+  ctx: Ctx,
+  { version, changes }: { version: number; changes: Partial<Settings> },
+): Promise<void> {
+  await saveSettings(ctx, changes, (before) => settingsVersion(before) === version);
+}
+
+async function saveSettings(
+  ctx: Ctx,
+  changes: Partial<Settings>,
+  isCurrent: (before: Settings) => boolean,
+): Promise<void> {
   requirePermission(ctx.actor, "settings.manage");
   await ctx.db.transaction().execute(async (trx) => {
     // A section has no row of its own to hold: the shop's serves for all of them.
     await trx.selectFrom("organization").select("id").forUpdate().execute();
     const before = await readSettings(trx);
     if (!changesOf(before, changes)) return;
-    if (sectionVersion(before, section) !== version) throw conflict("settings_changed");
+    if (!isCurrent(before)) throw conflict("settings_changed");
+    const { admins_two_factors } = changes;
+    // Who has to prove more is as much as who is an administrator.
+    if (admins_two_factors !== undefined && admins_two_factors !== before.admins_two_factors) {
+      requirePermission(ctx.actor, "users.admins");
+    }
     await writeSettings(trx, ctx, { before, changes });
     if (changes.status_hours || changes.sla_hours) await reckonAfter(trx, ctx);
   });

@@ -10,6 +10,7 @@ import { ORDER_STATUSES, TELLABLE_STATUSES } from "../orders/status.ts";
 import { branchCode, currencyCode, timeZoneName } from "../setup/input.ts";
 import { Opening } from "./opening.ts";
 import {
+  areRising,
   SETTING_SECTIONS,
   type Settings,
   type SettingSection,
@@ -178,9 +179,8 @@ export function isSettingSection(name: string): name is FormSection {
 function dayList(name: "abandonment_notices" | "pickup_reminders") {
   return line(80).transform((typed, issues): number[] => {
     const days = typed.split(/[,;\s]+/).filter((one) => one !== "").map(Number);
-    const rising = days.every((day, index) => index === 0 || day > (days[index - 1] ?? 0));
     const known = settingsSchema.shape[name].safeParse(days);
-    if (rising && known.success) return known.data;
+    if (areRising(days) && known.success) return known.data;
     issues.addIssue({ code: "custom", message: name });
     return z.NEVER;
   });

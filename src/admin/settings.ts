@@ -187,6 +187,17 @@ export function sectionVersion(settings: Settings, section: SettingSection): str
   return sha256(JSON.stringify(values)).slice(0, 16);
 }
 
+/** The same of all of them, as a number of at most fifteen digits. */
+export function settingsVersion(settings: Settings): number {
+  const values = SETTING_KEYS.map((key) => settings[key]);
+  return Number.parseInt(sha256(JSON.stringify(values)).slice(0, 12), 16);
+}
+
+/** Days each of which is later than the one before. */
+export function areRising(days: readonly number[]): boolean {
+  return days.every((day, index) => index === 0 || day > (days[index - 1] ?? 0));
+}
+
 /** Settings of the rows read from the table; a row that no longer fits its schema counts as absent. */
 export function settingsFrom(rows: readonly { key: string; value_json: string }[]): Settings {
   const known: Record<string, unknown> = {};

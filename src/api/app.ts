@@ -16,6 +16,12 @@ import { eventOperations } from "../events/api.ts";
 import { paymentLinkOperations } from "../gateways/link_api.ts";
 import { paymentReviewOperations } from "../gateways/review_api.ts";
 import { branchOperations } from "../admin/branch_api.ts";
+import { settingsOperations } from "../admin/settings_api.ts";
+import { termsOperations } from "../admin/terms_api.ts";
+import { checkListOperations } from "../checklists/template_api.ts";
+import { gatewayOperations } from "../gateways/settings_api.ts";
+import { cannedOperations } from "../notes/canned_api.ts";
+import { commonJobOperations } from "../quotes/template_api.ts";
 import { auditOperations } from "../audit/api.ts";
 import { bearer } from "../http/bearer.ts";
 import { compressPages } from "../http/compress.ts";
@@ -111,7 +117,13 @@ export const OPERATIONS: readonly Operation[] = [
   ...dumpOperations,
   ...userOperations,
   ...userDoorOperations,
+  ...settingsOperations,
   ...branchOperations,
+  ...termsOperations,
+  ...checkListOperations,
+  ...cannedOperations,
+  ...commonJobOperations,
+  ...gatewayOperations,
   ...suppressionOperations,
   ...auditOperations,
   ...taskOperations,

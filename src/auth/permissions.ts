@@ -148,7 +148,7 @@ const SCOPE_PERMISSIONS: Record<ApiScope, readonly Permission[]> = {
   "webhooks:write": ["webhooks.read", "webhooks.manage"],
   "settings:read": ["settings.read"],
   "settings:write": ["settings.read", "settings.manage"],
-  "tills:write": ["cash.manage"],
+  "gateways:write": ["settings.read", "settings.manage"],
   "templates:read": ["templates.read"],
   "templates:write": ["templates.read", "templates.manage"],
   "audit:read": ["audit.read"],
@@ -174,7 +174,9 @@ export function actorMay(actor: Actor, permission: Permission): boolean {
 
 /** Those of a token's scopes that open anything to the role of whoever answers for it. */
 export function scopesWithin(role: Role, scopes: readonly string[]): string[] {
-  return scopes.filter((scope) => permissionsOf(scope).some((permission) => roleMay(role, permission)));
+  return scopes.filter((scope) =>
+    role === "admin" || permissionsOf(scope).some((permission) => roleMay(role, permission))
+  );
 }
 
 function permissionsOf(scope: string): readonly Permission[] {

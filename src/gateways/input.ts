@@ -3,7 +3,7 @@ import { line, requiredLine, tick, version } from "../lib/form.ts";
 import { CHECKOUT_PROVIDERS, type Provider, PROVIDERS } from "./gateway.ts";
 
 /** One line without spaces; blank keeps what there is. */
-const credential = line(500).pipe(z.string().regex(/^\S*$/, { error: "credential" })).default("");
+export const credential = line(500).pipe(z.string().regex(/^\S*$/, { error: "credential" })).default("");
 
 export const providerParam = z.enum(PROVIDERS);
 
