@@ -23,6 +23,7 @@ import { gatewayOperations } from "../gateways/settings_api.ts";
 import { cannedOperations } from "../notes/canned_api.ts";
 import { commonJobOperations } from "../quotes/template_api.ts";
 import { auditOperations } from "../audit/api.ts";
+import { backupOperations } from "../backups/api.ts";
 import { bearer } from "../http/bearer.ts";
 import { compressPages } from "../http/compress.ts";
 import type { Env } from "../http/env.ts";
@@ -32,6 +33,8 @@ import { intakeOperations } from "../intakes/api.ts";
 import { deadJobOperations } from "../jobs/dead_api.ts";
 import { AppError, notFound } from "../lib/app_error.ts";
 import { suppressionOperations } from "../mail/suppression_api.ts";
+import { mailTemplateOperations } from "../mail/template_api.ts";
+import { labelLayoutOperations } from "../printing/layout_api.ts";
 import { loanerOperations } from "../loaners/api.ts";
 import { messageOperations } from "../mail/api.ts";
 import { cannedOperations } from "../notes/canned_api.ts";
@@ -124,10 +127,13 @@ export const OPERATIONS: readonly Operation[] = [
   ...cannedOperations,
   ...commonJobOperations,
   ...gatewayOperations,
+  ...mailTemplateOperations,
+  ...labelLayoutOperations,
   ...suppressionOperations,
   ...auditOperations,
   ...taskOperations,
   ...deadJobOperations,
+  ...backupOperations,
   ...reportOperations,
   ...reportIssueOperations,
   ...eventOperations,

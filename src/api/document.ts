@@ -227,6 +227,7 @@ const TAGS = [
   ["mails", "What the shop writes to its clients, and where nothing is sent to"],
   ["audit", "Who did what, and when: an append-only chain"],
   ["tasks", "What is done by the clock, and the jobs that were given up"],
+  ["backups", "Encrypted copies of the whole shop, for the owner's key"],
   ["reports", "Figures that go out by mail"],
   ["webhooks", "Whom the shop tells of events, and what it sends to them"],
 ] as const;

@@ -159,7 +159,7 @@ const SCOPE_PERMISSIONS: Record<ApiScope, readonly Permission[]> = {
   "reports:read": ["reports.read"],
   "reports:write": ["reports.read", "reports.manage"],
   "backups:read": ["backups.read"],
-  "backups:write": ["backups.read", "backups.manage"],
+  "backups:write": ["backups.read", "backups.manage", "tasks.manage"],
 };
 
 /** Whether somebody may it. The system itself may everything, a client or an agent nothing here. */

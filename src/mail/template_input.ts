@@ -8,7 +8,7 @@ import { TEMPLATE_KINDS, TEMPLATE_PARTS, type TemplateKind } from "./message.ts"
 /** What is written of a mail; a longer body no longer fits the address of its preview. */
 const LIMITS = { subject: 300, greeting: 200, heading: 300, body: 4_000, button: 60 } as const;
 
-const written = z.object({
+export const written = z.object({
   subject: requiredLine(LIMITS.subject),
   greeting: line(LIMITS.greeting),
   heading: requiredLine(LIMITS.heading),
@@ -29,11 +29,14 @@ export function templateForm(kind: TemplateKind) {
   });
 }
 
+/** Number of the order that words are tried on, "" for the newest. */
+export const orderTriedWith = line(20).default("");
+
 export const TemplateAct = z.object({
   act: z.enum(["save", "look", "test", "restore"]).default("save"),
   version,
   form_key: z.uuid({ error: "invalid" }),
-  order: line(20).default(""),
+  order: orderTriedWith,
 });
 
 export const TemplateAddress = z.object({ kind: z.enum(TEMPLATE_KINDS), locale: z.enum(LOCALES) });

@@ -126,6 +126,7 @@ async function someIds(app: TestApp, number: string): Promise<Record<string, Rec
     respuestas: { id: canned },
     importaciones: { id: sent },
     ...await shopIds(app, number),
+    plantillas: { kind: "order_ready", locale: "es" },
     terminos: { locale: "es" },
     "listas-de-revision": { category: "phone", phase: "intake" },
     ...await someWords(await app.ctx(userActor(app, "admin"))),
@@ -134,7 +135,7 @@ async function someIds(app: TestApp, number: string): Promise<Record<string, Rec
     tareas: { task: "mind_quotes" },
     informes: await aSentReport(await app.ctx(userActor(app, "admin"))),
     usuarios: { id: app.users.technician.id, session: "0".repeat(64) },
-    sucursales: { id: app.branchId, date: "2026-12-25" },
+    sucursales: { id: app.branchId, template: "device", date: "2026-12-25" },
     webhooks: { id: webhook, delivery: await one("webhook_delivery") },
   };
 }
