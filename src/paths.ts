@@ -598,6 +598,13 @@ export const paths = {
 
   apiPrinters: () => "/api/impresoras/",
   apiPrinter: (key: string) => `/api/impresoras/${key}`,
+  apiPrinterName: (id: string) => `/api/impresoras/${id}/nombre`,
+  apiPrinterPause: (id: string) => `/api/impresoras/${id}/pausa`,
+  apiPrinterFallback: (id: string) => `/api/impresoras/${id}/reemplazo`,
+  apiPrinterDefault: (id: string) => `/api/impresoras/${id}/predeterminada`,
+  apiPrinterTest: (id: string) => `/api/impresoras/${id}/prueba`,
+  apiPrinterCalibration: (id: string) => `/api/impresoras/${id}/calibracion`,
+  apiPrinterDrawer: (id: string) => `/api/impresoras/${id}/cajon`,
   apiPrintJobs: () => "/api/trabajos-impresion/",
   apiPrintJob: (id: string) => `/api/trabajos-impresion/${id}`,
   apiPrintJobCancelling: (id: string) => `/api/trabajos-impresion/${id}/cancelacion`,

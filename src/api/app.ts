@@ -51,6 +51,7 @@ import { orderPartOperations } from "../parts/order_part_api.ts";
 import { stockOperations } from "../parts/stock_api.ts";
 import { pickupOperations } from "../pickups/api.ts";
 import { preintakeOperations } from "../preintakes/api.ts";
+import { printerOperations } from "../printing/printer_api.ts";
 import { printOperations } from "../printing/queue_api.ts";
 import { quoteActOperations } from "../quotes/act_api.ts";
 import { quoteOperations } from "../quotes/api.ts";
@@ -116,6 +117,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...agendaOperations,
   ...slipOperations,
   ...printOperations,
+  ...printerOperations,
   ...importOperations,
   ...dumpOperations,
   ...userOperations,

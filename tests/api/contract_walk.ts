@@ -113,6 +113,9 @@ async function someIds(app: TestApp, number: string): Promise<Record<string, Rec
       | "intake"
       | "part",
   ) => (await db.selectFrom(table).select("id").orderBy("id").limit(1).executeTakeFirstOrThrow()).id;
+  const { id: printer } = await db.selectFrom("printer").select("id").executeTakeFirstOrThrow();
+  const one = async (table: "client" | "contact" | "device" | "webhook_delivery") =>
+    (await db.selectFrom(table).select("id").orderBy("id").limit(1).executeTakeFirstOrThrow()).id;
   return {
     clientes: { id: await one("client"), contact: await one("contact") },
     equipos: { id: await one("device") },
@@ -126,6 +129,7 @@ async function someIds(app: TestApp, number: string): Promise<Record<string, Rec
     respuestas: { id: canned },
     importaciones: { id: sent },
     ...await shopIds(app, number),
+    impresoras: { id: printer },
     plantillas: { kind: "order_ready", locale: "es" },
     terminos: { locale: "es" },
     "listas-de-revision": { category: "phone", phase: "intake" },

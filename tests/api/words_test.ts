@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { aDaemon, IDLE, serving } from "../printing/daemon_stage.ts";
 import { testApp } from "../support/app.ts";
 import { eachDatabase } from "../support/database.ts";
 import { anOrder } from "../support/order_builders.ts";
@@ -85,6 +86,36 @@ eachDatabase(
   },
   { engines: ["libsql"] },
 );
+
+eachDatabase("printers are named, held, tried and made the ones to use", async (_t, database) => {
+  await using app = await testApp(database);
+  await using server = await serving(app);
+  const daemon = await aDaemon(app, server);
+  await daemon.answer({ printers: [IDLE] });
+  const caller = await aCaller(app, ["print", "printers:write"]);
+  const [{ id }] = await (await caller.get("/api/impresoras")).json();
+  const path = `/api/impresoras/${id}`;
+  assert.equal(
+    (await (await caller.send("PUT", `${path}/nombre`, { name: "Depósito" })).json()).name,
+    "Depósito",
+  );
+  assert.deepEqual(await fieldsOf(caller.send("PUT", `${path}/nombre`, { name: "" })), [422, ["name"]]);
+  assert.equal((await caller.send("PUT", `${path}/pausa`, { paused: true })).status, 200);
+  const held = await database.db.selectFrom("printer").select("paused").executeTakeFirst();
+  assert.deepEqual(held, { paused: 1 });
+  const key = { "Idempotency-Key": "prueba" };
+  const tried = await caller.send("POST", `${path}/prueba`, undefined, key);
+  const job = await tried.json();
+  assert.equal(tried.status, 202);
+  assert.deepEqual(await (await caller.send("POST", `${path}/prueba`, undefined, key)).json(), job);
+  assert.equal((await caller.send("POST", `${path}/calibracion`)).status, 202);
+  assert.equal((await caller.send("POST", `${path}/predeterminada`)).status, 200);
+  assert.equal((await caller.send("PUT", `${path}/reemplazo`, { printer_id: null })).status, 200);
+  assert.equal((await caller.send("PUT", `${path}/reemplazo`, { printer_id: id })).status, 409);
+  assert.equal((await caller.send("POST", `${path}/cajon`)).status, 409);
+  const printing = await aCaller(app, ["print"]);
+  assert.equal((await printing.send("PUT", `${path}/pausa`, { paused: false })).status, 403);
+}, { engines: ["libsql"] });
 
 eachDatabase("backups are seen and taken once there is a key, which is never told", async (_t, database) => {
   await using app = await testApp(database);
