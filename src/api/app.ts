@@ -18,7 +18,7 @@ import { paymentReviewOperations } from "../gateways/review_api.ts";
 import { branchOperations } from "../admin/branch_api.ts";
 import { settingsOperations } from "../admin/settings_api.ts";
 import { termsOperations } from "../admin/terms_api.ts";
-import { checkListOperations } from "../checklists/template_api.ts";
+import { checklistOperations } from "../checklists/template_api.ts";
 import { gatewayOperations } from "../gateways/settings_api.ts";
 import { cannedOperations } from "../notes/canned_api.ts";
 import { commonJobOperations } from "../quotes/template_api.ts";
@@ -125,7 +125,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...settingsOperations,
   ...branchOperations,
   ...termsOperations,
-  ...checkListOperations,
+  ...checklistOperations,
   ...cannedOperations,
   ...commonJobOperations,
   ...gatewayOperations,

@@ -9,57 +9,45 @@ import { CHECK_LENGTH, CHECKLIST_PHASES, MOST_CHECKS } from "./checklist.ts";
 import { checkTemplates } from "./queries.ts";
 import { saveTemplate } from "./template_commands.ts";
 
-const tag = "shop";
+const tag = "checklists";
 const params = z.object({ category: z.enum(DEVICE_CATEGORIES), phase: z.enum(CHECKLIST_PHASES) });
 type Key = z.output<typeof params>;
 
-const CheckList = params.extend({ points: z.array(z.string()), version: z.int() }).meta({
-  id: "CheckList",
+const Checklist = params.extend({ points: z.array(z.string()), version: z.int() }).meta({
+  id: "ChecklistTemplate",
   description: "What is checked of a kind of device as it comes in, or before it goes out",
 });
 
-const CheckListIn = z.object({
+const ChecklistIn = z.object({
   points: z.array(requiredLine(CHECK_LENGTH)).max(MOST_CHECKS, { error: "too_many_checks" }).default([])
     .transform((points) => [...new Set(points)]),
 });
 
 /** The lists by which devices are checked. */
-export const checkListOperations: readonly Operation[] = [
+export const checklistOperations: readonly Operation[] = [
   operation({
-    id: "listCheckLists",
+    id: "getChecklist",
     method: "get",
-    path: paths.apiCheckLists(),
-    tag,
-    scope: "settings:read",
-    summary: "List what is checked of each kind of device",
-    answer: { text: "All of them; without points where nothing is checked", schema: z.array(CheckList) },
-    async handle(ctx) {
-      return { body: (await checkTemplates(ctx)).map(({ items: points, ...key }) => ({ ...key, points })) };
-    },
-  }),
-  operation({
-    id: "getCheckList",
-    method: "get",
-    path: paths.apiCheckList("{category}", "{phase}"),
+    path: paths.apiChecklist("{category}", "{phase}"),
     tag,
     scope: "settings:read",
     summary: "Read what is checked",
     params,
-    answer: { text: "The list", schema: CheckList },
+    answer: { text: "The list", schema: Checklist },
     handle: (ctx, { params: key }) => told(ctx, key),
   }),
   operation({
-    id: "updateCheckList",
+    id: "updateChecklist",
     method: "patch",
-    path: paths.apiCheckList("{category}", "{phase}"),
+    path: paths.apiChecklist("{category}", "{phase}"),
     tag,
     scope: "settings:write",
     summary: "Say what is checked from now on",
     description: "Checks that have begun keep their points.",
     params,
-    body: CheckListIn,
+    body: ChecklistIn,
     example: { points: ["Enciende", "Carga", "Cámara trasera"] },
-    answer: { text: "The list as it is now", schema: CheckList },
+    answer: { text: "The list as it is now", schema: Checklist },
     merge: {
       stale: "checklist_changed",
       async onto(ctx, key) {

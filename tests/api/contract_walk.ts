@@ -132,7 +132,7 @@ async function someIds(app: TestApp, number: string): Promise<Record<string, Rec
     impresoras: { id: printer },
     plantillas: { kind: "order_ready", locale: "es" },
     terminos: { locale: "es" },
-    "listas-de-revision": { category: "phone", phase: "intake" },
+    revisiones: { category: "phone", phase: "intake" },
     ...await someWords(await app.ctx(userActor(app, "admin"))),
     "medios-de-cobro": { provider: "signed" },
     "direcciones-rebotadas": { address: "nadie@example.com" },

@@ -81,14 +81,14 @@ eachDatabase("terms, check lists, answers and common jobs have their versions", 
   const versions = await (await caller.get("/api/terminos")).json();
   assert.deepEqual([versions[0].version, versions[0].locale], [next.version, "es"]);
 
-  const path = "/api/listas-de-revision/phone/intake";
+  const path = "/api/revisiones/phone/intake";
   const list = await (await changing(caller, path)({ points: ["Enciende", "Carga", "Enciende"] })).json();
   assert.deepEqual([list.points, list.version], [["Enciende", "Carga"], 1]);
   assert.deepEqual(await fieldsOf(changing(caller, path)({ points: ["", "x".repeat(121)] })), [
     422,
     ["points.0", "points.1"],
   ]);
-  assert.equal((await caller.get("/api/listas-de-revision/spaceship/intake")).status, 404);
+  assert.equal((await caller.get("/api/revisiones/spaceship/intake")).status, 404);
 
   const key = { "Idempotency-Key": "uno" };
   const answer = { title: "Pedido", text: "Hola {cliente}" };
@@ -108,7 +108,12 @@ eachDatabase("terms, check lists, answers and common jobs have their versions", 
   const dearer = [{ ...common.lines[0], unit_price: { ...price, amount_minor: 1 } }];
   assert.equal((await (await change({ lines: dearer })).json()).lines[0].unit_price.amount_minor, 1);
   assert.equal((await change({ name: "x" }, kept.headers.get("ETag") ?? "")).status, 412);
-  const odd = [{ ...common.lines[0], tax_rate: 21_000, quantity_thousandths: 1e9, unit_price: price }];
+  const odd = [{
+    ...common.lines[0],
+    tax_rate: 21_000,
+    quantity_thousandths: 1e9,
+    unit_price: { ...price, amount_minor: 1e12 },
+  }];
   assert.deepEqual(await fieldsOf(change({ lines: odd })), [422, ["lines.0.tax_rate", "lines.0.unit_price"]]);
   assert.deepEqual(await fieldsOf(change({ lines: [] })), [422, ["lines"]]);
 }, { engines: ["libsql"] });
