@@ -3,7 +3,7 @@ import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import { conflict, notFound } from "../lib/app_error.ts";
 import { type MessageState, SECRET_KINDS } from "./message.ts";
-import { CHAT_ATTEMPTS, enqueueSending, sendingKey } from "./outbox.ts";
+import { enqueueSending, sendingKey } from "./outbox.ts";
 import { cancelWaiting } from "../jobs/queue.ts";
 import { isSuppressed } from "./suppression.ts";
 
@@ -40,7 +40,7 @@ export async function resendMessage(ctx: Ctx, id: string): Promise<void> {
       return;
     }
     if (chat) await cancelWaiting(trx, sendingKey(id));
-    await enqueueSending(trx, ctx, { id, ...(chat && { maxAttempts: CHAT_ATTEMPTS }) });
+    await enqueueSending(trx, ctx, { id, byChat: chat });
     await recordAudit(trx, ctx, { kind: "message_resent", subject: { kind: "message", id } });
   });
   ctx.live.changed("jobs");

@@ -1,7 +1,7 @@
 import type { FieldErrors } from "../../src/lib/app_error.ts";
 import { LOCALES } from "../../src/lib/locale.ts";
 import { type Typed, typedText } from "../../src/lib/form.ts";
-import { CHAT_KINDS } from "../../src/mail/message.ts";
+import { TEMPLATE_KINDS } from "../../src/mail/message.ts";
 import { paths } from "../../src/paths.ts";
 import type { InboundLine } from "../../src/whatsapp/inbound_queries.ts";
 import type { AccountSettings, Choice } from "../../src/whatsapp/settings_queries.ts";
@@ -186,7 +186,7 @@ function Copied({ viewer, label, value }: { viewer: Viewer; label: string; value
 
 function TemplatesPanel({ viewer, account, choices }: WhatsappPageProps) {
   const t = whatsappText[viewer.locale];
-  const rows = CHAT_KINDS.flatMap((kind) =>
+  const rows = TEMPLATE_KINDS.flatMap((kind) =>
     LOCALES.map((locale) => ({
       kind,
       locale,
