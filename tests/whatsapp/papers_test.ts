@@ -91,6 +91,70 @@ Deno.test("appointments and pre-intake links go by WhatsApp to who prefers it, a
   });
 });
 
+Deno.test("the intake says who is told by what is typed of a new client, and tells them so", async () => {
+  await using database = await freshDatabase();
+  await chatting(database, {}, async (stage) => {
+    const { app, meta, order } = stage;
+    await offering(stage, withPdf("recibido", "Hola {{client_name}}, recibimos su {{order_device}} hoy."));
+    await serve(app, "order_received", "recibido", ["client.name", "order.device"]);
+    const desk = await asReceptionist(app);
+    assert.match(await desk.page("/ingresos/nuevo"), /id="intake-told"[^>]*>Falta elegir al cliente/);
+    const [phone, email] = ["client.contacts.0.value", "client.contacts.1.value"];
+    const typed = {
+      client_id: "new",
+      "client.name": "Iris Paz",
+      "client.contacts.0.kind": "phone",
+      [phone]: "11 4001-0002",
+      "client.contacts.1.kind": "email",
+      [email]: "",
+      "client.channel": "",
+    };
+    const told = async (changes: Record<string, string>) => {
+      const answer = await desk.post("/ingresos/validacion", { ...typed, ...changes });
+      return /id="intake-told"[^>]*>([^<]*)</.exec(await answer.text())?.[1];
+    };
+    const chats = "Se avisará a Iris Paz por WhatsApp al +54 11 4001 0002.";
+    const mails = "Se avisará a Iris Paz por correo a iris@example.com.";
+    assert.equal(await told({}), "No se podrá avisar a Iris Paz: no tiene correo.");
+    assert.equal(await told({ [email]: "iris@example.com" }), mails);
+    const wants = { "client.channel": "whatsapp" };
+    assert.equal(await told({ ...wants, [email]: "iris@" }), chats, "half an address hides nothing else");
+    assert.equal(await told({ ...wants, [phone]: "11" }), "No se podrá avisar a Iris Paz: no tiene correo.");
+    const refuses = { ...wants, "client.consents.whatsapp": "refused", [email]: "iris@example.com" };
+    assert.equal(await told(refuses), mails);
+    assert.match(
+      await told({ ...refuses, "client.consents.email": "refused", "client.name": "" }) ?? "",
+      /No se podrá avisar a quien trae el equipo: no acepta correos/,
+    );
+    assert.match(await told({ "client.channel": "none" }) ?? "", /no quiere que se le escriba/);
+    assert.match(await told({ client_id: order.clientId }) ?? "", /^Se avisará a Elsa Sosa por WhatsApp/);
+
+    const terms = await database.db.selectFrom("terms_version").select("id").where("locale", "=", "es")
+      .executeTakeFirstOrThrow();
+    const sent = await desk.post("/ingresos", {
+      ...typed,
+      ...wants,
+      "client.consents.whatsapp": "granted",
+      "client.locale": "es",
+      "devices.0.category": "phone",
+      "devices.0.brand": "Motorola",
+      "devices.0.model": "G54",
+      "devices.0.fault": "No carga",
+      "terms.es": terms.id,
+      terms_accepted: "1",
+      unsigned_reason: "Tiene las manos ocupadas",
+      form_key: crypto.randomUUID(),
+    });
+    assert.equal(sent.status, 303, await sent.text());
+    await until(() => meta.sent.length === 1, "the client was told");
+    assert.equal(meta.sent[0]?.to, "5491140010002");
+    assert.match(meta.media[0]?.name ?? "", /^Comprobante de ingreso .*\.pdf$/);
+    const { consents_json } = await database.db.selectFrom("client").select("consents_json")
+      .where("name", "=", "Iris Paz").executeTakeFirstOrThrow();
+    assert.equal(JSON.parse(consents_json).whatsapp.granted, true);
+  });
+});
+
 Deno.test("documents go by WhatsApp as one PDF, chosen by hand or with the notice that they belong to", async () => {
   await using database = await freshDatabase();
   await chatting(database, { client: { email: EMAIL }, charges: [100_00] }, async (stage) => {
