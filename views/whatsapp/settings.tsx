@@ -239,7 +239,7 @@ interface ChoiceLinkProps {
 function ChoiceLink({ viewer, kind, locale, choice }: ChoiceLinkProps) {
   const t = whatsappText[viewer.locale];
   const what = !choice ? t.none : choice.usable ? choice.template.name : t.gone;
-  const tone = !choice ? "closed" : choice.usable ? "ready" : "problem";
+  const tone = !choice ? "new" : choice.usable ? "ready" : "problem";
   return (
     <a
       href={paths.whatsappChoice(kind, locale)}
