@@ -43,8 +43,8 @@ export function calendarFile(event: CalendarEvent): string {
     `SUMMARY:${escaped(event.summary)}`,
     ...(event.description === "" ? [] : [`DESCRIPTION:${escaped(event.description)}`]),
     ...(event.location === "" ? [] : [`LOCATION:${escaped(event.location)}`]),
-    ...(organizer.email === "" ? [] : [
-      `ORGANIZER;CN=${quoted(organizer.name)}:mailto:${organizer.email}`,
+    ...(organizer.email === "" ? [] : [`ORGANIZER;CN=${quoted(organizer.name)}:mailto:${organizer.email}`]),
+    ...(organizer.email === "" || attendee.email === "" ? [] : [
       `ATTENDEE;CN=${quoted(attendee.name)};ROLE=REQ-PARTICIPANT;RSVP=FALSE:mailto:${attendee.email}`,
     ]),
     "TRANSP:OPAQUE",

@@ -5,10 +5,9 @@ import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import type { Schema } from "../db/schema.ts";
 import { dayOf, formatWeekday, localDateTime } from "../lib/dates.ts";
-import type { Locale } from "../lib/locale.ts";
 import type { AppointmentMailKind, MailAppointment } from "../mail/message.ts";
-import { queueLetter } from "../mail/outbox.ts";
-import { mailAddress, planFor } from "../mail/plan.ts";
+import { queueLetter } from "../mail/letters.ts";
+import { type Plan, planFor, type Reach, sends } from "../mail/plan.ts";
 import { readReach } from "../mail/reach.ts";
 import { recordEvent } from "../orders/history.ts";
 import { trackingUrl } from "../tracking/queries.ts";
@@ -17,8 +16,8 @@ import { type CalendarEvent, calendarMethod } from "./calendar_file.ts";
 type Row = Selectable<Schema["appointment"]>;
 
 /**
- * Writes a client of their appointment, in the caller's transaction, with the event for their calendar unless it only reminds; the
- * order that it is about says so in its history, also that it was kept quiet. Whoever is unknown, or wants or can have no such mail, is not written to.
+ * Writes a client of their appointment, in the caller's transaction; a mail brings the event for their calendar unless it only reminds.
+ * The order that it is about says so in its history, also that it was kept quiet. Whom nothing that is sent tells is not written to.
  */
 export async function mailAppointment(
   trx: Db,
@@ -27,18 +26,18 @@ export async function mailAppointment(
 ): Promise<void> {
   if (row.starts_at <= ctx.now) return;
   if (!notify) return await tellQuiet(trx, ctx, { row, kind });
-  const client = await addressee(trx, ctx, { clientId: row.client_id, kind });
-  if (!client) return;
+  const reach = row.client_id === null ? null : await readReach(trx, row.client_id);
+  if (!reach || row.client_id === null || !sends(planFor(ctx, reach, { kind }))) return;
   const order = await orderNumber(trx, row.order_id);
-  const appointment = factsOf(ctx, { row, client, order });
+  const appointment = factsOf(ctx, { row, reach, order });
   const id = ctx.random.id(ctx.now);
-  const event = eventOf(ctx, { row, appointment, client, cancelled: kind === "appointment_cancelled" });
+  const event = eventOf(ctx, { row, appointment, reach, cancelled: kind === "appointment_cancelled" });
   const type = `text/calendar; charset=utf-8; method=${calendarMethod(event)}`;
-  await queueLetter(trx, ctx, {
+  const plan = await queueLetter(trx, ctx, {
     id,
     kind,
-    client,
-    address: client.address,
+    clientId: row.client_id,
+    reach,
     branchId: row.branch_id,
     url: row.order_id === null ? null : await trackingUrl(trx, ctx, row.order_id),
     appointment,
@@ -46,29 +45,9 @@ export async function mailAppointment(
       ? []
       : [{ name: "turno.ics", type, paper: { kind: "calendar", event } }],
   });
+  if (!sends(plan)) return;
   await trx.insertInto("appointment_message").values({ message_id: id, appointment_id: row.id }).execute();
-  if (row.order_id !== null) await tellOrder(trx, ctx, { orderId: row.order_id, kind, messageId: id });
-}
-
-interface Addressee {
-  id: string;
-  name: string;
-  locale: Locale;
-  address: string;
-}
-
-async function addressee(
-  trx: Db,
-  ctx: Ctx,
-  { clientId, kind }: { clientId: string | null; kind: AppointmentMailKind },
-): Promise<Addressee | null> {
-  if (clientId === null) return null;
-  const plan = planFor(ctx, await readReach(trx, clientId), { kind });
-  const address = mailAddress(plan);
-  if (address === null) return null;
-  const client = await trx.selectFrom("client").select(["id", "name", "locale"]).where("id", "=", clientId)
-    .executeTakeFirstOrThrow();
-  return { ...client, address };
+  if (row.order_id !== null) await tellOrder(trx, ctx, { orderId: row.order_id, kind, messageId: id, plan });
 }
 
 async function orderNumber(trx: Db, orderId: string | null): Promise<string> {
@@ -80,13 +59,13 @@ async function orderNumber(trx: Db, orderId: string | null): Promise<string> {
 
 function factsOf(
   { shop }: Ctx,
-  { row, client, order }: { row: Row; client: Addressee; order: string },
+  { row, reach, order }: { row: Row; reach: Reach; order: string },
 ): MailAppointment {
   const { timeZone } = branchOf(shop, row.branch_id);
   const at = (instant: number) => localDateTime(instant, timeZone).slice(11);
   return {
     purpose: row.kind,
-    day: formatWeekday(dayOf(row.starts_at, timeZone), client.locale),
+    day: formatWeekday(dayOf(row.starts_at, timeZone), reach.locale),
     from: at(row.starts_at),
     to: at(row.ends_at),
     order,
@@ -95,10 +74,10 @@ function factsOf(
 
 function eventOf(
   ctx: Ctx,
-  { row, appointment, client, cancelled }: {
+  { row, appointment, reach, cancelled }: {
     row: Row;
     appointment: MailAppointment;
-    client: Addressee;
+    reach: Reach;
     cancelled: boolean;
   },
 ): CalendarEvent {
@@ -113,11 +92,11 @@ function eventOf(
     at: ctx.now,
     startsAt: row.starts_at,
     endsAt: row.ends_at,
-    summary: appointmentMailText[client.locale].summary[row.kind](shop),
+    summary: appointmentMailText[reach.locale].summary[row.kind](shop),
     description: given([appointment.order, branch.phone || phone], "\n"),
     location: given([branch.name, branch.address || address], ", "),
     organizer: { name: shop, email },
-    attendee: { name: client.name, email: client.address },
+    attendee: { name: reach.client, email: reach.address ?? "" },
   };
 }
 
@@ -134,9 +113,19 @@ async function tellQuiet(
 async function tellOrder(
   trx: Db,
   ctx: Ctx,
-  { orderId, kind, messageId }: { orderId: string; kind: AppointmentMailKind; messageId: string },
+  { orderId, kind, messageId, plan }: {
+    orderId: string;
+    kind: AppointmentMailKind;
+    messageId: string;
+    plan: Plan;
+  },
 ): Promise<void> {
   await trx.insertInto("message_order").values({ message_id: messageId, order_id: orderId }).execute();
-  const data = { message: kind, state: ctx.sendsMail ? "queued" : "kept", message_id: messageId };
+  const data = {
+    message: kind,
+    state: plan.by === "hand" ? "kept" : "queued",
+    message_id: messageId,
+    ...(plan.by === "whatsapp" && { channel: "whatsapp" }),
+  };
   await recordEvent(trx, ctx, { orderId, kind: "message_queued", data });
 }

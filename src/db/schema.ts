@@ -19,7 +19,6 @@ import type { Locale } from "../lib/locale.ts";
 import type { Agreement } from "../loaners/loaner.ts";
 import type {
   AttemptResult,
-  ChatKind,
   LetterKind,
   MessageChannel,
   MessageKind,
@@ -1517,12 +1516,14 @@ interface WhatsappTemplateTable {
   body: string;
   /** Why it cannot be used here, "" for nothing. */
   obstacle: TemplateObstacle;
+  /** It carries a PDF in its header. */
+  document: Generated<number>;
   approved: number;
 }
 
 /** Which template serves a kind of message in a language of clients. */
 interface WhatsappChoiceTable {
-  kind: ChatKind;
+  kind: TemplateKind;
   locale: Locale;
   template_id: string;
   /** The field of ours for each of its parameters, in the order of the body. */

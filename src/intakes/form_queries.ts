@@ -4,6 +4,7 @@ import { possibleDuplicates } from "../clients/queries.ts";
 import { clientInput } from "../clients/input.ts";
 import type { FieldErrors } from "../lib/app_error.ts";
 import { type Typed, typedText } from "../lib/form.ts";
+import type { Plan } from "../mail/plan.ts";
 import { printsAtIntake } from "../printing/routing.ts";
 import { announcedOfForm, clientsLikeThose, type FormDraftOrder } from "./announced_queries.ts";
 import { type DraftOffer, draftOffers } from "./drafts.ts";
@@ -26,6 +27,7 @@ import { type FormSlip, slipOfForm, typedSlipErrors } from "./slip_queries.ts";
 import { staffOf } from "./staff.ts";
 import { readingOf } from "./submission.ts";
 import { type Terms, termsInForce } from "./terms.ts";
+import { typedTold } from "./told_queries.ts";
 
 /** Everything the intake page shows: what was typed, and what the shop knows about it. */
 export interface IntakeForm {
@@ -42,7 +44,8 @@ export interface IntakeForm {
   offers: DraftOffer[];
   signatureRequired: boolean;
   hasPrinter: boolean;
-  sendsMail: boolean;
+  /** Who hears that the devices came in, null before anybody was chosen. */
+  told: Plan | null;
   slip: FormSlip | null;
 }
 
@@ -72,7 +75,7 @@ export async function fillForm(
   { typed, errors = {}, formKey }: { typed: Typed; errors?: FieldErrors; formKey: string },
 ): Promise<IntakeForm> {
   const staff = staffOf(ctx);
-  const [clients, devices, seen, terms, offers, prints, slip] = await Promise.all([
+  const [clients, devices, seen, terms, offers, prints, slip, told] = await Promise.all([
     chooseClient(ctx, typed),
     Promise.all(typedDevices(typed).map((device) => fillDevice(ctx, device))),
     seenDevices(ctx.db),
@@ -80,6 +83,7 @@ export async function fillForm(
     draftOffers(ctx),
     printsAtIntake(ctx.db, staff.branchId),
     slipOfForm(ctx, typed),
+    typedTold(ctx, typed),
   ]);
   return {
     typed,
@@ -94,7 +98,7 @@ export async function fillForm(
     offers: offers.filter((offer) => offer.id !== formKey),
     signatureRequired: ctx.shop.settings.signature_required && typedSlip(typed) === "",
     hasPrinter: prints,
-    sendsMail: ctx.sendsMail,
+    told,
     slip,
   };
 }

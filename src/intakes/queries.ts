@@ -1,5 +1,4 @@
 import type { Selectable } from "kysely";
-import { consentsOf } from "../clients/consent.ts";
 import type { Ctx } from "../context.ts";
 import { matches } from "../db/search.ts";
 import type { Db } from "../db/open.ts";
@@ -7,8 +6,6 @@ import type { Schema } from "../db/schema.ts";
 import type { DeviceCategory } from "../devices/device.ts";
 import { deviceWithId, deviceWithSerial } from "../devices/queries.ts";
 import { fold } from "../lib/fold.ts";
-import { type Plan, planFor, reachOf } from "../mail/plan.ts";
-import { bouncedAt } from "../mail/suppression.ts";
 import type { OrderStatus } from "../orders/status.ts";
 import { type DeviceWarranty, warrantiesOfDevice } from "../warranties/queries.ts";
 import { openOrderOf } from "./open_order.ts";
@@ -20,8 +17,6 @@ export interface ClientOption {
   document: string;
   contacts: string[];
   orders: RecentOrder[];
-  /** Who would hear that their device came in. */
-  told: Plan;
 }
 
 export interface RecentOrder {
@@ -53,44 +48,24 @@ export async function clientOptions(ctx: Ctx, ids: readonly string[]): Promise<C
   return await withHistory(ctx, ordered);
 }
 
-const OFFERED = [
-  "client.id",
-  "client.name",
-  "client.document",
-  "client.channel",
-  "client.consents_json",
-  "client.no_mail_since",
-  "client.locale",
-] as const;
+const OFFERED = ["client.id", "client.name", "client.document"] as const;
 
 async function withHistory(
-  ctx: Ctx,
-  clients: Pick<
-    Selectable<Schema["client"]>,
-    "id" | "name" | "document" | "channel" | "consents_json" | "no_mail_since" | "locale"
-  >[],
+  { db }: Ctx,
+  clients: Pick<Selectable<Schema["client"]>, "id" | "name" | "document">[],
 ): Promise<ClientOption[]> {
-  const { db } = ctx;
   if (clients.length === 0) return [];
-  const kind = ctx.shop.settings.told_statuses.includes("received") ? "order_received" : null;
   const ids = clients.map((client) => client.id);
   const [contacts, ...orders] = await Promise.all([
-    db.selectFrom("contact").select(["client_id", "kind", "value", "display"])
-      .select(bouncedAt).where("client_id", "in", ids)
+    db.selectFrom("contact").select(["client_id", "display"]).where("client_id", "in", ids)
       .orderBy("client_id").orderBy("position").execute(),
     ...ids.map((id) => recentOrders(db, { clientId: id })),
   ]);
-  return clients.map(({ channel, consents_json, no_mail_since, locale, ...client }, at) => {
-    const own = contacts.filter((contact) => contact.client_id === client.id);
-    const consents = consentsOf({ consents_json });
-    const reach = reachOf({ client: client.name, channel, consents, no_mail_since, locale, contacts: own });
-    return {
-      ...client,
-      contacts: own.map(({ display }) => display),
-      orders: orders[at] ?? [],
-      told: planFor(ctx, reach, { kind }),
-    };
-  });
+  return clients.map((client, at) => ({
+    ...client,
+    contacts: contacts.flatMap(({ client_id, display }) => client_id === client.id ? [display] : []),
+    orders: orders[at] ?? [],
+  }));
 }
 
 async function recentOrders(db: Db, of: { clientId: string } | { deviceId: string }): Promise<RecentOrder[]> {

@@ -6,6 +6,7 @@ import { FieldErrorNotes } from "../../views/intakes/field_notes.tsx";
 import { IntakesPage } from "../../views/intakes/list_page.tsx";
 import { MadePage } from "../../views/intakes/made_page.tsx";
 import { NewIntakePage } from "../../views/intakes/new_page.tsx";
+import { IntakeTold } from "../../views/intakes/next_part.tsx";
 import { intakeText } from "../../views/intakes/text.ts";
 import { drawn } from "../documents/pdf.ts";
 import type { Env } from "../http/env.ts";
@@ -32,6 +33,7 @@ import { intakeDocument } from "./receipt_pdf.ts";
 import { mayTakeSlip } from "./slip_queries.ts";
 import { pressedButton, readingOf, takeFiles, withButton } from "./submission.ts";
 import { staffOf } from "./staff.ts";
+import { typedTold } from "./told_queries.ts";
 import type { MadeVisit } from "./visit.ts";
 
 /** From the client at the counter to orders with their labels. Mounted at `/ingresos`. */
@@ -84,8 +86,14 @@ export const intakeRoutes = new Hono<Env>()
   })
   .post("/validacion", may("intakes.create"), async (c) => {
     const { ctx, viewer } = c.var;
-    const errors = await typedErrors(ctx, nest(await c.req.formData()));
-    return c.html(<FieldErrorNotes viewer={viewer} errors={errors} />);
+    const typed = nest(await c.req.formData());
+    const [errors, told] = await Promise.all([typedErrors(ctx, typed), typedTold(ctx, typed)]);
+    return c.html(
+      <>
+        <FieldErrorNotes viewer={viewer} errors={errors} />
+        <IntakeTold viewer={viewer} told={told} />
+      </>,
+    );
   })
   .post("/borrador", may("intakes.create"), async (c) => {
     const { ctx } = c.var;

@@ -3,12 +3,13 @@ import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import { conflict, notFound } from "../lib/app_error.ts";
 import { type MessageState, SECRET_KINDS } from "./message.ts";
-import { CHAT_ATTEMPTS, enqueueSending, sendingKey } from "./outbox.ts";
+import { enqueueSending, sendingKey } from "./outbox.ts";
 import { cancelWaiting } from "../jobs/queue.ts";
+import { isOnItsWay } from "./on_its_way.ts";
 import { isSuppressed } from "./suppression.ts";
 
 /**
- * Queues a message anew that failed, was sent or was kept before there was a server, as it was written then.
+ * Queues a message anew that failed, was sent, was kept before there was a server, or that no job sends any more, as it was written then.
  * One that is on its way goes once. @throws AppError forbidden, not_found, conflict where it was withdrawn, carries a way into an account, or nothing sends it
  */
 export async function resendMessage(ctx: Ctx, id: string): Promise<void> {
@@ -27,9 +28,10 @@ export async function resendMessage(ctx: Ctx, id: string): Promise<void> {
       delivered_at: null,
       read_at: null,
     } as const;
+    const resent = chat ? RESENT_CHATS : RESENT_MAILS;
     const message = await trx.updateTable("message").set(anew).where("id", "=", id)
       .where("kind", "not in", [...SECRET_KINDS])
-      .where("state", "in", chat ? RESENT_CHATS : ["failed", "sent", "kept"])
+      .where("state", "in", await isOnItsWay(trx, id) ? resent : [...resent, ...STRANDED])
       .returning("id").executeTakeFirst();
     if (!message) {
       const known = await trx.selectFrom("message").select(["state", "kind"]).where("id", "=", id)
@@ -40,12 +42,15 @@ export async function resendMessage(ctx: Ctx, id: string): Promise<void> {
       return;
     }
     if (chat) await cancelWaiting(trx, sendingKey(id));
-    await enqueueSending(trx, ctx, { id, ...(chat && { maxAttempts: CHAT_ATTEMPTS }) });
+    await enqueueSending(trx, ctx, { id, byChat: chat });
     await recordAudit(trx, ctx, { kind: "message_resent", subject: { kind: "message", id } });
   });
   ctx.live.changed("jobs");
 }
 
+const RESENT_MAILS: MessageState[] = ["failed", "sent", "kept"];
+/** As long as a job sends them they are left alone. */
+const STRANDED: MessageState[] = ["queued", "sending", "unsure"];
 /** Of which nobody knows whether it arrived is sent again when somebody decides so. */
 const RESENT_CHATS: MessageState[] = ["failed", "unsure", "sent", "delivered", "read"];
 

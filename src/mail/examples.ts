@@ -1,9 +1,19 @@
+import type { LetterFacts } from "../../views/mail/values.ts";
 import type { Ctx } from "../context.ts";
+import { intakeTitle } from "../documents/intake_receipt.ts";
 import { dayOf, formatDate, formatDateTime, formatWeekday } from "../lib/dates.ts";
 import type { Locale } from "../lib/locale.ts";
 import { formatMoney } from "../lib/money.ts";
 import { DAY } from "../pickups/notice.ts";
-import type { MailAppointment, MailLook, MessageFacts, MessageKind, MessageOrder } from "./message.ts";
+import type {
+  LetterKind,
+  MailAppointment,
+  MailLook,
+  MessageFacts,
+  MessageKind,
+  MessageOrder,
+  TemplateKind,
+} from "./message.ts";
 
 const AMOUNT = 48_500_00;
 
@@ -73,8 +83,27 @@ const NEEDED: Record<MessageKind, readonly Part[]> = {
   delivered: ["warranty", "trackingUrl"],
 };
 
-/** An appointment as the mails about one tell it: tomorrow's. */
-export function exampleAppointment(ctx: Ctx, locale: Locale): MailAppointment {
+/** A mail with documents names at least one. */
+export function withDocument(facts: MessageFacts, kind: TemplateKind): MessageFacts {
+  if (kind !== "documents") return facts;
+  const reference = facts.orders[0].number;
+  return { ...facts, documents: [intakeTitle({ locale: facts.locale, reference })] };
+}
+
+/** What a message about no order tells, of somebody made up. */
+export function exampleLetter(
+  ctx: Ctx,
+  { kind, look }: { kind: LetterKind; look: MailLook },
+): LetterFacts {
+  const order = exampleOrder(ctx, look.locale);
+  const { client } = exampleFacts(look, order);
+  const letter = { kind, look, client, url: order.trackingUrl };
+  if (kind === "preintake_link") return letter;
+  return { ...letter, appointment: exampleAppointment(ctx, look.locale) };
+}
+
+/** Tomorrow's. */
+function exampleAppointment(ctx: Ctx, locale: Locale): MailAppointment {
   const timeZone = ctx.shop.branches[0]?.timeZone ?? "UTC";
   const day = formatWeekday(dayOf(ctx.now + DAY, timeZone), locale);
   return { purpose: "drop_off", day, from: "10:00", to: "10:30", order: "" };

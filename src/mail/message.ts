@@ -19,12 +19,8 @@ export const MESSAGE_KINDS = [
 ] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 
-/** Kinds that can go by WhatsApp; papers go where somebody chooses. */
-export const CHAT_KINDS = MESSAGE_KINDS.filter((kind) => kind !== "documents");
-export type ChatKind = Exclude<MessageKind, "documents">;
-
 /** Which kinds go by WhatsApp, in each language of clients that has a template for them. */
-export type ChatKinds = Readonly<Partial<Record<Locale, readonly ChatKind[]>>>;
+export type ChatKinds = Readonly<Partial<Record<Locale, readonly TemplateKind[]>>>;
 
 /** By what a message leaves. */
 export const MESSAGE_CHANNELS = ["email", "whatsapp"] as const;
@@ -74,7 +70,7 @@ export const LETTER_KINDS = [
 export type LetterKind = (typeof LETTER_KINDS)[number];
 export type AppointmentMailKind = Exclude<LetterKind, "preintake_link">;
 
-/** Kinds whose words the shop may write itself. */
+/** What clients are told: by mail in words that the shop may write itself, by WhatsApp in those that Meta approved. */
 export const TEMPLATE_KINDS = [...MESSAGE_KINDS, ...LETTER_KINDS] as const;
 export type TemplateKind = (typeof TEMPLATE_KINDS)[number];
 

@@ -1,6 +1,7 @@
 import { ClientMail } from "../../views/mail/client_mail.tsx";
-import { letterContent, type LetterFacts, type MailContent, orderContent } from "../../views/mail/content.ts";
+import { letterContent, type MailContent, orderContent } from "../../views/mail/content.ts";
 import { plainMail } from "../../views/mail/plain.ts";
+import type { LetterFacts } from "../../views/mail/values.ts";
 import { headerText, type MessageFacts, type MessageKind, type RenderedMessage } from "./message.ts";
 
 /** Subject, HTML and its plain twin in the client's language: what is sent for ever, also if the words change later. */

@@ -11,16 +11,15 @@ import { paymentDocument } from "../orders/payment_document.ts";
 import { quoteDocument } from "../quotes/papers.ts";
 import { addUntold, endUntold } from "../untold/rows.ts";
 import { addAttachments, logoAttachment, type MailedPaper, type NewAttachment } from "./attachments.ts";
-import { lookOf } from "./look.ts";
 import {
   headerText,
   type LetterKind,
-  type MailAppointment,
+  type MessageChannel,
   type MessageKind,
   type NoticeKind,
-  type RenderedMessage,
 } from "./message.ts";
-import { renderLetter, renderMessage } from "./messages.tsx";
+import { renderMessage } from "./messages.tsx";
+import { orderValues } from "../../views/mail/values.ts";
 import { chatContent } from "../whatsapp/content.ts";
 import type { ChatContent } from "../whatsapp/template.ts";
 import { type Plan, planFor, sends } from "./plan.ts";
@@ -29,7 +28,7 @@ import { factsOf, type Paying, readTold, type Told, type ToldOrder } from "./tol
 /** A mail server that is down for a day is no reason to give up: about 30 hours with the longest pause. */
 const MAIL_ATTEMPTS = 40;
 /** About two hours: a mail can take its place. */
-export const CHAT_ATTEMPTS = 11;
+const CHAT_ATTEMPTS = 11;
 
 /** Whether a mail leaves by itself, and which one was written; null without an address. */
 export interface Queued {
@@ -165,8 +164,13 @@ export async function queueIntakeMessage(
     title: intakeTitle({ locale: first.locale, reference: first.number }),
     paper: { kind: "intake_receipt", intakeId },
   };
-  const papers = ctx.shop.settings.mail_intake_receipt ? [receipt] : [];
-  return await tell(trx, ctx, { kind: "order_received", orders: [first, ...others], papers, notify });
+  return await tell(trx, ctx, {
+    kind: "order_received",
+    orders: [first, ...others],
+    papers: ctx.shop.settings.mail_intake_receipt ? [receipt] : [],
+    chatPapers: [receipt],
+    notify,
+  });
 }
 
 /** A document of an order that goes along: drawn already, or by the worker. */
@@ -180,31 +184,49 @@ export interface DocumentMail {
   /** Of the form: the same id again changes nothing. */
   id: string;
   orderId: string;
+  /** By WhatsApp the address is a phone in E.164. */
+  by: MessageChannel;
   to: { name: string; address: string };
   note: string;
   papers: readonly MailedDocument[];
 }
 
 /**
- * Documents of an order to an address that somebody chose; otherwise as `queueMessage`.
- * @throws AppError not_found, conflict when the id is that of another order's mail
+ * Documents of an order to where somebody chose; otherwise as `queueMessage`. WhatsApp takes no note along.
+ * @throws AppError not_found, conflict when the id is that of another order's mail, `whatsapp_off` where no template serves it
  */
 export async function queueDocuments(trx: Db, ctx: Ctx, mail: DocumentMail): Promise<void> {
   const known = await trx.selectFrom("message_order").select("order_id").where("message_id", "=", mail.id)
     .executeTakeFirst();
   if (known && known.order_id !== mail.orderId) throw new AppError("conflict");
   if (known) return;
-  const order = await readTold(trx, mail.orderId);
-  await insertMessage(trx, ctx, { kind: "documents", orders: [order], ...mail });
+  const { by, ...about } = mail;
+  const orders: Told = [await readTold(trx, mail.orderId)];
+  const chat = by === "whatsapp"
+    ? await orderChat(trx, ctx, { kind: "documents", orders, papers: mail.papers })
+    : undefined;
+  if (chat === null) throw conflict("whatsapp_off");
+  await insertMessage(trx, ctx, { kind: "documents", orders, ...about, chat });
 }
 
-/** What a mail with documents would say. @throws AppError not_found */
+/** What a message with documents would say; a chat has neither subject nor note. @throws AppError not_found, conflict `whatsapp_off` */
 export async function draftDocuments(
   ctx: Ctx,
-  { orderId, note, titles }: { orderId: string; note: string; titles: readonly string[] },
-): Promise<RenderedMessage> {
+  { orderId, by, note, titles }: {
+    orderId: string;
+    by: MessageChannel;
+    note: string;
+    titles: readonly string[];
+  },
+): Promise<{ subject: string; text: string }> {
   const orders: Told = [await readTold(ctx.db, orderId)];
-  return renderMessage("documents", await factsOf(ctx.db, ctx, { orders, documents: titles, note }));
+  const facts = await factsOf(ctx.db, ctx, { orders, documents: titles, note });
+  if (by === "email") return renderMessage("documents", facts);
+  const values = orderValues("documents", facts);
+  const about = { kind: "documents" as const, locale: facts.locale, values, documents: titles };
+  const chat = await chatContent(ctx.db, about);
+  if (!chat) throw conflict("whatsapp_off");
+  return { subject: "", text: chat.text };
 }
 
 async function tell(
@@ -219,17 +241,13 @@ async function tell(
     return { queued: false, messageId: null, plan };
   }
   if (plan.by === "whatsapp") {
-    const chat = await chatContent(trx, {
-      kind,
-      facts: await factsOf(trx, ctx, { ...about, documents: [], note: "" }),
-    });
+    const { chatPapers = about.papers } = about;
+    const chat = await orderChat(trx, ctx, { kind, orders, papers: chatPapers });
     // What served it was taken away just now.
     if (!chat) return await tell(trx, { ...ctx, chats: {} }, { notify, ...about });
-    return {
-      queued: true,
-      messageId: await insertTold(trx, ctx, { about, plan, to: plan.phone, chat }),
-      plan,
-    };
+    const papers = chat.document === undefined ? about.papers : chatPapers;
+    const told = { about: { ...about, papers }, plan, to: plan.phone, chat };
+    return { queued: true, messageId: await insertTold(trx, ctx, told), plan };
   }
   const { address } = plan;
   if (plan.by === "hand" && address === null) {
@@ -241,12 +259,24 @@ async function tell(
   return { queued: plan.by !== "hand", messageId, plan };
 }
 
+/** Null where no template serves it, or the one that does carries a document and there is none. */
+async function orderChat(
+  trx: Db,
+  ctx: Ctx,
+  { kind, orders, papers }: Pick<Saying, "kind" | "orders" | "papers">,
+): Promise<ChatContent | null> {
+  const documents = papers.map(({ title }) => title);
+  const facts = await factsOf(trx, ctx, { orders, documents, note: "" });
+  const values = orderValues(kind, facts);
+  return await chatContent(trx, { kind, locale: facts.locale, values, documents });
+}
+
 /** Answers the message's id. */
 async function insertTold(
   trx: Db,
   ctx: Ctx,
   { about, plan, to, chat }: {
-    about: Omit<Saying, "notify">;
+    about: Omit<Saying, "notify" | "chatPapers">;
     plan: { client: string };
     to: string;
     chat?: ChatContent;
@@ -261,6 +291,8 @@ interface Saying {
   kind: MessageKind;
   orders: Told;
   papers: readonly MailedDocument[];
+  /** Instead, where a template carries documents. */
+  chatPapers?: readonly MailedDocument[];
   waitMs?: number;
   id?: string;
   notify?: boolean;
@@ -291,7 +323,7 @@ async function insertMessage(
   await trx.insertInto("message").values({
     id,
     kind,
-    ...(chat && { channel: "whatsapp", chat_json: JSON.stringify(chat) }),
+    ...chatColumns(chat),
     to_address: to.address,
     to_name: headerText(to.name),
     locale,
@@ -314,11 +346,7 @@ async function insertMessage(
   }));
   await addAttachments(trx, ctx, { messageId: id, attachments: [...logoAttachment(ctx), ...files] });
   if (leaves) {
-    await enqueueSending(trx, ctx, {
-      id,
-      runAt: ctx.now + waitMs,
-      ...(chat && { maxAttempts: CHAT_ATTEMPTS }),
-    });
+    await enqueueSending(trx, ctx, { id, runAt: ctx.now + waitMs, byChat: chat !== undefined });
     for (const order of orders) await endUntold(trx, { orderId: order.id, about: kind });
   } else {
     await addUntold(trx, ctx, { orders, about: kind, reason: "no_server" });
@@ -356,56 +384,27 @@ export interface Notice {
   attachments?: readonly NewAttachment[];
   /** Where one click takes its recipient off such mails. */
   unsubscribePath?: string;
-}
-
-/** A mail to a client about no order, with one address to go to. */
-export interface Letter {
-  kind: LetterKind;
-  /** Of the message. */
-  id: string;
-  client: { id: string; name: string; locale: Locale };
-  address: string;
-  /** Whose address and telephone it shows. */
-  branchId: string;
-  url: string | null;
-  /** Of the kinds about an appointment. */
-  appointment?: MailAppointment;
-  attachments?: readonly NewAttachment[];
-}
-
-/** Writes it into the outbox in the client's language and the shop's words, in the caller's transaction. */
-export async function queueLetter(trx: Db, ctx: Ctx, letter: Letter): Promise<void> {
-  const { kind, id, client, address, branchId, url, appointment, attachments = [] } = letter;
-  const { locale, name } = client;
-  const look = await lookOf(trx, ctx, { locale, branchId });
-  const rendered = renderLetter({ kind, look, client: name, url, ...(appointment && { appointment }) });
-  const to = { name, address };
-  await queueNotice(trx, ctx, {
-    kind,
-    id,
-    clientId: client.id,
-    to,
-    locale,
-    ...rendered,
-    attachments: [...logoAttachment(ctx), ...attachments],
-  });
+  /** As in `NewMessage`. */
+  chat?: ChatContent;
 }
 
 /** Writes a mail about no order into the outbox, in the caller's transaction: to somebody of the shop, or to a client. */
 export async function queueNotice(
   trx: Db,
   ctx: Ctx,
-  { to, subject, clientId, id = ctx.random.id(ctx.now), attachments = [], unsubscribePath, ...notice }:
+  { to, subject, clientId, id = ctx.random.id(ctx.now), attachments = [], unsubscribePath, chat, ...notice }:
     Notice,
 ): Promise<void> {
+  const leaves = chat !== undefined || ctx.sendsMail;
   await trx.insertInto("message").values({
     id,
     ...notice,
+    ...chatColumns(chat),
     subject: headerText(subject),
     to_address: to.address,
     to_name: headerText(to.name),
     client_id: clientId ?? null,
-    state: ctx.sendsMail ? "queued" : "kept",
+    state: leaves ? "queued" : "kept",
     message_id: `<${id}@${new URL(ctx.baseUrl).hostname}>`,
     attempts: 0,
     last_error: "",
@@ -414,21 +413,25 @@ export async function queueNotice(
     unsubscribe_path: unsubscribePath ?? "",
   }).execute();
   await addAttachments(trx, ctx, { messageId: id, attachments });
-  if (ctx.sendsMail) await enqueueSending(trx, ctx, { id });
+  if (leaves) await enqueueSending(trx, ctx, { id, byChat: chat !== undefined });
 }
 
-/** At most one job sends a message, however often somebody asks for it. */
+function chatColumns(chat: ChatContent | undefined) {
+  return chat && { channel: "whatsapp" as const, chat_json: JSON.stringify(chat) };
+}
+
+/** At most one job sends a message, however often somebody asks for it. What goes by WhatsApp is tried less long. */
 export async function enqueueSending(
   trx: Db,
   ctx: Ctx,
-  { id, runAt = ctx.now, maxAttempts = MAIL_ATTEMPTS }: { id: string; runAt?: number; maxAttempts?: number },
+  { id, runAt = ctx.now, byChat = false }: { id: string; runAt?: number; byChat?: boolean },
 ): Promise<void> {
   await enqueue(trx, ctx, {
     kind: "send_message",
     payload: { messageId: id },
     runAt,
     uniqueKey: sendingKey(id),
-    maxAttempts,
+    maxAttempts: byChat ? CHAT_ATTEMPTS : MAIL_ATTEMPTS,
   });
 }
 

@@ -66,7 +66,7 @@ export function planFor(senders: Senders, reach: Reach, { kind, notify = true }:
 }
 
 /** Where a kind goes by WhatsApp: to who prefers it and has not refused it, in a language that has a template for it. */
-function chatPhoneFor(
+export function chatPhoneFor(
   { chats }: Senders,
   { channel, consents, locale, phone }: Reach,
   kind: MessageKind | LetterKind,

@@ -16,6 +16,7 @@ import type {
 } from "./message.ts";
 import { SECRET_KINDS } from "./message.ts";
 import { withPicture } from "./shown.ts";
+import { isOnItsWay } from "./on_its_way.ts";
 import { isSuppressed } from "./suppression.ts";
 
 const PAGE = 50;
@@ -75,6 +76,7 @@ export interface MessageView extends MessageLine {
   lastError: string;
   /** Nothing is sent to this address any more. */
   suppressed: boolean;
+  onItsWay: boolean;
   log: MessageAttempt[];
   /** What stands beside the text. */
   attachments: { position: number; name: string }[];
@@ -147,19 +149,23 @@ export async function readMessage(ctx: Ctx, id: string): Promise<MessageView> {
     attempts: row.attempts,
     lastError: row.last_error,
     suppressed: await isSuppressed(ctx.db, row.to_address),
+    onItsWay: await isOnItsWay(ctx.db, id),
     log: await messageAttempts(ctx.db, id).execute(),
-    attachments: row.channel === "whatsapp"
-      ? []
-      : await filesOf(ctx.db).where("message_id", "=", id).execute(),
-    chat: row.channel === "email" ? null : chatText(row.chat_json),
+    attachments: takesFiles(row) ? await filesOf(ctx.db).where("message_id", "=", id).execute() : [],
+    chat: row.channel === "email" ? null : chatOf(row.chat_json)?.text ?? "",
     deliveredAt: row.delivered_at,
     readAt: row.read_at,
   };
 }
 
-/** "" once it was forgotten. */
-function chatText(chat_json: string): string {
-  return chat_json === "" ? "" : (JSON.parse(chat_json) as ChatContent).text;
+/** Null once it was forgotten. */
+function chatOf(chat_json: string): ChatContent | null {
+  return chat_json === "" ? null : JSON.parse(chat_json);
+}
+
+/** A chat's attachments are of the mail that may take its place, unless its template carries them. */
+function takesFiles({ channel, chat_json }: { channel: MessageChannel; chat_json: string }): boolean {
+  return channel === "email" || chatOf(chat_json)?.document !== undefined;
 }
 
 /** A message about one order, for the order's page. */
@@ -188,9 +194,7 @@ export function orderMessage(
     toAddress: row.to_address,
     state: row.state,
     createdAt: row.created_at,
-    files: row.channel === "whatsapp"
-      ? []
-      : files.filter((file) => file.message_id === row.id).map(({ name }) => name),
+    files: takesFiles(row) ? files.filter((file) => file.message_id === row.id).map(({ name }) => name) : [],
   };
 }
 
@@ -198,7 +202,7 @@ export function orderMessage(
 export function orderMessages(db: Db, orderId: string) {
   return db.selectFrom("message_order").innerJoin("message", "message.id", "message_order.message_id")
     .select(["message.id", "message.kind", "message.to_address", "message.state", "message.created_at"])
-    .select("message.channel")
+    .select(["message.channel", "message.chat_json"])
     .where("message_order.order_id", "=", orderId).orderBy("message_order.message_id", "desc").limit(
       OF_ORDER,
     );
@@ -209,7 +213,7 @@ export function appointmentMails(db: Db, appointmentId: string) {
   return db.selectFrom("appointment_message")
     .innerJoin("message", "message.id", "appointment_message.message_id")
     .select(["message.id", "message.kind", "message.to_address", "message.state", "message.created_at"])
-    .select("message.channel")
+    .select(["message.channel", "message.chat_json"])
     .where("appointment_message.appointment_id", "=", appointmentId)
     .orderBy("appointment_message.message_id", "desc").limit(OF_ORDER);
 }

@@ -1,12 +1,10 @@
 import type { Ctx } from "../context.ts";
-import { intakeTitle } from "../documents/intake_receipt.ts";
 import { invalid } from "../lib/app_error.ts";
 import type { Locale } from "../lib/locale.ts";
-import { completed, exampleAppointment, exampleFacts, exampleOrder } from "./examples.ts";
+import { completed, exampleFacts, exampleLetter, exampleOrder, withDocument } from "./examples.ts";
 import { lookOf } from "./look.ts";
 import {
   MESSAGE_KINDS,
-  type MessageFacts,
   type MessageKind,
   type RenderedMessage,
   type TemplateKind,
@@ -41,13 +39,8 @@ export async function tryMail(ctx: Ctx, trial: Trial): Promise<TriedMail> {
   const look = template ? { ...known, written: { ...known.written, [kind]: template } } : known;
   const example = exampleOrder(ctx, locale);
   if (!isAboutOrders) {
-    const letter = renderLetter({
-      kind: kind as Exclude<TemplateKind, MessageKind>,
-      look,
-      client: tried?.client ?? exampleFacts(look, example).client,
-      url: example.trackingUrl ?? "",
-      ...(kind !== "preintake_link" && { appointment: exampleAppointment(ctx, locale) }),
-    });
+    const made = exampleLetter(ctx, { kind: kind as Exclude<TemplateKind, MessageKind>, look });
+    const letter = renderLetter({ ...made, ...(tried && { client: tried.client }) });
     return { ...letter, number: tried?.number ?? null, example: true };
   }
   if (!tried) {
@@ -67,13 +60,6 @@ async function orderTried(ctx: Ctx, { number }: Trial) {
   const found = await triedOrder(ctx.db, { number, branchId });
   if (!found && number !== "") throw invalid({ order: { code: "order_unknown" } });
   return found && await readTold(ctx.db, found.id);
-}
-
-/** A mail with documents names at least one. */
-function withDocument(facts: MessageFacts, kind: TemplateKind): MessageFacts {
-  if (kind !== "documents") return facts;
-  const reference = facts.orders[0].number;
-  return { ...facts, documents: [intakeTitle({ locale: facts.locale, reference })] };
 }
 
 function firstBranch({ shop }: Ctx): string {

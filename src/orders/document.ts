@@ -18,3 +18,6 @@ export function documentKey(document: ClientDocument): string {
 
 /** The choice of an address that is none of the client's. */
 export const OTHER_ADDRESS = "other";
+
+/** The choice of WhatsApp, at the client's phone. */
+export const BY_WHATSAPP = "whatsapp";

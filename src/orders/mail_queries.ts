@@ -2,6 +2,8 @@ import type { Ctx } from "../context.ts";
 import { notFound } from "../lib/app_error.ts";
 import type { Locale } from "../lib/locale.ts";
 import type { Money } from "../lib/money.ts";
+import { chatPhoneFor, type Reach } from "../mail/plan.ts";
+import { readReach } from "../mail/reach.ts";
 import { bouncedAt } from "../mail/suppression.ts";
 import type { ClientDocument } from "./document.ts";
 
@@ -20,6 +22,8 @@ export interface Mailable {
   /** The client's e-mails, the first one first; `bounced` are those that nothing is sent to, since when. */
   addresses: string[];
   bounced: { address: string; since: number }[];
+  /** In E.164, where WhatsApp takes documents along and the client has not refused it; `preferred` where they want to be told there. */
+  chat: { phone: string; preferred: boolean } | null;
   documents: MailableDocument[];
 }
 
@@ -38,7 +42,8 @@ export async function readMailable(ctx: Ctx, number: string): Promise<Mailable> 
     .select((q) => q("intake.receipt_json", "=", "").as("unreceived"))
     .where("order.number", "=", number).executeTakeFirst();
   if (!order) throw notFound("order_not_found");
-  const [contacts, quotes, payments] = await Promise.all([
+  const [reach, contacts, quotes, payments] = await Promise.all([
+    readReach(db, order.client_id),
     db.selectFrom("contact").select("value").select(bouncedAt).where("client_id", "=", order.client_id)
       .where("kind", "=", "email").orderBy("position").execute(),
     db.selectFrom("quote").select(["id", "revision", "sent_at"]).where("order_id", "=", order.id)
@@ -54,6 +59,7 @@ export async function readMailable(ctx: Ctx, number: string): Promise<Mailable> 
     bounced: contacts.flatMap(({ value: address, bounced_at: since }) =>
       since === null ? [] : [{ address, since }]
     ),
+    chat: chatOf(ctx, reach),
     documents: [
       ...(order.unreceived ? [] : [{ document: { kind: "intake_receipt" } } as const]),
       ...quotes.map(({ id, revision, sent_at }): MailableDocument => ({
@@ -68,4 +74,11 @@ export async function readMailable(ctx: Ctx, number: string): Promise<Mailable> 
       ...(order.warranty_id === null ? [] : [{ document: { kind: "warranty" } } as const]),
     ],
   };
+}
+
+/** Somebody sends them by hand, so that WhatsApp need not be what the client likes best. */
+function chatOf(ctx: Ctx, reach: Reach): Mailable["chat"] {
+  const phone = chatPhoneFor(ctx, { ...reach, channel: "whatsapp" }, "documents");
+  const wanted = phone !== null && reach.channel !== "none";
+  return wanted ? { phone, preferred: reach.channel === "whatsapp" } : null;
 }

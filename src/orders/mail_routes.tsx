@@ -8,13 +8,13 @@ import { answer } from "../http/htmx.ts";
 import { AppError, type FieldErrors } from "../lib/app_error.ts";
 import { check, nest, type Typed, typedText } from "../lib/form.ts";
 import { paths } from "../paths.ts";
-import { documentKey, OTHER_ADDRESS } from "./document.ts";
+import { BY_WHATSAPP, documentKey, OTHER_ADDRESS } from "./document.ts";
 import { mailInput } from "./mail_input.ts";
 import { type Mailable, readMailable } from "./mail_queries.ts";
 import { draftMail, mailDocuments, type MailDraft } from "./mailing.ts";
 import { refusedFields } from "../lib/refused.ts";
 
-/** Documents of an order by mail. Mounted with the other pages of an order. */
+/** Documents of an order by mail or WhatsApp. Mounted with the other pages of an order. */
 export const orderMailRoutes = new Hono<Env>()
   .use("/:number/correo", may("documents.mail"))
   .use("/:number/correo/*", may("documents.mail"))
@@ -40,19 +40,18 @@ export const orderMailRoutes = new Hono<Env>()
     const errors = await refusedFields(mailDocuments(ctx, number, form.data));
     if (errors) return await mailPage(c, mailable, typed, errors);
     const t = orderMailText[viewer.locale];
-    return answer(c, {
-      to: paths.order(number),
-      toast: ctx.sendsMail ? t.queued(form.data.address) : t.kept,
-    });
+    const { address } = form.data;
+    const toast = address === null ? t.chatQueued : ctx.sendsMail ? t.queued(address) : t.kept;
+    return answer(c, { to: paths.order(number), toast });
   });
 
-/** The document that was asked for, or what a client is given at this point, to the client's first address. */
-function beginning({ documents, addresses }: Mailable, asked: string): Typed {
+/** The document that was asked for, or what a client is given at this point, to where they like it best. */
+function beginning({ documents, addresses, chat }: Mailable, asked: string): Typed {
   const keys = documents.map(({ document }) => documentKey(document));
   const usual = keys.includes("delivery_receipt") ? ["delivery_receipt", "warranty"] : ["intake_receipt"];
   return {
     documents: keys.includes(asked) ? [asked] : usual.filter((key) => keys.includes(key)),
-    to: addresses[0] ?? OTHER_ADDRESS,
+    to: chat?.preferred ? BY_WHATSAPP : addresses[0] ?? OTHER_ADDRESS,
   };
 }
 

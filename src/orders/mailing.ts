@@ -2,7 +2,7 @@ import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import { invalid } from "../lib/app_error.ts";
 import { type DocumentMail, draftDocuments, type MailedDocument, queueDocuments } from "../mail/outbox.ts";
-import type { RenderedMessage } from "../mail/message.ts";
+import type { MessageChannel, RenderedMessage } from "../mail/message.ts";
 import { isSuppressed } from "../mail/suppression.ts";
 import { type ClientDocument, documentKey } from "./document.ts";
 import type { MailInput } from "./mail_input.ts";
@@ -11,7 +11,7 @@ import { orderDocument } from "./papers.ts";
 import { lockOrder } from "./row.ts";
 
 /**
- * Mails documents of an order, drawn now: every try sends what was chosen. The same form again changes nothing.
+ * Sends documents of an order by mail or WhatsApp, drawn now: every try sends what was chosen. The same form again changes nothing.
  * @throws AppError forbidden, not_found, invalid with the form's fields
  */
 export async function mailDocuments(ctx: Ctx, number: string, input: MailInput): Promise<void> {
@@ -34,7 +34,9 @@ export async function mailDocuments(ctx: Ctx, number: string, input: MailInput):
   ctx.live.changed(`order:${mailable.orderId}`, "jobs");
 }
 
+/** What goes by WhatsApp has no subject. */
 export interface MailDraft extends Pick<RenderedMessage, "subject" | "text"> {
+  by: MessageChannel;
   to: { name: string; address: string };
   files: string[];
 }
@@ -46,9 +48,9 @@ export async function draftMail(ctx: Ctx, number: string, input: MailInput): Pro
   for (const document of chosenOf(mailable, input.documents)) {
     titles.push((await orderDocument(ctx, number, document)).title);
   }
-  const { to, note, orderId } = addressed(mailable, input);
-  const { subject, text } = await draftDocuments(ctx, { orderId, note, titles });
-  return { to, subject, text, files: titles.map((title) => `${title}.pdf`) };
+  const { by, to, note, orderId } = addressed(mailable, input);
+  const { subject, text } = await draftDocuments(ctx, { orderId, by, note, titles });
+  return { by, to, subject, text, files: titles.map((title) => `${title}.pdf`) };
 }
 
 /** In the order of the form, whatever the order in which they were ticked. */
@@ -60,15 +62,20 @@ function chosenOf({ documents }: Mailable, keys: readonly string[]): ClientDocum
 
 /** @throws AppError invalid for an address that its server does not know */
 async function requireKnown(ctx: Ctx, { bounced }: Mailable, { address }: MailInput): Promise<void> {
-  if (!await isSuppressed(ctx.db, address)) return;
+  if (address === null || !await isSuppressed(ctx.db, address)) return;
   const field = bounced.some((one) => one.address === address) ? "to" : "other";
   throw invalid({ [field]: { code: "address_bounced" } });
 }
 
+/** @throws AppError invalid where WhatsApp does not reach the client */
 function addressed(
-  { orderId, client, addresses }: Mailable,
+  { orderId, client, addresses, chat }: Mailable,
   { address, note }: MailInput,
 ): Omit<DocumentMail, "id" | "papers"> {
+  if (address === null) {
+    if (!chat) throw invalid({ to: { code: "chat_gone" } });
+    return { orderId, by: "whatsapp", note: "", to: { name: client.name, address: chat.phone } };
+  }
   const name = addresses.includes(address) ? client.name : "";
-  return { orderId, note, to: { name, address } };
+  return { orderId, by: "email", note, to: { name, address } };
 }

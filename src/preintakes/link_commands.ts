@@ -6,8 +6,8 @@ import type { Db } from "../db/open.ts";
 import { staffOf } from "../intakes/staff.ts";
 import { AppError, notFound } from "../lib/app_error.ts";
 import type { Locale } from "../lib/locale.ts";
-import { queueLetter } from "../mail/outbox.ts";
-import { mailAddress, planFor } from "../mail/plan.ts";
+import { queueLetter } from "../mail/letters.ts";
+import { type Plan, planFor, sends } from "../mail/plan.ts";
 import { readReach } from "../mail/reach.ts";
 import { actingUser } from "../orders/acting_user.ts";
 import { preintakeToken, trackingHash } from "../tracking/token.ts";
@@ -50,38 +50,31 @@ export async function endPreintakeLink(ctx: Ctx, owner: LinkOwner): Promise<void
 }
 
 /**
- * Mails a client the link by which they announce devices; opens one where none is in force. The same key again changes nothing.
- * `queued` is false when nothing leaves: no e-mail, none wanted, or no mail server in the shop. @throws AppError forbidden, not_found
+ * Writes a client the link by which they announce devices; opens one where none is in force. The same key again changes nothing.
+ * Answers how they are told. @throws AppError forbidden, not_found
  */
-export async function mailPreintakeLink(
+export async function sendPreintakeLink(
   ctx: Ctx,
   clientId: string,
   { key }: { key: string },
-): Promise<{ queued: boolean }> {
+): Promise<Plan> {
   requirePermission(ctx.actor, "tracking.manage");
-  const queued = await ctx.db.transaction().execute(async (trx) => {
+  const plan = await ctx.db.transaction().execute(async (trx) => {
     await holdOwner(trx, { clientId });
     const known = await trx.selectFrom("message").select("id").where("id", "=", key).executeTakeFirst();
-    if (known) return ctx.sendsMail;
-    const client = await trx.selectFrom("client").select(["id", "name", "locale"]).where("id", "=", clientId)
-      .executeTakeFirstOrThrow();
-    const plan = planFor(ctx, await readReach(trx, clientId), { kind: "preintake_link" });
-    const address = mailAddress(plan);
-    if (address === null) return false;
+    const reach = await readReach(trx, clientId);
+    const kind = "preintake_link";
+    const expected = planFor(ctx, reach, { kind });
+    if (known || !sends(expected)) return expected;
     const url = await ensureLink(trx, ctx, clientId);
-    await queueLetter(trx, ctx, {
-      kind: "preintake_link",
-      id: key,
-      client,
-      address,
-      branchId: staffOf(ctx).branchId,
-      url,
-    });
-    await tellAudit(trx, ctx, { kind: "preintake_link_mailed", owner: { clientId } });
-    return ctx.sendsMail;
+    const letter = { kind, id: key, clientId, reach, branchId: staffOf(ctx).branchId, url } as const;
+    const done = await queueLetter(trx, ctx, letter);
+    const noted = done.by === "whatsapp" ? "preintake_link_chatted" : "preintake_link_mailed";
+    if (sends(done)) await tellAudit(trx, ctx, { kind: noted, owner: { clientId } });
+    return done;
   });
   ctx.live.changed("jobs");
-  return { queued };
+  return plan;
 }
 
 /** What a chat with a client begins with that hands them their link. */

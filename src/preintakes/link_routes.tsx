@@ -10,9 +10,9 @@ import { paths } from "../paths.ts";
 import { linkInput } from "../tracking/message_input.ts";
 import {
   endPreintakeLink,
-  mailPreintakeLink,
   openPreintakeChat,
   renewPreintakeLink,
+  sendPreintakeLink,
 } from "./link_commands.ts";
 import { branchQr } from "./link_queries.ts";
 
@@ -30,9 +30,10 @@ export const clientPreintakeRoutes = new Hono<Env>()
   })
   .post("/:id/pre-ingreso/envio", may("tracking.manage"), async (c) => {
     const clientId = c.req.param("id");
-    const { queued } = await mailPreintakeLink(c.var.ctx, clientId, { key: await keyOf(c) });
-    const { mailed, notMailed } = words(c).panel;
-    return answer(c, { to: paths.client(clientId), toast: queued ? mailed : notMailed });
+    const { by } = await sendPreintakeLink(c.var.ctx, clientId, { key: await keyOf(c) });
+    const { mailed, chatted, notMailed } = words(c).panel;
+    const toast = by === "whatsapp" ? chatted : by === "email" ? mailed : notMailed;
+    return answer(c, { to: paths.client(clientId), toast });
   })
   .post("/:id/pre-ingreso/whatsapp", may("tracking.manage"), async (c) => {
     const { ctx, viewer } = c.var;

@@ -1,7 +1,7 @@
 import type { Db } from "../db/open.ts";
 import type { Locale } from "../lib/locale.ts";
-import { type ChatKind, type ChatKinds } from "../mail/message.ts";
-import { parametersOf } from "./template.ts";
+import type { ChatKinds, TemplateKind } from "../mail/message.ts";
+import { obstacleFor, parametersOf, type TemplateObstacle } from "./template.ts";
 
 /** What serves each kind while the channel is switched on, apart from what Meta no longer approves. */
 export function chosenChats(db: Db) {
@@ -9,15 +9,17 @@ export function chosenChats(db: Db) {
     .innerJoin("whatsapp_template", "whatsapp_template.id", "whatsapp_choice.template_id")
     .innerJoin("whatsapp_account", (on) => on.on("whatsapp_account.enabled", "=", 1))
     .select(["whatsapp_choice.kind", "whatsapp_choice.locale", "whatsapp_choice.fields_json"])
-    .select("whatsapp_template.body")
-    .where("whatsapp_template.approved", "=", 1).where("whatsapp_template.obstacle", "=", "");
+    .select(["whatsapp_template.body", "whatsapp_template.obstacle", "whatsapp_template.document"])
+    .where("whatsapp_template.approved", "=", 1);
 }
 
 interface Chosen {
-  kind: ChatKind;
+  kind: TemplateKind;
   locale: Locale;
   fields_json: string;
   body: string;
+  obstacle: TemplateObstacle;
+  document: number;
 }
 
 export function chatKinds(rows: readonly Chosen[]): ChatKinds {
@@ -26,7 +28,8 @@ export function chatKinds(rows: readonly Chosen[]): ChatKinds {
   return { es: kinds("es"), en: kinds("en") };
 }
 
-/** A template that was changed at Meta may ask for more than was chosen for it. */
-export function fits({ body, fields_json }: Pick<Chosen, "body" | "fields_json">): boolean {
-  return (JSON.parse(fields_json) as string[]).length === parametersOf(body).length;
+/** A template that was changed at Meta may ask for more than was chosen for it, or for what its kind does not have. */
+export function fits({ kind, body, fields_json, obstacle, document }: Omit<Chosen, "locale">): boolean {
+  return obstacleFor(kind, { obstacle, document: document === 1 }) === "" &&
+    (JSON.parse(fields_json) as string[]).length === parametersOf(body).length;
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { NumberFacts } from "./account.ts";
-import { askGraph } from "./graph.ts";
+import { askGraph, GraphFault } from "./graph.ts";
 import type { ChatContent, ListedTemplate, TemplateObstacle } from "./template.ts";
 
 /** The way to the shop's number. */
@@ -72,7 +72,8 @@ export async function approvedTemplates(
     for (const { name, language, status, category, components } of told.data) {
       if (status !== "APPROVED") continue;
       const body = components.find(({ type }) => type === "BODY")?.text ?? "";
-      found.push({ name, language, category, body, obstacle: obstacleOf(components) });
+      const document = components.some(({ type, format }) => type === "HEADER" && format === "DOCUMENT");
+      found.push({ name, language, category, body, document, obstacle: obstacleOf(components) });
     }
     after = told.paging?.next === undefined ? undefined : told.paging.cursors?.after;
     if (after === undefined) break;
@@ -83,7 +84,7 @@ export async function approvedTemplates(
 function obstacleOf(components: readonly z.output<typeof component>[]): TemplateObstacle {
   const variable = (text = "") => text.includes("{{");
   for (const { type, format, text, buttons = [] } of components) {
-    if (type === "HEADER" && format !== undefined && format !== "TEXT") return "media";
+    if (type === "HEADER" && !["TEXT", "DOCUMENT", undefined].includes(format)) return "media";
     if (type === "HEADER" && variable(text)) return "header";
     if (buttons.some(({ url }) => variable(url))) return "button";
   }
@@ -92,14 +93,60 @@ function obstacleOf(components: readonly z.output<typeof component>[]): Template
 
 const taken = z.object({ messages: z.array(z.object({ id: z.string().min(1).max(300) })).min(1) });
 
+const uploaded = z.object({ id: z.string().min(1).max(300) });
+const UPLOAD_MS = 60_000;
+
 /**
- * Hands a template message over; answers what Meta calls it. `mark` comes back with what Meta tells of it. @throws GraphFault
+ * Leaves a PDF with Meta, which keeps it for a month; answers what Meta calls it. That it is left there twice does no harm: a lost
+ * answer is no doubt. @throws GraphFault
  */
+export async function uploadPdf(
+  { url, token, phoneNumberId }: Connection,
+  { name, bytes }: { name: string; bytes: Uint8Array<ArrayBuffer> },
+): Promise<string> {
+  const type = "application/pdf";
+  const body = new FormData();
+  body.set("messaging_product", "whatsapp");
+  body.set("type", type);
+  body.set("file", new File([bytes], name, { type }));
+  const call = { url: `${url}/${phoneNumberId}/media`, token, body, timeoutMs: UPLOAD_MS };
+  try {
+    return (await askGraph(call, uploaded)).id;
+  } catch (fault) {
+    if (!(fault instanceof GraphFault) || !fault.unsure) throw fault;
+    throw new GraphFault({ kind: "busy", code: fault.code });
+  }
+}
+
+export interface TemplateMessage {
+  to: string;
+  content: ChatContent;
+  /** Comes back with what Meta tells of it. */
+  mark: string;
+  /** What Meta calls the PDF in its header, where it carries one. */
+  mediaId?: string;
+}
+
+/** Hands a template message over; answers what Meta calls it. @throws GraphFault */
 export async function sendTemplate(
   { url, token, phoneNumberId }: Connection,
-  { to, content, mark }: { to: string; content: ChatContent; mark: string },
+  { to, content, mark, mediaId }: TemplateMessage,
 ): Promise<string> {
-  const { template: name, language, parameters } = content;
+  const { template: name, language, parameters, document: filename } = content;
+  const components = [
+    ...(mediaId === undefined ? [] : [{
+      type: "header",
+      parameters: [{ type: "document", document: { id: mediaId, filename } }],
+    }]),
+    ...(parameters.length === 0 ? [] : [{
+      type: "body",
+      parameters: parameters.map((parameter) => ({
+        type: "text",
+        ...(parameter.name !== "" && { parameter_name: parameter.name }),
+        text: parameter.text,
+      })),
+    }]),
+  ];
   const body = {
     messaging_product: "whatsapp",
     recipient_type: "individual",
@@ -108,16 +155,7 @@ export async function sendTemplate(
     template: {
       name,
       language: { code: language },
-      ...(parameters.length > 0 && {
-        components: [{
-          type: "body",
-          parameters: parameters.map((parameter) => ({
-            type: "text",
-            ...(parameter.name !== "" && { parameter_name: parameter.name }),
-            text: parameter.text,
-          })),
-        }],
-      }),
+      ...(components.length > 0 && { components }),
     },
     biz_opaque_callback_data: mark,
   };

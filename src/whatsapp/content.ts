@@ -1,21 +1,36 @@
-import { orderValues } from "../../views/mail/values.ts";
+import { whatsappText } from "../../views/whatsapp/text.ts";
 import type { Db } from "../db/open.ts";
-import type { ChatKind, MessageFacts, MessageKind } from "../mail/message.ts";
+import type { Locale } from "../lib/locale.ts";
+import type { TemplateValues } from "../lib/template.ts";
+import type { TemplateKind } from "../mail/message.ts";
 import { chosenChats, fits } from "./chosen.ts";
 import { type ChatContent, filledChat } from "./template.ts";
+
+export interface Chat {
+  kind: TemplateKind;
+  locale: Locale;
+  values: TemplateValues;
+  /** The titles of the documents that could go along. */
+  documents: readonly string[];
+}
 
 /** What a client would get of a kind in their language, as of now; null where no template serves it any more. */
 export async function chatContent(
   trx: Db,
-  { kind, facts }: { kind: MessageKind; facts: MessageFacts },
+  { kind, locale, values, documents }: Chat,
 ): Promise<ChatContent | null> {
   const chosen = await chosenChats(trx).select(["whatsapp_template.name", "whatsapp_template.language"])
-    .where("whatsapp_choice.kind", "=", kind as ChatKind).where("whatsapp_choice.locale", "=", facts.locale)
+    .where("whatsapp_choice.kind", "=", kind).where("whatsapp_choice.locale", "=", locale)
     .executeTakeFirst();
   if (!chosen || !fits(chosen)) return null;
-  const values = orderValues(kind, facts);
+  const carries = chosen.document === 1;
+  const [title] = documents;
+  if (carries && title === undefined) return null;
   const fields: string[] = JSON.parse(chosen.fields_json);
-  return filledChat(chosen, { fields, valueOf: (field) => textOf(values[field]) });
+  const content = filledChat(chosen, { fields, valueOf: (field) => textOf(values[field]) });
+  if (!carries) return content;
+  const several = whatsappText[locale].papers(textOf(values["order.number"]));
+  return { ...content, document: `${documents.length === 1 ? title : several}.pdf` };
 }
 
 /** A field that is no text, or that this order does not have, is blank. */

@@ -1,7 +1,7 @@
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { recordEvent } from "../orders/history.ts";
-import type { MessageKind } from "../mail/message.ts";
+import type { TemplateKind } from "../mail/message.ts";
 import { cancelWaiting } from "../jobs/queue.ts";
 import { enqueueSending, sendingKey } from "../mail/outbox.ts";
 import { planFor } from "../mail/plan.ts";
@@ -20,7 +20,7 @@ export async function failChat(trx: Db, ctx: Ctx, messageId: string): Promise<bo
   if (!failed) return false;
   await cancelWaiting(trx, sendingKey(messageId));
   const orders = await ordersOf(trx, messageId);
-  const kind = failed.kind as MessageKind;
+  const kind = failed.kind as TemplateKind;
   for (const orderId of orders) {
     const data = { message: kind, message_id: messageId, channel: "whatsapp" };
     await recordEvent(trx, ctx, { orderId, kind: "message_failed", data });
@@ -57,6 +57,9 @@ export async function failChat(trx: Db, ctx: Ctx, messageId: string): Promise<bo
     await trx.insertInto("message_attachment").values({ ...file, id: ctx.random.id(ctx.now), message_id: id })
       .execute();
   }
+  const about = await trx.selectFrom("appointment_message").select("appointment_id")
+    .where("message_id", "=", messageId).executeTakeFirst();
+  if (about) await trx.insertInto("appointment_message").values({ ...about, message_id: id }).execute();
   // A notice that has to be proven is proven by the mail that goes instead.
   await trx.updateTable("pickup_notice").set({ message_id: id }).where("message_id", "=", messageId)
     .execute();

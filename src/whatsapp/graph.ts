@@ -34,7 +34,7 @@ export class GraphFault extends Error {
 export interface GraphCall {
   url: string;
   token: string;
-  /** Posted as JSON; nothing makes it a GET. */
+  /** Posted as JSON, or as the form that it is; nothing makes it a GET. */
   body?: unknown;
   timeoutMs?: number;
 }
@@ -56,13 +56,13 @@ export async function askGraph<S extends z.ZodType>(call: GraphCall, schema: S):
 
 async function send({ url, token, body, timeoutMs = TIMEOUT_MS }: GraphCall): Promise<Response> {
   const headers = { Authorization: `Bearer ${token}`, Accept: "application/json" };
+  const posted = body instanceof FormData ? { headers, body } : {
+    headers: { ...headers, "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  };
   try {
     return await fetch(url, {
-      ...(body === undefined ? { headers } : {
-        method: "POST",
-        headers: { ...headers, "Content-Type": "application/json" },
-        body: JSON.stringify(body),
-      }),
+      ...(body === undefined ? { headers } : { method: "POST", ...posted }),
       redirect: "manual",
       signal: AbortSignal.timeout(timeoutMs),
     });

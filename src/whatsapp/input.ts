@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { line, tick, version } from "../lib/form.ts";
 import { LOCALES } from "../lib/locale.ts";
-import { CHAT_KINDS, type ChatKind } from "../mail/message.ts";
+import { TEMPLATE_KINDS } from "../mail/message.ts";
 
 /** One line without spaces; blank keeps what there is. */
 const credential = line(1_000).pipe(z.string().regex(/^\S*$/, { error: "credential" })).default("");
@@ -19,7 +19,7 @@ export type AccountInput = z.output<typeof accountInput>;
 
 /** What a template serves, as its address says. */
 export const choiceParams = z.object({
-  kind: z.enum(CHAT_KINDS as [ChatKind, ...ChatKind[]]),
+  kind: z.enum(TEMPLATE_KINDS),
   locale: z.enum(LOCALES),
 });
 export type ChoicePlace = z.output<typeof choiceParams>;

@@ -1,6 +1,8 @@
-import { orderValues } from "../../views/mail/values.ts";
+import { letterValues, orderValues } from "../../views/mail/values.ts";
 import type { Ctx } from "../context.ts";
-import { exampleFacts, exampleOrder } from "../mail/examples.ts";
+import type { TemplateValues } from "../lib/template.ts";
+import { exampleFacts, exampleLetter, exampleOrder, withDocument } from "../mail/examples.ts";
+import { LETTER_KINDS, type MailLook, type MessageKind, type TemplateKind } from "../mail/message.ts";
 import { lookOf } from "../mail/look.ts";
 import { branchOf } from "../admin/shop.ts";
 import { textOf } from "./content.ts";
@@ -15,6 +17,13 @@ export async function previewOf(
 ): Promise<string> {
   const branchId = ctx.actor.kind === "user" ? ctx.actor.branchId : "";
   const look = await lookOf(ctx.db, ctx, { locale, branchId: branchOf(ctx.shop, branchId).id });
-  const values = orderValues(kind, exampleFacts(look, exampleOrder(ctx, locale)));
+  const values = exampleValues(ctx, kind, look);
   return filledChat(template, { fields, valueOf: (field) => textOf(values[field]) }).text;
+}
+
+function exampleValues(ctx: Ctx, kind: TemplateKind, look: MailLook): TemplateValues {
+  const letter = LETTER_KINDS.find((one) => one === kind);
+  if (letter) return letterValues(exampleLetter(ctx, { kind: letter, look }));
+  const facts = withDocument(exampleFacts(look, exampleOrder(ctx, look.locale)), kind);
+  return orderValues(kind as MessageKind, facts);
 }

@@ -1,14 +1,16 @@
 import type { Ctx } from "../context.ts";
 import { PermanentFailure, Postponed } from "../jobs/handler.ts";
 import { emailLog } from "../logs.ts";
+import type { Locale } from "../lib/locale.ts";
 import { whatsappNumber } from "../lib/phone.ts";
+import { attachmentsOf } from "../mail/attachments.ts";
 import { beginAttempt, endAttempt, handOver } from "../mail/attempts.ts";
 import { headerText } from "../mail/message.ts";
 import { LONGEST_ANSWER } from "../mail/sending.ts";
 import { enoughUntil } from "../mail/throttle.ts";
 import { sendingFailed } from "../untold/rows.ts";
 import { endRefusal, tellRefusal } from "./alerting.ts";
-import { sendTemplate } from "./cloud.ts";
+import { sendTemplate, uploadPdf } from "./cloud.ts";
 import { connectionOf, findAccount } from "./connections.ts";
 import { GraphFault } from "./graph.ts";
 import { noteArrived } from "./states.ts";
@@ -49,6 +51,7 @@ interface Taken {
   kind: string;
   to_address: string;
   chat_json: string;
+  locale: Locale;
   attempts: number;
 }
 
@@ -56,7 +59,7 @@ interface Taken {
 async function takeUp(ctx: Ctx, messageId: string): Promise<Taken | "unsure" | null> {
   return await ctx.db.transaction().execute(async (trx) => {
     const message = await trx.selectFrom("message").select(["id", "kind", "to_address", "chat_json", "state"])
-      .select("attempts").where("id", "=", messageId).forUpdate().executeTakeFirst();
+      .select(["attempts", "locale"]).where("id", "=", messageId).forUpdate().executeTakeFirst();
     if (!message) return null;
     if (message.state === "unsure") {
       await sendingFailed(trx, ctx, messageId, "whatsapp_unsure");
@@ -78,17 +81,36 @@ async function takeUp(ctx: Ctx, messageId: string): Promise<Taken | "unsure" | n
 }
 
 /** Answers what Meta calls it. @throws GraphFault */
-async function handedOver(ctx: Ctx, { id, to_address, chat_json, attempts }: Taken): Promise<string> {
+async function handedOver(ctx: Ctx, { id, to_address, chat_json, locale, attempts }: Taken): Promise<string> {
   const account = await findAccount(ctx.db);
   const connection = account?.enabled === 1 ? await connectionOf(ctx, account) : null;
   if (!connection) throw new GraphFault({ kind: "other", code: "EOFF" });
   const content: ChatContent = JSON.parse(chat_json);
+  const { document: name } = content;
+  const mediaId = name === undefined
+    ? undefined
+    : await uploadPdf(connection, { name, bytes: await papersInOne(ctx, { messageId: id, name, locale }) });
   await handOver(ctx.db, { messageId: id, number: attempts });
   return await sendTemplate(connection, {
     to: whatsappNumber(to_address),
     content,
     mark: markOf({ id, attempts }),
+    mediaId,
   });
+}
+
+/** A message carries one file: what goes along with it, one after another. */
+async function papersInOne(
+  ctx: Ctx,
+  { messageId, name, locale }: { messageId: string; name: string; locale: Locale },
+): Promise<Uint8Array<ArrayBuffer>> {
+  const attachments = await attachmentsOf(ctx, messageId);
+  const papers = attachments.flatMap(({ type, bytes }) => type === "application/pdf" ? [bytes] : []);
+  const [only] = papers;
+  if (only && papers.length === 1) return only;
+  const { bundle } = await import("../documents/bundle.ts");
+  const author = ctx.shop.organization?.name ?? "";
+  return await bundle({ title: name.replace(/\.pdf$/, ""), author, locale, at: ctx.now }, papers);
 }
 
 /** What Meta gives back with all that it tells of a try. */

@@ -1,6 +1,6 @@
 import type { Ctx } from "../context.ts";
 import type { Locale } from "../lib/locale.ts";
-import { CHAT_KINDS, type ChatKind } from "../mail/message.ts";
+import { TEMPLATE_KINDS, type TemplateKind } from "../mail/message.ts";
 import { paths } from "../paths.ts";
 import type { NumberCheck } from "./account.ts";
 import { fits } from "./chosen.ts";
@@ -56,7 +56,7 @@ export async function accountSettings(ctx: Ctx): Promise<AccountSettings> {
 
 /** What serves a kind in a language. */
 export interface Choice {
-  kind: ChatKind;
+  kind: TemplateKind;
   locale: Locale;
   template: ListedTemplate;
   fields: string[];
@@ -69,15 +69,18 @@ export async function allChoices(ctx: Ctx): Promise<Choice[]> {
     .innerJoin("whatsapp_template as template", "template.id", "whatsapp_choice.template_id")
     .select(["whatsapp_choice.kind", "whatsapp_choice.locale", "whatsapp_choice.fields_json"])
     .select(["template.id", "template.name", "template.language", "template.category", "template.body"])
-    .select(["template.obstacle", "template.approved"]).execute();
-  const choices = rows.map(({ kind, locale, fields_json, approved, ...template }): Choice => ({
-    kind,
-    locale,
-    template: { ...template, approved: approved === 1 },
-    fields: JSON.parse(fields_json),
-    usable: approved === 1 && template.obstacle === "" && fits({ body: template.body, fields_json }),
-  }));
-  return choices.toSorted((a, b) => CHAT_KINDS.indexOf(a.kind) - CHAT_KINDS.indexOf(b.kind));
+    .select(["template.obstacle", "template.document", "template.approved"]).execute();
+  const choices = rows.map((row): Choice => {
+    const { kind, locale, fields_json, approved, document, ...template } = row;
+    return {
+      kind,
+      locale,
+      template: { ...template, document: document === 1, approved: approved === 1 },
+      fields: JSON.parse(fields_json),
+      usable: approved === 1 && fits(row),
+    };
+  });
+  return choices.toSorted((a, b) => TEMPLATE_KINDS.indexOf(a.kind) - TEMPLATE_KINDS.indexOf(b.kind));
 }
 
 export async function choiceFor(ctx: Ctx, { kind, locale }: ChoicePlace): Promise<Choice | null> {
@@ -88,8 +91,8 @@ export async function choiceFor(ctx: Ctx, { kind, locale }: ChoicePlace): Promis
 /** Approved templates in a language of clients, by name; `es` has `es_AR` too. */
 export async function templatesIn(ctx: Ctx, locale: Locale): Promise<ListedTemplate[]> {
   const rows = await ctx.db.selectFrom("whatsapp_template")
-    .select(["id", "name", "language", "category", "body", "obstacle", "approved"])
+    .select(["id", "name", "language", "category", "body", "obstacle", "document"])
     .where("approved", "=", 1).orderBy("name").orderBy("language").execute();
   return rows.filter(({ language }) => language === locale || language.startsWith(`${locale}_`))
-    .map((row) => ({ ...row, approved: true }));
+    .map((row) => ({ ...row, document: row.document === 1, approved: true }));
 }

@@ -12,7 +12,7 @@ import { accountInput, type ChoiceInput, choiceInput, choiceParams, type ChoiceP
 import { previewOf } from "./preview.ts";
 import { checkAccount, saveAccount } from "./settings_commands.ts";
 import { accountSettings, allChoices, choiceFor, templatesIn } from "./settings_queries.ts";
-import { fieldsOfKind, parametersOf, suggestedField } from "./template.ts";
+import { fieldsOfKind, obstacleFor, parametersOf, suggestedField } from "./template.ts";
 import { chooseTemplate, dropTemplate, fetchTemplates } from "./template_commands.ts";
 
 /** WhatsApp as a channel of messages. Mounted at `/admin/whatsapp`. */
@@ -98,7 +98,7 @@ async function choicePage(
   const place = placeOf(c);
   const [templates, choice] = await Promise.all([templatesIn(ctx, place.locale), choiceFor(ctx, place)]);
   const sent = lenient(returned?.typed);
-  const usable = templates.filter(({ obstacle }) => obstacle === "");
+  const usable = templates.filter((one) => obstacleFor(place.kind, one) === "");
   const wanted = sent?.template ?? c.req.query("plantilla") ?? choice?.template.id;
   const picked = usable.find(({ id }) => id === wanted) ?? null;
   const known = fieldsOfKind(place.kind);

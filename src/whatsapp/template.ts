@@ -1,9 +1,30 @@
 import { MAIL_FIELDS } from "../mail/fields.ts";
-import type { ChatKind } from "../mail/message.ts";
+import type { TemplateKind } from "../mail/message.ts";
 
 /** Why a template of Meta's cannot be used here: it wants a picture, a value in its header or in a button's address, or has no text. */
 export const TEMPLATE_OBSTACLES = ["", "media", "header", "button", "no_body"] as const;
 export type TemplateObstacle = (typeof TEMPLATE_OBSTACLES)[number];
+
+/** Why a template does not serve a kind: besides, because it carries a PDF that the kind does not have, or lacks the one that it is about. */
+export type ChoiceObstacle = TemplateObstacle | "document" | "no_document";
+
+/** Kinds with papers: a template takes them along as one PDF in its header. */
+const PAPER_KINDS: readonly TemplateKind[] = [
+  "order_received",
+  "quote_sent",
+  "documents",
+  "payment_receipt",
+  "delivered",
+];
+
+export function obstacleFor(
+  kind: TemplateKind,
+  { obstacle, document }: Pick<ListedTemplate, "obstacle" | "document">,
+): ChoiceObstacle {
+  if (obstacle !== "") return obstacle;
+  if (document && !PAPER_KINDS.includes(kind)) return "document";
+  return kind === "documents" && !document ? "no_document" : "";
+}
 
 /** A template as it is chosen from. */
 export interface ListedTemplate {
@@ -14,6 +35,8 @@ export interface ListedTemplate {
   category: string;
   body: string;
   obstacle: TemplateObstacle;
+  /** It carries a PDF in its header. */
+  document: boolean;
   approved: boolean;
 }
 
@@ -23,6 +46,8 @@ export interface ChatContent {
   language: string;
   parameters: ChatParameter[];
   text: string;
+  /** What the PDF in its header is called; left out where it carries none. */
+  document?: string;
 }
 
 export interface ChatParameter {
@@ -40,7 +65,7 @@ export function parametersOf(body: string): string[] {
 }
 
 /** What a kind of message can put into a template. */
-export function fieldsOfKind(kind: ChatKind): string[] {
+export function fieldsOfKind(kind: TemplateKind): string[] {
   return Object.entries(MAIL_FIELDS[kind]).filter(([, field]) => field === "text").map(([name]) => name);
 }
 

@@ -7,7 +7,7 @@ import { approvedTemplates } from "./cloud.ts";
 import { connectionOf, findAccount } from "./connections.ts";
 import { GraphFault } from "./graph.ts";
 import type { ChoiceInput, ChoicePlace } from "./input.ts";
-import { fieldsOfKind, parametersOf } from "./template.ts";
+import { fieldsOfKind, obstacleFor, parametersOf } from "./template.ts";
 
 /**
  * Brings the list of approved templates; what Meta no longer has approved is not sent any more. Answers how many there are.
@@ -26,7 +26,7 @@ export async function fetchTemplates(ctx: Ctx): Promise<number> {
       .execute();
     await trx.updateTable("whatsapp_template").set({ approved: 0 }).execute();
     for (const { name, language, ...rest } of found) {
-      const row = { ...rest, approved: 1 };
+      const row = { ...rest, document: Number(rest.document), approved: 1 };
       await trx.insertInto("whatsapp_template")
         .values({ id: ctx.random.id(ctx.now), name, language, ...row })
         .onConflict((same) => same.columns(["name", "language"]).doUpdateSet(row)).execute();
@@ -48,9 +48,11 @@ export async function chooseTemplate(ctx: Ctx, place: ChoicePlace, input: Choice
   requirePermission(ctx.actor, "settings.manage");
   await ctx.db.transaction().execute(async (trx) => {
     const template = await trx.selectFrom("whatsapp_template").select(["id", "name", "language", "body"])
-      .where("id", "=", input.template).where("approved", "=", 1).where("obstacle", "=", "")
+      .select(["obstacle", "document"]).where("id", "=", input.template).where("approved", "=", 1)
       .executeTakeFirst();
-    if (!template) throw invalid({ template: { code: "template_gone" } });
+    const serves = template &&
+      obstacleFor(place.kind, { ...template, document: template.document === 1 }) === "";
+    if (!serves) throw invalid({ template: { code: "template_gone" } });
     const known = fieldsOfKind(place.kind);
     const wanted = parametersOf(template.body);
     const wrong = wanted.flatMap((_, at) => known.includes(input.fields[at] ?? "") ? [] : [`fields.${at}`]);

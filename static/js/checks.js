@@ -1,5 +1,6 @@
 // Says beside a field what is wrong with it once it has been left (`form[data-check-url]`), and takes that back when it is mended.
-// The server has the rules: it is sent what was typed and answers a note for every wrong field.
+// The server has the rules: it is sent what was typed and answers a note for every wrong field, and the parts of the form that follow
+// what was typed (`data-check-part`).
 
 const TYPING_MS = 300;
 const CHOICES = "select, input[type=radio], input[type=checkbox], input[type=hidden]";
@@ -142,6 +143,10 @@ function show(form, answered) {
     mark(holder, control, { id, wrong: true });
   }
   form.querySelector("[data-check-said]").textContent = said.join(" ");
+  for (const part of answered.querySelectorAll("[data-check-part]")) {
+    const shown = document.getElementById(part.id);
+    if (shown && shown.textContent !== part.textContent) shown.textContent = part.textContent;
+  }
 }
 
 /** @param {HTMLFormElement} form @param {Element} note */

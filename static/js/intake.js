@@ -53,12 +53,6 @@ function summarise(form) {
     const { countOne, countMany } = place.dataset;
     say(place.querySelector("span") ?? place, count === 1 ? countOne : countMany.replace("0", String(count)));
   }
-  const chosen = form.querySelector("input[name=client_id]:checked");
-  const typed = form.elements["client.contacts.1.value"];
-  const email = chosen?.value === "new" && typed.validity.valid && typed.value.trim();
-  const told = form.querySelector("[data-new-told]");
-  const { newTold, notTold } = told?.dataset ?? {};
-  if (told) say(told, chosen?.dataset.told ?? (email ? newTold.replace("@", () => email) : notTold));
 }
 
 /** @param {Element} place @param {string} sentence */

@@ -3,10 +3,13 @@ import { join } from "node:path";
 import { dumpToFile } from "../../src/dump/commands.ts";
 import { BadDump, loadDump } from "../../src/dump/load.ts";
 import { anyTables, dumpTables, rowsOf } from "../../src/dump/tables_queries.ts";
+import { moveStatus } from "../../src/orders/moves.ts";
+import { paths } from "../../src/paths.ts";
 import { openZip, zipInto } from "../../src/dump/zip.ts";
 import {
   asAdmin,
   asReceptionist,
+  type Browser,
   emptyApp,
   PASSWORD,
   type TestApp,
@@ -17,6 +20,8 @@ import { freshDatabase, type TestDatabase } from "../support/database.ts";
 import { fillOrder } from "../support/full_order.ts";
 import { squareLogo, wearLogo } from "../support/logos.ts";
 import { anOrder } from "../support/order_builders.ts";
+import { cloudServer, PHONE_ID, WA_SECRET, WA_TOKEN } from "../support/whatsapp/cloud_api.ts";
+import { aWhatsappAccount } from "../whatsapp/whatsapp_stage.ts";
 import { aPart } from "../support/part_builders.ts";
 
 /** A shop in which something of most kinds has happened. */
@@ -33,6 +38,23 @@ async function aShop(app: TestApp): Promise<void> {
   await fillOrder(await app.ctx(userActor(app, "receptionist")), order.id);
   await aPart(app, { stock: 3 });
   await wearLogo(app, await squareLogo());
+}
+
+/** The account, what it serves, an event that was read, what a stranger wrote, and a notice that waits to leave. */
+async function fillWhatsapp(app: TestApp): Promise<void> {
+  const { db } = await app.ctx();
+  await aWhatsappAccount(app);
+  const client = { name: "Iris Paz", phone: "+541140010002", email: "iris@example.com" };
+  const order = await anOrder(app, { status: "quality_check", client });
+  await db.updateTable("client").set({ channel: "whatsapp" }).where("id", "=", order.clientId).execute();
+  const ready = { to: "ready", outcome: "repaired" } as const;
+  await moveStatus(await app.ctx(userActor(app, "admin")), order.number, ready);
+  const row = () => ({ id: crypto.randomUUID() });
+  const [received_at, processed_at] = [app.now, app.now];
+  await db.insertInto("whatsapp_event").values({ ...row(), digest: "d", body: "", received_at, processed_at })
+    .execute();
+  const wrote = { provider_id: "wamid.1", phone: "5491199998888", text: "¿Abren hoy?", at: app.now };
+  await db.insertInto("whatsapp_inbound").values({ ...row(), ...wrote, order_id: null }).execute();
 }
 
 async function everyRow(app: TestApp): Promise<Map<string, unknown[]>> {
@@ -69,6 +91,29 @@ async function dumped(app: TestApp, dir: string): Promise<string> {
   return path;
 }
 
+/** Its secrets stay sealed, nothing leaves a second time, and what had not left is sent when somebody says so. */
+async function assertChatsCameAlong(
+  app: TestApp,
+  { admin, path }: { admin: Browser; path: string },
+): Promise<void> {
+  await using zip = await openZip(path);
+  const account = await new Response(zip.read("tables/whatsapp_account.ndjson")).text();
+  assert.match(account, new RegExp(PHONE_ID));
+  for (const secret of [WA_TOKEN, WA_SECRET]) assert.ok(!account.includes(secret), "sealed");
+  assert.match(await admin.page("/admin/whatsapp"), /equipo_listo[^]*¿Abren hoy\?/);
+  const { db } = await app.ctx();
+  const jobs = () => db.selectFrom("job").select("kind").where("kind", "=", "send_message").execute();
+  assert.deepEqual(await jobs(), []);
+  const chat = await db.selectFrom("message").select("id").where("channel", "=", "whatsapp")
+    .where("state", "=", "queued").executeTakeFirstOrThrow();
+  assert.match(await admin.page(paths.message(chat.id)), /Enviar ahora/);
+  for (const _ of ["once", "twice"]) {
+    assert.equal((await admin.post(paths.messageSending(chat.id))).status, 303);
+    assert.deepEqual(await jobs(), [{ kind: "send_message" }], "by one job");
+  }
+  assert.doesNotMatch(await admin.page(paths.message(chat.id)), /Enviar ahora/);
+}
+
 const here = Deno.env.get("TEST_POSTGRES_URL");
 for (const engine of ["libsql", "postgres"] as const) {
   Deno.test({
@@ -76,12 +121,15 @@ for (const engine of ["libsql", "postgres"] as const) {
     ignore: engine === "postgres" && !here,
     async fn() {
       await using database = await freshDatabase();
-      await using app = await testApp(database);
+      await using meta = cloudServer();
+      const whatsapp = { WHATSAPP: "on", WHATSAPP_API_URL: meta.url };
+      await using app = await testApp(database, whatsapp);
       await aShop(app);
+      await fillWhatsapp(app);
       await using dir = await tempDir();
       const path = await dumped(app, dir.path);
       await using other: TestDatabase = await freshDatabase(engine);
-      await using empty = await emptyApp(other);
+      await using empty = await emptyApp(other, whatsapp);
       const loaded = await loadDump(await empty.ctx(), path, { anotherKey: false });
       assert.equal(loaded.same_key, true);
       assert.ok(loaded.files >= 3 && loaded.rows > 50, JSON.stringify(loaded));
@@ -97,9 +145,11 @@ for (const engine of ["libsql", "postgres"] as const) {
       empty.users = app.users;
       const admin = await asAdmin(empty);
       assert.match(await admin.page("/ordenes"), /comillas/);
+      await assertChatsCameAlong(empty, { admin, path });
+      assert.deepEqual(meta.sent, []);
       assert.match(await admin.page("/ordenes?q=cargador"), /S01-000001/);
       const next = await anOrder(empty);
-      assert.equal(next.number, "S01-000003", "numbers go on");
+      assert.equal(next.number, "S01-000004", "numbers go on");
     },
   });
 }

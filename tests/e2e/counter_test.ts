@@ -89,7 +89,7 @@ e2e("an order lives from the set-up link to its pick-up by the keyboard alone", 
     });
     await keys.tick(field(page, "El cliente leyó y acepta los términos"));
     await sign(page);
-    await page.getByText(`Se avisa por correo a ${MARTA.email}`).waitFor();
+    await page.getByText(`por correo a ${MARTA.email}`).waitFor();
     await keys.press("Control+Enter");
     await page.getByRole("heading", { name: "Equipos recibidos" }).waitFor();
     assert.deepEqual(await page.locator(".made-orders h2").allInnerTexts(), ["S01-000001", "S01-000002"]);

@@ -42,7 +42,7 @@ Deno.test("an administrator sets WhatsApp up; what is secret is never shown agai
   const at = "/admin/whatsapp/plantillas/order_ready/es";
   const empty = await admin.page(at);
   assert.match(empty, /equipo_listo \(es_AR\)/);
-  assert.match(empty, /con_foto: lleva una imagen o un archivo/);
+  assert.match(empty, /con_foto: lleva una imagen o un video/);
   assert.doesNotMatch(empty, /en_revision/);
   const [, id = ""] = /value="([\w-]{36})"[^>]*>equipo_listo/.exec(empty) ?? [];
   assert.match(await admin.page(`${at}?plantilla=${id}`), /está lista para retirar[^]*\{\{3\}\}/);
@@ -66,7 +66,7 @@ Deno.test("an administrator sets WhatsApp up; what is secret is never shown agai
   const [, other = ""] = /value="([\w-]{36})"[^>]*>cambio_de_estado/.exec(await admin.page(named)) ?? [];
   assert.match(await admin.page(`${named}?plantilla=${other}`), /value="order.status" selected/);
   assert.deepEqual((await app.ctx()).chats, { es: ["order_ready"], en: [] });
-  assert.equal((await admin.get("/admin/whatsapp/plantillas/documents/es")).status, 404);
+  assert.equal((await admin.get("/admin/whatsapp/plantillas/report/es")).status, 404);
 
   meta.templates.shift();
   app.now += 6_000;

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { jobHandlers } from "../../src/jobs/handlers.ts";
 import { startWorkers } from "../../src/jobs/workers.ts";
 import { openMailer } from "../../src/mail/mailer.ts";
+import type { TemplateKind } from "../../src/mail/message.ts";
 import { moveStatus } from "../../src/orders/moves.ts";
 import { UNDO_MS } from "../../src/orders/undo.ts";
 import { saveAccount } from "../../src/whatsapp/settings_commands.ts";
@@ -35,16 +36,15 @@ export async function aWhatsappAccount(app: TestApp): Promise<void> {
     version: 0,
   });
   await fetchTemplates(ctx);
-  const templates = await templatesIn(ctx, "es");
-  const idOf = (name: string) => templates.find((one) => one.name === name)?.id ?? "";
-  await chooseTemplate(ctx, { kind: "order_ready", locale: "es" }, {
-    template: idOf("equipo_listo"),
-    fields: ["client.name", "order.number", "order.url"],
-  });
-  await chooseTemplate(ctx, { kind: "status_updated", locale: "es" }, {
-    template: idOf("cambio_de_estado"),
-    fields: ["client.name", "order.number", "order.status"],
-  });
+  await serve(app, "order_ready", "equipo_listo", ["client.name", "order.number", "order.url"]);
+  await serve(app, "status_updated", "cambio_de_estado", ["client.name", "order.number", "order.status"]);
+}
+
+/** A template of Meta's serves a kind in Spanish, with these fields in its places. */
+export async function serve(app: TestApp, kind: TemplateKind, name: string, fields: string[]): Promise<void> {
+  const ctx = await app.ctx(userActor(app, "admin"));
+  const template = (await templatesIn(ctx, "es")).find((one) => one.name === name)?.id ?? "";
+  await chooseTemplate(ctx, { kind, locale: "es" }, { template, fields });
 }
 
 export interface Chatting {
@@ -61,7 +61,7 @@ export interface Chatting {
 /** A shop whose channel is on, an order that goes through quality control, and workers. */
 export async function chatting(
   database: TestDatabase,
-  { client = {} }: { client?: { email?: string } },
+  { client = {}, charges }: { client?: { email?: string }; charges?: number[] },
   test: (stage: Chatting) => Promise<void>,
 ): Promise<void> {
   await using meta = cloudServer();
@@ -76,6 +76,7 @@ export async function chatting(
   const order = await anOrder(app, {
     status: "quality_check",
     client: { name: "Elsa Sosa", phone: "+541140010001", ...client },
+    charges,
   });
   const { db } = database;
   await aLink(app, order.id);
@@ -87,7 +88,8 @@ export async function chatting(
     const rows = await db.selectFrom("message_order")
       .innerJoin("message", "message.id", "message_order.message_id")
       .select(["message.state", "message.kind", "message.channel", "message.to_address"])
-      .where("message_order.order_id", "=", order.id).orderBy("message.id").execute();
+      .where("message_order.order_id", "=", order.id).orderBy("message.created_at").orderBy("message.id")
+      .execute();
     return rows.map(({ state, kind, channel, to_address }) => `${state} ${kind} ${channel} ${to_address}`);
   };
   try {

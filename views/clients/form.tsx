@@ -1,5 +1,5 @@
 import { CLIENT_KINDS, CONTACT_KINDS } from "../../src/clients/client.ts";
-import { CONSENT_ANSWERS, CONSENT_CHANNELS, PREFERRED_CHANNELS } from "../../src/clients/consent.ts";
+import { PREFERRED_CHANNELS } from "../../src/clients/consent.ts";
 import type { ClientPage, Duplicate } from "../../src/clients/queries.ts";
 import type { FieldErrors } from "../../src/lib/app_error.ts";
 import { type Typed, typedList, typedText } from "../../src/lib/form.ts";
@@ -18,6 +18,7 @@ import { errorOf, fieldsOf, listedErrors } from "../errors/fields.ts";
 import { Layout } from "../layout.tsx";
 import { frameText } from "../text.ts";
 import type { Viewer } from "../viewer.ts";
+import { ConsentFields } from "./consent_fields.tsx";
 import { clientDifferences } from "./differences.ts";
 import { text } from "./text.ts";
 
@@ -167,13 +168,7 @@ function ClientFields({ viewer, typed, errors }: FieldsProps) {
           error={errorOf(viewer, errors, "channel")}
         />
         <div class="columns three">
-          {CONSENT_CHANNELS.map((channel) => (
-            <Select
-              {...field(`consents.${channel}`)}
-              label={t.consentTo[channel]}
-              options={CONSENT_ANSWERS.map((value) => ({ value, label: t.answers[value] }))}
-            />
-          ))}
+          <ConsentFields viewer={viewer} typed={typed} errors={errors} />
         </div>
         <p class="hint">{t.consentHint}</p>
       </Panel>

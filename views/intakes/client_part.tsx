@@ -1,3 +1,4 @@
+import { CONSENT_CHANNELS, type ConsentChannel, PREFERRED_CHANNELS } from "../../src/clients/consent.ts";
 import type { FieldErrors } from "../../src/lib/app_error.ts";
 import { type Typed, typedText } from "../../src/lib/form.ts";
 import { LOCALES } from "../../src/lib/locale.ts";
@@ -14,9 +15,10 @@ import { Panel } from "../components/panel.tsx";
 import { Code } from "../components/status.tsx";
 import { TimeAgo } from "../components/time.tsx";
 import { errorOf, fieldsOf } from "../errors/fields.ts";
+import { ConsentFields } from "../clients/consent_fields.tsx";
+import { text as clientText } from "../clients/text.ts";
 import { StatusChip } from "../orders/status.tsx";
 import { preintakeText } from "../preintakes/text.ts";
-import { tellingWords } from "../mail/telling.tsx";
 import type { Viewer } from "../viewer.ts";
 import { intakeText } from "./text.ts";
 
@@ -132,7 +134,6 @@ function KnownClient(
         value={client.id}
         checked={checked}
         data-client={client.name}
-        data-told={tellingWords(viewer.locale, client.told)}
       />
       <span class="option-card">
         <strong>{client.name}</strong>
@@ -198,6 +199,23 @@ function NewClient({ viewer, typed, errors, clients }: ClientPartProps) {
             options={LOCALES.map((locale) => ({ value: locale, label: t.languages[locale] }))}
           />
         </div>
+        <Select
+          {...field("client.channel")}
+          label={clientText[viewer.locale].channel}
+          options={PREFERRED_CHANNELS.map((value) => ({
+            value,
+            label: clientText[viewer.locale].channels[value],
+          }))}
+        />
+        <details class="terms" open={CONSENT_CHANNELS.some((one) => answered(typed, one))}>
+          <summary>
+            <Icon name="chevron-down" size={16} />
+            <span>{clientText[viewer.locale].consents}</span>
+          </summary>
+          <div class="stack">
+            <ConsentFields viewer={viewer} typed={typed} errors={errors} prefix="client." />
+          </div>
+        </details>
         <Checkbox
           viewer={viewer}
           name="client.kind"
@@ -214,6 +232,10 @@ function NewClient({ viewer, typed, errors, clients }: ClientPartProps) {
       />
     </>
   );
+}
+
+function answered(typed: Typed, channel: ConsentChannel): boolean {
+  return !["", "unasked"].includes(typedText(typed, `client.consents.${channel}`));
 }
 
 interface ClientDuplicatesProps {

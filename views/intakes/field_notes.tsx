@@ -4,8 +4,8 @@ import { fieldSentence } from "../errors/text.ts";
 import type { Viewer } from "../viewer.ts";
 
 /**
- * What is wrong so far, a note per field: `static/js/checks.js` puts them beside the fields that have been left. Answers
- * `POST /ingresos/validacion`.
+ * What is wrong so far, a note per field: `static/js/checks.js` puts them beside the fields that have been left. Part of what
+ * `POST /ingresos/validacion` answers.
  */
 export function FieldErrorNotes({ viewer, errors }: { viewer: Viewer; errors: FieldErrors }) {
   return (

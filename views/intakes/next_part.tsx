@@ -1,7 +1,7 @@
 import { typedText } from "../../src/lib/form.ts";
 import type { IntakeForm } from "../../src/intakes/form_queries.ts";
-import { NEW_CLIENT } from "../../src/intakes/intake.ts";
 import type { Terms } from "../../src/intakes/terms.ts";
+import type { Plan } from "../../src/mail/plan.ts";
 import { Checkbox } from "../components/choices.tsx";
 import { Icon } from "../components/icon.tsx";
 import { TextInput } from "../components/inputs.tsx";
@@ -107,14 +107,8 @@ export function IntakeSummary({ viewer, form }: { viewer: Viewer; form: IntakeFo
           <span>{t.receipt}</span>
         </li>
         <li>
-          <Icon name="mail" />
-          <span
-            data-new-told={form.sendsMail ? t.told("@") : t.noServer}
-            data-not-told={t.notTold}
-            aria-live="polite"
-          >
-            {toldOf(viewer, form)}
-          </span>
+          <Icon name="bell-ring" />
+          <IntakeTold viewer={viewer} told={form.told} />
         </li>
       </ul>
       <Checkbox
@@ -133,12 +127,13 @@ export function announcedNumbers({ devices }: IntakeForm): string {
   return devices.flatMap(({ announced }) => announced?.number ?? []).join(", ");
 }
 
-/** Who hears that the device came in. */
-function toldOf({ locale }: Viewer, { typed, clients, sendsMail }: IntakeForm): string {
-  const t = intakeText[locale].next;
-  const chosen = clients.found.find((client) => client.id === clients.chosen);
-  if (chosen) return tellingWords(locale, chosen.told);
-  const address = clients.chosen === NEW_CLIENT ? typedText(typed, "client.contacts.1.value") : "";
-  if (address === "") return t.notTold;
-  return sendsMail ? t.told(address) : t.noServer;
+/** Who hears that the devices came in, as what was typed says: comes with each check of the form. */
+export function IntakeTold({ viewer: { locale }, told }: { viewer: Viewer; told: Plan | null }) {
+  const { unchosen, newClient } = intakeText[locale].next;
+  const plan = told && (told.by === "nobody" ? told : { ...told, client: told.client || newClient });
+  return (
+    <span id="intake-told" data-check-part="" aria-live="polite">
+      {plan ? tellingWords(locale, plan) : unchosen}
+    </span>
+  );
 }

@@ -1,11 +1,10 @@
-import type { LetterKind, MailLook, MessageFacts, MessageKind } from "../../src/mail/message.ts";
-import type { MailAppointment } from "../../src/mail/message.ts";
-import { appointmentFacts, appointmentValues } from "./appointment_text.ts";
+import type { MailLook, MessageFacts, MessageKind } from "../../src/mail/message.ts";
+import { appointmentFacts } from "./appointment_text.ts";
 import { type MailWords, mailWords } from "./blocks.ts";
 import { buttonUrl, type MailFact, namedDocuments, orderFacts, placeFacts } from "./facts.ts";
 import { templateOf } from "./templates.ts";
 import { text } from "./text.ts";
-import { orderValues, shopValues } from "./values.ts";
+import { type LetterFacts, letterValues, orderValues } from "./values.ts";
 
 /** What a mail to a client holds, drawn twice: as HTML and as plain text. */
 export interface MailContent {
@@ -47,27 +46,12 @@ export function orderContent(kind: MessageKind, facts: MessageFacts): MailConten
   };
 }
 
-/** What a mail about no order says. */
-export interface LetterFacts {
-  kind: LetterKind;
-  look: MailLook;
-  client: string;
-  /** Where the button leads, null without one. */
-  url: string | null;
-  /** Of the kinds about an appointment. */
-  appointment?: MailAppointment;
-}
-
 /** A mail about no order. @throws NotATemplate */
-export function letterContent({ kind, look, client, url, appointment }: LetterFacts): MailContent {
-  const values = {
-    ...shopValues(look, client),
-    "link.url": url ?? "",
-    ...(appointment && appointmentValues(look.locale, appointment)),
-  };
+export function letterContent(facts: LetterFacts): MailContent {
+  const { kind, look, url, appointment } = facts;
   return {
     look,
-    words: mailWords(templateOf(kind, look), values),
+    words: mailWords(templateOf(kind, look), letterValues(facts)),
     note: "",
     attached: [],
     sections: [{ facts: appointment ? appointmentFacts(look.locale, appointment) : [], url }],

@@ -266,12 +266,17 @@ function isSecret({ kind }: MessageView): boolean {
 function ResendForm({ viewer, message, sendsMail, sendsChats }: MessageProps) {
   const t = text[viewer.locale].page;
   const chat = message.chat !== null;
-  const rests = ["queued", "sending", "withdrawn", ...(chat ? [] : ["unsure"])].includes(message.state);
-  if (!(chat ? sendsChats : sendsMail) || rests || isSecret(message)) return null;
+  const leaves = message.onItsWay &&
+    ["queued", "sending", ...(chat ? [] : ["unsure"])].includes(message.state);
+  if (!(chat ? sendsChats : sendsMail) || leaves || message.state === "withdrawn" || isSecret(message)) {
+    return null;
+  }
   return (
     <form method="post" action={paths.messageSending(message.id)}>
       <CsrfField viewer={viewer} />
-      <Button icon="send">{message.state === "kept" ? t.sendNow : t.resend}</Button>
+      <Button icon="send">
+        {["kept", "queued", "sending"].includes(message.state) ? t.sendNow : t.resend}
+      </Button>
     </form>
   );
 }

@@ -1,5 +1,13 @@
 import type { TemplateValues } from "../../src/lib/template.ts";
-import type { MailLook, MessageFacts, MessageKind, MessageOrder } from "../../src/mail/message.ts";
+import type {
+  LetterKind,
+  MailAppointment,
+  MailLook,
+  MessageFacts,
+  MessageKind,
+  MessageOrder,
+} from "../../src/mail/message.ts";
+import { appointmentValues } from "./appointment_text.ts";
 import { buttonUrl } from "./facts.ts";
 import { orderText } from "../orders/text.ts";
 import { text } from "./text.ts";
@@ -40,7 +48,27 @@ export function orderValues(kind: MessageKind, facts: MessageFacts): TemplateVal
   };
 }
 
-export function shopValues({ shop, branch }: MailLook, client: string): TemplateValues {
+/** What a message about no order says. */
+export interface LetterFacts {
+  kind: LetterKind;
+  look: MailLook;
+  client: string;
+  /** Where the button leads, null without one. */
+  url: string | null;
+  /** Of the kinds about an appointment. */
+  appointment?: MailAppointment;
+}
+
+/** The same of one about no order. */
+export function letterValues({ look, client, url, appointment }: LetterFacts): TemplateValues {
+  return {
+    ...shopValues(look, client),
+    "link.url": url ?? "",
+    ...(appointment && appointmentValues(look.locale, appointment)),
+  };
+}
+
+function shopValues({ shop, branch }: MailLook, client: string): TemplateValues {
   return {
     "shop.name": shop,
     "branch.name": branch.name,

@@ -2,7 +2,8 @@ import type { FieldErrors } from "../../src/lib/app_error.ts";
 import { formatDate } from "../../src/lib/dates.ts";
 import { type Typed, typedText } from "../../src/lib/form.ts";
 import { formatMoney } from "../../src/lib/money.ts";
-import { documentKey, OTHER_ADDRESS } from "../../src/orders/document.ts";
+import { displayPhone } from "../../src/lib/phone.ts";
+import { BY_WHATSAPP, documentKey, OTHER_ADDRESS } from "../../src/orders/document.ts";
 import type { Mailable, MailableDocument } from "../../src/orders/mail_queries.ts";
 import type { MailDraft } from "../../src/orders/mailing.ts";
 import { paths } from "../../src/paths.ts";
@@ -69,7 +70,8 @@ export function MailPage(props: MailPageProps) {
 
 function MailForm({ viewer, mailable, typed, errors, formKey }: MailPageProps) {
   const t = orderMailText[viewer.locale];
-  const { number, addresses, documents } = mailable;
+  const { number, addresses, documents, chat } = mailable;
+  const placeless = addresses.length === 0 && chat === null;
   const field = fieldsOf({ viewer, typed, errors });
   const chosen = typed.documents;
   return (
@@ -97,7 +99,7 @@ function MailForm({ viewer, mailable, typed, errors, formKey }: MailPageProps) {
         choices={documents.map((one) => choiceOf(viewer, one))}
         chosen={[chosen].flat().filter((key) => typeof key === "string")}
       />
-      {addresses.length === 0 ? <NoAddress viewer={viewer} mailable={mailable} /> : (
+      {placeless ? <NoAddress viewer={viewer} mailable={mailable} /> : (
         <ChipGroup
           viewer={viewer}
           choose="one"
@@ -106,6 +108,13 @@ function MailForm({ viewer, mailable, typed, errors, formKey }: MailPageProps) {
           required
           error={errorOf(viewer, errors, "to")}
           choices={[
+            ...(chat
+              ? [{
+                value: BY_WHATSAPP,
+                label: t.chat(displayPhone(chat.phone)),
+                icon: "message-circle" as const,
+              }]
+              : []),
             ...addresses.map((address) => ({ value: address, label: address })),
             { value: OTHER_ADDRESS, label: t.other },
           ]}
@@ -115,13 +124,19 @@ function MailForm({ viewer, mailable, typed, errors, formKey }: MailPageProps) {
       <TextInput
         {...field("other")}
         label={t.otherField}
-        hint={addresses.length === 0 ? t.notKept : `${t.otherHint} ${t.notKept}`}
+        hint={placeless ? t.notKept : `${t.otherHint} ${t.notKept}`}
         type="email"
         maxlength={254}
         autocomplete="off"
-        required={addresses.length === 0}
+        required={placeless}
       />
-      <TextArea {...field("note")} label={t.note} hint={t.noteHint} rows={3} maxlength={1000} />
+      <TextArea
+        {...field("note")}
+        label={t.note}
+        hint={chat ? `${t.noteHint} ${t.noteByMail}` : t.noteHint}
+        rows={3}
+        maxlength={1000}
+      />
       <div class="row">
         <Button variant="primary" icon="send">{t.send}</Button>
         <noscript>
@@ -168,14 +183,15 @@ function choiceOf(viewer: Viewer, { document, payment, quote }: MailableDocument
 export function MailSummary({ viewer, draft }: { viewer: Viewer; draft: MailDraft | null }) {
   const t = orderMailText[viewer.locale];
   if (!draft) return <p id="mail-summary" class="muted" aria-live="polite">{t.incomplete}</p>;
-  const { to, subject, files, text } = draft;
+  const { by, to, subject, files, text } = draft;
+  const address = by === "whatsapp" ? t.chat(displayPhone(to.address)) : to.address;
   return (
     <div id="mail-summary" class="stack" aria-live="polite">
       <DescriptionList
         class="single"
         facts={[
-          { term: t.recipient, value: to.name === "" ? to.address : `${to.name} <${to.address}>` },
-          { term: t.subject, value: subject },
+          { term: t.recipient, value: to.name === "" ? address : `${to.name} <${address}>` },
+          ...(by === "email" ? [{ term: t.subject, value: subject }] : []),
           { term: t.files, value: files.map((file) => <div>{file}</div>) },
         ]}
       />

@@ -44,7 +44,9 @@ export function ClientPreintakePanel({ viewer, id, offer, told, consents }: Clie
         <form method="post" action={paths.clientPreintakeMail(id)}>
           <CsrfField viewer={viewer} />
           <input type="hidden" name="form_key" value={offer.formKey} />
-          <Button size="small" icon="mail">{t.mail}</Button>
+          {told.by === "whatsapp"
+            ? <Button size="small" icon="send">{t.send}</Button>
+            : <Button size="small" icon="mail">{t.mail}</Button>}
         </form>
         <UnlessRefused {...{ viewer, consents }}>
           <form method="post" action={paths.clientPreintakeChat(id)}>

@@ -4,7 +4,7 @@ import type { UntoldView } from "../../src/untold/untold.ts";
 
 const es = {
   title: "Por avisar",
-  lead: "Clientes que tienen que enterarse y a los que ningún correo les llega.",
+  lead: "Clientes que tienen que enterarse y a los que no les llega ni correo ni WhatsApp.",
   caption: "Clientes por avisar",
   filter: "Qué se muestra",
   views: { waiting: "Por avisar", later: "Más adelante", left: "Sin avisar" } as Record<UntoldView, string>,
@@ -15,7 +15,7 @@ const es = {
   } as Record<UntoldView, string>,
   keys: "Con las flechas se elige un renglón; w abre WhatsApp, l llama, a marca avisado, p pospone.",
   empty:
-    "Cuando un equipo está listo y el correo no le llega a su dueño, aparece aquí hasta que alguien le avise.",
+    "Cuando un equipo está listo y ningún mensaje le llega a su dueño, aparece aquí hasta que alguien le avise.",
   about: {
     order_ready: "Listo para retirar",
     pickup_notice: "Aviso de retiro",
@@ -72,7 +72,7 @@ const es = {
 
 const en: typeof es = {
   title: "To notify",
-  lead: "Clients who have to know and cannot be reached by e-mail.",
+  lead: "Clients who have to know and whom neither e-mail nor WhatsApp reaches.",
   caption: "Clients to notify",
   filter: "What is shown",
   views: { waiting: "To notify", later: "Later", left: "Not notified" },
@@ -83,7 +83,7 @@ const en: typeof es = {
   },
   keys: "Arrows choose a line; w opens WhatsApp, l calls, a marks as notified, p puts off.",
   empty:
-    "When a device is ready and no mail reaches its owner, it appears here until somebody notifies them.",
+    "When a device is ready and no message reaches its owner, it appears here until somebody notifies them.",
   about: {
     order_ready: "Ready for pick-up",
     pickup_notice: "Pick-up notice",

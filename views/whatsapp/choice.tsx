@@ -1,8 +1,8 @@
 import type { FieldErrors } from "../../src/lib/app_error.ts";
 import type { Locale } from "../../src/lib/locale.ts";
-import type { ChatKind } from "../../src/mail/message.ts";
+import type { TemplateKind } from "../../src/mail/message.ts";
 import { paths } from "../../src/paths.ts";
-import type { ListedTemplate } from "../../src/whatsapp/template.ts";
+import { type ListedTemplate, obstacleFor } from "../../src/whatsapp/template.ts";
 import { Button } from "../components/button.tsx";
 import { CsrfField } from "../components/csrf.tsx";
 import { ErrorSummary } from "../components/field.tsx";
@@ -17,7 +17,7 @@ import { whatsappText } from "./text.ts";
 
 export interface ChoicePageProps {
   viewer: Viewer;
-  kind: ChatKind;
+  kind: TemplateKind;
   locale: Locale;
   /** In this language; those that cannot be used say why. */
   templates: readonly ListedTemplate[];
@@ -39,8 +39,9 @@ export function ChoicePage(props: ChoicePageProps) {
   const { viewer, kind, locale, templates, picked, chosen } = props;
   const t = whatsappText[viewer.locale].choice;
   const title = t.title(mailText[viewer.locale].kinds[kind]);
-  const usable = templates.filter(({ obstacle }) => obstacle === "");
-  const unusable = templates.filter(({ obstacle }) => obstacle !== "");
+  const judged = templates.map((template) => ({ ...template, why: obstacleFor(kind, template) }));
+  const usable = judged.filter(({ why }) => why === "");
+  const unusable = judged.filter(({ why }) => why !== "");
   return (
     <Layout viewer={viewer} title={title} section="admin" width="narrow">
       <PageHeader
@@ -80,7 +81,7 @@ export function ChoicePage(props: ChoicePageProps) {
           )}
         {unusable.length > 0 && (
           <ul class="muted">
-            {unusable.map(({ name, obstacle }) => <li>{t.unusable(name, t.obstacles[obstacle])}</li>)}
+            {unusable.map(({ name, why }) => <li>{t.unusable(name, t.obstacles[why])}</li>)}
           </ul>
         )}
       </Panel>
@@ -104,6 +105,7 @@ function FieldsPanel(
         <div class="stack tight">
           <p class="field-label">{t.body}</p>
           <pre class="mail-text">{picked.body}</pre>
+          {picked.document && <p class="hint">{t.carries}</p>}
         </div>
         {parameters.length === 0 ? <p class="muted">{t.noFields}</p> : (
           <Fieldset legend={t.fields}>

@@ -1,7 +1,7 @@
 import type { FieldErrors } from "../../src/lib/app_error.ts";
-import { LOCALES } from "../../src/lib/locale.ts";
+import { type Locale, LOCALES } from "../../src/lib/locale.ts";
 import { type Typed, typedText } from "../../src/lib/form.ts";
-import { CHAT_KINDS } from "../../src/mail/message.ts";
+import { TEMPLATE_KINDS, type TemplateKind } from "../../src/mail/message.ts";
 import { paths } from "../../src/paths.ts";
 import type { InboundLine } from "../../src/whatsapp/inbound_queries.ts";
 import type { AccountSettings, Choice } from "../../src/whatsapp/settings_queries.ts";
@@ -186,13 +186,6 @@ function Copied({ viewer, label, value }: { viewer: Viewer; label: string; value
 
 function TemplatesPanel({ viewer, account, choices }: WhatsappPageProps) {
   const t = whatsappText[viewer.locale];
-  const rows = CHAT_KINDS.flatMap((kind) =>
-    LOCALES.map((locale) => ({
-      kind,
-      locale,
-      choice: choices.find((one) => one.kind === kind && one.locale === locale),
-    }))
-  );
   return (
     <Panel
       heading={t.templates}
@@ -216,26 +209,44 @@ function TemplatesPanel({ viewer, account, choices }: WhatsappPageProps) {
       <DataTable
         viewer={viewer}
         caption={t.templates}
-        rows={rows}
-        href={({ kind, locale }) => paths.whatsappChoice(kind, locale)}
+        rows={TEMPLATE_KINDS}
+        href={(kind) => paths.whatsappChoice(kind, viewer.locale)}
         columns={[
-          {
-            label: t.kind,
-            width: "grow",
-            cell: ({ kind, locale }) => `${mailText[viewer.locale].kinds[kind]} · ${t.language[locale]}`,
-          },
-          {
-            label: t.template,
-            beside: true,
-            cell: ({ choice }) => {
-              if (!choice) return <span class="muted">{t.none}</span>;
-              if (!choice.usable) return <Chip small tone="problem" label={t.gone} />;
-              return <Chip small tone="ready" label={choice.template.name} />;
-            },
-          },
+          { label: t.kind, width: "grow", cell: (kind) => mailText[viewer.locale].kinds[kind] },
+          ...LOCALES.map((locale) => ({
+            label: t.language[locale],
+            cell: (kind: TemplateKind) => (
+              <ChoiceLink
+                {...{ viewer, kind, locale }}
+                choice={choices.find((one) => one.kind === kind && one.locale === locale)}
+              />
+            ),
+          })),
         ]}
       />
     </Panel>
+  );
+}
+
+interface ChoiceLinkProps {
+  viewer: Viewer;
+  kind: TemplateKind;
+  locale: Locale;
+  choice?: Choice;
+}
+
+/** What serves a kind in a language, on the way to where it is chosen. */
+function ChoiceLink({ viewer, kind, locale, choice }: ChoiceLinkProps) {
+  const t = whatsappText[viewer.locale];
+  const what = !choice ? t.none : choice.usable ? choice.template.name : t.gone;
+  const tone = !choice ? "new" : choice.usable ? "ready" : "problem";
+  return (
+    <a
+      href={paths.whatsappChoice(kind, locale)}
+      aria-label={`${mailText[viewer.locale].kinds[kind]}, ${t.language[locale]}: ${what}`}
+    >
+      <Chip small tone={tone} label={what} />
+    </a>
   );
 }
 

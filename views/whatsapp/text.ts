@@ -1,6 +1,6 @@
 import type { Locale } from "../../src/lib/locale.ts";
 import type { NumberCheck } from "../../src/whatsapp/account.ts";
-import type { TemplateObstacle } from "../../src/whatsapp/template.ts";
+import type { ChoiceObstacle } from "../../src/whatsapp/template.ts";
 
 const es = {
   title: "WhatsApp",
@@ -56,7 +56,6 @@ const es = {
   template: "Plantilla",
   none: "Sin plantilla",
   gone: "Meta ya no la aprueba",
-  choose: "Elegir",
   unknown: "De números desconocidos",
   unknownLead: "Escribieron al número del negocio y no son de ningún cliente.",
   language: { es: "Español", en: "Inglés" } as Record<Locale, string>,
@@ -72,6 +71,7 @@ const es = {
     noFields: "Esta plantilla no lleva datos.",
     preview: "Ejemplo",
     body: "Texto de la plantilla",
+    carries: "Lleva los documentos del aviso como un solo PDF en el encabezado.",
     save: "Usar esta plantilla",
     saved: "Plantilla elegida",
     drop: "No enviar por WhatsApp",
@@ -79,17 +79,20 @@ const es = {
     dropped: "Este aviso ya no sale por WhatsApp",
     obstacles: {
       "": "",
-      media: "lleva una imagen o un archivo",
+      media: "lleva una imagen o un video",
       header: "lleva datos en el encabezado",
       button: "lleva datos en un botón",
       no_body: "no tiene texto",
-    } as Record<TemplateObstacle, string>,
+      document: "lleva un archivo que este aviso no tiene",
+      no_document: "no lleva el archivo en el encabezado",
+    } as Record<ChoiceObstacle, string>,
     unusable: (name: string, why: string) => `${name}: ${why}`,
   },
   client: {
     heading: "Escribió por WhatsApp",
     lead: "Lo que no se pudo poner en una sola orden abierta.",
   },
+  papers: (number: string) => `Documentos ${number}`,
   inbound: {
     image: "(Envió una imagen; aquí no se muestra.)",
     video: "(Envió un video; aquí no se muestra.)",
@@ -149,7 +152,6 @@ const en: typeof es = {
   template: "Template",
   none: "No template",
   gone: "No longer approved",
-  choose: "Choose",
   unknown: "From unknown numbers",
   unknownLead: "They wrote to the shop's number and belong to no client.",
   language: { es: "Spanish", en: "English" },
@@ -165,6 +167,7 @@ const en: typeof es = {
     noFields: "This template takes no values.",
     preview: "Example",
     body: "Text of the template",
+    carries: "It takes the papers of the notice along as one PDF in its header.",
     save: "Use this template",
     saved: "Template chosen",
     drop: "Do not send by WhatsApp",
@@ -172,10 +175,12 @@ const en: typeof es = {
     dropped: "This notice no longer goes by WhatsApp",
     obstacles: {
       "": "",
-      media: "has a picture or a file",
+      media: "has a picture or a video",
       header: "has values in its header",
       button: "has values in a button",
       no_body: "has no text",
+      document: "has a file that this notice lacks",
+      no_document: "has no file in its header",
     },
     unusable: (name, why) => `${name}: ${why}`,
   },
@@ -183,6 +188,7 @@ const en: typeof es = {
     heading: "Wrote by WhatsApp",
     lead: "What could not be put into exactly one open order.",
   },
+  papers: (number) => `Documents ${number}`,
   inbound: {
     image: "(Sent a picture; it is not shown here.)",
     video: "(Sent a video; it is not shown here.)",

@@ -140,6 +140,11 @@ export const PRODUCT_PAGES: readonly ProductPage[] = [
   { name: "whatsapp-template", who: "admin", path: "/admin/whatsapp/plantillas/order_ready/es" },
   { name: "online-payments", who: "receptionist", path: "/cobros" },
   {
+    name: "order-documents",
+    who: "receptionist",
+    path: async (page) => `${await firstLink(page, "/ordenes?estado=ready", "/ordenes/")}/correo`,
+  },
+  {
     name: "payment-link",
     who: "receptionist",
     path: async (page) => `${await firstLink(page, "/ordenes?estado=ready", "/ordenes/")}/cobro`,

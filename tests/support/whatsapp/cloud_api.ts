@@ -12,16 +12,37 @@ export interface MetaTemplate {
   language: string;
   status: string;
   category: string;
-  components: { type: string; format?: string; text?: string; buttons?: { type: string; url?: string }[] }[];
+  components: {
+    type: string;
+    format?: string;
+    text?: string;
+    example?: { header_handle: string[] };
+    buttons?: { type: string; url?: string }[];
+  }[];
+}
+
+interface UploadedMedia {
+  id: string;
+  name: string;
+  type: string;
+  bytes: Uint8Array;
 }
 
 interface SentMessage {
   id: string;
+  /** Of the document in its header. */
+  document: { id: string; filename?: string } | null;
   to: string;
   template: string;
   language: string;
-  parameters: { type: string; parameter_name?: string; text: string }[];
+  parameters: Parameter[];
   mark: string;
+}
+
+interface Parameter {
+  type: string;
+  parameter_name?: string;
+  text: string;
 }
 
 /** How the next message is taken: by Meta's code with an HTTP status, or its answer breaks off. */
@@ -30,6 +51,7 @@ export type Turn = { code: number; status?: number; message?: string } | "lost" 
 export interface CloudServer extends ProviderServer {
   templates: MetaTemplate[];
   sent: SentMessage[];
+  media: UploadedMedia[];
   script: Turn[];
 }
 
@@ -55,6 +77,13 @@ const STATUS_ES: MetaTemplate = {
     text: "Hola {{client_name}}, su orden {{order_number}} pasó a {{order_status}}.",
   }],
 };
+
+/** A template with a PDF in its header, as Meta lists it. */
+export function withPdf(name: string, text: string): MetaTemplate {
+  const example = { header_handle: ["https://scontent.example/sample.pdf"] };
+  const components = [{ type: "HEADER", format: "DOCUMENT", example }, { type: "BODY", text }];
+  return { name, language: "es", status: "APPROVED", category: "UTILITY", components };
+}
 
 const OTHERS: MetaTemplate[] = [
   {
@@ -85,13 +114,24 @@ export function cloudServer(): CloudServer {
         });
       }
       if (url.pathname === `/${WABA_ID}/message_templates`) return page(url);
+      if (request.method === "POST" && url.pathname === `/${PHONE_ID}/media`) {
+        const turn = server.script.shift() ?? "take";
+        if (typeof turn === "object") return fault(turn.code, turn.status, turn.message);
+        const answer = await keep(await request.formData());
+        return turn === "lost" ? new Response('{"id') : answer;
+      }
       if (request.method !== "POST" || url.pathname !== `/${PHONE_ID}/messages`) return fault(100, 404);
       const turn = server.script.shift() ?? "take";
       if (typeof turn === "object") return fault(turn.code, turn.status, turn.message);
       const answer = take(await request.json());
       return turn === "lost" ? new Response('{"messaging_product') : answer;
     }),
-    { templates: [READY_ES, STATUS_ES, ...OTHERS], sent: [] as SentMessage[], script: [] as Turn[] },
+    {
+      templates: [READY_ES, STATUS_ES, ...OTHERS],
+      sent: [] as SentMessage[],
+      media: [] as UploadedMedia[],
+      script: [] as Turn[],
+    },
   );
 
   function page(url: URL): Response {
@@ -106,18 +146,36 @@ export function cloudServer(): CloudServer {
     });
   }
 
+  async function keep(form: FormData): Promise<Response> {
+    const [file, type] = [form.get("file"), form.get("type")];
+    const whole = form.get("messaging_product") === "whatsapp" && file instanceof File &&
+      type === file.type && type === "application/pdf";
+    if (!whole) return Response.json({ error: { message: "(#100)", code: 100 } }, { status: 400 });
+    const media = { id: `${server.media.length + 1}013859325`, name: file.name, type };
+    server.media.push({ ...media, bytes: await file.bytes() });
+    return Response.json({ id: media.id });
+  }
+
   function take(body: Record<string, unknown>): Response {
     const template = body.template as {
       name: string;
       language: { code: string };
-      components?: { type: string; parameters: SentMessage["parameters"] }[];
+      components?: { type: string; parameters: (Parameter & { document?: SentMessage["document"] })[] }[];
     };
     const whole = body.messaging_product === "whatsapp" && body.type === "template" &&
       /^\d{8,15}$/.test(String(body.to));
     const known = server.templates.find(({ name, language, status }) =>
       name === template.name && language === template.language.code && status === "APPROVED"
     );
-    const parameters = template.components?.flatMap((one) => one.parameters) ?? [];
+    const of = (type: string) =>
+      template.components?.flatMap((one) => one.type === type ? one.parameters : []) ?? [];
+    const parameters = of("body");
+    const [header] = of("header");
+    const document = header?.document ?? null;
+    const carries = known?.components.some(({ format }) => format === "DOCUMENT") ?? false;
+    if (carries !== server.media.some(({ id }) => id === document?.id) || of("header").length > 1) {
+      return Response.json({ error: { message: "(#132012)", code: 132012 } }, { status: 400 });
+    }
     if (!whole) return Response.json({ error: { message: "(#100)", code: 100 } }, { status: 400 });
     if (!known) return Response.json({ error: { message: "(#132001)", code: 132001 } }, { status: 404 });
     const id = `wamid.${crypto.randomUUID()}`;
@@ -127,6 +185,7 @@ export function cloudServer(): CloudServer {
       template: template.name,
       language: template.language.code,
       parameters,
+      document,
       mark: String(body.biz_opaque_callback_data),
     });
     return Response.json({
