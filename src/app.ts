@@ -42,6 +42,7 @@ import { importRoutes } from "./imports/routes.tsx";
 import { intakeRescue } from "./intakes/rescue.ts";
 import { intakeRoutes } from "./intakes/routes.tsx";
 import { AppError } from "./lib/app_error.ts";
+import { logRoutes } from "./logs/routes.tsx";
 import { loanerRoutes, orderLoanRoutes } from "./loaners/routes.tsx";
 import { mailChoiceRoutes } from "./mail/choice_routes.tsx";
 import { messageRoutes } from "./mail/routes.tsx";
@@ -240,6 +241,7 @@ function administration(): Hono<Env> {
   admin.use("/copia/*", may("dump.take")).route("/copia", dumpRoutes);
   admin.use("/importar/*", may("imports.run")).route("/importar", importRoutes);
   admin.use("/plantillas/*", may("settings.manage")).route("/plantillas", mailTemplateRoutes);
+  admin.use("/registros/*", may("logs.read")).route("/registros", logRoutes);
   admin.use("/auditoria/*", may("audit.read")).route("/auditoria", auditRoutes);
   return admin;
 }

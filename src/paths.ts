@@ -395,6 +395,11 @@ export const paths = {
   importLive: (id: string) => `/admin/importar/${id}/en-vivo`,
   importErrors: (id: string) => `/admin/importar/${id}/errores.csv`,
   audit: (query = "") => `/admin/auditoria${query}`,
+  logs: (query = "") => `/admin/registros${query}`,
+  logsLive: (query = "") => `/admin/registros/en-vivo${query}`,
+  logFiles: () => "/admin/registros/archivos",
+  logFile: (file: string, day: string) => `/admin/registros/archivos/${file}/${day}`,
+  logLevel: () => "/admin/registros/nivel",
 
   apiDocument: () => "/api/openapi.json",
   apiDocs: () => "/api/docs",

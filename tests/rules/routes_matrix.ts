@@ -419,6 +419,11 @@ GET  /admin/webhooks/:id/entregas A
 GET  /admin/webhooks/:id/entregas/:delivery A
 POST /admin/webhooks/:id/entregas/:delivery/reenvio A
 GET  /admin/auditoria A
+GET  /admin/registros A
+GET  /admin/registros/en-vivo A
+GET  /admin/registros/archivos A
+GET  /admin/registros/archivos/:file/:day A
+POST /admin/registros/nivel A
 GET  /admin/etiquetas A
 GET  /admin/etiquetas/:template A
 POST /admin/etiquetas/:template A

@@ -99,6 +99,7 @@ const SECTIONS: readonly Section[] = [
     icon: "upload",
     permission: "imports.run",
   },
+  { name: "logs", group: "data", href: paths.logs(), icon: "file-text", permission: "logs.read" },
   { name: "audit", group: "people", href: paths.audit(), icon: "history", permission: "audit.read" },
   {
     name: "printers",

@@ -243,6 +243,8 @@ export const PRODUCT_PAGES: readonly ProductPage[] = [
   { name: "import-columns", who: "admin", path: importColumns },
   { name: "import-checked", who: "admin", path: importChecked },
   { name: "audit", who: "admin", path: "/admin/auditoria" },
+  { name: "logs", who: "admin", path: "/admin/registros" },
+  { name: "log-files", who: "admin", path: "/admin/registros/archivos" },
   { name: "api-docs", who: "nobody", path: "/api/docs" },
   { name: "api-docs-search", who: "nobody", path: "/api/docs?q=moveOrder" },
   { name: "preintake", who: "nobody", path: (page) => onCounter(page, standingLink) },
