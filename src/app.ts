@@ -39,6 +39,7 @@ import { requestLog } from "./http/request.ts";
 import { headers, knownHost, ownForms } from "./http/security.ts";
 import { session } from "./http/session.ts";
 import { importRoutes } from "./imports/routes.tsx";
+import { healthRoutes } from "./monitoring/health_routes.ts";
 import { intakeRescue } from "./intakes/rescue.ts";
 import { intakeRoutes } from "./intakes/routes.tsx";
 import { AppError } from "./lib/app_error.ts";
@@ -127,7 +128,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
     return PHOTO_FORMS.test(c.req.path) ? next() : formLimit(c, next);
   });
   app.route("/static", assetRoutes(assets));
-  app.get("/salud", (c) => c.json({ status: "ok", version: services.version }));
+  app.route("/salud", healthRoutes);
   app.route("/tema", themeRoutes);
   app.route("/api/daemon", daemonApi);
   app.all("/api/*", apiDoor(services));

@@ -55,6 +55,8 @@ async function main(): Promise<void> {
 
   await stop;
   log.info("Stopping");
+  services.draining = true;
+  await new Promise((resolve) => setTimeout(resolve, config.DRAIN_SECONDS * 1_000));
   stopping.abort();
   const late = setTimeout(() => log.warning("Still busy, stopping all the same"), DRAIN_MS);
   await Promise.race([

@@ -28,6 +28,7 @@ export const paths = {
   accountSession: (session: string) => `/cuenta/sesiones/${session}`,
   setup: (code = "") => code ? `/instalacion?codigo=${encodeURIComponent(code)}` : "/instalacion",
   health: () => "/salud",
+  ready: () => "/salud/listo",
 
   orders: (query = "") => `/ordenes${query}`,
   order: (number: string) => `/ordenes/${number}`,

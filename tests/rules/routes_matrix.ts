@@ -4,6 +4,7 @@
  */
 export const MATRIX = `
 GET  /salud *
+GET  /salud/listo *
 GET  /static/* *
 GET  /tema/logo/:file{[0-9a-f]{64}\\.png} *
 GET  /tema/:file{[0-9a-f]{6}\\.css} *
