@@ -40,6 +40,7 @@ import { headers, knownHost, ownForms } from "./http/security.ts";
 import { session } from "./http/session.ts";
 import { importRoutes } from "./imports/routes.tsx";
 import { healthRoutes } from "./monitoring/health_routes.ts";
+import { metricsRoutes } from "./monitoring/metrics_routes.ts";
 import { intakeRescue } from "./intakes/rescue.ts";
 import { intakeRoutes } from "./intakes/routes.tsx";
 import { AppError } from "./lib/app_error.ts";
@@ -129,6 +130,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   });
   app.route("/static", assetRoutes(assets));
   app.route("/salud", healthRoutes);
+  app.route("/metrics", metricsRoutes);
   app.route("/tema", themeRoutes);
   app.route("/api/daemon", daemonApi);
   app.all("/api/*", apiDoor(services));

@@ -80,7 +80,7 @@ const environment = z.object({
   LOG_CONSOLE: z.enum(["off", "pretty", "json"], { error: "must be off, pretty or json" }).optional()
     .describe("the log on the console as well; default pretty in development, off in production"),
   METRICS_TOKEN: z.string().min(16, { error: "must have at least 16 characters" }).optional()
-    .describe("who sends it as a bearer token sees why the server is not ready"),
+    .describe("who sends it as a bearer token sees /metrics and why the server is not ready"),
   DRAIN_SECONDS: z.coerce.number().int().min(0).max(30).default(0)
     .describe("how long the server says that it is about to stop before it takes no more requests"),
   REPARO_ENV: z.enum(["production", "development"]).default("production").describe(

@@ -8,6 +8,7 @@ import { contextOf } from "./http/session.ts";
 import { startJobs } from "./jobs/start.ts";
 import { closeLogs, errorFacts, logOf, openLogs } from "./logs.ts";
 import { startLogKeeping } from "./logs/keeping.ts";
+import { startLagWatch } from "./monitoring/lag.ts";
 import { paths } from "./paths.ts";
 import type { Services } from "./services.ts";
 import { issueSetupCode } from "./setup/commands.ts";
@@ -51,6 +52,7 @@ async function main(): Promise<void> {
   const control = await startControl(services);
   const jobs = startJobs(services);
   const logKeeping = startLogKeeping(services);
+  const lagWatch = startLagWatch();
   await greet(services);
 
   await stop;
@@ -64,6 +66,7 @@ async function main(): Promise<void> {
     new Promise((resolve) => setTimeout(resolve, DRAIN_MS)),
   ]);
   clearTimeout(late);
+  lagWatch.stop();
   await services.database.close();
   lock.release();
   await closeLogs();

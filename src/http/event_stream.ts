@@ -5,6 +5,7 @@ import { PrinterBadgePart } from "../../views/frame/top_bar.tsx";
 import type { Viewer } from "../../views/viewer.ts";
 import type { Ctx } from "../context.ts";
 import { logOf } from "../logs.ts";
+import { noteStream } from "../monitoring/meter.ts";
 import { SILENCE_LOOK_MS } from "../printing/agent.ts";
 import { readBadges } from "./badges.ts";
 import { errorFacts } from "../logs.ts";
@@ -47,6 +48,7 @@ export function eventStream(c: Context<Env>, page: LivePage): Response {
     stream.onAbort(bell.ring);
     let seen = c.req.header("Last-Event-ID") ?? page.seen;
     let shownBadge = "";
+    noteStream(1);
     try {
       while (!stream.aborted && await stillSignedIn(c)) {
         // Before it looks: what changes from here on rings again.
@@ -63,6 +65,7 @@ export function eventStream(c: Context<Env>, page: LivePage): Response {
         await bell.wait(page.lookMs ?? SILENCE_LOOK_MS);
       }
     } finally {
+      noteStream(-1);
       unsubscribe();
       unsubscribeBadge();
     }

@@ -1,10 +1,11 @@
 import type { Context, MiddlewareHandler, Next } from "hono";
 import { errorFacts, logOf, withLogFacts } from "../logs.ts";
+import { noteRequest } from "../monitoring/meter.ts";
 import type { Env } from "./env.ts";
 
 const log = logOf("http");
 
-const quiet = /^\/(static|salud|api\/daemon\/poll)/;
+const quiet = /^\/(static|salud|metrics|api\/daemon\/poll)/;
 
 /** What of a caller's own id fits in every line of a log, and in no other. */
 const SANE_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{7,63}$/;
@@ -27,12 +28,14 @@ export const requestLog: MiddlewareHandler<Env> = async (c, next) => {
 async function logged(c: Context<Env>, next: Next): Promise<void> {
   const started = performance.now();
   await next();
+  const took = performance.now() - started;
   const facts = {
     method: c.req.method,
     route: c.get("apiPath") ?? c.req.routePath,
     status: c.res.status,
-    ms: Math.round((performance.now() - started) * 10) / 10,
+    ms: Math.round(took * 10) / 10,
   };
+  noteRequest(facts, took);
   if (c.res.status >= 500) log.error("Request failed", { ...facts, ...(c.error ? errorFacts(c.error) : {}) });
   else if (quiet.test(c.req.path)) log.debug("Request", facts);
   else log.info("Request", facts);
