@@ -34,6 +34,7 @@ import * as unsubscribing from "./0035_unsubscribing.ts";
 import * as programLists from "./0036_program_lists.ts";
 import * as accounts from "./0037_accounts.ts";
 import * as backups from "./0038_backups.ts";
+import * as statusSamples from "./0043_status_samples.ts";
 import * as largeShops from "./0044_large_shops.ts";
 
 /** Every migration, oldest first. An applied file never changes: corrections are new ones. */
@@ -73,5 +74,6 @@ export const migrations: Migrations = {
   "0036_program_lists": programLists,
   "0037_accounts": accounts,
   "0038_backups": backups,
+  "0043_status_samples": statusSamples,
   "0044_large_shops": largeShops,
 };

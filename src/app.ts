@@ -41,6 +41,7 @@ import { session } from "./http/session.ts";
 import { importRoutes } from "./imports/routes.tsx";
 import { healthRoutes } from "./monitoring/health_routes.ts";
 import { metricsRoutes } from "./monitoring/metrics_routes.ts";
+import { serverStatusRoutes } from "./monitoring/status_routes.tsx";
 import { intakeRescue } from "./intakes/rescue.ts";
 import { intakeRoutes } from "./intakes/routes.tsx";
 import { AppError } from "./lib/app_error.ts";
@@ -244,6 +245,7 @@ function administration(): Hono<Env> {
   admin.use("/copia/*", may("dump.take")).route("/copia", dumpRoutes);
   admin.use("/importar/*", may("imports.run")).route("/importar", importRoutes);
   admin.use("/plantillas/*", may("settings.manage")).route("/plantillas", mailTemplateRoutes);
+  admin.use("/estado/*", may("settings.manage")).route("/estado", serverStatusRoutes);
   admin.use("/registros/*", may("logs.read")).route("/registros", logRoutes);
   admin.use("/auditoria/*", may("audit.read")).route("/auditoria", auditRoutes);
   return admin;

@@ -9,6 +9,7 @@ import { startJobs } from "./jobs/start.ts";
 import { closeLogs, errorFacts, logOf, openLogs } from "./logs.ts";
 import { startLogKeeping } from "./logs/keeping.ts";
 import { startLagWatch } from "./monitoring/lag.ts";
+import { startSampling } from "./monitoring/sampling.ts";
 import { paths } from "./paths.ts";
 import type { Services } from "./services.ts";
 import { issueSetupCode } from "./setup/commands.ts";
@@ -53,6 +54,7 @@ async function main(): Promise<void> {
   const jobs = startJobs(services);
   const logKeeping = startLogKeeping(services);
   const lagWatch = startLagWatch();
+  const sampling = startSampling(services);
   await greet(services);
 
   await stop;
@@ -62,7 +64,7 @@ async function main(): Promise<void> {
   stopping.abort();
   const late = setTimeout(() => log.warning("Still busy, stopping all the same"), DRAIN_MS);
   await Promise.race([
-    Promise.all([server.shutdown(), control.stop(), jobs.stop(), logKeeping.stop()]),
+    Promise.all([server.shutdown(), control.stop(), jobs.stop(), logKeeping.stop(), sampling.stop()]),
     new Promise((resolve) => setTimeout(resolve, DRAIN_MS)),
   ]);
   clearTimeout(late);

@@ -396,6 +396,7 @@ export const paths = {
   importLive: (id: string) => `/admin/importar/${id}/en-vivo`,
   importErrors: (id: string) => `/admin/importar/${id}/errores.csv`,
   audit: (query = "") => `/admin/auditoria${query}`,
+  status: () => "/admin/estado",
   logs: (query = "") => `/admin/registros${query}`,
   logsLive: (query = "") => `/admin/registros/en-vivo${query}`,
   logFiles: () => "/admin/registros/archivos",

@@ -41,18 +41,19 @@ export async function migrate<S>(
 }
 
 /**
- * Whether the newest migration of this version is applied, told by rewriting its entry as it is: so that the database can be written is known
- * too. @throws what the driver says when it cannot
+ * Whether every migration of this version is applied, told after the newest one's entry was written anew as it is: so that the database can
+ * be written is known too. @throws what the driver says when it cannot
  */
 export async function writesAtHead<S>(
   { db }: { db: Kysely<S> },
   migrations: Migrations = all,
 ): Promise<boolean> {
-  const head = Object.keys(migrations).at(-1) ?? "";
-  const row = await (db as unknown as Kysely<Journal>).updateTable("schema_migration")
-    .set((entry) => ({ applied_at: entry.ref("applied_at") })).where("name", "=", head)
-    .returning("name").executeTakeFirst();
-  return row !== undefined;
+  const journal = db as unknown as Kysely<Journal>;
+  const names = Object.keys(migrations);
+  await journal.updateTable("schema_migration").set((entry) => ({ applied_at: entry.ref("applied_at") }))
+    .where("name", "=", names.at(-1) ?? "").execute();
+  const known = new Set(await applied(journal));
+  return names.every((name) => known.has(name));
 }
 
 async function hasJournal(db: Kysely<Journal>, flavour: Flavour): Promise<boolean> {

@@ -243,6 +243,7 @@ export const PRODUCT_PAGES: readonly ProductPage[] = [
   { name: "import-columns", who: "admin", path: importColumns },
   { name: "import-checked", who: "admin", path: importChecked },
   { name: "audit", who: "admin", path: "/admin/auditoria" },
+  { name: "server-status", who: "admin", path: "/admin/estado" },
   { name: "logs", who: "admin", path: "/admin/registros" },
   { name: "log-files", who: "admin", path: "/admin/registros/archivos" },
   { name: "api-docs", who: "nobody", path: "/api/docs" },
