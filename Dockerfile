@@ -1,6 +1,6 @@
 # The packages for this platform are fetched once, at build time; at run time nothing is downloaded.
 FROM denoland/deno:debian-2.9.6
-ENV DATA_DIR=/data HOST=0.0.0.0 PORT=8000 DENO_NO_UPDATE_CHECK=1 MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=262144 MALLOC_MMAP_THRESHOLD_=1048576
+ENV LOG_CONSOLE=json DATA_DIR=/data HOST=0.0.0.0 PORT=8000 DENO_NO_UPDATE_CHECK=1 MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=262144 MALLOC_MMAP_THRESHOLD_=1048576
 WORKDIR /app
 COPY deno.json deno.lock ./
 COPY static ./static

@@ -35,6 +35,7 @@ import * as programLists from "./0036_program_lists.ts";
 import * as accounts from "./0037_accounts.ts";
 import * as backups from "./0038_backups.ts";
 import * as whatsappPapers from "./0042_whatsapp_papers.ts";
+import * as statusSamples from "./0043_status_samples.ts";
 import * as largeShops from "./0044_large_shops.ts";
 
 /** Every migration, oldest first. An applied file never changes: corrections are new ones. */
@@ -75,5 +76,6 @@ export const migrations: Migrations = {
   "0037_accounts": accounts,
   "0038_backups": backups,
   "0042_whatsapp_papers": whatsappPapers,
+  "0043_status_samples": statusSamples,
   "0044_large_shops": largeShops,
 };

@@ -39,9 +39,13 @@ import { requestLog } from "./http/request.ts";
 import { headers, knownHost, ownForms } from "./http/security.ts";
 import { session } from "./http/session.ts";
 import { importRoutes } from "./imports/routes.tsx";
+import { healthRoutes } from "./monitoring/health_routes.ts";
+import { metricsRoutes } from "./monitoring/metrics_routes.ts";
+import { serverStatusRoutes } from "./monitoring/status_routes.tsx";
 import { intakeRescue } from "./intakes/rescue.ts";
 import { intakeRoutes } from "./intakes/routes.tsx";
 import { AppError } from "./lib/app_error.ts";
+import { logRoutes } from "./logs/routes.tsx";
 import { loanerRoutes, orderLoanRoutes } from "./loaners/routes.tsx";
 import { mailChoiceRoutes } from "./mail/choice_routes.tsx";
 import { messageRoutes } from "./mail/routes.tsx";
@@ -126,7 +130,8 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
     return PHOTO_FORMS.test(c.req.path) ? next() : formLimit(c, next);
   });
   app.route("/static", assetRoutes(assets));
-  app.get("/salud", (c) => c.json({ status: "ok", version: services.version }));
+  app.route("/salud", healthRoutes);
+  app.route("/metrics", metricsRoutes);
   app.route("/tema", themeRoutes);
   app.route("/api/daemon", daemonApi);
   app.all("/api/*", apiDoor(services));
@@ -240,6 +245,8 @@ function administration(): Hono<Env> {
   admin.use("/copia/*", may("dump.take")).route("/copia", dumpRoutes);
   admin.use("/importar/*", may("imports.run")).route("/importar", importRoutes);
   admin.use("/plantillas/*", may("templates.manage")).route("/plantillas", mailTemplateRoutes);
+  admin.use("/estado/*", may("settings.manage")).route("/estado", serverStatusRoutes);
+  admin.use("/registros/*", may("logs.read")).route("/registros", logRoutes);
   admin.use("/auditoria/*", may("audit.read")).route("/auditoria", auditRoutes);
   return admin;
 }

@@ -1,10 +1,9 @@
 import { z } from "zod";
 import { parseNetworks } from "./lib/networks.ts";
+import { LOG_LEVELS } from "./logs/component.ts";
 
 /** As `CHECKOUT_PROVIDERS` of the gateways has them. */
 const PAYMENT_PROVIDERS = ["mercado_pago", "stripe"] as const;
-
-const LOG_LEVELS = ["debug", "info", "warning", "error"] as const;
 
 /** An address, or a name with the address in angle brackets. */
 const SENDER = /^([^<>]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/;
@@ -78,8 +77,14 @@ const environment = z.object({
   BACKUP_S3_SECRET: z.string().min(1).optional().describe("the secret of that access key"),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }).default("info")
     .describe("least level that is written"),
+  LOG_CONSOLE: z.enum(["off", "pretty", "json"], { error: "must be off, pretty or json" }).optional()
+    .describe("the log on the console as well; default pretty in development, off in production"),
+  METRICS_TOKEN: z.string().min(16, { error: "must have at least 16 characters" }).optional()
+    .describe("who sends it as a bearer token sees /metrics and why the server is not ready"),
+  DRAIN_SECONDS: z.coerce.number().int().min(0).max(30).default(0)
+    .describe("how long the server says that it is about to stop before it takes no more requests"),
   REPARO_ENV: z.enum(["production", "development"]).default("production").describe(
-    "development writes the log to the console as well, and lets webhooks go to this machine",
+    "development lets webhooks go to this machine",
   ),
 });
 

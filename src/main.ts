@@ -6,11 +6,16 @@ import { type Ctx, SYSTEM } from "./context.ts";
 import { lockData } from "./db/lock.ts";
 import { contextOf } from "./http/session.ts";
 import { startJobs } from "./jobs/start.ts";
-import { closeLogs, errorFacts, log, openLogs } from "./logs.ts";
+import { closeLogs, errorFacts, logOf, openLogs } from "./logs.ts";
+import { startLogKeeping } from "./logs/keeping.ts";
+import { startLagWatch } from "./monitoring/lag.ts";
+import { startSampling } from "./monitoring/sampling.ts";
 import { paths } from "./paths.ts";
 import type { Services } from "./services.ts";
 import { issueSetupCode } from "./setup/commands.ts";
 import { openServices } from "./start.ts";
+
+const log = logOf("server");
 
 const DRAIN_MS = 10_000;
 
@@ -34,7 +39,7 @@ async function main(): Promise<void> {
   await openLogs({
     dir: `${config.DATA_DIR}/logs`,
     level: config.LOG_LEVEL,
-    console: config.REPARO_ENV === "development",
+    console: config.LOG_CONSOLE ?? (config.REPARO_ENV === "development" ? "pretty" : "off"),
   });
   globalThis.addEventListener("unhandledrejection", (event) => {
     event.preventDefault();
@@ -47,17 +52,23 @@ async function main(): Promise<void> {
   if (config.BASE_URL === null) services.baseUrl = `http://localhost:${server.addr.port}`;
   const control = await startControl(services);
   const jobs = startJobs(services);
+  const logKeeping = startLogKeeping(services);
+  const lagWatch = startLagWatch();
+  const sampling = startSampling(services);
   await greet(services);
 
   await stop;
   log.info("Stopping");
+  services.draining = true;
+  await new Promise((resolve) => setTimeout(resolve, config.DRAIN_SECONDS * 1_000));
   stopping.abort();
   const late = setTimeout(() => log.warning("Still busy, stopping all the same"), DRAIN_MS);
   await Promise.race([
-    Promise.all([server.shutdown(), control.stop(), jobs.stop()]),
+    Promise.all([server.shutdown(), control.stop(), jobs.stop(), logKeeping.stop(), sampling.stop()]),
     new Promise((resolve) => setTimeout(resolve, DRAIN_MS)),
   ]);
   clearTimeout(late);
+  lagWatch.stop();
   await services.database.close();
   lock.release();
   await closeLogs();

@@ -28,6 +28,7 @@ export const paths = {
   accountSession: (session: string) => `/cuenta/sesiones/${session}`,
   setup: (code = "") => code ? `/instalacion?codigo=${encodeURIComponent(code)}` : "/instalacion",
   health: () => "/salud",
+  ready: () => "/salud/listo",
 
   orders: (query = "") => `/ordenes${query}`,
   order: (number: string) => `/ordenes/${number}`,
@@ -395,6 +396,12 @@ export const paths = {
   importLive: (id: string) => `/admin/importar/${id}/en-vivo`,
   importErrors: (id: string) => `/admin/importar/${id}/errores.csv`,
   audit: (query = "") => `/admin/auditoria${query}`,
+  status: () => "/admin/estado",
+  logs: (query = "") => `/admin/registros${query}`,
+  logsLive: (query = "") => `/admin/registros/en-vivo${query}`,
+  logFiles: () => "/admin/registros/archivos",
+  logFile: (file: string, day: string) => `/admin/registros/archivos/${file}/${day}`,
+  logLevel: () => "/admin/registros/nivel",
 
   apiDocument: () => "/api/openapi.json",
   apiDocs: () => "/api/docs",

@@ -23,6 +23,8 @@ export interface Services {
   live: Live;
   /** Aborts when the process begins to stop: long polls and event streams end then. */
   stopping: AbortSignal;
+  /** Still serves, and tells whoever asks whether it is ready that it is about to stop. */
+  draining?: boolean;
   baseUrl: string;
   version: string;
 }

@@ -10,6 +10,7 @@ import { openStore } from "./files/store.ts";
 import { openLive } from "./http/live.ts";
 import { systemRandom } from "./lib/random.ts";
 import { openSecretBox } from "./lib/secret_box.ts";
+import { noteQuery } from "./monitoring/meter.ts";
 import { secretKeyOf } from "./secret_key.ts";
 import type { Services } from "./services.ts";
 
@@ -22,7 +23,7 @@ export async function openServices(config: Config, stopping: AbortSignal): Promi
   const random = systemRandom;
   const secretKey = await secretKeyOf(config);
   const [database, files, secrets] = await Promise.all([
-    openDatabase(config.DATABASE_URL, { authToken: config.DATABASE_TOKEN }),
+    openDatabase(config.DATABASE_URL, { authToken: config.DATABASE_TOKEN, onTimed: noteQuery }),
     openStore(join(config.DATA_DIR, "files")),
     openSecretBox(secretKey),
   ]);

@@ -88,7 +88,7 @@ export async function editOrganization(
   ctx.live.changed("shop");
 }
 
-async function readSettings(trx: Db): Promise<Settings> {
+export async function readSettings(trx: Db): Promise<Settings> {
   const rows = await trx.selectFrom("setting").select(["key", "value_json"]).where("branch_id", "=", "")
     .execute();
   return settingsFrom(rows);
@@ -115,7 +115,7 @@ async function writeSettings(trx: Db, ctx: Ctx, { before, changes }: SettingChan
 const USUAL = settingsSchema.parse({});
 
 /** A row only while the setting is not its default, so that a better default reaches every shop that never chose. */
-async function writeSetting(
+export async function writeSetting(
   trx: Db,
   ctx: Ctx,
   { key, value }: { key: SettingKey; value: unknown },

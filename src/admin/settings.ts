@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { CASH_SESSION_RULES } from "../cash/session.ts";
 import { sha256 } from "../lib/token.ts";
+import { LOG_COMPONENTS, LOG_LEVELS } from "../logs/component.ts";
 import { PRIORITIES, type Priority } from "../orders/order.ts";
 import { ORDER_STATUSES, type OrderStatus, type StatusGroup, TELLABLE_STATUSES } from "../orders/status.ts";
 
@@ -114,6 +115,11 @@ export const settingsSchema = z.object({
   run_days: z.number().int().min(1).max(365).default(30),
   /** How long the server's log files are kept. */
   log_days: z.number().int().min(1).max(365).default(30),
+  /** Components whose lines are written from another level on, until an instant. */
+  log_levels: z.partialRecord(
+    z.enum(LOG_COMPONENTS),
+    z.object({ level: z.enum(LOG_LEVELS), until: z.number().int() }),
+  ).default({}),
   /** How long after its end a link to a tracking page is forgotten for good. */
   link_days: z.number().int().min(1).max(3650).default(90),
   /** After how many days without anything done an open order counts as standing still, by its group; none for never. */

@@ -5,10 +5,12 @@ import { NO_ANSWER } from "../http/idempotency_keys.ts";
 import { checked } from "../http/json_body.ts";
 import { once, type Outcome, type Work } from "../http/once.ts";
 import type { AppError } from "../lib/app_error.ts";
-import { errorFacts, log } from "../logs.ts";
+import { errorFacts, logOf } from "../logs.ts";
 import { readingOf } from "./asked.ts";
 import { type Operation, operation, type Reading } from "./operation.ts";
 import { Problem } from "./shapes.ts";
+
+const log = logOf("http");
 
 const MOST_ITEMS = 100;
 
@@ -93,6 +95,6 @@ export async function resultOf<T>(ctx: Ctx, run: () => Promise<Outcome<T>>): Pro
 function defectOf(ctx: Ctx, thrown: unknown): AppError {
   const error = asAppError(thrown);
   if (error.code !== "internal") throw thrown;
-  log.error("Unexpected error", { requestId: ctx.requestId, ...errorFacts(thrown) });
+  log.error("Unexpected error", errorFacts(thrown));
   return error;
 }

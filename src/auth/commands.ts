@@ -1,12 +1,14 @@
 import { recordAudit } from "../audit/record.ts";
 import type { Actor, Ctx } from "../context.ts";
 import { AppError, invalid } from "../lib/app_error.ts";
-import { log } from "../logs.ts";
+import { logOf } from "../logs.ts";
 import type { MailPreferences, Preferences } from "./input.ts";
 import { hashChosenPassword } from "./new_password.ts";
 import { verifyNothing, verifyPassword } from "./passwords.ts";
 import { hasSecondFactor, spendCode } from "./second_factor.ts";
 import { countFailure, forgetFailures, refuseBlocked } from "./throttle.ts";
+
+const log = logOf("auth");
 
 /**
  * The user whose address and password these are, and whether the sign-in ends with a code; until then it has not happened. Throws
@@ -29,7 +31,7 @@ export async function signIn(
       subject: { kind: "user", id: user?.id ?? "" },
       data: { known: user !== undefined, active: user?.active === 1 },
     });
-    log.warning("Sign-in failed", { requestId: ctx.requestId, userId: user?.id });
+    log.warning("Sign-in failed", { userId: user?.id });
     throw new AppError("unauthenticated", { reason: "login_failed" });
   }
   const { id, name, role, branchId } = user;

@@ -4,7 +4,7 @@ import type { Actor, Ctx } from "../context.ts";
 import { dbFault } from "../db/errors.ts";
 import type { Db } from "../db/open.ts";
 import { AppError, conflict, invalid, notFound } from "../lib/app_error.ts";
-import { log } from "../logs.ts";
+import { logOf } from "../logs.ts";
 import { queueAccountMail } from "./account_mails.tsx";
 import {
   challengeIn,
@@ -17,6 +17,8 @@ import {
 } from "./passkey.ts";
 import type { madePasskey, signedByPasskey } from "./passkey_input.ts";
 import { countFailure, forgetFailures, refuseBlocked } from "./throttle.ts";
+
+const log = logOf("auth");
 
 const MOST_PASSKEYS = 20;
 
@@ -106,7 +108,7 @@ export async function signInByPasskey(
     const subject = { kind: "user", id: user?.userId ?? "" };
     const data = { known: user !== undefined, passkey: true };
     await recordAudit(ctx.db, ctx, { kind: "login_failed", subject, data });
-    log.warning("Sign-in failed", { requestId: ctx.requestId, userId: user?.userId, passkey: true });
+    log.warning("Sign-in failed", { userId: user?.userId, passkey: true });
     throw new AppError("unauthenticated", { reason: "passkey_refused" });
   }
   const { userId, name, role, branchId } = user;

@@ -77,6 +77,7 @@ export const PERMISSIONS = {
   "webhooks.manage": ["admin"],
   "messages.read": ["admin"],
   "audit.read": ["admin"],
+  "logs.read": ["admin"],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof PERMISSIONS;

@@ -2,9 +2,11 @@ import { sql } from "kysely";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { hmac, typedCode } from "../lib/token.ts";
-import { log } from "../logs.ts";
+import { logOf } from "../logs.ts";
 import { SecretUnreadable } from "../lib/secret_box.ts";
 import { stepOfCode } from "./totp.ts";
+
+const log = logOf("auth");
 
 const RECOVERY_CODES = 10;
 /** 78 bits. */
@@ -60,7 +62,7 @@ export async function openTotp(
     return await ctx.secrets.open(sealed, totpContext(userId));
   } catch (error) {
     if (!(error instanceof SecretUnreadable)) throw error;
-    log.warning("A second factor cannot be opened", { requestId: ctx.requestId, userId });
+    log.warning("A second factor cannot be opened", { userId });
     return null;
   }
 }

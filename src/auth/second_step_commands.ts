@@ -2,9 +2,11 @@ import { recordAudit } from "../audit/record.ts";
 import type { Actor, Ctx } from "../context.ts";
 import { AppError, invalid } from "../lib/app_error.ts";
 import { base64url, sha256 } from "../lib/token.ts";
-import { log } from "../logs.ts";
+import { logOf } from "../logs.ts";
 import { spendCode } from "./second_factor.ts";
 import { countFailure, forgetFailures, refuseBlocked } from "./throttle.ts";
+
+const log = logOf("auth");
 
 /** How long a right password waits for its code. */
 const WAITS_MS = 10 * 60_000;
@@ -48,7 +50,7 @@ export async function takeSecondStep(
       subject: { kind: "user", id },
       data: { known: true, active: true, step: 2 },
     });
-    log.warning("Sign-in failed", { requestId: ctx.requestId, userId: id, step: 2 });
+    log.warning("Sign-in failed", { userId: id, step: 2 });
     throw invalid({ code: { code: "second_code_wrong" } });
   }
   const done = await ctx.db.transaction().execute(async (trx) => {

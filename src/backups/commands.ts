@@ -6,7 +6,7 @@ import { type CopiedFile, copyFile } from "../db/embedded/copy.ts";
 import { PermanentFailure } from "../jobs/handler.ts";
 import { conflict } from "../lib/app_error.ts";
 import { sha256 } from "../lib/token.ts";
-import { errorFacts, log } from "../logs.ts";
+import { errorFacts, logOf } from "../logs.ts";
 import { encryptFor, newAgeKey } from "./age.ts";
 import {
   type BackedUpFile,
@@ -25,6 +25,8 @@ import { mirror, rotate } from "./rotation.ts";
 import { packed, writeFile } from "./streams.ts";
 import { type BackupTools, outsideOf } from "./tools.ts";
 import { inTurn } from "./turn.ts";
+
+const log = logOf("backups");
 
 export interface TakenBackup {
   name: string;

@@ -9,7 +9,7 @@ import type { Ctx } from "../context.ts";
 import { inspectFile } from "../db/embedded/copy.ts";
 import { openDatabase } from "../db/open.ts";
 import { PermanentFailure } from "../jobs/handler.ts";
-import { errorFacts, log } from "../logs.ts";
+import { errorFacts, logOf } from "../logs.ts";
 import { paths } from "../paths.ts";
 import { openServices } from "../start.ts";
 import { BadBackup } from "./backup.ts";
@@ -20,6 +20,8 @@ import { restorePostgres } from "./postgres.ts";
 import type { BackupPlace } from "./place.ts";
 import { type BackupTools, outsideOf } from "./tools.ts";
 import { inTurn } from "./turn.ts";
+
+const log = logOf("backups");
 
 export interface Drilled {
   name: string;

@@ -2,10 +2,12 @@ import { z } from "zod";
 import { fieldSentence, sentenceOf } from "../../views/errors/text.ts";
 import { AppError, type FieldErrors } from "../lib/app_error.ts";
 import { fieldErrors } from "../lib/form.ts";
-import { errorFacts, log } from "../logs.ts";
+import { errorFacts, logOf } from "../logs.ts";
 import type { Services } from "../services.ts";
 import type { Outcome } from "./control_client.ts";
 import { isConsoleCommand, runConsoleCommand } from "./commands.ts";
+
+const log = logOf("server");
 
 /** Runs a command; whatever goes wrong is told in a sentence. */
 export async function carryOut(

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { systemRandom } from "../lib/random.ts";
 import { base64url, sameText } from "../lib/token.ts";
-import { errorFacts, log } from "../logs.ts";
+import { errorFacts, logOf } from "../logs.ts";
 import type { Services } from "../services.ts";
 import { type ControlAddress, controlPath } from "./control_client.ts";
+
+const log = logOf("server");
 
 const call = z.object({ command: z.string(), input: z.unknown() });
 

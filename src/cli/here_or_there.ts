@@ -38,7 +38,7 @@ export async function runHereOrThere(asked: Asked): Promise<Outcome> {
 }
 
 async function runHere(config: Config, asked: Asked): Promise<Outcome> {
-  await openLogs({ dir: `${config.DATA_DIR}/logs`, level: config.LOG_LEVEL, console: false });
+  await openLogs({ dir: `${config.DATA_DIR}/logs`, level: config.LOG_LEVEL, console: "off" });
   try {
     if (asked.command === "migrate") return await migrateHere(config);
     const services = await openServices(config, new AbortController().signal);

@@ -26,6 +26,8 @@ export interface OpenOptions {
   /** Database files only: how long a commit takes others in, in milliseconds; 25 unless told. */
   groupLimit?: number;
   onQuery?: (query: CompiledQuery) => void;
+  /** Told of each statement: the kind of its root as Kysely calls it, and milliseconds with all waits. */
+  onTimed?: (node: string, ms: number) => void;
   /** Database files only: told after each commit how many transactions shared it. */
   onCommit?: (transactions: number) => void;
 }
@@ -56,11 +58,13 @@ export async function openDatabase<S = Schema>(url: string, options: OpenOptions
   );
 }
 
-function overNetwork<S>(dialect: Dialect, flavour: Flavour, { onQuery }: OpenOptions): Database<S> {
+function overNetwork<S>(dialect: Dialect, flavour: Flavour, { onQuery, onTimed }: OpenOptions): Database<S> {
   const db = new Kysely<S>({
     dialect,
     log: (event) => {
-      if (event.level === "query") onQuery?.(event.query);
+      if (event.level !== "query") return;
+      onQuery?.(event.query);
+      onTimed?.(event.query.query.kind, event.queryDurationMillis);
     },
   });
   return { db, flavour, close: () => db.destroy() };

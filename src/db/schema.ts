@@ -81,6 +81,7 @@ export interface Schema {
   backup_key: BackupKeyTable;
   backup: BackupTable;
   backup_drill: BackupDrillTable;
+  status_sample: StatusSampleTable;
   client: ClientTable;
   contact: ContactTable;
   device: DeviceTable;
@@ -456,6 +457,20 @@ interface BackupDrillTable {
   rows: number;
   files: number;
   audit_events: number;
+}
+
+/** One process over five minutes. */
+interface StatusSampleTable {
+  id: string;
+  at: number;
+  requests: number;
+  errors: number;
+  /** Mean time of a request, microseconds. */
+  mean_us: number;
+  lag_ms: number;
+  rss_bytes: number;
+  /** Jobs that were due. */
+  queued: number;
 }
 
 interface ClientTable {

@@ -2,8 +2,10 @@ import { recordAudit } from "../audit/record.ts";
 import { confirmPassword } from "../auth/commands.ts";
 import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
-import { errorFacts, log } from "../logs.ts";
+import { errorFacts, logOf } from "../logs.ts";
 import { type Dumped, writeDump } from "./write.ts";
+
+const log = logOf("backups");
 
 /** Writes the whole shop into a new file that only its owner reads. @throws Deno.errors.AlreadyExists */
 export async function dumpToFile(ctx: Ctx, path: string): Promise<Dumped> {

@@ -47,6 +47,7 @@ export const LEFT_OUT: readonly string[] = [
   "audit_link",
   "backup",
   "backup_drill",
+  "status_sample",
 ];
 
 export const MANIFEST_ENTRY = "manifest.json";

@@ -1,7 +1,9 @@
 import { recordAudit } from "../audit/record.ts";
 import type { Ctx } from "../context.ts";
-import { errorFacts, log } from "../logs.ts";
+import { errorFacts, logOf } from "../logs.ts";
 import { BYTE_ORDER_MARK, type CsvColumn, csvLine, type CsvStyle } from "./csv.ts";
+
+const log = logOf("http");
 
 export interface CsvExport<Row> {
   /** `orders`, `clients` …: the subject of its audit entry. */

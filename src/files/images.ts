@@ -1,7 +1,9 @@
 import type { Sharp, SharpOptions } from "sharp";
-import { errorFacts, log } from "../logs.ts";
+import { errorFacts, logOf } from "../logs.ts";
 import { slots } from "./slots.ts";
 import { sniff } from "./sniff.ts";
+
+const log = logOf("files");
 
 /** An encoded picture. Sizes in pixels. */
 export interface Picture {

@@ -1,7 +1,9 @@
 import type { Sharp } from "sharp";
-import { errorFacts, log } from "../logs.ts";
+import { errorFacts, logOf } from "../logs.ts";
 import { decode, encode, inSlot, type Picture, pixelsOf } from "./images.ts";
 import { sniff } from "./sniff.ts";
+
+const log = logOf("files");
 
 /** A shop's logo as it is shown: each a PNG without what stands around the drawing. */
 export interface LogoImages {

@@ -4,7 +4,7 @@ import { type Ctx, SYSTEM } from "../context.ts";
 import type { Env } from "../http/env.ts";
 import { contextOf } from "../http/session.ts";
 import { AppError } from "../lib/app_error.ts";
-import { log } from "../logs.ts";
+import { logOf } from "../logs.ts";
 import type { Services } from "../services.ts";
 import { type Throttle, throttle } from "../tracking/throttle.ts";
 import { CallbackRefused, type VerifiedEvent } from "./adapter.ts";
@@ -12,6 +12,8 @@ import { verifierOf } from "./adapters.ts";
 import { findGateway, openCredentials } from "./connections.ts";
 import { keepEvent } from "./event_commands.ts";
 import type { Provider } from "./gateway.ts";
+
+const log = logOf("payments");
 
 const bounded = bodyLimit({
   maxSize: 262_144,
@@ -71,7 +73,7 @@ async function believed(
 
 /** A program asks: it gets a problem (RFC 9457), never the page to sign in on. */
 function refused(c: Context<Env>, provider: Provider, { status, message }: CallbackRefused): Response {
-  log.warning("A payment callback was refused", { provider, why: message, requestId: c.get("requestId") });
+  log.warning("A payment callback was refused", { provider, why: message });
   const problem = { type: "about:blank", title: "Callback refused", status, detail: message };
   return c.body(JSON.stringify(problem), status, { "Content-Type": "application/problem+json" });
 }

@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { type Actor, type Ctx, SYSTEM } from "../context.ts";
 import { AppError } from "../lib/app_error.ts";
+import { addLogFacts } from "../logs.ts";
 import { noteTokenUse } from "../tokens/commands.ts";
 import { tokenHolder } from "../tokens/queries.ts";
 import { type ApiScope, covers } from "../tokens/scope.ts";
@@ -14,6 +15,7 @@ export const bearer: MiddlewareHandler<Env> = async (c, next) => {
   const ctx = await nobody(c);
   const holder = await tokenHolder(ctx, token);
   if (!holder) throw unauthenticated(c, "token_unknown");
+  addLogFacts({ user: holder.actor.userId, program: holder.actor.id });
   await noteTokenUse(ctx, holder);
   c.set("ctx", { ...ctx, actor: holder.actor });
   c.header("Cache-Control", "no-store");

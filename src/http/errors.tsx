@@ -7,16 +7,18 @@ import type { Ctx } from "../context.ts";
 import { type DbFault, dbFault } from "../db/errors.ts";
 import { AppError, ERROR_STATUS, type ErrorCode } from "../lib/app_error.ts";
 import { paths } from "../paths.ts";
-import { errorFacts, log } from "../logs.ts";
+import { errorFacts, logOf } from "../logs.ts";
 import type { Env } from "./env.ts";
 import { cameFrom, wantsFragment } from "./htmx.ts";
+
+const log = logOf("http");
 
 /** One table from what went wrong to what is answered: a page, a part of one, or problem+json (RFC 9457). */
 export const onError: ErrorHandler<Env> = (thrown, c) => {
   if (isCutShort(thrown)) return c.body(null, 400);
   const error = asAppError(thrown);
   if (error.code === "internal") {
-    log.error("Unexpected error", { requestId: c.var.requestId, ...errorFacts(thrown) });
+    log.error("Unexpected error", errorFacts(thrown));
   }
   if (error.detail.retryAfter !== undefined) c.header("Retry-After", String(error.detail.retryAfter));
   if (isApi(c)) return problem(c, error);

@@ -4,17 +4,22 @@ import type { HtmlEscapedString } from "hono/utils/html";
 import { PrinterBadgePart } from "../../views/frame/top_bar.tsx";
 import type { Viewer } from "../../views/viewer.ts";
 import type { Ctx } from "../context.ts";
-import { log } from "../logs.ts";
+import { logOf } from "../logs.ts";
+import { noteStream } from "../monitoring/meter.ts";
 import { SILENCE_LOOK_MS } from "../printing/agent.ts";
 import { readBadges } from "./badges.ts";
 import { errorFacts } from "../logs.ts";
 import type { Env } from "./env.ts";
 import type { Topic } from "./live.ts";
 
+const log = logOf("http");
+
 export interface LivePage {
   topics: readonly Topic[];
   /** It has no frame, and so no badge of the printers. */
   bare?: boolean;
+  /** Longest pause between two looks, in milliseconds. */
+  lookMs?: number;
   /** What the page was made from, when it differs from `mark` the page is behind. */
   seen: string;
   /** A cheap reading of what the page shows, `told` when a topic has just changed; another text means that something changed. */
@@ -43,6 +48,7 @@ export function eventStream(c: Context<Env>, page: LivePage): Response {
     stream.onAbort(bell.ring);
     let seen = c.req.header("Last-Event-ID") ?? page.seen;
     let shownBadge = "";
+    noteStream(1);
     try {
       while (!stream.aborted && await stillSignedIn(c)) {
         // Before it looks: what changes from here on rings again.
@@ -56,14 +62,15 @@ export function eventStream(c: Context<Env>, page: LivePage): Response {
         else await stream.writeSSE({ id: mark, data: parts });
         seen = mark;
         shownBadge = badge;
-        await bell.wait(SILENCE_LOOK_MS);
+        await bell.wait(page.lookMs ?? SILENCE_LOOK_MS);
       }
     } finally {
+      noteStream(-1);
       unsubscribe();
       unsubscribeBadge();
     }
   }, (error) => {
-    log.error("An event stream broke", { requestId: c.var.requestId, ...errorFacts(error) });
+    log.error("An event stream broke", errorFacts(error));
     return Promise.resolve();
   });
 }

@@ -1,13 +1,19 @@
-import type { MiddlewareHandler } from "hono";
-import { errorFacts, log } from "../logs.ts";
+import type { Context, MiddlewareHandler, Next } from "hono";
+import { errorFacts, logOf, withLogFacts } from "../logs.ts";
+import { noteRequest } from "../monitoring/meter.ts";
 import type { Env } from "./env.ts";
 
-const quiet = /^\/(static|salud|api\/daemon\/poll)/;
+const log = logOf("http");
+
+const quiet = /^\/(static|salud|metrics|api\/daemon\/poll)/;
 
 /** What of a caller's own id fits in every line of a log, and in no other. */
 const SANE_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{7,63}$/;
 
-/** Gives every request an id, its caller's own where that is sane, and an address, and writes one line about it. */
+/**
+ * Gives every request an id, its caller's own where that is sane, and an address, and writes one line about it; whatever is logged on the
+ * way carries the id, and the user once it is known.
+ */
 export const requestLog: MiddlewareHandler<Env> = async (c, next) => {
   const services = c.get("services");
   const given = c.req.header("X-Request-Id") ?? "";
@@ -16,20 +22,24 @@ export const requestLog: MiddlewareHandler<Env> = async (c, next) => {
   c.set("requestId", id);
   c.set("ip", ip);
   c.header("X-Request-Id", id);
+  await withLogFacts({ requestId: id }, () => logged(c, next));
+};
+
+async function logged(c: Context<Env>, next: Next): Promise<void> {
   const started = performance.now();
   await next();
+  const took = performance.now() - started;
   const facts = {
-    requestId: id,
     method: c.req.method,
     route: c.get("apiPath") ?? c.req.routePath,
     status: c.res.status,
-    ms: Math.round((performance.now() - started) * 10) / 10,
-    user: c.get("signedIn")?.user.id,
+    ms: Math.round(took * 10) / 10,
   };
+  noteRequest(facts, took);
   if (c.res.status >= 500) log.error("Request failed", { ...facts, ...(c.error ? errorFacts(c.error) : {}) });
   else if (quiet.test(c.req.path)) log.debug("Request", facts);
   else log.info("Request", facts);
-};
+}
 
 /** The nth address from the right of X-Forwarded-For, where n is the number of proxies that are ours. */
 export function clientAddress(forwarded: string | undefined, socket: string, hops: number): string {

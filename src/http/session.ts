@@ -9,6 +9,7 @@ import { type Actor, type Ctx, SYSTEM } from "../context.ts";
 import { base64url } from "../lib/token.ts";
 import type { Locale } from "../lib/locale.ts";
 import { reachableProviders, webhookNetworks } from "../config.ts";
+import { addLogFacts } from "../logs.ts";
 import type { Services } from "../services.ts";
 import { readBadges } from "./badges.ts";
 import type { Env } from "./env.ts";
@@ -24,6 +25,7 @@ export const session: MiddlewareHandler<Env> = async (c, next) => {
     services.shop.read(),
   ]);
   c.set("signedIn", signedIn);
+  if (signedIn) addLogFacts({ user: signedIn.user.id });
   c.set("sessionToken", signedIn?.renewed ?? token);
   if (signedIn?.renewed) keepSession(c, signedIn.renewed);
   const locale = signedIn?.user.locale ??

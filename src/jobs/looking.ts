@@ -1,5 +1,7 @@
 import type { Live } from "../http/live.ts";
-import { errorFacts, log } from "../logs.ts";
+import { errorFacts, logOf } from "../logs.ts";
+
+const log = logOf("jobs");
 
 export interface Looking {
   /** Looks at once. */

@@ -1,9 +1,11 @@
 import { SYSTEM } from "../context.ts";
 import { contextOf } from "../http/session.ts";
-import { errorFacts, log } from "../logs.ts";
+import { errorFacts, logOf } from "../logs.ts";
 import { watchPrinting } from "../printing/alarms.ts";
 import { takeDetours } from "../printing/detours.ts";
 import type { Services } from "../services.ts";
+
+const log = logOf("printing");
 
 const LOOK_MS = 5_000;
 

@@ -1,11 +1,13 @@
 import { SYSTEM } from "../context.ts";
 import { contextOf } from "../http/session.ts";
-import { errorFacts, log } from "../logs.ts";
+import { errorFacts, logOf } from "../logs.ts";
 import type { Services } from "../services.ts";
 import { claimDue } from "../tasks/claiming.ts";
 import { everyMinute } from "../tasks/cron.ts";
 import { type TaskKind, TIMED_TASKS, type TimedTask } from "../tasks/task.ts";
 import { watchRuns } from "../tasks/telling.ts";
+
+const log = logOf("jobs");
 
 const EVERY_MINUTE = "* * * * *";
 

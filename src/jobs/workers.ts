@@ -2,7 +2,7 @@ import { type Ctx, SYSTEM } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { contextOf } from "../http/session.ts";
 import { base64url } from "../lib/token.ts";
-import { errorFacts, log } from "../logs.ts";
+import { errorFacts, logOf, withLogFacts } from "../logs.ts";
 import type { Services } from "../services.ts";
 import { keepLooking } from "./looking.ts";
 import { type Handler, type Handlers, PermanentFailure, Postponed } from "./handler.ts";
@@ -19,6 +19,8 @@ import {
   rescueLost,
   someLeaseIsOver,
 } from "./queue.ts";
+
+const log = logOf("jobs");
 
 export interface WorkerOptions {
   /** Jobs at the same time. */
@@ -68,7 +70,7 @@ export function startWorkers(services: Services, handlers: Handlers, options: Wo
   async function rescue(now: number): Promise<void> {
     await db.transaction().execute(async (trx) => {
       for (const job of await rescueLost(trx, now)) {
-        log.error("Job buried: its worker died each time", facts(job));
+        log.error("Job buried: its worker died each time", { requestId: job.id, ...facts(job) });
         await tellHandler(trx, job, "The worker died or hung");
       }
     });
@@ -76,7 +78,7 @@ export function startWorkers(services: Services, handlers: Handlers, options: Wo
 
   function start(job: ClaimedJob): void {
     const abort = new AbortController();
-    const done = run(job, abort).finally(() => {
+    const done = withLogFacts({ requestId: job.id, ...facts(job) }, () => run(job, abort)).finally(() => {
       running.delete(job.id);
       looking.ring();
     });
@@ -89,7 +91,7 @@ export function startWorkers(services: Services, handlers: Handlers, options: Wo
       const ctx = await jobContext(job);
       const attempt = { number: job.attempts, signal: abort.signal };
       const result = await handlerOf(job).run(ctx, payloadOf(job), attempt);
-      if (!await finish(job, result)) log.warning("Job had been taken over", facts(job));
+      if (!await finish(job, result)) log.warning("Job had been taken over");
     } catch (error) {
       await settleFailure(job, error);
     } finally {
@@ -113,7 +115,7 @@ export function startWorkers(services: Services, handlers: Handlers, options: Wo
     try {
       if (!await renewLease(db, job, services.clock() + leaseMs)) abort.abort();
     } catch (error) {
-      log.warning("A job's lease could not be renewed", { ...facts(job), ...errorFacts(error) });
+      log.warning("A job's lease could not be renewed", errorFacts(error));
     }
   }
 
@@ -129,14 +131,11 @@ export function startWorkers(services: Services, handlers: Handlers, options: Wo
         if (outcome === "dead") await tellHandler(trx, job, error);
         return outcome;
       });
-      const told = { ...facts(job), outcome, ...errorFacts(thrown) };
+      const told = { outcome, ...errorFacts(thrown) };
       if (outcome === "dead") log.error("Job buried", told);
       else log.warning("Job failed", told);
     } catch (fault) {
-      log.error("A job's failure could not be stored; its lease will run out", {
-        ...facts(job),
-        ...errorFacts(fault),
-      });
+      log.error("A job's failure could not be stored; its lease will run out", errorFacts(fault));
     }
   }
 
@@ -177,5 +176,5 @@ function payloadOf(job: ClaimedJob) {
 }
 
 function facts(job: ClaimedJob): Record<string, unknown> {
-  return { jobId: job.id, job: job.kind, attempt: job.attempts };
+  return { job: job.kind, attempt: job.attempts };
 }

@@ -1,7 +1,7 @@
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { PermanentFailure, Postponed } from "../jobs/handler.ts";
-import { emailLog } from "../logs.ts";
+import { logOf } from "../logs.ts";
 import { recordEvent } from "../orders/history.ts";
 import { proveSent } from "../pickups/rows.ts";
 import { endUntold, sendingFailed } from "../untold/rows.ts";
@@ -11,6 +11,8 @@ import { headerText, MUST_HEAR, SECRET_KINDS } from "./message.ts";
 import { isSuppressed, suppress, Suppressed } from "./suppression.ts";
 import { enoughUntil } from "./throttle.ts";
 import { unsubscribeUrl } from "./unsubscribing.ts";
+
+const log = logOf("email");
 
 export const LONGEST_ANSWER = 500;
 
@@ -146,14 +148,14 @@ export async function sendMessage(ctx: Ctx, messageId: string, options: SendOpti
     });
   } catch (error) {
     await noteFailure(ctx, message, error);
-    emailLog.warning("Mail not sent", { ...facts, code: error instanceof Error ? error.message : "unknown" });
+    log.warning("Mail not sent", { ...facts, code: error instanceof Error ? error.message : "unknown" });
     if (error instanceof Suppressed) throw new PermanentFailure(error.message);
     if (!(error instanceof MailRefused)) throw error;
     // Without its cause: servers name the recipient in what they say, and job errors are logged.
     throw error.permanent ? new PermanentFailure(error.message) : new Error(error.message);
   }
   await noteSent(ctx, message, taken);
-  emailLog.info("Mail sent", facts);
+  log.info("Mail sent", facts);
 }
 
 /** The job that should send it has given up. */

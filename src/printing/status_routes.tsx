@@ -70,5 +70,5 @@ export const statusRoutes = new Hono<Env>()
   .post("/avisos/:id/visto", async (c) => {
     await markSeen(c.var.ctx, c.req.param("id"));
     const from = cameFrom(c);
-    return answer(c, { to: from === paths.counter() ? from : paths.printing() });
+    return answer(c, { to: from === paths.counter() || from === paths.status() ? from : paths.printing() });
   });

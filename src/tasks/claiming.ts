@@ -1,10 +1,12 @@
 import type { Shop } from "../admin/shop.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
-import { errorFacts, log } from "../logs.ts";
+import { errorFacts, logOf } from "../logs.ts";
 import { CLOCK_FAULT_MS, lookAt, type Memo } from "./due.ts";
 import { queueRun } from "./runs.ts";
 import type { TaskKind, TimedTask } from "./task.ts";
+
+const log = logOf("jobs");
 
 /** Where a task is done: a branch, or the whole shop with the id "". */
 export interface TaskPlace {

@@ -1,5 +1,7 @@
-import { errorFacts, log } from "../logs.ts";
+import { errorFacts, logOf } from "../logs.ts";
 import type { Tally } from "./task.ts";
+
+const log = logOf("jobs");
 
 /** Does the work for each thing; what one of them throws is logged and counted, and the others have their turn. */
 export async function eachOf<T>(

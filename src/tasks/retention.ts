@@ -1,6 +1,6 @@
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
-import { sweepLogs } from "../logs.ts";
+import { sweepLogs } from "../logs/tidy.ts";
 
 const DAY = 86_400_000;
 

@@ -1,7 +1,7 @@
 import { webhookNetworks } from "../config.ts";
 import type { Ctx } from "../context.ts";
 import { wireOf } from "../events/event.ts";
-import { errorFacts, log } from "../logs.ts";
+import { errorFacts, logOf } from "../logs.ts";
 import type { Services } from "../services.ts";
 import { guardOf, type Resolve } from "./address.ts";
 import {
@@ -15,6 +15,8 @@ import {
 } from "./deliveries.ts";
 import { openPoster } from "./post.ts";
 import { secretContext, signedHeaders, type SigningKey, signingKey } from "./signing.ts";
+
+const log = logOf("webhooks");
 
 /** Deliveries to one endpoint at the same time; one at a time while they fail. */
 const CONCURRENCY = 8;

@@ -2,8 +2,10 @@ import http, { type ClientRequest, type IncomingMessage } from "node:http";
 import https from "node:https";
 import type { LookupFunction } from "node:net";
 import { connect, type TLSSocket } from "node:tls";
-import { errorFacts, log } from "../logs.ts";
+import { errorFacts, logOf } from "../logs.ts";
 import { type Guard, guardedLookup, PrivateAddress, type Resolve, urlRefusal } from "./address.ts";
+
+const log = logOf("webhooks");
 
 /** What became of one try. */
 export interface Outcome {

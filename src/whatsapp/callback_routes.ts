@@ -5,10 +5,12 @@ import type { Env } from "../http/env.ts";
 import { contextOf } from "../http/session.ts";
 import { AppError } from "../lib/app_error.ts";
 import { sameText } from "../lib/token.ts";
-import { log } from "../logs.ts";
+import { logOf } from "../logs.ts";
 import { findAccount, openCredentials } from "./connections.ts";
 import { keepEvent } from "./event_commands.ts";
 import { isSigned } from "./notice.ts";
+
+const log = logOf("email");
 
 /** Meta sends 3 MB at most. */
 const bounded = bodyLimit({
@@ -44,7 +46,7 @@ export const whatsappCallbackRoutes = new Hono<Env>()
 
 /** A program asks: it gets a problem (RFC 9457), never the page to sign in on. */
 function refused(c: Context<Env>, detail: string): Response {
-  log.warning("A WhatsApp notice was refused", { why: detail, requestId: c.get("requestId") });
+  log.warning("A WhatsApp notice was refused", { why: detail });
   const problem = { type: "about:blank", title: "Notice refused", status: 401, detail };
   return c.body(JSON.stringify(problem), 401, { "Content-Type": "application/problem+json" });
 }

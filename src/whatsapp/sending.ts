@@ -1,7 +1,7 @@
 import type { Ctx } from "../context.ts";
 import { PermanentFailure, Postponed } from "../jobs/handler.ts";
-import { emailLog } from "../logs.ts";
 import type { Locale } from "../lib/locale.ts";
+import { logOf } from "../logs.ts";
 import { whatsappNumber } from "../lib/phone.ts";
 import { attachmentsOf } from "../mail/attachments.ts";
 import { beginAttempt, endAttempt, handOver } from "../mail/attempts.ts";
@@ -15,6 +15,8 @@ import { connectionOf, findAccount } from "./connections.ts";
 import { GraphFault } from "./graph.ts";
 import { noteArrived } from "./states.ts";
 import type { ChatContent } from "./template.ts";
+
+const log = logOf("email");
 
 /** After a lost answer Meta's webhook may still tell; then somebody of the shop is asked to. */
 const UNSURE_MS = 30 * 60_000;
@@ -35,11 +37,11 @@ export async function sendChat(ctx: Ctx, messageId: string): Promise<void> {
   try {
     const providerId = await handedOver(ctx, taken);
     await noteTaken(ctx, taken, { providerId, durationMs: durationMs() });
-    emailLog.info("WhatsApp sent", facts);
+    log.info("WhatsApp sent", facts);
   } catch (fault) {
     if (!(fault instanceof GraphFault)) throw fault;
     await noteFault(ctx, taken, { fault, durationMs: durationMs() });
-    emailLog.warning("WhatsApp not sent", { ...facts, code: fault.code });
+    log.warning("WhatsApp not sent", { ...facts, code: fault.code });
     if (fault.unsure) throw new Postponed(ctx.now + UNSURE_MS);
     // Without what Meta said: it may name the recipient, and job errors are logged.
     throw fault.kind === "busy" ? new Error(fault.message) : new PermanentFailure(fault.message);

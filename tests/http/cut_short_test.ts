@@ -10,7 +10,7 @@ Deno.test("a browser that goes elsewhere in the middle of a form is no error of 
   await using database = await freshDatabase();
   await using app = await testApp(database);
   const dir = await Deno.makeTempDir({ prefix: "reparo-logs-" });
-  await openLogs({ dir, level: "info", console: false });
+  await openLogs({ dir, level: "info", console: "off" });
   const { fetch } = await createApp(app.services);
   let answered = 0;
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, async (request, info) => {

@@ -13,7 +13,7 @@ Deno.test("a request of a program is logged under the address of its operation, 
   const { number } = await anOrder(app);
   const caller = await aCaller(app);
   const dir = await Deno.makeTempDir({ prefix: "reparo-logs-" });
-  await openLogs({ dir, level: "info", console: false });
+  await openLogs({ dir, level: "info", console: "off" });
   const { headers } = await caller.get(`/api/ordenes/${number}`);
   await closeLogs();
   const [file] = [...Deno.readDirSync(dir)].filter(({ name }) => name.startsWith("app"));
@@ -31,7 +31,7 @@ Deno.test("a caller's own request id is kept where it is sane, and replaced wher
   await using app = await testApp(database);
   const caller = await aCaller(app);
   const dir = await Deno.makeTempDir({ prefix: "reparo-logs-" });
-  await openLogs({ dir, level: "info", console: false });
+  await openLogs({ dir, level: "info", console: "off" });
   const answered = async (id: string) =>
     (await caller.get("/api/ordenes?limit=1", { "X-Request-Id": id })).headers.get("X-Request-Id") ?? "";
   assert.equal(await answered("pedido-2026.11_000042"), "pedido-2026.11_000042");

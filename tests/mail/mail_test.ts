@@ -160,7 +160,7 @@ eachDatabase("a server that asks for patience gets the same mail again", async (
 
 eachDatabase("no log names the client, whatever the mail server says", async (_t, database) => {
   const dir = await Deno.makeTempDir({ prefix: "reparo-logs-" });
-  await openLogs({ dir, level: "debug", console: false });
+  await openLogs({ dir, level: "debug", console: "off" });
   try {
     await posting(database, { script: ["later", "refuse"] }, async ({ app, orderId }) => {
       await tell(app, orderId);

@@ -30,7 +30,7 @@ const TABLES = [
 
 eachDatabase("what unlocks a device is in no page, answer, row or log but its own", async (_, database) => {
   const dir = await Deno.makeTempDir({ prefix: "reparo-logs-" });
-  await openLogs({ dir, level: "debug", console: false });
+  await openLogs({ dir, level: "debug", console: "off" });
   try {
     await using app = await testApp(database);
     await using server = await serving(app);

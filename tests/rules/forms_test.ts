@@ -38,6 +38,7 @@ const MAKES_NOTHING = [
   "/admin/impresoras/:id/reemplazo",
   "/admin/impresoras/destinos",
   "/admin/mensajes/:id/envio", // on its way once
+  "/admin/registros/nivel", // the level that is, for a while from now on
   "/admin/sucursales/:id/feriados",
   "/admin/sucursales/:id/horario",
   "/admin/usuarios/:id/contrasena",

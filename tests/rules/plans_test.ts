@@ -405,6 +405,8 @@ async function adminPages(
       `/${await anId(app, "message")}`,
     ),
     ...of("/admin/importar", `/${await anImport(app)}/columnas`),
+    ...of("/admin/estado", ""),
+    ...of("/admin/registros", "", "?nivel=error", "/archivos"),
     ...of("/admin/auditoria", "?tipo=signed_in", `?persona=${at.technician}`, `?antes=${at.before}`),
     ...of("/admin/auditoria", `?persona=${at.technician}&tipo=signed_in`),
   ];

@@ -4,6 +4,8 @@
  */
 export const MATRIX = `
 GET  /salud *
+GET  /salud/listo *
+GET  /metrics token
 GET  /static/* *
 GET  /tema/logo/:file{[0-9a-f]{64}\\.png} *
 GET  /tema/:file{[0-9a-f]{6}\\.css} *
@@ -419,6 +421,12 @@ GET  /admin/webhooks/:id/entregas A
 GET  /admin/webhooks/:id/entregas/:delivery A
 POST /admin/webhooks/:id/entregas/:delivery/reenvio A
 GET  /admin/auditoria A
+GET  /admin/estado A
+GET  /admin/registros A
+GET  /admin/registros/en-vivo A
+GET  /admin/registros/archivos A
+GET  /admin/registros/archivos/:file/:day A
+POST /admin/registros/nivel A
 GET  /admin/etiquetas A
 GET  /admin/etiquetas/:template A
 POST /admin/etiquetas/:template A

@@ -175,6 +175,7 @@ async function aStage(): Promise<Stage> {
       "/admin/whatsapp/plantillas/:kind/:locale": "/admin/whatsapp/plantillas/order_ready/es",
       "/admin/plantillas/:kind/:locale/correo": "/admin/plantillas/order_ready/es/correo",
       "/admin/plantillas/:kind/:locale/vista": "/admin/plantillas/order_ready/es/vista",
+      "/admin/registros/archivos/:file/:day": await aLogOf(app),
       "mensajes :id": message,
       "importar :id": await anImport(app),
       "/admin/mensajes/:id/adjuntos/:position{\\d{1,3}}": `/admin/mensajes/${message}/adjuntos/0`,
@@ -191,6 +192,14 @@ async function aStage(): Promise<Stage> {
       await database[Symbol.asyncDispose]();
     },
   };
+}
+
+/** The address of a day of the log. */
+async function aLogOf({ services }: TestApp): Promise<string> {
+  const dir = `${services.config.DATA_DIR}/logs`;
+  await Deno.mkdir(dir, { recursive: true });
+  await Deno.writeTextFile(`${dir}/app-2026-11-22.log`, "");
+  return paths.logFile("app", "2026-11-22");
 }
 
 async function aPurchase(app: TestApp): Promise<string> {

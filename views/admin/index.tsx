@@ -99,6 +99,8 @@ const SECTIONS: readonly Section[] = [
     icon: "upload",
     permission: "imports.run",
   },
+  { name: "status", group: "data", href: paths.status(), icon: "monitor", permission: "settings.manage" },
+  { name: "logs", group: "data", href: paths.logs(), icon: "file-text", permission: "logs.read" },
   { name: "audit", group: "people", href: paths.audit(), icon: "history", permission: "audit.read" },
   {
     name: "printers",

@@ -137,6 +137,8 @@ const es = {
     dump_taken: "Descargó una copia completa",
     import_started: "Inició una importación",
     import_finished: "Terminó una importación",
+    log_level_changed: "Cambió el nivel de los registros",
+    logs_taken: "Descargó un registro del servidor",
   } as Record<string, string>,
   fields: {
     name: "Nombre",
@@ -203,6 +205,9 @@ const es = {
     ok: "Salió bien",
     error: "Error",
     held_mails: "Correos detenidos",
+    component: "Parte",
+    level: "Nivel",
+    until_at: "Hasta",
   } as Record<string, string>,
   actorKinds: {
     system: "sistema",
@@ -352,6 +357,8 @@ const en: typeof es = {
     dump_taken: "Took a whole copy",
     import_started: "Started an import",
     import_finished: "Finished an import",
+    log_level_changed: "Changed the level of the logs",
+    logs_taken: "Downloaded a log of the server",
   },
   fields: {
     name: "Name",
@@ -418,6 +425,9 @@ const en: typeof es = {
     ok: "Went well",
     error: "Error",
     held_mails: "Mails held back",
+    component: "Part",
+    level: "Level",
+    until_at: "Until",
   },
   actorKinds: { system: "system", token: "API token", agent: "print service", client: "client", user: "" },
 };

@@ -19,6 +19,7 @@ export interface FileOptions {
   holdLimit: number;
   groupLimit: number;
   onQuery?: (query: CompiledQuery) => void;
+  onTimed?: (node: string, ms: number) => void;
   onCommit?: (transactions: number) => void;
 }
 
@@ -97,7 +98,16 @@ class Session implements DatabaseConnection {
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    this.driver.options.onQuery?.(query);
+    const { onQuery, onTimed } = this.driver.options;
+    onQuery?.(query);
+    if (!onTimed) return await this.#execute<R>(query);
+    const began = performance.now();
+    const result = await this.#execute<R>(query);
+    onTimed(query.query.kind, performance.now() - began);
+    return result;
+  }
+
+  async #execute<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     if (this.#turn) return this.#turn.run<R>(query.sql, query.parameters);
     if (this.#snapshot) return this.#snapshot.run<R>(query.sql, query.parameters);
     if (reads(query)) return this.driver.reads.run<R>(query.sql, query.parameters);

@@ -1,0 +1,74 @@
+/** Upper ends of the buckets, milliseconds. */
+export const BOUNDS_MS = [5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 10_000] as const;
+/** Routes and kinds are ours and few; whatever else comes counts together. */
+const MOST_SERIES = 2_000;
+const OTHER = "other";
+const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+
+export interface Durations {
+  /** How many took at most `BOUNDS_MS[i]` and more than the bound before; the last one took longer than all. */
+  counts: number[];
+  sumMs: number;
+}
+
+/** Since the process began; keys are label values parted by line ends. */
+const requests = new Map<string, Durations>();
+const answers = new Map<string, number>();
+const queries = new Map<string, Durations>();
+let streams = 0;
+
+/** One request; `route` is its pattern, never what was asked for. */
+export function noteRequest({ method, route, status }: Answered, ms: number): void {
+  const verb = METHODS.has(method) ? method : OTHER;
+  note(requests, `${verb}\n${route}`, ms);
+  const key = `${verb}\n${route}\n${Math.floor(status / 100)}xx`;
+  const bounded = answers.has(key) || answers.size < MOST_SERIES ? key : `${OTHER}\n${OTHER}\n${OTHER}`;
+  answers.set(bounded, (answers.get(bounded) ?? 0) + 1);
+}
+
+interface Answered {
+  method: string;
+  route: string;
+  status: number;
+}
+
+const KINDS: Record<string, string> = {
+  SelectQueryNode: "select",
+  InsertQueryNode: "insert",
+  UpdateQueryNode: "update",
+  DeleteQueryNode: "delete",
+};
+
+/** One statement with whatever it waited for; `node` is the kind of its root as Kysely calls it. */
+export function noteQuery(node: string, ms: number): void {
+  note(queries, KINDS[node] ?? OTHER, ms);
+}
+
+/** An event stream was opened (1) or has ended (-1). */
+export function noteStream(change: 1 | -1): void {
+  streams += change;
+}
+
+export interface Readings {
+  requests: ReadonlyMap<string, Durations>;
+  answers: ReadonlyMap<string, number>;
+  queries: ReadonlyMap<string, Durations>;
+  streams: number;
+}
+
+export function readMeters(): Readings {
+  return { requests, answers, queries, streams };
+}
+
+function note(into: Map<string, Durations>, key: string, ms: number): void {
+  let known = into.get(key);
+  if (!known) {
+    const bounded = into.size < MOST_SERIES ? key : into === queries ? OTHER : `${OTHER}\n${OTHER}`;
+    known = into.get(bounded) ?? { counts: new Array(BOUNDS_MS.length + 1).fill(0), sumMs: 0 };
+    into.set(bounded, known);
+  }
+  let at = 0;
+  while (at < BOUNDS_MS.length && ms > (BOUNDS_MS[at] ?? Infinity)) at++;
+  known.counts[at] = (known.counts[at] ?? 0) + 1;
+  known.sumMs += ms;
+}

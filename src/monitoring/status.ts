@@ -1,0 +1,71 @@
+import type { BackupPulse } from "../backups/queries.ts";
+import type { Gauges } from "./gauge_queries.ts";
+import type { CheckState, Readiness } from "./readiness.ts";
+
+export const PARTS = [
+  "database",
+  "disk",
+  "queue",
+  "dead_jobs",
+  "mails",
+  "webhooks",
+  "printing",
+  "backups",
+] as const;
+export type PartName = (typeof PARTS)[number];
+
+/** One part of the system: green, amber or red, and the figure that its sentence names. */
+export interface Part {
+  name: PartName;
+  state: CheckState;
+  /** Bytes, milliseconds or a count, as the part has it. */
+  value: number;
+}
+
+const HOUR = 3_600_000;
+const SILENT_MS = 2 * 60_000;
+
+/** What each part comes to. */
+export function partsOf(readiness: Readiness, gauges: Gauges, now: number): Part[] {
+  const { database, migrations, disk, queue } = readiness.checks;
+  const dead = gauges.jobs.find(({ state }) => state === "dead")?.count ?? 0;
+  return [
+    { name: "database", state: worst(database.state, migrations.state), value: database.value ?? 0 },
+    { name: "disk", state: disk.state, value: disk.value ?? 0 },
+    { name: "queue", state: queue.state, value: queue.value ?? 0 },
+    { name: "dead_jobs", state: dead > 0 ? "slow" : "ok", value: dead },
+    waiting("mails", gauges, now),
+    waiting("webhooks", gauges, now),
+    printing(gauges, now),
+    backups(gauges.backups, now),
+  ];
+}
+
+/** Amber after an hour, red after half a day. */
+function waiting(name: "mails" | "webhooks", { depths }: Gauges, now: number): Part {
+  const ages = depths.filter(({ queue, state }) => queue === name && state !== "unsure")
+    .map(({ oldest }) => now - oldest);
+  const value = Math.max(0, ...ages);
+  return { name, state: value > 12 * HOUR ? "failed" : value > HOUR ? "slow" : "ok", value };
+}
+
+/** The figure is how many do not print, or are silent. */
+function printing({ agents, printers }: Gauges, now: number): Part {
+  const silent =
+    agents.filter(({ last_seen_at }) => last_seen_at !== null && now - last_seen_at > SILENT_MS).length;
+  const value = silent + printers.filter(({ ok }) => ok !== 1).length;
+  const all = agents.length > 0 && silent === agents.length;
+  return { name: "printing", state: all ? "failed" : value > 0 ? "slow" : "ok", value };
+}
+
+/** The figure is the age of the last good one, -1 where there is none. */
+function backups({ takenAt, drill, failed }: BackupPulse, now: number): Part {
+  if (takenAt === null) return { name: "backups", state: "failed", value: -1 };
+  const value = now - takenAt;
+  const bad = value > 36 * HOUR || drill?.ok === false;
+  return { name: "backups", state: bad ? "failed" : failed || drill === null ? "slow" : "ok", value };
+}
+
+function worst(...states: CheckState[]): CheckState {
+  return states.includes("failed") ? "failed" : states.includes("slow") ? "slow" : "ok";
+}

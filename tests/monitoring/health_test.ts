@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { dueJobs } from "../../src/monitoring/readiness.ts";
+import { enqueue } from "../../src/jobs/queue.ts";
+import { testApp } from "../support/app.ts";
+import { eachDatabase } from "../support/database.ts";
+import { assertUsesIndex } from "../support/plan.ts";
+
+const TOKEN = "a token of the watchers";
+const WATCHER = { Authorization: `Bearer ${TOKEN.replaceAll(" ", "-")}` };
+const env = { METRICS_TOKEN: TOKEN.replaceAll(" ", "-") };
+
+eachDatabase("whether it is ready is told with reasons to who may know them", async (_, database) => {
+  await using app = await testApp(database, env);
+  const ask = async (headers: HeadersInit = WATCHER) => {
+    const response = await app.request("/salud/listo", { headers });
+    return { status: response.status, body: await response.json() };
+  };
+  const well = await ask();
+  assert.equal(well.status, 200);
+  assert.equal(well.body.checks.database.status, "ok", JSON.stringify(well.body));
+  assert.equal(well.body.checks.migrations.status, "ok");
+  assert.equal(well.body.checks.draining.detail, "It takes requests.");
+  const strangers: HeadersInit[] = [{}, { Authorization: "Bearer guessed" }];
+  for (const headers of strangers) {
+    assert.deepEqual(await ask(headers), { status: 200, body: { status: "ok" } });
+  }
+
+  app.services.draining = true;
+  const leaving = await ask({ ...WATCHER, "Accept-Language": "es" });
+  assert.equal(leaving.status, 503);
+  assert.match(leaving.body.checks.draining.detail, /deteniendo/);
+  assert.deepEqual(await ask({}), { status: 503, body: { status: "not_ok" } });
+  assert.equal((await app.request("/salud")).status, 200, "it lives");
+  await assertUsesIndex(database, dueJobs(database.db, app.now).compile());
+});
+
+eachDatabase(
+  "an old queue is told and turns nobody away; a schema of another version does",
+  async (_, database) => {
+    await using app = await testApp(database, env);
+    const ctx = await app.ctx();
+    await enqueue(ctx.db, ctx, { kind: "forget_answers", payload: { clientId: "none" } });
+    app.now += 10 * 60_000;
+    await database.db.deleteFrom("schema_migration" as "job").execute();
+    const response = await app.request("/salud/listo", { headers: WATCHER });
+    const { status, checks } = await response.json();
+    assert.equal(response.status, 503);
+    assert.equal(response.headers.get("Retry-After"), "5");
+    assert.equal(status, "not_ok");
+    assert.equal(checks.queue.status, "degraded");
+    assert.ok(checks.queue.value >= 10 * 60_000, `${checks.queue.value}`);
+    assert.match(checks.migrations.detail, /another version/);
+  },
+  { engines: ["libsql"] },
+);
+
+eachDatabase("a database that is gone is an answer, not an error page", async (_, database) => {
+  await using app = await testApp(database, env);
+  await database.db.schema.dropTable("schema_migration").execute();
+  const response = await app.request("/salud/listo", { headers: WATCHER });
+  assert.equal(response.status, 503);
+  assert.equal((await response.json()).checks.database.status, "not_ok");
+}, { engines: ["libsql"] });
