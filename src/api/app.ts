@@ -21,7 +21,6 @@ import { termsOperations } from "../admin/terms_api.ts";
 import { checklistOperations } from "../checklists/template_api.ts";
 import { gatewayOperations } from "../gateways/settings_api.ts";
 import { cannedOperations } from "../notes/canned_api.ts";
-import { commonJobOperations } from "../quotes/template_api.ts";
 import { auditOperations } from "../audit/api.ts";
 import { backupOperations } from "../backups/api.ts";
 import { bearer } from "../http/bearer.ts";
@@ -32,12 +31,10 @@ import { importOperations } from "../imports/api.ts";
 import { intakeOperations } from "../intakes/api.ts";
 import { deadJobOperations } from "../jobs/dead_api.ts";
 import { AppError, notFound } from "../lib/app_error.ts";
-import { suppressionOperations } from "../mail/suppression_api.ts";
 import { mailTemplateOperations } from "../mail/template_api.ts";
 import { labelLayoutOperations } from "../printing/layout_api.ts";
 import { loanerOperations } from "../loaners/api.ts";
 import { messageOperations } from "../mail/api.ts";
-import { cannedOperations } from "../notes/canned_api.ts";
 import { orderActOperations } from "../orders/act_api.ts";
 import { orderOperations } from "../orders/api.ts";
 import { bulkOrderOperations } from "../orders/bulk_api.ts";
@@ -126,12 +123,9 @@ export const OPERATIONS: readonly Operation[] = [
   ...branchOperations,
   ...termsOperations,
   ...checklistOperations,
-  ...cannedOperations,
-  ...commonJobOperations,
   ...gatewayOperations,
   ...mailTemplateOperations,
   ...labelLayoutOperations,
-  ...suppressionOperations,
   ...auditOperations,
   ...taskOperations,
   ...deadJobOperations,

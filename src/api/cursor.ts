@@ -52,27 +52,6 @@ export function cursorWord(list: string, text: string | undefined): string | nul
   throw invalid({ cursor: { code: "cursor" } });
 }
 
-/** The words of a cursor of a list that goes by them. @throws AppError invalid */
-export function cursorWords(list: string, text: string | undefined): string | null {
-  if (text === undefined) return null;
-  const [of, ...words] = decoded(text).split("~");
-  if (of === list && words.length > 0) return decodedWords(words.join("~"));
-  throw invalid({ cursor: { code: "cursor" } });
-}
-
-/** For `cursorWords`. */
-export function wordsCursor(list: string, words: string): string {
-  return cursorText(list, [encodeURIComponent(words)]);
-}
-
-function decodedWords(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    throw invalid({ cursor: { code: "cursor" } });
-  }
-}
-
 function decoded(text: string): string {
   try {
     return atob(text);

@@ -153,8 +153,6 @@ const SCOPE_PERMISSIONS: Record<ApiScope, readonly Permission[]> = {
   "templates:read": ["templates.read"],
   "templates:write": ["templates.read", "templates.manage"],
   "audit:read": ["audit.read"],
-  "suppressions:read": ["messages.read"],
-  "suppressions:write": ["messages.read"],
   "tasks:read": ["tasks.read"],
   "tasks:write": ["tasks.read", "tasks.manage", "messages.read"],
   "reports:read": ["reports.read"],

@@ -119,7 +119,6 @@ export async function suppressedAddresses(
   ctx: Ctx,
   { after }: { after: string },
   limit = PAGE,
-  { after, limit = PAGE }: { after: string; limit?: number },
 ): Promise<{ addresses: SuppressedAddress[]; next: string | null }> {
   const rows = await ctx.db.selectFrom("mail_suppression")
     .select(["address", "since", "message_id as messageId", "code"])

@@ -10,8 +10,6 @@ import { getCanned, listCanned } from "./queries.ts";
 const tag = "orders";
 const params = z.object({ id: Id });
 const NewAnswer = cannedInput.omit({ form_key: true });
-const tag = "shop";
-const params = z.object({ id: Id });
 
 const CannedAnswer = z.object({
   id: Id,
@@ -21,14 +19,6 @@ const CannedAnswer = z.object({
   version: z.int(),
 }).meta({ id: "CannedAnswer", description: "What the shop writes into notes again and again" });
 
-  text: z.string().meta({ description: "With {cliente}, {equipo} and {orden} for what is of the order" }),
-  active: z.boolean(),
-  version: z.int(),
-}).meta({ id: "CannedAnswer" });
-
-const CannedIn = cannedInput.omit({ form_key: true });
-
-/** The answers that the shop writes again and again. */
 export const cannedOperations: readonly Operation[] = [
   operation({
     id: "listCannedAnswers",
@@ -37,27 +27,9 @@ export const cannedOperations: readonly Operation[] = [
     tag,
     scope: "orders:read",
     summary: "List the canned answers",
-    scope: "settings:read",
-    summary: "List the answers that come again and again",
     answer: { text: "All of them, those in use first", schema: z.array(CannedAnswer) },
     async handle(ctx) {
       return { body: await listCanned(ctx) };
-    },
-  }),
-  operation({
-    id: "addCannedAnswer",
-    method: "post",
-    path: paths.apiCannedAnswers(),
-    tag,
-    scope: "settings:write",
-    summary: "Add an answer",
-    body: CannedIn,
-    example: { title: "Repuesto pedido", text: "Hola {cliente}, el repuesto de su {equipo} ya está pedido." },
-    statuses: [201],
-    answer: { text: "The answer", schema: CannedAnswer },
-    async handle(ctx, { body, key }) {
-      await addCanned(ctx, { ...body, form_key: key });
-      return { ...await told(ctx, key), location: paths.apiCannedAnswer(key) };
     },
   }),
   operation({
@@ -86,11 +58,6 @@ export const cannedOperations: readonly Operation[] = [
       await addCanned(ctx, { ...body, form_key: key });
       return { ...await answerReply(ctx, key), location: paths.apiCannedAnswer(key) };
     },
-    scope: "settings:read",
-    summary: "Read an answer",
-    params,
-    answer: { text: "The answer", schema: CannedAnswer },
-    handle: (ctx, { params: { id } }) => told(ctx, id),
   }),
   operation({
     id: "updateCannedAnswer",
@@ -101,10 +68,6 @@ export const cannedOperations: readonly Operation[] = [
     summary: "Change a canned answer",
     params,
     body: NewAnswer.extend({ active: z.boolean({ error: "invalid" }) }),
-    scope: "settings:write",
-    summary: "Change an answer, or take it out of use",
-    params,
-    body: CannedIn.extend({ active: z.boolean({ error: "invalid" }).default(true) }),
     example: { active: false },
     answer: { text: "The answer as it is now", schema: CannedAnswer },
     merge: {
@@ -117,7 +80,6 @@ export const cannedOperations: readonly Operation[] = [
     async handle(ctx, { params: { id }, body, version }) {
       await editCanned(ctx, id, { ...body, version });
       return await answerReply(ctx, id);
-      return await told(ctx, id);
     },
   }),
 ];
@@ -126,7 +88,6 @@ async function answerReply(
   ctx: Ctx,
   id: string,
 ): Promise<{ body: z.input<typeof CannedAnswer>; version: number }> {
-async function told(ctx: Ctx, id: string) {
   const body = await getCanned(ctx, id);
   return { body, version: body.version };
 }

@@ -7,14 +7,15 @@ import type { Ctx } from "../context.ts";
 import { notFound } from "../lib/app_error.ts";
 import { Queued } from "../mail/queued_json.ts";
 import { OrderNumber } from "../orders/json.ts";
+import { sends } from "../mail/plan.ts";
 import { paths } from "../paths.ts";
 import { Link } from "../tracking/link_api.ts";
 import { Chat, chatTold } from "../whatsapp/chat_json.ts";
 import {
   endPreintakeLink,
-  mailPreintakeLink,
   openPreintakeChat,
   renewPreintakeLink,
+  sendPreintakeLink,
 } from "./link_commands.ts";
 import { type LinkOwner, preintakeLinkOf } from "./link_queries.ts";
 import { ANNOUNCED_STATES, listAnnounced } from "./queries.ts";
@@ -79,7 +80,8 @@ export const preintakeOperations: readonly Operation[] = [
     params,
     answer: { text: "Whether anything leaves", schema: Queued },
     async handle(ctx, { params: { id }, key }) {
-      return { body: await mailPreintakeLink(ctx, id, { key }) };
+      const plan = await sendPreintakeLink(ctx, id, { key });
+      return { body: { queued: sends(plan) && (plan.by === "whatsapp" || ctx.sendsMail) } };
     },
   }),
   operation({

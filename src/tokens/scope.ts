@@ -17,7 +17,7 @@ export const SCOPE_GROUPS = {
   data: ["lists:export", "imports:run", "dump:take"],
   programs: ["events:read", "webhooks:read", "webhooks:write"],
   shop: ["settings:read", "settings:write", "gateways:write", "templates:read", "templates:write"],
-  watch: ["audit:read", "suppressions:read", "suppressions:write", "tasks:read", "tasks:write"],
+  watch: ["audit:read", "tasks:read", "tasks:write"],
   keeping: ["reports:read", "reports:write", "backups:read", "backups:write"],
 } as const;
 

@@ -4,9 +4,6 @@ import sharp from "sharp";
 import { OPERATIONS } from "../../src/api/app.ts";
 import { apiDocument } from "../../src/api/document.ts";
 import type { Operation } from "../../src/api/operation.ts";
-import type { Ctx } from "../../src/context.ts";
-import { addCanned } from "../../src/notes/canned_commands.ts";
-import { saveTemplate } from "../../src/quotes/template_commands.ts";
 import { type TestApp, testApp, userActor } from "../support/app.ts";
 import { createEndpoint, sendTest } from "../../src/webhooks/commands.ts";
 import { takeFile } from "../../src/imports/commands.ts";
@@ -114,8 +111,6 @@ async function someIds(app: TestApp, number: string): Promise<Record<string, Rec
       | "part",
   ) => (await db.selectFrom(table).select("id").orderBy("id").limit(1).executeTakeFirstOrThrow()).id;
   const { id: printer } = await db.selectFrom("printer").select("id").executeTakeFirstOrThrow();
-  const one = async (table: "client" | "contact" | "device" | "webhook_delivery") =>
-    (await db.selectFrom(table).select("id").orderBy("id").limit(1).executeTakeFirstOrThrow()).id;
   return {
     clientes: { id: await one("client"), contact: await one("contact") },
     equipos: { id: await one("device") },
@@ -124,7 +119,6 @@ async function someIds(app: TestApp, number: string): Promise<Record<string, Rec
     mensajes: { id: await one("message") },
     ingresos: { id: await one("intake") },
     cobros: { id: await aReview(app) },
-    sucursales: { id: app.branchId },
     "trabajos-frecuentes": { id: job },
     respuestas: { id: canned },
     importaciones: { id: sent },
@@ -133,25 +127,13 @@ async function someIds(app: TestApp, number: string): Promise<Record<string, Rec
     plantillas: { kind: "order_ready", locale: "es" },
     terminos: { locale: "es" },
     revisiones: { category: "phone", phase: "intake" },
-    ...await someWords(await app.ctx(userActor(app, "admin"))),
     "medios-de-cobro": { provider: "signed" },
-    "direcciones-rebotadas": { address: "nadie@example.com" },
     tareas: { task: "mind_quotes" },
     informes: await aSentReport(await app.ctx(userActor(app, "admin"))),
     usuarios: { id: app.users.technician.id, session: "0".repeat(64) },
     sucursales: { id: app.branchId, template: "device", date: "2026-12-25" },
     webhooks: { id: webhook, delivery: await one("webhook_delivery") },
   };
-}
-
-/** An answer and a job that come again and again. */
-async function someWords(ctx: Ctx): Promise<Record<string, { id: string }>> {
-  const [answer, job] = [ctx.random.id(ctx.now), ctx.random.id(ctx.now)];
-  await addCanned(ctx, { form_key: answer, title: "Pedido", text: "Ya está pedido." });
-  const line = { id: "", option: "", kind: "labour", description: "Mano de obra", quantity: 1_000 } as const;
-  const lines = [{ ...line, part_id: null, unitMinor: 100, taxRate: 0, costMinor: null }];
-  await saveTemplate(ctx, null, { form_key: job, name: "Módulo", active: true, lines, version: 0 });
-  return { respuestas: { id: answer }, "trabajos-frecuentes": { id: job } };
 }
 
 interface At {

@@ -43,25 +43,6 @@ eachDatabase("the audit log is read page by page, filtered, and whole as CSV", a
   assert.equal((await (await aCaller(app, ["users:read"])).get("/api/auditoria")).status, 403);
 });
 
-eachDatabase("addresses that came back are told and written to again", async (_t, database) => {
-  await using app = await testApp(database);
-  const known = ["ana@example.com", "ñandú@correo.example", "zoe@example.com"];
-  await database.db.insertInto("mail_suppression")
-    .values(known.map((address) => ({ address, since: app.now, message_id: null, code: "550 5.1.1" })))
-    .execute();
-  const caller = await aCaller(app, ["suppressions:write"]);
-  const list = "/api/direcciones-rebotadas";
-  const rows = await everyRow(caller, `${list}?limit=1`);
-  assert.deepEqual(new Set(rows.map(({ address }) => address)), new Set(known));
-  const lift = (address: string) => caller.send("DELETE", `${list}/${encodeURIComponent(address)}`);
-  assert.equal((await lift("Ñandú@correo.example")).status, 204);
-  assert.equal((await lift("ñandú@correo.example")).status, 204);
-  assert.equal((await everyRow(caller, list)).length, 2);
-  assert.equal((await caller.get(`${list}?cursor=%25%25`)).status, 422);
-  const reader = await aCaller(app, ["suppressions:read"]);
-  assert.equal((await reader.send("DELETE", `${list}/ana@example.com`)).status, 403);
-});
-
 eachDatabase("tasks are told, switched, given other times and done now", async (_t, database) => {
   await using app = await testApp(database);
   const caller = await aCaller(app, ["tasks:write"]);
