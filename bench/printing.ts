@@ -4,7 +4,7 @@ import { requestLabel } from "../src/printing/commands.ts";
 import { migrate } from "../src/db/migrate.ts";
 import { openDatabase } from "../src/db/open.ts";
 import { anAgent, FakeDaemon, IDLE, serving } from "../tests/printing/daemon_stage.ts";
-import { freePort, startServer, stop } from "../tests/printer-daemon/server_process.ts";
+import { freePort, startServer, stop } from "../tests/support/server_process.ts";
 import { configText } from "../tests/printer-daemon/shop.ts";
 import { type TestApp, testApp, userActor } from "../tests/support/app.ts";
 import { freshDatabase } from "../tests/support/database.ts";

@@ -81,7 +81,7 @@ interface Result<T> {
 
 /** What became of one item. @throws AppError what refuses all of them: the key, or a database that cannot be reached */
 export async function resultOf<T>(ctx: Ctx, run: () => Promise<Outcome<T>>): Promise<Result<T>> {
-  const outcome = await run().catch((thrown) => ({ refused: defectOf(ctx, thrown) }));
+  const outcome = await run().catch((thrown) => ({ refused: defectOf(thrown) }));
   if ("made" in outcome) return { status: 201, made: outcome.made };
   if ("refused" in outcome) {
     const problem = problemOf(outcome.refused, ctx);
@@ -92,7 +92,7 @@ export async function resultOf<T>(ctx: Ctx, run: () => Promise<Outcome<T>>): Pro
 }
 
 /** A defect that one item brings to light is that item's alone. @throws anything else */
-function defectOf(ctx: Ctx, thrown: unknown): AppError {
+function defectOf(thrown: unknown): AppError {
   const error = asAppError(thrown);
   if (error.code !== "internal") throw thrown;
   log.error("Unexpected error", errorFacts(thrown));

@@ -52,7 +52,7 @@ export function startLoad(
       const body = { description: `Cargo ${key}`, amount: ARS(2_000) };
       return { kind, number, key, path: `${at}/cargos`, body };
     }
-    const body = { order_number: number, method: "transfer", amount: ARS(500) };
+    const body = { order_number: number, method: "transfer", kind: "deposit", amount: ARS(500) };
     return { kind, number, key, path: "/api/pagos/", body };
   }
 

@@ -141,7 +141,6 @@ async function apiSamples(app: TestApp): Promise<Samples> {
     "/api/sucursales/": await anId(app, "branch"),
     "/api/webhooks/": await anId(app, "webhook_endpoint"),
     user_id: app.users.receptionist.id,
-    currency: "ARS",
     "/api/turnos-de-caja/": session,
     "/api/importaciones/": await anId(app, "import_run"),
   };
@@ -432,6 +431,9 @@ async function anId(
   table:
     | "intake"
     | "import_run"
+    | "report_plan"
+    | "user"
+    | "branch"
     | "loaner"
     | "printer"
     | "print_job"
