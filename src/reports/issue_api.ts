@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { keptId } from "../api/kept_id.ts";
 import { type Operation, operation } from "../api/operation.ts";
 import { Id } from "../api/shapes.ts";
 import { paths } from "../paths.ts";
@@ -19,13 +20,15 @@ export const reportIssueOperations: readonly Operation[] = [
     scope: "reports:write",
     summary: "Send a report now",
     params,
+    inParts: true,
     statuses: [202],
     answer: {
       text: "To how many it is on its way",
       schema: z.object({ id: Id, recipients: z.int() }),
     },
-    async handle(ctx, { params: { id }, key }) {
-      return { body: { id: key, recipients: await sendNow(ctx, id, { form_key: key }) } };
+    async handle(ctx, { params: { id }, under }) {
+      const form_key = await keptId(ctx, under);
+      return { body: { id: form_key, recipients: await sendNow(ctx, id, { form_key }) } };
     },
   }),
   operation({
