@@ -48,10 +48,19 @@ function connectAgain(source) {
  */
 const places = new WeakMap();
 
+/** The answer that is coming in and took the focus with it; null when none is. */
+let taker = null;
+
 document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
   const active = document.activeElement;
   const source = ctx.sourceElement;
-  if (active instanceof HTMLElement && active !== document.body) places.set(ctx, placeOf(active));
+  if (active instanceof HTMLElement && active !== document.body) {
+    places.set(ctx, placeOf(active));
+    taker = ctx;
+    return;
+  }
+  // Taken a moment ago by an answer that has not all come in: this one may take again what that one gives back.
+  if (taker) places.set(ctx, places.get(taker));
   // What was chosen in a menu that has closed no longer has the focus.
   else if (source instanceof HTMLElement && source.matches("a, button, form")) {
     places.set(ctx, placeOf(source));
@@ -60,10 +69,13 @@ document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
 
 document.addEventListener("htmx:after:swap", (event) => {
   const { ctx } = event.detail;
+  if (taker === ctx) taker = null;
   const scope = event.target instanceof Element && event.target.isConnected ? event.target : document.body;
   if (ctx.response?.status === 422 && focusError(scope)) return;
   const lost = !document.activeElement || document.activeElement === document.body;
   const before = lost && places.get(ctx);
+  // A stream's next message is the same to htmx, and may find somebody elsewhere.
+  places.delete(ctx);
   const back = openedForm(ctx, scope) ?? (before && comeBack(before));
   if (back instanceof HTMLElement) focusOn(back, { preventScroll: lost });
 });

@@ -162,6 +162,7 @@ async function whatsapp(stage: Stage): Promise<void> {
   assert.match(said, /\/seguimiento\/[\w-]{22}\/presupuesto$/);
   // A page that nobody sees hears nothing until somebody comes back to it.
   await beside.close();
+  await desk.page.bringToFront();
   await desk.page.locator("#order-story").getByText("abierto en WhatsApp").waitFor();
 }
 
