@@ -98,7 +98,7 @@ e2eInDemo("the board follows what everybody does: by mouse, finger and keyboard"
   });
 
   await act(t, "a screen that lost its line says so, and catches up when it has it again", async () => {
-    await using line = await openLine(stage.server.url);
+    await using line = openLine(stage.server.url);
     const far = await demoPerson(stage, { role: "technician", name: "Lejos" });
     await Promise.all([
       far.page.waitForResponse(/\/tablero\/en-vivo/),

@@ -1,5 +1,3 @@
-import net from "node:net";
-
 /** A wire between browsers and a server on this machine, to be cut and mended. */
 export interface Line extends AsyncDisposable {
   /** Where the server is through this wire. */
@@ -9,39 +7,51 @@ export interface Line extends AsyncDisposable {
   mend(): void;
 }
 
-export async function openLine(server: string): Promise<Line> {
+export function openLine(server: string): Line {
   const { hostname, port } = new URL(server);
-  const sockets = new Set<net.Socket>();
+  const open = new Set<Deno.Conn>();
   let whole = true;
-  const relay = net.createServer((near) => {
-    if (!whole) return near.destroy();
-    const far = net.connect(Number(port), hostname);
-    const end = () => [near, far].forEach((socket) => socket.destroy());
-    for (const socket of [near, far]) {
-      sockets.add(socket);
-      // Broken off is what a wire is here for: the other side hears of it by the end.
-      socket.on("error", end);
-      socket.on("close", () => {
-        sockets.delete(socket);
-        end();
-      });
+  const relay = Deno.listen({ hostname, port: 0 });
+
+  async function carry(near: Deno.Conn): Promise<void> {
+    if (!whole) return near.close();
+    open.add(near);
+    const far = await Deno.connect({ hostname, port: Number(port) });
+    open.add(far);
+    // Broken off is what a wire is here for: the other side hears of it by the end.
+    await Promise.allSettled([near.readable.pipeTo(far.writable), far.readable.pipeTo(near.writable)]);
+    for (const end of [near, far]) close(end);
+  }
+
+  function close(end: Deno.Conn): void {
+    open.delete(end);
+    try {
+      end.close();
+    } catch (error) {
+      // The pipe has closed it with its last byte.
+      if (!(error instanceof Deno.errors.BadResource)) throw error;
     }
-    near.pipe(far).pipe(near);
-  });
-  await new Promise<void>((ready) => relay.listen(0, hostname, ready));
-  const address = relay.address();
-  if (address === null || typeof address === "string") throw new TypeError("not a TCP port");
-  const cut = () => {
+  }
+
+  function cut(): void {
     whole = false;
-    for (const socket of sockets) socket.destroy();
-  };
+    for (const end of open) close(end);
+  }
+
+  const relaying = (async () => {
+    const carried: Promise<void>[] = [];
+    for await (const near of relay) carried.push(carry(near));
+    await Promise.all(carried);
+  })();
+
   return {
-    url: `http://${hostname}:${address.port}`,
+    url: `http://${hostname}:${relay.addr.port}`,
     cut,
     mend: () => whole = true,
     async [Symbol.asyncDispose]() {
+      relay.close();
       cut();
-      await new Promise<void>((closed) => relay.close(() => closed()));
+      await relaying;
     },
   };
 }
