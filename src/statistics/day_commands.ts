@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers";
 import type { Shop } from "../admin/shop.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
@@ -11,8 +10,10 @@ import { markRead, type SheetState } from "./state.ts";
 import { readStories } from "./story_queries.ts";
 
 const DAY = 86_400_000;
-export const ORDERS_AT_ONCE = 100;
+export const ORDERS_AT_ONCE = 25;
 const EVENTS_AT_ONCE = 2_000;
+/** Several turns of the event loop: a request takes more than one. */
+const REST_MS = 5;
 
 /** Counts all days from that of an instant on anew; answers how many had anything. */
 export async function refreshDays(
@@ -64,5 +65,5 @@ export function touchedQuery(db: Db, after: string, limit: number) {
 
 /** Lets a server answer what has come in; work on an embedded database alone never waits for anything. */
 export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+  return new Promise((resolve) => setTimeout(resolve, REST_MS));
 }
