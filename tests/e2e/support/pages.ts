@@ -225,7 +225,7 @@ export const PRODUCT_PAGES: readonly ProductPage[] = [
   { name: "print-jobs", who: "admin", path: "/admin/trabajos" },
   { name: "tokens", who: "admin", path: "/admin/claves" },
   { name: "messages", who: "admin", path: "/admin/mensajes" },
-  { name: "message", who: "admin", path: (page) => firstLink(page, "/admin/mensajes", "/admin/mensajes/0") },
+  { name: "message", who: "admin", path: aMessage },
   { name: "mail-suppressed", who: "admin", path: "/admin/mensajes/direcciones" },
   { name: "mail-templates", who: "admin", path: "/admin/plantillas" },
   { name: "mail-template", who: "admin", path: "/admin/plantillas/quote_sent/es" },
@@ -342,6 +342,14 @@ async function reservedBatch(page: Page): Promise<string> {
   await page.getByRole("button", { name: "Reservar" }).click();
   await page.waitForURL(/\/talonarios\/lotes\//);
   return new URL(page.url()).pathname;
+}
+
+/** The one that whoever words a mail sends to oneself. */
+async function aMessage(page: Page): Promise<string> {
+  await page.goto("/admin/plantillas/quote_sent/es");
+  await page.getByRole("button", { name: "Enviarme una prueba" }).click();
+  await page.getByText("La prueba va a").first().waitFor();
+  return await firstLink(page, "/admin/mensajes", "/admin/mensajes/0");
 }
 
 /** A daily report of the whole shop, made where there is none. */
