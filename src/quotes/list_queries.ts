@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Ctx } from "../context.ts";
+import { unindexed } from "../db/unindexed.ts";
 import { rowsOfFound } from "../orders/found.ts";
 import type { QuoteStatus } from "./quote.ts";
 
@@ -59,8 +60,10 @@ export function quoteList(ctx: Ctx, filter: QuoteFilter, orderIds: readonly stri
           (where) => where.selectFrom("order as own").select("own.id").where("own.client_id", "=", clientId),
         ),
     )
-    .$if(technicianId !== undefined, (query) => query.where(walked("technician_id", technicianId ?? "")))
-    .$if(branchId !== "", (query) => query.where(walked("branch_id", branchId)))
+    .$if(technicianId !== undefined, (query) =>
+      // Nobody's are those of `none`.
+      query.where(unindexed("order.technician_id", "none"), "=", technicianId ?? ""))
+    .$if(branchId !== "", (query) => query.where(unindexed("order.branch_id"), "=", branchId))
     .$if(filter.since !== undefined, (query) => query.where("quote.created_at", ">=", since))
     .$if(filter.until !== undefined, (query) => query.where("quote.created_at", "<", until));
   if (orderIds !== null) {
@@ -83,14 +86,6 @@ export function quoteList(ctx: Ctx, filter: QuoteFilter, orderIds: readonly stri
           .where(sql<boolean>`(quote.created_at, quote.id) ${beyond} (${end?.at}, ${end?.id})`),
     )
     .orderBy("quote.created_at", direction).orderBy("quote.id", direction);
-}
-
-/**
- * A condition of the orders that keeps the planner from reading all of theirs and sorting them: a page is sooner found by walking
- * the quotes in their order. Nobody's are those of `none`.
- */
-function walked(column: "technician_id" | "branch_id", id: string) {
-  return sql<boolean>`coalesce(${sql.ref(`order.${column}`)}, 'none') = ${id}`;
 }
 
 /** An offer whose validity is over has expired, also before that was written down. */
