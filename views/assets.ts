@@ -89,5 +89,5 @@ export const COPY_SCRIPT = "js/copy.js";
 /** Asks the device for a passkey. */
 export const PASSKEY_SCRIPT = "js/passkeys.js";
 
-/** Served by the same route straight out of the packages. */
-export const VENDOR_SCRIPTS = ["vendor/htmx.min.js", "vendor/hx-sse.min.js"] as const;
+/** htmx with its streams. */
+export const VENDOR_SCRIPT = "vendor/htmx.js";

@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 import { raw } from "hono/html";
-import { asset, assetEdition, PUBLIC_SCRIPTS, SCRIPTS, STYLE, VENDOR_SCRIPTS } from "./assets.ts";
+import { asset, assetEdition, PUBLIC_SCRIPTS, SCRIPTS, STYLE, VENDOR_SCRIPT } from "./assets.ts";
 import { ConfirmDialog } from "./components/menu.tsx";
 import { remember } from "./components/remember.ts";
 import { ScanBox } from "./components/search.tsx";
@@ -180,7 +180,7 @@ const Loaded = remember(({ locale, accent, loads }: LoadedProps) => {
       <link rel="stylesheet" href={asset(STYLE)} />
       {accent && <link rel="stylesheet" href={paths.accent(accent)} />}
       <link rel="icon" href={asset("icons/reparo.svg")} type="image/svg+xml" />
-      {VENDOR_SCRIPTS.map((path) => <script src={asset(path)} defer></script>)}
+      <script src={asset(VENDOR_SCRIPT)} defer></script>
       {LOADED[loads].map((path) => <script type="module" src={asset(path)}></script>)}
     </>
   );

@@ -3,18 +3,20 @@ import { createHash } from "node:crypto";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { setAssetHashes, STYLE, STYLE_PARTS } from "../../views/assets.ts";
+import { setAssetHashes, STYLE, STYLE_PARTS, VENDOR_SCRIPT } from "../../views/assets.ts";
 import { notFound } from "../lib/app_error.ts";
 import type { Env } from "./env.ts";
 
 const ROOT = new URL("../../static/", import.meta.url);
 const PACKAGES = new URL("../../node_modules/", import.meta.url);
 
-/** Scripts of others that we serve as they are. */
-const VENDOR: Record<string, string> = {
-  "vendor/htmx.min.js": "htmx.org/dist/htmx.min.js",
-  "vendor/hx-sse.min.js": "htmx.org/dist/ext/hx-sse.min.js",
-  "vendor/signature_pad.min.js": "signature_pad/dist/signature_pad.min.js",
+/**
+ * Scripts of others that we serve as they are. htmx and its streams are one: it begins as soon as it is there, and the streams of a
+ * page would never open when theirs came later.
+ */
+const VENDOR: Record<string, string[]> = {
+  [VENDOR_SCRIPT]: ["htmx.org/dist/htmx.min.js", "htmx.org/dist/ext/hx-sse.min.js"],
+  "vendor/signature_pad.min.js": ["signature_pad/dist/signature_pad.min.js"],
 };
 
 const TYPES: Record<string, string> = {
@@ -44,8 +46,8 @@ export async function loadAssets(): Promise<Map<string, Asset>> {
   const parts = new Set<string>(STYLE_PARTS);
   for (const path of walk("")) if (!parts.has(path)) assets.set(path, await load(path, new URL(path, ROOT)));
   assets.set(STYLE, made(STYLE, await wholeStyle()));
-  for (const [path, file] of Object.entries(VENDOR)) {
-    assets.set(path, await load(path, new URL(file, PACKAGES)));
+  for (const [path, files] of Object.entries(VENDOR)) {
+    assets.set(path, made(path, await together(PACKAGES, files, "\n")));
   }
   setAssetHashes(Object.fromEntries([...assets].map(([path, { hash }]) => [path, hash])));
   return assets;
@@ -68,9 +70,17 @@ export function assetRoutes(assets: Map<string, Asset>): Hono<Env> {
 }
 
 /** The parts of the style sheet as one. */
-export async function wholeStyle(): Promise<Uint8Array<ArrayBuffer>> {
-  const texts = await Promise.all(STYLE_PARTS.map((path) => Deno.readTextFile(new URL(path, ROOT))));
-  return new TextEncoder().encode(texts.join(""));
+export function wholeStyle(): Promise<Uint8Array<ArrayBuffer>> {
+  return together(ROOT, STYLE_PARTS, "");
+}
+
+async function together(
+  folder: URL,
+  files: readonly string[],
+  between: string,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const texts = await Promise.all(files.map((path) => Deno.readTextFile(new URL(path, folder))));
+  return new TextEncoder().encode(texts.join(between));
 }
 
 async function load(path: string, file: URL): Promise<Asset> {
