@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers";
 import { type Branch, readShop } from "../admin/shop.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
@@ -51,7 +50,6 @@ export async function seedShop(
       await saveSums(trx, batch.sums);
     });
     devices += batch.sheets.find(({ table }) => table === "device")?.rows ?? 0;
-    await nextTurn();
   }
   const parts = await seedParts({ ...ctx, shop: facts.shop }, places, die.between(1, 2 ** 31));
   // Of its own dice: what is made up before it stays as it was.
@@ -109,9 +107,4 @@ async function saveSequences(trx: Db, sequences: Batch["sequences"]): Promise<vo
     await trx.insertInto("order_sequence").values(sequence)
       .onConflict((c) => c.columns(["branch_id", "series"]).doUpdateSet({ next: sequence.next })).execute();
   }
-}
-
-/** Lets a server answer what has come in; work on an embedded database alone never waits for anything. */
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

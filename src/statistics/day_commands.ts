@@ -12,8 +12,6 @@ import { readStories } from "./story_queries.ts";
 const DAY = 86_400_000;
 export const ORDERS_AT_ONCE = 25;
 const EVENTS_AT_ONCE = 2_000;
-/** Several turns of the event loop: a request takes more than one. */
-const REST_MS = 5;
 
 /** Counts all days from that of an instant on anew; answers how many had anything. */
 export async function refreshDays(
@@ -31,7 +29,6 @@ export async function refreshDays(
       const [days, first] = [sheets.get(branchId), from.get(branchId) ?? ""];
       if (days) addStory(days, story, { dayAt: dayIn(branchId), counts: (day) => day >= first });
     }
-    await nextTurn();
   }
   await ctx.db.transaction().execute(async (trx) => {
     const old = ctx.now - since > 2 * DAY;
@@ -53,7 +50,6 @@ async function touchedSince(db: Db, instant: number): Promise<string[]> {
     const last = events.at(-1);
     if (!last) return [...ids];
     after = last.id;
-    await nextTurn();
   }
 }
 
@@ -61,9 +57,4 @@ export function touchedQuery(db: Db, after: string, limit: number) {
   return db.selectFrom("order_event").select(["id", "order_id"]).where("id", ">", after).orderBy("id").limit(
     limit,
   );
-}
-
-/** Lets a server answer what has come in; work on an embedded database alone never waits for anything. */
-export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, REST_MS));
 }

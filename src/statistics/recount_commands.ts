@@ -2,7 +2,7 @@ import { readShop, type Shop } from "../admin/shop.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { branchDays, monthOf } from "./calendar.ts";
-import { nextTurn, ORDERS_AT_ONCE, refreshDays } from "./day_commands.ts";
+import { ORDERS_AT_ONCE, refreshDays } from "./day_commands.ts";
 import { addMonth, differing, readTexts, replaceSpans, type Texts, textsOf } from "./sheet_rows.ts";
 import { addStory, type Days } from "./sheet.ts";
 import { holdState, readState, type SheetState } from "./state.ts";
@@ -37,7 +37,6 @@ export async function recountFigures(ctx: Ctx): Promise<Recount> {
     orders += next.length;
     place = last;
     await count.settle(last.receivedAt);
-    await nextTurn();
   }
   await count.settle(Infinity);
   await refreshDays(ctx, { shop, state, since: count.recent });

@@ -2,7 +2,6 @@ import type { Shop } from "../admin/shop.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { OPEN_STATUSES, type OrderStatus } from "../orders/status.ts";
-import { nextTurn } from "./day_commands.ts";
 import { addTo, scopeOf, type Sheet, sheetTexts } from "./sheet.ts";
 import { ageGroup, NOW } from "./standing.ts";
 import { holdState } from "./state.ts";
@@ -33,7 +32,6 @@ async function countStanding(ctx: Ctx, branchId: string): Promise<Map<string, Sh
       const last = orders.at(-1);
       if (!last) break;
       after = last.seq;
-      await nextTurn();
     }
   }
   return scopes;

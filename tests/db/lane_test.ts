@@ -295,6 +295,21 @@ eachDatabase("closing lets the writes under way finish and refuses new ones", as
   await rejects(ledger.selectFrom("entry").selectAll().execute(), /closed/);
 }, FILES);
 
+eachDatabase("a long run of statements lets everything else have its turn", async (_t, database) => {
+  const ledger = await createLedger(database);
+  let turns = 0;
+  const timer = setInterval(() => turns++, 0);
+  try {
+    for (let run = 0; turns < 3; run++) {
+      ok(run < 20_000, "the event loop never turned");
+      await ledger.transaction().execute((trx) => trx.insertInto("entry").values(anEntry(run)).execute());
+      equal(await count(ledger), run + 1);
+    }
+  } finally {
+    clearInterval(timer);
+  }
+}, FILES);
+
 async function count(ledger: Awaited<ReturnType<typeof createLedger>>): Promise<number> {
   const { n } = await ledger.selectFrom("entry").select(({ fn }) => fn.countAll<number>().as("n"))
     .executeTakeFirstOrThrow();

@@ -8,6 +8,7 @@ import type {
   TransactionSettings,
 } from "kysely";
 import { quoted } from "../sqlite_adapter.ts";
+import { Breath } from "./breath.ts";
 import { WriterLane } from "./lane.ts";
 import { ReadSide } from "./read_side.ts";
 import type { FileConnection } from "./connection.ts";
@@ -27,6 +28,7 @@ export interface FileOptions {
 export class FileDriver implements Driver {
   readonly lane: WriterLane;
   readonly reads: ReadSide;
+  readonly breath = new Breath();
 
   constructor(readonly options: FileOptions) {
     this.lane = new WriterLane({
@@ -70,6 +72,8 @@ export class FileDriver implements Driver {
   }
 
   async destroy(): Promise<void> {
+    // Whoever waits for their turn came before.
+    await this.breath.take();
     await this.lane.close();
     this.reads.close();
   }
@@ -108,6 +112,7 @@ class Session implements DatabaseConnection {
   }
 
   async #execute<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    if (this.driver.breath.due) await this.driver.breath.take();
     if (this.#turn) return this.#turn.run<R>(query.sql, query.parameters);
     if (this.#snapshot) return this.#snapshot.run<R>(query.sql, query.parameters);
     if (reads(query)) return this.driver.reads.run<R>(query.sql, query.parameters);
