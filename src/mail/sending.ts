@@ -158,17 +158,18 @@ export async function sendMessage(ctx: Ctx, messageId: string, options: SendOpti
   log.info("Mail sent", facts);
 }
 
-/** The job that should send it has given up. */
+/** It does not go out any more, by whichever channel it would have. */
 export async function markFailed(trx: Db, ctx: Ctx, messageId: string): Promise<void> {
   const failed = await trx.updateTable("message").set({ state: "failed" }).where("id", "=", messageId)
-    .where("state", "in", ["queued", "sending", "unsure"]).returning("kind").executeTakeFirst();
+    .where("state", "in", ["queued", "sending", "unsure"]).returning(["kind", "channel"]).executeTakeFirst();
   if (!failed) return;
+  const byChat = failed.channel === "whatsapp";
   await forgetSecret(trx, { id: messageId, kind: failed.kind });
-  const data = { message: failed.kind, message_id: messageId };
+  const data = { message: failed.kind, message_id: messageId, ...byChat && { channel: failed.channel } };
   for (const orderId of await ordersOf(trx, messageId)) {
     await recordEvent(trx, ctx, { orderId, kind: "message_failed", data });
   }
-  await sendingFailed(trx, ctx, messageId);
+  await sendingFailed(trx, ctx, messageId, byChat ? "whatsapp_failed" : undefined);
 }
 
 export async function ordersOf(db: Db, messageId: string): Promise<string[]> {

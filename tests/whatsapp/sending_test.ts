@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { openAlerts } from "../../src/alerts/queries.ts";
+import { settleRestored } from "../../src/backups/after_restore_commands.ts";
 import { paths } from "../../src/paths.ts";
 import { until } from "../jobs/stage.ts";
 import { asAdmin, asReceptionist } from "../support/app.ts";
@@ -136,6 +137,22 @@ Deno.test("without a mail that could go instead the order waits to be told, with
       await desk.page(paths.order(stage.order.number)),
       /WhatsApp no pudo entregar: aviso de listo/,
     );
+  });
+});
+
+Deno.test("what still waited when the shop was restored is decided by somebody, as what it is", async () => {
+  await failing({ turns: [{ code: 130429, status: 429 }] }, async (stage, database) => {
+    await until(async () => {
+      const log = await database.db.selectFrom("message_attempt").select("result").execute();
+      return log.some(({ result }) => result === "later");
+    }, "a first try");
+    const settled = await settleRestored(await stage.app.ctx(), { name: "backup", erasedClients: [] });
+    assert.equal(settled.held_mails, 1);
+    assert.deepEqual(await stage.messages(), [`failed ${CHAT}`]);
+    assert.deepEqual(await untold(database), [{ about: "order_ready", reason: "whatsapp_failed" }]);
+    const desk = await asReceptionist(stage.app);
+    const page = await desk.page(paths.order(stage.order.number));
+    assert.match(page, /WhatsApp no pudo entregar: aviso de listo/);
   });
 });
 
