@@ -15,6 +15,8 @@ export interface LogOptions {
   dir: string | null;
   level: LogLevelName;
   console: "off" | "pretty" | "json";
+  /** Gets each line as well, as it may be written. */
+  onLine?: (line: LogFacts) => void;
 }
 
 /** What every line of a request or job carries. */
@@ -32,6 +34,8 @@ export async function openLogs(options: LogOptions): Promise<void> {
       : (facts: LogFacts) => jsonLine(facts).trimEnd();
     sinks.console = getConsoleSink({ formatter: (record) => [formatter(record)] });
   }
+  const { onLine } = options;
+  if (onLine) sinks.line = (record) => onLine(writable(record));
   if (options.dir !== null) {
     await Deno.mkdir(options.dir, { recursive: true });
     sinks.app = daily(options.dir, "app");

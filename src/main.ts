@@ -1,13 +1,16 @@
+import type { Hono } from "hono";
 import { createApp } from "./app.ts";
 import { startControl } from "./cli/control.ts";
 import { stdinEnd, UNTIL_STDIN_ENDS } from "./cli/until_stdin_ends.ts";
-import { ConfigError, readConfig } from "./config.ts";
+import { type Config, ConfigError, readConfig } from "./config.ts";
 import { type Ctx, SYSTEM } from "./context.ts";
 import { lockData } from "./db/lock.ts";
+import type { Watch } from "./db/open.ts";
 import { contextOf } from "./http/session.ts";
 import { startJobs } from "./jobs/start.ts";
 import { closeLogs, errorFacts, logOf, openLogs } from "./logs.ts";
 import { startLogKeeping } from "./logs/keeping.ts";
+import type { LogFacts } from "./logs/line.ts";
 import { startLagWatch } from "./monitoring/lag.ts";
 import { startSampling } from "./monitoring/sampling.ts";
 import { paths } from "./paths.ts";
@@ -19,9 +22,19 @@ const log = logOf("server");
 
 const DRAIN_MS = 10_000;
 
-if (import.meta.main) {
+if (import.meta.main) await start();
+
+/** What the development entry adds to a server, which knows of none itself. */
+export interface Instruments {
+  database?: Watch;
+  onLog?: (line: LogFacts) => void;
+  app: (services: Services) => Promise<Pick<Hono, "fetch">>;
+}
+
+/** Runs the server until it is told to stop, then ends the process. */
+export async function start(instruments?: Instruments): Promise<void> {
   try {
-    await main();
+    await serve(readConfig(), instruments);
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
     if (!(error instanceof ConfigError)) log.fatal("Could not start", errorFacts(error));
@@ -30,8 +43,7 @@ if (import.meta.main) {
   }
 }
 
-async function main(): Promise<void> {
-  const config = readConfig();
+async function serve(config: Config, instruments?: Instruments): Promise<void> {
   // Listened for from the beginning: one that comes while it still starts is not lost, and kills nothing half done.
   const stop = stopSignal();
   const stopping = new AbortController();
@@ -40,14 +52,15 @@ async function main(): Promise<void> {
     dir: `${config.DATA_DIR}/logs`,
     level: config.LOG_LEVEL,
     console: config.LOG_CONSOLE ?? (config.REPARO_ENV === "development" ? "pretty" : "off"),
+    onLine: instruments?.onLog,
   });
   globalThis.addEventListener("unhandledrejection", (event) => {
     event.preventDefault();
     log.error("Unhandled rejection", errorFacts(event.reason));
   });
 
-  const services = await openServices(config, stopping.signal);
-  const app = await createApp(services);
+  const services = await openServices(config, stopping.signal, instruments?.database);
+  const app = await (instruments?.app ?? createApp)(services);
   const server = Deno.serve({ hostname: config.HOST, port: config.PORT, onListen: () => {} }, app.fetch);
   if (config.BASE_URL === null) services.baseUrl = `http://localhost:${server.addr.port}`;
   const control = await startControl(services);

@@ -5,7 +5,7 @@ import { finishSwap } from "./backups/swap.ts";
 import { openSessions } from "./auth/session.ts";
 import type { Config } from "./config.ts";
 import { migrate } from "./db/migrate.ts";
-import { openDatabase } from "./db/open.ts";
+import { openDatabase, type Watch } from "./db/open.ts";
 import { openStore } from "./files/store.ts";
 import { openLive } from "./http/live.ts";
 import { systemRandom } from "./lib/random.ts";
@@ -16,14 +16,28 @@ import type { Services } from "./services.ts";
 
 export const VERSION = denoJson.version;
 
-/** Opens all that a server or a console command needs and migrates; the caller holds the lock of the data folder. */
-export async function openServices(config: Config, stopping: AbortSignal): Promise<Services> {
+/**
+ * Opens all that a server or a console command needs and migrates; the caller holds the lock of the data folder. `watch` is told of
+ * statements as well.
+ */
+export async function openServices(
+  config: Config,
+  stopping: AbortSignal,
+  watch: Watch = {},
+): Promise<Services> {
   await finishSwap(config.DATA_DIR);
   const clock = Date.now;
   const random = systemRandom;
   const secretKey = await secretKeyOf(config);
   const [database, files, secrets] = await Promise.all([
-    openDatabase(config.DATABASE_URL, { authToken: config.DATABASE_TOKEN, onTimed: noteQuery }),
+    openDatabase(config.DATABASE_URL, {
+      authToken: config.DATABASE_TOKEN,
+      onQuery: watch.onQuery,
+      onTimed(query, timed) {
+        noteQuery(query.query.kind, timed.ms);
+        watch.onTimed?.(query, timed);
+      },
+    }),
     openStore(join(config.DATA_DIR, "files")),
     openSecretBox(secretKey),
   ]);

@@ -4,6 +4,8 @@ import type { Flavour } from "./flavour.ts";
 import { postgresDialect } from "./postgres.ts";
 import { remoteDialect } from "./remote.ts";
 import type { Schema } from "./schema.ts";
+import type { Timed } from "./timed.ts";
+import { watched } from "./watched.ts";
 
 export type Db = Kysely<Schema>;
 
@@ -14,7 +16,15 @@ export interface Database<S = Schema> {
   close(): Promise<void>;
 }
 
-export interface OpenOptions {
+/** What is told of statements. */
+export interface Watch {
+  /** Of each as it is asked, by whoever asks it. */
+  onQuery?: (query: CompiledQuery) => void;
+  /** Of each that went well. */
+  onTimed?: (query: CompiledQuery, timed: Timed) => void;
+}
+
+export interface OpenOptions extends Watch {
   /** For `libsql://` and `https://`; may also stand in the URL as `?authToken=`. */
   authToken?: string;
   /** Postgres only. */
@@ -25,9 +35,6 @@ export interface OpenOptions {
   holdLimit?: number;
   /** Database files only: how long a commit takes others in, in milliseconds; 25 unless told. */
   groupLimit?: number;
-  onQuery?: (query: CompiledQuery) => void;
-  /** Told of each statement: the kind of its root as Kysely calls it, and milliseconds with all waits. */
-  onTimed?: (node: string, ms: number) => void;
   /** Database files only: told after each commit how many transactions shared it. */
   onCommit?: (transactions: number) => void;
 }
@@ -60,12 +67,7 @@ export async function openDatabase<S = Schema>(url: string, options: OpenOptions
 
 function overNetwork<S>(dialect: Dialect, flavour: Flavour, { onQuery, onTimed }: OpenOptions): Database<S> {
   const db = new Kysely<S>({
-    dialect,
-    log: (event) => {
-      if (event.level !== "query") return;
-      onQuery?.(event.query);
-      onTimed?.(event.query.query.kind, event.queryDurationMillis);
-    },
+    dialect: onQuery || onTimed ? watched(dialect, { onQuery, onTimed }) : dialect,
   });
   return { db, flavour, close: () => db.destroy() };
 }

@@ -11,6 +11,7 @@ export const ROOT = new URL("../../", import.meta.url);
 /** Everything that somebody starts. */
 export const ENTRIES = [
   "src/main.ts",
+  "src/dev/main.ts",
   "src/cli/start.ts",
   "src/cli/admin.ts",
   "src/cli/icons.ts",

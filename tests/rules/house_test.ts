@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import denoJson from "../../deno.json" with { type: "json" };
 import { readGraph, ROOT } from "./graph.ts";
 import { walkSync } from "./walk.ts";
 
@@ -107,6 +108,20 @@ function required(file: string): string[] {
   const text = Deno.readTextFileSync(new URL(file, ROOT));
   return [...text.matchAll(/\brequire\("([^"]+)"\)/g)].map(([, name = ""]) => name);
 }
+
+Deno.test("only the development entries know of the development room", () => {
+  const room = /^(src|views)\/dev\//;
+  const astray = files.filter((file) => !room.test(file)).flatMap((file) => {
+    const { code = [], types = [] } = graph.files.get(file) ?? {};
+    return [...code, ...types].filter((to) => room.test(to)).map((to) => `${file} → ${to}`);
+  });
+  assert.deepEqual(astray, []);
+  assert.deepEqual(found(/(?<![.\w])import\((?!")/, /^$/), [], "what is imported is named");
+  const tasks = Object.entries<string>(denoJson.tasks).filter(([, task]) => task.includes("src/dev/"));
+  assert.deepEqual(tasks.map(([name]) => name), DEVELOPMENT_TASKS);
+});
+
+const DEVELOPMENT_TASKS = ["dev"];
 
 Deno.test("no imports run in a circle", () => {
   const done = new Set<string>();

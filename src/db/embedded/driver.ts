@@ -8,6 +8,7 @@ import type {
   TransactionSettings,
 } from "kysely";
 import { quoted } from "../sqlite_adapter.ts";
+import { rowsOf, type Timed } from "../timed.ts";
 import { Breath } from "./breath.ts";
 import { WriterLane } from "./lane.ts";
 import { ReadSide } from "./read_side.ts";
@@ -20,7 +21,7 @@ export interface FileOptions {
   holdLimit: number;
   groupLimit: number;
   onQuery?: (query: CompiledQuery) => void;
-  onTimed?: (node: string, ms: number) => void;
+  onTimed?: (query: CompiledQuery, timed: Timed) => void;
   onCommit?: (transactions: number) => void;
 }
 
@@ -107,7 +108,7 @@ class Session implements DatabaseConnection {
     if (!onTimed) return await this.#execute<R>(query);
     const began = performance.now();
     const result = await this.#execute<R>(query);
-    onTimed(query.query.kind, performance.now() - began);
+    onTimed(query, { ms: performance.now() - began, rows: rowsOf(result) });
     return result;
   }
 

@@ -1,0 +1,7 @@
+/** Below it is what only the development server has. */
+export const DEV = "/dev";
+
+export const devPaths = {
+  news: () => `${DEV}/novedades`,
+  file: (name: string) => `${DEV}/archivos/${name}`,
+};
