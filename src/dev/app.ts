@@ -1,29 +1,48 @@
 import { fileURLToPath } from "node:url";
 import type { Hono } from "hono";
 import { createApp } from "../app.ts";
+import type { Env } from "../http/env.ts";
 import type { Services } from "../services.ts";
 import { openNews } from "./news.ts";
+import { plainly, withTools } from "./page.tsx";
 import { DEV } from "./paths.ts";
-import { plainly, withTools } from "./page.ts";
-import { toolRoutes } from "./routes.ts";
+import type { Recorder } from "./recorder.ts";
+import { toolRoutes } from "./routes.tsx";
 import { watchStatic } from "./static_files.ts";
+import { timeSteps } from "./steps.ts";
 
 const STATIC = fileURLToPath(new URL("../../static", import.meta.url));
 
 /** The shop's app with what development adds around it, made anew when a file of the folder changes. */
-export async function developmentApp(services: Services, folder = STATIC): Promise<Pick<Hono, "fetch">> {
-  let app = await createApp(services);
+export async function developmentApp(
+  services: Services,
+  recorder: Recorder,
+  folder = STATIC,
+): Promise<Pick<Hono, "fetch">> {
+  let app = await timedApp(services, recorder);
   const news = openNews(services.stopping);
   watchStatic(folder, services.stopping, async (what) => {
-    app = await createApp(services);
+    app = await timedApp(services, recorder);
     news.tell({ kind: what });
   });
-  const tools = toolRoutes(services, news);
+  const tools = toolRoutes(services, { news, recorder });
   return {
     async fetch(request, ...rest) {
-      if (new URL(request.url).pathname.startsWith(`${DEV}/`)) return await tools.fetch(request, ...rest);
-      const response = await app.fetch(plainly(request), ...rest);
-      return await withTools(response, request);
+      const { pathname } = new URL(request.url);
+      if (pathname.startsWith(`${DEV}/`)) return await tools.fetch(request, ...rest);
+      if (pathname.startsWith("/static/")) return await app.fetch(request, ...rest);
+      const { response, recorded } = await recorder.record(
+        request,
+        async () => await app.fetch(plainly(request), ...rest),
+      );
+      news.tell({ kind: "request", id: recorded.id });
+      return await withTools(response, request, recorded);
     },
   };
+}
+
+async function timedApp(services: Services, recorder: Recorder): Promise<Hono<Env>> {
+  const app = await createApp(services);
+  timeSteps(app, recorder.current);
+  return app;
 }

@@ -1,5 +1,5 @@
-/** `style`, `page`: files of that kind changed. */
-export type News = { kind: "style" | "page" };
+/** `style`, `page`: files of that kind changed; `request`: one was answered. */
+export type News = { kind: "style" | "page" } | { kind: "request"; id: string };
 
 export interface NewsDesk {
   /** Answers a request for a WebSocket. */

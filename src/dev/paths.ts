@@ -4,4 +4,6 @@ export const DEV = "/dev";
 export const devPaths = {
   news: () => `${DEV}/novedades`,
   file: (name: string) => `${DEV}/archivos/${name}`,
+  requests: () => `${DEV}/peticiones`,
+  request: (id: string) => `${DEV}/peticiones/${id}`,
 };

@@ -1,5 +1,4 @@
 import { errorFacts, logOf } from "../logs.ts";
-import type { News } from "./news.ts";
 
 const log = logOf("server");
 /** An editor writes a file in several steps. */
@@ -9,7 +8,7 @@ const SETTLED_MS = 60;
 export function watchStatic(
   folder: string,
   stopping: AbortSignal,
-  changed: (what: News["kind"]) => Promise<void>,
+  changed: (what: "style" | "page") => Promise<void>,
 ): void {
   const watcher = Deno.watchFs(folder);
   stopping.addEventListener("abort", () => watcher.close());

@@ -1,5 +1,6 @@
 import { fail } from "node:assert/strict";
-import { type CompiledQuery, type Kysely, RawNode, sql } from "kysely";
+import { type CompiledQuery, type Kysely, sql } from "kysely";
+import { explain as explained, readWhole } from "../../src/db/explain.ts";
 import type { Flavour } from "../../src/db/flavour.ts";
 
 /**
@@ -21,27 +22,15 @@ export async function assertUsesIndex<S>(
   }
 }
 
-/** The tables that a plan reads from one end to the other, by the names that it gives them. */
-export function readWhole(plan: string, flavour: Flavour): string[] {
-  const scan = flavour === "postgres"
-    ? /Seq Scan on (?!pg_)"?(\w+)/g
-    : /^SCAN (?!.*(?:VIRTUAL TABLE|USING|CONSTANT ROW))(\w+)/gm;
-  // Reading through a subquery's own few rows is no scan of a table.
-  const inner = new Set([...plan.matchAll(/^(?:CO-ROUTINE|MATERIALIZE) (\S+)/gm)].map(([, name]) => name));
-  return [...plan.matchAll(scan)].map(([, table = ""]) => table).filter((table) => !inner.has(table));
-}
-
 /** The planner's lines for a query, top first. */
 export async function explain<S>(
   { db, flavour }: { db: Kysely<S>; flavour: Flavour },
   query: CompiledQuery,
 ): Promise<string> {
-  const how = flavour === "postgres" ? "explain" : "explain query plan";
-  const explained = { ...query, query: RawNode.createWithSql(how), sql: `${how} ${query.sql}` };
   return await db.connection().execute(async (connection) => {
     if (flavour === "postgres") await sql`set enable_seqscan = off`.execute(connection);
-    const { rows } = await connection.executeQuery<{ detail?: string; "QUERY PLAN"?: string }>(explained);
+    const plan = await explained(connection, flavour, query);
     if (flavour === "postgres") await sql`set enable_seqscan = on`.execute(connection);
-    return rows.map((row) => row.detail ?? row["QUERY PLAN"]).join("\n");
+    return plan;
   });
 }

@@ -1,0 +1,22 @@
+const ROOT = new URL("../../", import.meta.url).href;
+/** The database's own door is on every way to it, and the tools only look on. */
+const BESIDE = /^src\/(db|dev)\/|^node_modules\//;
+const MOST = 5;
+
+/** The lines of our code on the way to here, the nearest first. */
+export function askers(): string[] {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 60;
+  const { stack = "" } = new Error();
+  Error.stackTraceLimit = limit;
+  return stack.split("\n").flatMap(frame).slice(0, MOST);
+}
+
+function frame(line: string): string[] {
+  const at = line.indexOf(ROOT);
+  if (at < 0) return [];
+  const [, path = "", row = ""] = /^(.+?):(\d+):\d+\)?$/.exec(line.slice(at + ROOT.length)) ?? [];
+  if (path === "" || BESIDE.test(path)) return [];
+  const name = /^\s*at (?:async )?(?:\w+\.)*([\w$]+) \(/.exec(line)?.[1];
+  return [`${path}:${row}${name ? ` ${name}` : ""}`];
+}
