@@ -79,6 +79,8 @@ const environment = z.object({
     .describe("least level that is written"),
   LOG_CONSOLE: z.enum(["off", "pretty", "json"], { error: "must be off, pretty or json" }).optional()
     .describe("the log on the console as well; default pretty in development, off in production"),
+  SLOW_QUERY_MS: z.coerce.number().int().min(0).max(60_000).default(500)
+    .describe("statements that take longer, in milliseconds, are logged; 0 for none"),
   METRICS_TOKEN: z.string().min(16, { error: "must have at least 16 characters" }).optional()
     .describe("who sends it as a bearer token sees /metrics and why the server is not ready"),
   DRAIN_SECONDS: z.coerce.number().int().min(0).max(30).default(0)

@@ -10,7 +10,7 @@ import { openStore } from "./files/store.ts";
 import { openLive } from "./http/live.ts";
 import { systemRandom } from "./lib/random.ts";
 import { openSecretBox } from "./lib/secret_box.ts";
-import { noteQuery } from "./monitoring/meter.ts";
+import { statementWatch } from "./monitoring/statements.ts";
 import { secretKeyOf } from "./secret_key.ts";
 import type { Services } from "./services.ts";
 
@@ -23,7 +23,7 @@ export const VERSION = denoJson.version;
 export async function openServices(
   config: Config,
   stopping: AbortSignal,
-  watch: Watch = {},
+  watch?: Watch,
 ): Promise<Services> {
   await finishSwap(config.DATA_DIR);
   const clock = Date.now;
@@ -32,11 +32,7 @@ export async function openServices(
   const [database, files, secrets] = await Promise.all([
     openDatabase(config.DATABASE_URL, {
       authToken: config.DATABASE_TOKEN,
-      onQuery: watch.onQuery,
-      onTimed(query, timed) {
-        noteQuery(query.query.kind, timed.ms);
-        watch.onTimed?.(query, timed);
-      },
+      ...statementWatch(config.SLOW_QUERY_MS, watch),
     }),
     openStore(join(config.DATA_DIR, "files")),
     openSecretBox(secretKey),

@@ -22,6 +22,8 @@ export interface Watch {
   onQuery?: (query: CompiledQuery) => void;
   /** Of each that went well. */
   onTimed?: (query: CompiledQuery, timed: Timed) => void;
+  /** The line of our code that asked, where that is known. */
+  askerOf?: (query: CompiledQuery) => string | undefined;
 }
 
 export interface OpenOptions extends Watch {

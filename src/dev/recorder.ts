@@ -79,11 +79,19 @@ function begun({ method, url, headers }: Request, at: number): Recorded {
 
 function watchStatements(current: () => Recorded | undefined): Watch {
   const under = new WeakMap<CompiledQuery, Statement>();
+  const asked = new WeakMap<CompiledQuery, string[]>();
   return {
     onQuery(query) {
       const recorded = current();
+      asked.set(query, askers());
       if (!recorded) return;
-      const statement = { query, shape: shapeOf(query.sql), ms: null, rows: 0, askers: askers() };
+      const statement = {
+        query,
+        shape: shapeOf(query.sql),
+        ms: null,
+        rows: 0,
+        askers: asked.get(query) ?? [],
+      };
       recorded.statements.push(statement);
       under.set(query, statement);
     },
@@ -91,5 +99,6 @@ function watchStatements(current: () => Recorded | undefined): Watch {
       const statement = under.get(query);
       if (statement) Object.assign(statement, { ms, rows });
     },
+    askerOf: (query) => asked.get(query)?.[0],
   };
 }

@@ -9,6 +9,7 @@ export const LOG_COMPONENTS = [
   "payments",
   "backups",
   "files",
+  "db",
   "server",
 ] as const;
 export type LogComponent = (typeof LOG_COMPONENTS)[number];

@@ -19,7 +19,7 @@ export async function exposition(services: Services): Promise<string> {
 }
 
 function traffic(): string[] {
-  const { requests, answers, queries, streams } = readMeters();
+  const { requests, answers, queries, tables, streams } = readMeters();
   return [
     family("reparo_http_requests_total", "counter", "Requests by route and class of status", [
       ...[...answers].map(([key, count]): Sample => [labelled(["method", "route", "status"], key), count]),
@@ -35,6 +35,18 @@ function traffic(): string[] {
       "Time of statements, waits included, by kind",
       ["kind"],
       queries,
+    ),
+    family(
+      "reparo_db_statements_total",
+      "counter",
+      "Statements by kind and the table that they are about",
+      [...tables].map(([key, { count }]): Sample => [labelled(["kind", "table"], key), count]),
+    ),
+    family(
+      "reparo_db_statement_seconds_total",
+      "counter",
+      "Time of those statements, waits included",
+      [...tables].map(([key, { ms }]): Sample => [labelled(["kind", "table"], key), ms / 1_000]),
     ),
     family("reparo_sse_clients", "gauge", "Open event streams", [[{}, streams]]),
   ];

@@ -15,6 +15,8 @@ export interface Durations {
 const requests = new Map<string, Durations>();
 const answers = new Map<string, number>();
 const queries = new Map<string, Durations>();
+/** By kind and table, of which the schema has as many as it has. */
+const tables = new Map<string, { count: number; ms: number }>();
 let streams = 0;
 
 /** One request; `route` is its pattern, never what was asked for. */
@@ -40,8 +42,15 @@ const KINDS: Record<string, string> = {
 };
 
 /** One statement with whatever it waited for; `node` is the kind of its root as Kysely calls it. */
-export function noteQuery(node: string, ms: number): void {
-  note(queries, KINDS[node] ?? OTHER, ms);
+export function noteQuery({ node, table }: { node: string; table: string | null }, ms: number): void {
+  const kind = KINDS[node] ?? OTHER;
+  note(queries, kind, ms);
+  const key = `${kind}\n${table ?? OTHER}`;
+  const known = tables.get(key);
+  if (known) {
+    known.count++;
+    known.ms += ms;
+  } else if (tables.size < MOST_SERIES) tables.set(key, { count: 1, ms });
 }
 
 /** An event stream was opened (1) or has ended (-1). */
@@ -53,11 +62,12 @@ export interface Readings {
   requests: ReadonlyMap<string, Durations>;
   answers: ReadonlyMap<string, number>;
   queries: ReadonlyMap<string, Durations>;
+  tables: ReadonlyMap<string, { count: number; ms: number }>;
   streams: number;
 }
 
 export function readMeters(): Readings {
-  return { requests, answers, queries, streams };
+  return { requests, answers, queries, tables, streams };
 }
 
 function note(into: Map<string, Durations>, key: string, ms: number): void {

@@ -27,7 +27,7 @@ eachDatabase(
     const ctx = await app.ctx();
     await enqueue(ctx.db, ctx, { kind: "forget_answers", payload: { clientId: "none" } });
     app.now += 60_000;
-    noteQuery("SelectQueryNode", 3);
+    noteQuery({ node: "SelectQueryNode", table: "order" }, 3);
 
     const text = await (await app.request("/metrics", { headers: WATCHER })).text();
     const values = new Map<string, number>();
@@ -47,6 +47,8 @@ eachDatabase(
       values.get('reparo_http_request_duration_seconds_bucket{method="GET",route="/clientes",le="+Inf"}'),
     );
     assert.ok(values.get('reparo_db_query_duration_seconds_count{kind="select"}'));
+    assert.ok(values.get('reparo_db_statements_total{kind="select",table="order"}'));
+    assert.ok(values.get('reparo_db_statement_seconds_total{kind="select",table="order"}'));
     assert.equal(values.get('reparo_jobs{state="waiting"}'), 1);
     assert.equal(values.get("reparo_jobs_oldest_due_seconds"), 60);
     assert.ok((values.get('reparo_memory_bytes{kind="resident"}') ?? 0) > 1e6);
