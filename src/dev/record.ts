@@ -6,6 +6,8 @@ import type { Locale } from "../lib/locale.ts";
 export interface Statement {
   query: CompiledQuery;
   shape: string;
+  /** When it was asked, on the clock of `performance.now()`. */
+  from: number;
   ms: number | null;
   rows: number;
   /** Lines of our code that asked, the nearest first: `src/orders/queries.ts:120 orderHead`. */
@@ -70,7 +72,14 @@ export function repeated(statements: readonly Statement[]): { shape: string; cou
     .sort((a, b) => b.count - a.count);
 }
 
-/** Milliseconds of all statements, one after the other. */
-export function sqlTime(statements: readonly Pick<Statement, "ms">[]): number {
-  return statements.reduce((sum, { ms }) => sum + (ms ?? 0), 0);
+/** Milliseconds in which at least one of the statements was under way. */
+export function sqlTime(statements: readonly Pick<Statement, "from" | "ms">[]): number {
+  let sum = 0;
+  let until = 0;
+  for (const { from, ms } of statements.toSorted((a, b) => a.from - b.from)) {
+    const end = from + (ms ?? 0);
+    sum += Math.max(0, end - Math.max(from, until));
+    until = Math.max(until, end);
+  }
+  return sum;
 }

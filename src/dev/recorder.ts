@@ -88,6 +88,7 @@ function watchStatements(current: () => Recorded | undefined): Watch {
       const statement = {
         query,
         shape: shapeOf(query.sql),
+        from: performance.now(),
         ms: null,
         rows: 0,
         askers: asked.get(query) ?? [],

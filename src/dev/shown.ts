@@ -6,6 +6,7 @@ import { type Part, type Recorded, repeated, type Statement } from "./record.ts"
 export interface ShownStatement {
   sql: string;
   parameters: string[];
+  from: number;
   ms: number | null;
   rows: number;
   askers: readonly string[];
@@ -46,6 +47,7 @@ export function shownRequest(
       return {
         sql: statement.query.sql,
         parameters: statement.query.parameters.map(shownValue),
+        from: statement.from,
         ms: statement.ms,
         rows: statement.rows,
         askers: statement.askers,

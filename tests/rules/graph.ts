@@ -12,6 +12,7 @@ export const ROOT = new URL("../../", import.meta.url);
 export const ENTRIES = [
   "src/main.ts",
   "src/dev/main.ts",
+  "src/dev/profile_sql.ts",
   "src/cli/start.ts",
   "src/cli/admin.ts",
   "src/cli/icons.ts",

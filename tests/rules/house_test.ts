@@ -121,7 +121,7 @@ Deno.test("only the development entries know of the development room", () => {
   assert.deepEqual(tasks.map(([name]) => name), DEVELOPMENT_TASKS);
 });
 
-const DEVELOPMENT_TASKS = ["dev"];
+const DEVELOPMENT_TASKS = ["dev", "profile-sql"];
 
 Deno.test("no imports run in a circle", () => {
   const done = new Set<string>();

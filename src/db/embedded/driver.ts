@@ -105,18 +105,24 @@ class Session implements DatabaseConnection {
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     const { onQuery, onTimed } = this.driver.options;
     onQuery?.(query);
+    if (this.driver.breath.due) await this.driver.breath.take();
     if (!onTimed) return await this.#execute<R>(query);
     const began = performance.now();
-    const result = await this.#execute<R>(query);
+    const running = this.#execute<R>(query);
+    // A read is done by now: to wait for it would count what others do meanwhile.
+    const result = running instanceof Promise ? await running : running;
     onTimed(query, { ms: performance.now() - began, rows: rowsOf(result) });
     return result;
   }
 
-  async #execute<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    if (this.driver.breath.due) await this.driver.breath.take();
+  #execute<R>(query: CompiledQuery): QueryResult<R> | Promise<QueryResult<R>> {
     if (this.#turn) return this.#turn.run<R>(query.sql, query.parameters);
     if (this.#snapshot) return this.#snapshot.run<R>(query.sql, query.parameters);
     if (reads(query)) return this.driver.reads.run<R>(query.sql, query.parameters);
+    return this.#writeAlone<R>(query);
+  }
+
+  async #writeAlone<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     this.#assertNoOuterTransaction();
     const turn = await this.driver.lane.enter(standsAlone(query) ? "bare" : "statement");
     try {
