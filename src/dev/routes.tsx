@@ -1,17 +1,18 @@
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
 import { ToolPage } from "../../views/dev/frame.tsx";
 import { RequestDetail } from "../../views/dev/request.tsx";
 import { RequestList } from "../../views/dev/request_list.tsx";
 import { devText } from "../../views/dev/text.ts";
 import type { Env } from "../http/env.ts";
 import { headers, knownHost, sameOrigin } from "../http/security.ts";
-import type { Locale } from "../lib/locale.ts";
 import type { Services } from "../services.ts";
+import { localeOf, paged } from "./answers.ts";
 import { plansOf } from "./explained.ts";
 import type { NewsDesk } from "./news.ts";
 import { DEV, devPaths } from "./paths.ts";
 import type { Recorder } from "./recorder.ts";
 import { shownRequest } from "./shown.ts";
+import { storyRoutes } from "./story_routes.tsx";
 
 const FILES: Record<string, string> = {
   "reload.js": "text/javascript; charset=utf-8",
@@ -62,14 +63,6 @@ export function toolRoutes(
     const page = <ToolPage locale={locale} title={devText[locale].request}>{detail}</ToolPage>;
     return c.html(paged(page), recorded === undefined ? 404 : 200);
   });
+  tools.route(DEV, storyRoutes(services));
   return tools;
-}
-
-function localeOf(c: Context): Locale {
-  const asked = c.req.query("idioma") ?? c.req.header("Accept-Language") ?? "";
-  return /^en\b/i.test(asked) ? "en" : "es";
-}
-
-function paged(page: unknown): string {
-  return `<!doctype html>${page}`;
 }

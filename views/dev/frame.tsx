@@ -21,6 +21,8 @@ export function ToolPage({ locale, title, children }: { locale: Locale; title: s
         <header>
           <nav aria-label={text.tools}>
             <a href={devPaths.requests()}>{text.requests}</a>
+            <a href={devPaths.mails()}>{text.messages(0)}</a>
+            <a href={devPaths.components(locale, "system")}>{text.components}</a>
           </nav>
         </header>
         <main id="main">

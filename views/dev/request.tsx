@@ -1,4 +1,5 @@
 import type { Child } from "hono/jsx";
+import { devPaths } from "../../src/dev/paths.ts";
 import { sqlTime } from "../../src/dev/record.ts";
 import type { ShownPart, ShownRequest, ShownStatement } from "../../src/dev/shown.ts";
 import type { Locale } from "../../src/lib/locale.ts";
@@ -18,6 +19,10 @@ export function RequestDetail({ locale, request }: Props) {
         {request.method} {request.route}
       </h2>
       <Figures locale={locale} request={request} />
+      <p class="row">
+        <a href={devPaths.mails()}>{text.messages(request.messages)}</a>
+        <a href={devPaths.components(locale, "system")}>{text.components}</a>
+      </p>
       {request.repeated.map(({ shape, count, ms }) => (
         <div class="dev-warning">
           <p>
