@@ -16,6 +16,7 @@ export const ENTRIES = [
   "src/cli/start.ts",
   "src/cli/admin.ts",
   "src/cli/icons.ts",
+  "src/cli/release_notes.ts",
   "src/cli/breached_list.ts",
   "src/cli/verify_quote.ts",
   "src/cli/restore.ts",

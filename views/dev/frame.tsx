@@ -13,6 +13,7 @@ export function ToolPage({ locale, title, children }: { locale: Locale; title: s
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{`${title} · ${text.tools}`}</title>
+        <link rel="icon" href={asset("icons/reparo.svg")} type="image/svg+xml" />
         <link rel="stylesheet" href={asset(STYLE)} />
         <link rel="stylesheet" href={devPaths.file("dev.css")} />
         <script type="module" src={devPaths.file("reload.js")}></script>

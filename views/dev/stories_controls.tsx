@@ -64,9 +64,13 @@ export const CONTROL_STORIES: readonly Story[] = [
   { of: "Required", states: (viewer) => [<Required viewer={viewer} />] },
   {
     of: "ErrorSummary",
-    states: (
-      viewer,
-    ) => [<ErrorSummary viewer={viewer} errors={[{ field: "s-text-error", message: wrong(viewer) }]} />],
+    // Put away, or it would take the focus of the page.
+    states: (viewer) => [
+      <details>
+        <summary>{say(viewer, "Mostrar", "Show")}</summary>
+        <ErrorSummary viewer={viewer} errors={[{ field: "s-text-error", message: wrong(viewer) }]} />
+      </details>,
+    ],
   },
   {
     of: "TextInput",
