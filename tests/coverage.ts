@@ -1,16 +1,20 @@
 /**
  * Which lines the tests run, room by room, and the files of which they run least: `deno task coverage [tests/…]`. Programs that the
- * tests start are counted too. Without arguments everything but the browser's tests, which run no line that others do not.
+ * tests start are counted too. Without arguments everything but the browser's tests, which run no line that others do not; what that
+ * comes to must not be below `tests/coverage_floor.json`, and `--raise` lifts the floor to it.
  */
+import { belowFloor, type Floor, floorOf, raised } from "./support/coverage_floor.ts";
 import { type FileCoverage, parseLcov, percent, type Share, sum } from "./support/lcov.ts";
 
 const FOLDER = `${Deno.cwd()}/coverage`;
+const FLOOR = new URL("./coverage_floor.json", import.meta.url);
 const LEAST = 20;
 const ROOMS = ["src", "views", "printer-daemon"];
 
 Deno.exit(await main(Deno.args));
 
-async function main(args: string[]): Promise<number> {
+async function main(given: string[]): Promise<number> {
+  const args = given.filter((arg) => arg !== "--raise");
   await Deno.remove(FOLDER, { recursive: true }).catch((error) => {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   });
@@ -20,8 +24,31 @@ async function main(args: string[]): Promise<number> {
   const rooms = ROOMS.map((room) => `--include=^${new URL(`file://${Deno.cwd()}/${room}/`).href}`);
   const lcov = `${FOLDER}/lcov.info`;
   await deno(["coverage", FOLDER, "--lcov", `--output=${lcov}`, ...rooms], { stdout: "null" });
-  summarise(parseLcov(await Deno.readTextFile(lcov), Deno.cwd()));
-  return code;
+  const files = parseLcov(await Deno.readTextFile(lcov), Deno.cwd());
+  summarise(files);
+  if (code !== 0 || args.length > 0) return code;
+  return await holdAgainstFloor(files, { raise: given.includes("--raise") }) ? 0 : 1;
+}
+
+/** A whole run alone can be held against it. */
+async function holdAgainstFloor(
+  files: readonly FileCoverage[],
+  { raise }: { raise: boolean },
+): Promise<boolean> {
+  const now = floorOf({
+    lines: of(files, "lines"),
+    branches: of(files, "branches"),
+    functions: of(files, "functions"),
+  });
+  const floor: Floor = JSON.parse(await Deno.readTextFile(FLOOR));
+  const below = belowFloor(now, floor);
+  if (below.length > 0) console.error(`\nBelow the floor:\n${below.join("\n")}`);
+  if (raise) await Deno.writeTextFile(FLOOR, `${JSON.stringify(raised(now, floor), null, 2)}\n`);
+  return below.length === 0;
+}
+
+function of(files: readonly FileCoverage[], what: keyof Floor): Share {
+  return sum(files.map((file) => file[what]));
 }
 
 async function deno(args: string[], options: Deno.CommandOptions): Promise<number> {
@@ -43,10 +70,8 @@ function summarise(files: readonly FileCoverage[]): void {
 }
 
 function print(name: string, files: readonly FileCoverage[]): void {
-  const of = (what: "lines" | "branches" | "functions") => sum(files.map((file) => file[what]));
-  console.log(
-    `${figure(of("lines"), 8)}${figure(of("branches"), 10)}${figure(of("functions"), 11)}  ${name}`,
-  );
+  const [lines, branches, functions] = [of(files, "lines"), of(files, "branches"), of(files, "functions")];
+  console.log(`${figure(lines, 8)}${figure(branches, 10)}${figure(functions, 11)}  ${name}`);
 }
 
 function figure(share: Share, width: number): string {
