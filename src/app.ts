@@ -34,6 +34,7 @@ import { boardRoutes, counterRoutes } from "./orders/board_routes.tsx";
 import { orderRoutes } from "./orders/routes.tsx";
 import { photoRoutes } from "./files/routes.ts";
 import { may, staffOnly } from "./http/guard.ts";
+import { shedding } from "./http/load.ts";
 import { namedErrors } from "./http/named_errors.ts";
 import { requestLog } from "./http/request.ts";
 import { headers, knownHost, ownForms } from "./http/security.ts";
@@ -118,7 +119,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
     c.set("services", services);
     await next();
   });
-  app.use(requestLog, headers(services.baseUrl.startsWith("https:")), knownHost(services.baseUrl));
+  app.use(requestLog, headers(services.baseUrl.startsWith("https:")), knownHost(services.baseUrl), shedding);
   app.use("/seguimiento/*", trackingHeaders);
   app.use("/pre-ingreso/*", trackingHeaders);
   app.use("/correos/*", trackingHeaders);

@@ -4,6 +4,7 @@ import { stdinEnd, UNTIL_STDIN_ENDS } from "./cli/until_stdin_ends.ts";
 import { ConfigError, readConfig } from "./config.ts";
 import { type Ctx, SYSTEM } from "./context.ts";
 import { lockData } from "./db/lock.ts";
+import { answeredAll, startLoadWatch } from "./http/load.ts";
 import { contextOf } from "./http/session.ts";
 import { startJobs } from "./jobs/start.ts";
 import { closeLogs, errorFacts, logOf, openLogs } from "./logs.ts";
@@ -54,6 +55,7 @@ async function main(): Promise<void> {
   const jobs = startJobs(services);
   const logKeeping = startLogKeeping(services);
   const lagWatch = startLagWatch();
+  const loadWatch = startLoadWatch();
   const sampling = startSampling(services);
   await greet(services);
 
@@ -64,11 +66,19 @@ async function main(): Promise<void> {
   stopping.abort();
   const late = setTimeout(() => log.warning("Still busy, stopping all the same"), DRAIN_MS);
   await Promise.race([
-    Promise.all([server.shutdown(), control.stop(), jobs.stop(), logKeeping.stop(), sampling.stop()]),
+    // Deno's server, told to end, breaks the bodies that are still coming in.
+    Promise.all([
+      answeredAll().then(() => server.shutdown()),
+      control.stop(),
+      jobs.stop(),
+      logKeeping.stop(),
+      sampling.stop(),
+    ]),
     new Promise((resolve) => setTimeout(resolve, DRAIN_MS)),
   ]);
   clearTimeout(late);
   lagWatch.stop();
+  loadWatch.stop();
   await services.database.close();
   lock.release();
   await closeLogs();

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { turnOver } from "../../src/http/load.ts";
+import { aCaller } from "../api/caller.ts";
+import { asAdmin, testApp } from "../support/app.ts";
+import { freshDatabase } from "../support/database.ts";
+
+/** As many as are let in at once. */
+const MOST = 257;
+
+Deno.test("more requests than can be answered are refused at once, and slow ones keep nobody out for long", async () => {
+  await using database = await freshDatabase();
+  await using app = await testApp(database);
+  const admin = await asAdmin(app);
+  const caller = await aCaller(app);
+  const held = Array.from({ length: MOST }, () => heldRequest(app.request));
+
+  const page = await admin.get("/ordenes");
+  assert.equal(page.status, 503);
+  assert.equal(page.headers.get("Retry-After"), "2");
+  assert.ok(page.headers.get("Content-Security-Policy"));
+  assert.equal(
+    await page.text(),
+    "El sistema está ocupado. Vuelva a intentarlo en unos segundos; no se perdió nada.\n" +
+      "The system is busy. Try again in a few seconds; nothing was lost.",
+  );
+  const told = await caller.get("/api/ordenes/");
+  assert.equal(told.status, 503);
+  assert.match(told.headers.get("Content-Type") ?? "", /problem\+json/);
+  assert.equal((await told.json()).code, "overloaded");
+  for (const path of ["/salud", "/salud/listo"]) assert.equal((await app.request(path)).status, 200, path);
+
+  turnOver();
+  assert.equal((await admin.get("/ordenes")).status, 503, "they are young still");
+  turnOver();
+  assert.equal((await admin.get("/ordenes")).status, 200, "they wait for their clients");
+  await Promise.all(held.map(({ finish }) => finish()));
+});
+
+/** A form that does not come to its end. */
+function heldRequest(request: (path: string, init: RequestInit) => Promise<Response>) {
+  const rest = Promise.withResolvers<void>();
+  const body = ReadableStream.from((async function* () {
+    yield new TextEncoder().encode("email=");
+    await rest.promise;
+    yield new TextEncoder().encode("ana");
+  })());
+  const answer = request("/ingresar", {
+    method: "POST",
+    headers: { Origin: "http://localhost:8000", "Content-Type": "application/x-www-form-urlencoded" },
+    body,
+  });
+  return {
+    async finish() {
+      rest.resolve();
+      await (await answer).body?.cancel();
+    },
+  };
+}
