@@ -6,6 +6,7 @@ import { type Ctx, SYSTEM } from "./context.ts";
 import { lockData } from "./db/lock.ts";
 import { answeredAll, startLoadWatch } from "./http/load.ts";
 import { contextOf } from "./http/session.ts";
+import { enqueue } from "./jobs/queue.ts";
 import { startJobs } from "./jobs/start.ts";
 import { closeLogs, errorFacts, logOf, openLogs } from "./logs.ts";
 import { startLogKeeping } from "./logs/keeping.ts";
@@ -13,8 +14,10 @@ import { startLagWatch } from "./monitoring/lag.ts";
 import { startSampling } from "./monitoring/sampling.ts";
 import { paths } from "./paths.ts";
 import type { Services } from "./services.ts";
+import { refuseDamaged, startSentence } from "./start_fault.ts";
 import { issueSetupCode } from "./setup/commands.ts";
 import { openServices } from "./start.ts";
+import { runKey } from "./tasks/task.ts";
 
 const log = logOf("server");
 
@@ -24,11 +27,16 @@ if (import.meta.main) {
   try {
     await main();
   } catch (error) {
-    console.error(error instanceof Error ? error.message : String(error));
+    console.error(sentenceOf(error));
     if (!(error instanceof ConfigError)) log.fatal("Could not start", errorFacts(error));
     await closeLogs();
     Deno.exit(1);
   }
+}
+
+function sentenceOf(error: unknown): string {
+  const told = error instanceof ConfigError ? null : startSentence(error, readConfig());
+  return told ?? (error instanceof Error ? error.message : String(error));
 }
 
 async function main(): Promise<void> {
@@ -48,16 +56,18 @@ async function main(): Promise<void> {
   });
 
   const services = await openServices(config, stopping.signal);
+  const looksOnly = config.READ_ONLY === "on";
+  const unread = !looksOnly && await refuseDamaged(services.database, config);
   const app = await createApp(services);
   const server = Deno.serve({ hostname: config.HOST, port: config.PORT, onListen: () => {} }, app.fetch);
   if (config.BASE_URL === null) services.baseUrl = `http://localhost:${server.addr.port}`;
   const control = await startControl(services);
-  const jobs = startJobs(services);
+  const jobs = looksOnly ? null : startJobs(services);
   const logKeeping = startLogKeeping(services);
   const lagWatch = startLagWatch();
   const loadWatch = startLoadWatch();
   const sampling = startSampling(services);
-  await greet(services);
+  await greet(services, unread);
 
   await stop;
   log.info("Stopping");
@@ -70,7 +80,7 @@ async function main(): Promise<void> {
     Promise.all([
       answeredAll().then(() => server.shutdown()),
       control.stop(),
-      jobs.stop(),
+      jobs?.stop(),
       logKeeping.stop(),
       sampling.stop(),
     ]),
@@ -85,13 +95,17 @@ async function main(): Promise<void> {
   Deno.exit(0);
 }
 
-/** The address and, while there is no shop, the link that sets it up. */
-async function greet(services: Services): Promise<void> {
+/** The address and, while there is no shop, the link that sets it up. A database that is still to be looked through is, by a job. */
+async function greet(services: Services, unread: boolean): Promise<void> {
   const shop = await services.shop.read();
   log.info("Started", { version: services.version, url: services.baseUrl });
   console.log(`Reparo ${services.version}  ${services.baseUrl}`);
-  if (shop.organization !== null) return;
   const ctx: Ctx = contextOf(services, { actor: SYSTEM, shop, locale: "es", requestId: "start", ip: "" });
+  const uniqueKey = runKey("check_database", "");
+  if (unread && await enqueue(ctx.db, ctx, { kind: "check_database", payload: {}, uniqueKey })) {
+    ctx.live.changed("jobs");
+  }
+  if (shop.organization !== null) return;
   const code = await issueSetupCode(ctx);
   console.log(`Set up the shop  ${services.baseUrl}${paths.setup(code)}  (one use, 7 days)`);
 }

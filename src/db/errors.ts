@@ -46,6 +46,16 @@ function keyColumns(detail: string | undefined): string[] {
   return list ? list.split(", ").map((column) => column.replaceAll('"', "")) : [];
 }
 
+/** Whether a sentence of SQLite is about pages that are not what was written. */
+export function isDamage(sentence: string): boolean {
+  return /database disk image is malformed|file is not a database|SQLITE_(CORRUPT|NOTADB)/.test(sentence);
+}
+
+/** What a check of SQLite found, without the line above it that names no table. */
+export function withoutHeading(found: string): string {
+  return found.replace(/^\*\*\* in database \w+ \*\*\*\n/, "");
+}
+
 const LOST = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|HRANA_WEBSOCKET_ERROR|SERVER_ERROR)$/;
 
 /** The network between us and a database server; `pg` and `fetch` tell these by their sentences only. */
