@@ -61,7 +61,9 @@ const LOST = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|HRANA_WEBSOCKE
 /** The network between us and a database server; `pg` and `fetch` tell these by their sentences only. */
 function connectionFault(error: Error): DbFault | null {
   if ("code" in error && typeof error.code === "string" && LOST.test(error.code)) return { kind: "io" };
-  if (/^timeout exceeded when trying to connect$/.test(error.message)) return { kind: "busy" };
+  if (/^(timeout exceeded when trying to connect|Too many wait for a connection)$/.test(error.message)) {
+    return { kind: "busy" };
+  }
   if (
     /^Connection terminated|^Client has encountered a connection error|^Client was closed|^error sending request/
       .test(error.message)

@@ -6,6 +6,7 @@ import { aDataDir, type DataDir, launch } from "../cli/program.ts";
 import { asAdmin, testApp } from "../support/app.ts";
 import { freshDatabase } from "../support/database.ts";
 import { aShop } from "./a_shop.ts";
+import { run } from "./run.ts";
 import { damageTable } from "./damage.ts";
 
 const database = (data: DataDir) => join(data.env.DATA_DIR, "reparo.db");
@@ -84,13 +85,4 @@ async function aReadOnlyDisk(): Promise<{ path: string } & AsyncDisposable> {
       await Deno.remove(path);
     },
   };
-}
-
-async function run(program: string, args: string[]): Promise<boolean> {
-  try {
-    return (await new Deno.Command(program, { args, stdout: "null", stderr: "null" }).output()).success;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }

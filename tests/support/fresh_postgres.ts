@@ -20,7 +20,7 @@ interface Slate {
   dialect: Awaited<ReturnType<typeof postgresDialect>>;
 }
 
-const LIMITS = { maxConnections: 6, waitLimit: 5_000, holdLimit: 30_000 };
+const LIMITS = { maxConnections: 6, waitLimit: 5_000, holdLimit: 30_000, answerLimit: 60_000 };
 const free: Slate[] = [];
 
 /**
