@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers";
 import type { Context } from "hono";
 import { streamSSE } from "hono/streaming";
 import type { HtmlEscapedString } from "hono/utils/html";
@@ -65,6 +66,7 @@ export function eventStream(c: Context<Env>, page: LivePage): Response {
         seen = mark;
         shownBadge = badge;
         await bell.wait(page.lookMs ?? SILENCE_LOOK_MS);
+        await aTurn();
       }
     } finally {
       noteStream(-1);
@@ -76,6 +78,14 @@ export function eventStream(c: Context<Env>, page: LivePage): Response {
     log.error("An event stream broke", errorFacts(error));
     return Promise.resolve();
   });
+}
+
+let lastTurn = Promise.resolve();
+
+/** Pages that are woken together look one after the other, and whoever asks for something comes in between. */
+function aTurn(): Promise<void> {
+  lastTurn = lastTurn.then(() => new Promise((resolve) => setImmediate(resolve)));
+  return lastTurn;
 }
 
 function printersOf({ branch }: Viewer): Topic[] {

@@ -25,40 +25,55 @@ const RETRY_SECONDS = 2;
 /** These tell how it is, or cost nothing. */
 const SPARED = /^\/(salud|metrics|static)(\/|$)/;
 
-let young: Cohort = { under: 0 };
-let grown: Cohort = { under: 0 };
+/** Those that only ask, and those that bring something: who is slow to bring it keeps nobody from asking. */
+interface Lane {
+  young: Cohort;
+  grown: Cohort;
+}
+
+const asking: Lane = { young: { under: 0 }, grown: { under: 0 } };
+const bringing: Lane = { young: { under: 0 }, grown: { under: 0 } };
 let old: Cohort[] = [];
 let behindUntil = -Infinity;
 let refused = 0;
 
 /** Counts a request in; whoever does takes it off again at its end. */
-export function enter(): Cohort {
+export function enter(method: string): Cohort {
+  const { young } = laneOf(method);
   young.under++;
   return young;
 }
 
 /** Answers 503 at once while more requests are under way than are answered in good time, instead of letting all of them wait. */
 export const shedding: MiddlewareHandler<Env> = (c, next) => {
-  if (young.under + grown.under <= MOST_BEHIND || hasRoom() || SPARED.test(c.req.path)) return next();
+  const { young, grown } = laneOf(c.req.method);
+  const under = young.under + grown.under;
+  if (under <= MOST_BEHIND || hasRoom(under) || SPARED.test(c.req.path)) return next();
   refused++;
   throw new AppError("unavailable", { reason: "overloaded", retryAfter: RETRY_SECONDS });
 };
 
-function hasRoom(): boolean {
-  return performance.now() > behindUntil && young.under + grown.under <= MOST;
+function laneOf(method: string): Lane {
+  return method === "GET" || method === "HEAD" ? asking : bringing;
+}
+
+function hasRoom(under: number): boolean {
+  return under <= MOST && performance.now() > behindUntil;
 }
 
 /** From here on those who came before count on their own. */
 export function turnOver(): void {
-  old = [...old, grown].filter(({ under }) => under > 0);
-  grown = young;
-  young = { under: 0 };
+  old = [...old, asking.grown, bringing.grown].filter(({ under }) => under > 0);
+  for (const lane of [asking, bringing]) {
+    lane.grown = lane.young;
+    lane.young = { under: 0 };
+  }
 }
 
 /** Resolves when every request that began before now has been answered. */
 export async function answeredAll(): Promise<void> {
   turnOver();
-  const before = [...old, grown];
+  const before = [...old, asking.grown, bringing.grown];
   while (before.some(({ under }) => under > 0)) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 

@@ -29,7 +29,7 @@ export const requestLog: MiddlewareHandler<Env> = async (c, next) => {
 
 async function logged(c: Context<Env>, next: Next): Promise<void> {
   const started = performance.now();
-  const cohort = enter();
+  const cohort = enter(c.req.method);
   try {
     await next();
   } finally {

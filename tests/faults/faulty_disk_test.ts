@@ -29,7 +29,7 @@ Deno.test({
       const at = `http://127.0.0.1:${port}`;
       const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
       const acknowledged = new Map<string, Acknowledged>();
-      async function receive(which: number): Promise<number> {
+      const receive = async (which: number): Promise<number> => {
         const answer = await fetch(`${at}/api/ordenes/`, {
           method: "POST",
           headers: { ...headers, "Idempotency-Key": `order-${which}` },
@@ -39,7 +39,7 @@ Deno.test({
         if (answer.status === 201) acknowledged.set(number, { notes: 0, charges: 0, payments: 0 });
         else assert.equal(answer.headers.get("Retry-After"), "2");
         return answer.status;
-      }
+      };
       const readiness = async () => {
         const answer = await fetch(`${at}/salud/listo`);
         await answer.body?.cancel();

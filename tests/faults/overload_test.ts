@@ -14,25 +14,27 @@ Deno.test("more requests than can be answered are refused at once, and slow ones
   const caller = await aCaller(app);
   const held = Array.from({ length: MOST }, () => heldRequest(app.request));
 
-  const page = await admin.get("/ordenes");
-  assert.equal(page.status, 503);
-  assert.equal(page.headers.get("Retry-After"), "2");
-  assert.ok(page.headers.get("Content-Security-Policy"));
+  const form = await admin.post("/ordenes/S01-000001/notas", { text: "x" });
+  assert.equal(form.status, 503);
+  assert.equal(form.headers.get("Retry-After"), "2");
+  assert.ok(form.headers.get("Content-Security-Policy"));
   assert.equal(
-    await page.text(),
+    await form.text(),
     "El sistema está ocupado. Vuelva a intentarlo en unos segundos; no se perdió nada.\n" +
       "The system is busy. Try again in a few seconds; nothing was lost.",
   );
-  const told = await caller.get("/api/ordenes/");
+  const told = await caller.send("POST", "/api/ordenes/", {});
   assert.equal(told.status, 503);
   assert.match(told.headers.get("Content-Type") ?? "", /problem\+json/);
   assert.equal((await told.json()).code, "overloaded");
   for (const path of ["/salud", "/salud/listo"]) assert.equal((await app.request(path)).status, 200, path);
+  assert.equal((await admin.get("/ordenes")).status, 200, "who only asks is let in");
 
+  const at = "/ordenes/S01-000001/notas";
   turnOver();
-  assert.equal((await admin.get("/ordenes")).status, 503, "they are young still");
+  assert.equal((await admin.post(at)).status, 503, "they are young still");
   turnOver();
-  assert.equal((await admin.get("/ordenes")).status, 200, "they wait for their clients");
+  assert.equal((await admin.post(at)).status, 404, "they wait for their clients");
   await Promise.all(held.map(({ finish }) => finish()));
 });
 
