@@ -1,7 +1,7 @@
 import { closeAlert, openAlert } from "../alerts/commands.ts";
 import { alertsAbout } from "../alerts/queries.ts";
 import type { Ctx } from "../context.ts";
-import { damageOf } from "../db/embedded/soundness.ts";
+import { damageOf } from "../db/embedded/copy.ts";
 import { logOf } from "../logs.ts";
 
 const log = logOf("server");
