@@ -171,3 +171,12 @@ function postgresUrl(name?: string): string {
   if (name) url.pathname = `/${name}`;
   return url.href;
 }
+
+/** As somebody makes it who is about to restore into it: without any table. */
+export async function emptied(url: string): Promise<void> {
+  const { default: pg } = await import("pg");
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query("drop schema public cascade; create schema public");
+  await client.end();
+}
