@@ -1,7 +1,8 @@
-import { migrate } from "../../src/db/migrate.ts";
+import { filePath } from "../../src/db/embedded/open_file.ts";
 import { openDatabase } from "../../src/db/open.ts";
 import { aCaller } from "../api/caller.ts";
 import { testApp } from "../support/app.ts";
+import { copyTemplate } from "../support/database.ts";
 
 export interface Keys {
   /** Of a program that may do all of it. */
@@ -10,11 +11,11 @@ export interface Keys {
   cookie: string;
 }
 
-/** A shop in a database of its own, for a server that is still to be started. */
+/** A shop in a database file of its own, for a server that is still to be started. */
 export async function aShop(url: string): Promise<Keys> {
+  await copyTemplate(filePath(url));
   const database = await openDatabase(url);
   try {
-    await migrate(database);
     await using app = await testApp(database);
     app.now = Date.now();
     const { token } = await aCaller(app);

@@ -1,40 +1,41 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { filePath } from "../../src/db/embedded/open_file.ts";
 import { watchDatabase } from "../../src/monitoring/damage_commands.ts";
-import { aDataDir, type DataDir, launch } from "../cli/program.ts";
+import { aCaller } from "../api/caller.ts";
 import { asAdmin, testApp } from "../support/app.ts";
 import { freshDatabase } from "../support/database.ts";
 import { aShop } from "./a_shop.ts";
 import { run } from "./run.ts";
 import { damageTable } from "./damage.ts";
 
-const database = (data: DataDir) => join(data.env.DATA_DIR, "reparo.db");
-const STARTED = /^Reparo \S+ {2}(http:\/\/localhost:\d+)$/m;
+Deno.test("a damaged database is refused at the start", async () => {
+  const data = await Deno.makeTempDir({ prefix: "reparo-damaged-" });
+  try {
+    const path = join(data, "reparo.db");
+    await aShop(`file:${path}`);
+    await damageTable(path, "order_event");
+    const said = await refusal({ DATA_DIR: data });
+    assert.match(said, /La base de datos .*reparo\.db está dañada .*\n.*deno task restore latest/);
+    assert.match(said, /The database .*reparo\.db is damaged .*\n.*deno task restore latest/);
+  } finally {
+    await Deno.remove(data, { recursive: true });
+  }
+});
 
-Deno.test("a damaged database is refused at the start, and can be looked at without being changed", async () => {
-  await using data = await aDataDir();
-  const { cookie, token } = await aShop(`file:${database(data)}`);
-  await damageTable(database(data), "order_event");
-  const { code, stderr } = await launch(data).ended;
-  assert.equal(code, 1);
-  assert.match(stderr, /La base de datos .*reparo\.db está dañada .*\n.*deno task restore latest/);
-  assert.match(stderr, /The database .*reparo\.db is damaged .*\n.*deno task restore latest/);
-  assert.doesNotMatch(stderr, /\.ts:\d/);
-
-  await using looked = launch({ ...data, env: { ...data.env, READ_ONLY: "on" } as DataDir["env"] });
-  const [, url = ""] = await looked.says(STARTED);
-  const clients = await fetch(`${url}/clientes`, { headers: { Cookie: cookie } });
-  assert.equal(clients.status, 200);
-  await clients.body?.cancel();
-  const form = await fetch(`${url}/clientes`, { method: "POST", headers: { Cookie: cookie, Origin: url } });
+Deno.test("what is damaged can be looked at without being changed", async () => {
+  await using database = await freshDatabase();
+  await using app = await testApp(database, { READ_ONLY: "on" });
+  const admin = await asAdmin(app);
+  await admin.page("/clientes");
+  const form = await admin.post("/clientes", { name: "Ana" });
   assert.equal(form.status, 503);
   assert.match(await form.text(), /solo lectura/);
-  const told = await fetch(`${url}/api/ordenes/`, {
-    method: "POST",
-    headers: { Authorization: `Bearer ${token}` },
-  });
+  const told = await (await aCaller(app)).send("POST", "/api/ordenes/", {});
   assert.equal((await told.json()).code, "read_only");
+  assert.deepEqual(await database.db.selectFrom("client").select("id").execute(), []);
+  assert.notEqual((await admin.get("/ingresar")).status, 503, "there is a way in");
 });
 
 Deno.test("a page that is damaged at work is found at night and told of until it is mended", async () => {
@@ -63,12 +64,9 @@ Deno.test({
   ignore: Deno.build.os !== "linux" || !canMount,
   async fn() {
     await using disk = await aReadOnlyDisk();
-    await using data = await aDataDir();
-    const { code, stderr } = await launch({ ...data, env: { ...data.env, DATA_DIR: disk.path } }).ended;
-    assert.equal(code, 1);
-    assert.match(stderr, /No se puede escribir en la carpeta de datos/);
-    assert.match(stderr, /The data folder .* cannot be written/);
-    assert.doesNotMatch(stderr, /\.ts:\d/);
+    const said = await refusal({ DATA_DIR: disk.path });
+    assert.match(said, /No se puede escribir en la carpeta de datos/);
+    assert.match(said, /The data folder .* cannot be written/);
   },
 });
 
@@ -85,4 +83,19 @@ async function aReadOnlyDisk(): Promise<{ path: string } & AsyncDisposable> {
       await Deno.remove(path);
     },
   };
+}
+
+/** What the server says as it refuses to start. */
+async function refusal(env: Record<string, string>): Promise<string> {
+  const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+  const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-check", main],
+    env: { PORT: "0", NO_COLOR: "1", ...env },
+    stdout: "null",
+    stderr: "piped",
+  }).output();
+  const said = new TextDecoder().decode(stderr);
+  assert.equal(code, 1, said);
+  assert.doesNotMatch(said, /\.ts:\d/);
+  return said;
 }

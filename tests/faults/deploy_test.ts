@@ -6,7 +6,7 @@ Deno.test("a deploy under load fails no request", async () => {
   const seed = aSeed();
   const { acts, ends } = await deployUnderLoad({
     deploys: 1,
-    clients: 4,
+    clients: 2,
     random: randomOf(seed),
     what: `SEED=${seed}`,
   });

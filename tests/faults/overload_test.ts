@@ -3,6 +3,7 @@ import { turnOver } from "../../src/http/load.ts";
 import { aCaller } from "../api/caller.ts";
 import { asAdmin, testApp } from "../support/app.ts";
 import { freshDatabase } from "../support/database.ts";
+import { openBoards, slowClients } from "./crowd.ts";
 
 /** As many as are let in at once. */
 const MOST = 257;
@@ -36,6 +37,29 @@ Deno.test("more requests than can be answered are refused at once, and slow ones
   turnOver();
   assert.equal((await admin.post(at)).status, 404, "they wait for their clients");
   await Promise.all(held.map(({ finish }) => finish()));
+});
+
+Deno.test("open pages and clients that never end their requests keep nobody else waiting", async () => {
+  await using database = await freshDatabase();
+  await using app = await testApp(database);
+  const { cookies } = await asAdmin(app);
+  const cookie = `sid=${cookies.get("sid")}`;
+  const server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+    (request) => app.request(request.url, request),
+  );
+  const { port } = server.addr;
+  {
+    await using boards = await openBoards(port, 20, cookie);
+    await using slow = await slowClients(port, 400);
+    assert.deepEqual([boards.size, slow.size], [20, 400]);
+    for (let one = 0; one < 5; one++) {
+      const page = await fetch(`http://127.0.0.1:${port}/clientes`, { headers: { Cookie: cookie } });
+      assert.equal(page.status, 200);
+      await page.body?.cancel();
+    }
+  }
+  await server.shutdown();
 });
 
 /** A form that does not come to its end. */
