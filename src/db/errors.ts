@@ -46,6 +46,18 @@ function keyColumns(detail: string | undefined): string[] {
   return list ? list.split(", ").map((column) => column.replaceAll('"', "")) : [];
 }
 
+const UNWRITABLE: readonly DbFault["kind"][] = ["busy", "full", "io", "readonly", "serialization"];
+
+/** Does without a write on which nothing hangs where the database takes none at the moment: what only reads goes on. */
+export async function ifWritable(write: Promise<unknown>): Promise<void> {
+  try {
+    await write;
+  } catch (error) {
+    const fault = dbFault(error);
+    if (!fault || !UNWRITABLE.includes(fault.kind)) throw error;
+  }
+}
+
 /** Whether a sentence of SQLite is about pages that are not what was written. */
 export function isDamage(sentence: string): boolean {
   return /database disk image is malformed|file is not a database|SQLITE_(CORRUPT|NOTADB)/.test(sentence);
