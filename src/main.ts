@@ -4,6 +4,7 @@ import { stdinEnd, UNTIL_STDIN_ENDS } from "./cli/until_stdin_ends.ts";
 import { ConfigError, readConfig } from "./config.ts";
 import { type Ctx, SYSTEM } from "./context.ts";
 import { lockData } from "./db/lock.ts";
+import { listen } from "./http/listener.ts";
 import { answeredAll, startLoadWatch } from "./http/load.ts";
 import { contextOf } from "./http/session.ts";
 import { enqueue } from "./jobs/queue.ts";
@@ -59,8 +60,8 @@ async function main(): Promise<void> {
   const looksOnly = config.READ_ONLY === "on";
   const unread = !looksOnly && await refuseDamaged(services.database, config);
   const app = await createApp(services);
-  const server = Deno.serve({ hostname: config.HOST, port: config.PORT, onListen: () => {} }, app.fetch);
-  if (config.BASE_URL === null) services.baseUrl = `http://localhost:${server.addr.port}`;
+  const server = listen({ hostname: config.HOST, port: config.PORT }, app.fetch);
+  if (config.BASE_URL === null) services.baseUrl = `http://localhost:${server.port}`;
   const control = await startControl(services);
   const jobs = looksOnly ? null : startJobs(services);
   const logKeeping = startLogKeeping(services);

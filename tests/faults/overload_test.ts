@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { turnOver } from "../../src/http/load.ts";
 import { aCaller } from "../api/caller.ts";
+import { until } from "../jobs/stage.ts";
 import { asAdmin, testApp } from "../support/app.ts";
 import { freshDatabase } from "../support/database.ts";
 import { openBoards, slowClients } from "./crowd.ts";
@@ -61,6 +63,49 @@ Deno.test("open pages and clients that never end their requests keep nobody else
   }
   await server.shutdown();
 });
+
+Deno.test({
+  name: "a server that runs out of open files takes connections again when some are free",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    const script = fileURLToPath(new URL("few_files.ts", import.meta.url));
+    const server = new Deno.Command("sh", {
+      args: ["-c", `ulimit -n 100; exec "${Deno.execPath()}" run -A --no-check "${script}"`],
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+    const said = server.stdout.getReader();
+    const port = Number(new TextDecoder().decode((await said.read()).value));
+    const open: Deno.Conn[] = [];
+    while (open.length < 200) {
+      try {
+        open.push(await Deno.connect({ hostname: "127.0.0.1", port }));
+      } catch (error) {
+        // Its listener is gone for the moment.
+        if (
+          !(error instanceof Deno.errors.ConnectionReset || error instanceof Deno.errors.ConnectionRefused)
+        ) {
+          throw error;
+        }
+        break;
+      }
+    }
+    for (const connection of open) connection.close();
+    await until(() => answers(port), "it answers again");
+    server.kill("SIGKILL");
+    await server.status;
+    await said.cancel();
+  },
+});
+
+async function answers(port: number): Promise<boolean> {
+  try {
+    return await (await fetch(`http://127.0.0.1:${port}`)).text() === "well";
+  } catch (error) {
+    if (error instanceof TypeError) return false;
+    throw error;
+  }
+}
 
 /** A form that does not come to its end. */
 function heldRequest(request: (path: string, init: RequestInit) => Promise<Response>) {
