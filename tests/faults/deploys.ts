@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { freePort, startServer, stop } from "../support/server_process.ts";
 import { aShop, type Keys } from "./a_shop.ts";
 import { assertWhole } from "./kill_storm.ts";
-import { startLoad } from "./mixed_load.ts";
+import { anOrderWish, startLoad } from "./mixed_load.ts";
 import { isReady, startRelay } from "./relay.ts";
 
 export interface DeployResult {
@@ -42,7 +42,7 @@ export async function deployUnderLoad(
     const ends: number[] = [];
     for (let deploy = 0; deploy < deploys; deploy++) {
       await new Promise((resolve) => setTimeout(resolve, 200 + random() * 300));
-      const { order, ms } = await leaves(server, port, keys);
+      const { order, ms } = await leaves(server, port, keys, deploy);
       load.orders.set(order, { notes: 0, charges: 0, payments: 0 });
       ends.push(ms);
       const next = freePort();
@@ -65,11 +65,15 @@ export async function deployUnderLoad(
   }
 }
 
+/** Above the numbers that the load comes to. */
+const SLOW_ONES = 900_000;
+
 /** Tells a server to stop and sees how it does; answers how long that took, and the order that was on its way. */
 async function leaves(
   server: Deno.ChildProcess,
   port: number,
   { token, cookie }: Keys,
+  deploy: number,
 ): Promise<{ order: string; ms: number }> {
   const at = `http://127.0.0.1:${port}`;
   const page = await (await fetch(`${at}/tablero`, { headers: { Cookie: cookie } })).text();
@@ -78,7 +82,7 @@ async function leaves(
     headers: { Cookie: cookie, Accept: "text/event-stream" },
   });
   const streamEnds = stream.text();
-  const slow = slowOrder(at, token);
+  const slow = slowOrder(at, token, SLOW_ONES + deploy);
   await slow.begun;
   const signalled = performance.now();
   server.kill("SIGTERM");
@@ -95,13 +99,8 @@ async function leaves(
 }
 
 /** An order whose body comes in two parts. */
-function slowOrder(at: string, token: string) {
-  const body = new TextEncoder().encode(JSON.stringify({
-    client: { name: "Sin apuro", contacts: [{ kind: "email", value: "sin-apuro@example.com" }] },
-    device: { category: "phone", brand: "Nokia", model: "1100" },
-    fault: "No prende",
-    unsigned_reason: "Ingreso por la web",
-  }));
+function slowOrder(at: string, token: string, which: number) {
+  const body = new TextEncoder().encode(JSON.stringify(anOrderWish(which)));
   const begun = Promise.withResolvers<void>();
   const finished = Promise.withResolvers<void>();
   const parts = (async function* () {
@@ -123,5 +122,7 @@ function slowOrder(at: string, token: string) {
     assert.equal(answer.status, 201, `what was on its way is answered: ${text}`);
     return (JSON.parse(text) as { number: string }).number;
   });
+  // Asked for later.
+  number.catch(() => {});
   return { begun: begun.promise, finish: finished.resolve, number };
 }
