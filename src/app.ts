@@ -34,7 +34,9 @@ import { boardRoutes, counterRoutes } from "./orders/board_routes.tsx";
 import { orderRoutes } from "./orders/routes.tsx";
 import { photoRoutes } from "./files/routes.ts";
 import { may, staffOnly } from "./http/guard.ts";
+import { shedding } from "./http/load.ts";
 import { namedErrors } from "./http/named_errors.ts";
+import { readOnly } from "./http/read_only.ts";
 import { requestLog } from "./http/request.ts";
 import { headers, knownHost, ownForms } from "./http/security.ts";
 import { session } from "./http/session.ts";
@@ -118,7 +120,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
     c.set("services", services);
     await next();
   });
-  app.use(requestLog, headers(services.baseUrl.startsWith("https:")), knownHost(services.baseUrl));
+  app.use(requestLog, headers(services.baseUrl.startsWith("https:")), knownHost(services.baseUrl), shedding);
   app.use("/seguimiento/*", trackingHeaders);
   app.use("/pre-ingreso/*", trackingHeaders);
   app.use("/correos/*", trackingHeaders);
@@ -133,12 +135,15 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.route("/salud", healthRoutes);
   app.route("/metrics", metricsRoutes);
   app.route("/tema", themeRoutes);
+  const looksOnly = services.config.READ_ONLY === "on";
+  if (looksOnly) { for (const door of ["/api/*", "/cobros/*", "/whatsapp/*"]) app.use(door, readOnly); }
   app.route("/api/daemon", daemonApi);
   app.all("/api/*", apiDoor(services));
   app.route("/cobros", callbackRoutes);
   app.route("/whatsapp", whatsappCallbackRoutes);
 
   app.use(session, compressPages, namedErrors);
+  if (looksOnly) app.use(readOnly);
   app.use((c, next) => {
     if (c.req.method !== "POST" || !PHOTO_FORMS.test(c.req.path)) return next();
     if (c.var.signedIn) return photoLimit(c, next);

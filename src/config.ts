@@ -85,6 +85,10 @@ const environment = z.object({
     .describe("who sends it as a bearer token sees /metrics and why the server is not ready"),
   DRAIN_SECONDS: z.coerce.number().int().min(0).max(30).default(0)
     .describe("how long the server says that it is about to stop before it takes no more requests"),
+  READ_ONLY: z.enum(["on", "off"], { error: "must be on or off" }).default("off")
+    .describe(
+      "on shows what there is and changes nothing: for a shop whose database is damaged, until it is restored",
+    ),
   REPARO_ENV: z.enum(["production", "development"]).default("production").describe(
     "development lets webhooks go to this machine",
   ),

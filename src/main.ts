@@ -6,7 +6,10 @@ import { type Config, ConfigError, readConfig } from "./config.ts";
 import { type Ctx, SYSTEM } from "./context.ts";
 import { lockData } from "./db/lock.ts";
 import type { Watch } from "./db/open.ts";
+import { listen } from "./http/listener.ts";
+import { answeredAll, startLoadWatch } from "./http/load.ts";
 import { contextOf } from "./http/session.ts";
+import { enqueue } from "./jobs/queue.ts";
 import { startJobs } from "./jobs/start.ts";
 import { closeLogs, errorFacts, logOf, openLogs } from "./logs.ts";
 import { startLogKeeping } from "./logs/keeping.ts";
@@ -15,8 +18,10 @@ import { startLagWatch } from "./monitoring/lag.ts";
 import { startSampling } from "./monitoring/sampling.ts";
 import { paths } from "./paths.ts";
 import type { Services } from "./services.ts";
+import { refuseDamaged, startSentence } from "./start_fault.ts";
 import { issueSetupCode } from "./setup/commands.ts";
 import { openServices } from "./start.ts";
+import { runKey } from "./tasks/task.ts";
 
 const log = logOf("server");
 
@@ -36,11 +41,16 @@ export async function start(instruments?: Instruments): Promise<void> {
   try {
     await serve(readConfig(), instruments);
   } catch (error) {
-    console.error(error instanceof Error ? error.message : String(error));
+    console.error(sentenceOf(error));
     if (!(error instanceof ConfigError)) log.fatal("Could not start", errorFacts(error));
     await closeLogs();
     Deno.exit(1);
   }
+}
+
+function sentenceOf(error: unknown): string {
+  const told = error instanceof ConfigError ? null : startSentence(error, readConfig());
+  return told ?? (error instanceof Error ? error.message : String(error));
 }
 
 async function serve(config: Config, instruments?: Instruments): Promise<void> {
@@ -60,15 +70,18 @@ async function serve(config: Config, instruments?: Instruments): Promise<void> {
   });
 
   const services = await openServices(config, stopping.signal, instruments?.database);
+  const looksOnly = config.READ_ONLY === "on";
+  const unread = !looksOnly && await refuseDamaged(services.database, config);
   const app = await (instruments?.app ?? createApp)(services);
-  const server = Deno.serve({ hostname: config.HOST, port: config.PORT, onListen: () => {} }, app.fetch);
-  if (config.BASE_URL === null) services.baseUrl = `http://localhost:${server.addr.port}`;
+  const server = listen({ hostname: config.HOST, port: config.PORT }, app.fetch);
+  if (config.BASE_URL === null) services.baseUrl = `http://localhost:${server.port}`;
   const control = await startControl(services);
-  const jobs = startJobs(services);
+  const jobs = looksOnly ? null : startJobs(services);
   const logKeeping = startLogKeeping(services);
   const lagWatch = startLagWatch();
+  const loadWatch = startLoadWatch();
   const sampling = startSampling(services);
-  await greet(services);
+  await greet(services, unread);
 
   await stop;
   log.info("Stopping");
@@ -77,24 +90,36 @@ async function serve(config: Config, instruments?: Instruments): Promise<void> {
   stopping.abort();
   const late = setTimeout(() => log.warning("Still busy, stopping all the same"), DRAIN_MS);
   await Promise.race([
-    Promise.all([server.shutdown(), control.stop(), jobs.stop(), logKeeping.stop(), sampling.stop()]),
+    // Deno's server, told to end, breaks the bodies that are still coming in.
+    Promise.all([
+      answeredAll().then(() => server.shutdown()),
+      control.stop(),
+      jobs?.stop(),
+      logKeeping.stop(),
+      sampling.stop(),
+    ]),
     new Promise((resolve) => setTimeout(resolve, DRAIN_MS)),
   ]);
   clearTimeout(late);
   lagWatch.stop();
+  loadWatch.stop();
   await services.database.close();
   lock.release();
   await closeLogs();
   Deno.exit(0);
 }
 
-/** The address and, while there is no shop, the link that sets it up. */
-async function greet(services: Services): Promise<void> {
+/** The address and, while there is no shop, the link that sets it up. A database that is still to be looked through is, by a job. */
+async function greet(services: Services, unread: boolean): Promise<void> {
   const shop = await services.shop.read();
   log.info("Started", { version: services.version, url: services.baseUrl });
   console.log(`Reparo ${services.version}  ${services.baseUrl}`);
-  if (shop.organization !== null) return;
   const ctx: Ctx = contextOf(services, { actor: SYSTEM, shop, locale: "es", requestId: "start", ip: "" });
+  const uniqueKey = runKey("check_database", "");
+  if (unread && await enqueue(ctx.db, ctx, { kind: "check_database", payload: {}, uniqueKey })) {
+    ctx.live.changed("jobs");
+  }
+  if (shop.organization !== null) return;
   const code = await issueSetupCode(ctx);
   console.log(`Set up the shop  ${services.baseUrl}${paths.setup(code)}  (one use, 7 days)`);
 }

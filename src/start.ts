@@ -5,7 +5,7 @@ import { finishSwap } from "./backups/swap.ts";
 import { openSessions } from "./auth/session.ts";
 import type { Config } from "./config.ts";
 import { migrate } from "./db/migrate.ts";
-import { openDatabase, type Watch } from "./db/open.ts";
+import { type Database, openDatabase, type Watch } from "./db/open.ts";
 import { openStore } from "./files/store.ts";
 import { openLive } from "./http/live.ts";
 import { systemRandom } from "./lib/random.ts";
@@ -37,7 +37,7 @@ export async function openServices(
     openStore(join(config.DATA_DIR, "files")),
     openSecretBox(secretKey),
   ]);
-  await migrate(database);
+  await migrateInPeace(config, database);
   const { db } = database;
   const live = openLive();
   return {
@@ -55,4 +55,15 @@ export async function openServices(
     baseUrl: config.BASE_URL ?? `http://localhost:${config.PORT}`,
     version: VERSION,
   };
+}
+
+/** A Postgres of many rows takes its time for a migration, which no request has. */
+async function migrateInPeace({ DATABASE_URL }: Config, database: Database): Promise<void> {
+  if (database.flavour !== "postgres") return void await migrate(database);
+  const patient = await openDatabase(DATABASE_URL, { maxConnections: 1, answerLimit: Infinity });
+  try {
+    await migrate(patient);
+  } finally {
+    await patient.close();
+  }
 }

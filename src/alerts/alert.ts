@@ -15,12 +15,13 @@ export const ALERT_KINDS = [
   "drill_old",
   "drill_failed",
   "audit_broken",
+  "database_damaged",
 ] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 
 /**
  * What an alert is about: a row of the table of that name, or a timed task by its kind, the disk with the data, an account or a
- * network, the queue, a channel of messages, the backups, the audit log.
+ * network, the queue, a channel of messages, the backups, the audit log, the database's file.
  */
 export interface AlertSubject {
   kind:
@@ -34,7 +35,8 @@ export interface AlertSubject {
     | "queue"
     | "channel"
     | "backup"
-    | "audit";
+    | "audit"
+    | "database";
   id: string;
   /** As it was called when the alert began. */
   name: string;
@@ -43,7 +45,7 @@ export interface AlertSubject {
 export interface AlertFacts {
   /**
    * `printer_fault`: why the printer does not print, a code of the wire; `task_failing`, `backup_failed`, `drill_failed`: the error;
-   * `audit_broken`: the kind of the first fault; `whatsapp_refused`: Meta's code.
+   * `audit_broken`: the kind of the first fault; `database_damaged`: what SQLite says of it; `whatsapp_refused`: Meta's code.
    */
   reason?: string;
   /** When it went wrong, UTC milliseconds; the alert begins later. */

@@ -1,4 +1,5 @@
 import { type Adapter, type DatabaseSession, Lucia, TimeSpan } from "lucia";
+import { ifWritable } from "../db/errors.ts";
 import type { Db } from "../db/open.ts";
 import { prepared } from "../db/prepared.ts";
 import { base64url, sha256 } from "../lib/token.ts";
@@ -156,7 +157,9 @@ function adapter({ db, clock }: { db: Db; clock: () => number }): Adapter {
       };
       if (row.active === 0) return [session, null];
       if (clock() - row.last_seen_at >= NOTE_USE_MS && row.expires_at > clock()) {
-        await db.updateTable("session").set({ last_seen_at: clock() }).where("id", "=", row.id).execute();
+        await ifWritable(
+          db.updateTable("session").set({ last_seen_at: clock() }).where("id", "=", row.id).execute(),
+        );
       }
       const { email, name, role, locale, theme } = row;
       const attributes = {
@@ -197,8 +200,10 @@ function adapter({ db, clock }: { db: Db; clock: () => number }): Adapter {
       }).execute();
     },
     async updateSessionExpiration(id, expiresAt) {
-      await db.updateTable("session").set({ expires_at: fromWall(expiresAt), last_seen_at: clock() })
-        .where("id", "=", id).execute();
+      await ifWritable(
+        db.updateTable("session").set({ expires_at: fromWall(expiresAt), last_seen_at: clock() })
+          .where("id", "=", id).execute(),
+      );
     },
     async deleteSession(id) {
       await db.deleteFrom("session").where("id", "=", id).execute();

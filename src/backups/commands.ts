@@ -178,7 +178,7 @@ async function copyDatabase(ctx: Ctx, tools: BackupTools, to: string): Promise<C
   await Deno.mkdir(dirname(to), { recursive: true, mode: 0o700 });
   if (ctx.flavour === "postgres") return await copyPostgres(ctx, tools, to);
   if (!/^(file|sqlite):/.test(tools.databaseUrl)) throw conflict("backup_remote");
-  return await copyFile(tools.databaseUrl, to);
+  return await copyFile(ctx.db, tools.databaseUrl, to);
 }
 
 async function part(

@@ -46,12 +46,36 @@ function keyColumns(detail: string | undefined): string[] {
   return list ? list.split(", ").map((column) => column.replaceAll('"', "")) : [];
 }
 
+const UNWRITABLE: readonly DbFault["kind"][] = ["busy", "full", "io", "readonly", "serialization"];
+
+/** Does without a write on which nothing hangs where the database takes none at the moment: what only reads goes on. */
+export async function ifWritable(write: Promise<unknown>): Promise<void> {
+  try {
+    await write;
+  } catch (error) {
+    const fault = dbFault(error);
+    if (!fault || !UNWRITABLE.includes(fault.kind)) throw error;
+  }
+}
+
+/** Whether a sentence of SQLite is about pages that are not what was written. */
+export function isDamage(sentence: string): boolean {
+  return /database disk image is malformed|file is not a database|SQLITE_(CORRUPT|NOTADB)/.test(sentence);
+}
+
+/** What a check of SQLite found, without the line above it that names no table. */
+export function withoutHeading(found: string): string {
+  return found.replace(/^\*\*\* in database \w+ \*\*\*\n/, "");
+}
+
 const LOST = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|HRANA_WEBSOCKET_ERROR|SERVER_ERROR)$/;
 
 /** The network between us and a database server; `pg` and `fetch` tell these by their sentences only. */
 function connectionFault(error: Error): DbFault | null {
   if ("code" in error && typeof error.code === "string" && LOST.test(error.code)) return { kind: "io" };
-  if (/^timeout exceeded when trying to connect$/.test(error.message)) return { kind: "busy" };
+  if (/^(timeout exceeded when trying to connect|Too many wait for a connection)$/.test(error.message)) {
+    return { kind: "busy" };
+  }
   if (
     /^Connection terminated|^Client has encountered a connection error|^Client was closed|^error sending request/
       .test(error.message)

@@ -50,8 +50,15 @@ export async function writesAtHead<S>(
 ): Promise<boolean> {
   const journal = db as unknown as Kysely<Journal>;
   const names = Object.keys(migrations);
-  await journal.updateTable("schema_migration").set((entry) => ({ applied_at: entry.ref("applied_at") }))
-    .where("name", "=", names.at(-1) ?? "").execute();
+  await journal.transaction().execute(async (trx) => {
+    // There and back: what stays as it is SQLite does not write at all.
+    for (const change of [1, -1]) {
+      await trx.updateTable("schema_migration").set((entry) => ({
+        applied_at: entry("applied_at", "+", change),
+      }))
+        .where("name", "=", names.at(-1) ?? "").execute();
+    }
+  });
   const known = new Set(await applied(journal));
   return names.every((name) => known.has(name));
 }

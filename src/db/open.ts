@@ -35,6 +35,8 @@ export interface OpenOptions extends Watch {
   waitLimit?: number;
   /** How long a write transaction may keep others waiting before it is undone, in milliseconds; 30 s unless told. */
   holdLimit?: number;
+  /** Postgres only: how long a statement may take, in milliseconds; 30 s unless told, `Infinity` for any time. */
+  answerLimit?: number;
   /** Database files only: how long a commit takes others in, in milliseconds; 25 unless told. */
   groupLimit?: number;
   /** Database files only: told after each commit how many transactions shared it. */
@@ -57,7 +59,11 @@ export async function openDatabase<S = Schema>(url: string, options: OpenOptions
   }
   if (scheme === "postgres" || scheme === "postgresql") {
     return overNetwork<S>(
-      await postgresDialect(url, { maxConnections: options.maxConnections ?? 10, ...limits }),
+      await postgresDialect(url, {
+        maxConnections: options.maxConnections ?? 10,
+        answerLimit: options.answerLimit ?? 30_000,
+        ...limits,
+      }),
       "postgres",
       options,
     );

@@ -1,4 +1,5 @@
 import { CompiledQuery, type Dialect, PostgresDialect } from "kysely";
+import { patientPool } from "./patient_pool.ts";
 
 export interface PostgresOptions {
   maxConnections: number;
@@ -6,6 +7,8 @@ export interface PostgresOptions {
   waitLimit: number;
   /** A transaction that lies idle longer than this is ended by the server, in milliseconds. */
   holdLimit: number;
+  /** A statement that is not answered in so long fails, and its connection is given up, in milliseconds. */
+  answerLimit: number;
 }
 
 const INT8 = 20;
@@ -14,13 +17,13 @@ const NUMERIC = 1700;
 /** Postgres through `pg`. Whole numbers of eight bytes, and sums of them, come back as JS numbers. */
 export async function postgresDialect(
   url: string,
-  { maxConnections, waitLimit, holdLimit }: PostgresOptions,
+  { maxConnections, waitLimit, holdLimit, answerLimit }: PostgresOptions,
 ): Promise<Dialect> {
   const [{ default: pg }, { default: Cursor }] = await Promise.all([import("pg"), import("pg-cursor")]);
   const pool = new pg.Pool({
     connectionString: url,
     max: maxConnections,
-    connectionTimeoutMillis: Math.max(waitLimit, 10_000),
+    connectionTimeoutMillis: Math.min(Math.max(waitLimit, 10_000), answerLimit),
     keepAlive: true,
     application_name: "reparo",
     types: {
@@ -33,7 +36,8 @@ export async function postgresDialect(
   pool.on("connect", (client) => client.on("error", () => {}));
   const limits = `set lock_timeout = ${waitLimit}; set idle_in_transaction_session_timeout = ${holdLimit}`;
   return new PostgresDialect({
-    pool,
+    pool: patientPool(pool, answerLimit),
+    controlClient: pg.Client,
     cursor: Cursor,
     onCreateConnection: async (connection) => void await connection.executeQuery(CompiledQuery.raw(limits)),
   });

@@ -5,6 +5,7 @@ import { ErrorPage, ErrorPanel } from "../../views/errors/pages.tsx";
 import { fieldSentence, sentenceOf, text } from "../../views/errors/text.ts";
 import type { Ctx } from "../context.ts";
 import { type DbFault, dbFault } from "../db/errors.ts";
+import { type Locale, LOCALES } from "../lib/locale.ts";
 import { AppError, ERROR_STATUS, type ErrorCode } from "../lib/app_error.ts";
 import { paths } from "../paths.ts";
 import { errorFacts, logOf } from "../logs.ts";
@@ -67,10 +68,15 @@ export function problemOf(
 function errorPage(c: Context<Env>, { code, detail }: AppError): Response | Promise<Response> {
   const { viewer, requestId } = c.var;
   const status = ERROR_STATUS[code] as ContentfulStatusCode;
-  if (!viewer) return c.text(text.es.titles[code], status);
+  if (!viewer) return c.text(LOCALES.map((one) => bareSentence(one, { code, detail })).join("\n"), status);
   const props = { viewer, code, detail, requestId };
   c.header("Vary", "HX-Request");
   return c.html(wantsFragment(c) ? <ErrorPanel {...props} /> : <ErrorPage {...props} />, status);
+}
+
+/** For whom we do not know yet, in each language. */
+function bareSentence(locale: Locale, error: Pick<AppError, "code" | "detail">): string {
+  return `${text[locale].titles[error.code]}. ${sentenceOf(error, locale)}`;
 }
 
 function toSignIn(c: Context<Env>): Response {

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers";
 import type { Context } from "hono";
 import { streamSSE } from "hono/streaming";
 import type { HtmlEscapedString } from "hono/utils/html";
@@ -30,8 +31,8 @@ export interface LivePage {
 
 /**
  * Keeps an open page and the printers' badge above it up to date (server-sent events): at once when a topic changes in this
- * process, at the next look when another one changed something or a daemon fell silent. Ends when the browser leaves or the
- * session is over.
+ * process, at the next look when another one changed something or a daemon fell silent. Ends when the browser leaves, the
+ * session is over or the server stops: the browser then comes back to the next one.
  */
 export function eventStream(c: Context<Env>, page: LivePage): Response {
   const { services } = c.var;
@@ -46,11 +47,13 @@ export function eventStream(c: Context<Env>, page: LivePage): Response {
       bell.nudge();
     });
     stream.onAbort(bell.ring);
+    const { stopping } = services;
+    stopping.addEventListener("abort", bell.ring);
     let seen = c.req.header("Last-Event-ID") ?? page.seen;
     let shownBadge = "";
     noteStream(1);
     try {
-      while (!stream.aborted && await stillSignedIn(c)) {
+      while (!stream.aborted && !stopping.aborted && await stillSignedIn(c)) {
         // Before it looks: what changes from here on rings again.
         const told = bell.heard();
         const now = await moment(c, changedAt);
@@ -63,9 +66,11 @@ export function eventStream(c: Context<Env>, page: LivePage): Response {
         seen = mark;
         shownBadge = badge;
         await bell.wait(page.lookMs ?? SILENCE_LOOK_MS);
+        await aTurn();
       }
     } finally {
       noteStream(-1);
+      stopping.removeEventListener("abort", bell.ring);
       unsubscribe();
       unsubscribeBadge();
     }
@@ -73,6 +78,14 @@ export function eventStream(c: Context<Env>, page: LivePage): Response {
     log.error("An event stream broke", errorFacts(error));
     return Promise.resolve();
   });
+}
+
+let lastTurn = Promise.resolve();
+
+/** Pages that are woken together look one after the other, and whoever asks for something comes in between. */
+function aTurn(): Promise<void> {
+  lastTurn = lastTurn.then(() => new Promise((resolve) => setImmediate(resolve)));
+  return lastTurn;
 }
 
 function printersOf({ branch }: Viewer): Topic[] {

@@ -1,7 +1,9 @@
 import type { Context, MiddlewareHandler, Next } from "hono";
+import { AppError } from "../lib/app_error.ts";
 import { errorFacts, logOf, withLogFacts } from "../logs.ts";
 import { noteRequest } from "../monitoring/meter.ts";
 import type { Env } from "./env.ts";
+import { enter } from "./load.ts";
 
 const log = logOf("http");
 
@@ -27,7 +29,12 @@ export const requestLog: MiddlewareHandler<Env> = async (c, next) => {
 
 async function logged(c: Context<Env>, next: Next): Promise<void> {
   const started = performance.now();
-  await next();
+  const cohort = enter(c.req.method);
+  try {
+    await next();
+  } finally {
+    cohort.under--;
+  }
   const took = performance.now() - started;
   const facts = {
     method: c.req.method,
@@ -36,9 +43,16 @@ async function logged(c: Context<Env>, next: Next): Promise<void> {
     ms: Math.round(took * 10) / 10,
   };
   noteRequest(facts, took);
-  if (c.res.status >= 500) log.error("Request failed", { ...facts, ...(c.error ? errorFacts(c.error) : {}) });
-  else if (quiet.test(c.req.path)) log.debug("Request", facts);
+  if (isShed(c.error)) log.debug("Request refused", facts);
+  else if (c.res.status >= 500) {
+    log.error("Request failed", { ...facts, ...(c.error ? errorFacts(c.error) : {}) });
+  } else if (quiet.test(c.req.path)) log.debug("Request", facts);
   else log.info("Request", facts);
+}
+
+/** Of these there may be thousands a second: they are told together. */
+function isShed(error: unknown): boolean {
+  return error instanceof AppError && error.detail.reason === "overloaded";
 }
 
 /** The nth address from the right of X-Forwarded-For, where n is the number of proxies that are ours. */

@@ -22,6 +22,7 @@ import { sweepStockForms } from "../parts/ledger.ts";
 import { watchStock } from "../parts/stock_check.ts";
 import { mindPickups } from "../pickups/commands.ts";
 import { remindPickups } from "../pickups/reminders.ts";
+import { watchDatabase } from "../monitoring/damage_commands.ts";
 import { expirePrintJobs } from "../printing/job_commands.ts";
 import { mindQuotes } from "../quotes/reminders.ts";
 import { checkFigures } from "../statistics/check_commands.ts";
@@ -89,6 +90,7 @@ export function jobHandlers({ sessions, mail, logs, backups }: JobTools): Handle
       sweep_runs: sweepRuns,
       back_up: (ctx) => backups ? takeDailyBackup(ctx, backups) : Promise.resolve(0),
       drill_backup: (ctx) => backups ? drillTonight(ctx, backups) : Promise.resolve(0),
+      check_database: (ctx) => backups ? watchDatabase(ctx, backups.databaseUrl) : Promise.resolve(0),
       check_audit: async (ctx) =>
         (await watchAudit(ctx, backups ? await auditAnchors(backups, ctx.secretKey) : [])).events,
     }),

@@ -46,7 +46,7 @@ interface Running {
 
 /** Runs jobs until stopped. Deadlines are wall-clock times in the database; timers only wake the loop. */
 export function startWorkers(services: Services, handlers: Handlers, options: WorkerOptions = {}): Workers {
-  const { concurrency = 5, pollMs = 5_000, leaseMs = LEASE_MS, heartbeatMs = 15_000, drainMs = 10_000 } =
+  const { concurrency = 5, pollMs = 5_000, leaseMs = LEASE_MS, heartbeatMs = 15_000, drainMs = 8_000 } =
     options;
   const { db } = services.database;
   const running = new Map<string, Running>();

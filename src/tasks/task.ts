@@ -30,6 +30,8 @@ export const TIMED_TASKS = [
   { kind: "back_up", pattern: "12 3 * * *", group: "shop" },
   { kind: "drill_backup", pattern: "42 3 * * *", group: "shop" },
   { kind: "check_audit", pattern: "22 4 * * *", group: "shop" },
+  // Before the backup, which would copy what is damaged.
+  { kind: "check_database", pattern: "52 2 * * *", group: "shop" },
   { kind: "purge_secrets", pattern: "7 * * * *", group: "cleaning" },
   { kind: "sweep_sessions", pattern: "17 * * * *", group: "cleaning" },
   { kind: "sweep_codes", pattern: "27 * * * *", group: "cleaning" },

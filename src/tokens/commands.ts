@@ -1,7 +1,7 @@
 import { recordAudit } from "../audit/record.ts";
 import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
-import { dbFault } from "../db/errors.ts";
+import { dbFault, ifWritable } from "../db/errors.ts";
 import { conflict, notFound } from "../lib/app_error.ts";
 import { sha256 } from "../lib/token.ts";
 import type { TokenHolder } from "./queries.ts";
@@ -88,8 +88,10 @@ export async function revokeToken(ctx: Ctx, id: string): Promise<void> {
 /** When and from where a token was used last, written at most once a minute. */
 export async function noteTokenUse(ctx: Ctx, { actor, lastUsedAt }: TokenHolder): Promise<void> {
   if (lastUsedAt !== null && ctx.now - lastUsedAt < NOTE_USE_MS) return;
-  await ctx.db.updateTable("api_token").set({ last_used_at: ctx.now, last_used_ip: ctx.ip })
-    .where("id", "=", actor.id).execute();
+  await ifWritable(
+    ctx.db.updateTable("api_token").set({ last_used_at: ctx.now, last_used_ip: ctx.ip })
+      .where("id", "=", actor.id).execute(),
+  );
 }
 
 async function madeAlready<Result>(writing: Promise<Result>): Promise<Result> {

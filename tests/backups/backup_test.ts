@@ -17,6 +17,7 @@ import { eraseClient } from "../../src/clients/erasure_commands.ts";
 import { queueNotice } from "../../src/mail/outbox.ts";
 import { SECRET_KEY, type TestApp, testApp, userActor } from "../support/app.ts";
 import { aClient } from "../support/builders.ts";
+import { emptied } from "../support/fresh_postgres.ts";
 import { eachDatabase, freshDatabase, type TestDatabase } from "../support/database.ts";
 import { squareLogo, wearLogo } from "../support/logos.ts";
 import { anOrder } from "../support/order_builders.ts";
@@ -86,7 +87,7 @@ eachDatabase(
     assert.deepEqual([drilled?.ok, drilled?.error, drilled?.name], [true, "", second.name]);
 
     await using other = database.flavour === "postgres" ? await freshDatabase("postgres") : null;
-    if (other) await emptied(other);
+    if (other) await emptied(other.url);
     const config = parseConfig({
       DATA_DIR: join(dir.path, "new"),
       ...other && { DATABASE_URL: other.url, BACKUP_PG_DUMP: PG_DUMP },
@@ -121,15 +122,6 @@ eachDatabase(
     assert.ok((await Deno.stat(join(again.aside, "reparo.db"))).isFile, "what was there is put aside");
   },
 );
-
-/** As somebody makes it who is about to restore into it. */
-async function emptied({ url }: TestDatabase): Promise<void> {
-  const { default: pg } = await import("pg");
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  await client.query("drop schema public cascade; create schema public");
-  await client.end();
-}
 
 Deno.test("what was damaged, forged or cut is found by the drill and refused by a restore", async () => {
   await using database = await freshDatabase();

@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { sql } from "kysely";
-import { migrate } from "../../src/db/migrate.ts";
 import { type Database, openDatabase } from "../../src/db/open.ts";
-import { aCaller } from "../api/caller.ts";
-import { testApp } from "../support/app.ts";
 import { freePort, startServer, stop } from "../support/server_process.ts";
+import { aShop } from "./a_shop.ts";
 import { type Acknowledged, startLoad } from "./mixed_load.ts";
 
 export interface StormResult {
@@ -29,7 +27,7 @@ export async function killStorm(
   const port = freePort();
   let server: Deno.ChildProcess | null = null;
   try {
-    const token = await aShop(url);
+    const { token } = await aShop(url);
     server = await startServer({ data, url, port });
     const load = startLoad({ url: `http://127.0.0.1:${port}`, token, clients, random });
     const backIn: number[] = [];
@@ -54,20 +52,8 @@ export async function killStorm(
   }
 }
 
-/** A shop in a file of its own; the token of a program that may do all of it. */
-async function aShop(url: string): Promise<string> {
-  const database = await openDatabase(url);
-  try {
-    await migrate(database);
-    await using app = await testApp(database);
-    app.now = Date.now();
-    return (await aCaller(app)).token;
-  } finally {
-    await database.close();
-  }
-}
-
-async function assertWhole(
+/** Whether what was acknowledged is there, once, in a database that is whole; answers how many acts that is. */
+export async function assertWhole(
   url: string,
   orders: ReadonlyMap<string, Acknowledged>,
   what: string,

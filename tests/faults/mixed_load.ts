@@ -44,7 +44,7 @@ export function startLoad(
       ? "order"
       : (["note", "charge", "payment"] as const)[Math.floor(random() * 3)] ?? "note";
     if (kind === "order" || number === undefined) {
-      return { kind: "order", number: "", key, path: "/api/ordenes/", body: wish(made) };
+      return { kind: "order", number: "", key, path: "/api/ordenes/", body: anOrderWish(made) };
     }
     const at = `/api/ordenes/${number}`;
     if (kind === "note") return { kind, number, key, path: `${at}/notas`, body: { text: `Nota ${key}` } };
@@ -106,7 +106,8 @@ export function startLoad(
   return load;
 }
 
-function wish(at: number): unknown {
+/** A device that comes in, another one for each number. */
+export function anOrderWish(at: number): unknown {
   const digits = String(at).padStart(7, "0");
   return {
     client: {

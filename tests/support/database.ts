@@ -50,10 +50,9 @@ export async function freshDatabase(
 let templateFile: Promise<string> | undefined;
 
 async function freshFile(engine: "libsql" | "sqlite", open?: OpenOptions): Promise<TestDatabase> {
-  templateFile ??= makeTemplateFile();
   const dir = await Deno.makeTempDir({ dir: folderInMemory(), prefix: "reparo-test-" });
   const path = join(dir, "reparo.db");
-  await Deno.copyFile(await templateFile, path);
+  await copyTemplate(path);
   const url = `${engine === "libsql" ? "file" : "sqlite"}:${path}`;
   const database = await openDatabase(url, open);
   return {
@@ -64,6 +63,12 @@ async function freshFile(engine: "libsql" | "sqlite", open?: OpenOptions): Promi
       await Deno.remove(dir, { recursive: true });
     },
   };
+}
+
+/** A migrated, empty database file of that name. */
+export async function copyTemplate(path: string): Promise<void> {
+  templateFile ??= makeTemplateFile();
+  await Deno.copyFile(await templateFile, path);
 }
 
 async function makeTemplateFile(): Promise<string> {

@@ -20,7 +20,7 @@ interface Slate {
   dialect: Awaited<ReturnType<typeof postgresDialect>>;
 }
 
-const LIMITS = { maxConnections: 6, waitLimit: 5_000, holdLimit: 30_000 };
+const LIMITS = { maxConnections: 6, waitLimit: 5_000, holdLimit: 30_000, answerLimit: 60_000 };
 const free: Slate[] = [];
 
 /**
@@ -170,4 +170,13 @@ function postgresUrl(name?: string): string {
   const url = new URL(POSTGRES);
   if (name) url.pathname = `/${name}`;
   return url.href;
+}
+
+/** As somebody makes it who is about to restore into it: without any table. */
+export async function emptied(url: string): Promise<void> {
+  const { default: pg } = await import("pg");
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query("drop schema public cascade; create schema public");
+  await client.end();
 }

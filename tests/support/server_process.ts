@@ -4,11 +4,11 @@ const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 
 /** The real server in a process of its own, once it answers. */
 export async function startServer(
-  { data, url, port }: { data: string; url: string; port: number },
+  { data, url, port, env }: { data: string; url: string; port: number; env?: Record<string, string> },
 ): Promise<Deno.ChildProcess> {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--unstable-cron", MAIN],
-    env: { DATA_DIR: data, DATABASE_URL: url, PORT: String(port), NO_COLOR: "1" },
+    env: { DATA_DIR: data, DATABASE_URL: url, PORT: String(port), NO_COLOR: "1", ...env },
     stdin: "null",
     stdout: "null",
     stderr: "inherit",

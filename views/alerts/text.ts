@@ -44,6 +44,8 @@ const es = {
   backupsWell: "Los respaldos están bien de nuevo",
   auditBroken: "La auditoría no es la que se escribió: alguien tocó la base de datos",
   auditWell: "La auditoría está entera de nuevo",
+  databaseDamaged: (what: string) => `La base de datos está dañada: ${what}`,
+  databaseWell: "La base de datos está sana de nuevo",
   overBody: (from: string, until: string) => `El problema duró de ${from} a ${until}.`,
   what: {
     agent_silent:
@@ -71,6 +73,8 @@ const es = {
       "Ese respaldo no serviría hoy. Haga otro ahora y pruébelo; si vuelve a fallar, el disco o la base pueden estar dañados.",
     audit_broken:
       "Un evento fue cambiado, quitado o agregado por fuera del programa. No borre nada: guarde los respaldos, «deno task verify-audit» dice dónde, y vea quién entra al servidor.",
+    database_damaged:
+      "El disco devolvió algo distinto de lo que se escribió. Pase a papel lo que haga falta, detenga el servidor y guarde una copia de la carpeta; después restaure el último respaldo bueno con «deno task restore latest». Mientras tanto, READ_ONLY=on deja consultar sin cambiar nada.",
     figures_differ:
       "Ya se corrigieron con el historial, que es la verdad. Si vuelve a pasar, avise a quien administra el servidor.",
   },
@@ -127,6 +131,8 @@ const en: typeof es = {
   backupsWell: "The backups are well again",
   auditBroken: "The audit log is not what was written: somebody has touched the database",
   auditWell: "The audit log is whole again",
+  databaseDamaged: (what) => `The database is damaged: ${what}`,
+  databaseWell: "The database is sound again",
   overBody: (from, until) => `The problem lasted from ${from} to ${until}.`,
   what: {
     agent_silent:
@@ -155,6 +161,8 @@ const en: typeof es = {
       "That backup would be of no use today. Take another one now and try it; if it fails again, the disk or the database may be damaged.",
     audit_broken:
       "An event was changed, removed or added past the program. Delete nothing: keep the backups, “deno task verify-audit” says where, and see who has access to the server.",
+    database_damaged:
+      "The disk gave back something else than what was written. Put on paper what is needed, stop the server and keep a copy of its folder; then restore the last good backup with “deno task restore latest”. Until then READ_ONLY=on lets you look things up and changes nothing.",
     figures_differ:
       "They have been put right from the history, which is the truth. If it happens again, tell whoever runs the server.",
   },

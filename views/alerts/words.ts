@@ -33,6 +33,7 @@ export function alertSentence(alert: Alert, reader: ClockReader): string {
   if (alert.kind === "jobs_dead") return text.jobsDead(alert.facts.count ?? 0);
   if (alert.subject.kind === "backup") return backupWords(alert, reader.locale, since);
   if (alert.kind === "audit_broken") return text.auditBroken;
+  if (alert.kind === "database_damaged") return text.databaseDamaged(alert.facts.reason ?? "");
   if (alert.kind === "agent_silent") return text.agentSilent(alert.subject.name, since);
   return text.printerFault(alert.subject.name, printerReason(reader, alert.facts.reason ?? ""), since);
 }
@@ -56,6 +57,7 @@ export function alertOver({ kind, subject }: Alert, locale: Locale): string {
   if (kind === "whatsapp_refused") return text.whatsappWell;
   if (subject.kind === "backup") return text.backupsWell;
   if (kind === "audit_broken") return text.auditWell;
+  if (kind === "database_damaged") return text.databaseWell;
   return kind === "stock_differs" ? text.stockAgrees(subject.name) : text.over(subject.name);
 }
 
@@ -72,7 +74,9 @@ export function alertPage({ kind, subject }: Alert, locale: Locale): { path: str
   if (kind === "figures_differ") return { path: paths.statistics(), label: text.openStatistics };
   if (kind === "disk_low") return { path: paths.admin(), label: text.openAdmin };
   if (kind === "logins_failing") return { path: paths.audit(), label: text.openAudit };
-  if (subject.kind === "backup") return { path: paths.backups(), label: text.openBackups };
+  if (subject.kind === "backup" || subject.kind === "database") {
+    return { path: paths.backups(), label: text.openBackups };
+  }
   if (kind === "audit_broken") return { path: paths.audit(), label: text.openAudit };
   if (kind === "jobs_dead") return { path: paths.deadJobs(), label: text.openJobs };
   if (kind === "whatsapp_refused") return { path: paths.whatsapp(), label: text.openWhatsapp };

@@ -390,6 +390,8 @@ const reasons = {
     ...taskReasons.es,
     ...importReasons.es,
     ...apiReasons.es,
+    read_only:
+      "El servidor está en solo lectura porque la base de datos puede estar dañada: se puede consultar, no cambiar. Se trabaja de nuevo cuando se restaure un respaldo.",
     order_closed: "La orden ya está cerrada.",
     tracking_over: "La orden está cerrada y ya no tiene garantía: no se abren más enlaces.",
     foreign_form: "El formulario no vino de esta página. Vuelva a abrirla e intente otra vez.",
@@ -543,6 +545,8 @@ const reasons = {
     ...taskReasons.en,
     ...importReasons.en,
     ...apiReasons.en,
+    read_only:
+      "The server is read-only because the database may be damaged: you can look things up, not change them. Work goes on once a backup is restored.",
     order_closed: "The order is closed.",
     tracking_over: "The order is closed and its warranty is over: no more links are opened.",
     foreign_form: "The form did not come from this page. Open it again and retry.",

@@ -105,6 +105,11 @@ const es = {
       what: "Recorre la cadena de la auditoría y avisa si alguien cambió, quitó o agregó algo.",
       unit: ["evento", "eventos"],
     },
+    check_database: {
+      name: "Controlar la base de datos",
+      what: "Lee cada página del archivo de la base de datos y avisa si alguna está dañada.",
+      unit: ["archivo leído", "archivos leídos"],
+    },
     purge_secrets: {
       name: "Borrar claves de equipos",
       what:
@@ -361,6 +366,11 @@ const en: typeof es = {
       what:
         "Goes through the chain of the audit log and tells if somebody changed, removed or added anything.",
       unit: ["event", "events"],
+    },
+    check_database: {
+      name: "Check the database",
+      what: "Reads every page of the database's file and tells when one is damaged.",
+      unit: ["file read", "files read"],
     },
     purge_secrets: {
       name: "Erase device codes",

@@ -1,15 +1,13 @@
-import { once } from "node:events";
-import { Worker } from "node:worker_threads";
+import { sql } from "kysely";
 import type { CopiedTable } from "../copied.ts";
+import { isDamage } from "../errors.ts";
+import type { Db } from "../open.ts";
 import { filePath } from "./open_file.ts";
 
-/** What a thread is asked to copy, and to look through. */
-export interface CopyOrder {
-  scheme: "file" | "sqlite";
-  /** Null where the copy is there already. */
-  path: string | null;
-  to: string;
-}
+/** What a thread is asked to do with a database file: to copy it, to look through a copy, or to look for damage alone. */
+export type FileOrder =
+  & { scheme: "file" | "sqlite"; path: string }
+  & ({ act: "copy"; to: string } | { act: "inspect" | "find_damage" });
 
 /** What the copy holds, read from the copy itself. */
 export interface CopiedFile {
@@ -27,27 +25,74 @@ const ENTRY = new URL("./copy_worker.ts", import.meta.url);
  * A whole copy of a database file as of one instant, checked, while others go on writing it. On a thread of its own: it takes as long as
  * reading and writing the file, and nothing else waits. @throws when the copy is not sound
  */
-export async function copyFile(databaseUrl: string, to: string): Promise<CopiedFile> {
-  return await onThread({ scheme: schemeOf(databaseUrl), path: filePath(databaseUrl), to });
+export async function copyFile(db: Db, databaseUrl: string, to: string): Promise<CopiedFile> {
+  // What is written while the copy holds its instant stays in the WAL. The first commit after it would bring all of that into the file
+  // while everybody waits, so the thread does.
+  await sql`pragma wal_autocheckpoint = 0`.execute(db);
+  using thread = openThread();
+  const scheme = schemeOf(databaseUrl);
+  try {
+    await thread.ask({ act: "copy", scheme, path: filePath(databaseUrl), to });
+  } finally {
+    await sql`pragma wal_autocheckpoint = 1000`.execute(db);
+  }
+  return await thread.ask<CopiedFile>({ act: "inspect", scheme, path: to });
 }
 
 /** What a copy holds, after it was found sound. @throws when it is not */
 export async function inspectFile(databaseUrl: string): Promise<CopiedFile> {
-  return await onThread({ scheme: schemeOf(databaseUrl), path: null, to: filePath(databaseUrl) });
+  return await onThread({ act: "inspect", scheme: schemeOf(databaseUrl), path: filePath(databaseUrl) });
 }
 
-async function onThread(order: CopyOrder): Promise<CopiedFile> {
-  const worker = new Worker(ENTRY, { workerData: order });
+/**
+ * What is wrong with the pages of a database file, "" when nothing is; others go on writing it. @throws when it cannot be looked at, for
+ * another reason than damage
+ */
+export async function damageOf(databaseUrl: string): Promise<string> {
+  const scheme = schemeOf(databaseUrl);
   try {
-    const [copied] = await once(worker, "message");
-    if ("error" in copied) throw new Error(copied.error);
-    return copied;
-  } finally {
-    await worker.terminate();
+    return await onThread({ act: "find_damage", scheme, path: filePath(databaseUrl) });
+  } catch (error) {
+    if (error instanceof Error && isDamage(error.message)) return error.message;
+    throw error;
   }
 }
 
+interface FileThread extends Disposable {
+  ask<T>(order: FileOrder): Promise<T>;
+}
+
+/** Starting one holds the process up for a moment, half as long as one of `node:worker_threads` does. */
+function openThread(): FileThread {
+  const worker = new Worker(ENTRY, { type: "module" });
+  return {
+    async ask<T>(order: FileOrder): Promise<T> {
+      const { port1: here, port2: there } = new MessageChannel();
+      const told = Promise.withResolvers<{ answer: T; error?: string }>();
+      here.onmessage = ({ data }) => told.resolve(data);
+      worker.onerror = (event) => {
+        event.preventDefault();
+        told.reject(new Error(event.message));
+      };
+      worker.postMessage(order, [there]);
+      try {
+        const { answer, error } = await told.promise;
+        if (error !== undefined) throw new Error(error);
+        return answer;
+      } finally {
+        here.close();
+      }
+    },
+    [Symbol.dispose]: () => worker.terminate(),
+  };
+}
+
+async function onThread<T>(order: FileOrder): Promise<T> {
+  using thread = openThread();
+  return await thread.ask<T>(order);
+}
+
 /** By the library that the server itself writes with: two of them in one process would undo each other's locks. */
-function schemeOf(databaseUrl: string): CopyOrder["scheme"] {
+function schemeOf(databaseUrl: string): FileOrder["scheme"] {
   return databaseUrl.startsWith("sqlite:") ? "sqlite" : "file";
 }

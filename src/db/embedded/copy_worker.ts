@@ -1,38 +1,48 @@
-import { parentPort, workerData } from "node:worker_threads";
-import type { CopiedFile, CopyOrder } from "./copy.ts";
+import { withoutHeading } from "../errors.ts";
+import type { CopiedFile, FileOrder } from "./copy.ts";
 import { type Engine, libsqlEngine, nodeSqliteEngine } from "./engine.ts";
 
-const order: CopyOrder = workerData;
+/** Each order comes with the port for its answer. */
+addEventListener("message", async (event) => {
+  if (!(event instanceof MessageEvent)) return;
+  const [port] = event.ports;
+  try {
+    port?.postMessage({ answer: await carriedOut(event.data) });
+  } catch (error) {
+    port?.postMessage({ error: error instanceof Error ? error.message : String(error) });
+  }
+});
 
-try {
-  parentPort?.postMessage(await copied(order));
-} catch (error) {
-  parentPort?.postMessage({ error: error instanceof Error ? error.message : String(error) });
-}
-
-async function copied({ scheme, path, to }: CopyOrder): Promise<CopiedFile> {
+async function carriedOut({ scheme, path, ...what }: FileOrder): Promise<CopiedFile | string> {
   const open = await (scheme === "sqlite" ? nodeSqliteEngine() : libsqlEngine());
-  if (path !== null) copy(open(path), to);
-  const made = open(to);
+  const engine = open(path);
   try {
-    const sound = texts(made, "pragma integrity_check");
-    if (sound.join() !== "ok") throw new Error(`The copy is damaged: ${sound.slice(0, 3).join("; ")}`);
-    if (made.prepare("pragma foreign_key_check").all([]).length > 0) {
-      throw new Error("The copy has rows that refer to nothing");
-    }
-    return contents(made);
+    engine.exec("pragma busy_timeout = 5000");
+    if (what.act === "copy") return copied(engine, what.to);
+    return what.act === "inspect" ? inspected(engine) : damage(engine);
   } finally {
-    made.close();
+    engine.close();
   }
 }
 
-function copy(source: Engine, to: string): void {
-  try {
-    source.exec("pragma busy_timeout = 5000");
-    source.exec(`vacuum into '${to.replaceAll("'", "''")}'`);
-  } finally {
-    source.close();
+function copied(source: Engine, to: string): string {
+  source.exec(`vacuum into '${to.replaceAll("'", "''")}'`);
+  source.exec("pragma wal_checkpoint(passive)");
+  return to;
+}
+
+function inspected(copy: Engine): CopiedFile {
+  const sound = texts(copy, "pragma integrity_check");
+  if (sound.join() !== "ok") throw new Error(`The copy is damaged: ${sound.slice(0, 3).join("; ")}`);
+  if (copy.prepare("pragma foreign_key_check").all([]).length > 0) {
+    throw new Error("The copy has rows that refer to nothing");
   }
+  return contents(copy);
+}
+
+function damage(engine: Engine): string {
+  const found = texts(engine, "pragma quick_check(3)").map(withoutHeading);
+  return found.join() === "ok" ? "" : found.join("; ");
 }
 
 function contents(copy: Engine): CopiedFile {

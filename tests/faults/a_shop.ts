@@ -1,0 +1,27 @@
+import { filePath } from "../../src/db/embedded/open_file.ts";
+import { openDatabase } from "../../src/db/open.ts";
+import { aCaller } from "../api/caller.ts";
+import { testApp } from "../support/app.ts";
+import { copyTemplate } from "../support/database.ts";
+
+export interface Keys {
+  /** Of a program that may do all of it. */
+  token: string;
+  /** Of a browser in which the administrator is signed in. */
+  cookie: string;
+}
+
+/** A shop in a database file of its own, for a server that is still to be started. */
+export async function aShop(url: string): Promise<Keys> {
+  await copyTemplate(filePath(url));
+  const database = await openDatabase(url);
+  try {
+    await using app = await testApp(database);
+    app.now = Date.now();
+    const { token } = await aCaller(app);
+    const sid = await app.services.sessions.start(app.users.admin.id, { ip: "", userAgent: "test" });
+    return { token, cookie: `sid=${sid}` };
+  } finally {
+    await database.close();
+  }
+}
