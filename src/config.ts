@@ -90,6 +90,9 @@ const environment = z.object({
   ),
 });
 
+export type ConfigName = keyof typeof environment.shape;
+export const CONFIG_NAMES = Object.keys(environment.shape) as ConfigName[];
+
 export type Config = Omit<z.output<typeof environment>, "DATABASE_URL" | "SECRET_KEY" | "BASE_URL"> & {
   DATABASE_URL: string;
   SECRET_KEY: string | null;
@@ -126,16 +129,13 @@ function namesDatabase(url: string): boolean {
   return known && url.includes("://") && URL.canParse(url) && new URL(url).hostname !== "";
 }
 
+export type Variables = Record<string, string | undefined>;
+
 /** Names every wrong variable at once; an empty variable counts as absent. */
-export function parseConfig(variables: Record<string, string | undefined>): Config {
-  const present = Object.fromEntries(
-    Object.keys(environment.shape).map((
-      name,
-    ) => [name, variables[name]?.trim() === "" ? undefined : variables[name]]),
-  );
-  const result = environment.safeParse(present);
+export function parseConfig(variables: Variables): Config {
+  const result = environment.safeParse(present(variables));
   if (!result.success) {
-    const lines = result.error.issues.map((issue) => `  ${String(issue.path[0])}: ${issue.message}`);
+    const lines = wrongSettings(variables).map(({ name, message }) => `  ${name}: ${message}`);
     throw new ConfigError(`The environment is not usable:\n${lines.join("\n")}`);
   }
   const { DATABASE_URL, SECRET_KEY, BASE_URL, ...rest } = result.data;
@@ -145,6 +145,18 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
     SECRET_KEY: SECRET_KEY ?? null,
     BASE_URL: BASE_URL?.replace(/\/+$/, "") ?? null,
   };
+}
+
+/** Each variable that is not usable, with what it must be. */
+export function wrongSettings(variables: Variables): { name: string; message: string }[] {
+  const { error } = environment.safeParse(present(variables));
+  return (error?.issues ?? []).map(({ path, message }) => ({ name: String(path[0]), message }));
+}
+
+function present(variables: Variables): Variables {
+  return Object.fromEntries(
+    CONFIG_NAMES.map((name) => [name, variables[name]?.trim() === "" ? undefined : variables[name]]),
+  );
 }
 
 /** Where the API of each payment provider is that the server is allowed to reach. */
@@ -173,7 +185,5 @@ export class ConfigError extends Error {
 
 /** The only reader of the process's environment. */
 export function readConfig(): Config {
-  return parseConfig(
-    Object.fromEntries(Object.keys(environment.shape).map((name) => [name, Deno.env.get(name)])),
-  );
+  return parseConfig(Object.fromEntries(CONFIG_NAMES.map((name) => [name, Deno.env.get(name)])));
 }

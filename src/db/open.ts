@@ -37,6 +37,8 @@ export interface OpenOptions extends Watch {
   holdLimit?: number;
   /** Database files only: how long a commit takes others in, in milliseconds; 25 unless told. */
   groupLimit?: number;
+  /** Makes, changes and checkpoints nothing: for whoever looks at a database that a server may be writing. */
+  readOnly?: boolean;
   /** Database files only: told after each commit how many transactions shared it. */
   onCommit?: (transactions: number) => void;
 }
@@ -57,7 +59,11 @@ export async function openDatabase<S = Schema>(url: string, options: OpenOptions
   }
   if (scheme === "postgres" || scheme === "postgresql") {
     return overNetwork<S>(
-      await postgresDialect(url, { maxConnections: options.maxConnections ?? 10, ...limits }),
+      await postgresDialect(url, {
+        maxConnections: options.maxConnections ?? 10,
+        readOnly: options.readOnly,
+        ...limits,
+      }),
       "postgres",
       options,
     );

@@ -6,6 +6,7 @@ export interface PostgresOptions {
   waitLimit: number;
   /** A transaction that lies idle longer than this is ended by the server, in milliseconds. */
   holdLimit: number;
+  readOnly?: boolean;
 }
 
 const INT8 = 20;
@@ -14,7 +15,7 @@ const NUMERIC = 1700;
 /** Postgres through `pg`. Whole numbers of eight bytes, and sums of them, come back as JS numbers. */
 export async function postgresDialect(
   url: string,
-  { maxConnections, waitLimit, holdLimit }: PostgresOptions,
+  { maxConnections, waitLimit, holdLimit, readOnly = false }: PostgresOptions,
 ): Promise<Dialect> {
   const [{ default: pg }, { default: Cursor }] = await Promise.all([import("pg"), import("pg-cursor")]);
   const pool = new pg.Pool({
@@ -31,7 +32,8 @@ export async function postgresDialect(
   // A lost connection rejects the query that runs on it; as an event without a listener it would end the process.
   pool.on("error", () => {});
   pool.on("connect", (client) => client.on("error", () => {}));
-  const limits = `set lock_timeout = ${waitLimit}; set idle_in_transaction_session_timeout = ${holdLimit}`;
+  const limits =
+    `set lock_timeout = ${waitLimit}; set idle_in_transaction_session_timeout = ${holdLimit}; set default_transaction_read_only = ${readOnly}`;
   return new PostgresDialect({
     pool,
     cursor: Cursor,

@@ -20,6 +20,8 @@ export const ENTRIES = [
   "src/cli/breached_list.ts",
   "src/cli/verify_quote.ts",
   "src/cli/restore.ts",
+  "src/cli/doctor.ts",
+  "src/doctor/trial.ts",
   "src/cli/api_document.ts",
   "src/seed/worker.ts",
   "src/db/embedded/copy_worker.ts",
