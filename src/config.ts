@@ -99,12 +99,12 @@ export type Config = Omit<z.output<typeof environment>, "DATABASE_URL" | "SECRET
   BASE_URL: string | null;
 };
 
-/** Each variable with what it does, for `--help` and the documents. */
-export function describeEnvironment(): { name: string; text: string }[] {
-  return Object.entries(environment.shape).map(([name, schema]) => ({
-    name,
-    text: schema.description ?? "",
-  }));
+/** Each variable with what it does and its default, "" where none can be written down. */
+export function describeEnvironment(): { name: ConfigName; text: string; usual: string }[] {
+  return CONFIG_NAMES.map((name) => {
+    const schema: z.ZodType = environment.shape[name];
+    return { name, text: schema.description ?? "", usual: String(schema.parse(undefined) ?? "") };
+  });
 }
 
 /** Without encryption on this machine alone. */
@@ -148,9 +148,9 @@ export function parseConfig(variables: Variables): Config {
 }
 
 /** Each variable that is not usable, with what it must be. */
-export function wrongSettings(variables: Variables): { name: string; message: string }[] {
+export function wrongSettings(variables: Variables): { name: ConfigName; message: string }[] {
   const { error } = environment.safeParse(present(variables));
-  return (error?.issues ?? []).map(({ path, message }) => ({ name: String(path[0]), message }));
+  return (error?.issues ?? []).map(({ path, message }) => ({ name: path[0] as ConfigName, message }));
 }
 
 function present(variables: Variables): Variables {

@@ -1,4 +1,5 @@
 import { type Config, CONFIG_NAMES, parseConfig, type Variables, wrongSettings } from "../config.ts";
+import { CONFIG_EXAMPLES } from "../config_reference.ts";
 import { readSecretKey } from "../secret_key.ts";
 import { type Finding, finding } from "./finding.ts";
 
@@ -12,7 +13,7 @@ const SLIP = 2;
 /** Each variable by the schema, and names that are nearly ours. Their values, which may be secrets, are never told. */
 export function lookAtSettings(variables: Variables): { config: Config | null; findings: Finding[] } {
   const wrong = wrongSettings(variables).map(({ name, message }) =>
-    finding("setting_wrong", { name, message })
+    finding("setting_wrong", { name, message, example: CONFIG_EXAMPLES[name] })
   );
   const unknown = Object.keys(variables).flatMap((name) => {
     const meant = nearestName(name);

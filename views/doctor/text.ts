@@ -51,7 +51,7 @@ const es: DoctorText = {
     settings_ok: ["Las variables de entorno sirven ({count} dadas, las demás por omisión)."],
     setting_wrong: [
       "{name} no se puede usar tal como está.",
-      "Corríjala como dice docs/configuration.md ({message}).",
+      "Por ejemplo, {name}={example} (docs/configuration.md).",
     ],
     setting_unknown: [
       "{name} no es una variable de Reparo y se ignora.",
@@ -325,7 +325,10 @@ const en: DoctorText = {
       'Remove node_modules and run "deno install --frozen" on this very machine.',
     ],
     settings_ok: ["The environment variables are usable ({count} given, the others as usual)."],
-    setting_wrong: ["{name} cannot be used as it is: {message}.", "Mend it as docs/configuration.md says."],
+    setting_wrong: [
+      "{name} cannot be used as it is: {message}.",
+      "For example, {name}={example} (docs/configuration.md).",
+    ],
     setting_unknown: [
       "{name} is no variable of Reparo and is ignored.",
       "{meant:Did you mean {meant}?|See the names in docs/configuration.md.}",
