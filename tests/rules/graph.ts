@@ -21,6 +21,8 @@ export const ENTRIES = [
   "src/cli/verify_quote.ts",
   "src/cli/restore.ts",
   "src/cli/doctor.ts",
+  "src/cli/sbom.ts",
+  "src/cli/image_packages.ts",
   "src/cli/configuration.ts",
   "src/doctor/trial.ts",
   "src/cli/api_document.ts",
