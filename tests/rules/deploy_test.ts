@@ -55,13 +55,20 @@ Deno.test("the image starts the server as `deno task start` does, for an ordinar
   for (const [name, value] of Object.entries(SERVER_ENV)) assert.equal(set[name], value, name);
 });
 
-Deno.test("image and machine agree on port, volume and health check", () => {
+Deno.test("image and machine agree on port, volume, health checks and the time to stop", async () => {
   const { PORT, DATA_DIR } = set;
   assert.match(image, new RegExp(`^VOLUME ${DATA_DIR}$`, "m"));
   assert.match(image, new RegExp(`^EXPOSE ${PORT}$`, "m"));
   assert.ok(running.includes("127.0.0.1:${Deno.env.get('PORT')}" + paths.health()));
   assert.deepEqual([toml("destination"), toml("DATA_DIR")], [DATA_DIR, DATA_DIR]);
   assert.deepEqual([toml("internal_port"), toml("PORT"), toml("path")], [PORT, PORT, paths.health()]);
+  assert.match(
+    fly ?? "",
+    new RegExp(`^\\[checks\\.ready\\]$[^\\[]+^port = ${PORT}$[^\\[]+^path = "${paths.ready()}"$`, "m"),
+  );
+  const seconds = (key: string) => Number(toml(key)?.replace("s", "") ?? 0);
+  const drain = Number((await read("src/main.ts")).match(/DRAIN_MS = (\d+)_000/)?.[1]);
+  assert.ok(seconds("kill_timeout") > seconds("DRAIN_SECONDS") + drain, "ends by itself before it is killed");
 });
 
 Deno.test("one version of Deno is asked for everywhere", async () => {
