@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { type Config, readConfig } from "../config.ts";
 import { type Output, type Running, startChild, type Surroundings } from "./child.ts";
+import { handOver } from "./hand_over.ts";
 import { serverPermissions } from "./permissions.ts";
 import { UNTIL_STDIN_ENDS } from "./until_stdin_ends.ts";
 
@@ -43,11 +44,8 @@ export function startServer(output: Output & Pick<Surroundings, "user"> = {}): R
   return startChild([...serverArguments(readConfig()), UNTIL_STDIN_ENDS], { ...output, env: SERVER_ENV });
 }
 
-/** The same as an ordinary user, to whom the data folder is handed first: a fresh volume belongs to root. @throws ConfigError */
+/** The same as an ordinary user, to whom the data folder is handed first. @throws ConfigError */
 export async function startServerAs(user: number): Promise<Running> {
-  const { DATA_DIR } = readConfig();
-  await Deno.mkdir(DATA_DIR, { recursive: true });
-  await Deno.chmod(DATA_DIR, 0o700);
-  await Deno.chown(DATA_DIR, user, user);
+  await handOver(readConfig().DATA_DIR, user);
   return startServer({ user });
 }
