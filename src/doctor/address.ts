@@ -71,8 +71,14 @@ async function ask(
     const text = await response.text();
     return { status: response.status, body: jsonOf(text) };
   } catch (error) {
-    return { reason: error instanceof Error ? error.message : String(error) };
+    return { reason: causeOf(error) };
   }
+}
+
+/** What lies under "fetch failed". */
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : causeOf(error.cause);
 }
 
 function jsonOf(text: string): unknown {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { parseConfig } from "../../src/config.ts";
 import { SERVER_ENV } from "../../src/cli/server.ts";
 import { DENO_VERSION } from "../../src/doctor/runtime.ts";
 import { paths } from "../../src/paths.ts";
@@ -71,10 +72,32 @@ Deno.test("image and machine agree on port, volume, health checks and the time t
   assert.ok(seconds("kill_timeout") > seconds("DRAIN_SECONDS") + drain, "ends by itself before it is killed");
 });
 
+Deno.test("the unit starts what `deno task start` does, with time to stop, and the proxy finds it", async () => {
+  const [unit, proxy, windows] = await Promise.all(
+    ["deploy/linux/reparo.service", "deploy/linux/Caddyfile", "docs/install-windows.md"].map(read),
+  );
+  const { tasks } = JSON.parse(await read("deno.json"));
+  const allowed = (text = "") => text.split(" ").filter((word) => word.startsWith("--allow")).sort();
+  assert.deepEqual(allowed(unit?.match(/^ExecStart=(.+)$/m)?.[1]), allowed(tasks.start));
+  assert.deepEqual(allowed(windows?.match(/<arguments>(.+)<\/arguments>/)?.[1]), allowed(tasks.start));
+  assert.ok(Number(unit?.match(/^TimeoutStopSec=(\d+)$/m)?.[1]) >= 20);
+  assert.match(proxy ?? "", new RegExp(`reverse_proxy 127\\.0\\.0\\.1:${parseConfig({}).PORT} `));
+});
+
 Deno.test("one version of Deno is asked for everywhere", async () => {
-  const places = ["README.md", "CONTRIBUTING.md", "package.json", ".ci/run", "Dockerfile"];
+  const places = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "package.json",
+    ".ci/run",
+    "Dockerfile",
+    "docs/install-linux.md",
+    "docs/install-windows.md",
+  ];
   const asked = await Promise.all(
-    places.map(async (place) => [...(await read(place)).matchAll(/(?:deno@|debian-|Deno )(\d+\.\d+\.\d+)/g)]),
+    places.map(async (
+      place,
+    ) => [...(await read(place)).matchAll(/(?:deno@|debian-|Deno |download\/v)(\d+\.\d+\.\d+)/g)]),
   );
   for (const [at, found] of asked.entries()) assert.ok(found.length > 0, `${places[at]} names none`);
   assert.deepEqual([...new Set(asked.flat().map(([, version]) => version))], [DENO_VERSION]);
