@@ -95,7 +95,10 @@ function pending(migrations: Migrations, done: string[]): string[] {
   const names = Object.keys(migrations);
   const unknown = done.filter((name) => !names.includes(name));
   if (unknown.length > 0) {
-    throw new Error(`The database was made by a newer version of Reparo (it has ${unknown.join(", ")})`);
+    throw new Error(
+      `The database was made by a newer version of Reparo (it has ${unknown.join(", ")}). ` +
+        "Start that version or a later one; to go back, restore a backup of this one (docs/upgrade.md).",
+    );
   }
   const todo = names.filter((name) => !done.includes(name));
   const late = todo.find((name) => names.indexOf(name) < done.length);
