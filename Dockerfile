@@ -9,7 +9,7 @@ ARG BASE_IMAGE=gcr.io/distroless/cc-debian12:nonroot
 FROM ${BUILD_IMAGE} AS build
 ENV DENO_DIR=/deno-dir
 WORKDIR /app
-COPY deno.json deno.lock ./
+COPY LICENSE NOTICE deno.json deno.lock ./
 COPY static ./static
 COPY migrations ./migrations
 COPY views ./views
