@@ -3,7 +3,6 @@ import { doctorText, filled, told } from "../../views/doctor/text.ts";
 import { examine } from "../doctor/examine.ts";
 import type { Finding, FindingState } from "../doctor/finding.ts";
 import { type Locale, LOCALES } from "../lib/locale.ts";
-import { closeLogs } from "../logs.ts";
 import { VERSION } from "../start.ts";
 
 const HELP = `deno task doctor [--env-file FILE] [--lang es|en] [--json]
@@ -37,8 +36,6 @@ async function main(args: string[]): Promise<number> {
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
     return 1;
-  } finally {
-    await closeLogs();
   }
 }
 

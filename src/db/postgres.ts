@@ -32,8 +32,9 @@ export async function postgresDialect(
   // A lost connection rejects the query that runs on it; as an event without a listener it would end the process.
   pool.on("error", () => {});
   pool.on("connect", (client) => client.on("error", () => {}));
-  const limits =
-    `set lock_timeout = ${waitLimit}; set idle_in_transaction_session_timeout = ${holdLimit}; set default_transaction_read_only = ${readOnly}`;
+  const limits = `set lock_timeout = ${waitLimit}; set idle_in_transaction_session_timeout = ${holdLimit}${
+    readOnly ? "; set default_transaction_read_only = on" : ""
+  }`;
   return new PostgresDialect({
     pool,
     cursor: Cursor,

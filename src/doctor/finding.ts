@@ -88,6 +88,8 @@ export const FINDINGS = {
   store_fault: ["store", "fault"],
 
   backups_ok: ["backups", "ok"],
+  backup_none: ["backups", "warn"],
+  drill_none: ["backups", "warn"],
   backups_no_key: ["backups", "fault"],
   backup_old: ["backups", "fault"],
   backup_failed: ["backups", "fault"],

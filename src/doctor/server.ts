@@ -24,7 +24,7 @@ export async function lookAtServer(
   config: Config,
   { version, locale }: Looking,
 ): Promise<{ running: boolean; findings: Finding[] }> {
-  const control = await readControl(config.DATA_DIR).catch(() => null);
+  const control = await readControl(config.DATA_DIR);
   const url = localUrl(config, control?.url);
   const answer = url && health.safeParse(await ask(`${url}${paths.health()}`)).data;
   if (!url || !answer) return { running: false, findings: [await whoHolds(config)] };
@@ -77,9 +77,7 @@ async function whoHolds({ DATA_DIR }: Config): Promise<Finding> {
     if (await file.tryLock(false)) return finding("server_off");
     return finding("server_stuck", { process: (await Deno.readTextFile(path)).trim() });
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.PermissionDenied) {
-      return finding("server_off");
-    }
+    if (error instanceof Deno.errors.NotFound) return finding("server_off");
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import type { Shop } from "../admin/shop.ts";
-import { currentKey } from "../backups/queries.ts";
+import { backupPulse, currentKey } from "../backups/queries.ts";
 import { backupTroubles } from "../backups/watch_queries.ts";
 import type { Config } from "../config.ts";
 import type { Db } from "../db/open.ts";
@@ -43,7 +43,11 @@ export async function lookAtBackups({ db, now }: Shift, config: Config): Promise
     const { since = now, reason = "" } = found.facts;
     return [finding(code, { days: Math.max(0, Math.floor((now - since) / DAY)), reason })];
   });
-  return told.length + untakeable.length > 0 ? [...told, ...untakeable] : [finding("backups_ok")];
+  if (told.length + untakeable.length > 0) return [...told, ...untakeable];
+  const { takenAt, drill } = await backupPulse(db);
+  if (takenAt === null || drill === null) return [finding(takenAt === null ? "backup_none" : "drill_none")];
+  const hours = (at: number) => Math.round((now - at) / HOUR);
+  return [finding("backups_ok", { hours: hours(takenAt), drill_hours: hours(drill.at) })];
 }
 
 /** Printing, webhooks, what is done by the clock, and what waits. */

@@ -10,7 +10,7 @@ import { lookAtAddress } from "../../src/doctor/address.ts";
 import { examine } from "../../src/doctor/examine.ts";
 import { type Finding, finding, type FindingCode, FINDINGS } from "../../src/doctor/finding.ts";
 import { lookAtDeno } from "../../src/doctor/runtime.ts";
-import { lookAtWork } from "../../src/doctor/work.ts";
+import { lookAtBackups, lookAtWork } from "../../src/doctor/work.ts";
 import { told } from "../../views/doctor/text.ts";
 import { testApp, userActor } from "../support/app.ts";
 import { eachDatabase, freshDatabase } from "../support/database.ts";
@@ -31,6 +31,27 @@ async function look(variables: Variables, now = Date.now()): Promise<Finding[]> 
 
 function codes(findings: Finding[], state?: Finding["state"]): FindingCode[] {
   return findings.filter((one) => state === undefined || one.state === state).map(({ code }) => code);
+}
+
+function aBackup(id: string, at: number) {
+  const counts = { bytes: 100, rows: 10, files: 0, new_files: 0 };
+  const ended = { finished_at: at + 900, state: "ok" as const, error: "", by_name: "" };
+  const outside = { stored_at: null, store_error: "", removed_at: null };
+  return { id, name: id, started_at: at, drill_key_sealed: null, ...counts, ...ended, ...outside };
+}
+
+function aDrill(backup_id: string, at: number) {
+  return {
+    id: `d${backup_id}`,
+    backup_id,
+    at,
+    ms: 900,
+    state: "ok" as const,
+    error: "",
+    rows: 10,
+    files: 0,
+    audit_events: 1,
+  };
 }
 
 Deno.test("whatever is wrong with the settings is told at once, and no value of any", async () => {
@@ -140,12 +161,21 @@ eachDatabase("work that stands still, and a clock that went back, are told", asy
   assert.deepEqual(codes(work), ["webhook_stopped", "task_late", "task_failing"]);
   assert.match(work.map((one) => told("es", one).said).join(), /La tarea «.*espald.*» está atrasada/);
 
+  const config = parseConfig({ BACKUP_PG_DUMP: "/usr/bin/pg_dump", DATABASE_URL: database.url });
+  assert.deepEqual(codes(await lookAtBackups(shift, config)), ["backup_none"]);
+  const HOUR = 3_600_000;
+  await db.insertInto("backup").values(aBackup("b", app.now - 2 * HOUR)).execute();
+  assert.deepEqual(codes(await lookAtBackups(shift, config)), ["drill_none"]);
+  await db.insertInto("backup_drill").values(aDrill("b", app.now - HOUR)).execute();
+  const [well] = await lookAtBackups(shift, config);
+  assert.deepEqual([well?.code, well?.facts], ["backups_ok", { hours: 2, drill_hours: 1 }]);
+
   if (database.flavour === "sqlite") await database.close();
   await using folder = await aFolder();
   const variables = { ...env, DATA_DIR: folder.dir, PORT: String(freePort()) };
   const late = await look({ ...variables, SECRET_KEY: app.services.secretKey }, app.now + 2 * DAY);
   const missing: FindingCode[] = database.flavour === "postgres" ? ["pg_dump_missing"] : [];
-  assert.deepEqual(codes(late, "fault"), ["backup_old", ...missing]);
+  assert.deepEqual(codes(late, "fault"), ["backup_old", "drill_old", ...missing]);
   const early = await look({ ...variables, SECRET_KEY: app.services.secretKey }, app.now - DAY);
   assert.ok(codes(early).includes("clock_behind"), JSON.stringify(codes(early)));
 });

@@ -190,7 +190,11 @@ const es: DoctorText = {
       "{host} no sirve: {reason}.",
       "Revise BACKUP_S3_URL, su clave y que pueda escribir, listar y borrar en ese depósito.",
     ],
-    backups_ok: ["El último respaldo y su ensayo están al día y salieron bien."],
+    backups_ok: [
+      "El último respaldo tiene {hours} horas y el último ensayo {drill_hours}; los dos salieron bien.",
+    ],
+    backup_none: ["Hay clave, pero todavía ningún respaldo.", "Haga el primero: deno task backup."],
+    drill_none: ["Ningún respaldo se ensayó todavía.", "Pruebe «deno task drill»."],
     backups_no_key: [
       "No se hace ningún respaldo: falta la clave.",
       "Créela en Administración → Respaldos o con «deno task backup-key», y guárdela fuera del servidor.",
@@ -460,7 +464,9 @@ const en: DoctorText = {
       "{host} does not work: {reason}.",
       "Look at BACKUP_S3_URL, its key, and whether it may put, list and remove in that bucket.",
     ],
-    backups_ok: ["The last backup and its drill are recent and went well."],
+    backups_ok: ["The last backup is {hours} hours old and the last drill {drill_hours}; both went well."],
+    backup_none: ["There is a key, but no backup yet.", "Take the first one: deno task backup."],
+    drill_none: ["No backup has been tried yet.", 'Try "deno task drill".'],
     backups_no_key: [
       "No backup is taken: there is no key.",
       'Make it in Administration → Backups or by "deno task backup-key", and keep it away from the server.',
