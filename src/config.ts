@@ -94,18 +94,21 @@ const environment = z.object({
   ),
 });
 
+export type ConfigName = keyof typeof environment.shape;
+export const CONFIG_NAMES = Object.keys(environment.shape) as ConfigName[];
+
 export type Config = Omit<z.output<typeof environment>, "DATABASE_URL" | "SECRET_KEY" | "BASE_URL"> & {
   DATABASE_URL: string;
   SECRET_KEY: string | null;
   BASE_URL: string | null;
 };
 
-/** Each variable with what it does, for `--help` and the documents. */
-export function describeEnvironment(): { name: string; text: string }[] {
-  return Object.entries(environment.shape).map(([name, schema]) => ({
-    name,
-    text: schema.description ?? "",
-  }));
+/** Each variable with what it does and its default, "" where none can be written down. */
+export function describeEnvironment(): { name: ConfigName; text: string; usual: string }[] {
+  return CONFIG_NAMES.map((name) => {
+    const schema: z.ZodType = environment.shape[name];
+    return { name, text: schema.description ?? "", usual: String(schema.parse(undefined) ?? "") };
+  });
 }
 
 /** Without encryption on this machine alone. */
@@ -130,16 +133,13 @@ function namesDatabase(url: string): boolean {
   return known && url.includes("://") && URL.canParse(url) && new URL(url).hostname !== "";
 }
 
+export type Variables = Record<string, string | undefined>;
+
 /** Names every wrong variable at once; an empty variable counts as absent. */
-export function parseConfig(variables: Record<string, string | undefined>): Config {
-  const present = Object.fromEntries(
-    Object.keys(environment.shape).map((
-      name,
-    ) => [name, variables[name]?.trim() === "" ? undefined : variables[name]]),
-  );
-  const result = environment.safeParse(present);
+export function parseConfig(variables: Variables): Config {
+  const result = environment.safeParse(present(variables));
   if (!result.success) {
-    const lines = result.error.issues.map((issue) => `  ${String(issue.path[0])}: ${issue.message}`);
+    const lines = wrongSettings(variables).map(({ name, message }) => `  ${name}: ${message}`);
     throw new ConfigError(`The environment is not usable:\n${lines.join("\n")}`);
   }
   const { DATABASE_URL, SECRET_KEY, BASE_URL, ...rest } = result.data;
@@ -149,6 +149,18 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
     SECRET_KEY: SECRET_KEY ?? null,
     BASE_URL: BASE_URL?.replace(/\/+$/, "") ?? null,
   };
+}
+
+/** Each variable that is not usable, with what it must be. */
+export function wrongSettings(variables: Variables): { name: ConfigName; message: string }[] {
+  const { error } = environment.safeParse(present(variables));
+  return (error?.issues ?? []).map(({ path, message }) => ({ name: path[0] as ConfigName, message }));
+}
+
+function present(variables: Variables): Variables {
+  return Object.fromEntries(
+    CONFIG_NAMES.map((name) => [name, variables[name]?.trim() === "" ? undefined : variables[name]]),
+  );
 }
 
 /** Where the API of each payment provider is that the server is allowed to reach. */
@@ -177,7 +189,5 @@ export class ConfigError extends Error {
 
 /** The only reader of the process's environment. */
 export function readConfig(): Config {
-  return parseConfig(
-    Object.fromEntries(Object.keys(environment.shape).map((name) => [name, Deno.env.get(name)])),
-  );
+  return parseConfig(Object.fromEntries(CONFIG_NAMES.map((name) => [name, Deno.env.get(name)])));
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { ConfigError, describeEnvironment, parseConfig } from "../src/config.ts";
+import { ConfigError, describeEnvironment, parseConfig, wrongSettings } from "../src/config.ts";
+import { CONFIG_EXAMPLES, configurationDocument } from "../src/config_reference.ts";
 
 Deno.test("without variables everything has its default", () => {
   const config = parseConfig({});
@@ -55,13 +56,13 @@ Deno.test("a sender may have a name, and what is blank counts as absent", () => 
   assert.equal(parseConfig({ PORT: " " }).PORT, 8000);
 });
 
-Deno.test("every variable says what it is for; the example file and the README name them all", async () => {
-  const [example, readme] = await Promise.all(
-    ["../.env.example", "../README.md"].map((path) => Deno.readTextFile(new URL(path, import.meta.url))),
-  );
+Deno.test("every variable says what it is for, in the example file and in a reference that is up to date", async () => {
+  const read = (path: string) => Deno.readTextFile(new URL(path, import.meta.url));
+  const [example, reference] = await Promise.all([read("../.env.example"), read("../docs/configuration.md")]);
   for (const { name, text } of describeEnvironment()) {
     assert.ok(text.length > 10, name);
-    assert.match(example ?? "", new RegExp(`^${name}=`, "m"), name);
-    assert.match(readme ?? "", new RegExp(`^\\| \`${name}\` \\|`, "m"), name);
+    assert.match(example, new RegExp(`^${name}=`, "m"), name);
+    assert.deepEqual(wrongSettings({ [name]: CONFIG_EXAMPLES[name] }), [], name);
   }
+  assert.equal(reference, configurationDocument(), "stale: deno task configuration");
 });

@@ -8,7 +8,7 @@ const OLD_MS = 36 * 3_600_000;
 type Wrong = Omit<NewAlert, "branchId">;
 
 /** What is wrong with the backups of a shop that has a key for them. */
-export async function backupTroubles(ctx: Ctx): Promise<Wrong[]> {
+export async function backupTroubles(ctx: Pick<Ctx, "db" | "now">): Promise<Wrong[]> {
   const key = await currentKey(ctx.db);
   if (!key) return [];
   const [last, good, drill] = await Promise.all([

@@ -13,6 +13,8 @@ export interface Output {
 /** Variables beside those of the launcher. */
 export interface Surroundings {
   env?: Record<string, string>;
+  /** Number of the user, and of the group, that it runs as instead of its launcher's; only root can choose. */
+  user?: number;
 }
 
 const PARENT_LOOK_MS = 1_000;
@@ -23,9 +25,16 @@ const PARENT_LOOK_MS = 1_000;
  */
 export function startChild(
   args: readonly string[],
-  { stdout = "inherit", env }: Output & Surroundings = {},
+  { stdout = "inherit", env, user }: Output & Surroundings = {},
 ): Running {
-  const child = new Deno.Command(Deno.execPath(), { args: [...args], env, stdin: "piped", stdout }).spawn();
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [...args],
+    env,
+    uid: user,
+    gid: user,
+    stdin: "piped",
+    stdout,
+  }).spawn();
   let over = false;
   function stop(): void {
     if (!over) child.kill("SIGTERM");

@@ -32,13 +32,14 @@ export function serverPermissions(config: Config, root: string): string[] {
     : [config.DATABASE_URL.replace(/^(file|sqlite):/, "").replace(/[^/\\]+$/, "") || "."];
   const backups = config.BACKUP_DIR === undefined ? [] : [config.BACKUP_DIR];
   const folders = [config.DATA_DIR, ...databaseFolder, ...backups].join(",");
+  const signing = config.DKIM_KEY_FILE === undefined ? "" : `,${config.DKIM_KEY_FILE}`;
   // Nothing is started but what the owner names.
   const programs = config.BACKUP_PG_DUMP === undefined
     ? []
     : [`--allow-run=${config.BACKUP_PG_DUMP},${pgRestoreOf(config.BACKUP_PG_DUMP)}`];
   return [
     "--no-prompt",
-    `--allow-read=${root}/static,${root}/src/documents/fonts,${root}/src/auth/breached.bin,${root}/src/db/embedded,${root}/node_modules,${folders}`,
+    `--allow-read=${root}/static,${root}/src/documents/fonts,${root}/src/auth/breached.bin,${root}/src/db/embedded,${root}/node_modules,${folders}${signing}`,
     `--allow-write=${folders}`,
     "--allow-net",
     `--deny-net=${CLOUD_KEYS.join(",")}`,

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { type Config, readConfig } from "../config.ts";
-import { type Output, type Running, startChild } from "./child.ts";
+import { type Output, type Running, startChild, type Surroundings } from "./child.ts";
+import { handOver } from "./hand_over.ts";
 import { serverPermissions } from "./permissions.ts";
 import { UNTIL_STDIN_ENDS } from "./until_stdin_ends.ts";
 
@@ -39,6 +40,12 @@ export function serverArguments(config: Config): string[] {
 }
 
 /** Starts `src/main.ts`. @throws ConfigError */
-export function startServer(output: Output = {}): Running {
+export function startServer(output: Output & Pick<Surroundings, "user"> = {}): Running {
   return startChild([...serverArguments(readConfig()), UNTIL_STDIN_ENDS], { ...output, env: SERVER_ENV });
+}
+
+/** The same as an ordinary user, to whom the data folder is handed first. @throws ConfigError */
+export async function startServerAs(user: number): Promise<Running> {
+  await handOver(readConfig().DATA_DIR, user);
+  return startServer({ user });
 }

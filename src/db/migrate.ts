@@ -63,6 +63,20 @@ export async function writesAtHead<S>(
   return names.every((name) => known.has(name));
 }
 
+/** How the schema stands against this version, without changing anything: what is to be applied, and what a newer version made. */
+export async function compareSchema<S>(
+  { db, flavour }: { db: Kysely<S>; flavour: Flavour },
+  migrations: Migrations = all,
+): Promise<{ pending: string[]; unknown: string[] }> {
+  const journal = db as unknown as Kysely<Journal>;
+  const done = await hasJournal(journal, flavour) ? await applied(journal) : [];
+  const names = Object.keys(migrations);
+  return {
+    pending: names.filter((name) => !done.includes(name)),
+    unknown: done.filter((name) => !names.includes(name)),
+  };
+}
+
 async function hasJournal(db: Kysely<Journal>, flavour: Flavour): Promise<boolean> {
   const found = flavour === "postgres"
     ? sql`select 1 where to_regclass('schema_migration') is not null`
@@ -88,7 +102,10 @@ function pending(migrations: Migrations, done: string[]): string[] {
   const names = Object.keys(migrations);
   const unknown = done.filter((name) => !names.includes(name));
   if (unknown.length > 0) {
-    throw new Error(`The database was made by a newer version of Reparo (it has ${unknown.join(", ")})`);
+    throw new Error(
+      `The database was made by a newer version of Reparo (it has ${unknown.join(", ")}). ` +
+        "Start that version or a later one; to go back, restore a backup of this one (docs/upgrade.md).",
+    );
   }
   const todo = names.filter((name) => !done.includes(name));
   const late = todo.find((name) => names.indexOf(name) < done.length);

@@ -39,6 +39,8 @@ export interface OpenOptions extends Watch {
   answerLimit?: number;
   /** Database files only: how long a commit takes others in, in milliseconds; 25 unless told. */
   groupLimit?: number;
+  /** Makes, changes and checkpoints nothing: for whoever looks at a database that a server may be writing. */
+  readOnly?: boolean;
   /** Database files only: told after each commit how many transactions shared it. */
   onCommit?: (transactions: number) => void;
 }
@@ -62,6 +64,7 @@ export async function openDatabase<S = Schema>(url: string, options: OpenOptions
       await postgresDialect(url, {
         maxConnections: options.maxConnections ?? 10,
         answerLimit: options.answerLimit ?? 30_000,
+        readOnly: options.readOnly,
         ...limits,
       }),
       "postgres",

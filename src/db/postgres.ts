@@ -9,6 +9,7 @@ export interface PostgresOptions {
   holdLimit: number;
   /** A statement that is not answered in so long fails, and its connection is given up, in milliseconds. */
   answerLimit: number;
+  readOnly?: boolean;
 }
 
 const INT8 = 20;
@@ -17,7 +18,7 @@ const NUMERIC = 1700;
 /** Postgres through `pg`. Whole numbers of eight bytes, and sums of them, come back as JS numbers. */
 export async function postgresDialect(
   url: string,
-  { maxConnections, waitLimit, holdLimit, answerLimit }: PostgresOptions,
+  { maxConnections, waitLimit, holdLimit, answerLimit, readOnly = false }: PostgresOptions,
 ): Promise<Dialect> {
   const [{ default: pg }, { default: Cursor }] = await Promise.all([import("pg"), import("pg-cursor")]);
   const pool = new pg.Pool({
@@ -34,7 +35,9 @@ export async function postgresDialect(
   // A lost connection rejects the query that runs on it; as an event without a listener it would end the process.
   pool.on("error", () => {});
   pool.on("connect", (client) => client.on("error", () => {}));
-  const limits = `set lock_timeout = ${waitLimit}; set idle_in_transaction_session_timeout = ${holdLimit}`;
+  const limits = `set lock_timeout = ${waitLimit}; set idle_in_transaction_session_timeout = ${holdLimit}${
+    readOnly ? "; set default_transaction_read_only = on" : ""
+  }`;
   return new PostgresDialect({
     pool: patientPool(pool, answerLimit),
     controlClient: pg.Client,

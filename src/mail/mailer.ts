@@ -80,6 +80,17 @@ export function openMailer(
   };
 }
 
+/** Connects, greets and signs in, and sends nothing. @throws what the server, or the way to it, says */
+export async function tryMailServer(url: string, timeoutMs: number): Promise<void> {
+  const { createTransport } = await import("nodemailer");
+  const transport = createTransport({ ...serverOf(url), ...limits(timeoutMs) });
+  try {
+    await within(timeoutMs * 2, transport.verify());
+  } finally {
+    transport.close();
+  }
+}
+
 function limits(timeoutMs: number) {
   return {
     maxConnections: POOL,

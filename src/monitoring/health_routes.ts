@@ -25,5 +25,11 @@ export const healthRoutes = new Hono<Env>()
         detail: checkSentence(locale, name, checks[name]),
       }];
     };
-    return c.json({ status: STATUS[state], checks: Object.fromEntries(CHECKS.map(told)) }, code);
+    const forwarded = c.req.header("X-Forwarded-For")?.split(",").length ?? 0;
+    return c.json({
+      status: STATUS[state],
+      checks: Object.fromEntries(CHECKS.map(told)),
+      // How the request came here: `deno task doctor` holds it against what the server trusts.
+      asked: { address: c.var.ip, forwarded },
+    }, code);
   });

@@ -28,7 +28,7 @@ export interface Readiness {
 const ANSWER_MS = 3_000;
 const SLOW_WRITE_MS = 1_000;
 /** Below so much every write is at risk. */
-const LEAST_FREE = 64 * 1_048_576;
+export const LEAST_FREE = 64 * 1_048_576;
 const OLD_JOB_MS = 5 * 60_000;
 /** Anybody may ask: the answer is made at most so often. */
 const FRESH_MS = 2_000;

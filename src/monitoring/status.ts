@@ -23,7 +23,8 @@ export interface Part {
 }
 
 const HOUR = 3_600_000;
-const SILENT_MS = 2 * 60_000;
+/** A print service that was not heard of for so long is silent. */
+export const SILENT_MS = 2 * 60_000;
 
 /** What each part comes to. */
 export function partsOf(readiness: Readiness, gauges: Gauges, now: number): Part[] {

@@ -62,8 +62,10 @@ export interface RunView {
   byName: string;
 }
 
+type Looking = Pick<Ctx, "db" | "now" | "shop" | "locale">;
+
 /** Every timed task as it stands, with its next turn in each place. */
-export async function listTasks(ctx: Ctx): Promise<TaskView[]> {
+export async function listTasks(ctx: Looking): Promise<TaskView[]> {
   return await viewTasks(ctx, TIMED_TASKS, 1);
 }
 
@@ -76,7 +78,7 @@ export async function readTask(ctx: Ctx, kind: string): Promise<TaskView> {
 }
 
 async function viewTasks(
-  ctx: Ctx,
+  ctx: Looking,
   tasks: readonly (TimedTask & { kind: TaskKind })[],
   turns: number,
 ): Promise<TaskView[]> {

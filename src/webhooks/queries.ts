@@ -28,7 +28,7 @@ export function endpointOf(row: Selectable<Schema["webhook_endpoint"]>): Endpoin
 }
 
 /** All that are there, in the order in which they were made. */
-export async function listEndpoints(ctx: Ctx): Promise<Endpoint[]> {
+export async function listEndpoints(ctx: Pick<Ctx, "db">): Promise<Endpoint[]> {
   const rows = await ctx.db.selectFrom("webhook_endpoint").selectAll().where("removed_at", "is", null)
     .orderBy("id").limit(MOST_ENDPOINTS).execute();
   return rows.map(endpointOf);

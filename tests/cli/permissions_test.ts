@@ -10,5 +10,10 @@ Deno.test("the server reaches the network, but not what hands out a machine's ke
   const named = { BACKUP_PG_DUMP: "/usr/bin/pg_dump", BACKUP_DIR: "/mnt/backups" };
   const more = serverPermissions(parseConfig({ DATA_DIR: "/srv/reparo", ...named }), "/app");
   assert.ok(more.includes("--allow-run=/usr/bin/pg_dump,/usr/bin/pg_restore"), "but what the owner names");
+  const signs = serverPermissions(parseConfig({ DKIM_KEY_FILE: "/etc/reparo/dkim.pem" }), "/app");
+  assert.ok(
+    signs.some((flag) => /^--allow-read=.*,\/etc\/reparo\/dkim\.pem$/.test(flag)),
+    "reads the key that signs",
+  );
   assert.ok(more.includes("--allow-write=/srv/reparo,/srv/reparo/,/mnt/backups"), more.join(" "));
 });

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { migrate } from "../../src/db/migrate.ts";
+import { openDatabase } from "../../src/db/open.ts";
 import { aDataDir, admin, launch, type Program } from "./program.ts";
 
 const URL_LINE = /^Reparo \S+ {2}(http:\/\/localhost:\d+)$/m;
@@ -33,6 +35,26 @@ Deno.test("the server starts with the least permissions, sets a shop up by its l
   assert.equal(code, 0, (await server.ended).stderr);
   assert.ok(ms < 10_000, `${ms} ms`);
   assert.equal(await isAlive(url), false);
+});
+
+Deno.test("a version that is older than the schema refuses to start, says what to do and changes nothing", async () => {
+  await using data = await aDataDir();
+  const path = join(data.env.DATA_DIR, "reparo.db");
+  const database = await openDatabase(`file:${path}`);
+  await migrate(database);
+  await database.db.insertInto("schema_migration" as "job").values(
+    { name: "9999_later", applied_at: 1 } as never,
+  ).execute();
+  await database.close();
+  const before = await Deno.readFile(path);
+  await using server = launch(data);
+  const { code, stderr } = await server.ended;
+  assert.equal(code, 1);
+  assert.match(
+    stderr,
+    /made by a newer version of Reparo \(it has 9999_later\)\. Start that version or a later one/,
+  );
+  assert.deepEqual(await Deno.readFile(path), before);
 });
 
 Deno.test("commands go through the server that holds the folder, which knows at once", async () => {

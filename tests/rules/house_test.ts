@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import denoJson from "../../deno.json" with { type: "json" };
+import { packagesNamed } from "../../src/cli/packages_named.ts";
 import { readGraph, ROOT } from "./graph.ts";
 import { walkSync } from "./walk.ts";
 
@@ -80,6 +81,7 @@ const DOORS: Record<string, RegExp> = {
   sharp: /^src\/files\/images\.ts$/,
   "csv-parse": /^src\/imports\/reading\.ts$/,
   "age-encryption": /^src\/backups\/age\.ts$/,
+  "@cyclonedx/cyclonedx-library": /^src\/cli\/sbom\.ts$/,
   aws4fetch: /^src\/backups\/store_place\.ts$/,
   "@zip.js/zip.js": /^src\/dump\/zip\.ts$/,
   croner: /^src\/tasks\/cron\.ts$/,
@@ -91,8 +93,9 @@ const DOORS: Record<string, RegExp> = {
   "@logtape/file": /^src\/logs\.ts$/,
 };
 
+const packageOf = /^(?:npm:\/?)?(@[^/]+\/[^@/]+|[^@/]+)/;
+
 Deno.test("every driver has one importer", () => {
-  const packageOf = /^(?:npm:\/?)?(@[^/]+\/[^@/]+|[^@/]+)/;
   const astray = files.flatMap((file) =>
     [...(graph.files.get(file)?.code ?? []), ...required(file)].flatMap((to) => {
       const name = packageOf.exec(to)?.[1] ?? "";
@@ -122,6 +125,21 @@ Deno.test("only the development entries know of the development room", () => {
 });
 
 const DEVELOPMENT_TASKS = ["dev", "profile-sql"];
+
+Deno.test("the image has the packages that its files load, and not those of tests and tools", () => {
+  const read = (path: string) => Deno.readTextFileSync(new URL(path, ROOT));
+  const ignored = read(".dockerignore").split("\n");
+  const ours = files.filter((path) => /^(src|views|migrations)\//.test(path) && !ignored.includes(path));
+  const kept = Object.values(packagesNamed(JSON.parse(read("deno.json")).imports, ours.map(read)))
+    .map((one) => packageOf.exec(one)?.[1]);
+  const loaded = ours.flatMap((path) => [...graph.files.get(path)?.code ?? [], ...required(path)])
+    .filter((to) => to.startsWith("npm:")).map((to) => packageOf.exec(to)?.[1]);
+  assert.ok(loaded.length > 50);
+  assert.deepEqual([...new Set(loaded)].filter((name) => !kept.includes(name)), []);
+  for (const name of ["playwright-core", "lucide-static", "@cyclonedx/cyclonedx-library"]) {
+    assert.ok(!kept.includes(name), name);
+  }
+});
 
 Deno.test("no imports run in a circle", () => {
   const done = new Set<string>();

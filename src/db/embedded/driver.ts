@@ -17,6 +17,7 @@ import type { Turn } from "./turn.ts";
 
 export interface FileOptions {
   open: (use: "write" | "read") => FileConnection;
+  readOnly?: boolean;
   waitLimit: number;
   holdLimit: number;
   groupLimit: number;

@@ -44,11 +44,11 @@ export async function libsqlEngine(): Promise<OpenEngine> {
   };
 }
 
-/** The SQLite that ships with Deno. */
-export async function nodeSqliteEngine(): Promise<OpenEngine> {
+/** The SQLite that ships with Deno; libSQL's binding cannot open a file for reading alone. */
+export async function nodeSqliteEngine({ readOnly = false } = {}): Promise<OpenEngine> {
   const { DatabaseSync } = await import("node:sqlite");
   return (path) => {
-    const database = new DatabaseSync(path);
+    const database = new DatabaseSync(path, { readOnly });
     return {
       exec: (sql) => database.exec(sql),
       get inTransaction() {

@@ -4,6 +4,8 @@ import type { FileConnection } from "./connection.ts";
 import { Turn, type TurnKind } from "./turn.ts";
 
 export interface LaneOptions {
+  /** Nothing will be written, so nothing is tidied up at the end. */
+  readOnly?: boolean;
   open: () => FileConnection;
   /** Longest wait for the lane, and for another process that holds the file's write lock, in milliseconds. */
   waitLimit: number;
@@ -75,7 +77,7 @@ export class WriterLane {
     this.#closed = true;
     if (this.#current || this.#group) await new Promise<void>((resolve) => this.#idle = resolve);
     try {
-      this.#connection?.engine.exec("pragma wal_checkpoint(truncate)");
+      if (!this.#options.readOnly) this.#connection?.engine.exec("pragma wal_checkpoint(truncate)");
     } finally {
       this.#connection?.close();
       this.#connection = null;

@@ -5,12 +5,23 @@ import { FileConnection } from "./connection.ts";
 import { FileDriver, type FileOptions, SessionProvider } from "./driver.ts";
 import { libsqlEngine, nodeSqliteEngine } from "./engine.ts";
 
-/** Opens (or creates) the database file behind `file:` (libSQL) or `sqlite:` (Deno's own SQLite). */
-export async function openFile<S>(url: string, options: Omit<FileOptions, "open">): Promise<Kysely<S>> {
+/**
+ * Opens (or creates) the database file behind `file:` (libSQL) or `sqlite:` (Deno's own SQLite). For reading alone it is always the latter,
+ * so not in a process that has the file open already.
+ */
+export async function openFile<S>(
+  url: string,
+  options: Omit<FileOptions, "open">,
+): Promise<Kysely<S>> {
   const path = filePath(url);
-  const openEngine = await (url.startsWith("file:") ? libsqlEngine() : nodeSqliteEngine());
-  Deno.mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const driver = new FileDriver({ ...options, open: (use) => FileConnection.open(openEngine, path, use) });
+  const { readOnly = false } = options;
+  const openEngine =
+    await (url.startsWith("file:") && !readOnly ? libsqlEngine() : nodeSqliteEngine({ readOnly }));
+  if (!readOnly) Deno.mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const driver = new FileDriver({
+    ...options,
+    open: (use) => FileConnection.open(openEngine, path, readOnly ? "read" : use),
+  });
   const adapter = new PortableSqliteAdapter();
   const compiler = new PortableSqliteCompiler();
   const dialect: Dialect = {

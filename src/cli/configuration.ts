@@ -1,0 +1,4 @@
+// Writes docs/configuration.md from the schema of the environment: deno task configuration
+import { configurationDocument } from "../config_reference.ts";
+
+await Deno.writeTextFile(new URL("../../docs/configuration.md", import.meta.url), configurationDocument());
