@@ -46,6 +46,8 @@ export const paths = {
   orderAssignment: (number: string) => `/ordenes/${number}/asignacion`,
   orderDiagnosis: (number: string) => `/ordenes/${number}/diagnostico`,
   orderNotes: (number: string) => `/ordenes/${number}/notas`,
+  orderPast: (number: string, event = "") =>
+    `/ordenes/${number}/historial${event && `?evento=${encodeURIComponent(event)}`}`,
   orderEdit: (number: string) => `/ordenes/${number}/editar`,
   orderPhotos: (number: string) => `/ordenes/${number}/fotos`,
   orderCharges: (number: string) => `/ordenes/${number}/cargos`,

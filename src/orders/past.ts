@@ -116,7 +116,10 @@ function formerTechnician(earlier: readonly PastEvent[]): Before {
     : { known: {}, unknown: ["technician_id"] };
 }
 
-function formerDate(event: PastEvent, { row, earlier }: { row: PastRow; earlier: readonly PastEvent[] }): Before {
+function formerDate(
+  event: PastEvent,
+  { row, earlier }: { row: PastRow; earlier: readonly PastEvent[] },
+): Before {
   const column = row.status === "on_hold" ? "hold_review_at" : "vendor_expected_at";
   const name = column === "hold_review_at" ? "review_at" : "vendor_expected_at";
   const last = earlier.findLast((one) => one.kind === "postponed" || typeof one.data[name] === "number");
@@ -143,7 +146,12 @@ function movedBefore(event: PastEvent, earlier: readonly PastEvent[]): Before {
   const { from_status: from, to_status: to, data } = event;
   const entered = earlier.findLast((one) => one.to_status === from);
   const intake: PastColumn[] = ["intake_id", "client_id", "device_id", "fault", "condition", "priority"];
-  const promised: PastColumn[] = ["promised_at", "preauthorised_minor", "warranty_of_order_id", "received_at"];
+  const promised: PastColumn[] = [
+    "promised_at",
+    "preauthorised_minor",
+    "warranty_of_order_id",
+    "received_at",
+  ];
   const unknown: PastColumn[] = [
     ...(entered ? [] : ["status_since" as const]),
     ...(from === "on_hold" ? ["held_from" as const, "hold_review_at" as const] : []),

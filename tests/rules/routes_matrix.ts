@@ -161,6 +161,7 @@ POST /ordenes/:number/cobro/:intent/whatsapp AR
 GET  /ordenes/:number/devoluciones AR
 GET  /ordenes/:number/expediente.pdf AR
 GET  /ordenes/:number/garantia.pdf ATR
+GET  /ordenes/:number/historial ATR
 GET  /ordenes/:number/hoja-de-trabajo.pdf ATR
 GET  /ordenes/:number/aviso-de-retiro.pdf AR
 GET  /ordenes/:number/correo AR
