@@ -145,6 +145,11 @@ function undoneBefore(event: PastEvent, earlier: readonly PastEvent[]): Before {
 function movedBefore(event: PastEvent, earlier: readonly PastEvent[]): Before {
   const { from_status: from, to_status: to, data } = event;
   const entered = earlier.findLast((one) => one.to_status === from);
+  // Every change of the outcome is told; what was undone since may have brought an earlier one back.
+  const undone = earlier.some(({ kind }) => kind === "move_undone");
+  const outcome = Columns.shape.outcome.safeParse(
+    earlier.findLast((one) => "outcome" in one.data)?.data.outcome ?? null,
+  );
   const intake: PastColumn[] = ["intake_id", "client_id", "device_id", "fault", "condition", "priority"];
   const promised: PastColumn[] = [
     "promised_at",
@@ -155,7 +160,7 @@ function movedBefore(event: PastEvent, earlier: readonly PastEvent[]): Before {
   const unknown: PastColumn[] = [
     ...(entered ? [] : ["status_since" as const]),
     ...(from === "on_hold" ? ["held_from" as const, "hold_review_at" as const] : []),
-    ...("outcome" in data ? ["outcome" as const] : []),
+    ...("outcome" in data && undone ? ["outcome" as const] : []),
     ...(from === "repairing" ? ["repaired_by" as const] : []),
     ...(data.custody === "sent" ? ["vendor" as const, "vendor_expected_at" as const] : []),
     ...(from === "draft" ? [...intake, ...promised] : []),
@@ -165,6 +170,7 @@ function movedBefore(event: PastEvent, earlier: readonly PastEvent[]): Before {
       ...(from && { status: from }),
       ...(entered && { status_since: entered.at }),
       closed_at: null,
+      ...("outcome" in data && !undone && outcome.success && { outcome: outcome.data }),
       ...(from !== "on_hold" && { held_from: null, hold_review_at: null }),
       ...(to === "ready" && { ready_at: null }),
     },

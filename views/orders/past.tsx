@@ -41,7 +41,6 @@ export function PastPage(props: PastPageProps) {
           back={{ href: paths.order(number), label: text.back }}
           title={<Code>{number}</Code>}
           aside={past && <StatusChip viewer={viewer} status={past.then.row.status} />}
-          lead={past && text.wasAt(formatDateTime(past.then.at, viewer))}
         />
         {past && <Moment viewer={viewer} past={past} />}
         <Steps {...props} />
@@ -73,8 +72,8 @@ function Moment({ viewer, past }: { viewer: Viewer; past: OrderPast }) {
 function Steps({ viewer, number, past, typed, errors = {} }: PastPageProps) {
   const text = pastText[viewer.locale];
   return (
-    <div class="row apart end">
-      <form class="row end" method="get" action={paths.orderPast(number)}>
+    <div class="row apart">
+      <form class="row" method="get" action={paths.orderPast(number)}>
         <DateInput
           viewer={viewer}
           name="en"
@@ -169,7 +168,7 @@ function Words({ viewer, fact }: { viewer: Viewer; fact: PastFact }) {
   const text = pastText[viewer.locale];
   return (
     <>
-      <span class="prose">{fact.words || text.none}</span>
+      <span class="prose">{fact.words || text.none}</span>{" "}
       {fact.unknown && <Chip small tone="problem" label={text.unknownMark} />}
     </>
   );

@@ -9,7 +9,7 @@ const es = {
   title: (number: string) => `${number} en otro momento`,
   wasAt: (instant: string) => `Así estaba el ${instant}`,
   after: (event: string) => `Justo después de: ${event}.`,
-  readOnly: "Es una reconstrucción para leer: desde acá no se puede cambiar nada.",
+  readOnly: "Es una reconstrucción para leer: desde aquí no se puede cambiar nada.",
   back: "Volver a la orden de hoy",
   steps: "Otros momentos",
   previous: "Hecho anterior",
