@@ -71,6 +71,7 @@ export const paths = {
     `/ordenes/${number}/aviso-de-retiro.pdf?formato=${format}`,
   orderWorksheet: (number: string, format: PaperFormat) =>
     `/ordenes/${number}/hoja-de-trabajo.pdf?formato=${format}`,
+  orderDossier: (number: string) => `/ordenes/${number}/expediente-firmado`,
   orderPack: (number: string) => `/ordenes/${number}/expediente.pdf`,
   orderApproval: (number: string) => `/ordenes/${number}/aprobacion`,
   quotes: (number: string) => `/ordenes/${number}/presupuestos`,

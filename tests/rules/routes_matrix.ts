@@ -160,6 +160,7 @@ POST /ordenes/:number/cobro/:intent/correo AR
 POST /ordenes/:number/cobro/:intent/whatsapp AR
 GET  /ordenes/:number/devoluciones AR
 GET  /ordenes/:number/expediente.pdf AR
+POST /ordenes/:number/expediente-firmado A
 GET  /ordenes/:number/garantia.pdf ATR
 GET  /ordenes/:number/historial ATR
 GET  /ordenes/:number/hoja-de-trabajo.pdf ATR
