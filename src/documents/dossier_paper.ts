@@ -39,8 +39,9 @@ export function dossierPaper(facts: OrderPaperFacts, front: DossierFront): Paper
       lines: rows.length > 0 ? [] : hashed([{ name: text.none, sha256: "" }]),
     },
     ...rows.map((row) => ({
-      kind: "facts" as const,
-      facts: [{ label: row.name, value: row.sha256, mono: true }],
+      kind: "told" as const,
+      label: row.name,
+      value: row.sha256,
     })),
   ];
   return {
