@@ -41,5 +41,6 @@ export async function up(m: Migration): Promise<void> {
     kind: "text",
     subject_id: "text",
     since: "int",
+    seen_at: "int",
   }, (t) => t.addPrimaryKeyConstraint("alert_brewing_pkey", ["branch_id", "kind", "subject_id"]));
 }

@@ -185,7 +185,6 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.route("/ordenes", pickupRoutes);
   app.route("/por-avisar", untoldRoutes);
   app.route("/ordenes", orderLoanRoutes);
-  app.use("/ordenes/:number/expediente-firmado", may("orders.pack"), confirmed);
   app.route("/ordenes", dossierRoutes);
   app.route("/ordenes", orderSharingRoutes);
   app.route("/prestamos", loanerRoutes);

@@ -400,6 +400,7 @@ export const paths = {
   importErrors: (id: string) => `/admin/importar/${id}/errores.csv`,
   audit: (query = "") => `/admin/auditoria${query}`,
   status: () => "/admin/estado",
+  alertTaken: (id: string) => `/admin/estado/avisos/${id}`,
   logs: (query = "") => `/admin/registros${query}`,
   logsLive: (query = "") => `/admin/registros/en-vivo${query}`,
   logFiles: () => "/admin/registros/archivos",

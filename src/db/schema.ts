@@ -1882,6 +1882,8 @@ interface AlertBrewingTable {
   kind: AlertKind;
   subject_id: string;
   since: number;
+  /** When it was last seen to be wrong. */
+  seen_at: number;
 }
 
 /** Append-only: the highest version of a branch's template counts. */

@@ -139,7 +139,7 @@ async function zipped(
 
 function list(rows: Json | undefined): { [name: string]: Json }[] {
   if (!Array.isArray(rows)) return [];
-  return rows.filter((row) => typeof row === "object" && row !== null && !Array.isArray(row));
+  return rows.flatMap((row) => typeof row === "object" && row !== null && !Array.isArray(row) ? [row] : []);
 }
 
 function text(value: Json | undefined): string {

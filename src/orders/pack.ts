@@ -70,7 +70,7 @@ export async function packedPapers(
 async function history(
   { ctx, viewer }: { ctx: Ctx; viewer: Viewer },
   facts: OrderPaperFacts,
-): Promise<Uint8Array> {
+): Promise<Uint8Array<ArrayBuffer>> {
   const reading = { ...facts.reading, locale: ctx.locale };
   const given = await noticesOf(ctx.db, facts.detail.order.id);
   const events = facts.detail.events.toReversed().map((event) => ({

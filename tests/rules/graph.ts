@@ -15,6 +15,7 @@ export const ENTRIES = [
   "src/cli/admin.ts",
   "src/cli/icons.ts",
   "src/cli/breached_list.ts",
+  "src/cli/verify_dossier.ts",
   "src/cli/verify_quote.ts",
   "src/cli/restore.ts",
   "src/cli/api_document.ts",

@@ -424,6 +424,7 @@ GET  /admin/webhooks/:id/entregas/:delivery A
 POST /admin/webhooks/:id/entregas/:delivery/reenvio A
 GET  /admin/auditoria A
 GET  /admin/estado A
+POST /admin/estado/avisos/:id A
 GET  /admin/registros A
 GET  /admin/registros/en-vivo A
 GET  /admin/registros/archivos A
