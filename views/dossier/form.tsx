@@ -10,10 +10,10 @@ export function DossierForm({ viewer, number }: { viewer: Viewer; number: string
   return (
     <form class="row apart" method="post" action={paths.orderDossier(number)}>
       <CsrfField viewer={viewer} />
-      <span>
-        {text.label}
-        <span class="hint">{text.hint}</span>
-      </span>
+      <div class="grow">
+        <p>{text.label}</p>
+        <p class="hint">{text.hint}</p>
+      </div>
       <Button size="small" icon="badge-check">{text.take}</Button>
     </form>
   );

@@ -1,7 +1,6 @@
 import { fingerprint } from "../../src/lib/seal.ts";
 import { CopyButton } from "../components/copy.tsx";
 import { DescriptionList, Panel } from "../components/panel.tsx";
-import { Code } from "../components/status.tsx";
 import { DateText } from "../components/time.tsx";
 import type { Viewer } from "../viewer.ts";
 import { dossierText } from "./text.ts";
@@ -22,7 +21,11 @@ export function DossierKey({ viewer, dossierKey }: DossierKeyProps) {
       {dossierKey && (
         <DescriptionList
           facts={[
-            { term: text.fingerprint, value: <Code>{fingerprint(dossierKey.publicKey)}</Code>, wide: true },
+            {
+              term: text.fingerprint,
+              value: <span class="mono">{fingerprint(dossierKey.publicKey)}</span>,
+              wide: true,
+            },
             {
               term: text.publicKey,
               value: (
