@@ -1,10 +1,9 @@
+import { documentText } from "../../views/documents/text.ts";
 import { dossierText } from "../../views/dossier/text.ts";
 import { formatDateTime } from "../lib/dates.ts";
 import type { OrderPaperFacts } from "../orders/paper_queries.ts";
-import type { AccountLine } from "./delivery_words.ts";
 import { deviceName } from "./device_words.ts";
 import type { Paper } from "./paper.ts";
-import { documentText } from "../../views/documents/text.ts";
 
 /** What the first sheets of a dossier tell: whose it is, the key that signs it, and the hash of all that it is about. */
 export interface DossierFront {
@@ -30,13 +29,11 @@ export function dossierPaper(facts: OrderPaperFacts, front: DossierFront): Paper
   const { reading, at, shop, client, detail } = facts;
   const words = documentText[reading.locale];
   const text = dossierText[reading.locale].paper;
-  const hashed = (rows: readonly Hashed[]): AccountLine[] =>
-    rows.map((row) => ({ label: row.name, amount: "" }));
   const list = (heading: string, rows: readonly Hashed[]) => [
     {
       kind: "lines" as const,
       heading,
-      lines: rows.length > 0 ? [] : hashed([{ name: text.none, sha256: "" }]),
+      lines: rows.length > 0 ? [] : [{ label: text.none, amount: "" }],
     },
     ...rows.map((row) => ({
       kind: "told" as const,

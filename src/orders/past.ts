@@ -80,7 +80,7 @@ function beforeOf(event: PastEvent, at: { row: PastRow; earlier: readonly PastEv
   const status = event.from_status !== null && event.to_status !== null ? { status: event.from_status } : {};
   if (told) return { known: { ...told, ...status }, unknown: [] };
   if (event.kind === "assigned") return formerTechnician(at.earlier);
-  if (event.kind === "postponed") return formerDate(event, at);
+  if (event.kind === "postponed") return formerDate(at);
   if (event.from_status === null || event.to_status === null) return NOTHING;
   return event.kind === "move_undone" ? undoneBefore(event, at.earlier) : movedBefore(event, at.earlier);
 }
@@ -116,15 +116,12 @@ function formerTechnician(earlier: readonly PastEvent[]): Before {
     : { known: {}, unknown: ["technician_id"] };
 }
 
-function formerDate(
-  event: PastEvent,
-  { row, earlier }: { row: PastRow; earlier: readonly PastEvent[] },
-): Before {
+function formerDate({ row, earlier }: { row: PastRow; earlier: readonly PastEvent[] }): Before {
   const column = row.status === "on_hold" ? "hold_review_at" : "vendor_expected_at";
   const name = column === "hold_review_at" ? "review_at" : "vendor_expected_at";
   const last = earlier.findLast((one) => one.kind === "postponed" || typeof one.data[name] === "number");
   const date = last?.kind === "postponed" ? last.data.until : last?.data[name];
-  return typeof date === "number" && event.at > 0
+  return typeof date === "number"
     ? { known: { [column]: date }, unknown: [] }
     : { known: {}, unknown: [column] };
 }

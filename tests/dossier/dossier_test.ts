@@ -81,8 +81,8 @@ Deno.test("the signed file of an order holds all of it, and a changed byte shows
     await write(file, new Map(entries).set("txt", new Uint8Array(1)));
     assert.ok(!(await verifyDossier(file, trusts)).genuine, "nothing else may lie inside");
     await write(file, entries);
-    const known = `--key=${fingerprint(key.public_key)}`;
-    const cli = ["run", "--allow-read", "--allow-env", "src/cli/verify_dossier.ts", file, known];
+    const trusted = `--key=${fingerprint(key.public_key)}`;
+    const cli = ["run", "--allow-read", "--allow-env", "src/cli/verify_dossier.ts", file, trusted];
     const { code, stdout } = await new Deno.Command(Deno.execPath(), { args: cli }).output();
     assert.match(new TextDecoder().decode(stdout), /GENUINE$/m);
     assert.equal(code, 0);
