@@ -8,9 +8,8 @@ import { pastText } from "./past_text.ts";
 /** A fact of the history whose time opens the order as it was right after it. */
 export function momentEntry(viewer: Viewer, number: string, event: OrderEvent): TimelineEntry {
   const entry = eventEntry(viewer, event);
-  const label = pastText[viewer.locale].momentOf(String(entry.title));
   return {
     ...entry,
-    time: <a href={paths.orderPast(number, event.id)} title={label}>{entry.time}</a>,
+    time: <a href={paths.orderPast(number, event.id)} title={pastText[viewer.locale].open}>{entry.time}</a>,
   };
 }

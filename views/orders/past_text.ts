@@ -3,7 +3,6 @@ import type { Locale } from "../../src/lib/locale.ts";
 
 const es = {
   open: "Ver la orden como estaba",
-  openHint: "Reconstruye la orden a partir de su historial. Solo para leer.",
   at: "Fecha y hora",
   show: "Ver cómo estaba",
   title: (number: string) => `${number} en otro momento`,
@@ -26,7 +25,6 @@ const es = {
   client: "El nombre del cliente es el de hoy: los datos de una persona no se guardan por versiones.",
   order: "La orden",
   history: "Historial hasta entonces",
-  momentOf: (event: string) => `Ver la orden como estaba después de: ${event}`,
   draft: "Borrador: sus renglones se guardan recién cuando se envía.",
   none: "—",
   quotes: "Presupuestos",
@@ -62,7 +60,6 @@ export type PastText = typeof es;
 
 const en: PastText = {
   open: "See the order as it was",
-  openHint: "Puts the order together from its history. To read only.",
   at: "Date and time",
   show: "See how it was",
   title: (number) => `${number} at another time`,
@@ -85,7 +82,6 @@ const en: PastText = {
   client: "The client's name is today's: a person's details are not kept in versions.",
   order: "The order",
   history: "History until then",
-  momentOf: (event) => `See the order as it was after: ${event}`,
   draft: "Draft: its lines are only kept once it is sent.",
   none: "—",
   quotes: "Quotes",
