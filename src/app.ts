@@ -23,6 +23,7 @@ import { clientPayRoutes } from "./gateways/client_routes.tsx";
 import { paymentLinkRoutes } from "./gateways/link_routes.tsx";
 import { onlinePaymentRoutes } from "./gateways/routes.tsx";
 import { gatewayRoutes } from "./gateways/settings_routes.tsx";
+import { dossierRoutes } from "./dossier/routes.tsx";
 import { dumpRoutes } from "./dump/routes.tsx";
 import { exportRoutes } from "./exports/routes.ts";
 import { assetRoutes, loadAssets } from "./http/assets.ts";
@@ -189,6 +190,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.route("/ordenes", pickupRoutes);
   app.route("/por-avisar", untoldRoutes);
   app.route("/ordenes", orderLoanRoutes);
+  app.route("/ordenes", dossierRoutes);
   app.route("/ordenes", orderSharingRoutes);
   app.route("/prestamos", loanerRoutes);
   app.route("/agenda", agendaRoutes);

@@ -34,6 +34,7 @@ export const CONFIG_EXAMPLES: Readonly<Record<ConfigName, string>> = {
   SLOW_QUERY_MS: "200",
   METRICS_TOKEN: "9b1d3e77… (openssl rand -hex 24)",
   DRAIN_SECONDS: "5",
+  READ_ONLY: "on",
   REPARO_ENV: "production",
 };
 

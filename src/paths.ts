@@ -46,6 +46,8 @@ export const paths = {
   orderAssignment: (number: string) => `/ordenes/${number}/asignacion`,
   orderDiagnosis: (number: string) => `/ordenes/${number}/diagnostico`,
   orderNotes: (number: string) => `/ordenes/${number}/notas`,
+  orderPast: (number: string, event = "") =>
+    `/ordenes/${number}/historial${event && `?evento=${encodeURIComponent(event)}`}`,
   orderEdit: (number: string) => `/ordenes/${number}/editar`,
   orderPhotos: (number: string) => `/ordenes/${number}/fotos`,
   orderCharges: (number: string) => `/ordenes/${number}/cargos`,
@@ -69,6 +71,7 @@ export const paths = {
     `/ordenes/${number}/aviso-de-retiro.pdf?formato=${format}`,
   orderWorksheet: (number: string, format: PaperFormat) =>
     `/ordenes/${number}/hoja-de-trabajo.pdf?formato=${format}`,
+  orderDossier: (number: string) => `/ordenes/${number}/expediente-firmado`,
   orderPack: (number: string) => `/ordenes/${number}/expediente.pdf`,
   orderApproval: (number: string) => `/ordenes/${number}/aprobacion`,
   quotes: (number: string) => `/ordenes/${number}/presupuestos`,
@@ -397,6 +400,7 @@ export const paths = {
   importErrors: (id: string) => `/admin/importar/${id}/errores.csv`,
   audit: (query = "") => `/admin/auditoria${query}`,
   status: () => "/admin/estado",
+  alertTaken: (id: string) => `/admin/estado/avisos/${id}`,
   logs: (query = "") => `/admin/registros${query}`,
   logsLive: (query = "") => `/admin/registros/en-vivo${query}`,
   logFiles: () => "/admin/registros/archivos",

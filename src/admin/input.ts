@@ -130,6 +130,7 @@ const SETTING_FORMS = {
       .transform((told) => TELLABLE_STATUSES.filter((status) => told[status])),
   }),
   cuentas: z.object({ admins_two_factors: tick }),
+  servicio: z.object({ service_notice: tick, service_notice_es: line(200), service_notice_en: line(200) }),
   vigilancia: z.object({ disk_low_percent: whole(1, 50), login_alert_failures: whole(5, 1000) }),
   recordatorios: z.object({
     pickup_reminders: dayList("pickup_reminders"),

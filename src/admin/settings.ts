@@ -134,6 +134,11 @@ export const settingsSchema = z.object({
   appointment_reminder_hour: z.number().int().min(0).max(23).default(10),
   /** Hour of the branch's clock from which its technicians are mailed the work of the day. */
   digest_hour: z.number().int().min(0).max(23).default(8),
+  /** Clients read on their tracking page when the shop's online service does less than it should. */
+  service_notice: z.boolean().default(false),
+  /** What they read, in their language; blank in both for what follows from the open alerts. */
+  service_notice_es: z.string().max(200).default(""),
+  service_notice_en: z.string().max(200).default(""),
 });
 
 export type Settings = z.output<typeof settingsSchema>;
@@ -162,6 +167,7 @@ export const SETTING_SECTIONS = {
     "quote_terms",
   ],
   correos: ["mail_intake_receipt", "mail_payment_receipt", "told_statuses", "mail_hourly_limit"],
+  servicio: ["service_notice", "service_notice_es", "service_notice_en"],
   vigilancia: ["disk_low_percent", "login_alert_failures"],
   cuentas: ["admins_two_factors"],
   recordatorios: ["pickup_reminders", "appointment_reminder_hour", "digest_hour"],

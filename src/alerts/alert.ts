@@ -19,24 +19,55 @@ export const ALERT_KINDS = [
 ] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 
+const MINUTE = 60_000;
+
+/**
+ * How long something has to be wrong before it is told, and right before that is: what comes and goes is one incident. Whoever looks
+ * counts the rest: a printer waits for the shop's own minutes, a task for its third failure, what is checked by night for the next one.
+ */
+export const CALM: Record<AlertKind, { raiseMs: number; clearMs: number }> = {
+  agent_silent: { raiseMs: 0, clearMs: 2 * MINUTE },
+  printer_fault: { raiseMs: 0, clearMs: 2 * MINUTE },
+  stock_differs: { raiseMs: 0, clearMs: 0 },
+  figures_differ: { raiseMs: 0, clearMs: 0 },
+  audit_broken: { raiseMs: 0, clearMs: 0 },
+  database_damaged: { raiseMs: 0, clearMs: 0 },
+  task_failing: { raiseMs: 0, clearMs: 10 * MINUTE },
+  task_late: { raiseMs: 0, clearMs: 10 * MINUTE },
+  disk_low: { raiseMs: 5 * MINUTE, clearMs: 15 * MINUTE },
+  logins_failing: { raiseMs: 0, clearMs: 15 * MINUTE },
+  jobs_dead: { raiseMs: 5 * MINUTE, clearMs: 15 * MINUTE },
+  whatsapp_refused: { raiseMs: 0, clearMs: 15 * MINUTE },
+  backup_old: { raiseMs: 5 * MINUTE, clearMs: 15 * MINUTE },
+  backup_failed: { raiseMs: 0, clearMs: 15 * MINUTE },
+  drill_old: { raiseMs: 5 * MINUTE, clearMs: 15 * MINUTE },
+  drill_failed: { raiseMs: 0, clearMs: 15 * MINUTE },
+};
+
+/** What nobody took on is told again so often, and no oftener. */
+export const REMIND_MS = 24 * 60 * MINUTE;
+
+export const ALERT_SUBJECTS = [
+  "agent",
+  "printer",
+  "part",
+  "branch",
+  "task",
+  "disk",
+  "login",
+  "queue",
+  "channel",
+  "backup",
+  "audit",
+  "database",
+] as const;
+
 /**
  * What an alert is about: a row of the table of that name, or a timed task by its kind, the disk with the data, an account or a
  * network, the queue, a channel of messages, the backups, the audit log, the database's file.
  */
 export interface AlertSubject {
-  kind:
-    | "agent"
-    | "printer"
-    | "part"
-    | "branch"
-    | "task"
-    | "disk"
-    | "login"
-    | "queue"
-    | "channel"
-    | "backup"
-    | "audit"
-    | "database";
+  kind: (typeof ALERT_SUBJECTS)[number];
   id: string;
   /** As it was called when the alert began. */
   name: string;
@@ -74,6 +105,11 @@ export interface Alert {
   closedAt: number | null;
   seenAt: number | null;
   seenBy: string;
+  /** Since when it looks right again. */
+  rightSince: number | null;
+  /** When an administrator took it on, until it is over. */
+  acknowledgedAt: number | null;
+  acknowledgedBy: string;
 }
 
 /** Another text means that something else has to be told. */

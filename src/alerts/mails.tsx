@@ -1,5 +1,6 @@
 import { alertNotice } from "../../views/mail/alert_mail.tsx";
 import { NoticeMail, noticePlain } from "../../views/mail/notice_mail.tsx";
+import { alertText } from "../../views/alerts/text.ts";
 import { alertOver, alertPage, alertSentence } from "../../views/alerts/words.ts";
 import { branchOf } from "../admin/shop.ts";
 import type { Ctx } from "../context.ts";
@@ -26,8 +27,9 @@ export async function adminsToTell(trx: Db): Promise<{ name: string; email: stri
     .execute();
 }
 
-/** One mail to each administrator, in their own language. */
+/** One mail to each administrator, in their own language; of what was told before it says that it goes on. */
 export async function queueAlertMails(trx: Db, ctx: Ctx, alert: Alert): Promise<void> {
+  const again = alert.closedAt === null && alert.openedAt < ctx.now;
   const branch = branchOf(ctx.shop, alert.branchId);
   for (const { name, email, locale } of await adminsToTell(trx)) {
     const facts: AlertMailFacts = {
@@ -39,7 +41,8 @@ export async function queueAlertMails(trx: Db, ctx: Ctx, alert: Alert): Promise<
       url: ctx.baseUrl + alertPage(alert, locale).path,
     };
     const words = alertNotice(facts, ctx.now);
-    const sentence = alertSentence(alert, { locale, timeZone: branch.timeZone, now: ctx.now });
+    const wrong = alertSentence(alert, { locale, timeZone: branch.timeZone, now: ctx.now });
+    const sentence = again ? alertText[locale].still(wrong) : wrong;
     await queueNotice(trx, ctx, {
       kind: alert.closedAt === null ? "alert_opened" : "alert_closed",
       to: { name, address: email },

@@ -40,6 +40,18 @@ export function pastAlertRows(db: Db, branchId: string) {
     .orderBy("id", "desc").limit(20);
 }
 
+/** What is over since an instant in any branch, the latest first. */
+export async function recentAlerts(db: Db, since: number): Promise<Alert[]> {
+  const rows = await recentAlertRows(db, since).execute();
+  return rows.map(alertOf);
+}
+
+export function recentAlertRows(db: Db, since: number) {
+  return db.selectFrom("alert").selectAll().where("closed_at", ">", since).orderBy("closed_at", "desc").limit(
+    50,
+  );
+}
+
 /** Everything that was ever wrong with a thing, newest first. */
 export async function alertsOf(ctx: Ctx, subjectId: string): Promise<Alert[]> {
   const rows = await alertRowsOf(ctx.db, subjectId).execute();
@@ -63,5 +75,8 @@ export function alertOf(row: Selectable<Schema["alert"]>): Alert {
     closedAt: row.closed_at,
     seenAt: row.seen_at,
     seenBy: row.seen_by_name,
+    rightSince: row.right_since,
+    acknowledgedAt: row.acknowledged_at,
+    acknowledgedBy: row.acknowledged_by_name,
   };
 }

@@ -2,7 +2,7 @@ import { backupTroubles } from "../backups/watch_queries.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import type { Alert, AlertKind } from "./alert.ts";
-import { closeAlert, type NewAlert, openAlert } from "./commands.ts";
+import { closeAlert, closeRecovered, type NewAlert, openAlert, remindOfAlerts } from "./commands.ts";
 import { openAlerts } from "./queries.ts";
 
 const HOUR = 3_600_000;
@@ -27,7 +27,8 @@ type Wrong = Omit<NewAlert, "branchId">;
 
 /**
  * Tells of a disk that is filling up, of accounts and networks with many failed sign-ins within an hour, and of jobs that were given up
- * within a day, of backups that are old or went wrong, and once each is over. Answers how many alerts began or ended.
+ * within a day, of backups that are old or went wrong, and once each is over; ends any other alert that has long been right, and reminds
+ * of those that nobody took on. Answers how many alerts began, ended or were told again.
  */
 export async function watchShop(ctx: Ctx): Promise<number> {
   // What concerns the whole shop is told in its first branch.
@@ -41,12 +42,15 @@ export async function watchShop(ctx: Ctx): Promise<number> {
     ...await backupTroubles(ctx),
   ];
   let changed = 0;
-  for (const one of wrong.filter((it) => !open.some((alert) => isAbout(alert, it)))) {
+  for (
+    const one of wrong.filter((it) => !open.some((alert) => isAbout(alert, it) && alert.rightSince === null))
+  ) {
     if (await ctx.db.transaction().execute((trx) => openAlert(trx, ctx, { ...one, branchId }))) changed++;
   }
   for (const alert of open.filter((it) => !wrong.some((one) => isAbout(it, one)))) {
     if (await ctx.db.transaction().execute((trx) => closeAlert(trx, ctx, alert))) changed++;
   }
+  changed += await closeRecovered(ctx) + await remindOfAlerts(ctx);
   if (changed > 0) ctx.live.changed("jobs", `board:${branchId}`);
   return changed;
 }

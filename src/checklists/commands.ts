@@ -59,7 +59,7 @@ export async function answerChecks(
     if (run?.id !== answers.run) throw conflict("checks_changed");
     const changed = changedItems(run, answers);
     const photos = await hangPhotos(trx, ctx, { order, answers, run });
-    if (changed.length === 0 && photos === 0) return;
+    if (changed.length === 0 && photos.length === 0) return;
     if (run.version !== answers.version) throw conflict("checks_changed");
     for (const { id, result, note } of changed) {
       await trx.updateTable("checklist_item").set({
@@ -75,7 +75,12 @@ export async function answerChecks(
     await recordEvent(trx, ctx, {
       orderId: order.id,
       kind: "checklist_filled",
-      data: told(phase, run.items.map((item) => changed.find((one) => one.id === item.id) ?? item)),
+      data: {
+        ...told(phase, run.items.map((item) => changed.find((one) => one.id === item.id) ?? item)),
+        were: run.items.filter(({ id }) => changed.some((one) => one.id === id))
+          .map(({ id, result, note, by, at }) => ({ id, result, note, by, at })),
+        ...(photos.length > 0 && { photos }),
+      },
     });
   });
 }
@@ -95,14 +100,14 @@ async function hangPhotos(
   trx: Db,
   ctx: Ctx,
   { order, answers, run }: { order: OrderRow; answers: Answers; run: CheckRun },
-): Promise<number> {
-  let hung = 0;
+): Promise<string[]> {
+  const hung: string[] = [];
   for (const { id, photos } of answers.items) {
     if (photos.length === 0 || !run.items.some((item) => item.id === id)) continue;
     const rows = await trx.updateTable("attachment").set({ order_id: order.id, checklist_item_id: id })
       .where("id", "in", photos).where("order_id", "is", null).where("created_by", "=", actingUser(ctx))
       .returning("id").execute();
-    hung += rows.length;
+    hung.push(...rows.map((row) => row.id));
   }
   return hung;
 }

@@ -78,6 +78,7 @@ export interface Schema {
   answer_client: AnswerClientTable;
   audit_event: AuditEventTable;
   audit_link: AuditLinkTable;
+  signing_key: SigningKeyTable;
   backup_key: BackupKeyTable;
   backup: BackupTable;
   backup_drill: BackupDrillTable;
@@ -180,6 +181,7 @@ export interface Schema {
   label_layout: LabelLayoutTable;
   print_route: PrintRouteTable;
   alert: AlertTable;
+  alert_brewing: AlertBrewingTable;
   part: PartTable;
   part_cost: PartCostTable;
   part_model: PartModelTable;
@@ -189,6 +191,7 @@ export interface Schema {
   stock_move: StockMoveTable;
   stock_form: StockFormTable;
   order_part: OrderPartTable;
+  order_part_past: OrderPartPastTable;
   purchase_list: PurchaseListTable;
   purchase_line: PurchaseLineTable;
   import_run: ImportRunTable;
@@ -410,6 +413,17 @@ interface AuditLinkTable {
   event_id: string;
   /** SHA-256, 64 hex digits. */
   hash: string;
+}
+
+/** With what the shop signs what it hands out as evidence (Ed25519). */
+interface SigningKeyTable {
+  id: string;
+  /** 32 bytes, base64url. */
+  public_key: string;
+  /** PKCS #8, sealed under `signing_key:<id>`. */
+  sealed_key: string;
+  created_at: number;
+  created_by_name: string;
 }
 
 /** For whom backups are encrypted; the secret half is the owner's alone. */
@@ -1853,6 +1867,23 @@ interface AlertTable {
   closed_at: number | null;
   seen_at: number | null;
   seen_by_name: string;
+  /** Since when an open one looks right again, null while it does not. */
+  right_since: number | null;
+  /** When the administrators were told of it last. */
+  told_at: Generated<number>;
+  /** When an administrator took it on: nobody is reminded of it any more. */
+  acknowledged_at: number | null;
+  acknowledged_by_name: Generated<string>;
+}
+
+/** What is wrong, but not yet long enough to be told of. */
+interface AlertBrewingTable {
+  branch_id: string;
+  kind: AlertKind;
+  subject_id: string;
+  since: number;
+  /** When it was last seen to be wrong. */
+  seen_at: number;
 }
 
 /** Append-only: the highest version of a branch's template counts. */
@@ -1991,6 +2022,22 @@ interface OrderPartTable {
   price_minor: number;
   currency: string;
   /** Why something else was used than planned. */
+  explanation: string;
+}
+
+/** A line of `order_part` as it stood until an instant at which it was changed; append-only. */
+interface OrderPartPastTable {
+  line_id: string;
+  order_id: string;
+  until: number;
+  planned: number;
+  wanted: number;
+  reserved: number;
+  used: number;
+  returned: number;
+  scrapped: number;
+  charged: number;
+  price_minor: number;
   explanation: string;
 }
 

@@ -55,6 +55,11 @@ export async function registerDevice(
   if (model !== known.model || serial !== known.serial) {
     const { id, category, brand, version } = known;
     await writeFacts(trx, ctx, { id, device: { category, brand, model, serial, version } });
+    await recordAudit(trx, ctx, {
+      kind: "device_edited",
+      subject: { kind: "device", id },
+      data: { before: namesOf(known), after: namesOf({ category, brand, model, serial }) },
+    });
   }
   await handOver(trx, ctx, { deviceId: known.id, clientId });
   return { id: known.id, known: true };

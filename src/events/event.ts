@@ -27,13 +27,15 @@ export const EVENT_TYPES = [
   "device.owner_changed",
   "part.low",
   "print_job.failed",
+  "alert.raised",
+  "alert.cleared",
   "webhook.test",
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
 /** What an event is about: the row's kind and id. */
 export interface EventSubject {
-  kind: "order" | "client" | "device" | "part" | "print_job" | "webhook";
+  kind: "order" | "client" | "device" | "part" | "print_job" | "alert" | "webhook";
   id: string;
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ALERT_KINDS, ALERT_SUBJECTS } from "../alerts/alert.ts";
 import { ORDER_OUTCOMES, ORDER_STATUSES } from "../orders/status.ts";
 import { PAYMENT_METHODS } from "../orders/order.ts";
 import { NEEDS_STAFF } from "../printing/print_job.ts";
@@ -34,6 +35,18 @@ const payment = z.strictObject({
   amount: money,
 });
 
+const alert = z.strictObject({
+  id,
+  kind: z.enum(ALERT_KINDS),
+  branch: z.string().meta({ description: "Code of the branch" }),
+  subject: z.strictObject({
+    kind: z.enum(ALERT_SUBJECTS),
+    id: z.string().meta({ description: "Of the row, or what the kind has in its place" }),
+  }),
+  opened_at: instant,
+  closed_at: instant.nullable(),
+});
+
 const ORDER = {
   number: "S01-000052",
   branch: "S01",
@@ -55,6 +68,16 @@ const PAYMENT = {
 const CLIENT = { client: { id: ORDER.client_id } };
 const DEVICE = { device: { id: ORDER.device_id } };
 
+const ALERT = {
+  id: "019ab0d2-6c00-7a10-8f3e-5d2b7c9e1a09",
+  kind: "disk_low",
+  branch: "S01",
+  subject: { kind: "disk", id: "data" },
+  opened_at: "2026-11-23T13:00:00.000Z",
+  closed_at: null,
+} as const satisfies z.input<typeof alert>;
+
+const ofAlert = z.strictObject({ alert });
 const ofOrder = z.strictObject({ order });
 const ofQuote = z.strictObject({ order, quote });
 const ofClient = z.strictObject({ client: z.strictObject({ id }) });
@@ -231,6 +254,16 @@ export const EVENTS = {
     example: {
       print_job: { id: "019ab0d2-6c00-7a10-8f3e-5d2b7c9e1a06", state: "failed", reason: "paper_out" },
     },
+  },
+  "alert.raised": {
+    summary: "Something in the shop's own system is wrong: disk, backups, printers, tasks, sign-ins",
+    schema: ofAlert,
+    example: { alert: ALERT },
+  },
+  "alert.cleared": {
+    summary: "What an alert told of is over",
+    schema: ofAlert,
+    example: { alert: { ...ALERT, closed_at: "2026-11-23T14:20:00.000Z" } },
   },
   "webhook.test": {
     summary: "Somebody pressed “Send a test” on the page of an endpoint; nothing happened in the shop",

@@ -123,8 +123,12 @@ async function receiveAnnounced(
   ctx: Ctx,
   { order, verdict, facts, told }: ClaimedDraft & { facts: OrderFacts; told: Record<string, unknown> },
 ): Promise<string> {
-  await trx.deleteFrom("order_accessory").where("order_id", "=", order.id).execute();
-  await applyMove(trx, ctx, { order, move: { to: "received" }, verdict, changes: facts, data: told });
+  const expected = await trx.deleteFrom("order_accessory").where("order_id", "=", order.id)
+    .returning(["description", "position"]).execute();
+  const accessories_were = expected.sort((one, other) => one.position - other.position)
+    .map(({ description }) => description);
+  const data = { ...told, accessories_were };
+  await applyMove(trx, ctx, { order, move: { to: "received" }, verdict, changes: facts, data });
   return order.id;
 }
 

@@ -16,11 +16,11 @@ export async function handTo(
   if (technicianId === order.technician_id) return order;
   const technician = technicianId === null ? null : await repairer(trx, technicianId);
   const changes = { technician_id: technicianId };
-  await changeOrder(trx, ctx, { order, changes });
+  const was = await changeOrder(trx, ctx, { order, changes });
   await recordEvent(trx, ctx, {
     orderId: order.id,
     kind: "assigned",
-    data: { technician_id: technicianId, technician: technician?.name ?? "" },
+    data: { technician_id: technicianId, technician: technician?.name ?? "", was },
   });
   return { ...order, ...changes, updated_at: ctx.now, version: order.version + 1 };
 }

@@ -135,6 +135,16 @@ export function deliveryInput(currency: string) {
 }
 export type DeliveryInput = z.output<ReturnType<typeof deliveryInput>>;
 
+/** A moment that has come, as `datetime-local` has it. */
+export function pastMoment({ timeZone, now }: { timeZone: string; now: number }) {
+  return z.object({
+    en: z.string({ error: "required" }).min(1, { error: "required" }).refine(isLocalDateTime, {
+      error: "date",
+    })
+      .transform((local) => instantOf(local, timeZone)).refine((at) => at <= now, { error: "date_future" }),
+  });
+}
+
 /** The last instant of a calendar day, null when none was typed. */
 function endOfDay(timeZone: string) {
   return blankAs(z.iso.date({ error: "date" }).transform((day) => dayStart(nextDay(day), timeZone) - 1));

@@ -20,7 +20,7 @@ import { countMove } from "./counts.ts";
 import { recordEvent } from "./history.ts";
 import { moveFacts } from "./move_facts.ts";
 import type { OrderEventKind } from "./order.ts";
-import { changeOrder, lockOrder, type OrderRow, topicsOf } from "./row.ts";
+import { changeOrder, type Former, lockOrder, type OrderRow, topicsOf } from "./row.ts";
 import { keptInTime, slaRules } from "./sla.ts";
 import { listedTransition, STATUS_GROUP } from "./status.ts";
 import { type Move, transition, type Verdict } from "./transition.ts";
@@ -109,7 +109,7 @@ export interface JudgedMove {
 export async function applyMove(trx: Db, ctx: Ctx, judged: JudgedMove): Promise<Plan | null> {
   const { order, move, verdict } = judged;
   const changes = { ...changesOf(ctx, judged), ...judged.changes };
-  await changeOrder(trx, ctx, { order, changes });
+  const was = await changeOrder(trx, ctx, { order, changes });
   const untold = order.status === "ready" ? await endUntold(trx, { orderId: order.id }) : [];
   const parts = await partsBefore(trx, order.id);
   if (verdict.effects.includes("outcome_quote_rejected")) {
@@ -127,7 +127,7 @@ export async function applyMove(trx: Db, ctx: Ctx, judged: JudgedMove): Promise<
       ...(move.to === "ready" && timeTold(ctx, order)),
       ...(failed.length > 0 && { failed }),
       ...judged.data,
-      ...traceOf(judged, { changes, untold, parts }),
+      ...traceOf(judged, { was, untold, parts }),
     },
   });
   await countMove(trx, ctx, {
@@ -153,19 +153,13 @@ function kindOf({ order, move }: JudgedMove): OrderEventKind {
   return order.status === "draft" && move.to === "received" ? "received" : "status_moved";
 }
 
-/** What it takes to undo the move. */
+/** What the row was before, and what else it takes to undo the move where that is possible. */
 function traceOf(
   { order, undoable = false }: JudgedMove,
-  { changes, untold, parts }: {
-    changes: Updateable<Schema["order"]>;
-    untold: readonly UntoldRow[];
-    parts: PartBefore[];
-  },
-): { undo?: UndoTrace } {
-  if (!undoable) return {};
-  const row: Record<string, unknown> = { ...order };
-  const changed = Object.entries(changes).filter(([name, value]) => name !== "status" && row[name] !== value);
-  const before = Object.fromEntries(changed.map(([name]) => [name, row[name]]));
+  { was, untold, parts }: { was: Former; untold: readonly UntoldRow[]; parts: PartBefore[] },
+): { was: Former } | { undo: UndoTrace } {
+  if (!undoable) return { was };
+  const { status: _, ...before } = was;
   return {
     undo: {
       version: order.version + 1,

@@ -12,6 +12,7 @@ export const ORDER_EVENT_KINDS = [
   "edited",
   "diagnosis_written",
   "quote_drafted",
+  "quote_discarded",
   "quote_sent",
   "quote_opened_in_whatsapp",
   "quote_viewed",

@@ -22,29 +22,12 @@ import { orderDocument } from "./papers.ts";
  */
 export async function orderPack({ ctx, viewer }: { ctx: Ctx; viewer: Viewer }, number: string): Promise<Pdf> {
   const facts = await orderPaperFacts(ctx, number);
-  const { order, delivery } = facts.detail;
+  const { order } = facts.detail;
   if (order.status !== "abandoned" && !viewer.can("orders.pack")) throw notFound();
-  const { quotes, payments } = await packContents(ctx.db, order.id);
-  const documents: Uint8Array[] = [];
-  const attachments: Attachment[] = [];
-  const add = async (document: OrderDocument) => {
-    documents.push((await drawn(await orderDocument(ctx, number, document), "a4")).bytes);
-  };
-  await add({ kind: "intake_receipt" });
-  for (const { id: quoteId, decided } of quotes) {
-    await add({ kind: "quote", quoteId });
-    if (!decided) continue;
-    const { fileName, bytes } = await certificateOf(ctx, { orderId: order.id, quoteId });
-    documents.push(bytes);
-    attachments.push({ name: `${fileName}.pdf`, type: "application/pdf", bytes });
-  }
-  for (const { id: paymentId } of payments) await add({ kind: "payment_receipt", paymentId });
-  if (delivery) await add({ kind: "delivery_receipt" });
-  documents.push(await history({ ctx, viewer }, facts));
-
+  const { papers, attachments } = await packedPapers({ ctx, viewer }, facts);
   const title = `${documentText[ctx.locale].packTitle} ${number}`;
   const about = { title, author: facts.shop.name, locale: ctx.locale, at: ctx.now, attachments };
-  const bytes = await bundle(about, documents);
+  const bytes = await bundle(about, papers.map((paper) => paper.bytes));
   await recordAudit(ctx.db, ctx, {
     kind: "order_pack_taken",
     subject: { kind: "order", id: order.id },
@@ -53,11 +36,41 @@ export async function orderPack({ ctx, viewer }: { ctx: Ctx; viewer: Viewer }, n
   return { fileName: `expediente-${number}`, bytes };
 }
 
+/** The papers of an order in the order of a pack, each with its own name, and what goes inside of their file. */
+export async function packedPapers(
+  { ctx, viewer }: { ctx: Ctx; viewer: Viewer },
+  facts: OrderPaperFacts,
+): Promise<{ papers: Pdf[]; attachments: Attachment[] }> {
+  const { order, delivery } = facts.detail;
+  const { quotes, payments } = await packContents(ctx.db, order.id);
+  const papers: Pdf[] = [];
+  const attachments: Attachment[] = [];
+  const add = async (document: OrderDocument) => {
+    papers.push(await drawn(await orderDocument(ctx, order.number, document), "a4"));
+  };
+  await add({ kind: "intake_receipt" });
+  for (const { id: quoteId, decided } of quotes) {
+    await add({ kind: "quote", quoteId });
+    if (!decided) continue;
+    const certificate = await certificateOf(ctx, { orderId: order.id, quoteId });
+    papers.push(certificate);
+    attachments.push({
+      name: `${certificate.fileName}.pdf`,
+      type: "application/pdf",
+      bytes: certificate.bytes,
+    });
+  }
+  for (const { id: paymentId } of payments) await add({ kind: "payment_receipt", paymentId });
+  if (delivery) await add({ kind: "delivery_receipt" });
+  papers.push({ fileName: `historial-${order.number}`, bytes: await history({ ctx, viewer }, facts) });
+  return { papers, attachments };
+}
+
 /** In the words of who takes it along. */
 async function history(
   { ctx, viewer }: { ctx: Ctx; viewer: Viewer },
   facts: OrderPaperFacts,
-): Promise<Uint8Array> {
+): Promise<Uint8Array<ArrayBuffer>> {
   const reading = { ...facts.reading, locale: ctx.locale };
   const given = await noticesOf(ctx.db, facts.detail.order.id);
   const events = facts.detail.events.toReversed().map((event) => ({

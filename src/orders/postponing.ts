@@ -17,8 +17,8 @@ export async function postpone(ctx: Ctx, number: string, { until, reason }: Post
     if (until <= ctx.now) throw invalid({ until: { code: "date_past" } });
     const column = order.status === "on_hold" ? "hold_review_at" : "vendor_expected_at";
     if (order[column] === until) return [];
-    await changeOrder(trx, ctx, { order, changes: { [column]: until } });
-    await recordEvent(trx, ctx, { orderId: order.id, kind: "postponed", data: { until, reason } });
+    const was = await changeOrder(trx, ctx, { order, changes: { [column]: until } });
+    await recordEvent(trx, ctx, { orderId: order.id, kind: "postponed", data: { until, reason, was } });
     return topicsOf(order);
   });
   ctx.live.changed(...topics);

@@ -21,6 +21,7 @@ import { bulkRoutes } from "./bulk_routes.tsx";
 import { orderActRoutes } from "./act_routes.tsx";
 import { orderMailRoutes } from "./mail_routes.tsx";
 import { orderPaperRoutes } from "./paper_routes.ts";
+import { orderPastRoutes } from "./past_routes.tsx";
 import { editOrder } from "./commands.ts";
 import { deliver } from "./delivery.ts";
 import { readMark } from "./file.ts";
@@ -42,6 +43,7 @@ export const orderRoutes = new Hono<Env>()
   .route("/", orderPaperRoutes)
   .route("/", orderMailRoutes)
   .route("/", orderActRoutes)
+  .route("/", orderPastRoutes)
   .get("/", async (c) => {
     const { ctx, viewer } = c.var;
     const filter = listFilter(c.req.query());

@@ -66,12 +66,18 @@ export async function lockOpenOrder(trx: Db, number: string): Promise<OrderRow> 
   return order;
 }
 
-/** Changes the row as it was read, with what its clock follows from, and counts its version up. @throws conflict order_changed */
+/** What an order's columns held before a change, of those that it changed: for the event that tells the change. */
+export type Former = Partial<OrderRow>;
+
+/**
+ * Changes the row as it was read, with what its clock follows from, and counts its version up. Answers what the columns held.
+ * @throws conflict order_changed
+ */
 export async function changeOrder(
   trx: Db,
   ctx: Ctx,
   { order, changes }: { order: OrderRow; changes: Updateable<Schema["order"]> },
-): Promise<void> {
+): Promise<Former> {
   const result = await trx.updateTable("order")
     .set({
       ...changes,
@@ -82,6 +88,10 @@ export async function changeOrder(
     .where("id", "=", order.id).where("version", "=", order.version)
     .executeTakeFirst();
   if (result.numUpdatedRows === 0n) throw conflict("order_changed");
+  const after: Record<string, unknown> = changes;
+  return Object.fromEntries(
+    Object.entries(order).filter(([name, value]) => name in after && after[name] !== value),
+  );
 }
 
 /** Whether the device came back under the warranty of an earlier order: nothing is charged unless somebody says why. */

@@ -47,7 +47,7 @@ async function takeBack(
   await withdrawMessages(trx, { orderId: order.id, writtenAt: at });
   await endUntold(trx, { orderId: order.id });
   await reopenChecks(trx, { orderId: order.id, closedAt: at });
-  await changeOrder(trx, ctx, { order, changes: { status: from, ...trace.before } });
+  const was = await changeOrder(trx, ctx, { order, changes: { status: from, ...trace.before } });
   await uncountMove(trx, ctx, { branchId: order.branch_id, from, to, receivedAt: order.received_at, at });
   if (STATUS_GROUP[to] === "closed") await keepSecrets(trx, order.id);
   if (trace.untold.length > 0) {
@@ -59,7 +59,7 @@ async function takeBack(
     kind: "move_undone",
     from: to,
     to: from,
-    data: { event: move.eventId },
+    data: { event: move.eventId, was },
   });
   for (const { description, amountMinor } of charged) {
     await addCharge(trx, ctx, { order, id: ctx.random.id(ctx.now), description, amountMinor: -amountMinor });

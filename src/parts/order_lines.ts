@@ -60,11 +60,28 @@ export async function lineOf(
     .where("order_part.part_id", "=", part.id).executeTakeFirstOrThrow();
 }
 
+/** Changes a line; what it was stays on record. */
 export async function changeLine(
   trx: Db,
+  ctx: Ctx,
   line: OrderLine,
   changes: Pick<Updateable<Schema["order_part"]>, Changeable>,
 ): Promise<OrderLine> {
+  await trx.insertInto("order_part_past").values({
+    line_id: line.id,
+    order_id: line.order_id,
+    until: ctx.now,
+    planned: line.planned,
+    wanted: line.wanted,
+    reserved: line.reserved,
+    used: line.used,
+    returned: line.returned,
+    scrapped: line.scrapped,
+    charged: line.charged,
+    price_minor: line.price_minor,
+    explanation: line.explanation,
+    // Of several changes at one instant, what counts is how it stood before the first.
+  }).onConflict((known) => known.columns(["line_id", "until"]).doNothing()).execute();
   await trx.updateTable("order_part").set(changes).where("id", "=", line.id).execute();
   return { ...line, ...changes };
 }
@@ -90,7 +107,7 @@ export async function reserveMissing(trx: Db, ctx: Ctx, line: OrderLine): Promis
   const quantity = Math.min(lacks, free);
   if (quantity <= 0) return line;
   await writeMove(trx, ctx, { kind: "reserve", partId, branchId, orderId, reserved: quantity });
-  return await changeLine(trx, line, { reserved: line.reserved + quantity });
+  return await changeLine(trx, ctx, line, { reserved: line.reserved + quantity });
 }
 
 /** Gives up some of what lies aside for a line; others may wait for it. */
@@ -99,7 +116,7 @@ export async function letGo(trx: Db, ctx: Ctx, line: OrderLine, quantity: number
   const { part_id: partId, branch_id: branchId, order_id: orderId } = line;
   await lockBalance(trx, { partId, branchId });
   await writeMove(trx, ctx, { kind: "release", partId, branchId, orderId, reserved: -quantity });
-  const after = await changeLine(trx, line, { reserved: line.reserved - quantity });
+  const after = await changeLine(trx, ctx, line, { reserved: line.reserved - quantity });
   await askAllotment(trx, ctx, { partId, branchId });
   return after;
 }

@@ -41,7 +41,7 @@ export async function useParts(
     unitId,
   });
   const [used, reserved] = [line.used + quantity, line.reserved - aside];
-  const after = await changeLine(trx, line, {
+  const after = await changeLine(trx, ctx, line, {
     used,
     reserved,
     wanted: Math.max(line.wanted, used + reserved),
@@ -60,7 +60,7 @@ export async function giveBack(
   const unitId = await unitFor(trx, line, { serial, state: "used", orderId: order.id });
   if (unitId) await moveUnit(trx, ctx, { id: unitId, state: "in_stock" });
   await putBack(trx, ctx, { order, line, quantity, unitId, note });
-  const after = await changeLine(trx, line, {
+  const after = await changeLine(trx, ctx, line, {
     used: line.used - quantity,
     returned: line.returned + quantity,
     wanted: line.wanted - quantity,
@@ -92,7 +92,7 @@ export async function scrapUsed(trx: Db, ctx: Ctx, scrapping: Scrapping): Promis
     reason,
     note,
   });
-  const after = await changeLine(trx, line, {
+  const after = await changeLine(trx, ctx, line, {
     used: line.used - quantity,
     scrapped: line.scrapped + quantity,
     ...(!partActs(order).uses && { wanted: line.wanted - quantity }),
@@ -120,7 +120,7 @@ export async function scrapFresh(trx: Db, ctx: Ctx, scrapping: Scrapping): Promi
     reason,
     note,
   });
-  const after = await changeLine(trx, line, {
+  const after = await changeLine(trx, ctx, line, {
     reserved: line.reserved - aside,
     scrapped: line.scrapped + quantity,
     ...(!partActs(order).uses && { wanted: line.wanted - aside }),
@@ -136,7 +136,7 @@ export async function dropLine(
 ): Promise<void> {
   const off = Math.max(line.wanted - line.used, partActs(order).adds === "plan" ? line.planned : 0);
   const held = await letGo(trx, ctx, line, line.reserved);
-  const after = await changeLine(trx, held, {
+  const after = await changeLine(trx, ctx, held, {
     wanted: line.used,
     ...(partActs(order).adds === "plan" && { planned: 0 }),
   });

@@ -60,13 +60,13 @@ interface Adding {
 const ADDING = { plan: planMore, reserve: reserveMore, use: useFound };
 
 async function planMore(trx: Db, ctx: Ctx, { order, line, quantity }: Adding): Promise<OrderLine> {
-  const after = await changeLine(trx, line, { planned: line.planned + quantity });
+  const after = await changeLine(trx, ctx, line, { planned: line.planned + quantity });
   await tellParts(trx, ctx, { order, kind: "parts_planned", parts: [told(after, quantity)] });
   return after;
 }
 
 async function reserveMore(trx: Db, ctx: Ctx, { order, line, quantity }: Adding): Promise<OrderLine> {
-  const wanted = await changeLine(trx, line, { wanted: line.wanted + quantity });
+  const wanted = await changeLine(trx, ctx, line, { wanted: line.wanted + quantity });
   const after = await reserveMissing(trx, ctx, wanted);
   await tellParts(trx, ctx, {
     order,
@@ -154,7 +154,7 @@ async function chargeRest(trx: Db, ctx: Ctx, order: OrderRow, line: OrderLine): 
   const count = quantity === ONE ? "" : ` ×${formatQuantity(quantity, ctx.locale)}`;
   const description = `${line.name}${count}`;
   await addCharge(trx, ctx, { order, id: ctx.random.id(ctx.now), description, amountMinor });
-  await changeLine(trx, line, { charged: line.charged + quantity });
+  await changeLine(trx, ctx, line, { charged: line.charged + quantity });
 }
 
 async function requireLine(trx: Db, order: OrderRow, partId: string): Promise<OrderLine> {

@@ -56,7 +56,7 @@ export async function planParts(
       line,
       line.reserved - Math.max(0, (planned?.quantity ?? 0) - line.used),
     );
-    const changed = await changeLine(trx, held, {
+    const changed = await changeLine(trx, ctx, held, {
       planned: planned?.quantity ?? 0,
       wanted: Math.max(planned?.quantity ?? 0, line.used),
       ...(planned && { price_minor: planned.priceMinor, currency: order.currency }),
@@ -79,7 +79,7 @@ export async function releaseParts(trx: Db, ctx: Ctx, order: OrderRow): Promise<
   const released: ToldPart[] = [];
   for (const line of await readLines(trx, order.id)) {
     const after = await letGo(trx, ctx, line, line.reserved);
-    if (after.wanted !== line.used) await changeLine(trx, after, { wanted: line.used });
+    if (after.wanted !== line.used) await changeLine(trx, ctx, after, { wanted: line.used });
     if (line.reserved > 0) released.push(told({ ...after, wanted: line.used }, line.reserved));
   }
   if (released.length > 0) await tellParts(trx, ctx, { order, kind: "parts_released", parts: released });
@@ -95,8 +95,9 @@ export async function moveParts(
   { order, to, explanation = "" }: { order: OrderRow; to: OrderStatus; explanation?: string },
 ): Promise<void> {
   if (explanation !== "") {
-    await trx.updateTable("order_part").set({ explanation }).where("order_id", "=", order.id)
-      .whereRef("planned", "<>", "used").execute();
+    for (const line of await readLines(trx, order.id)) {
+      if (line.planned !== line.used) await changeLine(trx, ctx, line, { explanation });
+    }
   }
   if (isWorking(to) && !isWorking(order.status) && order.status !== "on_hold") {
     await reservePlanned(trx, ctx, order);
@@ -114,7 +115,7 @@ async function reservePlanned(trx: Db, ctx: Ctx, order: OrderRow): Promise<void>
   const results: OrderLine[] = [];
   for (const line of await readLines(trx, order.id)) {
     if (line.planned <= line.wanted && missing(line) <= 0) continue;
-    const wanted = await changeLine(trx, line, { wanted: Math.max(line.planned, line.wanted) });
+    const wanted = await changeLine(trx, ctx, line, { wanted: Math.max(line.planned, line.wanted) });
     const after = await reserveMissing(trx, ctx, wanted);
     if (after.wanted > line.wanted || after.reserved > line.reserved) results.push(after);
   }

@@ -39,7 +39,7 @@ export async function restoreParts(
     if (!was) continue;
     const surplus = line.reserved - was.reserved;
     const held = await letGo(trx, ctx, line, surplus);
-    const back = await changeLine(trx, held, { wanted: was.wanted, explanation: was.explanation });
+    const back = await changeLine(trx, ctx, held, { wanted: was.wanted, explanation: was.explanation });
     if (surplus > 0) released.push(told(back, surplus));
     if (surplus >= 0) continue;
     const after = await reserveMissing(trx, ctx, back);

@@ -16,7 +16,9 @@ export const SILENT_ALERT_MS = 60_000;
 export async function watchPrinting(ctx: Ctx): Promise<{ opened: number; closed: number }> {
   const [wrong, known] = await Promise.all([whatIsWrong(ctx), openAlerts(ctx.db)]);
   const ours = known.filter((alert) => KINDS.includes(alert.kind));
-  const begun = wrong.filter((one) => one.due && !ours.some((alert) => same(alert, one)));
+  const begun = wrong.filter((one) =>
+    one.due && !ours.some((alert) => same(alert, one) && alert.rightSince === null)
+  );
   const over = ours.filter((alert) => !wrong.some((one) => same(alert, one)));
   let opened = 0;
   let closed = 0;

@@ -96,6 +96,11 @@ export async function discardQuote(
     if (quote.version !== version) throw conflict("quote_changed");
     await removeLines(trx, (await linesOf(trx, quote.id)).map(({ id }) => id));
     await trx.deleteFrom("quote").where("id", "=", quote.id).execute();
+    await recordEvent(trx, ctx, {
+      orderId: order.id,
+      kind: "quote_discarded",
+      data: { quote_id: quote.id, revision: quote.revision },
+    });
     return topicsOf(order);
   });
   ctx.live.changed(...topics);

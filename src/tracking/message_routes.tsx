@@ -19,6 +19,7 @@ import { readMessages, sharePhoto, writeMessage } from "./message_commands.ts";
 import { messageInput, sharingInput } from "./message_input.ts";
 import { trackedDelivery, trackedExtras, trackedPayment } from "./message_queries.ts";
 import { trackedOrder, trackedOrderId } from "./queries.ts";
+import { serviceNotice } from "./service_notice.ts";
 
 /** What a client's link leads to besides the photos and the intake receipt. Mounted at `/seguimiento`. */
 export const trackingPageRoutes = new Hono<Env>()
@@ -93,13 +94,15 @@ async function trackingPage(c: Context<Env>, token: string, back?: CameBack): Pr
   const order = await trackedOrder(ctx, token);
   if (!order) return await gone(c);
   ensureVisit(c);
+  const viewer = clientViewer(c, order);
   const choices = await payChoices(ctx, order.id);
   const page = (
     <TrackingPage
-      viewer={clientViewer(c, order)}
+      viewer={viewer}
       order={order}
       token={token}
       extras={await trackedExtras(ctx, order.id)}
+      notice={await serviceNotice(ctx, viewer.locale)}
       pay={choices && { ...choices, formKey: ctx.random.id(ctx.now) }}
       message={{
         formKey: typedText(back?.typed, "form_key") || ctx.random.id(ctx.now),

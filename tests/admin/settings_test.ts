@@ -71,6 +71,7 @@ eachDatabase("every form, sent as it is shown, changes nothing", async (_t, data
       "presupuestos",
       "correos",
       "recordatorios",
+      "servicio",
       "vigilancia",
       "cuentas",
       "calidad",
@@ -264,7 +265,7 @@ eachDatabase(
         "status_hours.quality_check",
       ],
     });
-    assert.equal(shownIn(await admin.page("/admin/ajustes?q=+")).parts.length, 16);
+    assert.equal(shownIn(await admin.page("/admin/ajustes?q=+")).parts.length, 17);
     const nothing = await admin.page("/admin/ajustes?q=%3Cb%3Ezapato");
     assert.deepEqual(shownIn(nothing).parts, []);
     assert.match(nothing, /Ningún ajuste coincide con «&lt;b&gt;zapato»/);

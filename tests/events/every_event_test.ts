@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { closeAlert, openAlert } from "../../src/alerts/commands.ts";
+import { openAlerts } from "../../src/alerts/queries.ts";
 import { eraseClient } from "../../src/clients/erasure_commands.ts";
 import { EVENT_TYPES } from "../../src/events/event.ts";
 import { allotParts } from "../../src/parts/allotment.ts";
@@ -116,6 +118,13 @@ eachDatabase("every kind of event is told by its act, as its contract says", asy
   await ask(caller, "POST", "/api/trabajos-impresion", label);
   app.now += 10_000;
   await expirePrintJobs(await app.ctx());
+  const ctx = await app.ctx();
+  const alert = { kind: "figures_differ", branchId: app.branchId, facts: { days: 1 } } as const;
+  const subject = { kind: "branch", id: app.branchId, name: "Norte" } as const;
+  await ctx.db.transaction().execute((trx) => openAlert(trx, ctx, { ...alert, subject }));
+  for (const open of await openAlerts(ctx.db)) {
+    await ctx.db.transaction().execute((trx) => closeAlert(trx, ctx, open));
+  }
   const { id: webhook } = await anEndpoint(app, { url: "https://contable.example/" });
   await ask(caller, "POST", `/api/webhooks/${webhook}/prueba`);
 

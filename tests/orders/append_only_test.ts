@@ -15,6 +15,7 @@ const APPEND_ONLY = [
   "quote_decision",
   "quote_sharing",
   "stock_move",
+  "order_part_past",
   "part_cost",
   "work_time",
   "audit_event",

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { CALM } from "../../src/alerts/alert.ts";
 import { openSince } from "../../src/admin/opening.ts";
 import { watchPrinting } from "../../src/printing/alarms.ts";
 import { revokeAgent } from "../../src/printing/pairing.ts";
@@ -75,6 +76,15 @@ eachDatabase(
       assert.equal((await desk.post(paths.alertSeen("no-such-alert"))).status, 404);
 
       await counter.answer({ take: 0, printers: [IDLE] });
+      assert.equal(await look(app), "0 opened, 0 closed", "two minutes of quiet before it is over");
+      app.now += CALM.agent_silent.clearMs - 60_000;
+      await counter.answer({ take: 0, printers: [IDLE] });
+      await workshop.answer({ take: 0, printers: [WORKSHOP_IDLE] });
+      app.now += 60_000 - 1;
+      assert.equal(await look(app), "0 opened, 0 closed");
+      app.now += 1;
+      await counter.answer({ take: 0, printers: [IDLE] });
+      await workshop.answer({ take: 0, printers: [WORKSHOP_IDLE] });
       assert.equal(await look(app), "0 opened, 1 closed");
       assert.equal(await look(app), "0 opened, 0 closed");
       const over = (await mails(shop)).at(-1);
@@ -154,6 +164,9 @@ eachDatabase(
         /Fallas[\s\S]*mostrador: sin papel, desde las 10:00/,
       );
       await state({ ...IDLE, ok: false, reason: "held" }, 10);
+      assert.equal(await look(app), "0 opened, 0 closed");
+      await state({ ...IDLE, ok: false, reason: "held" }, 59);
+      await state({ ...IDLE, ok: false, reason: "held" }, 61);
       assert.equal(await look(app), "0 opened, 1 closed", "held by staff is no fault");
       assert.deepEqual((await mails(shop)).map((mail) => mail.kind), ["alert_opened", "alert_closed"]);
     });
@@ -167,6 +180,9 @@ eachDatabase("a daemon that is revoked leaves no alert behind", async (_t, datab
     assert.equal(await look(app), "1 opened, 0 closed");
     const silent = await database.db.selectFrom("alert").select("subject_id").executeTakeFirstOrThrow();
     await revokeAgent(await admin(), silent.subject_id);
+    assert.equal(await look(app), "0 opened, 0 closed");
+    app.now += CALM.agent_silent.clearMs;
+    await workshop.answer({ take: 0 });
     assert.equal(await look(app), "0 opened, 1 closed");
   });
 });

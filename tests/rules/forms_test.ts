@@ -30,6 +30,7 @@ const MAKES_NOTHING = [
   "/admin/constancias",
   "/admin/respaldos/clave", // the one before it ends, and that is written down
   "/admin/copia", // each copy is written down
+  "/admin/estado/avisos/:id", // taken on once
   "/admin/importar/:id/inicio", // begins once
   "/admin/impresoras/:id/calibracion",
   "/admin/impresoras/:id/nombre",
@@ -73,6 +74,7 @@ const MAKES_NOTHING = [
   "/ordenes/:number/clave", // each look is written down
   "/ordenes/:number/estado",
   "/ordenes/:number/estado/reversion",
+  "/ordenes/:number/expediente-firmado", // each taking is written down
   "/ordenes/:number/fotos",
   "/ordenes/:number/fotos/:photo/visibilidad",
   "/ordenes/:number/mensajes/lectura",

@@ -18,6 +18,7 @@ export const ENTRIES = [
   "src/cli/icons.ts",
   "src/cli/release_notes.ts",
   "src/cli/breached_list.ts",
+  "src/cli/verify_dossier.ts",
   "src/cli/verify_quote.ts",
   "src/cli/restore.ts",
   "src/cli/doctor.ts",

@@ -193,6 +193,7 @@ async function addresses(app: TestApp): Promise<Addresses> {
     ...of(`${ofOrder}/etiquetas/historial`),
     ...of(ofOrder, "/prestamos", "/revisiones/ingreso", "/revisiones/salida"),
     `/ordenes/${ready.number}/entrega`,
+    `/ordenes/${ready.number}/historial`,
     `/ordenes/${offered.number}/presupuestos/${draft}`,
     `/tablero/${at.number}/estado`,
     ...searches(at.number, part.sku),

@@ -160,7 +160,9 @@ POST /ordenes/:number/cobro/:intent/correo AR
 POST /ordenes/:number/cobro/:intent/whatsapp AR
 GET  /ordenes/:number/devoluciones AR
 GET  /ordenes/:number/expediente.pdf AR
+POST /ordenes/:number/expediente-firmado A
 GET  /ordenes/:number/garantia.pdf ATR
+GET  /ordenes/:number/historial ATR
 GET  /ordenes/:number/hoja-de-trabajo.pdf ATR
 GET  /ordenes/:number/aviso-de-retiro.pdf AR
 GET  /ordenes/:number/correo AR
@@ -422,6 +424,7 @@ GET  /admin/webhooks/:id/entregas/:delivery A
 POST /admin/webhooks/:id/entregas/:delivery/reenvio A
 GET  /admin/auditoria A
 GET  /admin/estado A
+POST /admin/estado/avisos/:id A
 GET  /admin/registros A
 GET  /admin/registros/en-vivo A
 GET  /admin/registros/archivos A

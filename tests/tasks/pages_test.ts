@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { CALM } from "../../src/alerts/alert.ts";
+import { watchShop } from "../../src/alerts/shop_watch.ts";
 import { PermanentFailure } from "../../src/jobs/handler.ts";
 import { enqueue } from "../../src/jobs/queue.ts";
 import { tick } from "../../src/jobs/schedule.ts";
@@ -97,6 +99,8 @@ eachDatabase(
     fails = false;
     await admin.post(paths.taskRun("sweep_sessions"), { form_key: await formKey(admin) });
     await allOver(app);
+    app.now += CALM.task_failing.clearMs;
+    await watchShop(await app.ctx());
     assert.deepEqual((await mails()).map(({ kind }) => kind), ["alert_opened", "alert_closed"]);
 
     await admin.post(paths.taskRestore("sweep_sessions"), { version: "1" });

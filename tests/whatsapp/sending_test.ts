@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { CALM } from "../../src/alerts/alert.ts";
+import { watchShop } from "../../src/alerts/shop_watch.ts";
 import { openAlerts } from "../../src/alerts/queries.ts";
 import { settleRestored } from "../../src/backups/after_restore_commands.ts";
 import { paths } from "../../src/paths.ts";
@@ -169,6 +171,8 @@ Deno.test("a token that ran out is told to administrators once, until it works a
       const [id = ""] = await messageIds(database);
       assert.match(await admin.page(paths.message(id)), /El token de acceso venció o se revocó/);
       assert.equal((await admin.post(paths.whatsappCheck())).status, 303);
+      app.now += CALM.whatsapp_refused.clearMs;
+      await watchShop(await app.ctx());
       assert.deepEqual(await openAlerts(database.db), []);
     },
   );

@@ -61,6 +61,7 @@ export function settingFields(locale: Locale): Record<SettingsPart, SettingField
         label: t.tellOf(statuses[status]),
       })),
     ],
+    servicio: [setting("service_notice"), setting("service_notice_es"), setting("service_notice_en")],
     vigilancia: [setting("disk_low_percent"), setting("login_alert_failures")],
     cuentas: [setting("admins_two_factors")],
     recordatorios: [
@@ -135,6 +136,7 @@ const TICKS = new Set([
   "exit_checklist_required",
   "intake_checklist_required",
   "label_per_accessory",
+  "service_notice",
   "own_accent",
 ]);
 

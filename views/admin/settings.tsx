@@ -20,7 +20,7 @@ import { DayList } from "./day_list.tsx";
 import { QuoteFields } from "./quote_settings.tsx";
 import { OrganizationFields } from "./organization.tsx";
 import { settingDifferences } from "./setting_fields.ts";
-import { Part, type PartProps, settingsForm, SettingSwitch, Whole } from "./settings_part.tsx";
+import { Line, Part, type PartProps, settingsForm, SettingSwitch, Whole } from "./settings_part.tsx";
 import { findSettings, foundIn } from "./settings_search.ts";
 import { type SettingsPart, settingsText } from "./settings_text.ts";
 import { SlaFields, StaleFields, StatusFields } from "./statuses.tsx";
@@ -122,6 +122,7 @@ export function SettingsParts({ viewer, organization, settings, query, returned 
   const quotes = part("presupuestos");
   const mails = part("correos");
   const reminders = part("recordatorios");
+  const service = part("servicio");
   const watch = part("vigilancia");
   const accounts = part("cuentas");
   const quality = part("calidad");
@@ -161,6 +162,11 @@ export function SettingsParts({ viewer, organization, settings, query, returned 
         <SettingSwitch {...mails} name="mail_intake_receipt" />
         <SettingSwitch {...mails} name="mail_payment_receipt" />
         <Whole {...mails} name="mail_hourly_limit" min={1} max={1000} />
+      </Part>
+      <Part {...service}>
+        <SettingSwitch {...service} name="service_notice" />
+        <Line {...service} name="service_notice_es" />
+        <Line {...service} name="service_notice_en" />
       </Part>
       <Part {...watch}>
         <Whole {...watch} name="disk_low_percent" min={1} max={50} />

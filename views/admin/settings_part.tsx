@@ -89,7 +89,8 @@ type SwitchName =
   | "quality_control_by_another"
   | "exit_checklist_required"
   | "intake_checklist_required"
-  | "label_per_accessory";
+  | "label_per_accessory"
+  | "service_notice";
 
 export function SettingSwitch({ viewer, typed, errors, finds, name }: PartProps & { name: SwitchName }) {
   const t = settingsText[viewer.locale];
@@ -102,6 +103,24 @@ export function SettingSwitch({ viewer, typed, errors, finds, name }: PartProps 
       checked={typedText(typed, name) === "1"}
       error={errorOf(viewer, errors, name)}
       hidden={!finds(name)}
+    />
+  );
+}
+
+type LineName = "service_notice_es" | "service_notice_en";
+
+export function Line({ viewer, typed, errors, finds, name }: PartProps & { name: LineName }) {
+  const t = settingsText[viewer.locale];
+  return (
+    <TextInput
+      viewer={viewer}
+      name={name}
+      label={t.settings[name]}
+      hint={t.hints[name]}
+      value={typedText(typed, name)}
+      error={errorOf(viewer, errors, name)}
+      hidden={!finds(name)}
+      maxlength={200}
     />
   );
 }

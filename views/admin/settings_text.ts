@@ -15,6 +15,10 @@ const es = {
     mostrador: ["Mostrador", "Qué se pide al recibir y al entregar."],
     presupuestos: ["Presupuestos", "Con qué empieza cada uno, y qué se pide para aprobarlo."],
     correos: ["Correos al cliente", "Qué se envía solo, y qué lleva adjunto."],
+    servicio: [
+      "Aviso de servicio a los clientes",
+      "Una frase en la página de seguimiento cuando algo en línea anda peor que siempre.",
+    ],
     vigilancia: ["Vigilancia", "Cuándo se avisa a los administradores, en pantalla y por correo."],
     cuentas: ["Cuentas", "Cómo ingresan los administradores."],
     recordatorios: ["Recordatorios", "Lo que el taller recuerda solo, a clientes y a su gente."],
@@ -53,6 +57,9 @@ const es = {
     signature_required: "Pedir firma al recibir",
     delivery_signature_required: "Pedir firma al entregar",
     quality_control_used: "Usar control de calidad",
+    service_notice: "Avisar en la página de seguimiento",
+    service_notice_es: "Frase en español",
+    service_notice_en: "Frase en inglés",
     admins_two_factors: "Los administradores ingresan en dos pasos",
     quality_control_by_another: "Lo hace otra persona",
     quote_days: "Validez de un presupuesto (días)",
@@ -111,6 +118,11 @@ const es = {
     pickup_reminders:
       "Días desde que está listo, separados por coma; por ejemplo 3, 7, 15, 30. Salen mientras la sucursal está abierta y esperan si hay un turno de retiro. Vacío: ninguno.",
     slip_open_days: "Números de un talonario de contingencia que todavía no se cargaron ni se anularon.",
+    service_notice:
+      "Apagado, el cliente no lee nada. Encendido y sin frases, se avisa solo mientras los cobros en línea, los mensajes o el sistema tengan un problema abierto.",
+    service_notice_es:
+      "Se muestra tal cual mientras esté escrita, haya o no un problema. Bórrela cuando pase.",
+    service_notice_en: "Si queda en blanco, quien lee en inglés ve la frase en español.",
     admins_two_factors: "A quien todavía no lo tiene se le pide activarlo antes de dejarlo seguir.",
     quality_control_used: "Apagado, la reparación terminada pasa directo a «Listo para retirar».",
     quality_control_by_another: "Donde trabajan dos técnicos o más, quien reparó no se controla a sí mismo.",
@@ -198,6 +210,10 @@ const en: typeof es = {
     mostrador: ["Counter", "What is asked for when receiving and handing over."],
     presupuestos: ["Quotes", "What each one starts with, and what approving it requires."],
     correos: ["E-mails to clients", "What is sent automatically, and what is attached to it."],
+    servicio: [
+      "Service notice for clients",
+      "One sentence on the tracking page when something online works worse than usual.",
+    ],
     vigilancia: ["Watching", "When administrators are told, on screen and by e-mail."],
     cuentas: ["Accounts", "How administrators sign in."],
     recordatorios: ["Reminders", "What clients and your people are reminded of automatically."],
@@ -236,6 +252,9 @@ const en: typeof es = {
     signature_required: "Ask for a signature when receiving",
     delivery_signature_required: "Ask for a signature when handing over",
     quality_control_used: "Use quality control",
+    service_notice: "Tell on the tracking page",
+    service_notice_es: "Sentence in Spanish",
+    service_notice_en: "Sentence in English",
     admins_two_factors: "Administrators sign in with two steps",
     quality_control_by_another: "Checked by somebody else",
     quote_days: "Validity of a quote (days)",
@@ -294,6 +313,11 @@ const en: typeof es = {
     pickup_reminders:
       "Days since it is ready, separated by commas, such as 3, 7, 15, 30. They leave while the branch is open and wait where a pick-up is booked. Empty: none.",
     slip_open_days: "Numbers of contingency slips that were neither entered nor voided yet.",
+    service_notice:
+      "Off, clients read nothing. On and without sentences, they are told while online payments, messages or the system have an open problem.",
+    service_notice_es:
+      "Shown as it is for as long as it is written, problem or not. Clear it when it is over.",
+    service_notice_en: "If it is left blank, whoever reads English sees the sentence in Spanish.",
     admins_two_factors: "Whoever has no second step yet is asked to set it up before going on.",
     quality_control_used: "Switched off, a finished repair goes straight to “Ready for pick-up”.",
     quality_control_by_another: "Where two technicians or more work, nobody checks their own repair.",

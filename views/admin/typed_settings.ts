@@ -68,6 +68,9 @@ export function typedSettings(
     disk_low_percent: String(settings.disk_low_percent),
     login_alert_failures: String(settings.login_alert_failures),
     digest_hour: String(settings.digest_hour),
+    service_notice: ticked(settings.service_notice),
+    service_notice_es: settings.service_notice_es,
+    service_notice_en: settings.service_notice_en,
     own_accent: ticked(settings.accent !== null),
     accent: settings.accent ?? PRODUCT_ACCENT,
   };

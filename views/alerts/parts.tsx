@@ -39,8 +39,15 @@ export function AlertStrip({ viewer, alerts }: { viewer: Viewer; alerts: readonl
   );
 }
 
-/** What is wrong now, with what to do about it. */
-export function OpenAlerts({ viewer, alerts }: { viewer: Viewer; alerts: readonly Alert[] }) {
+interface OpenAlertsProps {
+  viewer: Viewer;
+  alerts: readonly Alert[];
+  /** Administrators take them on here. */
+  taking?: boolean;
+}
+
+/** What is wrong now, with what to do about it and who is on it. */
+export function OpenAlerts({ viewer, alerts, taking = false }: OpenAlertsProps) {
   const text = alertText[viewer.locale];
   return (
     <>
@@ -50,6 +57,14 @@ export function OpenAlerts({ viewer, alerts }: { viewer: Viewer; alerts: readonl
           {alert.seenAt === null
             ? <SeenForm viewer={viewer} alert={alert} />
             : <p class="muted">{text.seenBy(alert.seenBy)}</p>}
+          {alert.acknowledgedAt === null
+            ? taking && <TakingForm viewer={viewer} alert={alert} />
+            : (
+              <p class="muted">
+                {text.acknowledgedBy(alert.acknowledgedBy)}{" "}
+                <TimeAgo viewer={viewer} at={alert.acknowledgedAt} />
+              </p>
+            )}
         </Notice>
       ))}
     </>
@@ -74,6 +89,15 @@ export function AlertList({ viewer, alerts }: { viewer: Viewer; alerts: readonly
         </li>
       ))}
     </ul>
+  );
+}
+
+function TakingForm({ viewer, alert }: { viewer: Viewer; alert: Alert }) {
+  return (
+    <form method="post" action={paths.alertTaken(alert.id)}>
+      <CsrfField viewer={viewer} />
+      <Button size="small" icon="user-check">{alertText[viewer.locale].acknowledge}</Button>
+    </form>
   );
 }
 

@@ -29,6 +29,10 @@ const es = {
   openAudit: "Ver la auditoría",
   openJobs: "Ver los trabajos abandonados",
   openAdmin: "Abrir la administración",
+  still: (sentence: string) => `Sigue sin resolver: ${sentence}`,
+  acknowledge: "Me ocupo",
+  acknowledged: "Queda anotado: no se le recordará a nadie hasta que se resuelva.",
+  acknowledgedBy: (name: string) => `Se ocupa ${name}, desde`,
   over: (name: string) => `${name} funciona de nuevo`,
   stockAgrees: (name: string) => `El stock de ${name} coincide de nuevo con sus movimientos`,
   figuresDiffer: (branch: string, days: number) =>
@@ -116,6 +120,10 @@ const en: typeof es = {
   openAudit: "See the audit log",
   openJobs: "See the jobs given up",
   openAdmin: "Open the administration",
+  still: (sentence) => `Still not solved: ${sentence}`,
+  acknowledge: "I am on it",
+  acknowledged: "Noted: nobody is reminded until it is solved.",
+  acknowledgedBy: (name) => `${name} is on it, since`,
   over: (name) => `${name} works again`,
   stockAgrees: (name) => `The stock of ${name} matches its moves again`,
   figuresDiffer: (branch, days) =>

@@ -2,7 +2,7 @@ import type { Alert } from "../../src/alerts/alert.ts";
 import { formatSpan } from "../../src/lib/dates.ts";
 import type { Part, PartName } from "../../src/monitoring/status.ts";
 import { paths } from "../../src/paths.ts";
-import { OpenAlerts } from "../alerts/parts.tsx";
+import { AlertList, OpenAlerts } from "../alerts/parts.tsx";
 import { LinkButton } from "../components/button.tsx";
 import { PageHeader, Panel } from "../components/panel.tsx";
 import { Chip, Notice } from "../components/status.tsx";
@@ -27,12 +27,14 @@ export interface ServerStatusProps {
   viewer: Viewer;
   parts: readonly Part[];
   alerts: readonly Alert[];
+  /** Those that were over lately. */
+  recent: readonly Alert[];
   samples: readonly Sample[];
 }
 
 const TONE = { ok: "ready", slow: "waiting", failed: "problem" } as const;
 
-export function ServerStatusPage({ viewer, parts, alerts, samples }: ServerStatusProps) {
+export function ServerStatusPage({ viewer, parts, alerts, recent, samples }: ServerStatusProps) {
   const t = statusText[viewer.locale];
   const states = parts.map(({ state }) => state);
   const whole = states.includes("failed") ? "failed" : states.includes("slow") ? "slow" : "ok";
@@ -50,9 +52,14 @@ export function ServerStatusPage({ viewer, parts, alerts, samples }: ServerStatu
       </Panel>
       <Panel heading={t.alerts} headingId="alerts" icon="bell-ring">
         <div class="stack">
-          {alerts.length === 0 ? <p>{t.noAlerts}</p> : <OpenAlerts viewer={viewer} alerts={alerts} />}
+          {alerts.length === 0 ? <p>{t.noAlerts}</p> : <OpenAlerts viewer={viewer} alerts={alerts} taking />}
         </div>
       </Panel>
+      {recent.length > 0 && (
+        <Panel heading={t.recent} headingId="recent-alerts" icon="history">
+          <AlertList viewer={viewer} alerts={recent} />
+        </Panel>
+      )}
       <Panel heading={t.day} headingId="day" icon="chart-column" footer={<p class="hint">{t.dayHint}</p>}>
         {samples.length === 0 ? <p>{t.noSamples}</p> : <Day viewer={viewer} samples={samples} />}
       </Panel>

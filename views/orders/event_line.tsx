@@ -29,6 +29,7 @@ const ICON: Record<OrderEventKind, IconName> = {
   edited: "pencil",
   diagnosis_written: "clipboard-list",
   quote_drafted: "file-text",
+  quote_discarded: "trash-2",
   quote_sent: "send",
   quote_opened_in_whatsapp: "message-square",
   quote_viewed: "eye",
@@ -138,6 +139,7 @@ function titleOf({ viewer, event, read, text }: Told): string {
         Object.keys(read.record("changes")).map((one) => events.fields[one] ?? one).join(", "),
       );
     case "quote_drafted":
+    case "quote_discarded":
     case "quote_sent":
     case "quote_opened_in_whatsapp":
     case "quote_viewed":

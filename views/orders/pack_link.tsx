@@ -2,6 +2,7 @@ import type { OrderDetail } from "../../src/orders/queries.ts";
 import { paths } from "../../src/paths.ts";
 import { LinkButton } from "../components/button.tsx";
 import type { Viewer } from "../viewer.ts";
+import { DossierForm } from "../dossier/form.tsx";
 import { orderText } from "./text.ts";
 
 /** All the papers of an abandoned order in one, and of any order for who may have that. */
@@ -10,11 +11,14 @@ export function PackLink({ viewer, order }: { viewer: Viewer; order: OrderDetail
   const abandoned = order.status === "abandoned" && viewer.can("payments.read");
   if (!abandoned && !viewer.can("orders.pack")) return null;
   return (
-    <div class="row apart">
-      <span>{text.pack}</span>
-      <LinkButton size="small" icon="file-text" href={paths.orderPack(order.number)} target="_blank">
-        {text.packOpen}
-      </LinkButton>
-    </div>
+    <>
+      <div class="row apart">
+        <span>{text.pack}</span>
+        <LinkButton size="small" icon="file-text" href={paths.orderPack(order.number)} target="_blank">
+          {text.packOpen}
+        </LinkButton>
+      </div>
+      {viewer.can("orders.pack") && <DossierForm viewer={viewer} number={order.number} />}
+    </>
   );
 }

@@ -13,16 +13,20 @@ import { errorOf } from "../errors/fields.ts";
 import { CannedPick } from "../notes/canned_pick.tsx";
 import { noteText } from "../notes/text.ts";
 import type { Viewer } from "../viewer.ts";
-import { eventEntry } from "./event_line.tsx";
 import type { PanelsProps } from "./facts.tsx";
 import type { FormState, OrderFormProps } from "./forms.tsx";
+import { momentEntry } from "./past_entry.tsx";
+import { pastText } from "./past_text.ts";
 import { orderText } from "./text.ts";
 
 export function StoryPart({ viewer, detail }: { viewer: Viewer; detail: OrderDetail }) {
   const text = orderText[viewer.locale].page;
   return (
     <div id="order-story" class="stack">
-      <Timeline label={text.story} entries={detail.events.map((event) => eventEntry(viewer, event))} />
+      <Timeline
+        label={text.story}
+        entries={detail.events.map((event) => momentEntry(viewer, detail.order.number, event))}
+      />
       {detail.moreEvents && (
         <p>
           <LinkButton
@@ -147,7 +151,21 @@ export function StoryPanels({ viewer, detail, formKey, states = {}, canned }: St
   const text = orderText[viewer.locale].page;
   return (
     <>
-      <Panel heading={text.story} headingId="story-heading" icon="clock">
+      <Panel
+        heading={text.story}
+        headingId="story-heading"
+        icon="clock"
+        actions={
+          <LinkButton
+            variant="quiet"
+            size="small"
+            icon="history"
+            href={paths.orderPast(detail.order.number)}
+          >
+            {pastText[viewer.locale].open}
+          </LinkButton>
+        }
+      >
         <NoteForm viewer={viewer} detail={detail} state={states.note ?? { formKey, canned }} />
         <StoryPart viewer={viewer} detail={detail} />
       </Panel>

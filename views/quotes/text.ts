@@ -17,6 +17,7 @@ const es = {
   >,
   events: {
     quote_drafted: (revision: number) => `Presupuesto ${revision} empezado`,
+    quote_discarded: (revision: number) => `Borrador del presupuesto ${revision} descartado`,
     quote_sent: (revision: number) => `Presupuesto ${revision} enviado`,
     issued: (revision: number) => `Presupuesto ${revision} emitido, sin correo`,
     quote_opened_in_whatsapp: (revision: number) => `Presupuesto ${revision} abierto en WhatsApp`,
@@ -281,6 +282,7 @@ const en: QuoteText = {
   kinds: { labour: "Labour", part: "Part", fee: "Fee", discount: "Discount" },
   events: {
     quote_drafted: (revision) => `Quote ${revision} started`,
+    quote_discarded: (revision) => `Draft of quote ${revision} discarded`,
     quote_sent: (revision) => `Quote ${revision} sent`,
     issued: (revision) => `Quote ${revision} issued, without e-mail`,
     quote_opened_in_whatsapp: (revision) => `Quote ${revision} opened in WhatsApp`,

@@ -9,6 +9,7 @@ import { CsrfField } from "../components/csrf.tsx";
 import { controlAttributes, Field } from "../components/field.tsx";
 import { DescriptionList, PageHeader, Panel } from "../components/panel.tsx";
 import { Chip, Code, Notice } from "../components/status.tsx";
+import { DossierKey, type DossierKeyProps } from "../dossier/key.tsx";
 import { errorOf } from "../errors/fields.ts";
 import { Layout } from "../layout.tsx";
 import type { Viewer } from "../viewer.ts";
@@ -19,6 +20,8 @@ interface VerifyPageProps {
   viewer: Viewer;
   /** Public key of this shop's seal. */
   ownKey: string;
+  /** Of the key that signs the files of orders; null before there is one. */
+  dossierKey: DossierKeyProps["dossierKey"];
   errors?: FieldErrors;
   result?: Result;
 }
@@ -30,7 +33,7 @@ interface Result {
 }
 
 /** Upload a certificate, read the verdict. */
-export function VerifyPage({ viewer, ownKey, errors = {}, result }: VerifyPageProps) {
+export function VerifyPage({ viewer, ownKey, dossierKey, errors = {}, result }: VerifyPageProps) {
   const text = quoteText[viewer.locale].verify;
   const field = {
     viewer,
@@ -61,6 +64,7 @@ export function VerifyPage({ viewer, ownKey, errors = {}, result }: VerifyPagePr
       <p class="hint">
         {text.ownKey}: <Code>{fingerprint(ownKey)}</Code>
       </p>
+      <DossierKey viewer={viewer} dossierKey={dossierKey} />
     </Layout>
   );
 }

@@ -7,7 +7,7 @@ import type { TrackedOrder } from "../../src/tracking/queries.ts";
 import { LinkButton } from "../components/button.tsx";
 import { Icon } from "../components/icon.tsx";
 import { DescriptionList, Panel } from "../components/panel.tsx";
-import { Code } from "../components/status.tsx";
+import { Code, Notice } from "../components/status.tsx";
 import { DateText, DateTimeText, Money } from "../components/time.tsx";
 import { type PayOffer, PayPanel } from "../gateways/pay_panel.tsx";
 import { CATEGORY_ICON } from "../intakes/device_part.tsx";
@@ -30,10 +30,12 @@ interface TrackingPageProps extends OrderPartProps {
   extras: TrackedExtras;
   message: MessageState;
   pay: PayOffer | null;
+  /** What the shop's online service does worse than it should; null while all is well. */
+  notice: string | null;
 }
 
 /** One order as its client sees it: on a phone, without signing in, in plain words. */
-export function TrackingPage({ viewer, order, token, extras, message, pay }: TrackingPageProps) {
+export function TrackingPage({ viewer, order, token, extras, message, pay, notice }: TrackingPageProps) {
   const t = trackingText[viewer.locale];
   const now = order.quote && order.quote.depositDueMinor > 0
     ? quoteText[viewer.locale].client.awaitingDeposit
@@ -52,6 +54,7 @@ export function TrackingPage({ viewer, order, token, extras, message, pay }: Tra
           {order.outcome && <p>{t.outcomes[order.outcome]}</p>}
           <p class="lead">{now.next}</p>
         </header>
+        {notice && <Notice tone="waiting">{notice}</Notice>}
         <Todo viewer={viewer} order={order} token={token} />
         <PayPanel viewer={viewer} token={token} pay={pay} />
         <Steps viewer={viewer} order={order} />

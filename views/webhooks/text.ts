@@ -143,6 +143,8 @@ const es = {
     "device.owner_changed": "Cambio de titular",
     "part.low": "Repuesto por debajo del mínimo",
     "print_job.failed": "Etiqueta sin imprimir",
+    "alert.raised": "Aviso del sistema",
+    "alert.cleared": "Aviso del sistema resuelto",
     "webhook.test": "Prueba",
   } as Record<EventType, string>,
 };
@@ -281,6 +283,8 @@ const en: typeof es = {
     "device.owner_changed": "Owner changed",
     "part.low": "Part below its minimum",
     "print_job.failed": "Label not printed",
+    "alert.raised": "System alert",
+    "alert.cleared": "System alert over",
     "webhook.test": "Test",
   },
 };

@@ -42,6 +42,14 @@ export const PRODUCT_PAGES: readonly ProductPage[] = [
     path: (page) => firstLink(page, "/ordenes?estado=ready", "/ordenes/"),
   },
   {
+    name: "order-past",
+    who: "receptionist",
+    path: async (page) => {
+      await page.goto(await firstLink(page, "/ordenes?estado=ready", "/ordenes/"));
+      return await page.locator("#order-story li:last-child a").getAttribute("href") ?? "";
+    },
+  },
+  {
     name: "delivery",
     who: "receptionist",
     path: async (page) => `${await firstLink(page, "/ordenes?estado=ready", "/ordenes/")}/entrega`,
