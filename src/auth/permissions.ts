@@ -3,7 +3,7 @@ import { AppError } from "../lib/app_error.ts";
 import type { ApiScope } from "../tokens/scope.ts";
 import type { Role } from "../users/role.ts";
 
-/** Who may do what: the one table that the group guards, the commands and the views read. */
+/** Who may do what by their role: the one table that the group guards, the commands and the views read. */
 export const PERMISSIONS = {
   "orders.read": ["admin", "technician", "receptionist"],
   "orders.edit": ["admin", "technician", "receptionist"],
@@ -82,12 +82,30 @@ export const PERMISSIONS = {
 
 export type Permission = keyof typeof PERMISSIONS;
 
+/** What one user may beyond their role, or may not although it gives it. */
+export type Overrides = Readonly<Partial<Record<Permission, "allow" | "deny">>>;
+
+/** What decides what somebody may do. */
+export interface Powers {
+  role: Role;
+  overrides?: Overrides;
+}
+
 export function roleMay(role: Role, permission: Permission): boolean {
   const roles: readonly Role[] = PERMISSIONS[permission];
   return roles.includes(role);
 }
 
-/** What each scope of a token lets it do, as far as the role of whoever answers for it goes. */
+/** The one decision about a person: their own word first, then their role's. */
+export function personMay({ role, overrides }: Powers, permission: Permission): boolean {
+  const own = overrides?.[permission];
+  return own === undefined ? roleMay(role, permission) : own === "allow";
+}
+
+/**
+ * What each scope of a token lets it do, as far as whoever answers for it may. The first permission is what it opens: without that one
+ * it opens nothing.
+ */
 const SCOPE_PERMISSIONS: Record<ApiScope, readonly Permission[]> = {
   "orders:read": ["orders.read", "loaners.read", "agenda.read"],
   "orders:write": [
@@ -116,7 +134,7 @@ const SCOPE_PERMISSIONS: Record<ApiScope, readonly Permission[]> = {
   "payments:review": ["payments.read", "payments.review"],
   "links:read": ["links.read"],
   "links:write": ["links.read", "tracking.manage", "branch_links.manage"],
-  "messages:read": [],
+  "messages:read": ["messages.read"],
   "messages:write": ["messages.read", "documents.mail", "clients.read"],
   "texts:write": ["texts.manage"],
   "parts:read": ["parts.read"],
@@ -163,19 +181,20 @@ const SCOPE_PERMISSIONS: Record<ApiScope, readonly Permission[]> = {
 
 /** Whether somebody may it. The system itself may everything, a client or an agent nothing here. */
 export function actorMay(actor: Actor, permission: Permission): boolean {
-  if (actor.kind === "user") return roleMay(actor.role, permission);
+  if (actor.kind === "user") return personMay(actor, permission);
   if (actor.kind === "token") {
-    return roleMay(actor.role, permission) &&
+    return personMay(actor, permission) &&
       actor.scopes.some((scope) => permissionsOf(scope).includes(permission));
   }
   return actor.kind === "system";
 }
 
-/** Those of a token's scopes that open anything to the role of whoever answers for it. */
-export function scopesWithin(role: Role, scopes: readonly string[]): string[] {
-  return scopes.filter((scope) =>
-    role === "admin" || permissionsOf(scope).some((permission) => roleMay(role, permission))
-  );
+/** Those of a token's scopes that open anything to whoever answers for it. */
+export function scopesWithin(powers: Powers, scopes: readonly string[]): string[] {
+  return scopes.filter((scope) => {
+    const [opens] = permissionsOf(scope);
+    return opens !== undefined && personMay(powers, opens);
+  });
 }
 
 function permissionsOf(scope: string): readonly Permission[] {
@@ -186,7 +205,7 @@ function permissionsOf(scope: string): readonly Permission[] {
 /** For commands: throws forbidden unless the actor may, `scope_missing` to a token that a scope would let it. */
 export function requirePermission(actor: Actor, permission: Permission): void {
   if (actorMay(actor, permission)) return;
-  const scope = actor.kind === "token" && roleMay(actor.role, permission)
+  const scope = actor.kind === "token" && personMay(actor, permission)
     ? Object.entries(SCOPE_PERMISSIONS).find(([, given]) => given.includes(permission))?.[0]
     : undefined;
   throw new AppError("forbidden", scope === undefined ? {} : { reason: "scope_missing", params: { scope } });

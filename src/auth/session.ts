@@ -4,7 +4,8 @@ import { prepared } from "../db/prepared.ts";
 import { base64url, sha256 } from "../lib/token.ts";
 import type { Locale } from "../lib/locale.ts";
 import type { Random } from "../lib/random.ts";
-import type { Role } from "../users/role.ts";
+import { powersOf } from "./overrides.ts";
+import type { Powers } from "./permissions.ts";
 
 /** A session dies after 12 hours without use and after 7 days in any case. */
 export const IDLE_HOURS = 12;
@@ -16,7 +17,7 @@ const DAY = 86_400_000;
 export interface SignedIn {
   /** SHA-256 of the cookie's token. */
   sessionId: string;
-  /** The id before the last change of role: it opens nothing, but forms opened under it are still ours. */
+  /** The id before the last change of role or permissions: it opens nothing, but forms opened under it are still ours. */
   formerId: string | null;
   /** The session has just changed its id, and this is the cookie's new value. */
   renewed: string | null;
@@ -25,11 +26,10 @@ export interface SignedIn {
   user: SessionUser;
 }
 
-export interface SessionUser {
+export interface SessionUser extends Powers {
   id: string;
   email: string;
   name: string;
-  role: Role;
   locale: Locale;
   theme: "light" | "dark" | "system";
   branchId: string;
@@ -123,7 +123,7 @@ const sessionWithUser = prepared(({ db }: { db: Db }, at: { id: string }) =>
     .select(["session.user_id", "session.expires_at", "session.absolute_expires_at", "session.ip"])
     .select(["session.id", "session.last_seen_at", "session.must_rotate", "session.former_id"])
     .select(["session.user_agent", "user.email", "user.name", "user.role", "user.locale", "user.theme"])
-    .select(["user.branch_id", "user.active", "user.must_change_password"])
+    .select(["user.branch_id", "user.active", "user.must_change_password", "user.overrides_json"])
     .where("session.id", "=", at.id)
 );
 
@@ -158,11 +158,11 @@ function adapter({ db, clock }: { db: Db; clock: () => number }): Adapter {
       if (clock() - row.last_seen_at >= NOTE_USE_MS && row.expires_at > clock()) {
         await db.updateTable("session").set({ last_seen_at: clock() }).where("id", "=", row.id).execute();
       }
-      const { email, name, role, locale, theme } = row;
+      const { email, name, locale, theme } = row;
       const attributes = {
         email,
         name,
-        role,
+        ...powersOf(row),
         locale,
         theme,
         branchId: row.branch_id,

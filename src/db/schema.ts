@@ -242,6 +242,8 @@ interface UserTable {
   password_hash: string;
   locale: Locale;
   theme: "light" | "dark" | "system";
+  /** Permissions beyond and below the role's: JSON of `allow` and `deny` by permission, "" for none. */
+  overrides_json: Generated<string>;
   /** Where one works; chosen in the top bar. */
   branch_id: string;
   active: number;
@@ -267,7 +269,7 @@ interface SessionTable {
   /** Never moved. */
   absolute_expires_at: number;
   last_seen_at: number;
-  /** 1 after a change of role, until the next request gives the session another id. */
+  /** 1 after a change of role or permissions, until the next request gives the session another id. */
   must_rotate: number;
   /** The id before that. */
   former_id: string | null;

@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import type { Viewer } from "../../views/viewer.ts";
-import { roleMay } from "../auth/permissions.ts";
+import { personMay } from "../auth/permissions.ts";
 import { ABSOLUTE_DAYS, type SignedIn } from "../auth/session.ts";
 import type { Shop } from "../admin/shop.ts";
 import { tillIsOpen } from "../cash/queries.ts";
@@ -116,7 +116,8 @@ export function ensureVisit(c: Context<Env>): void {
 }
 
 function userActor({ user }: SignedIn): Actor {
-  return { kind: "user", id: user.id, name: user.name, role: user.role, branchId: user.branchId };
+  const { id, name, role, overrides, branchId } = user;
+  return { kind: "user", id, name, role, overrides, branchId };
 }
 
 async function viewerOf(
@@ -139,7 +140,7 @@ async function viewerOf(
     currency: branch?.currency ?? organization?.currency ?? "ARS",
     now: ctx.now,
     user: signedIn ? { id: signedIn.user.id, name: signedIn.user.name, role: signedIn.user.role } : null,
-    can: (permission) => signedIn !== null && roleMay(signedIn.user.role, permission),
+    can: (permission) => signedIn !== null && personMay(signedIn.user, permission),
     csrf: holder === "" ? "" : csrfToken(ctx.secretKey, holder),
     path: url.slice(url.indexOf("/", url.indexOf("//") + 2)),
     shop: {
@@ -158,7 +159,7 @@ async function viewerOf(
 }
 
 async function readTill(ctx: Ctx, { user }: SignedIn): Promise<Viewer["till"]> {
-  if (!roleMay(user.role, "cash.use")) return null;
+  if (!personMay(user, "cash.use")) return null;
   return await tillIsOpen(ctx, user.id) ? "open" : "closed";
 }
 

@@ -377,6 +377,8 @@ GET  /admin/usuarios A
 GET  /admin/usuarios/nuevo A
 POST /admin/usuarios/nuevo A
 GET  /admin/usuarios/:id A
+GET  /admin/usuarios/:id/permisos A
+POST /admin/usuarios/:id/permisos A
 POST /admin/usuarios/:id A
 POST /admin/usuarios/:id/contrasena A
 POST /admin/usuarios/:id/desbloqueo A
