@@ -6,6 +6,7 @@ import type { Role } from "../users/role.ts";
 /** Who may do what by their role: the one table that the group guards, the commands and the views read. */
 export const PERMISSIONS = {
   "orders.read": ["admin", "technician", "receptionist"],
+  "orders.all": ["admin", "technician", "receptionist"],
   "orders.edit": ["admin", "technician", "receptionist"],
   "orders.assign": ["admin", "receptionist"],
   "orders.take": ["admin", "technician"],
@@ -96,10 +97,30 @@ export function roleMay(role: Role, permission: Permission): boolean {
   return roles.includes(role);
 }
 
-/** The one decision about a person: their own word first, then their role's. */
-export function personMay({ role, overrides }: Powers, permission: Permission): boolean {
-  const own = overrides?.[permission];
-  return own === undefined ? roleMay(role, permission) : own === "allow";
+/** What shows or sums up the orders of the whole shop: nobody may it who is limited to their own. */
+const OF_ALL_ORDERS: readonly Permission[] = [
+  "audit.read",
+  "backups.manage",
+  "cash.manage",
+  "cash.read",
+  "cash.use",
+  "clients.erase",
+  "dump.take",
+  "events.read",
+  "imports.run",
+  "messages.read",
+  "reports.manage",
+  "reports.read",
+  "statistics.read",
+  "webhooks.manage",
+  "webhooks.read",
+];
+
+/** The one decision about a person: what is said of them first, then of their role. */
+export function personMay(powers: Powers, permission: Permission): boolean {
+  const own = powers.overrides?.[permission];
+  const may = own === undefined ? roleMay(powers.role, permission) : own === "allow";
+  return may && (!OF_ALL_ORDERS.includes(permission) || personMay(powers, "orders.all"));
 }
 
 /**

@@ -7,6 +7,7 @@ import type { Shop } from "../admin/shop.ts";
 import { tillIsOpen } from "../cash/queries.ts";
 import { type Actor, type Ctx, SYSTEM } from "../context.ts";
 import { base64url } from "../lib/token.ts";
+import { databaseOf } from "../orders/own_orders.ts";
 import type { Locale } from "../lib/locale.ts";
 import { reachableProviders, webhookNetworks } from "../config.ts";
 import { addLogFacts } from "../logs.ts";
@@ -55,7 +56,7 @@ export interface Occasion {
 /** A context of the services for one request, job or command of the console. */
 export function contextOf(services: Services, occasion: Occasion): Ctx {
   return {
-    db: services.database.db,
+    db: databaseOf(services.database.db, occasion.actor),
     flavour: services.database.flavour,
     now: services.clock(),
     random: services.random,

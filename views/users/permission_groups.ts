@@ -17,6 +17,7 @@ export type PermissionGroup = (typeof PERMISSION_GROUPS)[number];
 /** Under which heading a permission stands. */
 export const GROUP_OF: Record<Permission, PermissionGroup> = {
   "orders.read": "orders",
+  "orders.all": "orders",
   "orders.edit": "orders",
   "orders.assign": "orders",
   "orders.take": "orders",

@@ -60,6 +60,7 @@ const es: PermissionText = {
   },
   names: {
     "orders.read": "Ver órdenes",
+    "orders.all": "Ver las órdenes de todos, no solo las suyas",
     "orders.edit": "Cambiar órdenes y su estado",
     "orders.assign": "Asignar órdenes a un técnico",
     "orders.take": "Tomar órdenes sin asignar",
@@ -170,6 +171,7 @@ const en: PermissionText = {
   },
   names: {
     "orders.read": "See orders",
+    "orders.all": "See everybody's orders, not only their own",
     "orders.edit": "Change orders and their status",
     "orders.assign": "Assign orders to a technician",
     "orders.take": "Take unassigned orders",
