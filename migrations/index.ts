@@ -37,7 +37,7 @@ import * as backups from "./0038_backups.ts";
 import * as whatsappPapers from "./0042_whatsapp_papers.ts";
 import * as statusSamples from "./0043_status_samples.ts";
 import * as largeShops from "./0044_large_shops.ts";
-import * as userPermissions from "./0045_user_permissions.ts";
+import * as powers from "./0045_powers.ts";
 
 /** Every migration, oldest first. An applied file never changes: corrections are new ones. */
 export const migrations: Migrations = {
@@ -79,5 +79,5 @@ export const migrations: Migrations = {
   "0042_whatsapp_papers": whatsappPapers,
   "0043_status_samples": statusSamples,
   "0044_large_shops": largeShops,
-  "0045_user_permissions": userPermissions,
+  "0045_powers": powers,
 };

@@ -24,6 +24,7 @@ export const paths = {
   twoFactorsCode: () => "/cuenta/dos-pasos/codigo",
   twoFactorsEnd: () => "/cuenta/dos-pasos/baja",
   recoveryCodes: () => "/cuenta/dos-pasos/recuperacion",
+  lens: () => "/cuenta/vista",
   accountSessions: () => "/cuenta/sesiones",
   accountSession: (session: string) => `/cuenta/sesiones/${session}`,
   setup: (code = "") => code ? `/instalacion?codigo=${encodeURIComponent(code)}` : "/instalacion",

@@ -1,3 +1,4 @@
+import type { SeenAs } from "../users/role.ts";
 import { type Overrides, type Permission, PERMISSIONS, personMay, type Powers } from "./permissions.ts";
 
 export const ALL_PERMISSIONS = Object.keys(PERMISSIONS) as readonly Permission[];
@@ -24,6 +25,12 @@ export function overridesJson(overrides: Overrides): string {
     overrides[permission] ? [[permission, overrides[permission]]] : []
   );
   return sorted.length === 0 ? "" : JSON.stringify(Object.fromEntries(sorted));
+}
+
+/** Of an administrator who looks at the screens as a role does: what the role may, less what was taken from themselves. */
+export function powersSeenAs(role: SeenAs, { overrides = NONE }: Powers): Powers {
+  const denied = Object.entries(overrides).filter(([, override]) => override === "deny");
+  return { role, overrides: Object.fromEntries(denied) };
 }
 
 /** What somebody may do, all told. */

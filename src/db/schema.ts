@@ -49,7 +49,7 @@ import type {
   QuoteStatus,
   SharedHow,
 } from "../quotes/quote.ts";
-import type { Role } from "../users/role.ts";
+import type { Role, SeenAs } from "../users/role.ts";
 import type { BackupState } from "../backups/backup.ts";
 import type { EventSubject, EventType } from "../events/event.ts";
 import type { DeliveryState, StopCause } from "../webhooks/endpoint.ts";
@@ -273,6 +273,8 @@ interface SessionTable {
   must_rotate: number;
   /** The id before that. */
   former_id: string | null;
+  /** The role as whose an administrator looks at the screens, null for their own. */
+  seen_as: SeenAs | null;
   /** When whoever sits there last proved who they are: at the sign-in, and before dangerous acts. */
   confirmed_at: Generated<number>;
   ip: string;

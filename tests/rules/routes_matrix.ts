@@ -69,6 +69,7 @@ POST /cuenta/llaves ATR
 GET  /cuenta/llaves/:id/nombre ATR
 POST /cuenta/llaves/:id/nombre ATR
 POST /cuenta/llaves/:id/baja ATR
+POST /cuenta/vista A
 POST /cuenta/sesiones ATR
 POST /cuenta/sesiones/:session ATR
 GET  /preferencias ATR
