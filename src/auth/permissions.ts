@@ -37,6 +37,7 @@ export const PERMISSIONS = {
   "agenda.read": ["admin", "technician", "receptionist"],
   "agenda.manage": ["admin", "receptionist"],
   "clients.read": ["admin", "technician", "receptionist"],
+  "contacts.read": ["admin", "technician", "receptionist"],
   "clients.edit": ["admin", "receptionist"],
   "clients.erase": ["admin"],
   "devices.read": ["admin", "technician", "receptionist"],
@@ -97,30 +98,43 @@ export function roleMay(role: Role, permission: Permission): boolean {
   return roles.includes(role);
 }
 
-/** What shows or sums up the orders of the whole shop: nobody may it who is limited to their own. */
-const OF_ALL_ORDERS: readonly Permission[] = [
-  "audit.read",
-  "backups.manage",
-  "cash.manage",
-  "cash.read",
-  "cash.use",
-  "clients.erase",
-  "dump.take",
-  "events.read",
-  "imports.run",
-  "messages.read",
-  "reports.manage",
-  "reports.read",
-  "statistics.read",
-  "webhooks.manage",
-  "webhooks.read",
-];
+/**
+ * What nobody may without these as well, because it shows them: the orders of the whole shop or sums of them, clients' phones and e-mails,
+ * costs.
+ */
+const NEEDS: Partial<Record<Permission, readonly Permission[]>> = {
+  "agenda.manage": ["contacts.read"],
+  "audit.read": ["orders.all", "contacts.read", "costs.read"],
+  "backups.manage": ["orders.all"],
+  "cash.manage": ["orders.all"],
+  "cash.read": ["orders.all"],
+  "cash.use": ["orders.all"],
+  "clients.edit": ["contacts.read"],
+  "clients.erase": ["orders.all", "contacts.read"],
+  "documents.mail": ["contacts.read"],
+  "dump.take": ["orders.all", "contacts.read", "costs.read", "payments.read", "cash.manage"],
+  "events.read": ["orders.all"],
+  "imports.run": ["orders.all", "contacts.read"],
+  "intakes.create": ["contacts.read"],
+  "messages.read": ["orders.all", "contacts.read"],
+  "reports.manage": ["orders.all"],
+  "reports.read": ["orders.all"],
+  "statistics.read": ["orders.all"],
+  "tracking.manage": ["contacts.read"],
+  "webhooks.manage": ["orders.all"],
+  "webhooks.read": ["orders.all"],
+};
+
+/** What somebody must be allowed as well for a permission to be of use. */
+export function neededWith(permission: Permission): readonly Permission[] {
+  return NEEDS[permission] ?? [];
+}
 
 /** The one decision about a person: what is said of them first, then of their role. */
 export function personMay(powers: Powers, permission: Permission): boolean {
   const own = powers.overrides?.[permission];
   const may = own === undefined ? roleMay(powers.role, permission) : own === "allow";
-  return may && (!OF_ALL_ORDERS.includes(permission) || personMay(powers, "orders.all"));
+  return may && neededWith(permission).every((needed) => personMay(powers, needed));
 }
 
 /**
@@ -128,9 +142,10 @@ export function personMay(powers: Powers, permission: Permission): boolean {
  * it opens nothing.
  */
 const SCOPE_PERMISSIONS: Record<ApiScope, readonly Permission[]> = {
-  "orders:read": ["orders.read", "loaners.read", "agenda.read"],
+  "orders:read": ["orders.read", "contacts.read", "loaners.read", "agenda.read"],
   "orders:write": [
     "orders.read",
+    "contacts.read",
     "orders.edit",
     "orders.assign",
     "orders.take",
@@ -141,16 +156,16 @@ const SCOPE_PERMISSIONS: Record<ApiScope, readonly Permission[]> = {
     "loaners.manage",
   ],
   "orders:force": ["orders.force"],
-  "clients:read": ["clients.read"],
-  "clients:write": ["clients.read", "clients.edit"],
+  "clients:read": ["clients.read", "contacts.read"],
+  "clients:write": ["clients.read", "contacts.read", "clients.edit"],
   "clients:erase": ["clients.erase"],
   "devices:read": ["devices.read"],
   "devices:write": ["devices.read", "devices.edit"],
-  "quotes:read": ["quotes.read"],
-  "quotes:write": ["quotes.read", "quotes.write", "quotes.send"],
+  "quotes:read": ["quotes.read", "contacts.read"],
+  "quotes:write": ["quotes.read", "contacts.read", "quotes.write", "quotes.send"],
   "quotes:approve": ["quotes.read", "quotes.approve"],
-  "payments:read": ["payments.read"],
-  "payments:write": ["payments.read", "payments.record"],
+  "payments:read": ["payments.read", "contacts.read"],
+  "payments:write": ["payments.read", "contacts.read", "payments.record"],
   "payments:authorise": ["debt.authorise", "refunds.authorise"],
   "payments:review": ["payments.read", "payments.review"],
   "links:read": ["links.read"],

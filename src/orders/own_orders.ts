@@ -57,43 +57,56 @@ export function seesAllOrders(actor: Actor): boolean {
   return actor.kind !== "user" && actor.kind !== "token" || personMay(actor, "orders.all");
 }
 
-/**
- * The database as somebody may see it. Without `orders.all` there are only the orders that are theirs, with what hangs on them, and
- * the open ones of their branch that nobody has, as long as they may take them (or have just taken them in). Every query and command
- * reads through it, so that everything else is not found.
- */
-export function databaseOf(db: Db, actor: Actor): Db {
-  if (actor.kind !== "user" && actor.kind !== "token" || seesAllOrders(actor)) return db;
-  const userId = actor.kind === "token" ? actor.userId : actor.id;
-  const takes = personMay(actor, "orders.take") || personMay(actor, "intakes.create");
-  return db.withPlugin(new OwnOrders(userId, takes ? actor.branchId : null));
+export function seesContacts(actor: Actor): boolean {
+  return actor.kind !== "user" && actor.kind !== "token" || personMay(actor, "contacts.read");
 }
 
-/** Reads a narrower table wherever a query names one that holds orders. */
-class OwnOrders extends OperationNodeTransformer implements KyselyPlugin {
-  readonly #seen: ReadonlyMap<string, RawBuilder<unknown>>;
+/**
+ * The database as somebody may see it. Without `orders.all` there are only the orders that are theirs, with what hangs on them, and
+ * the open ones of their branch that nobody has, as long as they may take them (or have just taken them in): every query and command
+ * reads through it, so that everything else is not found. Without `contacts.read` nobody has a phone or an e-mail.
+ */
+export function databaseOf(db: Db, actor: Actor): Db {
+  if (actor.kind !== "user" && actor.kind !== "token") return db;
+  const own = seesAllOrders(actor) ? db : db.withPlugin(new Narrowed(ownTables(actor)));
+  if (seesContacts(actor)) return own;
+  // Commands see them: clients are told by their addresses, whoever acts.
+  return Object.assign(own.withPlugin(new Narrowed(NO_CONTACTS)), { transaction: () => own.transaction() });
+}
 
-  constructor(userId: string, branchId: string | null) {
-    super();
-    const own = branchId === null ? sql`technician_id = ${userId}` : sql`(technician_id = ${userId}
-      or (technician_id is null and branch_id = ${branchId} and status in (${sql.join(OPEN_STATUSES)})))`;
-    const order = sql.table("order");
-    this.#seen = new Map([
-      ["order", sql`(select * from ${order} where ${own})`],
+type Tables = ReadonlyMap<string, RawBuilder<unknown>>;
+
+const NO_CONTACTS: Tables = new Map([["contact", sql`(select * from contact where 1 = 0)`]]);
+
+function ownTables(actor: Extract<Actor, { kind: "user" | "token" }>): Tables {
+  const userId = actor.kind === "token" ? actor.userId : actor.id;
+  const takes = personMay(actor, "orders.take") || personMay(actor, "intakes.create");
+  const free = sql`(technician_id is null and branch_id = ${actor.branchId}
+    and status in (${sql.join(OPEN_STATUSES)}))`;
+  const own = takes ? sql`(technician_id = ${userId} or ${free})` : sql`technician_id = ${userId}`;
+  const order = sql.table("order");
+  return new Map([
+    ["order", sql`(select * from ${order} where ${own})`],
+    [
+      "order_count",
+      sql`(select branch_id, status, count(*) as orders from ${order} where ${own}
+      group by branch_id, status)`,
+    ],
+    ["intake", sql`(select * from intake where id in (select intake_id from ${order} where ${own}))`],
+    ...ON_ORDERS.map((table) =>
       [
-        "order_count",
-        sql`(select branch_id, status, count(*) as orders from ${order} where ${own}
-        group by branch_id, status)`,
-      ],
-      ["intake", sql`(select * from intake where id in (select intake_id from ${order} where ${own}))`],
-      ...ON_ORDERS.map((table) =>
-        [
-          table,
-          sql`(select * from ${sql.table(table)} where order_id is null
-            or order_id in (select id from ${order} where ${own}))`,
-        ] as const
-      ),
-    ]);
+        table,
+        sql`(select * from ${sql.table(table)} where order_id is null
+          or order_id in (select id from ${order} where ${own}))`,
+      ] as const
+    ),
+  ]);
+}
+
+/** Reads a narrower table wherever a query names one of these. */
+class Narrowed extends OperationNodeTransformer implements KyselyPlugin {
+  constructor(private readonly tables: Tables) {
+    super();
   }
 
   transformQuery: KyselyPlugin["transformQuery"] = ({ node, queryId }) => this.transformNode(node, queryId);
@@ -112,12 +125,12 @@ class OwnOrders extends OperationNodeTransformer implements KyselyPlugin {
 
   #narrowed(node: OperationNode): OperationNode {
     if (AliasNode.is(node) && TableNode.is(node.node)) {
-      const seen = this.#seen.get(nameOf(node.node));
+      const seen = this.tables.get(nameOf(node.node));
       return seen ? AliasNode.create(seen.toOperationNode(), node.alias) : node;
     }
     if (!TableNode.is(node)) return node;
     const name = nameOf(node);
-    const seen = this.#seen.get(name);
+    const seen = this.tables.get(name);
     return seen ? AliasNode.create(seen.toOperationNode(), IdentifierNode.create(name)) : node;
   }
 }

@@ -41,17 +41,20 @@ eachDatabase(
     await using app = await testApp(database);
     const receptionist = await asReceptionist(app);
     const { id } = app.users.receptionist;
-    assert.equal((await receptionist.get("/admin/auditoria")).status, 404);
+    assert.equal((await receptionist.get("/admin/registros")).status, 404);
     assert.equal((await receptionist.get("/caja")).status, 200);
-    const saved = await choose(app, database, "receptionist", { "audit.read": "allow", "cash.use": "deny" });
+    const saved = await choose(app, database, "receptionist", { "logs.read": "allow", "cash.use": "deny" });
     assert.equal(saved.headers.get("Location"), `/admin/usuarios/${id}`);
 
-    assert.equal((await receptionist.get("/admin/auditoria")).status, 200, "allowed");
+    assert.equal((await receptionist.get("/admin/registros")).status, 200, "allowed");
     assert.equal((await receptionist.get("/caja")).status, 404, "denied");
     assert.doesNotMatch(await receptionist.page("/"), /href="\/caja"/);
 
     const admin = await asAdmin(app);
-    assert.match(await admin.page(`/admin/usuarios/${id}`), /Leer la auditoría[\s\S]*Abrir y cerrar su caja/);
+    assert.match(
+      await admin.page(`/admin/usuarios/${id}`),
+      /Leer los registros del servidor[\s\S]*Abrir y cerrar su caja/,
+    );
     assert.match(
       await admin.page(`/admin/usuarios/${id}/permisos`),
       /name="overrides.cash_use"[^]*?value="deny" selected/,
@@ -59,12 +62,12 @@ eachDatabase(
     const event = await database.db.selectFrom("audit_event").select(["data_json", "subject_id"])
       .where("kind", "=", "user_permissions_changed").executeTakeFirstOrThrow();
     assert.deepEqual([event.subject_id, JSON.parse(event.data_json)], [id, {
-      before: { "audit.read": "role", "cash.use": "role" },
-      after: { "audit.read": "allow", "cash.use": "deny" },
+      before: { "cash.use": "role", "logs.read": "role" },
+      after: { "logs.read": "allow", "cash.use": "deny" },
     }]);
     assert.match(
       await admin.page("/admin/auditoria"),
-      /Leer la auditoría: <del>Como el rol<\/del> → <ins>Permitir/,
+      /Leer los registros del servidor: <del>Como el rol<\/del> → <ins>Permitir/,
     );
 
     const stale = await admin.post(`/admin/usuarios/${id}/permisos`, choicesForm({ "cash.use": "allow" }, 1));

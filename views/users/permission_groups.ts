@@ -45,6 +45,7 @@ export const GROUP_OF: Record<Permission, PermissionGroup> = {
   "cash.manage": "money",
   "costs.read": "money",
   "clients.read": "clients",
+  "contacts.read": "clients",
   "clients.edit": "clients",
   "clients.erase": "clients",
   "devices.read": "clients",

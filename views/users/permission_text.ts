@@ -16,7 +16,7 @@ interface PermissionText {
   givesNot: string;
   choices: { role: string; allow: string; deny: string };
   cannotGive: string;
-  beyond: string;
+  needs: (names: string) => string;
   save: string;
   saved: string;
   changedTitle: string;
@@ -40,7 +40,7 @@ const es: PermissionText = {
   givesNot: "El rol no lo da",
   choices: { role: "Como el rol", allow: "Permitir", deny: "Quitar" },
   cannotGive: "Permitir (usted no lo tiene)",
-  beyond: "Este usuario puede cosas que usted no: sus permisos los cambia un administrador que las tenga.",
+  needs: (names) => `Solo vale con: ${names}`,
   save: "Guardar permisos",
   saved: "Permisos guardados.",
   changedTitle: "Alguien guardó este usuario mientras tanto",
@@ -87,7 +87,8 @@ const es: PermissionText = {
     "cash.use": "Abrir y cerrar su caja",
     "cash.manage": "Ver todas las cajas y administrarlas",
     "costs.read": "Ver precios de costo y márgenes",
-    "clients.read": "Ver clientes y sus teléfonos",
+    "clients.read": "Ver clientes",
+    "contacts.read": "Ver teléfonos y correos de clientes",
     "clients.edit": "Crear y editar clientes",
     "clients.erase": "Descargar y borrar los datos de un cliente",
     "devices.read": "Ver equipos",
@@ -150,9 +151,8 @@ const en: PermissionText = {
   gives: "Role: yes",
   givesNot: "Role: no",
   choices: { role: "As the role", allow: "Allow", deny: "Deny" },
-  cannotGive: "Allow (you have it not)",
-  beyond:
-    "This user may do things that you may not: an administrator who has them changes their permissions.",
+  cannotGive: "Allow (you do not have it)",
+  needs: (names) => `Only works with: ${names}`,
   save: "Save permissions",
   saved: "Permissions saved.",
   changedTitle: "Somebody saved this user meanwhile",
@@ -198,7 +198,8 @@ const en: PermissionText = {
     "cash.use": "Open and close their own till",
     "cash.manage": "See and manage all tills",
     "costs.read": "See cost prices and margins",
-    "clients.read": "See clients and their phones",
+    "clients.read": "See clients",
+    "contacts.read": "See clients' phones and e-mails",
     "clients.edit": "Create and edit clients",
     "clients.erase": "Download and erase a client's data",
     "devices.read": "See devices",

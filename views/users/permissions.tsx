@@ -1,4 +1,4 @@
-import { type Permission, personMay, roleMay } from "../../src/auth/permissions.ts";
+import { neededWith, type Permission, personMay, roleMay } from "../../src/auth/permissions.ts";
 import type { FieldErrors } from "../../src/lib/app_error.ts";
 import { type Typed, typedText } from "../../src/lib/form.ts";
 import { paths } from "../../src/paths.ts";
@@ -71,7 +71,7 @@ function GroupPanel({ viewer, user, typed, errors, group }: GroupProps) {
         dense
         rows={permissionsOf(group)}
         columns={[
-          { label: t.permission, cell: (permission) => t.names[permission], width: "grow" },
+          { label: t.permission, cell: (permission) => <Named {...{ viewer, permission }} />, width: "grow" },
           {
             label: t.role,
             beside: true,
@@ -88,6 +88,18 @@ function GroupPanel({ viewer, user, typed, errors, group }: GroupProps) {
         ]}
       />
     </Panel>
+  );
+}
+
+/** Its name, with what it is of no use without. */
+function Named({ viewer, permission }: { viewer: Viewer; permission: Permission }) {
+  const t = permissionText[viewer.locale];
+  const needed = neededWith(permission).map((one) => t.names[one]);
+  return (
+    <>
+      <div>{t.names[permission]}</div>
+      {needed.length > 0 && <div class="muted">{t.needs(needed.join(" · "))}</div>}
+    </>
   );
 }
 
