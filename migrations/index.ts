@@ -37,6 +37,7 @@ import * as backups from "./0038_backups.ts";
 import * as whatsappPapers from "./0042_whatsapp_papers.ts";
 import * as statusSamples from "./0043_status_samples.ts";
 import * as largeShops from "./0044_large_shops.ts";
+import * as powers from "./0045_powers.ts";
 import * as dossier from "./0046_dossier.ts";
 
 /** Every migration, oldest first. An applied file never changes: corrections are new ones. */
@@ -79,5 +80,6 @@ export const migrations: Migrations = {
   "0042_whatsapp_papers": whatsappPapers,
   "0043_status_samples": statusSamples,
   "0044_large_shops": largeShops,
+  "0045_powers": powers,
   "0046_dossier": dossier,
 };

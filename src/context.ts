@@ -1,4 +1,5 @@
 import type { Shop } from "./admin/shop.ts";
+import type { Powers } from "./auth/permissions.ts";
 import type { Db } from "./db/open.ts";
 import type { FileStore } from "./files/store.ts";
 import type { CheckoutProvider } from "./gateways/gateway.ts";
@@ -7,23 +8,21 @@ import type { Locale } from "./lib/locale.ts";
 import type { Random } from "./lib/random.ts";
 import type { SecretBox } from "./lib/secret_box.ts";
 import type { ChatKinds } from "./mail/message.ts";
-import type { Role } from "./users/role.ts";
 
 /**
  * Who acts. A client acts through a signed link, an agent is a printer-daemon. A token does what its scopes let it, and never what
- * the role of the user who answers for it may not; `userId` is theirs, for rows that name a user, and the branch is where they work.
+ * the user who answers for it may not; `userId` is theirs, for rows that name a user, and the branch is where they work.
  */
 export type Actor =
-  | { kind: "user"; id: string; name: string; role: Role; branchId: string }
+  | { kind: "user"; id: string; name: string; branchId: string } & Powers
   | {
     kind: "token";
     id: string;
     name: string;
     scopes: readonly string[];
     userId: string;
-    role: Role;
     branchId: string;
-  }
+  } & Powers
   | { kind: "agent"; id: string; name: string; branchId: string }
   | { kind: "client"; id: string; name: string }
   | { kind: "system"; id: null; name: string };

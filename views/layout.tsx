@@ -8,7 +8,7 @@ import { ToastRegion } from "./components/toast.tsx";
 import { BottomBar, Rail, type Section } from "./frame/rail.tsx";
 import { ShopMark, SmallMark } from "./frame/shop_mark.tsx";
 import { ShortcutsDialog } from "./frame/shortcuts.tsx";
-import { Badges, UserMenu } from "./frame/top_bar.tsx";
+import { Badges, LensBanner, UserMenu } from "./frame/top_bar.tsx";
 import type { Locale } from "../src/lib/locale.ts";
 import { paths } from "../src/paths.ts";
 import { frameText } from "./text.ts";
@@ -53,7 +53,10 @@ export function Layout(
         <Head viewer={viewer} title={title} loads="staff" more={head} />
         <body class={bare ? "bare" : "staff"}>
           {!bare && <Frame viewer={viewer} section={section} />}
-          <main id="main" class={`main ${width}`} tabindex={-1}>{children}</main>
+          <main id="main" class={`main ${width}`} tabindex={-1}>
+            {!bare && <LensBanner viewer={viewer} />}
+            {children}
+          </main>
           {!bare && <BottomBar viewer={viewer} section={section} />}
           <ToastRegion viewer={viewer} />
           <ShortcutsDialog

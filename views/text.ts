@@ -56,6 +56,12 @@ const es = {
     technician: "Técnico",
     receptionist: "Recepcionista",
   } as Record<Role, string>,
+  lens: {
+    choose: "Ver el sistema como",
+    title: (role: string) => `Está viendo el sistema como ${role}`,
+    lead: "Muestra menos que su cuenta, nunca más. Lo que haga queda a su nombre.",
+    end: "Volver a mi vista",
+  },
   shortcuts: {
     title: "Atajos de teclado",
     everywhere: "En todas partes",
@@ -183,6 +189,12 @@ const en: FrameText = {
     signOut: "Sign out",
   },
   roles: { admin: "Administrator", technician: "Technician", receptionist: "Receptionist" },
+  lens: {
+    choose: "See the system as",
+    title: (role) => `You see the system as ${role}`,
+    lead: "It shows less than your account does, never more. What you do is done in your name.",
+    end: "Back to my view",
+  },
   shortcuts: {
     title: "Keyboard shortcuts",
     everywhere: "Everywhere",

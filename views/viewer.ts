@@ -2,7 +2,7 @@ import type { ShopLogo } from "../src/admin/settings.ts";
 import type { Locale } from "../src/lib/locale.ts";
 import type { Permission } from "../src/auth/permissions.ts";
 import type { OrderStatus } from "../src/orders/status.ts";
-import type { Role } from "../src/users/role.ts";
+import type { Role, SeenAs } from "../src/users/role.ts";
 
 /** Who looks at a page and how they read it: the first prop of every page and of every part that shows words, dates or money. */
 export interface Viewer {
@@ -15,6 +15,8 @@ export interface Viewer {
   now: number;
   user: { id: string; name: string; role: Role } | null;
   can(permission: Permission): boolean;
+  /** Of an administrator alone: the role as whose they look at the screens, null for their own; `user.role` is that role then. */
+  lens?: { role: SeenAs | null };
   /** Goes into every form as the hidden field `_csrf`; empty when there is no session. */
   csrf: string;
   /** Path and query of the request. */

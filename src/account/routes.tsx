@@ -2,7 +2,7 @@ import { type Context, Hono } from "hono";
 import { AccountPage } from "../../views/account/page.tsx";
 import { text } from "../../views/account/text.ts";
 import { RecoveryCodesPage, SetUpPage } from "../../views/account/two_factors.tsx";
-import { SecondStep } from "../auth/input.ts";
+import { LensChoice, SecondStep } from "../auth/input.ts";
 import { partyOf } from "../auth/passkey.ts";
 import { listPasskeys } from "../auth/passkey_queries.ts";
 import { readSecondFactor } from "../auth/second_factor.ts";
@@ -22,6 +22,7 @@ import { paths } from "../paths.ts";
 import { qrModules, qrPath, toSvg } from "../printing/barcodes.ts";
 import { listSessions } from "../users/queries.ts";
 import { endOwnSessions } from "./commands.ts";
+import { lookAs } from "./lens_commands.ts";
 import { passkeyRoutes } from "./passkey_routes.tsx";
 
 /** What keeps one's own account safe. */
@@ -66,6 +67,14 @@ export const accountRoutes = new Hono<Env>()
   .post("/dos-pasos/baja", confirmed, async (c) => {
     await removeOwnSecondFactor(c.var.ctx);
     return answer(c, { to: paths.account(), toast: text[c.var.viewer.locale].twoFactorsOff });
+  })
+  .post("/vista", async (c) => {
+    const { ctx, signedIn } = c.var;
+    if (signedIn?.user.role !== "admin") throw new AppError("forbidden");
+    const form = check(LensChoice, nest(await c.req.formData()));
+    if (!form.ok) throw new AppError("invalid", { fields: form.errors });
+    await lookAs(ctx, signedIn, form.data.role);
+    return answer(c, { to: paths.counter() });
   })
   .post("/sesiones", async (c) => {
     await endOwnSessions(c.var.ctx, { except: c.var.signedIn?.sessionId ?? "" });

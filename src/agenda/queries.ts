@@ -1,9 +1,9 @@
 import { sql } from "kysely";
 import type { Ctx } from "../context.ts";
-import type { Db } from "../db/open.ts";
 import { notFound } from "../lib/app_error.ts";
 import { dayOf, dayStart, nextDay } from "../lib/dates.ts";
 import { appointmentMails, type OrderMessage, orderMessage } from "../mail/queries.ts";
+import { seesContacts } from "../orders/own_orders.ts";
 import type { OrderStatus } from "../orders/status.ts";
 import type { AppointmentEventKind, AppointmentKind, AppointmentState } from "./appointment.ts";
 
@@ -46,7 +46,7 @@ export async function appointmentsBetween(
   ctx: Ctx,
   span: Span,
 ): Promise<Appointment[]> {
-  return (await agendaRows(ctx.db, span).execute()).map(appointmentOf);
+  return (await agendaRows(ctx, span).execute()).map(appointmentOf);
 }
 
 /** The same page by page, and of one state where one is named. */
@@ -55,7 +55,7 @@ export async function appointmentPage(
   { state, after, ...span }: Span & { state?: AppointmentState; after: AgendaKey | null },
   limit: number,
 ): Promise<{ rows: Appointment[]; next: AgendaKey | null }> {
-  const found = await agendaRows(ctx.db, { ...span, from: after?.at ?? span.from })
+  const found = await agendaRows(ctx, { ...span, from: after?.at ?? span.from })
     .$if(state !== undefined, (q) => q.where("appointment.state", "=", state ?? "planned"))
     .$if(
       after !== null,
@@ -97,7 +97,7 @@ export async function getAppointment(
   id: string,
 ): Promise<Appointment & { events: AppointmentEvent[]; mails: OrderMessage[] }> {
   const [row, events, mails] = await Promise.all([
-    appointmentRows(ctx.db).where("appointment.id", "=", id).executeTakeFirst(),
+    appointmentRows(ctx).where("appointment.id", "=", id).executeTakeFirst(),
     ctx.db.selectFrom("appointment_event").select(["kind", "actor_name as by", "at", "starts_at as startsAt"])
       .where("appointment_id", "=", id).orderBy("id", "desc").execute(),
     appointmentMails(ctx.db, id).execute(),
@@ -107,21 +107,23 @@ export async function getAppointment(
 }
 
 /** The query behind the agenda, for the planner's test too. */
-export function agendaRows(db: Db, { branchId, from, to, technician = "" }: Span) {
-  return appointmentRows(db).where("appointment.branch_id", "=", branchId)
+export function agendaRows(ctx: Pick<Ctx, "db" | "actor">, { branchId, from, to, technician = "" }: Span) {
+  return appointmentRows(ctx).where("appointment.branch_id", "=", branchId)
     .where("appointment.starts_at", ">=", from).where("appointment.starts_at", "<", to)
     .$if(technician !== "", (q) => q.where("appointment.technician_id", "=", technician))
     .orderBy("appointment.starts_at").orderBy("appointment.id");
 }
 
-function appointmentRows(db: Db) {
+function appointmentRows({ db, actor }: Pick<Ctx, "db" | "actor">) {
+  const seesPhones = seesContacts(actor);
   return db.selectFrom("appointment")
     .leftJoin("client", "client.id", "appointment.client_id")
     .leftJoin("order", "order.id", "appointment.order_id")
     .leftJoin("user", "user.id", "appointment.technician_id")
     .select(["appointment.id", "appointment.kind", "appointment.state", "appointment.note"])
     .select("appointment.branch_id as branchId")
-    .select(["appointment.starts_at as startsAt", "appointment.ends_at as endsAt", "appointment.phone"])
+    .select(["appointment.starts_at as startsAt", "appointment.ends_at as endsAt"])
+    .select((q) => (seesPhones ? q.ref("appointment.phone") : q.val("")).as("phone"))
     .select([
       "appointment.name as own_name",
       "client.name as client_name",

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Permission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import type { Expansion } from "./expand.ts";
 import type { Key } from "../http/idempotency_keys.ts";
@@ -76,6 +77,8 @@ export interface Declaration<P extends Fields, Q extends Fields, B extends z.Zod
   path: string;
   tag: string;
   scope: ApiScope;
+  /** What else whoever answers for the token must be allowed, where the scope opens more than this. */
+  permission?: Permission;
   summary: string;
   description?: string;
   params?: P;

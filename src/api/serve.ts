@@ -1,5 +1,6 @@
 import type { Context, Hono, MiddlewareHandler } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import { accepts } from "../http/accept.ts";
 import { requireScope } from "../http/bearer.ts";
@@ -38,6 +39,7 @@ function route(operation: Operation): MiddlewareHandler<Env>[] {
   const entry: MiddlewareHandler<Env> = async (c, next) => {
     c.set("apiPath", operation.path);
     requireScope(c.var.ctx.actor, operation.scope);
+    if (operation.permission) requirePermission(c.var.ctx.actor, operation.permission);
     if (!accepts(c.req.header("Accept"), types)) throw new AppError("not_acceptable");
     await next();
   };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { tick } from "../lib/form.ts";
 import { LOCALES } from "../lib/locale.ts";
+import { SEEN_AS } from "../users/role.ts";
 import { isCommonPassword } from "./common_passwords.ts";
 import { MAX_PASSWORD, MIN_PASSWORD } from "./passwords.ts";
 
@@ -52,6 +53,11 @@ export const LinkPassword = z.object({
   password: newPassword,
   repeat: z.string({ error: "required" }),
 }).refine((chosen) => chosen.password === chosen.repeat, { error: "password_differs", path: ["repeat"] });
+
+/** As whom an administrator looks at the screens, "" for as themselves. */
+export const LensChoice = z.object({
+  role: z.union([z.enum(SEEN_AS), z.literal("").transform(() => null)], { error: "invalid" }),
+});
 
 export const Preferences = z.object({
   locale: z.enum(LOCALES).optional(),

@@ -3,9 +3,10 @@ import { AppError } from "../lib/app_error.ts";
 import type { ApiScope } from "../tokens/scope.ts";
 import type { Role } from "../users/role.ts";
 
-/** Who may do what: the one table that the group guards, the commands and the views read. */
+/** Who may do what by their role: the one table that the group guards, the commands and the views read. */
 export const PERMISSIONS = {
   "orders.read": ["admin", "technician", "receptionist"],
+  "orders.all": ["admin", "technician", "receptionist"],
   "orders.edit": ["admin", "technician", "receptionist"],
   "orders.assign": ["admin", "receptionist"],
   "orders.take": ["admin", "technician"],
@@ -36,6 +37,7 @@ export const PERMISSIONS = {
   "agenda.read": ["admin", "technician", "receptionist"],
   "agenda.manage": ["admin", "receptionist"],
   "clients.read": ["admin", "technician", "receptionist"],
+  "contacts.read": ["admin", "technician", "receptionist"],
   "clients.edit": ["admin", "receptionist"],
   "clients.erase": ["admin"],
   "devices.read": ["admin", "technician", "receptionist"],
@@ -82,16 +84,68 @@ export const PERMISSIONS = {
 
 export type Permission = keyof typeof PERMISSIONS;
 
+/** What one user may beyond their role, or may not although it gives it. */
+export type Overrides = Readonly<Partial<Record<Permission, "allow" | "deny">>>;
+
+/** What decides what somebody may do. */
+export interface Powers {
+  role: Role;
+  overrides?: Overrides;
+}
+
 export function roleMay(role: Role, permission: Permission): boolean {
   const roles: readonly Role[] = PERMISSIONS[permission];
   return roles.includes(role);
 }
 
-/** What each scope of a token lets it do, as far as the role of whoever answers for it goes. */
+/**
+ * What nobody may without these as well, because it shows them: the orders of the whole shop or sums of them, clients' phones and e-mails,
+ * costs.
+ */
+const NEEDS: Partial<Record<Permission, readonly Permission[]>> = {
+  "agenda.manage": ["contacts.read"],
+  "audit.read": ["orders.all", "contacts.read", "costs.read"],
+  "backups.manage": ["orders.all"],
+  "cash.manage": ["orders.all"],
+  "cash.read": ["orders.all"],
+  "cash.use": ["orders.all"],
+  "clients.edit": ["contacts.read"],
+  "clients.erase": ["orders.all", "contacts.read"],
+  "documents.mail": ["contacts.read"],
+  "dump.take": ["orders.all", "contacts.read", "costs.read", "payments.read", "cash.manage"],
+  "events.read": ["orders.all"],
+  "imports.run": ["orders.all", "contacts.read"],
+  "intakes.create": ["contacts.read"],
+  "messages.read": ["orders.all", "contacts.read"],
+  "reports.manage": ["orders.all"],
+  "reports.read": ["orders.all"],
+  "statistics.read": ["orders.all"],
+  "tracking.manage": ["contacts.read"],
+  "webhooks.manage": ["orders.all"],
+  "webhooks.read": ["orders.all"],
+};
+
+/** What somebody must be allowed as well for a permission to be of use. */
+export function neededWith(permission: Permission): readonly Permission[] {
+  return NEEDS[permission] ?? [];
+}
+
+/** The one decision about a person: what is said of them first, then of their role. */
+export function personMay(powers: Powers, permission: Permission): boolean {
+  const own = powers.overrides?.[permission];
+  const may = own === undefined ? roleMay(powers.role, permission) : own === "allow";
+  return may && neededWith(permission).every((needed) => personMay(powers, needed));
+}
+
+/**
+ * What each scope of a token lets it do, as far as whoever answers for it may. The first permission is what it opens: without that one
+ * it opens nothing.
+ */
 const SCOPE_PERMISSIONS: Record<ApiScope, readonly Permission[]> = {
-  "orders:read": ["orders.read", "loaners.read", "agenda.read"],
+  "orders:read": ["orders.read", "contacts.read", "loaners.read", "agenda.read"],
   "orders:write": [
     "orders.read",
+    "contacts.read",
     "orders.edit",
     "orders.assign",
     "orders.take",
@@ -102,21 +156,21 @@ const SCOPE_PERMISSIONS: Record<ApiScope, readonly Permission[]> = {
     "loaners.manage",
   ],
   "orders:force": ["orders.force"],
-  "clients:read": ["clients.read"],
-  "clients:write": ["clients.read", "clients.edit"],
+  "clients:read": ["clients.read", "contacts.read"],
+  "clients:write": ["clients.read", "contacts.read", "clients.edit"],
   "clients:erase": ["clients.erase"],
   "devices:read": ["devices.read"],
   "devices:write": ["devices.read", "devices.edit"],
-  "quotes:read": ["quotes.read"],
-  "quotes:write": ["quotes.read", "quotes.write", "quotes.send"],
+  "quotes:read": ["quotes.read", "contacts.read"],
+  "quotes:write": ["quotes.read", "contacts.read", "quotes.write", "quotes.send"],
   "quotes:approve": ["quotes.read", "quotes.approve"],
-  "payments:read": ["payments.read"],
-  "payments:write": ["payments.read", "payments.record"],
+  "payments:read": ["payments.read", "contacts.read"],
+  "payments:write": ["payments.read", "contacts.read", "payments.record"],
   "payments:authorise": ["debt.authorise", "refunds.authorise"],
   "payments:review": ["payments.read", "payments.review"],
   "links:read": ["links.read"],
   "links:write": ["links.read", "tracking.manage", "branch_links.manage"],
-  "messages:read": [],
+  "messages:read": ["messages.read"],
   "messages:write": ["messages.read", "documents.mail", "clients.read"],
   "texts:write": ["texts.manage"],
   "parts:read": ["parts.read"],
@@ -163,19 +217,20 @@ const SCOPE_PERMISSIONS: Record<ApiScope, readonly Permission[]> = {
 
 /** Whether somebody may it. The system itself may everything, a client or an agent nothing here. */
 export function actorMay(actor: Actor, permission: Permission): boolean {
-  if (actor.kind === "user") return roleMay(actor.role, permission);
+  if (actor.kind === "user") return personMay(actor, permission);
   if (actor.kind === "token") {
-    return roleMay(actor.role, permission) &&
+    return personMay(actor, permission) &&
       actor.scopes.some((scope) => permissionsOf(scope).includes(permission));
   }
   return actor.kind === "system";
 }
 
-/** Those of a token's scopes that open anything to the role of whoever answers for it. */
-export function scopesWithin(role: Role, scopes: readonly string[]): string[] {
-  return scopes.filter((scope) =>
-    role === "admin" || permissionsOf(scope).some((permission) => roleMay(role, permission))
-  );
+/** Those of a token's scopes that open anything to whoever answers for it. */
+export function scopesWithin(powers: Powers, scopes: readonly string[]): string[] {
+  return scopes.filter((scope) => {
+    const [opens] = permissionsOf(scope);
+    return opens !== undefined && personMay(powers, opens);
+  });
 }
 
 function permissionsOf(scope: string): readonly Permission[] {
@@ -186,7 +241,7 @@ function permissionsOf(scope: string): readonly Permission[] {
 /** For commands: throws forbidden unless the actor may, `scope_missing` to a token that a scope would let it. */
 export function requirePermission(actor: Actor, permission: Permission): void {
   if (actorMay(actor, permission)) return;
-  const scope = actor.kind === "token" && roleMay(actor.role, permission)
+  const scope = actor.kind === "token" && personMay(actor, permission)
     ? Object.entries(SCOPE_PERMISSIONS).find(([, given]) => given.includes(permission))?.[0]
     : undefined;
   throw new AppError("forbidden", scope === undefined ? {} : { reason: "scope_missing", params: { scope } });

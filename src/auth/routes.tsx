@@ -5,6 +5,7 @@ import { PreferencesPage } from "../../views/auth/preferences.tsx";
 import { SecondStepPage } from "../../views/auth/second_step.tsx";
 import { text } from "../../views/auth/text.ts";
 import type { Viewer } from "../../views/viewer.ts";
+import { lookAs } from "../account/lens_commands.ts";
 import type { Env } from "../http/env.ts";
 import { staffOnly } from "../http/guard.ts";
 import { answer, cameFrom } from "../http/htmx.ts";
@@ -100,6 +101,8 @@ export const authRoutes = new Hono<Env>()
     }
   })
   .post("/salir", staffOnly, ownForms, async (c) => {
+    const { ctx, signedIn } = c.var;
+    if (signedIn?.seenAs) await lookAs(ctx, signedIn, null);
     await signOutBrowser(c);
     return c.redirect(paths.signIn(), 303);
   })

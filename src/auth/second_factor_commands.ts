@@ -2,7 +2,9 @@ import { recordAudit } from "../audit/record.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { AppError, conflict, invalid, notFound } from "../lib/app_error.ts";
+import { refuseBeyond } from "../users/powers.ts";
 import { queueAccountMail } from "./account_mails.tsx";
+import { powersOf } from "./overrides.ts";
 import { requirePermission } from "./permissions.ts";
 import { hasSecondFactor, makeRecoveryCodes, openTotp, totpContext } from "./second_factor.ts";
 import { newTotpSecret, stepOfCode, totpUri } from "./totp.ts";
@@ -74,16 +76,21 @@ export async function renewRecoveryCodes(ctx: Ctx): Promise<string[]> {
 
 /** The password is enough again. @throws AppError not_found; conflict `second_factor_needed` for an administrator who must have one */
 export async function removeOwnSecondFactor(ctx: Ctx): Promise<void> {
-  const { actor, shop: { settings } } = ctx;
-  if (actor.kind === "user" && actor.role === "admin" && settings.admins_two_factors) {
-    throw conflict("second_factor_needed");
-  }
-  await remove(ctx, { userId: self(ctx), kind: "second_factor_off" });
+  const userId = self(ctx);
+  // Their own role, whatever role they look at the screens as.
+  const { role } = await ctx.db.selectFrom("user").select("role").where("id", "=", userId)
+    .executeTakeFirstOrThrow();
+  if (role === "admin" && ctx.shop.settings.admins_two_factors) throw conflict("second_factor_needed");
+  await remove(ctx, { userId, kind: "second_factor_off" });
 }
 
 /** For who lost the phone and the codes: passkeys go too, and they sign in with the password, everywhere anew. @throws AppError forbidden, not_found */
 export async function resetSecondFactor(ctx: Ctx, userId: string): Promise<void> {
   requirePermission(ctx.actor, "users.manage");
+  const user = await ctx.db.selectFrom("user").select(["role", "overrides_json"]).where("id", "=", userId)
+    .executeTakeFirst();
+  if (!user) throw notFound();
+  refuseBeyond(ctx, powersOf(user));
   await remove(ctx, { userId, kind: "second_factor_reset" });
 }
 

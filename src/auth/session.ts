@@ -5,7 +5,9 @@ import { prepared } from "../db/prepared.ts";
 import { base64url, sha256 } from "../lib/token.ts";
 import type { Locale } from "../lib/locale.ts";
 import type { Random } from "../lib/random.ts";
-import type { Role } from "../users/role.ts";
+import type { SeenAs } from "../users/role.ts";
+import { powersOf } from "./overrides.ts";
+import type { Powers } from "./permissions.ts";
 
 /** A session dies after 12 hours without use and after 7 days in any case. */
 export const IDLE_HOURS = 12;
@@ -17,20 +19,21 @@ const DAY = 86_400_000;
 export interface SignedIn {
   /** SHA-256 of the cookie's token. */
   sessionId: string;
-  /** The id before the last change of role: it opens nothing, but forms opened under it are still ours. */
+  /** The id before the last change of role or permissions: it opens nothing, but forms opened under it are still ours. */
   formerId: string | null;
   /** The session has just changed its id, and this is the cookie's new value. */
   renewed: string | null;
   /** When whoever sits there last proved who they are, UTC milliseconds. */
   confirmedAt: number;
+  /** The role as whose an administrator looks at the screens. */
+  seenAs: SeenAs | null;
   user: SessionUser;
 }
 
-export interface SessionUser {
+export interface SessionUser extends Powers {
   id: string;
   email: string;
   name: string;
-  role: Role;
   locale: Locale;
   theme: "light" | "dark" | "system";
   branchId: string;
@@ -56,6 +59,7 @@ interface Marks {
   mustRotate: boolean;
   formerId: string | null;
   confirmedAt: number;
+  seenAs: SeenAs | null;
 }
 
 interface Origin {
@@ -79,10 +83,11 @@ export function openSessions(world: { db: Db; clock: () => number; random: Rando
   const lucia = new Lucia(adapter(world), {
     sessionExpiresIn: new TimeSpan(IDLE_HOURS, "h"),
     getUserAttributes: (attributes) => attributes,
-    getSessionAttributes: ({ mustRotate = false, formerId = null, confirmedAt = 0 }) => ({
+    getSessionAttributes: ({ mustRotate = false, formerId = null, confirmedAt = 0, seenAs = null }) => ({
       mustRotate,
       formerId,
       confirmedAt,
+      seenAs,
     }),
   });
   return {
@@ -97,12 +102,13 @@ export function openSessions(world: { db: Db; clock: () => number; random: Rando
       const { user, session } = await lucia.validateSession(sessionId);
       if (!user) return null;
       const { formerId, confirmedAt } = session;
-      if (!session.mustRotate) return { sessionId, formerId, renewed: null, confirmedAt, user };
+      const seenAs = user.role === "admin" ? session.seenAs : null;
+      if (!session.mustRotate) return { sessionId, formerId, renewed: null, confirmedAt, seenAs, user };
       const renewed = base64url(world.random.bytes(24));
       const moved = await world.db.updateTable("session")
         .set({ id: sha256(renewed), former_id: sessionId, must_rotate: 0 })
         .where("id", "=", sessionId).returning("id").executeTakeFirst();
-      return moved ? { sessionId: moved.id, formerId: sessionId, renewed, confirmedAt, user } : null;
+      return moved ? { sessionId: moved.id, formerId: sessionId, renewed, confirmedAt, seenAs, user } : null;
     },
     async confirm(sessionId) {
       await world.db.updateTable("session").set({ confirmed_at: world.clock() }).where("id", "=", sessionId)
@@ -123,8 +129,9 @@ const sessionWithUser = prepared(({ db }: { db: Db }, at: { id: string }) =>
     .select(["session.confirmed_at", "totp.confirmed_at as second_factor_at"])
     .select(["session.user_id", "session.expires_at", "session.absolute_expires_at", "session.ip"])
     .select(["session.id", "session.last_seen_at", "session.must_rotate", "session.former_id"])
+    .select("session.seen_as")
     .select(["session.user_agent", "user.email", "user.name", "user.role", "user.locale", "user.theme"])
-    .select(["user.branch_id", "user.active", "user.must_change_password"])
+    .select(["user.branch_id", "user.active", "user.must_change_password", "user.overrides_json"])
     .where("session.id", "=", at.id)
 );
 
@@ -153,6 +160,7 @@ function adapter({ db, clock }: { db: Db; clock: () => number }): Adapter {
           mustRotate: row.must_rotate === 1,
           formerId: row.former_id,
           confirmedAt: row.confirmed_at,
+          seenAs: row.seen_as,
         },
       };
       if (row.active === 0) return [session, null];
@@ -161,11 +169,11 @@ function adapter({ db, clock }: { db: Db; clock: () => number }): Adapter {
           db.updateTable("session").set({ last_seen_at: clock() }).where("id", "=", row.id).execute(),
         );
       }
-      const { email, name, role, locale, theme } = row;
+      const { email, name, locale, theme } = row;
       const attributes = {
         email,
         name,
-        role,
+        ...powersOf(row),
         locale,
         theme,
         branchId: row.branch_id,
@@ -194,6 +202,7 @@ function adapter({ db, clock }: { db: Db; clock: () => number }): Adapter {
         last_seen_at: now,
         must_rotate: 0,
         former_id: null,
+        seen_as: null,
         confirmed_at: now,
         ip: session.attributes.ip,
         user_agent: session.attributes.userAgent.slice(0, 300),

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
-import { actorMay } from "../auth/permissions.ts";
+import { powersOf } from "../auth/overrides.ts";
+import { actorMay, personMay } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { prepared } from "../db/prepared.ts";
@@ -275,8 +276,9 @@ export function sessionList(
 /** Those who may keep a till, by name; for the filter of who sees all. */
 export async function keepers(ctx: Ctx): Promise<{ id: string; name: string }[]> {
   if (!seesAll(ctx)) return [];
-  return await ctx.db.selectFrom("user").select(["id", "name"]).where("role", "in", ["admin", "receptionist"])
+  const users = await ctx.db.selectFrom("user").select(["id", "name", "role", "overrides_json"])
     .orderBy("name").execute();
+  return users.filter((user) => personMay(powersOf(user), "cash.use"));
 }
 
 /** Whether some receipt printer of the branch takes the report of a session. */

@@ -23,9 +23,12 @@ export function prepared<Source extends { db: Db }, Given extends Values, Row>(
   // Kysely hands a value on as it is; only the types want one that fits the column.
   const places = new Proxy({}, { get: (_, name) => new Place(String(name)) }) as Given;
   return async (source, values) => {
-    const { adapter } = source.db.getExecutor();
-    let query = compiled.get(adapter);
-    if (!query) compiled.set(adapter, query = build(source, places).compile());
+    const { adapter, plugins } = source.db.getExecutor();
+    // What plugins make of a query is one person's, not the next one's.
+    const keep = plugins.length === 0;
+    let query = keep ? compiled.get(adapter) : undefined;
+    query ??= build(source, places).compile();
+    if (keep) compiled.set(adapter, query);
     const parameters = query.parameters.map((value) => value instanceof Place ? values[value.name] : value);
     return (await source.db.executeQuery<Row>({ ...query, parameters })).rows;
   };

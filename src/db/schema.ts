@@ -49,7 +49,7 @@ import type {
   QuoteStatus,
   SharedHow,
 } from "../quotes/quote.ts";
-import type { Role } from "../users/role.ts";
+import type { Role, SeenAs } from "../users/role.ts";
 import type { BackupState } from "../backups/backup.ts";
 import type { EventSubject, EventType } from "../events/event.ts";
 import type { DeliveryState, StopCause } from "../webhooks/endpoint.ts";
@@ -245,6 +245,8 @@ interface UserTable {
   password_hash: string;
   locale: Locale;
   theme: "light" | "dark" | "system";
+  /** Permissions beyond and below the role's: JSON of `allow` and `deny` by permission, "" for none. */
+  overrides_json: Generated<string>;
   /** Where one works; chosen in the top bar. */
   branch_id: string;
   active: number;
@@ -270,10 +272,12 @@ interface SessionTable {
   /** Never moved. */
   absolute_expires_at: number;
   last_seen_at: number;
-  /** 1 after a change of role, until the next request gives the session another id. */
+  /** 1 after a change of role or permissions, until the next request gives the session another id. */
   must_rotate: number;
   /** The id before that. */
   former_id: string | null;
+  /** The role as whose an administrator looks at the screens, null for their own. */
+  seen_as: SeenAs | null;
   /** When whoever sits there last proved who they are: at the sign-in, and before dangerous acts. */
   confirmed_at: Generated<number>;
   ip: string;

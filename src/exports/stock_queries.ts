@@ -1,4 +1,4 @@
-import { roleMay } from "../auth/permissions.ts";
+import { actorMay } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import type { PartFilter } from "../parts/filter.ts";
 import { listPurchases } from "../parts/purchase_queries.ts";
@@ -44,7 +44,7 @@ async function partLines(ctx: Ctx, listed: Awaited<ReturnType<typeof listParts>>
 
 /** What one of each costs now; they never leave the database for who may not see them. */
 async function costsOf({ db, actor }: Ctx, ids: readonly string[]) {
-  if (actor.kind !== "user" || !roleMay(actor.role, "costs.read")) {
+  if (!actorMay(actor, "costs.read")) {
     return new Map<string, { minor: number; currency: string }>();
   }
   const rows = await db.selectFrom("part_cost").select(["part_id", "cost_minor as minor", "currency"])

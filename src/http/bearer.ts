@@ -2,6 +2,7 @@ import type { Context, MiddlewareHandler } from "hono";
 import { type Actor, type Ctx, SYSTEM } from "../context.ts";
 import { AppError } from "../lib/app_error.ts";
 import { addLogFacts } from "../logs.ts";
+import { databaseOf } from "../orders/own_orders.ts";
 import { noteTokenUse } from "../tokens/commands.ts";
 import { tokenHolder } from "../tokens/queries.ts";
 import { type ApiScope, covers } from "../tokens/scope.ts";
@@ -17,7 +18,7 @@ export const bearer: MiddlewareHandler<Env> = async (c, next) => {
   if (!holder) throw unauthenticated(c, "token_unknown");
   addLogFacts({ user: holder.actor.userId, program: holder.actor.id });
   await noteTokenUse(ctx, holder);
-  c.set("ctx", { ...ctx, actor: holder.actor });
+  c.set("ctx", { ...ctx, actor: holder.actor, db: databaseOf(ctx.db, holder.actor) });
   c.header("Cache-Control", "no-store");
   await next();
 };

@@ -1,12 +1,14 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import type { Viewer } from "../../views/viewer.ts";
-import { roleMay } from "../auth/permissions.ts";
+import { powersSeenAs } from "../auth/overrides.ts";
+import { personMay, type Powers } from "../auth/permissions.ts";
 import { ABSOLUTE_DAYS, type SignedIn } from "../auth/session.ts";
 import type { Shop } from "../admin/shop.ts";
 import { tillIsOpen } from "../cash/queries.ts";
 import { type Actor, type Ctx, SYSTEM } from "../context.ts";
 import { base64url } from "../lib/token.ts";
+import { databaseOf } from "../orders/own_orders.ts";
 import type { Locale } from "../lib/locale.ts";
 import { reachableProviders, webhookNetworks } from "../config.ts";
 import { addLogFacts } from "../logs.ts";
@@ -55,7 +57,7 @@ export interface Occasion {
 /** A context of the services for one request, job or command of the console. */
 export function contextOf(services: Services, occasion: Occasion): Ctx {
   return {
-    db: services.database.db,
+    db: databaseOf(services.database.db, occasion.actor),
     flavour: services.database.flavour,
     now: services.clock(),
     random: services.random,
@@ -115,8 +117,15 @@ export function ensureVisit(c: Context<Env>): void {
   c.set("viewer", { ...viewer, csrf: csrfToken(services.secretKey, visit) });
 }
 
-function userActor({ user }: SignedIn): Actor {
-  return { kind: "user", id: user.id, name: user.name, role: user.role, branchId: user.branchId };
+function userActor(signedIn: SignedIn): Actor {
+  const { id, name, branchId } = signedIn.user;
+  return { kind: "user", id, name, ...powersNow(signedIn), branchId };
+}
+
+/** What they may now: less than their own while they look at the screens as another role does. */
+function powersNow({ seenAs, user }: SignedIn): Powers {
+  const { role, overrides } = user;
+  return seenAs ? powersSeenAs(seenAs, user) : { role, overrides };
 }
 
 async function viewerOf(
@@ -126,20 +135,22 @@ async function viewerOf(
   const { organization, settings, branches } = ctx.shop;
   const branch = branches.find((one) => one.id === signedIn?.user.branchId) ?? null;
   const holder = signedIn?.sessionId ?? getCookie(c, VISIT_COOKIE) ?? "";
+  const powers = signedIn && powersNow(signedIn);
   const { url } = c.req;
   const toast = getCookie(c, TOAST_COOKIE) ?? null;
   if (toast !== null) deleteCookie(c, TOAST_COOKIE, { path: "/" });
   const [badges, till] = await Promise.all([
     branch && signedIn ? readBadges(ctx, branch.id) : null,
-    signedIn ? readTill(ctx, signedIn) : null,
+    powers ? readTill(ctx, powers) : null,
   ]);
   return {
     locale: ctx.locale,
     timeZone: branch?.timeZone ?? organization?.timeZone ?? "UTC",
     currency: branch?.currency ?? organization?.currency ?? "ARS",
     now: ctx.now,
-    user: signedIn ? { id: signedIn.user.id, name: signedIn.user.name, role: signedIn.user.role } : null,
-    can: (permission) => signedIn !== null && roleMay(signedIn.user.role, permission),
+    user: signedIn && powers ? { id: signedIn.user.id, name: signedIn.user.name, role: powers.role } : null,
+    can: (permission) => powers !== null && personMay(powers, permission),
+    ...signedIn?.user.role === "admin" && { lens: { role: signedIn.seenAs } },
     csrf: holder === "" ? "" : csrfToken(ctx.secretKey, holder),
     path: url.slice(url.indexOf("/", url.indexOf("//") + 2)),
     shop: {
@@ -157,9 +168,9 @@ async function viewerOf(
   };
 }
 
-async function readTill(ctx: Ctx, { user }: SignedIn): Promise<Viewer["till"]> {
-  if (!roleMay(user.role, "cash.use")) return null;
-  return await tillIsOpen(ctx, user.id) ? "open" : "closed";
+async function readTill(ctx: Ctx, powers: Powers): Promise<Viewer["till"]> {
+  if (!personMay(powers, "cash.use")) return null;
+  return await tillIsOpen(ctx, ctx.actor.id ?? "") ? "open" : "closed";
 }
 
 function spoken(acceptLanguage: string | undefined, otherwise: Locale): Locale {

@@ -1,5 +1,6 @@
 import type { Selectable } from "kysely";
-import { roleMay } from "../auth/permissions.ts";
+import { powersOf } from "../auth/overrides.ts";
+import { personMay } from "../auth/permissions.ts";
 import type { Actor, Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import type { Schema } from "../db/schema.ts";
@@ -110,12 +111,12 @@ export async function previewOf(ctx: Ctx, run: ImportRun): Promise<string[][]> {
 
 /** Whoever began an import, as long as they may. @throws Error when they no longer do */
 export async function importer(db: Db, run: ImportRun): Promise<Actor> {
-  const user = await db.selectFrom("user").select(["id", "name", "role", "active"])
+  const user = await db.selectFrom("user").select(["id", "name", "role", "overrides_json", "active"])
     .where("id", "=", run.created_by).executeTakeFirstOrThrow();
-  if (user.active !== 1 || !roleMay(user.role, "imports.run")) {
-    throw new Error(`${user.name} may no longer import`);
-  }
-  return { kind: "user", id: user.id, name: user.name, role: user.role, branchId: run.branch_id };
+  const { id, name } = user;
+  const powers = powersOf(user);
+  if (user.active !== 1 || !personMay(powers, "imports.run")) throw new Error(`${name} may no longer import`);
+  return { kind: "user", id, name, ...powers, branchId: run.branch_id };
 }
 
 /** Changes whenever the page of an import has to. */

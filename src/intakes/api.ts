@@ -80,6 +80,7 @@ export const intakeOperations: readonly Operation[] = [
     path: paths.apiIntakeReceipt("{id}"),
     tag,
     scope: "orders:read",
+    permission: "contacts.read",
     summary: "Read the receipt of a visit",
     params,
     query: z.object({

@@ -7,6 +7,7 @@ import { notFound } from "../lib/app_error.ts";
 import type { Locale } from "../lib/locale.ts";
 import { whatsappNumber } from "../lib/phone.ts";
 import type { MessageChannel, MessageState } from "../mail/message.ts";
+import { seesContacts } from "../orders/own_orders.ts";
 import type { PrintJobState } from "../printing/print_job.ts";
 import { trackingUrl } from "../tracking/queries.ts";
 import { withChecks } from "./receipt_checks.ts";
@@ -104,7 +105,9 @@ async function madeOrder(
     tracking,
     checked: Boolean(order.checked),
     labels,
-    mail: mail ? { state: mail.state, to: mail.to_address, channel: mail.channel } : null,
+    mail: mail
+      ? { state: mail.state, to: seesContacts(ctx.actor) ? mail.to_address : "•••", channel: mail.channel }
+      : null,
   };
 }
 

@@ -1,7 +1,8 @@
 import type { MiddlewareHandler } from "hono";
 import { setCookie } from "hono/cookie";
 import { intakeText } from "../../views/intakes/text.ts";
-import { roleMay } from "../auth/permissions.ts";
+import { powersOf } from "../auth/overrides.ts";
+import { personMay } from "../auth/permissions.ts";
 import type { Env } from "../http/env.ts";
 import { TOAST_COOKIE } from "../http/htmx.ts";
 import { isOwnToken, sameOrigin } from "../http/security.ts";
@@ -28,11 +29,14 @@ export const intakeRescue: MiddlewareHandler<Env> = async (c, next) => {
   if (signedIn && isOwnToken(c, given)) return await next();
   const key = readDraftKey(services.secretKey, typedText(typed, "draft_key"), ctx.now);
   const author = key && await ctx.db.selectFrom("user").select(["id", "name", "role", "branch_id"])
+    .select("overrides_json")
     .where("id", "=", key.userId).where("active", "=", 1).executeTakeFirst();
-  if (!key || !author || !roleMay(author.role, "intakes.create")) return await next();
+  if (!key || !author) return await next();
+  const { id, name, branch_id: branchId } = author;
+  const powers = powersOf(author);
+  if (!personMay(powers, "intakes.create")) return await next();
 
-  const { id, name, role, branch_id: branchId } = author;
-  const asAuthor = { ...ctx, actor: { kind: "user" as const, id, name, role, branchId } };
+  const asAuthor = { ...ctx, actor: { kind: "user" as const, id, name, ...powers, branchId } };
   const kept = await takeFiles(asAuthor, { typed, form });
   const saved = await saveDraft(asAuthor, key, kept.typed);
   const resume = paths.intakeDraftResume(key.draftId);

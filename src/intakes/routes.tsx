@@ -149,6 +149,7 @@ export const intakeRoutes = new Hono<Env>()
   .get(
     "/:id/comprobante.pdf",
     may("orders.read"),
+    may("contacts.read"),
     async (c) =>
       answerPdf(c, await drawn(await intakeDocument(c.var.ctx, c.req.param("id")), formatAsked(c))),
   );

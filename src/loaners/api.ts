@@ -38,6 +38,7 @@ export const loanerOperations: readonly Operation[] = [
     path: paths.apiLoaners(),
     tag,
     scope: "orders:read",
+    permission: "loaners.read",
     summary: "List what a branch lends",
     query: z.object({
       branch_id: Id.optional().meta({ description: "The token's own where it is left out" }),
@@ -77,6 +78,7 @@ export const loanerOperations: readonly Operation[] = [
     path: paths.apiLoaner("{id}"),
     tag,
     scope: "orders:read",
+    permission: "loaners.read",
     summary: "Read a loaner with its last loans",
     params: z.object({ id: Id }),
     answer: { text: "The loaner", schema: LoanerDetail },
@@ -111,6 +113,7 @@ export const loanerOperations: readonly Operation[] = [
     path: paths.apiOrderLoans("{number}"),
     tag,
     scope: "orders:read",
+    permission: "loaners.read",
     summary: "List what was lent with an order",
     params,
     answer: { text: "Its loans, oldest first", schema: z.array(LoanTold) },

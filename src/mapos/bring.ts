@@ -1,7 +1,7 @@
 import { fieldSentence } from "../../views/errors/text.ts";
 import { type Branch, branchOf } from "../admin/shop.ts";
 import { recordAudit } from "../audit/record.ts";
-import { roleMay } from "../auth/permissions.ts";
+import { isWhole, powersOf } from "../auth/overrides.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { type Cells, type ImportKind } from "../imports/import.ts";
@@ -67,11 +67,15 @@ export async function importMapos(ctx: Ctx, wish: MaposWish): Promise<MaposRepor
   return report;
 }
 
-/** The shop's first administrator stands for what is brought in. */
+/** The shop's first administrator who may everything stands for what is brought in. */
 async function worldOf(ctx: Ctx, branch: Branch): Promise<RowWorld> {
-  const people = await ctx.db.selectFrom("user").select(["id", "name", "role"]).where("active", "=", 1)
+  const people = await ctx.db.selectFrom("user").select(["id", "name", "role", "overrides_json"]).where(
+    "active",
+    "=",
+    1,
+  )
     .orderBy("created_at").orderBy("id").execute();
-  const admin = people.find(({ role }) => roleMay(role, "imports.run"));
+  const admin = people.find((user) => isWhole(powersOf(user)));
   if (!admin) throw notFound();
   const { id, name, role } = admin;
   return {

@@ -55,7 +55,7 @@ export const boardRoutes = new Hono<Env>()
     const filter = boardFilter(ctx, c.req.query());
     const [board, technicians] = await Promise.all([readBoard(ctx, filter), readRepairers(ctx)]);
     const { branches, settings } = ctx.shop;
-    const ways = viewer.user ? waysOf(viewer.user.role, settings) : {};
+    const ways = viewer.user && viewer.can("orders.edit") ? waysOf(viewer.user.role, settings) : {};
     const props = { viewer, filter, board, technicians, branches, ways, mark: boardMark(board, ctx.now) };
     return c.html(filter.view === "wall" ? <WallPage {...props} /> : <BoardPage {...props} />);
   })
@@ -184,8 +184,8 @@ export const counterRoutes = new Hono<Env>()
       unseenMentions(ctx),
       dueOrders(ctx, { branchId: branch }),
       readToday(ctx, branch, viewer.timeZone),
-      viewer.user?.role === "admin" ? readOwnerPulse(ctx, branch) : null,
-      viewer.user?.role === "admin" ? backupPulse(ctx.db) : null,
+      viewer.user?.role === "admin" && viewer.can("statistics.read") ? readOwnerPulse(ctx, branch) : null,
+      viewer.can("backups.read") ? backupPulse(ctx.db) : null,
     ]);
     const slips = { old, days: ctx.shop.settings.slip_open_days };
     return c.html(

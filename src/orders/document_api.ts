@@ -51,6 +51,7 @@ export const orderDocumentOperations: readonly Operation[] = [
     path: paths.apiOrderDocument("{number}", "{key}"),
     tag: "orders",
     scope: "payments:read",
+    permission: "contacts.read",
     summary: "Read a paper of an order",
     params: params.extend({
       key: z.string().max(60).meta({

@@ -30,5 +30,6 @@ export async function recordEvent(trx: Db, ctx: Ctx, event: NewOrderEvent): Prom
     at: ctx.now,
     data_json: JSON.stringify(event.data ?? {}),
   }).execute();
-  await publishOrderFact(trx, ctx, event);
+  // What others are told does not depend on what the one who acts may see.
+  await publishOrderFact(trx.withoutPlugins(), ctx, event);
 }

@@ -13,11 +13,13 @@ export const orderPaperRoutes = new Hono<Env>()
   .get(
     "/:number/comprobante.pdf",
     may("payments.read"),
+    may("contacts.read"),
     (c) => paper(c, c.req.param("number"), { kind: "delivery_receipt" }),
   )
   .get(
     "/:number/pagos/:payment/recibo.pdf",
     may("payments.read"),
+    may("contacts.read"),
     (c) => paper(c, c.req.param("number"), { kind: "payment_receipt", paymentId: c.req.param("payment") }),
   )
   .get(
@@ -28,6 +30,7 @@ export const orderPaperRoutes = new Hono<Env>()
   .get(
     "/:number/expediente.pdf",
     may("payments.read"),
+    may("contacts.read"),
     async (c) => {
       const number = c.req.param("number");
       if (c.req.method !== "HEAD") return answerPdf(c, await orderPack(c.var, number));
@@ -38,6 +41,7 @@ export const orderPaperRoutes = new Hono<Env>()
   .get(
     "/:number/aviso-de-retiro.pdf",
     may("payments.read"),
+    may("contacts.read"),
     (c) => paper(c, c.req.param("number"), { kind: "pickup_letter" }),
   )
   .get(
@@ -48,6 +52,7 @@ export const orderPaperRoutes = new Hono<Env>()
   .get(
     "/:number/presupuestos/:quote/presupuesto.pdf",
     may("quotes.read"),
+    may("contacts.read"),
     (c) => paper(c, c.req.param("number"), { kind: "quote", quoteId: c.req.param("quote") }),
   );
 

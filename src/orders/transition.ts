@@ -1,5 +1,6 @@
 import type { Settings } from "../admin/settings.ts";
 import type { ChecklistPhase, CheckState } from "../checklists/checklist.ts";
+import { actorMay } from "../auth/permissions.ts";
 import type { Actor } from "../context.ts";
 import { AppError, type FieldErrors, invalid } from "../lib/app_error.ts";
 import { missingOf, type NoticeStanding, provenOf } from "../pickups/notice.ts";
@@ -104,7 +105,7 @@ export function transition(
   const rule = listedTransition(facts.status, move.to);
   if (move.force) return judgeForced(facts, actor, move);
   if (!rule) return refuse("conflict", facts.status === move.to ? "move_same" : "move_not_listed");
-  if (!actorMay(rule, facts, actor)) return refuse("forbidden", "move_not_yours");
+  if (!mayMove(rule, facts, actor)) return refuse("forbidden", "move_not_yours");
   const standing = rule.through === through
     ? obstacle(rule.needs, rule.to, { facts, actor })
     : blocked("move_has_own_form");
@@ -123,8 +124,8 @@ export function begin(to: Beginning["to"], actor: Actor): void {
 
 function mayBegin({ who, client }: Beginning, actor: Actor): boolean {
   if (actor.kind === "client") return client === true;
-  if (actor.kind === "token") return actor.scopes.includes("orders:write") && who.includes("admin");
-  return actor.kind === "user" && who.includes(actor.role);
+  if (actor.kind === "token" && !actor.scopes.includes("orders:write")) return false;
+  return isStaff(actor) && who.includes(actor.role);
 }
 
 /** One line of the menu of an order's status. */
@@ -142,7 +143,7 @@ export function allowedMoves(facts: MoveFacts, actor: Actor): AllowedMove[] {
   const moves: AllowedMove[] = [];
   for (const to of ORDER_STATUSES) {
     const rule = listedTransition(facts.status, to);
-    if (!rule || !actorMay(rule, facts, actor)) continue;
+    if (!rule || !mayMove(rule, facts, actor)) continue;
     if (facts.status === "on_hold" && facts.heldFrom !== to) continue;
     if (to === "quality_check" && !facts.settings.quality_control_used) continue;
     const asks = asked(rule.needs, facts);
@@ -210,19 +211,20 @@ function judgeForced(facts: MoveFacts, actor: Actor, move: Move): Verdict {
 }
 
 function mayForce(actor: Actor): boolean {
-  return actor.kind === "token"
-    ? actor.scopes.includes("orders:force")
-    : actor.kind === "user" && actor.role === "admin";
+  return isStaff(actor) && actorMay(actor, "orders.force");
 }
 
-function actorMay(rule: Transition, facts: MoveFacts, actor: Actor): boolean {
+function mayMove(rule: Transition, facts: MoveFacts, actor: Actor): boolean {
   if (actor.kind === "client") return rule.client === true;
-  if (actor.kind === "token") return actor.scopes.includes("orders:write") && rule.who.includes("admin");
-  if (actor.kind !== "user" || !rule.who.includes(actor.role)) return false;
+  if (!isStaff(actor) || !actorMay(actor, "orders.edit") || !rule.who.includes(actor.role)) return false;
   if (actor.role !== "technician" || rule.anyTechnician) return true;
   // What nobody has is theirs to take.
   if (facts.technicianId === null) return rule.needs.includes("technician_assigned");
-  return facts.technicianId === actor.id;
+  return facts.technicianId === (actor.kind === "token" ? actor.userId : actor.id);
+}
+
+function isStaff(actor: Actor): actor is Extract<Actor, { kind: "user" | "token" }> {
+  return actor.kind === "user" || actor.kind === "token";
 }
 
 /** What hinders the move however well its form is filled in. */

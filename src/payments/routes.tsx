@@ -2,7 +2,7 @@ import { type Context, Hono } from "hono";
 import { PaymentPage } from "../../views/payments/payment_page.tsx";
 import { RefundPage } from "../../views/payments/refund_page.tsx";
 import { TakenPage } from "../../views/payments/taken_page.tsx";
-import { roleMay } from "../auth/permissions.ts";
+import { actorMay } from "../auth/permissions.ts";
 import { readDesk } from "../cash/desk.ts";
 import type { Ctx } from "../context.ts";
 import type { Env } from "../http/env.ts";
@@ -83,6 +83,6 @@ async function moneyForm(c: Context<Env, "/:number/*">, back: Partial<CameBack> 
 function refundLimit({ shop, actor }: Ctx, currency: string): number | null {
   const { refund_limit } = shop.settings;
   if (refund_limit === null) return null;
-  if (actor.kind === "user" && roleMay(actor.role, "refunds.authorise")) return null;
+  if (actorMay(actor, "refunds.authorise")) return null;
   return currency === shop.organization?.currency ? minorOfWhole(refund_limit, currency) : 0;
 }

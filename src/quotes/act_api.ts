@@ -39,6 +39,7 @@ export const quoteActOperations: readonly Operation[] = [
     path: paths.apiQuotePdf("{id}"),
     tag,
     scope: "quotes:read",
+    permission: "contacts.read",
     summary: "Read a quote on the shop's paper",
     params,
     query: z.object({

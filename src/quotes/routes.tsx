@@ -168,7 +168,7 @@ export const quoteRoutes = new Hono<Env>()
     await noteWhatsapp(ctx, number, { quoteId: id, key: await keyOf(c) });
     return c.html(<WhatsappPage viewer={viewer} number={number} {...await whatsappLink(ctx, id)} />);
   })
-  .get("/:number/presupuestos/:quote/constancia.pdf", may("quotes.read"), async (c) => {
+  .get("/:number/presupuestos/:quote/constancia.pdf", may("quotes.read"), may("contacts.read"), async (c) => {
     const { id, orderId } = await quoteOf(c);
     return answerPdf(c, await certificateOf(c.var.ctx, { orderId, quoteId: id }));
   });

@@ -75,6 +75,7 @@ export const quoteShareOperations: readonly Operation[] = [
     path: paths.apiQuoteShare("{id}", "constancia"),
     tag,
     scope: "quotes:read",
+    permission: "contacts.read",
     summary: "Read the sealed certificate of what was answered to an offer",
     params,
     answer: { text: "The certificate", file: [PDF] },

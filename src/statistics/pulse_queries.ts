@@ -1,5 +1,6 @@
 import type { Ctx } from "../context.ts";
 import { dayOf } from "../lib/dates.ts";
+import { seesAllOrders } from "../orders/own_orders.ts";
 import type { Totals } from "./figures.ts";
 import { type Histogram, spansOf } from "./histogram.ts";
 import { periodRange, rangeBefore, rangeOfLastYear, sheetSpans } from "./period.ts";
@@ -39,7 +40,7 @@ export async function readOwnerPulse(ctx: Ctx, branchId: string): Promise<OwnerP
 
 /** What a technician wants to know beside the own queue: what waits for a check, and what came of the last thirty days. */
 export interface BenchPulse {
-  /** Of the branch, whoever repaired them: somebody else checks them. */
+  /** Of the branch, whoever repaired them: somebody else checks them. 0 for who is limited to their own. */
   toCheck: number;
   totals: Totals;
 }
@@ -58,7 +59,7 @@ export async function readBenchPulse(
   const shop = rows.find(({ scope, span }) => scope === all && span === NOW);
   const own = readingOf(rows.filter(({ span }) => span !== NOW));
   return {
-    toCheck: shop ? readingOf([shop]).sum("open/quality_check") : 0,
+    toCheck: shop && seesAllOrders(ctx.actor) ? readingOf([shop]).sum("open/quality_check") : 0,
     totals: totalsOf(own, own, false),
   };
 }

@@ -1,7 +1,9 @@
 import type { Ctx } from "../context.ts";
 import { notFound } from "../lib/app_error.ts";
+import { actingUser } from "../orders/acting_user.ts";
 import { listOrders, type OrderListRow } from "../orders/list.ts";
 import { EVERYTHING } from "../orders/list_filter.ts";
+import { seesAllOrders } from "../orders/own_orders.ts";
 import { isOverdue } from "../orders/sla.ts";
 import { OPEN_STATUSES, STATUS_GROUP, type StatusGroup } from "../orders/status.ts";
 import { type TechnicianTime, timeOfTechnician } from "../timers/queries.ts";
@@ -34,7 +36,9 @@ async function everybody(ctx: Ctx) {
     ctx.db.selectFrom("user").select(["id", "name", "role", "active"]).orderBy("name").execute(),
     assignedQuery(ctx).execute(),
   ]);
-  return people.map((person) => {
+  // Nobody is shown as idle because their orders may not be seen.
+  const shown = seesAllOrders(ctx.actor) ? people : people.filter(({ id }) => id === actingUser(ctx));
+  return shown.map((person) => {
     const own = orders.filter((order) => order.technician_id === person.id);
     return {
       ...person,

@@ -28,6 +28,8 @@ async function writeDown(
   { user_id, order_id, started_at }: { user_id: string; order_id: string; started_at: number },
 ): Promise<StoppedTimer> {
   const ms = Math.max(0, ctx.now - started_at);
+  // It may be somebody else's order by now, which its worker sees no more.
+  const whole = trx.withoutPlugins();
   await trx.insertInto("work_time").values({
     id: ctx.random.id(ctx.now),
     order_id,
@@ -41,7 +43,11 @@ async function writeDown(
   const { name } = await trx.selectFrom("user").select("name").where("id", "=", user_id)
     .executeTakeFirstOrThrow();
   await recordEvent(trx, ctx, { orderId: order_id, kind: "time_recorded", data: { who: name, ms } });
-  const order = await trx.selectFrom("order").select(["id", "number", "branch_id"]).where("id", "=", order_id)
+  const order = await whole.selectFrom("order").select(["id", "number", "branch_id"]).where(
+    "id",
+    "=",
+    order_id,
+  )
     .executeTakeFirstOrThrow();
   return { order, ms };
 }

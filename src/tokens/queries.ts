@@ -1,3 +1,4 @@
+import { powersOf } from "../auth/overrides.ts";
 import { scopesWithin } from "../auth/permissions.ts";
 import type { Actor, Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
@@ -70,10 +71,11 @@ export async function tokenHolder(ctx: Ctx, token: string): Promise<TokenHolder 
   if (!isToken(token)) return null;
   const [row] = await openToken(ctx, { hash: sha256(token) });
   if (!row || (row.expires_at !== null && row.expires_at <= ctx.now)) return null;
-  const { id, name, userId, role, branchId } = row;
-  const scopes = scopesWithin(role, JSON.parse(row.scopes_json));
+  const { id, name, userId, branchId } = row;
+  const powers = powersOf(row);
+  const scopes = scopesWithin(powers, JSON.parse(row.scopes_json));
   return {
-    actor: { kind: "token", id, name, scopes, userId, role, branchId },
+    actor: { kind: "token", id, name, scopes, userId, ...powers, branchId },
     lastUsedAt: row.last_used_at,
   };
 }
@@ -97,6 +99,6 @@ const openToken = prepared(({ db }: { db: Db }, at: { hash: string }) =>
         )
       ))
     .select(["api_token.id", "api_token.name", "scopes_json", "expires_at", "last_used_at"])
-    .select(["user.id as userId", "user.role", "user.branch_id as branchId"])
+    .select(["user.id as userId", "user.role", "user.overrides_json", "user.branch_id as branchId"])
     .where("token_hash", "=", at.hash).where("revoked_at", "is", null).where("user.active", "=", 1)
 );

@@ -6,8 +6,18 @@ import type { Ctx } from "../context.ts";
 import { paths } from "../paths.ts";
 import { editUser } from "./commands.ts";
 import { inviteUser } from "./invitation_commands.ts";
-import { User, userAsIn, UserEditIn, UserIn, UserSummary, userSummary, userTold } from "./json.ts";
+import {
+  OverridesIn,
+  User,
+  userAsIn,
+  UserEditIn,
+  UserIn,
+  UserSummary,
+  userSummary,
+  userTold,
+} from "./json.ts";
 import { userPage } from "./list_queries.ts";
+import { saveOverrides } from "./permission_commands.ts";
 import { getUser } from "./queries.ts";
 import { ROLES } from "./role.ts";
 
@@ -92,6 +102,31 @@ export const userOperations: readonly Operation[] = [
     },
     async handle(ctx, { params: { id }, body, version }) {
       await editUser(ctx, id, { ...body, version });
+      return await told(ctx, id);
+    },
+  }),
+  operation({
+    id: "updateUserPermissions",
+    method: "patch",
+    path: paths.apiUserPermissions("{id}"),
+    tag,
+    scope: "users:write",
+    summary: "Give or withdraw single permissions of a user",
+    description:
+      `\`null\` leaves it to their role again. Nobody gives what they have not: whoever answers for the token has to have it. It holds from the user's next request on, also of the tokens that they made. One active administrator always has everything. ${ADMINS}`,
+    params,
+    body: OverridesIn,
+    example: { overrides: { "costs.read": "allow" } },
+    answer: { text: "The user as they are now", schema: User },
+    merge: {
+      stale: "user_changed",
+      async onto(ctx, { id }) {
+        const { powers, version } = await getUser(ctx, id);
+        return { value: { overrides: { ...powers.overrides } }, version };
+      },
+    },
+    async handle(ctx, { params: { id }, body, version }) {
+      await saveOverrides(ctx, id, { version, overrides: body.overrides });
       return await told(ctx, id);
     },
   }),

@@ -3,6 +3,7 @@ import { recordAudit } from "../audit/record.ts";
 import { endUserLinks } from "../auth/link_rows.ts";
 import { hashChosenPassword } from "../auth/new_password.ts";
 import { hashPassword, verifyPassword } from "../auth/passwords.ts";
+import { powersOf } from "../auth/overrides.ts";
 import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import { dbFault } from "../db/errors.ts";
@@ -12,6 +13,7 @@ import type { Locale } from "../lib/locale.ts";
 import type { Random } from "../lib/random.ts";
 import { hmac, typedCode } from "../lib/token.ts";
 import type { UserEdit } from "./input.ts";
+import { lockWholeAdmins, refuseBeyond } from "./powers.ts";
 import type { Role } from "./role.ts";
 
 export interface NewUser {
@@ -72,7 +74,7 @@ export interface CreatedUser extends Record<string, unknown> {
 
 /**
  * One form makes one user, whose id is the form's key; sent again it answers as before for as long as the initial password is in
- * force, which for that follows from the key. Throws `forbidden`, `conflict` (`user_made_already`) and `invalid` (`email_taken`,
+ * force, which for that follows from the key. Throws `forbidden` (`powers_exceeded`), `conflict` (`user_made_already`) and `invalid` (`email_taken`,
  * a branch that is not open).
  */
 export async function createUser(
@@ -88,6 +90,7 @@ export async function createUser(
 ): Promise<CreatedUser> {
   requirePermission(ctx.actor, "users.manage");
   requireAdmins(ctx, user.role);
+  refuseBeyond(ctx, user);
   refuseClosedBranch(ctx, user.branch_id);
   const initial = password === undefined ? firstPassword(ctx, form_key) : null;
   const again = async () => form_key ? await userOfForm(ctx, { form_key, initial }) : null;
@@ -136,18 +139,21 @@ async function userOfForm(
 }
 
 /**
- * Another role holds from the next request on, under another session id; deactivating ends the sessions. @throws AppError forbidden, not_found, conflict `user_changed`,
- * invalid `email_taken` and `last_admin`: the shop always has an administrator who can sign in
+ * Another role holds from the next request on, under another session id; deactivating ends the sessions. @throws AppError forbidden, not_found,
+ * conflict `user_changed`, invalid `email_taken` and `last_admin`: the shop always has an administrator who can sign in
  */
 export async function editUser(ctx: Ctx, id: string, { version, ...input }: UserEdit): Promise<void> {
   requirePermission(ctx.actor, "users.manage");
   const after = { ...input, active: input.active ? 1 : 0 };
   await ctx.db.transaction().execute(async (trx) => {
-    const admins = await activeAdmins(trx);
+    const admins = await lockWholeAdmins(trx);
     const before = await trx.selectFrom("user").select(["name", "email", "role", "branch_id", "locale"])
-      .select(["active", "version"]).where("id", "=", id).executeTakeFirst();
+      .select(["active", "version", "overrides_json"]).where("id", "=", id).executeTakeFirst();
     if (!before) throw notFound();
     requireAdmins(ctx, before.role, after.role);
+    const powers = powersOf(before);
+    refuseBeyond(ctx, powers);
+    refuseBeyond(ctx, { ...powers, role: after.role });
     if (before.version !== version) throw conflict("user_changed");
     const changes = changesOf({ ...before }, after);
     if (!changes) return;
@@ -186,8 +192,9 @@ export async function resetPassword(
   await ctx.db.transaction().execute(async (trx) => {
     const user = await trx.updateTable("user")
       .set({ password_hash, must_change_password: initial === null ? 0 : 1, updated_at: ctx.now })
-      .where("email", "=", email).returning("id").executeTakeFirst();
+      .where("email", "=", email).returning(["id", "role", "overrides_json"]).executeTakeFirst();
     if (!user) throw notFound("no_such_user");
+    refuseBeyond(ctx, powersOf(user));
     await trx.deleteFrom("session").where("user_id", "=", user.id).execute();
     await trx.deleteFrom("login_failure").where("key", "=", `account:${email}`).execute();
     await endUserLinks(trx, ctx, { userId: user.id });
@@ -226,13 +233,6 @@ export async function unlockUser(ctx: Ctx, id: string): Promise<void> {
     const { failures } = freed;
     await recordAudit(trx, ctx, { kind: "user_unlocked", subject: { kind: "user", id }, data: { failures } });
   });
-}
-
-/** Held, so that two administrators cannot take each other's role in the same moment. */
-async function activeAdmins(trx: Db): Promise<string[]> {
-  const admins = await trx.selectFrom("user").select("id").where("role", "=", "admin").where("active", "=", 1)
-    .orderBy("id").forUpdate().execute();
-  return admins.map(({ id }) => id);
 }
 
 /** Whoever may say who is an administrator may have everything. @throws AppError forbidden where one of the roles is theirs */

@@ -2,6 +2,7 @@ import { recordAudit } from "../audit/record.ts";
 import { queueAccountMail } from "../auth/account_mails.tsx";
 import { endUserLinks, makeUserLink } from "../auth/link_rows.ts";
 import { hashPassword } from "../auth/passwords.ts";
+import { powersOf } from "../auth/overrides.ts";
 import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
@@ -9,6 +10,7 @@ import { conflict, notFound } from "../lib/app_error.ts";
 import { base64url } from "../lib/token.ts";
 import { addUser, refuseClosedBranch, requireAdmins } from "./commands.ts";
 import type { NewUserInput } from "./input.ts";
+import { refuseBeyond } from "./powers.ts";
 
 /**
  * Makes a user who chooses their own password by a link in a mail; until then nobody can sign in as them. The same form again changes
@@ -20,6 +22,7 @@ export async function inviteUser(
 ): Promise<{ id: string }> {
   requirePermission(ctx.actor, "users.manage");
   requireAdmins(ctx, user.role);
+  refuseBeyond(ctx, user);
   if (!ctx.sendsMail) throw conflict("no_mail_server");
   refuseClosedBranch(ctx, user.branch_id);
   const passwordHash = await hashPassword(base64url(ctx.random.bytes(32)));
@@ -47,9 +50,10 @@ export async function inviteAgain(ctx: Ctx, id: string): Promise<void> {
   requirePermission(ctx.actor, "users.manage");
   if (!ctx.sendsMail) throw conflict("no_mail_server");
   await ctx.db.transaction().execute(async (trx) => {
-    const user = await trx.selectFrom("user").select(["active", "must_change_password"]).where("id", "=", id)
-      .forUpdate().executeTakeFirst();
+    const user = await trx.selectFrom("user").select(["active", "must_change_password", "role"])
+      .select("overrides_json").where("id", "=", id).forUpdate().executeTakeFirst();
     if (!user || user.active === 0) throw notFound();
+    refuseBeyond(ctx, powersOf(user));
     if (user.must_change_password === 0) throw conflict("user_signed_in");
     await invite(trx, ctx, id);
   });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Id, Instant, instant, instantOrNull } from "../api/shapes.ts";
+import { ALL_PERMISSIONS, permissionsHeld } from "../auth/overrides.ts";
 import { LOCALES } from "../lib/locale.ts";
 import { userFacts } from "./input.ts";
 import type { UserLine } from "./list_queries.ts";
@@ -39,8 +40,23 @@ export function userSummary(line: UserLine): z.input<typeof UserSummary> {
   };
 }
 
+const Overrides = z.strictObject(
+  Object.fromEntries(
+    ALL_PERMISSIONS.map((one) => [one, z.enum(["allow", "deny"], { error: "invalid" }).optional()]),
+  ),
+);
+
+/** What is said of one user besides their role. */
+export const OverridesIn = z.object({ overrides: Overrides });
+
 export const User = z.object({
   ...facts,
+  overrides: Overrides.meta({
+    description: "What they may beyond their role, or may not although it gives it",
+  }),
+  permissions: z.array(z.enum(ALL_PERMISSIONS)).meta({
+    description: "All that they may, their role and that taken together",
+  }),
   invitation: z.object({ sent_at: Instant, expires_at: Instant }).nullable().meta({
     description: "The link that was mailed to them and is still good",
   }),
@@ -65,6 +81,8 @@ export function userTold(user: UserPage): z.input<typeof User> {
     last_seen_at: instantOrNull(user.sessions[0]?.lastSeenAt ?? null),
     created_at: instant(user.createdAt),
     version,
+    overrides: { ...user.powers.overrides },
+    permissions: permissionsHeld(user.powers),
     invitation: invitation &&
       { sent_at: instant(invitation.sentAt), expires_at: instant(invitation.expiresAt) },
     two_steps_since: instantOrNull(factor?.since ?? null),

@@ -1,6 +1,8 @@
 import { listPasskeys } from "../auth/passkey_queries.ts";
 import { readSecondFactor, type SecondFactor } from "../auth/second_factor.ts";
 import { readLockout } from "../auth/throttle.ts";
+import { powersOf } from "../auth/overrides.ts";
+import type { Powers } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import { notFound } from "../lib/app_error.ts";
 import type { Locale } from "../lib/locale.ts";
@@ -35,6 +37,7 @@ export interface UserPage {
   name: string;
   email: string;
   role: Role;
+  powers: Powers;
   locale: Locale;
   branch_id: string;
   active: number;
@@ -64,6 +67,7 @@ export async function getUser(ctx: Ctx, id: string): Promise<UserPage> {
   const [user, sessions, invitation, factor, passkeys] = await Promise.all([
     ctx.db.selectFrom("user").select(["id", "name", "email", "role", "locale", "branch_id", "active"])
       .select(["must_change_password as mustChangePassword", "created_at as createdAt", "version"])
+      .select("overrides_json")
       .where("id", "=", id).executeTakeFirst(),
     listSessions(ctx, id),
     ctx.db.selectFrom("user_link").select(["created_at as sentAt", "expires_at as expiresAt"])
@@ -74,7 +78,9 @@ export async function getUser(ctx: Ctx, id: string): Promise<UserPage> {
   ]);
   if (!user) throw notFound();
   const lockout = await readLockout(ctx, user.email);
-  return { ...user, sessions, invitation: invitation ?? null, factor, lockout, passkeys: passkeys.length };
+  const { overrides_json: _, ...facts } = user;
+  const door = { sessions, invitation: invitation ?? null, factor, lockout, passkeys: passkeys.length };
+  return { ...facts, powers: powersOf(user), ...door };
 }
 
 /** Where somebody is signed in, those seen last first. */

@@ -2,17 +2,20 @@ import { type Context, Hono } from "hono";
 import { UsersPage } from "../../views/users/list.tsx";
 import { NewUserPage, PasswordShownPage } from "../../views/users/new.tsx";
 import { UserPage } from "../../views/users/page.tsx";
+import { PermissionsPage } from "../../views/users/permissions.tsx";
+import { permissionText } from "../../views/users/permission_text.ts";
 import { text } from "../../views/users/text.ts";
 import { resetSecondFactor } from "../auth/second_factor_commands.ts";
-import { roleMay } from "../auth/permissions.ts";
+import { personMay } from "../auth/permissions.ts";
 import type { Env } from "../http/env.ts";
 import { answer } from "../http/htmx.ts";
-import { AppError } from "../lib/app_error.ts";
+import { AppError, type FieldErrors } from "../lib/app_error.ts";
 import { check, nest, type Typed } from "../lib/form.ts";
 import { paths } from "../paths.ts";
 import { createUser, editUser, endSessions, resetPassword, unlockUser } from "./commands.ts";
-import { NewUserInput, UserEdit } from "./input.ts";
+import { NewUserInput, OverridesInput, UserEdit } from "./input.ts";
 import { endInvitation, inviteAgain, inviteUser } from "./invitation_commands.ts";
+import { saveOverrides } from "./permission_commands.ts";
 import { getUser, listUsers } from "./queries.ts";
 
 export const userRoutes = new Hono<Env>()
@@ -59,11 +62,39 @@ export const userRoutes = new Hono<Env>()
     }
     try {
       await editUser(ctx, id, form.data);
-      const stays = id !== viewer.user?.id || roleMay(form.data.role, "users.manage");
+      const stays = id !== viewer.user?.id ||
+        personMay({ ...ctx.actor, role: form.data.role }, "users.manage");
       return answer(c, { to: stays ? paths.user(id) : paths.counter(), toast: text[viewer.locale].saved });
     } catch (refusal) {
       return await editedAgain(c, { id, typed: form.typed, refusal });
     }
+  })
+  .get("/:id/permisos", async (c) => {
+    const { ctx, viewer } = c.var;
+    return c.html(<PermissionsPage viewer={viewer} user={await getUser(ctx, c.req.param("id"))} />);
+  })
+  .post("/:id/permisos", async (c) => {
+    const { ctx, viewer } = c.var;
+    const id = c.req.param("id");
+    const form = check(OverridesInput, nest(await c.req.formData()));
+    const again = async (more: { errors?: FieldErrors; conflict?: boolean }) => (
+      <PermissionsPage viewer={viewer} user={await getUser(ctx, id)} typed={form.typed} {...more} />
+    );
+    if (!form.ok) return c.html(await again({ errors: form.errors }), 422);
+    try {
+      await saveOverrides(ctx, id, form.data);
+    } catch (refusal) {
+      if (!(refusal instanceof AppError)) throw refusal;
+      const { fields, reason } = refusal.detail;
+      if (fields) return c.html(await again({ errors: fields }), 422);
+      if (reason === "user_changed") return c.html(await again({ conflict: true }), 409);
+      throw refusal;
+    }
+    const stays = id !== viewer.user?.id || form.data.overrides["users.manage"] !== "deny";
+    return answer(c, {
+      to: stays ? paths.user(id) : paths.counter(),
+      toast: permissionText[viewer.locale].saved,
+    });
   })
   .post("/:id/contrasena", async (c) => {
     const { ctx, viewer } = c.var;

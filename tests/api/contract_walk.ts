@@ -66,7 +66,7 @@ export async function startWalk(): Promise<Walk> {
 }
 
 /** What the parameters of each resource's addresses may be. */
-async function someIds(app: TestApp, number: string): Promise<Record<string, Record<string, string>>> {
+export async function someIds(app: TestApp, number: string): Promise<Record<string, Record<string, string>>> {
   const { db } = app.services.database;
   const url = "https://contable.example/";
   const { id: webhook } = await createEndpoint(await app.ctx(), { url, description: "", types: [] });

@@ -363,7 +363,14 @@ async function adminPages(
     ...of("/admin/informes", "/nuevo", `/${report}`, `/${report}/vista`),
     ...of("/admin/tareas", "/pendientes", `/pendientes?antes=${at.before}`, "/mind_pickups"),
     ...of("/admin/tareas/mind_quotes", "?ver=fallidas", `?ver=fallidas&antes=${at.before}`),
-    ...of("/admin", "/usuarios", `/usuarios/${at.technician}`, "/sucursales", `/sucursales/${at.branch}`),
+    ...of(
+      "/admin",
+      "/usuarios",
+      `/usuarios/${at.technician}`,
+      `/usuarios/${at.technician}/permisos`,
+      "/sucursales",
+      `/sucursales/${at.branch}`,
+    ),
     ...of(
       "/admin",
       "/cajas",

@@ -69,6 +69,7 @@ POST /cuenta/llaves ATR
 GET  /cuenta/llaves/:id/nombre ATR
 POST /cuenta/llaves/:id/nombre ATR
 POST /cuenta/llaves/:id/baja ATR
+POST /cuenta/vista A
 POST /cuenta/sesiones ATR
 POST /cuenta/sesiones/:session ATR
 GET  /preferencias ATR
@@ -379,6 +380,8 @@ GET  /admin/usuarios A
 GET  /admin/usuarios/nuevo A
 POST /admin/usuarios/nuevo A
 GET  /admin/usuarios/:id A
+GET  /admin/usuarios/:id/permisos A
+POST /admin/usuarios/:id/permisos A
 POST /admin/usuarios/:id A
 POST /admin/usuarios/:id/contrasena A
 POST /admin/usuarios/:id/desbloqueo A

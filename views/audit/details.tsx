@@ -5,6 +5,7 @@ import { settingLabel } from "../admin/setting_labels.ts";
 import { checklistText } from "../checklists/text.ts";
 import { documentText } from "../documents/text.ts";
 import { frameText } from "../text.ts";
+import { permissionText } from "../users/permission_text.ts";
 import type { Viewer } from "../viewer.ts";
 import { text } from "./text.ts";
 
@@ -39,7 +40,9 @@ export function AuditDetails({ viewer, event, branches }: DetailsProps) {
 }
 
 function factLabel(viewer: Viewer, name: string): string {
-  return text[viewer.locale].fields[name] ?? settingLabel(viewer.locale, name) ?? name.replaceAll("_", " ");
+  const permissions: Partial<Record<string, string>> = permissionText[viewer.locale].names;
+  return text[viewer.locale].fields[name] ?? permissions[name] ?? settingLabel(viewer.locale, name) ??
+    name.replaceAll("_", " ");
 }
 
 interface Fact {
@@ -50,6 +53,7 @@ interface Fact {
 
 function worded(viewer: Viewer, { name, value, branches }: Fact): string {
   const t = text[viewer.locale];
+  if (name in permissionText[viewer.locale].names) return permissionChoice(viewer, value);
   if (value === null || value === undefined || value === "") return t.none;
   if (name.endsWith("_minor") && typeof value === "number") {
     return formatMoney(value, viewer.currency, viewer.locale);
@@ -69,6 +73,11 @@ function worded(viewer: Viewer, { name, value, branches }: Fact): string {
     return Object.entries(value).map(([key, one]) => `${key}: ${one}`).join(", ") || t.none;
   }
   return String(value);
+}
+
+function permissionChoice(viewer: Viewer, value: unknown): string {
+  const choices: Partial<Record<string, string>> = permissionText[viewer.locale].choices;
+  return choices[String(value)] ?? String(value);
 }
 
 function record(value: unknown): Record<string, unknown> {

@@ -434,6 +434,8 @@ const reasons = {
     not_ready: "Solo se entrega una orden que está lista para retirar.",
     move_not_listed: "De este estado no se pasa a ese. Recargue la orden y mire los cambios posibles.",
     move_same: "La orden ya está en ese estado.",
+    powers_exceeded:
+      "Nadie da permisos que no tiene, ni toca la cuenta de quien puede más. Pídaselo a un administrador que los tenga.",
     move_not_yours:
       "Ese cambio le toca a otra persona: al técnico asignado, al mostrador o a un administrador.",
     move_not_forcible: "Ese cambio no se puede forzar.",
@@ -590,6 +592,8 @@ const reasons = {
     move_not_listed:
       "This status does not lead to that one. Load the order again and see the possible moves.",
     move_same: "The order is already in that status.",
+    powers_exceeded:
+      "Nobody gives permissions that they have not, nor changes the account of somebody who may more. Ask an administrator who has them.",
     move_not_yours:
       "That move is for somebody else: the assigned technician, the counter or an administrator.",
     move_not_forcible: "That move cannot be forced.",
@@ -743,7 +747,7 @@ const fields = {
     branch_code_taken: "Otra sucursal ya usa este código.",
     branch_code_used: "Ya hay órdenes con este código: no puede cambiar.",
     last_branch: "Es la única sucursal abierta: no se puede cerrar.",
-    last_admin: "Es el único administrador activo. Nombre antes a otro.",
+    last_admin: "Es el único administrador activo con todos los permisos. Nombre antes a otro.",
     whole_number: "Escriba un número entero.",
     pickup_reminders: "Hasta doce días en orden creciente, de un año como mucho; por ejemplo 3, 7, 15, 30.",
     abandonment_notices:
@@ -832,7 +836,7 @@ const fields = {
     branch_code_taken: "Another branch has this code.",
     branch_code_used: "Orders carry this code already: it cannot change.",
     last_branch: "It is the only open branch: it cannot be closed.",
-    last_admin: "This is the only active administrator. Appoint another first.",
+    last_admin: "This is the only active administrator with all permissions. Appoint another first.",
     whole_number: "Write a whole number.",
     pickup_reminders: "Up to twelve rising days of at most a year, such as 3, 7, 15, 30.",
     abandonment_notices: "Up to twelve rising days, all before the abandonment term, such as 30, 60, 80.",

@@ -1,9 +1,12 @@
 import { type Locale, LOCALES } from "../../src/lib/locale.ts";
 import { paths } from "../../src/paths.ts";
+import { SEEN_AS, type SeenAs } from "../../src/users/role.ts";
+import { Button } from "../components/button.tsx";
 import { CsrfField } from "../components/csrf.tsx";
 import { Icon, type IconName } from "../components/icon.tsx";
 import { Menu, MenuButton, MenuLink } from "../components/menu.tsx";
 import { remember } from "../components/remember.ts";
+import { Notice } from "../components/status.tsx";
 import { gatewayText } from "../gateways/text.ts";
 import { frameText } from "../text.ts";
 import type { Viewer } from "../viewer.ts";
@@ -113,12 +116,14 @@ const THEME_ICON = { light: "sun", dark: "moon", system: "sun-moon" } as const s
 
 /** Theme and language post to `/preferencias` (`theme` or `locale`, and `next` = where to go back). */
 export function UserMenu({ viewer }: { viewer: Viewer }) {
-  const { locale, user, branch, csrf, path, theme } = viewer;
-  return user && <KnownUserMenu {...{ locale, user, branch, csrf, path, theme }} />;
+  const { locale, user, branch, csrf, path, theme, lens } = viewer;
+  return user && <KnownUserMenu {...{ locale, user, branch, csrf, path, theme }} seenAs={lens?.role} />;
 }
 
 type UserMenuProps = Pick<Viewer, "locale" | "branch" | "csrf" | "path" | "theme"> & {
   user: NonNullable<Viewer["user"]>;
+  /** Undefined for who is no administrator. */
+  seenAs: SeenAs | null | undefined;
 };
 
 const KnownUserMenu = remember((viewer: UserMenuProps) => {
@@ -145,6 +150,12 @@ const KnownUserMenu = remember((viewer: UserMenuProps) => {
         <input type="hidden" name="next" value={viewer.path} />
         <LanguageChoice chosen={viewer.locale} />
       </form>
+      {viewer.seenAs === null && (
+        <form method="post" action={paths.lens()} class="menu-group">
+          <CsrfField viewer={viewer} />
+          <LensChoice locale={viewer.locale} />
+        </form>
+      )}
       <div class="menu-group">
         <OwnLinks locale={viewer.locale} />
         <form method="post" action={paths.signOut()}>
@@ -184,6 +195,37 @@ const LanguageChoice = remember(({ chosen }: { chosen: Locale }) => (
     </div>
   </>
 ));
+
+const LensChoice = remember(({ locale }: { locale: Locale }) => {
+  const { roles, lens } = frameText[locale];
+  return (
+    <>
+      <p class="menu-label" id="menu-lens">{lens.choose}</p>
+      <div class="segments" role="group" aria-labelledby="menu-lens">
+        {SEEN_AS.map((role) => <MenuButton name="role" value={role}>{roles[role]}</MenuButton>)}
+      </div>
+    </>
+  );
+});
+
+/** Above every page while an administrator looks at it as another role does. */
+export function LensBanner({ viewer }: { viewer: Viewer }) {
+  const seenAs = viewer.lens?.role;
+  if (!seenAs) return null;
+  const { roles, lens } = frameText[viewer.locale];
+  return (
+    <Notice tone="waiting" title={lens.title(roles[seenAs])}>
+      <div class="row apart">
+        <p>{lens.lead}</p>
+        <form method="post" action={paths.lens()}>
+          <CsrfField viewer={viewer} />
+          <input type="hidden" name="role" value="" />
+          <Button icon="log-out">{lens.end}</Button>
+        </form>
+      </div>
+    </Notice>
+  );
+}
 
 const OwnLinks = remember(({ locale }: { locale: Locale }) => {
   const text = frameText[locale].user;

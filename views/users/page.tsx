@@ -19,6 +19,7 @@ import { LockoutNotice, SecondFactorPanel } from "./access.tsx";
 import { type BranchChoice, UserFields } from "./fields.tsx";
 import { UserState } from "./list.tsx";
 import { Sessions } from "./sessions.tsx";
+import { PermissionsPanel } from "./permissions.tsx";
 import { text } from "./text.ts";
 
 const FORM = "user-form";
@@ -79,6 +80,7 @@ export function UserPage(props: UserPageProps) {
           <Button variant="primary" icon="save">{t.save}</Button>
         </div>
       </form>
+      <PermissionsPanel viewer={viewer} user={user} />
       <InvitationPanel viewer={viewer} user={user} sendsMail={props.sendsMail} />
       <PasswordPanel viewer={viewer} user={user} />
       <SecondFactorPanel viewer={viewer} user={user} />

@@ -207,6 +207,11 @@ export const PRODUCT_PAGES: readonly ProductPage[] = [
   { name: "admin", who: "admin", path: "/admin" },
   { name: "users", who: "admin", path: "/admin/usuarios" },
   { name: "user-new", who: "admin", path: "/admin/usuarios/nuevo" },
+  {
+    name: "user-permissions",
+    who: "admin",
+    path: async (page) => `${await firstLink(page, "/admin/usuarios", "/admin/usuarios/0")}/permisos`,
+  },
   { name: "branches", who: "admin", path: "/admin/sucursales" },
   {
     name: "branch",

@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import { overridesJson } from "../../src/auth/overrides.ts";
+import type { Overrides } from "../../src/auth/permissions.ts";
+import { createToken } from "../../src/tokens/commands.ts";
+import { API_SCOPES } from "../../src/tokens/scope.ts";
+import type { Role } from "../../src/users/role.ts";
+import { someIds } from "../api/contract_walk.ts";
+import { close, count } from "../cash/till_stage.ts";
+import { textOf } from "../documents/paper.ts";
+import { signedIn, type TestApp, userActor } from "../support/app.ts";
+import { fillOrder } from "../support/full_order.ts";
+import { anOrder } from "../support/order_builders.ts";
+import { aPart } from "../support/part_builders.ts";
+import { MATRIX } from "./routes_matrix.ts";
+import { aStage, filled, NOWHERE, type Stage } from "./routes_stage.ts";
+
+/** As screens, lists, files and programs write them. */
+const MARKERS = {
+  phone: /7777[ -]?8888|marta@example\.com/,
+  cost: /43[.,]?219[.,]87|4321987/,
+  cash: /76[.,]?543[.,]21|7654321/,
+};
+type Marker = keyof typeof MARKERS;
+
+/** A shop in which a cost, a client's phone and a till's total stand wherever they can. */
+async function aMarkedShop(): Promise<Stage & { ids: Record<string, Record<string, string>> }> {
+  const stage = await aStage();
+  const { app } = stage;
+  const { db } = app.services.database;
+  const phone = "+5491177778888";
+  await db.updateTable("contact").set({ value: phone, display: "11 7777-8888" }).where("kind", "in", [
+    "phone",
+    "whatsapp",
+  ])
+    .execute();
+  const order = await anOrder(app, {
+    status: "repairing",
+    client: { phone: "11 7777-8888", whatsapp: "11 7777-8888" },
+  });
+  await fillOrder(await app.ctx(userActor(app, "admin")), order.id);
+  const { id: part } = await aPart(app, { cost: "43219,87", stock: 3 });
+  await db.updateTable("quote_line_cost").set({ unit_minor: 43_219_87 }).execute();
+  const desk = await app.ctx(userActor(app, "receptionist"));
+  const { id: session } = await desk.db.selectFrom("cash_session").select("id")
+    .where("user_id", "=", app.users.receptionist.id).executeTakeFirstOrThrow();
+  const counted = await count(desk, session, { cash: "76543,21" });
+  await close(desk, session, { count: counted.count, note: "Marcada" });
+  stage.real["repuestos :id"] = part;
+  const ids = { ...await someIds(app, order.number), repuestos: { id: part } };
+  await db.updateTable("appointment").set({ phone }).execute();
+  return { ...stage, ids };
+}
+
+/** What each address that the role finds shows of the markers. */
+async function shown(
+  stage: Stage & { ids: Record<string, Record<string, string>> },
+  who: Role,
+): Promise<Map<Marker, string[]>> {
+  const { app, ids } = stage;
+  const browser = await signedIn(app, who);
+  const { token } = await createToken(await app.ctx(userActor(app, "admin")), {
+    name: who,
+    scopes: API_SCOPES,
+  });
+  await app.services.database.db.updateTable("api_token").set({ created_by: app.users[who].id })
+    .where("name", "=", who).execute();
+  const { paths } = await (await app.request("/api/openapi.json")).json();
+  const { number } = await app.services.database.db.selectFrom("order").select("number").where(
+    "status",
+    "=",
+    "repairing",
+  )
+    .executeTakeFirstOrThrow();
+  const asked = [
+    ...MATRIX.trim().split("\n").flatMap((line) => /^GET +(\/\S*) [ATR]+$/.exec(line)?.[1] ?? [])
+      .flatMap((path) => [path, ...path.includes("ordenes/:number") ? [path.replace(":number", number)] : []])
+      .map((path) => filled(path, stage, { real: true })),
+    ...["/ordenes?q=7777", "/buscar?q=7777", "/clientes?q=marta", "/buscar?q=maria", "/tablero?vista=tabla"],
+  ].map((address) => ({ address, get: () => browser.get(address) }));
+  const operations = Object.entries<{ get?: unknown }>(paths).filter(([, { get }]) => get).map(([path]) => {
+    const own: Record<string, string> = { number, ...ids[path.split("/")[2] ?? ""] };
+    const address = path.replaceAll(/\{(\w+)\}/g, (_, name) => own[name] ?? NOWHERE);
+    return { address, get: () => app.request(address, { headers: { Authorization: `Bearer ${token}` } }) };
+  });
+  const found = new Map<Marker, string[]>([["phone", []], ["cost", []], ["cash", []]]);
+  for (const { address, get } of [...asked, ...operations]) {
+    if (address.endsWith("/en-vivo")) continue;
+    const answer = await get();
+    const body = answer.headers.get("Content-Type") === "application/pdf"
+      ? await textOf(new Uint8Array(await answer.arrayBuffer()))
+      : await answer.text();
+    for (const marker of ["phone", "cost", "cash"] as const) {
+      if (MARKERS[marker].test(body)) found.get(marker)?.push(address);
+    }
+  }
+  return found;
+}
+
+async function limit(app: TestApp, who: Role, overrides: Overrides): Promise<void> {
+  await app.services.database.db.updateTable("user").set({ overrides_json: overridesJson(overrides) })
+    .where("id", "=", app.users[who].id).execute();
+}
+
+Deno.test("costs, clients' phones and the totals of tills are in nothing that one without their permission is told", async () => {
+  await using stage = await aMarkedShop();
+  const { app } = stage;
+  const owner = await signedIn(app, "admin");
+  const { real } = stage;
+  assert.match(await owner.page(`/repuestos/${real["repuestos :id"]}`), MARKERS.cost);
+  assert.match(await owner.page(`/clientes/${real["clientes :id"]}`), MARKERS.phone);
+  assert.match(await owner.page(`/caja/sesiones/${real["caja :id"]}`), MARKERS.cash);
+  const hidden: Overrides = {
+    "contacts.read": "deny",
+    "payments.read": "deny",
+    "cash.read": "deny",
+    "cash.use": "deny",
+  };
+  for (const who of ["technician", "receptionist"] as const) {
+    await limit(app, who, { ...hidden, "lists.export": "allow" });
+    const found = await shown(stage, who);
+    assert.deepEqual(Object.fromEntries(found), { phone: [], cost: [], cash: [] }, who);
+  }
+});
