@@ -20,7 +20,7 @@ export async function handTo(
   const technician = technicianId === null ? null : await repairer(trx, technicianId);
   const changes = { technician_id: technicianId };
   const was = await changeOrder(trx, ctx, { order, changes });
-    await stopHidden(trx, ctx, order);
+  await stopHidden(trx, ctx, order);
   await recordEvent(trx, ctx, {
     orderId: order.id,
     kind: "assigned",

@@ -66,6 +66,7 @@ const MAKES_NOTHING = [
   "/cuenta/llaves/nueva",
   "/cuenta/sesiones",
   "/cuenta/sesiones/:session",
+  "/cuenta/vista", // a session is seen as one role
   "/ingresar",
   "/ingresar/codigo",
   "/ingresar/llave",
