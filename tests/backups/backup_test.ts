@@ -130,6 +130,11 @@ Deno.test("what was damaged, forged or cut is found by the drill and refused by 
   const tools = toolsOf(app, database);
   const { identity } = await makeBackupKey(await app.ctx());
   await wearLogo(app, await squareLogo());
+  // What its administrators still have to do keeps nobody from trying a backup.
+  await database.db.updateTable("user").set({ must_change_password: 1 }).execute();
+  const key = { branch_id: "", key: "admins_two_factors" };
+  await database.db.insertInto("setting")
+    .values({ ...key, value_json: "true", updated_at: app.now, updated_by: null }).execute();
   const { name } = await takeBackup(await app.ctx(), tools);
   const config = parseConfig({ DATA_DIR: join(dir.path, "new") });
   const wish = { place: diskPlace(tools.dir), name, identity, config, replace: false };
