@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { createApp } from "../app.ts";
 import { type Config, readConfig } from "../config.ts";
 import { SYSTEM } from "../context.ts";
-import { copyFile } from "../db/embedded/copy.ts";
+import { libsqlEngine } from "../db/embedded/engine.ts";
 import { contextOf } from "../http/session.ts";
 import { seedShop } from "../seed/seed.ts";
 import type { Services } from "../services.ts";
@@ -73,7 +73,13 @@ async function main(
 }
 
 async function copyShop(from: string, to: string): Promise<void> {
-  await copyFile(`file:${join(from, "reparo.db")}`, join(to, "reparo.db"));
+  const open = await libsqlEngine();
+  const database = open(join(from, "reparo.db"));
+  try {
+    database.exec(`vacuum into '${join(to, "reparo.db").replaceAll("'", "''")}'`);
+  } finally {
+    database.close();
+  }
   await Deno.copyFile(join(from, "secret.key"), join(to, "secret.key")).catch((error) => {
     // The key is in the environment then.
     if (!(error instanceof Deno.errors.NotFound)) throw error;
