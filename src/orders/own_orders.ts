@@ -35,6 +35,7 @@ export const ON_ORDERS = [
   "order_accessory",
   "order_balance",
   "order_event",
+  "order_part_past",
   "payment",
   "payment_intent",
   "pickup_notice",

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { CopiedTable } from "../copied.ts";
-import { isDamage } from "../errors.ts";
+import { isDamage, withoutHeading } from "../errors.ts";
 import type { Db } from "../open.ts";
 import { filePath } from "./open_file.ts";
 
@@ -51,7 +51,9 @@ export async function inspectFile(databaseUrl: string): Promise<CopiedFile> {
 export async function damageOf(databaseUrl: string): Promise<string> {
   const scheme = schemeOf(databaseUrl);
   try {
-    return await onThread({ act: "find_damage", scheme, path: filePath(databaseUrl) });
+    const found = await onThread<string[]>({ act: "find_damage", scheme, path: filePath(databaseUrl) });
+    const said = found.map(withoutHeading);
+    return said.join() === "ok" ? "" : said.join("; ");
   } catch (error) {
     if (error instanceof Error && isDamage(error.message)) return error.message;
     throw error;

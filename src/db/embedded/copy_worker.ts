@@ -1,4 +1,3 @@
-import { withoutHeading } from "../errors.ts";
 import type { CopiedFile, FileOrder } from "./copy.ts";
 import { type Engine, libsqlEngine, nodeSqliteEngine } from "./engine.ts";
 
@@ -13,7 +12,7 @@ addEventListener("message", async (event) => {
   }
 });
 
-async function carriedOut({ scheme, path, ...what }: FileOrder): Promise<CopiedFile | string> {
+async function carriedOut({ scheme, path, ...what }: FileOrder): Promise<CopiedFile | string | string[]> {
   const open = await (scheme === "sqlite" ? nodeSqliteEngine() : libsqlEngine());
   const engine = open(path);
   try {
@@ -40,9 +39,8 @@ function inspected(copy: Engine): CopiedFile {
   return contents(copy);
 }
 
-function damage(engine: Engine): string {
-  const found = texts(engine, "pragma quick_check(3)").map(withoutHeading);
-  return found.join() === "ok" ? "" : found.join("; ");
+function damage(engine: Engine): string[] {
+  return texts(engine, "pragma quick_check(3)");
 }
 
 function contents(copy: Engine): CopiedFile {
