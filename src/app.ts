@@ -198,7 +198,6 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.route("/talonarios", slipRoutes);
   app.route("/exportar", exportRoutes);
   app.route("/fotos", photoRoutes);
-  app.use("/clientes/:id/borrado", confirmed);
   app.route("/clientes", clientPaymentRoutes);
   app.route("/clientes", clientPreintakeRoutes);
   app.route("/clientes", clientPrivacyRoutes);
@@ -224,8 +223,15 @@ function tooLarge(): never {
   throw new AppError("too_large");
 }
 
-/** Besides users and API tokens: secrets that others give us or get from us, and who has to have two factors. */
-const DANGEROUS = ["/cobros/:provider", "/webhooks/nuevo", "/webhooks/:id/secreto", "/ajustes/cuentas"];
+/** Besides users and API tokens: secrets that others give us or get from us, where events go, and who has to have two factors. */
+const DANGEROUS = [
+  "/cobros/:provider",
+  "/webhooks/nuevo",
+  "/webhooks/:id/secreto",
+  "/webhooks/:id/baja",
+  "/ajustes/cuentas",
+  "/respaldos/clave",
+];
 
 /** Everything below /admin: whoever lacks a section's permission does not find it. */
 function administration(): Hono<Env> {

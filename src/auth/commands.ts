@@ -5,7 +5,7 @@ import { logOf } from "../logs.ts";
 import type { MailPreferences, Preferences } from "./input.ts";
 import { hashChosenPassword } from "./new_password.ts";
 import { verifyNothing, verifyPassword } from "./passwords.ts";
-import { hasSecondFactor, spendCode } from "./second_factor.ts";
+import { hasSecondFactor } from "./second_factor.ts";
 import { countFailure, forgetFailures, refuseBlocked } from "./throttle.ts";
 
 const log = logOf("auth");
@@ -56,34 +56,8 @@ export async function changePassword(
   });
 }
 
-/** Before what an open session alone may not do. @throws AppError invalid with `password`, too_many */
-export async function confirmPassword(
-  ctx: Ctx,
-  { email, password }: { email: string; password: string },
-): Promise<void> {
-  await rightPassword(ctx, { email, password, field: "password" });
-}
-
-/**
- * Before dangerous acts: the password or, of who has one, a code. @throws AppError invalid `password` or `code`; too_many
- */
-export async function confirmIdentity(
-  ctx: Ctx,
-  { userId, email, password, code }: { userId: string; email: string; password: string; code: string },
-): Promise<void> {
-  if (code === "") {
-    await confirmPassword(ctx, { email, password });
-  } else {
-    await refuseBlocked(ctx, email);
-    if (!await spendCode(ctx, { userId, code })) {
-      await countFailure(ctx, email);
-      throw invalid({ code: { code: "second_code_wrong" } });
-    }
-  }
-  await forgetFailures(ctx, email);
-}
-
-async function rightPassword(
+/** The user whose address and password these are; a wrong one counts. @throws AppError invalid with `field`, too_many */
+export async function rightPassword(
   ctx: Ctx,
   { email, password, field }: { email: string; password: string; field: string },
 ): Promise<string> {

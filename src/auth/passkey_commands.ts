@@ -16,6 +16,7 @@ import {
   verifySignature,
 } from "./passkey.ts";
 import type { madePasskey, signedByPasskey } from "./passkey_input.ts";
+import { witnessed } from "./proof.ts";
 import { countFailure, forgetFailures, refuseBlocked } from "./throttle.ts";
 
 const log = logOf("auth");
@@ -125,20 +126,23 @@ export async function signInByPasskey(
 /** Before dangerous acts, by a passkey of the one who asks. @throws AppError invalid `passkey`, too_many */
 export async function confirmByPasskey(
   ctx: Ctx,
-  { credential, holder, email }: {
+  { credential, holder, email, act }: {
     credential: z.output<typeof signedByPasskey>;
     holder: string;
     email: string;
+    /** The address of what it is asked for. */
+    act: string;
   },
 ): Promise<void> {
-  await refuseBlocked(ctx, email);
-  const passkey = await ownerOf(ctx, credential.id);
-  const right = passkey?.userId === self(ctx) &&
-    await signed(ctx, { credential, passkey, purpose: "confirm", holder });
-  if (!right) {
+  await witnessed(ctx, { proof: "passkey", act }, async () => {
+    await refuseBlocked(ctx, email);
+    const passkey = await ownerOf(ctx, credential.id);
+    const right = passkey?.userId === self(ctx) &&
+      await signed(ctx, { credential, passkey, purpose: "confirm", holder });
+    if (right) return;
     await countFailure(ctx, email);
     throw invalid({ passkey: { code: "passkey_refused" } });
-  }
+  });
   await forgetFailures(ctx, email);
 }
 

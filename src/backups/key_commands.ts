@@ -1,5 +1,4 @@
 import { recordAudit } from "../audit/record.ts";
-import { confirmPassword } from "../auth/commands.ts";
 import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import { type AgeKey, newAgeKey } from "./age.ts";
@@ -25,14 +24,4 @@ export async function makeBackupKey(ctx: Ctx): Promise<AgeKey> {
     await recordAudit(trx, ctx, { kind: "backup_key_made", subject: { kind: "backup_key", id }, data });
   });
   return key;
-}
-
-/** The same for an administrator who has just typed the own password. @throws AppError invalid with `password`, too_many */
-export async function makeBackupKeyAs(
-  ctx: Ctx,
-  { email, password }: { email: string; password: string },
-): Promise<AgeKey> {
-  requirePermission(ctx.actor, "backups.manage");
-  await confirmPassword(ctx, { email, password });
-  return await makeBackupKey(ctx);
 }

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { ErasurePage } from "../../views/clients/erasure.tsx";
 import { text } from "../../views/clients/text.ts";
+import { confirmed } from "../http/confirmed.tsx";
 import type { Env } from "../http/env.ts";
 import { may } from "../http/guard.ts";
 import { answer } from "../http/htmx.ts";
@@ -14,19 +15,14 @@ import { getClient } from "./queries.ts";
 
 /** What a client may ask for by law: a copy of their data, and to be forgotten. Mounted at `/clientes`. */
 export const clientPrivacyRoutes = new Hono<Env>()
-  .get("/:id/datos.json", may("clients.erase"), async (c) => {
+  .post("/:id/datos.json", may("clients.erase"), confirmed, async (c) => {
     const id = c.req.param("id");
-    const headers = {
+    return c.body(JSON.stringify(await exportClient(c.var.ctx, id), null, 2), 200, {
       "Content-Type": "application/json; charset=utf-8",
       "Content-Disposition": `attachment; filename="reparo-${id}.json"`,
-    };
-    if (c.req.method === "HEAD") {
-      await getClient(c.var.ctx, id);
-      return c.body(null, 200, headers);
-    }
-    return c.body(JSON.stringify(await exportClient(c.var.ctx, id), null, 2), 200, headers);
+    });
   })
-  .use("/:id/borrado", may("clients.erase"))
+  .use("/:id/borrado", may("clients.erase"), confirmed)
   .get("/:id/borrado", async (c) => {
     const { ctx, viewer } = c.var;
     const id = c.req.param("id");

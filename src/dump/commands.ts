@@ -1,8 +1,9 @@
 import { recordAudit } from "../audit/record.ts";
-import { confirmPassword } from "../auth/commands.ts";
+import { confirmPassword } from "../auth/confirm_commands.ts";
 import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import { errorFacts, logOf } from "../logs.ts";
+import { paths } from "../paths.ts";
 import { type Dumped, writeDump } from "./write.ts";
 
 const log = logOf("backups");
@@ -29,7 +30,7 @@ export async function dumpToReader(
   { email, password }: { email: string; password: string },
 ): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
   requirePermission(ctx.actor, "dump.take");
-  await confirmPassword(ctx, { email, password });
+  await confirmPassword(ctx, { email, password, act: paths.dump() });
   return await dumpToProgram(ctx);
 }
 

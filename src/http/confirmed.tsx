@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { ConfirmPage } from "../../views/auth/confirm.tsx";
-import { confirmIdentity } from "../auth/commands.ts";
+import { confirmIdentity } from "../auth/confirm_commands.ts";
 import { Confirmation } from "../auth/input.ts";
 import { newChallenge, partyOf, requestOptions } from "../auth/passkey.ts";
 import { confirmByPasskey } from "../auth/passkey_commands.ts";
@@ -26,6 +26,7 @@ export const confirmed: MiddlewareHandler<Env> = async (c, next) => {
   const sent = await c.req.formData();
   if (!sent.has("confirm_password")) return await ask(c, sent, { status: 403 });
   const { id: userId, email } = signedIn.user;
+  const act = c.req.path;
   const byPasskey = sent.get("confirm_passkey");
   const typed = nest(sent);
   const form = byPasskey ? check(PasskeyProof, typed) : check(Confirmation, typed);
@@ -33,10 +34,10 @@ export const confirmed: MiddlewareHandler<Env> = async (c, next) => {
   try {
     if ("confirm_passkey" in form.data) {
       const { confirm_passkey: credential } = form.data;
-      await confirmByPasskey(ctx, { credential, holder: c.var.viewer.csrf, email });
+      await confirmByPasskey(ctx, { credential, holder: c.var.viewer.csrf, email, act });
     } else {
       const { confirm_password: password, confirm_code: code } = form.data;
-      await confirmIdentity(ctx, { userId, email, password, code });
+      await confirmIdentity(ctx, { userId, email, password, code, act });
     }
   } catch (refusal) {
     if (!(refusal instanceof AppError)) throw refusal;

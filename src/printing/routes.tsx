@@ -3,6 +3,7 @@ import { AgentList, AgentsPage } from "../../views/printing/agents.tsx";
 import { PrintJobPage, PrintJobsPage } from "../../views/printing/jobs.tsx";
 import { queueText } from "../../views/printing/queue_text.ts";
 import type { Ctx } from "../context.ts";
+import { confirmed } from "../http/confirmed.tsx";
 import type { Env } from "../http/env.ts";
 import { eventStream } from "../http/event_stream.ts";
 import { may } from "../http/guard.ts";
@@ -56,7 +57,7 @@ export const printingRoutes = new Hono<Env>()
       ),
     });
   })
-  .post("/agentes/vinculacion", async (c) => {
+  .post("/agentes/vinculacion", confirmed, async (c) => {
     const { ctx, viewer } = c.var;
     const form = check(NewAgent, nest(await c.req.formData()));
     const agents = await agentsOfShop(ctx);

@@ -108,7 +108,6 @@ Deno.test("what is looked at with HEAD alone leaves no trace, for programs and o
   assert.equal((await caller.send("HEAD", "/api/ordenes/", undefined, AS_CSV)).status, 200);
   for (
     const page of [
-      `/clientes/${clientId}/datos.json`,
       `/ordenes/${number}/expediente.pdf`,
       "/exportar/ordenes.csv",
     ]

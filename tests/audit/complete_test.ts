@@ -22,7 +22,6 @@ const TOLD_ELSEWHERE: Record<string, string> = {
   mapColumns: "told when the import begins",
   importer: "reads",
   takeDailyBackup: "takeBackup",
-  makeBackupKeyAs: "makeBackupKey",
 };
 
 const sources = [...walkSync(ROOT, "src")].filter((path) => path.endsWith(".ts") || path.endsWith(".tsx"))

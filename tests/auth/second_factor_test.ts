@@ -201,11 +201,38 @@ Deno.test("before dangerous acts one proves who one is, and the form goes throug
     "/admin/claves",
     "/admin/cobros/signed",
     "/admin/webhooks/nuevo",
+    `/admin/webhooks/${crypto.randomUUID()}/baja`,
     "/admin/ajustes/cuentas",
+    "/admin/respaldos/clave",
+    `/clientes/${crypto.randomUUID()}/datos.json`,
     "/cuenta/dos-pasos/baja",
   ];
   for (const path of guarded) assert.equal((await admin.post(path)).status, 403, path);
   assert.equal((await admin.post("/admin/cobros/signed/prueba")).status, 404, "this is not one of them");
+  const daemon = { name: "Mostrador «2»", branch_id: app.branchId };
+  const pairing = (fields = {}) => admin.post("/admin/agentes/vinculacion", { ...daemon, ...fields });
+  assert.match(await (await pairing()).text(), /name="name" value="Mostrador «2»"/);
+  assert.equal((await pairing({ confirm_password: "", confirm_code: "000 000" })).status, 422);
+  const byCode = await pairing({ confirm_password: "", confirm_code: shownBy(secret, app.now) });
+  assert.match(await byCode.text(), /pairing-code mono/);
+  const told = await database.db.selectFrom("audit_event").select(["kind", "subject_id", "data_json"])
+    .where("kind", "like", "identity_%").orderBy("id").execute();
+  assert.deepEqual(
+    told.map(({ kind, data_json }) => [kind, JSON.parse(data_json)]),
+    [
+      ["identity_refused", { proof: "password", act: "/admin/usuarios/nuevo" }],
+      ["identity_confirmed", { proof: "password", act: "/admin/usuarios/nuevo" }],
+      ["identity_refused", { proof: "code", act: "/admin/agentes/vinculacion" }],
+      ["identity_confirmed", { proof: "code", act: "/admin/agentes/vinculacion" }],
+    ],
+  );
+  assert.ok(told.every(({ subject_id }) => subject_id === app.users.admin.id));
+  assert.match(
+    await admin.page("/admin/auditoria?tipo=identity_refused"),
+    /No pudo confirmar su identidad[^]*Con: un código[^]*Para: \/admin\/agentes\/vinculacion/,
+  );
+
+  app.now += 11 * 60_000;
   const code = shownBy(secret, app.now);
   assert.equal(
     (await admin.post("/cuenta/dos-pasos/baja", { confirm_password: "", confirm_code: code })).status,

@@ -28,7 +28,7 @@ eachDatabase("an administrator hands a client all that the shop keeps about them
     visibility: "public",
     form_key: crypto.randomUUID(),
   });
-  const answer = await admin.get(paths.clientData(clientId));
+  const answer = await admin.post(paths.clientData(clientId));
   equal(answer.status, 200);
   match(answer.headers.get("Content-Disposition") ?? "", /^attachment; filename="reparo-/);
   const body = await answer.text();
@@ -125,7 +125,7 @@ eachDatabase(
     const desk = await asReceptionist(app);
     equal((await desk.get(url)).status, 404);
     equal((await desk.post(url, form)).status, 403);
-    equal((await desk.get(paths.clientData(order.clientId))).status, 404);
+    equal((await desk.post(paths.clientData(order.clientId))).status, 403);
     doesNotMatch(await desk.page(paths.client(order.clientId)), /\/borrado"|datos\.json/);
     const admin = await asAdmin(app);
     match(await admin.page(url), /la cuenta sin saldar:[^]*S01-000001/);

@@ -52,6 +52,7 @@ const MAKES_NOTHING = [
   "/admin/webhooks/:id/reenvio",
   "/agenda/:id/anulacion",
   "/agenda/:id/llegada",
+  "/clientes/:id/datos.json", // each taking is written down
   "/clientes/:id/pre-ingreso/whatsapp", // opens the link in a chat
   "/cobros/revision/:id/aceptacion", // decided once
   "/cobros/revision/:id/descarte",

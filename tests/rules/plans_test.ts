@@ -223,7 +223,7 @@ async function addresses(app: TestApp): Promise<Addresses> {
       "?antes=9",
       "?orden=nombre&desde=1",
     ),
-    ...of(`/clientes/${order.clientId}`, "?desde=9", "/editar", "/pago", "/datos.json", "/borrado"),
+    ...of(`/clientes/${order.clientId}`, "?desde=9", "/editar", "/pago", "/borrado"),
     ...of("/clientes/deudores", "?moneda=ARS"),
     ...of(
       "/agenda",

@@ -283,7 +283,7 @@ GET  /clientes/nuevo AR
 POST /clientes/nuevo AR
 GET  /clientes/:id/editar AR
 POST /clientes/:id/editar AR
-GET  /clientes/:id/datos.json A
+POST /clientes/:id/datos.json A
 GET  /clientes/:id/borrado A
 POST /clientes/:id/borrado A
 GET  /clientes/:id/pago AR

@@ -166,7 +166,7 @@ Deno.test("what clients write stands on their one open order, else on the client
     assert.match(await desk.page("/por-avisar"), /No tiene correo/);
     assert.deepEqual(await stage.messages(), [], "nothing goes to who refused it");
 
-    const data = await (await admin.get(paths.clientData(order.clientId))).json();
+    const data = await (await admin.post(paths.clientData(order.clientId))).json();
     assert.deepEqual(data.whatsapp.map(({ text }: { text: string }) => text), ["Baja.", "Son dos equipos"]);
     await database.db.updateTable("order").set({ status: "cancelled" }).execute();
     const version = (await database.db.selectFrom("client").select("version").where("id", "=", order.clientId)

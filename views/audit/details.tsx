@@ -60,6 +60,7 @@ function worded(viewer: Viewer, { name, value, branches }: Fact): string {
   }
   if (name === "active" || name === "serialised" || typeof value === "boolean") return value ? t.yes : t.no;
   if (name.endsWith("_at") && typeof value === "number") return formatDateTime(value, viewer);
+  if (name === "proof" && typeof value === "string") return t.proofs[value] ?? value;
   const roles: Record<string, string> = frameText[viewer.locale].roles;
   if (name === "role" && typeof value === "string") return roles[value] ?? value;
   const categories: Record<string, string> = documentText[viewer.locale].category;

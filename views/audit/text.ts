@@ -27,6 +27,8 @@ const es = {
   kinds: {
     login: "Ingresó",
     login_failed: "Ingreso fallido",
+    identity_confirmed: "Confirmó su identidad",
+    identity_refused: "No pudo confirmar su identidad",
     password_changed: "Cambió su contraseña",
     mail_preferences_changed: "Cambió qué correos recibe",
     password_link_mailed: "Envió un enlace de contraseña",
@@ -218,7 +220,13 @@ const es = {
     component: "Parte",
     level: "Nivel",
     until_at: "Hasta",
+    proof: "Con",
+    act: "Para",
   } as Record<string, string>,
+  proofs: { password: "la contraseña", code: "un código", passkey: "una llave de acceso" } as Record<
+    string,
+    string
+  >,
   actorKinds: {
     system: "sistema",
     token: "clave de API",
@@ -257,6 +265,8 @@ const en: typeof es = {
   kinds: {
     login: "Signed in",
     login_failed: "Failed sign-in",
+    identity_confirmed: "Confirmed who they are",
+    identity_refused: "Failed to confirm who they are",
     password_changed: "Changed their password",
     mail_preferences_changed: "Changed which e-mails they receive",
     password_link_mailed: "Mailed a password link",
@@ -448,7 +458,10 @@ const en: typeof es = {
     component: "Part",
     level: "Level",
     until_at: "Until",
+    proof: "By",
+    act: "For",
   },
+  proofs: { password: "the password", code: "a code", passkey: "a passkey" },
   actorKinds: { system: "system", token: "API token", agent: "print service", client: "client", user: "" },
 };
 

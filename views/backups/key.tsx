@@ -1,47 +1,39 @@
 import type { AgeKey } from "../../src/backups/age.ts";
-import type { FieldErrors } from "../../src/lib/app_error.ts";
 import { paths } from "../../src/paths.ts";
 import { Button, LinkButton } from "../components/button.tsx";
 import { CopyButton } from "../components/copy.tsx";
 import { CsrfField } from "../components/csrf.tsx";
-import { TextInput } from "../components/inputs.tsx";
+import { ConfirmForm } from "../components/menu.tsx";
 import { PageHeader, Panel } from "../components/panel.tsx";
 import { Notice } from "../components/status.tsx";
-import { errorOf } from "../errors/fields.ts";
 import { Layout } from "../layout.tsx";
 import type { Viewer } from "../viewer.ts";
 import { backupText } from "./text.ts";
 
-interface KeyFormProps {
-  viewer: Viewer;
-  errors: FieldErrors;
-  /** There is one already. */
-  replaces: boolean;
-}
-
-export function KeyForm({ viewer, errors, replaces }: KeyFormProps) {
+/** Makes the key, or another in place of the one there is, which is asked for first. */
+export function KeyForm({ viewer, replaces }: { viewer: Viewer; replaces: boolean }) {
   const t = backupText[viewer.locale];
   return (
     <Panel heading={replaces ? t.anotherKey : t.first} headingId="key" icon="key-round">
-      <form method="post" action={paths.backupKey()} class="stack">
-        <CsrfField viewer={viewer} />
-        <p>{replaces ? t.anotherText : t.firstText}</p>
-        <TextInput
-          viewer={viewer}
-          name="password"
-          type="password"
-          label={t.password}
-          hint={t.passwordHint}
-          required
-          autocomplete="current-password"
-          error={errorOf(viewer, errors, "password")}
-        />
-        <div class="row end">
-          <Button variant={replaces ? "plain" : "primary"} icon="key-round">
-            {replaces ? t.anotherKey : t.makeKey}
-          </Button>
-        </div>
-      </form>
+      <p>{replaces ? t.anotherText : t.firstText}</p>
+      {replaces
+        ? (
+          <ConfirmForm
+            class="row end"
+            viewer={viewer}
+            action={paths.backupKey()}
+            question={t.anotherQuestion}
+            label={t.anotherKey}
+            icon="key-round"
+            variant="plain"
+          />
+        )
+        : (
+          <form class="row end" method="post" action={paths.backupKey()}>
+            <CsrfField viewer={viewer} />
+            <Button variant="primary" icon="key-round">{t.makeKey}</Button>
+          </form>
+        )}
     </Panel>
   );
 }

@@ -1,5 +1,4 @@
 import type { BackupRow, BackupsView } from "../../src/backups/queries.ts";
-import type { FieldErrors } from "../../src/lib/app_error.ts";
 import { paths } from "../../src/paths.ts";
 import { text as adminText } from "../admin/text.ts";
 import { Button } from "../components/button.tsx";
@@ -20,10 +19,9 @@ export interface BackupsPageProps {
   dir: string;
   hasStore: boolean;
   formKey: string;
-  errors?: FieldErrors;
 }
 
-export function BackupsPage({ viewer, view, dir, hasStore, formKey, errors = {} }: BackupsPageProps) {
+export function BackupsPage({ viewer, view, dir, hasStore, formKey }: BackupsPageProps) {
   const t = backupText[viewer.locale];
   return (
     <Layout viewer={viewer} title={t.title} section="admin" width={view.key ? "normal" : "narrow"}>
@@ -34,7 +32,7 @@ export function BackupsPage({ viewer, view, dir, hasStore, formKey, errors = {} 
         actions={view.key && <Acts viewer={viewer} formKey={formKey} drills={view.backups.length > 0} />}
       />
       {view.running && <Notice tone="waiting">{t.running}</Notice>}
-      {!view.key && <KeyForm viewer={viewer} errors={errors} replaces={false} />}
+      {!view.key && <KeyForm viewer={viewer} replaces={false} />}
       {view.key && (
         <>
           <Panel heading={t.state} headingId="state" icon="shield">
@@ -49,7 +47,7 @@ export function BackupsPage({ viewer, view, dir, hasStore, formKey, errors = {} 
           >
             <BackupTable viewer={viewer} backups={view.backups} />
           </Panel>
-          <KeyForm viewer={viewer} errors={errors} replaces />
+          <KeyForm viewer={viewer} replaces />
         </>
       )}
     </Layout>

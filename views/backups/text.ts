@@ -43,8 +43,7 @@ const es = {
   anotherKey: "Crear otra clave",
   anotherText:
     "Los respaldos que ya existen se siguen abriendo sólo con la clave anterior: no la tire. Los próximos copian todo de nuevo.",
-  password: "Su contraseña",
-  passwordHint: "Para confirmar que es usted. Queda anotado en la auditoría.",
+  anotherQuestion: "¿Crear otra clave? Los próximos respaldos ya no se abrirán con la que tiene guardada.",
   made: "Clave de los respaldos",
   once: "Se muestra esta única vez",
   onceText:
@@ -111,8 +110,7 @@ const en: typeof es = {
   anotherKey: "Create another key",
   anotherText:
     "The backups that exist open with the former key alone: do not throw it away. The next ones copy everything anew.",
-  password: "Your password",
-  passwordHint: "To confirm that it is you. The audit log tells of it.",
+  anotherQuestion: "Create another key? The next backups will no longer open with the one that you keep.",
   made: "Key of the backups",
   once: "It is shown this once",
   onceText:

@@ -38,11 +38,10 @@ export function ErasurePage(props: ErasureProps) {
       />
       <Panel heading={t.copyTitle} headingId="copy" icon="file-text">
         <p>{t.copyText}</p>
-        <div class="row end">
-          <LinkButton href={paths.clientData(client.id)} icon="download" hx-boost="false">
-            {t.copy}
-          </LinkButton>
-        </div>
+        <form class="row end" method="post" action={paths.clientData(client.id)}>
+          <CsrfField viewer={viewer} />
+          <Button icon="download">{t.copy}</Button>
+        </form>
       </Panel>
       {client.erasedAt !== null
         ? (
