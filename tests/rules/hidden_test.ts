@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { overridesJson } from "../../src/auth/overrides.ts";
 import type { Overrides } from "../../src/auth/permissions.ts";
+import { paths } from "../../src/paths.ts";
 import { createToken } from "../../src/tokens/commands.ts";
 import { API_SCOPES } from "../../src/tokens/scope.ts";
 import type { Role } from "../../src/users/role.ts";
@@ -20,6 +21,10 @@ const MARKERS = {
   cost: /43[.,]?219[.,]87|4321987/,
   cash: /76[.,]?543[.,]21|7654321/,
 };
+
+/** Links to what shows a client's phone. */
+const CLOSED_PAPER =
+  /href="[^"]*\/(comprobante|recibo|expediente|aviso-de-retiro|presupuesto|constancia)\.pdf/;
 type Marker = keyof typeof MARKERS;
 
 /** A shop in which a cost, a client's phone and a till's total stand wherever they can. */
@@ -120,4 +125,15 @@ Deno.test("costs, clients' phones and the totals of tills are in nothing that on
     const found = await shown(stage, who);
     assert.deepEqual(Object.fromEntries(found), { phone: [], cost: [], cash: [] }, who);
   }
+  const desk = await signedIn(app, "receptionist");
+  const orders = await app.services.database.db.selectFrom("order").select(["number", "intake_id"]).execute();
+  const pages = orders.flatMap(({ number, intake_id }) => [paths.order(number), paths.intake(intake_id)]);
+  const linking = async () => {
+    const found = await Promise.all(pages.map(async (path) => CLOSED_PAPER.test(await desk.page(path))));
+    return pages.filter((_, at) => found[at]);
+  };
+  await limit(app, "receptionist", {});
+  assert.deepEqual(await linking(), pages);
+  await limit(app, "receptionist", { "contacts.read": "deny" });
+  assert.deepEqual(await linking(), []);
 });

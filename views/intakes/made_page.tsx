@@ -28,17 +28,21 @@ export function MadePage({ viewer, intake }: { viewer: Viewer; intake: MadeIntak
         }
         actions={
           <>
-            <LinkButton
-              href={paths.intakeReceipt(intake.id, "a4")}
-              icon="file-text"
-              target="_blank"
-              data-key="p"
-            >
-              {t.receiptA4}
-            </LinkButton>
-            <LinkButton href={paths.intakeReceipt(intake.id, "80mm")} icon="receipt" target="_blank">
-              {t.receiptRoll}
-            </LinkButton>
+            {viewer.can("contacts.read") && (
+              <>
+                <LinkButton
+                  href={paths.intakeReceipt(intake.id, "a4")}
+                  icon="file-text"
+                  target="_blank"
+                  data-key="p"
+                >
+                  {t.receiptA4}
+                </LinkButton>
+                <LinkButton href={paths.intakeReceipt(intake.id, "80mm")} icon="receipt" target="_blank">
+                  {t.receiptRoll}
+                </LinkButton>
+              </>
+            )}
             {whatsapp && (
               <LinkButton
                 href={whatsapp}
@@ -50,7 +54,9 @@ export function MadePage({ viewer, intake }: { viewer: Viewer; intake: MadeIntak
                 {t.whatsapp}
               </LinkButton>
             )}
-            <LinkButton href={paths.newIntake()} icon="plus" variant="primary">{t.next}</LinkButton>
+            {viewer.can("intakes.create") && (
+              <LinkButton href={paths.newIntake()} icon="plus" variant="primary">{t.next}</LinkButton>
+            )}
           </>
         }
       />

@@ -1,3 +1,4 @@
+import type { Permission } from "../../src/auth/permissions.ts";
 import type { Alert } from "../../src/alerts/alert.ts";
 import { formatSpan } from "../../src/lib/dates.ts";
 import type { Part, PartName } from "../../src/monitoring/status.ts";
@@ -67,15 +68,15 @@ export function ServerStatusPage({ viewer, parts, alerts, recent, samples }: Ser
   );
 }
 
-const PAGE: Record<PartName, string> = {
-  database: paths.logs("?nivel=error"),
-  disk: paths.settings(),
-  queue: paths.tasks(),
-  dead_jobs: paths.deadJobs(),
-  mails: paths.messages(),
-  webhooks: paths.webhooks(),
-  printing: paths.printing(),
-  backups: paths.backups(),
+const PAGE: Record<PartName, { href: string; permission: Permission }> = {
+  database: { href: paths.logs("?nivel=error"), permission: "logs.read" },
+  disk: { href: paths.settings(), permission: "settings.manage" },
+  queue: { href: paths.tasks(), permission: "tasks.manage" },
+  dead_jobs: { href: paths.deadJobs(), permission: "tasks.manage" },
+  mails: { href: paths.messages(), permission: "messages.read" },
+  webhooks: { href: paths.webhooks(), permission: "webhooks.manage" },
+  printing: { href: paths.printing(), permission: "labels.print" },
+  backups: { href: paths.backups(), permission: "backups.manage" },
 };
 
 function Parts({ viewer, parts }: Pick<ServerStatusProps, "viewer" | "parts">) {
@@ -101,11 +102,12 @@ function Parts({ viewer, parts }: Pick<ServerStatusProps, "viewer" | "parts">) {
         {
           label: t.open,
           actions: true,
-          cell: ({ name }) => (
-            <LinkButton size="small" href={PAGE[name]} aria-label={t.openPart(t.names[name])}>
-              {t.open}
-            </LinkButton>
-          ),
+          cell: ({ name }) =>
+            viewer.can(PAGE[name].permission) && (
+              <LinkButton size="small" href={PAGE[name].href} aria-label={t.openPart(t.names[name])}>
+                {t.open}
+              </LinkButton>
+            ),
         },
       ]}
     />

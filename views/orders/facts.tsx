@@ -272,7 +272,7 @@ export function FactPanels({ viewer, detail, formKey, states = {}, quotes, parts
           </LinkButton>
         )}
       >
-        {detail.hasReceipt && (
+        {detail.hasReceipt && viewer.can("contacts.read") && (
           <ReceiptLinks
             viewer={viewer}
             label={text.intakeReceipt}
@@ -291,7 +291,7 @@ export function FactPanels({ viewer, detail, formKey, states = {}, quotes, parts
             href={(format) => paths.orderWarranty(order.number, format)}
           />
         )}
-        {detail.delivery && viewer.can("payments.read") && (
+        {detail.delivery && viewer.can("payments.read") && viewer.can("contacts.read") && (
           <ReceiptLinks
             viewer={viewer}
             label={text.deliveryReceipt}

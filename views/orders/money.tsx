@@ -39,14 +39,18 @@ export function MoneyPart({ viewer, detail, acts }: MoneyProps) {
             <a href={paths.orderPayment(order.number, payment.id)}>{text.paymentKinds[payment.kind]}</a> ·
             {" "}
             {text.methods[payment.method]} · <DateText viewer={viewer} at={payment.at} />
-            <br />
-            <a href={paths.orderPaymentReceipt(order.number, payment.id, "a4")} target="_blank">
-              {text.page.paymentReceipt} {text.page.a4}
-            </a>{" "}
-            ·{" "}
-            <a href={paths.orderPaymentReceipt(order.number, payment.id, "80mm")} target="_blank">
-              {text.page.roll}
-            </a>
+            {viewer.can("contacts.read") && (
+              <>
+                <br />
+                <a href={paths.orderPaymentReceipt(order.number, payment.id, "a4")} target="_blank">
+                  {text.page.paymentReceipt} {text.page.a4}
+                </a>{" "}
+                ·{" "}
+                <a href={paths.orderPaymentReceipt(order.number, payment.id, "80mm")} target="_blank">
+                  {text.page.roll}
+                </a>
+              </>
+            )}
           </span>
           {money(-payment.amount_minor)}
         </div>

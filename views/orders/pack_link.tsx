@@ -8,17 +8,19 @@ import { orderText } from "./text.ts";
 /** All the papers of an abandoned order in one, and of any order for who may have that. */
 export function PackLink({ viewer, order }: { viewer: Viewer; order: OrderDetail["order"] }) {
   const text = orderText[viewer.locale].page;
-  const abandoned = order.status === "abandoned" && viewer.can("payments.read");
-  if (!abandoned && !viewer.can("orders.pack")) return null;
+  const packs = viewer.can("orders.pack");
+  const reads = viewer.can("payments.read") && viewer.can("contacts.read");
   return (
     <>
-      <div class="row apart">
-        <span>{text.pack}</span>
-        <LinkButton size="small" icon="file-text" href={paths.orderPack(order.number)} target="_blank">
-          {text.packOpen}
-        </LinkButton>
-      </div>
-      {viewer.can("orders.pack") && <DossierForm viewer={viewer} number={order.number} />}
+      {reads && (packs || order.status === "abandoned") && (
+        <div class="row apart">
+          <span>{text.pack}</span>
+          <LinkButton size="small" icon="file-text" href={paths.orderPack(order.number)} target="_blank">
+            {text.packOpen}
+          </LinkButton>
+        </div>
+      )}
+      {packs && <DossierForm viewer={viewer} number={order.number} />}
     </>
   );
 }

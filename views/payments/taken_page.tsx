@@ -65,7 +65,7 @@ function EntryPanel({ viewer, taken, entry }: EntryProps) {
       heading={words.paymentKinds[entry.kind]}
       headingId={`entry-${entry.id}`}
       icon="banknote"
-      actions={
+      actions={viewer.can("contacts.read") && (
         <>
           <LinkButton size="small" icon="file-text" href={receipt("a4")} target="_blank">
             {text.receipt} {words.page.a4}
@@ -74,7 +74,7 @@ function EntryPanel({ viewer, taken, entry }: EntryProps) {
             {words.page.roll}
           </LinkButton>
         </>
-      }
+      )}
     >
       <DescriptionList
         facts={[

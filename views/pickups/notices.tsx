@@ -35,7 +35,7 @@ export function PickupPart({ viewer, detail, formKey }: NoticesProps & { formKey
         <Panel heading={text.heading} headingId="pickup-heading" icon="mail">
           <div class="stack tight">
             <NoticeLines viewer={viewer} detail={detail} />
-            {viewer.can("payments.read") && (
+            {viewer.can("payments.read") && viewer.can("contacts.read") && (
               <p class="row">
                 <LinkButton
                   size="small"

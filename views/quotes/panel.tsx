@@ -40,6 +40,7 @@ export function QuotePanel({ viewer, detail, quotes, formKey }: QuotePanelProps)
   const [current, ...earlier] = quotes;
   const open = STATUS_GROUP[order.status] !== "closed";
   const writes = open && viewer.can("quotes.write");
+  const reads = viewer.can("contacts.read");
   return (
     <Panel heading={text.heading} headingId="quotes-heading" icon="file-text" id="order-quotes" class="leads">
       {!current && (
@@ -61,12 +62,14 @@ export function QuotePanel({ viewer, detail, quotes, formKey }: QuotePanelProps)
                 </span>
                 <span class="row">
                   <Totals viewer={viewer} quote={quote} />
-                  {quote.decision && (
+                  {reads && quote.decision && (
                     <a href={paths.quoteCertificate(order.number, quote.id)} target="_blank">
                       {text.certificate}
                     </a>
                   )}
-                  <a href={paths.quotePdf(order.number, quote.id, "a4")} target="_blank">{text.pdf}</a>
+                  {reads && (
+                    <a href={paths.quotePdf(order.number, quote.id, "a4")} target="_blank">{text.pdf}</a>
+                  )}
                 </span>
               </li>
             ))}
@@ -243,6 +246,7 @@ function Actions({ viewer, detail, quote, formKey }: CurrentProps) {
   const { number } = order;
   const open = STATUS_GROUP[order.status] !== "closed";
   const writes = open && viewer.can("quotes.write");
+  const reads = viewer.can("contacts.read");
   const answerable = quote.status === "sent" || quote.status === "viewed";
   const sends = open && answerable && viewer.can("quotes.send");
   const approves = detail.moves.some(({ to, through }) => to === "approved" && through === "approval");
@@ -299,7 +303,7 @@ function Actions({ viewer, detail, quote, formKey }: CurrentProps) {
           )}
         </>
       )}
-      {quote.lines.length > 0 && (
+      {reads && quote.lines.length > 0 && (
         <LinkButton
           size="small"
           icon="file-text"
@@ -309,7 +313,7 @@ function Actions({ viewer, detail, quote, formKey }: CurrentProps) {
           {text.pdf}
         </LinkButton>
       )}
-      {quote.decision && (
+      {reads && quote.decision && (
         <LinkButton
           size="small"
           icon="shield"

@@ -52,7 +52,7 @@ export function SlipsPage(props: SlipsPageProps) {
       <PageHeader
         title={t.title}
         lead={t.lead}
-        back={{ href: paths.newIntake(), label: t.back }}
+        back={viewer.can("intakes.create") ? { href: paths.newIntake(), label: t.back } : undefined}
       />
       <OldSlips viewer={viewer} old={unused.old} days={days} />
       <div class="split">
