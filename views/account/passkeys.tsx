@@ -109,7 +109,7 @@ export function NewPasskeyPage({ viewer, options, name, errors }: NewPasskeyProp
           <noscript>
             <p class="hint">{t.needsScript}</p>
           </noscript>
-          <div class="row script-only">
+          <div class="row end script-only">
             <Button variant="primary" icon="key-round">{t.makePasskey}</Button>
           </div>
         </form>
@@ -134,7 +134,7 @@ export function PasskeyNamePage({ viewer, id, name, errors }: NamePageProps) {
         <form method="post" action={paths.passkeyName(id)} class="stack">
           <CsrfField viewer={viewer} />
           <NameField {...{ viewer, name, errors }} />
-          <div class="row">
+          <div class="row end">
             <Button variant="primary" icon="save">{t.rename}</Button>
           </div>
         </form>

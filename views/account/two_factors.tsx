@@ -122,7 +122,7 @@ function ScanPanel(
             maxlength={8}
             error={errorOf(viewer, errors, "code")}
           />
-          <div class="row">
+          <div class="row end">
             <Button variant="primary" icon="check">{t.confirm}</Button>
           </div>
         </form>
@@ -153,7 +153,7 @@ export function RecoveryCodesPage(
         </ul>
       </Panel>
       <p class="hint no-print">{t.printHint}</p>
-      <div class="row no-print">
+      <div class="row end no-print">
         <LinkButton
           href={`data:text/plain;charset=utf-8,${encodeURIComponent(file)}`}
           download={t.codesFile}

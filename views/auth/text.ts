@@ -46,8 +46,7 @@ const es = {
   },
   confirm: {
     title: "Confirme que es usted",
-    lead:
-      "Lo que va a hacer es delicado. Escriba su contraseña; lo que ya completó se conserva y se hace al confirmar.",
+    lead: "Lo que va a hacer es delicado. Lo que ya completó se conserva y se hace al confirmar.",
     password: "Contraseña",
     code: "O un código de su aplicación",
     cancel: "Cancelar",
@@ -123,8 +122,7 @@ const en: typeof es = {
   },
   confirm: {
     title: "Confirm that it is you",
-    lead:
-      "What you are about to do is delicate. Type your password; what you filled in is kept and done once you confirm.",
+    lead: "What you are about to do is delicate. What you filled in is kept and done once you confirm.",
     password: "Password",
     code: "Or a code of your app",
     cancel: "Cancel",
