@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { demoPerson } from "./support/demo.ts";
-import { addressOf, dress, PRODUCT_PAGES, type ProductPage } from "./support/pages.ts";
+import { dress, openPage, PRODUCT_PAGES, type ProductPage } from "./support/pages.ts";
 import type { Person } from "./support/person.ts";
 import { e2eInDemo } from "./support/stage.ts";
 
@@ -38,7 +38,7 @@ async function inspect(
   const { page } = person;
   if (product.status) person.expects(product.status);
   await page.setViewportSize({ width: 1440, height: 900 });
-  await page.goto(await addressOf(page, product));
+  await openPage(page, product);
   await dress(page, "light");
   const complaints = await lasting(() => violations(page, { rules: WCAG, within: "html" }));
   const frame = await frameOf(page);

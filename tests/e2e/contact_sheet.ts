@@ -5,7 +5,7 @@
 import type { Page } from "playwright-core";
 import { openChromium } from "./support/chromium.ts";
 import { signInAs } from "./support/demo.ts";
-import { addressOf, dress, PRODUCT_PAGES, type ProductPage } from "./support/pages.ts";
+import { dress, openPage, PRODUCT_PAGES, type ProductPage } from "./support/pages.ts";
 import { seat } from "./support/person.ts";
 import { startServer } from "./support/server.ts";
 
@@ -35,7 +35,7 @@ for (const role of ROLES) {
 
 async function shoot(page: Page, product: ProductPage): Promise<void> {
   try {
-    await page.goto(await addressOf(page, product));
+    await openPage(page, product);
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: 844 });
       // As high as the page, so that what is fixed to the window's edge does not lie across it.

@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
-import { signInOn } from "./sign_in.ts";
+import { TOTP } from "otpauth";
+import { signInOn, signInWith } from "./sign_in.ts";
 
 /** A page of the product: who looks at it, and how to get there. */
 export interface ProductPage {
@@ -8,6 +9,8 @@ export interface ProductPage {
   path: string | ((page: Page) => Promise<string>);
   /** The answer is this status instead of 200. */
   status?: number;
+  /** It answers a form, so that it is open once `path` is known and nobody can ask for it again. */
+  posted?: boolean;
 }
 
 /** Every page that somebody works on or reads, on a shop that has been seeded. */
@@ -203,6 +206,7 @@ export const PRODUCT_PAGES: readonly ProductPage[] = [
   { name: "statistics", who: "admin", path: "/estadisticas" },
   { name: "password", who: "receptionist", path: "/contrasena" },
   { name: "account", who: "receptionist", path: "/cuenta" },
+  { name: "passkey-new", who: "receptionist", path: passkeyForm, posted: true },
   { name: "two-factors", who: "receptionist", path: scanning },
   { name: "admin", who: "admin", path: "/admin" },
   { name: "users", who: "admin", path: "/admin/usuarios" },
@@ -268,6 +272,7 @@ export const PRODUCT_PAGES: readonly ProductPage[] = [
   { name: "api-docs-search", who: "nobody", path: "/api/docs?q=moveOrder" },
   { name: "preintake", who: "nobody", path: (page) => onCounter(page, standingLink) },
   { name: "preintake-announced", who: "nobody", path: announcedLink },
+  { name: "second-step", who: "nobody", path: afterThePassword },
   { name: "not-found", who: "receptionist", path: "/no-existe", status: 404 },
 ];
 
@@ -278,6 +283,32 @@ async function scanning(page: Page): Promise<string> {
   if (await begin.count() > 0) await begin.click();
   await page.getByLabel("Código de 6 cifras").waitFor();
   return "/cuenta/dos-pasos";
+}
+
+/** Where a device is asked for a new passkey. */
+async function passkeyForm(page: Page): Promise<string> {
+  await page.goto("/cuenta");
+  await page.getByRole("button", { name: "Agregar una llave de acceso" }).click();
+  await page.getByLabel("Nombre").waitFor();
+  return new URL(page.url()).pathname;
+}
+
+/** Nobody else of the demo shop signs in as this one, who has two steps from here on. */
+const TWO_STEPPED = "nahuel@demo.example";
+
+/** Where somebody with two steps is asked for the code. */
+async function afterThePassword(page: Page): Promise<string> {
+  await signInWith(page, TWO_STEPPED);
+  if (new URL(page.url()).pathname === "/ingresar/codigo") return "/ingresar/codigo";
+  await page.goto(await scanning(page));
+  const shown = await page.locator("main code").innerText();
+  await page.getByLabel("Código de 6 cifras").fill(
+    new TOTP({ secret: shown.replaceAll(" ", "") }).generate(),
+  );
+  await page.getByRole("button", { name: "Activar" }).click();
+  await page.locator(".recovery-codes").waitFor();
+  await page.context().clearCookies();
+  return await afterThePassword(page);
 }
 
 /** The draft of an offer for an order under diagnosis, begun where there is none. */
@@ -345,7 +376,13 @@ async function onCounter(page: Page, ask: (desk: Page) => Promise<string>): Prom
   }
 }
 
-export async function addressOf(page: Page, { path }: ProductPage): Promise<string> {
+/** Opens a page of the list. */
+export async function openPage(page: Page, product: ProductPage): Promise<void> {
+  const address = await addressOf(page, product);
+  if (!product.posted) await page.goto(address);
+}
+
+async function addressOf(page: Page, { path }: ProductPage): Promise<string> {
   return typeof path === "string" ? path : await path(page);
 }
 

@@ -11,8 +11,12 @@ export const STAFF_EMAILS = {
 export type DemoRole = keyof typeof STAFF_EMAILS;
 
 export async function signInOn(page: Page, role: DemoRole): Promise<void> {
+  await signInWith(page, STAFF_EMAILS[role]);
+}
+
+export async function signInWith(page: Page, email: string): Promise<void> {
   await page.goto("/ingresar");
-  await page.locator("[name=email]").fill(STAFF_EMAILS[role]);
+  await page.locator("[name=email]").fill(email);
   await page.locator("[name=password]").fill(DEMO_PASSWORD);
   await page.locator("[name=password]").press("Enter");
   await page.waitForURL((url) => url.pathname !== "/ingresar");
