@@ -1,5 +1,8 @@
 // Forms: no double sending, and a warning before typed work is left behind.
 
+/** A form that is still here after that was answered with a file, and may be sent again; its key keeps what it makes from being made twice. */
+const STILL_HERE_MS = 10_000;
+
 /** @type {WeakSet<HTMLFormElement>} */
 const changed = new WeakSet();
 
@@ -20,6 +23,7 @@ document.addEventListener("submit", (event) => {
   }
   form.dataset.sending = "1";
   event.submitter?.setAttribute("aria-busy", "true");
+  setTimeout(() => release(form), STILL_HERE_MS);
 });
 
 document.addEventListener("htmx:before:request", (event) => {
@@ -33,11 +37,14 @@ document.addEventListener("htmx:finally:request", (event) => {
 
 // A page that comes back out of the browser's cache may send again.
 addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[data-sending]")) {
-    delete form.dataset.sending;
-    form.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
-  }
+  for (const form of document.querySelectorAll("form[data-sending]")) release(form);
 });
+
+/** @param {HTMLFormElement} form */
+function release(form) {
+  delete form.dataset.sending;
+  form.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
+}
 
 addEventListener("beforeunload", (event) => {
   for (const form of document.querySelectorAll("form[data-guard]")) {
