@@ -9,9 +9,9 @@ import { UNTIL_STDIN_ENDS } from "./until_stdin_ends.ts";
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\\/]$/, "");
 
 /**
- * A page leaves little that lasts, and the room that V8 takes for what is young stays resident: 8 MB instead of 16. With less, what 16 clients
- * have under way outlives it, and a list costs a third more. What was old too soon
- * is collected when it has grown by a tenth: left to itself V8 lets it grow by 2 KB a page for tens of thousands of pages.
+ * A page leaves little that lasts, and the room that V8 takes for what is young stays resident: 8 MB instead of 16. With 4, what sixteen
+ * clients have under way outlives it, and a list costs a third more. What was old too soon is collected when it has grown by a tenth: left
+ * to itself V8 lets it grow by 2 KB a page for tens of thousands of pages.
  */
 const MEMORY = "--v8-flags=--max-semi-space-size=8,--heap-growing-percent=10";
 
