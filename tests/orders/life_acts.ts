@@ -78,7 +78,7 @@ export const step = fc.record({
 export type Step = (typeof step)["generate"] extends (...args: never[]) => { value: infer Value } ? Value
   : never;
 
-/** Among the lives by chance, one that gets on and has a move undone. */
+/** Among the lives by chance, one that gets on, has a move undone and receives its pre-intake. */
 export const A_LIFE: Step[] = ([
   { kind: "assign", to: "technician" },
   { kind: "move", to: "diagnosing", force: false },
@@ -91,7 +91,8 @@ export const A_LIFE: Step[] = ([
   { kind: "part", how: "use" },
   { kind: "move", to: "ready", force: false },
   { kind: "deliver", debt: false },
-] as const).map((act) => ({ by: "admin", order: 0, act }));
+  { kind: "receive" },
+] as const).map((act) => ({ by: "admin", order: act.kind === "receive" ? 2 : 0, act }));
 
 export interface Stage {
   app: TestApp;

@@ -36,17 +36,20 @@ eachDatabase(
       .limit(1).execute();
     assert.ok(undone.length === 1, "something was undone");
     assert.ok(reached.size >= 5, `only ${[...reached]} were reached`);
-    await assertCounted(await app.ctx());
+    await assertCounted(await app.ctx(), 2 * runs + 1);
   },
 );
 
-/** What all these lives come to, brought up to date and counted anew, is what one counts by hand. */
-async function assertCounted(ctx: Ctx): Promise<void> {
+/** What all these lives come to, brought up to date and counted anew, is what one counts by hand; at least so many were received. */
+async function assertCounted(ctx: Ctx, received: number): Promise<void> {
   await refreshFigures(ctx);
   const counted = await slowCount(ctx);
   const year = { ...USUAL_FILTER, period: "365_days" } as const;
   const { totals } = await assertFigures(ctx, counted, year);
-  assert.ok(totals.received > 20 && totals.ready > 0 && totals.billed > 0, "there is something to count");
+  assert.ok(
+    totals.received >= received && totals.ready > 0 && totals.billed > 0,
+    "there is something to count",
+  );
   await assertFigures(ctx, counted, { ...USUAL_FILTER, period: "today" });
   assert.deepEqual((await recountFigures(ctx)).wrong, []);
 }
