@@ -1,5 +1,5 @@
 import { changesOf } from "../audit/changes.ts";
-import { recordAudit } from "../audit/record.ts";
+import { type AuditData, recordAudit } from "../audit/record.ts";
 import { requirePermission } from "../auth/permissions.ts";
 import { addFirstTill } from "../cash/first_till.ts";
 import type { Ctx } from "../context.ts";
@@ -130,7 +130,7 @@ export async function removeHoliday(ctx: Ctx, id: string, date: string): Promise
 
 interface HolidayChange {
   kind: "holiday_added" | "holiday_removed";
-  data: Record<string, unknown>;
+  data: AuditData;
   /** Null when nothing is to be changed. */
   change: (holidays: readonly Holiday[]) => Holiday[] | null;
 }

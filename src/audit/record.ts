@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
+import type { AuditField } from "./field.ts";
 import { type ChainedEvent, linkHash } from "./chain.ts";
 
 export interface AuditFact {
@@ -8,8 +9,13 @@ export interface AuditFact {
   kind: string;
   subject: { kind: string; id: string };
   /** Before and after, never a secret. */
-  data?: Record<string, unknown>;
+  data?: AuditData;
 }
+
+export type AuditData = Partial<Record<AuditField, unknown>> & {
+  before?: Record<string, unknown>;
+  after?: Record<string, unknown>;
+};
 
 /** Appends to the shop's audit log and its chain, in the transaction of what it tells. */
 export async function recordAudit(db: Db, ctx: Ctx, { kind, subject, data = {} }: AuditFact): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Selectable } from "kysely";
-import { recordAudit } from "../audit/record.ts";
+import { type AuditData, recordAudit } from "../audit/record.ts";
 import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
@@ -166,7 +166,7 @@ async function close(trx: Db, ctx: Ctx, { review, state, note, orderId }: Closin
     .where("id", "=", review.id).execute();
 }
 
-function facts(review: Review, held: Held): Record<string, unknown> {
+function facts(review: Review, held: Held): AuditData {
   return {
     provider: held.provider,
     external_id: held.external_id,

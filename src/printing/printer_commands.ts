@@ -1,4 +1,4 @@
-import { recordAudit } from "../audit/record.ts";
+import { type AuditData, recordAudit } from "../audit/record.ts";
 import { requirePermission } from "../auth/permissions.ts";
 import { branchOf } from "../admin/shop.ts";
 import type { Ctx } from "../context.ts";
@@ -186,7 +186,7 @@ export async function openDrawer(ctx: Ctx, printerId: string): Promise<void> {
 async function audit(
   trx: Db,
   ctx: Ctx,
-  { printerId, kind, data }: { printerId: string; kind: string; data?: Record<string, unknown> },
+  { printerId, kind, data }: { printerId: string; kind: string; data?: AuditData },
 ): Promise<void> {
   await recordAudit(trx, ctx, { kind, subject: { kind: "printer", id: printerId }, data });
 }

@@ -1,5 +1,5 @@
 import { changesOf } from "../audit/changes.ts";
-import { recordAudit } from "../audit/record.ts";
+import { type AuditData, recordAudit } from "../audit/record.ts";
 import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
@@ -135,7 +135,7 @@ async function audit(
   ctx: Ctx,
   kind: string,
   id: string,
-  data: Record<string, unknown>,
+  data: AuditData,
 ): Promise<void> {
   await recordAudit(trx, ctx, { kind, subject: { kind: "report_plan", id }, data });
 }

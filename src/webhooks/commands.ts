@@ -1,4 +1,4 @@
-import { recordAudit } from "../audit/record.ts";
+import { type AuditData, recordAudit } from "../audit/record.ts";
 import { changesOf } from "../audit/changes.ts";
 import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
@@ -261,7 +261,7 @@ async function onEndpoint(
 async function audit(
   trx: Db,
   ctx: Ctx,
-  { kind, id, data }: { kind: string; id: string; data?: Record<string, unknown> },
+  { kind, id, data }: { kind: string; id: string; data?: AuditData },
 ): Promise<void> {
   await recordAudit(trx, ctx, { kind, subject: { kind: "webhook", id }, data });
 }

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { sectionVersion } from "../../src/admin/settings.ts";
 import { recordAudit } from "../../src/audit/record.ts";
+import { planTask } from "../../src/tasks/commands.ts";
+import { createEndpoint } from "../../src/webhooks/commands.ts";
 import { eachDatabase, freshDatabase } from "../support/database.ts";
 import { asAdmin, asTechnician, PASSWORD, testApp, userActor, visitor } from "../support/app.ts";
 
@@ -24,6 +26,18 @@ eachDatabase("the log tells who did what to whom, with before and after", async 
   assert.match(page, /Duración del enlace de seguimiento \(días\): <del>180<\/del> → <ins>30<\/ins>/);
   assert.match(page, /Rol: <del>Técnico<\/del> → <ins>Recepcionista<\/ins>/);
   assert.match(page, new RegExp(`href="/admin/usuarios/${id}">Tomás Técnico<`));
+});
+
+eachDatabase("what others are told and when is logged in words", async (_t, database) => {
+  await using app = await testApp(database);
+  const ctx = await app.ctx(userActor(app, "admin"));
+  await createEndpoint(ctx, { url: "https://books.example/hook", description: "Contabilidad", types: [] });
+  await planTask(ctx, "reckon_deadlines", { version: 0, pattern: "30 3 * * *", enabled: false });
+  const page = await (await asAdmin(app)).page("/admin/auditoria");
+  assert.match(page, /Dirección: https:\/\/books\.example\/hook/);
+  assert.match(page, /Descripción: Contabilidad/);
+  assert.match(page, /Eventos: \(vacío\)/);
+  assert.match(page, /Encendido: <del>sí<\/del> → <ins>no<\/ins>/);
 });
 
 eachDatabase(
@@ -96,7 +110,7 @@ eachDatabase("what is recorded is shown as text, whatever it holds", async (_t, 
   await recordAudit(database.db, ctx, {
     kind: "setting_changed",
     subject: { kind: "setting", id: "x" },
-    data: { before: { name: "<script>alert(1)</script>" }, after: { name: null }, "<b>": { a: 1 } },
+    data: { before: { name: "<script>alert(1)</script>" }, after: { name: null }, ...{ "<b>": { a: 1 } } },
   });
   const admin = await asAdmin(app);
   const page = await admin.page("/admin/auditoria?antes=nonsense&tipo=%3Cscript");

@@ -26,7 +26,7 @@ async function record(app: TestApp, db: Db, what: string): Promise<void> {
   await recordAudit(db, ctx, {
     kind: "setting_changed",
     subject: { kind: "setting", id: what },
-    data: { what },
+    data: { note: what },
   });
 }
 

@@ -1,13 +1,27 @@
+import type { AuditField } from "../../src/audit/field.ts";
 import type { AuditRow } from "../../src/audit/queries.ts";
 import { formatDateTime } from "../../src/lib/dates.ts";
 import { formatMoney } from "../../src/lib/money.ts";
 import { settingLabel } from "../admin/setting_labels.ts";
 import { checklistText } from "../checklists/text.ts";
 import { documentText } from "../documents/text.ts";
+import { reportText } from "../reports/text.ts";
 import { frameText } from "../text.ts";
 import { permissionText } from "../users/permission_text.ts";
 import type { Viewer } from "../viewer.ts";
 import { text } from "./text.ts";
+
+/** Kept as 0 or 1. */
+const SWITCHES: readonly string[] = [
+  "active",
+  "serialised",
+  "enabled",
+  "live",
+  "takes_balance",
+  "takes_deposit",
+  "alerts_off",
+  "digest_off",
+] satisfies AuditField[];
 
 interface DetailsProps {
   viewer: Viewer;
@@ -40,8 +54,9 @@ export function AuditDetails({ viewer, event, branches }: DetailsProps) {
 }
 
 function factLabel(viewer: Viewer, name: string): string {
+  const fields: Partial<Record<string, string>> = text[viewer.locale].fields;
   const permissions: Partial<Record<string, string>> = permissionText[viewer.locale].names;
-  return text[viewer.locale].fields[name] ?? permissions[name] ?? settingLabel(viewer.locale, name) ??
+  return fields[name] ?? permissions[name] ?? settingLabel(viewer.locale, name) ??
     name.replaceAll("_", " ");
 }
 
@@ -58,8 +73,10 @@ function worded(viewer: Viewer, { name, value, branches }: Fact): string {
   if (name.endsWith("_minor") && typeof value === "number") {
     return formatMoney(value, viewer.currency, viewer.locale);
   }
-  if (name === "active" || name === "serialised" || typeof value === "boolean") return value ? t.yes : t.no;
-  if (name.endsWith("_at") && typeof value === "number") return formatDateTime(value, viewer);
+  if (SWITCHES.includes(name) || typeof value === "boolean") return value ? t.yes : t.no;
+  if ((name === "since" || name.endsWith("_at")) && typeof value === "number") {
+    return formatDateTime(value, viewer);
+  }
   if (name === "proof" && typeof value === "string") return t.proofs[value] ?? value;
   const roles: Record<string, string> = frameText[viewer.locale].roles;
   if (name === "role" && typeof value === "string") return roles[value] ?? value;
@@ -67,9 +84,11 @@ function worded(viewer: Viewer, { name, value, branches }: Fact): string {
   if (name === "category" && typeof value === "string") return categories[value] ?? value;
   const phases: Record<string, string> = checklistText[viewer.locale].phases;
   if (name === "phase" && typeof value === "string") return phases[value] ?? value;
+  const periods: Record<string, string> = reportText[viewer.locale].periods;
+  if (name === "period" && typeof value === "string") return periods[value] ?? value;
   if (name === "branch_id" && typeof value === "string") return branches.get(value) ?? value;
   if (name === "logo") return `${record(value).width} × ${record(value).height}`;
-  if (Array.isArray(value)) return value.join(", ");
+  if (Array.isArray(value)) return value.join(", ") || t.none;
   if (typeof value === "object") {
     return Object.entries(value).map(([key, one]) => `${key}: ${one}`).join(", ") || t.none;
   }
