@@ -7,6 +7,7 @@ import { answerSchema } from "./expand.ts";
 import { answerTypes, type Operation, type Reading } from "./operation.ts";
 import { Problem } from "./shapes.ts";
 import { withFields } from "./sparse.ts";
+import { API_TAGS } from "./tags.ts";
 import { WEBHOOKS } from "./webhooks_document.ts";
 
 /** Whose reading of phones and amounts the document describes; no schema's shape depends on it. */
@@ -35,7 +36,7 @@ export function apiDocument(operations: readonly Operation[], { version, baseUrl
     },
     servers: [{ url: baseUrl }],
     security: [{ token: [] }],
-    tags: TAGS.map(([tag, description]) => ({ name: tag, description })),
+    tags: API_TAGS.map(([tag, description]) => ({ name: tag, description })),
     paths,
     webhooks: WEBHOOKS,
     components: {
@@ -200,37 +201,6 @@ const REFUSALS: Partial<Record<ErrorCode, string>> = {
   version_missing: "If-Match is missing",
   too_many: "Wait for Retry-After",
 };
-
-const TAGS = [
-  ["orders", "Service orders: one device being worked on"],
-  ["loaners", "What the shop lends while it repairs"],
-  ["clients", "Whoever owns or brings devices, with their contacts"],
-  ["devices", "The things that are repaired, over all of their orders and owners"],
-  ["quotes", "What is offered for an order: versions, alternatives, answers"],
-  ["payments", "The ledgers of the orders: what was paid and given back"],
-  ["links", "By what clients follow an order, pay and announce devices"],
-  ["messages", "Mails and WhatsApp texts to clients"],
-  ["parts", "The catalogue, the stock and its moves"],
-  ["technicians", "Who repairs, with what is on the bench now"],
-  ["statistics", "Figures by day"],
-  ["checklists", "What is checked of a device as it comes in and before it goes out"],
-  ["time", "How long somebody works on an order"],
-  ["slips", "Numbers reserved on paper for the hours without power or internet"],
-  ["purchases", "What is ordered from suppliers and comes in, and what should be"],
-  ["cash", "Tills, from their opening to a counted closing, and the figures of a period"],
-  ["agenda", "Appointments: who comes when, and to whom"],
-  ["printing", "Printers and the queue of labels"],
-  ["data", "Everything at once: files that are brought in, and the copy of the whole shop"],
-  ["events", "What has happened, in order: the same that webhooks tell"],
-  ["users", "Who works in the shop, as what and where; never a password"],
-  ["shop", "What the shop has chosen: its facts, branches, settings, terms, lists"],
-  ["mails", "What the shop writes to its clients, and where nothing is sent to"],
-  ["audit", "Who did what, and when: an append-only chain"],
-  ["tasks", "What is done by the clock, and the jobs that were given up"],
-  ["backups", "Encrypted copies of the whole shop, for the owner's key"],
-  ["reports", "Figures that go out by mail"],
-  ["webhooks", "Whom the shop tells of events, and what it sends to them"],
-] as const;
 
 const ABOUT = `Everything that the shop's screens can do, for programs.
 

@@ -5,6 +5,7 @@ import type { Expansion } from "./expand.ts";
 import type { Key } from "../http/idempotency_keys.ts";
 import type { ErrorCode } from "../lib/app_error.ts";
 import type { ApiScope } from "../tokens/scope.ts";
+import type { ApiTag } from "./tags.ts";
 
 /** On what the reading of a body depends, as the form's own schemas do. */
 export interface Reading {
@@ -75,7 +76,7 @@ export interface Declaration<P extends Fields, Q extends Fields, B extends z.Zod
   method: "get" | "post" | "patch" | "put" | "delete";
   /** From `paths`, with `{name}` for each parameter. */
   path: string;
-  tag: string;
+  tag: ApiTag;
   scope: ApiScope;
   /** What else whoever answers for the token must be allowed, where the scope opens more than this. */
   permission?: Permission;

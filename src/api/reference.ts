@@ -1,9 +1,10 @@
 import { fold } from "../lib/fold.ts";
 import { fieldsOf, plain, type ReferenceField, type Schema, type Schemas, typeOf } from "./schema_fields.ts";
+import type { ApiTag } from "./tags.ts";
 
 /** What a page of the reference shows of the document. */
 export interface Chapter {
-  tag: string;
+  tag: ApiTag;
   description: string;
   operations: ReferenceEntry[];
   /** What is sent to others by itself. */
@@ -62,7 +63,7 @@ interface Described {
 }
 
 interface Document {
-  tags: { name: string; description: string }[];
+  tags: { name: ApiTag; description: string }[];
   paths: Record<string, Record<string, Described>>;
   webhooks?: Record<string, { post: Described }>;
   components?: { schemas?: Record<string, Schema> };

@@ -105,7 +105,7 @@ function Contents({ viewer, chapters, query }: Pick<ApiDocsProps, "viewer" | "ch
         {chapters.map(({ tag, operations, events }) => (
           <li>
             <a href={`#tag-${tag}`}>
-              <span>{t.chapters[tag] ?? tag}</span> <small>{operations.length + events.length}</small>
+              <span>{t.chapters[tag]}</span> <small>{operations.length + events.length}</small>
             </a>
           </li>
         ))}
@@ -127,7 +127,7 @@ function ChapterPart({ viewer, chapter, baseUrl, open }: ChapterProps) {
   return (
     <section class="api-chapter" aria-labelledby={`tag-${tag}`}>
       <header>
-        <h2 id={`tag-${tag}`}>{t.chapters[tag] ?? tag}</h2>
+        <h2 id={`tag-${tag}`}>{t.chapters[tag]}</h2>
         <p class="muted" lang="en">{description}</p>
       </header>
       <div class="api-entries">
