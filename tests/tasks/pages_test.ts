@@ -133,7 +133,7 @@ eachDatabase(
     }
     await db.updateTable("job").set({ state: "dead", finished_at: app.now, attempts: 40 }).execute();
     const [first, second] = await db.selectFrom("job").select("id").orderBy("id").execute();
-    assert.match(await admin.page(paths.tasks()), /Trabajos fracasados: 2/);
+    assert.match(await admin.page(paths.tasks()), /Trabajos fallidos: 2/);
     assert.match(await admin.page(paths.deadJobs()), /Leer un aviso de cobro/);
     assert.equal((await admin.post(paths.deadJobRetry(first?.id ?? ""))).status, 303);
     assert.equal((await admin.post(paths.deadJobRetry(first?.id ?? ""))).status, 404);

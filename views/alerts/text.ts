@@ -21,13 +21,13 @@ const es = {
     count === 1
       ? "Un trabajo en segundo plano se abandonó"
       : `${count} trabajos en segundo plano se abandonaron`,
-  jobsWell: "No quedan trabajos abandonados de las últimas 24 horas",
+  jobsWell: "No quedan trabajos fallidos de las últimas 24 horas",
   whatsappRefused: (code: string, since: string) =>
     `WhatsApp rechaza la cuenta del negocio (${code}), desde las ${since}`,
   whatsappWell: "WhatsApp acepta de nuevo la cuenta del negocio",
   openWhatsapp: "Abrir los ajustes de WhatsApp",
   openAudit: "Ver la auditoría",
-  openJobs: "Ver los trabajos abandonados",
+  openJobs: "Ver los trabajos fallidos",
   openAdmin: "Abrir la administración",
   still: (sentence: string) => `Sigue sin resolver: ${sentence}`,
   acknowledge: "Me ocupo",

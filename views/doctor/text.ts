@@ -275,7 +275,7 @@ const es: DoctorText = {
     ],
     jobs_dead: [
       "{count} trabajos se dieron por perdidos.",
-      "Decida en Administración → Trabajos fracasados.",
+      "Decida en Administración → Trabajos fallidos.",
     ],
     look_failed: [
       "No se pudo revisar: {reason}.",

@@ -16,7 +16,7 @@ const es = {
     database: "Base de datos",
     disk: "Disco",
     queue: "Trabajos en segundo plano",
-    dead_jobs: "Trabajos abandonados",
+    dead_jobs: "Trabajos fallidos",
     mails: "Correos y WhatsApp",
     webhooks: "Webhooks",
     printing: "Impresión",

@@ -72,7 +72,7 @@ const es = {
     watch_shop: {
       name: "Vigilar el servidor",
       what:
-        "Mira el espacio en disco, los ingresos fallidos y los trabajos abandonados, y avisa a los administradores.",
+        "Mira el espacio en disco, los ingresos fallidos y los trabajos fallidos, y avisa a los administradores.",
       unit: ["aviso", "avisos"],
     },
     check_stock: {
@@ -210,7 +210,7 @@ const es = {
   perBranch: "Corre en cada sucursal, según su reloj.",
   troubles: "Piden atención",
   failuresInARow: (count: number) => count === 1 ? "Falló la última vez" : `Falló ${count} veces seguidas`,
-  queue: (count: number) => count === 0 ? "Trabajos fracasados" : `Trabajos fracasados: ${count}`,
+  queue: (count: number) => count === 0 ? "Trabajos fallidos" : `Trabajos fallidos: ${count}`,
   run: "Ejecutar ahora",
   started: "La tarea está en la cola.",
   busy: "La tarea ya está en curso; no hace falta repetirla.",
@@ -249,7 +249,7 @@ const es = {
   didNothing: "Nada que hacer",
   alsoFailed: (count: number) => count === 1 ? "1 falló" : `${count} fallaron`,
   filter: "Filtrar el historial",
-  jobs: "Trabajos fracasados",
+  jobs: "Trabajos fallidos",
   jobsLead:
     "Lo que se intentó hasta el final sin lograrlo. Reintente cuando la causa esté resuelta, o descarte lo que ya no haga falta.",
   kinds: {
