@@ -131,7 +131,6 @@ function Lines({ viewer, filter, people, lines, next, cutShort }: LogsPageProps)
             {
               label: t.what,
               line: true,
-              width: "grow",
               cell: (line) => <What viewer={viewer} line={line} />,
             },
             {
