@@ -9,6 +9,7 @@ import { themeRoutes } from "./admin/theme_routes.ts";
 import { apiDoor } from "./api/door.ts";
 import { auditRoutes } from "./audit/routes.tsx";
 import { linkRoutes } from "./auth/link_routes.tsx";
+import type { Permission } from "./auth/permissions.ts";
 import { authRoutes } from "./auth/routes.tsx";
 import { backupRoutes } from "./backups/routes.tsx";
 import { cashRoutes } from "./cash/routes.tsx";
@@ -223,8 +224,36 @@ function tooLarge(): never {
   throw new AppError("too_large");
 }
 
-/** Besides users and API tokens: secrets that others give us or get from us, where events go, and who has to have two factors. */
+/** The sections of /admin and who finds each. */
+const SECTIONS: readonly (readonly [path: string, permission: Permission, ...routes: Hono<Env>[]])[] = [
+  ["/ajustes", "settings.manage", settingsRoutes],
+  ["/sucursales", "settings.manage", branchRoutes, branchPreintakeRoutes],
+  ["/cajas", "cash.manage", tillRoutes],
+  ["/cobros", "settings.manage", gatewayRoutes],
+  ["/whatsapp", "settings.manage", whatsappRoutes],
+  ["/listas", "settings.manage", checklistRoutes],
+  ["/respuestas", "settings.manage", cannedRoutes],
+  ["/terminos", "settings.manage", termsRoutes],
+  ["/presupuestos", "settings.manage", templateRoutes],
+  ["/constancias", "settings.manage", verifyRoutes],
+  ["/usuarios", "users.manage", userRoutes],
+  ["/claves", "settings.manage", tokenRoutes],
+  ["/webhooks", "webhooks.manage", webhookRoutes],
+  ["/informes", "reports.manage", reportRoutes],
+  ["/tareas", "tasks.manage", taskRoutes],
+  ["/respaldos", "backups.manage", backupRoutes],
+  ["/copia", "dump.take", dumpRoutes],
+  ["/importar", "imports.run", importRoutes],
+  ["/plantillas", "templates.manage", mailTemplateRoutes],
+  ["/estado", "settings.manage", serverStatusRoutes],
+  ["/registros", "logs.read", logRoutes],
+  ["/auditoria", "audit.read", auditRoutes],
+];
+
+/** Users, what lets a program in, secrets that others give us or get from us, where events go, and who has to have two factors. */
 const DANGEROUS = [
+  "/usuarios/*",
+  "/claves/*",
   "/cobros/:provider",
   "/webhooks/nuevo",
   "/webhooks/:id/secreto",
@@ -233,33 +262,12 @@ const DANGEROUS = [
   "/respaldos/clave",
 ];
 
-/** Everything below /admin: whoever lacks a section's permission does not find it. */
+/** Everything below /admin: whoever lacks a section's permission does not find it, and is never asked who they are. */
 function administration(): Hono<Env> {
   const admin = new Hono<Env>();
   admin.use("/", may("settings.manage")).route("/", adminRoutes);
+  for (const [path, permission] of SECTIONS) admin.use(`${path}/*`, may(permission));
   for (const path of DANGEROUS) admin.use(path, confirmed);
-  admin.use("/ajustes/*", may("settings.manage")).route("/ajustes", settingsRoutes);
-  admin.use("/sucursales/*", may("settings.manage")).route("/sucursales", branchRoutes)
-    .route("/sucursales", branchPreintakeRoutes);
-  admin.use("/cajas/*", may("cash.manage")).route("/cajas", tillRoutes);
-  admin.use("/cobros/*", may("settings.manage")).route("/cobros", gatewayRoutes);
-  admin.use("/whatsapp/*", may("settings.manage")).route("/whatsapp", whatsappRoutes);
-  admin.use("/listas/*", may("settings.manage")).route("/listas", checklistRoutes);
-  admin.use("/respuestas/*", may("settings.manage")).route("/respuestas", cannedRoutes);
-  admin.use("/terminos/*", may("settings.manage")).route("/terminos", termsRoutes);
-  admin.use("/presupuestos/*", may("settings.manage")).route("/presupuestos", templateRoutes);
-  admin.use("/constancias/*", may("settings.manage")).route("/constancias", verifyRoutes);
-  admin.use("/usuarios/*", may("users.manage"), confirmed).route("/usuarios", userRoutes);
-  admin.use("/claves/*", may("settings.manage"), confirmed).route("/claves", tokenRoutes);
-  admin.use("/webhooks/*", may("webhooks.manage")).route("/webhooks", webhookRoutes);
-  admin.use("/informes/*", may("reports.manage")).route("/informes", reportRoutes);
-  admin.use("/tareas/*", may("tasks.manage")).route("/tareas", taskRoutes);
-  admin.use("/respaldos/*", may("backups.manage")).route("/respaldos", backupRoutes);
-  admin.use("/copia/*", may("dump.take")).route("/copia", dumpRoutes);
-  admin.use("/importar/*", may("imports.run")).route("/importar", importRoutes);
-  admin.use("/plantillas/*", may("templates.manage")).route("/plantillas", mailTemplateRoutes);
-  admin.use("/estado/*", may("settings.manage")).route("/estado", serverStatusRoutes);
-  admin.use("/registros/*", may("logs.read")).route("/registros", logRoutes);
-  admin.use("/auditoria/*", may("audit.read")).route("/auditoria", auditRoutes);
+  for (const [path, , ...slices] of SECTIONS) for (const routes of slices) admin.route(path, routes);
   return admin;
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createApp } from "../../src/app.ts";
+import { ALL_PERMISSIONS, overridesJson } from "../../src/auth/overrides.ts";
 import { draftKey } from "../../src/intakes/draft_key.ts";
 import type { Role } from "../../src/users/role.ts";
 import { type Browser, type Fields, SECRET_KEY, signedIn, visitor } from "../support/app.ts";
@@ -80,6 +81,39 @@ Deno.test("what changes something refuses a form without its token, and one from
     assert.equal(foreign.status, 403, `${path} from elsewhere`);
   }
   assert.equal((await admin.get("/contrasena")).status, 200, "still signed in");
+});
+
+Deno.test("who may not do a dangerous act is refused, and never asked who they are", async () => {
+  await using stage = await aStage();
+  const { app } = stage;
+  const acts = RULES.filter(({ method, path, who }) =>
+    method === "POST" && /^[ATR]+$/.test(who) && path !== "/salir"
+  );
+  const asked = async (browser: Browser, { path }: Rule) => {
+    const answer = await browser.post(filled(path, stage, { real: /[{]|ajustes/.test(path) }));
+    return { status: answer.status, question: (await answer.text()).includes('name="confirm_password"') };
+  };
+  const stale = async (role: Role) => {
+    const browser = await signedIn(app, role);
+    await app.services.database.db.updateTable("session").set({ confirmed_at: 0 }).execute();
+    return browser;
+  };
+  const owner = await stale("admin");
+  const dangerous: Rule[] = [];
+  for (const rule of acts) if ((await asked(owner, rule)).question) dangerous.push(rule);
+  assert.ok(dangerous.length >= 25, dangerous.map(({ path }) => path).join(" "));
+  const overrides = Object.fromEntries(ALL_PERMISSIONS.map((one) => [one, "deny" as const]));
+  await app.services.database.db.updateTable("user").set({ overrides_json: overridesJson(overrides) })
+    .where("id", "=", app.users.admin.id).execute();
+  const wrong: string[] = [];
+  for (const role of ROLES) {
+    const browser = await stale(role);
+    for (const rule of dangerous.filter(({ path }) => !path.startsWith("/cuenta/"))) {
+      const { status, question } = await asked(browser, rule);
+      if (status !== 403 || question) wrong.push(`${role} ${rule.path} ${status}${question ? " asked" : ""}`);
+    }
+  }
+  assert.deepEqual(wrong, []);
 });
 
 /** What a route wants to see before it looks at anything else. */
