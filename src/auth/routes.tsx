@@ -10,6 +10,7 @@ import type { Env } from "../http/env.ts";
 import { staffOnly } from "../http/guard.ts";
 import { answer, cameFrom } from "../http/htmx.ts";
 import { ownForms } from "../http/security.ts";
+import { ownPath } from "../http/own_path.ts";
 import { ensureVisit, signInBrowser, signOutBrowser } from "../http/session.ts";
 import { AppError, ERROR_STATUS } from "../lib/app_error.ts";
 import { check, nest, typedText } from "../lib/form.ts";
@@ -177,14 +178,4 @@ interface GateProps {
 
 function forced({ signedIn }: Env["Variables"]): boolean {
   return signedIn?.user.mustChangePassword ?? false;
-}
-
-/** Only a path of ours, judged after the browser's own normalisation: `/..//evil.example` is none. */
-export function ownPath(given: string | undefined): string {
-  if (!given?.startsWith("/")) return paths.counter();
-  const base = "http://own.invalid";
-  if (!URL.canParse(given, base)) return paths.counter();
-  const url = new URL(given, base);
-  const path = url.pathname + url.search;
-  return url.origin === base && !path.startsWith("//") && !path.includes("\\") ? path : paths.counter();
 }

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { ErasurePage } from "../../views/clients/erasure.tsx";
 import { text } from "../../views/clients/text.ts";
-import { confirmed } from "../http/confirmed.tsx";
+import { confirmed, confirmedDownload } from "../http/confirmed.tsx";
 import type { Env } from "../http/env.ts";
 import { may } from "../http/guard.ts";
 import { answer } from "../http/htmx.ts";
@@ -15,7 +15,7 @@ import { getClient } from "./queries.ts";
 
 /** What a client may ask for by law: a copy of their data, and to be forgotten. Mounted at `/clientes`. */
 export const clientPrivacyRoutes = new Hono<Env>()
-  .post("/:id/datos.json", may("clients.erase"), confirmed, async (c) => {
+  .post("/:id/datos.json", may("clients.erase"), confirmedDownload, async (c) => {
     const id = c.req.param("id");
     return c.body(JSON.stringify(await exportClient(c.var.ctx, id), null, 2), 200, {
       "Content-Type": "application/json; charset=utf-8",

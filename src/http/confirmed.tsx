@@ -1,5 +1,5 @@
 import type { Context, MiddlewareHandler } from "hono";
-import { ConfirmPage } from "../../views/auth/confirm.tsx";
+import { ConfirmedDownloadPage, ConfirmPage } from "../../views/auth/confirm.tsx";
 import { confirmIdentity } from "../auth/confirm_commands.ts";
 import { Confirmation } from "../auth/input.ts";
 import { newChallenge, partyOf, requestOptions } from "../auth/passkey.ts";
@@ -10,6 +10,7 @@ import { AppError, type AppErrorDetail, ERROR_STATUS, type FieldErrors } from ".
 import { check, nest } from "../lib/form.ts";
 import type { Env } from "./env.ts";
 import { cameFrom } from "./htmx.ts";
+import { ownPath } from "./own_path.ts";
 
 /** For so long after a sign-in, or after the last proof, nobody is asked again. */
 export const RECENT_MS = 10 * 60_000;
@@ -19,10 +20,32 @@ export const RECENT_MS = 10 * 60_000;
  * goes through as it was typed. The question is answered to the address of the act itself.
  */
 export const confirmed: MiddlewareHandler<Env> = async (c, next) => {
-  if (c.req.method === "GET" || c.req.method === "HEAD") return await next();
+  const proof = await proofOf(c);
+  if (proof instanceof Response) return proof;
+  await next();
+};
+
+/**
+ * The same before an act that answers with a file. A browser that gets a file stays on its page: who has just proved who they are gets
+ * one that begins the download, instead of the question that is already answered.
+ */
+export const confirmedDownload: MiddlewareHandler<Env> = async (c, next) => {
+  const proof = await proofOf(c);
+  if (proof instanceof Response) return proof;
+  if (proof === "proved before") return await next();
+  const { viewer } = c.var;
+  const sent = await c.req.formData();
+  return c.html(<ConfirmedDownloadPage viewer={viewer} waiting={waitingIn(sent)} back={backOf(c, sent)} />);
+};
+
+type Proof = "proved before" | "proved now" | Response;
+
+/** A response asks for the proof, or once more. */
+async function proofOf(c: Context<Env>): Promise<Proof> {
+  if (c.req.method === "GET" || c.req.method === "HEAD") return "proved before";
   const { signedIn, ctx, services } = c.var;
   if (!signedIn) throw new AppError("unauthenticated");
-  if (ctx.now - signedIn.confirmedAt < RECENT_MS) return await next();
+  if (ctx.now - signedIn.confirmedAt < RECENT_MS) return "proved before";
   const sent = await c.req.formData();
   if (!sent.has("confirm_password")) return await ask(c, sent, { status: 403 });
   const { id: userId, email } = signedIn.user;
@@ -49,8 +72,8 @@ export const confirmed: MiddlewareHandler<Env> = async (c, next) => {
     return await ask(c, sent, { status: ERROR_STATUS[refusal.code], errors, refusal: refusal.detail });
   }
   await services.sessions.confirm(signedIn.sessionId);
-  await next();
-};
+  return "proved now";
+}
 
 async function ask(
   c: Context<Env>,
@@ -62,21 +85,31 @@ async function ask(
   },
 ): Promise<Response> {
   const { viewer, signedIn, ctx } = c.var;
-  const waiting = [...sent.entries()].flatMap(([name, value]) =>
-    typeof value === "string" && name !== "_csrf" && !name.startsWith("confirm_")
-      ? [[name, value] as const]
-      : []
-  );
   const party = partyOf(ctx.baseUrl);
   const allowed = signedIn && party ? await passkeyIds(ctx, signedIn.user.id) : [];
   const challenge = newChallenge(ctx, "confirm", viewer.csrf);
   const page = (
     <ConfirmPage
-      {...{ viewer, waiting, errors, refusal }}
-      back={cameFrom(c)}
+      {...{ viewer, errors, refusal }}
+      waiting={waitingIn(sent)}
+      back={backOf(c, sent)}
+      email={signedIn?.user.email ?? ""}
       passkeys={party && allowed.length > 0 ? requestOptions({ challenge, party, allowed }) : null}
       twoFactors={signedIn?.user.twoFactors ?? false}
     />
   );
   return await c.html(page, status);
+}
+
+/** The form that waits, without what asks for the proof. */
+function waitingIn(sent: FormData): [name: string, value: string][] {
+  return [...sent.entries()].flatMap(([name, value]): [string, string][] =>
+    typeof value === "string" && name !== "_csrf" && !name.startsWith("confirm_") ? [[name, value]] : []
+  );
+}
+
+/** The page on which the act was begun: an answer to the question comes from the question itself. */
+function backOf(c: Context, sent: FormData): string {
+  const kept = sent.get("confirm_back");
+  return ownPath(typeof kept === "string" ? kept : cameFrom(c));
 }

@@ -15,8 +15,8 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   changed.delete(form);
   if (event.defaultPrevented || form.method === "get" || form.method === "dialog") return;
-  // What opens beside this page leaves this one as it is.
-  if (form.target === "_blank") return;
+  // What opens beside this page leaves this one as it is, and a download may be asked for again.
+  if (form.target === "_blank" || form.matches("[data-begin]")) return;
   if (form.dataset.sending) {
     event.preventDefault();
     return;
@@ -34,6 +34,9 @@ document.addEventListener("htmx:before:request", (event) => {
 document.addEventListener("htmx:finally:request", (event) => {
   event.detail.ctx.request.submitter?.removeAttribute("aria-busy");
 });
+
+// A download that was asked for on the page before.
+document.querySelector("form[data-begin]")?.requestSubmit();
 
 // A page that comes back out of the browser's cache may send again.
 addEventListener("pageshow", () => {

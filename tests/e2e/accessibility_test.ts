@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import { demoPerson } from "./support/demo.ts";
 import { dress, openPage, PRODUCT_PAGES, type ProductPage } from "./support/pages.ts";
 import type { Person } from "./support/person.ts";
+import type { TestServer } from "./support/server.ts";
 import { e2eInDemo } from "./support/stage.ts";
 
 const AXE = Deno.readTextFileSync(new URL(import.meta.resolve("axe-core/axe.min.js")));
@@ -21,7 +22,9 @@ e2eInDemo("every page can be read, reached and fits, for everybody", async (stag
       const found: string[] = [];
       for (const product of PRODUCT_PAGES.filter(({ who }) => who === role)) {
         found.push(
-          ...(await inspect(person, { product, frames })).map((complaint) => `${product.name}: ${complaint}`),
+          ...(await inspect(person, { product, frames, server: stage.server })).map((complaint) =>
+            `${product.name}: ${complaint}`
+          ),
         );
       }
       assert.deepEqual(found, []);
@@ -33,12 +36,12 @@ e2eInDemo("every page can be read, reached and fits, for everybody", async (stag
 /** Of a frame that was judged around another page only the main part is judged again, by what colours and widths can change. */
 async function inspect(
   person: Person,
-  { product, frames }: { product: ProductPage; frames: Set<string> },
+  { product, frames, server }: { product: ProductPage; frames: Set<string>; server: TestServer },
 ): Promise<string[]> {
   const { page } = person;
   if (product.status) person.expects(product.status);
   await page.setViewportSize({ width: 1440, height: 900 });
-  await openPage(page, product);
+  await openPage(page, product, server);
   await dress(page, "light");
   const complaints = await lasting(() => violations(page, { rules: WCAG, within: "html" }));
   const frame = await frameOf(page);

@@ -35,7 +35,7 @@ for (const role of ROLES) {
 
 async function shoot(page: Page, product: ProductPage): Promise<void> {
   try {
-    await openPage(page, product);
+    await openPage(page, product, server);
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: 844 });
       // As high as the page, so that what is fixed to the window's edge does not lie across it.

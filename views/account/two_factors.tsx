@@ -152,7 +152,7 @@ export function RecoveryCodesPage(
           ))}
         </ul>
       </Panel>
-      <p class="hint no-print">{t.printHint}</p>
+      <p class="hint no-print wide-screen">{t.printHint}</p>
       <div class="row end no-print">
         <LinkButton
           href={`data:text/plain;charset=utf-8,${encodeURIComponent(file)}`}

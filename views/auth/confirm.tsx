@@ -16,6 +16,8 @@ interface ConfirmProps {
   /** The form that waits: its fields as they were typed, and the page it came from. */
   waiting: readonly (readonly [name: string, value: string])[];
   back: string;
+  /** Of whoever is asked. */
+  email: string;
   /** Whether a code of the app does as well. */
   twoFactors: boolean;
   /** What a browser is asked for a passkey with, null for who has none. */
@@ -25,7 +27,9 @@ interface ConfirmProps {
 }
 
 /** Asks before a dangerous act who sits there; the right answer does what the form asked for. */
-export function ConfirmPage({ viewer, waiting, back, twoFactors, passkeys, errors, refusal }: ConfirmProps) {
+export function ConfirmPage(
+  { viewer, waiting, back, email, twoFactors, passkeys, errors, refusal }: ConfirmProps,
+) {
   const t = text[viewer.locale].confirm;
   const sentence = reasonSentence(refusal?.reason, refusal?.params ?? {}, viewer.locale);
   return (
@@ -39,9 +43,9 @@ export function ConfirmPage({ viewer, waiting, back, twoFactors, passkeys, error
       <Panel aria-label={t.title}>
         <form method="post" action={viewer.path} class="stack" data-passkey-use={passkeys ?? undefined}>
           <CsrfField viewer={viewer} />
-          {waiting.map(([name, value]) => <input type="hidden" name={name} value={value} />)}
+          <Waiting fields={waiting} back={back} />
           {sentence && <p class="field-error" role="alert">{sentence}</p>}
-          <input type="hidden" autocomplete="username" value={viewer.user?.name ?? ""} />
+          <input type="hidden" autocomplete="username" value={email} />
           <TextInput
             viewer={viewer}
             name="confirm_password"
@@ -79,5 +83,40 @@ export function ConfirmPage({ viewer, waiting, back, twoFactors, passkeys, error
         </form>
       </Panel>
     </Layout>
+  );
+}
+
+/** After the question before a download: with scripts it begins by itself. */
+export function ConfirmedDownloadPage(
+  { viewer, waiting, back }: Pick<ConfirmProps, "viewer" | "waiting" | "back">,
+) {
+  const t = text[viewer.locale].download;
+  return (
+    <Layout viewer={viewer} title={t.title} width="narrow">
+      <PageHeader title={t.title} />
+      <Panel aria-label={t.title}>
+        <form method="post" action={viewer.path} class="stack" data-begin="">
+          <CsrfField viewer={viewer} />
+          <Waiting fields={waiting} back={back} />
+          <p class="script-only" role="status">{t.begins}</p>
+          <noscript>
+            <p>{t.press}</p>
+          </noscript>
+          <div class="row end">
+            <Button icon="download">{t.take}</Button>
+            <LinkButton href={back} variant="primary">{t.back}</LinkButton>
+          </div>
+        </form>
+      </Panel>
+    </Layout>
+  );
+}
+
+function Waiting({ fields, back }: { fields: ConfirmProps["waiting"]; back: string }) {
+  return (
+    <>
+      {fields.map(([name, value]) => <input type="hidden" name={name} value={value} />)}
+      <input type="hidden" name="confirm_back" value={back} />
+    </>
   );
 }

@@ -1,12 +1,17 @@
 import type { Page } from "playwright-core";
 import { TOTP } from "otpauth";
-import { signInOn, signInWith } from "./sign_in.ts";
+import { DEMO_PASSWORD } from "../../../src/seed/demo_users.ts";
+import { provedLongAgo } from "./back_date.ts";
+import type { TestServer } from "./server.ts";
+import { signInOn, signInWith, STAFF_EMAILS } from "./sign_in.ts";
+
+type Shop = Pick<TestServer, "dataDir">;
 
 /** A page of the product: who looks at it, and how to get there. */
 export interface ProductPage {
   name: string;
   who: "nobody" | "receptionist" | "technician" | "admin";
-  path: string | ((page: Page) => Promise<string>);
+  path: string | ((page: Page, server: Shop) => Promise<string>);
   /** The answer is this status instead of 200. */
   status?: number;
   /** It answers a form, so that it is open once `path` is known and nobody can ask for it again. */
@@ -208,6 +213,8 @@ export const PRODUCT_PAGES: readonly ProductPage[] = [
   { name: "account", who: "receptionist", path: "/cuenta" },
   { name: "passkey-new", who: "receptionist", path: passkeyForm, posted: true },
   { name: "two-factors", who: "receptionist", path: scanning },
+  { name: "confirm", who: "technician", path: question, posted: true, status: 403 },
+  { name: "confirmed-download", who: "admin", path: confirmedDownload, posted: true, status: 403 },
   { name: "admin", who: "admin", path: "/admin" },
   { name: "users", who: "admin", path: "/admin/usuarios" },
   { name: "user-new", who: "admin", path: "/admin/usuarios/nuevo" },
@@ -272,6 +279,7 @@ export const PRODUCT_PAGES: readonly ProductPage[] = [
   { name: "api-docs-search", who: "nobody", path: "/api/docs?q=moveOrder" },
   { name: "preintake", who: "nobody", path: (page) => onCounter(page, standingLink) },
   { name: "preintake-announced", who: "nobody", path: announcedLink },
+  { name: "recovery-codes", who: "nobody", path: recoveryCodes, posted: true },
   { name: "second-step", who: "nobody", path: afterThePassword },
   { name: "not-found", who: "receptionist", path: "/no-existe", status: 404 },
 ];
@@ -296,10 +304,10 @@ async function passkeyForm(page: Page): Promise<string> {
 /** Nobody else of the demo shop signs in as this one, who has two steps from here on. */
 const TWO_STEPPED = "nahuel@demo.example";
 
-/** Where somebody with two steps is asked for the code. */
-async function afterThePassword(page: Page): Promise<string> {
+/** What is shown once as two steps are switched on. */
+async function recoveryCodes(page: Page): Promise<string> {
+  await page.context().clearCookies();
   await signInWith(page, TWO_STEPPED);
-  if (new URL(page.url()).pathname === "/ingresar/codigo") return "/ingresar/codigo";
   await page.goto(await scanning(page));
   const shown = await page.locator("main code").innerText();
   await page.getByLabel("Código de 6 cifras").fill(
@@ -307,8 +315,37 @@ async function afterThePassword(page: Page): Promise<string> {
   );
   await page.getByRole("button", { name: "Activar" }).click();
   await page.locator(".recovery-codes").waitFor();
+  return new URL(page.url()).pathname;
+}
+
+/** Where somebody with two steps is asked for the code. */
+async function afterThePassword(page: Page): Promise<string> {
   await page.context().clearCookies();
+  await signInWith(page, TWO_STEPPED);
+  if (new URL(page.url()).pathname === "/ingresar/codigo") return "/ingresar/codigo";
+  await recoveryCodes(page);
   return await afterThePassword(page);
+}
+
+/** Where somebody is asked who they are before a dangerous act. */
+async function question(page: Page, server: Shop): Promise<string> {
+  await page.goto("/cuenta");
+  provedLongAgo(server, STAFF_EMAILS.technician);
+  await page.getByRole("button", { name: "Agregar una llave de acceso" }).click();
+  await page.locator('[name="confirm_password"]').waitFor();
+  return new URL(page.url()).pathname;
+}
+
+/** Where a download begins once they have answered. */
+async function confirmedDownload(page: Page, server: Shop): Promise<string> {
+  await page.goto(await firstLink(page, "/ordenes?estado=delivered", "/ordenes/"));
+  provedLongAgo(server, STAFF_EMAILS.admin);
+  await page.getByRole("button", { name: "Descargar firmado" }).click();
+  await page.locator('[name="confirm_password"]').fill(DEMO_PASSWORD);
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Confirmar y seguir" }).click();
+  await (await download).cancel();
+  return new URL(page.url()).pathname;
 }
 
 /** The draft of an offer for an order under diagnosis, begun where there is none. */
@@ -377,13 +414,10 @@ async function onCounter(page: Page, ask: (desk: Page) => Promise<string>): Prom
 }
 
 /** Opens a page of the list. */
-export async function openPage(page: Page, product: ProductPage): Promise<void> {
-  const address = await addressOf(page, product);
+export async function openPage(page: Page, product: ProductPage, server: Shop): Promise<void> {
+  const { path } = product;
+  const address = typeof path === "string" ? path : await path(page, server);
   if (!product.posted) await page.goto(address);
-}
-
-async function addressOf(page: Page, { path }: ProductPage): Promise<string> {
-  return typeof path === "string" ? path : await path(page);
 }
 
 /** The page of numbers that are reserved for it. */
