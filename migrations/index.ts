@@ -39,6 +39,7 @@ import * as statusSamples from "./0043_status_samples.ts";
 import * as largeShops from "./0044_large_shops.ts";
 import * as powers from "./0045_powers.ts";
 import * as dossier from "./0046_dossier.ts";
+import * as contactSearch from "./0048_contact_search.ts";
 
 /** Every migration, oldest first. An applied file never changes: corrections are new ones. */
 export const migrations: Migrations = {
@@ -82,4 +83,5 @@ export const migrations: Migrations = {
   "0044_large_shops": largeShops,
   "0045_powers": powers,
   "0046_dossier": dossier,
+  "0048_contact_search": contactSearch,
 };

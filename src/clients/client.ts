@@ -1,5 +1,5 @@
 import { fold } from "../lib/fold.ts";
-import { normalisePhone, phoneWords } from "../lib/phone.ts";
+import { contactFold, normalisePhone } from "../lib/phone.ts";
 
 export const CLIENT_KINDS = ["person", "company"] as const;
 export type ClientKind = (typeof CLIENT_KINDS)[number];
@@ -50,16 +50,14 @@ export function identityOf(client: { contacts: readonly Contact[]; document: str
   };
 }
 
-/** What a client is found by, folded. */
-export function clientSearchFold(
-  client: { name: string; document: string; contacts: readonly Contact[] },
-): string {
-  return fold([
-    client.name,
-    client.document,
-    documentFold(client.document),
-    ...client.contacts.flatMap((contact) => contact.kind === "email" ? [contact.value] : phoneWords(contact)),
-  ].join(" "));
+/** What a client is found by, folded: apart from the rest what only who may read contacts finds them by. */
+export function clientSearch(
+  { name, document, contacts }: { name: string; document: string; contacts: readonly Contact[] },
+): { search_fold: string; contact_fold: string } {
+  return {
+    search_fold: fold([name, document, documentFold(document)].join(" ")),
+    contact_fold: contactFold(contacts),
+  };
 }
 
 /**

@@ -7,7 +7,7 @@ import { conflict, notFound } from "../lib/app_error.ts";
 import { fold } from "../lib/fold.ts";
 import { refreshOrderSearch } from "../orders/search_text.ts";
 import { type Consents, consentsOf, noted } from "./consent.ts";
-import { clientSearchFold, type Contact, documentFold, identityOf } from "./client.ts";
+import { clientSearch, type Contact, documentFold, identityOf } from "./client.ts";
 import type { ClientEdit, ClientInput, NewClient } from "./input.ts";
 import { type Duplicate, keptContacts, possibleDuplicates } from "./queries.ts";
 
@@ -127,7 +127,7 @@ function factsOf(input: ClientInput) {
     document_fold: documentFold(input.document),
     address: input.address,
     notes: input.notes,
-    search_fold: clientSearchFold(input),
+    ...clientSearch(input),
   };
 }
 

@@ -1,7 +1,7 @@
 import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import { conflict, invalid, notFound } from "../lib/app_error.ts";
-import { clientSearchFold, type Contact, type KeptContact } from "./client.ts";
+import { clientSearch, type Contact, type KeptContact } from "./client.ts";
 import { rewriteContacts } from "./commands.ts";
 import { MOST_CONTACTS } from "./input.ts";
 import { keptContacts } from "./queries.ts";
@@ -67,7 +67,7 @@ async function onContacts(
     const contacts = change(known);
     if (contacts === known) return known;
     await trx.updateTable("client").set({
-      search_fold: clientSearchFold({ ...client, contacts }),
+      ...clientSearch({ ...client, contacts }),
       updated_at: ctx.now,
       version: client.version + 1,
     }).where("id", "=", clientId).execute();

@@ -65,6 +65,7 @@ async function blankClient(trx: Db, ctx: Ctx, { id, name, version }: Erased): Pr
     channel: "",
     consents_json: "",
     search_fold: fold(name),
+    contact_fold: "",
     form_key: null,
     erased_at: ctx.now,
     updated_at: ctx.now,

@@ -8,6 +8,7 @@ import type { DeviceCategory } from "../devices/device.ts";
 import { notFound } from "../lib/app_error.ts";
 import { fold } from "../lib/fold.ts";
 import type { Locale } from "../lib/locale.ts";
+import { seesContacts } from "../orders/own_orders.ts";
 import type { OrderStatus } from "../orders/status.ts";
 import { type Consents, consentsOf, type PreferredChannel } from "./consent.ts";
 import type { ClientFilter } from "./filter.ts";
@@ -78,7 +79,14 @@ export function clientList(ctx: Ctx, { q, sort, after, before }: ClientFilter) {
   if (q.trim() !== "") {
     const orText = figuresReading(q, ctx.shop.settings.country);
     return clients.$call((query) =>
-      matches(query, { flavour: ctx.flavour, table: "client", text: q, orText, before: after })
+      matches(query, {
+        flavour: ctx.flavour,
+        table: "client",
+        contacts: seesContacts(ctx.actor),
+        text: q,
+        orText,
+        before: after,
+      })
     );
   }
   const ascending = (sort !== "newest") === (before === undefined);

@@ -38,33 +38,42 @@ export function strict<T extends string, C extends string>(
 }
 
 /**
- * Search over the column `search_fold` (text made by `fold`) of a table keyed by `seq`: an FTS5 table `<table>_fts` kept by
- * triggers on SQLite, a trigram index on Postgres.
+ * Search over columns (text made by `fold`) of a table keyed by `seq`: an FTS5 table `<table>_fts` kept by triggers on SQLite, trigram
+ * indexes on Postgres.
  */
-export async function searchIndex({ db, flavour }: Migration, table: string): Promise<void> {
+export async function searchIndex(
+  { db, flavour }: Migration,
+  table: string,
+  columns: readonly string[] = ["search_fold"],
+): Promise<void> {
   const of = sql.table(table);
   if (flavour === "postgres") {
     await sql`create extension if not exists pg_trgm`.execute(db);
-    const index = sql.id(`${table}_search_fold_trgm`);
-    await sql`create index ${index} on ${of} using gin (search_fold gin_trgm_ops)`.execute(db);
+    for (const column of columns) {
+      const index = sql.id(`${table}_${column}_trgm`);
+      await sql`create index ${index} on ${of} using gin (${sql.id(column)} gin_trgm_ops)`.execute(db);
+    }
     return;
   }
   const fts = sql.table(`${table}_fts`);
   const ftsName = sql.id(`${table}_fts`);
+  const names = sql.join(columns.map((column) => sql.id(column)));
+  const valuesOf = (row: string) => sql.join(columns.map((column) => sql.id(row, column)));
   await sql`create virtual table ${fts} using fts5 (
-    search_fold, content=${sql.lit(table)}, content_rowid='seq', prefix='2 3', tokenize='unicode61'
+    ${names}, content=${sql.lit(table)}, content_rowid='seq', prefix='2 3', tokenize='unicode61'
   )`.execute(db);
   await sql`insert into ${fts} (${ftsName}) values ('rebuild')`.execute(db);
-  const add = sql`insert into ${fts} (rowid, search_fold) values (new.seq, new.search_fold)`;
-  const remove =
-    sql`insert into ${fts} (${ftsName}, rowid, search_fold) values ('delete', old.seq, old.search_fold)`;
+  const add = sql`insert into ${fts} (rowid, ${names}) values (new.seq, ${valuesOf("new")})`;
+  const remove = sql`insert into ${fts} (${ftsName}, rowid, ${names}) values ('delete', old.seq, ${
+    valuesOf("old")
+  })`;
   await sql`create trigger ${sql.id(`${table}_fts_insert`)} after insert on ${of} begin ${add}; end`.execute(
     db,
   );
   await sql`create trigger ${sql.id(`${table}_fts_delete`)} after delete on ${of} begin ${remove}; end`
     .execute(db);
-  await sql`create trigger ${sql.id(`${table}_fts_update`)} after update of search_fold on ${of}
-    when old.search_fold is not new.search_fold begin ${remove}; ${add}; end`.execute(db);
+  await sql`create trigger ${sql.id(`${table}_fts_update`)} after update of ${names} on ${of}
+    when (${valuesOf("old")}) is not (${valuesOf("new")}) begin ${remove}; ${add}; end`.execute(db);
 }
 
 /** Rows of the table are facts: the database itself refuses to change or delete one. */

@@ -506,6 +506,8 @@ interface ClientTable {
   notes: string;
   locale: Locale;
   search_fold: string;
+  /** What only who may read contacts finds them by. */
+  contact_fold: Generated<string>;
   /** One submit of one form makes one client; null when an intake brought it. */
   form_key: string | null;
   /** When the person's data were erased, null while they are there. */
@@ -649,6 +651,7 @@ interface OrderTable {
   /** 1: a client announced it through a link. */
   by_client: Generated<number>;
   search_fold: string;
+  contact_fold: Generated<string>;
   /** Its number in the system that it was imported from, "" for one of our own. */
   reference: Generated<string>;
   created_at: number;

@@ -6,7 +6,7 @@ import { countMove } from "../orders/counts.ts";
 import { recordEvent } from "../orders/history.ts";
 import { applyMove } from "../orders/moves.ts";
 import type { TakenNumber } from "../orders/numbering.ts";
-import { orderSearchFold } from "../orders/search_text.ts";
+import { orderSearch } from "../orders/search_text.ts";
 import { overdueAt, slaRules } from "../orders/sla.ts";
 import { begin } from "../orders/transition.ts";
 import { requestLabels } from "../printing/commands.ts";
@@ -103,7 +103,7 @@ async function factsOf(trx: Db, ctx: Ctx, { order, claimed }: Placing) {
     preauthorised_minor: received.preauthorisedMinor,
     warranty_of_order_id: claimed?.id ?? null,
     received_at: order.receivedAt,
-    search_fold: orderSearchFold({
+    ...orderSearch({
       number: taken.number,
       clientName: client.name,
       document: client.document,

@@ -6,6 +6,7 @@ import type { Schema } from "../db/schema.ts";
 import type { DeviceCategory } from "../devices/device.ts";
 import { deviceWithId, deviceWithSerial } from "../devices/queries.ts";
 import { fold } from "../lib/fold.ts";
+import { seesContacts } from "../orders/own_orders.ts";
 import type { OrderStatus } from "../orders/status.ts";
 import { type DeviceWarranty, warrantiesOfDevice } from "../warranties/queries.ts";
 import { openOrderOf } from "./open_order.ts";
@@ -34,7 +35,9 @@ const MOST_RECENT = 3;
 export async function findClients(ctx: Ctx, query: string): Promise<ClientOption[]> {
   if (fold(query).length < 2) return [];
   const rows = await ctx.db.selectFrom("client").select(OFFERED)
-    .$call((q) => matches(q, { flavour: ctx.flavour, table: "client", text: query }))
+    .$call((q) =>
+      matches(q, { flavour: ctx.flavour, table: "client", contacts: seesContacts(ctx.actor), text: query })
+    )
     .limit(MOST_OPTIONS).execute();
   return await withHistory(ctx, rows);
 }

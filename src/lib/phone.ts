@@ -1,5 +1,6 @@
 import type * as Phones from "libphonenumber-js/min";
 import { createRequire } from "node:module";
+import { fold } from "./fold.ts";
 
 const require = createRequire(import.meta.url);
 let loaded: typeof Phones | undefined;
@@ -26,8 +27,17 @@ export function displayPhone(e164: string): string {
 /** People say a number by its last digits, and search matches beginnings of words. */
 const SHORT_FORMS = [10, 8, 7, 6];
 
-/** What a number is found by: as a person reads it, its digits, and what it ends in. */
-export function phoneWords({ value, display }: { value: string; display: string }): string[] {
+/** What somebody is found by of how they are reached, folded: E.164 or e-mails, and how a person reads them. */
+export function contactFold(contacts: readonly { value: string; display: string }[]): string {
+  return fold(
+    contacts.flatMap((contact) => contact.value.includes("@") ? [contact.value] : phoneWords(contact)).join(
+      " ",
+    ),
+  );
+}
+
+/** As a person reads it, its digits, and what it ends in. */
+function phoneWords({ value, display }: { value: string; display: string }): string[] {
   const digits = value.replace(/\D/g, "");
   const short = SHORT_FORMS.filter((length) => digits.length > length).map((length) => digits.slice(-length));
   return [display, digits, ...short];

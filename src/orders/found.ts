@@ -1,6 +1,7 @@
 import type { Ctx } from "../context.ts";
 import { matches } from "../db/search.ts";
 import { fold } from "../lib/fold.ts";
+import { seesContacts } from "./own_orders.ts";
 
 const AT_ONCE = 200;
 
@@ -34,7 +35,12 @@ export async function rowsOfFound<Row>(
 }
 
 /** The query behind it, for the planner's test too. */
-export function foundOrders({ db, flavour }: Ctx, { text, before }: { text: string; before?: number }) {
+export function foundOrders(
+  { db, flavour, actor }: Ctx,
+  { text, before }: { text: string; before?: number },
+) {
   return db.selectFrom("order").select(["order.id", "order.seq"])
-    .$call((query) => matches(query, { flavour, table: "order", text, before }));
+    .$call((query) =>
+      matches(query, { flavour, table: "order", contacts: seesContacts(actor), text, before })
+    );
 }

@@ -8,6 +8,7 @@ import { matches } from "../db/search.ts";
 import { dayStart, nextDay } from "../lib/dates.ts";
 import { idFloor } from "../lib/random.ts";
 import type { Priority } from "./order.ts";
+import { seesContacts } from "./own_orders.ts";
 import { EVERYTHING, type ListCursor, type ListFilter, shownStatuses } from "./list_filter.ts";
 import { OPEN_STATUSES, type OrderStatus, STATUS_GROUP } from "./status.ts";
 
@@ -202,7 +203,14 @@ function ordered(
 ): Joined {
   const before = filter.cursor?.seq ?? NEWEST;
   if (filter.q.trim() !== "") {
-    const searched = matches(query, { flavour: ctx.flavour, table: "order", text: filter.q, before });
+    const contacts = seesContacts(ctx.actor);
+    const searched = matches(query, {
+      flavour: ctx.flavour,
+      table: "order",
+      contacts,
+      text: filter.q,
+      before,
+    });
     return searched.where((q) => allOf(q, ctx, filter));
   }
   if (filter.from || filter.to) return byDay(query, ctx, filter);

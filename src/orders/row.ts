@@ -7,7 +7,7 @@ import { conflict, notFound } from "../lib/app_error.ts";
 import { clockAfter, slaRules } from "./sla.ts";
 import { STATUS_GROUP } from "./status.ts";
 
-export type OrderRow = Omit<Selectable<Schema["order"]>, "search_fold">;
+export type OrderRow = Omit<Selectable<Schema["order"]>, "search_fold" | "contact_fold">;
 
 /** Every column of an order but the text it is found by. */
 export const ORDER_COLUMNS = [

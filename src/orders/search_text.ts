@@ -1,7 +1,7 @@
 import type { Db } from "../db/open.ts";
 import { serialFold } from "../devices/device.ts";
 import { fold } from "../lib/fold.ts";
-import { phoneWords } from "../lib/phone.ts";
+import { contactFold } from "../lib/phone.ts";
 
 export interface OrderSearchWords {
   /** `S01-000052`. */
@@ -19,8 +19,11 @@ export interface OrderSearchWords {
   accessories: readonly string[];
 }
 
-/** What an order is found by, folded. Search matches beginnings of words, so numbers also stand there without what leads them. */
-export function orderSearchFold(words: OrderSearchWords): string {
+/**
+ * What an order is found by, folded: apart from the rest what only who may read contacts finds it by. Search matches beginnings of words,
+ * so numbers also stand there without what leads them.
+ */
+export function orderSearch(words: OrderSearchWords): { search_fold: string; contact_fold: string } {
   const { number, reference = "", clientName, document, contacts, brand, model, serial, fault, accessories } =
     words;
   const parts = [
@@ -31,7 +34,6 @@ export function orderSearchFold(words: OrderSearchWords): string {
     clientName,
     document,
     compact(document),
-    ...contacts.flatMap((contact) => contact.value.includes("@") ? [contact.value] : phoneWords(contact)),
     brand,
     model,
     serial,
@@ -39,7 +41,7 @@ export function orderSearchFold(words: OrderSearchWords): string {
     fault,
     ...accessories,
   ];
-  return fold(parts.join(" "));
+  return { search_fold: fold(parts.join(" ")), contact_fold: contactFold(contacts) };
 }
 
 export type SearchedOrders = { clientId: string } | { deviceId: string } | { orderId: string };
@@ -50,7 +52,7 @@ export async function refreshOrderSearch(trx: Db, of: SearchedOrders): Promise<v
   const contacts = await contactsOf(trx, [...new Set(orders.map((order) => order.client_id))]);
   const accessories = await accessoriesOf(trx, orders.map((order) => order.id));
   for (const order of orders) {
-    const search_fold = orderSearchFold({
+    const found = orderSearch({
       number: order.number,
       reference: order.reference,
       clientName: order.name,
@@ -62,8 +64,8 @@ export async function refreshOrderSearch(trx: Db, of: SearchedOrders): Promise<v
       fault: order.fault,
       accessories: accessories.get(order.id) ?? [],
     });
-    if (search_fold === order.search_fold) continue;
-    await trx.updateTable("order").set({ search_fold }).where("id", "=", order.id).execute();
+    if (found.search_fold === order.search_fold && found.contact_fold === order.contact_fold) continue;
+    await trx.updateTable("order").set(found).where("id", "=", order.id).execute();
   }
 }
 
@@ -76,7 +78,7 @@ async function ordersOf(trx: Db, of: SearchedOrders) {
     .innerJoin("client", "client.id", "order.client_id")
     .innerJoin("device", "device.id", "order.device_id")
     .select(["order.id", "order.number", "order.client_id", "order.fault", "order.search_fold"])
-    .select("order.reference")
+    .select(["order.contact_fold", "order.reference"])
     .select(["client.name", "client.document", "device.brand", "device.model", "device.serial"]);
   if ("clientId" in of) return await query.where("order.client_id", "=", of.clientId).execute();
   if ("deviceId" in of) return await query.where("order.device_id", "=", of.deviceId).execute();

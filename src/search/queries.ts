@@ -6,6 +6,7 @@ import type { Ctx } from "../context.ts";
 import { matches } from "../db/search.ts";
 import type { DeviceCategory } from "../devices/device.ts";
 import { fold } from "../lib/fold.ts";
+import { seesContacts } from "../orders/own_orders.ts";
 import type { OrderStatus } from "../orders/status.ts";
 import type { PartUnit } from "../parts/part.ts";
 import { partsIn } from "../parts/queries.ts";
@@ -191,7 +192,13 @@ export function namedOrders(ctx: Ctx, { numbers, token }: Scan) {
 
 export function ordersMatching(ctx: Ctx, { text, after }: Query) {
   return orderHits(ctx).$call((query) =>
-    matches(query, { flavour: ctx.flavour, table: "order", before: after, ...readings(ctx, text) })
+    matches(query, {
+      flavour: ctx.flavour,
+      table: "order",
+      contacts: seesContacts(ctx.actor),
+      before: after,
+      ...readings(ctx, text),
+    })
   );
 }
 
@@ -203,7 +210,13 @@ export function clientsMatching(ctx: Ctx, { text, after }: Query) {
       firstContact(q, ["email"]).as("email"),
     ])
     .$call((query) =>
-      matches(query, { flavour: ctx.flavour, table: "client", before: after, ...readings(ctx, text) })
+      matches(query, {
+        flavour: ctx.flavour,
+        table: "client",
+        contacts: seesContacts(ctx.actor),
+        before: after,
+        ...readings(ctx, text),
+      })
     );
 }
 

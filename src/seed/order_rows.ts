@@ -1,5 +1,5 @@
 import type { IntakeReceiptOrder } from "../intakes/receipt.ts";
-import { orderSearchFold } from "../orders/search_text.ts";
+import { orderSearch } from "../orders/search_text.ts";
 import { overdueAt, slaRules } from "../orders/sla.ts";
 import { trackingHash, trackingToken } from "../tracking/token.ts";
 import { History } from "./history.ts";
@@ -108,7 +108,7 @@ function orderRow(
     received_at: at,
     ready_at: life.readyAt,
     closed_at: life.closedAt,
-    search_fold: orderSearchFold({
+    ...orderSearch({
       number: order.number,
       clientName: client.name,
       document: client.document,

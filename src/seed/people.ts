@@ -1,4 +1,4 @@
-import { clientSearchFold, type Contact, documentFold } from "../clients/client.ts";
+import { clientSearch, type Contact, documentFold } from "../clients/client.ts";
 import { deviceSearchFold, serialFold } from "../devices/device.ts";
 import { fold } from "../lib/fold.ts";
 import { normalisePhone } from "../lib/phone.ts";
@@ -110,7 +110,7 @@ function clientFacts(facts: {
     address,
     notes: "",
     locale: "es" as const,
-    search_fold: clientSearchFold({ name, document, contacts }),
+    ...clientSearch({ name, document, contacts }),
     form_key: null,
     created_at: knownSince,
     created_by: createdBy,
