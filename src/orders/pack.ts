@@ -41,14 +41,14 @@ export async function packedPapers(
   { ctx, viewer }: { ctx: Ctx; viewer: Viewer },
   facts: OrderPaperFacts,
 ): Promise<{ papers: Pdf[]; attachments: Attachment[] }> {
-  const { order, delivery } = facts.detail;
+  const { order, delivery, hasReceipt } = facts.detail;
   const { quotes, payments } = await packContents(ctx.db, order.id);
   const papers: Pdf[] = [];
   const attachments: Attachment[] = [];
   const add = async (document: OrderDocument) => {
     papers.push(await drawn(await orderDocument(ctx, order.number, document), "a4"));
   };
-  await add({ kind: "intake_receipt" });
+  if (hasReceipt) await add({ kind: "intake_receipt" });
   for (const { id: quoteId, decided } of quotes) {
     await add({ kind: "quote", quoteId });
     if (!decided) continue;

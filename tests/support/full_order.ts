@@ -1,6 +1,7 @@
 import type { Insertable } from "kysely";
 import type { Ctx } from "../../src/context.ts";
 import type { Db } from "../../src/db/open.ts";
+import type { Layout } from "../../src/printing/layout.ts";
 import type { Schema } from "../../src/db/schema.ts";
 import { trackingHash, trackingToken } from "../../src/tracking/token.ts";
 
@@ -397,6 +398,15 @@ function aLabelPrinter(
   };
 }
 
+const BLANK: Layout = {
+  widthMm: 50,
+  heightMm: 25,
+  dpi: 203,
+  media: "gap",
+  items: [{ kind: "line", x: 2, y: 12, width: 40, height: 0.5 }],
+  warnings: [],
+};
+
 function aPrintedLabel(ctx: Ctx, title: string) {
   return {
     template: "device",
@@ -404,7 +414,7 @@ function aPrintedLabel(ctx: Ctx, title: string) {
     language: "zpl" as const,
     content: "^XA^XZ",
     svg: "<svg/>",
-    layout_json: "",
+    layout_json: JSON.stringify(BLANK),
     sha256: "",
     copies: 1,
     priority: 0,

@@ -284,7 +284,7 @@ export function FactPanels({ viewer, detail, formKey, states = {}, quotes, parts
           label={text.worksheet}
           href={(format) => paths.orderWorksheet(order.number, format)}
         />
-        {detail.warranty.endsAt !== null && (
+        {detail.delivery && detail.warranty.endsAt !== null && (
           <ReceiptLinks
             viewer={viewer}
             label={text.warranty}

@@ -155,7 +155,7 @@ export function StoryPanels({ viewer, detail, formKey, states = {}, canned }: St
         heading={text.story}
         headingId="story-heading"
         icon="clock"
-        actions={
+        actions={detail.events.length > 0 && (
           <LinkButton
             variant="quiet"
             size="small"
@@ -164,7 +164,7 @@ export function StoryPanels({ viewer, detail, formKey, states = {}, canned }: St
           >
             {pastText[viewer.locale].open}
           </LinkButton>
-        }
+        )}
       >
         <NoteForm viewer={viewer} detail={detail} state={states.note ?? { formKey, canned }} />
         <StoryPart viewer={viewer} detail={detail} />
