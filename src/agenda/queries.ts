@@ -1,9 +1,10 @@
 import { sql } from "kysely";
+import { actorMay } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import { notFound } from "../lib/app_error.ts";
 import { dayOf, dayStart, nextDay } from "../lib/dates.ts";
 import { appointmentMails, type OrderMessage, orderMessage } from "../mail/queries.ts";
-import { seesContacts } from "../orders/own_orders.ts";
+import { seesAllOrders, seesContacts } from "../orders/own_orders.ts";
 import type { OrderStatus } from "../orders/status.ts";
 import type { AppointmentEventKind, AppointmentKind, AppointmentState } from "./appointment.ts";
 
@@ -49,7 +50,26 @@ export async function appointmentsBetween(
   return (await agendaRows(ctx, span).execute()).map(appointmentOf);
 }
 
-/** The same page by page, and of one state where one is named. */
+/** Of an appointment that somebody may not see: when its technician is taken. */
+export interface BusySlot {
+  technicianId: string | null;
+  startsAt: number;
+  endsAt: number;
+}
+
+/** What is taken in a span of time by appointments that the one who asks may not see, for who books others beside them. */
+export async function busyBetween(ctx: Ctx, span: Span): Promise<BusySlot[]> {
+  if (seesAllOrders(ctx.actor) || !actorMay(ctx.actor, "agenda.manage")) return [];
+  const [all, seen] = await Promise.all([
+    agendaRows({ ...ctx, db: ctx.db.withoutPlugins() }, span).execute(),
+    agendaRows(ctx, span).execute(),
+  ]);
+  const known = new Set(seen.map(({ id }) => id));
+  return all.filter(({ id, state }) => state !== "cancelled" && !known.has(id))
+    .map(({ technician_id, startsAt, endsAt }) => ({ technicianId: technician_id, startsAt, endsAt }));
+}
+
+/** `appointmentsBetween` page by page, and of one state where one is named. */
 export async function appointmentPage(
   ctx: Ctx,
   { state, after, ...span }: Span & { state?: AppointmentState; after: AgendaKey | null },

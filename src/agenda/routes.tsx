@@ -15,6 +15,7 @@ import { check, nest, type Typed, typedText } from "../lib/form.ts";
 import type { AppointmentMailKind } from "../mail/message.ts";
 import { planFor } from "../mail/plan.ts";
 import { readReach } from "../mail/reach.ts";
+import { seesAllOrders } from "../orders/own_orders.ts";
 import { readRepairers } from "../orders/queries.ts";
 import { refusedFields } from "../lib/refused.ts";
 import { paths } from "../paths.ts";
@@ -23,7 +24,7 @@ import { weekOf } from "./calendar.ts";
 import { arrive, book, cancel, move } from "./commands.ts";
 import { agendaFilter, agendaQuery } from "./filter.ts";
 import { type AgendaReading, cancelInput, moveForm, parseAppointment } from "./input.ts";
-import { appointmentsBetween, branchTechnicians, getAppointment } from "./queries.ts";
+import { appointmentsBetween, branchTechnicians, busyBetween, getAppointment } from "./queries.ts";
 
 /** Who comes when, and to whom. Mounted at `/agenda`. */
 export const agendaRoutes = new Hono<Env>()
@@ -35,18 +36,26 @@ export const agendaRoutes = new Hono<Env>()
     const days = filter.view === "week" ? weekOf(filter.day) : [filter.day];
     const [first = filter.day] = days;
     const branch = branchOf(ctx.shop, staffOf(ctx).branchId);
-    const [appointments, technicians, own] = await Promise.all([
-      appointmentsBetween(ctx, {
-        branchId: branch.id,
-        from: dayStart(first, timeZone),
-        to: dayStart(nextDay(days.at(-1) ?? first), timeZone),
-        technician: filter.technician,
-      }),
+    const span = {
+      branchId: branch.id,
+      from: dayStart(first, timeZone),
+      to: dayStart(nextDay(days.at(-1) ?? first), timeZone),
+      technician: filter.technician,
+    };
+    const [appointments, busy, technicians, own] = await Promise.all([
+      appointmentsBetween(ctx, span),
+      busyBetween(ctx, span),
       readRepairers(ctx),
       branchTechnicians(ctx, branch.id),
     ]);
     return c.html(
-      <AgendaPage {...{ viewer, filter, days, appointments, technicians, own }} opening={branch.opening} />,
+      <AgendaPage
+        {...{ viewer, filter, days, appointments, busy, technicians }}
+        own={seesAllOrders(ctx.actor) || viewer.can("agenda.manage")
+          ? own
+          : own.filter(({ id }) => id === ctx.actor.id)}
+        opening={branch.opening}
+      />,
     );
   })
   .get("/nuevo", may("agenda.manage"), async (c) => {

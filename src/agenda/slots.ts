@@ -28,8 +28,11 @@ export async function requireSlot(trx: Db, { slot, branch, own = "" }: Wanted): 
   if (!technician || technician.active === 0 || technician.role === "receptionist") {
     throw invalid({ technician_id: { code: "not_a_technician" } });
   }
-  const other = await overlapping(trx, { ...slot, technicianId: slot.technicianId, own }).executeTakeFirst();
+  // What is taken is taken, also by what the one who asks may not see: then it is not told by whom.
+  const other = await overlapping(trx.withoutPlugins(), { ...slot, technicianId: slot.technicianId, own })
+    .executeTakeFirst();
   if (!other) return;
+  const seen = await trx.selectFrom("appointment").select("id").where("id", "=", other.id).executeTakeFirst();
   const at = (instant: number) => localDateTime(instant, timeZone).slice(11);
   throw invalid({
     starts: {
@@ -38,7 +41,7 @@ export async function requireSlot(trx: Db, { slot, branch, own = "" }: Wanted): 
         technician: technician.name,
         from: at(other.starts_at),
         to: at(other.ends_at),
-        who: other.client_name ?? other.name,
+        who: seen ? other.client_name ?? other.name : "",
       },
     },
   });
@@ -56,6 +59,7 @@ export function overlapping(
 ) {
   return db.selectFrom("appointment").leftJoin("client", "client.id", "appointment.client_id")
     .select([
+      "appointment.id",
       "appointment.starts_at",
       "appointment.ends_at",
       "appointment.name",

@@ -17,8 +17,8 @@ import type { Db } from "../db/open.ts";
 import { OPEN_STATUSES } from "./status.ts";
 
 /**
- * What hangs on one order by its `order_id`. Left out is what the shop's own sums follow from, whoever asks: stock and plans of parts,
- * loans, appointments, running timers.
+ * What hangs on one order by its `order_id`. Left out are appointments, which may be one's own without an order that is, and what the
+ * shop's own sums follow from, whoever asks: stock and plans of parts, loans, running timers.
  */
 export const ON_ORDERS = [
   "attachment",
@@ -64,8 +64,8 @@ export function seesContacts(actor: Actor): boolean {
 
 /**
  * The database as somebody may see it. Without `orders.all` there are only the orders that are theirs, with what hangs on them, and
- * the open ones of their branch that nobody has, as long as they may take them (or have just taken them in): every query and command
- * reads through it, so that everything else is not found. Without `contacts.read` nobody has a phone or an e-mail.
+ * the open ones of their branch that nobody has, as long as they may take them (or have just taken them in), and the appointments with
+ * them, about their orders or booked by them: every query and command reads through it, so that everything else is not found. Without `contacts.read` nobody has a phone or an e-mail.
  */
 export function databaseOf(db: Db, actor: Actor): Db {
   if (actor.kind !== "user" && actor.kind !== "token") return db;
@@ -94,6 +94,11 @@ function ownTables(actor: Extract<Actor, { kind: "user" | "token" }>): Tables {
       group by branch_id, status)`,
     ],
     ["intake", sql`(select * from intake where id in (select intake_id from ${order} where ${own}))`],
+    [
+      "appointment",
+      sql`(select * from appointment where technician_id = ${userId} or created_by = ${userId}
+      or order_id in (select id from ${order} where ${own}))`,
+    ],
     ...ON_ORDERS.map((table) =>
       [
         table,

@@ -1,5 +1,5 @@
 import type { AppointmentState } from "../../src/agenda/appointment.ts";
-import type { Appointment } from "../../src/agenda/queries.ts";
+import type { Appointment, BusySlot } from "../../src/agenda/queries.ts";
 import { localDateTime } from "../../src/lib/dates.ts";
 import { paths } from "../../src/paths.ts";
 import { Button } from "../components/button.tsx";
@@ -58,6 +58,16 @@ export function AppointmentCard({ viewer, appointment, named }: CardProps) {
       </span>
       {note !== "" && <span class="sub ellipsis" title={note}>{note}</span>}
       <StateChip viewer={viewer} appointment={appointment} />
+    </li>
+  );
+}
+
+/** What somebody may not see but must not book over. */
+export function BusyCard({ viewer, slot }: { viewer: Viewer; slot: BusySlot }) {
+  return (
+    <li class="card board-card">
+      <span class="agenda-hours">{hours(viewer, slot)}</span>
+      <span class="sub">{agendaText[viewer.locale].busy}</span>
     </li>
   );
 }

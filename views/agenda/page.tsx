@@ -1,7 +1,7 @@
 import type { Opening } from "../../src/admin/opening.ts";
 import { AGENDA_VIEWS, isOpenOn } from "../../src/agenda/calendar.ts";
 import { type AgendaFilter, agendaQuery } from "../../src/agenda/filter.ts";
-import type { Appointment } from "../../src/agenda/queries.ts";
+import type { Appointment, BusySlot } from "../../src/agenda/queries.ts";
 import { dayOf, formatWeekday, nextDay } from "../../src/lib/dates.ts";
 import { paths } from "../../src/paths.ts";
 import { asset, BOARD_STYLE } from "../assets.ts";
@@ -14,7 +14,7 @@ import { Badge } from "../components/status.tsx";
 import { CsvLink } from "../exports/link.tsx";
 import { Layout } from "../layout.tsx";
 import type { Viewer } from "../viewer.ts";
-import { AppointmentCard } from "./card.tsx";
+import { AppointmentCard, BusyCard } from "./card.tsx";
 import { agendaText } from "./text.ts";
 
 interface Person {
@@ -28,6 +28,8 @@ export interface AgendaPageProps {
   /** Those shown, `YYYY-MM-DD`. */
   days: readonly string[];
   appointments: readonly Appointment[];
+  /** What is taken by others that the viewer may not see. */
+  busy: readonly BusySlot[];
   /** Everybody who may be given one. */
   technicians: readonly Person[];
   /** The branch's own, who have a column of the day also without any. */
@@ -125,6 +127,7 @@ function spanWords({ viewer, filter, days, opening }: AgendaPageProps): string {
 interface ColumnProps {
   heading: string;
   appointments: readonly Appointment[];
+  busy: readonly BusySlot[];
   /** Where a new one begins. */
   book: { dia: string; tecnico: string };
   /** Its cards say whose they are. */
@@ -132,7 +135,9 @@ interface ColumnProps {
   today?: boolean;
 }
 
-function columnsOf({ viewer, filter, days, appointments, technicians, own }: AgendaPageProps): ColumnProps[] {
+function columnsOf(
+  { viewer, filter, days, appointments, busy, technicians, own }: AgendaPageProps,
+): ColumnProps[] {
   const text = agendaText[viewer.locale];
   if (filter.view === "week") {
     const today = dayOf(viewer.now, viewer.timeZone);
@@ -141,38 +146,53 @@ function columnsOf({ viewer, filter, days, appointments, technicians, own }: Age
       appointments: appointments.filter(({ startsAt, state }) =>
         dayOf(startsAt, viewer.timeZone) === day && state !== "cancelled"
       ),
+      busy: busy.filter(({ startsAt }) => dayOf(startsAt, viewer.timeZone) === day),
       book: { dia: day, tecnico: filter.technician },
       named: filter.technician === "",
       today: day === today,
     }));
   }
-  const busy = new Set(appointments.map(({ technician }) => technician?.id));
+  const taken = new Set([
+    ...appointments.map(({ technician }) => technician?.id),
+    ...busy.map(({ technicianId }) => technicianId),
+  ]);
   const people = filter.technician === ""
-    ? technicians.filter(({ id }) => busy.has(id) || own.some((one) => one.id === id))
+    ? technicians.filter(({ id }) => taken.has(id) || own.some((one) => one.id === id))
     : technicians.filter(({ id }) => id === filter.technician);
   const columns = people.map(({ id, name }) => ({
     heading: name,
     appointments: appointments.filter(({ technician }) => technician?.id === id),
+    busy: busy.filter(({ technicianId }) => technicianId === id),
     book: { dia: filter.day, tecnico: id },
     named: false,
   }));
-  const others = appointments.filter(({ technician }) => people.every(({ id }) => id !== technician?.id));
+  const isOther = (technician: string | null | undefined) => people.every(({ id }) => id !== technician);
   const rest = {
     heading: text.nobody,
-    appointments: others,
+    appointments: appointments.filter(({ technician }) => isOther(technician?.id)),
+    busy: busy.filter(({ technicianId }) => isOther(technicianId)),
     book: { dia: filter.day, tecnico: "" },
     named: false,
   };
   return filter.technician === "" ? [...columns, rest] : columns;
 }
 
-function Column({ viewer, heading, appointments, book, named, today }: ColumnProps & { viewer: Viewer }) {
+function Column(
+  { viewer, heading, appointments, busy, book, named, today }: ColumnProps & { viewer: Viewer },
+) {
   const text = agendaText[viewer.locale];
+  const cards = [
+    ...appointments.map((one) => ({
+      at: one.startsAt,
+      card: <AppointmentCard viewer={viewer} appointment={one} named={named} />,
+    })),
+    ...busy.map((one) => ({ at: one.startsAt, card: <BusyCard viewer={viewer} slot={one} /> })),
+  ].sort((one, other) => one.at - other.at);
   return (
     <section class={today ? "board-column agenda-today" : "board-column"} aria-label={heading}>
       <header>
         <h2>{heading}</h2>
-        {appointments.length > 0 && <Badge count={appointments.length} />}
+        {cards.length > 0 && <Badge count={cards.length} />}
         {viewer.can("agenda.manage") && (
           <a
             class="button quiet small"
@@ -183,11 +203,11 @@ function Column({ viewer, heading, appointments, book, named, today }: ColumnPro
           </a>
         )}
       </header>
-      {appointments.length === 0
+      {cards.length === 0
         ? <p class="muted agenda-none">{text.none}</p>
         : (
           <ul class="stack tight" data-rows="">
-            {appointments.map((one) => <AppointmentCard viewer={viewer} appointment={one} named={named} />)}
+            {cards.map(({ card }) => card)}
           </ul>
         )}
     </section>

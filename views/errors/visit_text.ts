@@ -15,7 +15,9 @@ export const visitFields = {
     loaner_lent: "Ese equipo acaba de prestarse. Elija otro.",
     loaner_out: "Está prestado: primero tiene que volver.",
     appointment_overlap: (p) =>
-      `${p.technician} ya tiene un turno de ${p.from} a ${p.to} con ${p.who}. Elija otra hora u otro técnico.`,
+      `${p.technician} ya tiene un turno de ${p.from} a ${p.to}${
+        p.who && ` con ${p.who}`
+      }. Elija otra hora u otro técnico.`,
     appointment_outside: "La sucursal está cerrada a esa hora. Márquelo si es a propósito, o elija otra.",
     messages_many: "Ya recibimos varios mensajes suyos. Le respondemos pronto; si es urgente, llámenos.",
     contact_not_ok: "Marque que podemos contactarlo: si no, no podemos avisarle.",
@@ -34,7 +36,9 @@ export const visitFields = {
     loaner_lent: "That device has just been lent. Choose another.",
     loaner_out: "It is lent: it has to come back first.",
     appointment_overlap: (p) =>
-      `${p.technician} has an appointment from ${p.from} to ${p.to} with ${p.who}. Choose another time or technician.`,
+      `${p.technician} has an appointment from ${p.from} to ${p.to}${
+        p.who && ` with ${p.who}`
+      }. Choose another time or technician.`,
     appointment_outside: "The branch is closed at that time. Tick this if it is meant, or choose another.",
     messages_many: "We have several messages of yours already. We answer soon; call us if it is urgent.",
     contact_not_ok: "Tick that we may contact you: otherwise we cannot tell you anything.",
