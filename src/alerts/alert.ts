@@ -10,6 +10,8 @@ export const ALERT_KINDS = [
   "logins_failing",
   "jobs_dead",
   "whatsapp_refused",
+  "webhook_stopped",
+  "deliveries_dead",
   "backup_old",
   "backup_failed",
   "drill_old",
@@ -38,6 +40,8 @@ export const CALM: Record<AlertKind, { raiseMs: number; clearMs: number }> = {
   logins_failing: { raiseMs: 0, clearMs: 15 * MINUTE },
   jobs_dead: { raiseMs: 5 * MINUTE, clearMs: 15 * MINUTE },
   whatsapp_refused: { raiseMs: 0, clearMs: 15 * MINUTE },
+  webhook_stopped: { raiseMs: 0, clearMs: 0 },
+  deliveries_dead: { raiseMs: 5 * MINUTE, clearMs: 15 * MINUTE },
   backup_old: { raiseMs: 5 * MINUTE, clearMs: 15 * MINUTE },
   backup_failed: { raiseMs: 0, clearMs: 15 * MINUTE },
   drill_old: { raiseMs: 5 * MINUTE, clearMs: 15 * MINUTE },
@@ -57,13 +61,14 @@ export const ALERT_SUBJECTS = [
   "login",
   "queue",
   "channel",
+  "webhook",
   "backup",
   "audit",
   "database",
 ] as const;
 
 /**
- * What an alert is about: a row of the table of that name, or a timed task by its kind, the disk with the data, an account or a
+ * What an alert is about: a row of the table of that name, an endpoint of webhooks, a timed task by its kind, the disk with the data, an account or a
  * network, the queue, a channel of messages, the backups, the audit log, the database's file.
  */
 export interface AlertSubject {
@@ -76,7 +81,8 @@ export interface AlertSubject {
 export interface AlertFacts {
   /**
    * `printer_fault`: why the printer does not print, a code of the wire; `task_failing`, `backup_failed`, `drill_failed`: the error;
-   * `audit_broken`: the kind of the first fault; `database_damaged`: what SQLite says of it; `whatsapp_refused`: Meta's code.
+   * `audit_broken`: the kind of the first fault; `database_damaged`: what SQLite says of it; `whatsapp_refused`: Meta's code;
+   * `webhook_stopped`: the cause.
    */
   reason?: string;
   /** When it went wrong, UTC milliseconds; the alert begins later. */
@@ -91,7 +97,7 @@ export interface AlertFacts {
   /** `disk_low`: what is free, in whole percent and in bytes. */
   percent?: number;
   free?: number;
-  /** Failed sign-ins, or jobs that were given up. */
+  /** Failed sign-ins, or jobs or deliveries that were given up. */
   count?: number;
 }
 

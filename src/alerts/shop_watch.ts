@@ -3,6 +3,7 @@ import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import type { Alert, AlertKind } from "./alert.ts";
 import { closeAlert, closeRecovered, type NewAlert, openAlert, remindOfAlerts } from "./commands.ts";
+import { webhookTroubles } from "../webhooks/watch_queries.ts";
 import { openAlerts } from "./queries.ts";
 
 const HOUR = 3_600_000;
@@ -17,6 +18,8 @@ const WATCHED: readonly AlertKind[] = [
   "disk_low",
   "logins_failing",
   "jobs_dead",
+  "webhook_stopped",
+  "deliveries_dead",
   "backup_old",
   "backup_failed",
   "drill_old",
@@ -27,7 +30,7 @@ type Wrong = Omit<NewAlert, "branchId">;
 
 /**
  * Tells of a disk that is filling up, of accounts and networks with many failed sign-ins within an hour, and of jobs that were given up
- * within a day, of backups that are old or went wrong, and once each is over; ends any other alert that has long been right, and reminds
+ * within a day, of webhooks that were stopped or have deliveries given up, of backups that are old or went wrong, and once each is over; ends any other alert that has long been right, and reminds
  * of those that nobody took on. Answers how many alerts began, ended or were told again.
  */
 export async function watchShop(ctx: Ctx): Promise<number> {
@@ -39,6 +42,7 @@ export async function watchShop(ctx: Ctx): Promise<number> {
     ...await disk(ctx, open),
     ...await logins(ctx),
     ...await deadJobs(ctx),
+    ...await webhookTroubles(ctx),
     ...await backupTroubles(ctx),
   ];
   let changed = 0;

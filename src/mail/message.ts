@@ -40,7 +40,6 @@ export const NOTICE_KINDS = [
   "second_factor_off",
   "passkey_added",
   "passkey_removed",
-  "webhook_stopped",
   "template_test",
   "report",
 ] as const;

@@ -5,7 +5,7 @@ import { eventOf } from "../events/queries.ts";
 import { askedPause, type Endpoint, GIVE_UP_MS, pauseAfter, type StopCause } from "./endpoint.ts";
 import { endpointOf } from "./queries.ts";
 import type { Outcome } from "./post.ts";
-import { stopEndpoint } from "./stopping.tsx";
+import { stopEndpoint } from "./stopping.ts";
 
 /** A worker that has not told by then what became of its deliveries has lost them. */
 export const LEASE_MS = 60_000;

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { agendaRows } from "../../src/agenda/queries.ts";
 import { overridesJson } from "../../src/auth/overrides.ts";
 import type { Actor } from "../../src/context.ts";
 import { assign } from "../../src/orders/commands.ts";
@@ -194,6 +195,7 @@ eachDatabase(
       ordersQuery(ctx, { ...EVERYTHING, overdue: true }, 50),
       boardQuery(ctx, { branch: app.branchId, technician: null }),
       ordersMatching(ctx, { text: "propia", kinds: ["orders"], limit: 20 }),
+      agendaRows(ctx, { branchId: app.branchId, from: app.now, to: app.now + 86_400_000 }),
     ];
     for (const list of lists) await assertUsesIndex(database, list.compile());
     await limit(database, app, { ...LIMITED, "orders.take": "deny" });

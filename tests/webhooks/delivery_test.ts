@@ -201,7 +201,7 @@ eachDatabase("410 stops an endpoint at once, and the administrators are told", a
   assert.equal((await endpointRow(db, id)).stopped_cause, "gone");
   const mails = await db.selectFrom("message").select(["kind", "to_address", "text"]).execute();
   assert.deepEqual(mails.map(({ kind, to_address }) => [kind, to_address]), [[
-    "webhook_stopped",
+    "alert_opened",
     "ana@example.com",
   ]]);
   assert.ok(mails[0]?.text.includes(`/admin/webhooks/${id}`));
@@ -243,7 +243,7 @@ eachDatabase(
     await until(async () => (await endpointRow(db, id)).active === 0, "it was stopped");
     assert.equal((await endpointRow(db, id)).stopped_cause, "failing");
     assert.equal(
-      (await db.selectFrom("message").select("id").where("kind", "=", "webhook_stopped").execute()).length,
+      (await db.selectFrom("message").select("id").where("kind", "=", "alert_opened").execute()).length,
       1,
     );
   },

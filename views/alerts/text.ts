@@ -25,6 +25,14 @@ const es = {
   whatsappRefused: (code: string, since: string) =>
     `WhatsApp rechaza la cuenta del negocio (${code}), desde las ${since}`,
   whatsappWell: "WhatsApp acepta de nuevo la cuenta del negocio",
+  webhookStopped: (host: string) => `El webhook a ${host} se detuvo`,
+  webhookWell: (host: string) => `El webhook a ${host} ya no está detenido`,
+  deliveriesDead: (host: string, count: number) =>
+    count === 1
+      ? `Una entrega del webhook a ${host} se abandonó`
+      : `${count} entregas del webhook a ${host} se abandonaron`,
+  deliveriesWell: (host: string) => `No quedan entregas abandonadas de las últimas 24 horas a ${host}`,
+  openWebhook: "Abrir el webhook",
   openWhatsapp: "Abrir los ajustes de WhatsApp",
   openAudit: "Ver la auditoría",
   openJobs: "Ver los trabajos fallidos",
@@ -65,6 +73,10 @@ const es = {
       "Se intentaron todas las veces que correspondía. Mire el error y vuelva a intentarlos o descártelos.",
     whatsapp_refused:
       "Lo que iba por WhatsApp sale por correo o queda en «Por avisar». El token venció o perdió permisos, o Meta suspendió el número: revíselo en Meta, pegue aquí el token nuevo y pruebe la conexión.",
+    webhook_stopped:
+      "Respondió que ya no existe, o ninguna entrega llegó durante cinco días: no se le envía más. Cuando el otro programa funcione, actívelo de nuevo y reenvíe lo que falta; los eventos no se pierden.",
+    deliveries_dead:
+      "Se intentaron diez veces en tres días. Mire qué respondió el otro programa y, cuando lo acepte, reenvíelas.",
     task_failing:
       "Lo que hace queda sin hacer hasta que termine bien. Se vuelve a intentar en cada turno; en su historial está cada error.",
     task_late:
@@ -116,6 +128,14 @@ const en: typeof es = {
   jobsWell: "No jobs given up in the last 24 hours are left",
   whatsappRefused: (code, since) => `WhatsApp has refused the shop's account (${code}) since ${since}`,
   whatsappWell: "WhatsApp accepts the shop's account again",
+  webhookStopped: (host) => `The webhook to ${host} was stopped`,
+  webhookWell: (host) => `The webhook to ${host} is no longer stopped`,
+  deliveriesDead: (host, count) =>
+    count === 1
+      ? `A delivery of the webhook to ${host} was given up`
+      : `${count} deliveries of the webhook to ${host} were given up`,
+  deliveriesWell: (host) => `No deliveries to ${host} given up in the last 24 hours are left`,
+  openWebhook: "Open the webhook",
   openWhatsapp: "Open the WhatsApp settings",
   openAudit: "See the audit log",
   openJobs: "See the jobs given up",
@@ -157,6 +177,10 @@ const en: typeof es = {
       "They were tried as often as they should be. Look at the error, then try them again or discard them.",
     whatsapp_refused:
       "What was to go by WhatsApp goes by e-mail or waits in “To notify”. The token ran out or lost permissions, or Meta suspended the number: look there, paste the new token here and test the connection.",
+    webhook_stopped:
+      "It answered that it is gone, or no delivery arrived for five days: nothing is sent to it any more. Once the other program works, activate it again and resend what is missing; no event is lost.",
+    deliveries_dead:
+      "They were tried ten times within three days. See what the other program answered and resend them once it takes them.",
     task_failing:
       "What it does stays undone until it ends well. It is tried again at each turn; its history has every error.",
     task_late:

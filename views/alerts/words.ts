@@ -31,6 +31,10 @@ export function alertSentence(alert: Alert, reader: ClockReader): string {
   }
   if (alert.kind === "whatsapp_refused") return text.whatsappRefused(alert.facts.reason ?? "", since);
   if (alert.kind === "jobs_dead") return text.jobsDead(alert.facts.count ?? 0);
+  if (alert.kind === "webhook_stopped") return text.webhookStopped(alert.subject.name);
+  if (alert.kind === "deliveries_dead") {
+    return text.deliveriesDead(alert.subject.name, alert.facts.count ?? 0);
+  }
   if (alert.subject.kind === "backup") return backupWords(alert, reader.locale, since);
   if (alert.kind === "audit_broken") return text.auditBroken;
   if (alert.kind === "database_damaged") return text.databaseDamaged(alert.facts.reason ?? "");
@@ -55,6 +59,8 @@ export function alertOver({ kind, subject }: Alert, locale: Locale): string {
   if (kind === "logins_failing") return text.loginsOver(subject.name);
   if (kind === "jobs_dead") return text.jobsWell;
   if (kind === "whatsapp_refused") return text.whatsappWell;
+  if (kind === "webhook_stopped") return text.webhookWell(subject.name);
+  if (kind === "deliveries_dead") return text.deliveriesWell(subject.name);
   if (subject.kind === "backup") return text.backupsWell;
   if (kind === "audit_broken") return text.auditWell;
   if (kind === "database_damaged") return text.databaseWell;
@@ -68,7 +74,10 @@ function bytesOf({ facts }: Alert, locale: Locale): string {
 }
 
 /** Where one sees more, and what the link says in a mail. */
-export function alertPage({ kind, subject }: Alert, locale: Locale): { path: string; label: string } {
+export function alertPage(
+  { kind, subject, closedAt }: Alert,
+  locale: Locale,
+): { path: string; label: string } {
   const text = alertText[locale];
   if (subject.kind === "task") return { path: paths.task(subject.id), label: text.openTask };
   if (kind === "figures_differ") return { path: paths.statistics(), label: text.openStatistics };
@@ -76,6 +85,15 @@ export function alertPage({ kind, subject }: Alert, locale: Locale): { path: str
   if (kind === "logins_failing") return { path: paths.audit(), label: text.openAudit };
   if (subject.kind === "backup" || subject.kind === "database") {
     return { path: paths.backups(), label: text.openBackups };
+  }
+  if (subject.kind === "webhook") {
+    // Once it is over the endpoint may be gone.
+    const path = closedAt !== null
+      ? paths.webhooks()
+      : kind === "webhook_stopped"
+      ? paths.webhook(subject.id)
+      : paths.webhookDeliveries(subject.id, "?estado=dead");
+    return { path, label: text.openWebhook };
   }
   if (kind === "audit_broken") return { path: paths.audit(), label: text.openAudit };
   if (kind === "jobs_dead") return { path: paths.deadJobs(), label: text.openJobs };

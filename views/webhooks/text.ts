@@ -104,17 +104,6 @@ const es = {
     private: "Es una dirección privada o reservada",
     network: "La respuesta no se entiende",
   } as Record<string, string>,
-  mail: {
-    heading: (host: string) => `El webhook a ${host} se detuvo`,
-    body: {
-      gone:
-        "Respondió 410 (ya no existe), así que dejamos de enviarle. Nada se pierde: los eventos se pueden reenviar.",
-      failing:
-        "Ninguna entrega llegó durante cinco días, así que dejamos de enviarle. Cuando el otro programa funcione, actívelo de nuevo y reenvíe lo que falta.",
-    } satisfies Record<StopCause, string> as Record<StopCause, string>,
-    open: "Abrir el webhook",
-    why: "Recibe este correo porque es administrador del taller.",
-  },
   types: {
     "order.announced": "Equipo anunciado",
     "order.received": "Equipo recibido",
@@ -243,17 +232,6 @@ const en: typeof es = {
     tls: "The certificate is not valid",
     private: "It is a private or reserved address",
     network: "The answer cannot be understood",
-  },
-  mail: {
-    heading: (host) => `The webhook to ${host} was stopped`,
-    body: {
-      gone:
-        "It answered 410 (gone), so nothing is sent to it any more. Nothing is lost: the events can be resent.",
-      failing:
-        "No delivery arrived for five days, so nothing is sent to it any more. Once the other program works, activate it again and resend what is missing.",
-    },
-    open: "Open the webhook",
-    why: "You receive this mail because you are an administrator of the shop.",
   },
   types: {
     "order.announced": "Device announced",
