@@ -40,6 +40,7 @@ import * as largeShops from "./0044_large_shops.ts";
 import * as powers from "./0045_powers.ts";
 import * as dossier from "./0046_dossier.ts";
 import * as contactSearch from "./0048_contact_search.ts";
+import * as signingKeys from "./0049_signing_keys.ts";
 
 /** Every migration, oldest first. An applied file never changes: corrections are new ones. */
 export const migrations: Migrations = {
@@ -84,4 +85,5 @@ export const migrations: Migrations = {
   "0045_powers": powers,
   "0046_dossier": dossier,
   "0048_contact_search": contactSearch,
+  "0049_signing_keys": signingKeys,
 };

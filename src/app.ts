@@ -25,6 +25,7 @@ import { paymentLinkRoutes } from "./gateways/link_routes.tsx";
 import { onlinePaymentRoutes } from "./gateways/routes.tsx";
 import { gatewayRoutes } from "./gateways/settings_routes.tsx";
 import { dossierRoutes } from "./dossier/routes.tsx";
+import { signingKeyRoutes } from "./dossier/key_routes.tsx";
 import { dumpRoutes } from "./dump/routes.tsx";
 import { exportRoutes } from "./exports/routes.ts";
 import { assetRoutes, loadAssets } from "./http/assets.ts";
@@ -235,7 +236,7 @@ const SECTIONS: readonly (readonly [path: string, permission: Permission, ...rou
   ["/respuestas", "settings.manage", cannedRoutes],
   ["/terminos", "settings.manage", termsRoutes],
   ["/presupuestos", "settings.manage", templateRoutes],
-  ["/constancias", "settings.manage", verifyRoutes],
+  ["/constancias", "settings.manage", verifyRoutes, signingKeyRoutes],
   ["/usuarios", "users.manage", userRoutes],
   ["/claves", "settings.manage", tokenRoutes],
   ["/webhooks", "webhooks.manage", webhookRoutes],
@@ -250,7 +251,7 @@ const SECTIONS: readonly (readonly [path: string, permission: Permission, ...rou
   ["/auditoria", "audit.read", auditRoutes],
 ];
 
-/** Users, what lets a program in, secrets that others give us or get from us, where events go, and who has to have two factors. */
+/** Users, what lets a program in, secrets that others give us or get from us, where events go, who has to have two factors, and keys. */
 const DANGEROUS = [
   "/usuarios/*",
   "/claves/*",
@@ -260,6 +261,7 @@ const DANGEROUS = [
   "/webhooks/:id/baja",
   "/ajustes/cuentas",
   "/respaldos/clave",
+  "/constancias/llaves/:id",
 ];
 
 /** Everything below /admin: whoever lacks a section's permission does not find it, and is never asked who they are. */

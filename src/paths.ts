@@ -312,6 +312,8 @@ export const paths = {
   newQuoteTemplate: () => "/admin/presupuestos/nuevo",
   quoteTemplate: (id: string) => `/admin/presupuestos/${id}`,
   certificates: () => "/admin/constancias",
+  signingKey: (id: string) => `/admin/constancias/llaves/${id}`,
+  signingKeysFile: () => "/admin/constancias/llaves.json",
   labelLayouts: (query = "") => `/admin/etiquetas${query}`,
   labelLayout: (template: string, query = "") => `/admin/etiquetas/${template}${query}`,
   labelLayoutPreview: (template: string) => `/admin/etiquetas/${template}/vista`,

@@ -1,13 +1,16 @@
 import { parseArgs } from "node:util";
+import { type KeyFault, keyFault, type PublishedKey } from "../dossier/key.ts";
+import { keysIn } from "../dossier/keys_file.ts";
 import { DOSSIER_CHECKS, type DossierCheck, verifyDossier } from "../dossier/verify.ts";
 import { fingerprint } from "../lib/seal.ts";
 
-const HELP = `deno task verify-dossier FILE --key KEY [--key KEY …] [--json]
+const HELP = `deno task verify-dossier FILE [--keys FILE] [--key KEY …] [--json]
 
 Tells whether the signed file of an order is genuine and unaltered. Works offline, without a database.
 
-  --key   a public key, or its fingerprint as Administración, Constancias shows it
-  --json  one JSON object: { genuine, checks, publicKey, says }
+  --keys  the shop's keys with their times, llaves.json of Administración, Constancias
+  --key   a public key, or its fingerprint as that page shows it; counts whenever the file was made
+  --json  one JSON object: { genuine, checks, publicKey, keyFault, says }
 
 Exit codes: 0 genuine, 1 not, or it cannot be told.`;
 
@@ -27,6 +30,7 @@ async function main(args: string[]): Promise<number> {
       args,
       options: {
         key: { type: "string", multiple: true, default: [] },
+        keys: { type: "string" },
         json: { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },
@@ -36,19 +40,34 @@ async function main(args: string[]): Promise<number> {
       console.log(HELP);
       return values.help ? 0 : 1;
     }
-    return await verify(file, { keys: values.key, json: values.json === true });
+    const published = values.keys === undefined ? [] : keysIn(await Deno.readTextFile(values.keys));
+    return await verify(file, { keys: values.key, published, json: values.json === true });
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
     return 1;
   }
 }
 
-async function verify(file: string, { keys, json }: { keys: string[]; json: boolean }): Promise<number> {
+const FAULTS: Record<KeyFault, string> = {
+  unknown: "it is none of the keys that are trusted",
+  retired: "the shop had put another key in its place before the file says that it was made",
+  leaked: "it may have been in wrong hands when the file says that it was made",
+};
+
+interface Trusted {
+  keys: string[];
+  published: PublishedKey[];
+  json: boolean;
+}
+
+async function verify(file: string, { keys, published, json }: Trusted): Promise<number> {
   const trusted = keys.map((key) => key.replaceAll(" ", ""));
-  const verdict = await verifyDossier(
-    file,
-    (key) => trusted.includes(key) || trusted.includes(fingerprint(key).replaceAll(" ", "")),
-  );
+  const isTrusted = (key: string) =>
+    trusted.includes(key) || trusted.includes(fingerprint(key).replaceAll(" ", ""));
+  const verdict = await verifyDossier(file, (signed) => {
+    const fault = keyFault(published, signed);
+    return fault === "unknown" && isTrusted(signed.publicKey) ? null : fault;
+  });
   const { genuine, checks, publicKey, says } = verdict;
   if (json) {
     console.log(JSON.stringify(verdict));
@@ -57,7 +76,8 @@ async function verify(file: string, { keys, json }: { keys: string[]; json: bool
   console.log(file);
   for (const check of DOSSIER_CHECKS) console.log(`  ${marked(checks[check])}  ${SAID[check]}`);
   if (publicKey) console.log(`  key inside: ${fingerprint(publicKey)}`);
-  if (trusted.length === 0) console.log("  no key to compare with: give --key");
+  if (trusted.length + published.length === 0) console.log("  no key to compare with: give --keys or --key");
+  else if (verdict.keyFault) console.log(`  ${FAULTS[verdict.keyFault]}`);
   if (says) console.log(`  it says: order ${says.order}, taken by ${says.madeBy} at ${says.madeAt}`);
   console.log(genuine ? "GENUINE" : "NOT GENUINE");
   return genuine ? 0 : 1;

@@ -424,10 +424,13 @@ interface SigningKeyTable {
   id: string;
   /** 32 bytes, base64url. */
   public_key: string;
-  /** PKCS #8, sealed under `signing_key:<id>`. */
+  /** PKCS #8, sealed under `signing_key:<id>`; "" once another one took its place. */
   sealed_key: string;
   created_at: number;
   created_by_name: string;
+  retired_at: Generated<number | null>;
+  /** From when on it may have been in wrong hands. */
+  leaked_from: Generated<number | null>;
 }
 
 /** For whom backups are encrypted; the secret half is the owner's alone. */

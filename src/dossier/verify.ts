@@ -3,6 +3,7 @@ import { openZip } from "../dump/zip.ts";
 import { canonicalJson, type Json } from "../lib/canonical.ts";
 import { sealHolds } from "../lib/seal.ts";
 import { sha256 } from "../lib/token.ts";
+import type { KeyFault } from "./key.ts";
 
 export const DOSSIER_FORMAT = "reparo-dossier";
 
@@ -20,6 +21,8 @@ export interface DossierVerdict {
   checks: Record<DossierCheck, boolean | null>;
   /** Of the key inside, base64url; null when there is none. */
   publicKey: string | null;
+  /** Why the key does not count; null when it does, or when there is none. */
+  keyFault: KeyFault | null;
   says: { order: string; madeAt: string; madeBy: string } | null;
 }
 
@@ -31,20 +34,22 @@ const Said = z.object({
   pdf: z.object({ sha256: z.string() }),
 });
 
-/** Judges a dossier by its file alone; needs to know which public keys are trusted. */
+/** Judges a dossier by its file alone; needs to know what is wrong with a key, for what says that it was made at an instant. */
 export async function verifyDossier(
   path: string,
-  trusts: (publicKey: string) => boolean,
+  faultOf: (signed: { publicKey: string; madeAt: number }) => KeyFault | null,
 ): Promise<DossierVerdict> {
   const entries = await readEntries(path);
   const publicKey = entries && keyOfPem(new TextDecoder().decode(entries.pem));
   const json = entries && new TextDecoder("utf-8", { ignoreBOM: true }).decode(entries.json);
   const parsed = json === null ? null : parsedJson(json);
   const said = Said.safeParse(parsed);
+  const madeAt = said.success ? Date.parse(said.data.made_at) : NaN;
+  const fault = publicKey === null ? null : faultOf({ publicKey, madeAt });
   const seal = entries?.sig.toBase64({ alphabet: "base64url", omitPadding: true });
   const checks = {
     entries: entries !== null,
-    key: publicKey === null ? null : trusts(publicKey),
+    key: publicKey === null ? null : fault === null,
     signature: entries && publicKey !== null && seal !== undefined
       ? sealHolds(entries.json, { publicKey, seal })
       : null,
@@ -55,6 +60,7 @@ export async function verifyDossier(
     genuine: DOSSIER_CHECKS.every((check) => checks[check] === true),
     checks,
     publicKey,
+    keyFault: fault,
     says: said.success
       ? { order: said.data.number, madeAt: said.data.made_at, madeBy: said.data.made_by }
       : null,

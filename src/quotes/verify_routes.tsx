@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { VerifyPage } from "../../views/quotes/verify.tsx";
 import type { Ctx } from "../context.ts";
-import { publicSigningKey } from "../dossier/signing_key.ts";
+import { publicSigningKeys } from "../dossier/signing_key.ts";
 import type { Env } from "../http/env.ts";
 import { sealerOf } from "../lib/seal.ts";
 import { knownSealKeys, recordAgrees } from "./verify_queries.ts";
@@ -29,5 +29,5 @@ export const verifyRoutes = new Hono<Env>()
   });
 
 async function keysOf(ctx: Ctx) {
-  return { ownKey: sealerOf(ctx.secretKey).publicKey, dossierKey: await publicSigningKey(ctx.db) };
+  return { ownKey: sealerOf(ctx.secretKey).publicKey, dossierKeys: await publicSigningKeys(ctx.db) };
 }

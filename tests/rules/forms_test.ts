@@ -28,6 +28,7 @@ const MAKES_NOTHING = [
   "/admin/agentes/vinculacion", // a code that ends by itself
   "/admin/cobros/:provider/prueba", // asks the provider
   "/admin/constancias",
+  "/admin/constancias/llaves/:id", // a key is retired once
   "/admin/respaldos/clave", // the one before it ends, and that is written down
   "/admin/copia", // each copy is written down
   "/admin/estado/avisos/:id", // taken on once

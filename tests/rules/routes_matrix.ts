@@ -376,6 +376,9 @@ GET  /admin/presupuestos/:id A
 POST /admin/presupuestos/:id A
 GET  /admin/constancias A
 POST /admin/constancias A
+GET  /admin/constancias/llaves.json A
+GET  /admin/constancias/llaves/:id A
+POST /admin/constancias/llaves/:id A
 GET  /admin/usuarios A
 GET  /admin/usuarios/nuevo A
 POST /admin/usuarios/nuevo A

@@ -9,7 +9,7 @@ import { CsrfField } from "../components/csrf.tsx";
 import { controlAttributes, Field } from "../components/field.tsx";
 import { DescriptionList, PageHeader, Panel } from "../components/panel.tsx";
 import { Chip, Code, Notice } from "../components/status.tsx";
-import { DossierKey, type DossierKeyProps } from "../dossier/key.tsx";
+import { DossierKeys, type DossierKeysProps } from "../dossier/key.tsx";
 import { errorOf } from "../errors/fields.ts";
 import { Layout } from "../layout.tsx";
 import type { Viewer } from "../viewer.ts";
@@ -20,8 +20,8 @@ interface VerifyPageProps {
   viewer: Viewer;
   /** Public key of this shop's seal. */
   ownKey: string;
-  /** Of the key that signs the files of orders; null before there is one. */
-  dossierKey: DossierKeyProps["dossierKey"];
+  /** That sign the files of orders. */
+  dossierKeys: DossierKeysProps["dossierKeys"];
   errors?: FieldErrors;
   result?: Result;
 }
@@ -33,7 +33,7 @@ interface Result {
 }
 
 /** Upload a certificate, read the verdict. */
-export function VerifyPage({ viewer, ownKey, dossierKey, errors = {}, result }: VerifyPageProps) {
+export function VerifyPage({ viewer, ownKey, dossierKeys, errors = {}, result }: VerifyPageProps) {
   const text = quoteText[viewer.locale].verify;
   const field = {
     viewer,
@@ -64,7 +64,7 @@ export function VerifyPage({ viewer, ownKey, dossierKey, errors = {}, result }: 
       <p class="hint">
         {text.ownKey}: <Code>{fingerprint(ownKey)}</Code>
       </p>
-      <DossierKey viewer={viewer} dossierKey={dossierKey} />
+      <DossierKeys viewer={viewer} dossierKeys={dossierKeys} />
     </Layout>
   );
 }
