@@ -3,6 +3,7 @@ import type { Actor, Ctx } from "../context.ts";
 import { AppError, invalid } from "../lib/app_error.ts";
 import { logOf } from "../logs.ts";
 import type { MailPreferences, Preferences } from "./input.ts";
+import { endWaysIn } from "./link_rows.ts";
 import { hashChosenPassword } from "./new_password.ts";
 import { verifyNothing, verifyPassword } from "./passwords.ts";
 import { hasSecondFactor } from "./second_factor.ts";
@@ -52,6 +53,7 @@ export async function changePassword(
   await ctx.db.transaction().execute(async (trx) => {
     await trx.updateTable("user").set({ password_hash, must_change_password: 0, updated_at: ctx.now })
       .where("id", "=", id).execute();
+    await endWaysIn(trx, ctx, id);
     await recordAudit(trx, ctx, { kind: "password_changed", subject: { kind: "user", id } });
   });
 }

@@ -3,7 +3,7 @@ import type { Ctx } from "../context.ts";
 import { enqueue } from "../jobs/queue.ts";
 import { conflict, notFound } from "../lib/app_error.ts";
 import { queueAccountMail } from "./account_mails.tsx";
-import { endUserLinks, makeUserLink, openUserLink } from "./link_rows.ts";
+import { endWaysIn, makeUserLink, openUserLink } from "./link_rows.ts";
 import { hashChosenPassword } from "./new_password.ts";
 import { countReset } from "./throttle.ts";
 
@@ -54,7 +54,7 @@ export async function setPasswordByLink(
     const { userId } = link;
     await trx.updateTable("user").set({ password_hash, must_change_password: 0, updated_at: ctx.now })
       .where("id", "=", userId).execute();
-    await endUserLinks(trx, ctx, { userId });
+    await endWaysIn(trx, ctx, userId);
     await trx.deleteFrom("session").where("user_id", "=", userId).execute();
     await trx.deleteFrom("login_failure").where("key", "=", `account:${link.email}`).execute();
     const kind = link.purpose === "invitation" ? "invitation_accepted" : "password_reset_by_link";

@@ -40,6 +40,12 @@ export async function endUserLinks(
   return ended.length;
 }
 
+/** With the password that somebody had end the links that were mailed to them and the sign-ins that wait for a code. */
+export async function endWaysIn(trx: Db, ctx: Ctx, userId: string): Promise<void> {
+  await endUserLinks(trx, ctx, { userId });
+  await trx.deleteFrom("sign_in_step").where("user_id", "=", userId).execute();
+}
+
 /** Of a link that is good now, whose it is; undefined for any other text. */
 export function openUserLink(db: Db, ctx: Ctx, token: string) {
   return db.selectFrom("user_link").innerJoin("user", "user.id", "user_link.user_id")

@@ -100,7 +100,7 @@ export function roleMay(role: Role, permission: Permission): boolean {
 
 /**
  * What nobody may without these as well, because it shows them: the orders of the whole shop or sums of them, clients' phones and e-mails,
- * costs.
+ * payments, costs.
  */
 const NEEDS: Partial<Record<Permission, readonly Permission[]>> = {
   "agenda.manage": ["contacts.read"],
@@ -117,6 +117,7 @@ const NEEDS: Partial<Record<Permission, readonly Permission[]>> = {
   "imports.run": ["orders.all", "contacts.read"],
   "intakes.create": ["contacts.read"],
   "messages.read": ["orders.all", "contacts.read"],
+  "orders.pack": ["contacts.read", "payments.read"],
   "reports.manage": ["orders.all"],
   "reports.read": ["orders.all"],
   "statistics.read": ["orders.all"],

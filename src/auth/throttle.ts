@@ -1,4 +1,5 @@
 import type { Ctx } from "../context.ts";
+import type { Db } from "../db/open.ts";
 import { AppError } from "../lib/app_error.ts";
 import { networkOf } from "../lib/network.ts";
 
@@ -21,16 +22,7 @@ export async function refuseBlocked(ctx: Ctx, email: string | null): Promise<voi
 export async function countFailure(ctx: Ctx, email: string | null): Promise<void> {
   await ctx.db.transaction().execute(async (trx) => {
     for (const { key, free } of keys(ctx, email)) {
-      // A row to wait for, also at the first failure: of those that come at once each counts the one before it.
-      await trx.insertInto("login_failure").values({
-        key,
-        failures: 0,
-        last_failed_at: ctx.now,
-        blocked_until: 0,
-      })
-        .onConflict((c) => c.column("key").doNothing()).execute();
-      const row = await trx.selectFrom("login_failure").selectAll().where("key", "=", key).forUpdate()
-        .executeTakeFirstOrThrow();
+      const row = await heldRow(trx, ctx, key);
       if (row.blocked_until > ctx.now) throw tooMany(ctx, row.blocked_until);
       const failures = (row.last_failed_at > ctx.now - FORGET_MS ? row.failures : 0) + 1;
       const over = failures - free;
@@ -40,6 +32,14 @@ export async function countFailure(ctx: Ctx, email: string | null): Promise<void
         .where("key", "=", key).execute();
     }
   });
+}
+
+/** A row to wait for, also at the first failure: of those that come at once each counts the one before it. */
+async function heldRow(trx: Db, { now }: Ctx, key: string) {
+  await trx.insertInto("login_failure").values({ key, failures: 0, last_failed_at: now, blocked_until: 0 })
+    .onConflict((c) => c.column("key").doNothing()).execute();
+  return await trx.selectFrom("login_failure").select(["failures", "last_failed_at", "blocked_until"])
+    .where("key", "=", key).forUpdate().executeTakeFirstOrThrow();
 }
 
 function tooMany({ now }: Ctx, until: number): AppError {
@@ -81,14 +81,13 @@ export async function countReset(ctx: Ctx, email: string): Promise<boolean> {
 /** How often within the hour that ends at `until`. */
 async function countAsked(ctx: Ctx, key: string): Promise<{ count: number; until: number }> {
   return await ctx.db.transaction().execute(async (trx) => {
-    const row = await trx.selectFrom("login_failure").selectAll().where("key", "=", key).forUpdate()
-      .executeTakeFirst();
-    const running = row !== undefined && row.blocked_until > ctx.now;
+    const row = await heldRow(trx, ctx, key);
+    const running = row.blocked_until > ctx.now;
     const count = (running ? row.failures : 0) + 1;
     const until = running ? row.blocked_until : ctx.now + FORGET_MS;
-    const values = { key, failures: count, last_failed_at: ctx.now, blocked_until: until };
-    await trx.insertInto("login_failure").values(values)
-      .onConflict((c) => c.column("key").doUpdateSet(values)).execute();
+    await trx.updateTable("login_failure")
+      .set({ failures: count, last_failed_at: ctx.now, blocked_until: until }).where("key", "=", key)
+      .execute();
     return { count, until };
   });
 }

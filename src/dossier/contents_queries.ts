@@ -208,10 +208,11 @@ export async function auditHead({ db }: Ctx): Promise<Json> {
   return head ? { seq: head.seq, hash: head.hash } : null;
 }
 
-/** The names behind the ids in `…_by`, `actor_id` and the like. */
-export async function peopleOf({ db }: Ctx): Promise<Json[]> {
-  const rows = await db.selectFrom("user").select(["id", "name", "role"]).orderBy("id").execute();
-  return rows.map(toldRow);
+/** The names behind the ids in `…_by`, `actor_id` and the like, of those who are in the rows. */
+export async function peopleIn({ db }: Ctx, rows: Json): Promise<Json[]> {
+  const users = await db.selectFrom("user").select(["id", "name", "role"]).orderBy("id").execute();
+  const told = JSON.stringify(rows);
+  return users.filter(({ id }) => told.includes(id)).map(toldRow);
 }
 
 const INSTANT = /(^at|_at|_since|_until)$/;

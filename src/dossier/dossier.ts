@@ -13,7 +13,7 @@ import { fingerprint } from "../lib/seal.ts";
 import { sha256 } from "../lib/token.ts";
 import { packedPapers } from "../orders/pack.ts";
 import { type OrderPaperFacts, orderPaperFacts } from "../orders/paper_queries.ts";
-import { auditHead, auditOf, dossierRows, peopleOf } from "./contents_queries.ts";
+import { auditHead, auditOf, dossierRows, peopleIn } from "./contents_queries.ts";
 import { signingKey } from "./signing_key.ts";
 import { DOSSIER_FORMAT, pemOfKey } from "./verify.ts";
 
@@ -84,12 +84,13 @@ async function contentsOf(world: { ctx: Ctx; viewer: Viewer }, facts: OrderPaper
     ...ids("quotes"),
     ...ids("messages"),
   ];
+  const audit = await auditOf(ctx, about);
   return {
     rows,
     ...await packedPapers(world, facts),
-    audit: await auditOf(ctx, about),
+    audit,
     head: await auditHead(ctx),
-    people: await peopleOf(ctx),
+    people: await peopleIn(ctx, [rows, audit]),
   };
 }
 

@@ -34,7 +34,7 @@ function isAccount(path: string): boolean {
 export function may(permission: Permission): MiddlewareHandler<Env> {
   return async (c, next) => {
     if (!c.get("viewer").can(permission)) {
-      throw new AppError(c.req.method === "GET" ? "not_found" : "forbidden");
+      throw new AppError(["GET", "HEAD"].includes(c.req.method) ? "not_found" : "forbidden");
     }
     await next();
   };

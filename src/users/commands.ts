@@ -1,6 +1,6 @@
 import { changesOf } from "../audit/changes.ts";
 import { recordAudit } from "../audit/record.ts";
-import { endUserLinks } from "../auth/link_rows.ts";
+import { endUserLinks, endWaysIn } from "../auth/link_rows.ts";
 import { hashChosenPassword } from "../auth/new_password.ts";
 import { hashPassword, verifyPassword } from "../auth/passwords.ts";
 import { powersOf } from "../auth/overrides.ts";
@@ -197,7 +197,7 @@ export async function resetPassword(
     refuseBeyond(ctx, powersOf(user));
     await trx.deleteFrom("session").where("user_id", "=", user.id).execute();
     await trx.deleteFrom("login_failure").where("key", "=", `account:${email}`).execute();
-    await endUserLinks(trx, ctx, { userId: user.id });
+    await endWaysIn(trx, ctx, user.id);
     await recordAudit(trx, ctx, { kind: "password_reset", subject: { kind: "user", id: user.id } });
   });
   return { email, initial_password: initial };
@@ -225,8 +225,10 @@ export async function endSessions(
 export async function unlockUser(ctx: Ctx, id: string): Promise<void> {
   requirePermission(ctx.actor, "users.manage");
   await ctx.db.transaction().execute(async (trx) => {
-    const user = await trx.selectFrom("user").select("email").where("id", "=", id).executeTakeFirst();
+    const user = await trx.selectFrom("user").select(["email", "role", "overrides_json"]).where("id", "=", id)
+      .executeTakeFirst();
     if (!user) throw notFound();
+    refuseBeyond(ctx, powersOf(user));
     const freed = await trx.deleteFrom("login_failure").where("key", "=", `account:${user.email}`)
       .where("blocked_until", ">", ctx.now).returning("failures").executeTakeFirst();
     if (!freed) throw notFound();

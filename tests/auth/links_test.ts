@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { mailPasswordLink, setPasswordByLink } from "../../src/auth/link_commands.ts";
+import { beginSecondStep, waitsForCode } from "../../src/auth/second_step_commands.ts";
+import { countReset } from "../../src/auth/throttle.ts";
 import { SYSTEM } from "../../src/context.ts";
 import { openMailer } from "../../src/mail/mailer.ts";
 import { sendMessage } from "../../src/mail/sending.ts";
@@ -161,3 +163,23 @@ Deno.test("an invited user chooses the own password; the invitation can be sent 
   assert.equal(entered.headers.get("Location"), "/");
   assert.equal((await admin.post(`/admin/usuarios/${id}/invitacion`)).status, 409);
 });
+
+eachDatabase(
+  "with a password end the links and the sign-ins that were begun before it",
+  async (_t, database) => {
+    await using app = await testApp(database, MAIL);
+    const ctx = await app.ctx();
+    const { id, email } = app.users.receptionist;
+    const asked = await Promise.all(Array.from({ length: 6 }, () => countReset(ctx, email)));
+    assert.equal(asked.filter(Boolean).length, 3, "of many who ask at once three get a link");
+    await mailPasswordLink(await app.ctx(SYSTEM), email);
+    const [link = ""] = await linksOf(app, database);
+    const step = await beginSecondStep(ctx, id);
+    const stranger = visitor(app);
+    assert.equal((await stranger.get(link)).status, 200);
+    const changed = { current: PASSWORD, password: CHOSEN, repeat: CHOSEN };
+    assert.equal((await (await asReceptionist(app)).post("/contrasena", changed)).status, 303);
+    assert.equal((await stranger.get(link)).status, 404);
+    assert.equal(await waitsForCode(ctx, step), false);
+  },
+);

@@ -66,6 +66,8 @@ Deno.test("the signed file of an order holds all of it, and a changed byte shows
     assert.ok(told.messages.length > 0 && told.papers.length >= 4);
     const revealed = told.audit.find((one: { kind: string }) => one.kind === "secret_revealed");
     assert.match(revealed.hash, /^[0-9a-f]{64}$/);
+    const names = told.people.map((one: { name: string }) => one.name);
+    assert.ok(names.includes("Ana Administradora") && !names.includes("Tomás Técnico"), "only who is in it");
     assert.doesNotMatch(json, /739182|sealed|token_hash|quote_line_cost/);
     const audited = await database.db.selectFrom("audit_event").select("data_json")
       .where("kind", "=", "dossier_taken").executeTakeFirstOrThrow();
@@ -86,6 +88,12 @@ Deno.test("the signed file of an order holds all of it, and a changed byte shows
     const { code, stdout } = await new Deno.Command(Deno.execPath(), { args: cli }).output();
     assert.match(new TextDecoder().decode(stdout), /GENUINE$/m);
     assert.equal(code, 0);
+    const blind = JSON.stringify({ "contacts.read": "deny" });
+    await database.db.updateTable("user").set({ overrides_json: blind })
+      .where("id", "=", app.users.admin.id).execute();
+    const blinded = await asAdmin(app);
+    assert.equal((await blinded.post(path)).status, 403, "its papers hold the client's phone");
+    assert.doesNotMatch(await blinded.page(`/ordenes/${number}`), /Descargar firmado/);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -100,6 +100,15 @@ eachDatabase(
     for (const act of ["contrasena", "dos-pasos/baja"]) {
       assert.equal((await rocio.post(`/admin/usuarios/${technician.id}/${act}`)).status, 403, act);
     }
+    const guessed = { failures: 9, last_failed_at: app.now, blocked_until: app.now + 60_000 };
+    await database.db.insertInto("login_failure").values({ key: `account:${admin.email}`, ...guessed })
+      .execute();
+    assert.equal(
+      (await rocio.post(`/admin/usuarios/${admin.id}/desbloqueo`)).status,
+      403,
+      "to be guessed on",
+    );
+    await database.db.deleteFrom("login_failure").execute();
     const become = { ...await factsOf(database, receptionist.id), role: "technician" };
     assert.equal(
       (await rocio.post(`/admin/usuarios/${receptionist.id}`, become)).status,
