@@ -33,7 +33,7 @@ interface ContactRow {
 async function moveContacts({ db }: Migration): Promise<void> {
   for (let after = "";;) {
     const { rows: clients } = await sql<{ id: string }>`select id from client where id > ${after}
-      order by id limit ${sql.lit(AT_ONCE)}`.execute(db);
+      order by id limit ${AT_ONCE}`.execute(db);
     const last = clients.at(-1);
     if (!last) return;
     const { rows } = await sql<ContactRow>`select client_id, value, display from contact

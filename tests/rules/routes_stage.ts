@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Ctx } from "../../src/context.ts";
+import { signingKey } from "../../src/dossier/signing_key.ts";
 import { takeFile } from "../../src/imports/commands.ts";
 import { deliver } from "../../src/orders/delivery.ts";
 import { deliveryInput } from "../../src/orders/input.ts";
@@ -80,6 +81,7 @@ export async function aStage(): Promise<Stage> {
       "repuestos :id": (await aPart(app)).id,
       "/repuestos/compras/:id": `/repuestos/compras/${await aPurchase(app)}`,
       "usuarios :id": app.users.technician.id,
+      "constancias :id": (await signingKey(ctx)).id,
       "presupuestos :id": await aQuoteTemplate(app),
       "sucursales :id": app.branchId,
       "/admin/listas/:category/:phase": "/admin/listas/phone/ingreso",
