@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ownPath } from "../../src/auth/routes.tsx";
+import { ownPath } from "../../src/http/own_path.ts";
 import { takesGzip } from "../../src/http/compress.ts";
 import { clientAddress } from "../../src/http/request.ts";
 import { asReceptionist, testApp, visitor } from "../support/app.ts";
