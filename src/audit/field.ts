@@ -5,6 +5,7 @@ export type AuditField =
   | "dossier"
   | "sha256"
   | "public_key"
+  | "leaked_from"
   | "email"
   | "role"
   | "active"
