@@ -5,6 +5,7 @@ import type { Ctx } from "../context.ts";
 import { type CopiedFile, copyFile } from "../db/embedded/copy.ts";
 import { PermanentFailure } from "../jobs/handler.ts";
 import { conflict } from "../lib/app_error.ts";
+import type { Thread } from "../lib/thread.ts";
 import { sha256 } from "../lib/token.ts";
 import { errorFacts, logOf } from "../logs.ts";
 import { encryptFor, newAgeKey } from "./age.ts";
@@ -22,7 +23,8 @@ import { backupsIn, readManifest, sealedManifest } from "./manifest.ts";
 import { copyPostgres } from "./postgres.ts";
 import { currentKey } from "./queries.ts";
 import { mirror, rotate } from "./rotation.ts";
-import { packed, writeFile } from "./streams.ts";
+import { openSealing, type SealingOrder } from "./sealing.ts";
+import { type Measured, writeFile } from "./streams.ts";
 import { type BackupTools, outsideOf } from "./tools.ts";
 import { inTurn } from "./turn.ts";
 
@@ -139,19 +141,21 @@ async function assemble(ctx: Ctx, tools: BackupTools, wanted: Wanted): Promise<M
   await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
   const plain = join(tools.workDir, `${name}.plain`);
   const copied = await copyDatabase(ctx, tools, plain);
-  const database = await Deno.open(plain);
-  const both = [recipient, wanted.drillRecipient];
-  const parts = [
-    await part(folder, DATABASE_PART, await encryptFor(both, packed(database.readable))),
-    await part(
-      folder,
-      SECRETS_PART,
-      await encryptFor([recipient], textStream({ secret_key: ctx.secretKey })),
-    ),
-  ];
+  using sealing = openSealing();
+  const database = await sealing.ask<Measured>({
+    act: "pack_and_seal",
+    from: plain,
+    to: join(folder, DATABASE_PART),
+    recipients: [recipient, wanted.drillRecipient],
+  });
+  const secrets = await writeFile(
+    await encryptFor([recipient], textStream({ secret_key: ctx.secretKey })),
+    join(folder, SECRETS_PART),
+  );
+  const parts: Manifest["parts"] = [{ name: DATABASE_PART, ...database }, { name: SECRETS_PART, ...secrets }];
   await Deno.remove(plain);
   const keyId = sha256(recipient).slice(0, 16);
-  const { files, newFiles } = await backUpFiles(ctx, tools, { recipient, keyId });
+  const { files, newFiles } = await backUpFiles(ctx, tools, { recipient, keyId, sealing });
   const manifest: Manifest = {
     format: "reparo-backup",
     version: 1,
@@ -181,19 +185,11 @@ async function copyDatabase(ctx: Ctx, tools: BackupTools, to: string): Promise<C
   return await copyFile(ctx.db, tools.databaseUrl, to);
 }
 
-async function part(
-  folder: string,
-  name: Manifest["parts"][number]["name"],
-  content: ReadableStream<Uint8Array>,
-): Promise<Manifest["parts"][number]> {
-  return { name, ...await writeFile(content, join(folder, name)) };
-}
-
 /** Attachments never change: those that a backup for the same key has already stay as they lie there. */
 async function backUpFiles(
   ctx: Ctx,
   tools: BackupTools,
-  { recipient, keyId }: { recipient: string; keyId: string },
+  { recipient, keyId, sealing }: { recipient: string; keyId: string; sealing: Thread<SealingOrder> },
 ): Promise<{ files: BackedUpFile[]; newFiles: number }> {
   const place = diskPlace(tools.dir);
   const known = await knownFiles(tools, keyId);
@@ -207,13 +203,17 @@ async function backUpFiles(
       files.push(before);
       continue;
     }
-    const content = await ctx.files.stream(hash);
-    if (!content) continue;
     const temp = join(tools.workDir, `${hash}.age`);
-    const { size, sha256 } = await writeFile(await encryptFor([recipient], content), temp);
+    const sealed = await sealing.ask<Measured | null>({
+      act: "seal",
+      from: ctx.files.pathOf(hash),
+      to: temp,
+      recipients: [recipient],
+    });
+    if (!sealed) continue;
     await place.put(key, temp);
     await Deno.remove(temp);
-    files.push({ hash, stored_size: size, stored_sha256: sha256 });
+    files.push({ hash, stored_size: sealed.size, stored_sha256: sealed.sha256 });
     newFiles += 1;
   }
   return { files: files.sort((one, other) => one.hash < other.hash ? -1 : 1), newFiles };

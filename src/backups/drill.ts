@@ -14,12 +14,13 @@ import { errorFacts, logOf } from "../logs.ts";
 import { paths } from "../paths.ts";
 import type { Services } from "../services.ts";
 import { openServices } from "../start.ts";
-import { BadBackup } from "./backup.ts";
+import { BadBackup, DATABASE_PART, partKey } from "./backup.ts";
 import { diskPlace, orAbsent } from "./disk_place.ts";
 import { readManifest } from "./manifest.ts";
-import { checkFiles, checkParts, compareContents, openDatabasePart } from "./opening.ts";
+import { checkFiles, checkParts, compareContents } from "./opening.ts";
 import { restorePostgres } from "./postgres.ts";
 import type { BackupPlace } from "./place.ts";
+import { openSealing } from "./sealing.ts";
 import { type BackupTools, outsideOf } from "./tools.ts";
 import { inTurn } from "./turn.ts";
 
@@ -104,7 +105,7 @@ async function drill(ctx: Ctx, tools: BackupTools, of: { name: string; identity:
   await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
   try {
     const file = join(folder, "reparo.db");
-    await openDatabasePart(place, { ...of, to: file });
+    await openPart(join(tools.dir, partKey(of.name, DATABASE_PART)), { ...of, to: file });
     await using elsewhere = await databaseElsewhere(ctx, tools, file);
     if (manifest.engine === "sqlite") compareContents(manifest, await inspectFile(elsewhere.url));
     const audit_events = await lookInside(ctx, { folder, url: elsewhere.url, head: manifest.audit_head });
@@ -113,6 +114,13 @@ async function drill(ctx: Ctx, tools: BackupTools, of: { name: string; identity:
   } finally {
     await orAbsent(Deno.remove(folder, { recursive: true }));
   }
+}
+
+/** @throws BadBackup */
+async function openPart(from: string, { identity, to }: { identity: string; to: string }): Promise<void> {
+  using sealing = openSealing();
+  const opened = await sealing.ask({ act: "open_and_unpack", from, to, identity });
+  if (!opened) throw new BadBackup(`${DATABASE_PART} is missing`);
 }
 
 interface Inside {

@@ -10,7 +10,7 @@ import {
   MOST_MANIFEST_BYTES,
 } from "./backup.ts";
 import type { BackupPlace } from "./place.ts";
-import { readBytes } from "./streams.ts";
+import { readBytes } from "./read_bytes.ts";
 
 const SEAL = { purpose: "reparo backup seal v1", salt: new Uint8Array(32) };
 

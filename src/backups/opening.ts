@@ -10,7 +10,8 @@ import {
   secretsSchema,
 } from "./backup.ts";
 import type { BackupPlace } from "./place.ts";
-import { measure, readBytes, unpacked, writeFile } from "./streams.ts";
+import { readBytes } from "./read_bytes.ts";
+import { measure, unpacked, writeFile } from "./streams.ts";
 
 const MOST_SECRET_BYTES = 65_536;
 /** An attachment is read into memory whole. */

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { BadBackup } from "./backup.ts";
 
 export interface Measured {
   size: number;
@@ -33,27 +32,6 @@ export async function measure(content: ReadableStream<Uint8Array>): Promise<Meas
     size += chunk.length;
   }
   return { size, sha256: hash.digest("hex") };
-}
-
-/** Whole, unless it is longer than it may be. @throws BadBackup */
-export async function readBytes(
-  content: ReadableStream<Uint8Array>,
-  most: number,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of content) {
-    length += chunk.length;
-    if (length > most) throw new BadBackup("a part is longer than it may be");
-    chunks.push(chunk);
-  }
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
 }
 
 export function packed(content: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {

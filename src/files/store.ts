@@ -19,6 +19,8 @@ export interface FileStore {
   read(hash: string): Promise<Uint8Array<ArrayBuffer> | null>;
   /** Null when absent. For large files: the content is not checked on the way. */
   stream(hash: string): Promise<ReadableStream<Uint8Array<ArrayBuffer>> | null>;
+  /** Where the file lies, or would. */
+  pathOf(hash: string): string;
   /** The hashes of all that is kept, in no order. */
   list(): AsyncIterable<string>;
   /** Does nothing when absent. The caller knows that no row names the file any more. */
@@ -57,6 +59,7 @@ export async function openStore(dir: string): Promise<FileStore> {
       const file = await orAbsent(Deno.open(pathOf(dir, hash)));
       return file && file.readable;
     },
+    pathOf: (hash) => pathOf(dir, hash),
     async space() {
       const { bavail, blocks, bsize } = await statfs(dir);
       return { free: bavail * bsize, total: blocks * bsize };

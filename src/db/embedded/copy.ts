@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { openThread } from "../../lib/thread.ts";
 import type { CopiedTable } from "../copied.ts";
 import { isDamage, withoutHeading } from "../errors.ts";
 import type { Db } from "../open.ts";
@@ -29,7 +30,7 @@ export async function copyFile(db: Db, databaseUrl: string, to: string): Promise
   // What is written while the copy holds its instant stays in the WAL. The first commit after it would bring all of that into the file
   // while everybody waits, so the thread does.
   await sql`pragma wal_autocheckpoint = 0`.execute(db);
-  using thread = openThread();
+  using thread = openThread<FileOrder>(ENTRY);
   const scheme = schemeOf(databaseUrl);
   try {
     await thread.ask({ act: "copy", scheme, path: filePath(databaseUrl), to });
@@ -60,37 +61,8 @@ export async function damageOf(databaseUrl: string): Promise<string> {
   }
 }
 
-interface FileThread extends Disposable {
-  ask<T>(order: FileOrder): Promise<T>;
-}
-
-/** Starting one holds the process up for a moment, half as long as one of `node:worker_threads` does. */
-function openThread(): FileThread {
-  const worker = new Worker(ENTRY, { type: "module" });
-  return {
-    async ask<T>(order: FileOrder): Promise<T> {
-      const { port1: here, port2: there } = new MessageChannel();
-      const told = Promise.withResolvers<{ answer: T; error?: string }>();
-      here.onmessage = ({ data }) => told.resolve(data);
-      worker.onerror = (event) => {
-        event.preventDefault();
-        told.reject(new Error(event.message));
-      };
-      worker.postMessage(order, [there]);
-      try {
-        const { answer, error } = await told.promise;
-        if (error !== undefined) throw new Error(error);
-        return answer;
-      } finally {
-        here.close();
-      }
-    },
-    [Symbol.dispose]: () => worker.terminate(),
-  };
-}
-
 async function onThread<T>(order: FileOrder): Promise<T> {
-  using thread = openThread();
+  using thread = openThread<FileOrder>(ENTRY);
   return await thread.ask<T>(order);
 }
 

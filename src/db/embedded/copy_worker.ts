@@ -1,16 +1,8 @@
+import { answerOrders } from "../../lib/thread.ts";
 import type { CopiedFile, FileOrder } from "./copy.ts";
 import { type Engine, libsqlEngine, nodeSqliteEngine } from "./engine.ts";
 
-/** Each order comes with the port for its answer. */
-addEventListener("message", async (event) => {
-  if (!(event instanceof MessageEvent)) return;
-  const [port] = event.ports;
-  try {
-    port?.postMessage({ answer: await carriedOut(event.data) });
-  } catch (error) {
-    port?.postMessage({ error: error instanceof Error ? error.message : String(error) });
-  }
-});
+answerOrders(carriedOut);
 
 async function carriedOut({ scheme, path, ...what }: FileOrder): Promise<CopiedFile | string | string[]> {
   const open = await (scheme === "sqlite" ? nodeSqliteEngine() : libsqlEngine());
