@@ -15,7 +15,7 @@ COPY migrations ./migrations
 COPY views ./views
 COPY src ./src
 RUN deno run --no-lock --node-modules-dir=none --allow-read=. --allow-write=deno.json src/cli/image_packages.ts && \
-  deno install --entrypoint src/main.ts src/cli/start.ts src/cli/admin.ts src/cli/restore.ts src/cli/doctor.ts src/doctor/trial.ts src/seed/worker.ts src/db/embedded/copy_worker.ts && \
+  deno install --entrypoint src/main.ts src/cli/start.ts src/cli/admin.ts src/cli/restore.ts src/cli/doctor.ts src/doctor/trial.ts src/seed/worker.ts src/db/embedded/copy_worker.ts src/backups/backup_worker.ts && \
   rm -rf /deno-dir/npm && cd node_modules/.deno && \
   find . \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' \) -delete && \
   rm -rf *musl* zod@*/node_modules/zod/src pdf-lib@*/node_modules/pdf-lib/dist pdf-lib@*/node_modules/pdf-lib/es pdf-lib@*/node_modules/pdf-lib/src \

@@ -5,7 +5,6 @@ import type { Ctx } from "../context.ts";
 import { type CopiedFile, copyFile } from "../db/embedded/copy.ts";
 import { PermanentFailure } from "../jobs/handler.ts";
 import { conflict } from "../lib/app_error.ts";
-import type { Thread } from "../lib/thread.ts";
 import { sha256 } from "../lib/token.ts";
 import { errorFacts, logOf } from "../logs.ts";
 import { encryptFor, newAgeKey } from "./age.ts";
@@ -23,8 +22,8 @@ import { backupsIn, readManifest, sealedManifest } from "./manifest.ts";
 import { copyPostgres } from "./postgres.ts";
 import { currentKey } from "./queries.ts";
 import { mirror, rotate } from "./rotation.ts";
-import { openSealing, type SealingOrder } from "./sealing.ts";
 import { type Measured, writeFile } from "./streams.ts";
+import { type BackupThread, openBackupThread } from "./thread.ts";
 import { type BackupTools, outsideOf } from "./tools.ts";
 import { inTurn } from "./turn.ts";
 
@@ -140,9 +139,9 @@ async function assemble(ctx: Ctx, tools: BackupTools, wanted: Wanted): Promise<M
   const folder = join(tools.dir, INCOMING, name);
   await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
   const plain = join(tools.workDir, `${name}.plain`);
-  const copied = await copyDatabase(ctx, tools, plain);
-  using sealing = openSealing();
-  const database = await sealing.ask<Measured>({
+  using thread = openBackupThread();
+  const copied = await copyDatabase(ctx, tools, { to: plain, thread });
+  const database = await thread.ask<Measured>({
     act: "pack_and_seal",
     from: plain,
     to: join(folder, DATABASE_PART),
@@ -155,7 +154,7 @@ async function assemble(ctx: Ctx, tools: BackupTools, wanted: Wanted): Promise<M
   const parts: Manifest["parts"] = [{ name: DATABASE_PART, ...database }, { name: SECRETS_PART, ...secrets }];
   await Deno.remove(plain);
   const keyId = sha256(recipient).slice(0, 16);
-  const { files, newFiles } = await backUpFiles(ctx, tools, { recipient, keyId, sealing });
+  const { files, newFiles } = await backUpFiles(ctx, tools, { recipient, keyId, thread });
   const manifest: Manifest = {
     format: "reparo-backup",
     version: 1,
@@ -178,18 +177,22 @@ async function assemble(ctx: Ctx, tools: BackupTools, wanted: Wanted): Promise<M
   return { manifest, newFiles, bytes: parts.reduce((sum, { size }) => sum + size, 0) };
 }
 
-async function copyDatabase(ctx: Ctx, tools: BackupTools, to: string): Promise<CopiedFile> {
+async function copyDatabase(
+  ctx: Ctx,
+  tools: BackupTools,
+  { to, thread }: { to: string; thread: BackupThread },
+): Promise<CopiedFile> {
   await Deno.mkdir(dirname(to), { recursive: true, mode: 0o700 });
   if (ctx.flavour === "postgres") return await copyPostgres(ctx, tools, to);
   if (!/^(file|sqlite):/.test(tools.databaseUrl)) throw conflict("backup_remote");
-  return await copyFile(ctx.db, tools.databaseUrl, to);
+  return await copyFile(ctx.db, thread, { databaseUrl: tools.databaseUrl, to });
 }
 
 /** Attachments never change: those that a backup for the same key has already stay as they lie there. */
 async function backUpFiles(
   ctx: Ctx,
   tools: BackupTools,
-  { recipient, keyId, sealing }: { recipient: string; keyId: string; sealing: Thread<SealingOrder> },
+  { recipient, keyId, thread }: { recipient: string; keyId: string; thread: BackupThread },
 ): Promise<{ files: BackedUpFile[]; newFiles: number }> {
   const place = diskPlace(tools.dir);
   const known = await knownFiles(tools, keyId);
@@ -204,7 +207,7 @@ async function backUpFiles(
       continue;
     }
     const temp = join(tools.workDir, `${hash}.age`);
-    const sealed = await sealing.ask<Measured | null>({
+    const sealed = await thread.ask<Measured | null>({
       act: "seal",
       from: ctx.files.pathOf(hash),
       to: temp,

@@ -20,7 +20,7 @@ import { readManifest } from "./manifest.ts";
 import { checkFiles, checkParts, compareContents } from "./opening.ts";
 import { restorePostgres } from "./postgres.ts";
 import type { BackupPlace } from "./place.ts";
-import { openSealing } from "./sealing.ts";
+import { openBackupThread } from "./thread.ts";
 import { type BackupTools, outsideOf } from "./tools.ts";
 import { inTurn } from "./turn.ts";
 
@@ -105,22 +105,18 @@ async function drill(ctx: Ctx, tools: BackupTools, of: { name: string; identity:
   await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
   try {
     const file = join(folder, "reparo.db");
-    await openPart(join(tools.dir, partKey(of.name, DATABASE_PART)), { ...of, to: file });
+    using thread = openBackupThread();
+    const from = join(tools.dir, partKey(of.name, DATABASE_PART));
+    const opened = await thread.ask({ act: "open_and_unpack", from, to: file, identity: of.identity });
+    if (!opened) throw new BadBackup(`${DATABASE_PART} is missing`);
     await using elsewhere = await databaseElsewhere(ctx, tools, file);
-    if (manifest.engine === "sqlite") compareContents(manifest, await inspectFile(elsewhere.url));
+    if (manifest.engine === "sqlite") compareContents(manifest, await inspectFile(elsewhere.url, thread));
     const audit_events = await lookInside(ctx, { folder, url: elsewhere.url, head: manifest.audit_head });
     if (manifest.engine === "postgres") await compareTables(elsewhere.url, manifest.tables);
     return { files, audit_events, rows: manifest.tables.reduce((sum, { rows }) => sum + rows, 0) };
   } finally {
     await orAbsent(Deno.remove(folder, { recursive: true }));
   }
-}
-
-/** @throws BadBackup */
-async function openPart(from: string, { identity, to }: { identity: string; to: string }): Promise<void> {
-  using sealing = openSealing();
-  const opened = await sealing.ask({ act: "open_and_unpack", from, to, identity });
-  if (!opened) throw new BadBackup(`${DATABASE_PART} is missing`);
 }
 
 interface Inside {

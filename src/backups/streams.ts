@@ -6,16 +6,22 @@ export interface Measured {
   sha256: string;
 }
 
+/** So much at a time goes to the disk: behind all of a large file at once a commit would wait. */
+const SYNC_BYTES = 4 * 1_048_576;
+
 /** Writes a stream into a new file that its owner alone reads; resolves when it would survive a power cut. */
 export async function writeFile(content: ReadableStream<Uint8Array>, path: string): Promise<Measured> {
   const hash = createHash("sha256");
-  let size = 0;
+  let [size, synced] = [0, 0];
   const file = await Deno.open(path, { write: true, create: true, truncate: true, mode: 0o600 });
   try {
     for await (const chunk of content) {
       hash.update(chunk);
       size += chunk.length;
       for (let at = 0; at < chunk.length;) at += await file.write(chunk.subarray(at));
+      if (size - synced < SYNC_BYTES) continue;
+      await file.syncData();
+      synced = size;
     }
     await file.sync();
   } finally {

@@ -29,6 +29,7 @@ export const ENTRIES = [
   "src/cli/api_document.ts",
   "src/seed/worker.ts",
   "src/db/embedded/copy_worker.ts",
+  "src/backups/backup_worker.ts",
   "printer-daemon/main.ts",
 ];
 

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { openThread } from "../../lib/thread.ts";
+import { openThread, type Thread } from "../../lib/thread.ts";
 import type { CopiedTable } from "../copied.ts";
 import { isDamage, withoutHeading } from "../errors.ts";
 import type { Db } from "../open.ts";
@@ -23,14 +23,17 @@ export interface CopiedFile {
 const ENTRY = new URL("./copy_worker.ts", import.meta.url);
 
 /**
- * A whole copy of a database file as of one instant, checked, while others go on writing it. On a thread of its own: it takes as long as
- * reading and writing the file, and nothing else waits. @throws when the copy is not sound
+ * A whole copy of a database file as of one instant, checked, while others go on writing it. By a thread: it takes as long as reading and
+ * writing the file, and nothing else waits. @throws when the copy is not sound
  */
-export async function copyFile(db: Db, databaseUrl: string, to: string): Promise<CopiedFile> {
+export async function copyFile(
+  db: Db,
+  thread: Thread<FileOrder>,
+  { databaseUrl, to }: { databaseUrl: string; to: string },
+): Promise<CopiedFile> {
   // What is written while the copy holds its instant stays in the WAL. The first commit after it would bring all of that into the file
   // while everybody waits, so the thread does.
   await sql`pragma wal_autocheckpoint = 0`.execute(db);
-  using thread = openThread<FileOrder>(ENTRY);
   const scheme = schemeOf(databaseUrl);
   try {
     await thread.ask({ act: "copy", scheme, path: filePath(databaseUrl), to });
@@ -41,8 +44,9 @@ export async function copyFile(db: Db, databaseUrl: string, to: string): Promise
 }
 
 /** What a copy holds, after it was found sound. @throws when it is not */
-export async function inspectFile(databaseUrl: string): Promise<CopiedFile> {
-  return await onThread({ act: "inspect", scheme: schemeOf(databaseUrl), path: filePath(databaseUrl) });
+export async function inspectFile(databaseUrl: string, thread?: Thread<FileOrder>): Promise<CopiedFile> {
+  const order = { act: "inspect", scheme: schemeOf(databaseUrl), path: filePath(databaseUrl) } as const;
+  return await (thread?.ask<CopiedFile>(order) ?? onThread<CopiedFile>(order));
 }
 
 /**

@@ -1,0 +1,19 @@
+import type { FileOrder } from "../db/embedded/copy.ts";
+import { openThread, type Thread } from "../lib/thread.ts";
+
+/** What is done to a file of a backup; one that is no longer there is answered by null. */
+export type SealingOrder =
+  & { from: string; to: string }
+  & ({ act: "seal" | "pack_and_seal"; recipients: string[] } | { act: "open_and_unpack"; identity: string });
+
+export type BackupThread = Thread<FileOrder | SealingOrder>;
+
+const ENTRY = new URL("./backup_worker.ts", import.meta.url);
+
+/**
+ * Copying, compressing and encrypting take the processor for as long as the shop is large: on a thread of its own nobody waits for them. One
+ * for all of it, since its start is what others wait for.
+ */
+export function openBackupThread(): BackupThread {
+  return openThread(ENTRY);
+}
