@@ -14,6 +14,8 @@ export interface DeployResult {
   longest: number;
   /** From the signal to the end of each server, milliseconds. */
   ends: number[];
+  /** Servers that ended with a request under way because their time was up. */
+  cut: number;
 }
 
 /**
@@ -40,15 +42,21 @@ export async function deployUnderLoad(
     relay.ports = [port];
     const load = startLoad({ url: relay.url, token: keys.token, clients, random });
     const ends: number[] = [];
+    let cut = 0;
     for (let deploy = 0; deploy < deploys; deploy++) {
       await new Promise((resolve) => setTimeout(resolve, 200 + random() * 300));
-      const { order, ms } = await leaves(server, port, keys, deploy);
-      load.orders.set(order, { notes: 0, charges: 0, payments: 0 });
+      const slow = slowOrder(keys.token, SLOW_ONES + deploy);
+      const { order, ms } = await leaves({ server, port, keys, slow });
       ends.push(ms);
       const next = freePort();
       relay.ports = [next];
       server = await start(next);
       port = next;
+      if (order === null) {
+        assert.ok(ms > TIME_UP_MS, `${what}: a request was broken off ${ms} ms after the signal`);
+        cut++;
+      }
+      load.orders.set(order ?? await slow.again(relay.url), { notes: 0, charges: 0, payments: 0 });
     }
     await load.end();
     server.kill("SIGTERM");
@@ -58,7 +66,7 @@ export async function deployUnderLoad(
     assert.deepEqual(load.faults, [], what);
     assert.equal(load.retried, 0, `${what}: no program had to ask again`);
     const acts = await assertWhole(url, load.orders, what);
-    return { acts, again: relay.again, longest: relay.longest, ends };
+    return { acts, again: relay.again, longest: relay.longest, ends, cut };
   } finally {
     await stop(server);
     await Deno.remove(data, { recursive: true });
@@ -68,13 +76,18 @@ export async function deployUnderLoad(
 /** Above the numbers that the load comes to. */
 const SLOW_ONES = 900_000;
 
-/** Tells a server to stop and sees how it does; answers how long that took, and the order that was on its way. */
+/** `DRAIN_SECONDS` and the ten seconds that what is under way has after them. */
+const TIME_UP_MS = 11_000;
+
+/** Tells a server to stop and sees how it does; answers how long that took, and the order that was on its way, null when time was up. */
 async function leaves(
-  server: Deno.ChildProcess,
-  port: number,
-  { token, cookie }: Keys,
-  deploy: number,
-): Promise<{ order: string; ms: number }> {
+  { server, port, keys: { token, cookie }, slow }: {
+    server: Deno.ChildProcess;
+    port: number;
+    keys: Keys;
+    slow: SlowOrder;
+  },
+): Promise<{ order: string | null; ms: number }> {
   const at = `http://127.0.0.1:${port}`;
   const page = await (await fetch(`${at}/tablero`, { headers: { Cookie: cookie } })).text();
   const [, live = ""] = /hx-sse:connect="([^"]+)"/.exec(page) ?? [];
@@ -82,8 +95,8 @@ async function leaves(
     headers: { Cookie: cookie, Accept: "text/event-stream" },
   });
   const streamEnds = stream.text();
-  const slow = slowOrder(at, token, SLOW_ONES + deploy);
-  await slow.begun;
+  const sent = slow.begin(at);
+  await sent.begun;
   const signalled = performance.now();
   server.kill("SIGTERM");
   while (await isReady(port)) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -91,38 +104,52 @@ async function leaves(
   assert.equal(late.status, 200, "it says that it leaves, and serves whoever still comes");
   await late.body?.cancel();
   await streamEnds;
-  slow.finish();
-  const order = await slow.number;
+  sent.finish();
+  const order = await sent.number;
   const { code } = await server.status;
   assert.equal(code, 0);
   return { order, ms: performance.now() - signalled };
 }
 
+interface SlowOrder {
+  /** Sends the first part of its body; the number is null when the connection was lost. */
+  begin(at: string): { begun: Promise<void>; finish(): void; number: Promise<string | null> };
+  /** The same in one piece, under the same key. */
+  again(at: string): Promise<string>;
+}
+
 /** An order whose body comes in two parts. */
-function slowOrder(at: string, token: string, which: number) {
+function slowOrder(token: string, which: number): SlowOrder {
   const body = new TextEncoder().encode(JSON.stringify(anOrderWish(which)));
-  const begun = Promise.withResolvers<void>();
-  const finished = Promise.withResolvers<void>();
-  const parts = (async function* () {
-    yield body.subarray(0, 20);
-    begun.resolve();
-    await finished.promise;
-    yield body.subarray(20);
-  })();
-  const number = fetch(`${at}/api/ordenes/`, {
-    method: "POST",
-    headers: {
-      Authorization: `Bearer ${token}`,
-      "Content-Type": "application/json",
-      "Idempotency-Key": crypto.randomUUID(),
-    },
-    body: ReadableStream.from(parts),
-  }).then(async (answer) => {
+  const headers = {
+    Authorization: `Bearer ${token}`,
+    "Content-Type": "application/json",
+    "Idempotency-Key": crypto.randomUUID(),
+  };
+  async function send(at: string, body: BodyInit): Promise<string> {
+    const answer = await fetch(`${at}/api/ordenes/`, { method: "POST", headers, body });
     const text = await answer.text();
     assert.equal(answer.status, 201, `what was on its way is answered: ${text}`);
     return (JSON.parse(text) as { number: string }).number;
-  });
-  // Asked for later.
-  number.catch(() => {});
-  return { begun: begun.promise, finish: finished.resolve, number };
+  }
+  return {
+    again: (at) => send(at, body),
+    begin(at) {
+      const begun = Promise.withResolvers<void>();
+      const finished = Promise.withResolvers<void>();
+      const parts = (async function* () {
+        yield body.subarray(0, 20);
+        begun.resolve();
+        await finished.promise;
+        yield body.subarray(20);
+      })();
+      const number = send(at, ReadableStream.from(parts)).catch((error) => {
+        if (error instanceof TypeError) return null;
+        throw error;
+      });
+      // Asked for later.
+      number.catch(() => {});
+      return { begun: begun.promise, finish: finished.resolve, number };
+    },
+  };
 }

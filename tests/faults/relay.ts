@@ -13,7 +13,7 @@ export interface Relay extends AsyncDisposable {
 }
 
 const LOOK_MS = 25;
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 90_000;
 
 export function startRelay(): Relay {
   const ready = new Set<number>();

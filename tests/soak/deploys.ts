@@ -7,7 +7,7 @@ import { aSeed, randomOf } from "../printer-daemon/daemon_process.ts";
 
 const deploys = Number(Deno.args[0] ?? 20);
 const seed = aSeed();
-const { acts, again, longest, ends } = await deployUnderLoad({
+const { acts, again, longest, ends, cut } = await deployUnderLoad({
   deploys,
   clients: 8,
   random: randomOf(seed),
@@ -15,6 +15,7 @@ const { acts, again, longest, ends } = await deployUnderLoad({
 });
 const seconds = (ms: number) => (ms / 1_000).toFixed(1);
 console.log(
-  `SEED=${seed} ${deploys} deploys, ${acts} acts acknowledged, 0 requests failed, ${again} sent again by the proxy; ` +
+  `SEED=${seed} ${deploys} deploys, ${acts} acts acknowledged, 0 requests failed, ${again} sent again by the proxy, ` +
+    `${cut} cut off because ten seconds were over; ` +
     `a server ends within ${seconds(Math.max(...ends))} s, a request waited ${seconds(longest)} s at most`,
 );
