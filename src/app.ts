@@ -101,13 +101,14 @@ import { orderTrackingRoutes, trackingHeaders, trackingRoutes } from "./tracking
 
 const MEGABYTE = 1_048_576;
 const formLimit = bodyLimit({ maxSize: MEGABYTE, onError: tooLarge });
-const photoLimit = bodyLimit({ maxSize: 64 * MEGABYTE, onError: tooLarge });
+const photoLimit = bodyLimit({ maxSize: 13 * MEGABYTE, onError: tooLarge });
+/** Of forms that take several photos along, as they are sent without scripts. */
+const photosLimit = bodyLimit({ maxSize: 64 * MEGABYTE, onError: tooLarge });
 /** An intake whose session has ended is still rescued, with a few photos. */
 const rescueLimit = bodyLimit({ maxSize: 16 * MEGABYTE, onError: tooLarge });
 const PHOTO_FORMS =
   /^\/(ingresos|fotos|ordenes\/[^/]+\/(fotos|revisiones\/[^/]+)|admin\/(ajustes\/logo|importar))$/;
 
-const apiPhotoLimit = bodyLimit({ maxSize: 13 * MEGABYTE, onError: tooLarge });
 const apiImportLimit = bodyLimit({ maxSize: 33 * MEGABYTE, onError: tooLarge });
 const API_IMPORTS = /^\/api\/importaciones\/?$/;
 const API_PHOTOS = /^\/api\/ordenes\/[^/]+\/fotos\/?$/;
@@ -129,7 +130,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.use("/correos/*", trackingHeaders);
   app.use((c, next) => {
     if (c.req.method === "GET" || c.req.method === "HEAD") return next();
-    if (API_PHOTOS.test(c.req.path)) return apiPhotoLimit(c, next);
+    if (API_PHOTOS.test(c.req.path)) return photoLimit(c, next);
     if (API_IMPORTS.test(c.req.path)) return apiImportLimit(c, next);
     if (c.req.path === paths.whatsappCallback()) return next();
     return PHOTO_FORMS.test(c.req.path) ? next() : formLimit(c, next);
@@ -149,7 +150,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   if (looksOnly) app.use(readOnly);
   app.use((c, next) => {
     if (c.req.method !== "POST" || !PHOTO_FORMS.test(c.req.path)) return next();
-    if (c.var.signedIn) return photoLimit(c, next);
+    if (c.var.signedIn) return (c.req.path === paths.uploads() ? photoLimit : photosLimit)(c, next);
     return (c.req.path === paths.intakes() ? rescueLimit : formLimit)(c, next);
   });
   app.use(`${paths.signIn()}/clave/*`, guarded);

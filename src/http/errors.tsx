@@ -100,8 +100,7 @@ const DB_CODE = {
   serialization: "unavailable",
   full: "storage_full",
   io: "unavailable",
-  readonly: "unavailable",
-} as const satisfies Record<DbFault["kind"], ErrorCode>;
+} as const satisfies Record<Exclude<DbFault["kind"], "readonly">, ErrorCode>;
 
 export function asAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
@@ -113,6 +112,9 @@ export function asAppError(thrown: unknown): AppError {
   }
   const fault = dbFault(thrown);
   if (!fault) return new AppError("internal", { cause: thrown });
+  if (fault.kind === "readonly") {
+    return new AppError("unavailable", { reason: "database_read_only", retryAfter: 30, cause: thrown });
+  }
   const code = DB_CODE[fault.kind];
   return new AppError(code, { cause: thrown, ...(code === "unavailable" ? { retryAfter: 2 } : {}) });
 }

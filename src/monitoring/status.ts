@@ -20,6 +20,8 @@ export interface Part {
   state: CheckState;
   /** Bytes, milliseconds or a count, as the part has it. */
   value: number;
+  /** Code of why it is not well, where that is known. */
+  reason?: string;
 }
 
 const HOUR = 3_600_000;
@@ -31,7 +33,12 @@ export function partsOf(readiness: Readiness, gauges: Gauges, now: number): Part
   const { database, migrations, disk, queue } = readiness.checks;
   const dead = gauges.jobs.find(({ state }) => state === "dead")?.count ?? 0;
   return [
-    { name: "database", state: worst(database.state, migrations.state), value: database.value ?? 0 },
+    {
+      name: "database",
+      state: worst(database.state, migrations.state),
+      value: database.value ?? 0,
+      reason: database.reason ?? migrations.reason,
+    },
     { name: "disk", state: disk.state, value: disk.value ?? 0 },
     { name: "queue", state: queue.state, value: queue.value ?? 0 },
     { name: "dead_jobs", state: dead > 0 ? "slow" : "ok", value: dead },

@@ -6,6 +6,7 @@ import { until } from "../jobs/stage.ts";
 import { asAdmin, testApp } from "../support/app.ts";
 import { freshDatabase } from "../support/database.ts";
 import { openBoards, slowClients } from "./crowd.ts";
+import { heldForm } from "./held_form.ts";
 
 /** As many as are let in at once. */
 const MOST = 257;
@@ -15,7 +16,7 @@ Deno.test("more requests than can be answered are refused at once, and slow ones
   await using app = await testApp(database);
   const admin = await asAdmin(app);
   const caller = await aCaller(app);
-  const held = Array.from({ length: MOST }, () => heldRequest(app.request));
+  const held = Array.from({ length: MOST }, () => heldForm(app.request));
 
   const form = await admin.post("/ordenes/S01-000001/notas", { text: "x" });
   assert.equal(form.status, 503);
@@ -105,25 +106,4 @@ async function answers(port: number): Promise<boolean> {
     if (error instanceof TypeError) return false;
     throw error;
   }
-}
-
-/** A form that does not come to its end. */
-function heldRequest(request: (path: string, init: RequestInit) => Promise<Response>) {
-  const rest = Promise.withResolvers<void>();
-  const body = ReadableStream.from((async function* () {
-    yield new TextEncoder().encode("email=");
-    await rest.promise;
-    yield new TextEncoder().encode("ana");
-  })());
-  const answer = request("/ingresar", {
-    method: "POST",
-    headers: { Origin: "http://localhost:8000", "Content-Type": "application/x-www-form-urlencoded" },
-    body,
-  });
-  return {
-    async finish() {
-      rest.resolve();
-      await (await answer).body?.cancel();
-    },
-  };
 }

@@ -392,6 +392,8 @@ const reasons = {
     ...apiReasons.es,
     read_only:
       "El servidor está en solo lectura porque la base de datos puede estar dañada: se puede consultar, no cambiar. Se trabaja de nuevo cuando se restaure un respaldo.",
+    database_read_only:
+      "La base de datos no acepta cambios por ahora: se puede consultar, no guardar. Lo que acaba de enviar no se guardó; avise a quien administra el servidor.",
     order_closed: "La orden ya está cerrada.",
     tracking_over: "La orden está cerrada y ya no tiene garantía: no se abren más enlaces.",
     foreign_form: "El formulario no vino de esta página. Vuelva a abrirla e intente otra vez.",
@@ -549,6 +551,8 @@ const reasons = {
     ...apiReasons.en,
     read_only:
       "The server is read-only because the database may be damaged: you can look things up, not change them. Work goes on once a backup is restored.",
+    database_read_only:
+      "The database takes no changes at the moment: you can look things up, not save. What you have just sent was not saved; tell whoever runs the server.",
     order_closed: "The order is closed.",
     tracking_over: "The order is closed and its warranty is over: no more links are opened.",
     foreign_form: "The form did not come from this page. Open it again and retry.",

@@ -12,6 +12,7 @@ import { Layout } from "../layout.tsx";
 import { frameText } from "../text.ts";
 import type { Viewer } from "../viewer.ts";
 import { type Point, Sparkline } from "./sparkline.tsx";
+import { checkSentence } from "./text.ts";
 import { statusText } from "./status_text.ts";
 
 export interface Sample {
@@ -97,7 +98,7 @@ function Parts({ viewer, parts }: Pick<ServerStatusProps, "viewer" | "parts">) {
           label: t.says,
           line: true,
           width: "grow",
-          cell: (part) => (part.state === "ok" ? t.ok : t.wrong)[part.name](figure(viewer, part)),
+          cell: (part) => sentence(viewer, part),
         },
         {
           label: t.open,
@@ -112,6 +113,15 @@ function Parts({ viewer, parts }: Pick<ServerStatusProps, "viewer" | "parts">) {
       ]}
     />
   );
+}
+
+function sentence(viewer: Viewer, part: Part): string {
+  const t = statusText[viewer.locale];
+  const { name, state, reason } = part;
+  if (name === "database" && reason !== undefined) {
+    return checkSentence(viewer.locale, name, { state, reason });
+  }
+  return (state === "ok" ? t.ok : t.wrong)[name](figure(viewer, part));
 }
 
 function figure(viewer: Viewer, { name, value }: Part): string {
