@@ -69,7 +69,7 @@ async function trySigning({ DKIM_KEY_FILE: path }: Config): Promise<Finding[]> {
 async function tryPackages({ DATABASE_URL }: Config): Promise<Finding[]> {
   const trials: [name: string, use: () => Promise<unknown>][] = [
     ["@node-rs/argon2", async () => await (await import("../auth/passwords.ts")).hashPassword("a trial")],
-    ["sharp", async () => await (await import("../files/images.ts")).pixelsOf(Uint8Array.fromBase64(PIXEL))],
+    ["sharp", async () => await (await import("../files/images.ts")).sizeOf(Uint8Array.fromBase64(PIXEL))],
   ];
   if (DATABASE_URL.startsWith("file:")) {
     trials.push([

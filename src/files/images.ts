@@ -53,6 +53,9 @@ const PNG_DATA_URL = /^data:image\/png;base64,([A-Za-z0-9+/]+={0,2})$/;
 
 /** Never more than two pictures at once, whatever they are for. */
 export const inSlot = slots(2);
+/** One that comes in passes over the whole is decoded as a whole: 3.5 bytes a pixel, so only one of them at a time. */
+const inOnePiece = slots(1);
+const MOST_PROGRESSIVE_PIXELS = 24_000_000;
 
 /** Checks a photo by its content, turns it upright and encodes it anew: no EXIF, no place, nothing hidden. */
 export function photo(
@@ -70,12 +73,12 @@ export function photo(
     }
 
     try {
-      const pixels = await pixelsOf(bytes);
-      if (pixels > limits.maxPixels) {
-        return refuse(tooLarge("pixels", { found: pixels, max: limits.maxPixels }));
-      }
-      const upright = (await decode(bytes, { limitInputPixels: limits.maxPixels })).rotate();
-      const full = await jpeg(upright, { side: FULL_SIDE, quality: 80 });
+      const { pixels, progressive } = await sizeOf(bytes);
+      const max = progressive ? Math.min(limits.maxPixels, MOST_PROGRESSIVE_PIXELS) : limits.maxPixels;
+      if (pixels > max) return refuse(tooLarge("pixels", { found: pixels, max }));
+      const upright = (await decode(bytes, { limitInputPixels: max })).rotate();
+      const encoded = () => jpeg(upright, { side: FULL_SIDE, quality: 80 });
+      const full = await (progressive ? inOnePiece(encoded) : encoded());
       const thumb = await jpeg(await decode(full.bytes), { side: THUMB_SIDE, quality: 72 });
       return { ok: true, value: { full, thumb } };
     } catch (error) {
@@ -142,9 +145,11 @@ export async function decode(bytes: Uint8Array, options: SharpOptions = {}): Pro
   return sharp(bytes, { failOn: "error", ...options });
 }
 
-export async function pixelsOf(bytes: Uint8Array): Promise<number> {
-  const { width, height } = await (await decode(bytes, { limitInputPixels: false })).metadata();
-  return width * height;
+/** By its header alone. */
+export async function sizeOf(bytes: Uint8Array): Promise<{ pixels: number; progressive: boolean }> {
+  const { width, height, isProgressive = false } = await (await decode(bytes, { limitInputPixels: false }))
+    .metadata();
+  return { pixels: width * height, progressive: isProgressive };
 }
 
 function jpeg(image: Sharp, size: { side: number; quality: number }): Promise<Picture> {

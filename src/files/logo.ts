@@ -1,6 +1,6 @@
 import type { Sharp } from "sharp";
 import { errorFacts, logOf } from "../logs.ts";
-import { decode, encode, inSlot, type Picture, pixelsOf } from "./images.ts";
+import { decode, encode, inSlot, type Picture, sizeOf } from "./images.ts";
 import { sniff } from "./sniff.ts";
 
 const log = logOf("files");
@@ -54,7 +54,7 @@ export function logoImages(
       return refuse({ code: type === null && looksLikeSvg(bytes) ? "logo_svg" : "logo_type" });
     }
     try {
-      if (await pixelsOf(bytes) > most) {
+      if ((await sizeOf(bytes)).pixels > most) {
         return refuse({ code: "logo_too_many_pixels", params: { max: most } });
       }
       return await drawn(bytes);

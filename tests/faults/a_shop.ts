@@ -1,12 +1,15 @@
 import { filePath } from "../../src/db/embedded/open_file.ts";
 import { openDatabase } from "../../src/db/open.ts";
+import { createToken } from "../../src/tokens/commands.ts";
 import { aCaller } from "../api/caller.ts";
-import { testApp } from "../support/app.ts";
+import { testApp, userActor } from "../support/app.ts";
 import { copyTemplate } from "../support/database.ts";
 
 export interface Keys {
   /** Of a program that may do all of it. */
   token: string;
+  /** Of a program that may look at the orders for a week. */
+  weekly: string;
   /** Of a browser in which the administrator is signed in. */
   cookie: string;
 }
@@ -19,8 +22,10 @@ export async function aShop(url: string): Promise<Keys> {
     await using app = await testApp(database);
     app.now = Date.now();
     const { token } = await aCaller(app);
+    const wish = { name: "Semana", scopes: ["orders:read"], expires_in_days: 7 } as const;
+    const { token: weekly } = await createToken(await app.ctx(userActor(app, "admin")), wish);
     const sid = await app.services.sessions.start(app.users.admin.id, { ip: "", userAgent: "test" });
-    return { token, cookie: `sid=${sid}` };
+    return { token, weekly, cookie: `sid=${sid}` };
   } finally {
     await database.close();
   }

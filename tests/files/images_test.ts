@@ -105,6 +105,19 @@ Deno.test("a picture that claims a billion pixels is refused before it is decode
   assert.equal(result.refusal.code, "photo_too_large");
 });
 
+Deno.test("a picture that has to be decoded in one piece may have fewer pixels", async () => {
+  const jpeg = await bytesOf(canvas(10, 10).jpeg({ progressive: true }));
+  const frame = jpeg.findIndex((byte, at) => byte === 0xff && jpeg[at + 1] === 0xc2);
+  for (const at of [5, 7]) new DataView(jpeg.buffer).setUint16(frame + at, 5_000);
+  assert.deepEqual(await photo(jpeg), {
+    ok: false,
+    refusal: {
+      code: "photo_too_large",
+      params: { measure: "pixels", found: 25_000_000, max: 24_000_000 },
+    },
+  });
+});
+
 Deno.test("a truncated photo is refused as broken", async () => {
   const noise = await bytesOf(
     sharp({

@@ -3,6 +3,7 @@
  * engines. Part of `deno task soak`.
  */
 import fc from "fast-check";
+import { FAKETIME, hostClock } from "../faults/host_clock.ts";
 import { movesKeepTheDay, schedulerHolds, threeProcesses } from "../tasks/scheduler.ts";
 
 const TICKS = 1_000;
@@ -17,3 +18,10 @@ console.log(
 await threeProcesses(TICKS);
 if (Deno.env.has("TEST_POSTGRES_URL")) await threeProcesses(TICKS, "postgres");
 console.log(`three processes, ${TICKS} looks each: every occurrence once`);
+
+if (FAKETIME === null) console.log("The host's clock was not moved: Debian's libfaketime is not installed");
+else {
+  const turns = await hostClock({ patient: true });
+  const told = Object.entries(turns).map(([shift, many]) => `${shift}: ${many}`).join(", ");
+  console.log(`the host's clock jumps under a running server; turns of tasks, none twice: ${told}`);
+}

@@ -1,5 +1,5 @@
 /**
- * The long round of uploads: 5 GB in one request, pictures of 59 million pixels eight at a time, 10,000 tiny photos. Part of `deno task soak`;
+ * The long round of uploads: 5 GB in one request, pictures of 59 million pixels, ten at once, 10,000 tiny photos. Part of `deno task soak`;
  * by itself `deno run -A tests/soak/uploads.ts [tiny]`.
  */
 import { uploads } from "../faults/uploads.ts";
