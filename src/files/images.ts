@@ -55,7 +55,7 @@ const PNG_DATA_URL = /^data:image\/png;base64,([A-Za-z0-9+/]+={0,2})$/;
 export const inSlot = slots(2);
 /** One that comes in passes over the whole is decoded as a whole: 3.5 bytes a pixel, so only one of them at a time. */
 const inOnePiece = slots(1);
-const MOST_PROGRESSIVE_PIXELS = 24_000_000;
+const MOST_PROGRESSIVE_PIXELS = 16_000_000;
 
 /** Checks a photo by its content, turns it upright and encodes it anew: no EXIF, no place, nothing hidden. */
 export function photo(
