@@ -32,7 +32,6 @@ const PACKAGES = "--node-modules-dir=manual";
 export function serverArguments(config: Config): string[] {
   return [
     "run",
-    "--unstable-cron",
     PACKAGES,
     MEMORY,
     ...serverPermissions(config, ROOT),

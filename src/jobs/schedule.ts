@@ -3,28 +3,29 @@ import { contextOf } from "../http/session.ts";
 import { errorFacts, logOf } from "../logs.ts";
 import type { Services } from "../services.ts";
 import { claimDue } from "../tasks/claiming.ts";
-import { everyMinute } from "../tasks/cron.ts";
 import { type TaskKind, TIMED_TASKS, type TimedTask } from "../tasks/task.ts";
 import { watchRuns } from "../tasks/telling.ts";
 
 const log = logOf("jobs");
 
-const EVERY_MINUTE = "* * * * *";
-
-interface DenoWithCron {
-  cron?(
-    name: string,
-    schedule: string,
-    options: { signal: AbortSignal },
-    handler: () => Promise<void>,
-  ): Promise<void>;
-}
+/**
+ * Timers go by no clock: what waits for an hour of it, as `Deno.cron` and croner do, waits for as long as it was set back by.
+ */
+const LOOK_MS = 60_000;
 
 type Tasks = readonly (TimedTask & { kind: TaskKind })[];
 
-/** Looks every minute what is due: by `Deno.cron` where it is switched on (`--unstable-cron`), else by croner's timer. */
-export function startSchedule(services: Services, tasks: Tasks = TIMED_TASKS): { stop(): Promise<void> } {
-  const look = async () => {
+/** Looks at the beginning of every minute what is due, one look at a time. */
+export function startSchedule(
+  services: Services,
+  tasks: Tasks = TIMED_TASKS,
+  lookMs = LOOK_MS,
+): { stop(): Promise<void> } {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let stopped = false;
+  let looking = look();
+
+  async function look(): Promise<void> {
     for (const act of [() => tick(services, tasks), () => watch(services)]) {
       try {
         await act();
@@ -32,25 +33,14 @@ export function startSchedule(services: Services, tasks: Tasks = TIMED_TASKS): {
         log.error("The schedule could not be read", errorFacts(error));
       }
     }
-  };
-  const { cron } = Deno as DenoWithCron;
-  look();
-  if (!cron) {
-    const timer = everyMinute(look);
-    return {
-      stop() {
-        timer.stop();
-        return Promise.resolve();
-      },
-    };
+    if (!stopped) timer = setTimeout(() => looking = look(), lookMs - services.clock() % lookMs);
   }
-  const abort = new AbortController();
-  const over = cron("reparo-schedule", EVERY_MINUTE, { signal: abort.signal }, look)
-    .catch((error) => log.error("Deno.cron gave up", errorFacts(error)));
+
   return {
     async stop() {
-      abort.abort();
-      await over;
+      stopped = true;
+      clearTimeout(timer);
+      await looking;
     },
   };
 }

@@ -34,9 +34,3 @@ export function nextOccurrences(
   const cron = new Cron(pattern, { timezone: timeZone, paused: true });
   return cron.nextRuns(count, new Date(now)).map((at) => at.getTime());
 }
-
-/** Looks each minute, one look at a time, until it is stopped. */
-export function everyMinute(look: () => Promise<void>): { stop(): void } {
-  const timer = new Cron("* * * * *", { protect: true }, look);
-  return { stop: () => timer.stop() };
-}

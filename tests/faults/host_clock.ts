@@ -58,14 +58,15 @@ export async function hostClock({ patient }: { patient: boolean }): Promise<Reco
     const program = () => get("/api/ordenes/", { Authorization: `Bearer ${weekly}` });
     const numbers: string[] = [];
     const turns: Record<string, number> = {};
+    let known = new Map<string, number>();
     /** An order comes in, a job is done, and the schedule has looked. */
     const lives = async (shift: string) => {
-      const before = turnsIn(path);
+      const before = known;
       numbers.push((await post("/api/ordenes/", anOrderWish(numbers.length))).number);
       await post("/api/tareas/sweep_sessions/ejecuciones");
       await until(() => asked(path).every((state) => state === "ok"), `${shift}: the job is done`);
       if (patient) await new Promise((resolve) => setTimeout(resolve, NEXT_LOOK_MS));
-      const now = turnsIn(path);
+      const now = known = turnsIn(path);
       for (const [turn, times] of now) assert.equal(times, 1, `${shift}: ${turn} once`);
       turns[shift] = now.size - before.size;
       for (const [place, many] of perPlace(now, before)) {

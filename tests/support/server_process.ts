@@ -10,7 +10,7 @@ export async function startServer(
   { data, url, port, env }: { data: string; url: string; port: number; env?: Record<string, string> },
 ): Promise<Deno.ChildProcess> {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--unstable-cron", MAIN],
+    args: ["run", "-A", MAIN],
     env: { DATA_DIR: data, DATABASE_URL: url, PORT: String(port), NO_COLOR: "1", ...env },
     stdin: "null",
     stdout: "null",
