@@ -36,7 +36,7 @@ export async function retireSigningKey(
       subject: { kind: "signing_key", id },
       data: {
         public_key: key.public_key,
-        ...leaks && { leaked_from: new Date(leakedFrom).toISOString() },
+        ...leaks && { leaked_from: leakedFrom },
       },
     });
     if (!retires) return;

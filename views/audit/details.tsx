@@ -74,7 +74,7 @@ function worded(viewer: Viewer, { name, value, branches }: Fact): string {
     return formatMoney(value, viewer.currency, viewer.locale);
   }
   if (SWITCHES.includes(name) || typeof value === "boolean") return value ? t.yes : t.no;
-  if ((name === "since" || name.endsWith("_at")) && typeof value === "number") {
+  if (/^since$|_(at|from)$/.test(name) && typeof value === "number") {
     return formatDateTime(value, viewer);
   }
   if (name === "proof" && typeof value === "string") return t.proofs[value] ?? value;
