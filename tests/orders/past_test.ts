@@ -45,6 +45,8 @@ const ASIDE = [
 ] as const;
 type Aside = (typeof ASIDE)[number];
 
+const EACH_ASIDE = ASIDE.map((aside) => ({ aside, order: 1, salt: 5 }));
+
 const deed = fc.oneof(
   { weight: 2, arbitrary: step },
   {
@@ -79,7 +81,7 @@ eachDatabase("an order as it was at any instant is what it showed then", async (
         seen.push({ at: app.now, order, shown: await shownNow(app, order) });
       }
     }),
-    { numRuns: runs, endOnFailure: true, examples: [[A_LIFE]] },
+    { numRuns: runs, endOnFailure: true, examples: [[A_LIFE], [EACH_ASIDE]] },
   );
   app.now += DAY;
   const ctx = await app.ctx();

@@ -1,4 +1,7 @@
 import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const CHANCE = fileURLToPath(new URL("./chance.ts", import.meta.url));
 
 /** What a batch holds at most. A browser's test weighs as much as `BROWSER` other files. */
 const MOST = 24;
@@ -21,12 +24,10 @@ export function writeBatches(files: readonly string[], folder: string): string[]
     batch.weight += weightOf(file);
   }
   return batches.map(({ rooms, files }, index) => {
-    const [only] = files;
-    if (only !== undefined && files.length === 1) return only;
     const path = join(folder, `${index + 1}_${[...rooms].join("_")}.ts`);
     Deno.writeTextFileSync(
       path,
-      files.map((file) => `import ${JSON.stringify(`file://${resolve(file)}`)};\n`).join(""),
+      [CHANCE, ...files].map((file) => `import ${JSON.stringify(`file://${resolve(file)}`)};\n`).join(""),
     );
     return path;
   });
