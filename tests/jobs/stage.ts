@@ -39,11 +39,11 @@ export function allJobs(db: Db) {
   return db.selectFrom("job").selectAll().orderBy("id").execute();
 }
 
-/** Waits until `condition` holds; fails after half a minute. */
+/** Waits until `condition` holds; fails after two minutes. */
 export async function until(
   condition: () => Promise<boolean> | boolean,
   what: string,
-  ms = 30_000,
+  ms = 120_000,
 ): Promise<void> {
   const giveUpAt = performance.now() + ms;
   while (!await condition()) {

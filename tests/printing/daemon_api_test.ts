@@ -86,7 +86,6 @@ async function untilHeard({ db }: TestDatabase, daemon: FakeDaemon & { agentId: 
       return agent.last_beat === daemon.beat;
     },
     "the server hears",
-    30_000,
   );
 }
 

@@ -3,14 +3,14 @@ import { fileURLToPath } from "node:url";
 const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 
 /** Of a machine on which others work as well. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 
 /** The real server in a process of its own, once it answers. */
 export async function startServer(
   { data, url, port, env }: { data: string; url: string; port: number; env?: Record<string, string> },
 ): Promise<Deno.ChildProcess> {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", MAIN],
+    args: ["run", "--node-modules-dir=manual", "-A", MAIN],
     env: { DATA_DIR: data, DATABASE_URL: url, PORT: String(port), NO_COLOR: "1", ...env },
     stdin: "null",
     stdout: "null",

@@ -28,7 +28,7 @@ export interface Screen {
   locale?: "es-AR" | "en-GB";
 }
 
-const WAIT_MS = 30_000;
+const WAIT_MS = 120_000;
 
 export async function seat(
   browser: Browser,

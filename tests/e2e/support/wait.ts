@@ -6,7 +6,7 @@ const LOOK_MS = 25;
 export async function eventually<T>(
   look: () => T | null | undefined | false | Promise<T | null | undefined | false>,
   complaint: string,
-  ms = 15_000,
+  ms = 120_000,
 ): Promise<T> {
   for (const end = Date.now() + ms; Date.now() < end;) {
     const seen = await look();
