@@ -23,12 +23,16 @@ const IGNORE = "--ignore=";
 /** One more than the cores: browsers, daemons and what can be undone make their tests wait. */
 const JOBS = Math.max(2, navigator.hardwareConcurrency + 1);
 
+/** Installed once: looked at again for each module that is loaded late, they cost more than most tests. */
+const PACKAGES = "--node-modules-dir=manual";
+
 Deno.exit(await main(Deno.args));
 
 async function main(args: string[]): Promise<number> {
   const warnings: string[] = [];
   const env: Record<string, string> = { DENO_JOBS: Deno.env.get("DENO_JOBS") ?? String(JOBS) };
   await installMissing();
+  await new Deno.Command(Deno.execPath(), { args: ["install", "--quiet"], stdin: "null" }).spawn().status;
   if (!BROWSERS.some(exists)) warnings.push("no Chromium: browser tests are skipped");
   if (!(Deno.env.get("PATH") ?? "").split(":").some((folder) => exists(`${folder}/sqld`))) {
     warnings.push(
@@ -56,7 +60,7 @@ async function denoTest(args: string[], env: Record<string, string>): Promise<nu
   const folder = Deno.makeTempDirSync({ prefix: "reparo-batches-" });
   const files = writeBatches(testFiles(paths.length > 0 ? paths : ["tests"], ignored), folder);
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["test", "--allow-all", "--no-check", "--parallel", ...flags, ...files],
+    args: ["test", PACKAGES, "--allow-all", "--no-check", "--parallel", ...flags, ...files],
     env,
     stdin: "null",
   }).spawn();

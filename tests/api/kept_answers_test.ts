@@ -64,6 +64,7 @@ eachDatabase("a server killed between post and answer makes each client once", a
   const server = new Deno.Command(Deno.execPath(), {
     args: [
       "run",
+      "--node-modules-dir=manual",
       "--allow-all",
       "--no-check",
       new URL("./dying_api.ts", import.meta.url).pathname,

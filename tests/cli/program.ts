@@ -22,7 +22,7 @@ export type DataDir = Awaited<ReturnType<typeof aDataDir>>;
 /** `deno task admin` with these words. */
 export async function admin(data: DataDir, words: string[], input = ""): Promise<Ended> {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "src/cli/admin.ts", ...words],
+    args: ["run", "--node-modules-dir=manual", "-A", "src/cli/admin.ts", ...words],
     cwd: ROOT,
     env: data.env,
     stdin: "piped",
@@ -56,7 +56,7 @@ export function launch(data: DataDir, words: string[] = []): Program {
     "--allow-net=127.0.0.1",
   ];
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", ...permissions, "src/cli/start.ts", ...words],
+    args: ["run", "--node-modules-dir=manual", ...permissions, "src/cli/start.ts", ...words],
     cwd: ROOT,
     env: data.env,
     stdin: "null",

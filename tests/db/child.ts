@@ -12,7 +12,7 @@ export interface Child {
 export function startChild(script: string, args: string[]): Child {
   const path = new URL(script, import.meta.url).pathname;
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--allow-all", "--no-check", path, ...args],
+    args: ["run", "--node-modules-dir=manual", "--allow-all", "--no-check", path, ...args],
     stdout: "piped",
     stderr: "inherit",
     stdin: "null",

@@ -75,7 +75,13 @@ Deno.test("production has no tools, whatever is asked of it", async () => {
     await answer.body?.cancel();
   }
   const { code, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-check", fileURLToPath(new URL("../../src/dev/main.ts", import.meta.url))],
+    args: [
+      "run",
+      "--node-modules-dir=manual",
+      "-A",
+      "--no-check",
+      fileURLToPath(new URL("../../src/dev/main.ts", import.meta.url)),
+    ],
     env: { REPARO_ENV: "production", DATA_DIR: stage.folder, NO_COLOR: "1" },
   }).output();
   assert.equal(code, 1);

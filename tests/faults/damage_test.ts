@@ -89,7 +89,7 @@ async function aReadOnlyDisk(): Promise<{ path: string } & AsyncDisposable> {
 async function refusal(env: Record<string, string>): Promise<string> {
   const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
   const { code, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-check", main],
+    args: ["run", "--node-modules-dir=manual", "-A", "--no-check", main],
     env: { PORT: "0", NO_COLOR: "1", ...env },
     stdout: "null",
     stderr: "piped",

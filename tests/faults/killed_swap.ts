@@ -31,7 +31,16 @@ export async function killedSwap(at: number): Promise<"old" | "new"> {
       aside: join(aside, part),
     }));
     const { signal } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--no-check", CHILD, data, String(at), JSON.stringify(moves)],
+      args: [
+        "run",
+        "--node-modules-dir=manual",
+        "-A",
+        "--no-check",
+        CHILD,
+        data,
+        String(at),
+        JSON.stringify(moves),
+      ],
       stderr: "inherit",
     }).output();
     assert.equal(signal, "SIGKILL");

@@ -46,6 +46,7 @@ Deno.test({
     const frozen = new Deno.Command(Deno.execPath(), {
       args: [
         "run",
+        "--node-modules-dir=manual",
         "--allow-all",
         "--no-check",
         fileURLToPath(new URL("frozen_worker.ts", import.meta.url)),

@@ -71,7 +71,10 @@ Deno.test({
   async fn() {
     const script = fileURLToPath(new URL("few_files.ts", import.meta.url));
     const server = new Deno.Command("sh", {
-      args: ["-c", `ulimit -n 100; exec "${Deno.execPath()}" run -A --no-check "${script}"`],
+      args: [
+        "-c",
+        `ulimit -n 100; exec "${Deno.execPath()}" run --node-modules-dir=manual -A --no-check "${script}"`,
+      ],
       stdout: "piped",
       stderr: "null",
     }).spawn();

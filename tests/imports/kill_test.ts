@@ -20,7 +20,17 @@ Deno.test("an import whose server is killed goes on where it was, and brings not
   await Deno.writeTextFile(file, content);
   const script = new URL("./dying_import.ts", import.meta.url).pathname;
   const server = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--allow-all", "--no-check", script, database.url, String(app.now), id, file],
+    args: [
+      "run",
+      "--node-modules-dir=manual",
+      "--allow-all",
+      "--no-check",
+      script,
+      database.url,
+      String(app.now),
+      id,
+      file,
+    ],
     stdout: "piped",
     stderr: "inherit",
   }).spawn();

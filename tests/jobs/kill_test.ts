@@ -14,6 +14,7 @@ eachDatabase(
     const server = new Deno.Command(Deno.execPath(), {
       args: [
         "run",
+        "--node-modules-dir=manual",
         "--allow-all",
         new URL("./dying_worker.ts", import.meta.url).pathname,
         database.url,

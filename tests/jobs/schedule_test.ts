@@ -87,8 +87,8 @@ Deno.test("every timed task has a pattern that comes round within a day", () => 
 Deno.test("the schedule looks again and again, and a stopped one keeps no process alive", async () => {
   const script = new URL("./scheduling_process.ts", import.meta.url).pathname;
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--allow-all", "--no-check", script, "3"],
-    signal: AbortSignal.timeout(30_000),
+    args: ["run", "--node-modules-dir=manual", "--allow-all", "--no-check", script, "3"],
+    signal: AbortSignal.timeout(120_000),
   }).output();
   const decoder = new TextDecoder();
   assert.equal(code, 0, decoder.decode(stderr));

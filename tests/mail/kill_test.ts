@@ -29,6 +29,7 @@ Deno.test("a server killed while it sends loses no mail, and sends twice only wh
   const child = new Deno.Command(Deno.execPath(), {
     args: [
       "run",
+      "--node-modules-dir=manual",
       "--allow-all",
       "--no-check",
       new URL("./dying_sender.ts", import.meta.url).pathname,

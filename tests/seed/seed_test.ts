@@ -132,7 +132,7 @@ eachDatabase(
     await using data = await aDataDir();
     const asked = ["seed", "--orders", "12000", "--clients", "300"];
     const child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "src/cli/admin.ts", ...asked],
+      args: ["run", "--node-modules-dir=manual", "-A", "src/cli/admin.ts", ...asked],
       cwd: ROOT,
       env: { ...data.env, DATABASE_URL: database.url },
       stdout: "null",

@@ -22,6 +22,7 @@ eachDatabase(
     const server = new Deno.Command(Deno.execPath(), {
       args: [
         "run",
+        "--node-modules-dir=manual",
         "--allow-all",
         "--no-check",
         new URL("./dying_deliverer.ts", import.meta.url).pathname,

@@ -17,7 +17,7 @@ export interface TestServer {
 
 const LAUNCHER = fileURLToPath(new URL("../../../src/cli/start.ts", import.meta.url));
 const CONSOLE = fileURLToPath(new URL("../../../src/cli/admin.ts", import.meta.url));
-const START_MS = 30_000;
+const START_MS = 120_000;
 const STOP_MS = 15_000;
 
 /** The real server, launched as `deno task start` does, on a free port and a data folder of its own: empty, or a copy of `data`. */
@@ -27,7 +27,15 @@ export async function startServer(
   const dataDir = await Deno.makeTempDir({ prefix: "reparo-e2e-" });
   if (data !== undefined) await cp(data, dataDir, { recursive: true });
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-prompt", "--allow-read", "--allow-env", "--allow-run", LAUNCHER],
+    args: [
+      "run",
+      "--node-modules-dir=manual",
+      "--no-prompt",
+      "--allow-read",
+      "--allow-env",
+      "--allow-run",
+      LAUNCHER,
+    ],
     env: { ...env, PORT: "0", DATA_DIR: dataDir, NO_COLOR: "1" },
     stdin: "null",
     stdout: "piped",
@@ -64,7 +72,7 @@ export async function startServer(
 
 async function runConsole(dataDir: string, words: string[]): Promise<Record<string, unknown>> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-prompt", "--allow-all", CONSOLE, ...words, "--json"],
+    args: ["run", "--node-modules-dir=manual", "--no-prompt", "--allow-all", CONSOLE, ...words, "--json"],
     env: { DATA_DIR: dataDir, NO_COLOR: "1" },
     stdin: "null",
   }).output();
