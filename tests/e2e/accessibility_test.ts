@@ -3,27 +3,45 @@ import type { Page } from "playwright-core";
 import { demoPerson } from "./support/demo.ts";
 import { dress, openPage, PRODUCT_PAGES, type ProductPage } from "./support/pages.ts";
 import type { Person } from "./support/person.ts";
+import { judgeKinds, type KindRule, LOOKS } from "./support/looks.ts";
 import type { TestServer } from "./support/server.ts";
 import { e2eInDemo } from "./support/stage.ts";
 
 const AXE = Deno.readTextFileSync(new URL(import.meta.resolve("axe-core/axe.min.js")));
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+/** What axe judges of a page as a whole alone. */
+const OF_THE_PAGE = [
+  "aria-hidden-body",
+  "bypass",
+  "document-title",
+  "html-has-lang",
+  "html-lang-valid",
+  "meta-refresh",
+  "meta-viewport",
+];
+/** Serious and critical ones, with the elements they are about. */
+const COMPLAINTS = `globalThis.complaintsOf = async (within, options) => {
+  const { violations } = await axe.run(within, { resultTypes: ["violations"], ...options });
+  return violations.filter(({ impact }) => impact === "serious" || impact === "critical").flatMap(({ id, nodes }) =>
+    nodes.slice(0, 4).map(({ target, failureSummary }) => [id, target.join(" "), failureSummary].join(" · ")));
+};`;
 const ROLES = ["receptionist", "technician", "admin", "nobody"] as const;
 const PHONE = 390;
 /** Small phones, and what 1440 px are worth at a zoom of 200 %. */
 const OTHER_WIDTHS = [320, 720];
 
 e2eInDemo("every page can be read, reached and fits, for everybody", async (stage, t) => {
+  const judged: Judged = { light: new Set(), dark: new Set(), desk: new Set(), phone: new Set() };
   for (const role of ROLES) {
     await t.step(role, async () => {
       const frames = new Set<string>();
       const person = role === "nobody" ? await stage.person(role) : await demoPerson(stage, { role });
-      await person.context.addInitScript(AXE);
+      for (const script of [AXE, COMPLAINTS, LOOKS]) await person.context.addInitScript(script);
       const found: string[] = [];
       for (const product of PRODUCT_PAGES.filter(({ who }) => who === role)) {
         found.push(
-          ...(await inspect(person, { product, frames, server: stage.server })).map((complaint) =>
-            `${product.name}: ${complaint}`
+          ...(await inspect(person, { product, frames, judged, server: stage.server })).map((one) =>
+            `${product.name}: ${one}`
           ),
         );
       }
@@ -33,34 +51,52 @@ e2eInDemo("every page can be read, reached and fits, for everybody", async (stag
   }
 });
 
-/** Of a frame that was judged around another page only the main part is judged again, by what colours and widths can change. */
+/** What was judged on any page: kinds of texts in each theme, kinds of targets on a desk and on a phone. */
+type Judged = Record<"light" | "dark" | "desk" | "phone", Set<string>>;
+
+/** Of a frame that was judged around another page only the main part is judged again. */
 async function inspect(
   person: Person,
-  { product, frames, server }: { product: ProductPage; frames: Set<string>; server: TestServer },
+  { product, frames, judged, server }: {
+    product: ProductPage;
+    frames: Set<string>;
+    judged: Judged;
+    server: TestServer;
+  },
 ): Promise<string[]> {
   const { page } = person;
   if (product.status) person.expects(product.status);
   await page.setViewportSize({ width: 1440, height: 900 });
   await openPage(page, product, server);
   await dress(page, "light");
-  const complaints = await lasting(() => violations(page, { rules: WCAG, within: "html" }));
   const frame = await frameOf(page);
-  const within = frames.has(frame) ? "main" : "html";
+  const complaints = await lasting(() => violations(page, { framed: frames.has(frame) }));
   frames.add(frame);
+  complaints.push(...await kinds(page, { rule: "color-contrast", judged: judged.light }));
+  complaints.push(...await kinds(page, { rule: "target-size", judged: judged.desk }));
   complaints.push(...await hiddenFocus(page));
-  // What a theme can change is judged anew in the dark, colours; what a width can, on a phone, the room to hit something.
   await dress(page, "dark");
-  const dark = await lasting(() => violations(page, { rules: ["color-contrast"], within }));
+  const dark = await kinds(page, { rule: "color-contrast", judged: judged.dark });
   complaints.push(...dark.map((one) => `in the dark ${one}`));
   await page.setViewportSize({ width: PHONE, height: 800 });
   complaints.push(...await tooWide(page));
-  const phone = await lasting(() => violations(page, { rules: ["target-size"], within }));
+  const phone = await kinds(page, { rule: "target-size", judged: judged.phone });
   complaints.push(...phone.map((one) => `on a phone ${one}`));
   for (const width of OTHER_WIDTHS) {
     await page.setViewportSize({ width, height: 800 });
     complaints.push(...await tooWide(page));
   }
   return complaints;
+}
+
+/** What is new on this page is judged by the rule; what it complains of has to be there at a second look too. */
+async function kinds(
+  page: Page,
+  { rule, judged }: { rule: KindRule; judged: Set<string> },
+): Promise<string[]> {
+  const before = new Set(judged);
+  const first = await judgeKinds(page, { rule, judged });
+  return first.length === 0 ? first : await judgeKinds(page, { rule, judged: before });
 }
 
 /** What is still there at a second look: the first one can fall into the moment in which a page changes its dress. */
@@ -75,18 +111,17 @@ async function frameOf(page: Page): Promise<string> {
     .map((one) => [one.localName, one.className.baseVal ?? one.className, one.ariaCurrent].join(".")).join(" ")`);
 }
 
-/** Serious and critical ones, with the elements they are about. */
-async function violations(
-  page: Page,
-  { rules, within }: { rules: string[]; within: "html" | "main" },
-): Promise<string[]> {
-  return await page.evaluate(
-    `axe.run(${JSON.stringify(within)}, { resultTypes: ["violations"], runOnly: ${
-      JSON.stringify(rules)
-    } }).then(({ violations }) =>
-    violations.filter(({ impact }) => impact === "serious" || impact === "critical").flatMap(({ id, nodes }) =>
-      nodes.slice(0, 4).map(({ target, failureSummary }) => [id, target.join(" "), failureSummary].join(" · "))))`,
-  );
+/** What every page is held against; colours and targets are judged by their kinds. */
+async function violations(page: Page, { framed }: { framed: boolean }): Promise<string[]> {
+  const byKind = { "color-contrast": { enabled: false }, "target-size": { enabled: false } };
+  const all = { runOnly: WCAG, rules: byKind, preload: { assets: ["media"] } };
+  if (!framed) return await complaintsOf(page, "html", all);
+  const main = await complaintsOf(page, "main", all);
+  return [...main, ...await complaintsOf(page, "html", { runOnly: OF_THE_PAGE })];
+}
+
+async function complaintsOf(page: Page, within: string, options: object): Promise<string[]> {
+  return await page.evaluate(`complaintsOf(${JSON.stringify(within)}, ${JSON.stringify(options)})`);
 }
 
 /** What gives no sign of having the focus, of all that the keyboard reaches: after a Tab the browser marks whatever is focused. */
