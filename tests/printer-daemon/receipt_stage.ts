@@ -28,7 +28,8 @@ export async function inReceiptShop(
   const connection = { type: "tcp", host: "127.0.0.1", port: receipts.port };
   try {
     await inShop(
-      { entry: receiptEntry(connection, options.entry), timing: options.timing },
+      // What a question is not answered in time it is not asked again.
+      { entry: receiptEntry(connection, options.entry), timing: { errorReply: 2_000, ...options.timing } },
       (shop) => work({ ...shop, receipts }),
     );
   } finally {
