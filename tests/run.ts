@@ -1,4 +1,5 @@
 /** Runs every test on every engine: brings Postgres and a browser where it can, passes its arguments on to `deno test`. Types are `deno task check`. */
+import { join } from "node:path";
 import { testFiles, writeBatches } from "./support/batches.ts";
 import { type Cluster, startCluster } from "./support/postgres_cluster.ts";
 
@@ -24,7 +25,7 @@ const IGNORE = "--ignore=";
 const JOBS = Math.max(2, navigator.hardwareConcurrency + 1);
 
 /** Installed once: looked at again for each module that is loaded late, they cost more than most tests. */
-const PACKAGES = "--node-modules-dir=manual";
+const INSTALLED = "--node-modules-dir=manual";
 
 Deno.exit(await main(Deno.args));
 
@@ -60,8 +61,8 @@ async function denoTest(args: string[], env: Record<string, string>): Promise<nu
   const folder = Deno.makeTempDirSync({ prefix: "reparo-batches-" });
   const files = writeBatches(testFiles(paths.length > 0 ? paths : ["tests"], ignored), folder);
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["test", PACKAGES, "--allow-all", "--no-check", "--parallel", ...flags, ...files],
-    env,
+    args: ["test", INSTALLED, "--allow-all", "--no-check", "--parallel", ...flags, ...files],
+    env: { ...env, TEST_DEMO: join(folder, "demo") },
     stdin: "null",
   }).spawn();
   const stop = () => child.kill("SIGTERM");

@@ -28,7 +28,7 @@ export async function inReceiptShop(
   const connection = { type: "tcp", host: "127.0.0.1", port: receipts.port };
   try {
     await inShop(
-      // What a question is not answered in time it is not asked again.
+      // A question that was not answered in time is not asked again.
       { entry: receiptEntry(connection, options.entry), timing: { errorReply: 2_000, ...options.timing } },
       (shop) => work({ ...shop, receipts }),
     );

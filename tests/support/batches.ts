@@ -3,13 +3,14 @@ import { fileURLToPath } from "node:url";
 
 const CHANCE = fileURLToPath(new URL("./chance.ts", import.meta.url));
 
-/** What a batch holds at most. A browser's test weighs as much as `BROWSER` other files. */
+/** What a batch holds at most. A file weighs 1; more where a browser or processes of its own cost it many times the usual. */
 const MOST = 24;
-const BROWSER = 6;
+const HEAVY_ROOMS: Record<string, number> = { e2e: 6, cli: 6, doctor: 3, faults: 3, "printer-daemon": 2 };
+const HEAVY_FILES: Record<string, number> = { "tests/e2e/accessibility_test.ts": MOST };
 
 /**
  * Modules in `folder` that import several test files each. Deno gives every module an isolate of its own, and to load the whole app
- * into one takes longer than most files' tests. Rooms stay together, browser tests come first: the longest must not begin last.
+ * into one takes longer than most files' tests. Rooms stay together, what weighs most comes first: the longest must not begin last.
  */
 export function writeBatches(files: readonly string[], folder: string): string[] {
   const batches: { rooms: Set<string>; files: string[]; weight: number }[] = [];
@@ -24,7 +25,7 @@ export function writeBatches(files: readonly string[], folder: string): string[]
     batch.weight += weightOf(file);
   }
   return batches.map(({ rooms, files }, index) => {
-    const path = join(folder, `${index + 1}_${[...rooms].join("_")}.ts`);
+    const path = join(folder, `${String(index + 1).padStart(2, "0")}_${[...rooms].join("_")}.ts`);
     Deno.writeTextFileSync(
       path,
       [CHANCE, ...files].map((file) => `import ${JSON.stringify(`file://${resolve(file)}`)};\n`).join(""),
@@ -45,7 +46,7 @@ export function testFiles(paths: readonly string[], ignored: readonly string[] =
 }
 
 function weightOf(file: string): number {
-  return isBrowsers(file) ? BROWSER : 1;
+  return HEAVY_FILES[file] ?? HEAVY_ROOMS[roomOf(file)] ?? 1;
 }
 
 function isBrowsers(file: string | undefined): boolean {
