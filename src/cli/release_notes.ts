@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { cutRelease } from "./changelog.ts";
+import { cutRelease, unreleased } from "./changelog.ts";
 import { ROOT } from "./server.ts";
 
 const HELP = `deno task release-notes [--cut] [VERSION]
@@ -25,11 +25,13 @@ if (import.meta.main) {
 }
 
 async function releaseNotes({ version, cut }: { version: string | undefined; cut: boolean }): Promise<void> {
-  const day = new Date().toISOString().slice(0, 10);
-  const release = cutRelease(await Deno.readTextFile(CHANGELOG), { version, day });
-  console.log(`# Reparo ${release.version}\n\n${release.notes}`);
+  const changelog = await Deno.readTextFile(CHANGELOG);
+  const open = unreleased(changelog);
+  const notes = open.notes === "" ? "Nothing is unreleased." : open.notes;
+  console.log(`# Reparo ${version ?? open.version ?? "unreleased"}\n\n${notes}`);
   console.error(`\n${await commitsSinceTag()}`);
   if (!cut) return;
+  const release = cutRelease(changelog, { version, day: new Date().toISOString().slice(0, 10) });
   const config = await Deno.readTextFile(CONFIG);
   await Deno.writeTextFile(CHANGELOG, release.changelog);
   await Deno.writeTextFile(CONFIG, config.replace(/("version": ")[^"]+/, `$1${release.version}`));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cutRelease } from "../../src/cli/changelog.ts";
+import { cutRelease, unreleased } from "../../src/cli/changelog.ts";
 
 const BEFORE = "# Changes\n\n## Unreleased\n\n- Two.\n- Three.\n\n## 0.1.0 — 2026-11-27\n\n- One.\n";
 
@@ -33,7 +33,16 @@ Deno.test("a release without notes, or under a version that is not the next, is 
   assert.throws(() => cutRelease("# Changes\n", { version: "0.3.0", day }), /no section/);
 });
 
-Deno.test("the changelog of the project can be released as it is", async () => {
+Deno.test("what is unreleased can be read before anybody names its version, and right after a release", () => {
+  assert.deepEqual(unreleased(BEFORE), { version: null, notes: "- Two.\n- Three." });
+  const { changelog } = cutRelease(BEFORE, { version: "0.2.0", day: "2026-12-01" });
+  assert.deepEqual(unreleased(changelog), { version: null, notes: "" });
+  assert.deepEqual(unreleased("## 0.1.0 — unreleased\n\n- One.\n"), { version: "0.1.0", notes: "- One." });
+});
+
+Deno.test("the changelog of the project can be released as it is, or was just now", async () => {
   const text = await Deno.readTextFile(new URL("../../CHANGELOG.md", import.meta.url));
-  assert.ok(cutRelease(text, { version: "999.0.0", day: "2026-12-01" }).notes.length > 0);
+  const { notes } = unreleased(text);
+  if (notes === "") return assert.match(text, /^## \d+\.\d+\.\d+ — \d{4}-\d{2}-\d{2}$/m);
+  assert.equal(cutRelease(text, { version: "999.0.0", day: "2026-12-01" }).notes, notes);
 });
