@@ -3,11 +3,10 @@ import type { Page } from "playwright-core";
 import { demoPerson } from "./support/demo.ts";
 import { dress, openPage, PRODUCT_PAGES, type ProductPage } from "./support/pages.ts";
 import type { Person } from "./support/person.ts";
-import { judgeKinds, type KindRule, LOOKS } from "./support/looks.ts";
+import { JUDGE, judgeKinds, type KindRule } from "./support/looks.ts";
 import type { TestServer } from "./support/server.ts";
 import { e2eInDemo } from "./support/stage.ts";
 
-const AXE = Deno.readTextFileSync(new URL(import.meta.resolve("axe-core/axe.min.js")));
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 /** What axe judges of a page as a whole alone. */
 const OF_THE_PAGE = [
@@ -19,12 +18,6 @@ const OF_THE_PAGE = [
   "meta-refresh",
   "meta-viewport",
 ];
-/** Serious and critical ones, with the elements they are about. */
-const COMPLAINTS = `globalThis.complaintsOf = async (within, options) => {
-  const { violations } = await axe.run(within, { resultTypes: ["violations"], ...options });
-  return violations.filter(({ impact }) => impact === "serious" || impact === "critical").flatMap(({ id, nodes }) =>
-    nodes.slice(0, 4).map(({ target, failureSummary }) => [id, target.join(" "), failureSummary].join(" · ")));
-};`;
 const ROLES = ["receptionist", "technician", "admin", "nobody"] as const;
 const PHONE = 390;
 /** Small phones, and what 1440 px are worth at a zoom of 200 %. */
@@ -36,7 +29,7 @@ e2eInDemo("every page can be read, reached and fits, for everybody", async (stag
     await t.step(role, async () => {
       const frames = new Set<string>();
       const person = role === "nobody" ? await stage.person(role) : await demoPerson(stage, { role });
-      for (const script of [AXE, COMPLAINTS, LOOKS]) await person.context.addInitScript(script);
+      for (const script of JUDGE) await person.context.addInitScript(script);
       const found: string[] = [];
       for (const product of PRODUCT_PAGES.filter(({ who }) => who === role)) {
         found.push(
