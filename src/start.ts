@@ -5,7 +5,7 @@ import { finishSwap } from "./backups/swap.ts";
 import { openSessions } from "./auth/session.ts";
 import type { Config } from "./config.ts";
 import { migrate } from "./db/migrate.ts";
-import { type Database, openDatabase, type Watch } from "./db/open.ts";
+import { type Database, openDatabase, type OpenOptions, type Watch } from "./db/open.ts";
 import { openStore } from "./files/store.ts";
 import { openLive } from "./http/live.ts";
 import { systemRandom } from "./lib/random.ts";
@@ -17,13 +17,13 @@ import type { Services } from "./services.ts";
 export const VERSION = denoJson.version;
 
 /**
- * Opens all that a server or a console command needs and migrates; the caller holds the lock of the data folder. `watch` is told of
+ * Opens all that a server or a console command needs and migrates; the caller holds the lock of the data folder. A watch is told of
  * statements as well.
  */
 export async function openServices(
   config: Config,
   stopping: AbortSignal,
-  watch?: Watch,
+  { cacheMb, ...watch }: Watch & Pick<OpenOptions, "cacheMb"> = {},
 ): Promise<Services> {
   await finishSwap(config.DATA_DIR);
   const clock = Date.now;
@@ -32,6 +32,7 @@ export async function openServices(
   const [database, files, secrets] = await Promise.all([
     openDatabase(config.DATABASE_URL, {
       authToken: config.DATABASE_TOKEN,
+      cacheMb,
       ...statementWatch(config.SLOW_QUERY_MS, watch),
     }),
     openStore(join(config.DATA_DIR, "files")),

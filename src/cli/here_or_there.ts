@@ -15,6 +15,8 @@ interface Asked {
 /** A server that starts, or another command at work, is waited for so long. */
 const PATIENCE_MS = 10_000;
 const LOOK_MS = 200;
+/** Of each connection to a database file: a command writes in bulk, and its process ends soon. */
+const CACHE_MB = 64;
 
 /**
  * Runs a console command where the database may be written: in the server that holds the data folder, or here while nobody does.
@@ -41,7 +43,7 @@ async function runHere(config: Config, asked: Asked): Promise<Outcome> {
   await openLogs({ dir: `${config.DATA_DIR}/logs`, level: config.LOG_LEVEL, console: "off" });
   try {
     if (asked.command === "migrate") return await migrateHere(config);
-    const services = await openServices(config, new AbortController().signal);
+    const services = await openServices(config, new AbortController().signal, { cacheMb: CACHE_MB });
     return await carryOut(services, asked).finally(() => services.database.close());
   } finally {
     await closeLogs();

@@ -39,6 +39,8 @@ export interface OpenOptions extends Watch {
   answerLimit?: number;
   /** Database files only: how long a commit takes others in, in milliseconds; 25 unless told. */
   groupLimit?: number;
+  /** Database files only: how much of the file each connection may keep in memory, in megabytes; 4 unless told. */
+  cacheMb?: number;
   /** Makes, changes and checkpoints nothing: for whoever looks at a database that a server may be writing. */
   readOnly?: boolean;
   /** Database files only: told after each commit how many transactions shared it. */
@@ -53,7 +55,8 @@ export async function openDatabase<S = Schema>(url: string, options: OpenOptions
   const scheme = url.slice(0, url.indexOf(":"));
   const limits = { waitLimit: options.waitLimit ?? 5_000, holdLimit: options.holdLimit ?? 30_000 };
   if (scheme === "file" || scheme === "sqlite") {
-    const db = await openFile<S>(url, { ...options, ...limits, groupLimit: options.groupLimit ?? 25 });
+    const { groupLimit = 25, cacheMb = 4 } = options;
+    const db = await openFile<S>(url, { ...options, ...limits, groupLimit, cacheMb });
     return { db, flavour: "sqlite", close: () => db.destroy() };
   }
   if (scheme === "libsql" || scheme === "https" || scheme === "http") {

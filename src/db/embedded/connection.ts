@@ -11,10 +11,14 @@ export class FileConnection {
   private constructor(readonly engine: Engine) {}
 
   /** @throws when the file does not take the settings that durability rests on. */
-  static open(openEngine: OpenEngine, path: string, use: "write" | "read"): FileConnection {
+  static open(
+    openEngine: OpenEngine,
+    path: string,
+    { use, cacheMb }: { use: "write" | "read"; cacheMb: number },
+  ): FileConnection {
     const connection = new FileConnection(openEngine(path));
     try {
-      connection.#configure(use);
+      connection.#configure(use, cacheMb);
     } catch (error) {
       connection.close();
       throw error;
@@ -74,11 +78,13 @@ export class FileConnection {
   }
 
   /** The busy timeout blocks the event loop, so it is short: whoever may wait does it asynchronously. */
-  #configure(use: "write" | "read"): void {
+  #configure(use: "write" | "read", cacheMb: number): void {
     this.engine.exec("pragma busy_timeout = 50");
     if (use === "write") this.engine.exec("pragma journal_mode = wal");
     this.engine.exec(
-      "pragma synchronous = full; pragma foreign_keys = on; pragma cache_size = -16000; pragma journal_size_limit = 67108864",
+      `pragma synchronous = full; pragma foreign_keys = on; pragma cache_size = -${
+        cacheMb * 1000
+      }; pragma journal_size_limit = 67108864`,
     );
     if (use === "read") this.engine.exec("pragma query_only = on");
     const wanted = {

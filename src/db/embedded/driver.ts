@@ -18,6 +18,7 @@ import type { Turn } from "./turn.ts";
 export interface FileOptions {
   open: (use: "write" | "read") => FileConnection;
   readOnly?: boolean;
+  cacheMb: number;
   waitLimit: number;
   holdLimit: number;
   groupLimit: number;

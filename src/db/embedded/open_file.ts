@@ -14,13 +14,13 @@ export async function openFile<S>(
   options: Omit<FileOptions, "open">,
 ): Promise<Kysely<S>> {
   const path = filePath(url);
-  const { readOnly = false } = options;
+  const { readOnly = false, cacheMb } = options;
   const openEngine =
     await (url.startsWith("file:") && !readOnly ? libsqlEngine() : nodeSqliteEngine({ readOnly }));
   if (!readOnly) Deno.mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const driver = new FileDriver({
     ...options,
-    open: (use) => FileConnection.open(openEngine, path, readOnly ? "read" : use),
+    open: (use) => FileConnection.open(openEngine, path, { use: readOnly ? "read" : use, cacheMb }),
   });
   const adapter = new PortableSqliteAdapter();
   const compiler = new PortableSqliteCompiler();
