@@ -1,8 +1,15 @@
 import { walkSync } from "./walk.ts";
 
-/** Our own files and what each imports: as code, or as types alone. Paths are relative to the project's root. */
+/** What a file imports: as code, `atOnce` what of it is loaded with the file, or as types alone. */
+interface Edges {
+  code: string[];
+  atOnce: string[];
+  types: string[];
+}
+
+/** Our own files and what each imports. Paths are relative to the project's root. */
 export interface Graph {
-  files: Map<string, { code: string[]; types: string[] }>;
+  files: Map<string, Edges>;
   reachable: Set<string>;
 }
 
@@ -45,7 +52,7 @@ export async function readGraph(): Promise<Graph> {
     folder,
   ) => [...walkSync(ROOT, folder)])
     .filter((path) => /\.tsx?$/.test(path));
-  const modules = new Map<string, { code: string[]; types: string[] }>();
+  const modules = new Map<string, Edges>();
   const roots = await Promise.all(ENTRIES.map((entry) => info(entry)));
   const reachable = new Set<string>();
   for (const graph of roots) {
@@ -81,12 +88,13 @@ async function info(path: string): Promise<{ specifier: string; dependencies?: D
   return JSON.parse(new TextDecoder().decode(stdout)).modules;
 }
 
-function edges(dependencies: Dependency[]): { code: string[]; types: string[] } {
-  const code = dependencies.flatMap(({ code }) => code ? [ours(code.specifier) ?? code.specifier] : []);
+function edges(dependencies: Dependency[]): Edges {
+  const codeOf = (some: Dependency[]) =>
+    some.flatMap(({ code }) => code ? [ours(code.specifier) ?? code.specifier] : []);
   const types = dependencies.flatMap(({ code, type }) =>
     type && !code ? [ours(type.specifier) ?? type.specifier] : []
   );
-  return { code, types };
+  return { code: codeOf(dependencies), atOnce: codeOf(dependencies.filter((one) => !one.isDynamic)), types };
 }
 
 function ours(specifier: string): string | null {

@@ -126,6 +126,24 @@ Deno.test("only the development entries know of the development room", () => {
 
 const DEVELOPMENT_TASKS = ["dev", "profile-sql"];
 
+/** What a server does without until somebody asks for it: each takes memory and a part of every start. */
+const LATE =
+  /^npm:\/?(@node-rs\/argon2|@zxcvbn-ts|otpauth|@simplewebauthn|age-encryption|aws4fetch|@zip\.js|csv-parse|cronstrue|d3-scale|nodemailer|sharp|pdf-lib|@pdf-lib|zod-openapi|bwip-js|libphonenumber-js|@libsql\/client|libsql|pg)\b|^src\/(dev|seed|doctor|mapos|api\/app|api\/document|cli\/carry_out)\b/;
+
+Deno.test("a start loads nothing that waits for its first use", () => {
+  const loaded = new Set(["src/main.ts"]);
+  const astray: string[] = [];
+  // A set may grow while it is walked.
+  for (const file of loaded) {
+    for (const to of graph.files.get(file)?.atOnce ?? []) {
+      if (LATE.test(to)) astray.push(`${file} → ${to}`);
+      else if (graph.files.has(to)) loaded.add(to);
+    }
+  }
+  assert.deepEqual(astray, []);
+  assert.ok(loaded.has("src/app.ts") && loaded.size > 500, `only ${loaded.size} files were walked`);
+});
+
 Deno.test("the image has the packages that its files load, and not those of tests and tools", () => {
   const read = (path: string) => Deno.readTextFileSync(new URL(path, ROOT));
   const ignored = read(".dockerignore").split("\n");
