@@ -16,7 +16,7 @@ interface Asked {
 const PATIENCE_MS = 10_000;
 const LOOK_MS = 200;
 /** Of each connection to a database file: a command writes in bulk, and its process ends soon. */
-const CACHE_MB = 64;
+const CACHE_MB = 16;
 
 /**
  * Runs a console command where the database may be written: in the server that holds the data folder, or here while nobody does.
