@@ -8,9 +8,7 @@ import { watchRuns } from "../tasks/telling.ts";
 
 const log = logOf("jobs");
 
-/**
- * Timers go by no clock: what waits for an hour of it, as `Deno.cron` and croner do, waits for as long as it was set back by.
- */
+/** Timers go by no clock; `Deno.cron` waits for a time of day, and so for as long as the clock was set back by (decision 8). */
 const LOOK_MS = 60_000;
 
 type Tasks = readonly (TimedTask & { kind: TaskKind })[];
