@@ -7,7 +7,7 @@ import { once, type Outcome, type Work } from "../http/once.ts";
 import type { AppError } from "../lib/app_error.ts";
 import { errorFacts, logOf } from "../logs.ts";
 import { readingOf } from "./asked.ts";
-import { type Operation, operation, type Reading } from "./operation.ts";
+import { madeOnce, type Operation, operation, type Reading } from "./operation.ts";
 import { Problem } from "./shapes.ts";
 
 const log = logOf("http");
@@ -28,8 +28,9 @@ export interface BulkDeclaration<I extends z.ZodType, R extends z.ZodType>
  * key: the same request again goes on after what it has made. `make` must use the context that it is given.
  */
 export function bulkOperation<I extends z.ZodType, R extends z.ZodType>(
-  { item, example, made, make, ...rest }: BulkDeclaration<I, R>,
+  { item: itemOf, example, made, make, ...rest }: BulkDeclaration<I, R>,
 ): Operation {
+  const item = madeOnce(itemOf);
   const inBulk = operation({
     ...rest,
     method: "post",

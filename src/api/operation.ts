@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import type { Permission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import type { Expansion } from "./expand.ts";
@@ -132,14 +132,26 @@ export interface Operation extends
 export function operation<P extends Fields, Q extends Fields, B extends z.ZodType, R extends z.ZodType>(
   declared: Declaration<P, Q, B, R>,
 ): Operation {
-  const { handle, merge, head, ...rest } = declared;
+  const { handle, merge, head, body, ...rest } = declared;
   return {
     ...rest,
+    ...body && { body: body instanceof z.ZodType ? body : madeOnce(body) },
     ...head && { head: (ctx, params) => head(ctx, params as z.output<P>) },
     ...merge && { merge: { ...merge, onto: (ctx, params) => merge.onto(ctx, params as z.output<P>) } },
     path: declared.path.replace(/(?<=.)\/$/, ""),
     // What it is given was checked by these very schemas.
     handle: (ctx, asked) => handle(ctx, asked as Asked<z.output<P>, z.output<Q>, z.output<B>>),
+  };
+}
+
+/** To make a schema costs several times what checking by it does: one is kept for each country and currency. */
+export function madeOnce<S extends z.ZodType>(make: (reading: Reading) => S): (reading: Reading) => S {
+  const made = new Map<string, S>();
+  return (reading) => {
+    const of = `${reading.country} ${reading.currency}`;
+    const schema = made.get(of) ?? make(reading);
+    made.set(of, schema);
+    return schema;
   };
 }
 

@@ -34,11 +34,18 @@ export interface Document {
   components: { schemas: Record<string, Schema> };
 }
 
-/** Holds an answer's body against the schema that the document has for it. */
+/** Holds an answer's body against the schema that the document has for it: each schema is compiled once. */
 export function bodyChecker(document: Document): (schema: Schema) => ValidateFunction {
   const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
   ajv.addSchema({ $id: "doc", components: document.components });
-  return (schema) => ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"doc#/')));
+  const compiled = new WeakMap<Schema, ValidateFunction>();
+  return (schema) => {
+    const known = compiled.get(schema);
+    if (known) return known;
+    const check = ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"doc#/')));
+    compiled.set(schema, check);
+    return check;
+  };
 }
 
 const UUID = "0190a0b0-0000-7000-8000-000000000000";
@@ -85,9 +92,32 @@ export function fitting(schema: Schema, document: Document): fc.Arbitrary<unknow
   }));
 }
 
+/** What programs send by mistake and databases choke on: no Unicode, a NUL, numbers beyond what a column holds. */
+const HOSTILE = [
+  "a\u0000b",
+  "\ud800",
+  "\udc00x",
+  " ",
+  "x".repeat(20_000),
+  "-1",
+  "1e400",
+  "٣",
+  "../../x",
+  "%",
+  "_",
+];
+const HUGE = [-1, 0.5, 2 ** 31, 2 ** 53 - 1, 2 ** 53, -(2 ** 63), 1e308];
+
+/** A word as no form would send it. */
+export const hostileText = fc.oneof(fc.string(), fc.constantFrom(...HOSTILE));
+
 /** Any JSON at all, and what is nearly right: a field too many, one of another type, one too few. */
 export function unfitting(schema: Schema, document: Document): fc.Arbitrary<unknown> {
-  const near = fc.tuple(fitting(schema, document), fc.jsonValue({ maxDepth: 3 }), fc.nat(20)).map(
+  const any = fc.oneof(
+    { weight: 2, arbitrary: fc.jsonValue({ maxDepth: 3 }) },
+    fc.constantFrom(...HOSTILE, ...HUGE),
+  );
+  const near = fc.tuple(fitting(schema, document), any, fc.nat(20)).map(
     ([value, odd, at]) => {
       if (typeof value !== "object" || value === null || Array.isArray(value)) return odd;
       const names = Object.keys(value);

@@ -7,6 +7,6 @@ const RUNS = 6;
 Deno.test("every operation answers as the document says, whatever it is asked", async (t) => {
   await using walk = await startWalk();
   for (const operation of OPERATIONS) {
-    await t.step(operation.id, async () => void await walk.ask(operation, RUNS));
+    await t.step(operation.id, () => walk.ask(operation, { runs: RUNS }));
   }
 });
