@@ -22,10 +22,15 @@ export interface Schema {
   examples?: unknown[];
 }
 
+export interface Media {
+  schema: Schema;
+  example?: unknown;
+}
+
 export interface Described {
   operationId: string;
   parameters?: { name: string; in: string; required?: boolean; schema: Schema }[];
-  requestBody?: { content: Record<string, { schema: Schema; example?: unknown }> };
+  requestBody?: { content: Record<string, Media> };
   responses: Record<string, { content?: Record<string, { schema: Schema }> }>;
 }
 

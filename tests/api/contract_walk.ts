@@ -14,12 +14,22 @@ import { addCanned } from "../../src/notes/canned_commands.ts";
 import { recordApproval } from "../../src/quotes/approval_commands.ts";
 import { saveTemplate } from "../../src/quotes/template_commands.ts";
 import { aReview } from "../gateways/gateway_stage.ts";
+import type { Db } from "../../src/db/open.ts";
+import { sha256 } from "../../src/lib/token.ts";
 import { fillOrder } from "../support/full_order.ts";
 import { aSentReport } from "../reports/report_stage.ts";
 import { anOrder } from "../support/order_builders.ts";
 import { aCaller } from "./caller.ts";
 import { shopIds } from "./shop_ids.ts";
-import { bodyChecker, type Described, type Document, fitting, hostileText, unfitting } from "./contract.ts";
+import {
+  bodyChecker,
+  type Described,
+  type Document,
+  fitting,
+  hostileText,
+  type Media,
+  unfitting,
+} from "./contract.ts";
 
 const document = JSON.parse(JSON.stringify(
   apiDocument(OPERATIONS, { version: "0.1.0", baseUrl: "http://localhost:8000", name: "Service Norte" }),
@@ -34,6 +44,15 @@ interface Round {
   statuses?: Map<number, number>;
 }
 
+/** What is sent where the body is a file. */
+const FILES = [
+  new Uint8Array(
+    await sharp({ create: { width: 40, height: 30, channels: 3, background: "#777" } }).jpeg().toBuffer(),
+  ),
+  new TextEncoder().encode("Código;Nombre\r\nC1;Marta Núñez"),
+  new TextEncoder().encode("%PDF-1.7\n%%EOF"),
+];
+
 export interface Walk extends AsyncDisposable {
   /** Asks one operation so many times. @throws what tells of an answer that is not as the document says */
   ask(operation: Operation, round: Round): Promise<void>;
@@ -46,13 +65,14 @@ export async function startWalk(engine?: TestEngine): Promise<Walk> {
   const order = await anOrder(app, { status: "repairing", client: { email: "marta@example.com" } });
   await fillOrder(await app.ctx(userActor(app, "admin")), order.id);
   const ids = await someIds(app, order.number);
+  const named = await namedRows(app, order.number);
   const caller = await aCaller(app);
   return {
     async ask({ method, path }, { runs, seed, statuses = new Map() }) {
       const real = { number: order.number, ...ids[path.split("/")[2] ?? ""] };
       const described = document.paths[path]?.[method];
       assert.ok(described);
-      const property = fc.asyncProperty(requestsOf(described, { path, real }), async (request) => {
+      const property = fc.asyncProperty(requestsOf(described, { path, real, named }), async (request) => {
         const { address, query, body, headers } = request;
         const answer = await caller.send(method.toUpperCase(), address + query, body, headers);
         statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
@@ -62,7 +82,7 @@ export async function startWalk(engine?: TestEngine): Promise<Walk> {
           sparse: query.includes("fields="),
         });
       });
-      const examples = exampleOf(described, { path, real });
+      const examples = exampleOf(described, { path, real, named });
       await fc.assert(property, { numRuns: runs, ...seed !== undefined && { seed }, ...examples });
     },
     async [Symbol.asyncDispose]() {
@@ -95,8 +115,7 @@ export async function someIds(app: TestApp, number: string): Promise<Record<stri
     form_key: job,
   });
   await addCanned(staff, { title: "Listo", text: "Ya está", form_key: canned });
-  const grey = sharp({ create: { width: 40, height: 30, channels: 3, background: "#777" } });
-  const bytes = new Blob([new Uint8Array(await grey.jpeg().toBuffer())], { type: "image/jpeg" });
+  const bytes = new Blob([FILES[0] ?? ""], { type: "image/jpeg" });
   const { id: photo } = await keepPhoto(staff, { name: "frente.jpg", photo: await readPhoto(bytes) });
   await addPhotos(staff, number, { photos: [photo], visibility: "internal" });
   // The filled order's own answer was sealed by nobody.
@@ -107,21 +126,22 @@ export async function someIds(app: TestApp, number: string): Promise<Record<stri
   });
   const { id: quote } = await db.selectFrom("quote").select("id").where("order_id", "=", agreed.id)
     .executeTakeFirstOrThrow();
-  const one = async (
-    table:
-      | "client"
-      | "contact"
-      | "device"
-      | "webhook_delivery"
-      | "message"
-      | "intake"
-      | "part",
-  ) => (await db.selectFrom(table).select("id").orderBy("id").limit(1).executeTakeFirstOrThrow()).id;
-  const { id: printer } = await db.selectFrom("printer").select("id").executeTakeFirstOrThrow();
+  const one = (table: WithId) => firstId(db, table);
+  const shop = await shopIds(app, number);
+  const session = sha256(
+    await app.services.sessions.start(app.users.technician.id, { ip: "127.0.0.1", userAgent: "test" }),
+  );
   return {
+    ...shop,
     clientes: { id: await one("client"), contact: await one("contact") },
     equipos: { id: await one("device") },
-    ordenes: { part: await one("part"), photo, key: "intake_receipt" },
+    ordenes: {
+      ...shop.ordenes,
+      ...{ part: await one("part"), loan: await one("loan"), photo, key: "intake_receipt" },
+    },
+    repuestos: { id: await one("part") },
+    pagos: { id: await one("payment") },
+    "trabajos-impresion": { id: await one("print_job") },
     presupuestos: { id: quote },
     mensajes: { id: await one("message") },
     ingresos: { id: await one("intake") },
@@ -129,23 +149,53 @@ export async function someIds(app: TestApp, number: string): Promise<Record<stri
     "trabajos-frecuentes": { id: job },
     respuestas: { id: canned },
     importaciones: { id: sent },
-    ...await shopIds(app, number),
-    impresoras: { id: printer },
+    impresoras: { id: await one("printer"), key: await one("printer") },
     plantillas: { kind: "order_ready", locale: "es" },
     terminos: { locale: "es" },
     revisiones: { category: "phone", phase: "intake" },
     "medios-de-cobro": { provider: "signed" },
     tareas: { task: "mind_quotes" },
     informes: await aSentReport(await app.ctx(userActor(app, "admin"))),
-    usuarios: { id: app.users.technician.id, session: "0".repeat(64) },
+    usuarios: { id: app.users.technician.id, session },
     sucursales: { id: app.branchId, template: "device", date: "2026-12-25" },
     webhooks: { id: webhook, delivery: await one("webhook_delivery") },
+  };
+}
+
+type WithId =
+  | "client"
+  | "contact"
+  | "device"
+  | "intake"
+  | "loan"
+  | "loaner"
+  | "message"
+  | "part"
+  | "payment"
+  | "print_job"
+  | "printer"
+  | "webhook_delivery";
+
+async function firstId(db: Db, table: WithId): Promise<string> {
+  return (await db.selectFrom(table).select("id").orderBy("id").limit(1).executeTakeFirstOrThrow()).id;
+}
+
+/** What fields of these names may hold, so that bodies name what there is. */
+async function namedRows({ services: { database: { db } }, branchId, users }: TestApp, number: string) {
+  const one = (table: WithId) => firstId(db, table);
+  return {
+    ...{ order_number: number, number, branch_id: branchId, technician_id: users.technician.id },
+    ...{ client_id: await one("client"), device_id: await one("device"), part_id: await one("part") },
+    ...{ payment_id: await one("payment"), printer_id: await one("printer"), printer: await one("printer") },
+    ...{ loaner_id: await one("loaner"), till_id: branchId, order: number },
   };
 }
 
 interface At {
   path: string;
   real: Record<string, string>;
+  /** By the names of fields. */
+  named: Record<string, string>;
 }
 
 interface Request {
@@ -156,14 +206,8 @@ interface Request {
 }
 
 function requestsOf(described: Described, at: At): fc.Arbitrary<Request> {
-  const media = Object.values(described.requestBody?.content ?? {})[0];
-  const body = media
-    ? fc.oneof(
-      fitting(media.schema, document),
-      unfitting(media.schema, document),
-      nearExample(media.example, fitting(media.schema, document)),
-    )
-    : fc.constant(undefined);
+  const [type = "", media] = Object.entries(described.requestBody?.content ?? {})[0] ?? [];
+  const headers = headersOf(described, type);
   return fc.record({
     address: fc.oneof({ weight: 4, arbitrary: fc.constant(filled(at)) }, {
       weight: 1,
@@ -173,9 +217,33 @@ function requestsOf(described: Described, at: At): fc.Arbitrary<Request> {
       const text = new URLSearchParams(query).toString();
       return text === "" ? "" : `?${text}`;
     }),
-    body,
-    headers: fc.constant(headersOf(described)),
+    body: media ? bodiesOf(media, at) : fc.constant(undefined),
+    headers: media && isFile(media)
+      ? fc.constantFrom(headers, { ...headers, "Content-Type": "text/x" })
+      : fc.constant(headers),
   });
+}
+
+/** Most of them name rows that there are. */
+function bodiesOf(media: Media, { named }: At): fc.Arbitrary<unknown> {
+  if (isFile(media)) return fc.oneof(fc.constantFrom(...FILES), fc.uint8Array({ maxLength: 200 }));
+  const fit = fitting(media.schema, document);
+  const any = fc.oneof(fit, unfitting(media.schema, document), nearExample(media.example, fit));
+  return fc.oneof({ weight: 3, arbitrary: any.map((body) => naming(body, named)) }, any);
+}
+
+function naming(value: unknown, named: At["named"]): unknown {
+  if (Array.isArray(value)) return value.map((one) => naming(one, named));
+  if (typeof value !== "object" || value === null) return value;
+  const fields = Object.entries(value).map(([name, one]) => [
+    name,
+    typeof one === "string" ? named[name] ?? one : naming(one, named),
+  ]);
+  return Object.fromEntries(fields);
+}
+
+function isFile({ schema }: Media): boolean {
+  return schema.format === "binary";
 }
 
 /** Some of the parameters, as the document has them or like `odd`; no cursor fits that no list gave. */
@@ -203,15 +271,19 @@ function nearExample(example: unknown, other: fc.Arbitrary<unknown>): fc.Arbitra
 
 /** What the document itself gives as an example is among what is asked. */
 function exampleOf(described: Described, at: At): { examples?: [Request][] } {
-  const example = Object.values(described.requestBody?.content ?? {})[0]?.example;
-  return { examples: [[{ address: filled(at), query: "", body: example, headers: headersOf(described) }]] };
+  const [type = "", media] = Object.entries(described.requestBody?.content ?? {})[0] ?? [];
+  const body = media && (isFile(media) ? FILES[0] : naming(media.example, at.named));
+  return { examples: [[{ address: filled(at), query: "", body, headers: headersOf(described, type) }]] };
 }
 
-function headersOf({ parameters = [] }: Described): Record<string, string> {
-  return parameters.some(({ name }) => name === "If-Match") ? { "If-Match": "*" } : {};
+function headersOf({ parameters = [] }: Described, type: string): Record<string, string> {
+  return {
+    ...parameters.some(({ name }) => name === "If-Match") && { "If-Match": "*" },
+    ...type !== "" && { "Content-Type": type },
+  };
 }
 
-function filled({ path, real }: At): string {
+function filled({ path, real }: Pick<At, "path" | "real">): string {
   return path.replaceAll(
     /\{(\w+)\}/g,
     (_, name: string) => real[name] ?? (name === "number" ? "S01-999999" : "nada"),
