@@ -2,6 +2,7 @@ import type { Selectable } from "kysely";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import type { Schema } from "../db/schema.ts";
+import { notFound } from "../lib/app_error.ts";
 import type { Alert } from "./alert.ts";
 
 /** What is wrong now, in one branch or in the whole shop, the oldest first. */
@@ -50,6 +51,38 @@ export function recentAlertRows(db: Db, since: number) {
   return db.selectFrom("alert").selectAll().where("closed_at", ">", since).orderBy("closed_at", "desc").limit(
     50,
   );
+}
+
+interface AlertFilter {
+  /** What is not over, or what is; null for both. */
+  open: boolean | null;
+  /** Id of the last one that was told. */
+  before: string | null;
+}
+
+/** A page of what is wrong and was, the latest to begin first. */
+export async function alertPage(
+  ctx: Ctx,
+  filter: AlertFilter,
+  limit: number,
+): Promise<{ alerts: Alert[]; next: string | null }> {
+  const rows = await alertPageRows(ctx.db, filter, limit + 1).execute();
+  const alerts = rows.slice(0, limit).map(alertOf);
+  return { alerts, next: rows.length > limit ? alerts.at(-1)?.id ?? null : null };
+}
+
+export function alertPageRows(db: Db, { open, before }: AlertFilter, limit: number) {
+  return db.selectFrom("alert").selectAll()
+    .$if(open !== null, (q) => q.where("closed_at", open ? "is" : "is not", null))
+    .$if(before !== null, (q) => q.where("id", "<", before ?? ""))
+    .orderBy("id", "desc").limit(limit);
+}
+
+/** @throws AppError not_found */
+export async function readAlert(ctx: Ctx, id: string): Promise<Alert> {
+  const row = await ctx.db.selectFrom("alert").selectAll().where("id", "=", id).executeTakeFirst();
+  if (!row) throw notFound();
+  return alertOf(row);
 }
 
 /** Everything that was ever wrong with a thing, newest first. */

@@ -11,6 +11,7 @@ import { clientBelowOperations } from "../clients/below_api.ts";
 import { clientChatOperations } from "../clients/chat_api.ts";
 import { clientPrivacyOperations } from "../clients/privacy_api.ts";
 import { deviceOperations } from "../devices/api.ts";
+import { dossierOperations } from "../dossier/api.ts";
 import { dumpOperations } from "../dump/api.ts";
 import { eventOperations } from "../events/api.ts";
 import { paymentLinkOperations } from "../gateways/link_api.ts";
@@ -21,6 +22,7 @@ import { termsOperations } from "../admin/terms_api.ts";
 import { checklistOperations } from "../checklists/template_api.ts";
 import { gatewayOperations } from "../gateways/settings_api.ts";
 import { cannedOperations } from "../notes/canned_api.ts";
+import { alertOperations } from "../alerts/api.ts";
 import { auditOperations } from "../audit/api.ts";
 import { backupOperations } from "../backups/api.ts";
 import { bearer } from "../http/bearer.ts";
@@ -39,6 +41,7 @@ import { orderActOperations } from "../orders/act_api.ts";
 import { orderOperations } from "../orders/api.ts";
 import { bulkOrderOperations } from "../orders/bulk_api.ts";
 import { orderDocumentOperations } from "../orders/document_api.ts";
+import { orderPastOperations } from "../orders/past_api.ts";
 import { accountOperations } from "../payments/account_api.ts";
 import { paymentOperations } from "../payments/api.ts";
 import { debtorOperations } from "../payments/debtor_api.ts";
@@ -82,6 +85,8 @@ export const OPERATIONS: readonly Operation[] = [
   ...bulkOrderOperations,
   ...trackingOperations,
   ...orderDocumentOperations,
+  ...orderPastOperations,
+  ...dossierOperations,
   ...pickupOperations,
   ...untoldOperations,
   ...preintakeOperations,
@@ -127,6 +132,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...mailTemplateOperations,
   ...labelLayoutOperations,
   ...auditOperations,
+  ...alertOperations,
   ...taskOperations,
   ...deadJobOperations,
   ...backupOperations,

@@ -24,6 +24,7 @@ export const API_TAGS = [
   ["shop", "What the shop has chosen: its facts, branches, settings, terms, lists"],
   ["mails", "What the shop writes to its clients, and where nothing is sent to"],
   ["audit", "Who did what, and when: an append-only chain"],
+  ["alerts", "What is wrong until it is over, and who takes it on"],
   ["tasks", "What is done by the clock, and the jobs that were given up"],
   ["backups", "Encrypted copies of the whole shop, for the owner's key"],
   ["reports", "Figures that go out by mail"],

@@ -1,6 +1,5 @@
 import { text as auditText } from "../../views/audit/text.ts";
 import { dossierText } from "../../views/dossier/text.ts";
-import type { Viewer } from "../../views/viewer.ts";
 import { recordAudit } from "../audit/record.ts";
 import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
@@ -11,7 +10,7 @@ import { canonicalJson, type Json } from "../lib/canonical.ts";
 import { zipInto } from "../dump/zip.ts";
 import { fingerprint } from "../lib/seal.ts";
 import { sha256 } from "../lib/token.ts";
-import { packedPapers } from "../orders/pack.ts";
+import { packedPapers, takerOf } from "../orders/pack.ts";
 import { type OrderPaperFacts, orderPaperFacts } from "../orders/paper_queries.ts";
 import { auditHead, auditOf, dossierRows, peopleIn } from "./contents_queries.ts";
 import { signingKey } from "./signing_key.ts";
@@ -28,16 +27,16 @@ export interface Dossier {
  * @throws AppError forbidden, not_found
  */
 export async function takeDossier(
-  { ctx, viewer }: { ctx: Ctx; viewer: Viewer },
+  ctx: Ctx,
   number: string,
+  id = ctx.random.id(ctx.now),
 ): Promise<Dossier> {
   requirePermission(ctx.actor, "orders.pack");
   const facts = await orderPaperFacts(ctx, number);
   const key = await signingKey(ctx);
-  const id = ctx.random.id(ctx.now);
-  const contents = await contentsOf({ ctx, viewer }, facts);
+  const contents = await contentsOf(ctx, facts);
   const front = { id, madeBy: ctx.actor.name, fingerprint: fingerprint(key.publicKey) };
-  const pdf = await pdfOf({ ctx, viewer }, { facts, contents, front });
+  const pdf = await pdfOf(ctx, { facts, contents, front });
   const json = new TextEncoder().encode(canonicalJson({
     format: DOSSIER_FORMAT,
     version: 1,
@@ -71,8 +70,7 @@ export async function takeDossier(
 
 type Contents = Awaited<ReturnType<typeof contentsOf>>;
 
-async function contentsOf(world: { ctx: Ctx; viewer: Viewer }, facts: OrderPaperFacts) {
-  const { ctx } = world;
+async function contentsOf(ctx: Ctx, facts: OrderPaperFacts) {
   const { order } = facts.detail;
   const rows = await dossierRows(ctx, order);
   const ids = (name: string) => list(rows[name]).map((row) => text(row.id));
@@ -87,7 +85,7 @@ async function contentsOf(world: { ctx: Ctx; viewer: Viewer }, facts: OrderPaper
   const audit = await auditOf(ctx, about);
   return {
     rows,
-    ...await packedPapers(world, facts),
+    ...await packedPapers(ctx, facts),
     audit,
     head: await auditHead(ctx),
     people: await peopleIn(ctx, [rows, audit]),
@@ -95,7 +93,7 @@ async function contentsOf(world: { ctx: Ctx; viewer: Viewer }, facts: OrderPaper
 }
 
 async function pdfOf(
-  { ctx, viewer }: { ctx: Ctx; viewer: Viewer },
+  ctx: Ctx,
   { facts, contents, front }: {
     facts: OrderPaperFacts;
     contents: Contents;
@@ -104,7 +102,7 @@ async function pdfOf(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const hashed = (name: string) =>
     list(contents.rows[name]).map((row) => ({ name: text(row.name), sha256: text(row.sha256) }));
-  const paper = dossierPaper({ ...facts, reading: { locale: ctx.locale, timeZone: viewer.timeZone } }, {
+  const paper = dossierPaper({ ...facts, reading: takerOf(ctx) }, {
     ...front,
     papers: contents.papers.map(({ fileName, bytes }) => ({ name: fileName, sha256: sha256(bytes) })),
     photos: hashed("photos"),

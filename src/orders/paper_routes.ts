@@ -33,7 +33,7 @@ export const orderPaperRoutes = new Hono<Env>()
     may("contacts.read"),
     async (c) => {
       const number = c.req.param("number");
-      if (c.req.method !== "HEAD") return answerPdf(c, await orderPack(c.var, number));
+      if (c.req.method !== "HEAD") return answerPdf(c, await orderPack(c.var.ctx, number));
       await readOrder(c.var.ctx, number);
       return c.body(null, 200, { "Content-Type": "application/pdf" });
     },

@@ -5,6 +5,7 @@ import type { Ctx } from "../context.ts";
 import { paths } from "../paths.ts";
 import { PrinterName } from "./input.ts";
 import { Printer, printerTold } from "./json.ts";
+import { moveQueue } from "./move_commands.ts";
 import {
   calibratePrinter,
   chooseFallback,
@@ -71,6 +72,28 @@ export const printerOperations: readonly Operation[] = [
     async handle(ctx, { params: { id }, body: { printer_id } }) {
       await chooseFallback(ctx, id, printer_id);
       return await told(ctx, id);
+    },
+  }),
+  operation({
+    id: "movePrinterQueue",
+    method: "post",
+    path: paths.apiPrinterMove("{id}"),
+    tag,
+    scope,
+    summary: "Send all that waits for a printer to another one that takes the same labels",
+    params,
+    body: z.object({ printer_id: Id }),
+    example: { printer_id: "01935f5a-7c00-7000-8000-000000000001" },
+    answer: {
+      text: "How many jobs there are of each kind",
+      schema: z.object({
+        moved: z.int().meta({ description: "Wait at the other printer now" }),
+        asked: z.int().meta({ description: "Follow once their daemon has given them back" }),
+        left: z.int().meta({ description: "Stay: a byte of them may have left, or they were taken back" }),
+      }),
+    },
+    async handle(ctx, { params: { id }, body: { printer_id } }) {
+      return { body: await moveQueue(ctx, id, printer_id) };
     },
   }),
   operation({

@@ -6,13 +6,16 @@ import type { Ctx } from "../context.ts";
 import { invalid } from "../lib/app_error.ts";
 import { OrderNumber } from "../orders/json.ts";
 import { paths } from "../paths.ts";
-import { cancelPrintJob, reprint, resolveUnknown } from "./job_commands.ts";
+import { ReceiptWish } from "./input.ts";
+import { cancelPrintJob, dismissPrintJob, reprint, resolveUnknown, retryPrintJob } from "./job_commands.ts";
+import { movePrintJob } from "./move_commands.ts";
 import { jobSummary, jobTold, Printer, printerTold, PrintJob, PrintJobSummary } from "./json.ts";
 import { PRINT_JOB_STATES } from "./print_job.ts";
 import { printersOfShop } from "./printer_queries.ts";
 import { queuePrint } from "./queue_commands.ts";
-import { PrintSighting, PrintWish } from "./queue_input.ts";
+import { PrinterWish, PrintSighting, PrintWish } from "./queue_input.ts";
 import { livePrinter, queuedJob, queuePage } from "./queue_queries.ts";
+import { requestReceipt } from "./receipt_commands.ts";
 
 const tag = "printing";
 const scope = "print";
@@ -137,6 +140,71 @@ export const printOperations: readonly Operation[] = [
     async handle(ctx, { params: { id }, body: { printed }, key }) {
       await resolveUnknown(ctx, id, { saw: printed ? "printed" : "forget", idemKey: `api:${key}` });
       return { body: jobTold(await queuedJob(ctx, id)) };
+    },
+  }),
+  operation({
+    id: "retryPrintJob",
+    method: "post",
+    path: paths.apiPrintJobRetry("{id}"),
+    tag,
+    scope,
+    summary: "Try a label again that waits too long, as the same job",
+    description: "It can never come out twice; what its daemon has not seen gets its whole time once more.",
+    params,
+    answer,
+    async handle(ctx, { params: { id } }) {
+      await retryPrintJob(ctx, id);
+      return { body: jobTold(await queuedJob(ctx, id)) };
+    },
+  }),
+  operation({
+    id: "movePrintJob",
+    method: "post",
+    path: paths.apiPrintJobMove("{id}"),
+    tag,
+    scope,
+    summary: "Send a label that is not printed yet to another printer, as the same job",
+    description: "At once while no daemon has seen it; with status 202 once its daemon has given it back.",
+    params,
+    body: PrinterWish,
+    example: { printer: "taller" },
+    statuses: [200, 202],
+    answer,
+    async handle(ctx, { params: { id }, body: { printer } }) {
+      const way = await movePrintJob(ctx, id, (await livePrinter(ctx, printer)).id);
+      return { body: jobTold(await queuedJob(ctx, id)), status: way === "moved" ? 200 : 202 };
+    },
+  }),
+  operation({
+    id: "dismissPrintJob",
+    method: "post",
+    path: paths.apiPrintJobDismissal("{id}"),
+    tag,
+    scope,
+    summary: "Say that nobody wants a label any more that failed or waited too long",
+    params,
+    answer,
+    async handle(ctx, { params: { id } }) {
+      await dismissPrintJob(ctx, id);
+      return { body: jobTold(await queuedJob(ctx, id)) };
+    },
+  }),
+  operation({
+    id: "printReceipt",
+    method: "post",
+    path: paths.apiOrderReceiptPrint("{number}"),
+    tag,
+    scope,
+    summary: "Print the receipt of an order's intake or delivery on the receipt printer",
+    description:
+      "Where the branch has chosen that it comes out. What was paid is on that of a delivery: it needs payments:read too.",
+    params: z.object({ number: OrderNumber }),
+    body: ReceiptWish.omit({ form_key: true }),
+    example: { document: "receipt_intake" },
+    statuses: [202],
+    answer: { text: "The print jobs", schema: z.object({ job_ids: z.array(Id) }) },
+    async handle(ctx, { params: { number }, body: { document }, key }) {
+      return { body: { job_ids: await requestReceipt(ctx, number, { document, idemKey: `api:${key}` }) } };
     },
   }),
   operation({

@@ -6,8 +6,12 @@ const whole = z.number().int({ error: "whole_number" });
 const few = { error: "too_small" };
 const many = { error: "too_big" };
 
+const printer = z.string().min(1, { error: "required" }).meta({
+  description: "The printer's key, or its id",
+});
+
 const always = {
-  printer: z.string().min(1, { error: "required" }).meta({ description: "The printer's key, or its id" }),
+  printer,
   copies: whole.min(1, few).max(MOST_COPIES, many).default(1),
   expires_in_s: whole.min(10, few).max(604_800, many).optional(),
 };
@@ -37,3 +41,6 @@ export type PrintWish = z.output<typeof PrintWish>;
 
 /** What somebody saw of a label whose end nobody knows. */
 export const PrintSighting = z.object({ printed: z.boolean({ error: "invalid" }) });
+
+/** Where a label is to come out instead. */
+export const PrinterWish = z.object({ printer });

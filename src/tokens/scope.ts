@@ -1,6 +1,6 @@
 /** What a token may be allowed, by what it is about. Whoever may write something may read it as well. */
 export const SCOPE_GROUPS = {
-  orders: ["orders:read", "orders:write", "orders:force"],
+  orders: ["orders:read", "orders:write", "orders:force", "orders:pack"],
   clients: ["clients:read", "clients:write", "clients:erase"],
   devices: ["devices:read", "devices:write"],
   quotes: ["quotes:read", "quotes:write", "quotes:approve"],
@@ -17,7 +17,7 @@ export const SCOPE_GROUPS = {
   data: ["lists:export", "imports:run", "dump:take"],
   programs: ["events:read", "webhooks:read", "webhooks:write"],
   shop: ["settings:read", "settings:write", "gateways:write", "templates:read", "templates:write"],
-  watch: ["audit:read", "tasks:read", "tasks:write"],
+  watch: ["audit:read", "tasks:read", "tasks:write", "alerts:read", "alerts:write"],
   keeping: ["reports:read", "reports:write", "backups:read", "backups:write"],
 } as const;
 

@@ -4,6 +4,8 @@ import sharp from "sharp";
 import { OPERATIONS } from "../../src/api/app.ts";
 import { apiDocument } from "../../src/api/document.ts";
 import type { Operation } from "../../src/api/operation.ts";
+import { openAlert } from "../../src/alerts/commands.ts";
+import type { Ctx } from "../../src/context.ts";
 import { type TestApp, testApp, userActor } from "../support/app.ts";
 import { createEndpoint, sendTest } from "../../src/webhooks/commands.ts";
 import { takeFile } from "../../src/imports/commands.ts";
@@ -149,6 +151,7 @@ export async function someIds(app: TestApp, number: string): Promise<Record<stri
     "trabajos-frecuentes": { id: job },
     respuestas: { id: canned },
     importaciones: { id: sent },
+    avisos: { id: await anAlert(staff) },
     impresoras: { id: await one("printer"), key: await one("printer") },
     plantillas: { kind: "order_ready", locale: "es" },
     terminos: { locale: "es" },
@@ -160,6 +163,19 @@ export async function someIds(app: TestApp, number: string): Promise<Record<stri
     sucursales: { id: app.branchId, template: "device", date: "2026-12-25" },
     webhooks: { id: webhook, delivery: await one("webhook_delivery") },
   };
+}
+
+async function anAlert(ctx: Ctx): Promise<string> {
+  const subject = { kind: "task", id: "mind_quotes", name: "mind_quotes" } as const;
+  const branchId = ctx.shop.branches[0]?.id ?? "";
+  await openAlert(ctx.db, ctx, {
+    kind: "task_failing",
+    branchId,
+    subject,
+    facts: { reason: "database_busy" },
+  });
+  return (await ctx.db.selectFrom("alert").select("id").where("subject_id", "=", subject.id)
+    .executeTakeFirstOrThrow()).id;
 }
 
 type WithId =

@@ -93,14 +93,19 @@ export function eventEntry(viewer: Viewer, event: OrderEvent): TimelineEntry {
   };
 }
 
+/** As much of a viewer as words need. */
+export interface EventReader extends Pick<Viewer, "locale" | "timeZone" | "currency"> {
+  shop: Pick<Viewer["shop"], "statusLabels">;
+}
+
 /** The same in words alone: what happened, and what was written or decided. */
-export function eventWords(viewer: Viewer, event: OrderEvent): [string, ...string[]] {
+export function eventWords(viewer: EventReader, event: OrderEvent): [string, ...string[]] {
   const told = { viewer, event, read: reader(event.data), text: orderText[viewer.locale] };
   return [titleOf(told), ...linesOf(told)];
 }
 
 interface Told {
-  viewer: Viewer;
+  viewer: EventReader;
   event: OrderEvent;
   read: Reader;
   text: OrderText;
@@ -203,7 +208,7 @@ function titleOf({ viewer, event, read, text }: Told): string {
 
 type QuoteEventKind = Extract<OrderEventKind, `quote_${string}`>;
 
-function quoteTitle(viewer: Viewer, { kind, read }: { kind: QuoteEventKind; read: Reader }): string {
+function quoteTitle(viewer: EventReader, { kind, read }: { kind: QuoteEventKind; read: Reader }): string {
   const { events } = quoteText[viewer.locale];
   const revision = read.number("revision");
   if (kind === "quote_sent" && !read.flag("by_mail")) return events.issued(revision);
@@ -221,7 +226,7 @@ function quoteTitle(viewer: Viewer, { kind, read }: { kind: QuoteEventKind; read
 }
 
 /** `Revisión de salida: 8 bien, 1 falla`. */
-function checksTitle(viewer: Viewer, read: Reader): string {
+function checksTitle(viewer: EventReader, read: Reader): string {
   const { phases, counts } = checklistText[viewer.locale];
   const [ok, fail, untestable, open] = ["ok", "fail", "untestable", "open"].map(read.number);
   const counted = { ok: ok ?? 0, fail: fail ?? 0, untestable: untestable ?? 0, open: open ?? 0 };
@@ -304,7 +309,7 @@ function linesOf({ viewer, event, read, text }: Told): string[] {
 }
 
 /** Whose hands the device went into. */
-function custodyLines(viewer: Viewer, read: Reader): string[] {
+function custodyLines(viewer: EventReader, read: Reader): string[] {
   const { events } = orderText[viewer.locale];
   const vendor = read.text("vendor");
   if (!vendor) return [];
@@ -346,7 +351,7 @@ function partsOf(read: Reader): PartFact[] {
 type PartsKind = Exclude<Extract<OrderEventKind, `part${string}`>, "parts_arrived">;
 
 /** `Reservado: Pantalla A54 ×1, Batería A54 (falta 1)`. */
-function partsTitle(viewer: Viewer, kind: PartsKind, parts: readonly PartFact[]): string {
+function partsTitle(viewer: EventReader, kind: PartsKind, parts: readonly PartFact[]): string {
   const { events } = orderText[viewer.locale];
   const words = (quantity: number, unit: PartUnit) => quantityWords(viewer.locale, { quantity, unit });
   const what = parts.map(({ name, unit, quantity, missing, serial }) =>

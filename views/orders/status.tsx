@@ -17,7 +17,10 @@ export function statusTone(status: OrderStatus): Tone {
 }
 
 /** The shop's own word for a status, or the product's. */
-export function statusLabel(viewer: Pick<Viewer, "locale" | "shop">, status: OrderStatus): string {
+export function statusLabel(
+  viewer: Pick<Viewer, "locale"> & { shop: Pick<Viewer["shop"], "statusLabels"> },
+  status: OrderStatus,
+): string {
   return viewer.shop.statusLabels[status] || orderText[viewer.locale].statuses[status];
 }
 

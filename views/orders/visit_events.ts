@@ -1,12 +1,11 @@
 import type { OrderEventKind } from "../../src/orders/order.ts";
 import { APPOINTMENT_KINDS, type AppointmentEventKind } from "../../src/agenda/appointment.ts";
-import { formatDate, formatDateTime } from "../../src/lib/dates.ts";
+import { formatDate, formatDateTime, type Reading } from "../../src/lib/dates.ts";
 import { AGREEMENTS } from "../../src/loaners/loaner.ts";
 import { agendaText } from "../agenda/text.ts";
 import { loanerName } from "../loaners/state.tsx";
 import { loanerText } from "../loaners/text.ts";
 import { trackingMessageText } from "../tracking/message_text.ts";
-import type { Viewer } from "../viewer.ts";
 import type { Reader } from "./event_line.tsx";
 import { warrantyText } from "../warranties/text.ts";
 import { visitText } from "./visit_text.ts";
@@ -20,7 +19,7 @@ export type VisitKind = Extract<
   | "photo_shared"
 >;
 
-export function visitTitle(viewer: Viewer, kind: VisitKind, read: Reader): string {
+export function visitTitle(viewer: Reading, kind: VisitKind, read: Reader): string {
   switch (kind) {
     case "warranty_claimed":
       return warrantyText[viewer.locale].events.claimed(read.text("claim"));
@@ -48,7 +47,7 @@ export function visitTitle(viewer: Viewer, kind: VisitKind, read: Reader): strin
 }
 
 /** What an event says of the things that lay on the counter, a sentence each. */
-export function visitLines(viewer: Viewer, kind: OrderEventKind, read: Reader): string[] {
+export function visitLines(viewer: Reading, kind: OrderEventKind, read: Reader): string[] {
   const { events } = visitText[viewer.locale];
   const accessories = read.groups("accessories").map((one) => ({
     what: withNote(one.text("description"), one.text("note")),
@@ -68,13 +67,13 @@ export function visitLines(viewer: Viewer, kind: OrderEventKind, read: Reader): 
   ].filter(Boolean);
 }
 
-function appointment(viewer: Viewer, kind: AppointmentEventKind, read: Reader): string {
+function appointment(viewer: Reading, kind: AppointmentEventKind, read: Reader): string {
   const { events, kinds } = agendaText[viewer.locale];
   const what = APPOINTMENT_KINDS.find((one) => one === read.text("appointment_kind")) ?? "visit";
   return events[kind](kinds[what], formatDateTime(read.number("starts_at"), viewer));
 }
 
-function loanLines(viewer: Viewer, read: Reader): string[] {
+function loanLines(viewer: Reading, read: Reader): string[] {
   const { events, agreements } = loanerText[viewer.locale];
   const agreement = AGREEMENTS.find((one) => one === read.text("agreement"));
   return [
