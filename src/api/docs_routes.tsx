@@ -8,20 +8,28 @@ import type { About } from "./document.ts";
 import type { Operation } from "./operation.ts";
 import { type Chapter, chaptersOf, searched } from "./reference.ts";
 
+/** Anybody may ask for it as often as they like: the megabyte is written and hashed once. */
+interface Reference {
+  text: string;
+  tag: string;
+  chapters: Chapter[];
+}
+
 /** The document and its pages: open to everybody, they say nothing about the shop but its name. */
 export function docsRoutes(operations: readonly Operation[]): Hono<Env> {
-  const made = new Map<string, Promise<{ document: object; chapters: Chapter[] }>>();
+  const made = new Map<string, Reference>();
 
   /** Made when it is first asked for, and anew when the shop is renamed. */
-  function reference(about: About): Promise<{ document: object; chapters: Chapter[] }> {
-    const known = made.get(about.name) ??
-      import("./document.ts").then(({ apiDocument }) => {
-        const document = apiDocument(operations, about);
-        return { document, chapters: chaptersOf(document) };
-      });
+  async function reference(about: About): Promise<Reference> {
+    const known = made.get(about.name);
+    if (known) return known;
+    const { apiDocument } = await import("./document.ts");
+    const document = apiDocument(operations, about);
+    const text = JSON.stringify(document);
+    const fresh = { text, tag: `W/"${sha256(text).slice(0, 16)}"`, chapters: chaptersOf(document) };
     if (made.size > 10) made.clear();
-    made.set(about.name, known);
-    return known;
+    made.set(about.name, fresh);
+    return fresh;
   }
 
   return new Hono<Env>()
@@ -29,9 +37,7 @@ export function docsRoutes(operations: readonly Operation[]): Hono<Env> {
       const { services } = c.var;
       const { organization } = await services.shop.read();
       const { version, baseUrl } = services;
-      const { document } = await reference({ version, baseUrl, name: organization?.name ?? "" });
-      const text = JSON.stringify(document);
-      const tag = `W/"${sha256(text).slice(0, 16)}"`;
+      const { text, tag } = await reference({ version, baseUrl, name: organization?.name ?? "" });
       c.header("ETag", tag);
       c.header("Cache-Control", "public, max-age=300");
       if (c.req.header("If-None-Match") === tag) return c.body(null, 304);

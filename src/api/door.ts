@@ -12,7 +12,10 @@ interface Passed {
 export function apiDoor(services: Services): Handler<Env> {
   let opened: Promise<Hono<Env>> | undefined;
   return async (c) => {
-    opened ??= open(services);
+    opened ??= open(services).catch((error) => {
+      opened = undefined;
+      throw error;
+    });
     const app = await opened;
     return await app.fetch(c.req.raw, { outer: c } satisfies Passed);
   };

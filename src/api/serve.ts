@@ -95,8 +95,9 @@ function jsonAnswer(c: Context<Env>, reply: Reply<unknown>, { operation, ...shap
   if (reply.body === undefined) return c.body(null, 204);
   const text = JSON.stringify(shaped(operation, reply.body, shape));
   const tag = entityTag(text, reply.version);
-  if (c.req.method === "GET" || reply.version !== undefined) c.header("ETag", tag);
-  if (c.req.method === "GET" && isKnown(c.req.header("If-None-Match"), tag)) return c.body(null, 304);
+  const reads = operation.method === "get";
+  if (reads || reply.version !== undefined) c.header("ETag", tag);
+  if (reads && isKnown(c.req.header("If-None-Match"), tag)) return c.body(null, 304);
   return c.body(text, status as ContentfulStatusCode, { "Content-Type": "application/json" });
 }
 

@@ -55,6 +55,7 @@ export function csvStream<Row>(ctx: Ctx, asked: CsvExport<Row>): ReadableStream<
         controller.enqueue(encoder.encode(lines.join("")));
       } catch (error) {
         log.error("A list could not be exported", { list: asked.list, rows, ...errorFacts(error) });
+        await told(false).catch((untold) => log.error("An export is in no audit log", errorFacts(untold)));
         controller.error(error);
       }
     },

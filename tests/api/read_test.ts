@@ -90,3 +90,20 @@ eachDatabase("what is not there is problem+json as well", async (_t, database) =
   assert.equal(answer.status, 404);
   assert.equal(answer.headers.get("Content-Type"), "application/problem+json");
 });
+
+eachDatabase("a HEAD has the headers of the GET, its ETag too", async (_t, database) => {
+  await using app = await testApp(database);
+  const { number } = await anOrder(app);
+  const { token } = await createToken(await app.ctx(), { name: "Prueba", scopes: API_SCOPES });
+  const ask = (method: string, path: string, headers = {}) =>
+    app.request(path, { method, headers: { Authorization: `Bearer ${token}`, ...headers } });
+  for (const path of ["/api/ordenes?limit=1", `/api/ordenes/${number}`]) {
+    const [got, headed] = [await ask("GET", path), await ask("HEAD", path)];
+    assert.equal(await headed.text(), "");
+    assert.ok(got.headers.get("ETag"));
+    assert.equal(headed.headers.get("ETag"), got.headers.get("ETag"));
+    const known = await ask("HEAD", path, { "If-None-Match": got.headers.get("ETag") ?? "" });
+    assert.equal(known.status, 304);
+    await got.body?.cancel();
+  }
+});
