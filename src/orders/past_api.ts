@@ -23,7 +23,7 @@ export const orderPastOperations: readonly Operation[] = [
     scope: "orders:read",
     summary: "Read an order as it was at a moment",
     description:
-      "At an instant, or right after an event of `listOrderEvents`: one of both is needed. 404 before there was such an order.",
+      "At an instant, or right after an event of `listOrderEvents`: now without either. 404 before there was such an order.",
     params,
     query: PastQuery,
     answer: { text: "The order as it was", schema: OrderPast },
@@ -35,8 +35,9 @@ export const orderPastOperations: readonly Operation[] = [
 
 /** @throws AppError invalid */
 function momentOf({ now }: Ctx, { at, event }: z.output<typeof PastQuery>) {
-  if ((at === undefined) === (event === undefined)) throw invalid({ at: { code: "at_or_event" } });
+  if (at !== undefined && event !== undefined) throw invalid({ at: { code: "at_or_event" } });
   if (event !== undefined) return { event };
-  if (at === undefined || at > now) throw invalid({ at: { code: "date_future" } });
+  if (at === undefined) return { at: now };
+  if (at > now) throw invalid({ at: { code: "date_future" } });
   return { at };
 }
