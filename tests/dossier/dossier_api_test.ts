@@ -16,7 +16,7 @@ eachDatabase("a program takes the signed file of an order, and all its papers", 
   const file = await Deno.makeTempFile({ suffix: ".zip" });
   try {
     await Deno.writeFile(file, new Uint8Array(await taken.arrayBuffer()));
-    const verdict = await verifyDossier(file, () => true);
+    const verdict = await verifyDossier(file, () => null);
     assert.ok(verdict.genuine);
     assert.equal(verdict.says?.order, number);
   } finally {
