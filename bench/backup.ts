@@ -29,7 +29,10 @@ await using server = await startProgram(serverArguments(parseConfig(settings)), 
   path: "/salud",
 });
 const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
-await during("warming up", () => pause(BEFORE_MS));
+await during("warming up", async () => {
+  await asked(paths.apiBackupDrills(), async () => (await told(paths.apiBackupDrills()))[0]);
+  await pause(BEFORE_MS);
+});
 const rows = [
   await during("before", () => pause(BEFORE_MS)),
   await during("backup", () => asked(paths.apiBackups(), async () => (await told(paths.apiBackups()))[0])),
@@ -79,15 +82,20 @@ async function attach(files: FileStore): Promise<void> {
   }
 }
 
-/** Starts what is asked for and waits for its end, told by another first entry of its list. */
+/** Starts what is asked for, once the one that the schedule owed is over, and waits for its end, told by another first entry of its list. */
 async function asked(path: string, newest: () => Promise<unknown>): Promise<void> {
-  const before = JSON.stringify(await newest());
-  const answer = await fetch(server.url + path, {
-    method: "POST",
-    headers: { ...headers, "Idempotency-Key": crypto.randomUUID() },
-  });
-  const { outcome } = await answer.json();
-  if (outcome !== "queued") throw new Error(`${path} answered ${answer.status} ${outcome}`);
+  let before = "";
+  for (let outcome = "busy"; outcome === "busy"; await pause(200)) {
+    before = JSON.stringify(await newest());
+    const answer = await fetch(server.url + path, {
+      method: "POST",
+      headers: { ...headers, "Idempotency-Key": crypto.randomUUID() },
+    });
+    ({ outcome } = await answer.json());
+    if (outcome !== "queued" && outcome !== "busy") {
+      throw new Error(`${path} answered ${answer.status} ${outcome}`);
+    }
+  }
   for (;;) {
     await pause(200);
     const now = await newest() as { state?: string; ok?: boolean; error?: string | null } | undefined;
