@@ -2,8 +2,8 @@ import type { Locale } from "./locale.ts";
 
 /** Quantities are whole thousandths: 1 500 is one and a half. */
 export const ONE = 1_000;
-/** A million of anything is more than a shop has. */
-const MOST = 1_000_000 * ONE;
+/** A million of anything is more than a shop has; thousandths. */
+export const MOST_THOUSANDTHS = 1_000_000 * ONE;
 
 const LANGUAGE = { es: "es-AR", en: "en-US" } as const satisfies Record<Locale, string>;
 const SEPARATORS = { es: [".", ","], en: [",", "."] } as const satisfies Record<Locale, readonly string[]>;
@@ -32,5 +32,5 @@ export function parseQuantity(typed: string, locale: Locale): number | null {
   const plain = grouped ? text.replaceAll(group, "").replace(decimal, ".") : text.replace(",", ".");
   if (!/^\d{1,7}(\.\d{1,3})?$|^\.\d{1,3}$/.test(plain)) return null;
   const thousandths = Math.round(Number(plain) * ONE);
-  return thousandths < MOST ? thousandths : null;
+  return thousandths < MOST_THOUSANDTHS ? thousandths : null;
 }

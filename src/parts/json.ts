@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { Id, Instant, instant, minorOf, Money, money } from "../api/shapes.ts";
 import { line, paragraph, requiredLine } from "../lib/form.ts";
+import { MOST_THOUSANDTHS } from "../lib/quantity.ts";
 import { checkUnit } from "./input.ts";
 import { isEan, isSku, PART_UNITS, partCode } from "./part.ts";
 import type { PartDetail, PartRow } from "./queries.ts";
 
-const MOST_THOUSANDTHS = 1_000_000_000;
 const thousandths = { description: "Thousandths of the part's unit: 1500 is one and a half" };
 export const Quantity = z.int().min(-MOST_THOUSANDTHS).max(MOST_THOUSANDTHS).meta(thousandths);
 /** At least so many thousandths come in. */

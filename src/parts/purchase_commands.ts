@@ -4,7 +4,7 @@ import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import type { Schema } from "../db/schema.ts";
 import { AppError, conflict, type FieldErrors, invalid, notFound } from "../lib/app_error.ts";
-import { ONE } from "../lib/quantity.ts";
+import { MOST_THOUSANDTHS, ONE } from "../lib/quantity.ts";
 import { actingUser } from "../orders/acting_user.ts";
 import { topicsOf } from "../printing/job_rows.ts";
 import { actingBranch, recordCost } from "./commands.ts";
@@ -229,12 +229,13 @@ async function allArrived(trx: Db, listId: string): Promise<boolean> {
   return open === undefined;
 }
 
+/** @throws AppError invalid `parts` more_than_a_million */
 async function orderMore(
   trx: Db,
   ctx: Ctx,
   { listId, partId, quantity }: { listId: string; partId: string; quantity: number },
 ): Promise<void> {
-  await trx.insertInto("purchase_line").values({
+  const line = await trx.insertInto("purchase_line").values({
     id: ctx.random.id(ctx.now),
     list_id: listId,
     part_id: partId,
@@ -244,7 +245,8 @@ async function orderMore(
     known.columns(["list_id", "part_id"]).doUpdateSet((q) => ({
       ordered: q("purchase_line.ordered", "+", quantity),
     }))
-  ).execute();
+  ).returning("ordered").executeTakeFirstOrThrow();
+  if (line.ordered > MOST_THOUSANDTHS) throw invalid({ parts: { code: "more_than_a_million" } });
   await trx.updateTable("purchase_list").set((q) => ({ version: q("version", "+", 1) }))
     .where("id", "=", listId).execute();
 }

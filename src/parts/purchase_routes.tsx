@@ -33,7 +33,10 @@ export const purchaseRoutes = new Hono<Env>()
     const typed = nest(await c.req.formData());
     const form = check(replenishment(viewer), typed);
     if (!form.ok) return c.html(await replenishPage(c, { typed, errors: form.errors }), 422);
-    const { id } = await fillPurchase(ctx, form.data);
+    const filling = fillPurchase(ctx, form.data);
+    const errors = await refusedFields(filling);
+    if (errors) return c.html(await replenishPage(c, { typed, errors }), 422);
+    const { id } = await filling;
     return answer(c, { to: paths.purchase(id), toast: partText[viewer.locale].replenish.added });
   })
   .get("/compras", async (c) => c.html(await purchasesPage(c)))

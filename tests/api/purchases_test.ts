@@ -26,6 +26,12 @@ eachDatabase("a program orders what is missing and takes it in, in parts", async
   const unknown = { parts: [{ part_id: app.branchId, quantity_thousandths: 1_000 }] };
   assert.deepEqual(await refused(post("/api/reponer", unknown)), [404, "not_found"]);
   assert.deepEqual(await refused(post("/api/reponer", { parts: [] })), [422, "parts", "part_not_chosen"]);
+  const huge = { part_id: low.id, quantity_thousandths: 600_000_000 };
+  assert.deepEqual(await refused(post("/api/reponer", { parts: [huge, huge] })), [
+    422,
+    "parts",
+    "more_than_a_million",
+  ]);
   const filled = await post("/api/reponer", wish, "uno");
   const purchase = await filled.json();
   assert.deepEqual([filled.status, purchase.state, purchase.lines[0].ordered_thousandths], [
