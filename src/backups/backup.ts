@@ -66,3 +66,4 @@ export const MOST_MANIFEST_BYTES = 256 * 1_048_576;
 export class BadBackup extends Error {
   override readonly name = "BadBackup";
 }
+export const partTooLong = () => new BadBackup("a part is longer than it may be");

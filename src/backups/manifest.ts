@@ -1,3 +1,4 @@
+import { readWhole } from "../lib/read_whole.ts";
 import { sealerOf } from "../lib/seal.ts";
 import { fileIsIntact, readSealedFile, sealFile } from "../lib/sealed_file.ts";
 import {
@@ -8,9 +9,9 @@ import {
   manifestKey,
   manifestSchema,
   MOST_MANIFEST_BYTES,
+  partTooLong,
 } from "./backup.ts";
 import type { BackupPlace } from "./place.ts";
-import { readBytes } from "./read_bytes.ts";
 
 const SEAL = { purpose: "reparo backup seal v1", salt: new Uint8Array(32) };
 
@@ -29,7 +30,7 @@ export interface ReadManifest {
 export async function readManifest(place: BackupPlace, name: string): Promise<ReadManifest> {
   const content = await place.read(manifestKey(name));
   if (!content) throw new BadBackup(`there is no backup ${name}`);
-  const file = readSealedFile(await readBytes(content, MOST_MANIFEST_BYTES));
+  const file = readSealedFile(await readWhole(content, { most: MOST_MANIFEST_BYTES, tooLong: partTooLong }));
   if (!file || !fileIsIntact(file)) throw new BadBackup("the manifest is damaged or was altered");
   const read = manifestSchema.safeParse(parsed(new TextDecoder().decode(file.content)));
   if (!read.success || read.data.name !== name) {

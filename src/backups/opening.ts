@@ -1,4 +1,5 @@
 import type { CopiedFile } from "../db/embedded/copy.ts";
+import { readWhole } from "../lib/read_whole.ts";
 import { decryptWith } from "./age.ts";
 import {
   BadBackup,
@@ -6,11 +7,11 @@ import {
   fileKey,
   type Manifest,
   partKey,
+  partTooLong,
   SECRETS_PART,
   secretsSchema,
 } from "./backup.ts";
 import type { BackupPlace } from "./place.ts";
-import { readBytes } from "./read_bytes.ts";
 import { measure, unpacked, writeFile } from "./streams.ts";
 
 const MOST_SECRET_BYTES = 65_536;
@@ -63,7 +64,10 @@ export async function openDatabasePart(
 export async function openSecrets(place: BackupPlace, name: string, identity: string): Promise<string> {
   const content = await place.read(partKey(name, SECRETS_PART));
   if (!content) throw new BadBackup(`${SECRETS_PART} is missing`);
-  const bytes = await readBytes(await decryptWith(identity, content), MOST_SECRET_BYTES);
+  const bytes = await readWhole(await decryptWith(identity, content), {
+    most: MOST_SECRET_BYTES,
+    tooLong: partTooLong,
+  });
   return secretsSchema.parse(JSON.parse(new TextDecoder().decode(bytes))).secret_key;
 }
 
@@ -74,7 +78,10 @@ export async function openFile(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const content = await place.read(fileKey(keyId, hash));
   if (!content) throw new BadBackup(`the attachment ${hash} is missing`);
-  return await readBytes(await decryptWith(identity, content), MOST_FILE_BYTES);
+  return await readWhole(await decryptWith(identity, content), {
+    most: MOST_FILE_BYTES,
+    tooLong: partTooLong,
+  });
 }
 
 /** Whether a database is what the manifest says of it. @throws BadBackup */

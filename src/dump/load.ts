@@ -5,6 +5,7 @@ import { auditHead } from "../audit/verify_queries.ts";
 import type { Ctx } from "../context.ts";
 import { sha256 } from "../files/store.ts";
 import { conflict } from "../lib/app_error.ts";
+import { readWhole } from "../lib/read_whole.ts";
 import {
   ENTRY,
   fileEntry,
@@ -82,34 +83,24 @@ async function manifestOf(zip: OpenZip): Promise<Manifest> {
   if (!zip.names.includes(MANIFEST_ENTRY)) {
     throw new BadDump("the dump has no manifest: it was not written to its end");
   }
-  const text = new TextDecoder().decode(await bytesOf(zip.read(MANIFEST_ENTRY), MOST_MANIFEST_BYTES));
+  const text = new TextDecoder().decode(await entryBytes(zip.read(MANIFEST_ENTRY), MOST_MANIFEST_BYTES));
   const read = manifestSchema.safeParse(parsed(text));
   if (!read.success) throw new BadDump("the manifest is not one of this version");
   return read.data;
 }
 
 async function loadFile(ctx: Ctx, zip: OpenZip, { hash, size }: Manifest["files"][number]): Promise<void> {
-  const bytes = await bytesOf(zip.read(fileEntry(hash)), Math.min(size, MOST_FILE_BYTES));
+  const bytes = await entryBytes(zip.read(fileEntry(hash)), Math.min(size, MOST_FILE_BYTES));
   if (bytes.length !== size || await sha256(bytes) !== hash) throw new BadDump(`the file ${hash} is damaged`);
   await ctx.files.put(bytes);
 }
 
-/** Whole, unless it is longer than it may be. */
-async function bytesOf(content: ReadableStream<Uint8Array>, most: number): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of checked(content)) {
-    length += chunk.length;
-    if (length > most) throw new BadDump("an entry is longer than it says");
-    chunks.push(chunk);
-  }
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
+async function entryBytes(
+  content: ReadableStream<Uint8Array>,
+  most: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const tooLong = () => new BadDump("an entry is longer than it says");
+  return await readWhole(checked(content), { most, tooLong });
 }
 
 /** Most values that a statement takes on each engine, and then some to spare. */

@@ -1,15 +1,13 @@
-import { BadBackup } from "./backup.ts";
-
-/** Whole, unless it is longer than it may be. @throws BadBackup */
-export async function readBytes(
-  content: ReadableStream<Uint8Array>,
-  most: number,
+/** All that comes, unless it is longer than it may be. @throws `tooLong` */
+export async function readWhole(
+  content: AsyncIterable<Uint8Array>,
+  { most, tooLong }: { most: number; tooLong: () => Error },
 ): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of content) {
     length += chunk.length;
-    if (length > most) throw new BadBackup("a part is longer than it may be");
+    if (length > most) throw tooLong();
     chunks.push(chunk);
   }
   const whole = new Uint8Array(length);
