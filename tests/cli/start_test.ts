@@ -33,7 +33,7 @@ Deno.test("the server starts with the least permissions, sets a shop up by its l
   assert.match(await page.text(), /name="shop"/);
   const { code, ms } = await stopped(server);
   assert.equal(code, 0, (await server.ended).stderr);
-  assert.ok(ms < 25_000, `${ms} ms`);
+  assert.ok(ms < 10_000, `${ms} ms`);
   assert.equal(await isAlive(url), false);
 });
 

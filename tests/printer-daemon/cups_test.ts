@@ -115,7 +115,7 @@ cupsTest(
   "a queue that hangs: the label is in doubt after the deadline, and the next one goes on",
   async () => {
     await withQueue("hang", async (queue) => {
-      await inShop({ entry: RAW, timing: { write: 2_000 } }, async ({ server, untilJob, untilPrinter }) => {
+      await inShop({ entry: RAW, timing: { write: 400 } }, async ({ server, untilJob, untilPrinter }) => {
         server.offer({ id: "j1" });
         await untilJob("j1", "unknown");
         assert.equal(server.jobs.get("j1")?.events.at(-1)?.reason, "connection_lost");
@@ -132,7 +132,7 @@ cupsTest(
 
 cupsTest("a queue that stops reading in the middle of a label leaves it in doubt as well", async () => {
   await withQueue("deaf", async (queue) => {
-    await inShop({ entry: RAW, timing: { write: 2_000 } }, async ({ server, untilJob }) => {
+    await inShop({ entry: RAW, timing: { write: 400 } }, async ({ server, untilJob }) => {
       const long = zplOf("j1").replace("^FS", `^FS${"^FO10,10^GB1,1,1^FS".repeat(5_000)}`);
       server.offer({ id: "j1", content: long });
       await untilJob("j1", "unknown");

@@ -28,8 +28,7 @@ export async function inReceiptShop(
   const connection = { type: "tcp", host: "127.0.0.1", port: receipts.port };
   try {
     await inShop(
-      // A question that was not answered in time is not asked again.
-      { entry: receiptEntry(connection, options.entry), timing: { errorReply: 2_000, ...options.timing } },
+      { entry: receiptEntry(connection, options.entry), timing: options.timing },
       (shop) => work({ ...shop, receipts }),
     );
   } finally {

@@ -86,15 +86,14 @@ async function untilHeard({ db }: TestDatabase, daemon: FakeDaemon & { agentId: 
       return agent.last_beat === daemon.beat;
     },
     "the server hears",
+    30_000,
   );
 }
 
 eachDatabase("a label wakes the waiting daemon in a quarter of a second", async (_t, database) => {
   await shop(database, async ({ daemon, ask }) => {
     const times: number[] = [];
-    const woken = () => times.filter((ms) => ms < 250).length;
-    // The usual one of five rounds, or of more on a machine that has much else to do.
-    while (times.length < 30 && woken() < 3) {
+    for (let round = 0; round < 5; round++) {
       const poll = daemon.answer({ wait: 10 });
       await untilHeard(database, daemon);
       let asked = 0;
@@ -107,7 +106,8 @@ eachDatabase("a label wakes the waiting daemon in a quarter of a second", async 
       assert.deepEqual(jobs.map((job) => job.id), [id]);
       await daemon.answer({ events: [daemon.event(id, "custody", { attempt: 0 })] });
     }
-    assert.equal(woken(), 3, times.map(Math.round).join(" "));
+    const [, , usual = Infinity] = times.toSorted((one, other) => one - other);
+    assert.ok(usual < 250, times.map(Math.round).join(" "));
   });
 });
 
@@ -220,7 +220,7 @@ eachDatabase("a revoked token opens nothing, and ends the poll that waits", asyn
     await revokeAgent(await app.ctx(userActor(app, "admin")), daemon.agentId);
     const revoked = performance.now();
     assert.equal((await discard(await poll)).status, 401);
-    assert.ok(performance.now() - revoked < POLL_WAIT_SECONDS * 900, "it does not wait to its end");
+    assert.ok(performance.now() - revoked < POLL_WAIT_SECONDS * 500, "it does not wait to its end");
     assert.equal((await discard(await daemon.hello())).status, 401);
     assert.equal((await discard(await daemon.poll())).status, 401);
     assert.equal(await state(inHand), "unknown");
@@ -253,7 +253,7 @@ eachDatabase("a daemon that is full is answered at once, without jobs", async (_
     const id = await ask();
     const started = performance.now();
     assert.deepEqual((await daemon.answer({ take: 0, wait: 10 })).jobs, []);
-    assert.ok(performance.now() - started < POLL_WAIT_SECONDS * 900, "it does not wait");
+    assert.ok(performance.now() - started < POLL_WAIT_SECONDS * 500, "it does not wait");
     assert.equal(await state(id), "queued");
   });
 });

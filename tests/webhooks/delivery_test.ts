@@ -311,9 +311,11 @@ eachDatabase("an endpoint that hangs keeps no other waiting", async (_t, databas
   await anEndpoint(app, { url: quick.url });
   const ctx = await app.ctx();
   for (let at = 0; at < 60; at++) await happen(ctx);
-  await using _deliverer = delivering(app, { timeoutMs: 3_600_000 });
+  const began = performance.now();
+  await using _deliverer = delivering(app, { timeoutMs: 10_000 });
   await until(() => quick.requests.length === 60, "the other had everything");
   assert.ok(stuck.requests.length <= 8);
+  assert.ok((quick.requests.at(-1)?.at ?? 0) - began < 10_000, "long before the first timeout");
   assert.equal(
     (await deliveriesOf(database.db, id).execute()).filter(({ attempts }) => attempts > 0).length,
     0,
