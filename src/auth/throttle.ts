@@ -34,12 +34,16 @@ export async function countFailure(ctx: Ctx, email: string | null): Promise<void
   });
 }
 
-/** A row to wait for, also at the first failure: of those that come at once each counts the one before it. */
+/** A row to wait for, also at the first failure and beside who forgets it: of those that come at once each counts the one before it. */
 async function heldRow(trx: Db, { now }: Ctx, key: string) {
-  await trx.insertInto("login_failure").values({ key, failures: 0, last_failed_at: now, blocked_until: 0 })
-    .onConflict((c) => c.column("key").doNothing()).execute();
-  return await trx.selectFrom("login_failure").select(["failures", "last_failed_at", "blocked_until"])
-    .where("key", "=", key).forUpdate().executeTakeFirstOrThrow();
+  return await trx.insertInto("login_failure").values({
+    key,
+    failures: 0,
+    last_failed_at: now,
+    blocked_until: 0,
+  })
+    .onConflict((c) => c.column("key").doUpdateSet({ key }))
+    .returning(["failures", "last_failed_at", "blocked_until"]).executeTakeFirstOrThrow();
 }
 
 function tooMany({ now }: Ctx, until: number): AppError {
