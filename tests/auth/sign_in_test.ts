@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { countFailure, forgetFailures } from "../../src/auth/throttle.ts";
 import { eachDatabase } from "../support/database.ts";
 import { asReceptionist, PASSWORD, testApp, visitor } from "../support/app.ts";
 
@@ -76,6 +77,21 @@ eachDatabase("guesses sent all at once are worth no more than a few", async (_t,
   assert.ok(statuses.filter((status) => status === 401).length <= 5, statuses.join());
   assert.equal(statuses.at(-1), 429);
 });
+
+eachDatabase(
+  "a wrong password is counted beside a right one that forgets the others",
+  async (_t, database) => {
+    await using app = await testApp(database);
+    const ctx = await app.ctx();
+    const { email } = app.users.receptionist;
+    for (let round = 0; round < 30; round++) {
+      await Promise.all([countFailure(ctx, email), forgetFailures(ctx, email)]);
+    }
+    await forgetFailures(ctx, email);
+    const networks = await database.db.selectFrom("login_failure").select("failures").execute();
+    assert.deepEqual(networks, [{ failures: 30 }]);
+  },
+);
 
 eachDatabase("a referrer that is no address breaks nothing", async (_t, database) => {
   await using app = await testApp(database);
