@@ -16,6 +16,7 @@ COPY views ./views
 COPY src ./src
 RUN deno run --no-lock --node-modules-dir=none --allow-read=. --allow-write=deno.json src/cli/image_packages.ts && \
   deno install --entrypoint src/main.ts src/cli/start.ts src/cli/admin.ts src/cli/restore.ts src/cli/doctor.ts src/doctor/trial.ts src/seed/worker.ts src/db/embedded/copy_worker.ts src/backups/backup_worker.ts && \
+  deno run -A src/cli/build.ts && \
   rm -rf /deno-dir/npm && cd node_modules/.deno && \
   find . \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' \) -delete && \
   rm -rf *musl* zod@*/node_modules/zod/src pdf-lib@*/node_modules/pdf-lib/dist pdf-lib@*/node_modules/pdf-lib/es pdf-lib@*/node_modules/pdf-lib/src \
@@ -26,7 +27,8 @@ FROM ${BASE_IMAGE} AS runtime
 ENV LOG_CONSOLE=json DATA_DIR=/data HOST=0.0.0.0 PORT=8000 DENO_DIR=/deno-dir DENO_NO_UPDATE_CHECK=1 MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=262144 MALLOC_MMAP_THRESHOLD_=1048576
 WORKDIR /app
 COPY --from=build /deno /usr/local/bin/deno
-COPY --from=build /deno-dir /deno-dir
+# Its user may write there: Deno opens what it has remembered of each file only where it may also write.
+COPY --from=build --chown=1000:1000 /deno-dir /deno-dir
 COPY --from=build /app /app
 COPY --from=build --chown=1000:1000 /data /data
 VOLUME /data

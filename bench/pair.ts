@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { createApp } from "../src/app.ts";
 import { openSessions } from "../src/auth/session.ts";
+import { buildServer, serverEntry } from "../src/cli/build.ts";
 import { SERVER_ENV, serverArguments } from "../src/cli/server.ts";
 import { parseConfig } from "../src/config.ts";
 import { openDatabase } from "../src/db/open.ts";
@@ -34,9 +35,10 @@ export async function startPair(dir: string, path: string): Promise<Pair> {
   const { headers, statements, page } = await recordRequest({ dir, databaseUrl, path });
   const statementsFile = await Deno.makeTempFile();
   await Deno.writeTextFile(statementsFile, JSON.stringify(statements));
+  await buildServer();
   // As `deno task start` runs it, one line of log per request included.
   const settings = { DATA_DIR: dir, PORT: "8701", API_RATE_LIMIT: "1000000" };
-  const server = await startProgram(serverArguments(parseConfig(settings)), {
+  const server = await startProgram(serverArguments(parseConfig(settings), await serverEntry()), {
     env: { ...settings, ...SERVER_ENV },
     port: 8701,
     path: "/salud",

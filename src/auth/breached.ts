@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { ROOT } from "../root.ts";
 
 /** Bytes of a password's SHA-256 that are kept: one that is not on the list is taken for one of it once in 20 million. */
 export const KEPT_BYTES = 5;
@@ -10,7 +11,7 @@ let list: Promise<Uint8Array> | undefined;
  * comes with the program (docs/security.md says from where); nobody is asked.
  */
 export async function isBreached(password: string): Promise<boolean> {
-  list ??= Deno.readFile(new URL("./breached.bin", import.meta.url));
+  list ??= Deno.readFile(new URL("src/auth/breached.bin", ROOT));
   const known = await list;
   return [password, password.toLowerCase()].some((one) => holds(known, kept(one)));
 }

@@ -1,5 +1,6 @@
 import type { FileOrder } from "../db/embedded/copy.ts";
 import { openThread, type Thread } from "../lib/thread.ts";
+import { ROOT } from "../root.ts";
 
 /** What is done to a file of a backup; one that is no longer there is answered by null. */
 export type SealingOrder =
@@ -8,7 +9,7 @@ export type SealingOrder =
 
 export type BackupThread = Thread<FileOrder | SealingOrder>;
 
-const ENTRY = new URL("./backup_worker.ts", import.meta.url);
+const ENTRY = new URL("src/backups/backup_worker.ts", ROOT);
 
 /**
  * Copying, compressing and encrypting take the processor for as long as the shop is large: on a thread of its own nobody waits for them. One

@@ -1,6 +1,7 @@
 // Makes src/auth/breached.bin out of a list of leaked passwords, one a line: deno task breached-list LIST
 import { compare, kept, KEPT_BYTES } from "../auth/breached.ts";
 import { MIN_PASSWORD } from "../auth/passwords.ts";
+import { ROOT } from "../root.ts";
 
 const [source] = Deno.args;
 if (!source) {
@@ -12,5 +13,5 @@ const lines = (await Deno.readTextFile(source)).split("\n").map((line) => line.r
 const entries = [...new Set(lines)].filter((line) => line.length >= MIN_PASSWORD).map(kept).sort(compare);
 const bytes = new Uint8Array(entries.length * KEPT_BYTES);
 entries.forEach((entry, index) => bytes.set(entry, index * KEPT_BYTES));
-await Deno.writeFile(new URL("../auth/breached.bin", import.meta.url), bytes);
+await Deno.writeFile(new URL("src/auth/breached.bin", ROOT), bytes);
 console.log(`${entries.length} passwords, ${bytes.length} bytes`);

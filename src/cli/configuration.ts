@@ -1,4 +1,5 @@
 // Writes docs/configuration.md from the schema of the environment: deno task configuration
 import { configurationDocument } from "../config_reference.ts";
+import { ROOT } from "../root.ts";
 
-await Deno.writeTextFile(new URL("../../docs/configuration.md", import.meta.url), configurationDocument());
+await Deno.writeTextFile(new URL("docs/configuration.md", ROOT), configurationDocument());

@@ -1,9 +1,10 @@
 import { join, resolve } from "node:path";
 import { readConfig } from "../config.ts";
 import { DEMO_ADMIN, DEMO_PASSWORD, DEMO_STAFF } from "../seed/demo_users.ts";
+import { ROOT_DIR } from "../root.ts";
 import { type Running, startChild } from "./child.ts";
 import { type ControlAddress, readControl, throughServer } from "./control_client.ts";
-import { ROOT, startServer } from "./server.ts";
+import { startServer } from "./server.ts";
 import { UNTIL_STDIN_ENDS } from "./until_stdin_ends.ts";
 
 /** Apart from a real shop's folder; DATA_DIR says otherwise. */
@@ -20,7 +21,7 @@ const PAGE_PORT = 9631;
 export async function startDemo(): Promise<number> {
   if (!Deno.env.get("DATA_DIR")) Deno.env.set("DATA_DIR", DEMO_DIR);
   const dir = resolve(readConfig().DATA_DIR);
-  const server = startServer({ stdout: "null" });
+  const server = await startServer({ stdout: "null" });
   let daemon: Running | null = null;
   try {
     const control = await listening(server, dir);
@@ -115,7 +116,7 @@ function daemonArguments(url: string, printing: string, words: string[]): string
     `--allow-net=${new URL(url).host},127.0.0.1:${PAGE_PORT}`,
     `--allow-read=${printing}`,
     `--allow-write=${printing}`,
-    `${ROOT}/printer-daemon/main.ts`,
+    `${ROOT_DIR}/printer-daemon/main.ts`,
     ...words,
     "--config",
     join(printing, "config.json"),

@@ -1,3 +1,5 @@
+import { ROOT } from "../root.ts";
+
 /** Writes `views/components/icons.ts`: the inner SVG of each chosen Lucide icon. Run by `deno task icons` after changing the list. */
 const CHOSEN = [
   "arrow-left",
@@ -108,8 +110,8 @@ const CHOSEN = [
   "x",
 ] as const;
 
-const SOURCE = new URL("../../node_modules/lucide-static/icons/", import.meta.url);
-const TARGET = new URL("../../views/components/icons.ts", import.meta.url);
+const SOURCE = new URL("node_modules/lucide-static/icons/", ROOT);
+const TARGET = new URL("views/components/icons.ts", ROOT);
 
 const lines = await Promise.all(CHOSEN.map(async (name) => {
   const svg = await Deno.readTextFile(new URL(`${name}.svg`, SOURCE));

@@ -1,14 +1,14 @@
 import { parseArgs } from "node:util";
+import { ROOT_DIR } from "../root.ts";
 import { cutRelease, unreleased } from "./changelog.ts";
-import { ROOT } from "./server.ts";
 
 const HELP = `deno task release-notes [--cut] [VERSION]
 
 Prints what is unreleased in CHANGELOG.md as the notes of a release, and on standard error the commits since the last tag, to see
 whether any is missing. --cut also dates the section, begins the next one and writes the version into deno.json.`;
 
-const CHANGELOG = `${ROOT}/CHANGELOG.md`;
-const CONFIG = `${ROOT}/deno.json`;
+const CHANGELOG = `${ROOT_DIR}/CHANGELOG.md`;
+const CONFIG = `${ROOT_DIR}/deno.json`;
 
 if (import.meta.main) {
   try {
@@ -50,6 +50,6 @@ async function commitsSinceTag(): Promise<string> {
 
 /** Null where git has no answer. */
 async function git(...args: string[]): Promise<string | null> {
-  const { success, stdout } = await new Deno.Command("git", { args, cwd: ROOT, stderr: "null" }).output();
+  const { success, stdout } = await new Deno.Command("git", { args, cwd: ROOT_DIR, stderr: "null" }).output();
   return success ? new TextDecoder().decode(stdout).trim() : null;
 }

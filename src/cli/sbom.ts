@@ -1,6 +1,7 @@
 import { Contrib, Enums, Models, Serialize, Spec } from "@cyclonedx/cyclonedx-library";
 import { z } from "zod";
 import manifest from "../../deno.json" with { type: "json" };
+import { ROOT } from "../root.ts";
 
 const HELP = `deno task sbom [FILE]
 
@@ -15,8 +16,6 @@ const locked = z.object({
   specifiers: z.record(z.string(), z.string()),
 });
 type Locked = z.infer<typeof locked>;
-
-const ROOT = new URL("../../", import.meta.url);
 
 if (import.meta.main) {
   const [file] = Deno.args;

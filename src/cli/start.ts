@@ -24,6 +24,6 @@ if (import.meta.main) {
 async function main(): Promise<number> {
   const { values } = parseArgs({ args: Deno.args, options: OPTIONS, strict: false });
   if (values.demo) return await (await import("./demo.ts")).startDemo();
-  const server = values.user === undefined ? startServer() : await startServerAs(Number(values.user));
+  const server = values.user === undefined ? await startServer() : await startServerAs(Number(values.user));
   return await server.ended;
 }

@@ -1,7 +1,7 @@
-import { fileURLToPath } from "node:url";
 import type { Hono } from "hono";
 import { createApp } from "../app.ts";
 import type { Env } from "../http/env.ts";
+import { ROOT_DIR } from "../root.ts";
 import type { Services } from "../services.ts";
 import { openNews } from "./news.ts";
 import { plainly, withTools } from "./page.tsx";
@@ -11,7 +11,7 @@ import { toolRoutes } from "./routes.tsx";
 import { watchStatic } from "./static_files.ts";
 import { timeSteps } from "./steps.ts";
 
-const STATIC = fileURLToPath(new URL("../../static", import.meta.url));
+const STATIC = `${ROOT_DIR}/static`;
 
 /** The shop's app with what development adds around it, made anew when a file of the folder changes. */
 export async function developmentApp(

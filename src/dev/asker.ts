@@ -1,4 +1,6 @@
-const ROOT = new URL("../../", import.meta.url).href;
+import { ROOT } from "../root.ts";
+
+const HERE = ROOT.href;
 /** The database's own door is on every way to it, and the tools only look on. */
 const BESIDE = /^src\/(db|dev)\/|^node_modules\//;
 const MOST = 5;
@@ -13,9 +15,9 @@ export function askers(): string[] {
 }
 
 function frame(line: string): string[] {
-  const at = line.indexOf(ROOT);
+  const at = line.indexOf(HERE);
   if (at < 0) return [];
-  const [, path = "", row = ""] = /^(.+?):(\d+):\d+\)?$/.exec(line.slice(at + ROOT.length)) ?? [];
+  const [, path = "", row = ""] = /^(.+?):(\d+):\d+\)?$/.exec(line.slice(at + HERE.length)) ?? [];
   if (path === "" || BESIDE.test(path)) return [];
   const name = /^\s*at (?:async )?(?:\w+\.)*([\w$]+) \(/.exec(line)?.[1];
   return [`${path}:${row}${name ? ` ${name}` : ""}`];

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { serverPermissions } from "../cli/permissions.ts";
-import { ROOT } from "../cli/server.ts";
 import type { Config, Variables } from "../config.ts";
+import { ROOT_DIR } from "../root.ts";
 import { type Facts, type Finding, finding, type FindingCode, FINDINGS } from "./finding.ts";
 
 const told = z.array(z.object({
@@ -18,8 +18,8 @@ export async function tryPermissions(config: Config, variables: Variables): Prom
       "run",
       "--node-modules-dir=manual",
       "--cached-only",
-      ...serverPermissions(config, ROOT),
-      `${ROOT}/${ENTRY}`,
+      ...serverPermissions(config, ROOT_DIR),
+      `${ROOT_DIR}/${ENTRY}`,
     ],
     env: { ...given(variables), NO_COLOR: "1" },
   }).output();

@@ -1,4 +1,5 @@
 import type { Font } from "@pdf-lib/fontkit";
+import { ROOT } from "../root.ts";
 
 export const FACES = ["regular", "semibold", "mono"] as const;
 export type FaceName = (typeof FACES)[number];
@@ -41,7 +42,7 @@ async function loadAll(): Promise<Typefaces> {
 
 async function load(name: FaceName): Promise<Typeface> {
   const { default: fontkit } = await import("@pdf-lib/fontkit");
-  const bytes = await Deno.readFile(new URL(`./fonts/${FILES[name]}`, import.meta.url));
+  const bytes = await Deno.readFile(new URL(`src/documents/fonts/${FILES[name]}`, ROOT));
   const font = fontkit.create(bytes);
   const covered = new Set(font.characterSet);
   // A glyph first met as a part of another one would forget its own character, and text copied from the PDF with it.

@@ -5,10 +5,11 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { setAssetHashes, STYLE, STYLE_PARTS, VENDOR_SCRIPT } from "../../views/assets.ts";
 import { notFound } from "../lib/app_error.ts";
+import { ROOT } from "../root.ts";
 import type { Env } from "./env.ts";
 
-const ROOT = new URL("../../static/", import.meta.url);
-const PACKAGES = new URL("../../node_modules/", import.meta.url);
+const STATIC = new URL("static/", ROOT);
+const PACKAGES = new URL("node_modules/", ROOT);
 
 /**
  * Scripts of others that we serve as they are. htmx and its streams are one: it begins as soon as it is there, and the streams of a
@@ -44,7 +45,9 @@ interface Asset {
 export async function loadAssets(): Promise<Map<string, Asset>> {
   const assets = new Map<string, Asset>();
   const parts = new Set<string>(STYLE_PARTS);
-  for (const path of walk("")) if (!parts.has(path)) assets.set(path, await load(path, new URL(path, ROOT)));
+  for (const path of walk("")) {
+    if (!parts.has(path)) assets.set(path, await load(path, new URL(path, STATIC)));
+  }
   assets.set(STYLE, made(STYLE, await wholeStyle()));
   for (const [path, files] of Object.entries(VENDOR)) {
     assets.set(path, made(path, await together(PACKAGES, files, "\n")));
@@ -71,7 +74,7 @@ export function assetRoutes(assets: Map<string, Asset>): Hono<Env> {
 
 /** The parts of the style sheet as one. */
 export function wholeStyle(): Promise<Uint8Array<ArrayBuffer>> {
-  return together(ROOT, STYLE_PARTS, "");
+  return together(STATIC, STYLE_PARTS, "");
 }
 
 async function together(
@@ -95,7 +98,7 @@ function made(path: string, body: Uint8Array<ArrayBuffer>): Asset {
 }
 
 function* walk(folder: string): Generator<string> {
-  for (const entry of Deno.readDirSync(fileURLToPath(new URL(folder || ".", ROOT)))) {
+  for (const entry of Deno.readDirSync(fileURLToPath(new URL(folder || ".", STATIC)))) {
     const path = `${folder}${entry.name}`;
     if (entry.isDirectory) yield* walk(`${path}/`);
     else if (entry.isFile) yield path;

@@ -1,8 +1,9 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
+import { ROOT } from "../root.ts";
 import { type Batch, type Commission, makeBatches } from "./batches.ts";
 
-const ENTRY = new URL("./worker.ts", import.meta.url);
+const ENTRY = new URL("src/seed/worker.ts", ROOT);
 
 /**
  * `makeBatches` on a thread of its own, one batch ahead: making rows takes a third of a seed, writing them the rest. A server

@@ -46,8 +46,8 @@ export interface Program {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** `deno task start`, or with `--demo`. */
-export function launch(data: DataDir, words: string[] = []): Program {
+/** `deno task start`, or with `--demo`, of this project or of a copy elsewhere. */
+export function launch(data: DataDir, words: string[] = [], cwd: URL | string = ROOT): Program {
   const permissions = [
     "--allow-read",
     "--allow-write",
@@ -57,7 +57,7 @@ export function launch(data: DataDir, words: string[] = []): Program {
   ];
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "--node-modules-dir=manual", ...permissions, "src/cli/start.ts", ...words],
-    cwd: ROOT,
+    cwd,
     env: data.env,
     stdin: "null",
     stdout: "piped",

@@ -30,6 +30,7 @@ Deno.test("the image holds every file that its server and console load, and copi
   const missing = own.filter((path) =>
     !copied.some((place) => path === place || path.startsWith(`${place}/`))
   );
+  assert.match(building, /&& +deno run -A src\/cli\/build\.ts &&/);
   assert.ok(own.length > 100);
   assert.deepEqual(missing, []);
 });

@@ -21,6 +21,7 @@ export const ENTRIES = [
   "src/dev/main.ts",
   "src/dev/profile_sql.ts",
   "src/cli/start.ts",
+  "src/cli/build.ts",
   "src/cli/admin.ts",
   "src/cli/icons.ts",
   "src/cli/release_notes.ts",

@@ -14,7 +14,7 @@ const WALLS: { room: string; of: RegExp; never: RegExp }[] = [
   {
     room: "the database",
     of: /^src\/db\//,
-    never: /^(src\/(?!db\/|lib\/)|views\/|npm:hono)/,
+    never: /^(src\/(?!db\/|lib\/|root\.ts$)|views\/|npm:hono)/,
   },
   {
     room: "input",

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { openThread, type Thread } from "../../lib/thread.ts";
+import { ROOT } from "../../root.ts";
 import type { CopiedTable } from "../copied.ts";
 import { isDamage, withoutHeading } from "../errors.ts";
 import type { Db } from "../open.ts";
@@ -20,7 +21,7 @@ export interface CopiedFile {
   erasedClients: string[];
 }
 
-const ENTRY = new URL("./copy_worker.ts", import.meta.url);
+const ENTRY = new URL("src/db/embedded/copy_worker.ts", ROOT);
 
 /**
  * A whole copy of a database file as of one instant, checked, while others go on writing it. By a thread: it takes as long as reading and
