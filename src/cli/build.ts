@@ -62,12 +62,20 @@ async function runDeno(args: string[]): Promise<void> {
   if (!success) throw new Error(`deno ${args[0]} failed`);
 }
 
+/** Whether the server is built, and of these very sources or of others. */
+export async function readBuild(): Promise<"none" | "same" | "other"> {
+  const built = await orAbsent(Deno.readTextFile(`${DIST}/${STAMP}`));
+  if (built === null) return "none";
+  return built === hashOfSources() ? "same" : "other";
+}
+
 /** The file that a start runs: the built one if it was built of these very sources, else that of the sources. */
 export async function serverEntry(): Promise<string> {
-  const built = await orAbsent(Deno.readTextFile(`${DIST}/${STAMP}`));
-  if (built === null) return SOURCE_ENTRY;
-  if (built === hashOfSources()) return `${DIST}/main.js`;
-  console.error("dist/ was built of other sources and is left aside; deno task build makes it anew.");
+  const build = await readBuild();
+  if (build === "same") return `${DIST}/main.js`;
+  if (build === "other") {
+    console.error("dist/ was built of other sources and is left aside; deno task build makes it anew.");
+  }
   return SOURCE_ENTRY;
 }
 

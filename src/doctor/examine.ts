@@ -9,7 +9,7 @@ import { type Area, AREAS, type Finding, finding } from "./finding.ts";
 import { lookAtFolder } from "./folder.ts";
 import { lookAtMail, lookAtStore } from "./outside.ts";
 import { tryPermissions } from "./permissions.ts";
-import { lookAtDeno } from "./runtime.ts";
+import { lookAtBuild, lookAtDeno } from "./runtime.ts";
 import { lookAtServer } from "./server.ts";
 import { lookAtKey, lookAtSettings } from "./settings.ts";
 import { lookAtBackups, lookAtWork } from "./work.ts";
@@ -28,7 +28,12 @@ export interface Examination {
  */
 export async function examine(asked: Examination): Promise<Finding[]> {
   const { config, findings } = lookAtSettings(asked.variables);
-  const found = [lookAtDeno(), ...findings, ...config ? await examineWith(config, asked) : []];
+  const found = [
+    lookAtDeno(),
+    await lookAtBuild(),
+    ...findings,
+    ...config ? await examineWith(config, asked) : [],
+  ];
   return found.toSorted((one, other) => AREAS.indexOf(one.area) - AREAS.indexOf(other.area));
 }
 

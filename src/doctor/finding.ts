@@ -23,6 +23,9 @@ export const FINDINGS = {
   deno_ok: ["runtime", "ok"],
   deno_other: ["runtime", "warn"],
   deno_old: ["runtime", "fault"],
+  build_same: ["runtime", "ok"],
+  build_none: ["runtime", "ok"],
+  build_other: ["runtime", "warn"],
 
   permissions_ok: ["permissions", "ok"],
   permissions_fault: ["permissions", "fault"],

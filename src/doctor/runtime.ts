@@ -1,3 +1,4 @@
+import { readBuild } from "../cli/build.ts";
 import { type Finding, finding } from "./finding.ts";
 
 /** With which everything was tried, as `package.json` and `Dockerfile` have it. */
@@ -12,6 +13,11 @@ export function lookAtDeno(version: string = Deno.version.deno): Finding {
     return finding("deno_old", facts);
   }
   return finding(version === DENO_VERSION ? "deno_ok" : "deno_other", facts);
+}
+
+export async function lookAtBuild(): Promise<Finding> {
+  const build = await readBuild();
+  return finding(`build_${build}`);
 }
 
 function numbers(version: string): number[] {

@@ -36,6 +36,13 @@ async function entryOf(program: Program): Promise<string> {
   return words.findLast((word) => /\/main\.[tj]s$/.test(word)) ?? "";
 }
 
+/** What the doctor says of it. */
+async function diagnosis(dir: string): Promise<string> {
+  const program =
+    'import { lookAtBuild } from "./src/doctor/runtime.ts"; console.log((await lookAtBuild()).code);';
+  return (await run(Deno.execPath(), ["eval", "--node-modules-dir=manual", program], dir)).trim();
+}
+
 Deno.test({
   name: "a start runs what was built of these very sources, and it does what they do",
   ignore: Deno.build.os !== "linux",
@@ -48,6 +55,7 @@ Deno.test({
     await run(Deno.execPath(), ["eval", "--node-modules-dir=manual", imports], copy.dir);
     assert.ok(late.length > 30, "what is loaded late stays apart");
 
+    assert.equal(await diagnosis(copy.dir), "build_same");
     await using data = await aDataDir();
     {
       await using server = launch(data, [], copy.dir);
@@ -76,6 +84,7 @@ Deno.test({
     await using server = launch(data, [], copy.dir);
     await server.says(URL_LINE);
     assert.equal(await entryOf(server), join(copy.dir, "src/main.ts"));
+    assert.equal(await diagnosis(copy.dir), "build_other");
     server.signal("SIGTERM");
     assert.match((await server.ended).stderr, /dist\/ was built of other sources/);
   },

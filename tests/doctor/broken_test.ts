@@ -9,6 +9,7 @@ import { openDatabase } from "../../src/db/open.ts";
 import { lookAtAddress } from "../../src/doctor/address.ts";
 import { examine } from "../../src/doctor/examine.ts";
 import { type Finding, finding, type FindingCode, FINDINGS } from "../../src/doctor/finding.ts";
+import { readBuild } from "../../src/cli/build.ts";
 import { lookAtDeno } from "../../src/doctor/runtime.ts";
 import { lookAtBackups, lookAtWork } from "../../src/doctor/work.ts";
 import { told } from "../../views/doctor/text.ts";
@@ -65,6 +66,7 @@ Deno.test("whatever is wrong with the settings is told at once, and no value of 
   });
   assert.deepEqual(codes(findings), [
     "deno_ok",
+    `build_${await readBuild()}`,
     "setting_wrong",
     "setting_wrong",
     "setting_unknown",

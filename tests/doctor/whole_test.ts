@@ -60,7 +60,9 @@ Deno.test("a good installation has nothing to mend, and is left as it was", asyn
   const { ok, findings }: Told = JSON.parse(seen.text);
   const states = findings.filter(({ state, area }) => state !== "ok" && area !== "backups").map(({ code }) =>
     code
-  );
+  )
+    // Whoever works on the sources may have built them before.
+    .filter((code) => code !== "build_other");
   assert.deepEqual([seen.code, ok, states], [0, true, []], seen.text);
   const codes = findings.map(({ code }) => code);
   for (

@@ -39,6 +39,12 @@ const es: DoctorText = {
       "Deno {version} es demasiado viejo: hace falta {wanted}.",
       "Instale Deno {wanted}: deno upgrade {wanted}.",
     ],
+    build_same: ["El servidor está compilado de estas mismas fuentes."],
+    build_none: ["El servidor corre de sus fuentes; con «deno task build» arranca antes y ocupa menos."],
+    build_other: [
+      "El servidor se compiló de fuentes de otra versión, y corre de las actuales.",
+      "Corra «deno task build» y reinicie el servidor.",
+    ],
     permissions_ok: ["Con los permisos mínimos del servidor se puede hacer todo lo que necesita."],
     permissions_fault: [
       "Con los permisos del servidor algo no anda: {reason}.",
@@ -318,6 +324,14 @@ const en: DoctorText = {
     deno_old: [
       "Deno {version} is too old: {wanted} is needed.",
       "Install Deno {wanted}: deno upgrade {wanted}.",
+    ],
+    build_same: ["The server is built of these very sources."],
+    build_none: [
+      'The server runs from its sources; built by "deno task build" it starts sooner and takes less.',
+    ],
+    build_other: [
+      "The server was built of the sources of another version, and runs from those of this one.",
+      'Run "deno task build" and restart the server.',
     ],
     permissions_ok: ["With the least permissions of the server all that it needs can be done."],
     permissions_fault: [
