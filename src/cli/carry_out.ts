@@ -9,10 +9,16 @@ import { isConsoleCommand, runConsoleCommand } from "./commands.ts";
 
 const log = logOf("server");
 
+/** A command of the console, as it is asked of whoever holds the data folder. */
+export interface Asked {
+  command: string;
+  input: unknown;
+}
+
 /** Runs a command; whatever goes wrong is told in a sentence. */
 export async function carryOut(
   services: Services,
-  { command, input }: { command: string; input: unknown },
+  { command, input }: Asked,
 ): Promise<Outcome> {
   if (!isConsoleCommand(command)) {
     return { ok: false, code: "unknown_command", problem: `Unknown command ${command}; see --help.` };
