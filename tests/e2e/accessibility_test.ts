@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { demoPerson } from "./support/demo.ts";
 import { dress, openPage, PRODUCT_PAGES, type ProductPage } from "./support/pages.ts";
 import type { Person } from "./support/person.ts";
-import { JUDGE, judgeKinds, type KindRule } from "./support/looks.ts";
+import { bringJudge, judgeKinds } from "./support/looks.ts";
 import type { TestServer } from "./support/server.ts";
 import { e2eInDemo } from "./support/stage.ts";
 
@@ -29,7 +29,6 @@ e2eInDemo("every page can be read, reached and fits, for everybody", async (stag
     await t.step(role, async () => {
       const frames = new Set<string>();
       const person = role === "nobody" ? await stage.person(role) : await demoPerson(stage, { role });
-      for (const script of JUDGE) await person.context.addInitScript(script);
       const found: string[] = [];
       for (const product of PRODUCT_PAGES.filter(({ who }) => who === role)) {
         found.push(
@@ -62,18 +61,17 @@ async function inspect(
   await page.setViewportSize({ width: 1440, height: 900 });
   await openPage(page, product, server);
   await dress(page, "light");
+  await bringJudge(page);
   const frame = await frameOf(page);
-  const complaints = await lasting(() => violations(page, { framed: frames.has(frame) }));
+  const complaints = await violations(page, { framed: frames.has(frame), judged });
   frames.add(frame);
-  complaints.push(...await kinds(page, { rule: "color-contrast", judged: judged.light }));
-  complaints.push(...await kinds(page, { rule: "target-size", judged: judged.desk }));
   complaints.push(...await hiddenFocus(page));
   await dress(page, "dark");
-  const dark = await kinds(page, { rule: "color-contrast", judged: judged.dark });
+  const dark = await judgeKinds(page, { "color-contrast": judged.dark });
   complaints.push(...dark.map((one) => `in the dark ${one}`));
   await page.setViewportSize({ width: PHONE, height: 800 });
   complaints.push(...await tooWide(page));
-  const phone = await kinds(page, { rule: "target-size", judged: judged.phone });
+  const phone = await judgeKinds(page, { "target-size": judged.phone });
   complaints.push(...phone.map((one) => `on a phone ${one}`));
   for (const width of OTHER_WIDTHS) {
     await page.setViewportSize({ width, height: 800 });
@@ -82,39 +80,25 @@ async function inspect(
   return complaints;
 }
 
-/** What is new on this page is judged by the rule; what it complains of has to be there at a second look too. */
-async function kinds(
-  page: Page,
-  { rule, judged }: { rule: KindRule; judged: Set<string> },
-): Promise<string[]> {
-  const before = new Set(judged);
-  const first = await judgeKinds(page, { rule, judged });
-  return first.length === 0 ? first : await judgeKinds(page, { rule, judged: before });
-}
-
-/** What is still there at a second look: the first one can fall into the moment in which a page changes its dress. */
-async function lasting(look: () => Promise<string[]>): Promise<string[]> {
-  const first = await look();
-  return first.length === 0 ? first : await look();
-}
-
 /** What stands around the main part: elements and classes, and which of them is the current one. */
 async function frameOf(page: Page): Promise<string> {
   return await page.evaluate(`[...document.body.querySelectorAll("*")].filter((one) => !one.closest("main"))
     .map((one) => [one.localName, one.className.baseVal ?? one.className, one.ariaCurrent].join(".")).join(" ")`);
 }
 
-/** What every page is held against; colours and targets are judged by their kinds. */
-async function violations(page: Page, { framed }: { framed: boolean }): Promise<string[]> {
-  const byKind = { "color-contrast": { enabled: false }, "target-size": { enabled: false } };
-  const all = { runOnly: WCAG, rules: byKind, preload: { assets: ["media"] } };
-  if (!framed) return await complaintsOf(page, "html", all);
-  const main = await complaintsOf(page, "main", all);
-  return [...main, ...await complaintsOf(page, "html", { runOnly: OF_THE_PAGE })];
-}
-
-async function complaintsOf(page: Page, within: string, options: object): Promise<string[]> {
-  return await page.evaluate(`complaintsOf(${JSON.stringify(within)}, ${JSON.stringify(options)})`);
+/** What every page is held against, colours and targets by their kinds. */
+async function violations(
+  page: Page,
+  { framed, judged }: { framed: boolean; judged: Judged },
+): Promise<string[]> {
+  const kinds = { "color-contrast": judged.light, "target-size": judged.desk };
+  const rules = Object.fromEntries(Object.keys(kinds).map((rule) => [rule, { enabled: true }]));
+  const options = { runOnly: WCAG, rules, preload: { assets: ["media"] } };
+  if (!framed) return await judgeKinds(page, kinds, { within: "html", options });
+  return [
+    ...await judgeKinds(page, kinds, { within: "main", options }),
+    ...await judgeKinds(page, {}, { within: "html", options: { runOnly: OF_THE_PAGE } }),
+  ];
 }
 
 /** What gives no sign of having the focus, of all that the keyboard reaches: after a Tab the browser marks whatever is focused. */

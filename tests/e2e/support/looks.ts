@@ -11,6 +11,9 @@ const COMPLAINTS = `globalThis.complaintsOf = async (within, options) => {
 /** What axe judges by itself, apart from where it stands: each kind of text by its colours, each kind of target by its room. */
 const KINDS = { "color-contrast": "texts", "target-size": "targets" } as const;
 export type KindRule = keyof typeof KINDS;
+/** Both rules look at nothing but what is marked for them, and what is in it; by an attribute that axe leaves out where it says where. */
+const MARKED = `axe.configure({ rules: ${JSON.stringify(Object.keys(KINDS))}.map((id) =>
+  ({ id, selector: "[xmlns~=" + id + "], [xmlns~=" + id + "] *" })) });`;
 
 /**
  * Of two texts one need not be judged when the elements, classes, colours and grounds above it are those
@@ -83,24 +86,71 @@ const LOOKS = `globalThis.looks = (() => {
   };
 })();`;
 
-/** For `addInitScript`: axe, and what is asked of it. */
-export const JUDGE = [AXE, COMPLAINTS, LOOKS];
+const JUDGE = [AXE, MARKED, COMPLAINTS, LOOKS].join("\n");
 
-/** Judges one of each kind that is not among those of `judged`, and adds them. */
-export async function judgeKinds(
-  page: Page,
-  { rule, judged }: { rule: KindRule; judged: Set<string> },
-): Promise<string[]> {
-  const asked = JSON.stringify({ rule, which: KINDS[rule], judged: [...judged] });
-  const { kinds, complaints } = await page.evaluate<{ kinds: string[]; complaints: string[] }>(`(async () => {
-    const { rule, which, judged } = ${asked};
-    const unknown = looks.unknown(which, new Set(judged));
-    const include = [...unknown.values()];
-    return {
-      kinds: [...unknown.keys()],
-      complaints: include.length === 0 ? [] : await complaintsOf({ include }, { runOnly: [rule] }),
-    };
-  })()`);
-  for (const kind of kinds) judged.add(kind);
+/** What axe judges where it is folded away too. */
+const THOUGH_FOLDED = [
+  "area",
+  "audio",
+  "blink",
+  "marquee",
+  "video",
+  "[aria-hidden='true'] :is(a, button, input, select, textarea, [tabindex])",
+];
+/** Of the folded parts of a page axe judges nothing else, and yet reads them at each look: a minute for the reference of the API. */
+const WITHOUT_FOLDED = `for (const fold of document.querySelectorAll("details:not([open])")) {
+  if (fold.querySelector(${JSON.stringify(THOUGH_FOLDED.join())})) continue;
+  for (const one of [...fold.childNodes]) if (one.localName !== "summary") one.remove();
+}`;
+
+/**
+ * Brings axe, and what is asked of it, to the page that is open: to bring it to each page on the way costs as much as the page.
+ * Takes out what is folded away.
+ */
+export async function bringJudge(page: Page): Promise<void> {
+  await page.evaluate(`${JUDGE}\n${WITHOUT_FOLDED}`);
+}
+
+/** Kinds that were judged, by the rule that did. */
+export type Judged = Partial<Record<KindRule, Set<string>>>;
+
+/** What else is judged in the same look: what axe builds of a page costs more than most rules. */
+export interface Around {
+  within: "html" | "main";
+  options: object;
+}
+
+/**
+ * Judges one of each kind that is not among those of `judged`, and adds them. What it complains of is there at a second look too: the
+ * first one can fall into the moment in which a page changes its dress.
+ */
+export async function judgeKinds(page: Page, judged: Judged, around?: Around): Promise<string[]> {
+  const first = await lookAt(page, judged, around);
+  const { kinds, complaints } = first.complaints.length === 0 ? first : await lookAt(page, judged, around);
+  for (const [rule, found] of kinds) found.forEach((kind) => judged[rule]?.add(kind));
   return complaints;
+}
+
+interface Look {
+  kinds: [rule: KindRule, kinds: string[]][];
+  complaints: string[];
+}
+
+async function lookAt(page: Page, judged: Judged, around?: Around): Promise<Look> {
+  const known = Object.entries(judged).map(([rule, kinds]) => [rule, [...kinds]]);
+  return await page.evaluate<Look>(`(async ({ known, around, which }) => {
+    const unknown = known.map(([rule, kinds]) => [rule, looks.unknown(which[rule], new Set(kinds))]);
+    const marks = new Map();
+    for (const [rule, kinds] of unknown) {
+      for (const one of kinds.values()) marks.set(one, [...marks.get(one) ?? [], rule]);
+    }
+    const before = new Map([...marks.keys()].map((one) => [one, one.getAttribute("xmlns")]));
+    for (const [one, rules] of marks) one.setAttribute("xmlns", rules.join(" "));
+    const beside = [...marks.keys()].filter((one) => !around || !one.closest(around.within));
+    const include = [...around ? [around.within] : [], ...beside];
+    const options = around?.options ?? { runOnly: known.map(([rule]) => rule) };
+    const complaints = include.length === 0 ? [] : await complaintsOf({ include }, options);
+    for (const [one, value] of before) value === null ? one.removeAttribute("xmlns") : one.setAttribute("xmlns", value);
+    return { kinds: unknown.map(([rule, kinds]) => [rule, [...kinds.keys()]]), complaints };
+  })(${JSON.stringify({ known, around, which: KINDS })})`);
 }

@@ -11,12 +11,33 @@ type Shop = Pick<TestServer, "dataDir">;
 export interface ProductPage {
   name: string;
   who: "nobody" | "receptionist" | "technician" | "admin";
-  path: string | ((page: Page, server: Shop) => Promise<string>);
+  path: string | Way;
   /** The answer is this status instead of 200. */
   status?: number;
   /** It answers a form, so that it is open once `path` is known and nobody can ask for it again. */
   posted?: boolean;
 }
+
+type Way = (page: Page, server: Shop) => Promise<string>;
+
+/** A way that several pages share is gone once in each shop. */
+function once(way: Way): Way {
+  const known = new Map<string, string>();
+  return async (page, server) => {
+    const path = known.get(server.dataDir) ?? await way(page, server);
+    known.set(server.dataDir, path);
+    return path;
+  };
+}
+
+const quoteDraft = once(draftedQuote);
+const clientLink = once(linkOnTheCounter);
+const standingLink = once((page) => onCounter(page, linkOfTheBranch));
+const testedWebhook = once(webhookWithATest);
+/** A network does not announce without end. */
+const announcedLink = once(announcedDevice);
+const aReport = once(dailyReport);
+const importColumns = once(sentFile);
 
 /** Every page that somebody works on or reads, on a shop that has been seeded. */
 export const PRODUCT_PAGES: readonly ProductPage[] = [
@@ -67,8 +88,12 @@ export const PRODUCT_PAGES: readonly ProductPage[] = [
     who: "receptionist",
     path: async (page) => `${await firstLink(page, "/ordenes?estado=ready", "/ordenes/")}/correo`,
   },
-  { name: "quote-editor", who: "technician", path: (page) => quoteDraft(page) },
-  { name: "quote-sending", who: "technician", path: async (page) => `${await quoteDraft(page)}/envio` },
+  { name: "quote-editor", who: "technician", path: quoteDraft },
+  {
+    name: "quote-sending",
+    who: "technician",
+    path: async (page, server) => `${await quoteDraft(page, server)}/envio`,
+  },
   {
     name: "quote-approval",
     who: "receptionist",
@@ -79,8 +104,12 @@ export const PRODUCT_PAGES: readonly ProductPage[] = [
         "/ordenes/",
       )}?mover=approved`,
   },
-  { name: "client-order", who: "nobody", path: (page) => clientLink(page) },
-  { name: "client-quote", who: "nobody", path: async (page) => `${await clientLink(page)}/presupuesto` },
+  { name: "client-order", who: "nobody", path: clientLink },
+  {
+    name: "client-quote",
+    who: "nobody",
+    path: async (page, server) => `${await clientLink(page, server)}/presupuesto`,
+  },
   {
     name: "order-checks",
     who: "technician",
@@ -256,13 +285,25 @@ export const PRODUCT_PAGES: readonly ProductPage[] = [
   { name: "webhook-new", who: "admin", path: "/admin/webhooks/nuevo" },
   { name: "webhook", who: "admin", path: testedWebhook },
   { name: "webhooks", who: "admin", path: "/admin/webhooks" },
-  { name: "webhook-edit", who: "admin", path: async (page) => `${await testedWebhook(page)}/editar` },
-  { name: "webhook-deliveries", who: "admin", path: async (page) => `${await testedWebhook(page)}/entregas` },
+  {
+    name: "webhook-edit",
+    who: "admin",
+    path: async (page, server) => `${await testedWebhook(page, server)}/editar`,
+  },
+  {
+    name: "webhook-deliveries",
+    who: "admin",
+    path: async (page, server) => `${await testedWebhook(page, server)}/entregas`,
+  },
   { name: "webhook-delivery", who: "admin", path: triedDelivery },
   { name: "reports", who: "admin", path: "/admin/informes" },
   { name: "report-new", who: "admin", path: "/admin/informes/nuevo" },
   { name: "report", who: "admin", path: aReport },
-  { name: "report-preview", who: "admin", path: async (page) => `${await aReport(page)}/vista` },
+  {
+    name: "report-preview",
+    who: "admin",
+    path: async (page, server) => `${await aReport(page, server)}/vista`,
+  },
   { name: "tasks", who: "admin", path: "/admin/tareas" },
   { name: "task", who: "admin", path: "/admin/tareas/mind_pickups" },
   { name: "failed-jobs", who: "admin", path: "/admin/tareas/pendientes" },
@@ -277,7 +318,7 @@ export const PRODUCT_PAGES: readonly ProductPage[] = [
   { name: "log-files", who: "admin", path: "/admin/registros/archivos" },
   { name: "api-docs", who: "nobody", path: "/api/docs" },
   { name: "api-docs-search", who: "nobody", path: "/api/docs?q=moveOrder" },
-  { name: "preintake", who: "nobody", path: (page) => onCounter(page, standingLink) },
+  { name: "preintake", who: "nobody", path: standingLink },
   { name: "preintake-announced", who: "nobody", path: announcedLink },
   { name: "recovery-codes", who: "nobody", path: recoveryCodes, posted: true },
   { name: "second-step", who: "nobody", path: afterThePassword },
@@ -349,7 +390,7 @@ async function confirmedDownload(page: Page, server: Shop): Promise<string> {
 }
 
 /** The draft of an offer for an order under diagnosis, begun where there is none. */
-async function quoteDraft(page: Page): Promise<string> {
+async function draftedQuote(page: Page): Promise<string> {
   await page.goto(await firstLink(page, "/ordenes?sucursal=todas&estado=diagnosing", "/ordenes/"));
   const panel = page.locator("#order-quotes");
   const edit = panel.getByRole("link", { name: "Editar" });
@@ -360,7 +401,7 @@ async function quoteDraft(page: Page): Promise<string> {
 }
 
 /** The link that the client of an order awaiting approval was given, as the counter reads it. */
-async function clientLink(page: Page): Promise<string> {
+async function linkOnTheCounter(page: Page): Promise<string> {
   return await onCounter(page, async (desk) => {
     await signInOn(desk, "receptionist");
     await desk.goto(await firstLink(desk, "/ordenes?sucursal=todas&estado=awaiting_approval", "/ordenes/"));
@@ -369,7 +410,7 @@ async function clientLink(page: Page): Promise<string> {
 }
 
 /** By which anybody announces devices to the first branch, made where there is none. */
-async function standingLink(desk: Page): Promise<string> {
+async function linkOfTheBranch(desk: Page): Promise<string> {
   await signInOn(desk, "admin");
   await desk.goto(await firstLink(desk, "/admin/sucursales", "/admin/sucursales/"));
   const link = desk.locator("#preintake-panel a.tracking-link");
@@ -379,15 +420,9 @@ async function standingLink(desk: Page): Promise<string> {
   return new URL(await link.innerText()).pathname;
 }
 
-/** By shop: a network does not announce without end. */
-const announced = new Map<string, string>();
-
 /** What somebody sees who has announced a device. */
-async function announcedLink(page: Page): Promise<string> {
-  await page.goto(await onCounter(page, standingLink));
-  const { origin } = new URL(page.url());
-  const known = announced.get(origin);
-  if (known) return known;
+async function announcedDevice(page: Page, server: Shop): Promise<string> {
+  await page.goto(await standingLink(page, server));
   await page.locator('[name="client.name"]').fill("Óscar Ibáñez");
   await page.locator('[name="client.contacts.0.value"]').fill("11 5555-0199");
   await page.locator('[name="devices.0.brand"]').fill("Samsung");
@@ -396,9 +431,7 @@ async function announcedLink(page: Page): Promise<string> {
   await page.locator('[name="contact_ok"]').check();
   await page.locator("form button.primary").click();
   await page.locator(".announced-list").waitFor();
-  const path = new URL(page.url()).pathname;
-  announced.set(origin, path);
-  return path;
+  return new URL(page.url()).pathname;
 }
 
 /** Asks somebody of the shop, on another screen. */
@@ -437,7 +470,7 @@ async function aMessage(page: Page): Promise<string> {
 }
 
 /** A daily report of the whole shop, made where there is none. */
-async function aReport(page: Page): Promise<string> {
+async function dailyReport(page: Page): Promise<string> {
   await page.goto("/admin/informes");
   const known = page.locator('main a[href^="/admin/informes/0"]').first();
   if (await known.count() === 0) {
@@ -450,7 +483,7 @@ async function aReport(page: Page): Promise<string> {
 }
 
 /** An endpoint that cannot be reached, and a test that was sent to it. */
-async function testedWebhook(page: Page): Promise<string> {
+async function webhookWithATest(page: Page): Promise<string> {
   await page.goto("/admin/webhooks/nuevo");
   await page.getByLabel("Dirección").fill("https://contabilidad.invalid/reparo");
   await page.getByLabel("Descripción").fill("Contabilidad");
@@ -462,8 +495,8 @@ async function testedWebhook(page: Page): Promise<string> {
   return new URL(page.url()).pathname;
 }
 
-async function triedDelivery(page: Page): Promise<string> {
-  const webhook = await testedWebhook(page);
+async function triedDelivery(page: Page, server: Shop): Promise<string> {
+  const webhook = await testedWebhook(page, server);
   return await firstLink(page, `${webhook}/entregas`, `${webhook}/entregas/`);
 }
 
@@ -505,7 +538,7 @@ const IMPORTED = [
 ].join("\r\n");
 
 /** A file of clients whose columns are asked for. */
-async function importColumns(page: Page): Promise<string> {
+async function sentFile(page: Page): Promise<string> {
   await page.goto("/admin/importar");
   const path = await Deno.makeTempFile({ suffix: ".csv" });
   await Deno.writeTextFile(path, IMPORTED);
@@ -517,8 +550,8 @@ async function importColumns(page: Page): Promise<string> {
 }
 
 /** The same once every row was tried. */
-async function importChecked(page: Page): Promise<string> {
-  await page.goto(await importColumns(page));
+async function importChecked(page: Page, server: Shop): Promise<string> {
+  await page.goto(await importColumns(page, server));
   await page.locator("main .act-bar button").click();
   await page.locator('form[action$="/inicio"]').waitFor();
   return new URL(page.url()).pathname;
