@@ -65,7 +65,7 @@ async function inspect(
   const frame = await frameOf(page);
   const complaints = await violations(page, { framed: frames.has(frame), judged });
   frames.add(frame);
-  complaints.push(...await hiddenFocus(page));
+  complaints.push(...await sharedIds(page), ...await hiddenFocus(page));
   await dress(page, "dark");
   const dark = await judgeKinds(page, { "color-contrast": judged.dark });
   complaints.push(...dark.map((one) => `in the dark ${one}`));
@@ -99,6 +99,15 @@ async function violations(
     ...await judgeKinds(page, kinds, { within: "main", options }),
     ...await judgeKinds(page, {}, { within: "html", options: { runOnly: OF_THE_PAGE } }),
   ];
+}
+
+/** What a label, a hint or an error names has to be one thing. */
+async function sharedIds(page: Page): Promise<string[]> {
+  return await page.evaluate<string[]>(`(() => {
+    const seen = new Set();
+    const shared = [...document.querySelectorAll("[id]")].filter(({ id }) => seen.size === seen.add(id).size);
+    return shared.map(({ id }) => "two have the id " + id);
+  })()`);
 }
 
 /** What gives no sign of having the focus, of all that the keyboard reaches: after a Tab the browser marks whatever is focused. */

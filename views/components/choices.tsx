@@ -54,6 +54,8 @@ export interface ChipGroupProps {
   /** `one` posts `name=value`, `many` posts it once per ticked chip. */
   choose: "one" | "many";
   name: string;
+  /** Where two forms of a page have a field of this name. */
+  id?: string;
   label: string;
   choices: readonly Choice[];
   chosen?: readonly string[];

@@ -132,6 +132,7 @@ export function PhotoForm({ viewer, detail, state }: OrderFormProps) {
           viewer={viewer}
           choose="one"
           name="visibility"
+          id="photo-visibility"
           label={text.visibility}
           hideLabel
           choices={[{ value: "internal", label: text.internal }, { value: "public", label: text.public }]}
