@@ -9,7 +9,8 @@ import { backupsIn, readManifest } from "../../src/backups/manifest.ts";
 import { type Database, openDatabase } from "../../src/db/open.ts";
 import { sweepUploads } from "../../src/files/uploads.ts";
 import { openStore, sha256 } from "../../src/files/store.ts";
-import { emptyApp, SECRET_KEY } from "../support/app.ts";
+import { until } from "../jobs/stage.ts";
+import { emptyApp, SECRET_KEY, type TestApp } from "../support/app.ts";
 import { freePort, startServer, stop } from "../support/server_process.ts";
 import { aShop } from "./a_shop.ts";
 import { anOrderWish } from "./mixed_load.ts";
@@ -56,7 +57,9 @@ export async function fileStorm(
     }
     const load = startLoad({ at, token, numbers });
     for (let kill = 0; kill < kills; kill++) {
-      await new Promise((resolve) => setTimeout(resolve, 300 + random() * 900));
+      const before = load.photos.length;
+      await until(() => load.photos.length > before, `${what}: a photo is taken`);
+      await new Promise((resolve) => setTimeout(resolve, random() * 700));
       server.kill("SIGKILL");
       await server.status;
       await assertNothingTorn(join(data, "files"), what);
@@ -89,7 +92,7 @@ interface Wish {
 }
 
 /** Again and again until it is answered. @throws AssertionError for an answer that is no success */
-async function send(at: string, token: string, { key, path, body, type }: Wish) {
+export async function send(at: string, token: string, { key, path, body, type }: Wish) {
   for (;;) {
     let answer: Response;
     let text: string;
@@ -173,7 +176,7 @@ function startLoad({ at, token, numbers }: { at: string; token: string; numbers:
 }
 
 /** Another picture for each number, of more pixels than bytes. */
-async function aPhoto(which: number): Promise<Uint8Array<ArrayBuffer>> {
+export async function aPhoto(which: number): Promise<Uint8Array<ArrayBuffer>> {
   const [width, height] = [16, 12];
   const pixels = Uint8Array.from(
     { length: width * height * 3 },
@@ -209,14 +212,7 @@ async function lookThrough(
   try {
     await using app = await emptyApp(database);
     app.services.files = await openStore(files);
-    const rows = await database.db.selectFrom("attachment").select(["id", "file_hash", "thumb_hash"])
-      .where("order_id", "is not", null).execute();
-    assert.deepEqual(rows.map(({ id }) => id).sort(), photos.toSorted(), `${what}: each photo once`);
-    for (const hash of rows.flatMap(({ file_hash, thumb_hash }) => [file_hash, thumb_hash])) {
-      const bytes = await app.services.files.read(hash);
-      assert.ok(bytes, `${what}: a photo is lost`);
-      await sharp(bytes, { failOn: "error" }).stats();
-    }
+    await assertPhotos(app, photos, what);
     const halves = [...Deno.readDirSync(join(files, "incoming"))].length;
     const before = await assertNothingTorn(files, what);
     app.now = Date.now() + WEEK;
@@ -233,6 +229,22 @@ async function lookThrough(
   }
 }
 
+/** Those that were acknowledged, and no other, are with their orders, once, and whole. */
+export async function assertPhotos(
+  { services }: TestApp,
+  photos: readonly string[],
+  what: string,
+): Promise<void> {
+  const rows = await services.database.db.selectFrom("attachment").select(["id", "file_hash", "thumb_hash"])
+    .where("order_id", "is not", null).execute();
+  assert.deepEqual(rows.map(({ id }) => id).sort(), photos.toSorted(), `${what}: each photo once`);
+  for (const hash of rows.flatMap(({ file_hash, thumb_hash }) => [file_hash, thumb_hash])) {
+    const bytes = await services.files.read(hash);
+    assert.ok(bytes, `${what}: a photo is lost`);
+    await sharp(bytes, { failOn: "error" }).stats();
+  }
+}
+
 async function named({ db }: Database): Promise<Set<string>> {
   const rows = await Promise.all([
     db.selectFrom("attachment").select("file_hash as hash").execute(),
@@ -245,7 +257,7 @@ async function named({ db }: Database): Promise<Set<string>> {
 
 /** What a kill left of a backup goes with the next one, and those that are there are whole. */
 async function assertBackups(
-  app: Awaited<ReturnType<typeof emptyApp>>,
+  app: TestApp,
   { data, url, what }: { data: string; url: string; what: string },
 ): Promise<void> {
   const tools = backupTools({ ...app.services.config, DATA_DIR: data, DATABASE_URL: url }, "0.0.0-test");
