@@ -91,7 +91,7 @@ interface Wish {
   type?: string;
 }
 
-/** Again and again until it is answered. @throws AssertionError for an answer that is no success */
+/** Again and again until it is answered, by more than that the server is busy. @throws AssertionError for an answer that is no success */
 export async function send(at: string, token: string, { key, path, body, type }: Wish) {
   for (;;) {
     let answer: Response;
@@ -110,6 +110,10 @@ export async function send(at: string, token: string, { key, path, body, type }:
     } catch {
       // Killed before it answered, or not there again yet.
       await new Promise((resolve) => setTimeout(resolve, 50));
+      continue;
+    }
+    if (answer.status === 503 && answer.headers.has("Retry-After")) {
+      await new Promise((resolve) => setTimeout(resolve, 200));
       continue;
     }
     assert.ok(answer.ok, `${path} ${key}: ${answer.status} ${text}`);
