@@ -19,7 +19,7 @@ export interface StoredFile {
 export interface FileStore {
   /** Resolves when the bytes would survive a power cut. The same content is kept once. */
   put(bytes: Uint8Array<ArrayBuffer>): Promise<StoredFile>;
-  /** The same, for content that a row is about to name: where none does, `sweepUnnamed` removes it. */
+  /** The same, for content that a new row is about to name: where none does, `sweepUnnamed` removes it. */
   putForRow(bytes: Uint8Array<ArrayBuffer>): Promise<StoredFile>;
   /** Null when absent. Throws FileDamaged when the content no longer matches its name. */
   read(hash: string): Promise<Uint8Array<ArrayBuffer> | null>;
@@ -64,7 +64,11 @@ export async function openStore(dir: string): Promise<FileStore> {
 
   return {
     async put(bytes) {
-      return await keep(bytes, await sha256(bytes));
+      const hash = await sha256(bytes);
+      return await oneAtATime(hash, async () => {
+        await orAbsent(Deno.remove(join(unnamed, hash)));
+        return await keep(bytes, hash);
+      });
     },
     async putForRow(bytes) {
       const hash = await sha256(bytes);

@@ -133,6 +133,8 @@ Deno.test("what no row came to name goes, and what was put anew meanwhile stays"
     assert.equal(await store.read(lost), null);
     for (const hash of [kept, again, logo]) assert.ok(await store.read(hash));
     assert.deepEqual([...Deno.readDirSync(join(dir, "unnamed"))].map(({ name }) => name), [again]);
+    await store.put(bytes("otra vez"));
+    assert.deepEqual([...Deno.readDirSync(join(dir, "unnamed"))], [], "it is for good");
     await put("con fila");
     await assert.rejects(Deno.stat(note(kept)), Deno.errors.NotFound, "it has a row");
   }));
