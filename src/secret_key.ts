@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Config } from "./config.ts";
+import { orAbsent, syncFolder, writeSynced } from "./files/durable.ts";
 import { systemRandom } from "./lib/random.ts";
 import { base64url } from "./lib/token.ts";
 
@@ -8,12 +9,11 @@ type KeyConfig = Pick<Config, "SECRET_KEY" | "DATA_DIR">;
 /** The key of the environment, or the one that this data folder keeps; null when there is none yet. */
 export async function readSecretKey({ SECRET_KEY, DATA_DIR }: KeyConfig): Promise<string | null> {
   if (SECRET_KEY !== null) return SECRET_KEY;
-  try {
-    return (await Deno.readTextFile(keyFile(DATA_DIR))).trim();
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw error;
+  const kept = (await orAbsent(Deno.readTextFile(keyFile(DATA_DIR))))?.trim() ?? null;
+  if (kept === "") {
+    throw new Error(`${keyFile(DATA_DIR)} is empty: bring it back from a backup (deno task restore)`);
   }
+  return kept;
 }
 
 /** The same; the data folder's own is made on first use, readable by its owner alone. */
@@ -21,7 +21,11 @@ export async function secretKeyOf(config: KeyConfig): Promise<string> {
   const known = await readSecretKey(config);
   if (known !== null) return known;
   const key = base64url(systemRandom.bytes(32));
-  await Deno.writeTextFile(keyFile(config.DATA_DIR), `${key}\n`, { mode: 0o600, createNew: true });
+  const path = keyFile(config.DATA_DIR);
+  // Everything that is sealed hangs on it: whole or not there, also after a power cut.
+  await writeSynced(`${path}.new`, `${key}\n`);
+  await Deno.rename(`${path}.new`, path);
+  await syncFolder(config.DATA_DIR);
   return key;
 }
 

@@ -4,10 +4,12 @@ import type { Db } from "../db/open.ts";
 import { hmac, typedCode } from "../lib/token.ts";
 import { logOf } from "../logs.ts";
 import { SecretUnreadable } from "../lib/secret_box.ts";
-import { stepOfCode } from "./totp.ts";
+import { OFF_BY, stepAt, stepOfCode } from "./totp.ts";
 
 const log = logOf("auth");
 
+/** How far a clock may be set back without any code being good twice. */
+const REMEMBER_MS = 366 * 86_400_000;
 const RECOVERY_CODES = 10;
 /** 78 bits. */
 const RECOVERY_LENGTH = 16;
@@ -43,13 +45,33 @@ async function useAppCode(ctx: Ctx, { userId, code }: { userId: string; code: st
   const secret = row && await openTotp(ctx, { userId, sealed: row.sealed_secret });
   const step = secret ? await stepOfCode({ secret, code, now: ctx.now }) : null;
   if (step === null) return false;
-  // Of two who send the same code at once one gets in.
-  const taken = await ctx.db.transaction().execute((trx) =>
-    trx.updateTable("totp").set({ last_step: step }).where("user_id", "=", userId)
-      .where("last_step", "<", step).returning("user_id").executeTakeFirst()
-  );
-  return taken !== undefined;
+  return await ctx.db.transaction().execute(async (trx) => {
+    // Of two who send the same code at once one gets in. A last one that is still to come is of a clock that was ahead.
+    const taken = await trx.updateTable("totp").set({ last_step: step }).where("user_id", "=", userId)
+      .where((q) => q.or([q("last_step", "<", step), q("last_step", ">", stepAt(ctx.now) + OFF_BY)]))
+      .where((q) =>
+        q.not(q.exists(
+          q.selectFrom("spent_challenge").select("id").where("id", "=", spentId({ userId, step })),
+        ))
+      )
+      .returning("user_id").executeTakeFirst();
+    if (taken) await noteSpent(trx, ctx, { userId, step });
+    return taken !== undefined;
+  });
 }
+
+/** A code is not taken again, also when the clock comes by its half minute once more. */
+export async function noteSpent(
+  trx: Db,
+  ctx: Ctx,
+  { userId, step }: { userId: string; step: number },
+): Promise<void> {
+  await trx.insertInto("spent_challenge")
+    .values({ id: spentId({ userId, step }), expires_at: ctx.now + REMEMBER_MS })
+    .onConflict((conflict) => conflict.doNothing()).execute();
+}
+
+const spentId = ({ userId, step }: { userId: string; step: number }) => `totp:${userId}:${step}`;
 
 export const totpContext = (userId: string) => `totp:${userId}`;
 

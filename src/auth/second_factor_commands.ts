@@ -6,7 +6,7 @@ import { refuseBeyond } from "../users/powers.ts";
 import { queueAccountMail } from "./account_mails.tsx";
 import { powersOf } from "./overrides.ts";
 import { requirePermission } from "./permissions.ts";
-import { hasSecondFactor, makeRecoveryCodes, openTotp, totpContext } from "./second_factor.ts";
+import { hasSecondFactor, makeRecoveryCodes, noteSpent, openTotp, totpContext } from "./second_factor.ts";
 import { newTotpSecret, stepOfCode, totpUri } from "./totp.ts";
 
 /** Begins to set an app up, or begins anew; nothing is asked of the user yet. @throws AppError conflict `second_factor_on` */
@@ -55,6 +55,7 @@ export async function confirmTotp(
       .where("user_id", "=", userId).where("sealed_secret", "=", row.sealed_secret)
       .where("confirmed_at", "is", null).returning("user_id").executeTakeFirst();
     if (!on) throw notFound();
+    await noteSpent(trx, ctx, { userId, step });
     await trx.deleteFrom("session").where("user_id", "=", userId).where("id", "!=", sessionId).execute();
     await recordAudit(trx, ctx, { kind: "second_factor_on", subject: { kind: "user", id: userId } });
     await tell(trx, ctx, { userId, kind: "second_factor_on" });

@@ -14,8 +14,8 @@ const FORGET_MS = 3_600_000;
 export async function refuseBlocked(ctx: Ctx, email: string | null): Promise<void> {
   const rows = await ctx.db.selectFrom("login_failure").select("blocked_until")
     .where("key", "in", keys(ctx, email).map(({ key }) => key)).execute();
-  const until = Math.max(0, ...rows.map((row) => row.blocked_until));
-  if (until > ctx.now) throw tooMany(ctx, until);
+  const until = Math.max(0, ...rows.map((row) => row.blocked_until).filter((until) => stands(ctx, until)));
+  if (until > 0) throw tooMany(ctx, until);
 }
 
 /** Counts a wrong password. @throws AppError too_many when another one at the same moment has already blocked the account or network */
@@ -23,7 +23,7 @@ export async function countFailure(ctx: Ctx, email: string | null): Promise<void
   await ctx.db.transaction().execute(async (trx) => {
     for (const { key, free } of keys(ctx, email)) {
       const row = await heldRow(trx, ctx, key);
-      if (row.blocked_until > ctx.now) throw tooMany(ctx, row.blocked_until);
+      if (stands(ctx, row.blocked_until)) throw tooMany(ctx, row.blocked_until);
       const failures = (row.last_failed_at > ctx.now - FORGET_MS ? row.failures : 0) + 1;
       const over = failures - free;
       const wait = over < 0 ? 0 : Math.min(FIRST_WAIT_MS * 2 ** over, LONGEST_WAIT_MS);
@@ -32,6 +32,11 @@ export async function countFailure(ctx: Ctx, email: string | null): Promise<void
         .where("key", "=", key).execute();
     }
   });
+}
+
+/** One that ends later than any can was made by a clock that was ahead. */
+function stands({ now }: Ctx, until: number, longest = LONGEST_WAIT_MS): boolean {
+  return until > now && until <= now + longest;
 }
 
 /** A row to wait for, also at the first failure and beside who forgets it: of those that come at once each counts the one before it. */
@@ -62,7 +67,7 @@ export async function readLockout(
 ): Promise<{ failures: number; until: number } | null> {
   const row = await ctx.db.selectFrom("login_failure").select(["failures", "blocked_until as until"])
     .where("key", "=", `account:${email}`).where("blocked_until", ">", ctx.now).executeTakeFirst();
-  return row ?? null;
+  return row && stands(ctx, row.until) ? row : null;
 }
 
 export async function forgetFailures(ctx: Ctx, email: string): Promise<void> {
@@ -86,7 +91,7 @@ export async function countReset(ctx: Ctx, email: string): Promise<boolean> {
 async function countAsked(ctx: Ctx, key: string): Promise<{ count: number; until: number }> {
   return await ctx.db.transaction().execute(async (trx) => {
     const row = await heldRow(trx, ctx, key);
-    const running = row.blocked_until > ctx.now;
+    const running = stands(ctx, row.blocked_until, FORGET_MS);
     const count = (running ? row.failures : 0) + 1;
     const until = running ? row.blocked_until : ctx.now + FORGET_MS;
     await trx.updateTable("login_failure")

@@ -2,7 +2,7 @@ import type { FileOrder } from "../db/embedded/copy.ts";
 import { carryOutOrder } from "../db/embedded/file_orders.ts";
 import { answerOrders } from "../lib/thread.ts";
 import { decryptWith, encryptFor } from "./age.ts";
-import { orAbsent } from "./disk_place.ts";
+import { orAbsent } from "../files/durable.ts";
 import { type Measured, packed, unpacked, writeFile } from "./streams.ts";
 import type { SealingOrder } from "./thread.ts";
 

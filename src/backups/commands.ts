@@ -17,7 +17,8 @@ import {
   type Manifest,
   SECRETS_PART,
 } from "./backup.ts";
-import { diskPlace, INCOMING, orAbsent, syncFolder } from "./disk_place.ts";
+import { orAbsent, syncFolder } from "../files/durable.ts";
+import { diskPlace, INCOMING } from "./disk_place.ts";
 import { backupsIn, readManifest, sealedManifest } from "./manifest.ts";
 import { copyPostgres } from "./postgres.ts";
 import { currentKey } from "./queries.ts";

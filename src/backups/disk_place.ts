@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import { orAbsent, syncFolder } from "../files/durable.ts";
 import type { BackupPlace } from "./place.ts";
 import { writeFile } from "./streams.ts";
 
@@ -30,17 +31,6 @@ export function diskPlace(dir: string): BackupPlace {
   };
 }
 
-/** A rename is durable only when the folder that names the file is. */
-export async function syncFolder(path: string): Promise<void> {
-  if (Deno.build.os === "windows") return;
-  const folder = await Deno.open(path);
-  try {
-    await folder.sync();
-  } finally {
-    folder.close();
-  }
-}
-
 async function* listed(
   dir: string,
   prefix: string,
@@ -65,13 +55,4 @@ async function removeEmpty(folder: string, top: string): Promise<void> {
   if (rest === null || rest.length > 0) return;
   await orAbsent(Deno.remove(folder));
   await removeEmpty(dirname(folder), top);
-}
-
-export async function orAbsent<T>(promise: Promise<T>): Promise<T | null> {
-  try {
-    return await promise;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw error;
-  }
 }

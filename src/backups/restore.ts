@@ -14,7 +14,7 @@ import { openServices } from "../start.ts";
 import type { Services } from "../services.ts";
 import { type AfterRestore, settleRestored } from "./after_restore_commands.ts";
 import { BadBackup, type Manifest } from "./backup.ts";
-import { orAbsent } from "./disk_place.ts";
+import { orAbsent, syncFolder, writeSynced } from "../files/durable.ts";
 import { backupsIn, readManifest } from "./manifest.ts";
 import {
   checkFiles,
@@ -87,8 +87,9 @@ export async function restoreBackup(asked: Restoring): Promise<Restored> {
   const aside = join(config.DATA_DIR, `before-restore-${name}-${crypto.randomUUID().slice(0, 8)}`);
   const made = await settle(asked, { manifest, staging, databaseUrl, secretKey });
   if (config.SECRET_KEY === null) {
-    await Deno.writeTextFile(join(staging, "secret.key"), `${secretKey}\n`, { mode: 0o600 });
+    await writeSynced(join(staging, "secret.key"), `${secretKey}\n`);
   }
+  await syncFolder(staging);
   await swapIn(config.DATA_DIR, {
     staging,
     moves: occupied.map(({ target, part }) => ({

@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import { z } from "zod";
-import { orAbsent, syncFolder } from "./disk_place.ts";
+import { orAbsent, syncFolder, writeSynced } from "../files/durable.ts";
 
 const JOURNAL = "restore.json";
 
@@ -18,13 +18,7 @@ export type Swap = z.output<typeof journalSchema>;
  */
 export async function swapIn(dataDir: string, swap: Swap): Promise<void> {
   const path = join(dataDir, JOURNAL);
-  const file = await Deno.open(`${path}.new`, { write: true, create: true, truncate: true, mode: 0o600 });
-  try {
-    await file.write(new TextEncoder().encode(JSON.stringify(swap)));
-    await file.sync();
-  } finally {
-    file.close();
-  }
+  await writeSynced(`${path}.new`, JSON.stringify(swap));
   await Deno.rename(`${path}.new`, path);
   await syncFolder(dataDir);
   await finishSwap(dataDir);

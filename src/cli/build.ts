@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { orAbsent } from "../backups/disk_place.ts";
+import { orAbsent } from "../files/durable.ts";
 import { ROOT_DIR } from "../root.ts";
 
 const SOURCES = ["src", "views", "migrations", "deno.json", "deno.lock"];

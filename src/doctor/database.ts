@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { orAbsent } from "../backups/disk_place.ts";
+import { orAbsent } from "../files/durable.ts";
 import type { Config } from "../config.ts";
 import { filePath } from "../db/embedded/open_file.ts";
 import { compareSchema } from "../db/migrate.ts";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { orAbsent } from "../backups/disk_place.ts";
+import { orAbsent } from "../files/durable.ts";
 import type { Config } from "../config.ts";
 import { type Finding, finding } from "./finding.ts";
 

@@ -1,6 +1,6 @@
 import { statfs } from "node:fs/promises";
 import { join } from "node:path";
-import { orAbsent } from "../backups/disk_place.ts";
+import { orAbsent } from "../files/durable.ts";
 import { type Config, readConfig } from "../config.ts";
 import { LEAST_FREE } from "../monitoring/readiness.ts";
 import { type Finding, finding } from "./finding.ts";

@@ -1,8 +1,12 @@
 import { statfs } from "node:fs/promises";
 import { join } from "node:path";
+import { orAbsent, syncFolder } from "./durable.ts";
 
 const HASH = /^[0-9a-f]{64}$/;
 const INCOMING = "incoming";
+/** One empty file for each content that no row may name yet. */
+const UNNAMED = "unnamed";
+const SWEPT_AT_ONCE = 5_000;
 
 export interface StoredFile {
   /** SHA-256 of the content, 64 hex digits: the only name a file has. */
@@ -15,6 +19,8 @@ export interface StoredFile {
 export interface FileStore {
   /** Resolves when the bytes would survive a power cut. The same content is kept once. */
   put(bytes: Uint8Array<ArrayBuffer>): Promise<StoredFile>;
+  /** The same, for content that a new row is about to name: where none does, `sweepUnnamed` removes it. */
+  putForRow(bytes: Uint8Array<ArrayBuffer>): Promise<StoredFile>;
   /** Null when absent. Throws FileDamaged when the content no longer matches its name. */
   read(hash: string): Promise<Uint8Array<ArrayBuffer> | null>;
   /** Null when absent. For large files: the content is not checked on the way. */
@@ -27,9 +33,14 @@ export interface FileStore {
   remove(hash: string): Promise<void>;
   /** Clears what a killed process left half written before `olderThan` (UTC ms); answers how many. */
   sweepTemp(olderThan: number): Promise<number>;
+  /** Removes what was last put for a row before `olderThan` (UTC ms) and has none. */
+  sweepUnnamed(olderThan: number, named: RowsThatName): Promise<number>;
   /** Of the disk that it is on, in bytes. */
   space(): Promise<{ free: number; total: number }>;
 }
+
+/** Which of some hashes rows name; no row that does is older than `since` (UTC ms). */
+export type RowsThatName = (hashes: string[], since: number) => Promise<Set<string>>;
 
 export class FileDamaged extends Error {
   constructor(readonly hash: string) {
@@ -41,14 +52,33 @@ export class FileDamaged extends Error {
 /** Opens, and creates where missing, the store below `dir`, readable by this user only. */
 export async function openStore(dir: string): Promise<FileStore> {
   const incoming = join(dir, INCOMING);
-  await Deno.mkdir(incoming, { recursive: true, mode: 0o700 });
+  const unnamed = join(dir, UNNAMED);
+  for (const folder of [incoming, unnamed]) await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
+  const oneAtATime = turns();
+
+  async function keep(bytes: Uint8Array<ArrayBuffer>, hash: string): Promise<StoredFile> {
+    const path = pathOf(dir, hash);
+    if (await sizeOf(path) !== bytes.length) await writeDurably(bytes, { incoming, path });
+    return { hash, size: bytes.length };
+  }
 
   return {
     async put(bytes) {
       const hash = await sha256(bytes);
-      const path = pathOf(dir, hash);
-      if (await sizeOf(path) !== bytes.length) await writeDurably(bytes, { incoming, path });
-      return { hash, size: bytes.length };
+      return await oneAtATime(hash, async () => {
+        await orAbsent(Deno.remove(join(unnamed, hash)));
+        return await keep(bytes, hash);
+      });
+    },
+    async putForRow(bytes) {
+      const hash = await sha256(bytes);
+      return await oneAtATime(hash, async () => {
+        const note = join(unnamed, hash);
+        // What is there and not noted has a row already.
+        const isNew = await sizeOf(pathOf(dir, hash)) !== bytes.length || await sizeOf(note) !== null;
+        if (isNew) await Deno.writeTextFile(note, "\n", { mode: 0o600 });
+        return await keep(bytes, hash);
+      });
     },
     async read(hash) {
       const bytes = await orAbsent(Deno.readFile(pathOf(dir, hash)));
@@ -79,6 +109,47 @@ export async function openStore(dir: string): Promise<FileStore> {
       }
       return swept;
     },
+    async sweepUnnamed(olderThan, named) {
+      const noted = (hash: string) => timeOf(join(unnamed, hash));
+      const isOld = async (hash: string) => (await noted(hash) ?? Infinity) < olderThan;
+      const old: string[] = [];
+      for await (const { name } of Deno.readDir(unnamed)) if (await isOld(name)) old.push(name);
+      let swept = 0;
+      for (let at = 0; at < old.length; at += SWEPT_AT_ONCE) {
+        const some = old.slice(at, at + SWEPT_AT_ONCE);
+        let since = Infinity;
+        for (const hash of some) {
+          since = Math.min(since, await noted(hash) ?? Infinity, await timeOf(pathOf(dir, hash)) ?? Infinity);
+        }
+        const kept = await named(some, since);
+        for (const hash of some) {
+          await oneAtATime(hash, async () => {
+            // Somebody may have put it anew while the rows were read.
+            if (!await isOld(hash)) return;
+            if (!kept.has(hash)) {
+              await orAbsent(Deno.remove(pathOf(dir, hash)));
+              swept += 1;
+            }
+            await Deno.remove(join(unnamed, hash));
+          });
+        }
+      }
+      return swept;
+    },
+  };
+}
+
+/** Runs what is asked under one name one after the other. */
+function turns() {
+  const last = new Map<string, Promise<unknown>>();
+  return async <T>(name: string, act: () => Promise<T>): Promise<T> => {
+    const mine = (last.get(name) ?? Promise.resolve()).then(act, act);
+    last.set(name, mine);
+    try {
+      return await mine;
+    } finally {
+      if (last.get(name) === mine) last.delete(name);
+    }
   };
 }
 
@@ -120,26 +191,10 @@ async function writeDurably(bytes: Uint8Array, place: { incoming: string; path: 
   for (const dir of [folder, join(folder, ".."), join(folder, "..", "..")]) await syncFolder(dir);
 }
 
-/** A rename is durable only when the folder that names the file is. */
-async function syncFolder(path: string): Promise<void> {
-  if (Deno.build.os === "windows") return;
-  const folder = await Deno.open(path);
-  try {
-    await folder.sync();
-  } finally {
-    folder.close();
-  }
+async function timeOf(path: string): Promise<number | null> {
+  return (await orAbsent(Deno.stat(path)))?.mtime?.getTime() ?? null;
 }
 
 async function sizeOf(path: string): Promise<number | null> {
   return (await orAbsent(Deno.stat(path)))?.size ?? null;
-}
-
-async function orAbsent<T>(promise: Promise<T>): Promise<T | null> {
-  try {
-    return await promise;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw error;
-  }
 }

@@ -4,6 +4,7 @@ import { photosInDrafts } from "../intakes/drafts.ts";
 import { AppError, invalid, notFound } from "../lib/app_error.ts";
 import { actingUser } from "../orders/acting_user.ts";
 import { type ImageRefusal, type Photo, photo, PHOTO_LIMITS } from "./images.ts";
+import { namedFiles } from "./queries.ts";
 
 const DAY = 86_400_000;
 const KEEP_UNLINKED_MS = 2 * DAY;
@@ -43,7 +44,7 @@ export async function keepPhoto(
   { name, photo: { full, thumb } }: { name: string; photo: Photo },
 ): Promise<{ id: string }> {
   requirePermission(ctx.actor, "orders.edit");
-  const [kept, small] = [await ctx.files.put(full.bytes), await ctx.files.put(thumb.bytes)];
+  const [kept, small] = [await ctx.files.putForRow(full.bytes), await ctx.files.putForRow(thumb.bytes)];
   const id = ctx.random.id(ctx.now);
   await ctx.db.insertInto("attachment").values({
     id,
@@ -60,7 +61,7 @@ export async function keepPhoto(
     created_by: actingUser(ctx),
   }).execute();
   // The sweep may have removed the same content between the two; from here on the row protects it.
-  await Promise.all([ctx.files.put(full.bytes), ctx.files.put(thumb.bytes)]);
+  await Promise.all([ctx.files.putForRow(full.bytes), ctx.files.putForRow(thumb.bytes)]);
   return { id };
 }
 
@@ -93,7 +94,7 @@ export async function photoForClient(
   return await bytesOf(ctx, row, size);
 }
 
-/** For the scheduler: removes uploads that no form linked within two days and no draft holds, and what was half written. */
+/** For the scheduler: removes uploads that no form linked within two days and no draft holds, what was half written, and what no row names. */
 export async function sweepUploads(ctx: Ctx): Promise<number> {
   const inDrafts = await photosInDrafts(ctx);
   const old = await ctx.db.selectFrom("attachment").select("id").where("order_id", "is", null)
@@ -103,6 +104,10 @@ export async function sweepUploads(ctx: Ctx): Promise<number> {
     if (!inDrafts.has(id) && await removeUpload(ctx, id)) swept += 1;
   }
   await ctx.files.sweepTemp(ctx.now - KEEP_UNLINKED_MS);
+  swept += await ctx.files.sweepUnnamed(
+    ctx.now - KEEP_UNLINKED_MS,
+    (hashes, since) => namedFiles(ctx, hashes, since),
+  );
   return swept;
 }
 

@@ -102,6 +102,13 @@ const DB_CODE = {
   io: "unavailable",
 } as const satisfies Record<Exclude<DbFault["kind"], "readonly">, ErrorCode>;
 
+/** Of files, where the database is not asked. */
+function diskFault(thrown: unknown): { kind: "full" | "io" } | null {
+  const code = thrown instanceof Error && "code" in thrown ? thrown.code : null;
+  if (code === "ENOSPC" || code === "EDQUOT") return { kind: "full" };
+  return code === "EIO" ? { kind: "io" } : null;
+}
+
 export function asAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   if (thrown instanceof HTTPException) {
@@ -110,7 +117,7 @@ export function asAppError(thrown: unknown): AppError {
     );
     return new AppError(code ?? (thrown.status < 500 ? "invalid" : "internal"), { cause: thrown });
   }
-  const fault = dbFault(thrown);
+  const fault = dbFault(thrown) ?? diskFault(thrown);
   if (!fault) return new AppError("internal", { cause: thrown });
   if (fault.kind === "readonly") {
     return new AppError("unavailable", { reason: "database_read_only", retryAfter: 30, cause: thrown });

@@ -51,7 +51,7 @@ export async function keepFile(
 ): Promise<{ id: string }> {
   requirePermission(ctx.actor, "imports.run");
   const staff = staffOf(ctx);
-  const { hash } = await ctx.files.put(bytes);
+  const { hash } = await ctx.files.putForRow(bytes);
   await ctx.db.insertInto("import_run").values({
     id,
     kind,

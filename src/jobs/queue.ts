@@ -169,20 +169,24 @@ export async function rescueLost(trx: Db, now: number): Promise<ClaimedJob[]> {
   return buried;
 }
 
-/**
- * After the clock was set back from `before` to `now`: what was due stays due, and leases and the next tries of what failed move along, since
- * they were reckoned by the former time. What waits for an hour of the day keeps it.
- */
-export async function moveBack(db: Db, { before, now }: { before: number; now: number }): Promise<void> {
+/** A clock that was set back: the time that it was, and the time that it is now (UTC ms). */
+export interface SetBack {
+  before: number;
+  now: number;
+}
+
+/** What was due stays due, the next tries of what failed and leases move along. What waits for an hour of the day keeps it. */
+export async function moveJobsBack(trx: Db, { before, now }: SetBack): Promise<void> {
   const by = before - now;
-  await db.transaction().execute(async (trx) => {
-    const waiting = () => trx.updateTable("job").where("state", "=", "waiting");
-    await waiting().set((q) => ({ run_at: q("run_at", "-", by) })).where("attempts", ">", 0)
-      .where("run_at", ">", before).execute();
-    await waiting().set({ run_at: now }).where("run_at", ">", now).where("run_at", "<=", before).execute();
-    await trx.updateTable("job").set((q) => ({ lease_until: q("lease_until", "-", by) }))
-      .where("state", "=", "leased").where("lease_until", ">", before).execute();
-  });
+  const waiting = () => trx.updateTable("job").where("state", "=", "waiting");
+  await waiting().set({ run_at: now }).where("run_at", ">", now).where("run_at", "<=", before).execute();
+  await waiting().set((q) => ({ run_at: q("run_at", "-", by) })).where("attempts", ">", 0)
+    .where("run_at", ">", before).execute();
+  const leased = () => trx.updateTable("job").where("state", "=", "leased");
+  await leased().set({ lease_until: now }).where("lease_until", ">", now).where("lease_until", "<=", before)
+    .execute();
+  await leased().set((q) => ({ lease_until: q("lease_until", "-", by) })).where("lease_until", ">", before)
+    .execute();
 }
 
 export async function someLeaseIsOver(db: Db, now: number): Promise<boolean> {

@@ -6,6 +6,7 @@ import { errorFacts, logOf, withLogFacts } from "../logs.ts";
 import type { Services } from "../services.ts";
 import { keepLooking } from "./looking.ts";
 import { type Handler, type Handlers, PermanentFailure, Postponed } from "./handler.ts";
+import { watchClock } from "./clock_watch.ts";
 import type { JobKind } from "./job.ts";
 import {
   claim,
@@ -13,7 +14,6 @@ import {
   failJob,
   finishJob,
   LEASE_MS,
-  moveBack,
   nextRunAt,
   releaseJob,
   renewLease,
@@ -22,9 +22,6 @@ import {
 } from "./queue.ts";
 
 const log = logOf("jobs");
-
-/** Less is what a clock is corrected by. */
-const SET_BACK_MS = 30_000;
 
 export interface WorkerOptions {
   /** Jobs at the same time. */
@@ -54,23 +51,13 @@ export function startWorkers(services: Services, handlers: Handlers, options: Wo
     options;
   const { db } = services.database;
   const running = new Map<string, Running>();
-  let last = { now: services.clock(), at: performance.now() };
+  const lookAtClock = watchClock(db);
   const looking = keepLooking(services.live, takeDue, { pollMs, complaint: "The job queue cannot be read" });
-
-  /** Notices a clock that was set back under the process. */
-  async function watchClock(now: number): Promise<void> {
-    const before = Math.round(last.now + performance.now() - last.at);
-    if (now < before - SET_BACK_MS) {
-      log.warning("The clock was set back", { seconds: Math.round((before - now) / 1_000) });
-      await moveBack(db, { before, now });
-    }
-    last = { now, at: performance.now() };
-  }
 
   /** Starts what is due; returns how long nothing will be, in milliseconds. */
   async function takeDue(): Promise<number> {
     const now = services.clock();
-    await watchClock(now);
+    await lookAtClock(now);
     if (await someLeaseIsOver(db, now)) await rescue(now);
     const free = concurrency - running.size;
     if (free <= 0) return pollMs;

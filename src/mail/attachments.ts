@@ -99,6 +99,7 @@ async function bytesOf(ctx: Ctx, row: AttachmentRow): Promise<Uint8Array<ArrayBu
 /** Of two that draw at the same time one is kept, and both send that one. */
 async function drawOnce(ctx: Ctx, { id, paper_json }: AttachmentRow): Promise<string> {
   const paper: MailedPaper = JSON.parse(paper_json);
+  // Its row is older than the file, and a second drawing is the same.
   const { hash } = await ctx.files.put(await drawn(ctx, paper));
   const kept = await ctx.db.updateTable("message_attachment")
     .set((q) => ({ file_hash: q.fn.coalesce("file_hash", q.val(hash)) }))

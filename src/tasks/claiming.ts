@@ -101,6 +101,22 @@ async function setBack(ctx: Ctx, { task, place }: Turn): Promise<void> {
     .where("branch_id", "=", place.branchId).where("occurrence_at", ">", ctx.now + CLOCK_FAULT_MS).execute();
 }
 
+/** Has a turn in every minute in which a server runs. */
+const EVERY_MINUTE: TaskKind = "expire_print_jobs";
+
+/** The last minute in which a server was at work, UTC milliseconds; null where none has been. */
+export async function lastMinute(db: Db): Promise<number | null> {
+  const row = await db.selectFrom("task_clock").select("occurrence_at").where("task", "=", EVERY_MINUTE)
+    .where("branch_id", "=", "").executeTakeFirst();
+  return row?.occurrence_at ?? null;
+}
+
+/** After the clock was set back: that minute is not waited for. */
+export async function moveMinuteBack(trx: Db, { now }: { now: number }): Promise<void> {
+  await trx.updateTable("task_clock").set({ occurrence_at: now }).where("task", "=", EVERY_MINUTE)
+    .where("branch_id", "=", "").where("occurrence_at", ">", now).execute();
+}
+
 async function claim(
   trx: Db,
   ctx: Ctx,

@@ -93,6 +93,20 @@ export function rescueDeliveries(db: Db, now: number) {
     .where("state", "=", "leased").where("lease_until", "<=", now);
 }
 
+/** After the clock was set back from `before` to `now`: what was due is, and the next tries, pauses and leases move along. */
+export async function moveDeliveriesBack(
+  trx: Db,
+  { before, now }: { before: number; now: number },
+): Promise<void> {
+  const by = before - now;
+  await trx.updateTable("webhook_endpoint").set((q) => ({ not_before: q("not_before", "-", by) }))
+    .where("not_before", ">", now).execute();
+  const of = (state: "waiting" | "leased") => trx.updateTable("webhook_delivery").where("state", "=", state);
+  await of("waiting").set((q) => ({ next_at: q("next_at", "-", by) })).where("next_at", ">", now).execute();
+  await of("leased").set((q) => ({ lease_until: q("lease_until", "-", by) })).where("lease_until", ">", now)
+    .execute();
+}
+
 export interface Result {
   delivery: Claimed;
   /** UTC milliseconds. */

@@ -13,6 +13,7 @@ import {
 import { eachDatabase, freshDatabase, type TestDatabase } from "../support/database.ts";
 
 const HALF_MINUTE = 30_000;
+const HOUR = 3_600_000;
 
 /** What the app on a phone shows at the clock of the shop. */
 function shownBy(secret: string, now: number): string {
@@ -123,6 +124,42 @@ eachDatabase(
     assert.ok((await kinds(database)).includes("second_factor_on"));
     const mails = await database.db.selectFrom("message").select("kind").execute();
     assert.ok(mails.some(({ kind }) => kind === "second_factor_on"));
+  },
+);
+
+eachDatabase(
+  "a clock that was ahead locks nobody out once it is right, and no code is good twice",
+  async (_t, database) => {
+    await using app = await testApp(database);
+    const { email } = app.users.receptionist;
+    const { secret } = await switchOn(app, await asReceptionist(app));
+    const begun = app.now;
+    /** The phone may show the code of another time than the shop's. */
+    const signIn = async (shown = app.now) => {
+      // Guessing is another matter.
+      await database.db.deleteFrom("login_failure").execute();
+      const browser = await atSecondStep(app, email);
+      return (await browser.post("/ingresar/codigo", { code: shownBy(secret, shown), next: "/clientes" }))
+        .status;
+    };
+    app.now += HALF_MINUTE;
+    assert.equal(await signIn(), 303);
+    app.now += 5 * HOUR;
+    const ahead = app.now;
+    assert.equal(await signIn(), 303, "by a phone that is as wrong as the shop");
+    app.now = begun + 10 * HALF_MINUTE;
+    assert.equal(await signIn(ahead), 422, "a code of another time");
+    const right = await Promise.all([signIn(), signIn()]);
+    assert.deepEqual(right.sort(), [303, 422], "the clock is right again, and the code is good once");
+    app.now += HALF_MINUTE;
+    assert.equal(await signIn(app.now - HALF_MINUTE), 422, "not a moment later either");
+    assert.equal(await signIn(), 303);
+    for (const used of [begun, begun + HALF_MINUTE, ahead]) {
+      app.now = used;
+      assert.equal(await signIn(), 422, "nor when its half minute comes once more");
+    }
+    app.now = ahead + 2 * HALF_MINUTE;
+    assert.equal(await signIn(), 303);
   },
 );
 
@@ -238,6 +275,23 @@ Deno.test("before dangerous acts one proves who one is, and the form goes throug
     (await admin.post("/cuenta/dos-pasos/baja", { confirm_password: "", confirm_code: code })).status,
     303,
   );
+});
+
+Deno.test("a block that a clock was set before ends no later than any other", async () => {
+  await using database = await freshDatabase();
+  await using app = await testApp(database);
+  const door = visitor(app);
+  await door.get("/ingresar");
+  const guess = async (password: string) =>
+    (await door.post("/ingresar", { email: "rocio@example.com", password })).status;
+  app.now += 5 * HOUR;
+  for (let tries = 0; tries < 5; tries++) await guess("adivino otra vez");
+  assert.equal(await guess(PASSWORD), 429);
+  app.now -= 5 * HOUR;
+  assert.equal(await guess("adivino otra vez"), 401, "the clock is right again, and what was counted stays");
+  assert.equal(await guess(PASSWORD), 429);
+  app.now += 61_000;
+  assert.equal(await guess(PASSWORD), 303);
 });
 
 Deno.test("an administrator sees that an account is blocked, and unlocks it", async () => {

@@ -1,4 +1,5 @@
 import { filePath } from "../../src/db/embedded/open_file.ts";
+import { migrate } from "../../src/db/migrate.ts";
 import { openDatabase } from "../../src/db/open.ts";
 import { createToken } from "../../src/tokens/commands.ts";
 import { aCaller } from "../api/caller.ts";
@@ -14,11 +15,12 @@ export interface Keys {
   cookie: string;
 }
 
-/** A shop in a database file of its own, for a server that is still to be started. */
+/** A shop in a database of its own, a new file or an empty Postgres, for a server that is still to be started. */
 export async function aShop(url: string): Promise<Keys> {
-  await copyTemplate(filePath(url));
+  if (url.startsWith("file:")) await copyTemplate(filePath(url));
   const database = await openDatabase(url);
   try {
+    await migrate(database);
     await using app = await testApp(database);
     app.now = Date.now();
     const { token } = await aCaller(app);

@@ -1,4 +1,7 @@
-/* Preloaded into a server: a disk that fails or is slow with the journal of the database, as the file named by FAULTY_DISK says. */
+/*
+ * Preloaded into a server: a disk that fails or is slow with the journal of the database, or that is full, as the file named by FAULTY_DISK
+ * says; of the disk is what lies in its folder.
+ */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -8,16 +11,30 @@
 #include <string.h>
 #include <unistd.h>
 
-static int is_journal(int fd) {
-  char link[64], path[4096];
+static int path_of(int fd, char *path, size_t size) {
+  char link[64];
   snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
-  ssize_t length = readlink(link, path, sizeof path - 1);
-  if (length < 4) return 0;
-  path[length] = 0;
-  return strcmp(path + length - 4, "-wal") == 0;
+  ssize_t length = readlink(link, path, size - 1);
+  path[length < 0 ? 0 : length] = 0;
+  return length;
 }
 
-/* 'e' fails, 's' takes 300 ms, anything else is well. */
+static int is_journal(int fd) {
+  char path[4096];
+  int length = path_of(fd, path, sizeof path);
+  return length >= 4 && strcmp(path + length - 4, "-wal") == 0;
+}
+
+/* Everything in the folder of the wish but the index of the journal, which is memory. */
+static int is_on_disk(int fd) {
+  const char *name = getenv("FAULTY_DISK");
+  const char *end = name ? strrchr(name, '/') : 0;
+  char path[4096];
+  int length = path_of(fd, path, sizeof path);
+  return end && length > end - name && strncmp(path, name, end - name + 1) == 0 && strcmp(path + length - 4, "-shm") != 0;
+}
+
+/* 'e' fails, 's' takes 300 ms, 'f' is full, anything else is well. */
 static char wish(void) {
   const char *name = getenv("FAULTY_DISK");
   char word = 0;
@@ -43,3 +60,23 @@ static int synced(const char *name, int fd) {
 
 int fsync(int fd) { return synced("fsync", fd); }
 int fdatasync(int fd) { return synced("fdatasync", fd); }
+
+static int full(int fd) {
+  if (!is_on_disk(fd) || wish() != 'f') return 0;
+  errno = ENOSPC;
+  return 1;
+}
+
+ssize_t write(int fd, const void *bytes, size_t size) {
+  static ssize_t (*real)(int, const void *, size_t);
+  if (!real) real = dlsym(RTLD_NEXT, "write");
+  return full(fd) ? -1 : real(fd, bytes, size);
+}
+
+ssize_t pwrite64(int fd, const void *bytes, size_t size, off64_t at) {
+  static ssize_t (*real)(int, const void *, size_t, off64_t);
+  if (!real) real = dlsym(RTLD_NEXT, "pwrite64");
+  return full(fd) ? -1 : real(fd, bytes, size, at);
+}
+
+ssize_t pwrite(int fd, const void *bytes, size_t size, off_t at) { return pwrite64(fd, bytes, size, at); }

@@ -66,25 +66,34 @@ export async function assertWhole(
     assert.equal(integrity?.integrity_check, "ok", what);
     const { rows: orphans } = await sql`pragma foreign_key_check`.execute(database.db);
     assert.deepEqual(orphans, [], what);
-    const kept = await readOrders(database);
-    assert.equal(kept.size, orders.size, `${what}: orders`);
-    let acts = 0;
-    for (const [number, { notes, charges, payments }] of orders) {
-      acts += 1 + notes + charges + payments;
-      assert.deepEqual(kept.get(number), {
-        received: 1,
-        mails: 1,
-        notes,
-        charges,
-        payments,
-        charged: charges * 2_000,
-        paid: payments * 500,
-      }, `${what}: ${number}`);
-    }
-    return acts;
+    return await assertKept(database, orders, what);
   } finally {
     await database.close();
   }
+}
+
+/** What was acknowledged is there, once; answers how many acts that is. */
+export async function assertKept(
+  database: Database,
+  orders: ReadonlyMap<string, Acknowledged>,
+  what: string,
+): Promise<number> {
+  const kept = await readOrders(database);
+  assert.equal(kept.size, orders.size, `${what}: orders`);
+  let acts = 0;
+  for (const [number, { notes, charges, payments }] of orders) {
+    acts += 1 + notes + charges + payments;
+    assert.deepEqual(kept.get(number), {
+      received: 1,
+      mails: 1,
+      notes,
+      charges,
+      payments,
+      charged: charges * 2_000,
+      paid: payments * 500,
+    }, `${what}: ${number}`);
+  }
+  return acts;
 }
 
 async function readOrders({ db }: Database): Promise<Map<string, Record<string, number>>> {

@@ -21,6 +21,8 @@ export interface Load {
   orders: Map<string, Acknowledged>;
   /** Acts that were sent a second time. */
   retried: number;
+  /** Answers that told to come back later. */
+  refused: number;
   /** Answers that no act may have. */
   faults: string[];
   /** Ends once every act has been answered. */
@@ -30,7 +32,14 @@ export interface Load {
 const ARS = (amount_minor: number) => ({ amount_minor, currency: "ARS" });
 
 export function startLoad(
-  { url, token, clients, random }: { url: string; token: string; clients: number; random: () => number },
+  { url, token, clients, random, mayRefuse = false }: {
+    url: string;
+    token: string;
+    clients: number;
+    random: () => number;
+    /** Whether 503 with `Retry-After` is an answer that an act may have, and is sent again. */
+    mayRefuse?: boolean;
+  },
 ): Load {
   const orders = new Map<string, Acknowledged>();
   let made = 0;
@@ -70,6 +79,11 @@ export function startLoad(
         });
         const text = await answer.text();
         if (sent > 1) load.retried++;
+        if (mayRefuse && answer.status === 503 && answer.headers.has("Retry-After")) {
+          load.refused++;
+          await new Promise((resolve) => setTimeout(resolve, 200));
+          continue;
+        }
         if (answer.status !== 201) load.faults.push(`${act.kind} ${act.key}: ${answer.status} ${text}`);
         else acknowledge(act, text);
         return;
@@ -97,6 +111,7 @@ export function startLoad(
   const load: Load = {
     orders,
     retried: 0,
+    refused: 0,
     faults: [],
     async end() {
       ending = true;

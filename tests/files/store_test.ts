@@ -110,3 +110,31 @@ Deno.test("a write that fails leaves no half file behind", () =>
     await assert.rejects(store.put(bytes("sin lugar")));
     assert.deepEqual(await filesBelow(join(dir, "incoming")), []);
   }));
+
+Deno.test("what no row came to name goes, and what was put anew meanwhile stays", () =>
+  inStore(async (store, dir) => {
+    const note = (hash: string) => join(dir, "unnamed", hash);
+    const put = async (text: string) => (await store.putForRow(bytes(text))).hash;
+    const [lost, kept, again, logo] = [
+      await put("perdida"),
+      await put("con fila"),
+      await put("otra vez"),
+      (await store.put(bytes("logo"))).hash,
+    ];
+    for (const hash of [lost, kept, again]) await Deno.utime(note(hash), 1_000, 1_000);
+    const asked: string[][] = [];
+    const swept = await store.sweepUnnamed(5_000_000, async (hashes, since) => {
+      assert.equal(since, 1_000_000);
+      asked.push(hashes.toSorted());
+      await put("otra vez");
+      return new Set([kept]);
+    });
+    assert.deepEqual([swept, asked], [1, [[lost, kept, again].sort()]]);
+    assert.equal(await store.read(lost), null);
+    for (const hash of [kept, again, logo]) assert.ok(await store.read(hash));
+    assert.deepEqual([...Deno.readDirSync(join(dir, "unnamed"))].map(({ name }) => name), [again]);
+    await store.put(bytes("otra vez"));
+    assert.deepEqual([...Deno.readDirSync(join(dir, "unnamed"))], [], "it is for good");
+    await put("con fila");
+    await assert.rejects(Deno.stat(note(kept)), Deno.errors.NotFound, "it has a row");
+  }));

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { CompiledQuery } from "kysely";
+import { namedFiles } from "../../src/files/queries.ts";
 import { takeFile } from "../../src/imports/commands.ts";
 import { jobHandlers } from "../../src/jobs/handlers.ts";
 import { readWhole } from "../../src/db/explain.ts";
@@ -41,6 +42,7 @@ const FEW = [
   "payment_gateway",
   "printer",
   "quote_template",
+  "report_issue",
   "report_plan",
   "setting",
   "task_clock",
@@ -151,6 +153,8 @@ async function doTimedTasks(app: TestApp, keep: (by: string) => void): Promise<v
   const ctx = await app.ctx();
   const handlers = jobHandlers({ sessions: app.services.sessions, mail: null });
   const attempt = { number: 1, signal: new AbortController().signal };
+  await namedFiles(ctx, ["0".repeat(64)], ctx.now);
+  keep("sweep_uploads");
   for (const { kind } of TIMED_TASKS) {
     await handlers[kind].run(ctx, {}, attempt);
     keep(kind);

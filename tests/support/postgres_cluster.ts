@@ -1,5 +1,6 @@
 import { statfsSync } from "node:fs";
 import { join } from "node:path";
+import { freePort } from "./server_process.ts";
 
 const MEMORY = "/dev/shm";
 const ROOM = 1_000_000_000;
@@ -62,7 +63,7 @@ export function folderInMemory(): string | undefined {
 }
 
 /** Debian keeps them out of the PATH, one folder per version. */
-async function binaries(): Promise<string | null> {
+export async function binaries(): Promise<string | null> {
   const folders = (Deno.env.get("PATH") ?? "").split(":");
   try {
     const versions = [...Deno.readDirSync("/usr/lib/postgresql")].map(({ name }) => name);
@@ -86,20 +87,13 @@ async function isFile(path: string): Promise<boolean> {
   }
 }
 
-function freePort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  listener.close();
-  return port;
-}
-
 /** Postgres refuses to run as root. */
-async function asPostgres(command: string, args: string[]): Promise<void> {
+export async function asPostgres(command: string, args: string[]): Promise<void> {
   if (Deno.uid() !== 0) return await run(command, args);
   await run("setpriv", ["--reuid=postgres", "--regid=postgres", "--init-groups", command, ...args]);
 }
 
-async function run(command: string, args: string[]): Promise<void> {
+export async function run(command: string, args: string[]): Promise<void> {
   const child = new Deno.Command(command, { args, cwd: "/", stdout: "null", stderr: "piped" });
   const { success, stderr } = await child.output();
   if (!success) throw new Error(`${command} ${args.join(" ")}: ${new TextDecoder().decode(stderr)}`);
