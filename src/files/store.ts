@@ -1,5 +1,6 @@
 import { statfs } from "node:fs/promises";
 import { join } from "node:path";
+import { Total } from "./total.ts";
 
 const HASH = /^[0-9a-f]{64}$/;
 const INCOMING = "incoming";
@@ -13,8 +14,13 @@ export interface StoredFile {
 
 /** Private files by content. A file is either whole and durable or absent; a name is never taken from a person. */
 export interface FileStore {
-  /** Resolves when the bytes would survive a power cut. The same content is kept once. */
-  put(bytes: Uint8Array<ArrayBuffer>): Promise<StoredFile>;
+  /**
+   * Resolves when the bytes would survive a power cut. The same content is kept once. Throws FilesFull, and keeps nothing, where all
+   * files together would come to more than `most` bytes.
+   */
+  put(bytes: Uint8Array<ArrayBuffer>, most?: number): Promise<StoredFile>;
+  /** Bytes of all files together; at first, while they are being counted, of those that have been. Nothing waits for it. */
+  used(): number;
   /** Null when absent. Throws FileDamaged when the content no longer matches its name. */
   read(hash: string): Promise<Uint8Array<ArrayBuffer> | null>;
   /** Null when absent. For large files: the content is not checked on the way. */
@@ -42,14 +48,36 @@ export class FileDamaged extends Error {
 export async function openStore(dir: string): Promise<FileStore> {
   const incoming = join(dir, INCOMING);
   await Deno.mkdir(incoming, { recursive: true, mode: 0o700 });
+  const total = new Total(dir);
+  /** The same content that comes twice at once is written once. */
+  const writing = new Map<string, Promise<void>>();
+
+  async function write(bytes: Uint8Array<ArrayBuffer>, path: string, most: number): Promise<void> {
+    if (await sizeOf(path) === bytes.length) return;
+    total.add(bytes.length, most);
+    try {
+      await writeDurably(bytes, { incoming, path });
+    } catch (error) {
+      total.add(-bytes.length);
+      throw error;
+    }
+  }
 
   return {
-    async put(bytes) {
+    async put(bytes, most = Infinity) {
       const hash = await sha256(bytes);
       const path = pathOf(dir, hash);
-      if (await sizeOf(path) !== bytes.length) await writeDurably(bytes, { incoming, path });
+      const under = writing.get(path);
+      const written = under ?? write(bytes, path, most);
+      if (!under) writing.set(path, written);
+      try {
+        await written;
+      } finally {
+        if (!under) writing.delete(path);
+      }
       return { hash, size: bytes.length };
     },
+    used: () => total.bytes,
     async read(hash) {
       const bytes = await orAbsent(Deno.readFile(pathOf(dir, hash)));
       if (bytes && await sha256(bytes) !== hash) throw new FileDamaged(hash);
@@ -66,7 +94,12 @@ export async function openStore(dir: string): Promise<FileStore> {
     },
     list: () => listed(dir, 2),
     async remove(hash) {
-      await orAbsent(Deno.remove(pathOf(dir, hash)));
+      const path = pathOf(dir, hash);
+      await total.counted;
+      const size = await sizeOf(path);
+      if (size === null) return;
+      await orAbsent(Deno.remove(path));
+      total.add(-size);
     },
     async sweepTemp(olderThan) {
       let swept = 0;
