@@ -16,7 +16,7 @@ export async function keepLogo(ctx: Ctx, file: File): Promise<ShopLogo> {
   if (!made.ok) throw invalid({ file: made.refusal });
   const { page, sheet, roll } = made.value;
   const [ofPage, ofSheet, ofRoll] = [
-    await keepUpload(ctx, page.bytes, sheet.bytes.length + roll.bytes.length),
+    await keepUpload(ctx, page.bytes, [sheet.bytes, roll.bytes]),
     await ctx.files.put(sheet.bytes),
     await ctx.files.put(roll.bytes),
   ];

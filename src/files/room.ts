@@ -10,13 +10,16 @@ export function allowedBytes({ shop }: Pick<Ctx, "shop">): number | null {
 }
 
 /**
- * Keeps what somebody sends of their own accord, as long as the shop's files have room for it and `more` bytes that are kept with it.
+ * Keeps what somebody sends of their own accord, with its smaller copies, as long as the shop's files have room.
  * What the shop itself writes (papers, signatures) is kept all the same. @throws AppError storage_full with `file`
  */
-export async function keepUpload(ctx: Ctx, bytes: Uint8Array<ArrayBuffer>, more = 0): Promise<StoredFile> {
-  const allowed = allowedBytes(ctx);
+export async function keepUpload(
+  ctx: Ctx,
+  bytes: Uint8Array<ArrayBuffer>,
+  also: readonly Uint8Array<ArrayBuffer>[] = [],
+): Promise<StoredFile> {
   try {
-    return await ctx.files.put(bytes, allowed === null ? undefined : allowed - more);
+    return await ctx.files.put(bytes, { also, most: allowedBytes(ctx) ?? undefined });
   } catch (error) {
     if (!(error instanceof FilesFull)) throw error;
     const reason = "files_full";

@@ -12,13 +12,16 @@ export interface StoredFile {
   size: number;
 }
 
+export interface PutOptions {
+  /** Where all files together would come to more bytes, FilesFull is thrown and nothing kept. */
+  most?: number;
+  also?: readonly Uint8Array<ArrayBuffer>[];
+}
+
 /** Private files by content. A file is either whole and durable or absent; a name is never taken from a person. */
 export interface FileStore {
-  /**
-   * Resolves when the bytes would survive a power cut. The same content is kept once. Throws FilesFull, and keeps nothing, where all
-   * files together would come to more than `most` bytes.
-   */
-  put(bytes: Uint8Array<ArrayBuffer>, most?: number): Promise<StoredFile>;
+  /** Resolves when the bytes, and those of `also`, would survive a power cut. The same content is kept once. */
+  put(bytes: Uint8Array<ArrayBuffer>, options?: PutOptions): Promise<StoredFile>;
   /** Bytes of all files together; at first, while they are being counted, of those that have been. Nothing waits for it. */
   used(): number;
   /** Null when absent. Throws FileDamaged when the content no longer matches its name. */
@@ -44,6 +47,11 @@ export class FileDamaged extends Error {
   }
 }
 
+interface NamedFile extends StoredFile {
+  bytes: Uint8Array<ArrayBuffer>;
+  path: string;
+}
+
 /** Opens, and creates where missing, the store below `dir`, readable by this user only. */
 export async function openStore(dir: string): Promise<FileStore> {
   const incoming = join(dir, INCOMING);
@@ -51,31 +59,46 @@ export async function openStore(dir: string): Promise<FileStore> {
   const total = new Total(dir);
   /** The same content that comes twice at once is written once. */
   const writing = new Map<string, Promise<void>>();
+  let looking: Promise<unknown> = Promise.resolve();
 
-  async function write(bytes: Uint8Array<ArrayBuffer>, path: string, most: number): Promise<void> {
-    if (await sizeOf(path) === bytes.length) return;
-    total.add(bytes.length, most);
+  /** Whoever looks for what is there makes room for the rest before the next one looks. */
+  function begun(files: readonly NamedFile[], most: number): Promise<Promise<void>[]> {
+    const begun = looking.then(async () => {
+      const missing: NamedFile[] = [];
+      for (const [at, file] of files.entries()) {
+        if (files.findIndex(({ path }) => path === file.path) < at) continue;
+        if (!writing.has(file.path) && await sizeOf(file.path) !== file.bytes.length) missing.push(file);
+      }
+      total.add(missing.reduce((sum, { bytes }) => sum + bytes.length, 0), most);
+      for (const file of missing) writing.set(file.path, written(file));
+      return files.flatMap(({ path }) => writing.get(path) ?? []);
+    });
+    looking = begun.catch(() => {});
+    return begun;
+  }
+
+  async function written({ bytes, path }: NamedFile): Promise<void> {
     try {
       await writeDurably(bytes, { incoming, path });
     } catch (error) {
       total.add(-bytes.length);
       throw error;
+    } finally {
+      writing.delete(path);
     }
   }
 
+  async function named(bytes: Uint8Array<ArrayBuffer>): Promise<NamedFile> {
+    const hash = await sha256(bytes);
+    return { bytes, hash, size: bytes.length, path: pathOf(dir, hash) };
+  }
+
   return {
-    async put(bytes, most = Infinity) {
-      const hash = await sha256(bytes);
-      const path = pathOf(dir, hash);
-      const under = writing.get(path);
-      const written = under ?? write(bytes, path, most);
-      if (!under) writing.set(path, written);
-      try {
-        await written;
-      } finally {
-        if (!under) writing.delete(path);
-      }
-      return { hash, size: bytes.length };
+    async put(bytes, { most = Infinity, also = [] } = {}) {
+      const file = await named(bytes);
+      const others = await Promise.all(also.map(named));
+      await Promise.all(await begun([file, ...others], most));
+      return { hash: file.hash, size: file.size };
     },
     used: () => total.bytes,
     async read(hash) {
@@ -98,8 +121,7 @@ export async function openStore(dir: string): Promise<FileStore> {
       await total.counted;
       const size = await sizeOf(path);
       if (size === null) return;
-      await orAbsent(Deno.remove(path));
-      total.add(-size);
+      if (await orAbsent(Deno.remove(path).then(() => true))) total.add(-size);
     },
     async sweepTemp(olderThan) {
       let swept = 0;

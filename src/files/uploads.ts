@@ -44,7 +44,7 @@ export async function keepPhoto(
   { name, photo: { full, thumb } }: { name: string; photo: Photo },
 ): Promise<{ id: string }> {
   requirePermission(ctx.actor, "orders.edit");
-  const kept = await keepUpload(ctx, full.bytes, thumb.bytes.length);
+  const kept = await keepUpload(ctx, full.bytes, [thumb.bytes]);
   const small = await ctx.files.put(thumb.bytes);
   const id = ctx.random.id(ctx.now);
   await ctx.db.insertInto("attachment").values({

@@ -117,8 +117,8 @@ Deno.test("files are counted once for a process, and then as they come and go", 
     assert.equal(await counted(again), 1_500);
     await Promise.all(Array.from({ length: 20 }, () => again.put(twice)));
     assert.equal(again.used(), 1_500, "the same content is there once");
-    await assert.rejects(again.put(bytes(501), 2_000), FilesFull);
-    await again.put(bytes(500), 2_000);
+    await assert.rejects(again.put(bytes(501), { most: 2_000 }), FilesFull);
+    await again.put(bytes(500), { most: 2_000 });
     await again.remove(hash);
     await again.remove(hash);
     assert.equal(again.used(), 1_000);
