@@ -6,7 +6,7 @@ import { bytesOfReceipt, CUT, drawerKick, FILLER, RESYNC } from "./escpos_format
 import {
   faultOf,
   hasSensorAnswer,
-  parseStatus,
+  parseStatuses,
   processAnswer,
   type StatusBytes,
   warningsOf,
@@ -16,6 +16,21 @@ import type { SpooledJob } from "./spool.ts";
 import type { Timing } from "./timing.ts";
 
 const QUESTIONS = ["\x10\x04\x01", "\x10\x04\x02", "\x10\x04\x03", "\x10\x04\x04"] as const;
+
+/** A question that is met with so many silences in a row, while others are answered, is one that the printer does not know. */
+const SILENCES = 3;
+
+interface Asked {
+  line: Connection;
+  /** Answers that may still come, and until when. */
+  open: number;
+  until: number;
+  /** How much the connection had said when the last question was done with. */
+  heard: number;
+}
+
+/** `unclear`: something came, and it may be the answer to an earlier question. */
+type NoAnswer = "silent" | "unclear" | "strange";
 /** Letters whose bits never look like an answer to DLE EOT. */
 const LETTERS = "ABCDEFGHIJKLMNO";
 
@@ -47,8 +62,11 @@ export class EscposDriver implements Driver {
   #identified = false;
   #answersMarkers = false;
   #tries = 0;
-  /** Questions that it leaves without an answer while it answers others. */
-  readonly #unanswered = new Set<string>();
+  /** How often in a row each question was left without an answer. */
+  readonly #silences = new Map<string, number>();
+  /** What each question was answered last. */
+  readonly #last = new Map<string, number>();
+  #asked: Asked | null = null;
   readonly timing: Timing;
   /** Not the same ones after a restart: a late answer to an earlier marker must not be taken for this one's. */
   #marks: number;
@@ -66,17 +84,18 @@ export class EscposDriver implements Driver {
   forget(): void {
     this.#identified = false;
     this.#tries = 0;
-    this.#unanswered.clear();
+    this.#silences.clear();
+    this.#last.clear();
   }
 
   async look(line: Connection): Promise<Look> {
-    const printer = await line.ask(QUESTIONS[0], { parse: parseStatus, deadline: this.timing.statusReply });
-    if (printer.value === undefined) {
-      const reason = printer.received === "" ? "no_reply" : "not_escpos";
+    const printer = await this.#ask(line, QUESTIONS[0], this.timing.statusReply);
+    if (typeof printer === "string") {
+      const reason = printer === "strange" ? "not_escpos" : "no_reply";
       return { kind: "fault", reason, labels: 0, partial: false };
     }
     const status: StatusBytes = [
-      printer.value,
+      printer,
       await this.#detail(line, QUESTIONS[1]),
       await this.#detail(line, QUESTIONS[2]),
       await this.#detail(line, QUESTIONS[3]),
@@ -133,10 +152,40 @@ export class EscposDriver implements Driver {
   }
 
   async #detail(line: Connection, question: string): Promise<number> {
-    if (this.#unanswered.has(question)) return WELL;
-    const { value } = await line.ask(question, { parse: parseStatus, deadline: this.timing.errorReply });
-    if (value === undefined) this.#unanswered.add(question);
-    return value ?? WELL;
+    const silences = this.#silences.get(question) ?? 0;
+    if (silences >= SILENCES) return WELL;
+    const answer = await this.#ask(line, question, this.timing.errorReply);
+    if (typeof answer === "number") this.#silences.delete(question);
+    else if (answer === "silent") this.#silences.set(question, silences + 1);
+    return typeof answer === "number" ? answer : this.#last.get(question) ?? WELL;
+  }
+
+  /**
+   * The answers do not say to which question, but they come in the order of the questions: as long as some are still open, one more
+   * than those has to come before the last is known to be this one's. While fewer come, what it was answered before holds.
+   */
+  async #ask(line: Connection, question: string, deadline: number): Promise<number | NoAnswer> {
+    const { open, until } = this.#openOn(line);
+    const parse = (received: string) => parseStatuses(received)?.slice(open).at(-1);
+    const { value, received } = await line.ask(question, { parse, deadline });
+    const answers = parseStatuses(received)?.length ?? 0;
+    this.#asked = {
+      line,
+      open: Math.max(0, open + 1 - answers),
+      until: answers === 0 ? performance.now() + this.timing.silence : until,
+      heard: line.count,
+    };
+    if (value !== undefined) this.#last.set(question, value);
+    else if (answers === 0) return received === "" ? "silent" : "strange";
+    return value ?? this.#last.get(question) ?? "unclear";
+  }
+
+  /** Without those that came after their question had been given up, or will not come any more. */
+  #openOn(line: Connection): Pick<Asked, "open" | "until"> {
+    if (this.#asked?.line !== line || performance.now() > this.#asked.until) return { open: 0, until: 0 };
+    const { open, until, heard } = this.#asked;
+    const late = parseStatuses(line.heardSince(heard))?.length ?? 0;
+    return { open: Math.max(0, open - late), until };
   }
 
   async #triesMarker(line: Connection): Promise<boolean> {

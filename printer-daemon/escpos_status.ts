@@ -16,9 +16,14 @@ function isStatus(byte: number): boolean {
 
 /** The answer to one DLE EOT; undefined until it is there, and for anything that such a printer would not say. */
 export function parseStatus(received: string): number | undefined {
-  const said = withoutAsides(received);
-  const byte = said.charCodeAt(0);
-  return said.length === 1 && isStatus(byte) ? byte : undefined;
+  const [only, another] = parseStatuses(received) ?? [];
+  return another === undefined ? only : undefined;
+}
+
+/** The answers to DLE EOT in what was said, in the order of the questions; undefined when it says anything else. */
+export function parseStatuses(received: string): number[] | undefined {
+  const bytes = [...withoutAsides(received)].map((character) => character.charCodeAt(0));
+  return bytes.every(isStatus) ? bytes : undefined;
 }
 
 /**

@@ -23,10 +23,11 @@ const es = {
   },
   search: {
     label: "Buscar o escanear",
-    placeholder: "Orden, cliente, teléfono, serie…",
+    placeholder: (phones: boolean) => `Orden, cliente, ${phones ? "teléfono, " : ""}serie…`,
     submit: "Buscar",
     results: "Resultados",
-    none: (query: string) => `Nada coincide con «${query}». Pruebe con el número, el teléfono o la serie.`,
+    none: (query: string, phones: boolean) =>
+      `Nada coincide con «${query}». Pruebe con el número${phones ? ", el teléfono" : ""} o la serie.`,
     all: (query: string) => `Ver todo lo que coincide con «${query}»`,
   },
   till: { open: "abierta", closed: "cerrada" },
@@ -160,10 +161,11 @@ const en: FrameText = {
   },
   search: {
     label: "Search or scan",
-    placeholder: "Order, client, phone, serial…",
+    placeholder: (phones) => `Order, client, ${phones ? "phone, " : ""}serial…`,
     submit: "Search",
     results: "Results",
-    none: (query) => `Nothing matches “${query}”. Try the number, the phone or the serial.`,
+    none: (query, phones) =>
+      `Nothing matches “${query}”. Try the number${phones ? ", the phone" : ""} or the serial.`,
     all: (query) => `See everything that matches “${query}”`,
   },
   till: { open: "open", closed: "closed" },

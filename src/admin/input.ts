@@ -131,7 +131,11 @@ const SETTING_FORMS = {
   }),
   cuentas: z.object({ admins_two_factors: tick }),
   servicio: z.object({ service_notice: tick, service_notice_es: line(200), service_notice_en: line(200) }),
-  vigilancia: z.object({ disk_low_percent: whole(1, 50), login_alert_failures: whole(5, 1000) }),
+  vigilancia: z.object({
+    disk_low_percent: whole(1, 50),
+    files_limit_mb: z.union([z.literal("").transform(() => null), whole(1, 100_000_000)]),
+    login_alert_failures: whole(5, 1000),
+  }),
   recordatorios: z.object({
     pickup_reminders: dayList("pickup_reminders"),
     appointment_reminder_hour: whole(0, 23),

@@ -1,11 +1,12 @@
 import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import { LOGO_LIMITS, logoImages } from "../files/logo.ts";
+import { keepUpload } from "../files/room.ts";
 import { invalid } from "../lib/app_error.ts";
 import { SecretUnreadable } from "../lib/secret_box.ts";
 import { logoSchema, type ShopLogo } from "./settings.ts";
 
-/** Puts the pictures of an uploaded logo into the private store, for good: papers will name them. @throws AppError invalid with `file` */
+/** Puts the pictures of an uploaded logo into the private store, for good: papers will name them. @throws AppError invalid or storage_full with `file` */
 export async function keepLogo(ctx: Ctx, file: File): Promise<ShopLogo> {
   requirePermission(ctx.actor, "settings.manage");
   if (file.size > LOGO_LIMITS.bytes) {
@@ -15,7 +16,7 @@ export async function keepLogo(ctx: Ctx, file: File): Promise<ShopLogo> {
   if (!made.ok) throw invalid({ file: made.refusal });
   const { page, sheet, roll } = made.value;
   const [ofPage, ofSheet, ofRoll] = [
-    await ctx.files.put(page.bytes),
+    await keepUpload(ctx, page.bytes, { also: [sheet.bytes, roll.bytes] }),
     await ctx.files.put(sheet.bytes),
     await ctx.files.put(roll.bytes),
   ];

@@ -126,6 +126,8 @@ export const settingsSchema = z.object({
   stale_days: staleDays.default({ new: 7, active: 7, waiting: 14, ready: 30 }),
   /** Share of the disk, in percent, below which the administrators are told. */
   disk_low_percent: z.number().int().min(1).max(50).default(10),
+  /** What all kept files may come to, in megabytes; null for as much as the disk takes. */
+  files_limit_mb: z.number().int().min(1).max(100_000_000).nullable().default(null),
   /** After how many failed sign-ins in a row on one account they are told; three times as many from one network. */
   login_alert_failures: z.number().int().min(5).max(1000).default(10),
   /** An administrator does nothing before the own sign-in has a second step. */
@@ -168,7 +170,7 @@ export const SETTING_SECTIONS = {
   ],
   correos: ["mail_intake_receipt", "mail_payment_receipt", "told_statuses", "mail_hourly_limit"],
   servicio: ["service_notice", "service_notice_es", "service_notice_en"],
-  vigilancia: ["disk_low_percent", "login_alert_failures"],
+  vigilancia: ["disk_low_percent", "files_limit_mb", "login_alert_failures"],
   cuentas: ["admins_two_factors"],
   recordatorios: ["pickup_reminders", "appointment_reminder_hour", "digest_hour"],
   calidad: [

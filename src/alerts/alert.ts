@@ -7,6 +7,7 @@ export const ALERT_KINDS = [
   "task_failing",
   "task_late",
   "disk_low",
+  "files_full",
   "logins_failing",
   "jobs_dead",
   "whatsapp_refused",
@@ -37,6 +38,7 @@ export const CALM: Record<AlertKind, { raiseMs: number; clearMs: number }> = {
   task_failing: { raiseMs: 0, clearMs: 10 * MINUTE },
   task_late: { raiseMs: 0, clearMs: 10 * MINUTE },
   disk_low: { raiseMs: 5 * MINUTE, clearMs: 15 * MINUTE },
+  files_full: { raiseMs: 5 * MINUTE, clearMs: 15 * MINUTE },
   logins_failing: { raiseMs: 0, clearMs: 15 * MINUTE },
   jobs_dead: { raiseMs: 5 * MINUTE, clearMs: 15 * MINUTE },
   whatsapp_refused: { raiseMs: 0, clearMs: 15 * MINUTE },
@@ -94,7 +96,7 @@ export interface AlertFacts {
   pieces?: number;
   /** `figures_differ`: how many days were counted wrong. */
   days?: number;
-  /** `disk_low`: what is free, in whole percent and in bytes. */
+  /** `disk_low`: what is free, in whole percent and in bytes; `files_full`: what is used of what is allowed, and the bytes that are left. */
   percent?: number;
   free?: number;
   /** Failed sign-ins, or jobs or deliveries that were given up. */

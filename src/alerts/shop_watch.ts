@@ -2,6 +2,7 @@ import { backupTroubles } from "../backups/watch_queries.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import type { Alert, AlertKind } from "./alert.ts";
+import { allowedBytes } from "../files/room.ts";
 import { closeAlert, closeRecovered, type NewAlert, openAlert, remindOfAlerts } from "./commands.ts";
 import { webhookTroubles } from "../webhooks/watch_queries.ts";
 import { openAlerts } from "./queries.ts";
@@ -10,12 +11,15 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 /** A disk counts as free again only so many percent above the limit, so that one around it is not told of for ever. */
 const DISK_SLACK = 5;
+/** Of what the shop's files may come to. */
+export const FILES_PERCENT = 90;
 /** A network may have many people behind it. */
 const NETWORK_FACTOR = 3;
 const MOST_LOGINS = 20;
 
 const WATCHED: readonly AlertKind[] = [
   "disk_low",
+  "files_full",
   "logins_failing",
   "jobs_dead",
   "webhook_stopped",
@@ -29,7 +33,7 @@ const WATCHED: readonly AlertKind[] = [
 type Wrong = Omit<NewAlert, "branchId">;
 
 /**
- * Tells of a disk that is filling up, of accounts and networks with many failed sign-ins within an hour, and of jobs that were given up
+ * Tells of a disk that is filling up or files that soon come to all they may, of accounts and networks with many failed sign-ins within an hour, and of jobs that were given up
  * within a day, of webhooks that were stopped or have deliveries given up, of backups that are old or went wrong, and once each is over; ends any other alert that has long been right, and reminds
  * of those that nobody took on. Answers how many alerts began, ended or were told again.
  */
@@ -40,6 +44,7 @@ export async function watchShop(ctx: Ctx): Promise<number> {
   const open = (await openAlerts(ctx.db)).filter(({ kind }) => WATCHED.includes(kind));
   const wrong = [
     ...await disk(ctx, open),
+    ...files(ctx, open),
     ...await logins(ctx),
     ...await deadJobs(ctx),
     ...await webhookTroubles(ctx),
@@ -70,6 +75,17 @@ async function disk(ctx: Ctx, open: readonly Alert[]): Promise<Wrong[]> {
   const limit = ctx.shop.settings.disk_low_percent + (isOpen ? DISK_SLACK : 0);
   if (percent >= limit) return [];
   return [{ kind: "disk_low", subject: { kind: "disk", id: "data", name: "" }, facts: { percent, free } }];
+}
+
+function files(ctx: Ctx, open: readonly Alert[]): Wrong[] {
+  const allowed = allowedBytes(ctx);
+  if (allowed === null) return [];
+  const used = ctx.files.used();
+  const percent = Math.floor(used / allowed * 100);
+  const isOpen = open.some(({ kind }) => kind === "files_full");
+  if (percent < FILES_PERCENT - (isOpen ? DISK_SLACK : 0)) return [];
+  const facts = { percent, free: Math.max(0, allowed - used) };
+  return [{ kind: "files_full", subject: { kind: "disk", id: "files", name: "" }, facts }];
 }
 
 async function logins(ctx: Ctx): Promise<Wrong[]> {

@@ -1,6 +1,7 @@
 import { recordAudit } from "../audit/record.ts";
 import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
+import { inSnapshot } from "../db/snapshot.ts";
 import type { Db } from "../db/open.ts";
 import { instantText } from "../lib/json.ts";
 import { inboundOfClient } from "../whatsapp/inbound_queries.ts";
@@ -23,9 +24,8 @@ const MOST_INBOUND = 10_000;
 /** The audit log says who took it along. @throws AppError forbidden, not_found */
 export async function exportClient(ctx: Ctx, id: string): Promise<PersonalData> {
   requirePermission(ctx.actor, "clients.erase");
-  return await ctx.db.transaction().execute(async (trx) => {
+  const data = await inSnapshot(ctx, async (trx) => {
     const client = await getClient({ ...ctx, db: trx }, id);
-    await recordAudit(trx, ctx, { kind: "client_exported", subject: { kind: "client", id } });
     const { kind, name, document, address, notes, locale, channel, consents, createdAt, contacts } = client;
     return {
       exported_at: instantText(ctx.now),
@@ -56,6 +56,8 @@ export async function exportClient(ctx: Ctx, id: string): Promise<PersonalData> 
       })),
     };
   });
+  await recordAudit(ctx.db, ctx, { kind: "client_exported", subject: { kind: "client", id } });
+  return data;
 }
 
 async function devices(trx: Db, clientId: string) {

@@ -6,6 +6,7 @@ import {
   type Driver,
   type QueryResult,
   SqliteIntrospector,
+  type TransactionSettings,
 } from "kysely";
 import { PortableSqliteAdapter, PortableSqliteCompiler, quoted } from "./sqlite_adapter.ts";
 import { bindable } from "./values.ts";
@@ -36,8 +37,8 @@ class RemoteDriver implements Driver {
 
   async releaseConnection(): Promise<void> {}
 
-  async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await asRemote(connection).begin();
+  async beginTransaction(connection: DatabaseConnection, { accessMode }: TransactionSettings): Promise<void> {
+    await asRemote(connection).begin(accessMode === "read only" ? "read" : "write");
   }
 
   async commitTransaction(connection: DatabaseConnection): Promise<void> {
@@ -71,8 +72,8 @@ class RemoteConnection implements DatabaseConnection {
 
   constructor(private readonly client: Client) {}
 
-  async begin(): Promise<void> {
-    this.#transaction = await this.client.transaction("write");
+  async begin(mode: "read" | "write"): Promise<void> {
+    this.#transaction = await this.client.transaction(mode);
   }
 
   async end(how: "commit" | "rollback"): Promise<void> {

@@ -15,6 +15,9 @@ export interface Pdf {
   bytes: Uint8Array<ArrayBuffer>;
 }
 
-export async function drawn({ fileName, draw }: Drawable, format: PaperFormat): Promise<Pdf> {
+export async function drawn(
+  { fileName, draw }: Omit<Drawable, "title">,
+  format: PaperFormat,
+): Promise<Pdf> {
   return { fileName, bytes: await draw(format) };
 }

@@ -3,6 +3,7 @@ import { dossierText } from "../../views/dossier/text.ts";
 import { recordAudit } from "../audit/record.ts";
 import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
+import { inSnapshot } from "../db/snapshot.ts";
 import { bundle } from "../documents/bundle.ts";
 import { type DossierFront, dossierPaper } from "../documents/dossier_paper.ts";
 import { renderPaper } from "../documents/paper.ts";
@@ -10,7 +11,7 @@ import { canonicalJson, type Json } from "../lib/canonical.ts";
 import { zipInto } from "../dump/zip.ts";
 import { fingerprint } from "../lib/seal.ts";
 import { sha256 } from "../lib/token.ts";
-import { packedPapers, takerOf } from "../orders/pack.ts";
+import { type DrawnPack, drawnPack, packedPapers, takerOf } from "../orders/pack.ts";
 import { type OrderPaperFacts, orderPaperFacts } from "../orders/paper_queries.ts";
 import { auditHead, auditOf, dossierRows, peopleIn } from "./contents_queries.ts";
 import { signingKey } from "./signing_key.ts";
@@ -32,9 +33,9 @@ export async function takeDossier(
   id = ctx.random.id(ctx.now),
 ): Promise<Dossier> {
   requirePermission(ctx.actor, "orders.pack");
-  const facts = await orderPaperFacts(ctx, number);
+  const { facts, packed, ...read } = await inSnapshot(ctx, (db) => readAll({ ...ctx, db }, number));
   const key = await signingKey(ctx);
-  const contents = await contentsOf(ctx, facts);
+  const contents = { ...read, ...await drawnPack(ctx, packed) };
   const front = { id, madeBy: ctx.actor.name, fingerprint: fingerprint(key.publicKey) };
   const pdf = await pdfOf(ctx, { facts, contents, front });
   const json = new TextEncoder().encode(canonicalJson({
@@ -68,9 +69,10 @@ export async function takeDossier(
   return { fileName, bytes: await zipped(fileName, entries) };
 }
 
-type Contents = Awaited<ReturnType<typeof contentsOf>>;
+type Contents = Omit<Awaited<ReturnType<typeof readAll>>, "facts" | "packed"> & DrawnPack;
 
-async function contentsOf(ctx: Ctx, facts: OrderPaperFacts) {
+async function readAll(ctx: Ctx, number: string) {
+  const facts = await orderPaperFacts(ctx, number);
   const { order } = facts.detail;
   const rows = await dossierRows(ctx, order);
   const ids = (name: string) => list(rows[name]).map((row) => text(row.id));
@@ -84,8 +86,9 @@ async function contentsOf(ctx: Ctx, facts: OrderPaperFacts) {
   ];
   const audit = await auditOf(ctx, about);
   return {
+    facts,
     rows,
-    ...await packedPapers(ctx, facts),
+    packed: await packedPapers(ctx, facts),
     audit,
     head: await auditHead(ctx),
     people: await peopleIn(ctx, [rows, audit]),

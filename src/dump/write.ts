@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { auditHead } from "../audit/verify_queries.ts";
 import type { Ctx } from "../context.ts";
+import { inSnapshot } from "../db/snapshot.ts";
 import { hmac } from "../lib/token.ts";
 import {
   DUMP_FORMAT,
@@ -39,11 +40,9 @@ export async function writeDump(ctx: Ctx, to: WritableStream<Uint8Array>): Promi
     tables: [],
     files: [],
   };
-  const snapshot = ctx.db.transaction().setAccessMode("read only");
-  const reading = ctx.flavour === "postgres" ? snapshot.setIsolationLevel("repeatable read") : snapshot;
-  await reading.execute(async (trx) => {
-    manifest.audit_head = await auditHead(trx);
-    for (const table of tables) manifest.tables.push(await addTable(zip, anyTables(trx), table));
+  await inSnapshot(ctx, async (db) => {
+    manifest.audit_head = await auditHead(db);
+    for (const table of tables) manifest.tables.push(await addTable(zip, anyTables(db), table));
   });
   for await (const hash of ctx.files.list()) {
     const size = await addFile(zip, ctx, hash);

@@ -1,6 +1,7 @@
 import { statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { orAbsent, syncFolder } from "./durable.ts";
+import { Total } from "./total.ts";
 
 const HASH = /^[0-9a-f]{64}$/;
 const INCOMING = "incoming";
@@ -15,12 +16,21 @@ export interface StoredFile {
   size: number;
 }
 
+export interface PutOptions {
+  /** Where all files together would come to more bytes, FilesFull is thrown and nothing kept. */
+  most?: number;
+  /** Kept with it, or nothing is. */
+  also?: readonly Uint8Array<ArrayBuffer>[];
+  /** A new row is about to name it: where none does, `sweepUnnamed` removes it. */
+  forRow?: boolean;
+}
+
 /** Private files by content. A file is either whole and durable or absent; a name is never taken from a person. */
 export interface FileStore {
-  /** Resolves when the bytes would survive a power cut. The same content is kept once. */
-  put(bytes: Uint8Array<ArrayBuffer>): Promise<StoredFile>;
-  /** The same, for content that a new row is about to name: where none does, `sweepUnnamed` removes it. */
-  putForRow(bytes: Uint8Array<ArrayBuffer>): Promise<StoredFile>;
+  /** Resolves when the bytes, and those of `also`, would survive a power cut. The same content is kept once. */
+  put(bytes: Uint8Array<ArrayBuffer>, options?: PutOptions): Promise<StoredFile>;
+  /** Bytes of all files together; at first, while they are being counted, of those that have been. Nothing waits for it. */
+  used(): number;
   /** Null when absent. Throws FileDamaged when the content no longer matches its name. */
   read(hash: string): Promise<Uint8Array<ArrayBuffer> | null>;
   /** Null when absent. For large files: the content is not checked on the way. */
@@ -49,37 +59,85 @@ export class FileDamaged extends Error {
   }
 }
 
+interface NamedFile extends StoredFile {
+  bytes: Uint8Array<ArrayBuffer>;
+  path: string;
+}
+
 /** Opens, and creates where missing, the store below `dir`, readable by this user only. */
 export async function openStore(dir: string): Promise<FileStore> {
   const incoming = join(dir, INCOMING);
   const unnamed = join(dir, UNNAMED);
   for (const folder of [incoming, unnamed]) await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
-  const oneAtATime = turns();
+  const total = new Total(dir);
+  /** The same content that comes twice at once is written once. */
+  const writing = new Map<string, Promise<void>>();
+  const inTurn = turns();
+  const noteOf = (hash: string) => join(unnamed, hash);
 
-  async function keep(bytes: Uint8Array<ArrayBuffer>, hash: string): Promise<StoredFile> {
+  /** Whoever looks for what is there makes room for the rest before the next one looks. */
+  function begun(files: readonly NamedFile[], most: number, forRow: boolean): Promise<Promise<void>[]> {
+    return inTurn(async () => {
+      const missing = await missingOf(files);
+      total.add(missing.reduce((sum, { bytes }) => sum + bytes.length, 0), most);
+      for (const file of files) await note(file.hash, { forRow, isMissing: missing.includes(file) });
+      for (const file of missing) writing.set(file.path, written(file));
+      return files.flatMap(({ path }) => writing.get(path) ?? []);
+    });
+  }
+
+  async function missingOf(files: readonly NamedFile[]): Promise<NamedFile[]> {
+    const missing: NamedFile[] = [];
+    for (const [at, file] of files.entries()) {
+      if (files.findIndex(({ path }) => path === file.path) < at) continue;
+      if (!writing.has(file.path) && await sizeOf(file.path) !== file.bytes.length) missing.push(file);
+    }
+    return missing;
+  }
+
+  /** What is there and not noted is kept for good, or has a row already. */
+  async function note(
+    hash: string,
+    { forRow, isMissing }: { forRow: boolean; isMissing: boolean },
+  ): Promise<void> {
+    if (!forRow) await orAbsent(Deno.remove(noteOf(hash)));
+    else if (isMissing || await sizeOf(noteOf(hash)) !== null) {
+      await Deno.writeTextFile(noteOf(hash), "\n", { mode: 0o600 });
+    }
+  }
+
+  async function written({ bytes, path }: NamedFile): Promise<void> {
+    try {
+      await writeDurably(bytes, { incoming, path });
+    } catch (error) {
+      total.add(-bytes.length);
+      throw error;
+    } finally {
+      writing.delete(path);
+    }
+  }
+
+  async function named(bytes: Uint8Array<ArrayBuffer>): Promise<NamedFile> {
+    const hash = await sha256(bytes);
+    return { bytes, hash, size: bytes.length, path: pathOf(dir, hash) };
+  }
+
+  /** The sum is known. */
+  async function removed(hash: string): Promise<void> {
     const path = pathOf(dir, hash);
-    if (await sizeOf(path) !== bytes.length) await writeDurably(bytes, { incoming, path });
-    return { hash, size: bytes.length };
+    const size = await sizeOf(path);
+    if (size === null) return;
+    if (await orAbsent(Deno.remove(path).then(() => true))) total.add(-size);
   }
 
   return {
-    async put(bytes) {
-      const hash = await sha256(bytes);
-      return await oneAtATime(hash, async () => {
-        await orAbsent(Deno.remove(join(unnamed, hash)));
-        return await keep(bytes, hash);
-      });
+    async put(bytes, { most = Infinity, also = [], forRow = false } = {}) {
+      const file = await named(bytes);
+      const others = await Promise.all(also.map(named));
+      await Promise.all(await begun([file, ...others], most, forRow));
+      return { hash: file.hash, size: file.size };
     },
-    async putForRow(bytes) {
-      const hash = await sha256(bytes);
-      return await oneAtATime(hash, async () => {
-        const note = join(unnamed, hash);
-        // What is there and not noted has a row already.
-        const isNew = await sizeOf(pathOf(dir, hash)) !== bytes.length || await sizeOf(note) !== null;
-        if (isNew) await Deno.writeTextFile(note, "\n", { mode: 0o600 });
-        return await keep(bytes, hash);
-      });
-    },
+    used: () => total.bytes,
     async read(hash) {
       const bytes = await orAbsent(Deno.readFile(pathOf(dir, hash)));
       if (bytes && await sha256(bytes) !== hash) throw new FileDamaged(hash);
@@ -96,7 +154,8 @@ export async function openStore(dir: string): Promise<FileStore> {
     },
     list: () => listed(dir, 2),
     async remove(hash) {
-      await orAbsent(Deno.remove(pathOf(dir, hash)));
+      await total.counted;
+      await removed(hash);
     },
     async sweepTemp(olderThan) {
       let swept = 0;
@@ -110,7 +169,8 @@ export async function openStore(dir: string): Promise<FileStore> {
       return swept;
     },
     async sweepUnnamed(olderThan, named) {
-      const noted = (hash: string) => timeOf(join(unnamed, hash));
+      await total.counted;
+      const noted = (hash: string) => timeOf(noteOf(hash));
       const isOld = async (hash: string) => (await noted(hash) ?? Infinity) < olderThan;
       const old: string[] = [];
       for await (const { name } of Deno.readDir(unnamed)) if (await isOld(name)) old.push(name);
@@ -123,14 +183,14 @@ export async function openStore(dir: string): Promise<FileStore> {
         }
         const kept = await named(some, since);
         for (const hash of some) {
-          await oneAtATime(hash, async () => {
+          await inTurn(async () => {
             // Somebody may have put it anew while the rows were read.
             if (!await isOld(hash)) return;
             if (!kept.has(hash)) {
-              await orAbsent(Deno.remove(pathOf(dir, hash)));
+              await removed(hash);
               swept += 1;
             }
-            await Deno.remove(join(unnamed, hash));
+            await Deno.remove(noteOf(hash));
           });
         }
       }
@@ -139,17 +199,13 @@ export async function openStore(dir: string): Promise<FileStore> {
   };
 }
 
-/** Runs what is asked under one name one after the other. */
+/** Runs what is asked one after the other. */
 function turns() {
-  const last = new Map<string, Promise<unknown>>();
-  return async <T>(name: string, act: () => Promise<T>): Promise<T> => {
-    const mine = (last.get(name) ?? Promise.resolve()).then(act, act);
-    last.set(name, mine);
-    try {
-      return await mine;
-    } finally {
-      if (last.get(name) === mine) last.delete(name);
-    }
+  let last: Promise<unknown> = Promise.resolve();
+  return <T>(act: () => Promise<T>): Promise<T> => {
+    const mine = last.then(act);
+    last = mine.catch(() => {});
+    return mine;
   };
 }
 

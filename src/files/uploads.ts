@@ -5,6 +5,7 @@ import { AppError, invalid, notFound } from "../lib/app_error.ts";
 import { actingUser } from "../orders/acting_user.ts";
 import { type ImageRefusal, type Photo, photo, PHOTO_LIMITS } from "./images.ts";
 import { namedFiles } from "./queries.ts";
+import { keepUpload } from "./room.ts";
 
 const DAY = 86_400_000;
 const KEEP_UNLINKED_MS = 2 * DAY;
@@ -14,8 +15,8 @@ export const UPLOAD_LIMITS = { ...PHOTO_LIMITS, maxBytes: 12_000_000 };
 export const UPLOAD_TYPES = ["image/jpeg", "image/png", "image/webp"] as const;
 
 /**
- * Keeps an uploaded photo, encoded anew, until a form links it to an order. @throws AppError invalid with the field `file`,
- * too_many.
+ * Keeps an uploaded photo, encoded anew, until a form links it to an order. @throws AppError invalid or storage_full with the field
+ * `file`, too_many.
  */
 export async function takePhoto(ctx: Ctx, file: File): Promise<{ id: string }> {
   requirePermission(ctx.actor, "orders.edit");
@@ -38,13 +39,14 @@ export async function readPhoto(file: Blob): Promise<Photo> {
   return taken.value;
 }
 
-/** Keeps a photo until its order is told. */
+/** Keeps a photo until its order is told. @throws AppError storage_full with `file` */
 export async function keepPhoto(
   ctx: Ctx,
   { name, photo: { full, thumb } }: { name: string; photo: Photo },
 ): Promise<{ id: string }> {
   requirePermission(ctx.actor, "orders.edit");
-  const [kept, small] = [await ctx.files.putForRow(full.bytes), await ctx.files.putForRow(thumb.bytes)];
+  const kept = await keepUpload(ctx, full.bytes, { also: [thumb.bytes], forRow: true });
+  const small = await ctx.files.put(thumb.bytes, { forRow: true });
   const id = ctx.random.id(ctx.now);
   await ctx.db.insertInto("attachment").values({
     id,
@@ -61,7 +63,7 @@ export async function keepPhoto(
     created_by: actingUser(ctx),
   }).execute();
   // The sweep may have removed the same content between the two; from here on the row protects it.
-  await Promise.all([ctx.files.putForRow(full.bytes), ctx.files.putForRow(thumb.bytes)]);
+  await ctx.files.put(full.bytes, { also: [thumb.bytes], forRow: true });
   return { id };
 }
 

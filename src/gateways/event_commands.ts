@@ -39,17 +39,17 @@ export async function keepEvent(
       signed: Number(event.signed),
       received_at: ctx.now,
       processed_at: null,
-    }).onConflict((known) => known.columns(["provider", "event_id"]).doNothing()).returning("id")
-      .executeTakeFirst();
-    if (!kept && event.signed) return;
-    const { id } = kept ??
-      await trx.updateTable("payment_event").set({ processed_at: null, received_at: ctx.now })
-        .where("provider", "=", provider).where("event_id", "=", event.eventId).returning("id")
-        .executeTakeFirstOrThrow();
+    }).onConflict((known) => {
+      const again = known.columns(["provider", "event_id"]);
+      return event.signed
+        ? again.doNothing()
+        : again.doUpdateSet({ processed_at: null, received_at: ctx.now });
+    }).returning("id").executeTakeFirst();
+    if (!kept) return;
     await enqueue(trx, ctx, {
       kind: "read_payment_event",
-      payload: { eventId: id },
-      uniqueKey: `read_payment_event:${id}`,
+      payload: { eventId: kept.id },
+      uniqueKey: `read_payment_event:${kept.id}`,
       maxAttempts: ATTEMPTS,
     });
   });

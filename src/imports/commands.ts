@@ -1,6 +1,7 @@
 import { recordAudit } from "../audit/record.ts";
 import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
+import { keepUpload } from "../files/room.ts";
 import { staffOf } from "../intakes/staff.ts";
 import { enqueue } from "../jobs/queue.ts";
 import { conflict, type FieldErrors, invalid } from "../lib/app_error.ts";
@@ -51,7 +52,7 @@ export async function keepFile(
 ): Promise<{ id: string }> {
   requirePermission(ctx.actor, "imports.run");
   const staff = staffOf(ctx);
-  const { hash } = await ctx.files.putForRow(bytes);
+  const { hash } = await keepUpload(ctx, bytes, { forRow: true });
   await ctx.db.insertInto("import_run").values({
     id,
     kind,

@@ -15,7 +15,7 @@ export async function storeSignature(
   }
   const drawn = await signatureImage(signature.image);
   if (drawn.ok) {
-    const { hash } = await ctx.files.putForRow(drawn.value.bytes);
+    const { hash } = await ctx.files.put(drawn.value.bytes, { forRow: true });
     return { name: signature.name, at: ctx.now, fileHash: hash };
   }
   const otherwise = signature.name !== "" || unsignedReason !== "";

@@ -1,3 +1,4 @@
+import { allowedBytes } from "../files/room.ts";
 import type { Services } from "../services.ts";
 import { type Gauges, readGauges } from "./gauge_queries.ts";
 import { longestLag } from "./lag.ts";
@@ -9,11 +10,18 @@ type Sample = [labels: Labels, value: number];
 /** Everything that is measured, as Prometheus reads it (text format 0.0.4). Labels are routes, kinds and the shop's own printers. */
 export async function exposition(services: Services): Promise<string> {
   const now = services.clock();
-  const [gauges, disk] = await Promise.all([
+  const [gauges, disk, shop] = await Promise.all([
     readGauges(services.database.db, now),
     services.files.space(),
+    services.shop.read(),
   ]);
-  return [...traffic(), ...process(services, disk), ...queues(gauges, now), ...machines(gauges, now)].join(
+  return [
+    ...traffic(),
+    ...process(services, disk),
+    ...files(services, allowedBytes({ shop })),
+    ...queues(gauges, now),
+    ...machines(gauges, now),
+  ].join(
     "",
   );
 }
@@ -72,6 +80,20 @@ function process(services: Services, { free, total }: { free: number; total: num
       [{ kind: "free" }, free],
       [{ kind: "total" }, total],
     ]),
+  ];
+}
+
+function files(services: Services, allowed: number | null): string[] {
+  return [
+    family(
+      "reparo_files_bytes",
+      "gauge",
+      "Photos and other files that the shop keeps; what is allowed where it has a limit",
+      [
+        [{ kind: "used" }, services.files.used()],
+        ...(allowed === null ? [] : [[{ kind: "allowed" }, allowed] satisfies Sample]),
+      ],
+    ),
   ];
 }
 

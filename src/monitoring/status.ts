@@ -1,10 +1,12 @@
 import type { BackupPulse } from "../backups/queries.ts";
+import { FILES_PERCENT } from "../alerts/shop_watch.ts";
 import type { Gauges } from "./gauge_queries.ts";
 import type { CheckState, Readiness } from "./readiness.ts";
 
 export const PARTS = [
   "database",
   "disk",
+  "files",
   "queue",
   "dead_jobs",
   "mails",
@@ -20,6 +22,8 @@ export interface Part {
   state: CheckState;
   /** Bytes, milliseconds or a count, as the part has it. */
   value: number;
+  /** What the figure may come to, null for no limit; of `files`. */
+  most?: number | null;
   /** Code of why it is not well, where that is known. */
   reason?: string;
 }
@@ -29,7 +33,11 @@ const HOUR = 3_600_000;
 export const SILENT_MS = 2 * 60_000;
 
 /** What each part comes to. */
-export function partsOf(readiness: Readiness, gauges: Gauges, now: number): Part[] {
+export function partsOf(
+  readiness: Readiness,
+  gauges: Gauges,
+  { files, now }: { files: KeptFiles; now: number },
+): Part[] {
   const { database, migrations, disk, queue } = readiness.checks;
   const dead = gauges.jobs.find(({ state }) => state === "dead")?.count ?? 0;
   return [
@@ -40,6 +48,7 @@ export function partsOf(readiness: Readiness, gauges: Gauges, now: number): Part
       reason: database.reason ?? migrations.reason,
     },
     { name: "disk", state: disk.state, value: disk.value ?? 0 },
+    kept(files),
     { name: "queue", state: queue.state, value: queue.value ?? 0 },
     { name: "dead_jobs", state: dead > 0 ? "slow" : "ok", value: dead },
     waiting("mails", gauges, now),
@@ -47,6 +56,19 @@ export function partsOf(readiness: Readiness, gauges: Gauges, now: number): Part
     printing(gauges, now),
     backups(gauges.backups, now),
   ];
+}
+
+/** Bytes. */
+export interface KeptFiles {
+  used: number;
+  /** Null for as much as the disk takes. */
+  allowed: number | null;
+}
+
+function kept({ used, allowed }: KeptFiles): Part {
+  const share = allowed === null ? 0 : used / allowed * 100;
+  const state = share >= 100 ? "failed" : share >= FILES_PERCENT ? "slow" : "ok";
+  return { name: "files", state, value: used, most: allowed };
 }
 
 /** Amber after an hour, red after half a day. */

@@ -3,6 +3,7 @@ import { alertText } from "../../views/alerts/text.ts";
 import { ServerStatusPage } from "../../views/monitoring/status_page.tsx";
 import { acknowledgeAlert } from "../alerts/commands.ts";
 import { openAlerts, recentAlerts } from "../alerts/queries.ts";
+import { allowedBytes } from "../files/room.ts";
 import type { Env } from "../http/env.ts";
 import { answer } from "../http/htmx.ts";
 import { paths } from "../paths.ts";
@@ -24,7 +25,10 @@ export const serverStatusRoutes = new Hono<Env>()
       recentAlerts(ctx.db, ctx.now - WEEK),
       samplesOfDay(ctx.db, ctx.now).execute(),
     ]);
-    const parts = partsOf(ready, gauges, ctx.now);
+    const parts = partsOf(ready, gauges, {
+      files: { used: ctx.files.used(), allowed: allowedBytes(ctx) },
+      now: ctx.now,
+    });
     return c.html(<ServerStatusPage {...{ viewer, parts, alerts, recent, samples }} />);
   })
   .post("/avisos/:id", async (c) => {

@@ -110,7 +110,12 @@ export const orderActRoutes = new Hono<Env>()
       },
     });
   })
-  .post("/:number/fotos", async (c) => submitted(c, c.req.param("number"), acts.photos, await takenPhotos(c)))
+  .post("/:number/fotos", async (c) => {
+    const number = c.req.param("number");
+    const { typed, errors } = await takenPhotos(c);
+    if (errors) return await formAgain(c, number, "photos", { typed, errors });
+    return await submitted(c, number, acts.photos, typed);
+  })
   .post("/:number/diagnostico", (c) => submitted(c, c.req.param("number"), acts.diagnosis))
   .post("/:number/cargos", (c) => submitted(c, c.req.param("number"), acts.charge))
   .post("/:number/clave", async (c) => {
@@ -181,14 +186,16 @@ async function submitted(
   });
 }
 
-/** Ids of the photos: those that scripts uploaded before, and the files that came with the form without them. */
-async function takenPhotos(c: Context<Env>): Promise<Typed> {
+/** Ids of the photos: those that scripts uploaded before, and the files that came with the form without them; and what is wrong with these. */
+async function takenPhotos(c: Context<Env>): Promise<{ typed: Typed; errors: FieldErrors | null }> {
   const form = await c.req.formData();
   const ids = form.getAll("photos[]").filter((id) => typeof id === "string");
-  for (const file of form.getAll("files[]")) {
-    if (file instanceof File && file.size > 0) ids.push((await takePhoto(c.var.ctx, file)).id);
-  }
-  return { photos: ids };
+  const refused = await refusedFields((async () => {
+    for (const file of form.getAll("files[]")) {
+      if (file instanceof File && file.size > 0) ids.push((await takePhoto(c.var.ctx, file)).id);
+    }
+  })());
+  return { typed: { photos: ids }, errors: refused?.file ? { photos: refused.file } : refused };
 }
 
 /** The form as it was sent, with what is wrong beside each field; or the secret that it asked for. */

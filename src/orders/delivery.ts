@@ -156,7 +156,7 @@ async function takeSignature(ctx: Ctx, input: DeliveryInput): Promise<ReceiptSig
   const drawn = await signatureImage(input.signature);
   if (!drawn.ok && drawn.refusal.code === "signature_blank") return typed;
   if (!drawn.ok) throw invalid({ signature: drawn.refusal });
-  const { hash } = await ctx.files.putForRow(drawn.value.bytes);
+  const { hash } = await ctx.files.put(drawn.value.bytes, { forRow: true });
   return { name: input.signed_name || input.taken_by, at: ctx.now, fileHash: hash };
 }
 

@@ -23,7 +23,7 @@ export async function mailDocuments(ctx: Ctx, number: string, input: MailInput):
   const papers: MailedDocument[] = [];
   for (const document of chosenOf(mailable, input.documents)) {
     const { title, draw } = await orderDocument(ctx, number, document);
-    const { hash } = await ctx.files.putForRow(await draw("a4"));
+    const { hash } = await ctx.files.put(await draw("a4"), { forRow: true });
     papers.push({ kind: document.kind, title, fileHash: hash });
   }
   const mail = { ...addressed(mailable, input), id: input.form_key, papers };

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { actorMay } from "../auth/permissions.ts";
 import type { CheckRun } from "../checklists/checklist.ts";
 import type { Ctx } from "../context.ts";
+import { inSnapshot } from "../db/snapshot.ts";
 import { DEVICE_CATEGORIES } from "../devices/device.ts";
 import { notFound } from "../lib/app_error.ts";
 import type { Balance } from "./balance.ts";
@@ -80,8 +81,10 @@ export async function orderPast(
   number: string,
   moment: { at: number } | { event: string },
 ): Promise<OrderPast> {
-  const head = await readHead(ctx, number);
-  const file = await readPastFile(ctx, head);
+  const { head, file } = await inSnapshot(ctx, async (db) => {
+    const head = await readHead({ ...ctx, db }, number);
+    return { head, file: await readPastFile({ ...ctx, db }, head) };
+  });
   const events = file.events.map(({ data_json, ...event }) => ({ ...event, data: JSON.parse(data_json) }));
   const event = "event" in moment ? file.events.find(({ id }) => id === moment.event) : undefined;
   const at = "at" in moment ? moment.at : event?.at;

@@ -11,26 +11,51 @@ import type { CashHandedOver, PaymentReceipt } from "./payment_receipt.ts";
  * The receipt of a payment as it was handed out. One that was entered before receipts were kept is issued now, with the names of
  * today and the account of then. @throws AppError not_found when the payment is none of the order's
  */
-export async function paymentReceiptOf(
+export async function paymentReceiptOf(db: Db, ctx: Ctx, payment: PaymentOf): Promise<PaymentReceipt> {
+  const { receipt, issued } = await readPaymentReceipt(db, ctx, payment);
+  if (issued) return receipt;
+  await keepPaymentReceipt(db, ctx, { paymentId: payment.paymentId, receipt });
+  return JSON.parse((await issuedReceipt(db, payment.paymentId).executeTakeFirstOrThrow()).receipt_json);
+}
+
+interface PaymentOf {
+  /** Of the order. */
+  number: string;
+  paymentId: string;
+}
+
+/** The receipt as it was handed out, or as it will be once it is kept. @throws AppError not_found when the payment is none of the order's */
+export async function readPaymentReceipt(
   db: Db,
   ctx: Ctx,
-  { number, paymentId }: { number: string; paymentId: string },
-): Promise<PaymentReceipt> {
+  { number, paymentId }: PaymentOf,
+): Promise<{ receipt: PaymentReceipt; issued: boolean }> {
   const payment = await db.selectFrom("payment").innerJoin("order", "order.id", "payment.order_id")
     .select("payment.id").where("payment.id", "=", paymentId).where("order.number", "=", number)
     .executeTakeFirst();
   if (!payment) throw notFound();
   const issued = await issuedReceipt(db, paymentId).executeTakeFirst();
-  if (!issued) await issuePaymentReceipt(db, ctx, { paymentId });
-  const { receipt_json } = issued ?? await issuedReceipt(db, paymentId).executeTakeFirstOrThrow();
-  return JSON.parse(receipt_json);
+  if (issued) return { receipt: JSON.parse(issued.receipt_json), issued: true };
+  return { receipt: await paymentReceipt(db, ctx, paymentId), issued: false };
 }
 
 /** Writes down what the receipt of a payment says for ever; a second time changes nothing. */
+export async function keepPaymentReceipt(
+  db: Db,
+  { now }: Ctx,
+  { paymentId, receipt }: { paymentId: string; receipt: PaymentReceipt },
+): Promise<void> {
+  await db.insertInto("payment_receipt").values({
+    payment_id: paymentId,
+    receipt_json: JSON.stringify(receipt),
+    issued_at: now,
+  }).onConflict((conflict) => conflict.column("payment_id").doNothing()).execute();
+}
+
 export async function issuePaymentReceipt(
   db: Db,
   ctx: Ctx,
-  { paymentId, cash }: { paymentId: string; cash?: CashHandedOver },
+  { paymentId, cash }: { paymentId: string; cash: CashHandedOver | undefined },
 ): Promise<void> {
   const receipt = await paymentReceipt(db, ctx, paymentId);
   const { currency } = receipt.amount;
@@ -40,11 +65,7 @@ export async function issuePaymentReceipt(
       change: { minor: cash.changeMinor, currency },
     };
   }
-  await db.insertInto("payment_receipt").values({
-    payment_id: paymentId,
-    receipt_json: JSON.stringify(receipt),
-    issued_at: ctx.now,
-  }).onConflict((conflict) => conflict.column("payment_id").doNothing()).execute();
+  await keepPaymentReceipt(db, ctx, { paymentId, receipt });
 }
 
 function issuedReceipt(db: Db, paymentId: string) {

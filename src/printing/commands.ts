@@ -3,7 +3,7 @@ import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { conflict, notFound } from "../lib/app_error.ts";
 import { recordEvent } from "../orders/history.ts";
-import { insertJob, LABEL_PRIORITY, topicsOf } from "./job_rows.ts";
+import { insertJob, jobOfKey, LABEL_PRIORITY, topicsOf } from "./job_rows.ts";
 import { drawLabel, sizeOf } from "./label.ts";
 import { branchLayout } from "./layout_queries.ts";
 import { type OrderLabel, readOrderLabel } from "./order_label_queries.ts";
@@ -67,6 +67,9 @@ export interface LabelToPrint {
 /** One label of an order on one printer, in the caller's transaction. */
 export async function queueLabel(trx: Db, ctx: Ctx, wish: LabelToPrint): Promise<string> {
   const { order, data, piece, printer, idemKey, copies, expiresAt } = wish;
+  // Drawing costs a hundred times as much as looking, and others wait for this transaction.
+  const known = await jobOfKey(trx, idemKey).executeTakeFirst();
+  if (known) return known.id;
   const label = drawLabel(piece.template, { ...data, accessory: piece.accessory }, {
     size: sizeOf(printer),
     copies,

@@ -77,12 +77,16 @@ export async function insertJob(
     slip_id: slipId,
   }).onConflict((conflict) => conflict.column("idem_key").doNothing()).returning("id").executeTakeFirst();
   if (!made) {
-    const known = await trx.selectFrom("print_job").select("id").where("idem_key", "=", idemKey)
-      .executeTakeFirstOrThrow();
-    return { id: known.id, made: false };
+    const { id } = await jobOfKey(trx, idemKey).executeTakeFirstOrThrow();
+    return { id, made: false };
   }
   await rememberJob(trx, ctx, { job: { ...columns, id: made.id }, state: "queued", reason: "" });
   return { id: made.id, made: true };
+}
+
+/** The job of a key that was used before. */
+export function jobOfKey(trx: Db, idemKey: string) {
+  return trx.selectFrom("print_job").select("id").where("idem_key", "=", idemKey);
 }
 
 /** When a label that is asked for now is too stale to be printed. */

@@ -138,7 +138,7 @@ async function takeSignature(
   { signature, name }: ClientApproval | ClientRejection,
 ): Promise<{ name: string; fileHash: string } | null> {
   const drawn = signature === "" ? null : await signatureImage(signature);
-  if (drawn?.ok) return { name, fileHash: (await ctx.files.putForRow(drawn.value.bytes)).hash };
+  if (drawn?.ok) return { name, fileHash: (await ctx.files.put(drawn.value.bytes, { forRow: true })).hash };
   if (drawn && drawn.refusal.code !== "signature_blank") throw invalid({ signature: drawn.refusal });
   return null;
 }

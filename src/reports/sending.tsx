@@ -56,7 +56,7 @@ async function issue(
   const plan = await readPlan(ctx.db, planId);
   await refreshFigures(ctx);
   const report = await drawReport(ctx, plan, dueAt ?? ctx.now);
-  const { hash } = await ctx.files.putForRow(report.pdf);
+  const { hash } = await ctx.files.put(report.pdf, { forRow: true });
   const count = await ctx.db.transaction().execute(async (trx) => {
     if (dueAt !== null && !await claim(trx, planId, dueAt)) return 0;
     const { recipients } = await readPlan(trx, planId);

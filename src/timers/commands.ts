@@ -22,9 +22,12 @@ export async function startTimer(ctx: Ctx, number: string): Promise<StoppedTimer
     const running = await trx.selectFrom("work_timer").select("order_id").where("user_id", "=", user_id)
       .forUpdate().executeTakeFirst();
     if (running?.order_id === order.id) return { stopped: null, topics: [] };
-    const stopped = running ? await stopTimerOf(trx, ctx, user_id) : null;
-    await trx.insertInto("work_timer").values({ user_id, order_id: order.id, started_at: ctx.now })
-      .onConflict((clash) => clash.column("user_id").doNothing()).execute();
+    let stopped = running ? await stopTimerOf(trx, ctx, user_id) : null;
+    const begin = () =>
+      trx.insertInto("work_timer").values({ user_id, order_id: order.id, started_at: ctx.now })
+        .onConflict((clash) => clash.column("user_id").doNothing()).returning("user_id").executeTakeFirst();
+    // One that began elsewhere at the same moment stops as well: the later click counts.
+    while (!await begin()) stopped = await stopTimerOf(trx, ctx, user_id) ?? stopped;
     return { stopped, topics: [...topicsOf(order), ...(stopped ? topicsOf(stopped.order) : [])] };
   });
   ctx.live.changed(...topics);

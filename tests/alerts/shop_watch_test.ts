@@ -9,6 +9,32 @@ import { assertUsesIndex } from "../support/plan.ts";
 const HOUR = 3_600_000;
 const GB = 1e9;
 
+Deno.test("administrators are told before the shop's files come to all they may, and once there is room", async () => {
+  await using database = await freshDatabase();
+  await using app = await testApp(database, { SMTP_URL: "smtp://127.0.0.1:1" });
+  let used = 0;
+  const files = { ...app.services.files, used: () => used };
+  const look = async (limit: number | null) => {
+    for (const minutes of [0, 5, 5, 5]) {
+      app.now += minutes * 60_000;
+      const ctx = { ...await app.ctx(SYSTEM), files };
+      const shop = { ...ctx.shop, settings: { ...ctx.shop.settings, files_limit_mb: limit } };
+      await watchShop({ ...ctx, shop });
+    }
+    const rows = await database.db.selectFrom("message").select("subject").orderBy("id").execute();
+    return rows.map(({ subject }) => subject.replace("Service Norte: ", ""));
+  };
+  used = 9 * GB;
+  assert.deepEqual(await look(null), [], "no limit but the disk");
+  assert.deepEqual(await look(10_001), []);
+  const told = ["Queda poco lugar para archivos: 1 GB (se usa el 90 % de lo permitido)"];
+  assert.deepEqual(await look(10_000), told);
+  used = 8.5 * GB;
+  assert.deepEqual(await look(10_000), told, "around the limit nothing begins or ends");
+  used = 8.4 * GB;
+  assert.deepEqual(await look(10_000), [...told, "Hay lugar para archivos de nuevo"]);
+});
+
 Deno.test(
   "administrators are told once of what is wrong with the shop, and once it is over",
   async () => {

@@ -254,6 +254,24 @@ for (const engine of ["libsql", "sqlite"] satisfies TestEngine[]) {
   });
 }
 
+eachDatabase("time in which the process stood still is no wait for the lane", async (_t, database) => {
+  const ledger = await createLedger(database);
+  const begun = Promise.withResolvers<void>();
+  const slow = ledger.transaction().execute(async (trx) => {
+    begun.resolve();
+    for (const id of [1, 2, 3]) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      await trx.insertInto("entry").values(anEntry(id)).execute();
+    }
+  });
+  await begun.promise;
+  const waiting = ledger.insertInto("entry").values(anEntry(4)).execute();
+  const still = new Int32Array(new SharedArrayBuffer(4));
+  Atomics.wait(still, 0, 0, 700);
+  await Promise.all([slow, waiting]);
+  equal(await count(ledger), 4);
+}, { engines: ["libsql", "sqlite"], open: { waitLimit: 500 } });
+
 eachDatabase(
   "columns added by a migration appear in statements that were prepared before",
   async (_t, database) => {

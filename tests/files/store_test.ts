@@ -114,7 +114,7 @@ Deno.test("a write that fails leaves no half file behind", () =>
 Deno.test("what no row came to name goes, and what was put anew meanwhile stays", () =>
   inStore(async (store, dir) => {
     const note = (hash: string) => join(dir, "unnamed", hash);
-    const put = async (text: string) => (await store.putForRow(bytes(text))).hash;
+    const put = async (text: string) => (await store.put(bytes(text), { forRow: true })).hash;
     const [lost, kept, again, logo] = [
       await put("perdida"),
       await put("con fila"),

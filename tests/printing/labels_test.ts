@@ -93,6 +93,23 @@ eachDatabase("a click that arrives twenty times makes one label", async (_t, dat
   });
 });
 
+const asked: string[] = [];
+
+eachDatabase("a click that comes again draws nothing while others wait to write", async (_t, database) => {
+  await shop(database, async ({ app }) => {
+    const { number } = await anOrder(app);
+    const ctx = await asStaff(app);
+    const statementsOf = async (idemKey: string) => {
+      asked.length = 0;
+      await requestLabel(ctx, number, { idemKey });
+      return asked.filter((sql) => /label_layout|insert into/.test(sql)).length;
+    };
+    assert.ok(await statementsOf("click-1") > 0);
+    assert.equal(await statementsOf("click-1"), 0);
+    assert.ok(await statementsOf("click-2") > 0);
+  });
+}, { open: { onQuery: ({ sql }) => void asked.push(sql) } });
+
 eachDatabase("each accessory gets a label of its own when asked for", async (_t, database) => {
   await shop(database, async ({ app }) => {
     const { number } = await anOrder(app, { accessories: ["Cargador", "Funda"] });

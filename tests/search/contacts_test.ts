@@ -10,7 +10,7 @@ import { clientsMatching, ordersMatching } from "../../src/search/queries.ts";
 import { createToken } from "../../src/tokens/commands.ts";
 import { API_SCOPES } from "../../src/tokens/scope.ts";
 import { asReceptionist, type TestApp, testApp, userActor } from "../support/app.ts";
-import { eachDatabase, type TestDatabase } from "../support/database.ts";
+import { eachDatabase, freshDatabase, type TestDatabase } from "../support/database.ts";
 import { anOrder } from "../support/order_builders.ts";
 import { assertUsesIndex } from "../support/plan.ts";
 
@@ -107,6 +107,44 @@ eachDatabase("by a phone or an e-mail only who may read them finds anybody", asy
     ];
     for (const list of lists) await assertUsesIndex(database, list.compile());
   }
+});
+
+Deno.test("the words beside a search name phones to those alone who find by them", async () => {
+  await using database = await freshDatabase();
+  await using app = await testApp(database);
+  const order = await aShop(app);
+  const { id: device } = await database.db.selectFrom("device").select("id")
+    .where("serial", "=", "356938035643809").executeTakeFirstOrThrow();
+  const { id } = app.users.receptionist;
+  const places = [
+    "/",
+    "/buscar",
+    "/buscar?q=zzzz",
+    "/ordenes?q=zzzz",
+    "/clientes?q=zzzz",
+    `/equipos/${device}/titular`,
+    `/ordenes/${order.number}`,
+  ];
+  const told = async (locale: "es" | "en") => {
+    await database.db.updateTable("user").set({ locale }).where("id", "=", id).execute();
+    const desk = await asReceptionist(app);
+    const pages = [
+      ...await Promise.all(places.map((path) => desk.page(path))),
+      await (await desk.get("/buscar?q=zzzz", { "HX-Request": "true" })).text(),
+    ];
+    return pages.map((page) =>
+      [...page.matchAll(/placeholder="[^"]*"|class="(?:empty|search-option)[^]*?(?:<\/p>|<\/div>)/g)].join(
+        "\n",
+      )
+    );
+  };
+  for (const page of await told("es")) assert.match(page, /teléfono/);
+  for (const page of await told("en")) assert.match(page, /phone/);
+  await database.db.updateTable("user").set({
+    overrides_json: overridesJson({ "contacts.read": "deny", "devices.edit": "allow" }),
+  }).where("id", "=", id).execute();
+  for (const page of await told("es")) assert.doesNotMatch(page, /teléfono|correo|^$/);
+  for (const page of await told("en")) assert.doesNotMatch(page, /phone|mail|^$/);
 });
 
 eachDatabase("what was written before is found as before, its phones apart", async (_t, database) => {

@@ -42,6 +42,12 @@ export interface ReceiptPrinterOptions extends Partial<ReceiptPrinterFlags> {
   reports?: boolean;
 }
 
+export interface SlowAnswer {
+  /** n of DLE EOT n. */
+  question: number;
+  ms: number;
+}
+
 /** An ESC/POS printer of 80 mm on 127.0.0.1, after Epson's command reference; it serves one connection at a time. */
 export class ReceiptPrinter {
   readonly port: number;
@@ -64,6 +70,7 @@ export class ReceiptPrinter {
   #working = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #breakAfter: number | null = null;
+  #slow: SlowAnswer | null = null;
   #page = 0;
   #line: PrintedLine = blankLine();
   #style = { bold: false, wide: 1, high: 1 };
@@ -105,6 +112,16 @@ export class ReceiptPrinter {
   /** Hangs up when so many bytes have come that are no question about its state. */
   breakAtJobByte(bytes: number): void {
     this.#breakAfter = bytes;
+  }
+
+  /** Answers the next such question about its state so late, and whatever else it says not before that. */
+  answerLate(answer: SlowAnswer): void {
+    this.#slow = answer;
+  }
+
+  /** Whether it still waits for that question, or holds back the answer. */
+  get isSlow(): boolean {
+    return this.#slow !== null || this.#heldBack !== null;
   }
 
   /** From now on it leaves GS r without an answer. */
@@ -187,6 +204,7 @@ export class ReceiptPrinter {
     }
     if (fits && question !== undefined) {
       this.#realTime = [];
+      if (question === this.#slow?.question) this.#holdBack();
       if (question === 1 || !this.#options.onlyFirstStatus) this.#say([this.#status(question)]);
     }
   }
@@ -195,7 +213,21 @@ export class ReceiptPrinter {
     const { silent, babble } = this.#flags;
     if (silent) return;
     const said = babble === null ? Uint8Array.from(bytes) : new TextEncoder().encode(babble);
+    if (this.#heldBack) return void this.#heldBack.push(said);
     this.#connection?.write(said).catch(() => {});
+  }
+
+  #heldBack: Uint8Array<ArrayBuffer>[] | null = null;
+
+  #holdBack(): void {
+    const connection = this.#connection;
+    const held: Uint8Array<ArrayBuffer>[] = [];
+    this.#heldBack = held;
+    setTimeout(() => {
+      this.#heldBack = null;
+      for (const said of held) connection?.write(said).catch(() => {});
+    }, this.#slow?.ms);
+    this.#slow = null;
   }
 
   get #offline(): boolean {

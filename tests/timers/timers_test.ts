@@ -58,6 +58,26 @@ eachDatabase(
   },
 );
 
+eachDatabase("of two timers that somebody starts at once the later one runs on", async (_, database) => {
+  await using app = await testApp(database);
+  const [first, second] = [await onTheBench(app), await onTheBench(app)];
+  const user_id = app.users.technician.id;
+  const bench = await asTechnician(app);
+  const begun = Promise.withResolvers<void>();
+  const other = database.db.transaction().execute(async (trx) => {
+    await trx.insertInto("work_timer").values({ user_id, order_id: first.id, started_at: app.now }).execute();
+    begun.resolve();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  });
+  await begun.promise;
+  await sent(bench, second, { act: "start" });
+  await other;
+  const running = await database.db.selectFrom("work_timer").select("order_id").execute();
+  assert.deepEqual(running, [{ order_id: second.id }]);
+  const worked = await database.db.selectFrom("work_time").select("order_id").execute();
+  assert.deepEqual(worked, [{ order_id: first.id }]);
+});
+
 eachDatabase(
   "a correction is a further entry with a reason, and nothing goes below zero",
   async (_, database) => {

@@ -62,7 +62,7 @@ export function settingFields(locale: Locale): Record<SettingsPart, SettingField
       })),
     ],
     servicio: [setting("service_notice"), setting("service_notice_es"), setting("service_notice_en")],
-    vigilancia: [setting("disk_low_percent"), setting("login_alert_failures")],
+    vigilancia: [setting("disk_low_percent"), setting("files_limit_mb"), setting("login_alert_failures")],
     cuentas: [setting("admins_two_factors")],
     recordatorios: [
       setting("pickup_reminders"),

@@ -170,6 +170,7 @@ export function SettingsParts({ viewer, organization, settings, query, returned 
       </Part>
       <Part {...watch}>
         <Whole {...watch} name="disk_low_percent" min={1} max={50} />
+        <Whole {...watch} name="files_limit_mb" min={1} max={100_000_000} optional />
         <Whole {...watch} name="login_alert_failures" min={5} max={1000} />
       </Part>
       <Part {...accounts}>

@@ -144,6 +144,7 @@ type WholeName =
   | "appointment_reminder_hour"
   | "digest_hour"
   | "disk_low_percent"
+  | "files_limit_mb"
   | "login_alert_failures";
 
 type WholeProps = PartProps & { name: WholeName; min?: number; max: number; optional?: boolean };

@@ -94,6 +94,7 @@ const es = {
     stale_days: "Días sin movimiento por grupo",
     appointment_reminder_hour: "Recordar los turnos del día siguiente (hora)",
     disk_low_percent: "Avisar si queda libre menos del disco (%)",
+    files_limit_mb: "Espacio para fotos y demás archivos (MB)",
     login_alert_failures: "Avisar tras ingresos fallidos seguidos",
     digest_hour: "Enviar a cada técnico su trabajo del día (hora)",
   } as Record<SettingKey, string>,
@@ -145,6 +146,8 @@ const es = {
     appointment_reminder_hour: "De 0 a 23, en la hora de la sucursal. A los clientes que tienen correo.",
     disk_low_percent:
       "Del disco donde están los datos del taller. Se da por resuelto cinco puntos más arriba.",
+    files_limit_mb:
+      "Vacío: lo que dé el disco. 1000 MB son 1 GB. Al llegar no se suben más; desde el 90 % se avisa.",
     login_alert_failures: "En una misma cuenta y en una hora; desde una misma red, el triple.",
     digest_hour:
       "De 0 a 23, los días en que la sucursal abre. Van las órdenes vencidas, las que vencen hoy y las que no se mueven; cada uno puede apagarlo en sus preferencias.",
@@ -289,6 +292,7 @@ const en: typeof es = {
     stale_days: "Days of inactivity by group",
     appointment_reminder_hour: "Remind of the next day's appointments (hour)",
     disk_low_percent: "Tell when less of the disk is free (%)",
+    files_limit_mb: "Room for photos and other files (MB)",
     login_alert_failures: "Tell after failed sign-ins in a row",
     digest_hour: "Mail each technician the work of the day (hour)",
   },
@@ -339,6 +343,8 @@ const en: typeof es = {
     link_days: "From their end until nothing is left of them. The order and its history stay.",
     appointment_reminder_hour: "0 to 23, on the branch's clock. To clients who have an e-mail.",
     disk_low_percent: "Of the disk that holds the shop's data. It counts as over five points above.",
+    files_limit_mb:
+      "Empty: as much as the disk takes. 1000 MB are 1 GB. Once it is full no more are uploaded; from 90 % on you are told.",
     login_alert_failures: "On one account within an hour; from one network, three times as many.",
     digest_hour:
       "0 to 23, on days on which the branch opens. With the orders that are overdue, due today and standing still; everybody can switch it off in their preferences.",

@@ -66,6 +66,7 @@ export function typedSettings(
     stale_days: typedLimits(settings.stale_days),
     appointment_reminder_hour: String(settings.appointment_reminder_hour),
     disk_low_percent: String(settings.disk_low_percent),
+    files_limit_mb: settings.files_limit_mb === null ? "" : String(settings.files_limit_mb),
     login_alert_failures: String(settings.login_alert_failures),
     digest_hour: String(settings.digest_hour),
     service_notice: ticked(settings.service_notice),

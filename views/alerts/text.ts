@@ -14,6 +14,9 @@ const es = {
   taskWell: (name: string) => `La tarea «${name}» volvió a terminar bien`,
   diskLow: (free: string, percent: number) => `Queda poco disco: ${free} libres (${percent} %)`,
   diskFree: "Hay disco libre de nuevo",
+  filesFull: (free: string, percent: number) =>
+    `Queda poco lugar para archivos: ${free} (se usa el ${percent} % de lo permitido)`,
+  filesFree: "Hay lugar para archivos de nuevo",
   loginsFailing: (who: string, count: number, since: string) =>
     `${count} ingresos fallidos seguidos de ${who}, el último a las ${since}`,
   loginsOver: (who: string) => `Ya no hay ingresos fallidos de ${who}`,
@@ -65,6 +68,8 @@ const es = {
     printer_fault: "Lo que se le manda espera. Cuando se resuelva, sale solo; no hace falta repetirlo.",
     stock_differs:
       "Los movimientos son la verdad. Cuente el repuesto, pieza por pieza si llevan número de serie; quien administra el servidor corrige el saldo con «deno task admin check-stock --mend».",
+    files_full:
+      "Cuando no quede lugar no se podrán subir fotos ni otros archivos; lo demás sigue funcionando. El máximo se cambia en Ajustes, Vigilancia.",
     disk_low:
       "Sin espacio no se puede recibir ni guardar nada. Libere o agregue disco en el servidor; el límite se cambia en Ajustes.",
     logins_failing:
@@ -121,6 +126,9 @@ const en: typeof es = {
   taskWell: (name) => `The task “${name}” ended well again`,
   diskLow: (free, percent) => `The disk is filling up: ${free} free (${percent} %)`,
   diskFree: "The disk has room again",
+  filesFull: (free, percent) =>
+    `Little room is left for files: ${free} (${percent} % of what is allowed is used)`,
+  filesFree: "There is room for files again",
   loginsFailing: (who, count, since) => `${count} failed sign-ins in a row from ${who}, the last at ${since}`,
   loginsOver: (who) => `No more failed sign-ins from ${who}`,
   jobsDead: (count) =>
@@ -169,6 +177,8 @@ const en: typeof es = {
       "What is sent to it waits. It comes out by itself once that is solved; there is no need to repeat it.",
     stock_differs:
       "The moves are the truth. Count the part, piece by piece where they have serials; whoever runs the server corrects the balance with “deno task admin check-stock --mend”.",
+    files_full:
+      "Once there is no room, neither photos nor other files can be uploaded; everything else goes on. The limit is in Settings, Watching.",
     disk_low:
       "Without room nothing can be received or saved. Free or add disk on the server; the limit is in Settings.",
     logins_failing:

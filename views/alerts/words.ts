@@ -26,6 +26,9 @@ export function alertSentence(alert: Alert, reader: ClockReader): string {
   }
   if (alert.kind === "figures_differ") return text.figuresDiffer(alert.subject.name, alert.facts.days ?? 0);
   if (alert.kind === "disk_low") return text.diskLow(bytesOf(alert, reader.locale), alert.facts.percent ?? 0);
+  if (alert.kind === "files_full") {
+    return text.filesFull(bytesOf(alert, reader.locale), alert.facts.percent ?? 0);
+  }
   if (alert.kind === "logins_failing") {
     return text.loginsFailing(alert.subject.name, alert.facts.count ?? 0, since);
   }
@@ -56,6 +59,7 @@ export function alertOver({ kind, subject }: Alert, locale: Locale): string {
   if (subject.kind === "task") return text.taskWell(taskName(subject.id, locale));
   if (kind === "figures_differ") return text.figuresAgree(subject.name);
   if (kind === "disk_low") return text.diskFree;
+  if (kind === "files_full") return text.filesFree;
   if (kind === "logins_failing") return text.loginsOver(subject.name);
   if (kind === "jobs_dead") return text.jobsWell;
   if (kind === "whatsapp_refused") return text.whatsappWell;
@@ -70,7 +74,7 @@ export function alertOver({ kind, subject }: Alert, locale: Locale): string {
 /** `3,2 GB`. */
 function bytesOf({ facts }: Alert, locale: Locale): string {
   const gigabytes = (facts.free ?? 0) / 1e9;
-  return `${gigabytes.toLocaleString(locale, { maximumFractionDigits: 1 })} GB`;
+  return `${gigabytes.toLocaleString(locale, { maximumFractionDigits: gigabytes < 1 ? 3 : 1 })} GB`;
 }
 
 /** Where one sees more, and what the link says in a mail. */
@@ -81,7 +85,7 @@ export function alertPage(
   const text = alertText[locale];
   if (subject.kind === "task") return { path: paths.task(subject.id), label: text.openTask };
   if (kind === "figures_differ") return { path: paths.statistics(), label: text.openStatistics };
-  if (kind === "disk_low") return { path: paths.admin(), label: text.openAdmin };
+  if (kind === "disk_low" || kind === "files_full") return { path: paths.admin(), label: text.openAdmin };
   if (kind === "logins_failing") return { path: paths.audit(), label: text.openAudit };
   if (subject.kind === "backup" || subject.kind === "database") {
     return { path: paths.backups(), label: text.openBackups };

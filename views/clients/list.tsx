@@ -56,7 +56,7 @@ export function ClientListPage(props: ClientListProps) {
           hideLabel
           class="grow"
           value={filter.q}
-          placeholder={t.filterHint}
+          placeholder={t.filterHint(viewer.can("contacts.read"))}
           autocomplete="off"
           maxlength={200}
         />
@@ -156,7 +156,7 @@ function NoClients({ viewer, q }: { viewer: Viewer; q: string }) {
       title={q === "" ? t.emptyTitle : t.noneTitle(q)}
       action={<AddClient viewer={viewer} />}
     >
-      {q === "" ? t.emptyText : t.noneText}
+      {q === "" ? t.emptyText : t.noneText(viewer.can("contacts.read"))}
     </EmptyState>
   );
 }

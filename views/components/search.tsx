@@ -28,17 +28,20 @@ export interface SearchGroup {
 
 /** The one search and scan box. Answers of `GET /buscar` to htmx are `SearchOptions`, to a browser a page. */
 export function ScanBox({ viewer, value = "", big }: { viewer: Viewer; value?: string; big?: boolean }) {
-  const { locale } = viewer;
-  return value === ""
-    ? <EmptyBox locale={locale} big={big} />
-    : <Box locale={locale} value={value} big={big} />;
+  const reading = { locale: viewer.locale, phones: viewer.can("contacts.read") };
+  return value === "" ? <EmptyBox {...reading} big={big} /> : <Box {...reading} value={value} big={big} />;
 }
 
-const EmptyBox = remember(({ locale, big }: { locale: Locale; big?: boolean }) => (
-  <Box locale={locale} value="" big={big} />
-));
+interface Reading {
+  locale: Locale;
+  /** Whether phones lead anywhere. */
+  phones: boolean;
+  big?: boolean;
+}
 
-function Box({ locale, value, big }: { locale: Locale; value: string; big?: boolean }) {
+const EmptyBox = remember((props: { [Name in keyof Reading]: Reading[Name] }) => <Box {...props} value="" />);
+
+function Box({ locale, phones, value, big }: Reading & { value: string }) {
   const text = frameText[locale].search;
   const id = big ? "scan" : "search";
   return (
@@ -57,7 +60,7 @@ function Box({ locale, value, big }: { locale: Locale; value: string; big?: bool
         type="search"
         name="q"
         value={value}
-        placeholder={text.placeholder}
+        placeholder={text.placeholder(phones)}
         autocomplete="off"
         autocapitalize="none"
         spellcheck={false}
@@ -109,7 +112,9 @@ export function SearchOptions({ viewer, query, groups, allHref }: SearchOptionsP
         aria-selected="false"
       >
         <Icon name={none ? "info" : "search"} />
-        <span class="search-title">{none ? text.none(query) : text.all(query)}</span>
+        <span class="search-title">
+          {none ? text.none(query, viewer.can("contacts.read")) : text.all(query)}
+        </span>
       </div>
     </>
   );

@@ -53,7 +53,7 @@ export function DeviceOwnerPage(props: OwnerProps) {
           label={t.findClient}
           class="grow"
           value={q}
-          placeholder={t.findClientHint}
+          placeholder={t.findClientHint(viewer.can("contacts.read"))}
           autocomplete="off"
           maxlength={200}
           attributes={{ autofocus: true }}

@@ -118,6 +118,8 @@ const photos = {
     photo_gone: "Una de las fotos ya no está. Quítela o vuelva a subirla.",
     photos_waiting:
       "Hay demasiadas fotos subidas sin usar. Termine los ingresos pendientes e intente de nuevo.",
+    files_full: (p) =>
+      `No hay lugar para más archivos: el taller guarda ${p.megabytes} MB como máximo. Un administrador puede ampliarlo en Ajustes, Vigilancia.`,
     too_many_photos: (p) => `Como máximo ${p.limit} fotos por equipo.`,
   },
   en: {
@@ -138,6 +140,8 @@ const photos = {
     logo_blank: "The picture is blank: nothing would show on paper.",
     logo_missing: "Choose a file.",
     photo_gone: "One of the photos is no longer there. Remove it or upload it again.",
+    files_full: (p) =>
+      `There is no room for more files: the shop keeps ${p.megabytes} MB at most. An administrator can raise that in Settings, Watching.`,
     photos_waiting: "Too many uploaded photos wait unused. Finish the pending intakes and try again.",
     too_many_photos: (p) => `At most ${p.limit} photos per device.`,
   },

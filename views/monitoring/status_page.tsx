@@ -72,6 +72,7 @@ export function ServerStatusPage({ viewer, parts, alerts, recent, samples }: Ser
 const PAGE: Record<PartName, { href: string; permission: Permission }> = {
   database: { href: paths.logs("?nivel=error"), permission: "logs.read" },
   disk: { href: paths.settings(), permission: "settings.manage" },
+  files: { href: `${paths.settings()}#vigilancia`, permission: "settings.manage" },
   queue: { href: paths.tasks(), permission: "tasks.manage" },
   dead_jobs: { href: paths.deadJobs(), permission: "tasks.manage" },
   mails: { href: paths.messages(), permission: "messages.read" },
@@ -124,7 +125,11 @@ function sentence(viewer: Viewer, part: Part): string {
   return (state === "ok" ? t.ok : t.wrong)[name](figure(viewer, part));
 }
 
-function figure(viewer: Viewer, { name, value }: Part): string {
+function figure(viewer: Viewer, { name, value, most }: Part): string {
+  if (name === "files") {
+    const used = bytes(viewer, value);
+    return most ? statusText[viewer.locale].ofAll(used, bytes(viewer, most)) : used;
+  }
   if (name === "disk") return bytes(viewer, value);
   if (name === "database") return milliseconds(viewer, value);
   return name === "dead_jobs" || name === "printing" ? String(value) : formatSpan(Math.max(0, value));

@@ -12,9 +12,11 @@ const es = {
   part: "Parte",
   state: "Estado",
   says: "Qué pasa",
+  ofAll: (used: string, allowed: string) => `${used} de ${allowed}`,
   names: {
     database: "Base de datos",
     disk: "Disco",
+    files: "Archivos",
     queue: "Trabajos en segundo plano",
     dead_jobs: "Trabajos fallidos",
     mails: "Correos y WhatsApp",
@@ -25,6 +27,7 @@ const es = {
   ok: {
     database: (figure: string) => `Guarda en ${figure}.`,
     disk: (figure: string) => `Quedan ${figure} libres.`,
+    files: (figure: string) => `Ocupan ${figure}.`,
     queue: () => "Están al día.",
     dead_jobs: () => "No hay ninguno.",
     mails: () => "Salen a tiempo.",
@@ -34,6 +37,8 @@ const es = {
   } as Record<PartName, (figure: string) => string>,
   wrong: {
     database: () => "No guarda o tarda demasiado. Mire la carga y el disco del servidor, y los registros.",
+    files: (figure: string) =>
+      `Ocupan ${figure}. Al llegar no se suben más: amplíe el máximo en Ajustes, Vigilancia.`,
     disk: (figure: string) => `Quedan ${figure}. Libere o agregue disco: sin espacio no se guarda nada.`,
     queue: (figure: string) =>
       `El más viejo espera hace ${figure}. Si no baja, reinicie el servidor: se retoman solos.`,
@@ -75,9 +80,11 @@ const en: typeof es = {
   part: "Part",
   state: "State",
   says: "What is going on",
+  ofAll: (used, allowed) => `${used} of ${allowed}`,
   names: {
     database: "Database",
     disk: "Disk",
+    files: "Files",
     queue: "Background jobs",
     dead_jobs: "Jobs given up",
     mails: "E-mail and WhatsApp",
@@ -88,6 +95,7 @@ const en: typeof es = {
   ok: {
     database: (figure) => `Saves in ${figure}.`,
     disk: (figure) => `${figure} are free.`,
+    files: (figure) => `They take ${figure}.`,
     queue: () => "Up to date.",
     dead_jobs: () => "There are none.",
     mails: () => "They leave in time.",
@@ -98,6 +106,8 @@ const en: typeof es = {
   wrong: {
     database: () =>
       "It does not save, or takes too long. Look at the load and the disk of the server, and at the logs.",
+    files: (figure) =>
+      `They take ${figure}. Once it is full no more are uploaded: raise the limit in Settings, Watching.`,
     disk: (figure) => `${figure} are left. Free or add disk: without room nothing is saved.`,
     queue: (figure) =>
       `The oldest one has waited for ${figure}. If it does not go down, restart the server: they go on by themselves.`,

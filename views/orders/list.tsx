@@ -213,7 +213,7 @@ function NoOrders({ viewer, filter }: { viewer: Viewer; filter: ListFilter }) {
           <LinkButton variant="primary" icon="plus" href={paths.newIntake()}>{text.newIntake}</LinkButton>
         )}
     >
-      {filtered ? text.emptyFiltered : text.emptyNew}
+      {filtered ? text.emptyFiltered(viewer.can("contacts.read")) : text.emptyNew}
     </EmptyState>
   );
 }
@@ -261,6 +261,7 @@ function FiltersOf({ viewer, filter, technicians, branches }: OrdersPageProps) {
   const props = {
     locale: viewer.locale,
     takes: viewer.can("orders.take"),
+    phones: viewer.can("contacts.read"),
     labels: ORDER_STATUSES.map((status) => statusLabel(viewer, status)),
     chosen,
     narrowed: listQuery(filter) !== "",
@@ -274,6 +275,8 @@ function FiltersOf({ viewer, filter, technicians, branches }: OrdersPageProps) {
 interface FiltersProps {
   locale: Locale;
   takes: boolean;
+  /** Whether orders are found by them. */
+  phones: boolean;
   /** Of every status, in their order. */
   labels: readonly string[];
   chosen: { [Name in Exclude<keyof ListFilter, "cursor">]: ListFilter[Name] };
@@ -284,7 +287,7 @@ interface FiltersProps {
 
 const EmptyFilters = remember((props: FiltersProps) => <Filters {...props} />);
 
-function Filters({ locale, takes, labels, chosen, narrowed, technicians, branches }: FiltersProps) {
+function Filters({ locale, takes, phones, labels, chosen, narrowed, technicians, branches }: FiltersProps) {
   const text = orderText[locale].list;
   const viewer = { locale };
   return (
@@ -303,7 +306,7 @@ function Filters({ locale, takes, labels, chosen, narrowed, technicians, branche
         name="q"
         type="search"
         label={text.text}
-        placeholder={text.textHint}
+        placeholder={text.textHint(phones)}
         value={chosen.q}
         maxlength={200}
         class="grow"

@@ -59,7 +59,7 @@ const es = {
     anybody: "Todos",
     filters: "Filtrar órdenes",
     text: "Texto",
-    textHint: "Número, cliente, teléfono, serie, falla…",
+    textHint: (phones: boolean) => `Número, cliente, ${phones ? "teléfono, " : ""}serie, falla…`,
     branch: "Sucursal",
     anyBranch: "Todas",
     anyStatus: "Cualquiera",
@@ -77,7 +77,10 @@ const es = {
     more: (rows: number) => `${rows} órdenes, y hay más`,
     choose: "Elegir varias",
     emptyTitle: "No hay órdenes aquí",
-    emptyFiltered: "Ninguna orden cumple todos los filtros. Quite alguno, o busque por número o teléfono.",
+    emptyFiltered: (phones: boolean) =>
+      `Ninguna orden cumple todos los filtros. Quite alguno, o busque por número${
+        phones ? " o teléfono" : ""
+      }.`,
     emptyNew: "Cada equipo que recibe en el mostrador es una orden. Empiece por el primero.",
     newIntake: "Nuevo ingreso",
     overdueMark: "Vencida",
@@ -400,7 +403,7 @@ const en: OrderText = {
     anybody: "Everybody",
     filters: "Filter orders",
     text: "Text",
-    textHint: "Number, client, phone, serial, fault…",
+    textHint: (phones) => `Number, client, ${phones ? "phone, " : ""}serial, fault…`,
     branch: "Branch",
     anyBranch: "All",
     anyStatus: "Any",
@@ -418,7 +421,8 @@ const en: OrderText = {
     more: (rows) => `${rows} orders, and there are more`,
     choose: "Choose several",
     emptyTitle: "No orders here",
-    emptyFiltered: "No order matches every filter. Remove one, or search by number or phone.",
+    emptyFiltered: (phones) =>
+      `No order matches every filter. Remove one, or search by number${phones ? " or phone" : ""}.`,
     emptyNew: "Every device you receive at the counter is an order. Start with the first one.",
     newIntake: "New intake",
     overdueMark: "Overdue",

@@ -48,12 +48,18 @@ export function SearchPage(props: SearchPageProps) {
     <Layout viewer={viewer} title={query === "" ? t.title : t.titleOf(query)}>
       <PageHeader title={query === "" ? t.title : t.titleOf(query)} />
       <ScanBox viewer={viewer} value={query} big />
-      {query === "" ? <EmptyState icon="scan-barcode" title={t.emptyTitle}>{t.emptyText}</EmptyState> : (
-        <>
-          <Tabs label={t.tabs} tabs={tabs} />
-          <Results {...props} />
-        </>
-      )}
+      {query === ""
+        ? (
+          <EmptyState icon="scan-barcode" title={t.emptyTitle}>
+            {t.emptyText(viewer.can("contacts.read"))}
+          </EmptyState>
+        )
+        : (
+          <>
+            <Tabs label={t.tabs} tabs={tabs} />
+            <Results {...props} />
+          </>
+        )}
     </Layout>
   );
 }
@@ -83,7 +89,7 @@ function Nothing({ viewer, query, scanned }: SearchPageProps) {
           </div>
         }
       >
-        {scanned ? t.unknownText : t.noneText}
+        {scanned ? t.unknownText : t.noneText(viewer.can("contacts.read"))}
       </EmptyState>
     </Panel>
   );

@@ -35,10 +35,16 @@ const es = {
   serial: "Serie / IMEI",
   owner: "Titular",
   emptyTitle: "¿Qué busca?",
-  emptyText:
-    "Escanee una etiqueta o escriba un número de orden, un nombre, un teléfono, una serie, una marca, una falla o un repuesto.",
+  emptyText: (phones: boolean) =>
+    `Escanee una etiqueta o escriba un número de orden, un nombre, ${
+      phones ? "un teléfono, " : ""
+    }una serie, ` +
+    "una marca, una falla o un repuesto.",
   noneTitle: (q: string) => `Nada coincide con «${q}»`,
-  noneText: "Pruebe con menos palabras, con los últimos números del teléfono o con el comienzo de la serie.",
+  noneText: (phones: boolean) =>
+    `Pruebe con menos palabras${
+      phones ? ", con los últimos números del teléfono" : ""
+    } o con el comienzo de la serie.`,
   unknownTitle: (q: string) => `El código «${q}» no es de ninguna orden, equipo ni repuesto`,
   unknownText: "Si el equipo llega por primera vez, haga su ingreso; si ya vino, búsquelo por el cliente.",
   noneOfKind: "Nada de esto coincide.",
@@ -73,9 +79,13 @@ const en: typeof es = {
   serial: "Serial / IMEI",
   owner: "Owner",
   emptyTitle: "What are you looking for?",
-  emptyText: "Scan a label or write an order number, a name, a phone, a serial, a brand, a fault or a part.",
+  emptyText: (phones) =>
+    `Scan a label or write an order number, a name, ${
+      phones ? "a phone, " : ""
+    }a serial, a brand, a fault or a part.`,
   noneTitle: (q) => `Nothing matches “${q}”`,
-  noneText: "Try fewer words, the last digits of the phone or the beginning of the serial.",
+  noneText: (phones) =>
+    `Try fewer words${phones ? ", the last digits of the phone" : ""} or the beginning of the serial.`,
   unknownTitle: (q) => `The code “${q}” belongs to no order, device or part`,
   unknownText:
     "If the device comes for the first time, take it in; if it has been here, search for its client.",

@@ -31,6 +31,8 @@ interface Group {
 
 const GROUP_SIZE = 64;
 const PROBE_EVERY = 8;
+/** Of a wait for the lane. */
+const SLICES = 20;
 
 /**
  * The one way to write to the file: callers take turns on one connection. Those that queue up while others run share one
@@ -208,18 +210,25 @@ export class WriterLane {
     this.#next();
   }
 
+  /** Time in which the whole process stood still is not counted: nobody wrote in it. */
   async #wait(turn: Turn): Promise<void> {
-    const timer = setTimeout(() => {
+    const slice = this.#options.waitLimit / SLICES;
+    let left = this.#options.waitLimit;
+    let counted = performance.now();
+    const timer = setInterval(() => {
+      left -= Math.min(performance.now() - counted, 2 * slice);
+      counted = performance.now();
+      if (left > 0) return;
       const at = this.#queue.indexOf(turn);
       if (at < 0) return;
       this.#queue.splice(at, 1);
       turn.refuse(new LaneBusyError("The database was busy with other writes for too long"));
       this.#expel();
-    }, this.#options.waitLimit);
+    }, slice);
     try {
       await turn.started;
     } finally {
-      clearTimeout(timer);
+      clearInterval(timer);
     }
   }
 
