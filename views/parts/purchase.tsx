@@ -7,7 +7,7 @@ import type { Purchase, PurchaseLineRow } from "../../src/parts/purchase_queries
 import { Button } from "../components/button.tsx";
 import { Checkbox } from "../components/choices.tsx";
 import { CsrfField } from "../components/csrf.tsx";
-import { ErrorSummary } from "../components/field.tsx";
+import { ErrorSummary, type ListedError } from "../components/field.tsx";
 import { MoneyInput, TextArea, TextInput } from "../components/inputs.tsx";
 import { ConfirmForm } from "../components/menu.tsx";
 import { EmptyState, PageHeader, Panel } from "../components/panel.tsx";
@@ -259,7 +259,7 @@ function ReceiptForm(props: PurchaseProps) {
     <form class="stack" method="post" action={paths.purchaseReceipt(purchase.id)} data-guard="">
       <CsrfField viewer={viewer} />
       <input type="hidden" name="form_key" value={typedText(typed, "form_key") || formKey} />
-      <ErrorSummary viewer={viewer} errors={listedErrors(viewer, errors)} />
+      <ErrorSummary viewer={viewer} errors={arrivalErrors(viewer, errors)} />
       <Panel
         flush
         heading={text.receive}
@@ -290,6 +290,16 @@ function ReceiptForm(props: PurchaseProps) {
       </Panel>
     </form>
   );
+}
+
+/** The form of what is ordered has fields of the same names. */
+const arrivalId = (row: string) => `arrived-${row}`;
+
+function arrivalErrors(viewer: Viewer, errors: FieldErrors): ListedError[] {
+  return listedErrors(viewer, errors).map(({ field, message }) => {
+    const row = /^lines\.(.+)\.quantity$/.exec(field)?.[1];
+    return { field: row === undefined ? field : `#${arrivalId(row)}`, message };
+  });
 }
 
 interface Came {
@@ -337,6 +347,7 @@ function arrivalColumns(
           : (
             <TextInput
               {...of(line, "quantity")}
+              id={arrivalId(rowKey(line.id))}
               label={text.arrived(line.name)}
               hideLabel
               inputmode="decimal"

@@ -257,6 +257,7 @@ function TellForm({ viewer, line, form, ...back }: ItemProps) {
           viewer={viewer}
           choose="one"
           name="how"
+          id={`how-${line.number}`}
           label={t.how}
           required
           choices={TELL_CHANNELS.map((value) => ({ value, label: channels[value] }))}
