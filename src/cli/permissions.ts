@@ -39,7 +39,7 @@ export function serverPermissions(config: Config, root: string): string[] {
     : [`--allow-run=${config.BACKUP_PG_DUMP},${pgRestoreOf(config.BACKUP_PG_DUMP)}`];
   return [
     "--no-prompt",
-    `--allow-read=${root}/static,${root}/src/documents/fonts,${root}/src/auth/breached.bin,${root}/src/db/embedded,${root}/src/backups,${root}/src/lib/thread.ts,${root}/node_modules,${folders}${signing}`,
+    `--allow-read=${root}/static,${root}/src/documents/fonts,${root}/src/auth/breached.bin,${root}/src/db/embedded,${root}/src/backups,${root}/src/lib/thread.ts,${root}/src/files/durable.ts,${root}/node_modules,${folders}${signing}`,
     `--allow-write=${folders}`,
     "--allow-net",
     `--deny-net=${CLOUD_KEYS.join(",")}`,

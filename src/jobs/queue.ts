@@ -189,6 +189,16 @@ export async function moveJobsBack(trx: Db, { before, now }: SetBack): Promise<v
     .execute();
 }
 
+/** What was queued to be done at once by a time that is still to come, after `since`, is due. */
+export async function bringLateJobsBack(
+  db: Db,
+  { now, since }: { now: number; since: number },
+): Promise<void> {
+  await db.updateTable("job").set({ run_at: now }).where("state", "=", "waiting").where("run_at", ">", now)
+    .where("attempts", "=", 0).where("created_at", ">", since).whereRef("run_at", "<=", "created_at")
+    .execute();
+}
+
 export async function someLeaseIsOver(db: Db, now: number): Promise<boolean> {
   const row = await db.selectFrom("job").select(sql<number>`1`.as("one")).where("state", "=", "leased")
     .where("lease_until", "<=", now).limit(1).executeTakeFirst();

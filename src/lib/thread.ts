@@ -7,18 +7,21 @@ export interface Thread<O> extends Disposable {
 /** Starting one holds the process up for a moment, half as long as one of `node:worker_threads` does. */
 export function openThread<O>(entry: URL): Thread<O> {
   const worker = new Worker(entry, { type: "module" });
+  // One that cannot even begin says so before it is asked anything.
+  const broken = Promise.withResolvers<never>();
+  broken.promise.catch(() => {});
+  worker.onerror = (event) => {
+    event.preventDefault();
+    broken.reject(new Error(event.message));
+  };
   return {
     async ask<T>(order: O): Promise<T> {
       const { port1: here, port2: there } = new MessageChannel();
       const told = Promise.withResolvers<{ answer: T; error?: string }>();
       here.onmessage = ({ data }) => told.resolve(data);
-      worker.onerror = (event) => {
-        event.preventDefault();
-        told.reject(new Error(event.message));
-      };
       worker.postMessage(order, [there]);
       try {
-        const { answer, error } = await told.promise;
+        const { answer, error } = await Promise.race([told.promise, broken.promise]);
         if (error !== undefined) throw new Error(error);
         return answer;
       } finally {

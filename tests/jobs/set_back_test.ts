@@ -42,6 +42,9 @@ eachDatabase(
     await until(async () => (await jobOf("sweep_sessions"))?.state === "done", "it is tried again");
     assert.deepEqual(tries, [1, 2]);
     assert.equal((await jobOf("sweep_codes"))?.run_at, later);
+    await enqueue(database.db, { ...ctx, now: app.now + 2 * HOUR }, { kind: "sweep_sessions", payload: {} });
+    app.services.live.changed("jobs");
+    await until(() => tries.length === 3, "what was queued by the former time a moment later is done too");
   },
 );
 
