@@ -1,4 +1,5 @@
 import { accountMailText } from "../../views/auth/mail_text.ts";
+import { browserOf } from "../../views/users/browser.ts";
 import { NoticeMail, noticePlain } from "../../views/mail/notice_mail.tsx";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
@@ -12,10 +13,12 @@ import { LINK_LASTS } from "./link.ts";
 export async function queueAccountMail(
   trx: Db,
   ctx: Ctx,
-  { kind, user, url }: {
+  { kind, user, url, facts = {} }: {
     kind: AccountMailKind;
     user: { name: string; email: string; locale: Locale };
     url: string;
+    /** Where a sign-in came from, and how many wrong tries there were before it. */
+    facts?: { userAgent?: string; ip?: string; failures?: number };
   },
 ): Promise<void> {
   const { name, email, locale } = user;
@@ -34,7 +37,7 @@ export async function queueAccountMail(
     locale,
     where: shop,
     heading: mail.heading(shop),
-    body: mail.body({ name, shop, when: until }),
+    body: mail.body({ name, shop, when: until, from: placeOf(facts, text), failures: facts.failures ?? 0 }),
     url,
     open: mail.open,
     why: text.why(shop),
@@ -47,4 +50,14 @@ export async function queueAccountMail(
     html: `<!doctype html>${<NoticeMail words={words} />}`,
     text: noticePlain(words),
   });
+}
+
+/** The browser, its system and the address, as far as they are known. */
+function placeOf(
+  { userAgent = "", ip = "" }: { userAgent?: string; ip?: string },
+  { on }: (typeof accountMailText)[Locale],
+): string {
+  const { name, system } = browserOf(userAgent);
+  const browser = name && system ? on(name, system) : name ?? system;
+  return [browser, ip].filter((part) => part !== null && part !== "").join(", ");
 }

@@ -2,6 +2,7 @@ import { recordAudit } from "../audit/record.ts";
 import type { Actor, Ctx } from "../context.ts";
 import { AppError, invalid } from "../lib/app_error.ts";
 import { logOf } from "../logs.ts";
+import { queueAccountMail } from "./account_mails.tsx";
 import type { MailPreferences, Preferences } from "./input.ts";
 import { endWaysIn } from "./link_rows.ts";
 import { hashChosenPassword } from "./new_password.ts";
@@ -12,13 +13,13 @@ import { countFailure, forgetFailures, refuseBlocked } from "./throttle.ts";
 const log = logOf("auth");
 
 /**
- * The user whose address and password these are, and whether the sign-in ends with a code; until then it has not happened. Throws
- * `unauthenticated` (`login_failed`) or `too_many`.
+ * The user whose address and password these are, how often they were guessed before, and whether the sign-in ends with a code; until then
+ * it has not happened. Throws `unauthenticated` (`login_failed`) or `too_many`.
  */
 export async function signIn(
   ctx: Ctx,
   { email, password }: { email: string; password: string },
-): Promise<{ userId: string; secondStep: boolean }> {
+): Promise<{ userId: string; secondStep: boolean; failures: number }> {
   await refuseBlocked(ctx, email);
   const user = await ctx.db.selectFrom("user").select(["id", "password_hash", "active"])
     .select(["name", "role", "branch_id as branchId"]).where("email", "=", email).executeTakeFirst();
@@ -36,11 +37,11 @@ export async function signIn(
     throw new AppError("unauthenticated", { reason: "login_failed" });
   }
   const { id, name, role, branchId } = user;
-  if (await hasSecondFactor(ctx.db, id)) return { userId: id, secondStep: true };
-  await forgetFailures(ctx, email);
+  if (await hasSecondFactor(ctx.db, id)) return { userId: id, secondStep: true, failures: 0 };
+  const failures = await forgetFailures(ctx, email);
   const actor: Actor = { kind: "user", id, name, role, branchId };
   await recordAudit(ctx.db, { ...ctx, actor }, { kind: "login", subject: { kind: "user", id } });
-  return { userId: id, secondStep: false };
+  return { userId: id, secondStep: false, failures };
 }
 
 /** Changes one's own password. Throws `invalid` for a weak one, and when the current one is wrong, which counts as a failed sign-in. */
@@ -55,7 +56,11 @@ export async function changePassword(
       .where("id", "=", id).execute();
     await endWaysIn(trx, ctx, id);
     await recordAudit(trx, ctx, { kind: "password_changed", subject: { kind: "user", id } });
+    const user = await trx.selectFrom("user").select(["name", "email", "locale"]).where("id", "=", id)
+      .executeTakeFirstOrThrow();
+    await queueAccountMail(trx, ctx, { kind: "password_changed", user, url: ctx.baseUrl });
   });
+  ctx.live.changed("jobs");
 }
 
 /** The user whose address and password these are; a wrong one counts. @throws AppError invalid with `field`, too_many */

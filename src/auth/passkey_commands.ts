@@ -98,7 +98,7 @@ export async function removePasskey(ctx: Ctx, id: string): Promise<void> {
 export async function signInByPasskey(
   ctx: Ctx,
   { credential, holder }: { credential: z.output<typeof signedByPasskey>; holder: string },
-): Promise<string> {
+): Promise<{ userId: string; failures: number }> {
   const user = await ownerOf(ctx, credential.id);
   const email = user?.email ?? null;
   await refuseBlocked(ctx, email);
@@ -113,14 +113,14 @@ export async function signInByPasskey(
     throw new AppError("unauthenticated", { reason: "passkey_refused" });
   }
   const { userId, name, role, branchId } = user;
-  await forgetFailures(ctx, user.email);
+  const failures = await forgetFailures(ctx, user.email);
   const actor: Actor = { kind: "user", id: userId, name, role, branchId };
   await recordAudit(ctx.db, { ...ctx, actor }, {
     kind: "login",
     subject: { kind: "user", id: userId },
     data: { passkey: user.passkeyName },
   });
-  return userId;
+  return { userId, failures };
 }
 
 /** Before dangerous acts, by a passkey of the one who asks. @throws AppError invalid `passkey`, too_many */

@@ -1,11 +1,11 @@
 import { type Context, Hono } from "hono";
-import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { PasswordPage, SignInPage } from "../../views/auth/pages.tsx";
 import { PreferencesPage } from "../../views/auth/preferences.tsx";
 import { SecondStepPage } from "../../views/auth/second_step.tsx";
 import { text } from "../../views/auth/text.ts";
 import type { Viewer } from "../../views/viewer.ts";
 import { lookAs } from "../account/lens_commands.ts";
+import { dropCookie, putCookie, readCookie } from "../http/cookies.ts";
 import type { Env } from "../http/env.ts";
 import { staffOnly } from "../http/guard.ts";
 import { answer, cameFrom } from "../http/htmx.ts";
@@ -22,6 +22,7 @@ import { signInByPasskey } from "./passkey_commands.ts";
 import { PasskeySignIn } from "./passkey_input.ts";
 import { readMailChoices } from "./queries.ts";
 import { beginSecondStep, takeSecondStep, waitsForCode } from "./second_step_commands.ts";
+import { tellOfSignIn } from "./sign_in_notices.ts";
 
 export const authRoutes = new Hono<Env>()
   .get("/ingresar", async (c) => {
@@ -42,12 +43,12 @@ export const authRoutes = new Hono<Env>()
       );
     }
     try {
-      const { userId, secondStep } = await signIn(c.var.ctx, form.data);
+      const { userId, secondStep, failures } = await signIn(c.var.ctx, form.data);
       if (secondStep) {
-        keepStep(c, await beginSecondStep(c.var.ctx, userId));
+        putCookie(c, STEP_COOKIE, await beginSecondStep(c.var.ctx, userId), STEP_SECONDS);
         return c.redirect(paths.secondStep(ownPath(form.data.next)), 303);
       }
-      await signInBrowser(c, userId);
+      await enter(c, { userId, failures });
       return c.redirect(ownPath(form.data.next), 303);
     } catch (refusal) {
       if (!(refusal instanceof AppError)) throw refusal;
@@ -62,7 +63,7 @@ export const authRoutes = new Hono<Env>()
     const typed = { next: typedText(form.typed, "next") };
     try {
       if (!form.ok) throw new AppError("unauthenticated", { reason: "passkey_refused" });
-      await signInBrowser(c, await signInByPasskey(ctx, { ...form.data, holder: viewer.csrf }));
+      await enter(c, await signInByPasskey(ctx, { ...form.data, holder: viewer.csrf }));
       return c.redirect(ownPath(typed.next), 303);
     } catch (refusal) {
       if (!(refusal instanceof AppError)) throw refusal;
@@ -74,7 +75,7 @@ export const authRoutes = new Hono<Env>()
   .get("/ingresar/codigo", async (c) => {
     const next = ownPath(c.req.query("next"));
     if (c.var.signedIn) return c.redirect(next, 303);
-    if (!await waitsForCode(c.var.ctx, getCookie(c, STEP_COOKIE) ?? "")) {
+    if (!await waitsForCode(c.var.ctx, readCookie(c, STEP_COOKIE) ?? "")) {
       return c.redirect(paths.signIn(next === paths.counter() ? "" : next), 303);
     }
     ensureVisit(c);
@@ -89,9 +90,9 @@ export const authRoutes = new Hono<Env>()
       return c.html(<SecondStepPage {...{ viewer, next }} errors={form.errors} refusal={null} />, 422);
     }
     try {
-      const token = getCookie(c, STEP_COOKIE) ?? "";
-      await signInBrowser(c, await takeSecondStep(ctx, { token, code: form.data.code }));
-      deleteCookie(c, STEP_COOKIE, { path: "/" });
+      const token = readCookie(c, STEP_COOKIE) ?? "";
+      await enter(c, await takeSecondStep(ctx, { token, code: form.data.code }));
+      dropCookie(c, STEP_COOKIE);
       return c.redirect(next, 303);
     } catch (refusal) {
       if (!(refusal instanceof AppError)) throw refusal;
@@ -153,15 +154,12 @@ export const authRoutes = new Hono<Env>()
 
 /** What a browser shows between the password and the code. */
 const STEP_COOKIE = "step";
+const STEP_SECONDS = 600;
 
-function keepStep(c: Context<Env>, token: string): void {
-  setCookie(c, STEP_COOKIE, token, {
-    path: "/",
-    httpOnly: true,
-    sameSite: "Lax",
-    secure: c.var.services.baseUrl.startsWith("https:"),
-    maxAge: 600,
-  });
+/** The session begins, and whoever owns the account is told if it may not be theirs. */
+async function enter(c: Context<Env>, whose: { userId: string; failures: number }): Promise<void> {
+  const known = await signInBrowser(c, whose.userId);
+  await tellOfSignIn(c.var.ctx, { ...whose, known, userAgent: c.req.header("User-Agent") ?? "" });
 }
 
 function gate({ var: { viewer, ctx } }: Context<Env>): GateProps {

@@ -68,11 +68,14 @@ export async function confirmTotp(
 /** New codes in place of the old ones. @throws AppError not_found without a second factor */
 export async function renewRecoveryCodes(ctx: Ctx): Promise<string[]> {
   const userId = self(ctx);
-  return await ctx.db.transaction().execute(async (trx) => {
+  const codes = await ctx.db.transaction().execute(async (trx) => {
     if (!await hasSecondFactor(trx, userId)) throw notFound();
     await recordAudit(trx, ctx, { kind: "recovery_codes_made", subject: { kind: "user", id: userId } });
+    await tell(trx, ctx, { userId, kind: "recovery_codes_made" });
     return await makeRecoveryCodes(trx, ctx, userId);
   });
+  ctx.live.changed("jobs");
+  return codes;
 }
 
 /** The password is enough again. @throws AppError not_found; conflict `second_factor_needed` for an administrator who must have one */
@@ -118,7 +121,10 @@ async function remove(
 async function tell(
   trx: Db,
   ctx: Ctx,
-  { userId, kind }: { userId: string; kind: "second_factor_on" | "second_factor_off" },
+  { userId, kind }: {
+    userId: string;
+    kind: "second_factor_on" | "second_factor_off" | "recovery_codes_made";
+  },
 ): Promise<void> {
   const user = await trx.selectFrom("user").select(["name", "email", "locale"]).where("id", "=", userId)
     .executeTakeFirstOrThrow();

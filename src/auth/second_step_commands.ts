@@ -31,13 +31,13 @@ export async function waitsForCode(ctx: Ctx, token: string): Promise<boolean> {
 }
 
 /**
- * Ends the sign-in with a code; answers whose it was. Wrong codes count as wrong passwords do, of the account and the network.
+ * Ends the sign-in with a code; answers whose it was, and how many wrong tries there were before. Wrong codes count as wrong passwords do, of the account and the network.
  * @throws AppError unauthenticated `second_step_over`, too_many, invalid `code`
  */
 export async function takeSecondStep(
   ctx: Ctx,
   { token, code }: { token: string; code: string },
-): Promise<string> {
+): Promise<{ userId: string; failures: number }> {
   const user = await waiting(ctx, token);
   if (!user) throw new AppError("unauthenticated", { reason: "second_step_over" });
   const { id, name, role, branchId, email } = user;
@@ -66,8 +66,7 @@ export async function takeSecondStep(
     return true;
   });
   if (!done) throw new AppError("unauthenticated", { reason: "second_step_over" });
-  await forgetFailures(ctx, email);
-  return id;
+  return { userId: id, failures: await forgetFailures(ctx, email) };
 }
 
 function waiting(ctx: Ctx, token: string) {

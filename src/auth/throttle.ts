@@ -1,5 +1,6 @@
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
+import { enqueue } from "../jobs/queue.ts";
 import { AppError } from "../lib/app_error.ts";
 import { networkOf } from "../lib/network.ts";
 
@@ -18,7 +19,10 @@ export async function refuseBlocked(ctx: Ctx, email: string | null): Promise<voi
   if (until > 0) throw tooMany(ctx, until);
 }
 
-/** Counts a wrong password. @throws AppError too_many when another one at the same moment has already blocked the account or network */
+/**
+ * Counts a wrong password. The first block of an account is told to whoever has it, by a job, so that no answer's time says whether somebody
+ * does. @throws AppError too_many when another one at the same moment has already blocked the account or network
+ */
 export async function countFailure(ctx: Ctx, email: string | null): Promise<void> {
   await ctx.db.transaction().execute(async (trx) => {
     for (const { key, free } of keys(ctx, email)) {
@@ -30,8 +34,12 @@ export async function countFailure(ctx: Ctx, email: string | null): Promise<void
       await trx.updateTable("login_failure")
         .set({ failures, last_failed_at: ctx.now, blocked_until: ctx.now + wait })
         .where("key", "=", key).execute();
+      if (over === 0 && email !== null && key === accountKey(email) && ctx.sendsMail) {
+        await enqueue(trx, ctx, { kind: "mail_sign_in_blocked", payload: { email, ip: ctx.ip } });
+      }
     }
   });
+  ctx.live.changed("jobs");
 }
 
 /** One that ends later than any can was made by a clock that was ahead. */
@@ -66,12 +74,19 @@ export async function readLockout(
   email: string,
 ): Promise<{ failures: number; until: number } | null> {
   const row = await ctx.db.selectFrom("login_failure").select(["failures", "blocked_until as until"])
-    .where("key", "=", `account:${email}`).where("blocked_until", ">", ctx.now).executeTakeFirst();
+    .where("key", "=", accountKey(email)).where("blocked_until", ">", ctx.now).executeTakeFirst();
   return row && stands(ctx, row.until) ? row : null;
 }
 
-export async function forgetFailures(ctx: Ctx, email: string): Promise<void> {
-  await ctx.db.deleteFrom("login_failure").where("key", "=", `account:${email}`).execute();
+/** After a right one; answers how many wrong ones there were. */
+export async function forgetFailures(ctx: Ctx, email: string): Promise<number> {
+  const gone = await ctx.db.deleteFrom("login_failure").where("key", "=", accountKey(email))
+    .returning("failures").executeTakeFirst();
+  return gone?.failures ?? 0;
+}
+
+function accountKey(email: string): string {
+  return `account:${email}`;
 }
 
 /** A mail box is not to be flooded, nor a list of addresses to be tried. */
@@ -103,5 +118,5 @@ async function countAsked(ctx: Ctx, key: string): Promise<{ count: number; until
 
 function keys(ctx: Ctx, email: string | null): { key: string; free: number }[] {
   const network = { key: `network:${networkOf(ctx.ip)}`, free: FREE_TRIES.network };
-  return email === null ? [network] : [{ key: `account:${email}`, free: FREE_TRIES.account }, network];
+  return email === null ? [network] : [{ key: accountKey(email), free: FREE_TRIES.account }, network];
 }

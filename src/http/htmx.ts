@@ -1,6 +1,6 @@
 import type { Context } from "hono";
-import { setCookie } from "hono/cookie";
 import type { HtmlEscapedString } from "hono/utils/html";
+import { putCookie } from "./cookies.ts";
 import type { Env } from "./env.ts";
 
 type Markup = HtmlEscapedString | Promise<HtmlEscapedString>;
@@ -65,8 +65,9 @@ export function pageOrPart(
 
 export const TOAST_COOKIE = "toast";
 
-function leaveToast(c: Context, toast: string): void {
-  setCookie(c, TOAST_COOKIE, toast, { path: "/", httpOnly: true, sameSite: "Lax", maxAge: 30 });
+/** For the next page that the browser opens. */
+export function leaveToast(c: Context<Env>, toast: string): void {
+  putCookie(c, TOAST_COOKIE, toast, 30);
 }
 
 /** Header values are Latin-1 at most; JSON can say everything in ASCII. */

@@ -1,8 +1,8 @@
 import type { Context, MiddlewareHandler } from "hono";
-import { getCookie } from "hono/cookie";
 import { AppError } from "../lib/app_error.ts";
 import { hmac, sameText } from "../lib/token.ts";
 import { paths } from "../paths.ts";
+import { readCookie } from "./cookies.ts";
 import type { Env } from "./env.ts";
 
 const YEAR = 31_536_000;
@@ -106,7 +106,7 @@ export const ownForms: MiddlewareHandler<Env> = async (c, next) => {
 /** Whether a form's token is that of the session (or of its id before the last change of role), or of the visitor. */
 export function isOwnToken(c: Context<Env>, given: string): boolean {
   const { signedIn, services: { secretKey } } = c.var;
-  const holders = signedIn ? [signedIn.sessionId, signedIn.formerId] : [getCookie(c, VISIT_COOKIE)];
+  const holders = signedIn ? [signedIn.sessionId, signedIn.formerId] : [readCookie(c, VISIT_COOKIE)];
   return holders.some((holder) => holder && sameText(given, csrfToken(secretKey, holder)));
 }
 

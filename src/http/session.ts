@@ -1,5 +1,4 @@
 import type { Context, MiddlewareHandler } from "hono";
-import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import type { Viewer } from "../../views/viewer.ts";
 import { powersSeenAs } from "../auth/overrides.ts";
 import { personMay, type Powers } from "../auth/permissions.ts";
@@ -7,21 +6,24 @@ import { ABSOLUTE_DAYS, type SignedIn } from "../auth/session.ts";
 import type { Shop } from "../admin/shop.ts";
 import { tillIsOpen } from "../cash/queries.ts";
 import { type Actor, type Ctx, SYSTEM } from "../context.ts";
-import { base64url } from "../lib/token.ts";
+import { base64url, hmac, sameText } from "../lib/token.ts";
 import { databaseOf } from "../orders/own_orders.ts";
 import type { Locale } from "../lib/locale.ts";
 import { reachableProviders, webhookNetworks } from "../config.ts";
 import { addLogFacts } from "../logs.ts";
 import type { Services } from "../services.ts";
 import { readBadges } from "./badges.ts";
+import { dropCookie, putCookie, readCookie } from "./cookies.ts";
 import type { Env } from "./env.ts";
 import { TOAST_COOKIE } from "./htmx.ts";
 import { csrfToken, VISIT_COOKIE } from "./security.ts";
 
+const SESSION_COOKIE = "sid";
+
 /** Finds out who asks and makes the `ctx` and `viewer` of the request. */
 export const session: MiddlewareHandler<Env> = async (c, next) => {
   const services = c.get("services");
-  const token = getCookie(c, cookieName(services.baseUrl)) ?? "";
+  const token = readCookie(c, SESSION_COOKIE) ?? "";
   const [signedIn, shop] = await Promise.all([
     token ? services.sessions.read(token) : null,
     services.shop.read(),
@@ -76,44 +78,43 @@ export function contextOf(services: Services, occasion: Occasion): Ctx {
   };
 }
 
-/** Opens a session in the browser: always a new id. */
-export async function signInBrowser(c: Context<Env>, userId: string): Promise<void> {
+/** Marks of who has signed in with a browser, the last one first: a counter's computer is shared. */
+const PEOPLE_COOKIE = "people";
+const MOST_PEOPLE = 20;
+/** As long as browsers keep one (RFC 6265bis §5.5). */
+const PEOPLE_SECONDS = 400 * 86_400;
+
+/** Opens a session in the browser: always a new id. True where this person has signed in with it before. */
+export async function signInBrowser(c: Context<Env>, userId: string): Promise<boolean> {
   const { services, ip, sessionToken } = c.var;
   if (sessionToken) await services.sessions.end(sessionToken);
   const token = await services.sessions.start(userId, { ip, userAgent: c.req.header("User-Agent") ?? "" });
   keepSession(c, token);
-  deleteCookie(c, VISIT_COOKIE, { path: "/" });
+  dropCookie(c, VISIT_COOKIE);
+  const mark = hmac(services.secretKey, `browser of ${userId}`).slice(0, 22);
+  const marks = (readCookie(c, PEOPLE_COOKIE) ?? "").split(".").filter((one) => one !== "");
+  const others = marks.filter((one) => !sameText(one, mark));
+  putCookie(c, PEOPLE_COOKIE, [mark, ...others].slice(0, MOST_PEOPLE).join("."), PEOPLE_SECONDS);
+  return others.length < marks.length;
 }
 
 function keepSession(c: Context<Env>, token: string): void {
-  const { baseUrl } = c.var.services;
-  setCookie(c, cookieName(baseUrl), token, {
-    path: "/",
-    httpOnly: true,
-    sameSite: "Lax",
-    secure: isHttps(baseUrl),
-    maxAge: ABSOLUTE_DAYS * 86_400,
-  });
+  putCookie(c, SESSION_COOKIE, token, ABSOLUTE_DAYS * 86_400);
 }
 
 export async function signOutBrowser(c: Context<Env>): Promise<void> {
   const { services, sessionToken } = c.var;
   if (sessionToken) await services.sessions.end(sessionToken);
-  deleteCookie(c, cookieName(services.baseUrl), { path: "/", secure: isHttps(services.baseUrl) });
+  dropCookie(c, SESSION_COOKIE);
   c.header("Clear-Site-Data", '"cache", "storage"');
 }
 
 /** Gives a visitor without a session something that form tokens can hang on. */
 export function ensureVisit(c: Context<Env>): void {
-  if (c.var.signedIn || getCookie(c, VISIT_COOKIE)) return;
+  if (c.var.signedIn || readCookie(c, VISIT_COOKIE)) return;
   const { services, viewer } = c.var;
   const visit = base64url(services.random.bytes(16));
-  setCookie(c, VISIT_COOKIE, visit, {
-    path: "/",
-    httpOnly: true,
-    sameSite: "Lax",
-    secure: isHttps(services.baseUrl),
-  });
+  putCookie(c, VISIT_COOKIE, visit);
   c.set("viewer", { ...viewer, csrf: csrfToken(services.secretKey, visit) });
 }
 
@@ -134,11 +135,11 @@ async function viewerOf(
 ): Promise<Viewer> {
   const { organization, settings, branches } = ctx.shop;
   const branch = branches.find((one) => one.id === signedIn?.user.branchId) ?? null;
-  const holder = signedIn?.sessionId ?? getCookie(c, VISIT_COOKIE) ?? "";
+  const holder = signedIn?.sessionId ?? readCookie(c, VISIT_COOKIE) ?? "";
   const powers = signedIn && powersNow(signedIn);
   const { url } = c.req;
-  const toast = getCookie(c, TOAST_COOKIE) ?? null;
-  if (toast !== null) deleteCookie(c, TOAST_COOKIE, { path: "/" });
+  const toast = readCookie(c, TOAST_COOKIE) ?? null;
+  if (toast !== null) dropCookie(c, TOAST_COOKIE);
   const [badges, till] = await Promise.all([
     branch && signedIn ? readBadges(ctx, branch.id) : null,
     powers ? readTill(ctx, powers) : null,
@@ -176,13 +177,4 @@ async function readTill(ctx: Ctx, powers: Powers): Promise<Viewer["till"]> {
 function spoken(acceptLanguage: string | undefined, otherwise: Locale): Locale {
   const first = /\b(es|en)\b/i.exec(acceptLanguage ?? "")?.[1]?.toLowerCase();
   return first === "es" || first === "en" ? first : otherwise;
-}
-
-function isHttps(baseUrl: string): boolean {
-  return baseUrl.startsWith("https:");
-}
-
-/** `__Host-` binds the cookie to this host, which needs https. */
-function cookieName(baseUrl: string): string {
-  return isHttps(baseUrl) ? "__Host-sid" : "sid";
 }

@@ -1,10 +1,9 @@
 import type { MiddlewareHandler } from "hono";
-import { setCookie } from "hono/cookie";
 import { intakeText } from "../../views/intakes/text.ts";
 import { powersOf } from "../auth/overrides.ts";
 import { personMay } from "../auth/permissions.ts";
 import type { Env } from "../http/env.ts";
-import { TOAST_COOKIE } from "../http/htmx.ts";
+import { leaveToast } from "../http/htmx.ts";
 import { isOwnToken, sameOrigin } from "../http/security.ts";
 import { nest, typedText } from "../lib/form.ts";
 import { paths } from "../paths.ts";
@@ -42,7 +41,6 @@ export const intakeRescue: MiddlewareHandler<Env> = async (c, next) => {
   const resume = paths.intakeDraftResume(key.draftId);
   if (c.req.path === paths.intakeDraft()) return c.body(null, 204);
   if (!saved) return await next();
-  const toast = intakeText[ctx.locale].draft.kept;
-  setCookie(c, TOAST_COOKIE, toast, { path: "/", httpOnly: true, sameSite: "Lax", maxAge: 30 });
+  leaveToast(c, intakeText[ctx.locale].draft.kept);
   return c.redirect(signedIn?.user.id === id ? resume : paths.signIn(resume), 303);
 };

@@ -1,4 +1,5 @@
 import { mailPasswordLink } from "../auth/link_commands.ts";
+import { mailSignInBlocked } from "../auth/sign_in_notices.ts";
 import { watchAudit } from "../audit/check_commands.ts";
 import { auditAnchors } from "../backups/anchors.ts";
 import { takeDailyBackup } from "../backups/commands.ts";
@@ -59,6 +60,7 @@ export function jobHandlers({ sessions, mail, logs, backups }: JobTools): Handle
       gaveUp: (trx, ctx, { payload }) => giveUpSending(trx, ctx, payload.messageId),
     },
     mail_password_link: { run: (ctx, { email }) => mailPasswordLink(ctx, email) },
+    mail_sign_in_blocked: { run: mailSignInBlocked },
     ...timedHandlers({
       reckon_deadlines: async (ctx) => (await reckonDeadlines(ctx)).changed,
       purge_secrets: purgeDueSecrets,

@@ -8,6 +8,8 @@ interface QueuedPayloads {
   send_message: { messageId: string };
   /** "" where nothing is to be mailed. */
   mail_password_link: { email: string };
+  /** An address that somebody may have, and where the wrong tries came from. */
+  mail_sign_in_blocked: { email: string; ip: string };
   read_payment_event: { eventId: string };
   read_whatsapp_event: { eventId: string };
   check_payment_intent: { intentId: string };

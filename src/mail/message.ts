@@ -40,6 +40,11 @@ export const NOTICE_KINDS = [
   "second_factor_off",
   "passkey_added",
   "passkey_removed",
+  "password_given",
+  "email_changed",
+  "recovery_codes_made",
+  "sign_in_noticed",
+  "sign_in_blocked",
   "template_test",
   "report",
 ] as const;
@@ -53,6 +58,11 @@ export type AccountMailKind = Extract<
   | "second_factor_off"
   | "passkey_added"
   | "passkey_removed"
+  | "password_given"
+  | "email_changed"
+  | "recovery_codes_made"
+  | "sign_in_noticed"
+  | "sign_in_blocked"
 >;
 
 /** Kinds that carry a way into an account: nobody reads them again, and nothing of them stays once they are sent or given up. */

@@ -1,5 +1,6 @@
 import { changesOf } from "../audit/changes.ts";
 import { recordAudit } from "../audit/record.ts";
+import { queueAccountMail } from "../auth/account_mails.tsx";
 import { endUserLinks, endWaysIn } from "../auth/link_rows.ts";
 import { hashChosenPassword } from "../auth/new_password.ts";
 import { hashPassword, verifyPassword } from "../auth/passwords.ts";
@@ -166,6 +167,10 @@ export async function editUser(ctx: Ctx, id: string, { version, ...input }: User
         .where("id", "=", id).execute(),
     );
     if (after.active === 0 || after.email !== before.email) await endUserLinks(trx, ctx, { userId: id });
+    // The mailbox that was theirs until now learns of it: whoever took the account over reads the other one.
+    if (after.email !== before.email) {
+      await queueAccountMail(trx, ctx, { kind: "email_changed", user: before, url: ctx.baseUrl });
+    }
     if (after.active === 0) await trx.deleteFrom("session").where("user_id", "=", id).execute();
     else if (after.role !== before.role) {
       await trx.updateTable("session").set({ must_rotate: 1 }).where("user_id", "=", id).execute();
@@ -192,14 +197,17 @@ export async function resetPassword(
   await ctx.db.transaction().execute(async (trx) => {
     const user = await trx.updateTable("user")
       .set({ password_hash, must_change_password: initial === null ? 0 : 1, updated_at: ctx.now })
-      .where("email", "=", email).returning(["id", "role", "overrides_json"]).executeTakeFirst();
+      .where("email", "=", email).returning(["id", "role", "overrides_json", "name", "email", "locale"])
+      .executeTakeFirst();
     if (!user) throw notFound("no_such_user");
     refuseBeyond(ctx, powersOf(user));
     await trx.deleteFrom("session").where("user_id", "=", user.id).execute();
     await trx.deleteFrom("login_failure").where("key", "=", `account:${email}`).execute();
     await endWaysIn(trx, ctx, user.id);
     await recordAudit(trx, ctx, { kind: "password_reset", subject: { kind: "user", id: user.id } });
+    await queueAccountMail(trx, ctx, { kind: "password_given", user, url: ctx.baseUrl });
   });
+  ctx.live.changed("jobs");
   return { email, initial_password: initial };
 }
 

@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { ownPath } from "../../src/http/own_path.ts";
 import { takesGzip } from "../../src/http/compress.ts";
 import { clientAddress } from "../../src/http/request.ts";
-import { asReceptionist, testApp, visitor } from "../support/app.ts";
+import { csrfToken } from "../../src/http/security.ts";
+import { sha256 } from "../../src/lib/token.ts";
+import { asReceptionist, PASSWORD, SECRET_KEY, testApp, visitor } from "../support/app.ts";
 import { eachDatabase } from "../support/database.ts";
 
 eachDatabase(
@@ -44,7 +46,7 @@ eachDatabase("whatever is answered carries the same guards and an id", async (_t
     await browser.get("/salud"),
     await browser.get("/static/css/shop.css"),
     await browser.get("/nada"),
-    await browser.post("/preferencias", { theme: "dark", next: "/ordenes" }),
+    await browser.post("/preferencias/correos", { theme: "dark", next: "/ordenes" }),
     await app.request("/ordenes"),
     await app.request("/api/docs"),
     await app.request("/ordenes", { headers: { Host: "evil.example" } }),
@@ -85,7 +87,25 @@ eachDatabase("over https cookies are bound to the host and browsers stay there",
     response.headers.get("Strict-Transport-Security") ?? "",
     /max-age=31536000; includeSubDomains/,
   );
-  assert.match(response.headers.getSetCookie().join(), /visit=.*Secure/);
+  const browser = visitor(app, () => csrfToken(SECRET_KEY, browser.cookies.get("__Host-visit") ?? ""));
+  const { email } = app.users.admin;
+  const inside = () => csrfToken(SECRET_KEY, sha256(browser.cookies.get("__Host-sid") ?? ""));
+  const lines = [
+    response,
+    await browser.get("/ingresar"),
+    await browser.post("/ingresar", { email, password: PASSWORD }),
+    await browser.post("/preferencias/correos", { _csrf: inside() }),
+  ].flatMap(({ headers }) => headers.getSetCookie()).filter((line) => !line.includes("Max-Age=0"));
+  const names = lines.map((line) => /^([^=]+)=/.exec(line)?.[1]);
+  assert.deepEqual([...new Set(names)].sort(), [
+    ...["__Host-people", "__Host-sid", "__Host-toast", "__Host-visit"],
+  ]);
+  for (const line of lines) {
+    for (const part of [/; Path=\/(;|$)/, /; HttpOnly/, /; Secure/, /; SameSite=Lax/]) {
+      assert.match(line, part);
+    }
+    assert.doesNotMatch(line, /Domain=/i);
+  }
 }, { engines: ["libsql"] });
 
 eachDatabase("errors are pages for people and problems for programs", async (_t, database) => {

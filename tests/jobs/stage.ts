@@ -15,6 +15,7 @@ export function handlersWith(own: { [K in JobKind]?: Handler<K> }): Handlers {
     ...timed,
     send_message: nothing,
     mail_password_link: nothing,
+    mail_sign_in_blocked: nothing,
     forget_answers: nothing,
     allot_parts: nothing,
     read_payment_event: nothing,

@@ -4,7 +4,7 @@ import type { AccountMailKind } from "../../src/mail/message.ts";
 interface AccountMail {
   subject: (shop: string) => string;
   heading: (shop: string) => string;
-  body: (facts: { name: string; shop: string; when: string }) => string;
+  body: (facts: { name: string; shop: string; when: string; from: string; failures: number }) => string;
   open: string;
 }
 
@@ -28,7 +28,7 @@ const es = {
       subject: () => "su contraseña cambió",
       heading: () => "Su contraseña cambió",
       body: ({ name, when }) =>
-        `Hola ${name}: su contraseña se cambió con el enlace que le enviamos, el ${when}, y se cerraron sus sesiones. Si no fue usted, avise ya a un administrador.`,
+        `Hola ${name}: su contraseña se cambió el ${when} y se cerraron las sesiones que tenía abiertas. Si no fue usted, avise ya a un administrador.`,
       open: "Ir a la página de ingreso",
     },
     second_factor_on: {
@@ -59,7 +59,47 @@ const es = {
         `Hola ${name}: desde el ${when} su contraseña alcanza para ingresar. Si no lo pidió, cambie su contraseña y avise ya a un administrador.`,
       open: "Ir a la página de ingreso",
     },
+    password_given: {
+      subject: () => "le dieron otra contraseña",
+      heading: () => "Le dieron otra contraseña",
+      body: ({ name, when }) =>
+        `Hola ${name}: el ${when} un administrador le dio otra contraseña y se cerraron sus sesiones. Si no la pidió, avise ya a un administrador.`,
+      open: "Ir a la página de ingreso",
+    },
+    email_changed: {
+      subject: () => "ya no ingresa con esta dirección",
+      heading: () => "Ya no ingresa con esta dirección",
+      body: ({ name, when }) =>
+        `Hola ${name}: el ${when} un administrador cambió la dirección de correo con la que ingresa. A esta ya no le llegarán avisos de su usuario. Si no lo pidió, avise ya a un administrador.`,
+      open: "Ir a la página de ingreso",
+    },
+    recovery_codes_made: {
+      subject: () => "tiene otros códigos de recuperación",
+      heading: () => "Tiene otros códigos de recuperación",
+      body: ({ name, when }) =>
+        `Hola ${name}: el ${when} se hicieron códigos de recuperación nuevos para su usuario y los anteriores dejaron de servir. Si no fue usted, cambie su contraseña y avise ya a un administrador.`,
+      open: "Ir a la página de ingreso",
+    },
+    sign_in_noticed: {
+      subject: () => "ingresaron con su usuario",
+      heading: () => "Ingresaron con su usuario",
+      body: ({ name, when, from, failures }) =>
+        `Hola ${name}: el ${when} alguien ingresó con su usuario${from && ` (${from})`}${
+          failures > 0 ? `, después de ${failures} intentos fallidos` : ", en un navegador que no conocíamos"
+        }. Si fue usted, no hay nada que hacer. Si no fue usted, cambie su contraseña, cierre las otras sesiones en «Seguridad de la cuenta» y avise ya a un administrador.`,
+      open: "Ver dónde está abierta mi sesión",
+    },
+    sign_in_blocked: {
+      subject: () => "intentaron ingresar con su usuario",
+      heading: () => "Intentaron ingresar con su usuario",
+      body: ({ name, when, from }) =>
+        `Hola ${name}: hasta el ${when} hubo varios intentos fallidos de ingresar con su usuario${
+          from && ` (desde ${from})`
+        }, y el ingreso quedó bloqueado por un rato. Si fue usted, espere y vuelva a probar. Si no fue usted, su contraseña sigue siendo suya; avise a un administrador si se repite.`,
+      open: "Ir a la página de ingreso",
+    },
   } as Record<AccountMailKind, AccountMail>,
+  on: (browser: string, system: string) => `${browser} en ${system}`,
   why: (shop: string) => `Recibe este correo porque tiene un usuario en ${shop}.`,
 };
 
@@ -83,7 +123,7 @@ const en: typeof es = {
       subject: () => "your password was changed",
       heading: () => "Your password was changed",
       body: ({ name, when }) =>
-        `Hello ${name}, your password was changed by the link that we sent you, on ${when}, and your sessions were ended. If it was not you, tell an administrator now.`,
+        `Hello ${name}, your password was changed on ${when} and the sessions that you had open were ended. If it was not you, tell an administrator now.`,
       open: "Go to the sign-in page",
     },
     second_factor_on: {
@@ -114,7 +154,47 @@ const en: typeof es = {
         `Hello ${name}, since ${when} your password is enough to sign in. If you did not ask for it, change your password and tell an administrator now.`,
       open: "Go to the sign-in page",
     },
+    password_given: {
+      subject: () => "you were given another password",
+      heading: () => "You were given another password",
+      body: ({ name, when }) =>
+        `Hello ${name}, on ${when} an administrator gave you another password and your sessions were ended. If you did not ask for it, tell an administrator now.`,
+      open: "Go to the sign-in page",
+    },
+    email_changed: {
+      subject: () => "you no longer sign in with this address",
+      heading: () => "You no longer sign in with this address",
+      body: ({ name, when }) =>
+        `Hello ${name}, on ${when} an administrator changed the e-mail address that you sign in with. Notices about your user no longer come to this one. If you did not ask for it, tell an administrator now.`,
+      open: "Go to the sign-in page",
+    },
+    recovery_codes_made: {
+      subject: () => "you have other recovery codes",
+      heading: () => "You have other recovery codes",
+      body: ({ name, when }) =>
+        `Hello ${name}, on ${when} new recovery codes were made for your user and the former ones stopped working. If it was not you, change your password and tell an administrator now.`,
+      open: "Go to the sign-in page",
+    },
+    sign_in_noticed: {
+      subject: () => "somebody signed in as you",
+      heading: () => "Somebody signed in as you",
+      body: ({ name, when, from, failures }) =>
+        `Hello ${name}, on ${when} somebody signed in as you${from && ` (${from})`}${
+          failures > 0 ? `, after ${failures} wrong tries` : ", with a browser that we did not know"
+        }. If it was you, there is nothing to do. If it was not, change your password, end the other sessions under “Account security” and tell an administrator now.`,
+      open: "See where I am signed in",
+    },
+    sign_in_blocked: {
+      subject: () => "somebody tried to sign in as you",
+      heading: () => "Somebody tried to sign in as you",
+      body: ({ name, when, from }) =>
+        `Hello ${name}, until ${when} there were several wrong tries to sign in as you${
+          from && ` (from ${from})`
+        }, and signing in is blocked for a while. If it was you, wait and try again. If it was not, your password is still yours alone; tell an administrator if it goes on.`,
+      open: "Go to the sign-in page",
+    },
   },
+  on: (browser, system) => `${browser} on ${system}`,
   why: (shop) => `You receive this mail because you have a user at ${shop}.`,
 };
 

@@ -255,6 +255,7 @@ const es = {
   kinds: {
     send_message: "Enviar un correo",
     mail_password_link: "Enviar un enlace de contraseña",
+    mail_sign_in_blocked: "Avisar a alguien que su usuario está bloqueado",
     read_payment_event: "Leer un aviso de cobro",
     read_whatsapp_event: "Leer un aviso de WhatsApp",
     check_payment_intent: "Preguntar por un cobro",
@@ -515,6 +516,7 @@ const en: typeof es = {
   kinds: {
     send_message: "Send a mail",
     mail_password_link: "Mail a password link",
+    mail_sign_in_blocked: "Tell somebody that their user is blocked",
     read_payment_event: "Read a payment notice",
     read_whatsapp_event: "Read a WhatsApp notice",
     check_payment_intent: "Ask about a payment",
