@@ -46,6 +46,7 @@ import { session } from "./http/session.ts";
 import { importRoutes } from "./imports/routes.tsx";
 import { healthRoutes } from "./monitoring/health_routes.ts";
 import { metricsRoutes } from "./monitoring/metrics_routes.ts";
+import { policyRoutes } from "./monitoring/policy_routes.ts";
 import { serverStatusRoutes } from "./monitoring/status_routes.tsx";
 import { intakeRescue } from "./intakes/rescue.ts";
 import { intakeRoutes } from "./intakes/routes.tsx";
@@ -138,6 +139,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
   app.route("/static", assetRoutes(assets));
   app.route("/salud", healthRoutes);
   app.route("/metrics", metricsRoutes);
+  app.route(paths.policyReports(), policyRoutes);
   app.route("/tema", themeRoutes);
   const looksOnly = services.config.READ_ONLY === "on";
   if (looksOnly) { for (const door of ["/api/*", "/cobros/*", "/whatsapp/*"]) app.use(door, readOnly); }

@@ -6,6 +6,7 @@ export const paths = {
     `/buscar?q=${encodeURIComponent(q)}&tipo=${kind}${after === undefined ? "" : `&desde=${after}`}`,
   signIn: (next = "") => next ? `/ingresar?next=${encodeURIComponent(next)}` : "/ingresar",
   signOut: () => "/salir",
+  policyReports: () => "/politica",
   forgotten: () => "/ingresar/olvido",
   passwordLink: (token: string) => `/ingresar/clave/${token}`,
   userInvitation: (id: string) => `/admin/usuarios/${id}/invitacion`,

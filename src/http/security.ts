@@ -20,6 +20,8 @@ const POLICY = [
   "frame-ancestors 'self'",
   "base-uri 'none'",
   "object-src 'none'",
+  `report-uri ${paths.policyReports()}`,
+  "report-to policy",
 ].join("; ");
 
 const HEADERS = {
@@ -29,6 +31,7 @@ const HEADERS = {
   "X-Content-Type-Options": "nosniff",
   "X-Frame-Options": "SAMEORIGIN",
   "Content-Security-Policy": POLICY,
+  "Reporting-Endpoints": `policy="${paths.policyReports()}"`,
   "Permissions-Policy": "camera=(self), microphone=(), geolocation=(), payment=(), usb=()",
 };
 

@@ -27,7 +27,7 @@ export async function exposition(services: Services): Promise<string> {
 }
 
 function traffic(): string[] {
-  const { requests, answers, queries, tables, streams } = readMeters();
+  const { requests, answers, queries, tables, streams, violations } = readMeters();
   return [
     family("reparo_http_requests_total", "counter", "Requests by route and class of status", [
       ...[...answers].map(([key, count]): Sample => [labelled(["method", "route", "status"], key), count]),
@@ -56,6 +56,9 @@ function traffic(): string[] {
       "Time of those statements, waits included",
       [...tables].map(([key, { ms }]): Sample => [labelled(["kind", "table"], key), ms / 1_000]),
     ),
+    family("reparo_policy_violations_total", "counter", "What pages wanted and their policy forbade", [
+      [{}, violations],
+    ]),
     family("reparo_sse_clients", "gauge", "Open event streams", [[{}, streams]]),
   ];
 }

@@ -18,6 +18,7 @@ const queries = new Map<string, Durations>();
 /** By kind and table, of which the schema has as many as it has. */
 const tables = new Map<string, { count: number; ms: number }>();
 let streams = 0;
+let violations = 0;
 
 /** One request; `route` is its pattern, never what was asked for. */
 export function noteRequest({ method, route, status }: Answered, ms: number): void {
@@ -58,16 +59,22 @@ export function noteStream(change: 1 | -1): void {
   streams += change;
 }
 
+/** Something that a page wanted and its policy forbade. */
+export function noteViolation(): void {
+  violations++;
+}
+
 export interface Readings {
   requests: ReadonlyMap<string, Durations>;
   answers: ReadonlyMap<string, number>;
   queries: ReadonlyMap<string, Durations>;
   tables: ReadonlyMap<string, { count: number; ms: number }>;
   streams: number;
+  violations: number;
 }
 
 export function readMeters(): Readings {
-  return { requests, answers, queries, tables, streams };
+  return { requests, answers, queries, tables, streams, violations };
 }
 
 function note(into: Map<string, Durations>, key: string, ms: number): void {

@@ -6,6 +6,7 @@ export const MATRIX = `
 GET  /salud *
 GET  /salud/listo *
 GET  /metrics token
+POST /politica *
 GET  /static/* *
 GET  /tema/logo/:file{[0-9a-f]{64}\\.png} *
 GET  /tema/:file{[0-9a-f]{6}\\.css} *
