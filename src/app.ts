@@ -41,7 +41,7 @@ import { shedding } from "./http/load.ts";
 import { namedErrors } from "./http/named_errors.ts";
 import { readOnly } from "./http/read_only.ts";
 import { requestLog } from "./http/request.ts";
-import { headers, knownHost, ownForms } from "./http/security.ts";
+import { headers, knownHost, knownMethods, ownForms } from "./http/security.ts";
 import { session } from "./http/session.ts";
 import { importRoutes } from "./imports/routes.tsx";
 import { healthRoutes } from "./monitoring/health_routes.ts";
@@ -125,7 +125,13 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
     c.set("services", services);
     await next();
   });
-  app.use(requestLog, headers(services.baseUrl.startsWith("https:")), knownHost(services.baseUrl), shedding);
+  app.use(
+    requestLog,
+    headers(services.baseUrl.startsWith("https:")),
+    knownHost(services.baseUrl),
+    knownMethods,
+    shedding,
+  );
   app.use("/seguimiento/*", trackingHeaders);
   app.use("/pre-ingreso/*", trackingHeaders);
   app.use("/correos/*", trackingHeaders);

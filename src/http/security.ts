@@ -74,6 +74,14 @@ export function knownHost(baseUrl: string): MiddlewareHandler<Env> {
   };
 }
 
+const METHODS = ["GET", "HEAD", "POST"];
+
+/** What pages and files take; nothing else does anything there (ASVS 4.1.4, 13.4.4). Each operation of the API says its own. */
+export const knownMethods: MiddlewareHandler<Env> = async (c, next) => {
+  if (METHODS.includes(c.req.method) || c.req.path.startsWith("/api/")) return await next();
+  return c.text("Method not allowed", 405, { Allow: METHODS.join(", ") });
+};
+
 /** Cookie of a visitor without a session, so that sign-in and set-up forms carry a token as well. */
 export const VISIT_COOKIE = "visit";
 

@@ -68,6 +68,24 @@ eachDatabase("whatever is answered carries the same guards and an id", async (_t
   assert.match(answers[2]?.headers.get("Vary") ?? "", /Accept-Encoding/);
 }, { engines: ["libsql"] });
 
+eachDatabase(
+  "pages and files take what a browser's links and forms do, and no other method",
+  async (_t, database) => {
+    await using app = await testApp(database);
+    const browser = await asReceptionist(app);
+    const cookie = `sid=${browser.cookies.get("sid")}`;
+    for (const path of ["/", "/ordenes", "/ingresar", "/static/css/shop.css", "/salud", "/nada"]) {
+      for (const method of ["PUT", "PATCH", "DELETE", "OPTIONS", "FOO"]) {
+        const answer = await app.request(path, { method, headers: { Cookie: cookie } });
+        assert.equal(answer.status, 405, `${method} ${path}`);
+        assert.equal(answer.headers.get("Allow"), "GET, HEAD, POST");
+        assert.equal(await answer.text(), "Method not allowed");
+      }
+    }
+  },
+  { engines: ["libsql"] },
+);
+
 eachDatabase("what programs are told is never shown as a page", async (_t, database) => {
   await using app = await testApp(database);
   for (const path of ["/api/ordenes", "/api/openapi.json", "/api/daemon/poll", "/api/nada"]) {
