@@ -23,6 +23,17 @@ export interface AuditHead {
   hash: string;
 }
 
+/** "41 9f86…", as it is told to people. */
+export function headText({ seq, hash }: AuditHead): string {
+  return `${seq} ${hash}`;
+}
+
+/** Null where it is none. */
+export function readHead(text: string): AuditHead | null {
+  const [, seq, hash = ""] = /^\s*(\d{1,15})[\s:]+([0-9a-f]{64})\s*$/i.exec(text) ?? [];
+  return seq === undefined ? null : { seq: Number(seq), hash: hash.toLowerCase() };
+}
+
 /** The hash of an event as number `seq` behind the one with `before` ("" for none). Postgres reckons the same in `audit_hash`. */
 export function linkHash(event: ChainedEvent, { seq, before }: { seq: number; before: string }): string {
   const { actor_kind, actor_id, actor_name, ip, request_id } = event;

@@ -19,7 +19,8 @@ const HELP = `deno task admin COMMAND [options] [--json]
   backup-key      makes the key for which backups are encrypted; its secret half is shown this once
   backup          takes one now, see docs/operations.md
   drill           restores the newest backup elsewhere and checks it
-  verify-audit    goes through the audit log: whatever was changed past the program shows
+  verify-audit    [--head "NUMBER HASH"]   goes through the audit log: whatever was changed past the program shows; --head
+                  also holds it against the seal that stands below a report
   dump            --file FILE    the whole shop as one zip, see docs/dump.md
   load            --file FILE [--another-key]   a dump into a shop where nothing is yet
   import-mapos    --file FILE [--branch CODE] [--finished delivered|ready] [--write]   clients, products and orders of a
@@ -32,7 +33,7 @@ While a server runs on the same DATA_DIR, the command goes through it.
 Exit codes: 0 done, 1 refused or failed.`;
 
 const TEXTS =
-  "file finished shop email name role branch scopes expires-in-days orders clients seed tax-id address phone shop-email time-zone currency locale country branch-name branch-code";
+  "file head finished shop email name role branch scopes expires-in-days orders clients seed tax-id address phone shop-email time-zone currency locale country branch-name branch-code";
 
 const OPTIONS = {
   json: { type: "boolean" },

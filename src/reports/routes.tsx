@@ -63,8 +63,8 @@ export const reportRoutes = new Hono<Env>()
   .get("/:id/vista", async (c) => {
     const { ctx, viewer } = c.var;
     const plan = await readPlan(ctx.db, c.req.param("id"));
-    const { figures } = await drawReport(ctx, plan, ctx.now);
-    const facts = reportMailFacts(ctx, { plan, person: { id: plan.id }, figures });
+    const report = await drawReport(ctx, plan, ctx.now);
+    const facts = reportMailFacts(ctx, { plan, person: { id: plan.id }, report });
     return c.html(<ReportPreviewPage viewer={viewer} plan={plan} facts={facts} plain={reportPlain(facts)} />);
   })
   .get("/:id/informe.pdf", async (c) => {

@@ -2,7 +2,9 @@ import { ReportMail, type ReportMailFacts, reportPlain } from "../../views/mail/
 import { reportText } from "../../views/reports/text.ts";
 import { daysWords, reportSections } from "../../views/reports/words.ts";
 import type { Branch } from "../admin/shop.ts";
+import { headText } from "../audit/chain.ts";
 import { recordAudit } from "../audit/record.ts";
+import { auditHead } from "../audit/verify_queries.ts";
 import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
@@ -96,6 +98,8 @@ async function claim(trx: Db, planId: string, dueAt: number): Promise<boolean> {
 interface DrawnReport {
   figures: ReportFigures;
   pdf: Uint8Array<ArrayBuffer>;
+  /** The head of the audit log: kept in mailboxes, where nobody who has the database changes it. */
+  seal: string;
 }
 
 /** The figures of the report that a plan sends at an instant, with its PDF. */
@@ -107,7 +111,12 @@ export async function drawReport(ctx: Ctx, plan: ReportPlan, at: number): Promis
   const shop = { ...receiptShop(ctx.shop, branch), branch: scopeOf(ctx, plan) };
   const { renderPaper } = await import("../documents/paper.ts");
   const paper = reportPaper({ locale, timeZone, shop, period, at, figures });
-  return { figures, pdf: await renderPaper(paper, { format: "a4", pictures: ctx.files.read }) };
+  const head = await auditHead(ctx.db);
+  return {
+    figures,
+    pdf: await renderPaper(paper, { format: "a4", pictures: ctx.files.read }),
+    seal: head ? headText(head) : "",
+  };
 }
 
 /** What a plan tells at an instant. */
@@ -120,7 +129,11 @@ export async function reportFigures(ctx: Ctx, plan: ReportPlan, at: number): Pro
 /** What a recipient's mail says. */
 export function reportMailFacts(
   ctx: Ctx,
-  { plan, person, figures }: { plan: ReportPlan; person: Pick<Recipient, "id">; figures: ReportFigures },
+  { plan, person, report: { figures, seal } }: {
+    plan: ReportPlan;
+    person: Pick<Recipient, "id">;
+    report: Pick<DrawnReport, "figures" | "seal">;
+  },
 ): ReportMailFacts {
   const { locale, period } = plan;
   return {
@@ -133,6 +146,7 @@ export function reportMailFacts(
     sections: reportSections(figures, locale),
     url: ctx.baseUrl + paths.statistics(),
     stopUrl: ctx.baseUrl + endPath(ctx, person),
+    seal,
   };
 }
 
@@ -145,7 +159,7 @@ async function mailTo(
   ctx: Ctx,
   { plan, person, report, hash }: { plan: ReportPlan; person: Recipient; report: DrawnReport; hash: string },
 ): Promise<void> {
-  const facts = reportMailFacts(ctx, { plan, person, figures: report.figures });
+  const facts = reportMailFacts(ctx, { plan, person, report });
   const subject = `${facts.shop}: ${facts.title}, ${facts.scope}, ${facts.days}`;
   const id = ctx.random.id(ctx.now);
   await queueNotice(trx, ctx, {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { sql } from "kysely";
+import { headText, readHead } from "../../src/audit/chain.ts";
 import { recordAudit } from "../../src/audit/record.ts";
 import { auditHead, checkAudit } from "../../src/audit/verify_queries.ts";
 import type { Db } from "../../src/db/open.ts";
@@ -78,10 +79,18 @@ async function tamper(trx: Db, { kind, column, at, text }: Tampering): Promise<b
   return true;
 }
 
+Deno.test("the head that a report tells is read as it was written, and nothing else is", () => {
+  const head = { seq: 41, hash: "0f".repeat(32) };
+  assert.deepEqual(readHead(` ${headText(head).toUpperCase()}\n`), head);
+  for (const text of ["", "41", head.hash, `41 ${head.hash}0`, `-1 ${head.hash}`, `41 ${"g".repeat(64)}`]) {
+    assert.equal(readHead(text), null, text);
+  }
+});
+
 eachDatabase("whatever is changed in the audit log shows, by whomever", async (_t, database) => {
   await using app = await testApp(database);
   const { db } = database;
-  await Promise.all(Array.from({ length: 40 }, (_, index) =>
+  await Promise.all(Array.from({ length: 50 }, (_, index) =>
     db.transaction().execute(async (trx) => {
       // Half of them wait for a common row after they have recorded, half before: none may wait in a circle.
       const hold = () => trx.updateTable("branch").set({ phone: String(index) }).execute();
@@ -95,7 +104,7 @@ eachDatabase("whatever is changed in the audit log shows, by whomever", async (_
 
   const whole = await checkAudit(db);
   assert.deepEqual(whole.faults, []);
-  assert.ok(whole.events >= 41 && whole.head?.seq === whole.events);
+  assert.ok(whole.events >= 51 && whole.head?.seq === whole.events);
   const head = await auditHead(db);
   assert.deepEqual(head, whole.head);
   const anchors = [{ ...head ?? { seq: 0, hash: "" }, from: "elsewhere", at: app.now }];

@@ -131,9 +131,11 @@ Deno.test("an environment that makes no sense is named", async () => {
 Deno.test("what fills a shop and looks at it prints one JSON object each", async () => {
   await using data = await aDataDir();
   await setUp(data);
+  let seal = "";
   const commands: [words: string, keys: string[]][] = [
     ["seed --orders 12 --clients 6 --seed 3", ["clients", "devices", "orders", "parts", "seconds", "seed"]],
     ["check-stock", ["differences", "mended"]],
+    ["verify-audit", ["events", "head", "heads_compared"]],
     ["status", ["branches", "orders", "shop", "url"]],
   ];
   for (const [words, keys] of commands) {
@@ -141,5 +143,14 @@ Deno.test("what fills a shop and looks at it prints one JSON object each", async
     assert.equal(code, 0, stderr);
     assert.equal(stdout.trimEnd().split("\n").length, 1, stdout);
     assert.deepEqual(Object.keys(JSON.parse(stdout)).sort(), keys, words);
+    if (words === "verify-audit") seal = JSON.parse(stdout).head;
   }
+  const [seq, hash = ""] = seal.split(" ");
+  const foreign = await admin(data, [
+    "verify-audit",
+    "--head",
+    `${seq} ${hash.replace(/^./, (one) => one === "0" ? "1" : "0")}`,
+  ]);
+  assert.equal(foreign.code, 1);
+  assert.match(foreign.stderr, new RegExp(`tampered with:\\s+rewritten at ${seq}`));
 });

@@ -109,6 +109,15 @@ eachDatabase(
     const pdf = await app.services.files.read(first?.file_hash ?? "");
     assert.equal(new TextDecoder().decode(pdf?.slice(0, 5)), "%PDF-");
 
+    const head = await database.db.selectFrom("audit_link").select(["seq", "hash"]).where(
+      "seq",
+      "=",
+      Number(/: (\d+) [0-9a-f]{64}\n$/.exec(mail?.text ?? "")?.[1]),
+    ).executeTakeFirstOrThrow();
+    assert.ok(
+      mail?.text.endsWith(`\n\nSello del registro de auditoría: ${head.seq} ${head.hash}\n`),
+      mail?.text,
+    );
     const link = /\/informes\/baja\/\S+/.exec(mail?.text ?? "")?.[0] ?? "";
     const nobody = visitor(app);
     assert.equal((await nobody.get(`${link}x`)).status, 404);

@@ -16,10 +16,12 @@ export interface ReportMailFacts {
   sections: readonly ReportSection[];
   url: string;
   stopUrl: string;
+  /** The head of the audit log, "" while nothing was recorded. */
+  seal: string;
 }
 
 export function ReportMail({ facts }: { facts: ReportMailFacts }) {
-  const { locale, shop, accent, title, scope, days, sections, url, stopUrl } = facts;
+  const { locale, shop, accent, title, scope, days, sections, url, stopUrl, seal } = facts;
   const t = reportText[locale];
   const { background, color } = buttonColours(accent);
   return (
@@ -74,6 +76,14 @@ export function ReportMail({ facts }: { facts: ReportMailFacts }) {
           <p class="m-quiet" style={`margin:0;font-size:12px;color:${QUIET}`}>
             {t.why(shop)} <a href={stopUrl} style={`color:${QUIET}`} class="m-quiet">{t.stop}</a>
           </p>
+          {seal !== "" && (
+            <p
+              class="m-quiet"
+              style={`margin:8px 0 0;font-size:12px;color:${QUIET};word-break:break-all`}
+            >
+              {t.seal}: {seal}
+            </p>
+          )}
         </td>
       </tr>
     </MailDocument>
@@ -82,7 +92,7 @@ export function ReportMail({ facts }: { facts: ReportMailFacts }) {
 
 /** The same for readers that show no HTML. */
 export function reportPlain(
-  { locale, shop, title, scope, days, sections, url, stopUrl }: ReportMailFacts,
+  { locale, shop, title, scope, days, sections, url, stopUrl, seal }: ReportMailFacts,
 ): string {
   const t = reportText[locale];
   const body = sections.map(({ heading, lines }) =>
@@ -96,5 +106,6 @@ export function reportPlain(
     ...body,
     `${t.open}:\n${url}`,
     `${t.why(shop)}\n${t.stop}:\n${stopUrl}`,
+    ...(seal === "" ? [] : [`${t.seal}: ${seal}`]),
   ].join("\n\n") + "\n";
 }
