@@ -5,6 +5,8 @@ const ISO = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]+(.+))?$/;
 const WRITTEN = /^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:[T, ]+(.+))?$/;
 const TIME = /^(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?$/;
 
+const LONGEST_DATE = 60;
+
 /**
  * Instant of `2026-11-26`, `2026-11-26 20:49`, `26/11/2026 20:49` by a clock, or of an RFC 3339 instant; noon where only a day is
  * written. Null for anything else, and for days that no calendar has.
@@ -14,6 +16,7 @@ export function instantWritten(
   { order, timeZone }: { order: DateOrder; timeZone: string },
 ): number | null {
   const text = written.trim();
+  if (text.length > LONGEST_DATE) return null;
   if (/T.*(Z|[+-]\d\d:\d\d)$/.test(text)) {
     const at = Date.parse(text);
     return Number.isNaN(at) ? null : at;

@@ -59,11 +59,15 @@ export function minorOfWhole(whole: number, currency: string): number {
   return whole * 10 ** minorDigits(currency);
 }
 
+/** More than any amount has, with its spaces; what is longer is not even looked at. */
+const LONGEST_TYPED = 60;
+
 /**
  * Minor units of what a person typed: `12345,60`, `12.345,60`, `12,345.60`, `$ 12 345`. The last separator is the decimal
  * one when at most `minorDigits` figures follow it. Null when it is not an amount, or is one of 10¹³ minor units or more.
  */
 export function parseMoney(typed: string, currency: string): number | null {
+  if (typed.length > LONGEST_TYPED) return null;
   const digits = minorDigits(currency);
   const text = typed.replace(/\s/g, "").replace(/^(-?)(\p{L}*\p{Sc}?|\p{Sc}\p{L}*)(?=[-\d.,])/u, "$1")
     .replace(/\p{L}+$/u, "");

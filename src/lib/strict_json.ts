@@ -1,7 +1,7 @@
 import { AppError } from "./app_error.ts";
 
 const MOST_DEPTH = 32;
-const TOKEN = /"(?:[^"\\]+|\\.)*"|[{}[\]:]/gs;
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]:]/gs;
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
 
 /**

@@ -30,7 +30,7 @@ export function clientCells(row: Values, country: string): Cells {
   const document = text(row.documento);
   if (document !== "" && !isDocument(document)) notes.push(document);
   const email = text(row.email);
-  const isEmail = /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email);
+  const isEmail = email.length <= 254 && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email);
   if (email !== "" && !isEmail) notes.push(email);
   const street = [text(row.rua), text(row.numero), text(row.complemento)].filter(Boolean).join(" ");
   const place = [text(row.bairro), text(row.cidade), text(row.estado), text(row.cep)].filter(Boolean);
@@ -110,9 +110,9 @@ function deviceOfText(described: string): Cells {
 
 /** Text of an editor's field without its markup. */
 export function plain(value: string | null | undefined): string {
-  return text(value).replace(/<(br|\/p|\/li|\/div)\b[^>]*>/gi, "\n").replace(/<[^>]*>/g, "")
+  return text(value).replace(/<(br|\/p|\/li|\/div)\b[^<>]*>/gi, "\n").replace(/<[^<>]*>/g, "")
     .replace(/&(nbsp|lt|gt|quot|#39|amp);/g, (entity) => ENTITIES[entity] ?? " ")
-    .replace(/[ \t\u00a0]+/g, " ").replace(/\s*\n\s*/g, "\n").trim();
+    .replace(/\s+/g, (space) => space.includes("\n") ? "\n" : space.replace(/[ \t\u00a0]+/g, " ")).trim();
 }
 
 const ENTITIES: Record<string, string> = {

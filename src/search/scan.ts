@@ -22,12 +22,15 @@ export interface ScanPlace {
   branchCodes: readonly string[];
 }
 
+const LONGEST_CODE = 1_000;
+
 /**
  * Reads a code. A scanner set to the United States' layout on a Spanish keyboard sends `S01'000052` and
  * `httpsÑ--taller.example-seguimiento-…`, which is understood as well. The link of a slip is read as its number.
  */
 export function readScan(text: string, place: ScanPlace): Scan {
-  const code = slipNumber(text.trim());
+  // No label holds more.
+  const code = slipNumber(text.length > LONGEST_CODE ? "" : text.trim());
   const token = trackingToken(code);
   if (token) return { numbers: [], serial: "", part: "", token };
   const serial = code.length <= 60 && identifies(code) ? serialFold(code) : "";
