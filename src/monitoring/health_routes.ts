@@ -8,7 +8,7 @@ const STATUS = { ok: "ok", slow: "degraded", failed: "not_ok" } as const;
 
 /** Below `/salud`: that the process lives, and whether requests should be sent to it. */
 export const healthRoutes = new Hono<Env>()
-  .get("/", (c) => c.json({ status: "ok", version: c.var.services.version }))
+  .get("/", (c) => c.json({ status: "ok", ...isWatcher(c) && { version: c.var.services.version } }))
   .get("/listo", async (c) => {
     const { state, checks } = await readiness(c.var.services);
     c.header("Cache-Control", "no-store");

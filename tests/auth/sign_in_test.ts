@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { countFailure, forgetFailures } from "../../src/auth/throttle.ts";
 import { eachDatabase } from "../support/database.ts";
-import { asReceptionist, PASSWORD, testApp, visitor } from "../support/app.ts";
+import { csrfToken } from "../../src/http/security.ts";
+import { sha256 } from "../../src/lib/token.ts";
+import { asReceptionist, PASSWORD, SECRET_KEY, testApp, visitor } from "../support/app.ts";
 
 const HOUR = 3_600_000;
 
@@ -26,6 +28,12 @@ eachDatabase("one signs in with address and password and lands where one was goi
   assert.ok(visit && !browser.cookies.has("visit"), "the visitor's cookie is gone");
   assert.match(right.headers.getSetCookie().join(), /sid=[\w-]{32};.*HttpOnly;.*SameSite=Lax/);
   assert.equal((await browser.get("/contrasena")).status, 200);
+  const token = browser.cookies.get("sid") ?? "";
+  const csrf = csrfToken(SECRET_KEY, sha256(token));
+  const left = await browser.post("/salir", { _csrf: csrf });
+  assert.equal(left.headers.get("Clear-Site-Data"), '"cache", "storage"');
+  browser.cookies.set("sid", token);
+  assert.equal((await browser.get("/contrasena")).status, 303, "ended on the server");
 });
 
 eachDatabase("a stored session row opens nothing", async (_t, database) => {

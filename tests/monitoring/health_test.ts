@@ -30,7 +30,9 @@ eachDatabase("whether it is ready is told with reasons to who may know them", as
   assert.equal(leaving.status, 503);
   assert.match(leaving.body.checks.draining.detail, /deteniendo/);
   assert.deepEqual(await ask({}), { status: 503, body: { status: "not_ok" } });
-  assert.equal((await app.request("/salud")).status, 200, "it lives");
+  const lives = async (headers: HeadersInit) => await (await app.request("/salud", { headers })).json();
+  assert.deepEqual(await lives({}), { status: "ok" });
+  assert.deepEqual(await lives(WATCHER), { status: "ok", version: "0.0.0-test" });
   await assertUsesIndex(database, dueJobs(database.db, app.now).compile());
 });
 
