@@ -73,15 +73,24 @@ const LOOKS = `globalThis.looks = (() => {
     return (b >>> 0).toString(36) + (a >>> 0).toString(36);
   }
 
+  /** What was seen last: an element of each kind, by the rule that judges it. */
+  const seen = new Map();
+
   return {
-    /** Elements of kinds that are not known, one of each. */
-    unknown(which, known) {
+    /** The kinds that there are. */
+    see(rule, which) {
       const kinds = new Map();
       for (const [one, told] of { texts, targets }[which]()) {
         const kind = hashOf(told);
-        if (!known.has(kind) && !kinds.has(kind)) kinds.set(kind, one);
+        if (!kinds.has(kind)) kinds.set(kind, one);
       }
-      return kinds;
+      seen.set(rule, kinds);
+      return [...kinds.keys()];
+    },
+    /** One of a kind, unless the page has put something else in its place by now. */
+    element(rule, kind) {
+      const one = seen.get(rule).get(kind);
+      return one.isConnected ? one : null;
     },
   };
 })();`;
@@ -103,12 +112,25 @@ const WITHOUT_FOLDED = `for (const fold of document.querySelectorAll("details:no
   for (const one of [...fold.childNodes]) if (one.localName !== "summary") one.remove();
 }`;
 
+/** In a tab that had it before; it stays with the address, if the page has one. */
+const AT_HAND = `(() => {
+  const judge = origin === "null" ? null : sessionStorage.getItem("judge");
+  if (judge !== null) (0, eval)(judge);
+  return judge !== null;
+})()`;
+
 /**
- * Brings axe, and what is asked of it, to the page that is open: to bring it to each page on the way costs as much as the page.
- * Takes out what is folded away.
+ * Brings axe, and what is asked of it, to the page that is open: to bring it to each page on the way costs as much as the page, and so
+ * does sending it to a tab again. Takes out what is folded away.
  */
 export async function bringJudge(page: Page): Promise<void> {
-  await page.evaluate(`${JUDGE}\n${WITHOUT_FOLDED}`);
+  if (!await page.evaluate<boolean>(AT_HAND)) {
+    await page.evaluate(`((judge) => {
+      (0, eval)(judge);
+      if (origin !== "null") sessionStorage.setItem("judge", judge);
+    })(${JSON.stringify(JUDGE)})`);
+  }
+  await page.evaluate(WITHOUT_FOLDED);
 }
 
 /** Kinds that were judged, by the rule that did. */
@@ -136,21 +158,29 @@ interface Look {
   complaints: string[];
 }
 
+/** The page tells its kinds and hears which of them to judge: all that are known would be more than the rest of what is said. */
 async function lookAt(page: Page, judged: Judged, around?: Around): Promise<Look> {
-  const known = Object.entries(judged).map(([rule, kinds]) => [rule, [...kinds]]);
-  return await page.evaluate<Look>(`(async ({ known, around, which }) => {
-    const unknown = known.map(([rule, kinds]) => [rule, looks.unknown(which[rule], new Set(kinds))]);
+  const rules = Object.keys(judged).filter((rule) => rule in KINDS) as KindRule[];
+  const asked = JSON.stringify(rules.map((rule) => [rule, KINDS[rule]]));
+  const seen = await page.evaluate<string[][]>(`${asked}.map(([rule, which]) => looks.see(rule, which))`);
+  const unknown = (rule: KindRule, at: number) => seen[at]?.filter((kind) => !judged[rule]?.has(kind)) ?? [];
+  const kinds = rules.map((rule, at): Look["kinds"][number] => [rule, unknown(rule, at)]);
+  if (around === undefined && kinds.every(([, unknown]) => unknown.length === 0)) {
+    return { kinds, complaints: [] };
+  }
+  return await page.evaluate<Look>(`(async ({ kinds, around }) => {
     const marks = new Map();
-    for (const [rule, kinds] of unknown) {
-      for (const one of kinds.values()) marks.set(one, [...marks.get(one) ?? [], rule]);
+    const there = kinds.map(([rule, unknown]) => [rule, unknown.filter((kind) => looks.element(rule, kind))]);
+    for (const [rule, unknown] of there) {
+      for (const one of unknown.map((kind) => looks.element(rule, kind))) marks.set(one, [...marks.get(one) ?? [], rule]);
     }
     const before = new Map([...marks.keys()].map((one) => [one, one.getAttribute("xmlns")]));
     for (const [one, rules] of marks) one.setAttribute("xmlns", rules.join(" "));
     const beside = [...marks.keys()].filter((one) => !around || !one.closest(around.within));
     const include = [...around ? [around.within] : [], ...beside];
-    const options = around?.options ?? { runOnly: known.map(([rule]) => rule) };
+    const options = around?.options ?? { runOnly: kinds.map(([rule]) => rule) };
     const complaints = include.length === 0 ? [] : await complaintsOf({ include }, options);
     for (const [one, value] of before) value === null ? one.removeAttribute("xmlns") : one.setAttribute("xmlns", value);
-    return { kinds: unknown.map(([rule, kinds]) => [rule, [...kinds.keys()]]), complaints };
-  })(${JSON.stringify({ known, around, which: KINDS })})`);
+    return { kinds: there, complaints };
+  })(${JSON.stringify({ kinds, around })})`);
 }
