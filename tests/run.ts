@@ -1,5 +1,4 @@
 /** Runs every test on every engine: brings Postgres and a browser where it can, passes its arguments on to `deno test`. Types are `deno task check`. */
-import { join } from "node:path";
 import { testFiles, writeBatches } from "./support/batches.ts";
 import { type Cluster, startCluster } from "./support/postgres_cluster.ts";
 
@@ -62,7 +61,7 @@ async function denoTest(args: string[], env: Record<string, string>): Promise<nu
   const files = writeBatches(testFiles(paths.length > 0 ? paths : ["tests"], ignored), folder);
   const child = new Deno.Command(Deno.execPath(), {
     args: ["test", INSTALLED, "--allow-all", "--no-check", "--parallel", ...flags, ...files],
-    env: { ...env, TEST_DEMO: join(folder, "demo") },
+    env: { ...env, TEST_SHARED: folder },
     stdin: "null",
   }).spawn();
   const stop = () => child.kill("SIGTERM");

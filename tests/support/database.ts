@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { migrate } from "../../src/db/migrate.ts";
 import { type Database, openDatabase, type OpenOptions } from "../../src/db/open.ts";
 import { freshPostgres } from "./fresh_postgres.ts";
+import { ofTheRun } from "./of_the_run.ts";
 import { folderInMemory } from "./postgres_cluster.ts";
 
 export type TestEngine = "libsql" | "sqlite" | "postgres";
@@ -47,7 +48,9 @@ export async function freshDatabase(
   return engine === "postgres" ? await freshPostgres(open) : await freshFile(engine, open);
 }
 
-let templateFile: Promise<string> | undefined;
+/** In a folder of its own. */
+const TEMPLATE = "template.db";
+let template: Promise<string> | undefined;
 
 async function freshFile(engine: "libsql" | "sqlite", open?: OpenOptions): Promise<TestDatabase> {
   const dir = await Deno.makeTempDir({ dir: folderInMemory(), prefix: "reparo-test-" });
@@ -67,16 +70,14 @@ async function freshFile(engine: "libsql" | "sqlite", open?: OpenOptions): Promi
 
 /** A migrated, empty database file of that name. */
 export async function copyTemplate(path: string): Promise<void> {
-  templateFile ??= makeTemplateFile();
-  await Deno.copyFile(await templateFile, path);
+  template ??= ofTheRun("template", makeTemplate);
+  await Deno.copyFile(join(await template, TEMPLATE), path);
 }
 
-async function makeTemplateFile(): Promise<string> {
-  const dir = Deno.makeTempDirSync({ prefix: "reparo-template-" });
-  globalThis.addEventListener("unload", () => Deno.removeSync(dir, { recursive: true }));
-  const path = join(dir, "template.db");
-  const database = await openDatabase(`file:${path}`);
+async function makeTemplate(): Promise<string> {
+  const dir = await Deno.makeTempDir({ prefix: "reparo-template-" });
+  const database = await openDatabase(`file:${join(dir, TEMPLATE)}`);
   await migrate(database);
   await database.close();
-  return path;
+  return dir;
 }
