@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isToken } from "../../src/tokens/token.ts";
-import { aDataDir, admin, type DataDir } from "./program.ts";
+import { aDataDir, admin, type DataDir, launch } from "./program.ts";
 
 const SETUP = ["setup", "--shop", "Service Sur", "--email", "ana@example.com", "--password-stdin", "--json"];
 const PASSWORD = "pinza torx cinco estaño\n";
@@ -53,9 +53,11 @@ Deno.test("what is wrong is said by the option that is wrong", async () => {
   assert.match(stderr, /^the password: Use at least 12 characters\.$/m);
 });
 
-Deno.test("users and tokens are made, passwords reset", async () => {
+Deno.test("beside a running server users and tokens are made, passwords reset", async () => {
   await using data = await aDataDir();
   await setUp(data);
+  await using server = launch(data);
+  await server.says(/^Reparo /m);
   const user = ["--email", "tomas@example.com", "--json"];
   const made = await admin(data, ["create-user", "--role", "technician", "--name", "Tomás", ...user]);
   assert.match(JSON.parse(made.stdout).initial_password, /^[A-Z2-9]{16}$/);
