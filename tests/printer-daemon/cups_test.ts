@@ -115,7 +115,8 @@ cupsTest(
   "a queue that hangs: the label is in doubt after the deadline, and the next one goes on",
   async () => {
     await withQueue("hang", async (queue) => {
-      await inShop({ entry: RAW, timing: { write: 400 } }, async ({ server, untilJob, untilPrinter }) => {
+      // Long enough for `lp` to start on a busy machine: the next label is under the same deadline.
+      await inShop({ entry: RAW, timing: { write: 3_000 } }, async ({ server, untilJob, untilPrinter }) => {
         server.offer({ id: "j1" });
         await untilJob("j1", "unknown");
         assert.equal(server.jobs.get("j1")?.events.at(-1)?.reason, "connection_lost");
