@@ -145,20 +145,28 @@ Deno.test({
       }
     });
 
-    await t.step("while the server starts anew requests wait instead of failing", async () => {
-      await server.shutdown();
-      // A form that goes out over a connection whose end Caddy has not seen yet is not sent again.
-      await until(() => connectionsTo(to) === 0, "Caddy knows that the server is gone");
-      const asked = [get("/ordenes"), receive(7), get(paths.health())];
-      let answered = 0;
-      for (const one of asked) one.then(() => answered++);
-      await new Promise((resolve) => setTimeout(resolve, 600));
-      assert.equal(answered, 0);
-      server = serve();
-      const answers = await Promise.all(asked);
-      for (const answer of answers) await answer.body?.cancel();
-      assert.deepEqual(answers.map(({ status }) => status), [200, 201, 200]);
-    });
+    await t.step(
+      "while the server starts anew requests wait, and a program that asks again has its one order",
+      async () => {
+        await server.shutdown();
+        const asked = [get("/ordenes"), again(() => receive(7)), get(paths.health())];
+        let answered = 0;
+        for (const one of asked) one.then(() => answered++);
+        await new Promise((resolve) => setTimeout(resolve, 600));
+        assert.equal(answered, 0);
+        server = serve();
+        const answers = await Promise.all(asked);
+        for (const answer of answers) await answer.body?.cancel();
+        assert.deepEqual(answers.map(({ status }) => status), [200, 201, 200]);
+        const devices = await database.db.selectFrom("device").select("serial").where(
+          "serial",
+          "like",
+          "%0000007",
+        )
+          .execute();
+        assert.equal(devices.length, 1);
+      },
+    );
 
     await t.step("a head or a body that does not come to its end is closed", async () => {
       const [head, body] = await slow;
@@ -169,14 +177,14 @@ Deno.test({
   },
 });
 
-/** Of programs on this machine, as they see them. */
-function connectionsTo(port: number): number {
-  const remote = `:${port.toString(16).toUpperCase().padStart(4, "0")}`;
-  const [ESTABLISHED, CLOSE_WAIT] = ["01", "08"];
-  return Deno.readTextFileSync("/proc/net/tcp").split("\n").filter((line) => {
-    const [, , to = "", state] = line.trim().split(/\s+/);
-    return to.endsWith(remote) && (state === ESTABLISHED || state === CLOSE_WAIT);
-  }).length;
+/** Caddy 2.6 sends a body mostly, not always, again: a program does so itself. */
+async function again(ask: () => Promise<Response>): Promise<Response> {
+  for (;;) {
+    const answer = await ask();
+    if (answer.status !== 502) return answer;
+    await answer.body?.cancel();
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
 }
 
 /** Until it is all sent, or the other end wants no more. */
