@@ -152,9 +152,11 @@ export class Agent {
     const flushing = spool.events().length === MAX_EVENTS;
     const asked = performance.now();
     const reports = this.#reports;
-    const news = await this.#exchange(flushing ? { wait: 0, take: 0 } : { wait: this.#waitSeconds, take });
+    // A network that swallows the question is found out sooner where no long answer was asked for.
+    const brief = flushing || this.#failures > 0;
+    const news = await this.#exchange({ wait: brief ? 0 : this.#waitSeconds, take: flushing ? 0 : take });
     const quick = performance.now() - asked < UNEVENTFUL_MS && reports === this.#reports;
-    this.#uneventful = quick && !news && !flushing ? this.#uneventful + 1 : 0;
+    this.#uneventful = quick && !news && !brief ? this.#uneventful + 1 : 0;
     if (this.#uneventful > 0) await this.#nap.wait(Math.min(UNEVENTFUL_MS, 50 * 2 ** this.#uneventful));
   }
 

@@ -50,7 +50,7 @@ export function startDaemon(
     })
   );
   const agent: Agent = new Agent({
-    server: new Server(config.server, options.token),
+    server: new Server(config.server, options.token, timing.serverAnswer),
     spool,
     world,
     timing,

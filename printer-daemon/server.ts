@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { TIMING } from "./timing.ts";
 import {
   DAEMON_PATHS,
   HelloAnswer,
@@ -20,7 +21,8 @@ export class ServerTrouble extends Error {
 }
 
 const TROUBLES: Record<number, Trouble> = { 401: "refused", 409: "fenced", 429: "busy" };
-const GRACE_MS = 10_000;
+/** Over HTTP/2 one connection that a network swallowed would be asked again and again, until its TCP gives up after minutes. */
+const CLIENT = Deno.createHttpClient({ http2: false });
 
 /** Jobs and commands are checked one by one: a broken one must not hide the others. */
 const LooseAnswer = PollAnswer.extend({ jobs: z.array(z.unknown()), commands: z.array(z.unknown()) });
@@ -28,18 +30,23 @@ export type LooseAnswer = z.infer<typeof LooseAnswer>;
 
 /** The other end of the protocol. Every call ends in time and throws ServerTrouble when it gives no answer. */
 export class Server {
-  constructor(readonly address: string, readonly token: string | null) {}
+  /** `answerMs`: how long it may take to answer, beyond what it was asked to wait. */
+  constructor(
+    readonly address: string,
+    readonly token: string | null,
+    readonly answerMs: number = TIMING.serverAnswer,
+  ) {}
 
   pair(request: PairRequest): Promise<PairAnswer> {
-    return this.#post(DAEMON_PATHS.pair, { body: request, answer: PairAnswer, timeout: GRACE_MS });
+    return this.#post(DAEMON_PATHS.pair, { body: request, answer: PairAnswer, timeout: this.answerMs });
   }
 
   hello(request: HelloRequest): Promise<HelloAnswer> {
-    return this.#post(DAEMON_PATHS.hello, { body: request, answer: HelloAnswer, timeout: GRACE_MS });
+    return this.#post(DAEMON_PATHS.hello, { body: request, answer: HelloAnswer, timeout: this.answerMs });
   }
 
   poll(request: PollRequest, signal?: AbortSignal): Promise<LooseAnswer> {
-    const timeout = request.wait * 1000 + GRACE_MS;
+    const timeout = request.wait * 1000 + this.answerMs;
     return this.#post(DAEMON_PATHS.poll, { body: request, answer: LooseAnswer, timeout, signal });
   }
 
@@ -47,7 +54,7 @@ export class Server {
   async knock(): Promise<boolean> {
     const { status } = await this.#exchange(DAEMON_PATHS.poll, {
       body: {},
-      signal: AbortSignal.timeout(GRACE_MS),
+      signal: AbortSignal.timeout(this.answerMs),
     });
     if (status === 422) return true;
     if (status === 401) return false;
@@ -87,6 +94,7 @@ export class Server {
         body: JSON.stringify(call.body),
         signal: call.signal,
         redirect: "error",
+        client: CLIENT,
       });
       return { status: response.status, text: await response.text() };
     } catch (error) {

@@ -24,6 +24,8 @@ export interface Timing {
   notZpl: number;
   /** How long a stop waits for the label in the printer. */
   drain: number;
+  /** How long the server may take to answer, beyond what it was asked to wait. */
+  serverAnswer: number;
   serverRetryLeast: number;
   serverRetryMost: number;
   /** A refused token is tried again this often. */
@@ -48,8 +50,9 @@ export const TIMING: Timing = {
   retryMost: 3_000,
   notZpl: 30_000,
   drain: 8_000,
+  serverAnswer: 10_000,
   serverRetryLeast: 500,
-  serverRetryMost: 30_000,
+  serverRetryMost: 20_000,
   refusedRetry: 60_000,
   fenced: 20_000,
 };

@@ -31,6 +31,7 @@ import { exportRoutes } from "./exports/routes.ts";
 import { assetRoutes, loadAssets } from "./http/assets.ts";
 import { compressPages } from "./http/compress.ts";
 import { confirmed } from "./http/confirmed.tsx";
+import { withPatience } from "./db/patience.ts";
 import type { Env } from "./http/env.ts";
 import { onError, onNotFound } from "./http/errors.tsx";
 import { boardRoutes, counterRoutes } from "./orders/board_routes.tsx";
@@ -114,6 +115,9 @@ const apiImportLimit = bodyLimit({ maxSize: 33 * MEGABYTE, onError: tooLarge });
 const API_IMPORTS = /^\/api\/importaciones\/?$/;
 const API_PHOTOS = /^\/api\/ordenes\/[^/]+\/fotos\/?$/;
 
+/** Whoever waits for an answer is told within a second that another program has the database locked. */
+const LOCK_PATIENCE_MS = 750;
+
 /** The whole application on one screen: what every request passes, who may enter where, and every slice. */
 export async function createApp(services: Services): Promise<Hono<Env>> {
   const app = new Hono<Env>({ strict: false });
@@ -121,9 +125,9 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
 
   app.onError(onError);
   app.notFound(onNotFound);
-  app.use(async (c, next) => {
+  app.use((c, next) => {
     c.set("services", services);
-    await next();
+    return withPatience(LOCK_PATIENCE_MS, next);
   });
   app.use(
     requestLog,

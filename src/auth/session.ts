@@ -165,8 +165,8 @@ function adapter({ db, clock }: { db: Db; clock: () => number }): Adapter {
       };
       if (row.active === 0) return [session, null];
       if (clock() - row.last_seen_at >= NOTE_USE_MS && row.expires_at > clock()) {
-        await ifWritable(
-          db.updateTable("session").set({ last_seen_at: clock() }).where("id", "=", row.id).execute(),
+        await ifWritable(() =>
+          db.updateTable("session").set({ last_seen_at: clock() }).where("id", "=", row.id).execute()
         );
       }
       const { email, name, locale, theme } = row;
@@ -209,9 +209,9 @@ function adapter({ db, clock }: { db: Db; clock: () => number }): Adapter {
       }).execute();
     },
     async updateSessionExpiration(id, expiresAt) {
-      await ifWritable(
+      await ifWritable(() =>
         db.updateTable("session").set({ expires_at: fromWall(expiresAt), last_seen_at: clock() })
-          .where("id", "=", id).execute(),
+          .where("id", "=", id).execute()
       );
     },
     async deleteSession(id) {

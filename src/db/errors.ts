@@ -1,3 +1,5 @@
+import { withPatience } from "./patience.ts";
+
 /** What went wrong inside a database, told the same way for every engine. */
 export type DbFault =
   | { kind: "unique"; table?: string; columns: string[]; constraint?: string }
@@ -49,9 +51,9 @@ function keyColumns(detail: string | undefined): string[] {
 const UNWRITABLE: readonly DbFault["kind"][] = ["busy", "full", "io", "readonly", "serialization"];
 
 /** Does without a write on which nothing hangs where the database takes none at the moment: what only reads goes on. */
-export async function ifWritable(write: Promise<unknown>): Promise<void> {
+export async function ifWritable(write: () => Promise<unknown>): Promise<void> {
   try {
-    await write;
+    await withPatience(0, write);
   } catch (error) {
     const fault = dbFault(error);
     if (!fault || !UNWRITABLE.includes(fault.kind)) throw error;

@@ -33,6 +33,8 @@ export interface OpenOptions extends Watch {
   maxConnections?: number;
   /** How long a write may wait for other writes, in milliseconds; 5 s unless told. */
   waitLimit?: number;
+  /** Database files only: how long a write may wait for another process that has the file locked, in milliseconds; 20 s unless told. */
+  lockLimit?: number;
   /** How long a write transaction may keep others waiting before it is undone, in milliseconds; 30 s unless told. */
   holdLimit?: number;
   /** Postgres only: how long a statement may take, in milliseconds; 30 s unless told, `Infinity` for any time. */
@@ -55,8 +57,8 @@ export async function openDatabase<S = Schema>(url: string, options: OpenOptions
   const scheme = url.slice(0, url.indexOf(":"));
   const limits = { waitLimit: options.waitLimit ?? 5_000, holdLimit: options.holdLimit ?? 30_000 };
   if (scheme === "file" || scheme === "sqlite") {
-    const { groupLimit = 25, cacheMb = 4 } = options;
-    const db = await openFile<S>(url, { ...options, ...limits, groupLimit, cacheMb });
+    const { groupLimit = 25, lockLimit = 20_000, cacheMb = 4 } = options;
+    const db = await openFile<S>(url, { ...options, ...limits, groupLimit, lockLimit, cacheMb });
     return { db, flavour: "sqlite", close: () => db.destroy() };
   }
   if (scheme === "libsql" || scheme === "https" || scheme === "http") {

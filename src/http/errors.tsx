@@ -123,5 +123,6 @@ export function asAppError(thrown: unknown): AppError {
     return new AppError("unavailable", { reason: "database_read_only", retryAfter: 30, cause: thrown });
   }
   const code = DB_CODE[fault.kind];
-  return new AppError(code, { cause: thrown, ...(code === "unavailable" ? { retryAfter: 2 } : {}) });
+  const retryAfter = fault.kind === "busy" ? 1 : 2;
+  return new AppError(code, { cause: thrown, ...(code === "unavailable" ? { retryAfter } : {}) });
 }

@@ -57,17 +57,31 @@ export interface QueueSide {
   now: number;
 }
 
-/** When the next job is due, null when none waits. */
-export async function nextRunAt(db: Db): Promise<number | null> {
-  const row = await db.selectFrom("job").select("run_at").where("state", "=", "waiting").orderBy("run_at")
-    .limit(1).executeTakeFirst();
+/** Messages to clients wait for servers that may hang; whatever else there is to do must not wait behind them. */
+export const JOB_LANES = ["messages", "others"] as const;
+export type JobLane = (typeof JOB_LANES)[number];
+
+export function laneOf(kind: string): JobLane {
+  return kind === MESSAGE_KIND ? "messages" : "others";
+}
+
+const MESSAGE_KIND: JobKind = "send_message";
+
+/** When the next job of a lane, or of any, is due; null when none waits. */
+export async function nextRunAt(db: Db, lane?: JobLane): Promise<number | null> {
+  const row = await waiting(db, lane).select("run_at").limit(1).executeTakeFirst();
   return row?.run_at ?? null;
+}
+
+function waiting(db: Pick<Db, "selectFrom">, lane?: JobLane) {
+  const all = db.selectFrom("job").where("state", "=", "waiting").orderBy("run_at");
+  return lane ? all.where("kind", lane === "messages" ? "=" : "<>", MESSAGE_KIND) : all;
 }
 
 /** Takes up to `limit` due jobs for one lease; each goes to one worker only. The try counts from here on. */
 export async function claim(
   { db, now }: QueueSide,
-  { token, limit, leaseMs }: { token: string; limit: number; leaseMs: number },
+  { token, limit, leaseMs, lane }: { token: string; limit: number; leaseMs: number; lane?: JobLane },
 ): Promise<ClaimedJob[]> {
   const rows = await db.updateTable("job")
     .set((q) => ({
@@ -80,10 +94,7 @@ export async function claim(
     .where(
       "id",
       "in",
-      (q) =>
-        q.selectFrom("job").select("id").where("state", "=", "waiting").where("run_at", "<=", now)
-          .orderBy("run_at").limit(limit)
-          .forUpdate().skipLocked(),
+      waiting(db, lane).select("id").where("run_at", "<=", now).limit(limit).forUpdate().skipLocked(),
     )
     .returning(["id", "kind", "payload_json", "attempts", "max_attempts", "errors_json"]).execute();
   return rows.map((row) => ({ ...row, token }));

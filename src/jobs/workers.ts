@@ -13,6 +13,9 @@ import {
   type ClaimedJob,
   failJob,
   finishJob,
+  JOB_LANES,
+  type JobLane,
+  laneOf,
   LEASE_MS,
   nextRunAt,
   releaseJob,
@@ -23,9 +26,10 @@ import {
 
 const log = logOf("jobs");
 
+/** Jobs of a lane at the same time. */
+const AT_ONCE = 5;
+
 export interface WorkerOptions {
-  /** Jobs at the same time. */
-  concurrency?: number;
   /** Longest pause between two looks at the queue, in milliseconds. */
   pollMs?: number;
   leaseMs?: number;
@@ -47,8 +51,7 @@ interface Running {
 
 /** Runs jobs until stopped. Deadlines are wall-clock times in the database; timers only wake the loop. */
 export function startWorkers(services: Services, handlers: Handlers, options: WorkerOptions = {}): Workers {
-  const { concurrency = 5, pollMs = 5_000, leaseMs = LEASE_MS, heartbeatMs = 15_000, drainMs = 8_000 } =
-    options;
+  const { pollMs = 5_000, leaseMs = LEASE_MS, heartbeatMs = 15_000, drainMs = 8_000 } = options;
   const { db } = services.database;
   const running = new Map<string, Running>();
   const lookAtClock = watchClock(db);
@@ -59,13 +62,19 @@ export function startWorkers(services: Services, handlers: Handlers, options: Wo
     const now = services.clock();
     await lookAtClock(now);
     if (await someLeaseIsOver(db, now)) await rescue(now);
-    const free = concurrency - running.size;
+    const pauses: number[] = [];
+    for (const lane of JOB_LANES) pauses.push(await takeDueOf(lane, now));
+    return Math.min(...pauses);
+  }
+
+  async function takeDueOf(lane: JobLane, now: number): Promise<number> {
+    const free = AT_ONCE - [...running.values()].filter(({ job }) => laneOf(job.kind) === lane).length;
     if (free <= 0) return pollMs;
-    const next = await nextRunAt(db);
+    const next = await nextRunAt(db, lane);
     if (next === null) return pollMs;
     if (next > now) return Math.min(pollMs, next - now);
     const token = base64url(services.random.bytes(16));
-    const jobs = await claim({ db, now }, { token, limit: free, leaseMs });
+    const jobs = await claim({ db, now }, { token, limit: free, leaseMs, lane });
     for (const job of jobs) start(job);
     return jobs.length > 0 ? 0 : 100;
   }

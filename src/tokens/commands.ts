@@ -88,9 +88,9 @@ export async function revokeToken(ctx: Ctx, id: string): Promise<void> {
 /** When and from where a token was used last, written at most once a minute. */
 export async function noteTokenUse(ctx: Ctx, { actor, lastUsedAt }: TokenHolder): Promise<void> {
   if (lastUsedAt !== null && ctx.now - lastUsedAt < NOTE_USE_MS) return;
-  await ifWritable(
+  await ifWritable(() =>
     ctx.db.updateTable("api_token").set({ last_used_at: ctx.now, last_used_ip: ctx.ip })
-      .where("id", "=", actor.id).execute(),
+      .where("id", "=", actor.id).execute()
   );
 }
 

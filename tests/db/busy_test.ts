@@ -1,7 +1,8 @@
-import { deepEqual, equal, ok } from "node:assert/strict";
+import { deepEqual, equal, ok, rejects } from "node:assert/strict";
 import { libsqlEngine, nodeSqliteEngine } from "../../src/db/embedded/engine.ts";
 import { filePath } from "../../src/db/embedded/open_file.ts";
 import { dbFault } from "../../src/db/errors.ts";
+import { withPatience } from "../../src/db/patience.ts";
 import { freshDatabase } from "../support/database.ts";
 import { startChild } from "./child.ts";
 import { anEntry, createLedger } from "./ledger.ts";
@@ -25,7 +26,7 @@ Deno.test("a write waits for another process's lock without stopping the event l
 
 for (const engine of ["libsql", "sqlite"] as const) {
   Deno.test(`after a write was refused as busy, later acknowledged ones are on the disk (${engine})`, async () => {
-    await using database = await freshDatabase(engine, { waitLimit: 60 });
+    await using database = await freshDatabase(engine, { lockLimit: 60 });
     const ledger = await createLedger(database);
     const open = await (engine === "libsql" ? libsqlEngine() : nodeSqliteEngine());
     const other = open(filePath(database.url));
@@ -51,3 +52,41 @@ for (const engine of ["libsql", "sqlite"] as const) {
     other.close();
   });
 }
+
+Deno.test("who has little patience with another process's lock is refused before who has more, and keeps nobody's place", async () => {
+  await using database = await freshDatabase("libsql", { waitLimit: 40, lockLimit: 60_000 });
+  const ledger = await createLedger(database);
+  const other = (await libsqlEngine())(filePath(database.url));
+  const write = (id: number) => ledger.insertInto("entry").values(anEntry(id)).execute();
+  const order: string[] = [];
+  const noted = (name: string, work: Promise<unknown>) =>
+    work.then(() => order.push(`${name} wrote`), (error) => order.push(`${name} ${dbFault(error)?.kind}`));
+  other.exec("begin immediate");
+  const patient = noted("patient", write(1));
+  const none = noted("none", withPatience(0, () => write(2)));
+  const little = noted(
+    "little",
+    withPatience(120, async () => {
+      await rejects(write(3));
+      order.push("little once");
+      await write(4);
+    }),
+  );
+  await Promise.all([none, little]);
+  other.exec("rollback");
+  await patient;
+  deepEqual(order, ["none busy", "little once", "little busy", "patient wrote"]);
+  deepEqual(other.prepare("select id from entry").all([]), [[1]]);
+  other.close();
+});
+
+Deno.test("closing while another process holds the lock ends what waits, and then the file", async () => {
+  await using database = await freshDatabase("libsql", { lockLimit: 60 });
+  const ledger = await createLedger(database);
+  const other = (await libsqlEngine())(filePath(database.url));
+  other.exec("begin immediate");
+  const waiting = rejects(ledger.insertInto("entry").values(anEntry(1)).execute());
+  await Promise.all([waiting, database.close()]);
+  other.exec("rollback");
+  other.close();
+});

@@ -5,6 +5,7 @@ import { filePath } from "../../src/db/embedded/open_file.ts";
 
 const [url = "", release = ""] = Deno.args;
 const engine = (await libsqlEngine())(filePath(url));
+engine.exec("pragma busy_timeout = 10000");
 engine.exec("begin immediate");
 console.log("held");
 while (!existsSync(release)) await new Promise((resolve) => setTimeout(resolve, 5));

@@ -18,7 +18,8 @@ export interface Keys {
 /** A shop in a database of its own, a new file or an empty Postgres, for a server that is still to be started. */
 export async function aShop(url: string): Promise<Keys> {
   if (url.startsWith("file:")) await copyTemplate(filePath(url));
-  const database = await openDatabase(url);
+  // libSQL lets go of a file only as its statements are collected: it would take the journal of the server that is started on it away.
+  const database = await openDatabase(url.replace(/^file:/, "sqlite:"));
   try {
     await migrate(database);
     await using app = await testApp(database);

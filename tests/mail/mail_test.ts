@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { closeLogs, openLogs } from "../../src/logs.ts";
 import { queueMessage } from "../../src/mail/outbox.ts";
+import { enqueue } from "../../src/jobs/queue.ts";
 import { openTrackingLink } from "../../src/tracking/commands.ts";
 import { allJobs, until } from "../jobs/stage.ts";
 import { receiveIntake } from "../../src/intakes/commands.ts";
@@ -229,6 +230,33 @@ eachDatabase("a server that hangs costs one try, not the queue", async (_t, data
     app.now += 10_000;
     await until(async () => (await theMessage(app)).state === "sent", "it was sent");
     assert.equal(smtp.mails.length, 1);
+  });
+});
+
+eachDatabase("a server that hangs keeps no page, form or other job waiting", async (_t, database) => {
+  const script = Array.from({ length: 8 }, () => "hang" as const);
+  await posting(database, { script, timeoutMs: 600_000 }, async ({ app, smtp, orderId }) => {
+    for (const _ of script) await tell(app, orderId);
+    await until(() => smtp.hanging() === 5, "all that are sent at the same time hang");
+    const { number } = await database.db.selectFrom("order").select("number").executeTakeFirstOrThrow();
+    const desk = await asReceptionist(app);
+    for (const path of ["/ordenes", "/tablero", paths.order(number)]) {
+      assert.equal((await desk.get(path)).status, 200);
+    }
+    const paid = { kind: "deposit", method: "cash", amount: "15000", form_key: crypto.randomUUID() };
+    assert.equal((await desk.post(paths.orderPayments(number), paid)).status, 303);
+    await enqueue(database.db, await app.ctx(), { kind: "sweep_sessions", payload: {} });
+    app.services.live.changed("jobs");
+    const jobs = () => allJobs(database.db);
+    await until(
+      async () => (await jobs()).some(({ kind, state }) => kind === "sweep_sessions" && state === "done"),
+      "another job is done",
+    );
+    const sending = (await jobs()).filter(({ kind }) => kind === "send_message");
+    const tries = (state: string) =>
+      sending.filter((job) => job.state === state).map(({ attempts }) => attempts);
+    assert.deepEqual(tries("leased"), [1, 1, 1, 1, 1], "not one try is over");
+    assert.deepEqual(tries("waiting"), [0, 0, 0, 0], "three, and the receipt");
   });
 });
 

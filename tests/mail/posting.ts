@@ -18,9 +18,10 @@ export interface Post {
 /** An order whose client is to be told, a mail server, and workers; `script` is what the server does. */
 export async function posting(
   database: TestDatabase,
-  { script = [], order = {}, timeoutMs = 2_000 }: {
+  { script = [], order = {}, timeoutMs }: {
     script?: SmtpTurn[];
     order?: OrderWish;
+    /** For whom the server hangs: as long as in a shop where it is left out, or whoever is slow to draw would be taken for it. */
     timeoutMs?: number;
   },
   test: (post: Post) => Promise<void>,

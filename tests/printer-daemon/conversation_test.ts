@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import { inShop, until } from "./shop.ts";
+import { type Line, startLine } from "../support/line.ts";
+import { AUTHORITY, CERTIFICATE, KEY } from "../support/certificate.ts";
+import { inPlace, outcome } from "./daemon_process.ts";
+import { configText, inShop, until } from "./shop.ts";
 import { sha256, zplOf } from "./poll_server.ts";
 
 Deno.test("a job that is offered again and again is printed once", async () => {
@@ -312,4 +315,60 @@ Deno.test("no log line carries the token or the text of a label", async () => {
       !log.some((line) => line.includes(server.token) || line.includes("Mariana") || line.includes("^XA")),
     );
   });
+});
+
+Deno.test("a network that swallows everything for a while costs no label, and nobody has to do anything when it is back", async () => {
+  let line: Line | undefined;
+  const shop = {
+    printer: { printMs: 100 },
+    timing: { serverAnswer: 1_000 },
+    by: (port: number) => (line ??= startLine(port)).port,
+  };
+  await inShop(shop, async ({ server, printer, untilJob, log }) => {
+    await using cable = line ?? assert.fail("no line");
+    server.waitSeconds = 1;
+    await until(() => server.polls.some(({ wait }) => wait === 1), () => "not told to wait for less");
+    for (const id of ["j1", "j2"]) server.offer({ id });
+    await untilJob("j1", "sending");
+    cable.cut();
+    const failures = () => log.filter((entry) => entry.includes("server_unreachable")).length;
+    await until(() => printer.labels.length === 2 || failures() > 0, () => "nothing at all");
+    server.offer({ id: "j3" });
+    await until(() => failures() >= 3, () => log.join("\n"));
+    assert.ok(!printer.labels.some(({ zpl }) => zpl.includes("j3")));
+    cable.mend();
+    const heard = failures();
+    for (const id of ["j1", "j2", "j3"]) await untilJob(id, "printed");
+    assert.equal(printer.labels.length, 3, "each once");
+    assert.ok(failures() - heard <= 3, "what was under way at the return, and no more, is asked in vain");
+  });
+});
+
+Deno.test("each question has a connection of its own that can be given up: HTTP/1.1, also where HTTP/2 is to be had", async () => {
+  const listener = Deno.listenTls({
+    hostname: "127.0.0.1",
+    port: 0,
+    cert: CERTIFICATE,
+    key: KEY,
+    alpnProtocols: ["h2", "http/1.1"],
+  });
+  const { port } = listener.addr;
+  const spoken = (async () => {
+    using connection = await listener.accept();
+    const { alpnProtocol } = await connection.handshake();
+    await connection.read(new Uint8Array(4_096));
+    await connection.write(
+      new TextEncoder().encode("HTTP/1.1 422 X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
+    );
+    return alpnProtocol;
+  })();
+  await inPlace(configText({ server: `https://localhost:${port}`, port: 1 }), async (place) => {
+    await Deno.writeTextFile(`${place.dir}/token`, "rpd_" + "t".repeat(43));
+    await Deno.writeTextFile(`${place.dir}/authority.pem`, AUTHORITY);
+    const env = { DENO_CERT: `${place.dir}/authority.pem` };
+    const { out } = await outcome(place, ["check"], { net: "127.0.0.1,localhost", env });
+    assert.match(out, /answers and knows the key/);
+  });
+  assert.equal(await spoken, "http/1.1");
+  listener.close();
 });

@@ -13,6 +13,12 @@ export interface DaemonProcess {
   output(): string;
 }
 
+export interface Running {
+  net?: string;
+  main?: string;
+  env?: Record<string, string>;
+}
+
 export async function inPlace(config: string, work: (place: Place) => Promise<void>): Promise<void> {
   const dir = await Deno.makeTempDir({ prefix: "printer-daemon-" });
   try {
@@ -27,12 +33,12 @@ export async function inPlace(config: string, work: (place: Place) => Promise<vo
 export function command(
   { dir, config }: Place,
   words: string[],
-  { net = "127.0.0.1", main = MAIN }: { net?: string; main?: string } = {},
+  { net = "127.0.0.1", main = MAIN, env }: Running = {},
 ): Deno.Command {
   const leave = [`--allow-net=${net}`, `--allow-read=${dir}`, `--allow-write=${dir}`];
   return new Deno.Command(Deno.execPath(), {
     args: ["run", "--no-prompt", ...leave, main, ...words, "--config", config],
-    env: { NO_COLOR: "1" },
+    env: { NO_COLOR: "1", ...env },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
@@ -42,14 +48,14 @@ export function command(
 export async function outcome(
   place: Place,
   words: string[],
-  options: { net?: string; main?: string } = {},
+  options: Running = {},
 ): Promise<{ code: number; out: string; err: string }> {
   const { code, stdout, stderr } = await command(place, words, options).output();
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   return { code, out: text(stdout), err: text(stderr) };
 }
 
-export function start(place: Place, options: { net?: string; main?: string } = {}): DaemonProcess {
+export function start(place: Place, options: Running = {}): DaemonProcess {
   const child = command(place, ["run"], options).spawn();
   let said = "";
   const read = async (stream: ReadableStream<Uint8Array>) => {

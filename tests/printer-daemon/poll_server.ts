@@ -35,6 +35,8 @@ export interface PollServer {
   clockOffset: number;
   /** Seconds that a poll waits at most. */
   longest: number;
+  /** Seconds that the daemon is told to ask for. */
+  waitSeconds: number | undefined;
   printer(key: string): PrinterState | undefined;
   offer(job: Partial<Job> & { id: string }): void;
   cancel(id: string): void;
@@ -70,6 +72,7 @@ class Peer implements PollServer {
   forgetful = false;
   clockOffset = 0;
   longest = 2;
+  waitSeconds: number | undefined = undefined;
   #highest = 0;
   #beat = 0;
   #printers: PrinterState[] = [];
@@ -179,6 +182,7 @@ class Peer implements PollServer {
       jobs: request.take > 0 ? this.#offers(request.take) : [],
       cancel: [...this.#cancels],
       commands: this.#commands,
+      ...(this.waitSeconds === undefined ? {} : { config: { waitSeconds: this.waitSeconds } }),
     });
   }
 

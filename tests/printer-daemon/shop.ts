@@ -50,6 +50,8 @@ export interface ShopOptions {
   also?: PrinterOptions;
   /** Of the daemon's local page. */
   statusPort?: number;
+  /** Where the daemon reaches the server by, its own address where this is left out. */
+  by?: (port: number) => number;
   /** Milliseconds that `untilJob` and `untilPrinter` wait. */
   patience?: number;
 }
@@ -68,7 +70,7 @@ export async function inShop(
   const start = () => {
     const config = parseConfig(
       configText({
-        server: server.url,
+        server: options.by ? `http://127.0.0.1:${options.by(Number(new URL(server.url).port))}` : server.url,
         port: printer.port,
         entry: options.entry,
         also: other?.port,

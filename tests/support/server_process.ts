@@ -5,12 +5,24 @@ const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 /** Of a machine on which others work as well. */
 const PATIENCE_MS = 120_000;
 
+export interface ServerWish {
+  data: string;
+  url: string;
+  port: number;
+  env?: Record<string, string>;
+  /** What starts it, where it is not the server alone. */
+  program?: readonly string[];
+}
+
+const SERVER = [Deno.execPath(), "run", "--node-modules-dir=manual", "-A", MAIN];
+
 /** The real server in a process of its own, once it answers. */
 export async function startServer(
-  { data, url, port, env }: { data: string; url: string; port: number; env?: Record<string, string> },
+  { data, url, port, env, program = SERVER }: ServerWish,
 ): Promise<Deno.ChildProcess> {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--node-modules-dir=manual", "-A", MAIN],
+  const [command = "", ...args] = program;
+  const child = new Deno.Command(command, {
+    args,
     env: { DATA_DIR: data, DATABASE_URL: url, PORT: String(port), NO_COLOR: "1", ...env },
     stdin: "null",
     stdout: "null",

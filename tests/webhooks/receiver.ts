@@ -28,6 +28,23 @@ export function answering(status: number, headers: Record<string, string> = {}, 
 }
 
 export const hanging: Manner = () => {};
+/** The first line of an answer that never ends, byte by byte. */
+export const dripping: Manner = (socket) => {
+  const line = "HTTP/1.1 204 No Content of any kind whatsoever";
+  let at = 0;
+  const drip = setInterval(() => socket.write(line[at++ % line.length] ?? ""), 100);
+  socket.on("close", () => clearInterval(drip));
+};
+/** Says yes, with 100 MB. */
+export const flooding: Manner = (socket) => {
+  socket.write("HTTP/1.1 200 OK\r\ncontent-length: 104857600\r\n\r\n");
+  const block = "x".repeat(65_536);
+  const more = () => {
+    while (!socket.destroyed && socket.write(block));
+  };
+  socket.on("drain", more);
+  more();
+};
 export const resetting: Manner = (socket) => void socket.destroy();
 
 /** A server of another program, of bare sockets so that it can misbehave. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { parseNetworks } from "../../src/lib/networks.ts";
 import type { Resolve } from "../../src/webhooks/address.ts";
 import { openPoster } from "../../src/webhooks/post.ts";
-import { AUTHORITY, CERTIFICATE, KEY } from "./certificate.ts";
+import { AUTHORITY, CERTIFICATE, KEY } from "../support/certificate.ts";
 
 const guard = { allowed: parseNetworks("127.0.0.1") };
 const resolve: Resolve = () => Promise.resolve([{ address: "127.0.0.1", family: 4 }]);

@@ -20,6 +20,7 @@ export interface FileOptions {
   readOnly?: boolean;
   cacheMb: number;
   waitLimit: number;
+  lockLimit: number;
   holdLimit: number;
   groupLimit: number;
   onQuery?: (query: CompiledQuery) => void;

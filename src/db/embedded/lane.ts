@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers";
 import { dbFault } from "../errors.ts";
+import { patienceNow } from "../patience.ts";
 import type { FileConnection } from "./connection.ts";
 import { Turn, type TurnKind } from "./turn.ts";
 
@@ -7,8 +8,10 @@ export interface LaneOptions {
   /** Nothing will be written, so nothing is tidied up at the end. */
   readOnly?: boolean;
   open: () => FileConnection;
-  /** Longest wait for the lane, and for another process that holds the file's write lock, in milliseconds. */
+  /** Longest wait for other writes of this process, in milliseconds. */
   waitLimit: number;
+  /** Longest wait for another process that holds the file's write lock, in milliseconds, of whoever has no `withPatience`. */
+  lockLimit: number;
   /** A transaction that holds the lane longer than this is thrown out once somebody has waited in vain. */
   holdLimit: number;
   /** How long a commit takes others in, in milliseconds. */
@@ -31,8 +34,11 @@ interface Group {
 
 const GROUP_SIZE = 64;
 const PROBE_EVERY = 8;
-/** Of a wait for the lane. */
-const SLICES = 20;
+/** Between two looks at how long a turn has waited, in milliseconds. */
+const SLICE_MS = 100;
+/** Between two tries to get a lock that another process holds, in milliseconds: the first one, and the longest. */
+const LOCKED_PAUSE_MS = 2;
+const LONGEST_PAUSE_MS = 100;
 
 /**
  * The one way to write to the file: callers take turns on one connection. Those that queue up while others run share one
@@ -47,6 +53,10 @@ export class WriterLane {
   #schemaChanged = false;
   #lastGroup = 1;
   #commits = 0;
+  /** While another process holds the file's write lock: when it is tried again. Everybody waits in the queue until then. */
+  #locked: ReturnType<typeof setTimeout> | null = null;
+  /** Before the next of these tries. */
+  #pause = LOCKED_PAUSE_MS;
   #closed = false;
   #idle: (() => void) | null = null;
 
@@ -57,7 +67,7 @@ export class WriterLane {
 
   /**
    * Resolves when the caller may write; it then calls `commit` or `rollback` of its turn.
-   * @throws LaneBusyError when the lane does not come free in time.
+   * @throws LaneBusyError when the lane or the lock of the file does not come free in time.
    */
   async enter(kind: TurnKind): Promise<Turn> {
     if (this.#closed) throw new Error("The database is closed");
@@ -77,7 +87,10 @@ export class WriterLane {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    if (this.#current || this.#group) await new Promise<void>((resolve) => this.#idle = resolve);
+    if (this.#current || this.#group || this.#queue.length > 0) {
+      await new Promise<void>((resolve) => this.#idle = resolve);
+    }
+    if (this.#locked !== null) clearTimeout(this.#locked);
     try {
       if (!this.#options.readOnly) this.#connection?.engine.exec("pragma wal_checkpoint(truncate)");
     } finally {
@@ -124,13 +137,14 @@ export class WriterLane {
   }
 
   #next(): void {
+    if (this.#locked) return;
     const waiting = this.#queue[0];
     if (!this.#group) {
       if (!waiting) return this.#idle?.();
       this.#queue.shift();
       this.#current = waiting;
       if (waiting.kind === "bare") waiting.start(0);
-      else this.#begin(waiting, performance.now() + this.#options.waitLimit, 2);
+      else this.#begin(waiting);
     } else if (waiting && waiting.kind !== "bare" && this.#hasRoom(this.#group)) {
       this.#queue.shift();
       this.#join(waiting, this.#group);
@@ -141,26 +155,28 @@ export class WriterLane {
     }
   }
 
-  /** Another process may hold the file's write lock: waits for it without blocking the event loop. */
-  #begin(turn: Turn, giveUpAt: number, pause: number): void {
+  #begin(turn: Turn): void {
     try {
       this.connection.engine.exec("begin immediate");
     } catch (error) {
-      const busy = dbFault(error)?.kind === "busy";
-      if (busy && performance.now() < giveUpAt) {
-        setTimeout(() => this.#begin(turn, giveUpAt, Math.min(pause * 2, 100)), pause);
-        return;
-      }
       this.#current = null;
-      turn.refuse(
-        busy
-          ? new LaneBusyError("Another process holds the write lock of the database", { cause: error })
-          : error,
-      );
+      if (dbFault(error)?.kind === "busy") return this.#waitForLock(turn);
+      turn.refuse(error);
       return this.#next();
     }
+    this.#pause = LOCKED_PAUSE_MS;
     this.#group = { openedAt: performance.now(), finished: [] };
     turn.start(0);
+  }
+
+  /** Another process holds the write lock: it is tried again without blocking the event loop, for whoever is the first then. */
+  #waitForLock(first: Turn): void {
+    this.#queue.unshift(first);
+    this.#locked = setTimeout(() => {
+      this.#locked = null;
+      this.#next();
+    }, this.#pause);
+    this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE_MS);
   }
 
   #join(turn: Turn, group: Group): void {
@@ -212,24 +228,37 @@ export class WriterLane {
 
   /** Time in which the whole process stood still is not counted: nobody wrote in it. */
   async #wait(turn: Turn): Promise<void> {
-    const slice = this.#options.waitLimit / SLICES;
-    let left = this.#options.waitLimit;
+    const { waitLimit, lockLimit } = this.#options;
+    const forLane = { left: waitLimit };
+    const forLock = patienceNow() ?? { left: lockLimit };
+    const slice = Math.min(SLICE_MS, waitLimit / 4, lockLimit / 4);
+    if (this.#locked !== null && forLock.left <= 0) this.#giveUp(turn, true);
     let counted = performance.now();
     const timer = setInterval(() => {
-      left -= Math.min(performance.now() - counted, 2 * slice);
+      const patience = this.#locked === null ? forLane : forLock;
+      patience.left -= Math.min(performance.now() - counted, 2 * slice);
       counted = performance.now();
-      if (left > 0) return;
-      const at = this.#queue.indexOf(turn);
-      if (at < 0) return;
-      this.#queue.splice(at, 1);
-      turn.refuse(new LaneBusyError("The database was busy with other writes for too long"));
-      this.#expel();
+      if (patience.left <= 0) this.#giveUp(turn, patience === forLock);
     }, slice);
     try {
       await turn.started;
     } finally {
       clearInterval(timer);
     }
+  }
+
+  #giveUp(turn: Turn, locked: boolean): void {
+    const at = this.#queue.indexOf(turn);
+    if (at < 0) return;
+    this.#queue.splice(at, 1);
+    turn.refuse(
+      new LaneBusyError(
+        locked
+          ? "Another process holds the write lock of the database"
+          : "The database was busy with other writes for too long",
+      ),
+    );
+    if (!locked) this.#expel();
   }
 
   #expel(): void {
