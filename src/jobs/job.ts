@@ -26,7 +26,7 @@ export interface NewJob<K extends JobKind = JobKind> {
   payload: JobPayloads[K];
   /** UTC milliseconds; at once when left out. */
   runAt?: number;
-  /** While a job of the key waits or runs, another one is not queued. */
+  /** At most one job of the key waits and one runs, never two at the same time. */
   uniqueKey?: string;
   maxAttempts?: number;
 }
