@@ -16,6 +16,8 @@ interface QueuedPayloads {
   import_rows: { importId: string };
   /** What was told of an erased client to programs. */
   forget_answers: { clientId: string };
+  /** Of mails to an erased client. */
+  remove_papers: { hashes: string[] };
   allot_parts: { partId: string; branchId: string };
 }
 export type QueuedKind = keyof QueuedPayloads;
