@@ -2,7 +2,7 @@
  * Builds both images and does with them what docs/install-linux.md and docs/deploy-fly.md say, by podman in the place of Docker. Not part of
  * `deno task soak`: needs root, buildah, podman, crun, catatonit, mmdebstrap, Debian's mirror and the npm registry. The bases are stand-ins
  * made of Debian's packages, with the files and users of the true ones, which a registry would give.
- * `deno run -A tests/soak/image.ts [--keep]`, with NPM_CA=/etc/ssl/certs/ca-certificates.crt behind a proxy that has an authority of its own.
+ * `deno run -A tests/soak/image.ts [--built] [--keep]`: with the images of the run before; leaving its container and volume behind. With NPM_CA=FILE behind a proxy that has an authority of its own.
  */
 import assert from "node:assert/strict";
 import { until } from "../jobs/stage.ts";
@@ -26,46 +26,38 @@ try {
 
 async function main(): Promise<void> {
   await settings();
-  const bases = await standIns();
-  const sizes: string[] = [];
-  for (const target of ["fly", "server"]) {
-    const name = target === "server" ? "reparo" : "reparo-fly";
-    await run("buildah", [
-      "bud",
-      "--layers",
-      "--format",
-      "docker",
-      "--target",
-      target,
-      ...bases,
-      "-t",
-      name,
-      ".",
-    ]);
-    sizes.push(`${target} ${await sizeOf(name)}`);
-  }
+  const sizes = Deno.args.includes("--built") ? [] : await built();
   await billIsTrue();
   const served = await serve();
   const fly = await onFly();
-  console.log(`${sizes.join("; ")}; ${served}; ${fly}`);
+  console.log([...sizes, served, fly].join("; "));
+}
+
+async function built(): Promise<string[]> {
+  const bases = await standIns();
+  const sizes: string[] = [];
+  for (const [target, name] of [["fly", "reparo-fly"], ["server", "reparo"]] as const) {
+    const words = ["bud", "--layers", "--format", "docker", "--target", target, "-t", name];
+    await run("buildah", [...words, ...bases, "."]);
+    sizes.push(`${target} ${await sizeOf(name)}`);
+  }
+  return sizes;
 }
 
 /** As user 1000 with a root that cannot be written to and no network but its own: from the first start to a restore. */
 async function serve(): Promise<string> {
   await Deno.writeTextFile(`${work}/env`, envFile());
   await docker(documented("docker run -d"));
+  await listens();
+  const started = await resident();
   const token = await firstStart();
   const made = await visit<Made>("begin", { token });
   const { key, cert, authority } = await certificate();
   await visit("mail", { number: made.number, token, key, cert });
-  const started = await resident();
   await visit("work", { number: made.number, token });
   const worked = await resident();
   assert.equal((await podman(["healthcheck", "run", "reparo"])).code, 0);
-  const doctor = JSON.parse(await task("doctor", "--json"));
-  const told = JSON.stringify(doctor);
-  assert.match(told, /"build_same"/);
-  assert.doesNotMatch(told, /"level":"bad"/, told);
+  await doctorIsContent();
   assert.match(
     await evaluate("new Date(0).toLocaleString('es-CL', { timeZone: 'America/Santiago' })"),
     /9:00:00/,
@@ -119,11 +111,19 @@ async function onFly(): Promise<string> {
   return "fly begins as root, serves as user 1000";
 }
 
+/** The mail server is there for a moment alone. */
+async function doctorIsContent(): Promise<void> {
+  const { text } = await podman(["exec", "reparo", "deno", "task", "--quiet", "doctor", "--json"]);
+  const { findings } = JSON.parse(text) as { findings: { code: string; area: string; state: string }[] };
+  assert.ok(findings.some(({ code }) => code === "build_same"), text);
+  const bad = findings.filter(({ area, state }) => state === "fault" && area !== "mail");
+  assert.deepEqual(bad, []);
+}
+
 async function firstStart(): Promise<string> {
-  await listens();
   let code = "";
   await until(async () => {
-    code = /codigo=(\w+)/.exec((await podman(["logs", "reparo"])).text)?.[1] ?? "";
+    code = /codigo=([\w-]+)/.exec((await podman(["logs", "reparo"])).text)?.[1] ?? "";
     return code !== "";
   }, "the link is shown");
   await visit("begin", { code });
@@ -143,19 +143,15 @@ async function billIsTrue(): Promise<void> {
     ),
   );
   const list = "[...Deno.readDirSync('/app/node_modules/.deno')].map(({ name }) => name).join(' ')";
-  const { text } = await podman([
-    "run",
-    "--rm",
-    "--network",
-    "none",
-    "reparo",
-    "deno",
-    "eval",
-    `console.log(${list})`,
-  ]);
+  const listing = ["run", "--rm", "--network", "none", "reparo", "deno", "eval", `console.log(${list})`];
+  const text = await run("podman", listing);
   const inside = text.split(" ").filter((name) => /^@?[^@]+@\d/.test(name));
   assert.ok(inside.length > 50);
-  assert.deepEqual(inside.filter((name) => !known.has(name.replace(/_.*$/, ""))), [], "not in the bill");
+  assert.deepEqual(
+    inside.filter((name) => !known.has(name.replace(/(@\d[^_]*)_.*$/, "$1"))),
+    [],
+    "not in the bill",
+  );
 }
 
 /** What a page says, by podman, with the files of this run and no network. */
@@ -166,7 +162,7 @@ function documented(beginning: string): string {
     "key.txt",
     "KEY",
   )
-    .replace(" -v ", " --network none -v ");
+    .replace(" -v ", " --read-only-tmpfs=false --network none -v ");
 }
 
 async function docker(line: string): Promise<string> {
@@ -180,7 +176,7 @@ async function docker(line: string): Promise<string> {
 
 function envFile(...more: string[]): string {
   const key = "5e".repeat(32);
-  const mail = [`SMTP_URL=smtps://localhost:${MAIL_PORT}`, "MAIL_FROM=Taller <taller@example.com>"];
+  const mail = [`SMTP_URL=smtps://127.0.0.1:${MAIL_PORT}`, "MAIL_FROM=Taller <taller@example.com>"];
   return ["BASE_URL=http://127.0.0.1:8000", `SECRET_KEY=${key}`, ...mail, ...more, ""].join("\n");
 }
 
@@ -238,7 +234,7 @@ async function certificate(): Promise<{ key: string; cert: string; authority: st
   const at = (name: string) => `${work}/${name}`;
   const own = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"];
   await run("openssl", [...own, "-subj", "/CN=Taller CA", "-keyout", at("ca.key"), "-out", at("ca.pem")]);
-  const name = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"];
+  const name = ["-subj", "/CN=Taller", "-addext", "subjectAltName=IP:127.0.0.1"];
   const signed = [
     "-CA",
     at("ca.pem"),
@@ -300,13 +296,13 @@ async function apart(): Promise<number> {
   return code;
 }
 
-/** No more open files than this machine allows. */
+/** No more open files and processes than any machine allows. */
 async function settings(): Promise<void> {
-  const files = (await run("sh", ["-c", "ulimit -Hn"])).trim();
-  const limits = /^\d+$/.test(files) ? `default_ulimits = ["nofile=${files}:${files}"]\n` : "";
-  const path = Deno.env.get("CONTAINERS_CONF") ?? "";
-  await Deno.mkdir(path.replace(/\/[^/]+$/, ""), { recursive: true });
-  await Deno.writeTextFile(path, `[containers]\n${limits}[engine]\nruntime = "crun"\n`);
+  const limits = await Deno.readTextFile("/proc/self/limits");
+  const [, files] = /^Max open files +\S+ +(\S+)/m.exec(limits) ?? [];
+  const least = `"nofile=${files}:${files}", "nproc=1000:1000"`;
+  const lines = ["[containers]", `default_ulimits = [${least}]`, "[engine]", 'runtime = "crun"', ""];
+  await Deno.writeTextFile(Deno.env.get("CONTAINERS_CONF") ?? "", lines.join("\n"));
 }
 
 async function podman(args: string[], stdin?: string): Promise<{ code: number; text: string }> {

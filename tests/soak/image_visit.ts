@@ -17,7 +17,7 @@ export interface Made {
 }
 
 const STEPS = {
-  /** The shop by the link of the first start, a sign-in, an order with a photo and its receipt. */
+  /** The shop by the link of the first start, a sign-in, an order with a photo and its work sheet. */
   async begin({ code, token }: { code?: string; token?: string }): Promise<Made | null> {
     if (code) {
       await setUp(code);
@@ -60,7 +60,7 @@ const STEPS = {
     await new Promise<void>((resolve) => server.listen(MAIL_PORT, "127.0.0.1", resolve));
     const body = { documents: ["intake_receipt"], to: "ana@example.com" };
     const path = `/api/ordenes/${number}/correo`;
-    await send(AT, token ?? "", { key: `mail ${arrives}`, path, body });
+    await send(AT, token ?? "", { key: `mail-${arrives ?? "never"}`, path, body });
     await until(() => arrives ? arrived > 0 : refused > 0, arrives ? "the mail arrives" : "it is refused");
     if (!arrives) assert.equal(arrived, 0);
     await new Promise<void>((resolve) => server.close(() => resolve()));
@@ -80,11 +80,11 @@ const STEPS = {
     const acts = [
       ...pages.map((page) => () => browser.text(page)),
       (at: number) =>
-        send(AT, token ?? "", { key: `more ${at}`, path: "/api/ordenes/", body: anOrderWish(at + 2) }),
+        send(AT, token ?? "", { key: `more-${at}`, path: "/api/ordenes/", body: anOrderWish(at + 2) }),
       () => paperOf(browser, number ?? ""),
       async (at: number) =>
         await send(AT, token ?? "", {
-          key: `photo ${at}`,
+          key: `photo-${at}`,
           path: `/api/ordenes/${number}/fotos`,
           body: await aPhoto(at),
           type: "image/jpeg",
@@ -129,7 +129,7 @@ async function signIn() {
 }
 
 async function paperOf(browser: ReturnType<typeof aBrowser>, number: string): Promise<number> {
-  const bytes = await browser.bytes(`/ordenes/${number}/comprobante.pdf?formato=a4`);
+  const bytes = await browser.bytes(`/ordenes/${number}/hoja-de-trabajo.pdf?formato=a4`);
   assert.equal(new TextDecoder().decode(bytes.slice(0, 5)), "%PDF-");
   return bytes.length;
 }
