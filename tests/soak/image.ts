@@ -57,7 +57,6 @@ async function serve(): Promise<string> {
   await visit("work", { number: made.number, token });
   const worked = await resident();
   assert.equal((await podman(["healthcheck", "run", "reparo"])).code, 0);
-  await doctorIsContent();
   assert.match(
     await evaluate("new Date(0).toLocaleString('es-CL', { timeZone: 'America/Santiago' })"),
     /9:00:00/,
@@ -68,6 +67,7 @@ async function serve(): Promise<string> {
   const { identity } = JSON.parse(await task("backup-key", "--json"));
   await task("backup");
   await task("drill");
+  await doctorIsContent();
   await stopsWell("reparo");
   await docker("docker start reparo");
   await listens();
