@@ -75,18 +75,18 @@ async function serve(): Promise<string> {
   await stopsWell("reparo");
   await Deno.writeTextFile(`${work}/key.txt`, `${identity}\n`);
   await docker(documented("docker run --rm -i"));
-  await Deno.writeTextFile(`${work}/env`, envFile("DENO_CERT=/data/ca.pem"));
-  await docker("docker rm reparo");
-  await docker(documented("docker run -d"));
+  await docker("docker start reparo");
   await listens();
   await visit("look", made);
-  const authorised = `Deno.writeTextFileSync('/data/ca.pem', ${JSON.stringify(authority)})`;
-  await evaluate(authorised);
-  await podman(["restart", "reparo"]);
+  await evaluate(`Deno.writeTextFileSync('/data/ca.pem', ${JSON.stringify(authority)})`);
+  await stopsWell("reparo");
+  await docker("docker rm reparo");
+  await Deno.writeTextFile(`${work}/env`, envFile("DENO_CERT=/data/ca.pem"));
+  await docker(documented("docker run -d"));
   await listens();
   const again = await newToken("again");
   await visit("mail", { number: made.number, token: again, key, cert, arrives: "yes" });
-  await podman(["stop", "reparo"]);
+  await stopsWell("reparo");
   return `resident ${started} after the start, ${worked} after 200 requests`;
 }
 
