@@ -28,9 +28,9 @@ async function main(): Promise<void> {
   await settings();
   const sizes = Deno.args.includes("--built") ? [] : await built();
   await billIsTrue();
-  const served = await serve();
-  const fly = await onFly();
-  console.log([...sizes, served, fly].join("; "));
+  for (const size of sizes) console.log(size);
+  console.log(await serve());
+  console.log(await onFly());
 }
 
 async function built(): Promise<string[]> {
@@ -92,6 +92,7 @@ async function serve(): Promise<string> {
 
 /** Begins as root with a volume that belongs to root; its server is user 1000. */
 async function onFly(): Promise<string> {
+  await Deno.writeTextFile(`${work}/env`, envFile());
   await podman(["volume", "create", "reparo_fly"]);
   const at = await podman(["volume", "inspect", "reparo_fly", "--format", "{{.Mountpoint}}"]);
   await Deno.mkdir(`${at.text}/lost+found`);
