@@ -92,7 +92,8 @@ async function serve(): Promise<string> {
 
 /** Begins as root with a volume that belongs to root; its server is user 1000. */
 async function onFly(): Promise<string> {
-  await Deno.writeTextFile(`${work}/env`, envFile());
+  const withoutMail = envFile().split("\n").filter((line) => !/^(SMTP_URL|MAIL_FROM)=/.test(line)).join("\n");
+  await Deno.writeTextFile(`${work}/env`, withoutMail);
   await podman(["volume", "create", "reparo_fly"]);
   const at = await podman(["volume", "inspect", "reparo_fly", "--format", "{{.Mountpoint}}"]);
   await Deno.mkdir(`${at.text}/lost+found`);
