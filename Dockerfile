@@ -5,7 +5,7 @@ ARG BUILD_IMAGE=denoland/deno:debian-2.9.6
 ARG BASE_IMAGE=gcr.io/distroless/cc-debian12:nonroot
 
 # The packages for this platform are fetched once, at build time, held against the hashes of deno.lock; at run time nothing is downloaded.
-# Types, maps and builds for browsers, which Deno never reads, are a quarter of them.
+# Types, maps and builds for browsers, which Deno never reads, are a third of them; esbuild has built the server by then.
 FROM ${BUILD_IMAGE} AS build
 ENV DENO_DIR=/deno-dir
 WORKDIR /app
@@ -15,10 +15,13 @@ COPY migrations ./migrations
 COPY views ./views
 COPY src ./src
 RUN deno run --no-lock --node-modules-dir=none --allow-read=. --allow-write=deno.json src/cli/image_packages.ts && \
-  deno install --entrypoint src/main.ts src/cli/start.ts src/cli/admin.ts src/cli/restore.ts src/cli/doctor.ts src/doctor/trial.ts src/seed/worker.ts src/db/embedded/copy_worker.ts src/backups/backup_worker.ts && \
+  deno install --node-modules-dir=auto --entrypoint src/main.ts src/cli/start.ts src/cli/admin.ts src/cli/restore.ts src/cli/doctor.ts src/doctor/trial.ts src/seed/worker.ts src/db/embedded/copy_worker.ts src/backups/backup_worker.ts && \
   deno run -A src/cli/build.ts && \
-  rm -rf /deno-dir/npm && cd node_modules/.deno && \
+  rm -rf /deno-dir/npm /deno-dir/dl /deno-dir/v8_code_cache_v2* && cd node_modules/.deno && \
   find . \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' \) -delete && \
+  find . -path '*/@zxcvbn-ts/language-*/dist/*' ! -name '*.mjs' -type f -delete && \
+  rm -rf @zxcvbn-ts+language-*/node_modules/@zxcvbn-ts/*/src @zip.js*/node_modules/@zip.js/zip.js/dist/zip*.js @zip.js*/node_modules/@zip.js/zip.js/*.cjs \
+    @pdf-lib+fontkit@*/node_modules/@pdf-lib/fontkit/dist/fontkit.es*.js @pdf-lib+fontkit@*/node_modules/@pdf-lib/fontkit/dist/fontkit.umd.min.js && \
   rm -rf *musl* zod@*/node_modules/zod/src pdf-lib@*/node_modules/pdf-lib/dist pdf-lib@*/node_modules/pdf-lib/es pdf-lib@*/node_modules/pdf-lib/src \
     bwip-js@*/node_modules/bwip-js/src bwip-js@*/node_modules/bwip-js/barcode.ps bwip-js@*/node_modules/bwip-js/dist/bwip-js.js bwip-js@*/node_modules/bwip-js/dist/bwip-js-min.js && \
   cp "$(command -v deno)" /deno && mkdir -m 700 /data

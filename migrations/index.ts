@@ -41,6 +41,7 @@ import * as powers from "./0045_powers.ts";
 import * as dossier from "./0046_dossier.ts";
 import * as contactSearch from "./0048_contact_search.ts";
 import * as signingKeys from "./0049_signing_keys.ts";
+import * as askedAgain from "./0051_asked_again.ts";
 
 /** Every migration, oldest first. An applied file never changes: corrections are new ones. */
 export const migrations: Migrations = {
@@ -86,4 +87,5 @@ export const migrations: Migrations = {
   "0046_dossier": dossier,
   "0048_contact_search": contactSearch,
   "0049_signing_keys": signingKeys,
+  "0051_asked_again": askedAgain,
 };

@@ -63,8 +63,10 @@ export async function closeAlert(
       .where("right_since", "is", null).execute();
     return false;
   }
+  // What has gone wrong again since somebody looked goes on.
   const row = await trx.updateTable("alert").set({ closed_at: ctx.now }).where("id", "=", id)
-    .where("closed_at", "is", null).returningAll().executeTakeFirst();
+    .where("closed_at", "is", null)
+    .$if(clearMs > 0, (q) => q.where("right_since", "=", rightSince)).returningAll().executeTakeFirst();
   if (!row) return false;
   await tellAlert(trx, ctx, alertOf(row));
   return true;
@@ -91,8 +93,8 @@ export async function remindOfAlerts(ctx: Ctx): Promise<number> {
   for (const { id } of due) {
     await ctx.db.transaction().execute(async (trx) => {
       const row = await trx.updateTable("alert").set({ told_at: ctx.now }).where("id", "=", id)
-        .where("closed_at", "is", null).where("told_at", "<=", ctx.now - REMIND_MS).returningAll()
-        .executeTakeFirst();
+        .where("closed_at", "is", null).where("acknowledged_at", "is", null).where("right_since", "is", null)
+        .where("told_at", "<=", ctx.now - REMIND_MS).returningAll().executeTakeFirst();
       if (!row) return;
       reminded++;
       await queueAlertMails(trx, ctx, alertOf(row));

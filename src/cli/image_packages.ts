@@ -7,6 +7,8 @@ if (import.meta.main) {
   const slim = {
     ...manifest,
     imports: packagesNamed(manifest.imports, texts),
+    // `deno task` takes what is there, and does not look for what other platforms need.
+    nodeModulesDir: "manual",
     // What is left of the lock still holds every hash.
     lock: { frozen: false },
   };

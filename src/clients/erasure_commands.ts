@@ -84,7 +84,7 @@ async function forgetOrders(
   { clientId, name }: { clientId: string; name: string },
 ): Promise<string[]> {
   await refreshOrderSearch(trx, { clientId });
-  await forgetMessages(trx, { clientId, name });
+  await forgetMessages(trx, ctx, { clientId, name });
   const orders = await trx.selectFrom("order").select("id").where("client_id", "=", clientId).execute();
   const orderIds = orders.map((order) => order.id);
   for (const orderId of orderIds) await endLinks(trx, ctx, orderId);

@@ -1324,6 +1324,8 @@ interface JobTable {
   lease_until: number | null;
   /** At most one job of a key waits or runs. */
   unique_key: string | null;
+  /** What was asked for under the key while it ran: follows once it has ended. */
+  again_json: string | null;
   errors_json: string;
   created_at: number;
   finished_at: number | null;

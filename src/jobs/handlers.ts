@@ -14,6 +14,7 @@ import { sweepIdempotencyKeys } from "../http/idempotency_keys.ts";
 import { sweepImports } from "../imports/retention.ts";
 import { markUnreadable, runImport } from "../imports/run.ts";
 import { sweepDrafts } from "../intakes/drafts.ts";
+import { removePapers } from "../mail/attachments.ts";
 import type { SendOptions } from "../mail/sending.ts";
 import { reckonDeadlines } from "../orders/reckon_commands.ts";
 import { purgeDueSecrets } from "../orders/secret_purge.ts";
@@ -104,6 +105,7 @@ export function jobHandlers({ sessions, mail, logs, backups }: JobTools): Handle
       gaveUp: (trx, ctx, { payload }) => markUnreadable(trx, ctx, payload.importId),
     },
     forget_answers: { run: (ctx, { clientId }) => forgetAnswers(ctx, clientId) },
+    remove_papers: { run: (ctx, { hashes }) => removePapers(ctx, hashes) },
     allot_parts: { run: (ctx, place) => allotParts(ctx, place) },
   };
 }

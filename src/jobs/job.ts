@@ -16,6 +16,8 @@ interface QueuedPayloads {
   import_rows: { importId: string };
   /** What was told of an erased client to programs. */
   forget_answers: { clientId: string };
+  /** Of mails to an erased client. */
+  remove_papers: { hashes: string[] };
   allot_parts: { partId: string; branchId: string };
 }
 export type QueuedKind = keyof QueuedPayloads;
@@ -26,7 +28,7 @@ export interface NewJob<K extends JobKind = JobKind> {
   payload: JobPayloads[K];
   /** UTC milliseconds; at once when left out. */
   runAt?: number;
-  /** While a job of the key waits or runs, another one is not queued. */
+  /** At most one job of the key waits and one runs, never two at the same time. */
   uniqueKey?: string;
   maxAttempts?: number;
 }

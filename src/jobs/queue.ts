@@ -11,32 +11,63 @@ const LONGEST_ERROR = 500;
 
 /**
  * Queues work in the caller's transaction, so that it exists exactly when the change that asked for it does. After the
- * commit `ctx.live.changed("jobs")` starts it at once; without, it starts within 5 s. False while one of its key waits or runs.
+ * commit `ctx.live.changed("jobs")` starts it at once; without, it starts within 5 s. False while one of its key waits; where one runs,
+ * which may have read what the caller is changing, another follows it.
  */
 export async function enqueue<K extends JobKind>(trx: Db, ctx: Ctx, job: NewJob<K>): Promise<boolean> {
-  const row = await trx.insertInto("job").values({
+  const asked: Asked = {
     id: ctx.random.id(ctx.now),
     kind: job.kind,
     payload_json: JSON.stringify(job.payload),
-    state: "waiting",
     run_at: job.runAt ?? ctx.now,
-    attempts: 0,
     max_attempts: job.maxAttempts ?? MAX_ATTEMPTS,
-    lease_token: null,
-    lease_until: null,
     unique_key: job.uniqueKey ?? null,
-    errors_json: "[]",
     created_at: ctx.now,
-    finished_at: null,
-  }).onConflict((conflict) => conflict.doNothing()).returning("id").executeTakeFirst();
+  };
+  // Even where it changes nothing it holds the row: nobody begins a job that this transaction counts on before that has committed.
+  const row = await trx.insertInto("job").values({ ...asked, ...FRESH }).onConflict((conflict) =>
+    conflict.column("unique_key").where(sql<boolean>`state in ('waiting', 'leased')`)
+      .doUpdateSet({ again_json: JSON.stringify(asked) })
+      .where("job.state", "=", "leased").where("job.again_json", "is", null)
+  ).returning("id").executeTakeFirst();
   return row !== undefined;
 }
 
-/** Takes a job back that nobody has begun; false when there is none of the key. */
-export async function cancelWaiting(trx: Db, uniqueKey: string): Promise<boolean> {
-  const job = await trx.deleteFrom("job").where("unique_key", "=", uniqueKey).where("state", "=", "waiting")
-    .returning("id").executeTakeFirst();
-  return job !== undefined;
+/** What is asked for of a job; kept with the running one of its key until that ends. */
+interface Asked {
+  id: string;
+  kind: string;
+  payload_json: string;
+  run_at: number;
+  max_attempts: number;
+  unique_key: string | null;
+  created_at: number;
+}
+
+const FRESH = {
+  state: "waiting",
+  attempts: 0,
+  lease_token: null,
+  lease_until: null,
+  again_json: null,
+  errors_json: "[]",
+  finished_at: null,
+} as const;
+
+/** Queues what was asked for while a job of the same key ran, in the transaction that ends that one. */
+async function queueNext(trx: Db, again_json: string | null, now: number): Promise<void> {
+  if (again_json === null) return;
+  const asked: Asked = JSON.parse(again_json);
+  const atOnce = asked.run_at <= asked.created_at;
+  await trx.insertInto("job")
+    .values({ ...asked, ...FRESH, created_at: now, run_at: atOnce ? now : asked.run_at }).execute();
+}
+
+/** Takes a job back that nobody has begun, where there is one of the key. */
+export async function cancelWaiting(trx: Db, uniqueKey: string): Promise<void> {
+  await trx.deleteFrom("job").where("unique_key", "=", uniqueKey).where("state", "=", "waiting").execute();
+  await trx.updateTable("job").set({ again_json: null }).where("unique_key", "=", uniqueKey)
+    .where("state", "=", "leased").execute();
 }
 
 export interface ClaimedJob {
@@ -108,11 +139,13 @@ export async function renewLease(db: Db, job: ClaimedJob, leaseUntil: number): P
 }
 
 /** False when the lease was lost meanwhile: then the job belongs to whoever took it over. */
-export async function finishJob(db: Db, job: ClaimedJob, now: number): Promise<boolean> {
-  const row = await db.updateTable("job")
+export async function finishJob(trx: Db, job: ClaimedJob, now: number): Promise<boolean> {
+  const row = await trx.updateTable("job")
     .set({ state: "done", finished_at: now, lease_token: null, lease_until: null })
-    .$call(held(job)).returning("id").executeTakeFirst();
-  return row !== undefined;
+    .$call(held(job)).returning("again_json").executeTakeFirst();
+  if (!row) return false;
+  await queueNext(trx, row.again_json, now);
+  return true;
 }
 
 export interface Failure {
@@ -136,9 +169,11 @@ export async function failJob(
     lease_token: null,
     lease_until: null,
     errors_json: withError(job.errors_json, { attempt: job.attempts, at: now, error }),
-  }).$call(held(job)).returning("id").executeTakeFirst();
+  }).$call(held(job)).returning("again_json").executeTakeFirst();
   if (!row) return "lost";
-  return dead ? "dead" : "retry";
+  if (!dead) return "retry";
+  await queueNext(trx, row.again_json, now);
+  return "dead";
 }
 
 /** Gives a job back untouched, to be begun at an instant: the try does not count. */
@@ -160,11 +195,20 @@ export async function releaseJob(db: Db, job: ClaimedJob, runAt: number): Promis
  */
 export async function rescueLost(trx: Db, now: number): Promise<ClaimedJob[]> {
   const lost = await trx.selectFrom("job")
-    .select(["id", "kind", "payload_json", "attempts", "max_attempts", "errors_json", "lease_token"])
+    .select([
+      "id",
+      "kind",
+      "payload_json",
+      "attempts",
+      "max_attempts",
+      "errors_json",
+      "lease_token",
+      "again_json",
+    ])
     .where("state", "=", "leased").where("lease_until", "<=", now).limit(100)
     .forUpdate().skipLocked().execute();
   const buried: ClaimedJob[] = [];
-  for (const { lease_token, ...row } of lost) {
+  for (const { lease_token, again_json, ...row } of lost) {
     const dead = row.attempts >= row.max_attempts;
     const error = { attempt: row.attempts, at: now, error: "The worker died or hung" };
     await trx.updateTable("job").set({
@@ -175,7 +219,9 @@ export async function rescueLost(trx: Db, now: number): Promise<ClaimedJob[]> {
       lease_until: null,
       errors_json: withError(row.errors_json, error),
     }).where("id", "=", row.id).execute();
-    if (dead) buried.push({ ...row, token: lease_token ?? "" });
+    if (!dead) continue;
+    await queueNext(trx, again_json, now);
+    buried.push({ ...row, token: lease_token ?? "" });
   }
   return buried;
 }

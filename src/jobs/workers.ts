@@ -113,12 +113,10 @@ export function startWorkers(services: Services, handlers: Handlers, options: Wo
 
   /** False when the job was taken over meanwhile: what follows from its end is then for whoever has it. */
   async function finish(job: ClaimedJob, result: unknown): Promise<boolean> {
-    const { finished } = handlerOf(job);
-    if (!finished) return await finishJob(db, job, services.clock());
     const ctx = await jobContext(job);
     return await db.transaction().execute(async (trx) => {
       const ours = await finishJob(trx, job, ctx.now);
-      if (ours) await finished(trx, ctx, { payload: payloadOf(job), result });
+      if (ours) await handlerOf(job).finished?.(trx, ctx, { payload: payloadOf(job), result });
       return ours;
     });
   }

@@ -3,6 +3,7 @@ import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import type { Drawable } from "../documents/pdf.ts";
 import { intakeDocument } from "../intakes/receipt_pdf.ts";
+import { namedFiles } from "../files/queries.ts";
 import { notFound } from "../lib/app_error.ts";
 import { deliveryDocument } from "../orders/delivery_document.ts";
 import { paymentDocument } from "../orders/payment_document.ts";
@@ -103,8 +104,16 @@ async function drawOnce(ctx: Ctx, { id, paper_json }: AttachmentRow): Promise<st
   const { hash } = await ctx.files.put(await drawn(ctx, paper));
   const kept = await ctx.db.updateTable("message_attachment")
     .set((q) => ({ file_hash: q.fn.coalesce("file_hash", q.val(hash)) }))
-    .where("id", "=", id).returning("file_hash").executeTakeFirstOrThrow();
-  return kept.file_hash ?? hash;
+    .where("id", "=", id).returning("file_hash").executeTakeFirst();
+  if (kept) return kept.file_hash ?? hash;
+  await removePapers(ctx, [hash]);
+  throw new Error("Its client was forgotten while a paper was drawn");
+}
+
+/** Takes papers of mails off the disk that no row names any more, once that is committed. */
+export async function removePapers(ctx: Ctx, hashes: readonly string[]): Promise<void> {
+  const named = await namedFiles(ctx, [...hashes], 0);
+  for (const hash of hashes) if (!named.has(hash)) await ctx.files.remove(hash);
 }
 
 async function drawn(ctx: Ctx, paper: MailedPaper): Promise<Uint8Array<ArrayBuffer>> {

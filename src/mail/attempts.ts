@@ -28,6 +28,16 @@ export async function handOver(db: Db, { messageId, number }: Tried): Promise<vo
     .where("message_id", "=", messageId).where("number", "=", number).execute();
 }
 
+/**
+ * Whether whom a message was written to has been forgotten while it was sent: then nothing that its server said is kept. Holds the message
+ * until the transaction ends.
+ */
+export async function wasForgotten(trx: Db, messageId: string): Promise<boolean> {
+  const message = await trx.selectFrom("message").select("to_address").where("id", "=", messageId)
+    .forUpdate().executeTakeFirstOrThrow();
+  return message.to_address === "";
+}
+
 export async function endAttempt(
   trx: Db,
   { messageId, number, durationMs, ...end }: Tried & {

@@ -6,7 +6,7 @@ import { recordEvent } from "../orders/history.ts";
 import { proveSent } from "../pickups/rows.ts";
 import { endUntold, sendingFailed } from "../untold/rows.ts";
 import { attachmentsOf, type MailAttachment } from "./attachments.ts";
-import { beginAttempt, endAttempt, handOver } from "./attempts.ts";
+import { beginAttempt, endAttempt, handOver, wasForgotten } from "./attempts.ts";
 import { headerText, MUST_HEAR, SECRET_KINDS } from "./message.ts";
 import { isSuppressed, suppress, Suppressed } from "./suppression.ts";
 import { enoughUntil } from "./throttle.ts";
@@ -189,7 +189,7 @@ async function takeUp(ctx: Ctx, messageId: string) {
     const message = await trx.updateTable("message")
       .set((q) => ({ state: "sending", attempts: q("attempts", "+", 1) }))
       .where("id", "=", messageId).where("state", "in", ["queued", "sending", "unsure"])
-      .returningAll().executeTakeFirst();
+      .where("to_address", "!=", "").returningAll().executeTakeFirst();
     if (message) await beginAttempt(trx, ctx, { messageId, number: message.attempts });
     return message;
   });
@@ -204,9 +204,12 @@ async function noteFailure(
 ): Promise<void> {
   const refused = error instanceof MailRefused ? error : null;
   const said = refused?.cause instanceof Error ? refused.cause : error;
-  const last_error = headerText(said instanceof Error ? said.message : String(said)).slice(0, LONGEST_ANSWER);
+  const answer = headerText(said instanceof Error ? said.message : String(said)).slice(0, LONGEST_ANSWER);
   await ctx.db.transaction().execute(async (trx) => {
-    await trx.updateTable("message").set({ state: refused?.unsure ? "unsure" : "queued", last_error })
+    const forgotten = await wasForgotten(trx, id);
+    const last_error = forgotten ? "" : answer;
+    const state = forgotten ? "withdrawn" : refused?.unsure ? "unsure" : "queued";
+    await trx.updateTable("message").set({ state, last_error })
       .where("id", "=", id).where("state", "=", "sending").execute();
     await endAttempt(trx, {
       messageId: id,
@@ -216,7 +219,7 @@ async function noteFailure(
       answer: last_error,
       durationMs: refused?.durationMs ?? 0,
     });
-    if (refused?.bounced) {
+    if (refused?.bounced && !forgotten) {
       await suppress(trx, ctx, { address: to_address, messageId: id, code: refused.code });
     }
   });
@@ -236,6 +239,7 @@ async function noteSent(
   const about = MUST_HEAR.find((one) => one === kind);
   const orders = await ordersOf(ctx.db, id);
   await ctx.db.transaction().execute(async (trx) => {
+    const forgotten = await wasForgotten(trx, id);
     await trx.updateTable("message").set({ state: "sent", sent_at: ctx.now, last_error: "" })
       .where("id", "=", id).execute();
     const code = answer.slice(0, 3);
@@ -245,7 +249,7 @@ async function noteSent(
       number: attempts,
       result: "taken",
       code,
-      answer: said,
+      answer: forgotten ? "" : said,
       durationMs,
     });
     await forgetSecret(trx, { id, kind });

@@ -4,7 +4,7 @@ import type { Locale } from "../lib/locale.ts";
 import { logOf } from "../logs.ts";
 import { whatsappNumber } from "../lib/phone.ts";
 import { attachmentsOf } from "../mail/attachments.ts";
-import { beginAttempt, endAttempt, handOver } from "../mail/attempts.ts";
+import { beginAttempt, endAttempt, handOver, wasForgotten } from "../mail/attempts.ts";
 import { headerText } from "../mail/message.ts";
 import { LONGEST_ANSWER } from "../mail/sending.ts";
 import { enoughUntil } from "../mail/throttle.ts";
@@ -62,7 +62,7 @@ async function takeUp(ctx: Ctx, messageId: string): Promise<Taken | "unsure" | n
   return await ctx.db.transaction().execute(async (trx) => {
     const message = await trx.selectFrom("message").select(["id", "kind", "to_address", "chat_json", "state"])
       .select(["attempts", "locale"]).where("id", "=", messageId).forUpdate().executeTakeFirst();
-    if (!message) return null;
+    if (!message || message.to_address === "") return null;
     if (message.state === "unsure") {
       await sendingFailed(trx, ctx, messageId, "whatsapp_unsure");
       return null;
@@ -147,10 +147,12 @@ async function noteFault(
   { fault, durationMs }: { fault: GraphFault; durationMs: number },
 ): Promise<void> {
   const { code, kind, unsure } = fault;
-  const answer = headerText(fault.answer).slice(0, LONGEST_ANSWER);
+  const said = headerText(fault.answer).slice(0, LONGEST_ANSWER);
   await ctx.db.transaction().execute(async (trx) => {
-    await trx.updateTable("message")
-      .set({ state: unsure ? "unsure" : "queued", last_error: answer || fault.message })
+    const forgotten = await wasForgotten(trx, id);
+    const answer = forgotten ? "" : said;
+    const state = forgotten ? "withdrawn" : unsure ? "unsure" : "queued";
+    await trx.updateTable("message").set({ state, last_error: answer || fault.message })
       .where("id", "=", id).where("state", "=", "sending").execute();
     const result = unsure ? "unsure" : kind === "busy" ? "later" : "refused";
     await endAttempt(trx, { messageId: id, number: attempts, result, code, answer, durationMs });

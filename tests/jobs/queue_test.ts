@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
+import type { Db } from "../../src/db/open.ts";
 import { PermanentFailure } from "../../src/jobs/handler.ts";
 import { backoff, type JobError } from "../../src/jobs/job.ts";
-import { claim, enqueue, finishJob, LEASE_MS, rescueLost } from "../../src/jobs/queue.ts";
+import {
+  cancelWaiting,
+  claim,
+  enqueue,
+  failJob,
+  finishJob,
+  LEASE_MS,
+  rescueLost,
+} from "../../src/jobs/queue.ts";
 import { seededRandom } from "../../src/lib/random.ts";
 import { emptyApp } from "../support/app.ts";
 import { eachDatabase } from "../support/database.ts";
@@ -35,6 +44,121 @@ eachDatabase("a key is free again once its job is done", async (_t, database) =>
   await again();
   assert.deepEqual((await allJobs(database.db)).map((row) => row.state), ["done", "waiting"]);
 });
+
+/** Jobs of the key "one" that wait to be let go, with how often each began and how many ran beside each other at most. */
+function held() {
+  const runs: PromiseWithResolvers<void>[] = [];
+  let [beside, most] = [0, 0];
+  return {
+    runs,
+    most: () => most,
+    sweep_sessions: {
+      async run() {
+        most = Math.max(most, ++beside);
+        const run = Promise.withResolvers<void>();
+        runs.push(run);
+        await run.promise.finally(() => beside--);
+      },
+    },
+  };
+}
+
+eachDatabase(
+  "what is asked for while a job of its key runs follows it, once and not beside it",
+  async (_t, database) => {
+    await using app = await emptyApp(database);
+    const ctx = await systemCtx(app);
+    const { runs, most, sweep_sessions } = held();
+    const ask = () => enqueue(database.db, ctx, { kind: "sweep_sessions", payload: {}, uniqueKey: "one" });
+    await using _workers = working(app, { sweep_sessions });
+    assert.equal(await ask(), true);
+    await until(() => runs.length === 1, "it runs");
+    const answers = await Promise.all(Array.from({ length: 50 }, ask));
+    assert.equal(answers.filter((queued) => queued).length, 1);
+    runs[0]?.resolve();
+    await until(() => runs.length === 2, "another one follows");
+    runs[1]?.resolve();
+    await until(
+      async () => (await allJobs(database.db)).every((job) => job.state === "done"),
+      "nothing waits any more",
+    );
+    assert.deepEqual([(await allJobs(database.db)).length, runs.length, most()], [2, 2, 1]);
+  },
+);
+
+eachDatabase("a job is not begun before those who count on it have committed", async (_t, database) => {
+  await using app = await emptyApp(database);
+  const ctx = await systemCtx(app);
+  const told = (db: Db) => db.selectFrom("task_plan").select("task").where("task", "=", "told").execute();
+  const ask = (db: Db) => enqueue(db, ctx, { kind: "sweep_sessions", payload: {}, uniqueKey: "one" });
+  const seen: number[] = [];
+  await ask(database.db);
+  const asked = Promise.withResolvers<void>();
+  const commit = Promise.withResolvers<void>();
+  const change = database.db.transaction().execute(async (trx) => {
+    await trx.insertInto("task_plan").values({
+      task: "told",
+      pattern: "* * * * *",
+      enabled: 1,
+      changed_at: app.now,
+      changed_by_name: "",
+      version: 1,
+    }).execute();
+    assert.equal(await ask(trx), false, "one waits");
+    asked.resolve();
+    await commit.promise;
+  });
+  await asked.promise;
+  await using _workers = working(app, {
+    sweep_sessions: { run: async (ctx) => seen.push((await told(ctx.db)).length) },
+  });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  commit.resolve();
+  await change;
+  await until(() => seen.length > 0, "it ran");
+  assert.deepEqual(seen, [1], "with what was changed meanwhile");
+});
+
+eachDatabase(
+  "what was asked for meanwhile follows a job that is buried or was lost",
+  async (_t, database) => {
+    await using app = await emptyApp(database);
+    const ctx = await systemCtx(app);
+    const ask = (runAt = app.now) =>
+      enqueue(database.db, ctx, {
+        kind: "sweep_sessions",
+        payload: {},
+        uniqueKey: "one",
+        maxAttempts: 1,
+        runAt,
+      });
+    const states = async () => (await allJobs(database.db)).map(({ state, attempts }) => [state, attempts]);
+    const take = async (token: string) => {
+      const [job] = await claim({ ...database, now: app.now }, { token, limit: 1, leaseMs: LEASE_MS });
+      assert.ok(job);
+      return job;
+    };
+    await ask();
+    const first = await take("first");
+    await ask(app.now + LEASE_MS);
+    const failure = { error: "no", permanent: false, bytes: app.services.random.bytes, now: app.now };
+    await database.db.transaction().execute((trx) => failJob(trx, first, failure));
+    assert.deepEqual(await states(), [["dead", 1], ["waiting", 0]]);
+    assert.equal((await allJobs(database.db))[1]?.run_at, app.now + LEASE_MS, "when it was asked for");
+    app.now += LEASE_MS;
+    await take("second");
+    await ask();
+    app.now += LEASE_MS;
+    await database.db.transaction().execute((trx) => rescueLost(trx, app.now));
+    assert.deepEqual(await states(), [["dead", 1], ["dead", 1], ["waiting", 0]]);
+    await take("third");
+    await ask();
+    await database.db.transaction().execute((trx) => cancelWaiting(trx, "one"));
+    app.now += LEASE_MS;
+    await database.db.transaction().execute((trx) => rescueLost(trx, app.now));
+    assert.deepEqual((await states()).map(([state]) => state), ["dead", "dead", "dead"], "it was taken back");
+  },
+);
 
 eachDatabase("a job exists exactly when the change that asked for it was committed", async (_t, database) => {
   await using app = await emptyApp(database);

@@ -17,6 +17,7 @@ export function handlersWith(own: { [K in JobKind]?: Handler<K> }): Handlers {
     mail_password_link: nothing,
     mail_sign_in_blocked: nothing,
     forget_answers: nothing,
+    remove_papers: nothing,
     allot_parts: nothing,
     read_payment_event: nothing,
     read_whatsapp_event: nothing,

@@ -3,9 +3,9 @@ import { SMTPServer } from "smtp-server";
 
 /**
  * What the server does with the next mail: `hang` says nothing to its recipient, `hold` nothing to its content; `drop` hangs up after
- * it has taken the content.
+ * it has taken the content; `ponder` refuses the recipient once the test says so.
  */
-export type SmtpTurn = "take" | "later" | "refuse" | "refuse_content" | "hang" | "hold" | "drop";
+export type SmtpTurn = "take" | "later" | "refuse" | "ponder" | "refuse_content" | "hang" | "hold" | "drop";
 
 export interface SmtpStage {
   url: string;
@@ -15,6 +15,8 @@ export interface SmtpStage {
   mails: ParsedMail[];
   /** How many it keeps waiting before their content. */
   hanging(): number;
+  /** What it ponders is refused. */
+  refuse(): void;
   /** Raw headers of the same. */
   raw: string[];
   [Symbol.asyncDispose](): Promise<void>;
@@ -27,6 +29,7 @@ export async function smtpStage(): Promise<SmtpStage> {
   const raw: string[] = [];
   const turns = new Map<string, SmtpTurn>();
   let hanging = 0;
+  let refuse = () => {};
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ["STARTTLS", "AUTH"],
@@ -39,8 +42,14 @@ export async function smtpStage(): Promise<SmtpStage> {
         hanging++;
         return;
       }
+      const refused = () => done(answer(550, "5.1.1 No such mailbox <maria@example.com>"));
+      if (turn === "ponder") {
+        hanging++;
+        refuse = refused;
+        return;
+      }
       if (turn === "later") return done(answer(451, "4.7.1 Greylisted <maria@example.com>, come back later"));
-      if (turn === "refuse") return done(answer(550, "5.1.1 No such mailbox <maria@example.com>"));
+      if (turn === "refuse") return refused();
       done();
     },
     async onData(stream, session, done) {
@@ -65,6 +74,7 @@ export async function smtpStage(): Promise<SmtpStage> {
     script,
     mails,
     hanging: () => hanging,
+    refuse: () => refuse(),
     raw,
     [Symbol.asyncDispose]: () => new Promise((resolve) => server.close(() => resolve())),
   };

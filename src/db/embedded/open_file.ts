@@ -17,7 +17,7 @@ export async function openFile<S>(
   const { readOnly = false, cacheMb } = options;
   const openEngine =
     await (url.startsWith("file:") && !readOnly ? libsqlEngine() : nodeSqliteEngine({ readOnly }));
-  if (!readOnly) Deno.mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  if (!readOnly) createPrivately(path);
   const driver = new FileDriver({
     ...options,
     open: (use) => FileConnection.open(openEngine, path, { use: readOnly ? "read" : use, cacheMb }),
@@ -32,6 +32,16 @@ export async function openFile<S>(
   };
   const executor = new DefaultQueryExecutor(compiler, adapter, new SessionProvider(driver));
   return new Kysely<S>({ config: { dialect }, dialect, driver, executor });
+}
+
+/** Whatever the umask: SQLite gives the files beside it the same mode. One that is there is not opened, since closing it would end its locks. */
+function createPrivately(path: string): void {
+  Deno.mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  try {
+    Deno.openSync(path, { write: true, createNew: true, mode: 0o600 }).close();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+  }
 }
 
 /** `file:data/shop.db`, `file:/data/shop.db`, `file:///data/shop.db` → an absolute path. */

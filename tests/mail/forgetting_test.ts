@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { sql } from "kysely";
+import { LOGO_ID } from "../../src/mail/message.ts";
+import { paths } from "../../src/paths.ts";
+import { until } from "../jobs/stage.ts";
+import { asAdmin } from "../support/app.ts";
+import { eachDatabase } from "../support/database.ts";
+import { DRAWN_MS, type Post, posting } from "./posting.ts";
+
+/** The administrator sends the receipt, cancels the order and forgets its client. */
+async function forget({ app, orderId }: Post, sent: () => Promise<boolean> | boolean): Promise<void> {
+  const { db } = app.services.database;
+  const admin = await asAdmin(app);
+  const order = await db.selectFrom("order").select(["number", "client_id"]).where("id", "=", orderId)
+    .executeTakeFirstOrThrow();
+  const mailed = await admin.post(paths.orderMail(order.number), {
+    documents: "intake_receipt",
+    to: "maria@example.com",
+    form_key: crypto.randomUUID(),
+  });
+  assert.equal(mailed.status, 303);
+  app.services.live.changed("jobs");
+  await until(sent, "the mail is on its way", DRAWN_MS);
+  const cancelled = await admin.post(paths.orderStatus(order.number), {
+    from: "received",
+    to: "cancelled",
+    reason: "No quiso esperar",
+  });
+  assert.equal(cancelled.status, 303);
+  const { version } = await db.selectFrom("client").select("version").where("id", "=", order.client_id)
+    .executeTakeFirstOrThrow();
+  const form = { reason: "Lo pidió", sure: "1", version: String(version) };
+  assert.equal((await admin.post(paths.clientErasure(order.client_id), form)).status, 303);
+}
+
+eachDatabase(
+  "the papers that were mailed to a client who is forgotten leave the disk",
+  async (_t, database) => {
+    await posting(database, {}, async (post) => {
+      const { db, services: { files } } = { db: database.db, services: post.app.services };
+      let hash = "";
+      let logo = "";
+      const keptLogo = new Uint8Array([1, 2, 3]);
+      await forget(post, async () => {
+        const row = await db.selectFrom("message_attachment").select(["file_hash", "message_id"])
+          .where("content_id", "=", "").executeTakeFirst();
+        if (!row?.file_hash || post.smtp.mails.length === 0) return false;
+        hash = row.file_hash;
+        logo = (await files.put(keptLogo)).hash;
+        await db.insertInto("message_attachment").values({
+          id: crypto.randomUUID(),
+          message_id: row.message_id,
+          position: 9,
+          name: "logo.png",
+          type: "image/png",
+          content_id: LOGO_ID,
+          paper_json: "",
+          file_hash: logo,
+        }).execute();
+        assert.ok(await files.read(hash));
+        return true;
+      });
+      await until(async () => await files.read(hash) === null, "the paper is gone");
+      assert.deepEqual(await files.read(logo), keptLogo, "what is the shop's own stays");
+    });
+  },
+);
+
+eachDatabase("a paper that another mail names as well stays", async (_t, database) => {
+  await posting(database, {}, async (post) => {
+    const { db } = database;
+    const { files } = post.app.services;
+    let hash = "";
+    await forget(post, async () => {
+      const row = await db.selectFrom("message_attachment").selectAll().where("content_id", "=", "")
+        .executeTakeFirst();
+      if (!row?.file_hash || post.smtp.mails.length === 0) return false;
+      hash = row.file_hash;
+      const own = await db.selectFrom("message").selectAll().where("id", "=", row.message_id)
+        .executeTakeFirstOrThrow();
+      const id = crypto.randomUUID();
+      await db.insertInto("message").values({ ...own, id, client_id: null, message_id: `<${id}@other>` })
+        .execute();
+      await db.insertInto("message_attachment").values({ ...row, id: crypto.randomUUID(), message_id: id })
+        .execute();
+      return true;
+    });
+    await until(async () => {
+      const job = await db.selectFrom("job").select("state").where("kind", "=", "remove_papers")
+        .executeTakeFirst();
+      return job?.state === "done";
+    }, "the job has looked");
+    assert.ok(await files.read(hash));
+  });
+});
+
+eachDatabase("what a mail server says after its client was forgotten is not kept", async (_t, database) => {
+  await posting(database, { script: ["ponder"], timeoutMs: 60_000 }, async (post) => {
+    const { db } = database;
+    await forget(post, () => post.smtp.hanging() > 0);
+    post.smtp.refuse();
+    await until(async () => {
+      const running = await db.selectFrom("message_attempt").select("number").where("result", "=", "running")
+        .execute();
+      return running.length === 0;
+    }, "the try has ended");
+    for (const table of ["message", "message_attempt", "mail_suppression"] as const) {
+      const { rows } = await sql`select * from ${sql.table(table)}`.execute(db);
+      assert.doesNotMatch(JSON.stringify(rows), /maria/i, table);
+    }
+    const messages = await db.selectFrom("message").select(["state", "to_address"]).execute();
+    assert.deepEqual(messages, [{ state: "withdrawn", to_address: "" }]);
+    await until(async () => {
+      const jobs = await db.selectFrom("job").select("state").where("kind", "=", "send_message").execute();
+      return jobs.every(({ state }) => state === "done" || state === "dead");
+    }, "nothing sends it any more");
+    assert.equal(post.smtp.mails.length, 0);
+  });
+});
