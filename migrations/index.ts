@@ -42,6 +42,7 @@ import * as dossier from "./0046_dossier.ts";
 import * as contactSearch from "./0048_contact_search.ts";
 import * as signingKeys from "./0049_signing_keys.ts";
 import * as askedAgain from "./0051_asked_again.ts";
+import * as jobLanes from "./0052_job_lanes.ts";
 
 /** Every migration, oldest first. An applied file never changes: corrections are new ones. */
 export const migrations: Migrations = {
@@ -88,4 +89,5 @@ export const migrations: Migrations = {
   "0048_contact_search": contactSearch,
   "0049_signing_keys": signingKeys,
   "0051_asked_again": askedAgain,
+  "0052_job_lanes": jobLanes,
 };

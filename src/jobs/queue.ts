@@ -93,26 +93,30 @@ export const JOB_LANES = ["messages", "others"] as const;
 export type JobLane = (typeof JOB_LANES)[number];
 
 export function laneOf(kind: string): JobLane {
-  return kind === MESSAGE_KIND ? "messages" : "others";
+  return kind === "send_message" ? "messages" : "others";
 }
 
-const MESSAGE_KIND: JobKind = "send_message";
+/** Word for word what the index has. */
+const OF_LANE = {
+  messages: sql<boolean>`(kind = 'send_message') = true`,
+  others: sql<boolean>`(kind = 'send_message') = false`,
+};
 
-/** When the next job of a lane, or of any, is due; null when none waits. */
-export async function nextRunAt(db: Db, lane?: JobLane): Promise<number | null> {
-  const row = await waiting(db, lane).select("run_at").limit(1).executeTakeFirst();
+/** When the next job of a lane is due; null when none waits. */
+export async function nextRunAt(db: Db, lane: JobLane): Promise<number | null> {
+  const row = await waitingJobs(db, lane).select("run_at").limit(1).executeTakeFirst();
   return row?.run_at ?? null;
 }
 
-function waiting(db: Pick<Db, "selectFrom">, lane?: JobLane) {
-  const all = db.selectFrom("job").where("state", "=", "waiting").orderBy("run_at");
-  return lane ? all.where("kind", lane === "messages" ? "=" : "<>", MESSAGE_KIND) : all;
+/** The first due comes first. */
+export function waitingJobs(db: Pick<Db, "selectFrom">, lane: JobLane) {
+  return db.selectFrom("job").where("state", "=", "waiting").where(OF_LANE[lane]).orderBy("run_at");
 }
 
 /** Takes up to `limit` due jobs for one lease; each goes to one worker only. The try counts from here on. */
 export async function claim(
   { db, now }: QueueSide,
-  { token, limit, leaseMs, lane }: { token: string; limit: number; leaseMs: number; lane?: JobLane },
+  { token, limit, leaseMs, lane }: { token: string; limit: number; leaseMs: number; lane: JobLane },
 ): Promise<ClaimedJob[]> {
   const rows = await db.updateTable("job")
     .set((q) => ({
@@ -125,7 +129,7 @@ export async function claim(
     .where(
       "id",
       "in",
-      waiting(db, lane).select("id").where("run_at", "<=", now).limit(limit).forUpdate().skipLocked(),
+      waitingJobs(db, lane).select("id").where("run_at", "<=", now).limit(limit).forUpdate().skipLocked(),
     )
     .returning(["id", "kind", "payload_json", "attempts", "max_attempts", "errors_json"]).execute();
   return rows.map((row) => ({ ...row, token }));

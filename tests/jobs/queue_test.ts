@@ -8,12 +8,15 @@ import {
   enqueue,
   failJob,
   finishJob,
+  JOB_LANES,
   LEASE_MS,
   rescueLost,
+  waitingJobs,
 } from "../../src/jobs/queue.ts";
 import { seededRandom } from "../../src/lib/random.ts";
 import { emptyApp } from "../support/app.ts";
 import { eachDatabase } from "../support/database.ts";
+import { assertUsesIndex } from "../support/plan.ts";
 import { allJobs, systemCtx, until, working } from "./stage.ts";
 
 eachDatabase("fifty requests for one key queue one job", async (_t, database) => {
@@ -36,7 +39,12 @@ eachDatabase("a key is free again once its job is done", async (_t, database) =>
   const ctx = await systemCtx(app);
   const again = () => enqueue(database.db, ctx, { kind: "sweep_sessions", payload: {}, uniqueKey: "one" });
   await again();
-  const [job] = await claim({ ...database, now: app.now }, { token: "t", limit: 1, leaseMs: LEASE_MS });
+  const [job] = await claim({ ...database, now: app.now }, {
+    token: "t",
+    limit: 1,
+    leaseMs: LEASE_MS,
+    lane: "others",
+  });
   assert.ok(job);
   await again();
   assert.equal((await allJobs(database.db)).length, 1, "it still runs");
@@ -134,7 +142,12 @@ eachDatabase(
       });
     const states = async () => (await allJobs(database.db)).map(({ state, attempts }) => [state, attempts]);
     const take = async (token: string) => {
-      const [job] = await claim({ ...database, now: app.now }, { token, limit: 1, leaseMs: LEASE_MS });
+      const [job] = await claim({ ...database, now: app.now }, {
+        token,
+        limit: 1,
+        leaseMs: LEASE_MS,
+        lane: "others",
+      });
       assert.ok(job);
       return job;
     };
@@ -180,16 +193,30 @@ eachDatabase("a job is claimed once, however many workers ask at the same time",
     Array.from(
       { length: 8 },
       (_, worker) =>
-        claim({ ...database, now: app.now }, { token: `w${worker}`, limit: 10, leaseMs: LEASE_MS }),
+        claim({ ...database, now: app.now }, {
+          token: `w${worker}`,
+          limit: 10,
+          leaseMs: LEASE_MS,
+          lane: "others",
+        }),
     ),
   );
   let taken = claims.flat();
   while (taken.length < 40) {
-    const more = await claim({ ...database, now: app.now }, { token: "last", limit: 10, leaseMs: LEASE_MS });
+    const more = await claim({ ...database, now: app.now }, {
+      token: "last",
+      limit: 10,
+      leaseMs: LEASE_MS,
+      lane: "others",
+    });
     assert.ok(more.length > 0, "every job is there for somebody");
     taken = [...taken, ...more];
   }
   assert.equal(new Set(taken.map((job) => job.id)).size, 40);
+  for (const lane of JOB_LANES) {
+    const due = waitingJobs(database.db, lane).select("id").where("run_at", "<=", app.now).limit(5);
+    await assertUsesIndex(database, due.compile(), "job_lane_idx");
+  }
   assert.equal(taken.length, 40);
 });
 
@@ -349,6 +376,7 @@ eachDatabase("a job that kills its worker every time is buried, not run for ever
       token: `t${kill}`,
       limit: 1,
       leaseMs: LEASE_MS,
+      lane: "messages",
     });
     assert.equal(job?.attempts, kill + 1);
     app.now += LEASE_MS;

@@ -5,7 +5,7 @@ import { takeFile } from "../../src/imports/commands.ts";
 import { jobHandlers } from "../../src/jobs/handlers.ts";
 import { readWhole } from "../../src/db/explain.ts";
 import { TIMED_TASKS } from "../../src/tasks/task.ts";
-import { nextRunAt, rescueLost, someLeaseIsOver } from "../../src/jobs/queue.ts";
+import { JOB_LANES, nextRunAt, rescueLost, someLeaseIsOver } from "../../src/jobs/queue.ts";
 import { ORDER_STATUSES } from "../../src/orders/status.ts";
 import { createToken } from "../../src/tokens/commands.ts";
 import { API_SCOPES } from "../../src/tokens/scope.ts";
@@ -159,7 +159,7 @@ async function doTimedTasks(app: TestApp, keep: (by: string) => void): Promise<v
     await handlers[kind].run(ctx, {}, attempt);
     keep(kind);
   }
-  await nextRunAt(ctx.db);
+  for (const lane of JOB_LANES) await nextRunAt(ctx.db, lane);
   await someLeaseIsOver(ctx.db, ctx.now);
   await ctx.db.transaction().execute((trx) => rescueLost(trx, ctx.now));
   keep("the queue");
