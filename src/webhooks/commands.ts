@@ -153,8 +153,10 @@ export async function removeEndpoint(ctx: Ctx, id: string): Promise<void> {
       old_secret_sealed: null,
       version: endpoint.version + 1,
     }).where("id", "=", id).execute();
-    await trx.updateTable("webhook_delivery").set({ state: "dead", finished_at: ctx.now })
-      .where("endpoint_id", "=", id).where("state", "=", "waiting").execute();
+    // Also those under way: whatever becomes of them, none waits for an endpoint that is gone.
+    await trx.updateTable("webhook_delivery")
+      .set({ state: "dead", finished_at: ctx.now, lease_token: null, lease_until: null })
+      .where("endpoint_id", "=", id).where("state", "in", ["waiting", "leased"]).execute();
     await audit(trx, ctx, { kind: "webhook_removed", id, data: { url: shownUrl(endpoint.url) } });
   });
 }

@@ -109,6 +109,8 @@ export async function moveDeliveriesBack(
 
 export interface Result {
   delivery: Claimed;
+  /** Where it was sent: the endpoint may have another address by now. */
+  url: string;
   /** UTC milliseconds. */
   at: number;
   outcome: Outcome;
@@ -116,7 +118,7 @@ export interface Result {
 
 /**
  * Writes down what became of some deliveries of one endpoint: the tries, when the next ones are due, and how the endpoint does. One that
- * is gone, or that nothing has reached for five days, is stopped.
+ * is gone, or that nothing has reached for five days, is stopped. What an address answered that was changed meanwhile says nothing of it.
  */
 export async function settleDeliveries(
   ctx: Ctx,
@@ -131,7 +133,7 @@ export async function settleDeliveries(
     await writeAttempts(trx, ctx, results);
     await settleArrived(trx, arrived);
     for (const result of results) if (!isDelivered(result.outcome)) await settleFailed(trx, ctx, result);
-    const health = healthAfter(endpointOf(row), results);
+    const health = healthAfter(endpointOf(row), results.filter(({ url }) => url === row.url));
     if (health.failingSince !== row.failing_since || health.notBefore !== row.not_before) {
       await trx.updateTable("webhook_endpoint")
         .set({ failing_since: health.failingSince, not_before: health.notBefore }).where(

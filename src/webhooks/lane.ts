@@ -74,8 +74,9 @@ export function openLane(services: Services, endpointId: string, options: LaneOp
     const at = clock();
     const body = JSON.stringify(wireOf(delivery.event));
     const signed = { id: delivery.event.id, timestamp: Math.floor(at / 1000), body };
-    const outcome = await poster.post(endpoint.url, { headers: signedHeaders(signed, keys), body });
-    results.push({ delivery, at, outcome });
+    const { url } = endpoint;
+    const outcome = await poster.post(url, { headers: signedHeaders(signed, keys), body });
+    results.push({ delivery, url, at, outcome });
     failing = !isDelivered(outcome);
     if (failing || clock() > delivery.leaseUntil - LEAST_LEASE_MS) await giveBack();
     if (results.length >= SETTLED_AT_ONCE || begun.size <= 1) settle();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Webhook } from "standardwebhooks";
-import { rotateSecret } from "../../src/webhooks/commands.ts";
+import { editEndpoint, removeEndpoint, rotateSecret } from "../../src/webhooks/commands.ts";
 import { MOST_ENDPOINTS } from "../../src/webhooks/endpoint.ts";
 import { publicKeysOf } from "../../src/webhooks/queries.ts";
 import { eachDatabase } from "../support/database.ts";
@@ -198,6 +198,38 @@ eachDatabase("410 stops an endpoint at once, and the administrators are told", a
   const audited = await db.selectFrom("audit_event").select("kind").where("subject_id", "=", id).execute();
   assert.deepEqual(audited.map(({ kind }) => kind), ["webhook_created", "webhook_stopped"]);
 });
+
+eachDatabase(
+  "what is under way while an endpoint is changed or removed touches it no more",
+  async (_t, database) => {
+    await using app = await hookApp(database);
+    const held: (() => void)[] = [];
+    await using former = await aReceiver((...request) => void held.push(() => answering(410)(...request)));
+    await using receiver = await aReceiver();
+    const { id } = await anEndpoint(app, { url: former.url });
+    const ctx = await admin(app);
+    const { db } = database;
+    const states = async () => (await deliveriesOf(db, id).execute()).map(({ state }) => state);
+    await happen(ctx);
+    await using _deliverer = delivering(app);
+    await until(() => Promise.resolve(held.length === 1), "the former address has it");
+    const edit = { url: receiver.url, description: "", types: [], active: true };
+    await editEndpoint(ctx, id, { ...edit, version: (await endpointRow(db, id)).version });
+    held[0]?.();
+    await until(async () => (await states())[0] === "waiting", "its answer was written down");
+    const { active, failing_since } = await endpointRow(db, id);
+    assert.deepEqual({ active, failing_since }, { active: 1, failing_since: null });
+
+    receiver.manner = (...request) => void held.push(() => answering(500)(...request));
+    await happen(ctx);
+    await until(() => Promise.resolve(held.length === 2), "another one is under way");
+    await removeEndpoint(ctx, id);
+    held[1]?.();
+    const tries = () => db.selectFrom("webhook_attempt").select("id").execute();
+    await until(async () => (await tries()).length === 2, "its answer was written down");
+    assert.deepEqual(await states(), ["dead", "dead"]);
+  },
+);
 
 eachDatabase(
   "five days without a success stop an endpoint; one success in between does not",
