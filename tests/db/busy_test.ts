@@ -26,7 +26,7 @@ Deno.test("a write waits for another process's lock without stopping the event l
 
 for (const engine of ["libsql", "sqlite"] as const) {
   Deno.test(`after a write was refused as busy, later acknowledged ones are on the disk (${engine})`, async () => {
-    await using database = await freshDatabase(engine, { lockLimit: 60 });
+    await using database = await freshDatabase(engine, { lockLimit: 300 });
     const ledger = await createLedger(database);
     const open = await (engine === "libsql" ? libsqlEngine() : nodeSqliteEngine());
     const other = open(filePath(database.url));

@@ -244,6 +244,7 @@ eachDatabase(
       await happen(await app.ctx());
       app.services.live.changed("jobs");
       await until(() => receiver.requests.length > before, "it was tried");
+      await until(async () => (await endpointRow(db, id)).failing_since !== null, "and written down");
     };
     await fail();
     app.now += 4 * DAY;

@@ -73,7 +73,7 @@ eachDatabase(
     const [again] = await claimDeliveries(db, { endpointId: id, now: app.now, token: "d", limit: 30 });
     assert.equal(again?.id, first.id);
     const outcome = { status: 204, error: "", headers: {}, body: "", ms: 1 };
-    await settleDeliveries(ctx, id, [{ delivery: first, at: app.now, outcome }]);
+    await settleDeliveries(ctx, id, [{ delivery: first, url: "https://uno.example/", at: app.now, outcome }]);
     const row = await db.selectFrom("webhook_delivery").selectAll().where("id", "=", first.id)
       .executeTakeFirstOrThrow();
     assert.deepEqual([row.state, row.lease_token], ["leased", "d"]);
