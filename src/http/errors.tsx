@@ -123,6 +123,7 @@ export function asAppError(thrown: unknown): AppError {
     return new AppError("unavailable", { reason: "database_read_only", retryAfter: 30, cause: thrown });
   }
   const code = DB_CODE[fault.kind];
-  const retryAfter = fault.kind === "busy" ? 1 : 2;
+  // A lock of the database file was waited for already.
+  const retryAfter = thrown instanceof Error && thrown.name === "LaneBusyError" ? 1 : 2;
   return new AppError(code, { cause: thrown, ...(code === "unavailable" ? { retryAfter } : {}) });
 }
