@@ -6,6 +6,7 @@ import { CHROMIUM } from "./chromium.ts";
 import { installDaemon, type TestDaemon } from "./daemon.ts";
 import { demoData } from "./demo_data.ts";
 import { type Person, type Screen, seat } from "./person.ts";
+import { drawSmall, drawWhole } from "./small_picture.ts";
 import { startServer, type TestServer } from "./server.ts";
 import { sharedChromium } from "./shared_chromium.ts";
 
@@ -71,6 +72,8 @@ async function play(scene: Scene, t: Deno.TestContext, data?: string): Promise<v
     async person(name, screen) {
       const person = await seat(browser, { name, baseUrl: server.url, screen });
       people.push(person);
+      // A finger moves by pixels of the picture.
+      if (!screen?.touch) await drawSmall(person.page);
       after.defer(() => person.context.close());
       return person;
     },
@@ -100,6 +103,7 @@ async function portray(people: Person[]): Promise<void> {
   const dir = await Deno.makeTempDir({ prefix: "reparo-e2e-failed-" });
   for (const { name, page } of people) {
     try {
+      await drawWhole(page);
       await page.screenshot({ path: `${dir}/${name}.png`, fullPage: true, timeout: 5_000 });
       console.error(`${name} was at ${page.url()}: ${dir}/${name}.png`);
     } catch (error) {
