@@ -16,12 +16,12 @@ const PERSON = /Elsa|Sosa|40010001|elsa@/i;
 async function forget({ app, order }: Chatting): Promise<void> {
   const { db } = app.services.database;
   const admin = await asAdmin(app);
-  const moves = [
+  const moves: Record<string, string>[] = [
     { from: "ready", to: "diagnosing", force: "1", reason: "Se cargó dos veces" },
     { from: "diagnosing", to: "cancelled", reason: "Se cargó dos veces" },
   ];
   for (const move of moves) {
-    assert.equal((await admin.post(paths.orderStatus(order.number), move)).status, 303, move.to);
+    assert.equal((await admin.post(paths.orderStatus(order.number), move)).status, 303);
   }
   const { version } = await db.selectFrom("client").select("version").where("id", "=", order.clientId)
     .executeTakeFirstOrThrow();
