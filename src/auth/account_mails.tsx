@@ -17,8 +17,8 @@ export async function queueAccountMail(
     kind: AccountMailKind;
     user: { name: string; email: string; locale: Locale };
     url: string;
-    /** Where a sign-in came from, and how many wrong tries there were before it. */
-    facts?: { userAgent?: string; ip?: string; failures?: number };
+    /** Where it came from, how many wrong tries there were before a sign-in, and whether those had the password right. */
+    facts?: { userAgent?: string; ip?: string; failures?: number; afterPassword?: boolean };
   },
 ): Promise<void> {
   const { name, email, locale } = user;
@@ -33,11 +33,13 @@ export async function queueAccountMail(
     : 0;
   const until = formatDateTime(ctx.now + lasts, reading);
   const mail = text.mails[kind];
+  const { failures = 0, afterPassword = false } = facts;
+  const from = placeOf(facts, text);
   const words = {
     locale,
     where: shop,
     heading: mail.heading(shop),
-    body: mail.body({ name, shop, when: until, from: placeOf(facts, text), failures: facts.failures ?? 0 }),
+    body: mail.body({ name, shop, when: until, from, failures, afterPassword }),
     url,
     open: mail.open,
     why: text.why(shop),

@@ -15,21 +15,25 @@ import { countReset } from "./throttle.ts";
 export async function askForReset(ctx: Ctx, email: string): Promise<void> {
   if (!ctx.sendsMail) throw conflict("no_mail_server");
   const allowed = await countReset(ctx, email);
-  await ctx.db.transaction().execute((trx) =>
-    enqueue(trx, ctx, { kind: "mail_password_link", payload: { email: allowed ? email : "" } })
-  );
+  const { ip, requestId } = ctx;
+  const payload = { email: allowed ? email : "", ip, requestId };
+  await ctx.db.transaction().execute((trx) => enqueue(trx, ctx, { kind: "mail_password_link", payload }));
   ctx.live.changed("jobs");
 }
 
-/** Mails the link for another password to the user of an address; nothing for an address that nobody has. */
-export async function mailPasswordLink(ctx: Ctx, email: string): Promise<void> {
+/** Mails the link for another password to the user of an address, saying where it was asked for; nothing for an address that nobody has. */
+export async function mailPasswordLink(
+  ctx: Ctx,
+  { email, ip = "", requestId = ctx.requestId }: { email: string; ip?: string; requestId?: string },
+): Promise<void> {
   await ctx.db.transaction().execute(async (trx) => {
     const user = await trx.selectFrom("user").select(["id", "name", "email", "locale"])
       .where("email", "=", email).where("active", "=", 1).executeTakeFirst();
     if (!user) return;
     const url = await makeUserLink(trx, ctx, { userId: user.id, purpose: "password_reset" });
-    await queueAccountMail(trx, ctx, { kind: "password_reset", user, url });
-    await recordAudit(trx, ctx, { kind: "password_link_mailed", subject: { kind: "user", id: user.id } });
+    await queueAccountMail(trx, ctx, { kind: "password_reset", user, url, facts: { ip } });
+    const subject = { kind: "user", id: user.id };
+    await recordAudit(trx, { ...ctx, ip, requestId }, { kind: "password_link_mailed", subject });
   });
   ctx.live.changed("jobs");
 }

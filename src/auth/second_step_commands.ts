@@ -44,7 +44,7 @@ export async function takeSecondStep(
   await refuseBlocked(ctx, email);
   const used = await spendCode(ctx, { userId: id, code });
   if (!used) {
-    await countFailure(ctx, email);
+    await countFailure(ctx, email, { afterPassword: true });
     await recordAudit(ctx.db, ctx, {
       kind: "login_failed",
       subject: { kind: "user", id },

@@ -41,13 +41,14 @@ async function isFirst(trx: Db, userId: string): Promise<boolean> {
 /** Tells the user of an address that wrong tries have blocked the account; nobody for an address that nobody has. */
 export async function mailSignInBlocked(
   ctx: Ctx,
-  { email, ip }: { email: string; ip: string },
+  { email, ip, afterPassword = false }: { email: string; ip: string; afterPassword?: boolean },
 ): Promise<void> {
   await ctx.db.transaction().execute(async (trx) => {
     const user = await trx.selectFrom("user").select(["name", "email", "locale"])
       .where("email", "=", email).where("active", "=", 1).executeTakeFirst();
     if (!user) return;
-    await queueAccountMail(trx, ctx, { kind: "sign_in_blocked", user, url: ctx.baseUrl, facts: { ip } });
+    const facts = { ip, afterPassword };
+    await queueAccountMail(trx, ctx, { kind: "sign_in_blocked", user, url: ctx.baseUrl, facts });
   });
   ctx.live.changed("jobs");
 }

@@ -20,10 +20,14 @@ export async function refuseBlocked(ctx: Ctx, email: string | null): Promise<voi
 }
 
 /**
- * Counts a wrong password. The first block of an account is told to whoever has it, by a job, so that no answer's time says whether somebody
- * does. @throws AppError too_many when another one at the same moment has already blocked the account or network
+ * Counts a wrong password, code or passkey. The first block of an account is told to whoever has it, by a job, so that no answer's time says
+ * whether somebody does. @throws AppError too_many when another one at the same moment has already blocked the account or network
  */
-export async function countFailure(ctx: Ctx, email: string | null): Promise<void> {
+export async function countFailure(
+  ctx: Ctx,
+  email: string | null,
+  { afterPassword = false }: { afterPassword?: boolean } = {},
+): Promise<void> {
   await ctx.db.transaction().execute(async (trx) => {
     for (const { key, free } of keys(ctx, email)) {
       const row = await heldRow(trx, ctx, key);
@@ -35,7 +39,8 @@ export async function countFailure(ctx: Ctx, email: string | null): Promise<void
         .set({ failures, last_failed_at: ctx.now, blocked_until: ctx.now + wait })
         .where("key", "=", key).execute();
       if (over === 0 && email !== null && key === accountKey(email) && ctx.sendsMail) {
-        await enqueue(trx, ctx, { kind: "mail_sign_in_blocked", payload: { email, ip: ctx.ip } });
+        const payload = { email, ip: ctx.ip, afterPassword };
+        await enqueue(trx, ctx, { kind: "mail_sign_in_blocked", payload });
       }
     }
   });
@@ -76,6 +81,14 @@ export async function readLockout(
   const row = await ctx.db.selectFrom("login_failure").select(["failures", "blocked_until as until"])
     .where("key", "=", accountKey(email)).where("blocked_until", ">", ctx.now).executeTakeFirst();
   return row && stands(ctx, row.until) ? row : null;
+}
+
+/** Which of these addresses nobody signs in with for now. */
+export async function blockedAmong(ctx: Ctx, emails: readonly string[]): Promise<Set<string>> {
+  const rows = await ctx.db.selectFrom("login_failure").select(["key", "blocked_until as until"])
+    .where("key", "in", emails.map(accountKey)).where("blocked_until", ">", ctx.now).execute();
+  const blocked = new Set(rows.filter(({ until }) => stands(ctx, until)).map(({ key }) => key));
+  return new Set(emails.filter((email) => blocked.has(accountKey(email))));
 }
 
 /** After a right one; answers how many wrong ones there were. */

@@ -60,7 +60,7 @@ export function jobHandlers({ sessions, mail, logs, backups }: JobTools): Handle
       run: (ctx, { messageId }) => sendByChannel(ctx, messageId, mail),
       gaveUp: (trx, ctx, { payload }) => giveUpSending(trx, ctx, payload.messageId),
     },
-    mail_password_link: { run: (ctx, { email }) => mailPasswordLink(ctx, email) },
+    mail_password_link: { run: mailPasswordLink },
     mail_sign_in_blocked: { run: mailSignInBlocked },
     ...timedHandlers({
       reckon_deadlines: async (ctx) => (await reckonDeadlines(ctx)).changed,

@@ -6,10 +6,10 @@ export type JobPayloads = QueuedPayloads & Record<TaskKind, TaskPayload>;
 /** Work that follows from a change, not from the clock. */
 interface QueuedPayloads {
   send_message: { messageId: string };
-  /** "" where nothing is to be mailed. */
-  mail_password_link: { email: string };
-  /** An address that somebody may have, and where the wrong tries came from. */
-  mail_sign_in_blocked: { email: string; ip: string };
+  /** The address is "" where nothing is to be mailed; the rest tells who asked. */
+  mail_password_link: { email: string; ip?: string; requestId?: string };
+  /** An address that somebody may have, where the wrong tries came from, and whether the last had the password right. */
+  mail_sign_in_blocked: { email: string; ip: string; afterPassword?: boolean };
   read_payment_event: { eventId: string };
   read_whatsapp_event: { eventId: string };
   check_payment_intent: { intentId: string };

@@ -11,7 +11,10 @@ const TIDY_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
 /** Follows the levels that administrators choose, and tidies this process's own files every hour. */
-export function startLogKeeping(services: Services): { stop(): Promise<void> } {
+export function startLogKeeping(
+  services: Services,
+  { tidyMs = TIDY_MS }: { tidyMs?: number } = {},
+): { stop(): Promise<void> } {
   const dir = `${services.config.DATA_DIR}/logs`;
   const unsubscribe = services.live.subscribe(["shop"], look);
   let looking = Promise.resolve();
@@ -20,9 +23,9 @@ export function startLogKeeping(services: Services): { stop(): Promise<void> } {
     looking = follow(services);
   }
   function tidy(): void {
-    tidying = tidyLogs(services, dir);
+    tidying = tidying.then(() => tidyLogs(services, dir));
   }
-  const timers = [setInterval(look, LOOK_MS), setInterval(tidy, TIDY_MS)];
+  const timers = [setInterval(look, LOOK_MS), setInterval(tidy, tidyMs)];
   look();
   return {
     async stop() {

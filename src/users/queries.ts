@@ -1,6 +1,6 @@
 import { listPasskeys } from "../auth/passkey_queries.ts";
 import { readSecondFactor, type SecondFactor } from "../auth/second_factor.ts";
-import { readLockout } from "../auth/throttle.ts";
+import { blockedAmong, readLockout } from "../auth/throttle.ts";
 import { powersOf } from "../auth/overrides.ts";
 import type { Powers } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
@@ -18,10 +18,18 @@ export interface UserRow {
   mustChangePassword: number;
   /** Null for one who has no session. */
   lastSeenAt: number | null;
+  /** Nobody signs in as them for now: their password or code was guessed too often. */
+  blocked: boolean;
 }
 
 /** Everybody, those who may sign in first. */
 export async function listUsers(ctx: Ctx): Promise<UserRow[]> {
+  const users = await userRows(ctx);
+  const blocked = await blockedAmong(ctx, users.map(({ email }) => email));
+  return users.map((user) => ({ ...user, blocked: blocked.has(user.email) }));
+}
+
+async function userRows(ctx: Ctx) {
   return await ctx.db.selectFrom("user").innerJoin("branch", "branch.id", "user.branch_id")
     .select(["user.id", "user.name", "user.email", "user.role", "branch.code as branch", "user.active"])
     .select("user.must_change_password as mustChangePassword")

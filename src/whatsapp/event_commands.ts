@@ -2,7 +2,7 @@ import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { enqueue } from "../jobs/queue.ts";
 import { sha256 } from "../lib/token.ts";
-import { endAttempt } from "../mail/attempts.ts";
+import { endAttempt, wasForgotten } from "../mail/attempts.ts";
 import { headerText } from "../mail/message.ts";
 import { LONGEST_ANSWER } from "../mail/sending.ts";
 import { tellRefusal } from "./alerting.ts";
@@ -93,7 +93,8 @@ async function noteFailed(
   const [error] = told.errors ?? [];
   const code = String(error?.code ?? "");
   const said = [error?.title, error?.error_data?.details].filter(Boolean).join(". ");
-  const answer = headerText(said).slice(0, LONGEST_ANSWER);
+  const forgotten = await wasForgotten(trx, id);
+  const answer = forgotten ? "" : headerText(said).slice(0, LONGEST_ANSWER);
   const failed = await failChat(trx, ctx, id);
   if (!failed) return;
   await trx.updateTable("message").set({ last_error: answer || code }).where("id", "=", id).execute();

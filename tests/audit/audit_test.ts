@@ -53,7 +53,12 @@ eachDatabase(
     const rows = (page: string) => page.slice(page.indexOf("<tbody"), page.indexOf("</tbody"));
     assert.match(rows(own), /Ingresó/);
     assert.doesNotMatch(rows(own), /Ingreso fallido/);
-    const failed = rows(await admin.page("/admin/auditoria?tipo=login_failed"));
+    const filtered = await admin.page("/admin/auditoria?tipo=login_failed");
+    const failed = rows(filtered);
+    const [, choices = ""] = /<select[^>]*name="tipo"[^>]*>([^]*?)<\/select>/.exec(filtered) ?? [];
+    const words = [...choices.matchAll(/<option value="\w+"[^>]*>([^<]+)</g)].map(([, one = ""]) => one);
+    assert.ok(words.length > 50);
+    assert.deepEqual(words, words.toSorted((one, other) => one.localeCompare(other, "es")));
     assert.match(failed, /Ingreso fallido[\s\S]*Tomás Técnico/);
     assert.doesNotMatch(failed, />Ingresó</);
   },

@@ -5,7 +5,7 @@ import { walkSync } from "../rules/walk.ts";
 
 /** Whoever may do one of these does what the owner wants to read about afterwards. */
 const ADMINISTRATIVE =
-  /requirePermission\(ctx\.actor, "(settings|users|printers|webhooks|cash|backups)\.manage"|"(clients\.erase|secrets\.reveal|dump\.take|imports\.run|orders\.pack)"\)/;
+  /requirePermission\(ctx\.actor, "(settings|users|printers|webhooks|cash|backups|tasks|reports|templates|texts|loaners|slips)\.manage"|"(users\.admins|clients\.erase|secrets\.reveal|dump\.take|imports\.run|orders\.pack)"\)/;
 
 /** Commands that the log does not tell of, and where that is told instead. */
 const TOLD_ELSEWHERE: Record<string, string> = {
@@ -16,6 +16,9 @@ const TOLD_ELSEWHERE: Record<string, string> = {
   keepLogo: "saved with the settings",
   openLogo: "reads a draft",
   printLayoutTest: "a print job of its own",
+  lend: "order_event, and the loan itself",
+  takeBack: "order_event, and the loan itself",
+  printSlipLabels: "a print job of its own",
   mailTemplateTest: "a mail to oneself",
   takeFile: "told when the import begins",
   keepFile: "told when the import begins",

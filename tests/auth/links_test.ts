@@ -9,7 +9,8 @@ import { smtpStage } from "../mail/smtp_stage.ts";
 import { asAdmin, asReceptionist, PASSWORD, type TestApp, testApp, visitor } from "../support/app.ts";
 import { eachDatabase, freshDatabase, type TestDatabase } from "../support/database.ts";
 
-const MAIL = { SMTP_URL: "smtp://127.0.0.1:1", MAIL_FROM: "taller@example.com" };
+const MAIL = { SMTP_URL: "smtp://127.0.0.1:1", MAIL_FROM: "taller@example.com", TRUSTED_PROXY_HOPS: "1" };
+const ASKED = { "X-Forwarded-For": "203.0.113.7", "X-Request-Id": "olvido-0001" };
 const MINUTE = 60_000;
 const CHOSEN = "martillo lima yunque fuelle";
 
@@ -18,7 +19,7 @@ async function linksOf(app: TestApp, database: TestDatabase): Promise<string[]> 
   const jobs = await database.db.selectFrom("job").select(["id", "payload_json"])
     .where("kind", "=", "mail_password_link").where("state", "=", "waiting").orderBy("id").execute();
   for (const { id, payload_json } of jobs) {
-    await mailPasswordLink(await app.ctx(SYSTEM), JSON.parse(payload_json).email);
+    await mailPasswordLink(await app.ctx(SYSTEM), JSON.parse(payload_json));
     await database.db.updateTable("job").set({ state: "done" }).where("id", "=", id).execute();
   }
   const rows = await database.db.selectFrom("message").select("text").where("state", "=", "queued")
@@ -35,7 +36,7 @@ eachDatabase(
     assert.match(await browser.page("/ingresar"), /href="\/ingresar\/olvido"/);
     await browser.page("/ingresar/olvido");
     const said = async (email: string) => {
-      const answer = await browser.post("/ingresar/olvido", { email });
+      const answer = await browser.post("/ingresar/olvido", { email }, ASKED);
       assert.equal(answer.status, 200);
       return (await answer.text()).replace(/content="[^"]*"|v=\w+/g, "");
     };
@@ -45,6 +46,12 @@ eachDatabase(
     assert.equal(waiting.length, 2, "the same is done for both");
     const [link = "", ...others] = await linksOf(app, database);
     assert.deepEqual(others, []);
+    const { text } = await database.db.selectFrom("message").select("text").executeTakeFirstOrThrow();
+    assert.match(text, /alguien pidió otra contraseña para su usuario \(desde 203\.0\.113\.7\)/);
+    const told = await database.db.selectFrom("audit_event").select(["ip", "request_id"])
+      .where("kind", "=", "password_link_mailed").executeTakeFirstOrThrow();
+    assert.equal(told.ip, "203.0.113.7");
+    assert.equal(told.request_id, "olvido-0001", "the log tells of the request that asked for it");
     const stored = JSON.stringify(await database.db.selectFrom("user_link").selectAll().execute());
     assert.ok(!stored.includes(link.slice(-43)));
 
@@ -172,7 +179,7 @@ eachDatabase(
     const { id, email } = app.users.receptionist;
     const asked = await Promise.all(Array.from({ length: 6 }, () => countReset(ctx, email)));
     assert.equal(asked.filter(Boolean).length, 3, "of many who ask at once three get a link");
-    await mailPasswordLink(await app.ctx(SYSTEM), email);
+    await mailPasswordLink(await app.ctx(SYSTEM), { email });
     const [link = ""] = await linksOf(app, database);
     const step = await beginSecondStep(ctx, id);
     const stranger = visitor(app);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { TOTP } from "otpauth";
 import { mailSignInBlocked } from "../../src/auth/sign_in_notices.ts";
 import { SYSTEM } from "../../src/context.ts";
 import {
@@ -37,7 +38,9 @@ async function told({ db }: TestDatabase): Promise<{ kind: string; to_address: s
 async function tellBlocked(app: TestApp, { db }: TestDatabase): Promise<string[]> {
   const jobs = await db.selectFrom("job").select(["id", "payload_json"])
     .where("kind", "=", "mail_sign_in_blocked").where("state", "=", "waiting").orderBy("id").execute();
-  const payloads: { email: string; ip: string }[] = jobs.map(({ payload_json }) => JSON.parse(payload_json));
+  const payloads: Parameters<typeof mailSignInBlocked>[1][] = jobs.map(({ payload_json }) =>
+    JSON.parse(payload_json)
+  );
   for (const payload of payloads) await mailSignInBlocked(await app.ctx(SYSTEM), payload);
   await db.updateTable("job").set({ state: "done" }).where("kind", "=", "mail_sign_in_blocked").execute();
   return payloads.map(({ email }) => email);
@@ -97,11 +100,34 @@ eachDatabase(
     assert.deepEqual(others, []);
     assert.deepEqual([mail?.kind, mail?.to_address], ["sign_in_blocked", "rocio@example.com"]);
     assert.match(mail?.text ?? "", /\(desde 203\.0\.113\.7\), y el ingreso quedó bloqueado/);
+    assert.match(mail?.text ?? "", /nadie entró con esos intentos/);
     app.now += 31_000;
     const again = visitor(app);
     await again.get("/ingresar");
     await again.post("/ingresar", { email: "rocio@example.com", password: "adivino otra" }, FROM);
     assert.deepEqual(await tellBlocked(app, database), [], "a longer block is no news");
+  },
+);
+
+eachDatabase(
+  "who guesses the code has the password, and whoever owns it is told to change it",
+  async (_t, database) => {
+    await using app = await testApp(database, MAIL);
+    const rocio = await asReceptionist(app);
+    await rocio.post("/cuenta/dos-pasos");
+    const page = await rocio.page("/cuenta/dos-pasos");
+    const [, shown = ""] = /<code class="mono wrap-anywhere">([A-Z2-7 ]+)</.exec(page) ?? [];
+    const code = new TOTP({ secret: shown.replaceAll(" ", "") }).generate({ timestamp: app.now });
+    assert.equal((await rocio.post("/cuenta/dos-pasos/codigo", { code })).status, 200);
+    await told(database);
+    const thief = visitor(app);
+    await signIn(thief, "rocio@example.com");
+    const guess = () => thief.post("/ingresar/codigo", { code: "AAAA-AAAA-AAAA-0000" });
+    for (let tries = 0; tries < 5; tries++) assert.equal((await guess()).status, 422);
+    assert.equal((await guess()).status, 429);
+    await tellBlocked(app, database);
+    const [mail] = await told(database);
+    assert.match(mail?.text ?? "", /alguien sabe su contraseña y solo le faltó el código: cámbiela ya/);
   },
 );
 

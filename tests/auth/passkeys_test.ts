@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { asReceptionist, asTechnician, testApp, visitor } from "../support/app.ts";
+import { asReceptionist, asTechnician, PASSWORD, testApp, visitor } from "../support/app.ts";
 import { eachDatabase, freshDatabase } from "../support/database.ts";
 import { optionsIn, softKey, userIn } from "./authenticator.ts";
 
@@ -55,6 +55,12 @@ eachDatabase(
     assert.equal((await replay.post("/ingresar/llave", { credential: answer })).status, 401);
     assert.equal((await replay.post("/ingresar/llave", { credential: "{}" })).status, 401);
     assert.equal((await enter({ counter: 1 })).sent.status, 401, "a copy that lags behind");
+    for (let tries = 0; tries < 3; tries++) assert.equal((await enter({ verified: false })).sent.status, 401);
+    assert.equal((await enter({ counter: 4 })).sent.status, 429, "passkeys count as passwords do");
+    const { email } = app.users.receptionist;
+    assert.equal((await replay.post("/ingresar", { email, password: PASSWORD })).status, 429);
+    app.now += 31_000;
+    assert.equal((await enter({ counter: 4 })).sent.status, 303);
 
     const { id } = await database.db.selectFrom("passkey").select("id").executeTakeFirstOrThrow();
     assert.equal((await other.post(`/cuenta/llaves/${id}/baja`)).status, 404);

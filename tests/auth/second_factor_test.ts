@@ -304,10 +304,14 @@ Deno.test("an administrator sees that an account is blocked, and unlocks it", as
   assert.equal((await guess(PASSWORD)).status, 429);
   const admin = await asAdmin(app);
   const path = `/admin/usuarios/${app.users.receptionist.id}`;
-  assert.match(await admin.page(path), /Hubo 5 intentos seguidos/);
+  const list = await admin.page("/admin/usuarios");
+  assert.match(list, /Rocío Recepción[^]*?Ingreso bloqueado/);
+  assert.equal(list.match(/Ingreso bloqueado/g)?.length, 1, "of nobody else");
+  assert.match(await admin.page(path), /Ingreso bloqueado[^]*Hubo 5 intentos seguidos/);
   assert.equal((await admin.post(`${path}/desbloqueo`)).status, 303);
   assert.equal((await admin.post(`${path}/desbloqueo`)).status, 404);
   assert.ok(!(await admin.page(path)).includes("intentos seguidos"));
+  assert.doesNotMatch(await admin.page("/admin/usuarios"), /Ingreso bloqueado/);
   assert.equal((await guess(PASSWORD)).status, 303);
   assert.ok((await kinds(database)).includes("user_unlocked"));
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
 import { isToken } from "../../src/tokens/token.ts";
 import { aDataDir, admin, type DataDir, launch } from "./program.ts";
 
@@ -155,4 +156,11 @@ Deno.test("what fills a shop and looks at it prints one JSON object each", async
   ]);
   assert.equal(foreign.code, 1);
   assert.match(foreign.stderr, new RegExp(`tampered with:\\s+rewritten at ${seq}`));
+  const database = new DatabaseSync(`${data.env.DATA_DIR}/reparo.db`);
+  database.exec("drop trigger audit_event_append_only");
+  database.exec("update audit_event set ip = '203.0.113.9' where id = (select min(id) from audit_event)");
+  database.close();
+  const edited = await admin(data, ["verify-audit"]);
+  assert.equal(edited.code, 1);
+  assert.match(edited.stderr, /tampered with:\s+edited at 1: [0-9a-f-]{36}/);
 });

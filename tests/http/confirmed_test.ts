@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { asAdmin, PASSWORD, testApp } from "../support/app.ts";
+import { asAdmin, PASSWORD, testApp, visitor } from "../support/app.ts";
 import { freshDatabase } from "../support/database.ts";
 import { anOrder } from "../support/order_builders.ts";
 
@@ -58,4 +58,21 @@ Deno.test("who proves who they are before a download gets a page that takes it, 
   assert.equal(hiddenIn(await later.text()).confirm_back, order);
   const elsewhere = await admin.post(act, { confirm_back: "//evil.example/" }, from(act));
   assert.equal(hiddenIn(await elsewhere.text()).confirm_back, "/");
+});
+
+Deno.test("a proof that is guessed blocks the account as a sign-in does", async () => {
+  await using database = await freshDatabase();
+  await using app = await testApp(database);
+  const admin = await asAdmin(app);
+  app.now += LONG_AGO;
+  const prove = async (confirm_password: string) =>
+    (await admin.post("/admin/claves", { name: "", confirm_password })).status;
+  for (let tries = 0; tries < 5; tries++) assert.equal(await prove("no es esta"), 422);
+  assert.equal(await prove(PASSWORD), 429, "the right one does not help meanwhile");
+  const door = visitor(app);
+  await door.get("/ingresar");
+  assert.equal((await door.post("/ingresar", { email: "ana@example.com", password: PASSWORD })).status, 429);
+  const told = await database.db.selectFrom("audit_event").select("kind").where("kind", "like", "identity_%")
+    .execute();
+  assert.deepEqual([...new Set(told.map(({ kind }) => kind))], ["identity_refused"]);
 });

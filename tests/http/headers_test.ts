@@ -4,7 +4,7 @@ import { takesGzip } from "../../src/http/compress.ts";
 import { clientAddress } from "../../src/http/request.ts";
 import { csrfToken } from "../../src/http/security.ts";
 import { sha256 } from "../../src/lib/token.ts";
-import { asReceptionist, PASSWORD, SECRET_KEY, testApp, visitor } from "../support/app.ts";
+import { asAdmin, asReceptionist, PASSWORD, SECRET_KEY, testApp, visitor } from "../support/app.ts";
 import { eachDatabase } from "../support/database.ts";
 
 eachDatabase(
@@ -58,12 +58,21 @@ eachDatabase("whatever is answered carries the same guards and an id", async (_t
       /^default-src 'none'; script-src 'self';/,
     );
     assert.equal(answer.headers.get("X-Frame-Options"), "SAMEORIGIN");
+    assert.equal(answer.headers.get("Cross-Origin-Resource-Policy"), "same-origin");
+    assert.equal(answer.headers.get("Cross-Origin-Opener-Policy"), "same-origin");
+    assert.equal(answer.headers.get("Referrer-Policy"), "same-origin");
+    assert.match(
+      answer.headers.get("Content-Security-Policy") ?? "",
+      /; report-uri \/politica; report-to policy$/,
+    );
+    for (const tells of ["Server", "X-Powered-By", "Via"]) assert.equal(answer.headers.get(tells), null);
     assert.equal(answer.headers.get("Permissions-Policy")?.slice(0, 14), "camera=(self),");
     assert.match(answer.headers.get("X-Request-Id") ?? "", /^[0-9a-f-]{36}$/);
   }
   assert.deepEqual(answers.map(({ status }) => status), [
     ...[200, 200, 200, 404, 404, 200, 200, 404, 303, 303, 200, 421],
   ]);
+  for (const inside of answers.slice(0, 5)) assert.equal(inside.headers.get("Cache-Control"), "no-store");
   assert.equal(answers[2]?.headers.get("Content-Encoding"), "gzip");
   assert.match(answers[2]?.headers.get("Vary") ?? "", /Accept-Encoding/);
 }, { engines: ["libsql"] });
@@ -86,6 +95,29 @@ eachDatabase(
   { engines: ["libsql"] },
 );
 
+eachDatabase("named assets are served and nothing else that lies on the disk", async (_t, database) => {
+  await using app = await testApp(database);
+  const browser = await asAdmin(app);
+  for (
+    const path of [
+      ...[
+        "/static",
+        "/static/",
+        "/static/css",
+        "/static/css/",
+        "/static/../deno.json",
+        "/static/..%2fdeno.json",
+      ],
+      ...["/static/%2e%2e/src/main.ts", "/static//etc/passwd", "/.env", "/.git/config", "/deno.json"],
+      ...["/reparo.db", "/secret.key", "/logs/", "/static/css/shop.css%00.txt"],
+    ]
+  ) {
+    const answer = await browser.get(path);
+    await answer.body?.cancel();
+    assert.equal(answer.status, 404, path);
+  }
+}, { engines: ["libsql"] });
+
 eachDatabase("what programs are told is never shown as a page", async (_t, database) => {
   await using app = await testApp(database);
   for (const path of ["/api/ordenes", "/api/openapi.json", "/api/daemon/poll", "/api/nada"]) {
@@ -93,6 +125,7 @@ eachDatabase("what programs are told is never shown as a page", async (_t, datab
     await answer.body?.cancel();
     const policy = answer.headers.get("Content-Security-Policy");
     assert.equal(policy, "default-src 'none'; frame-ancestors 'none'", path);
+    assert.equal(answer.headers.get("Cross-Origin-Resource-Policy"), "same-origin");
     assert.equal(answer.headers.get("X-Content-Type-Options"), "nosniff");
     assert.match(answer.headers.get("X-Request-Id") ?? "", /^[0-9a-f-]{36}$/);
   }

@@ -277,6 +277,9 @@ eachDatabase(
     const then = await desk.page(`${path}?evento=${first}`);
     assert.match(then, /Así estaba el [^]*No enciende[^]*No carga/);
     assert.match(then, /Hecho siguiente/);
+    const [same = ""] = /<section[^>]*changed-heading[^]*?<\/section>/.exec(await desk.page(path)) ?? [];
+    assert.match(same, /Desde entonces no cambió nada/);
+    assert.doesNotMatch(same, /flush/, "a sentence keeps away from the edges");
     assert.doesNotMatch(then, /Hecho anterior|method="post" action="\/ordenes/);
     assert.match(await (await asTechnician(app)).page(`${path}?evento=${first}`), /No enciende/);
     assert.doesNotMatch(

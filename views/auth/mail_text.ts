@@ -1,10 +1,20 @@
 import type { Locale } from "../../src/lib/locale.ts";
 import type { AccountMailKind } from "../../src/mail/message.ts";
 
+interface MailFacts {
+  name: string;
+  shop: string;
+  when: string;
+  from: string;
+  failures: number;
+  /** Whoever tried had the password right. */
+  afterPassword: boolean;
+}
+
 interface AccountMail {
   subject: (shop: string) => string;
   heading: (shop: string) => string;
-  body: (facts: { name: string; shop: string; when: string; from: string; failures: number }) => string;
+  body: (facts: MailFacts) => string;
   open: string;
 }
 
@@ -20,8 +30,10 @@ const es = {
     password_reset: {
       subject: () => "elija otra contraseña",
       heading: () => "Elija otra contraseña",
-      body: ({ name, when }) =>
-        `Hola ${name}: alguien pidió otra contraseña para su usuario. Si fue usted, abra el enlace; sirve una sola vez y hasta el ${when}. Si no fue usted, no haga nada: su contraseña sigue igual.`,
+      body: ({ name, when, from }) =>
+        `Hola ${name}: alguien pidió otra contraseña para su usuario${
+          from && ` (desde ${from})`
+        }. Si fue usted, abra el enlace; sirve una sola vez y hasta el ${when}. Si no fue usted, no haga nada: su contraseña sigue igual.`,
       open: "Elegir otra contraseña",
     },
     password_changed: {
@@ -92,10 +104,14 @@ const es = {
     sign_in_blocked: {
       subject: () => "intentaron ingresar con su usuario",
       heading: () => "Intentaron ingresar con su usuario",
-      body: ({ name, when, from }) =>
+      body: ({ name, when, from, afterPassword }) =>
         `Hola ${name}: hasta el ${when} hubo varios intentos fallidos de ingresar con su usuario${
           from && ` (desde ${from})`
-        }, y el ingreso quedó bloqueado por un rato. Si fue usted, espere y vuelva a probar. Si no fue usted, su contraseña sigue siendo suya; avise a un administrador si se repite.`,
+        }, y el ingreso quedó bloqueado por un rato. Si fue usted, espere y vuelva a probar. Si no fue usted, ${
+          afterPassword
+            ? "alguien sabe su contraseña y solo le faltó el código: cámbiela ya y avise a un administrador."
+            : "nadie entró con esos intentos; avise a un administrador si se repite."
+        }`,
       open: "Ir a la página de ingreso",
     },
   } as Record<AccountMailKind, AccountMail>,
@@ -115,8 +131,10 @@ const en: typeof es = {
     password_reset: {
       subject: () => "choose another password",
       heading: () => "Choose another password",
-      body: ({ name, when }) =>
-        `Hello ${name}, somebody asked for another password for your user. If it was you, open the link; it works once and until ${when}. If it was not you, do nothing: your password stays as it is.`,
+      body: ({ name, when, from }) =>
+        `Hello ${name}, somebody asked for another password for your user${
+          from && ` (from ${from})`
+        }. If it was you, open the link; it works once and until ${when}. If it was not you, do nothing: your password stays as it is.`,
       open: "Choose another password",
     },
     password_changed: {
@@ -187,10 +205,14 @@ const en: typeof es = {
     sign_in_blocked: {
       subject: () => "somebody tried to sign in as you",
       heading: () => "Somebody tried to sign in as you",
-      body: ({ name, when, from }) =>
+      body: ({ name, when, from, afterPassword }) =>
         `Hello ${name}, until ${when} there were several wrong tries to sign in as you${
           from && ` (from ${from})`
-        }, and signing in is blocked for a while. If it was you, wait and try again. If it was not, your password is still yours alone; tell an administrator if it goes on.`,
+        }, and signing in is blocked for a while. If it was you, wait and try again. If it was not, ${
+          afterPassword
+            ? "somebody knows your password and lacked only the code: change it now and tell an administrator."
+            : "nobody got in by these tries; tell an administrator if it goes on."
+        }`,
       open: "Go to the sign-in page",
     },
   },

@@ -110,9 +110,7 @@ function Reconstruction({ viewer, past: { then, today } }: { viewer: Viewer; pas
   return (
     <div class="split">
       <div>
-        <Panel heading={text.changed} headingId="changed-heading" icon="arrow-right" flush>
-          <Changes viewer={viewer} facts={facts} today={pastFacts(viewer, today)} />
-        </Panel>
+        <Changes viewer={viewer} facts={facts} today={pastFacts(viewer, today)} />
         <Panel heading={text.history} headingId="past-story-heading" icon="clock">
           <Timeline
             label={text.history}
@@ -150,17 +148,24 @@ function Changes({ viewer, facts, today }: { viewer: Viewer; facts: PastFact[]; 
     return now && now.words !== fact.words ? [{ fact, now }] : [];
   });
   return (
-    <DataTable
-      viewer={viewer}
-      caption={text.changed}
-      rows={changes}
-      columns={[
-        { label: text.fact, cell: ({ fact }) => fact.label },
-        { label: text.then, cell: ({ fact }) => <Words viewer={viewer} fact={fact} />, width: "grow" },
-        { label: text.today, cell: ({ now }) => <Words viewer={viewer} fact={now} />, width: "grow" },
-      ]}
-      empty={<p class="muted">{text.unchanged}</p>}
-    />
+    <Panel
+      heading={text.changed}
+      headingId="changed-heading"
+      icon="arrow-right"
+      flush={changes.length > 0}
+    >
+      <DataTable
+        viewer={viewer}
+        caption={text.changed}
+        rows={changes}
+        columns={[
+          { label: text.fact, cell: ({ fact }) => fact.label },
+          { label: text.then, cell: ({ fact }) => <Words viewer={viewer} fact={fact} />, width: "grow" },
+          { label: text.today, cell: ({ now }) => <Words viewer={viewer} fact={now} />, width: "grow" },
+        ]}
+        empty={<p class="muted">{text.unchanged}</p>}
+      />
+    </Panel>
   );
 }
 

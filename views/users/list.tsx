@@ -47,10 +47,14 @@ export function UsersPage({ viewer, users }: { viewer: Viewer; users: readonly U
 }
 
 export function UserState(
-  { viewer, user }: { viewer: Viewer; user: { active: number; mustChangePassword: number } },
+  { viewer, user }: {
+    viewer: Viewer;
+    user: Pick<UserRow, "active" | "mustChangePassword" | "blocked">;
+  },
 ) {
   const t = text[viewer.locale];
   if (user.active === 0) return <Chip tone="closed" small label={t.inactive} />;
+  if (user.blocked) return <Chip tone="problem" small label={t.blocked} />;
   if (user.mustChangePassword === 1) return <Chip tone="waiting" small label={t.firstSignIn} />;
   return <Chip tone="ready" small label={t.active} />;
 }

@@ -45,7 +45,7 @@ export function UserPage(props: UserPageProps) {
     <Layout viewer={viewer} title={user.name} section="admin" width="narrow">
       <PageHeader
         title={user.name}
-        aside={<UserState viewer={viewer} user={user} />}
+        aside={<UserState viewer={viewer} user={{ ...user, blocked: user.lockout !== null }} />}
         back={{ href: paths.users(), label: t.title }}
       />
       {user.lockout && <LockoutNotice viewer={viewer} user={user} lockout={user.lockout} />}

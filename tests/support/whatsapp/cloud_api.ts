@@ -45,8 +45,15 @@ interface Parameter {
   text: string;
 }
 
-/** How the next message is taken: by Meta's code with an HTTP status, or its answer breaks off. */
-export type Turn = { code: number; status?: number; message?: string } | "lost" | "take";
+/** How the next message is taken: by Meta's code with an HTTP status, once `after` has come, or its answer breaks off. */
+export type Turn = Refusal | "lost" | "take";
+
+interface Refusal {
+  code: number;
+  status?: number;
+  message?: string;
+  after?: Promise<void>;
+}
 
 export interface CloudServer extends ProviderServer {
   templates: MetaTemplate[];
@@ -122,7 +129,10 @@ export function cloudServer(): CloudServer {
       }
       if (request.method !== "POST" || url.pathname !== `/${PHONE_ID}/messages`) return fault(100, 404);
       const turn = server.script.shift() ?? "take";
-      if (typeof turn === "object") return fault(turn.code, turn.status, turn.message);
+      if (typeof turn === "object") {
+        await turn.after;
+        return fault(turn.code, turn.status, turn.message);
+      }
       const answer = take(await request.json());
       return turn === "lost" ? new Response('{"messaging_product') : answer;
     }),
@@ -228,7 +238,10 @@ export function metaNotice(value: Value, { secret = WA_SECRET, phoneId = PHONE_I
 export function statusNotice(
   { id, mark }: { id: string; mark?: string },
   status: string,
-  { at, ...more }: { at: number; errors?: { code: number; title: string }[] },
+  { at, ...more }: {
+    at: number;
+    errors?: { code: number; title: string; error_data?: { details: string } }[];
+  },
 ): Value {
   return {
     statuses: [{
