@@ -54,7 +54,9 @@ Deno.test("an owner makes the key, takes a backup, tries it, and is told when it
     );
   }
   assert.match(await admin.page(paths.backups()), /Se restauró bien[^]*Guardado/);
-  assert.match(await admin.page("/"), /Respaldo[^]*simulacro bien/);
+  const drilledAt = await db.selectFrom("backup_drill").select("at").executeTakeFirstOrThrow();
+  const drillDate = new RegExp(`simulacro bien, <time datetime="${new Date(drilledAt.at).toISOString()}"`);
+  assert.match(await admin.page("/"), drillDate, "the dashboard tells when the drill was");
   assert.match(
     await admin.page(paths.audit()),
     /Probó un respaldo[^]*Hizo un respaldo[^]*Creó una clave de respaldos/,

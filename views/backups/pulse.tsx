@@ -15,9 +15,11 @@ export function BackupCard({ viewer, pulse }: { viewer: Viewer; pulse: BackupPul
     ? t.pulseFailed
     : drill === null
     ? t.pulseNoDrill
-    : drill.ok
-    ? t.pulseDrill
-    : t.pulseDrillFailed;
+    : (
+      <>
+        {drill.ok ? t.pulseDrill : t.pulseDrillFailed}, <TimeAgo viewer={viewer} at={drill.at} />
+      </>
+    );
   return (
     <StatCard
       label={t.pulse}
