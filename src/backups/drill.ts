@@ -14,7 +14,7 @@ import { errorFacts, logOf } from "../logs.ts";
 import { paths } from "../paths.ts";
 import type { Services } from "../services.ts";
 import { openServices } from "../start.ts";
-import { BadBackup, DATABASE_PART, partKey } from "./backup.ts";
+import { BadBackup, contentsOf, DATABASE_PART, partKey } from "./backup.ts";
 import { orAbsent } from "../files/durable.ts";
 import { diskPlace } from "./disk_place.ts";
 import { readManifest } from "./manifest.ts";
@@ -101,11 +101,11 @@ async function drill(ctx: Ctx, tools: BackupTools, of: { name: string; identity:
     manifest,
     (hash) => parseInt(hash.slice(0, 2), 16) % NIGHTS === tonight,
   );
-  const folder = join(tools.workDir, "drill");
-  await orAbsent(Deno.remove(folder, { recursive: true }));
+  // Of its own: what still has the files of the drill before open would take those of this one away by their names.
+  const folder = join(tools.workDir, `drill-${ctx.random.bytes(4).toHex()}`);
+  const file = join(folder, "reparo.db");
   await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
   try {
-    const file = join(folder, "reparo.db");
     using thread = openBackupThread();
     const from = join(tools.dir, partKey(of.name, DATABASE_PART));
     const opened = await thread.ask({ act: "open_and_unpack", from, to: file, identity: of.identity });
@@ -114,8 +114,10 @@ async function drill(ctx: Ctx, tools: BackupTools, of: { name: string; identity:
     if (manifest.engine === "sqlite") compareContents(manifest, await inspectFile(elsewhere.url, thread));
     const audit_events = await lookInside(ctx, { folder, url: elsewhere.url, head: manifest.audit_head });
     if (manifest.engine === "postgres") await compareTables(elsewhere.url, manifest.tables);
-    return { files, audit_events, rows: manifest.tables.reduce((sum, { rows }) => sum + rows, 0) };
+    return { files, audit_events, rows: contentsOf(manifest).rows };
   } finally {
+    // libSQL keeps a closed file open until memory is collected, and the disk would be without that room for as long.
+    await orAbsent(Deno.truncate(file));
     await orAbsent(Deno.remove(folder, { recursive: true }));
   }
 }

@@ -54,6 +54,23 @@ async function damage(path: string): Promise<() => Promise<void>> {
   return () => Deno.writeFile(path, bytes);
 }
 
+/** Bytes of removed databases below a folder that this process still has open, as far as the system tells. */
+function keptOfRemoved(folder: string): number {
+  if (Deno.build.os !== "linux") return 0;
+  let bytes = 0;
+  for (const { name } of [...Deno.readDirSync("/proc/self/fd")]) {
+    try {
+      const path = Deno.readLinkSync(`/proc/self/fd/${name}`);
+      if (!path.startsWith(folder) || !/\.db(-wal)? \(deleted\)$/.test(path)) continue;
+      bytes += Deno.statSync(`/proc/self/fd/${name}`).size;
+    } catch (error) {
+      // Closed since the list was read.
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  }
+  return bytes;
+}
+
 eachDatabase(
   "a backup that is taken while the shop works comes back whole on an empty machine",
   async (_t, database) => {
@@ -85,6 +102,7 @@ eachDatabase(
 
     const drilled = await drillNewest(await app.ctx(), tools);
     assert.deepEqual([drilled?.ok, drilled?.error, drilled?.name], [true, "", second.name]);
+    assert.equal(keptOfRemoved(tools.workDir), 0, "the disk has all of the room back");
 
     await using other = database.flavour === "postgres" ? await freshDatabase("postgres") : null;
     if (other) await emptied(other.url);
@@ -112,6 +130,10 @@ eachDatabase(
       for await (const hash of app.services.files.list()) assert.ok(await shop.services.files.read(hash));
       const audit = await checkAudit(there);
       assert.deepEqual(audit.faults, []);
+      const row = await there.selectFrom("backup").select(["state", "files", "finished_at"])
+        .where("name", "=", second.name).executeTakeFirstOrThrow();
+      assert.deepEqual([row.state, row.files], ["ok", second.files], "it is under way no longer");
+      assert.ok(row.finished_at !== null);
       const last = await there.selectFrom("audit_event").select("kind").where("kind", "=", "backup_restored")
         .execute();
       assert.equal(last.length, 1);
