@@ -192,6 +192,8 @@ const COMMANDS = {
 
 export type ConsoleCommand = keyof typeof COMMANDS;
 
+export const COMMAND_NAMES: readonly string[] = Object.keys(COMMANDS);
+
 export function isConsoleCommand(name: string): name is ConsoleCommand {
   return Object.hasOwn(COMMANDS, name);
 }

@@ -22,7 +22,7 @@ export async function mailDocuments(ctx: Ctx, number: string, input: MailInput):
   requirePermission(ctx.actor, "payments.read");
   const mailable = await readMailable(ctx, number);
   await requireKnown(ctx, mailable, input);
-  const papers: MailedDocument[] = [];
+  const papers: (MailedDocument & { fileHash: string })[] = [];
   for (const document of chosenOf(mailable, input.documents)) {
     const { title, draw } = await orderDocument(ctx, number, document);
     const { hash } = await ctx.files.put(await draw("a4"), { forRow: true });
