@@ -66,6 +66,10 @@ async function onEmptyMachine(shop: Shop): Promise<void> {
     const status = await admin(there, ["status", "--json"]);
     assert.equal(JSON.parse(status.stdout).shop, "Service Sur", status.stderr);
     refused(
+      await admin(there, ["dump", "--file", join(shop.dir, "shop.zip")]),
+      /outside of .*reparo: name one/,
+    );
+    refused(
       await restore([shop.folder, "--to", to, "--key-file", shop.keyFile, "--replace"]),
       /Another server is using/,
     );
