@@ -101,9 +101,9 @@ async function drill(ctx: Ctx, tools: BackupTools, of: { name: string; identity:
     manifest,
     (hash) => parseInt(hash.slice(0, 2), 16) % NIGHTS === tonight,
   );
-  // Of its own: what still has the files of the drill before open would take those of this one away by their names.
-  const folder = join(tools.workDir, `drill-${ctx.random.bytes(4).toHex()}`);
+  const folder = join(tools.workDir, "drill");
   const file = join(folder, "reparo.db");
+  await orAbsent(Deno.remove(folder, { recursive: true }));
   await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
   try {
     using thread = openBackupThread();
@@ -116,8 +116,6 @@ async function drill(ctx: Ctx, tools: BackupTools, of: { name: string; identity:
     if (manifest.engine === "postgres") await compareTables(elsewhere.url, manifest.tables);
     return { files, audit_events, rows: contentsOf(manifest).rows };
   } finally {
-    // libSQL keeps a closed file open until memory is collected, and the disk would be without that room for as long.
-    await orAbsent(Deno.truncate(file));
     await orAbsent(Deno.remove(folder, { recursive: true }));
   }
 }
@@ -173,8 +171,8 @@ async function databaseElsewhere(
   file: string,
 ): Promise<{ url: string } & AsyncDisposable> {
   if (ctx.flavour === "sqlite") {
-    const scheme = tools.databaseUrl.startsWith("sqlite:") ? "sqlite" : "file";
-    return { url: `${scheme}:${file}`, [Symbol.asyncDispose]: () => Promise.resolve() };
+    // libSQL keeps a file that was closed open until memory is collected: the disk would be without that room for as long.
+    return { url: `sqlite:${file}`, [Symbol.asyncDispose]: () => Promise.resolve() };
   }
   const name = `reparo_drill_${ctx.random.bytes(4).toHex()}`;
   const url = new URL(tools.databaseUrl);

@@ -147,7 +147,6 @@ async function bringDatabase(
   { manifest, staging, file, secretKey }: Ready & { file: string },
 ): Promise<string> {
   const { place, name, identity, config } = asked;
-  const scheme = config.DATABASE_URL.startsWith("sqlite:") ? "sqlite" : "file";
   if (manifest.engine === "postgres") {
     const archive = join(staging, "archive");
     await openDatabasePart(place, { name, identity, to: archive });
@@ -157,8 +156,10 @@ async function bringDatabase(
     return config.DATABASE_URL;
   }
   await openDatabasePart(place, { name, identity, to: file });
-  compareContents(manifest, await inspectFile(`${scheme}:${file}`));
-  if (!/^postgres/.test(config.DATABASE_URL)) return `${scheme}:${file}`;
+  // Not by libSQL, which keeps a file that was closed open until memory is collected: this one is to be moved.
+  const databaseUrl = `sqlite:${file}`;
+  compareContents(manifest, await inspectFile(databaseUrl));
+  if (!/^postgres/.test(config.DATABASE_URL)) return databaseUrl;
   await refuseFull(config);
   await carryOver(config, { staging, file, secretKey });
   return config.DATABASE_URL;
@@ -174,7 +175,7 @@ async function carryOver(
     ...config,
     DATA_DIR: join(staging, "from"),
     SECRET_KEY: secretKey,
-    DATABASE_URL: `file:${file}`,
+    DATABASE_URL: `sqlite:${file}`,
   };
   await using from = await servicesOf(here);
   await dumpToFile(await ctxOf(from.services), dump);

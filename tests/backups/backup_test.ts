@@ -54,21 +54,19 @@ async function damage(path: string): Promise<() => Promise<void>> {
   return () => Deno.writeFile(path, bytes);
 }
 
-/** Bytes of removed databases below a folder that this process still has open, as far as the system tells. */
-function keptOfRemoved(folder: string): number {
-  if (Deno.build.os !== "linux") return 0;
-  let bytes = 0;
-  for (const { name } of [...Deno.readDirSync("/proc/self/fd")]) {
+/** What this process has open below a folder, removed or not, as far as the system tells. */
+function openBelow(folder: string): string[] {
+  if (Deno.build.os !== "linux") return [];
+  return [...Deno.readDirSync("/proc/self/fd")].flatMap(({ name }) => {
     try {
       const path = Deno.readLinkSync(`/proc/self/fd/${name}`);
-      if (!path.startsWith(folder) || !/\.db(-wal)? \(deleted\)$/.test(path)) continue;
-      bytes += Deno.statSync(`/proc/self/fd/${name}`).size;
+      return path.startsWith(`${folder}/`) ? [path] : [];
     } catch (error) {
       // Closed since the list was read.
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      if (error instanceof Deno.errors.NotFound) return [];
+      throw error;
     }
-  }
-  return bytes;
+  });
 }
 
 eachDatabase(
@@ -102,7 +100,7 @@ eachDatabase(
 
     const drilled = await drillNewest(await app.ctx(), tools);
     assert.deepEqual([drilled?.ok, drilled?.error, drilled?.name], [true, "", second.name]);
-    assert.equal(keptOfRemoved(tools.workDir), 0, "the disk has all of the room back");
+    assert.deepEqual(openBelow(tools.workDir), [], "the disk has all of the room back");
 
     await using other = database.flavour === "postgres" ? await freshDatabase("postgres") : null;
     if (other) await emptied(other.url);
@@ -113,6 +111,7 @@ eachDatabase(
     const wish = { place: diskPlace(tools.dir), name: second.name, identity, config, replace: false };
     await assert.rejects(restoreBackup({ ...wish, identity: (await newAgeKey()).identity }), WrongKey);
     const restored = await restoreBackup(wish);
+    assert.deepEqual(openBelow(config.DATA_DIR), [], "what was put in its place is in nobody's hands");
     assert.deepEqual([restored.aside, restored.files, restored.migrated], ["", second.files, 0]);
     {
       await using shop = await opened(config);
