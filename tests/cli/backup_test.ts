@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { newAgeKey } from "../../src/backups/age.ts";
+import { fakeStore, STORE_KEY } from "../support/s3.ts";
 import { aDataDir, admin, type Ended, hasTerminal, launch, restore, restoreAtTerminal } from "./program.ts";
 
 /** A shop that has a key and a backup, made by the console; the key is in a file. */
@@ -34,7 +35,33 @@ Deno.test("the console backs a shop up, tries the backup and brings it back", as
   await t.step("to an empty machine in one command", () => onEmptyMachine(shop));
   await t.step("or refuses in a sentence and puts nothing where it was to go", () => refusals(shop));
   await t.step("and puts a shop that is there aside for who asks for it alone", () => overAnother(shop));
+  await t.step("also by way of a store outside", () => outside(shop));
 });
+
+/** What the store has not got is a failure, although the backup on the disk stands. */
+async function outside(shop: Shop): Promise<void> {
+  await using store = fakeStore();
+  const env = {
+    ...shop.env,
+    BACKUP_S3_URL: store.url,
+    BACKUP_S3_KEY_ID: STORE_KEY.keyId,
+    BACKUP_S3_SECRET: STORE_KEY.secret,
+  };
+  const there = { ...shop.data, env };
+  store.fault = (method) => method === "PUT" ? "403" : null;
+  refused(
+    await admin(there, ["backup"]),
+    /is kept here, but not outside: The store answered 403 AccessDenied/,
+  );
+  store.fault = () => null;
+  const taken = await admin(there, ["backup", "--json"]);
+  assert.equal(taken.code, 0, taken.stderr);
+  const to = join(shop.dir, "from-store");
+  const words = ["latest", "--from", "store", "--to", to, "--key-file", shop.keyFile, "--json"];
+  const brought = await restore(words, { env });
+  assert.equal(brought.code, 0, brought.stderr);
+  assert.equal(JSON.parse(brought.stdout).name, JSON.parse(taken.stdout).name);
+}
 
 type Shop = Awaited<ReturnType<typeof backedUp>>;
 
