@@ -188,6 +188,7 @@ export class ConfigError extends Error {
 }
 
 /** The only reader of the process's environment. */
-export function readConfig(): Config {
-  return parseConfig(Object.fromEntries(CONFIG_NAMES.map((name) => [name, Deno.env.get(name)])));
+export function readConfig(over: Variables = {}): Config {
+  const own = Object.fromEntries(CONFIG_NAMES.map((name) => [name, Deno.env.get(name)]));
+  return parseConfig({ ...own, ...over });
 }

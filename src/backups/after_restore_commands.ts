@@ -1,4 +1,5 @@
 import { recordAudit } from "../audit/record.ts";
+import type { BackupContents } from "./backup.ts";
 import { eraseClient } from "../clients/erasure_commands.ts";
 import type { Ctx } from "../context.ts";
 import { AppError } from "../lib/app_error.ts";
@@ -19,7 +20,11 @@ export interface AfterRestore {
  */
 export async function settleRestored(
   ctx: Ctx,
-  { name, erasedClients }: { name: string; erasedClients: readonly string[] },
+  { name, contents, erasedClients }: {
+    name: string;
+    contents: BackupContents;
+    erasedClients: readonly string[];
+  },
 ): Promise<AfterRestore> {
   const held = await ctx.db.transaction().execute(async (trx) => {
     await trx.deleteFrom("session").execute();
@@ -30,6 +35,9 @@ export async function settleRestored(
     for (const { payload_json } of mails) await markFailed(trx, ctx, JSON.parse(payload_json).messageId);
     await trx.updateTable("backup").set({ drill_key_sealed: null }).where("drill_key_sealed", "is not", null)
       .execute();
+    // It was under way when it was taken.
+    await trx.updateTable("backup").set({ state: "ok", finished_at: ctx.now, ...contents })
+      .where("name", "=", name).where("state", "=", "running").execute();
     await recordAudit(trx, ctx, {
       kind: "backup_restored",
       subject: { kind: "backup", id: name },

@@ -38,6 +38,21 @@ export const manifestSchema = z.object({
 export type Manifest = z.output<typeof manifestSchema>;
 export type BackedUpFile = Manifest["files"][number];
 
+export interface BackupContents {
+  /** Bytes of its own parts. */
+  bytes: number;
+  rows: number;
+  files: number;
+}
+
+export function contentsOf({ parts, tables, files }: Manifest): BackupContents {
+  return {
+    bytes: parts.reduce((sum, { size }) => sum + size, 0),
+    rows: tables.reduce((sum, { rows }) => sum + rows, 0),
+    files: files.length,
+  };
+}
+
 /** What opens with the owner's key and nobody needs in the database. */
 export const secretsSchema = z.object({ secret_key: z.string().min(32) });
 

@@ -10,7 +10,9 @@ import { errorFacts, logOf } from "../logs.ts";
 import { encryptFor, newAgeKey } from "./age.ts";
 import {
   type BackedUpFile,
+  type BackupContents,
   backupName,
+  contentsOf,
   DATABASE_PART,
   fileKey,
   MANIFEST,
@@ -30,12 +32,8 @@ import { inTurn } from "./turn.ts";
 
 const log = logOf("backups");
 
-export interface TakenBackup {
+export interface TakenBackup extends BackupContents {
   name: string;
-  /** Bytes of its own parts. */
-  bytes: number;
-  rows: number;
-  files: number;
   /** Attachments that no backup had before. */
   new_files: number;
   /** Why the store outside has not all of it, "" when it has or there is none. */
@@ -72,15 +70,7 @@ async function take(ctx: Ctx, tools: BackupTools, recipient: string): Promise<Ta
     await finish(ctx, { id, sealed, made, finishedAt: now() });
     const store_error = await sendOut(ctx, tools, { id, now });
     await forgetRemoved(ctx, await rotate(diskPlace(tools.dir)));
-    const { manifest, bytes, newFiles } = made;
-    return {
-      name,
-      bytes,
-      rows: rowsOf(manifest),
-      files: manifest.files.length,
-      new_files: newFiles,
-      store_error,
-    };
+    return { name, ...contentsOf(made.manifest), new_files: made.newFiles, store_error };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     await ctx.db.updateTable("backup").set({ state: "failed", error: why.slice(0, 500), finished_at: now() })
@@ -125,7 +115,6 @@ async function begin(ctx: Ctx, { id, name }: { id: string; name: string }): Prom
 
 interface Made {
   manifest: Manifest;
-  bytes: number;
   newFiles: number;
 }
 
@@ -175,7 +164,7 @@ async function assemble(ctx: Ctx, tools: BackupTools, wanted: Wanted): Promise<M
   await syncFolder(folder);
   await Deno.rename(folder, join(tools.dir, name));
   await syncFolder(tools.dir);
-  return { manifest, newFiles, bytes: parts.reduce((sum, { size }) => sum + size, 0) };
+  return { manifest, newFiles };
 }
 
 async function copyDatabase(
@@ -241,20 +230,19 @@ interface Finished {
 
 /** The key of a drill opens the newest backup alone: it is as much as the server has itself. */
 async function finish(ctx: Ctx, { id, sealed, made, finishedAt }: Finished): Promise<void> {
-  const { manifest, bytes, newFiles } = made;
+  const { name } = made.manifest;
+  const contents = contentsOf(made.manifest);
   await ctx.db.transaction().execute(async (trx) => {
     await trx.updateTable("backup").set({ drill_key_sealed: null }).where("drill_key_sealed", "is not", null)
       .execute();
     await trx.updateTable("backup").set({
       state: "ok",
       finished_at: finishedAt,
-      bytes,
-      rows: rowsOf(manifest),
-      files: manifest.files.length,
-      new_files: newFiles,
+      ...contents,
+      new_files: made.newFiles,
       drill_key_sealed: sealed,
     }).where("id", "=", id).execute();
-    const data = { name: manifest.name, rows: rowsOf(manifest), files: manifest.files.length };
+    const data = { name, rows: contents.rows, files: contents.files };
     await recordAudit(trx, ctx, { kind: "backup_taken", subject: { kind: "backup", id }, data });
   });
 }
@@ -290,10 +278,6 @@ async function forgetRemoved(ctx: Ctx, kept: readonly string[]): Promise<void> {
 async function clearWork({ workDir, dir }: BackupTools): Promise<void> {
   await orAbsent(Deno.remove(workDir, { recursive: true }));
   await orAbsent(Deno.remove(join(dir, INCOMING), { recursive: true }));
-}
-
-function rowsOf({ tables }: Manifest): number {
-  return tables.reduce((sum, { rows }) => sum + rows, 0);
 }
 
 function textStream(value: unknown): ReadableStream<Uint8Array> {

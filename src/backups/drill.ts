@@ -14,7 +14,7 @@ import { errorFacts, logOf } from "../logs.ts";
 import { paths } from "../paths.ts";
 import type { Services } from "../services.ts";
 import { openServices } from "../start.ts";
-import { BadBackup, DATABASE_PART, partKey } from "./backup.ts";
+import { BadBackup, contentsOf, DATABASE_PART, partKey } from "./backup.ts";
 import { orAbsent } from "../files/durable.ts";
 import { diskPlace } from "./disk_place.ts";
 import { readManifest } from "./manifest.ts";
@@ -102,10 +102,10 @@ async function drill(ctx: Ctx, tools: BackupTools, of: { name: string; identity:
     (hash) => parseInt(hash.slice(0, 2), 16) % NIGHTS === tonight,
   );
   const folder = join(tools.workDir, "drill");
+  const file = join(folder, "reparo.db");
   await orAbsent(Deno.remove(folder, { recursive: true }));
   await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
   try {
-    const file = join(folder, "reparo.db");
     using thread = openBackupThread();
     const from = join(tools.dir, partKey(of.name, DATABASE_PART));
     const opened = await thread.ask({ act: "open_and_unpack", from, to: file, identity: of.identity });
@@ -114,7 +114,7 @@ async function drill(ctx: Ctx, tools: BackupTools, of: { name: string; identity:
     if (manifest.engine === "sqlite") compareContents(manifest, await inspectFile(elsewhere.url, thread));
     const audit_events = await lookInside(ctx, { folder, url: elsewhere.url, head: manifest.audit_head });
     if (manifest.engine === "postgres") await compareTables(elsewhere.url, manifest.tables);
-    return { files, audit_events, rows: manifest.tables.reduce((sum, { rows }) => sum + rows, 0) };
+    return { files, audit_events, rows: contentsOf(manifest).rows };
   } finally {
     await orAbsent(Deno.remove(folder, { recursive: true }));
   }
@@ -171,8 +171,8 @@ async function databaseElsewhere(
   file: string,
 ): Promise<{ url: string } & AsyncDisposable> {
   if (ctx.flavour === "sqlite") {
-    const scheme = tools.databaseUrl.startsWith("sqlite:") ? "sqlite" : "file";
-    return { url: `${scheme}:${file}`, [Symbol.asyncDispose]: () => Promise.resolve() };
+    // libSQL keeps a file that was closed open until memory is collected: the disk would be without that room for as long.
+    return { url: `sqlite:${file}`, [Symbol.asyncDispose]: () => Promise.resolve() };
   }
   const name = `reparo_drill_${ctx.random.bytes(4).toHex()}`;
   const url = new URL(tools.databaseUrl);

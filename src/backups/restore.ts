@@ -13,7 +13,7 @@ import { conflict } from "../lib/app_error.ts";
 import { openServices } from "../start.ts";
 import type { Services } from "../services.ts";
 import { type AfterRestore, settleRestored } from "./after_restore_commands.ts";
-import { BadBackup, type Manifest } from "./backup.ts";
+import { BadBackup, contentsOf, type Manifest } from "./backup.ts";
 import { orAbsent, syncFolder, writeSynced } from "../files/durable.ts";
 import { backupsIn, readManifest } from "./manifest.ts";
 import {
@@ -89,6 +89,7 @@ export async function restoreBackup(asked: Restoring): Promise<Restored> {
   if (config.SECRET_KEY === null) {
     await writeSynced(join(staging, "secret.key"), `${secretKey}\n`);
   }
+  if (!intoPostgres) await refuseUnwritten(file);
   await syncFolder(staging);
   await swapIn(config.DATA_DIR, {
     staging,
@@ -99,6 +100,12 @@ export async function restoreBackup(asked: Restoring): Promise<Restored> {
     })),
   });
   return { ...made, aside: occupied.some(({ there }) => there) ? aside : "" };
+}
+
+/** A database is put in its place as one file: what closing it did not write into that would be lost. */
+async function refuseUnwritten(file: string): Promise<void> {
+  const log = await orAbsent(Deno.stat(`${file}-wal`));
+  if (log && log.size > 0) throw new Error(`${file} was not closed whole; nothing was changed`);
 }
 
 interface Target {
@@ -140,7 +147,6 @@ async function bringDatabase(
   { manifest, staging, file, secretKey }: Ready & { file: string },
 ): Promise<string> {
   const { place, name, identity, config } = asked;
-  const scheme = config.DATABASE_URL.startsWith("sqlite:") ? "sqlite" : "file";
   if (manifest.engine === "postgres") {
     const archive = join(staging, "archive");
     await openDatabasePart(place, { name, identity, to: archive });
@@ -150,8 +156,10 @@ async function bringDatabase(
     return config.DATABASE_URL;
   }
   await openDatabasePart(place, { name, identity, to: file });
-  compareContents(manifest, await inspectFile(`${scheme}:${file}`));
-  if (!/^postgres/.test(config.DATABASE_URL)) return `${scheme}:${file}`;
+  // Not by libSQL, which keeps a file that was closed open until memory is collected: this one is to be moved.
+  const databaseUrl = `sqlite:${file}`;
+  compareContents(manifest, await inspectFile(databaseUrl));
+  if (!/^postgres/.test(config.DATABASE_URL)) return databaseUrl;
   await refuseFull(config);
   await carryOver(config, { staging, file, secretKey });
   return config.DATABASE_URL;
@@ -167,7 +175,7 @@ async function carryOver(
     ...config,
     DATA_DIR: join(staging, "from"),
     SECRET_KEY: secretKey,
-    DATABASE_URL: `file:${file}`,
+    DATABASE_URL: `sqlite:${file}`,
   };
   await using from = await servicesOf(here);
   await dumpToFile(await ctxOf(from.services), dump);
@@ -214,14 +222,16 @@ async function settle(
   const audit = await checkAudit(db, anchors);
   if (audit.faults.length > 0) throw new BadBackup("the audit log in the backup was tampered with");
   const schema = await schemaOf(db);
+  const contents = contentsOf(manifest);
   const settled = await settleRestored(await ctxOf(services), {
     name,
+    contents,
     erasedClients: await erasedSince(place),
   });
   return {
     name,
-    rows: manifest.tables.reduce((sum, { rows }) => sum + rows, 0),
-    files: manifest.files.length,
+    rows: contents.rows,
+    files: contents.files,
     audit_events: audit.events,
     migrated: schema.length - manifest.schema.length,
     ...settled,

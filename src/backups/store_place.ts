@@ -27,7 +27,10 @@ export class StoreFault extends Error {
   override readonly name = "StoreFault";
 }
 
-/** Any store that speaks S3, addressed by path. What is sent is checked there by its SHA-256. */
+/**
+ * Any store that speaks S3, addressed by path. What is sent is checked there by the SHA-256 that is signed, and by its MD5: of all checksums
+ * the one that every store takes for a part of an upload too, and a bucket with object lock asks for.
+ */
 export async function storePlace(
   settings: StoreSettings,
   limits: Partial<StoreLimits> = {},
@@ -156,9 +159,9 @@ class Store implements BackupPlace {
     const path = key === null ? `/${this.#bucket}` : `/${this.#bucket}/${this.#folder}${key}`;
     const url = new URL(path, this.url);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-    const digest = createHash("sha256").update(body ?? new Uint8Array()).digest();
-    const headers: Record<string, string> = { "X-Amz-Content-Sha256": digest.toString("hex") };
-    if (body && method === "PUT") headers["x-amz-checksum-sha256"] = digest.toString("base64");
+    const digest = createHash("sha256").update(body ?? new Uint8Array()).digest("hex");
+    const headers: Record<string, string> = { "X-Amz-Content-Sha256": digest };
+    if (body && method === "PUT") headers["Content-MD5"] = createHash("md5").update(body).digest("base64");
     const silence = new Silence(this.limits.timeout);
     const where = `${method} ${url.pathname}`;
     try {

@@ -15,6 +15,7 @@ const HELP = `deno task admin COMMAND [options] [--json]
   pair-daemon     --name NAME [--branch CODE]
   migrate         brings the database up to date; every start does the same
   check-stock     [--mend]   compares every balance of parts with its moves; --mend makes it what they come to
+  rebuild-figures counts the whole history of the statistics anew
   seed            [--orders N] [--clients N] [--seed N]   made-up work, on an empty database a made-up shop first
   backup-key      makes the key for which backups are encrypted; its secret half is shown this once
   backup          takes one now, see docs/operations.md
@@ -45,6 +46,12 @@ const OPTIONS = {
   ...Object.fromEntries(TEXTS.split(" ").map((name) => [name, { type: "string" as const }])),
 } as const;
 
+/** What somebody has to know who sees an answer, which a program does not. */
+const NOTES: Record<string, string> = {
+  "backup-key":
+    "The identity is shown this once, and no backup opens without it. Print it twice, and keep it in two places that are not this machine.",
+};
+
 const SETUP_DEFAULTS = {
   name: "Administrador",
   time_zone: "America/Argentina/Buenos_Aires",
@@ -63,7 +70,11 @@ async function main(args: string[]): Promise<number> {
   else if (!outcome.ok) {
     const { problem, code } = outcome;
     console.error(json ? JSON.stringify({ error: problem, code }) : problem);
-  } else console.log(json ? JSON.stringify(outcome.result) : asLines(outcome.result));
+  } else {
+    console.log(json ? JSON.stringify(outcome.result) : asLines(outcome.result));
+    const note = Object.entries(NOTES).find(([command]) => args.includes(command));
+    if (note && !json) console.error(note[1]);
+  }
   return outcome === null || outcome.ok ? 0 : 1;
 }
 

@@ -30,9 +30,17 @@ export async function carryOut(
     if (error instanceof z.ZodError) {
       return { ok: false, code: "invalid", problem: issueLines(error) };
     }
+    if (error instanceof Deno.errors.NotCapable) return outOfReach(services);
     log.error("Console command failed", { command, ...errorFacts(error) });
     return { ok: false, code: "internal", problem: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** A server reaches little more than its own folder; a console that works by itself reaches everything. */
+function outOfReach({ config }: Services): Outcome {
+  const problem =
+    `The server that runs reaches no file outside of ${config.DATA_DIR}: name one in there, or stop it first.`;
+  return { ok: false, code: "out_of_reach", problem };
 }
 
 function refusal({ code, detail }: AppError): Outcome {

@@ -35,11 +35,16 @@ export function startChild(
     stdin: "piped",
     stdout,
   }).spawn();
-  let over = false;
+  const onWindows = Deno.build.os === "windows";
+  let [over, asked] = [false, false];
   function stop(): void {
-    if (!over) child.kill("SIGTERM");
+    if (over) return;
+    if (!onWindows) return child.kill("SIGTERM");
+    // A signal would end it there at once; as its input ends it stops by itself.
+    if (!asked) void child.stdin.close();
+    asked = true;
   }
-  const signals = Deno.build.os === "windows" ? ["SIGINT"] as const : ["SIGINT", "SIGTERM"] as const;
+  const signals = onWindows ? ["SIGINT"] as const : ["SIGINT", "SIGTERM"] as const;
   for (const signal of signals) Deno.addSignalListener(signal, stop);
   const parent = Deno.ppid;
   const watch = setInterval(() => Deno.ppid !== parent && stop(), PARENT_LOOK_MS);

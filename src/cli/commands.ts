@@ -134,12 +134,14 @@ const COMMANDS = {
     return { orders, mended: wrong.length };
   }),
   "backup-key": command(z.object({}), async (ctx) => ({ ...await makeBackupKey(ctx) })),
-  backup: command(
-    z.object({}),
-    async (ctx, _, services) => ({
-      ...await takeBackup(ctx, backupTools(services.config, services.version)),
-    }),
-  ),
+  backup: command(z.object({}), async (ctx, _, services) => {
+    const taken = await takeBackup(ctx, backupTools(services.config, services.version));
+    const { name, store_error } = taken;
+    if (store_error !== "") {
+      throw new Error(`The backup ${name} is kept here, but not outside: ${store_error}`);
+    }
+    return { ...taken };
+  }),
   drill: command(z.object({}), async (ctx, _, services) => {
     const drilled = await drillNewest(ctx, backupTools(services.config, services.version));
     if (!drilled) throw conflict("backup_none");
@@ -191,6 +193,8 @@ const COMMANDS = {
 } as const;
 
 export type ConsoleCommand = keyof typeof COMMANDS;
+
+export const COMMAND_NAMES: readonly string[] = Object.keys(COMMANDS);
 
 export function isConsoleCommand(name: string): name is ConsoleCommand {
   return Object.hasOwn(COMMANDS, name);

@@ -1,9 +1,10 @@
-import { parseArgs, parseEnv } from "node:util";
+import { parseArgs } from "node:util";
 import { doctorText, filled, told } from "../../views/doctor/text.ts";
 import { examine } from "../doctor/examine.ts";
 import type { Finding, FindingState } from "../doctor/finding.ts";
 import { type Locale, LOCALES } from "../lib/locale.ts";
 import { VERSION } from "../start.ts";
+import { variablesOf } from "./env_file.ts";
 
 const HELP = `deno task doctor [--env-file FILE] [--lang es|en] [--json]
 
@@ -42,10 +43,7 @@ async function main(args: string[]): Promise<number> {
 async function run(
   { locale, file, json }: { locale: Locale; file?: string; json: boolean },
 ): Promise<number> {
-  const variables = {
-    ...Deno.env.toObject(),
-    ...(file === undefined ? {} : parseEnv(await Deno.readTextFile(file))),
-  };
+  const variables = { ...Deno.env.toObject(), ...await variablesOf(file) };
   const findings = await examine({ variables, version: VERSION, locale, now: Date.now() });
   const count = (state: FindingState) => findings.filter((one) => one.state === state).length;
   const [fault, warn] = [count("fault"), count("warn")];

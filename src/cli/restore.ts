@@ -1,7 +1,7 @@
 import { basename, dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { sentenceOf } from "../../views/errors/text.ts";
-import { BACKUP_NAME, MANIFEST } from "../backups/backup.ts";
+import { BACKUP_NAME } from "../backups/backup.ts";
 import { diskPlace } from "../backups/disk_place.ts";
 import { backupsIn } from "../backups/manifest.ts";
 import type { BackupPlace } from "../backups/place.ts";
@@ -10,13 +10,16 @@ import { backupTools, outsideOf } from "../backups/tools.ts";
 import { type Config, readConfig } from "../config.ts";
 import { lockData } from "../db/lock.ts";
 import { AppError } from "../lib/app_error.ts";
+import { orAbsent } from "../files/durable.ts";
 import { closeLogs } from "../logs.ts";
+import { variablesOf } from "./env_file.ts";
 
 const HELP = `deno task restore BACKUP [options]
 
-  BACKUP             a backup's folder, its name, or "latest"
-  --from DIR         where BACKUP is looked for; default BACKUP_DIR, or the store of BACKUP_S3_URL with --from store
+  BACKUP             a backup's folder or a file in it, its name, or "latest"
+  --from DIR         where BACKUP is looked for; default BACKUP_DIR (DATA_DIR/backups), or the store of BACKUP_S3_URL with --from store
   --to DIR           data folder of the shop that is made; default DATA_DIR
+  --env-file FILE    variables of the server, as systemd's EnvironmentFile or Docker's --env-file has them
   --key-file FILE    the secret key (AGE-SECRET-KEY-1…); otherwise it is asked for, or read from standard input
   --replace          a shop that is there already is put aside, not removed
   --json             one JSON object
@@ -36,6 +39,7 @@ const STEPS: Record<RestoreStep, string> = {
 const OPTIONS = {
   from: { type: "string" },
   to: { type: "string" },
+  "env-file": { type: "string" },
   "key-file": { type: "string" },
   replace: { type: "boolean" },
   json: { type: "boolean" },
@@ -57,8 +61,9 @@ async function main(args: string[]): Promise<number> {
       console.log(HELP);
       return values.help === true ? 0 : 1;
     }
-    const config = target(readConfig(), values.to);
-    const { place, name } = await find(config, { wanted, from: values.from });
+    const here = readConfig(await variablesOf(values["env-file"]));
+    const { place, name } = await find(here, { wanted, from: values.from });
+    const config = target(here, values.to);
     const identity = await readKey(values["key-file"]);
     const tell = (step: RestoreStep) => values.json || console.error(STEPS[step]);
     const result = await restore({ place, name, identity, config, replace: values.replace === true, tell });
@@ -106,18 +111,34 @@ async function find(
   config: Config,
   { wanted, from }: { wanted: string; from: string | undefined },
 ): Promise<{ place: BackupPlace; name: string }> {
-  const path = resolve(wanted.replace(new RegExp(`[\\\\/]${MANIFEST.replace(".", "\\.")}$`), ""));
-  if (from === undefined && /[\\/]/.test(wanted)) {
-    return { place: diskPlace(dirname(path)), name: basename(path) };
+  if (from === undefined && wanted !== "latest") {
+    const folder = await folderOf(wanted);
+    if (folder !== null) return { place: diskPlace(dirname(folder)), name: basename(folder) };
   }
   const tools = backupTools(config, "");
-  const place = from === "store" ? await outsideOf(tools) : diskPlace(from ?? tools.dir);
+  const folder = resolve(from ?? tools.dir);
+  const place = from === "store" ? await outsideOf(tools) : diskPlace(folder);
   if (!place) throw new Error("There is no store: set BACKUP_S3_URL, BACKUP_S3_KEY_ID and BACKUP_S3_SECRET.");
   if (BACKUP_NAME.test(wanted)) return { place, name: wanted };
   if (wanted !== "latest") throw new Error(`${wanted} is not the name of a backup.`);
   const [newest] = await backupsIn(place);
-  if (newest === undefined) throw new Error("There is no backup there.");
+  if (newest === undefined) {
+    throw new Error(`There is no backup in ${from === "store" ? "the store" : folder}.`);
+  }
   return { place, name: newest };
+}
+
+/** Of a backup, wherever in it the path points; null for what is but a name. */
+async function folderOf(wanted: string): Promise<string | null> {
+  const path = resolve(wanted);
+  const found = await orAbsent(Deno.stat(path));
+  if (!found && !/[\\/]/.test(wanted)) return null;
+  if (!found) throw new Error(`There is nothing at ${path}.`);
+  const folder = found.isFile ? dirname(path) : path;
+  if (!BACKUP_NAME.test(basename(folder))) {
+    throw new Error(`${folder} is no backup: one is called like 20261127T061200Z-4f2a91c0.`);
+  }
+  return folder;
 }
 
 async function readKey(file: string | undefined): Promise<string> {

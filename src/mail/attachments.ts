@@ -106,8 +106,9 @@ async function drawOnce(ctx: Ctx, { id, paper_json }: AttachmentRow): Promise<st
     .set((q) => ({ file_hash: q.fn.coalesce("file_hash", q.val(hash)) }))
     .where("id", "=", id).returning("file_hash").executeTakeFirst();
   if (kept) return kept.file_hash ?? hash;
+  // Its client was forgotten while it was drawn.
   await removePapers(ctx, [hash]);
-  throw new Error("Its client was forgotten while a paper was drawn");
+  throw notFound();
 }
 
 /** Takes papers of mails off the disk that no row names any more, once that is committed. */

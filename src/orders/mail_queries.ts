@@ -18,7 +18,7 @@ export interface MailableDocument {
 export interface Mailable {
   orderId: string;
   number: string;
-  client: { id: string; name: string; locale: Locale };
+  client: { id: string; name: string; locale: Locale; forgotten: boolean };
   /** The client's e-mails, the first one first; `bounced` are those that nothing is sent to, since when. */
   addresses: string[];
   bounced: { address: string; since: number }[];
@@ -37,7 +37,14 @@ export async function readMailable(ctx: Ctx, number: string): Promise<Mailable> 
       "warranty.order_id",
       "order.id",
     )
-    .select(["order.id", "order.number", "client.id as client_id", "client.name", "client.locale"])
+    .select([
+      "order.id",
+      "order.number",
+      "client.id as client_id",
+      "client.name",
+      "client.locale",
+      "client.erased_at",
+    ])
     .select(["delivery.id as delivery_id", "warranty.id as warranty_id"])
     .select((q) => q("intake.receipt_json", "=", "").as("unreceived"))
     .where("order.number", "=", number).executeTakeFirst();
@@ -54,7 +61,12 @@ export async function readMailable(ctx: Ctx, number: string): Promise<Mailable> 
   return {
     orderId: order.id,
     number: order.number,
-    client: { id: order.client_id, name: order.name, locale: order.locale },
+    client: {
+      id: order.client_id,
+      name: order.name,
+      locale: order.locale,
+      forgotten: order.erased_at !== null,
+    },
     addresses: [...new Set(contacts.flatMap(({ value, bounced_at }) => bounced_at === null ? [value] : []))],
     bounced: contacts.flatMap(({ value: address, bounced_at: since }) =>
       since === null ? [] : [{ address, since }]

@@ -1,6 +1,8 @@
 import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
-import { invalid } from "../lib/app_error.ts";
+import type { Db } from "../db/open.ts";
+import { conflict, invalid } from "../lib/app_error.ts";
+import { removePapers } from "../mail/attachments.ts";
 import { type DocumentMail, draftDocuments, type MailedDocument, queueDocuments } from "../mail/outbox.ts";
 import type { MessageChannel, RenderedMessage } from "../mail/message.ts";
 import { isSuppressed } from "../mail/suppression.ts";
@@ -12,7 +14,7 @@ import { lockOrder } from "./row.ts";
 
 /**
  * Sends documents of an order by mail or WhatsApp, drawn now: every try sends what was chosen. The same form again changes nothing.
- * @throws AppError forbidden, not_found, invalid with the form's fields
+ * @throws AppError forbidden, not_found, invalid with the form's fields, conflict `client_erased` while they were drawn
  */
 export async function mailDocuments(ctx: Ctx, number: string, input: MailInput): Promise<void> {
   requirePermission(ctx.actor, "documents.mail");
@@ -20,18 +22,31 @@ export async function mailDocuments(ctx: Ctx, number: string, input: MailInput):
   requirePermission(ctx.actor, "payments.read");
   const mailable = await readMailable(ctx, number);
   await requireKnown(ctx, mailable, input);
-  const papers: MailedDocument[] = [];
+  const papers: (MailedDocument & { fileHash: string })[] = [];
   for (const document of chosenOf(mailable, input.documents)) {
     const { title, draw } = await orderDocument(ctx, number, document);
     const { hash } = await ctx.files.put(await draw("a4"), { forRow: true });
     papers.push({ kind: document.kind, title, fileHash: hash });
   }
   const mail = { ...addressed(mailable, input), id: input.form_key, papers };
-  await ctx.db.transaction().execute(async (trx) => {
+  const written = await ctx.db.transaction().execute(async (trx) => {
+    if (await wasForgotten(trx, mailable)) return false;
     await lockOrder(trx, number);
     await queueDocuments(trx, ctx, mail);
+    return true;
   });
+  if (!written) {
+    await removePapers(ctx, papers.map(({ fileHash }) => fileHash));
+    throw conflict("client_erased");
+  }
   ctx.live.changed(`order:${mailable.orderId}`, "jobs");
+}
+
+/** Since the papers were begun, which name the client. Nobody is forgotten from here to the end of the transaction. */
+async function wasForgotten(trx: Db, { client }: Mailable): Promise<boolean> {
+  const now = await trx.selectFrom("client").select("erased_at").where("id", "=", client.id).forUpdate()
+    .executeTakeFirstOrThrow();
+  return !client.forgotten && now.erased_at !== null;
 }
 
 /** What goes by WhatsApp has no subject. */

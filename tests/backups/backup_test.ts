@@ -54,6 +54,21 @@ async function damage(path: string): Promise<() => Promise<void>> {
   return () => Deno.writeFile(path, bytes);
 }
 
+/** What this process has open below a folder, removed or not, as far as the system tells. */
+function openBelow(folder: string): string[] {
+  if (Deno.build.os !== "linux") return [];
+  return [...Deno.readDirSync("/proc/self/fd")].flatMap(({ name }) => {
+    try {
+      const path = Deno.readLinkSync(`/proc/self/fd/${name}`);
+      return path.startsWith(`${folder}/`) ? [path] : [];
+    } catch (error) {
+      // Closed since the list was read.
+      if (error instanceof Deno.errors.NotFound) return [];
+      throw error;
+    }
+  });
+}
+
 eachDatabase(
   "a backup that is taken while the shop works comes back whole on an empty machine",
   async (_t, database) => {
@@ -85,6 +100,7 @@ eachDatabase(
 
     const drilled = await drillNewest(await app.ctx(), tools);
     assert.deepEqual([drilled?.ok, drilled?.error, drilled?.name], [true, "", second.name]);
+    assert.deepEqual(openBelow(tools.workDir), [], "the disk has all of the room back");
 
     await using other = database.flavour === "postgres" ? await freshDatabase("postgres") : null;
     if (other) await emptied(other.url);
@@ -95,6 +111,7 @@ eachDatabase(
     const wish = { place: diskPlace(tools.dir), name: second.name, identity, config, replace: false };
     await assert.rejects(restoreBackup({ ...wish, identity: (await newAgeKey()).identity }), WrongKey);
     const restored = await restoreBackup(wish);
+    assert.deepEqual(openBelow(config.DATA_DIR), [], "what was put in its place is in nobody's hands");
     assert.deepEqual([restored.aside, restored.files, restored.migrated], ["", second.files, 0]);
     {
       await using shop = await opened(config);
@@ -112,6 +129,10 @@ eachDatabase(
       for await (const hash of app.services.files.list()) assert.ok(await shop.services.files.read(hash));
       const audit = await checkAudit(there);
       assert.deepEqual(audit.faults, []);
+      const row = await there.selectFrom("backup").select(["state", "files", "finished_at"])
+        .where("name", "=", second.name).executeTakeFirstOrThrow();
+      assert.deepEqual([row.state, row.files], ["ok", second.files], "it is under way no longer");
+      assert.ok(row.finished_at !== null);
       const last = await there.selectFrom("audit_event").select("kind").where("kind", "=", "backup_restored")
         .execute();
       assert.equal(last.length, 1);

@@ -8,6 +8,7 @@ import { jobHandlers } from "../../src/jobs/handlers.ts";
 import { PermanentFailure } from "../../src/jobs/handler.ts";
 import { paths } from "../../src/paths.ts";
 import { until, working } from "../jobs/stage.ts";
+import { backupReason } from "../../views/backups/reason.ts";
 import { asAdmin, asReceptionist, testApp } from "../support/app.ts";
 import { freshDatabase } from "../support/database.ts";
 
@@ -54,7 +55,9 @@ Deno.test("an owner makes the key, takes a backup, tries it, and is told when it
     );
   }
   assert.match(await admin.page(paths.backups()), /Se restauró bien[^]*Guardado/);
-  assert.match(await admin.page("/"), /Respaldo[^]*simulacro bien/);
+  const drilledAt = await db.selectFrom("backup_drill").select("at").executeTakeFirstOrThrow();
+  const drillDate = new RegExp(`simulacro bien, <time datetime="${new Date(drilledAt.at).toISOString()}"`);
+  assert.match(await admin.page("/"), drillDate, "the dashboard tells when the drill was");
   assert.match(
     await admin.page(paths.audit()),
     /Probó un respaldo[^]*Hizo un respaldo[^]*Creó una clave de respaldos/,
@@ -94,9 +97,38 @@ Deno.test("an owner makes the key, takes a backup, tries it, and is told when it
   );
   await watchShop(await app.ctx());
   assert.deepEqual(await open(), ["backup_failed", "drill_failed"]);
-  assert.match(await admin.page(paths.backups()), /No se pudo restaurar[^]*Falló/);
+  assert.match(
+    await admin.page(paths.backups()),
+    /No se pudo restaurar[^]*El respaldo \d{8}T\d{6}Z-[0-9a-f]{8} ya no está en su lugar[^]*Falló/,
+  );
   assert.equal(
     await handlers.check_audit.run(await app.ctx(), {}, attempt),
     (await db.selectFrom("audit_event").select("id").execute()).length,
   );
+});
+
+Deno.test("what a backup fails of is told in the words of who reads", () => {
+  const told = [
+    ["No space left on device (os error 28)", /El disco está lleno/, /The disk is full/],
+    [
+      "The store answered 403 AccessDenied to PUT /b/x",
+      /rechaza la clave.*403 AccessDenied\)/,
+      /refuses the key/,
+    ],
+    ["The store did not answer to GET /b: nothing for 300 ms", /no respondió\./, /did not answer\./],
+    [
+      `the attachment ${"ab".repeat(32)} is damaged`,
+      /adjunto abababab… falta o está/,
+      /abababab… is missing or/,
+    ],
+    ["database.age is damaged", /database\.age falta o está dañado/, /database\.age is missing or damaged/],
+    ["order has 3 rows, 5 were backed up", /La tabla order .* las 5 .*\(3\)/, /The table order/],
+    ["the audit log was tampered with", /auditoría .* no cierra/, /does not hold/],
+    ["interrupted", /se detuvo antes/, /stopped before/],
+  ] as const;
+  for (const [reason, es, en] of told) {
+    assert.match(backupReason("es", reason), es);
+    assert.match(backupReason("en", reason), en);
+  }
+  assert.equal(backupReason("es", "something new"), "something new");
 });

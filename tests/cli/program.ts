@@ -20,11 +20,37 @@ export async function aDataDir() {
 export type DataDir = Awaited<ReturnType<typeof aDataDir>>;
 
 /** `deno task admin` with these words. */
-export async function admin(data: DataDir, words: string[], input = ""): Promise<Ended> {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--node-modules-dir=manual", "-A", "src/cli/admin.ts", ...words],
+export function admin(data: DataDir, words: string[], input = ""): Promise<Ended> {
+  return ended([Deno.execPath(), ...programOf("admin"), ...words], data.env, input);
+}
+
+/** `deno task restore` with these words. */
+export function restore(words: string[], { env = {}, input = "" } = {}): Promise<Ended> {
+  return ended([Deno.execPath(), ...programOf("restore"), ...words], env, input);
+}
+
+const SCRIPT = "/usr/bin/script";
+export const hasTerminal = await Deno.stat(SCRIPT).then(() => true, () => false);
+
+/** The same by somebody at a terminal, who types `input`. */
+export function restoreAtTerminal(words: string[], input: string): Promise<Ended> {
+  const command = [Deno.execPath(), ...programOf("restore"), ...words].join(" ");
+  return ended([SCRIPT, "--quiet", "--return", "--command", command, "/dev/null"], {}, input);
+}
+
+function programOf(name: "admin" | "restore"): string[] {
+  return ["run", "--node-modules-dir=manual", "-A", `src/cli/${name}.ts`];
+}
+
+async function ended(
+  [program = "", ...args]: string[],
+  env: Record<string, string>,
+  input: string,
+): Promise<Ended> {
+  const child = new Deno.Command(program, {
+    args,
     cwd: ROOT,
-    env: data.env,
+    env,
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",

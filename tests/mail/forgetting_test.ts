@@ -3,8 +3,9 @@ import { sql } from "kysely";
 import { LOGO_ID } from "../../src/mail/message.ts";
 import { paths } from "../../src/paths.ts";
 import { until } from "../jobs/stage.ts";
-import { asAdmin } from "../support/app.ts";
+import { asAdmin, type TestApp, testApp } from "../support/app.ts";
 import { eachDatabase } from "../support/database.ts";
+import { anOrder } from "../support/order_builders.ts";
 import { DRAWN_MS, type Post, posting } from "./posting.ts";
 
 /** The administrator sends the receipt, cancels the order and forgets its client. */
@@ -117,3 +118,75 @@ eachDatabase("what a mail server says after its client was forgotten is not kept
     assert.equal(post.smtp.mails.length, 0);
   });
 });
+
+/** An order that was called off, and its client's paper on the disk as they are forgotten: between its drawing and what names it. */
+async function forgottenMeanwhile(app: TestApp) {
+  const admin = await asAdmin(app);
+  const { db } = app.services.database;
+  const { id, number, clientId } = await anOrder(app, { client: { name: "María Pérez" } });
+  const cancelled = { from: "received", to: "cancelled", reason: "No quiso esperar" };
+  assert.equal((await admin.post(paths.orderStatus(number), cancelled)).status, 303);
+  const { files } = app.services;
+  const drawn: string[] = [];
+  const forgetAsItIsKept = () => {
+    const { put } = files;
+    files.put = async (...given) => {
+      files.put = put;
+      const kept = await put(...given);
+      assert.ok(await files.read(kept.hash), "the paper is on the disk");
+      drawn.push(kept.hash);
+      const { version } = await db.selectFrom("client").select("version").where("id", "=", clientId)
+        .executeTakeFirstOrThrow();
+      const form = { reason: "Lo pidió", sure: "1", version: String(version) };
+      assert.equal((await admin.post(paths.clientErasure(clientId), form)).status, 303);
+      return kept;
+    };
+  };
+  const nothingIsLeft = async () => {
+    assert.equal(drawn.length, 1);
+    assert.deepEqual(await Array.fromAsync(files.list()), []);
+    assert.deepEqual(await db.selectFrom("message_attachment").select("id").execute(), []);
+    assert.doesNotMatch(JSON.stringify(await db.selectFrom("message").selectAll().execute()), /maria|María/);
+  };
+  const mailed = () =>
+    admin.post(paths.orderMail(number), {
+      documents: "intake_receipt",
+      to: "maria@example.com",
+      form_key: crypto.randomUUID(),
+    });
+  return { admin, db, orderId: id, mailed, forgetAsItIsKept, nothingIsLeft };
+}
+
+eachDatabase(
+  "a paper that is drawn to be mailed while its client is forgotten does not go out, and nothing of it is left",
+  async (_t, database) => {
+    await using app = await testApp(database);
+    const { mailed, forgetAsItIsKept, nothingIsLeft } = await forgottenMeanwhile(app);
+    forgetAsItIsKept();
+    const refused = await mailed();
+    assert.equal(refused.status, 409);
+    await nothingIsLeft();
+  },
+);
+
+eachDatabase(
+  "a paper that is drawn from a message while its client is forgotten is handed out to nobody",
+  async (_t, database) => {
+    await using app = await testApp(database);
+    const { admin, db, orderId, mailed, forgetAsItIsKept, nothingIsLeft } = await forgottenMeanwhile(app);
+    assert.equal((await mailed()).status, 303);
+    const { message_id, position, file_hash } = await db.selectFrom("message_attachment").selectAll()
+      .executeTakeFirstOrThrow();
+    // As of a notice, whose papers are drawn when it is first sent or looked at.
+    const { intake_id: intakeId } = await db.selectFrom("order").select("intake_id").where("id", "=", orderId)
+      .executeTakeFirstOrThrow();
+    const paper_json = JSON.stringify({ kind: "intake_receipt", intakeId });
+    await db.updateTable("message_attachment").set({ paper_json, file_hash: null }).execute();
+    await app.services.files.remove(file_hash ?? "");
+    forgetAsItIsKept();
+    const answer = await admin.get(paths.messageAttachment(message_id, position));
+    assert.equal(answer.status, 404);
+    assert.doesNotMatch(await answer.text(), /%PDF/);
+    await nothingIsLeft();
+  },
+);

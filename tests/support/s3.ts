@@ -32,8 +32,8 @@ export function fakeStore(): FakeStore {
     if (fault === "403") return refused(403, "AccessDenied");
     const body = new Uint8Array(await request.arrayBuffer());
     if (!await isSigned(request, url, body)) return refused(403, "SignatureDoesNotMatch");
-    const told = request.headers.get("x-amz-checksum-sha256");
-    if (told && told !== createHash("sha256").update(body).digest("base64")) return refused(400, "BadDigest");
+    const wrong = request.method === "PUT" && wrongChecksum(request.headers, url, body);
+    if (wrong) return refused(400, wrong);
     return answer(request.method, url, key, body, fault);
   });
 
@@ -57,6 +57,13 @@ export function fakeStore(): FakeStore {
     }
     if (method === "POST" && uploadId) {
       const parts = [...uploads.get(uploadId) ?? []].sort(([one], [other]) => one - other);
+      const named = [
+        ...new TextDecoder().decode(body).matchAll(/<PartNumber>(\d+)<.*?<ETag>&quot;(\d+)&quot;</g),
+      ];
+      const sent = parts.map(([number, part]) => `${number} ${part.length}`).join();
+      if (named.map(([, number, etag]) => `${number} ${etag}`).join() !== sent) {
+        return refused(400, "InvalidPart");
+      }
       store.objects.set(key, new Uint8Array(parts.flatMap(([, part]) => [...part])));
       return xml("<CompleteMultipartUploadResult/>");
     }
@@ -117,6 +124,18 @@ function xml(text: string): Response {
 
 function refused(status: number, code: string): Response {
   return new Response(`<Error><Code>${code}</Code></Error>`, { status });
+}
+
+/**
+ * As of a bucket with object lock: each object and part brings a checksum. A part may bring no newer one than MD5, unless its upload was
+ * begun with that algorithm.
+ */
+function wrongChecksum(headers: Headers, url: URL, body: Uint8Array): string | null {
+  const newer = [...headers.keys()].some((name) => name.startsWith("x-amz-checksum-"));
+  if (newer && url.searchParams.has("uploadId")) return "InvalidRequest";
+  const told = headers.get("content-md5");
+  if (told === null) return newer ? null : "InvalidRequest";
+  return told === createHash("md5").update(body).digest("base64") ? null : "BadDigest";
 }
 
 /** Signature version 4, reckoned anew from the request. */

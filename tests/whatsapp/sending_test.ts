@@ -148,7 +148,11 @@ Deno.test("what still waited when the shop was restored is decided by somebody, 
       const log = await database.db.selectFrom("message_attempt").select("result").execute();
       return log.some(({ result }) => result === "later");
     }, "a first try");
-    const settled = await settleRestored(await stage.app.ctx(), { name: "backup", erasedClients: [] });
+    const settled = await settleRestored(await stage.app.ctx(), {
+      name: "backup",
+      contents: { bytes: 0, rows: 0, files: 0 },
+      erasedClients: [],
+    });
     assert.equal(settled.held_mails, 1);
     assert.deepEqual(await stage.messages(), [`failed ${CHAT}`]);
     assert.deepEqual(await untold(database), [{ about: "order_ready", reason: "whatsapp_failed" }]);

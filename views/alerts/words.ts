@@ -3,7 +3,7 @@ import type { Locale } from "../../src/lib/locale.ts";
 import { formatQuantity } from "../../src/lib/quantity.ts";
 import { paths } from "../../src/paths.ts";
 import { clock, type ClockReader, printerReason } from "../printing/words.ts";
-import { backupText } from "../backups/text.ts";
+import { backupReason } from "../backups/reason.ts";
 import { taskName } from "../tasks/text.ts";
 import { alertText } from "./text.ts";
 
@@ -47,7 +47,7 @@ export function alertSentence(alert: Alert, reader: ClockReader): string {
 
 function backupWords({ kind, facts }: Alert, locale: Locale, since: string): string {
   const text = alertText[locale];
-  const reason = backupText[locale].errors[facts.reason ?? ""] ?? facts.reason ?? "";
+  const reason = backupReason(locale, facts.reason ?? "");
   if (kind === "backup_old") return text.backupOld(since);
   if (kind === "drill_old") return text.drillOld(since);
   return kind === "backup_failed" ? text.backupFailed(reason) : text.drillFailed(reason);

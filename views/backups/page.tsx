@@ -10,6 +10,7 @@ import { DateTimeText } from "../components/time.tsx";
 import { Layout } from "../layout.tsx";
 import type { Viewer } from "../viewer.ts";
 import { KeyForm } from "./key.tsx";
+import { backupReason } from "./reason.ts";
 import { backupText } from "./text.ts";
 
 export interface BackupsPageProps {
@@ -95,7 +96,7 @@ function State(
                   tone={drill.state === "ok" ? "ready" : "problem"}
                   label={drill.state === "ok" ? t.drillOk : t.drillFailed}
                 />
-                {drill.error !== "" && <p class="hint">{drill.error}</p>}
+                {drill.error !== "" && <p class="hint">{backupReason(viewer.locale, drill.error)}</p>}
               </>
             )
             : t.never,
@@ -131,7 +132,9 @@ function Outside({ viewer, last }: { viewer: Viewer; last: BackupRow | undefined
         tone={last.stored_at === null ? "problem" : "ready"}
         label={last.stored_at === null ? t.outsideWaiting : t.outsideOk}
       />
-      {last.stored_at === null && last.store_error !== "" && <p class="hint">{last.store_error}</p>}
+      {last.stored_at === null && last.store_error !== "" && (
+        <p class="hint">{backupReason(viewer.locale, last.store_error)}</p>
+      )}
     </>
   );
 }
@@ -168,7 +171,7 @@ function BackupTable({ viewer, backups }: { viewer: Viewer; backups: readonly Ba
           cell: (one) => (
             <>
               <Chip small tone={TONE[one.state]} label={label[one.state]} />
-              {one.error !== "" && <p class="hint">{t.errors[one.error] ?? one.error}</p>}
+              {one.error !== "" && <p class="hint">{backupReason(viewer.locale, one.error)}</p>}
             </>
           ),
         },

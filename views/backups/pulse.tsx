@@ -9,15 +9,11 @@ import { backupText } from "./text.ts";
 export function BackupCard({ viewer, pulse }: { viewer: Viewer; pulse: BackupPulse }) {
   const t = backupText[viewer.locale];
   const { takenAt, drill, failed, hasKey } = pulse;
-  const note = !hasKey
-    ? undefined
-    : failed
-    ? t.pulseFailed
-    : drill === null
-    ? t.pulseNoDrill
-    : drill.ok
-    ? t.pulseDrill
-    : t.pulseDrillFailed;
+  const note = !hasKey ? undefined : failed ? t.pulseFailed : drill === null ? t.pulseNoDrill : (
+    <>
+      {drill.ok ? t.pulseDrill : t.pulseDrillFailed}, <TimeAgo viewer={viewer} at={drill.at} />
+    </>
+  );
   return (
     <StatCard
       label={t.pulse}

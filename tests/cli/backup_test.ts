@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { newAgeKey } from "../../src/backups/age.ts";
+import { fakeStore, STORE_KEY } from "../support/s3.ts";
+import { aDataDir, admin, type Ended, hasTerminal, launch, restore, restoreAtTerminal } from "./program.ts";
+
+/** A shop that has a key and a backup, made by the console; the key is in a file. */
+async function backedUp() {
+  const data = await aDataDir();
+  const told = async (words: string[], input = "") => {
+    const { code, stdout, stderr } = await admin(data, [...words, "--json"], input);
+    assert.equal(code, 0, `${words}: ${stderr}`);
+    return JSON.parse(stdout);
+  };
+  const shop = ["setup", "--shop", "Service Sur", "--email", "ana@example.com", "--password-stdin"];
+  await told(shop, "pinza torx cinco estaño\n");
+  const { identity } = await told(["backup-key"]);
+  const { name } = await told(["backup"]);
+  const backups = join(data.env.DATA_DIR, "backups");
+  const keyFile = join(data.dir, "key.txt");
+  await Deno.writeTextFile(keyFile, `${identity}\n`);
+  const folder = join(backups, name);
+  return { ...data, data, told, name, backups, folder, identity, keyFile };
+}
+
+function refused({ code, stdout, stderr }: Ended, why: RegExp): void {
+  assert.equal(code, 1, stdout);
+  assert.match(stderr, why);
+}
+
+const thereIs = (path: string) => Deno.stat(path).then(() => true, () => false);
+
+Deno.test("the console backs a shop up, tries the backup and brings it back", async (t) => {
+  await using shop = await backedUp();
+  await t.step("to an empty machine in one command", () => onEmptyMachine(shop));
+  await t.step("or refuses in a sentence and puts nothing where it was to go", () => refusals(shop));
+  await t.step("and puts a shop that is there aside for who asks for it alone", () => overAnother(shop));
+  await t.step("also by way of a store outside", () => outside(shop));
+});
+
+/** What the store has not got is a failure, although the backup on the disk stands. */
+async function outside(shop: Shop): Promise<void> {
+  await using store = fakeStore();
+  const env = {
+    ...shop.env,
+    BACKUP_S3_URL: store.url,
+    BACKUP_S3_KEY_ID: STORE_KEY.keyId,
+    BACKUP_S3_SECRET: STORE_KEY.secret,
+  };
+  const there = { ...shop.data, env };
+  store.fault = (method) => method === "PUT" ? "403" : null;
+  refused(
+    await admin(there, ["backup"]),
+    /is kept here, but not outside: The store answered 403 AccessDenied/,
+  );
+  store.fault = () => null;
+  const taken = await admin(there, ["backup", "--json"]);
+  assert.equal(taken.code, 0, taken.stderr);
+  const to = join(shop.dir, "from-store");
+  const words = ["latest", "--from", "store", "--to", to, "--key-file", shop.keyFile, "--json"];
+  const brought = await restore(words, { env });
+  assert.equal(brought.code, 0, brought.stderr);
+  assert.equal(JSON.parse(brought.stdout).name, JSON.parse(taken.stdout).name);
+}
+
+type Shop = Awaited<ReturnType<typeof backedUp>>;
+
+async function onEmptyMachine(shop: Shop): Promise<void> {
+  const drilled = await shop.told(["drill"]);
+  assert.deepEqual([drilled.ok, drilled.name, drilled.error], [true, shop.name, ""]);
+
+  const to = join(shop.dir, "machine", "reparo");
+  const brought = await restore([
+    "latest",
+    "--from",
+    shop.backups,
+    "--to",
+    to,
+    "--key-file",
+    shop.keyFile,
+    "--json",
+  ]);
+  assert.equal(brought.code, 0, brought.stderr);
+  const result = JSON.parse(brought.stdout);
+  assert.deepEqual([result.name, result.migrated, result.aside], [shop.name, 0, ""]);
+  for (const name of ["reparo.db", "secret.key"]) {
+    assert.equal((Deno.statSync(join(to, name)).mode ?? 0) & 0o777, 0o600, name);
+  }
+  const there = { ...shop.data, env: { ...shop.env, DATA_DIR: to } };
+  {
+    await using server = launch(there);
+    await server.says(/Reparo.*http/);
+    const status = await admin(there, ["status", "--json"]);
+    assert.equal(JSON.parse(status.stdout).shop, "Service Sur", status.stderr);
+    refused(
+      await admin(there, ["dump", "--file", join(shop.dir, "shop.zip")]),
+      /outside of .*reparo: name one/,
+    );
+    refused(
+      await restore([shop.folder, "--to", to, "--key-file", shop.keyFile, "--replace"]),
+      /Another server is using/,
+    );
+  }
+  const verified = await admin(there, ["verify-audit", "--json"]);
+  assert.equal(verified.code, 0, verified.stderr);
+}
+
+async function refusals(shop: Shop): Promise<void> {
+  const to = join(shop.dir, "refused");
+  const other = join(shop.dir, "other.txt");
+  await Deno.writeTextFile(other, (await newAgeKey()).identity);
+  const cut = join(shop.dir, "cut", shop.name);
+  await Deno.mkdir(cut, { recursive: true });
+  for (const { name } of [...Deno.readDirSync(shop.folder)]) {
+    await Deno.copyFile(join(shop.folder, name), join(cut, name));
+  }
+  await Deno.truncate(join(cut, "database.age"), 1_000);
+  const tried = (words: string[], key = shop.keyFile) => restore([...words, "--to", to, "--key-file", key]);
+  refused(await tried([shop.folder], other), /encrypted for another key/);
+  refused(await tried([cut]), /database\.age is damaged/);
+  refused(await tried(["latest", "--from", shop.dir]), /There is no backup in .*reparo-cli/);
+  refused(await tried([join(shop.dir, "nowhere")]), /There is nothing at/);
+  for (const name of ["reparo.db", "secret.key", "files", "restoring"]) {
+    assert.equal(await thereIs(join(to, name)), false, name);
+  }
+}
+
+async function overAnother(shop: Shop): Promise<void> {
+  const variables = join(shop.dir, "reparo.env");
+  const to = join(shop.dir, "again");
+  await Deno.writeTextFile(
+    variables,
+    `DATA_DIR=${to}\nBACKUP_DIR="${shop.backups}"\nMAIL_FROM=Taller <taller@example.com>\n`,
+  );
+  const words = ["latest", "--env-file", variables];
+  const first = await restore(words, { input: `${shop.identity}\n` });
+  assert.equal(first.code, 0, first.stderr);
+  const before = await Deno.readFile(join(to, "reparo.db"));
+  refused(await restore(words, { input: shop.identity }), /There is a shop already; nothing was changed/);
+  assert.deepEqual(await Deno.readFile(join(to, "reparo.db")), before);
+  const aside = () =>
+    [...Deno.readDirSync(to)].filter(({ name }) => name.startsWith("before-restore-")).length;
+  assert.equal(aside(), 0);
+  if (hasTerminal) {
+    const file = [join(shop.folder, "database.age"), "--to", to, "--key-file", shop.keyFile];
+    const no = await restoreAtTerminal(file, "n\n");
+    assert.match(no.stdout, /There is a shop in .*\/again already\. Put it aside/);
+    assert.deepEqual([no.code, aside()], [1, 0]);
+    const yes = await restoreAtTerminal(file, "y\n");
+    assert.deepEqual([yes.code, aside()], [0, 1], yes.stdout);
+  }
+  const replaced = await restore([...words, "--replace", "--json"], { input: shop.identity });
+  assert.equal(replaced.code, 0, replaced.stderr);
+  assert.ok(await thereIs(join(JSON.parse(replaced.stdout).aside, "reparo.db")));
+}
