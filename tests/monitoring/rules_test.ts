@@ -7,7 +7,7 @@ import { paths } from "../../src/paths.ts";
 import { aDaemon, serving } from "../printing/daemon_stage.ts";
 import { asAdmin, type Browser, type TestApp, testApp } from "../support/app.ts";
 import { eachDatabase } from "../support/database.ts";
-import { isSelected, labelsNamed, readExposition, type Sample, selectorsOf } from "./prometheus.ts";
+import { isSelected, labelsNamed, readExposition, selectorsOf } from "./prometheus.ts";
 
 const FOLDER = new URL("../../deploy/monitoring/", import.meta.url);
 const METRICS_TOKEN = "a-token-of-the-watchers";
