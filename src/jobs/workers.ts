@@ -3,6 +3,7 @@ import type { Db } from "../db/open.ts";
 import { contextOf } from "../http/session.ts";
 import { base64url } from "../lib/token.ts";
 import { errorFacts, logOf, withLogFacts } from "../logs.ts";
+import { noteOutcome } from "../monitoring/meter.ts";
 import type { Services } from "../services.ts";
 import { keepLooking } from "./looking.ts";
 import { type Handler, type Handlers, PermanentFailure, Postponed } from "./handler.ts";
@@ -83,6 +84,7 @@ export function startWorkers(services: Services, handlers: Handlers, options: Wo
     await db.transaction().execute(async (trx) => {
       for (const job of await rescueLost(trx, now)) {
         log.error("Job buried: its worker died each time", { requestId: job.id, ...facts(job) });
+        noteOutcome("jobs", "dead");
         await tellHandler(trx, job, "The worker died or hung");
       }
     });
@@ -103,7 +105,8 @@ export function startWorkers(services: Services, handlers: Handlers, options: Wo
       const ctx = await jobContext(job);
       const attempt = { number: job.attempts, signal: abort.signal };
       const result = await handlerOf(job).run(ctx, payloadOf(job), attempt);
-      if (!await finish(job, result)) log.warning("Job had been taken over");
+      if (await finish(job, result)) noteOutcome("jobs", "done");
+      else log.warning("Job had been taken over");
     } catch (error) {
       await settleFailure(job, error);
     } finally {
@@ -141,6 +144,7 @@ export function startWorkers(services: Services, handlers: Handlers, options: Wo
         if (outcome === "dead") await tellHandler(trx, job, error);
         return outcome;
       });
+      if (outcome !== "lost") noteOutcome("jobs", outcome);
       const told = { outcome, ...errorFacts(thrown) };
       if (outcome === "dead") log.error("Job buried", told);
       else log.warning("Job failed", told);

@@ -1,5 +1,6 @@
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
+import { noteOutcome } from "../monitoring/meter.ts";
 import type { AttemptResult } from "./message.ts";
 
 interface Tried {
@@ -41,7 +42,7 @@ export async function wasForgotten(trx: Db, messageId: string): Promise<boolean>
 export async function endAttempt(
   trx: Db,
   { messageId, number, durationMs, ...end }: Tried & {
-    result: AttemptResult;
+    result: Exclude<AttemptResult, "running" | "cut">;
     code: string;
     answer: string;
     /** What was noted before stays where it is left out. */
@@ -53,4 +54,5 @@ export async function endAttempt(
     ...(durationMs !== undefined && { duration_ms: durationMs }),
   })
     .where("message_id", "=", messageId).where("number", "=", number).execute();
+  noteOutcome("mails", end.result);
 }

@@ -1,6 +1,6 @@
 import { allowedBytes } from "../files/room.ts";
 import type { Services } from "../services.ts";
-import { type Gauges, readGauges } from "./gauge_queries.ts";
+import { DEPTH_STATES, type Gauges, JOB_STATES, readGauges } from "./gauge_queries.ts";
 import { longestLag } from "./lag.ts";
 import { BOUNDS_MS, type Durations, readMeters } from "./meter.ts";
 
@@ -27,7 +27,7 @@ export async function exposition(services: Services): Promise<string> {
 }
 
 function traffic(): string[] {
-  const { requests, answers, queries, tables, streams, violations } = readMeters();
+  const { requests, answers, queries, tables, outcomes, streams, violations } = readMeters();
   return [
     family("reparo_http_requests_total", "counter", "Requests by route and class of status", [
       ...[...answers].map(([key, count]): Sample => [labelled(["method", "route", "status"], key), count]),
@@ -55,6 +55,12 @@ function traffic(): string[] {
       "counter",
       "Time of those statements, waits included",
       [...tables].map(([key, { ms }]): Sample => [labelled(["kind", "table"], key), ms / 1_000]),
+    ),
+    family(
+      "reparo_outcomes_total",
+      "counter",
+      "How tries ended: of jobs, mails and chats, webhook deliveries, print jobs",
+      [...outcomes].map(([key, count]) => [labelled(["queue", "outcome"], key), count]),
     ),
     family("reparo_policy_violations_total", "counter", "What pages wanted and their policy forbade", [
       [{}, violations],
@@ -101,14 +107,20 @@ function files(services: Services, allowed: number | null): string[] {
 }
 
 function queues({ jobs, oldestJobMs, depths }: Gauges, now: number): string[] {
-  const states = ["waiting", "leased", "dead"];
-  const depth = (state: string) => jobs.find((one) => one.state === state)?.count ?? 0;
+  const inState = (state: string) => jobs.find((one) => one.state === state)?.count ?? 0;
+  const all = Object.entries(DEPTH_STATES).flatMap(([queue, states]) =>
+    states.map((state) => ({
+      queue,
+      state,
+      ...depths.find((one) => one.queue === queue && one.state === state),
+    }))
+  );
   return [
     family(
       "reparo_jobs",
       "gauge",
       "Background jobs by state",
-      states.map((state) => [{ state }, depth(state)]),
+      JOB_STATES.map((state) => [{ state }, inState(state)]),
     ),
     family("reparo_jobs_oldest_due_seconds", "gauge", "How long the oldest due job has waited", [[
       {},
@@ -118,13 +130,13 @@ function queues({ jobs, oldestJobMs, depths }: Gauges, now: number): string[] {
       "reparo_queue_depth",
       "gauge",
       "Mails, webhook deliveries and print jobs under way by state",
-      depths.map(({ queue, state, count }) => [{ queue, state }, count]),
+      all.map(({ queue, state, count = 0 }) => [{ queue, state }, count]),
     ),
     family(
       "reparo_queue_oldest_seconds",
       "gauge",
       "Age of the oldest of them",
-      depths.map(({ queue, state, oldest }) => [{ queue, state }, age(oldest, now)]),
+      all.map(({ queue, state, oldest = now }) => [{ queue, state }, age(oldest, now)]),
     ),
   ];
 }

@@ -5,8 +5,16 @@ import { oldestDue } from "./readiness.ts";
 const MOST_AGENTS = 50;
 const MOST_PRINTERS = 100;
 
+/** Of what is under way. */
+export const DEPTH_STATES = {
+  mails: ["queued", "sending", "unsure"],
+  webhooks: ["waiting", "leased"],
+  print_jobs: ["queued", "leased", "custody", "sending"],
+} as const;
+export const JOB_STATES = ["waiting", "leased", "dead"] as const;
+
 export interface QueueDepth {
-  queue: "mails" | "webhooks" | "print_jobs";
+  queue: keyof typeof DEPTH_STATES;
   state: string;
   count: number;
   /** UTC ms of the oldest one. */
@@ -46,25 +54,25 @@ export type Gauges = Awaited<ReturnType<typeof readGauges>>;
 
 export function jobDepths(db: Db) {
   return db.selectFrom("job").select(["state", (q) => q.fn.countAll<number>().as("count")])
-    .where("state", "in", ["waiting", "leased", "dead"]).groupBy("state");
+    .where("state", "in", JOB_STATES).groupBy("state");
 }
 
 export function mailDepths(db: Db) {
   return db.selectFrom("message")
     .select(["state", (q) => q.fn.countAll<number>().as("count"), (q) => q.fn.min("created_at").as("oldest")])
-    .where("state", "in", ["queued", "sending", "unsure"]).groupBy("state");
+    .where("state", "in", DEPTH_STATES.mails).groupBy("state");
 }
 
 export function webhookDepths(db: Db) {
   return db.selectFrom("webhook_delivery")
     .select(["state", (q) => q.fn.countAll<number>().as("count"), (q) => q.fn.min("created_at").as("oldest")])
-    .where("state", "in", ["waiting", "leased"]).groupBy("state");
+    .where("state", "in", DEPTH_STATES.webhooks).groupBy("state");
 }
 
 export function printDepths(db: Db) {
   return db.selectFrom("print_job")
     .select(["state", (q) => q.fn.countAll<number>().as("count"), (q) => q.fn.min("created_at").as("oldest")])
-    .where("state", "in", ["queued", "leased", "custody", "sending"]).groupBy("state");
+    .where("state", "in", DEPTH_STATES.print_jobs).groupBy("state");
 }
 
 function livingAgents(db: Db) {

@@ -17,6 +17,19 @@ const answers = new Map<string, number>();
 const queries = new Map<string, Durations>();
 /** By kind and table, of which the schema has as many as it has. */
 const tables = new Map<string, { count: number; ms: number }>();
+/** How a try can end, by what was tried. */
+export const OUTCOMES = {
+  jobs: ["done", "retry", "dead"],
+  mails: ["taken", "later", "refused", "unsure"],
+  webhooks: ["delivered", "failed"],
+  print_jobs: ["printed", "sent", "unknown", "failed", "expired", "cancelled"],
+} as const;
+/** All of them from the beginning, so that the first one of a process is seen to be one more. */
+const outcomes = new Map<string, number>(
+  Object.entries(OUTCOMES).flatMap(([queue, all]) =>
+    all.map((outcome): [string, number] => [`${queue}\n${outcome}`, 0])
+  ),
+);
 let streams = 0;
 let violations = 0;
 
@@ -54,6 +67,15 @@ export function noteQuery({ node, table }: { node: string; table: string | null 
   } else if (tables.size < MOST_SERIES) tables.set(key, { count: 1, ms });
 }
 
+/** A try has ended; noted as it is written down. */
+export function noteOutcome<Q extends keyof typeof OUTCOMES>(
+  queue: Q,
+  outcome: (typeof OUTCOMES)[Q][number],
+): void {
+  const key = `${queue}\n${outcome}`;
+  outcomes.set(key, (outcomes.get(key) ?? 0) + 1);
+}
+
 /** An event stream was opened (1) or has ended (-1). */
 export function noteStream(change: 1 | -1): void {
   streams += change;
@@ -69,12 +91,13 @@ export interface Readings {
   answers: ReadonlyMap<string, number>;
   queries: ReadonlyMap<string, Durations>;
   tables: ReadonlyMap<string, { count: number; ms: number }>;
+  outcomes: ReadonlyMap<string, number>;
   streams: number;
   violations: number;
 }
 
 export function readMeters(): Readings {
-  return { requests, answers, queries, tables, streams, violations };
+  return { requests, answers, queries, tables, outcomes, streams, violations };
 }
 
 function note(into: Map<string, Durations>, key: string, ms: number): void {

@@ -1,7 +1,7 @@
 import type { BackupPulse } from "../backups/queries.ts";
 import { FILES_PERCENT } from "../alerts/shop_watch.ts";
 import type { Gauges } from "./gauge_queries.ts";
-import type { CheckState, Readiness } from "./readiness.ts";
+import type { Check, CheckState, Readiness } from "./readiness.ts";
 
 export const PARTS = [
   "database",
@@ -24,7 +24,7 @@ export interface Part {
   value: number;
   /** What the figure may come to, null for no limit; of `files`. */
   most?: number | null;
-  /** Code of why it is not well, where that is known. */
+  /** Code of why it is not well, where that is known and no figure says it. */
   reason?: string;
 }
 
@@ -47,15 +47,20 @@ export function partsOf(
       value: database.value ?? 0,
       reason: database.reason ?? migrations.reason,
     },
-    { name: "disk", state: disk.state, value: disk.value ?? 0 },
+    measured("disk", disk),
     kept(files),
-    { name: "queue", state: queue.state, value: queue.value ?? 0 },
+    measured("queue", queue),
     { name: "dead_jobs", state: dead > 0 ? "slow" : "ok", value: dead },
     waiting("mails", gauges, now),
     waiting("webhooks", gauges, now),
     printing(gauges, now),
     backups(gauges.backups, now),
   ];
+}
+
+/** What could not be measured has no figure to tell. */
+function measured(name: "disk" | "queue", { state, value, reason }: Check): Part {
+  return value === undefined ? { name, state, value: 0, reason } : { name, state, value };
 }
 
 /** Bytes. */
@@ -83,7 +88,7 @@ function waiting(name: "mails" | "webhooks", { depths }: Gauges, now: number): P
 function printing({ agents, printers }: Gauges, now: number): Part {
   const silent =
     agents.filter(({ last_seen_at }) => last_seen_at !== null && now - last_seen_at > SILENT_MS).length;
-  const value = silent + printers.filter(({ ok }) => ok !== 1).length;
+  const value = silent + printers.filter(({ ok, paused }) => ok !== 1 || paused === 1).length;
   const all = agents.length > 0 && silent === agents.length;
   return { name: "printing", state: all ? "failed" : value > 0 ? "slow" : "ok", value };
 }

@@ -5,6 +5,7 @@ import type { Schema } from "../db/schema.ts";
 import { conflict, notFound } from "../lib/app_error.ts";
 import type { Topic } from "../http/live.ts";
 import { publish } from "../events/publish.ts";
+import { noteOutcome, OUTCOMES } from "../monitoring/meter.ts";
 import { recordEvent } from "../orders/history.ts";
 import { isFinal, mayMove, type Mover, needsStaff, type PrintJobState } from "./print_job.ts";
 
@@ -123,6 +124,8 @@ export async function moveJob(trx: Db, ctx: Ctx, job: PrintJobRow, move: JobMove
     ...(isFinal(move.to) ? { cancel_requested_at: null, move_to: null } : {}),
   }).where("id", "=", job.id).execute();
   await rememberJob(trx, ctx, { job, state: move.to, reason, evidence: move.evidence, at });
+  const outcome = OUTCOMES.print_jobs.find((one) => one === move.to);
+  if (outcome) noteOutcome("print_jobs", outcome);
   if (needsStaff(move.to)) {
     await publish(trx, ctx, [{
       type: "print_job.failed",

@@ -2,6 +2,7 @@ import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import type { ShopEvent } from "../events/event.ts";
 import { eventOf } from "../events/queries.ts";
+import { noteOutcome } from "../monitoring/meter.ts";
 import { askedPause, type Endpoint, GIVE_UP_MS, pauseAfter, type StopCause } from "./endpoint.ts";
 import { endpointOf } from "./queries.ts";
 import type { Outcome } from "./post.ts";
@@ -145,6 +146,7 @@ export async function settleDeliveries(
     }
     if (health.stop && row.active === 1) await stopEndpoint(trx, ctx, endpointOf(row), health.stop);
   });
+  for (const { outcome } of results) noteOutcome("webhooks", isDelivered(outcome) ? "delivered" : "failed");
 }
 
 export function isDelivered({ status }: Outcome): boolean {

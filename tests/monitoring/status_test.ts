@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { openAlert } from "../../src/alerts/commands.ts";
 import { sample, totals } from "../../src/monitoring/sampling.ts";
 import { samplesOfDay } from "../../src/monitoring/sample_queries.ts";
+import { aDaemon, IDLE, serving } from "../printing/daemon_stage.ts";
 import { asAdmin, testApp } from "../support/app.ts";
 import { eachDatabase } from "../support/database.ts";
 import { assertUsesIndex } from "../support/plan.ts";
@@ -41,6 +42,12 @@ eachDatabase(
     assert.match(later, /Queda poco disco/);
     assert.match(later, /Pedidos cada 5 minutos: 0 · máximo 1"/);
     assert.equal(later.match(/<svg class="sparkline"/g)?.length, 6);
+    const [, curve = ""] = /<svg class="sparkline"[^>]*><path d="([^"]+)"/.exec(later) ?? [];
+    assert.match(
+      curve,
+      /^M\d+ \d+h1M\d+ \d+h1$/,
+      "an hour without a sample is a gap, and each of them shows",
+    );
     assert.match(later, /El más viejo espera hace/, "the mail about it has waited for two hours");
 
     const { id } = await database.db.selectFrom("alert").select("id").executeTakeFirstOrThrow();
@@ -56,3 +63,45 @@ eachDatabase(
     await assertUsesIndex(database, samplesOfDay(database.db, app.now).compile());
   },
 );
+
+eachDatabase(
+  "what somebody has to be told of is never called well",
+  async (_, database) => {
+    await using app = await testApp(database);
+    await using server = await serving(app);
+    const admin = await asAdmin(app);
+    const { db } = database;
+    const key = app.services.random.id(app.now);
+    const kept = { id: key, name: "20261123T130000Z-4f2a91c0", by_name: "", error: "", store_error: "" };
+    const times = { started_at: app.now, finished_at: app.now, stored_at: null, removed_at: null };
+    const figures = { bytes: 1, rows: 1, files: 0, new_files: 0, drill_key_sealed: null };
+    await db.insertInto("backup").values({ ...kept, ...times, ...figures, state: "ok" }).execute();
+    const drill = { id: key, backup_id: key, at: app.now, ms: 1, state: "ok" as const, error: "" };
+    await db.insertInto("backup_drill").values({ ...drill, rows: 1, files: 0, audit_events: 0 }).execute();
+    const daemon = await aDaemon(app, server);
+    await daemon.answer({ printers: [IDLE] });
+    assert.match(await admin.page("/admin/estado"), /Todo anda bien[^]*Todo lo vinculado imprime/);
+
+    await db.updateTable("printer").set({ paused: 1 }).execute();
+    assert.match(await admin.page("/admin/estado"), /Hay algo para mirar[^]*No imprimen o no dan señales: 1/);
+    await db.updateTable("printer").set({ paused: 0 }).execute();
+
+    const ctx = await app.ctx();
+    const subject = { kind: "database", id: "file", name: "" } as const;
+    const facts = { reason: "row 1 missing from index" };
+    const alert = { kind: "database_damaged", branchId: app.branchId, subject, facts } as const;
+    await db.transaction().execute((trx) => openAlert(trx, ctx, alert));
+    const damaged = await admin.page("/admin/estado");
+    assert.match(damaged, /Hay algo para mirar/);
+    assert.match(damaged, /<a href="\/admin\/respaldos">Ver qué pasa<\/a>/);
+  },
+);
+
+eachDatabase("what cannot be measured gets no figure", async (_, database) => {
+  await using app = await testApp(database);
+  const admin = await asAdmin(app);
+  await Deno.remove(`${app.services.config.DATA_DIR}/files`, { recursive: true });
+  const page = await admin.page("/admin/estado");
+  assert.match(page, /Algo no anda[^]*El disco de los archivos no responde/);
+  assert.doesNotMatch(page, /Quedan 0 MB/);
+}, { engines: ["libsql"] });

@@ -140,7 +140,7 @@ const en: typeof es = {
       "Backups",
       "The encrypted copies of each night, whether they can be restored, and the key that opens them.",
     ],
-    status: ["State of the system", "Whether all is well, in words, and what to do when it is not."],
+    status: ["System status", "Whether everything is working, in words, and what to do when it is not."],
     logs: ["Server logs", "What the program did and what failed, and in how much detail it is written."],
     dump: ["Whole copy", "The whole shop as one file, to keep or to take to another server."],
     imports: ["Import", "Clients, devices, parts and orders from a spreadsheet."],

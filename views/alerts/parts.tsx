@@ -54,17 +54,18 @@ export function OpenAlerts({ viewer, alerts, taking = false }: OpenAlertsProps) 
       {alerts.map((alert) => (
         <Notice tone="problem" title={alertSentence(alert, viewer)}>
           <p>{text.what[alert.kind]}</p>
-          {alert.seenAt === null
-            ? <SeenForm viewer={viewer} alert={alert} />
-            : <p class="muted">{text.seenBy(alert.seenBy)}</p>}
-          {alert.acknowledgedAt === null
-            ? taking && <TakingForm viewer={viewer} alert={alert} />
-            : (
-              <p class="muted">
-                {text.acknowledgedBy(alert.acknowledgedBy)}{" "}
-                <TimeAgo viewer={viewer} at={alert.acknowledgedAt} />
-              </p>
-            )}
+          {alert.seenAt !== null && <p class="muted">{text.seenBy(alert.seenBy)}</p>}
+          {alert.acknowledgedAt !== null && (
+            <p class="muted">
+              {text.acknowledgedBy(alert.acknowledgedBy)}{" "}
+              <TimeAgo viewer={viewer} at={alert.acknowledgedAt} />
+            </p>
+          )}
+          <div class="row">
+            {taking && <a href={alertPage(alert, viewer.locale).path}>{text.details}</a>}
+            {alert.seenAt === null && <SeenForm viewer={viewer} alert={alert} />}
+            {taking && alert.acknowledgedAt === null && <TakingForm viewer={viewer} alert={alert} />}
+          </div>
         </Notice>
       ))}
     </>

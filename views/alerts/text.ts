@@ -149,7 +149,7 @@ const en: typeof es = {
   openJobs: "See the jobs given up",
   openAdmin: "Open the administration",
   still: (sentence) => `Still not solved: ${sentence}`,
-  acknowledge: "I am on it",
+  acknowledge: "I'm on it",
   acknowledged: "Noted: nobody is reminded until it is solved.",
   acknowledgedBy: (name) => `${name} is on it, since`,
   over: (name) => `${name} works again`,

@@ -51,7 +51,7 @@ export const CONTROL_STORIES: readonly Story[] = [
         label={say(viewer, "Un control propio", "A control of one's own")}
         hint="…"
       >
-        <input id="s-own" name="s-own" />
+        <input class="control" id="s-own" name="s-own" />
       </Field>,
     ],
   },

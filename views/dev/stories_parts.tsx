@@ -146,15 +146,17 @@ export const PART_STORIES: readonly Story[] = [
   {
     of: "StatCard",
     states: (viewer) => [
-      <StatCard
-        label={say(viewer, "Para retirar", "To pick up")}
-        value="3"
-        tone="ready"
-        icon="check"
-        href="#StatCard"
-        note={say(viewer, "hoy", "today")}
-      />,
-      <StatCard label={say(viewer, "Vencidas", "Overdue")} value="12" tone="problem" />,
+      <div class="stats">
+        <StatCard
+          label={say(viewer, "Para retirar", "To pick up")}
+          value="3"
+          tone="ready"
+          icon="check"
+          href="#StatCard"
+          note={say(viewer, "hoy", "today")}
+        />
+        <StatCard label={say(viewer, "Vencidas", "Overdue")} value="12" tone="problem" />
+      </div>,
     ],
   },
   {

@@ -39,7 +39,8 @@ const TONE = { ok: "ready", slow: "waiting", failed: "problem" } as const;
 export function ServerStatusPage({ viewer, parts, alerts, recent, samples }: ServerStatusProps) {
   const t = statusText[viewer.locale];
   const states = parts.map(({ state }) => state);
-  const whole = states.includes("failed") ? "failed" : states.includes("slow") ? "slow" : "ok";
+  const isCalm = alerts.length === 0 && !states.includes("slow");
+  const whole = states.includes("failed") ? "failed" : isCalm ? "ok" : "slow";
   return (
     <Layout viewer={viewer} title={t.title} section="admin">
       <PageHeader
@@ -119,7 +120,7 @@ function Parts({ viewer, parts }: Pick<ServerStatusProps, "viewer" | "parts">) {
 function sentence(viewer: Viewer, part: Part): string {
   const t = statusText[viewer.locale];
   const { name, state, reason } = part;
-  if (name === "database" && reason !== undefined) {
+  if (reason !== undefined && (name === "database" || name === "disk" || name === "queue")) {
     return checkSentence(viewer.locale, name, { state, reason });
   }
   return (state === "ok" ? t.ok : t.wrong)[name](figure(viewer, part));
