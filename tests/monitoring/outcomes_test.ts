@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
-import { queueMessage } from "../../src/mail/outbox.ts";
 import { OUTCOMES, readMeters } from "../../src/monitoring/meter.ts";
 import { exposition } from "../../src/monitoring/exposition.ts";
 import { requestLabel } from "../../src/printing/commands.ts";
 import { happen } from "../events/event_stage.ts";
 import { until } from "../jobs/stage.ts";
-import { posting } from "../mail/posting.ts";
 import { aDaemon, serving } from "../printing/daemon_stage.ts";
 import { type TestApp, testApp, userActor } from "../support/app.ts";
 import { eachDatabase } from "../support/database.ts";
@@ -34,32 +32,7 @@ async function ended(app: TestApp, queue: Queue, before: ReadonlyMap<string, num
 
 const now = () => new Map(readMeters().outcomes);
 
-eachDatabase("what became of mails and jobs is counted by how it ended", async (_, database) => {
-  await posting(database, { script: ["later", "take", "refuse"] }, async ({ app, orderId }) => {
-    const before = now();
-    const tell = async () => {
-      const ctx = await app.ctx();
-      await ctx.db.transaction().execute((trx) => queueMessage(trx, ctx, { kind: "order_ready", orderId }));
-      ctx.live.changed("jobs");
-    };
-    const states = async () =>
-      (await database.db.selectFrom("message").select(["state", "attempts"]).orderBy("id").execute())
-        .map(({ state, attempts }) => `${state} ${attempts}`);
-    await tell();
-    await until(async () => (await ended(app, "jobs", before)).retry === 1, "the first try was put off");
-    assert.deepEqual(await ended(app, "mails", before), { later: 1 });
-    app.now += 3_600_000;
-    app.services.live.changed("jobs");
-    await until(async () => (await states())[0] === "sent 2", "the second one arrived");
-    await tell();
-    await until(async () => (await states())[1]?.startsWith("failed") === true, "the other one was refused");
-    await until(async () => (await ended(app, "jobs", before)).dead === 1, "its job was given up");
-    assert.deepEqual(await ended(app, "mails", before), { taken: 1, later: 1, refused: 1 });
-    assert.deepEqual(await ended(app, "jobs", before), { done: 1, retry: 1, dead: 1 });
-  });
-});
-
-eachDatabase("so are deliveries of webhooks", async (_, database) => {
+eachDatabase("how deliveries of webhooks ended is counted", async (_, database) => {
   await using app = await hookApp(database);
   await using well = await aReceiver();
   await using bad = await aReceiver(answering(500));
@@ -74,7 +47,7 @@ eachDatabase("so are deliveries of webhooks", async (_, database) => {
   assert.deepEqual(await ended(app, "webhooks", before), { delivered: 1, failed: 1 });
 });
 
-eachDatabase("and labels", async (_, database) => {
+eachDatabase("so are labels", async (_, database) => {
   await using app = await testApp(database);
   await using server = await serving(app);
   const daemon = await aDaemon(app, server);
