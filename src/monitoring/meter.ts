@@ -37,8 +37,9 @@ let violations = 0;
 export function noteRequest({ method, route, status }: Answered, ms: number): void {
   const verb = METHODS.has(method) ? method : OTHER;
   note(requests, `${verb}\n${route}`, ms);
-  const key = `${verb}\n${route}\n${Math.floor(status / 100)}xx`;
-  const bounded = answers.has(key) || answers.size < MOST_SERIES ? key : `${OTHER}\n${OTHER}\n${OTHER}`;
+  const kind = `${Math.floor(status / 100)}xx`;
+  const key = `${verb}\n${route}\n${kind}`;
+  const bounded = answers.has(key) || answers.size < MOST_SERIES ? key : `${OTHER}\n${OTHER}\n${kind}`;
   answers.set(bounded, (answers.get(bounded) ?? 0) + 1);
 }
 

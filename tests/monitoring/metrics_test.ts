@@ -65,4 +65,6 @@ Deno.test("however many routes are made up, the series stay bounded, and countin
   const { requests, answers } = readMeters();
   assert.ok(requests.size <= 2_001 && answers.size <= 2_001, `${requests.size} ${answers.size}`);
   assert.ok(requests.has("other\nother"));
+  noteRequest({ method: "GET", route: "/made-up/last", status: 503 }, 1);
+  assert.equal(readMeters().answers.get("other\nother\n5xx"), 1, "a failure is still seen to be one");
 });
