@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
+import { stripVTControlCharacters } from "node:util";
 import { startLogKeeping } from "../../src/logs/keeping.ts";
 import { prettyLine } from "../../src/logs/line.ts";
 import { until } from "../jobs/stage.ts";
@@ -75,10 +76,8 @@ Deno.test("in development a line is for the eyes: time, level, part, words, fact
     },
     timestamp: Date.UTC(2026, 10, 23, 10, 42, 7),
   });
-  // deno-lint-ignore no-control-regex
-  const plain = shown.replaceAll(/\x1b\[\d+m/g, "");
   assert.equal(
-    plain,
+    stripVTControlCharacters(shown),
     '10:42:07 error   jobs     Job failed for [email]  job="send_message" password="[secret]"\n' +
       "    Error: no\n        at run (jobs.ts:1:1)\\u001b[2J",
   );

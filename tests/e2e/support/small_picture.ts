@@ -21,6 +21,10 @@ interface Tab {
   _updateViewport(): Promise<void>;
 }
 
+interface Insides {
+  _connection?: { toImpl?(page: Page): { delegate?: { _mainFrameSession?: Tab } } };
+}
+
 const whole = new WeakMap<Page, () => Promise<void>>();
 
 /**
@@ -56,8 +60,7 @@ function scaled(method: string, params: Params = {}, scale: number): Params {
 }
 
 function tabOf(page: Page): Tab {
-  // deno-lint-ignore no-explicit-any
-  const tab = (page as any)._connection?.toImpl?.(page)?.delegate?._mainFrameSession;
+  const tab = (page as Page & Insides)._connection?.toImpl?.(page).delegate?._mainFrameSession;
   if (typeof tab?._updateViewport !== "function") throw new Error("Playwright is another one inside");
   return tab;
 }
