@@ -76,7 +76,25 @@ export function auditList(ctx: Ctx, { kind, person, from, to, before }: AuditFil
     .orderBy("audit_event.id", "desc");
 }
 
-/** Who can be chosen to look at. */
+export interface AuditActor {
+  id: string;
+  name: string;
+  kind: "user" | "token" | "agent";
+}
+
+/** Who can be chosen to look at, people first; what was revoked has its deeds still. */
+export async function auditActors(ctx: Ctx): Promise<AuditActor[]> {
+  const named = (table: "api_token" | "agent") =>
+    ctx.db.selectFrom(table).select(["id", "name"]).orderBy("name").orderBy("id").execute();
+  const [users, tokens, agents] = await Promise.all([auditPeople(ctx), named("api_token"), named("agent")]);
+  return [
+    ...users.map((user): AuditActor => ({ ...user, kind: "user" })),
+    ...tokens.map((token): AuditActor => ({ ...token, kind: "token" })),
+    ...agents.map((agent): AuditActor => ({ ...agent, kind: "agent" })),
+  ];
+}
+
+/** Users who can be chosen to look at. */
 export async function auditPeople(ctx: Ctx): Promise<{ id: string; name: string }[]> {
   return await ctx.db.selectFrom("user").select(["id", "name"]).orderBy("name").orderBy("id").execute();
 }

@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { sectionVersion } from "../../src/admin/settings.ts";
 import { recordAudit } from "../../src/audit/record.ts";
 import { planTask } from "../../src/tasks/commands.ts";
+import { revokeToken } from "../../src/tokens/commands.ts";
 import { createEndpoint } from "../../src/webhooks/commands.ts";
+import { aCaller } from "../api/caller.ts";
 import { eachDatabase, freshDatabase } from "../support/database.ts";
 import { asAdmin, asTechnician, PASSWORD, testApp, userActor, visitor } from "../support/app.ts";
 
@@ -61,6 +63,27 @@ eachDatabase(
     assert.deepEqual(words, words.toSorted((one, other) => one.localeCompare(other, "es")));
     assert.match(failed, /Ingreso fallido[\s\S]*Tomás Técnico/);
     assert.doesNotMatch(failed, />Ingresó</);
+  },
+);
+
+eachDatabase(
+  "what a program did is found by its token's name, also once that is revoked",
+  async (_t, database) => {
+    await using app = await testApp(database);
+    const admin = await asAdmin(app);
+    const caller = await aCaller(app, ["orders:read", "lists:export"]);
+    await (await caller.get("/api/ordenes/", { Accept: "text/csv" })).text();
+    const { id } = await database.db.selectFrom("api_token").select("id").executeTakeFirstOrThrow();
+    await revokeToken(await app.ctx(userActor(app, "admin")), id);
+    console.log(
+      (await admin.page("/admin/auditoria")).match(/<select[^>]*name="persona"[^]*?<\/select>/)?.[0],
+    );
+    const choices = await admin.page("/admin/auditoria");
+    assert.match(choices, new RegExp(`<option value="${id}"[^>]*>Web \\(clave de API\\)</option>`));
+    const own = await admin.page(`/admin/auditoria?persona=${id}`);
+    const rows = own.slice(own.indexOf("<tbody"), own.indexOf("</tbody"));
+    assert.equal(rows.split("<tr").length - 1, 1);
+    assert.match(rows, /Web<br><small class="muted">clave de API/);
   },
 );
 

@@ -1,5 +1,5 @@
 import { type AuditFilter, auditQuery } from "../../src/audit/filter.ts";
-import type { AuditRow } from "../../src/audit/queries.ts";
+import type { AuditActor, AuditRow } from "../../src/audit/queries.ts";
 import { paths } from "../../src/paths.ts";
 import { Button } from "../components/button.tsx";
 import { DateInput, Select } from "../components/inputs.tsx";
@@ -19,11 +19,11 @@ export interface AuditPageProps {
   rows: readonly AuditRow[];
   next: string | null;
   filter: AuditFilter;
-  people: readonly { id: string; name: string }[];
+  actors: readonly AuditActor[];
   branches: readonly { id: string; name: string }[];
 }
 
-export function AuditPage({ viewer, rows, next, filter, people, branches }: AuditPageProps) {
+export function AuditPage({ viewer, rows, next, filter, actors, branches }: AuditPageProps) {
   const t = text[viewer.locale];
   const names = new Map(branches.map(({ id, name }) => [id, name]));
   return (
@@ -48,7 +48,7 @@ export function AuditPage({ viewer, rows, next, filter, people, branches }: Audi
           label={t.who}
           value={filter.person ?? ""}
           empty={t.everybody}
-          options={people.map(({ id, name }) => ({ value: id, label: name }))}
+          options={actors.map((actor) => ({ value: actor.id, label: actorLabel(viewer, actor) }))}
         />
         <DateInput viewer={viewer} name="desde" label={t.from} value={filter.from ?? ""} />
         <DateInput viewer={viewer} name="hasta" label={t.to} value={filter.to ?? ""} />
@@ -93,6 +93,11 @@ export function AuditPage({ viewer, rows, next, filter, people, branches }: Audi
 function kindOptions({ locale }: Viewer): { value: string; label: string }[] {
   return Object.entries(text[locale].kinds).map(([value, label]) => ({ value, label }))
     .sort((one, other) => one.label.localeCompare(other.label, locale));
+}
+
+function actorLabel({ locale }: Viewer, { name, kind }: AuditActor): string {
+  const words = text[locale].actorKinds[kind];
+  return words ? `${name} (${words})` : name;
 }
 
 function Who({ viewer, event }: { viewer: Viewer; event: AuditRow }) {

@@ -275,7 +275,7 @@ const es = {
   actorKinds: {
     system: "sistema",
     token: "clave de API",
-    agent: "agente",
+    agent: "servicio de impresión",
     client: "cliente",
     user: "",
   } as Record<
