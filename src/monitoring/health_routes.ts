@@ -1,14 +1,18 @@
 import { Hono } from "hono";
 import { checkSentence } from "../../views/monitoring/text.ts";
 import type { Env } from "../http/env.ts";
-import { type CheckName, CHECKS, readiness } from "./readiness.ts";
+import { type CheckName, CHECKS, isLeaving, readiness } from "./readiness.ts";
 import { isWatcher } from "./watcher.ts";
 
 const STATUS = { ok: "ok", slow: "degraded", failed: "not_ok" } as const;
 
-/** Below `/salud`: that the process lives, and whether requests should be sent to it. */
+/** Below `/salud`: that the process lives and is to stay, and whether requests should be sent to it. */
 export const healthRoutes = new Hono<Env>()
-  .get("/", (c) => c.json({ status: "ok", ...isWatcher(c) && { version: c.var.services.version } }))
+  .get("/", (c) => {
+    const leaving = isLeaving(c.var.services);
+    const told = isWatcher(c) && { version: c.var.services.version };
+    return c.json({ status: leaving ? "not_ok" : "ok", ...told }, leaving ? 503 : 200);
+  })
   .get("/listo", async (c) => {
     const { state, checks } = await readiness(c.var.services);
     c.header("Cache-Control", "no-store");

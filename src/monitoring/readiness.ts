@@ -66,8 +66,13 @@ async function look(services: Services): Promise<Readiness> {
   };
 }
 
-function withDraining({ draining, stopping }: Services, { checks }: Readiness): Readiness {
-  const now = draining || stopping.aborted ? { ...checks, draining: failed("draining") } : checks;
+/** Told to stop: it still answers, and nobody else should be sent to it. */
+export function isLeaving({ draining, stopping }: Services): boolean {
+  return draining === true || stopping.aborted;
+}
+
+function withDraining(services: Services, { checks }: Readiness): Readiness {
+  const now = isLeaving(services) ? { ...checks, draining: failed("draining") } : checks;
   const states = Object.values(now).map(({ state }) => state);
   const state = states.includes("failed") ? "failed" : states.includes("slow") ? "slow" : "ok";
   return { state, checks: now };

@@ -1,7 +1,11 @@
 import { join } from "node:path";
 import { ROOT_DIR } from "../../src/root.ts";
 
-export const CADDY = "/usr/bin/caddy";
+export const CADDY = Deno.env.get("CADDY") ?? "/usr/bin/caddy";
+
+/** What is to be left out of the shipped file with Caddy 2.6, which Debian has. */
+const OF_LATER =
+  "\t\trequest_buffers 1MB\n\t\thealth_uri /salud\n\t\thealth_interval 1s\n\t\thealth_timeout 5s\n";
 
 export interface Proxy extends AsyncDisposable {
   url: string;
@@ -12,13 +16,20 @@ export interface Proxy extends AsyncDisposable {
   log(): Promise<{ status: number; request: { proto: string; uri: string; remote_ip: string } }[]>;
 }
 
-/** Caddy with the file that is shipped, changed in its name, its ports and what `replace` says alone. */
+/** Whether this Caddy is one that the shipped file is for as it stands. */
+export async function isLaterCaddy(): Promise<boolean> {
+  const { stdout } = await new Deno.Command(CADDY, { args: ["version"], stdin: "null" }).output();
+  return !/^v?2\.6\./.test(new TextDecoder().decode(stdout).trim());
+}
+
+/** Caddy with the file that is shipped, as it says for this version, changed in its name, its ports and what `replace` says alone. */
 export async function startCaddy(
   { port, to, replace = {} }: { port: number; to: number; replace?: Record<string, string> },
 ): Promise<Proxy> {
   const dir = await Deno.makeTempDir({ prefix: "reparo-caddy-" });
   const shipped = await Deno.readTextFile(join(ROOT_DIR, "deploy/linux/Caddyfile"));
   const changes = {
+    ...!await isLaterCaddy() && { [OF_LATER]: "" },
     "127.0.0.1:8000": `127.0.0.1:${to}`,
     "{\n\tservers": `{\n\tadmin off\n\tskip_install_trust\n\tauto_https disable_redirects\n\tservers`,
     "taller.example {":

@@ -9,7 +9,7 @@ import { testApp } from "../support/app.ts";
 import { freshDatabase } from "../support/database.ts";
 import { freePort } from "../support/server_process.ts";
 import { until } from "../jobs/stage.ts";
-import { CADDY, startCaddy } from "./caddy.ts";
+import { CADDY, isLaterCaddy, startCaddy } from "./caddy.ts";
 
 /** In place of the shipped time for a body, which is too long to wait for; what is answered has to outlast it. */
 const BODY_S = 3;
@@ -171,13 +171,17 @@ Deno.test({
     await t.step("a head or a body that does not come to its end is closed", async () => {
       const [head, body] = await slow;
       assert.ok(head.seconds >= 9 && !/ 200 /.test(head.heard), `${head.seconds} s: ${head.heard}`);
-      assert.ok(body.seconds >= BODY_S - 1 && !/ 200 /.test(body.heard), `${body.seconds} s: ${body.heard}`);
+      // Later Caddies that wait for a whole body say 200 of their own, with nothing in it, when it does not come.
+      const refused = await isLaterCaddy()
+        ? /^HTTP\/1\.1 200 [^]*Content-Length: 0\r\n/.test(body.heard)
+        : !/ 200 /.test(body.heard);
+      assert.ok(body.seconds >= BODY_S - 1 && refused, `${body.seconds} s: ${body.heard}`);
     });
     await server.shutdown();
   },
 });
 
-/** Caddy 2.6 sends a body mostly, not always, again: a program does so itself. */
+/** Caddy 2.6 does not send a body again: a program does so itself. */
 async function again(ask: () => Promise<Response>): Promise<Response> {
   for (;;) {
     const answer = await ask();

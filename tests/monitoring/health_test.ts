@@ -30,9 +30,14 @@ eachDatabase("whether it is ready is told with reasons to who may know them", as
   assert.equal(leaving.status, 503);
   assert.match(leaving.body.checks.draining.detail, /deteniendo/);
   assert.deepEqual(await ask({}), { status: 503, body: { status: "not_ok" } });
-  const lives = async (headers: HeadersInit) => await (await app.request("/salud", { headers })).json();
-  assert.deepEqual(await lives({}), { status: "ok" });
-  assert.deepEqual(await lives(WATCHER), { status: "ok", version: "0.0.0-test" });
+  const lives = async (headers: HeadersInit) => {
+    const response = await app.request("/salud", { headers });
+    return [response.status, await response.json()];
+  };
+  assert.deepEqual(await lives({}), [503, { status: "not_ok" }]);
+  app.services.draining = false;
+  assert.deepEqual(await lives({}), [200, { status: "ok" }]);
+  assert.deepEqual(await lives(WATCHER), [200, { status: "ok", version: "0.0.0-test" }]);
   await assertUsesIndex(database, dueJobs(database.db, app.now).compile());
 });
 
