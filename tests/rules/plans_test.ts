@@ -32,6 +32,7 @@ import { apiAddresses, type Samples } from "./api_addresses.ts";
 
 /** The shop's own furniture, and drafts that live for days: few rows however long it trades, read whole where all are wanted. */
 const FEW = [
+  "agent",
   "api_token",
   "branch",
   "checklist_template",
