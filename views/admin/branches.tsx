@@ -11,7 +11,7 @@ import { CsrfField } from "../components/csrf.tsx";
 import { ErrorSummary } from "../components/field.tsx";
 import { Select, TextInput } from "../components/inputs.tsx";
 import { PageHeader, Panel } from "../components/panel.tsx";
-import { Chip, Code } from "../components/status.tsx";
+import { Code, OnChip } from "../components/status.tsx";
 import { DataTable } from "../components/table.tsx";
 import { errorOf, fieldsOf, listedErrors } from "../errors/fields.ts";
 import { Layout } from "../layout.tsx";
@@ -51,13 +51,7 @@ export function BranchesPage({ viewer, branches }: { viewer: Viewer; branches: r
             {
               label: t.state,
               beside: true,
-              cell: (branch) => (
-                <Chip
-                  small
-                  tone={branch.active ? "ready" : "closed"}
-                  label={branch.active ? t.open : t.closed}
-                />
-              ),
+              cell: (branch) => <OnChip on={branch.active} words={{ on: t.open, off: t.closed }} />,
             },
           ]}
         />

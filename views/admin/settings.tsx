@@ -4,10 +4,10 @@ import type { Organization } from "../../src/admin/shop.ts";
 import type { FieldErrors } from "../../src/lib/app_error.ts";
 import { type Typed, typedText } from "../../src/lib/form.ts";
 import { paths } from "../../src/paths.ts";
-import { Button, IconButton, LinkButton } from "../components/button.tsx";
+import { Button, LinkButton } from "../components/button.tsx";
 import { ConflictPanel } from "../components/conflict.tsx";
-import { Select, TextInput } from "../components/inputs.tsx";
-import { FilterBar, Tabs } from "../components/list.tsx";
+import { Select } from "../components/inputs.tsx";
+import { SearchBar, Tabs } from "../components/list.tsx";
 import { EmptyState, PageHeader, Panel } from "../components/panel.tsx";
 import { cashText } from "../cash/text.ts";
 import { errorOf } from "../errors/fields.ts";
@@ -68,30 +68,18 @@ export function SettingsPage(props: SettingsPageProps) {
 function Search({ viewer, query }: { viewer: Viewer; query: string }) {
   const t = settingsText[viewer.locale];
   return (
-    <FilterBar
+    <SearchBar
+      viewer={viewer}
       action={paths.settings()}
       label={t.search}
-      hx-get={paths.settings()}
-      hx-target="#settings-parts"
+      act={t.searchAct}
+      q={query}
+      hint={t.searchHint}
+      target="#settings-parts"
       hx-swap="outerMorph"
-      hx-trigger="input delay:200ms, submit"
-      hx-sync="this:replace"
       hx-replace-url="true"
-    >
-      <TextInput
-        viewer={viewer}
-        name="q"
-        type="search"
-        label={t.search}
-        hideLabel
-        class="grow"
-        value={query}
-        placeholder={t.searchHint}
-        autocomplete="off"
-        maxlength={100}
-      />
-      <IconButton type="submit" icon="search" label={t.searchAct} variant="plain" />
-    </FilterBar>
+      maxlength={100}
+    />
   );
 }
 

@@ -8,6 +8,7 @@ import { errorOf } from "../errors/fields.ts";
 import { reasonSentence } from "../errors/text.ts";
 import { PublicLayout } from "../layout.tsx";
 import type { Viewer } from "../viewer.ts";
+import { NewPassword } from "./new_password.tsx";
 import { text } from "./text.ts";
 
 interface ForgottenProps {
@@ -82,25 +83,7 @@ export function LinkPasswordPage(
         <p class="hint">{t.links.chooseLead(user.name)}</p>
         <CsrfField viewer={viewer} />
         <input type="hidden" name="email" autocomplete="username" value={user.email} />
-        <TextInput
-          viewer={viewer}
-          name="password"
-          type="password"
-          label={t.next}
-          hint={t.nextHint}
-          autocomplete="new-password"
-          required
-          error={errorOf(viewer, errors, "password")}
-        />
-        <TextInput
-          viewer={viewer}
-          name="repeat"
-          type="password"
-          label={t.repeat}
-          autocomplete="new-password"
-          required
-          error={errorOf(viewer, errors, "repeat")}
-        />
+        <NewPassword viewer={viewer} errors={errors} />
         <Button variant="primary" size="big">{t.save}</Button>
       </form>
     </PublicLayout>

@@ -11,6 +11,7 @@ import { errorOf, listedErrors } from "../errors/fields.ts";
 import { reasonSentence } from "../errors/text.ts";
 import { Layout, PublicLayout } from "../layout.tsx";
 import type { Viewer } from "../viewer.ts";
+import { NewPassword } from "./new_password.tsx";
 import { PasskeyAnswer } from "./passkey_answer.tsx";
 import { text } from "./text.ts";
 
@@ -109,25 +110,7 @@ export function PasswordPage(
           required
           error={errorOf(viewer, errors, "current")}
         />
-        <TextInput
-          viewer={viewer}
-          name="password"
-          type="password"
-          label={t.next}
-          hint={t.nextHint}
-          autocomplete="new-password"
-          required
-          error={errorOf(viewer, errors, "password")}
-        />
-        <TextInput
-          viewer={viewer}
-          name="repeat"
-          type="password"
-          label={t.repeat}
-          autocomplete="new-password"
-          required
-          error={errorOf(viewer, errors, "repeat")}
-        />
+        <NewPassword viewer={viewer} errors={errors} />
         <Button variant="primary">{t.save}</Button>
       </form>
     </Layout>

@@ -11,7 +11,7 @@ import { CsrfField } from "../components/csrf.tsx";
 import { ErrorSummary } from "../components/field.tsx";
 import { Select, TextInput } from "../components/inputs.tsx";
 import { PageHeader, Panel } from "../components/panel.tsx";
-import { Chip, Code } from "../components/status.tsx";
+import { Code, OnChip } from "../components/status.tsx";
 import { DataTable } from "../components/table.tsx";
 import { fieldsOf, listedErrors } from "../errors/fields.ts";
 import { Layout } from "../layout.tsx";
@@ -45,13 +45,7 @@ export function TillsPage({ viewer, tills }: { viewer: Viewer; tills: readonly T
             {
               label: text.state,
               beside: true,
-              cell: (till) => (
-                <Chip
-                  small
-                  tone={till.active ? "ready" : "closed"}
-                  label={till.active ? text.inUse : text.off}
-                />
-              ),
+              cell: (till) => <OnChip on={till.active} words={{ on: text.inUse, off: text.off }} />,
             },
           ]}
         />

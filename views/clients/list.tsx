@@ -1,9 +1,8 @@
 import { type ClientFilter, clientQuery } from "../../src/clients/filter.ts";
 import type { ClientRow, Page } from "../../src/clients/queries.ts";
 import { paths } from "../../src/paths.ts";
-import { IconButton, LinkButton } from "../components/button.tsx";
-import { TextInput } from "../components/inputs.tsx";
-import { FilterBar, Pager } from "../components/list.tsx";
+import { LinkButton } from "../components/button.tsx";
+import { Pager, SearchBar } from "../components/list.tsx";
 import { EmptyState, PageHeader, Panel } from "../components/panel.tsx";
 import { PhoneLink } from "../components/phone.tsx";
 import { Code } from "../components/status.tsx";
@@ -39,29 +38,16 @@ export function ClientListPage(props: ClientListProps) {
           </>
         }
       />
-      <FilterBar
+      <SearchBar
+        viewer={viewer}
         action={paths.clients()}
         label={t.filter}
-        hx-get={paths.clients()}
-        hx-target="#clients"
-        hx-trigger="input delay:200ms, submit"
-        hx-sync="this:replace"
+        act={t.search}
+        q={filter.q}
+        hint={t.filterHint(viewer.can("contacts.read"))}
+        target="#clients"
         hx-replace-url="true"
-      >
-        <TextInput
-          viewer={viewer}
-          name="q"
-          type="search"
-          label={t.filter}
-          hideLabel
-          class="grow"
-          value={filter.q}
-          placeholder={t.filterHint(viewer.can("contacts.read"))}
-          autocomplete="off"
-          maxlength={200}
-        />
-        <IconButton type="submit" icon="search" label={t.search} variant="plain" />
-      </FilterBar>
+      />
       <ClientList {...props} />
     </Layout>
   );

@@ -2,8 +2,9 @@ import type { Child } from "hono/jsx";
 import { frameText } from "../text.ts";
 import type { Viewer } from "../viewer.ts";
 import { type Attributes, classes } from "./attributes.ts";
-import { LinkButton } from "./button.tsx";
+import { IconButton, LinkButton } from "./button.tsx";
 import { Icon, type IconName } from "./icon.tsx";
+import { TextInput } from "./inputs.tsx";
 import { Badge } from "./status.tsx";
 
 export interface PagerProps {
@@ -75,6 +76,57 @@ export function FilterBar({ action, label, children, class: extra, ...rest }: Fi
     >
       {children}
     </form>
+  );
+}
+
+export interface SearchBarProps extends Attributes {
+  viewer: Viewer;
+  /** The list's own address; what is typed is its `q`. */
+  action: string;
+  label: string;
+  /** Of its button. */
+  act: string;
+  q: string;
+  hint: string;
+  /** Selects what changes as one types. */
+  target: string;
+  id?: string;
+  showLabel?: boolean;
+  maxlength?: number;
+  field?: Attributes;
+}
+
+/** A word that a list is looked through by, as it is typed; without scripts by its button. */
+export function SearchBar(
+  { viewer, action, label, act, q, hint, target, id, showLabel, maxlength = 200, field, ...rest }:
+    SearchBarProps,
+) {
+  return (
+    <FilterBar
+      action={action}
+      label={label}
+      hx-get={action}
+      hx-target={target}
+      hx-trigger="input delay:200ms, submit"
+      hx-sync="this:replace"
+      {...rest}
+    >
+      <TextInput
+        viewer={viewer}
+        name="q"
+        id={id}
+        type="search"
+        label={label}
+        hideLabel={!showLabel}
+        class="grow"
+        value={q}
+        placeholder={hint}
+        autocomplete="off"
+        maxlength={maxlength}
+        attributes={field}
+      />
+      <IconButton type="submit" icon="search" label={act} variant="plain" />
+    </FilterBar>
   );
 }
 

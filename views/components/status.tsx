@@ -20,6 +20,11 @@ export function Chip(
   return <span class={small ? `chip small tone-${tone}` : `chip tone-${tone}`}>{label}</span>;
 }
 
+/** Whether a thing of the shop's furniture is in use, in its own two words. */
+export function OnChip({ on, words }: { on: boolean; words: { on: string; off: string } }) {
+  return <Chip small tone={on ? "ready" : "closed"} label={on ? words.on : words.off} />;
+}
+
 /** A count. `label` says of what, for screen readers. */
 export function Badge({ count, label, tone }: { count: number; label?: string; tone?: Tone }) {
   return (

@@ -1,11 +1,10 @@
 import type { ClientRow } from "../../src/clients/queries.ts";
 import type { DevicePage as Device } from "../../src/devices/queries.ts";
 import { paths } from "../../src/paths.ts";
-import { Button, IconButton } from "../components/button.tsx";
+import { Button } from "../components/button.tsx";
 import { CsrfField } from "../components/csrf.tsx";
 import { Icon } from "../components/icon.tsx";
-import { TextInput } from "../components/inputs.tsx";
-import { FilterBar } from "../components/list.tsx";
+import { SearchBar } from "../components/list.tsx";
 import { PageHeader, Panel } from "../components/panel.tsx";
 import { Chip, Notice } from "../components/status.tsx";
 import { Layout } from "../layout.tsx";
@@ -38,28 +37,17 @@ export function DeviceOwnerPage(props: OwnerProps) {
           <p role="alert">{refusal}</p>
         </Notice>
       )}
-      <FilterBar
+      <SearchBar
+        viewer={viewer}
         action={paths.deviceOwner(device.id)}
         label={t.findClient}
-        hx-get={paths.deviceOwner(device.id)}
-        hx-target="#candidates"
-        hx-trigger="input delay:200ms, submit"
-        hx-sync="this:replace"
-      >
-        <TextInput
-          viewer={viewer}
-          name="q"
-          type="search"
-          label={t.findClient}
-          class="grow"
-          value={q}
-          placeholder={t.findClientHint(viewer.can("contacts.read"))}
-          autocomplete="off"
-          maxlength={200}
-          attributes={{ autofocus: true }}
-        />
-        <IconButton type="submit" icon="search" label={t.search} variant="plain" />
-      </FilterBar>
+        showLabel
+        act={t.search}
+        q={q}
+        hint={t.findClientHint(viewer.can("contacts.read"))}
+        target="#candidates"
+        field={{ autofocus: true }}
+      />
       <OwnerCandidates {...props} />
     </Layout>
   );

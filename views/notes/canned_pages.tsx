@@ -11,7 +11,7 @@ import { Excerpt } from "../components/excerpt.tsx";
 import { ErrorSummary } from "../components/field.tsx";
 import { TextArea, TextInput } from "../components/inputs.tsx";
 import { EmptyState, PageHeader, Panel } from "../components/panel.tsx";
-import { Chip } from "../components/status.tsx";
+import { OnChip } from "../components/status.tsx";
 import { DataTable } from "../components/table.tsx";
 import { fieldsOf, listedErrors } from "../errors/fields.ts";
 import { Layout } from "../layout.tsx";
@@ -48,13 +48,7 @@ export function CannedListPage({ viewer, answers }: { viewer: Viewer; answers: r
             {
               label: text.state,
               beside: true,
-              cell: (one) => (
-                <Chip
-                  small
-                  tone={one.active ? "ready" : "closed"}
-                  label={one.active ? text.inUse : text.off}
-                />
-              ),
+              cell: (one) => <OnChip on={one.active} words={{ on: text.inUse, off: text.off }} />,
             },
           ]}
         />

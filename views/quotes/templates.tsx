@@ -3,7 +3,7 @@ import type { QuoteTemplate } from "../../src/quotes/template_queries.ts";
 import { lineSum } from "../../src/quotes/totals.ts";
 import { LinkButton } from "../components/button.tsx";
 import { EmptyState, PageHeader, Panel } from "../components/panel.tsx";
-import { Chip } from "../components/status.tsx";
+import { OnChip } from "../components/status.tsx";
 import { DataTable } from "../components/table.tsx";
 import { Money } from "../components/time.tsx";
 import { Layout } from "../layout.tsx";
@@ -47,9 +47,7 @@ export function TemplatesPage({ viewer, templates, currency }: TemplatesPageProp
             },
             {
               label: text.state,
-              cell: ({ active }) => (
-                <Chip small tone={active ? "ready" : "closed"} label={active ? text.on : text.off} />
-              ),
+              cell: ({ active }) => <OnChip on={active} words={{ on: text.on, off: text.off }} />,
               beside: true,
             },
           ]}

@@ -5,7 +5,7 @@ import type { PlanView } from "../../src/reports/queries.ts";
 import { text as adminText } from "../admin/text.ts";
 import { LinkButton } from "../components/button.tsx";
 import { EmptyState, PageHeader, Panel } from "../components/panel.tsx";
-import { Chip } from "../components/status.tsx";
+import { OnChip } from "../components/status.tsx";
 import { DataTable } from "../components/table.tsx";
 import { Layout } from "../layout.tsx";
 import type { Viewer } from "../viewer.ts";
@@ -42,9 +42,7 @@ export function ReportsPage({ viewer, plans, branches }: ReportsProps) {
             {
               label: t.state,
               beside: true,
-              cell: ({ plan }) => (
-                <Chip small tone={plan.active ? "ready" : "closed"} label={plan.active ? t.on : t.off} />
-              ),
+              cell: ({ plan }) => <OnChip on={plan.active} words={{ on: t.on, off: t.off }} />,
             },
             {
               label: t.whom,

@@ -3,13 +3,13 @@ import { type Typed, typedText } from "../../src/lib/form.ts";
 import { paths } from "../../src/paths.ts";
 import type { TokenRow } from "../../src/tokens/queries.ts";
 import { SCOPE_GROUPS, type ScopeGroup } from "../../src/tokens/scope.ts";
-import { Button, IconButton, LinkButton } from "../components/button.tsx";
+import { Button, LinkButton } from "../components/button.tsx";
 import { ChipGroup } from "../components/choices.tsx";
 import { CopyButton } from "../components/copy.tsx";
 import { CsrfField } from "../components/csrf.tsx";
 import { ErrorSummary, FieldNotes, Required } from "../components/field.tsx";
 import { Select, TextInput } from "../components/inputs.tsx";
-import { FilterBar } from "../components/list.tsx";
+import { SearchBar } from "../components/list.tsx";
 import { ConfirmForm } from "../components/menu.tsx";
 import { EmptyState, PageHeader, Panel } from "../components/panel.tsx";
 import { Chip, Code, Notice } from "../components/status.tsx";
@@ -59,31 +59,18 @@ export function TokensPage({ viewer, tokens, q, typed, errors = {} }: TokensProp
 function TokenSearch({ viewer, q }: { viewer: Viewer; q: string }) {
   const t = text[viewer.locale];
   return (
-    <FilterBar
+    <SearchBar
+      viewer={viewer}
       action={paths.apiTokens()}
+      id="token-search"
       label={t.search}
-      hx-get={paths.apiTokens()}
-      hx-target="#tokens"
+      act={t.search}
+      q={q}
+      hint={t.searchHint}
+      target="#tokens"
       hx-select="#tokens"
-      hx-trigger="input delay:200ms, submit"
-      hx-sync="this:replace"
       hx-replace-url="true"
-    >
-      <TextInput
-        viewer={viewer}
-        name="q"
-        id="token-search"
-        type="search"
-        label={t.search}
-        hideLabel
-        class="grow"
-        value={q}
-        placeholder={t.searchHint}
-        autocomplete="off"
-        maxlength={200}
-      />
-      <IconButton type="submit" icon="search" label={t.search} variant="plain" />
-    </FilterBar>
+    />
   );
 }
 

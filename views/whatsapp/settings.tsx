@@ -13,7 +13,7 @@ import { CsrfField } from "../components/csrf.tsx";
 import { ErrorSummary } from "../components/field.tsx";
 import { TextInput } from "../components/inputs.tsx";
 import { DescriptionList, PageHeader, Panel } from "../components/panel.tsx";
-import { Chip, Notice } from "../components/status.tsx";
+import { Chip, Notice, OnChip } from "../components/status.tsx";
 import { DataTable } from "../components/table.tsx";
 import { TimeAgo } from "../components/time.tsx";
 import { fieldsOf, listedErrors } from "../errors/fields.ts";
@@ -81,9 +81,7 @@ function AccountPanel({ viewer, account, returned }: WhatsappPageProps) {
       heading={t.account}
       headingId="whatsapp-account"
       icon="message-circle"
-      actions={
-        <Chip small tone={account.enabled ? "ready" : "closed"} label={account.enabled ? t.on : t.off} />
-      }
+      actions={<OnChip on={account.enabled} words={{ on: t.on, off: t.off }} />}
     >
       <form method="post" action={paths.whatsapp()} class="stack" data-guard="">
         <CsrfField viewer={viewer} />
