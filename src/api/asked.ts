@@ -37,8 +37,9 @@ export async function readAsked(c: Context<Env>, operation: Operation) {
 
 /** What no row can have is not found. */
 function paramsOf(c: Context<Env>, schema: Fields): unknown {
-  const parsed = schema.safeParse(c.req.param());
-  if (!parsed.success) throw notFound();
+  const params = c.req.param();
+  const parsed = schema.safeParse(params);
+  if (!parsed.success || Object.values(params).some(hasNul)) throw notFound();
   return parsed.data;
 }
 
@@ -48,7 +49,17 @@ function queryOf(c: Context<Env>, schema: Fields): unknown {
   if (twice.length > 0) {
     throw invalid(Object.fromEntries(twice.map(([name]) => [name, { code: "repeated" }])));
   }
-  return checked(schema, Object.fromEntries(given.map(([name, [first]]) => [name, first])));
+  const one = given.map(([name, [first = ""]]) => [name, first] as const);
+  const unreadable = one.filter(([, value]) => hasNul(value));
+  if (unreadable.length > 0) {
+    throw invalid(Object.fromEntries(unreadable.map(([name]) => [name, { code: "invalid" }])));
+  }
+  return checked(schema, Object.fromEntries(one));
+}
+
+/** No text that a shop keeps has one, and Postgres cannot be asked for it. */
+function hasNul(value: string | undefined): boolean {
+  return value?.includes("\0") ?? false;
 }
 
 async function fileOf(c: Context<Env>, types: readonly string[]): Promise<Blob> {

@@ -6,6 +6,8 @@ export type DbFault =
   | { kind: "foreign_key"; table?: string; constraint?: string }
   | { kind: "check"; table?: string; constraint?: string }
   | { kind: "not_null"; table?: string; columns: string[] }
+  /** Text with a NUL, which Postgres has no place for. */
+  | { kind: "unstorable" }
   | { kind: "busy" | "full" | "io" | "readonly" | "serialization" };
 
 /** The fault behind a driver's error (or behind its `cause`), `null` when it is no fault of the database. */
@@ -34,6 +36,7 @@ function postgresFault({ code, table, column, constraint, detail }: PostgresErro
   if (code === "23503") return { kind: "foreign_key", table, constraint };
   if (code === "23514") return { kind: "check", table, constraint };
   if (code === "23502") return { kind: "not_null", table, columns: column ? [column] : [] };
+  if (code === "22021") return { kind: "unstorable" };
   if (code === "40001" || code === "40P01") return { kind: "serialization" };
   if (code === "55P03" || code === "53300") return { kind: "busy" };
   if (code === "53100" || code === "53200") return { kind: "full" };

@@ -96,6 +96,7 @@ const DB_CODE = {
   foreign_key: "conflict",
   check: "internal",
   not_null: "internal",
+  unstorable: "malformed",
   busy: "unavailable",
   serialization: "unavailable",
   full: "storage_full",
