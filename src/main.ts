@@ -16,6 +16,7 @@ import { startLogKeeping } from "./logs/keeping.ts";
 import type { LogFacts } from "./logs/line.ts";
 import { startLagWatch } from "./monitoring/lag.ts";
 import { startSampling } from "./monitoring/sampling.ts";
+import { keepAddressesOut } from "./monitoring/traces.ts";
 import { paths } from "./paths.ts";
 import type { Services } from "./services.ts";
 import { refuseDamaged, startSentence } from "./start_fault.ts";
@@ -38,6 +39,7 @@ export interface Instruments {
 
 /** Runs the server until it is told to stop, then ends the process. */
 export async function start(instruments?: Instruments): Promise<void> {
+  keepAddressesOut();
   try {
     await serve(readConfig(), instruments);
   } catch (error) {

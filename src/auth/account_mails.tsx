@@ -5,23 +5,28 @@ import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { formatDateTime } from "../lib/dates.ts";
 import type { Locale } from "../lib/locale.ts";
-import type { AccountMailKind } from "../mail/message.ts";
+import type { AccountMailKind, RenderedMessage } from "../mail/message.ts";
 import { queueNotice } from "../mail/outbox.ts";
 import { LINK_LASTS } from "./link.ts";
 
+export interface AccountMail {
+  kind: AccountMailKind;
+  user: { name: string; email: string; locale: Locale };
+  url: string;
+  /** Where it came from, how many wrong tries there were before a sign-in, and whether those had the password right. */
+  facts?: { userAgent?: string; ip?: string; failures?: number; afterPassword?: boolean };
+}
+
 /** A mail about somebody's own account, in their language; where it carries a way in, its text is forgotten once it is sent. */
-export async function queueAccountMail(
-  trx: Db,
-  ctx: Ctx,
-  { kind, user, url, facts = {} }: {
-    kind: AccountMailKind;
-    user: { name: string; email: string; locale: Locale };
-    url: string;
-    /** Where it came from, how many wrong tries there were before a sign-in, and whether those had the password right. */
-    facts?: { userAgent?: string; ip?: string; failures?: number; afterPassword?: boolean };
-  },
-): Promise<void> {
-  const { name, email, locale } = user;
+export async function queueAccountMail(trx: Db, ctx: Ctx, mail: AccountMail): Promise<void> {
+  const { kind, user: { name, email: address, locale } } = mail;
+  await queueNotice(trx, ctx, { kind, to: { name, address }, locale, ...renderAccountMail(ctx, mail) });
+}
+
+export function renderAccountMail(
+  ctx: Pick<Ctx, "now" | "shop">,
+  { kind, user: { name, locale }, url, facts = {} }: AccountMail,
+): RenderedMessage {
   const { organization } = ctx.shop;
   const shop = organization?.name ?? "Reparo";
   const text = accountMailText[locale];
@@ -44,14 +49,11 @@ export async function queueAccountMail(
     open: mail.open,
     why: text.why(shop),
   };
-  await queueNotice(trx, ctx, {
-    kind,
-    to: { name, address: email },
-    locale,
+  return {
     subject: `${shop}: ${mail.subject(shop)}`,
     html: `<!doctype html>${<NoticeMail words={words} />}`,
     text: noticePlain(words),
-  });
+  };
 }
 
 /** The browser, its system and the address, as far as they are known. */

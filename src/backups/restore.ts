@@ -105,7 +105,9 @@ export async function restoreBackup(asked: Restoring): Promise<Restored> {
 /** A database is put in its place as one file: what closing it did not write into that would be lost. */
 async function refuseUnwritten(file: string): Promise<void> {
   const log = await orAbsent(Deno.stat(`${file}-wal`));
-  if (log && log.size > 0) throw new Error(`${file} was not closed whole; nothing was changed`);
+  if (log && log.size > 0) {
+    throw new Error(`${file} is open in another program and not whole without its log; nothing was changed`);
+  }
 }
 
 interface Target {

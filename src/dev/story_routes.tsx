@@ -4,8 +4,8 @@ import { MailPage, MailsPage } from "../../views/dev/mails_page.tsx";
 import { type Ctx, SYSTEM } from "../context.ts";
 import type { Env } from "../http/env.ts";
 import { contextOf } from "../http/session.ts";
-import type { Locale } from "../lib/locale.ts";
-import { TEMPLATE_KINDS } from "../mail/message.ts";
+import { type Locale, LOCALES } from "../lib/locale.ts";
+import { NOTICE_KINDS, TEMPLATE_KINDS } from "../mail/message.ts";
 import { MAIL_POLICY, shownHtml } from "../mail/shown.ts";
 import { TemplateAddress } from "../mail/template_input.ts";
 import { tryMail } from "../mail/trial.ts";
@@ -13,6 +13,7 @@ import type { Services } from "../services.ts";
 import { localeOf, paged } from "./answers.ts";
 import { aViewer } from "./made_up_viewer.ts";
 import { lastMails, mailOf } from "./mail_queries.ts";
+import { sampleNotice } from "./notices.tsx";
 
 const HTML = { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": MAIL_POLICY };
 
@@ -29,12 +30,21 @@ export function storyRoutes(services: Services): Hono<Env> {
       const locale = localeOf(c);
       const ctx = await shopContext(services, locale);
       const templates = ctx.shop.organization === null ? [] : await Promise.all(
-        TEMPLATE_KINDS.map(async (kind) => ({ kind, ...await tried(ctx, { kind, locale }) })),
+        [
+          ...TEMPLATE_KINDS.map(async (kind) => ({ kind, ...await tried(ctx, { kind, locale }) })),
+          ...NOTICE_KINDS.map(async (kind) => ({ kind, ...await sampleNotice(kind, { ctx, locale }) })),
+        ],
       );
       const sent = await lastMails(db);
       return c.html(paged(<MailsPage locale={locale} sent={sent} templates={templates} />));
     })
     .get("/correos/plantillas/:kind/:locale", async (c) => {
+      const notice = NOTICE_KINDS.find((one) => one === c.req.param("kind"));
+      const locale = LOCALES.find((one) => one === c.req.param("locale"));
+      if (notice && locale) {
+        const ctx = await shopContext(services, locale);
+        return c.body(await shownHtml(ctx, (await sampleNotice(notice, { ctx, locale })).html), 200, HTML);
+      }
       const address = TemplateAddress.safeParse(c.req.param());
       if (!address.success) return c.notFound();
       const ctx = await shopContext(services, address.data.locale);

@@ -19,6 +19,16 @@ export async function syncFolder(path: string): Promise<void> {
   }
 }
 
+/** Of a file that is there. */
+export async function syncFile(path: string): Promise<void> {
+  const file = await Deno.open(path, { write: true });
+  try {
+    await file.sync();
+  } finally {
+    file.close();
+  }
+}
+
 /** A file that only its owner reads; resolves when the content would survive a power cut, its name once the folder is synced. */
 export async function writeSynced(path: string, text: string): Promise<void> {
   const file = await Deno.open(path, { write: true, create: true, truncate: true, mode: 0o600 });

@@ -1,11 +1,11 @@
 import { statfs } from "node:fs/promises";
 import { join } from "node:path";
-import { orAbsent, syncFolder } from "./durable.ts";
+import { orAbsent, syncFile, syncFolder } from "./durable.ts";
 import { Total } from "./total.ts";
 
 const HASH = /^[0-9a-f]{64}$/;
 const INCOMING = "incoming";
-/** One empty file for each content that no row may name yet. */
+/** One file for each content that no row may name yet, with the instant of that row where it is older. */
 const UNNAMED = "unnamed";
 const SWEPT_AT_ONCE = 5_000;
 
@@ -21,8 +21,8 @@ export interface PutOptions {
   most?: number;
   /** Kept with it, or nothing is. */
   also?: readonly Uint8Array<ArrayBuffer>[];
-  /** A new row is about to name it: where none does, `sweepUnnamed` removes it. */
-  forRow?: boolean;
+  /** A row is about to name it, one made at that instant (UTC ms) where it is not new: where none does, `sweepUnnamed` removes it. */
+  forRow?: boolean | { madeAt: number };
 }
 
 /** Private files by content. A file is either whole and durable or absent; a name is never taken from a person. */
@@ -59,6 +59,8 @@ export class FileDamaged extends Error {
   }
 }
 
+type ForRow = NonNullable<PutOptions["forRow"]>;
+
 interface NamedFile extends StoredFile {
   bytes: Uint8Array<ArrayBuffer>;
   path: string;
@@ -76,13 +78,22 @@ export async function openStore(dir: string): Promise<FileStore> {
   const noteOf = (hash: string) => join(unnamed, hash);
 
   /** Whoever looks for what is there makes room for the rest before the next one looks. */
-  function begun(files: readonly NamedFile[], most: number, forRow: boolean): Promise<Promise<void>[]> {
+  function begun(
+    files: readonly NamedFile[],
+    { most, forRow }: { most: number; forRow: ForRow },
+  ): Promise<Promise<void>[]> {
     return inTurn(async () => {
       const missing = await missingOf(files);
       total.add(missing.reduce((sum, { bytes }) => sum + bytes.length, 0), most);
-      for (const file of files) await note(file.hash, { forRow, isMissing: missing.includes(file) });
-      for (const file of missing) writing.set(file.path, written(file));
-      return files.flatMap(({ path }) => writing.get(path) ?? []);
+      const notes: string[] = [];
+      for (const file of files) {
+        if (await note(file.hash, { forRow, isMissing: missing.includes(file) })) {
+          notes.push(noteOf(file.hash));
+        }
+      }
+      const noted = syncNotes(notes);
+      for (const file of missing) writing.set(file.path, written(file, noted));
+      return [noted, ...files.flatMap(({ path }) => writing.get(path) ?? [])];
     });
   }
 
@@ -95,20 +106,32 @@ export async function openStore(dir: string): Promise<FileStore> {
     return missing;
   }
 
-  /** What is there and not noted is kept for good, or has a row already. */
+  /** What is there and not noted is kept for good, or has a row already. Answers whether it is noted. */
   async function note(
     hash: string,
-    { forRow, isMissing }: { forRow: boolean; isMissing: boolean },
-  ): Promise<void> {
-    if (!forRow) await orAbsent(Deno.remove(noteOf(hash)));
-    else if (isMissing || await sizeOf(noteOf(hash)) !== null) {
-      await Deno.writeTextFile(noteOf(hash), "\n", { mode: 0o600 });
+    { forRow, isMissing }: { forRow: ForRow; isMissing: boolean },
+  ): Promise<boolean> {
+    if (!forRow) {
+      await orAbsent(Deno.remove(noteOf(hash)));
+      return false;
     }
+    const before = await orAbsent(Deno.readTextFile(noteOf(hash)));
+    if (!isMissing && before === null) return false;
+    const madeAt = Math.min(typeof forRow === "object" ? forRow.madeAt : Infinity, instantIn(before));
+    await Deno.writeTextFile(noteOf(hash), Number.isFinite(madeAt) ? `${madeAt}\n` : "\n", { mode: 0o600 });
+    return true;
   }
 
-  async function written({ bytes, path }: NamedFile): Promise<void> {
+  /** A power cut must not take the note and leave the file. */
+  async function syncNotes(paths: readonly string[]): Promise<void> {
+    if (paths.length === 0) return;
+    await Promise.all(paths.map((path) => orAbsent(syncFile(path))));
+    await syncFolder(unnamed);
+  }
+
+  async function written({ bytes, path }: NamedFile, noted: Promise<void>): Promise<void> {
     try {
-      await writeDurably(bytes, { incoming, path });
+      await writeDurably(bytes, { incoming, path, noted });
     } catch (error) {
       total.add(-bytes.length);
       throw error;
@@ -134,7 +157,7 @@ export async function openStore(dir: string): Promise<FileStore> {
     async put(bytes, { most = Infinity, also = [], forRow = false } = {}) {
       const file = await named(bytes);
       const others = await Promise.all(also.map(named));
-      await Promise.all(await begun([file, ...others], most, forRow));
+      await Promise.all(await begun([file, ...others], { most, forRow }));
       return { hash: file.hash, size: file.size };
     },
     used: () => total.bytes,
@@ -179,7 +202,12 @@ export async function openStore(dir: string): Promise<FileStore> {
         const some = old.slice(at, at + SWEPT_AT_ONCE);
         let since = Infinity;
         for (const hash of some) {
-          since = Math.min(since, await noted(hash) ?? Infinity, await timeOf(pathOf(dir, hash)) ?? Infinity);
+          since = Math.min(
+            since,
+            await noted(hash) ?? Infinity,
+            await timeOf(pathOf(dir, hash)) ?? Infinity,
+            instantIn(await orAbsent(Deno.readTextFile(noteOf(hash)))),
+          );
         }
         const kept = await named(some, since);
         for (const hash of some) {
@@ -226,7 +254,19 @@ function pathOf(dir: string, hash: string): string {
   return join(dir, hash.slice(0, 2), hash.slice(2, 4), hash);
 }
 
-async function writeDurably(bytes: Uint8Array, place: { incoming: string; path: string }): Promise<void> {
+/** In a note; Infinity where it names none. */
+function instantIn(note: string | null): number {
+  return /^\d+$/m.test(note ?? "") ? Number(note) : Infinity;
+}
+
+interface Place {
+  incoming: string;
+  path: string;
+  /** Awaited before the file has its name. */
+  noted: Promise<void>;
+}
+
+async function writeDurably(bytes: Uint8Array, place: Place): Promise<void> {
   const folder = join(place.path, "..");
   const temp = join(place.incoming, crypto.randomUUID());
   await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
@@ -239,6 +279,7 @@ async function writeDurably(bytes: Uint8Array, place: { incoming: string; path: 
     } finally {
       file.close();
     }
+    await place.noted;
     await Deno.rename(temp, place.path);
   } catch (error) {
     await orAbsent(Deno.remove(temp));

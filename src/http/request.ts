@@ -2,6 +2,7 @@ import type { Context, MiddlewareHandler, Next } from "hono";
 import { AppError } from "../lib/app_error.ts";
 import { errorFacts, logOf, withLogFacts } from "../logs.ts";
 import { noteRequest } from "../monitoring/meter.ts";
+import { traceRoute } from "../monitoring/traces.ts";
 import type { Env } from "./env.ts";
 import { enter } from "./load.ts";
 
@@ -43,6 +44,7 @@ async function logged(c: Context<Env>, next: Next): Promise<void> {
     ms: Math.round(took * 10) / 10,
   };
   noteRequest(facts, took);
+  traceRoute(facts);
   if (isShed(c.error)) log.debug("Request refused", facts);
   else if (c.res.status >= 500) {
     log.error("Request failed", { ...facts, ...(c.error ? errorFacts(c.error) : {}) });

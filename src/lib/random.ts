@@ -44,6 +44,11 @@ export function idFloor(instant: number): string {
   return `${digits.slice(0, 8)}-${digits.slice(8)}`;
 }
 
+/** Of an id, as it was drawn (UTC milliseconds). */
+export function instantOf(id: string): number {
+  return parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+}
+
 /** Drawn by the block: a call for each word costs more than the rest of an id. */
 function systemWords(): () => number {
   const block = new Uint32Array(96);

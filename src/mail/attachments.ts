@@ -5,6 +5,7 @@ import type { Drawable } from "../documents/pdf.ts";
 import { intakeDocument } from "../intakes/receipt_pdf.ts";
 import { namedFiles } from "../files/queries.ts";
 import { notFound } from "../lib/app_error.ts";
+import { instantOf } from "../lib/random.ts";
 import { deliveryDocument } from "../orders/delivery_document.ts";
 import { paymentDocument } from "../orders/payment_document.ts";
 import { quoteDocument } from "../quotes/papers.ts";
@@ -100,8 +101,7 @@ async function bytesOf(ctx: Ctx, row: AttachmentRow): Promise<Uint8Array<ArrayBu
 /** Of two that draw at the same time one is kept, and both send that one. */
 async function drawOnce(ctx: Ctx, { id, paper_json }: AttachmentRow): Promise<string> {
   const paper: MailedPaper = JSON.parse(paper_json);
-  // Its row is older than the file, and a second drawing is the same.
-  const { hash } = await ctx.files.put(await drawn(ctx, paper));
+  const { hash } = await ctx.files.put(await drawn(ctx, paper), { forRow: { madeAt: instantOf(id) } });
   const kept = await ctx.db.updateTable("message_attachment")
     .set((q) => ({ file_hash: q.fn.coalesce("file_hash", q.val(hash)) }))
     .where("id", "=", id).returning("file_hash").executeTakeFirst();

@@ -34,8 +34,15 @@ export async function tellTheShop(trx: Db, ctx: Ctx, answer: Answer): Promise<vo
   });
 }
 
-function noticeWords(
-  { order, offer, facts }: Answer,
+/** What of an answer is told. */
+export interface ToldAnswer {
+  order: Pick<Answer["order"], "number">;
+  offer: Pick<Offer, "currency" | "lines" | "options" | "taxIncluded" | "depositPercent" | "shop" | "client">;
+  facts: Pick<DecisionFacts, "decision" | "option" | "who" | "note">;
+}
+
+export function noticeWords(
+  { order, offer, facts }: ToldAnswer,
   { locale, baseUrl }: { locale: Locale; baseUrl: string },
 ): NoticeWords {
   const text = noticeText[locale];

@@ -150,6 +150,10 @@ export function reportMailFacts(
   };
 }
 
+export function reportSubject({ shop, title, scope, days }: ReportMailFacts): string {
+  return `${shop}: ${title}, ${scope}, ${days}`;
+}
+
 function endPath({ secretKey }: Ctx, { id }: Pick<Recipient, "id">): string {
   return paths.reportEnd(id, unsubscribeToken(secretKey, id));
 }
@@ -160,14 +164,13 @@ async function mailTo(
   { plan, person, report, hash }: { plan: ReportPlan; person: Recipient; report: DrawnReport; hash: string },
 ): Promise<void> {
   const facts = reportMailFacts(ctx, { plan, person, report });
-  const subject = `${facts.shop}: ${facts.title}, ${facts.scope}, ${facts.days}`;
   const id = ctx.random.id(ctx.now);
   await queueNotice(trx, ctx, {
     id,
     kind: "report",
     to: { name: person.name, address: person.address },
     locale: plan.locale,
-    subject,
+    subject: reportSubject(facts),
     html: `<!doctype html>${<ReportMail facts={facts} />}`,
     text: reportPlain(facts),
     unsubscribePath: endPath(ctx, person),

@@ -9,13 +9,18 @@ import { paths } from "../paths.ts";
 import { digestToken } from "./digest_end.ts";
 import { type OwnWork, readOwnWork } from "../orders/own_work.ts";
 
+export type DigestRow = Pick<
+  OwnWork["overdue"][number],
+  "number" | "client" | "brand" | "model" | "status_since" | "overdue_at"
+>;
+
 /** What the mail about the work of a day says. */
 export interface DigestFacts {
   locale: Locale;
   timeZone: string;
   shop: string;
   name: string;
-  work: OwnWork;
+  work: Record<keyof OwnWork, readonly DigestRow[]>;
   now: number;
   /** Public address without a trailing slash. */
   baseUrl: string;

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { newAgeKey } from "../../src/backups/age.ts";
-import { fakeStore, STORE_KEY } from "../support/s3.ts";
+import { MANIFEST } from "../../src/backups/backup.ts";
+import { type FakeStore, fakeStore, STORE_KEY } from "../support/s3.ts";
 import { aDataDir, admin, type Ended, hasTerminal, launch, restore, restoreAtTerminal } from "./program.ts";
 
 /** A shop that has a key and a backup, made by the console; the key is in a file. */
@@ -35,6 +38,7 @@ Deno.test("the console backs a shop up, tries the backup and brings it back", as
   await t.step("to an empty machine in one command", () => onEmptyMachine(shop));
   await t.step("or refuses in a sentence and puts nothing where it was to go", () => refusals(shop));
   await t.step("and puts a shop that is there aside for who asks for it alone", () => overAnother(shop));
+  await t.step("with what a killed server had in its log alone", () => overKilled(shop));
   await t.step("also by way of a store outside", () => outside(shop));
 });
 
@@ -58,6 +62,7 @@ async function outside(shop: Shop): Promise<void> {
   assert.equal(taken.code, 0, taken.stderr);
   const to = join(shop.dir, "from-store");
   const words = ["latest", "--from", "store", "--to", to, "--key-file", shop.keyFile, "--json"];
+  await openElsewhere(store, { to, words, env });
   const brought = await restore(words, { env });
   assert.equal(brought.code, 0, brought.stderr);
   assert.equal(JSON.parse(brought.stdout).name, JSON.parse(taken.stdout).name);
@@ -152,4 +157,67 @@ async function overAnother(shop: Shop): Promise<void> {
   const replaced = await restore([...words, "--replace", "--json"], { input: shop.identity });
   assert.equal(replaced.code, 0, replaced.stderr);
   assert.ok(await thereIs(join(JSON.parse(replaced.stdout).aside, "reparo.db")));
+}
+
+/** What was committed last is in the log beside the database: it goes aside with it, and never into the new one. */
+async function overKilled(shop: Shop): Promise<void> {
+  const to = join(shop.dir, "killed");
+  const file = join(to, "reparo.db");
+  const words = [shop.folder, "--to", to, "--key-file", shop.keyFile, "--json"];
+  const first = await restore(words);
+  assert.equal(first.code, 0, first.stderr);
+  const dying = `
+    import { existsSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+    new DatabaseSync(${JSON.stringify(file)}).exec("update organization set name = 'Committed last'");
+    Deno.kill(Deno.pid, "SIGKILL");`;
+  const { signal } = await new Deno.Command(Deno.execPath(), { args: ["eval", dying] }).output();
+  assert.equal(signal, "SIGKILL");
+  assert.ok(Deno.statSync(`${file}-wal`).size > 0);
+  refused(await restore(words), /There is a shop already; nothing was changed/);
+  const replaced = await restore([...words, "--replace"]);
+  assert.equal(replaced.code, 0, replaced.stderr);
+  const { aside } = JSON.parse(replaced.stdout);
+  assert.deepEqual([nameIn(join(aside, "reparo.db")), nameIn(file)], ["Committed last", "Service Sur"]);
+
+  await Deno.remove(file);
+  await Deno.writeTextFile(`${file}-wal`, "of a database that somebody removed");
+  refused(await restore(words), /There is a shop already; nothing was changed/);
+  const again = await restore([...words, "--replace"]);
+  assert.equal(again.code, 0, again.stderr);
+  assert.equal(nameIn(file), "Service Sur");
+  const kept = join(JSON.parse(again.stdout).aside, "reparo.db-wal");
+  assert.match(await Deno.readTextFile(kept), /that somebody removed/);
+}
+
+function nameIn(file: string): unknown {
+  using database = new DatabaseSync(file);
+  assert.equal(database.prepare("pragma integrity_check").get()?.integrity_check, "ok");
+  return database.prepare("select name from organization").get()?.name;
+}
+
+/** Another program has the database open that is made ready, so that closing it does not bring its log into the file. */
+async function openElsewhere(
+  store: FakeStore,
+  { to, words, env }: { to: string; words: string[]; env: Record<string, string> },
+): Promise<void> {
+  const made = join(to, "restoring", "reparo.db");
+  const readers: DatabaseSync[] = [];
+  store.fault = (_method, key) => {
+    // The last thing that it asks the store for, with its database open.
+    if (key.endsWith(MANIFEST) && readers.length === 0 && existsSync(made)) {
+      const reader = new DatabaseSync(made, { readOnly: true });
+      reader.exec("begin; select count(*) from organization");
+      readers.push(reader);
+    }
+    return null;
+  };
+  const open = await restore(words, { env });
+  store.fault = () => null;
+  for (const reader of readers) reader.close();
+  assert.equal(readers.length, 1);
+  refused(open, /restoring\/reparo\.db is open in another program .* nothing was changed/);
+  for (const name of ["reparo.db", "secret.key", "files", "restore.json"]) {
+    assert.equal(await thereIs(join(to, name)), false, name);
+  }
 }

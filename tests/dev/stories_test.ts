@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { STORIES } from "../../views/dev/components_page.tsx";
-import { TEMPLATE_KINDS } from "../../src/mail/message.ts";
+import { NOTICE_KINDS, TEMPLATE_KINDS } from "../../src/mail/message.ts";
 import { mailDocuments } from "../../src/orders/mailing.ts";
 import { userActor } from "../support/app.ts";
 import { anOrder } from "../support/order_builders.ts";
@@ -31,11 +31,13 @@ Deno.test("every component has a story, and every kind of mail is shown with HTM
     assert.match(page, new RegExp(`<html lang="${locale}" data-theme="${theme}"[^]*${word}`));
     for (const { of } of STORIES) assert.ok(page.includes(`id="${of}"`), of);
     const mails = await (await app.request(`/dev/correos?idioma=${locale}`)).text();
-    for (const kind of TEMPLATE_KINDS) {
+    for (const kind of [...TEMPLATE_KINDS, ...NOTICE_KINDS]) {
       assert.ok(mails.includes(`src="/dev/correos/plantillas/${kind}/${locale}"`), kind);
       const html = await app.request(`/dev/correos/plantillas/${kind}/${locale}`);
       assert.match(html.headers.get("Content-Security-Policy") ?? "", /sandbox/);
-      assert.match(await html.text(), new RegExp(`<html[^>]*lang="${locale}"`));
+      const body = await html.text();
+      assert.match(body, new RegExp(`<html[^>]*lang="${locale}"`));
+      assert.doesNotMatch(body, /undefined|NaN|\[object/, kind);
     }
   }
 

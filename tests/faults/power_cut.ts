@@ -12,6 +12,7 @@ import { assertWhole } from "./kill_storm.ts";
 import { anOrderWish, startLoad } from "./mixed_load.ts";
 import { run } from "./run.ts";
 
+const DYING = fileURLToPath(new URL("dying_put.ts", import.meta.url));
 const SOURCE = fileURLToPath(new URL("power_cut.c", import.meta.url));
 const BLOCK = 4_096;
 
@@ -96,6 +97,34 @@ export async function powerCuts(
     return result;
   } finally {
     await stop(server);
+    await Deno.remove(top, { recursive: true });
+  }
+}
+
+/** Cuts the power between a file and its row. Answers the files that are there afterwards, and what is noted of which. */
+export async function cutBeforeRow(): Promise<{ files: string[]; notes: [name: string, text: string][] }> {
+  const top = await Deno.realPath(await Deno.makeTempDir({ prefix: "reparo-power-" }));
+  const [data, library] = [join(top, "data"), join(top, "power.so")];
+  try {
+    assert.ok(await run("cc", ["-shared", "-fPIC", "-o", library, SOURCE, "-ldl"]));
+    await openStore(data);
+    const shadow = await keepShadow({ top, data, library });
+    const { signal } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "--node-modules-dir=manual", "-A", "--no-check", DYING, data],
+      env: shadow.env,
+      stderr: "inherit",
+    }).output();
+    assert.equal(signal, "SIGKILL");
+    await Deno.remove(data, { recursive: true });
+    await bringBack({ shadow, now: null, random: Math.random }, { listing: "root", to: data });
+    const files = await Array.fromAsync((await openStore(data)).list());
+    const unnamed = join(data, "unnamed");
+    const notes = [...Deno.readDirSync(unnamed)].map(({ name }): [string, string] => [
+      name,
+      Deno.readTextFileSync(join(unnamed, name)),
+    ]);
+    return { files, notes };
+  } finally {
     await Deno.remove(top, { recursive: true });
   }
 }

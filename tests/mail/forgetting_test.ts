@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
+import { sweepUploads } from "../../src/files/uploads.ts";
 import { LOGO_ID } from "../../src/mail/message.ts";
 import { paths } from "../../src/paths.ts";
 import { until } from "../jobs/stage.ts";
@@ -7,6 +8,8 @@ import { asAdmin, type TestApp, testApp } from "../support/app.ts";
 import { eachDatabase } from "../support/database.ts";
 import { anOrder } from "../support/order_builders.ts";
 import { DRAWN_MS, type Post, posting } from "./posting.ts";
+
+const DAY = 86_400_000;
 
 /** The administrator sends the receipt, cancels the order and forgets its client. */
 async function forget({ app, orderId }: Post, sent: () => Promise<boolean> | boolean): Promise<void> {
@@ -135,10 +138,7 @@ async function forgottenMeanwhile(app: TestApp) {
       const kept = await put(...given);
       assert.ok(await files.read(kept.hash), "the paper is on the disk");
       drawn.push(kept.hash);
-      const { version } = await db.selectFrom("client").select("version").where("id", "=", clientId)
-        .executeTakeFirstOrThrow();
-      const form = { reason: "Lo pidió", sure: "1", version: String(version) };
-      assert.equal((await admin.post(paths.clientErasure(clientId), form)).status, 303);
+      await forget();
       return kept;
     };
   };
@@ -148,13 +148,49 @@ async function forgottenMeanwhile(app: TestApp) {
     assert.deepEqual(await db.selectFrom("message_attachment").select("id").execute(), []);
     assert.doesNotMatch(JSON.stringify(await db.selectFrom("message").selectAll().execute()), /maria|María/);
   };
+  /** As if the process were killed between a paper on the disk and its row. */
+  const killedAsItIsKept = async (act: () => Promise<Response>) => {
+    const { put } = files;
+    files.put = async (...given) => {
+      files.put = put;
+      drawn.splice(0, 1, (await put(...given)).hash);
+      throw new Error("killed");
+    };
+    assert.equal((await act()).status, 500);
+    assert.deepEqual(await Array.fromAsync(files.list()), drawn);
+  };
+  const forget = async () => {
+    const { version } = await db.selectFrom("client").select("version").where("id", "=", clientId)
+      .executeTakeFirstOrThrow();
+    const form = { reason: "Lo pidió", sure: "1", version: String(version) };
+    assert.equal((await admin.post(paths.clientErasure(clientId), form)).status, 303);
+  };
   const mailed = () =>
     admin.post(paths.orderMail(number), {
       documents: "intake_receipt",
       to: "maria@example.com",
       form_key: crypto.randomUUID(),
     });
-  return { admin, db, orderId: id, mailed, forgetAsItIsKept, nothingIsLeft };
+  /** As of a notice, whose papers are drawn when it is first sent or looked at. Answers where it is looked at. */
+  const asNotice = async () => {
+    const { message_id, position, file_hash } = await db.selectFrom("message_attachment").selectAll()
+      .executeTakeFirstOrThrow();
+    const { intake_id: intakeId } = await db.selectFrom("order").select("intake_id").where("id", "=", id)
+      .executeTakeFirstOrThrow();
+    const paper_json = JSON.stringify({ kind: "intake_receipt", intakeId });
+    await db.updateTable("message_attachment").set({ paper_json, file_hash: null }).execute();
+    await files.remove(file_hash ?? "");
+    return paths.messageAttachment(message_id, position);
+  };
+  return { admin, db, mailed, asNotice, forget, forgetAsItIsKept, killedAsItIsKept, nothingIsLeft };
+}
+
+/** Files bear the machine's time: as the nightly sweep is, so long after they were written. */
+async function sweepAfter(app: TestApp, days: number): Promise<void> {
+  const { now } = app;
+  app.now = Date.now() + days * DAY;
+  await sweepUploads(await app.ctx());
+  app.now = now;
 }
 
 eachDatabase(
@@ -173,20 +209,38 @@ eachDatabase(
   "a paper that is drawn from a message while its client is forgotten is handed out to nobody",
   async (_t, database) => {
     await using app = await testApp(database);
-    const { admin, db, orderId, mailed, forgetAsItIsKept, nothingIsLeft } = await forgottenMeanwhile(app);
+    const { admin, mailed, asNotice, forgetAsItIsKept, nothingIsLeft } = await forgottenMeanwhile(app);
     assert.equal((await mailed()).status, 303);
-    const { message_id, position, file_hash } = await db.selectFrom("message_attachment").selectAll()
-      .executeTakeFirstOrThrow();
-    // As of a notice, whose papers are drawn when it is first sent or looked at.
-    const { intake_id: intakeId } = await db.selectFrom("order").select("intake_id").where("id", "=", orderId)
-      .executeTakeFirstOrThrow();
-    const paper_json = JSON.stringify({ kind: "intake_receipt", intakeId });
-    await db.updateTable("message_attachment").set({ paper_json, file_hash: null }).execute();
-    await app.services.files.remove(file_hash ?? "");
+    const path = await asNotice();
     forgetAsItIsKept();
-    const answer = await admin.get(paths.messageAttachment(message_id, position));
+    const answer = await admin.get(path);
     assert.equal(answer.status, 404);
     assert.doesNotMatch(await answer.text(), /%PDF/);
+    await nothingIsLeft();
+  },
+);
+
+eachDatabase(
+  "a paper whose server was killed before its row leaves the disk within three days of its client",
+  async (t, database) => {
+    await using app = await testApp(database);
+    const { admin, mailed, asNotice, forget, killedAsItIsKept, nothingIsLeft } = await forgottenMeanwhile(
+      app,
+    );
+    assert.equal((await mailed()).status, 303);
+    const path = await asNotice();
+    await killedAsItIsKept(() => admin.get(path));
+    await t.step("and stays where a row comes to name it, however old that is", async () => {
+      assert.equal((await admin.get(path)).status, 200);
+      await sweepAfter(app, 3);
+      assert.equal((await admin.get(path)).status, 200);
+      await asNotice();
+    });
+    await killedAsItIsKept(() => admin.get(path));
+    await forget();
+    await sweepAfter(app, 1);
+    assert.equal((await Array.fromAsync(app.services.files.list())).length, 1);
+    await sweepAfter(app, 3);
     await nothingIsLeft();
   },
 );

@@ -15,7 +15,7 @@ interface Props {
   templates: readonly ShownTemplate[];
 }
 
-/** What the development database has of mails, and each kind of mail to clients with what it tells. */
+/** What the development database has of mails, and each kind of mail, to clients and to the shop, with what it tells. */
 export function MailsPage({ locale, sent, templates }: Props) {
   const text = devText[locale];
   return (

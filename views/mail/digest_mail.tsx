@@ -1,6 +1,5 @@
-import type { DigestFacts } from "../../src/technicians/digest.tsx";
+import type { DigestFacts, DigestRow } from "../../src/technicians/digest.tsx";
 import { formatDateTime } from "../../src/lib/dates.ts";
-import type { OrderListRow } from "../../src/orders/list.ts";
 import { paths } from "../../src/paths.ts";
 import { deviceName } from "../orders/status.tsx";
 import { FONT, QUIET } from "./colours.ts";
@@ -75,7 +74,7 @@ export function digestPlain(facts: DigestFacts): string {
 function rest(
   { locale, timeZone }: DigestFacts,
   section: (typeof SECTIONS)[number],
-  row: OrderListRow,
+  row: DigestRow,
 ): string {
   const at = section === "stale" ? row.status_since : row.overdue_at ?? row.status_since;
   const since = digestText[locale].since[section](formatDateTime(at, { locale, timeZone }));
