@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import denoJson from "../../deno.json" with { type: "json" };
 import { ROOT } from "../rules/graph.ts";
 
 /** What a program said and how it ended. */
@@ -38,8 +39,10 @@ export function restoreAtTerminal(words: string[], input: string): Promise<Ended
   return ended([SCRIPT, "--quiet", "--return", "--command", command, "/dev/null"], {}, input);
 }
 
-function programOf(name: "admin" | "restore"): string[] {
-  return ["run", "--node-modules-dir=manual", "-A", `src/cli/${name}.ts`];
+/** What `deno` is given for a task of the console. */
+export function programOf(name: "admin" | "restore"): string[] {
+  const [, run = "", ...words] = denoJson.tasks[name].split(" ");
+  return [run, "--node-modules-dir=manual", ...words];
 }
 
 async function ended(

@@ -131,18 +131,32 @@ const LATE =
   /^npm:\/?(@node-rs\/argon2|@zxcvbn-ts|otpauth|@simplewebauthn|age-encryption|aws4fetch|@zip\.js|csv-parse|cronstrue|d3-scale|nodemailer|sharp|pdf-lib|@pdf-lib|zod-openapi|bwip-js|libphonenumber-js|@libsql\/client|libsql|pg)\b|^src\/(dev|seed|doctor|mapos|api\/app|api\/document|cli\/carry_out)\b/;
 
 Deno.test("a start loads nothing that waits for its first use", () => {
-  const loaded = new Set(["src/main.ts"]);
-  const astray: string[] = [];
+  const loaded = loadedWith("src/main.ts");
+  const astray = loaded.flatMap((file) =>
+    (graph.files.get(file)?.atOnce ?? []).filter((to) => LATE.test(to)).map((to) => `${file} → ${to}`)
+  );
+  assert.deepEqual(astray, []);
+  assert.ok(loaded.includes("src/app.ts") && loaded.length > 500, `only ${loaded.length} files were walked`);
+});
+
+Deno.test("the console loads no command but the one that it is asked for", () => {
+  const loaded = loadedWith("src/cli/carry_out.ts");
+  assert.deepEqual(loaded.filter((file) => /^src\/cli\/commands\/|\/commands\.ts$/.test(file)), [
+    "src/cli/commands.ts",
+  ]);
+});
+
+/** The files that are loaded with this one, which wait for nothing. */
+function loadedWith(entry: string): string[] {
+  const loaded = new Set([entry]);
   // A set may grow while it is walked.
   for (const file of loaded) {
     for (const to of graph.files.get(file)?.atOnce ?? []) {
-      if (LATE.test(to)) astray.push(`${file} → ${to}`);
-      else if (graph.files.has(to)) loaded.add(to);
+      if (graph.files.has(to) && !LATE.test(to)) loaded.add(to);
     }
   }
-  assert.deepEqual(astray, []);
-  assert.ok(loaded.has("src/app.ts") && loaded.size > 500, `only ${loaded.size} files were walked`);
-});
+  return [...loaded];
+}
 
 Deno.test("the image has the packages that its files load, and not those of tests and tools", () => {
   const read = (path: string) => Deno.readTextFileSync(new URL(path, ROOT));

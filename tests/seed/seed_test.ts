@@ -7,7 +7,7 @@ import { listedTransition, ORDER_STATUSES, STATUS_GROUP } from "../../src/orders
 import { QUOTE_STATUSES } from "../../src/quotes/quote.ts";
 import { noRows, type Rows } from "../../src/seed/rows.ts";
 import { seedShop } from "../../src/seed/seed.ts";
-import { aDataDir } from "../cli/program.ts";
+import { aDataDir, programOf } from "../cli/program.ts";
 import { until } from "../jobs/stage.ts";
 import { emptyApp } from "../support/app.ts";
 import { eachDatabase, freshDatabase, type TestDatabase } from "../support/database.ts";
@@ -130,7 +130,7 @@ eachDatabase(
     await using data = await aDataDir();
     const asked = ["seed", "--orders", "12000", "--clients", "300"];
     const child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "--node-modules-dir=manual", "-A", "src/cli/admin.ts", ...asked],
+      args: [...programOf("admin"), ...asked],
       cwd: ROOT,
       env: { ...data.env, DATABASE_URL: database.url },
       stdout: "null",

@@ -1,5 +1,7 @@
 import { cp } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { programOf } from "../../cli/program.ts";
+import { ROOT } from "../../rules/graph.ts";
 
 export interface TestServer {
   url: string;
@@ -16,7 +18,6 @@ export interface TestServer {
 }
 
 const LAUNCHER = fileURLToPath(new URL("../../../src/cli/start.ts", import.meta.url));
-const CONSOLE = fileURLToPath(new URL("../../../src/cli/admin.ts", import.meta.url));
 const START_MS = 120_000;
 const STOP_MS = 15_000;
 
@@ -72,7 +73,8 @@ export async function startServer(
 
 async function runConsole(dataDir: string, words: string[]): Promise<Record<string, unknown>> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--node-modules-dir=manual", "--no-prompt", "--allow-all", CONSOLE, ...words, "--json"],
+    args: [...programOf("admin"), ...words, "--json"],
+    cwd: ROOT,
     env: { DATA_DIR: dataDir, NO_COLOR: "1" },
     stdin: "null",
   }).output();
