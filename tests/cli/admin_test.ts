@@ -1,15 +1,10 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { isToken } from "../../src/tokens/token.ts";
-import { aDataDir, admin, type DataDir, launch } from "./program.ts";
+import { aDataDir, admin, aSetUpShop, launch, SHOP_SETUP } from "./program.ts";
 
-const SETUP = ["setup", "--shop", "Service Sur", "--email", "ana@example.com", "--password-stdin", "--json"];
+const SETUP = [...SHOP_SETUP, "--password-stdin", "--json"];
 const PASSWORD = "pinza torx cinco estaño\n";
-
-async function setUp(data: DataDir): Promise<void> {
-  const { code, stderr } = await admin(data, SETUP, PASSWORD);
-  assert.equal(code, 0, stderr);
-}
 
 Deno.test("a shop is set up from the console, once", async () => {
   await using data = await aDataDir();
@@ -30,13 +25,7 @@ Deno.test("a shop is set up from the console, once", async () => {
 
 Deno.test("without a password of one's own the owner gets one that is shown once", async () => {
   await using data = await aDataDir();
-  const { code, stdout } = await admin(data, [
-    "setup",
-    "--shop",
-    "Service Sur",
-    "--email",
-    "ana@example.com",
-  ]);
+  const { code, stdout } = await admin(data, SHOP_SETUP);
   assert.equal(code, 0);
   assert.match(stdout, /^initial_password: [A-Z2-9]{16}$/m);
   assert.match(stdout, /^shop: Service Sur$/m);
@@ -55,8 +44,7 @@ Deno.test("what is wrong is said by the option that is wrong", async () => {
 });
 
 Deno.test("beside a running server users and tokens are made, passwords reset", async () => {
-  await using data = await aDataDir();
-  await setUp(data);
+  await using data = await aSetUpShop();
   await using server = launch(data);
   await server.says(/^Reparo /m);
   const user = ["--email", "tomas@example.com", "--json"];
@@ -99,8 +87,7 @@ Deno.test("the first migrate brings the database up to date, the second has noth
 });
 
 Deno.test("two commands at once both come through", async () => {
-  await using data = await aDataDir();
-  await setUp(data);
+  await using data = await aSetUpShop();
   const create = (one: string) =>
     admin(data, ["create-user", "--role", "technician", "--name", one, "--email", `${one}@example.com`]);
   const ends = await Promise.all([create("uno"), create("dos"), create("tres")]);
@@ -132,8 +119,7 @@ Deno.test("an environment that makes no sense is named", async () => {
 });
 
 Deno.test("what fills a shop and looks at it prints one JSON object each", async () => {
-  await using data = await aDataDir();
-  await setUp(data);
+  await using data = await aSetUpShop();
   let seal = "";
   const commands: [words: string, keys: string[]][] = [
     ["seed --orders 12 --clients 6 --seed 3", ["clients", "devices", "orders", "parts", "seconds", "seed"]],

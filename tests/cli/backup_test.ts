@@ -5,18 +5,16 @@ import { DatabaseSync } from "node:sqlite";
 import { newAgeKey } from "../../src/backups/age.ts";
 import { MANIFEST } from "../../src/backups/backup.ts";
 import { type FakeStore, fakeStore, STORE_KEY } from "../support/s3.ts";
-import { aDataDir, admin, type Ended, hasTerminal, launch, restore, restoreAtTerminal } from "./program.ts";
+import { admin, aSetUpShop, type Ended, hasTerminal, launch, restore, restoreAtTerminal } from "./program.ts";
 
 /** A shop that has a key and a backup, made by the console; the key is in a file. */
 async function backedUp() {
-  const data = await aDataDir();
-  const told = async (words: string[], input = "") => {
-    const { code, stdout, stderr } = await admin(data, [...words, "--json"], input);
+  const data = await aSetUpShop();
+  const told = async (words: string[]) => {
+    const { code, stdout, stderr } = await admin(data, [...words, "--json"]);
     assert.equal(code, 0, `${words}: ${stderr}`);
     return JSON.parse(stdout);
   };
-  const shop = ["setup", "--shop", "Service Sur", "--email", "ana@example.com", "--password-stdin"];
-  await told(shop, "pinza torx cinco estaño\n");
   const { identity } = await told(["backup-key"]);
   const { name } = await told(["backup"]);
   const backups = join(data.env.DATA_DIR, "backups");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { ROOT } from "../rules/graph.ts";
-import { aDataDir, admin, launch, type Program } from "./program.ts";
+import { aDataDir, admin, launch, type Program, SHOP_SETUP } from "./program.ts";
 
 const URL_LINE = /^Reparo \S+ {2}(http:\/\/localhost:\d+)$/m;
 
@@ -61,14 +61,7 @@ Deno.test({
       await using server = launch(data, [], copy.dir);
       const [, url = ""] = await server.says(URL_LINE);
       assert.equal(await entryOf(server), join(copy.dir, "dist/main.js"));
-      const made = await admin(data, [
-        "setup",
-        "--shop",
-        "Service Sur",
-        "--email",
-        "ana@example.com",
-        "--json",
-      ]);
+      const made = await admin(data, [...SHOP_SETUP, "--json"]);
       assert.equal(made.code, 0, made.stderr);
       const page = await (await fetch(`${url}/ingresar`)).text();
       assert.match(page, /Service Sur/);

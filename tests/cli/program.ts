@@ -1,6 +1,9 @@
+import assert from "node:assert/strict";
+import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import denoJson from "../../deno.json" with { type: "json" };
 import { ROOT } from "../rules/graph.ts";
+import { ofTheRun } from "../support/of_the_run.ts";
 
 /** What a program said and how it ended. */
 export interface Ended {
@@ -20,8 +23,26 @@ export async function aDataDir() {
 }
 export type DataDir = Awaited<ReturnType<typeof aDataDir>>;
 
+export const SHOP_SETUP = ["setup", "--shop", "Service Sur", "--email", "ana@example.com"];
+let shop: Promise<string> | undefined;
+
+/** The same with a shop in it, which the console has set up: once in a run, to be copied. */
+export async function aSetUpShop(): Promise<DataDir> {
+  const made = await (shop ??= ofTheRun("shop", setUpShop));
+  const data = await aDataDir();
+  await cp(made, data.env.DATA_DIR, { recursive: true });
+  return data;
+}
+
+async function setUpShop(): Promise<string> {
+  const dir = await Deno.makeTempDir({ prefix: "reparo-cli-shop-" });
+  const { code, stderr } = await admin({ env: { DATA_DIR: dir } }, SHOP_SETUP);
+  assert.equal(code, 0, stderr);
+  return dir;
+}
+
 /** `deno task admin` with these words. */
-export function admin(data: DataDir, words: string[], input = ""): Promise<Ended> {
+export function admin(data: { env: Record<string, string> }, words: string[], input = ""): Promise<Ended> {
   return ended([Deno.execPath(), ...programOf("admin"), ...words], data.env, input);
 }
 

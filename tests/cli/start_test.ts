@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { migrate } from "../../src/db/migrate.ts";
 import { openDatabase } from "../../src/db/open.ts";
-import { aDataDir, admin, launch, type Program } from "./program.ts";
+import { aDataDir, admin, aSetUpShop, type DataDir, launch, type Program, SHOP_SETUP } from "./program.ts";
 
 const URL_LINE = /^Reparo \S+ {2}(http:\/\/localhost:\d+)$/m;
 
@@ -23,19 +23,72 @@ async function isAlive(url: string): Promise<boolean> {
   }
 }
 
-Deno.test("the server starts with the least permissions, sets a shop up by its link and stops in time", async () => {
+Deno.test("a server holds its folder alone from its first start until it is told to stop", async (t) => {
   await using data = await aDataDir();
-  await using server = launch(data);
-  const [, url = ""] = await server.says(URL_LINE);
-  const [, link = ""] = await server.says(/^Set up the shop {2}(\S+)/m);
-  const page = await fetch(link);
-  assert.equal(page.status, 200);
-  assert.match(await page.text(), /name="shop"/);
-  const { code, ms } = await stopped(server);
-  assert.equal(code, 0, (await server.ended).stderr);
-  assert.ok(ms < 10_000, `${ms} ms`);
-  assert.equal(await isAlive(url), false);
+  {
+    await using server = launch(data);
+    const [, url = ""] = await server.says(URL_LINE);
+    await t.step("it starts with the least permissions and sets a shop up by its link", async () => {
+      const [, link = ""] = await server.says(/^Set up the shop {2}(\S+)/m);
+      const page = await fetch(link);
+      assert.equal(page.status, 200);
+      assert.match(await page.text(), /name="shop"/);
+    });
+    await t.step("commands go through it, and it knows at once", () => commandsThrough(data, url));
+    await t.step("a second one on the same folder, or on the same database file, is refused", async () => {
+      await refusedBeside(data);
+      assert.ok(await isAlive(url));
+    });
+    await t.step("a killed launcher takes it along", async () => {
+      server.signal("SIGKILL");
+      await server.ended;
+      for (let waited = 0; await isAlive(url) && waited < 50; waited++) {
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+      assert.equal(await isAlive(url), false);
+    });
+  }
+  await t.step("the next start finds all as it was and stops in time", async () => {
+    await using next = launch(data);
+    const [, url = ""] = await next.says(URL_LINE);
+    assert.match(await (await fetch(`${url}/ingresar`)).text(), /Service Sur/);
+    const { code, ms } = await stopped(next);
+    assert.equal(code, 0, (await next.ended).stderr);
+    assert.ok(ms < 10_000, `${ms} ms`);
+    assert.equal(await isAlive(url), false);
+    assert.equal(JSON.parse((await admin(data, ["status", "--json"])).stdout).shop, "Service Sur");
+  });
 });
+
+async function commandsThrough(data: DataDir, url: string): Promise<void> {
+  const setup = [...SHOP_SETUP, "--json"];
+  const made = await admin(data, setup);
+  assert.equal(made.code, 0, made.stderr);
+  const gate = await fetch(`${url}/ingresar`);
+  assert.match(await gate.text(), /Service Sur/);
+  assert.deepEqual(JSON.parse((await admin(data, ["migrate", "--json"])).stdout), { applied: [] });
+  const again = await admin(data, setup);
+  assert.equal(again.code, 1);
+  assert.equal(JSON.parse(again.stderr).code, "already_set_up");
+}
+
+async function refusedBeside(data: DataDir): Promise<void> {
+  const second = await launch(data).ended;
+  assert.equal(second.code, 1);
+  assert.match(second.stderr, /^Another server is using the data folder .* \(process \d+\)$/m);
+  assert.doesNotMatch(second.stderr, /\bat async\b|\.ts:\d/);
+  const elsewhere = {
+    ...data,
+    env: {
+      ...data.env,
+      DATA_DIR: join(data.dir, "other"),
+      DATABASE_URL: `file:${data.env.DATA_DIR}/reparo.db`,
+    },
+  };
+  const third = await launch(elsewhere).ended;
+  assert.equal(third.code, 1);
+  assert.match(third.stderr, /^Another server is using the database .*reparo\.db \(process \d+\)$/m);
+}
 
 Deno.test("a version that is older than the schema refuses to start, says what to do and changes nothing", async () => {
   await using data = await aDataDir();
@@ -55,61 +108,6 @@ Deno.test("a version that is older than the schema refuses to start, says what t
     /made by a newer version of Reparo \(it has 9999_later\)\. Start that version or a later one/,
   );
   assert.deepEqual(await Deno.readFile(path), before);
-});
-
-Deno.test("commands go through the server that holds the folder, which knows at once", async () => {
-  await using data = await aDataDir();
-  await using server = launch(data);
-  const [, url = ""] = await server.says(URL_LINE);
-  const setup = ["setup", "--shop", "Service Sur", "--email", "ana@example.com", "--json"];
-  const made = await admin(data, setup);
-  assert.equal(made.code, 0, made.stderr);
-  const gate = await fetch(`${url}/ingresar`);
-  assert.match(await gate.text(), /Service Sur/);
-  assert.deepEqual(JSON.parse((await admin(data, ["migrate", "--json"])).stdout), { applied: [] });
-  const again = await admin(data, setup);
-  assert.equal(again.code, 1);
-  assert.equal(JSON.parse(again.stderr).code, "already_set_up");
-  await stopped(server);
-  assert.equal(JSON.parse((await admin(data, ["status", "--json"])).stdout).shop, "Service Sur");
-});
-
-Deno.test("a second server on the same folder, or on the same database file, is refused in a sentence", async () => {
-  await using data = await aDataDir();
-  await using first = launch(data);
-  const [, url = ""] = await first.says(URL_LINE);
-  const second = await launch(data).ended;
-  assert.equal(second.code, 1);
-  assert.match(second.stderr, /^Another server is using the data folder .* \(process \d+\)$/m);
-  assert.doesNotMatch(second.stderr, /\bat async\b|\.ts:\d/);
-  const elsewhere = {
-    ...data,
-    env: {
-      ...data.env,
-      DATA_DIR: join(data.dir, "other"),
-      DATABASE_URL: `file:${data.env.DATA_DIR}/reparo.db`,
-    },
-  };
-  const third = await launch(elsewhere).ended;
-  assert.equal(third.code, 1);
-  assert.match(third.stderr, /^Another server is using the database .*reparo\.db \(process \d+\)$/m);
-  assert.ok(await isAlive(url));
-  assert.equal((await stopped(first)).code, 0);
-});
-
-Deno.test("a killed launcher takes its server along, and the next start finds all as it was", async () => {
-  await using data = await aDataDir();
-  await using killed = launch(data);
-  const [, url = ""] = await killed.says(URL_LINE);
-  killed.signal("SIGKILL");
-  await killed.ended;
-  for (let waited = 0; await isAlive(url) && waited < 50; waited++) {
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-  assert.equal(await isAlive(url), false);
-  await using next = launch(data);
-  await next.says(URL_LINE);
-  assert.equal((await stopped(next)).code, 0);
 });
 
 Deno.test("a wrong environment is named and nothing starts", async () => {
@@ -143,8 +141,7 @@ Deno.test("the demo makes up a shop, prints into a folder and finds both again",
 });
 
 Deno.test("the demo leaves a real shop alone", async () => {
-  await using data = await aDataDir();
-  await admin(data, ["setup", "--shop", "Service Sur", "--email", "ana@example.com"]);
+  await using data = await aSetUpShop();
   const { code, stderr } = await launch(data, ["--demo"]).ended;
   assert.equal(code, 1);
   assert.match(stderr, /holds a shop that is not the demo's/);
