@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { demoPerson } from "./support/demo.ts";
 import { dress, openPage, PRODUCT_PAGES, type ProductPage } from "./support/pages.ts";
 import type { Person } from "./support/person.ts";
-import { bringJudge, judgeKinds } from "./support/looks.ts";
+import { bringJudge, judgeKinds, outOfBox } from "./support/looks.ts";
 import type { TestServer } from "./support/server.ts";
 import { e2eInDemo } from "./support/stage.ts";
 
@@ -65,17 +65,17 @@ async function inspect(
   const frame = await frameOf(page);
   const complaints = await violations(page, { framed: frames.has(frame), judged });
   frames.add(frame);
-  complaints.push(...await sharedIds(page), ...await hiddenFocus(page));
+  complaints.push(...await sharedIds(page), ...await hiddenFocus(page), ...await outOfBox(page));
   await dress(page, "dark");
   const dark = await judgeKinds(page, { "color-contrast": judged.dark });
   complaints.push(...dark.map((one) => `in the dark ${one}`));
   await page.setViewportSize({ width: PHONE, height: 800 });
-  complaints.push(...await tooWide(page));
+  complaints.push(...await tooWide(page), ...await outOfBox(page));
   const phone = await judgeKinds(page, { "target-size": judged.phone });
   complaints.push(...phone.map((one) => `on a phone ${one}`));
   for (const width of OTHER_WIDTHS) {
     await page.setViewportSize({ width, height: 800 });
-    complaints.push(...await tooWide(page));
+    complaints.push(...await tooWide(page), ...await outOfBox(page));
   }
   return complaints;
 }

@@ -54,7 +54,7 @@ eachDatabase(
     const from = { Referer: "http://localhost:8000/admin/estado" };
     const seen = await admin.post(`/impresion/avisos/${id}/visto`, {}, from);
     assert.equal(seen.headers.get("Location"), "/admin/estado");
-    assert.match(await admin.page("/admin/estado"), /visto por Ana Administradora/);
+    assert.match(await admin.page("/admin/estado"), /Visto por Ana Administradora/);
 
     app.now += 26 * HOUR;
     await sample(app.services, totals(), totals());

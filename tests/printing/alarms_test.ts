@@ -72,7 +72,7 @@ eachDatabase(
       const { id } = await database.db.selectFrom("alert").select("id").executeTakeFirstOrThrow();
       assert.equal((await desk.post(paths.alertSeen(id))).status, 303);
       assert.doesNotMatch(await desk.page(paths.counter()), /no da señales/);
-      assert.match(await desk.page(paths.printing()), /visto por Rocío Recepción/);
+      assert.match(await desk.page(paths.printing()), /Visto por Rocío Recepción/);
       assert.equal((await desk.post(paths.alertSeen("no-such-alert"))).status, 404);
 
       await counter.answer({ take: 0, printers: [IDLE] });

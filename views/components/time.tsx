@@ -1,6 +1,7 @@
 import { formatDate, formatDateTime, timeAgo } from "../../src/lib/dates.ts";
 import { formatMoney } from "../../src/lib/money.ts";
 import type { Viewer } from "../viewer.ts";
+import { classes } from "./attributes.ts";
 
 /** "hace 2 h", the exact time in the title. `at` in UTC milliseconds. */
 export function TimeAgo({ viewer, at }: { viewer: Viewer; at: number }) {
@@ -37,5 +38,6 @@ export interface MoneyProps {
 
 export function Money({ viewer, minor, currency = viewer.currency }: MoneyProps) {
   const text = formatMoney(minor, currency, viewer.locale);
-  return <span class={minor < 0 ? "amount negative" : "amount"}>{text}</span>;
+  const kind = classes("amount", minor < 0 && "negative", text.length > 16 && "long");
+  return <span class={kind}>{text}</span>;
 }

@@ -70,6 +70,7 @@ function Levels({ viewer, changes, usual }: LogFilesProps) {
         { label: t.component, cell: (component) => t.components[component] },
         {
           label: t.levelNow,
+          beside: true,
           cell: (component) => {
             const change = running(viewer, changes[component]);
             return change

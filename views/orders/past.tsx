@@ -72,8 +72,8 @@ function Moment({ viewer, past }: { viewer: Viewer; past: OrderPast }) {
 function Steps({ viewer, number, past, typed, errors = {} }: PastPageProps) {
   const text = pastText[viewer.locale];
   return (
-    <div class="row apart">
-      <form class="row" method="get" action={paths.orderPast(number)}>
+    <div class="filters">
+      <form class="filters" method="get" action={paths.orderPast(number)}>
         <DateInput
           viewer={viewer}
           name="en"
@@ -87,7 +87,7 @@ function Steps({ viewer, number, past, typed, errors = {} }: PastPageProps) {
         <Button icon="history">{text.show}</Button>
       </form>
       {past && (
-        <nav class="row" aria-label={text.steps}>
+        <nav class="row aside" aria-label={text.steps}>
           {past.previous && (
             <LinkButton icon="chevron-left" rel="prev" href={paths.orderPast(number, past.previous)}>
               {text.previous}

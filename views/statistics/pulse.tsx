@@ -5,8 +5,9 @@ import type { Totals } from "../../src/statistics/figures.ts";
 import type { BenchPulse, OwnerPulse } from "../../src/statistics/pulse_queries.ts";
 import { BackupCard } from "../backups/pulse.tsx";
 import { StatCard } from "../components/panel.tsx";
+import { Money } from "../components/time.tsx";
 import type { Viewer } from "../viewer.ts";
-import { count, type Figure, figureText, money, part, time } from "./cells.ts";
+import { count, type Figure, figureText, part, time } from "./cells.ts";
 import { pulseText } from "./pulse_text.ts";
 import { comparison } from "./totals.tsx";
 
@@ -33,7 +34,7 @@ export function OwnerPulsePanel(
       <div class="stats">
         <StatCard
           label={t.paid}
-          value={said(money(totals.paid, viewer.currency))}
+          value={<Money viewer={viewer} minor={totals.paid} />}
           note={versus((one) => one.paid)}
           href={more}
         />

@@ -1,7 +1,8 @@
 import { changeOf, type Figures, type Totals } from "../../src/statistics/figures.ts";
 import { StatCard } from "../components/panel.tsx";
+import { Money } from "../components/time.tsx";
 import type { Viewer } from "../viewer.ts";
-import { changeText, count, type Figure, figureText, money, part, time } from "./cells.ts";
+import { changeText, count, type Figure, figureText, part, time } from "./cells.ts";
 import { text } from "./text.ts";
 
 interface Props {
@@ -14,6 +15,7 @@ export function TotalCards({ viewer, figures }: Props) {
   const t = text[viewer.locale];
   const { totals, currency, standing } = figures;
   const said = (figure: Figure) => figureText(viewer, figure);
+  const money = (minor: number) => <Money viewer={viewer} minor={minor} currency={currency} />;
   const versus = (of: (totals: Totals) => number) => comparison(viewer, figures, of);
   const shareOf = ({ count: some, of }: Totals["inTime"]) =>
     of === 0 ? t.nothing : t.of(said(count(some)), said(count(of)));
@@ -41,9 +43,9 @@ export function TotalCards({ viewer, figures }: Props) {
         note={shareOf(totals.fixedFirst)}
       />
       <StatCard label={t.approved} value={said(part(totals.approved))} note={shareOf(totals.approved)} />
-      <StatCard label={t.paid} value={said(money(totals.paid, currency))} note={versus((one) => one.paid)} />
+      <StatCard label={t.paid} value={money(totals.paid)} note={versus((one) => one.paid)} />
       {totals.margin !== undefined && (
-        <StatCard label={t.margin} value={said(money(totals.margin, currency))} note={t.billedNote} />
+        <StatCard label={t.margin} value={money(totals.margin)} note={t.billedNote} />
       )}
       <StatCard
         label={t.overdue}

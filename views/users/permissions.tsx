@@ -74,7 +74,6 @@ function GroupPanel({ viewer, user, typed, errors, group }: GroupProps) {
           { label: t.permission, cell: (permission) => <Named {...{ viewer, permission }} />, width: "grow" },
           {
             label: t.role,
-            beside: true,
             cell: (permission) => (
               <span class="muted">{roleMay(user.role, permission) ? t.gives : t.givesNot}</span>
             ),

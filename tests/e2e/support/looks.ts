@@ -184,3 +184,29 @@ async function lookAt(page: Page, judged: Judged, around?: Around): Promise<Look
     return { kinds: there, complaints };
   })(${JSON.stringify({ kinds, around })})`);
 }
+
+/** Words that stand out of the nearest frame or ground around them; what scrolls or ends in dots is cut on purpose. */
+export async function outOfBox(page: Page): Promise<string[]> {
+  return await page.evaluate(`(() => {
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const range = document.createRange();
+    const found = [];
+    while (texts.nextNode()) {
+      const { data, parentElement } = texts.currentNode;
+      if (data.trim() === "" || !parentElement.checkVisibility({ visibilityProperty: true })) continue;
+      const around = [];
+      for (let one = parentElement; one; one = one.parentElement) around.push([one, getComputedStyle(one)]);
+      if (around.some(([, { clipPath }]) => clipPath !== "none")) continue;
+      const box = around.find(([, style]) => style.overflowX !== "visible" || (style.display !== "inline" &&
+        (style.borderLeftWidth !== "0px" || style.borderRightWidth !== "0px" || style.backgroundColor !== "rgba(0, 0, 0, 0)")));
+      if (!box || box[1].overflowX !== "visible") continue;
+      range.selectNodeContents(texts.currentNode);
+      const words = range.getBoundingClientRect();
+      const frame = box[0].getBoundingClientRect();
+      if (words.width > 0 && (words.right > frame.right + 1 || words.left < frame.left - 1)) {
+        found.push('"' + data.trim().slice(0, 40) + '" stands out of ' + box[0].cloneNode().outerHTML.slice(0, 100));
+      }
+    }
+    return found;
+  })()`);
+}
