@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { TOTP } from "otpauth";
 import { mailPasswordLink, setPasswordByLink } from "../../src/auth/link_commands.ts";
 import { beginSecondStep, waitsForCode } from "../../src/auth/second_step_commands.ts";
 import { countReset } from "../../src/auth/throttle.ts";
@@ -169,6 +170,32 @@ Deno.test("an invited user chooses the own password; the invitation can be sent 
   const entered = await nora.post("/ingresar", { email: "nora@example.com", password: CHOSEN });
   assert.equal(entered.headers.get("Location"), "/");
   assert.equal((await admin.post(`/admin/usuarios/${id}/invitacion`)).status, 409);
+});
+
+Deno.test("a password chosen by a link is still only the first of two steps", async () => {
+  await using database = await freshDatabase();
+  await using app = await testApp(database, MAIL);
+  const rocio = await asReceptionist(app);
+  await rocio.post("/cuenta/dos-pasos");
+  const [, shown = ""] = /<code class="mono wrap-anywhere">([A-Z2-7 ]+)</.exec(
+    await rocio.page("/cuenta/dos-pasos"),
+  ) ?? [];
+  const code = () => new TOTP({ secret: shown.replaceAll(" ", "") }).generate({ timestamp: app.now });
+  assert.equal((await rocio.post("/cuenta/dos-pasos/codigo", { code: code() })).status, 200);
+  const { email } = app.users.receptionist;
+  await mailPasswordLink(await app.ctx(SYSTEM), { email });
+  const [link = ""] = await linksOf(app, database);
+  const browser = visitor(app);
+  await browser.get(link);
+  assert.equal((await browser.post(link, { password: CHOSEN, repeat: CHOSEN })).status, 200);
+  assert.equal((await browser.get("/clientes")).status, 303, "the link opens nothing by itself");
+  await browser.get("/ingresar");
+  const first = await browser.post("/ingresar", { email, password: CHOSEN });
+  assert.match(first.headers.get("Location") ?? "", /^\/ingresar\/codigo/);
+  assert.equal((await browser.get("/clientes")).status, 303);
+  app.now += MINUTE;
+  assert.equal((await browser.post("/ingresar/codigo", { code: code() })).status, 303);
+  assert.equal((await browser.get("/clientes")).status, 200);
 });
 
 eachDatabase(

@@ -36,6 +36,22 @@ eachDatabase("one signs in with address and password and lands where one was goi
   assert.equal((await browser.get("/contrasena")).status, 303, "ended on the server");
 });
 
+eachDatabase("signing in leads to a page of ours, wherever one is said to be going", async (_t, database) => {
+  await using app = await testApp(database);
+  const { email } = app.users.receptionist;
+  for (const next of ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"]) {
+    const browser = visitor(app);
+    assert.doesNotMatch(
+      await browser.page(`/ingresar?next=${encodeURIComponent(next)}`),
+      /evil\.example|alert\(/,
+    );
+    const inside = await browser.post("/ingresar", { email, password: PASSWORD, next });
+    assert.deepEqual([inside.status, inside.headers.get("Location")], [303, "/"], next);
+    const back = await browser.post("/preferencias", { theme: "dark", next }, { Referer: next });
+    assert.deepEqual([back.status, back.headers.get("Location")], [303, "/"], next);
+  }
+}, { engines: ["libsql"] });
+
 eachDatabase("a stored session row opens nothing", async (_t, database) => {
   await using app = await testApp(database);
   const browser = await asReceptionist(app);

@@ -20,6 +20,7 @@ eachDatabase(
     const shown = await desk.get(url);
     assert.equal(shown.headers.get("Content-Type"), "image/jpeg");
     assert.equal(shown.headers.get("X-Content-Type-Options"), "nosniff");
+    assert.equal(shown.headers.get("Cross-Origin-Resource-Policy"), "same-origin");
     assert.match(shown.headers.get("Cache-Control") ?? "", /^private/);
     assert.match(
       shown.headers.get("Content-Disposition") ?? "",

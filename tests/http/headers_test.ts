@@ -14,6 +14,11 @@ eachDatabase(
     const browser = await asReceptionist(app);
     const page = await browser.get("/contrasena");
     const policy = page.headers.get("Content-Security-Policy") ?? "";
+    assert.match(
+      await page.text(),
+      /history&quot;:&quot;reload&quot;/,
+      "no page is kept beside the browser's own",
+    );
     assert.doesNotMatch(policy, /unsafe|\*/);
     for (
       const part of [

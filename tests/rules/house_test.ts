@@ -225,6 +225,13 @@ Deno.test("no SQL is pasted together and no markup is let through unescaped", ()
   assert.deepEqual(found(/dangerouslySetInnerHTML|(?<![.\w])raw\(/, trusted), []);
 });
 
+Deno.test("nothing runs a text, and no expression is made of what somebody typed", () => {
+  assert.deepEqual(found(/\beval\(|\bnew Function\(/, /^$/), []);
+  const ofOurOwnWords =
+    /^(src\/(backups\/store_place|http\/named_errors|logs\/redact|printing\/protocol|lib\/quantity)|printer-daemon\/format)\.ts$/;
+  assert.deepEqual(found(/\bnew RegExp\(/, ofOurOwnWords), []);
+});
+
 Deno.test("no markup carries styles or scripts of its own", () => {
   assert.deepEqual(
     found(/\sstyle=|\son(click|change|submit|load|input)=|hx-on/i, /^views\/mail\//).filter((line) =>
