@@ -3,7 +3,7 @@ import { openAlert } from "../../src/alerts/commands.ts";
 import { sample, totals } from "../../src/monitoring/sampling.ts";
 import { samplesOfDay } from "../../src/monitoring/sample_queries.ts";
 import { aDaemon, IDLE, serving } from "../printing/daemon_stage.ts";
-import { asAdmin, testApp } from "../support/app.ts";
+import { asAdmin, asReceptionist, testApp } from "../support/app.ts";
 import { eachDatabase } from "../support/database.ts";
 import { assertUsesIndex } from "../support/plan.ts";
 
@@ -49,6 +49,11 @@ eachDatabase(
       "an hour without a sample is a gap, and each of them shows",
     );
     assert.match(later, /El más viejo espera hace/, "the mail about it has waited for two hours");
+
+    const strip = /Queda poco disco[^]*?<div class="row">(.*?)<button/;
+    assert.match(strip.exec(await admin.page("/"))?.[1] ?? "", /href="\/admin"/);
+    const desk = strip.exec(await (await asReceptionist(app)).page("/"))?.[1];
+    assert.ok(desk !== undefined && !desk.includes("<a "), "nobody is sent to a page that stays shut");
 
     const { id } = await database.db.selectFrom("alert").select("id").executeTakeFirstOrThrow();
     const from = { Referer: "http://localhost:8000/admin/estado" };

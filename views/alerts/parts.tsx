@@ -1,4 +1,4 @@
-import { type Alert, alertMark } from "../../src/alerts/alert.ts";
+import { type Alert, alertMark, type AlertSubject } from "../../src/alerts/alert.ts";
 import { paths } from "../../src/paths.ts";
 import { Button } from "../components/button.tsx";
 import { CsrfField } from "../components/csrf.tsx";
@@ -8,6 +8,9 @@ import { clock } from "../printing/words.ts";
 import type { Viewer } from "../viewer.ts";
 import { alertText } from "./text.ts";
 import { alertPage, alertSentence } from "./words.ts";
+
+/** What everybody has a page of; the rest is mended by administrators alone, whom somebody may have to tell. */
+const OF_THE_BENCH: ReadonlySet<AlertSubject["kind"]> = new Set(["agent", "printer", "part"]);
 
 /** The strip on the pages where one begins the day; it follows what happens. */
 export function LiveAlerts({ viewer, alerts }: { viewer: Viewer; alerts: readonly Alert[] }) {
@@ -30,7 +33,9 @@ export function AlertStrip({ viewer, alerts }: { viewer: Viewer; alerts: readonl
         <Notice tone="problem" title={alertSentence(alert, viewer)}>
           <p>{text.what[alert.kind]}</p>
           <div class="row">
-            <a href={alertPage(alert, viewer.locale).path}>{text.details}</a>
+            {(OF_THE_BENCH.has(alert.subject.kind) || viewer.can("settings.manage")) && (
+              <a href={alertPage(alert, viewer.locale).path}>{text.details}</a>
+            )}
             <SeenForm viewer={viewer} alert={alert} />
           </div>
         </Notice>

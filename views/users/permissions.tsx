@@ -80,7 +80,6 @@ function GroupPanel({ viewer, user, typed, errors, group }: GroupProps) {
           },
           {
             label: t.choice,
-            line: true,
             actions: true,
             cell: (permission) => <Choice {...{ viewer, user, typed, errors, permission }} />,
           },
