@@ -3,7 +3,7 @@ import { ConflictPanel } from "../components/conflict.tsx";
 import { Excerpt } from "../components/excerpt.tsx";
 import { Icon } from "../components/icon.tsx";
 import { ICONS } from "../components/icons.ts";
-import { FilterBar, Pager, Tabs, Timeline } from "../components/list.tsx";
+import { FilterBar, Pager, SearchBar, Tabs, Timeline } from "../components/list.tsx";
 import { TextInput } from "../components/inputs.tsx";
 import { ConfirmForm, Dialog, Menu, MenuButton, MenuLink } from "../components/menu.tsx";
 import {
@@ -17,7 +17,7 @@ import {
 } from "../components/panel.tsx";
 import { PhoneLink } from "../components/phone.tsx";
 import { SearchOptions } from "../components/search.tsx";
-import { Badge, Chip, Code, Notice, TONES } from "../components/status.tsx";
+import { Badge, Chip, Code, Notice, OnChip, TONES } from "../components/status.tsx";
 import { DataTable } from "../components/table.tsx";
 import { DateText, DateTimeText, Money, TimeAgo } from "../components/time.tsx";
 import { Toast } from "../components/toast.tsx";
@@ -47,6 +47,13 @@ export const PART_STORIES: readonly Story[] = [
       ...TONES.map((tone) => <Chip tone={tone} label={say(viewer, "En reparación", "Repairing")} />),
       <Chip tone="ready" label={say(viewer, "Chico", "Small")} small icon="check" />,
     ],
+  },
+  {
+    of: "OnChip",
+    states: (viewer) =>
+      [true, false].map((on) => (
+        <OnChip on={on} words={{ on: say(viewer, "En uso", "In use"), off: say(viewer, "Apagada", "Off") }} />
+      )),
   },
   {
     of: "Badge",
@@ -232,6 +239,21 @@ export const PART_STORIES: readonly Story[] = [
         <TextInput viewer={viewer} name="q" id="s-filter" label={say(viewer, "Texto", "Text")} />
         <Button>{say(viewer, "Filtrar", "Filter")}</Button>
       </FilterBar>,
+    ],
+  },
+  {
+    of: "SearchBar",
+    states: (viewer) => [
+      <SearchBar
+        viewer={viewer}
+        action="#SearchBar"
+        id="s-search"
+        label={say(viewer, "Buscar clientes", "Search clients")}
+        act={say(viewer, "Buscar", "Search")}
+        q=""
+        hint={say(viewer, "Nombre o teléfono", "Name or phone")}
+        target="#SearchBar"
+      />,
     ],
   },
   {
