@@ -16,11 +16,14 @@ export async function addTill(ctx: Ctx, { form_key: id, ...input }: NewTill): Pr
   await ctx.db.transaction().execute(async (trx) => {
     await requireDrawer(trx, input);
     const till = { id, ...input, active: 1, created_at: ctx.now, version: 1 };
-    const made = await nameTaken(
-      trx.insertInto("till").values(till).onConflict((known) => known.column("id").doNothing())
-        .returning("id").executeTakeFirst(),
-    );
-    if (!made) return;
+    // Of the same form at the same instant Postgres may meet the name before the id.
+    const made = await trx.insertInto("till").values(till).onConflict((known) => known.doNothing())
+      .returning("id").executeTakeFirst();
+    if (!made) {
+      const same = await trx.selectFrom("till").select("id").where("id", "=", id).executeTakeFirst();
+      if (!same) throw invalid({ name: { code: "till_name_taken" } });
+      return;
+    }
     await recordAudit(trx, ctx, {
       kind: "till_added",
       subject: { kind: "till", id },

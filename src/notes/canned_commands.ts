@@ -10,11 +10,15 @@ import type { CannedEdit, CannedInput } from "./input.ts";
 export async function addCanned(ctx: Ctx, { form_key: id, ...answer }: CannedInput): Promise<void> {
   requirePermission(ctx.actor, "texts.manage");
   await ctx.db.transaction().execute(async (trx) => {
-    const made = await titleTaken(
-      trx.insertInto("canned_answer").values({ id, ...answer, active: 1, created_at: ctx.now, version: 1 })
-        .onConflict((clash) => clash.column("id").doNothing()).returning("id").executeTakeFirst(),
-    );
-    if (!made) return;
+    // Of the same form at the same instant Postgres may meet the title before the id.
+    const made = await trx.insertInto("canned_answer")
+      .values({ id, ...answer, active: 1, created_at: ctx.now, version: 1 })
+      .onConflict((clash) => clash.doNothing()).returning("id").executeTakeFirst();
+    if (!made) {
+      const same = await trx.selectFrom("canned_answer").select("id").where("id", "=", id).executeTakeFirst();
+      if (!same) throw invalid({ title: { code: "title_taken" } });
+      return;
+    }
     const subject = { kind: "canned_answer", id };
     await recordAudit(trx, ctx, { kind: "canned_answer_added", subject, data: { title: answer.title } });
   });
