@@ -1,6 +1,6 @@
 import { alertNotice } from "../../views/mail/alert_mail.tsx";
 import { DigestMail, digestPlain, digestSubject } from "../../views/mail/digest_mail.tsx";
-import { MentionMail, mentionPlain, mentionSubject } from "../../views/mail/mention_mail.tsx";
+import { mentionWords } from "../../views/mail/mention_mail.tsx";
 import { NoticeMail, noticePlain, type NoticeWords } from "../../views/mail/notice_mail.tsx";
 import { ReportMail, reportPlain } from "../../views/mail/report_mail.tsx";
 import type { Alert } from "../alerts/alert.ts";
@@ -107,9 +107,10 @@ function decided({ ctx, locale }: Shown): RenderedMessage {
 
 function mentioned({ ctx, locale }: Shown): RenderedMessage {
   const text = locale === "es" ? "@Tomás ¿puede mirarlo hoy?" : "@Tomás could you look at it today?";
-  const facts = { locale, number: NUMBER, by: "Rocío Recepción", text, url: `${ctx.baseUrl}/…` };
-  const html = `<!doctype html>${<MentionMail facts={facts} />}`;
-  return { subject: mentionSubject(facts), html, text: mentionPlain(facts) };
+  const { shop } = placeOf(ctx);
+  const facts = { locale, shop, number: NUMBER, by: "Rocío Recepción", text, url: `${ctx.baseUrl}/…` };
+  const words = mentionWords(facts);
+  return noticed(words, words.heading);
 }
 
 function digest({ ctx, locale }: Shown): RenderedMessage {

@@ -18,7 +18,7 @@ function format(reading: Reading, kind: "date" | "datetime"): Intl.DateTimeForma
     timeZone: reading.timeZone,
     year: "numeric",
     month: "short",
-    day: "2-digit",
+    day: "numeric",
     ...(kind === "date" ? {} : { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }),
   });
   formats.set(key, made);
@@ -61,7 +61,7 @@ export function formatSpan(ms: number): string {
   return rest === 0 || hours >= 10 ? `${hours} h` : `${hours} h ${rest} min`;
 }
 
-/** `lunes 23 nov`, or `lun, 23 nov`; a calendar day, `YYYY-MM-DD`. */
+/** `lunes 23 nov`, or `lun 23 nov`; of a calendar day, `YYYY-MM-DD`. */
 export function formatWeekday(day: string, locale: Locale, weekday: "long" | "short" = "long"): string {
   const key = `${weekday} weekday ${locale}`;
   const known = formats.get(key) ?? new Intl.DateTimeFormat(LANGUAGE[locale], {
@@ -71,7 +71,8 @@ export function formatWeekday(day: string, locale: Locale, weekday: "long" | "sh
     month: "short",
   });
   formats.set(key, known);
-  return worded(key, Date.parse(`${day}T00:00Z`), (at) => known.format(at));
+  // Neither language parts them where a time follows: "el lunes 23 nov a las 10:00".
+  return worded(key, Date.parse(`${day}T00:00Z`), (at) => known.format(at).replace(",", ""));
 }
 
 const STEPS = [

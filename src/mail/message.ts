@@ -173,7 +173,7 @@ export interface MessageFacts extends MailLook {
 /** What a mail says of an appointment, worded for the client; `order` is "" where it is about none. */
 export interface MailAppointment {
   purpose: AppointmentKind;
-  /** `viernes, 27 nov`, `10:00`, `10:30`. */
+  /** `viernes 27 nov`, `10:00`, `10:30`. */
   day: string;
   from: string;
   to: string;

@@ -1,4 +1,5 @@
-import { MentionMail, mentionPlain, mentionSubject } from "../../views/mail/mention_mail.tsx";
+import { mentionWords } from "../../views/mail/mention_mail.tsx";
+import { NoticeMail, noticePlain } from "../../views/mail/notice_mail.tsx";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
 import { queueNotice } from "../mail/outbox.ts";
@@ -28,20 +29,21 @@ export async function tellMentioned(
       created_at: ctx.now,
       seen_at: null,
     }).execute();
-    const facts = {
+    const words = mentionWords({
       locale,
+      shop: ctx.shop.organization?.name ?? "Reparo",
       number: order.number,
       by: ctx.actor.name,
       text,
       url: ctx.baseUrl + paths.mention(id),
-    };
+    });
     await queueNotice(trx, ctx, {
       kind: "note_mention",
       to: { name, address: email },
       locale,
-      subject: mentionSubject(facts),
-      html: `<!doctype html>${<MentionMail facts={facts} />}`,
-      text: mentionPlain(facts),
+      subject: words.heading,
+      html: `<!doctype html>${<NoticeMail words={words} />}`,
+      text: noticePlain(words),
     });
   }
   return mentioned.map((person) => person.name);

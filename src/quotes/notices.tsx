@@ -1,4 +1,4 @@
-import { NoticeMail, noticePlain, type NoticeWords } from "../../views/mail/notice_mail.tsx";
+import { NoticeMail, noticePlain, type NoticeWords, placeWords } from "../../views/mail/notice_mail.tsx";
 import { noticeText } from "../../views/quotes/notice_text.ts";
 import type { Ctx } from "../context.ts";
 import type { Db } from "../db/open.ts";
@@ -53,7 +53,7 @@ export function noticeWords(
   const approved = facts.decision === "approved";
   return {
     locale,
-    where: [offer.shop.name, offer.shop.branch].join(", "),
+    where: placeWords(offer.shop.name, offer.shop.branch),
     heading: approved ? text.approved(order.number, client) : text.rejected(order.number, client),
     body: !approved
       ? text.rejectedBody(facts.note)

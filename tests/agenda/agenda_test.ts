@@ -56,7 +56,7 @@ eachDatabase(
     ]);
     const day = await desk.page(paths.agenda(`?dia=${DAY}`));
     assert.match(day, /aria-label="Tomás Técnico"[^]*10:00 a 10:30[^]*Julia Paz/);
-    assert.match(day, /martes, 24 nov|martes 24 nov/);
+    assert.match(day, /martes 24 nov/);
     assert.match(await desk.page(paths.agenda(`?dia=${DAY}&vista=semana`)), /Julia Paz[^]*Tomás Técnico/);
     assert.doesNotMatch(
       await desk.page(paths.agenda(`?dia=${DAY}&vista=semana&tecnico=${app.users.admin.id}`)),

@@ -360,7 +360,7 @@ Deno.test("a client's link goes by mail and WhatsApp in their language, and the 
   assert.equal(mails.length, 1);
   const link = await linkOn(desk, paths.client(marta.id));
   assert.ok(mails[0]?.text.includes(`http://localhost:8000${link}`));
-  assert.match(mails[0]?.text ?? "", /Announce the device that you will bring/);
+  assert.match(mails[0]?.text ?? "", /Tell us about the device you will bring/);
   const chat = await (await desk.post(paths.clientPreintakeChat(marta.id))).text();
   assert.match(chat, /wa\.me\/5491155550142\?text=Hello%20Marta/);
   const kinds = await database.db.selectFrom("audit_event").select("kind")

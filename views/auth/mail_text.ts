@@ -122,20 +122,20 @@ const es = {
 const en: typeof es = {
   mails: {
     user_invitation: {
-      subject: () => "your user to sign in",
+      subject: () => "your account is ready",
       heading: (shop) => `You were invited to work at ${shop}`,
       body: ({ name, shop, when }) =>
-        `Hello ${name}, an administrator of ${shop} made your user. Open the link and choose your password; it works once and until ${when}.`,
+        `Hello ${name}, an administrator of ${shop} created your account. Open the link and choose your password; the link works once, until ${when}.`,
       open: "Choose my password",
     },
     password_reset: {
-      subject: () => "choose another password",
-      heading: () => "Choose another password",
+      subject: () => "choose a new password",
+      heading: () => "Choose a new password",
       body: ({ name, when, from }) =>
-        `Hello ${name}, somebody asked for another password for your user${
+        `Hello ${name}, somebody asked for a new password for your account${
           from && ` (from ${from})`
-        }. If it was you, open the link; it works once and until ${when}. If it was not you, do nothing: your password stays as it is.`,
-      open: "Choose another password",
+        }. If it was you, open the link; it works once, until ${when}. If it was not you, do nothing: your password stays as it is.`,
+      open: "Choose a new password",
     },
     password_changed: {
       subject: () => "your password was changed",
@@ -148,7 +148,7 @@ const en: typeof es = {
       subject: () => "you now sign in with two steps",
       heading: () => "You now sign in with two steps",
       body: ({ name, when }) =>
-        `Hello ${name}, since ${when} a code from your app is asked for besides your password, and your other sessions were ended. If it was not you, tell an administrator now.`,
+        `Hello ${name}, since ${when} you are asked for a code from your app as well as your password, and your other sessions were ended. If it was not you, tell an administrator now.`,
       open: "Go to the sign-in page",
     },
     passkey_added: {
@@ -162,7 +162,7 @@ const en: typeof es = {
       subject: () => "a passkey was removed",
       heading: () => "A passkey was removed",
       body: ({ name, when }) =>
-        `Hello ${name}, on ${when} a passkey of your user was removed. If it was not you, change your password and tell an administrator now.`,
+        `Hello ${name}, on ${when} a passkey of your account was removed. If it was not you, change your password and tell an administrator now.`,
       open: "Go to the sign-in page",
     },
     second_factor_off: {
@@ -173,24 +173,24 @@ const en: typeof es = {
       open: "Go to the sign-in page",
     },
     password_given: {
-      subject: () => "you were given another password",
-      heading: () => "You were given another password",
+      subject: () => "you were given a new password",
+      heading: () => "You were given a new password",
       body: ({ name, when }) =>
-        `Hello ${name}, on ${when} an administrator gave you another password and your sessions were ended. If you did not ask for it, tell an administrator now.`,
+        `Hello ${name}, on ${when} an administrator gave you a new password and your sessions were ended. If you did not ask for it, tell an administrator now.`,
       open: "Go to the sign-in page",
     },
     email_changed: {
       subject: () => "you no longer sign in with this address",
       heading: () => "You no longer sign in with this address",
       body: ({ name, when }) =>
-        `Hello ${name}, on ${when} an administrator changed the e-mail address that you sign in with. Notices about your user no longer come to this one. If you did not ask for it, tell an administrator now.`,
+        `Hello ${name}, on ${when} an administrator changed the e-mail address that you sign in with. Notices about your account no longer come to this address. If you did not ask for it, tell an administrator now.`,
       open: "Go to the sign-in page",
     },
     recovery_codes_made: {
-      subject: () => "you have other recovery codes",
-      heading: () => "You have other recovery codes",
+      subject: () => "you have new recovery codes",
+      heading: () => "You have new recovery codes",
       body: ({ name, when }) =>
-        `Hello ${name}, on ${when} new recovery codes were made for your user and the former ones stopped working. If it was not you, change your password and tell an administrator now.`,
+        `Hello ${name}, on ${when} new recovery codes were made for your account and the former ones stopped working. If it was not you, change your password and tell an administrator now.`,
       open: "Go to the sign-in page",
     },
     sign_in_noticed: {
@@ -198,7 +198,9 @@ const en: typeof es = {
       heading: () => "Somebody signed in as you",
       body: ({ name, when, from, failures }) =>
         `Hello ${name}, on ${when} somebody signed in as you${from && ` (${from})`}${
-          failures > 0 ? `, after ${failures} wrong tries` : ", with a browser that we did not know"
+          failures > 0
+            ? `, after ${failures} failed attempts`
+            : ", from a browser that we had not seen before"
         }. If it was you, there is nothing to do. If it was not, change your password, end the other sessions under “Account security” and tell an administrator now.`,
       open: "See where I am signed in",
     },
@@ -206,18 +208,18 @@ const en: typeof es = {
       subject: () => "somebody tried to sign in as you",
       heading: () => "Somebody tried to sign in as you",
       body: ({ name, when, from, afterPassword }) =>
-        `Hello ${name}, until ${when} there were several wrong tries to sign in as you${
+        `Hello ${name}, until ${when} there were several failed attempts to sign in as you${
           from && ` (from ${from})`
         }, and signing in is blocked for a while. If it was you, wait and try again. If it was not, ${
           afterPassword
-            ? "somebody knows your password and lacked only the code: change it now and tell an administrator."
-            : "nobody got in by these tries; tell an administrator if it goes on."
+            ? "somebody knows your password and only lacked the code: change it now and tell an administrator."
+            : "none of them got in; tell an administrator if it goes on."
         }`,
       open: "Go to the sign-in page",
     },
   },
   on: (browser, system) => `${browser} on ${system}`,
-  why: (shop) => `You receive this mail because you have a user at ${shop}.`,
+  why: (shop) => `You receive this mail because you have an account at ${shop}.`,
 };
 
 export const accountMailText: Record<Locale, typeof es> = { es, en };

@@ -2,19 +2,18 @@ import type { AlertMailFacts } from "../../src/alerts/mails.tsx";
 import { alertText } from "../alerts/text.ts";
 import { alertOver, alertPage, alertSentence } from "../alerts/words.ts";
 import { clock } from "../printing/words.ts";
-import type { NoticeWords } from "./notice_mail.tsx";
+import { type NoticeWords, placeWords } from "./notice_mail.tsx";
 
 /** What the mail about an alert says. */
 export function alertNotice(facts: AlertMailFacts, now: number): NoticeWords {
   const { locale, url, shop, branch, alert } = facts;
-  const text = alertText[locale];
   return {
     locale,
-    where: text.hello(shop, branch),
+    where: placeWords(shop, branch),
     ...words(facts, now),
     url,
     open: alertPage(alert, locale).label,
-    why: text.why,
+    why: alertText[locale].why,
   };
 }
 

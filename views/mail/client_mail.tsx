@@ -1,6 +1,7 @@
 import { LOGO_ID, type MailLook } from "../../src/mail/message.ts";
 import type { Block } from "./blocks.ts";
-import { buttonColours, FONT, nameColour, QUIET, RULE } from "./colours.ts";
+import { MailButton } from "./button.tsx";
+import { FONT, nameColour, QUIET, RULE } from "./colours.ts";
 import type { MailContent, MailSection } from "./content.ts";
 import { MailDocument } from "./document.tsx";
 import type { MailFact } from "./facts.ts";
@@ -26,7 +27,7 @@ export function ClientMail({ content }: { content: MailContent }) {
       <tr>
         <td style={`padding:16px 24px 0;${FONT};font-size:16px;line-height:1.5`}>
           {words.greeting !== "" && <p style="margin:0 0 8px">{words.greeting}</p>}
-          <h1 style="margin:0 0 8px;font-size:22px;line-height:1.3">{words.heading}</h1>
+          <h1 style="margin:0 0 8px;font-size:22px;line-height:1.3;text-wrap:balance">{words.heading}</h1>
           {note !== "" && <p style="margin:0 0 8px;white-space:pre-line">{note}</p>}
           {words.blocks.map((block) => <BlockPart block={block} />)}
           {attached.length > 0 && (
@@ -113,7 +114,7 @@ function SectionPart(
     <>
       <FactRow facts={section.facts} ruled={ruled} />
       {section.url !== null && words.button !== "" && (
-        <MailButton look={look} url={section.url} label={words.button} />
+        <ButtonRow look={look} url={section.url} label={words.button} />
       )}
     </>
   );
@@ -153,24 +154,18 @@ function FactTable({ facts }: { facts: readonly MailFact[] }) {
   );
 }
 
-function MailButton({ look, url, label }: { look: MailLook; url: string; label: string }) {
-  const { background, color } = buttonColours(look.accent);
+function ButtonRow({ look, url, label }: { look: MailLook; url: string; label: string }) {
   return (
     <tr>
       <td style={`padding:20px 24px 0;${FONT};font-size:14px`}>
-        <a
-          href={url}
-          style={`display:inline-block;padding:12px 20px;background:${background};border-radius:6px;text-decoration:none;font-weight:bold`}
-        >
-          <span style={`color:${color}`}>{label}</span>
-        </a>
+        <MailButton url={url} label={label} accent={look.accent} />
         <p
           class="m-quiet"
-          style={`margin:12px 0 0;font-size:12px;line-height:1.5;color:${QUIET};word-break:break-all`}
+          style={`margin:12px 0 0;font-size:12px;line-height:1.5;color:${QUIET}`}
         >
           {text[look.locale].linkNote}
           <br />
-          {url}
+          <span style="word-break:break-all">{url}</span>
         </p>
       </td>
     </tr>

@@ -2,6 +2,7 @@ import type { DigestFacts, DigestRow } from "../../src/technicians/digest.tsx";
 import { formatDateTime } from "../../src/lib/dates.ts";
 import { paths } from "../../src/paths.ts";
 import { deviceName } from "../orders/status.tsx";
+import { MailButton } from "./button.tsx";
 import { FONT, QUIET } from "./colours.ts";
 import { MailDocument } from "./document.tsx";
 import { digestText } from "./digest_text.ts";
@@ -37,7 +38,7 @@ export function DigestMail({ facts }: { facts: DigestFacts }) {
             </>
           ))}
           <p style="margin:16px 0 24px;font-size:14px">
-            <a href={workUrl(facts)} style={LINK}>{text.open}</a>
+            <MailButton url={workUrl(facts)} label={text.open} accent={null} />
           </p>
           <p class="m-quiet" style={`margin:0;font-size:12px;color:${QUIET}`}>
             {text.why}{" "}

@@ -1,7 +1,8 @@
 import type { Locale } from "../../src/lib/locale.ts";
 import { reportText } from "../reports/text.ts";
 import type { ReportSection } from "../reports/words.ts";
-import { buttonColours, FONT, nameColour, QUIET, RULE } from "./colours.ts";
+import { MailButton } from "./button.tsx";
+import { FONT, nameColour, QUIET, RULE } from "./colours.ts";
 import { MailDocument } from "./document.tsx";
 
 /** A report as it goes to one of its recipients. */
@@ -23,7 +24,6 @@ export interface ReportMailFacts {
 export function ReportMail({ facts }: { facts: ReportMailFacts }) {
   const { locale, shop, accent, title, scope, days, sections, url, stopUrl, seal } = facts;
   const t = reportText[locale];
-  const { background, color } = buttonColours(accent);
   return (
     <MailDocument locale={locale} subject={title}>
       <tr>
@@ -66,12 +66,7 @@ export function ReportMail({ facts }: { facts: ReportMailFacts }) {
             </>
           ))}
           <p style="margin:0 0 24px;font-size:14px">
-            <a
-              href={url}
-              style={`display:inline-block;padding:12px 20px;background:${background};border-radius:6px;text-decoration:none;font-weight:bold`}
-            >
-              <span style={`color:${color}`}>{t.open}</span>
-            </a>
+            <MailButton url={url} label={t.open} accent={accent} />
           </p>
           <p class="m-quiet" style={`margin:0;font-size:12px;color:${QUIET}`}>
             {t.why(shop)} <a href={stopUrl} style={`color:${QUIET}`} class="m-quiet">{t.stop}</a>

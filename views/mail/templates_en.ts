@@ -61,7 +61,7 @@ Your devices are now at {{shop.name}}. Keep the order numbers: they are how we f
     greeting,
     heading: "We are waiting for your answer about your {{order.device}}",
     body:
-      "We sent you a quote: {{quote.total}}. It holds until {{quote.valid_until}}. Meanwhile your device waits.",
+      "We sent you a quote: {{quote.total}}. It holds until {{quote.valid_until}}. Your device waits meanwhile.",
     button: "Read and answer",
   },
   quote_expired: {
@@ -74,16 +74,16 @@ Your devices are now at {{shop.name}}. Keep the order numbers: they are how we f
   },
   documents: {
     subject:
-      `{{shop.name}}: {{^several}}{{document.title}}{{/several}}{{#several}}documents of your ${device}{{/several}}`,
+      `{{shop.name}}: {{^several}}{{document.title}}{{/several}}{{#several}}documents for your ${device}{{/several}}`,
     greeting,
     heading:
-      "{{^several}}{{document.title}}{{/several}}{{#several}}Documents of your {{order.device}}{{/several}}",
+      "{{^several}}{{document.title}}{{/several}}{{#several}}Documents for your {{order.device}}{{/several}}",
     body:
       "{{^several}}We send you this document as a PDF: to read, keep or print it.{{/several}}{{#several}}We send you these documents as PDFs: to read, keep or print them.{{/several}}",
     button: "Follow the repair",
   },
   tracking_link: {
-    subject: `{{shop.name}}: the link of your ${device}`,
+    subject: `{{shop.name}}: the link to your ${device}`,
     greeting,
     heading: "The tracking page of your {{order.device}}",
     body: "This link shows the state of the order, its documents and the warranty.",
@@ -98,11 +98,11 @@ Your devices are now at {{shop.name}}. Keep the order numbers: they are how we f
     button: "Pay",
   },
   status_updated: {
-    subject: "{{shop.name}}: news of your {{order.device}} ({{order.number}})",
+    subject: "{{shop.name}}: news about your {{order.device}} ({{order.number}})",
     greeting,
     heading: "Your {{order.device}}: {{order.status}}",
     body:
-      "The order is now **{{order.status}}**. On the tracking page you can see how it goes and write to us.",
+      "The order is now **{{order.status}}**. On the tracking page you can see how it is going and write to us.",
     button: "Follow the repair",
   },
   payment_receipt: {
@@ -116,17 +116,17 @@ Your devices are now at {{shop.name}}. Keep the order numbers: they are how we f
   delivered: {
     subject: "{{shop.name}}: thank you for coming ({{order.number}})",
     greeting,
-    heading: "You have your {{order.device}}",
+    heading: "Your {{order.device}} is back with you",
     body:
       "Thank you for trusting {{shop.name}}. {{#warranty.ends}}The work is guaranteed until {{warranty.ends}}: keep the certificate, which is attached.{{/warranty.ends}}{{^warranty.ends}}We send you the receipt of the delivery.{{/warranty.ends}}",
     button: "See the order",
   },
   preintake_link: {
-    subject: "{{shop.name}}: announce the device that you will bring",
+    subject: "{{shop.name}}: tell us about the device you will bring",
     greeting,
-    heading: "Announce the device that you will bring",
+    heading: "Tell us about the device you will bring",
     body:
-      "Tell us which device you will bring and what is wrong with it, and we take it in faster. It takes a couple of minutes.",
+      "Tell us which device it is and what is wrong with it, and we will take it in faster. It takes a couple of minutes.",
     button: "Announce the device",
   },
   appointment_booked: {
@@ -134,7 +134,7 @@ Your devices are now at {{shop.name}}. Keep the order numbers: they are how we f
     greeting,
     heading: "Your appointment is on {{appointment.day}} at {{appointment.from}}",
     body:
-      "We expect you {{appointment.purpose}}. The attachment adds it to your calendar. If you cannot come, please let us know.",
+      "See you then, {{appointment.purpose}}. The attachment adds it to your calendar. If you cannot come, please let us know.",
     button: "See the order",
   },
   appointment_moved: {
@@ -142,7 +142,7 @@ Your devices are now at {{shop.name}}. Keep the order numbers: they are how we f
     greeting,
     heading: "Your appointment is now on {{appointment.day}} at {{appointment.from}}",
     body:
-      "We expect you {{appointment.purpose}} at the new time. The attachment corrects it in your calendar. If you cannot come, please let us know.",
+      "See you at the new time, {{appointment.purpose}}. The attachment corrects it in your calendar. If you cannot come, please let us know.",
     button: "See the order",
   },
   appointment_cancelled: {

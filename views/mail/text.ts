@@ -270,7 +270,7 @@ const en: typeof es = {
     email_changed: "Sign-in address changed",
     recovery_codes_made: "New recovery codes",
     sign_in_noticed: "Sign-in from another browser",
-    sign_in_blocked: "Sign-in blocked by wrong tries",
+    sign_in_blocked: "Sign-in blocked after failed attempts",
     template_test: "Test of a template",
     report: "Report",
     alert_opened: "Alert to administrators",

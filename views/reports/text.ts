@@ -85,7 +85,8 @@ const es = {
   },
   nothing: "Sin movimientos",
   before: (value: string, change: string) => change === "" ? `antes ${value}` : `antes ${value}, ${change}`,
-  leftOf: (available: string, minimum: string) => `quedan ${available}, mínimo ${minimum}`,
+  leftOf: (available: string, minimum: string) =>
+    `${available === "1" ? "queda" : "quedan"} ${available}, mínimo ${minimum}`,
   seal: "Sello del registro de auditoría",
   why: (shop: string) => `Recibe este informe porque ${shop} lo envía a su dirección.`,
   stop: "No recibir más este informe",
