@@ -24,22 +24,23 @@ interface Hashed {
   sha256: string;
 }
 
+interface Told {
+  label: string;
+  value: string;
+}
+
 /** In the language and the zone of who takes it along. */
 export function dossierPaper(facts: OrderPaperFacts, front: DossierFront): Paper {
   const { reading, at, shop, client, detail } = facts;
   const words = documentText[reading.locale];
   const text = dossierText[reading.locale].paper;
-  const list = (heading: string, rows: readonly Hashed[]) => [
+  const list = (of: "papers" | "photos" | "signatures" | "audit", rows: readonly Told[]) => [
     {
       kind: "lines" as const,
-      heading,
-      lines: rows.length > 0 ? [] : [{ label: text.none, amount: "" }],
+      heading: text[of],
+      lines: rows.length > 0 ? [] : [{ label: text.none[of], amount: "" }],
     },
-    ...rows.map((row) => ({
-      kind: "told" as const,
-      label: row.name,
-      value: row.sha256,
-    })),
+    ...rows.map((row) => ({ kind: "told" as const, ...row })),
   ];
   return {
     ...reading,
@@ -64,18 +65,23 @@ export function dossierPaper(facts: OrderPaperFacts, front: DossierFront): Paper
         facts: [
           { label: text.madeBy, value: front.madeBy },
           { label: text.id, value: front.id, mono: true },
-          { label: text.fingerprint, value: front.fingerprint, mono: true },
         ],
       },
-      ...list(text.papers, front.papers),
-      ...list(text.photos, front.photos),
-      ...list(text.signatures, front.signatures),
-      { kind: "lines", heading: text.audit, lines: [] },
-      ...front.audit.map((entry) => ({
-        kind: "told" as const,
-        label: `${formatDateTime(entry.at, reading)} · ${text.link(entry.seq)}`,
-        value: `${entry.words}\n${entry.hash}`,
-      })),
+      { kind: "told", label: text.fingerprint, value: front.fingerprint },
+      ...list("papers", front.papers.map(hashed)),
+      ...list("photos", front.photos.map(hashed)),
+      ...list("signatures", front.signatures.map(hashed)),
+      ...list(
+        "audit",
+        front.audit.map((entry) => ({
+          label: `${formatDateTime(entry.at, reading)} · ${text.link(entry.seq)}`,
+          value: `${entry.words}\n${entry.hash}`,
+        })),
+      ),
     ],
   };
+}
+
+function hashed({ name, sha256 }: Hashed): Told {
+  return { label: name, value: sha256 };
 }

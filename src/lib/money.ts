@@ -9,11 +9,15 @@ export interface Money {
 const LANGUAGE = { es: "es-AR", en: "en-US" } as const satisfies Record<Locale, string>;
 const formats = new Map<string, Intl.NumberFormat>();
 
-function format(currency: string, locale: Locale): Intl.NumberFormat {
-  const key = `${locale} ${currency}`;
+function format(currency: string, locale: Locale, zeros: "auto" | "stripIfInteger" = "auto") {
+  const key = `${locale} ${currency} ${zeros}`;
   const known = formats.get(key);
   if (known) return known;
-  const made = new Intl.NumberFormat(LANGUAGE[locale], { style: "currency", currency });
+  const made = new Intl.NumberFormat(LANGUAGE[locale], {
+    style: "currency",
+    currency,
+    trailingZeroDisplay: zeros,
+  });
   formats.set(key, made);
   return made;
 }
@@ -35,6 +39,12 @@ export function minorDigits(currency: string): number {
 /** `$ 12.345,60`; `minor` in minor units. */
 export function formatMoney(minor: number, currency: string, locale: Locale): string {
   return format(currency, locale).format(exactDecimal(minor, currency) as Intl.StringNumericLiteral);
+}
+
+/** `$ 12.000`, and `$ 12.000,50` where it is no whole amount: for the axis of a chart. */
+export function formatMoneyTick(minor: number, currency: string, locale: Locale): string {
+  return format(currency, locale, "stripIfInteger")
+    .format(exactDecimal(minor, currency) as Intl.StringNumericLiteral);
 }
 
 /** `12345,60` in Spanish, `12345.60` in English: what a money field of a form holds. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { formatMoney, minorDigits, moneyField, parseMoney } from "../../src/lib/money.ts";
+import { formatMoney, formatMoneyTick, minorDigits, moneyField, parseMoney } from "../../src/lib/money.ts";
 
 Deno.test("amounts are read as people of either habit type them", () => {
   const typed = {
@@ -53,4 +53,14 @@ Deno.test("what a field shows is read back as the same amount", () => {
     fc.constantFrom("es" as const, "en" as const),
     (minor, currency, locale) => parseMoney(moneyField(minor, { currency, locale }), currency) === minor,
   ));
+});
+
+Deno.test("the axis of a chart tells whole amounts without their zeros", () => {
+  const plain = (minor: number, currency: string, locale: "es" | "en") =>
+    formatMoneyTick(minor, currency, locale).replaceAll("\u00a0", " ");
+  assert.equal(plain(1_200_000, "ARS", "es"), "$ 12.000");
+  assert.equal(plain(1_200_050, "ARS", "es"), "$ 12.000,50");
+  assert.equal(plain(1_200_000, "ARS", "en"), "ARS 12,000");
+  assert.equal(plain(12_000, "CLP", "es"), "CLP 12.000");
+  assert.equal(formatMoney(1_200_000, "ARS", "es").replaceAll("\u00a0", " "), "$ 12.000,00", "a sum keeps them");
 });

@@ -45,7 +45,12 @@ const es = {
     signatures: "Firmas dibujadas (SHA-256)",
     audit: "Registro de auditoría",
     link: (seq: number) => `eslabón ${seq}`,
-    none: "Ninguno",
+    none: {
+      papers: "Ninguno",
+      photos: "Ninguna",
+      signatures: "Ninguna",
+      audit: "Sin asientos de esta orden",
+    },
   },
 };
 
@@ -96,7 +101,7 @@ const en: DossierText = {
     signatures: "Drawn signatures (SHA-256)",
     audit: "Audit log",
     link: (seq) => `link ${seq}`,
-    none: "None",
+    none: { papers: "None", photos: "None", signatures: "None", audit: "No entries about this order" },
   },
 };
 

@@ -1,6 +1,6 @@
 // @ts-types="@types/d3-scale"
 import { scaleBand, scaleLinear } from "d3-scale";
-import { formatMoney } from "../../src/lib/money.ts";
+import { formatMoneyTick } from "../../src/lib/money.ts";
 import type { Viewer } from "../viewer.ts";
 import { type Figure, figureSize, figureText } from "./cells.ts";
 import type { Section } from "./sections.ts";
@@ -137,7 +137,7 @@ function rowText(viewer: Viewer, { columns, drawn }: Section, row: readonly Figu
 
 function tickText({ locale }: Viewer, { drawn, rows }: Section, tick: number): string {
   const sample = rows[0]?.[drawn[0] ?? 1];
-  if (sample?.is === "money") return formatMoney(tick, sample.currency, locale);
+  if (sample?.is === "money") return formatMoneyTick(tick, sample.currency, locale);
   return String(tick);
 }
 
