@@ -15,6 +15,8 @@ export interface Queue {
 }
 
 export interface Counter {
+  /** Whether the branch has had any order. */
+  begun: boolean;
   ready: Queue;
   awaitingApproval: Queue;
   overdue: Queue;
@@ -36,6 +38,7 @@ export async function readCounter(ctx: Ctx, branch: string): Promise<Counter> {
     readUntold(ctx, branch),
   ]);
   return {
+    begun: Object.values(counts).some((count) => count > 0),
     ready: { rows: ready.rows, count: counts.ready ?? 0 },
     awaitingApproval: { rows: awaiting.rows, count: counts.awaiting_approval ?? 0 },
     overdue: { rows: overdue.rows.slice(0, SHOWN), count: overdue.rows.length },

@@ -87,7 +87,7 @@ const es = {
 
 const en: typeof es = {
   signIn: "Sign in",
-  signInLead: "Use your user's e-mail and password.",
+  signInLead: "Use your e-mail and your password.",
   email: "E-mail",
   password: "Password",
   forgotten: "Forgot your password? An administrator can give you a new one.",
@@ -95,46 +95,47 @@ const en: typeof es = {
   links: {
     forgottenTitle: "Forgot your password?",
     forgottenLead:
-      "Enter the e-mail of your user. We send you a link to choose another one, good for half an hour.",
+      "Enter the e-mail you sign in with. We will send you a link to choose a new password, good for half an hour.",
     send: "Send the link",
     back: "Back to sign in",
     choose: "Choose your password",
-    chooseLead: (name) => `For the user of ${name}. Then sign in with your e-mail and this password.`,
+    chooseLead: (name) => `For the account of ${name}. Then sign in with your e-mail and this password.`,
     toSignIn: "Go to sign in",
     said: {
       sent: {
-        title: "Look at your mail",
+        title: "Check your e-mail",
         body:
-          "If that e-mail belongs to a user, a link arrives within minutes. If it does not, look into the junk folder or ask an administrator for a password.",
+          "If that e-mail belongs to an account, a link will arrive within minutes. If it does not, look in your junk folder or ask an administrator for a password.",
       },
       gone: {
         title: "The link no longer works",
-        body: "It was used, expired or revoked. Ask for another one on the sign-in page or an administrator.",
+        body:
+          "It was used, has expired or was revoked. Ask for another one on the sign-in page, or ask an administrator.",
       },
-      saved: { title: "Password saved", body: "The sessions there were have ended. You can sign in now." },
+      saved: { title: "Password saved", body: "Your open sessions were ended. You can sign in now." },
     },
   },
   passkey: {
     signIn: "Sign in with a passkey",
     confirm: "Confirm with a passkey",
-    failed: "The device did not give the passkey. Try again or use your password.",
-    known: "This device has a passkey for you already.",
+    failed: "Your device did not provide the passkey. Try again or use your password.",
+    known: "This device already has a passkey of yours.",
   },
   secondStep: {
     title: "Second step",
-    lead: "Your password is right. The code is missing.",
+    lead: "Your password is right. Now enter the code.",
     code: "Code",
-    hint: "The 6 figures that your app shows, or one of your recovery codes.",
+    hint: "The 6 digits that your app shows, or one of your recovery codes.",
     go: "Sign in",
     again: "Sign in as another user",
   },
   confirm: {
     title: "Confirm that it is you",
-    lead: "Before a sensitive act we check who is at the screen. Nothing that you filled in is lost.",
+    lead: "Before something sensitive we check who is at the screen. Nothing you filled in is lost.",
     password: "Password",
-    code: "Or a code of your app",
+    code: "Or a code from your app",
     cancel: "Cancel",
-    go: "Confirm and go on",
+    go: "Confirm and continue",
   },
   download: {
     title: "Identity confirmed",
@@ -144,7 +145,7 @@ const en: typeof es = {
     back: "Back",
   },
   changePassword: "Change the password",
-  forced: "Your password is temporary. Choose one that only you know to go on.",
+  forced: "Your password is temporary. To continue, choose one that only you know.",
   current: "Current password",
   next: "New password",
   nextHint: "At least 12 characters; a phrase of several words is easy to remember.",
@@ -164,7 +165,7 @@ const en: typeof es = {
       "Printers that do not print, stock that does not match, and whatever else fails. They still show on screen.",
     save: "Save",
     saved: "Preferences saved.",
-    nothing: "With your role you receive no e-mails that can be switched off.",
+    nothing: "With your role you get no e-mails that can be switched off.",
   },
 };
 

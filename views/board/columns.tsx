@@ -44,7 +44,7 @@ export function BoardColumn({ viewer, board, filter, group }: ColumnsProps & { g
       <ul class="board-cards" data-rows={wall ? undefined : ""}>
         {cardsOf({ viewer, cards, wall, query })}
       </ul>
-      {cards.length === 0 && <p class="muted board-empty">{text.emptyColumn}</p>}
+      {cards.length === 0 && <p class="muted board-empty">{text.emptyColumn[group]}</p>}
     </section>
   );
 }

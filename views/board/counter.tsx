@@ -28,6 +28,7 @@ import { RunningTimer } from "../timers/technician.tsx";
 import { UnreadPanel } from "../tracking/staff_parts.tsx";
 import type { Viewer } from "../viewer.ts";
 import { DuePanel } from "./due.tsx";
+import { FirstSteps } from "./first_steps.tsx";
 import { boardText } from "./text.ts";
 
 export interface CounterPageProps {
@@ -72,7 +73,9 @@ export function CounterPage(
           <ScanBox viewer={viewer} big />
           <p class="muted">{text.scanHint}</p>
         </div>
-        <OwnerPulsePanel viewer={viewer} branch={branch} pulse={pulse} backups={backups} />
+        {counter.begun || !viewer.can("settings.manage")
+          ? <OwnerPulsePanel viewer={viewer} branch={branch} pulse={pulse} backups={backups} />
+          : <FirstSteps viewer={viewer} backups={backups} />}
         <div class="queues">
           <TodayPanel viewer={viewer} appointments={today.appointments} />
           <UnreadPanel viewer={viewer} messages={today.messages} />

@@ -1,4 +1,5 @@
 import type { Locale } from "../../src/lib/locale.ts";
+import type { BoardGroup } from "../../src/orders/board.ts";
 
 const es = {
   board: "Tablero",
@@ -12,7 +13,12 @@ const es = {
   leaveWall: "Salir",
   asList: "Ver la lista",
   more: "Hay más órdenes abiertas de las que entran aquí.",
-  emptyColumn: "Nada aquí",
+  emptyColumn: {
+    new: "Aquí entra cada equipo que se recibe.",
+    active: "Lo que se diagnostica, se repara o se controla.",
+    waiting: "Lo que espera al cliente, un repuesto u otro taller.",
+    ready: "Lo que ya se puede retirar.",
+  } as Record<BoardGroup, string>,
   orders: "órdenes",
   age: (percent: number) => `Lleva ${percent} % del plazo`,
   used: (percent: number) => `${percent} % usado`,
@@ -42,6 +48,18 @@ const es = {
     stale: "Todo se mueve.",
     untold: "Todos avisados.",
   },
+  firstSteps: {
+    title: "Primeros pasos",
+    lead: "Aquí va a ver qué espera a quién y cómo va el taller. Antes conviene dejar esto listo:",
+    steps: {
+      shop: ["Complete los datos del taller", "El logo, el horario y lo que sale en comprobantes y correos."],
+      people: ["Agregue a su gente", "Cada técnico y cada recepcionista entra con su propio usuario."],
+      printer: ["Vincule la impresora de etiquetas", "Cada equipo recibe su etiqueta apenas ingresa."],
+      backups: ["Cree la clave de los respaldos", "Sin ella no se hace la copia cifrada de cada noche."],
+      imports: ["Traiga lo que ya tiene", "Clientes, equipos, repuestos y órdenes de una planilla."],
+      intake: ["Reciba el primer equipo", "El ingreso abre la orden e imprime comprobante y etiqueta."],
+    } as Record<"shop" | "people" | "printer" | "backups" | "imports" | "intake", readonly [string, string]>,
+  },
   due: "Para revisar",
   dueNote: "Pausas cuya fecha llegó y equipos que un taller externo debía devolver.",
   dueSince: "Desde el",
@@ -65,10 +83,15 @@ const en: typeof es = {
   leaveWall: "Leave",
   asList: "See the list",
   more: "There are more open orders than fit here.",
-  emptyColumn: "Nothing here",
+  emptyColumn: {
+    new: "Every device that is received comes in here.",
+    active: "What is being diagnosed, repaired or checked.",
+    waiting: "What waits for the client, a part or another workshop.",
+    ready: "What can be collected.",
+  },
   orders: "orders",
-  age: (percent) => `${percent} % of its time has passed`,
-  used: (percent) => `${percent} % used`,
+  age: (percent) => `${percent}% of its time has passed`,
+  used: (percent) => `${percent}% used`,
   deadline: "Time",
   late: "Overdue",
   move: "Move",
@@ -94,6 +117,22 @@ const en: typeof es = {
     overdue: "Nothing is overdue.",
     stale: "Everything is moving.",
     untold: "Everybody has been notified.",
+  },
+  firstSteps: {
+    title: "First steps",
+    lead:
+      "This page will show what is waiting for whom and how the shop is doing. Before that, set these up:",
+    steps: {
+      shop: [
+        "Complete the shop's details",
+        "The logo, the opening hours and what appears on receipts and e-mails.",
+      ],
+      people: ["Add your people", "Each technician and receptionist signs in with an account of their own."],
+      printer: ["Pair the label printer", "Every device gets its label as soon as it comes in."],
+      backups: ["Create the backup key", "Without it the encrypted copy of each night is not made."],
+      imports: ["Bring in what you have", "Clients, devices, parts and orders from a spreadsheet."],
+      intake: ["Receive the first device", "The intake opens the order and prints receipt and label."],
+    },
   },
   due: "To review",
   dueNote: "Pauses that are due for review, and devices that another workshop should have returned.",

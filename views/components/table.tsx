@@ -40,17 +40,19 @@ export interface DataTableProps<Row> {
   id?: string;
   /** Rows one step lower, for the bench. */
   dense?: boolean;
+  /** Its few columns fit a tablet: cards on a phone alone. For tables as wide as the page. */
+  few?: boolean;
 }
 
 /** A table whose rows become cards where it is narrow. */
 export function DataTable<Row>(
-  { viewer, caption, columns, rows, href, rowId, empty, id, dense }: DataTableProps<Row>,
+  { viewer, caption, columns, rows, href, rowId, empty, id, dense, few }: DataTableProps<Row>,
 ) {
   if (rows.length === 0 && empty) return <div id={id}>{empty}</div>;
   const kinds = columns.map((column) => cellClass(column) || undefined);
   const labels = columns.map((column, index) => index === 0 || column.actions ? undefined : column.label);
   return (
-    <div class={dense ? "table-wrap dense" : "table-wrap"} id={id}>
+    <div class={classes("table-wrap", dense && "dense", few && "few")} id={id}>
       <table data-rows={href ? "" : undefined}>
         <caption class="visually-hidden">{caption}</caption>
         <thead>

@@ -143,7 +143,7 @@ export const PART_STORIES: readonly Story[] = [
     states: (viewer) => [
       <EmptyState
         icon="inbox"
-        title={say(viewer, "Nada por acá", "Nothing here")}
+        title={say(viewer, "Nada por aquí", "Nothing here")}
         action={<LinkButton href="#EmptyState">{say(viewer, "Nuevo ingreso", "New intake")}</LinkButton>}
       >
         {say(viewer, "Las órdenes aparecen con el primer ingreso.", "Orders appear with the first intake.")}

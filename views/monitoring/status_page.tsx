@@ -88,6 +88,7 @@ function Parts({ viewer, parts }: Pick<ServerStatusProps, "viewer" | "parts">) {
     <DataTable
       viewer={viewer}
       caption={t.parts}
+      few
       rows={parts}
       columns={[
         { label: t.part, cell: ({ name }) => t.names[name] },

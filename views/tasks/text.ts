@@ -235,7 +235,7 @@ const es = {
   all: "Todas",
   failed: "Fallidas",
   noRuns: "Todavía no corrió",
-  noRunsText: "Cada vez que corra quedará acá, con lo que hizo y lo que tardó.",
+  noRunsText: "Cada vez que corra quedará aquí, con lo que hizo y lo que tardó.",
   noFailures: "Ninguna falló",
   due: "Turno",
   byHand: (name: string) => `A mano, ${name}`,
@@ -274,7 +274,7 @@ const es = {
   retried: "El trabajo está otra vez en la cola.",
   discarded: "Trabajo descartado.",
   noJobs: "Ningún trabajo fracasó",
-  noJobsText: "Si un correo o un cobro no se puede completar después de muchos intentos, aparece acá.",
+  noJobsText: "Si un correo o un cobro no se puede completar después de muchos intentos, aparece aquí.",
 };
 
 const en: typeof es = {

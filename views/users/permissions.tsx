@@ -69,6 +69,7 @@ function GroupPanel({ viewer, user, typed, errors, group }: GroupProps) {
         viewer={viewer}
         caption={t.groups[group]}
         dense
+        few
         rows={permissionsOf(group)}
         columns={[
           { label: t.permission, cell: (permission) => <Named {...{ viewer, permission }} />, width: "grow" },
