@@ -19,7 +19,7 @@ eachDatabase("whether it is ready is told with reasons to who may know them", as
   assert.equal(well.status, 200);
   assert.equal(well.body.checks.database.status, "ok", JSON.stringify(well.body));
   assert.equal(well.body.checks.migrations.status, "ok");
-  assert.equal(well.body.checks.draining.detail, "It takes requests.");
+  assert.equal(well.body.checks.draining.detail, "It accepts requests.");
   const strangers: HeadersInit[] = [{}, { Authorization: "Bearer guessed" }];
   for (const headers of strangers) {
     assert.deepEqual(await ask(headers), { status: 200, body: { status: "ok" } });

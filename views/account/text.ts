@@ -98,14 +98,14 @@ const en: typeof es = {
   newCodesQuestion: "Make new recovery codes? The old ones stop working.",
   twoFactorsOff: "You no longer sign in with two steps.",
   codesTitle: { "set up": "Two-step sign-in is on", renewed: "New recovery codes" },
-  codesLead: "Keep them now: they cannot be seen again.",
+  codesLead: "Save them now: they cannot be seen again.",
   codesText:
     "If you lose your phone, each of them works once in place of the app's code. Print or download them and keep them away from the phone.",
   codes: "Recovery codes",
   codesFile: "recovery-codes.txt",
   download: "Download",
   printHint: "To print them use Ctrl+P: only the list comes out.",
-  codesDone: "I have kept them",
+  codesDone: "I have saved them",
   passkeys: "Passkeys",
   passkeysText:
     "Sign in with your fingerprint, your face or your device's PIN, without a password or a code. The key never leaves the device and works at this address alone.",

@@ -217,7 +217,7 @@ const en: typeof es = {
       "Service notice for clients",
       "One sentence on the tracking page when something online works worse than usual.",
     ],
-    vigilancia: ["Watching", "When administrators are told, on screen and by e-mail."],
+    vigilancia: ["Monitoring", "When administrators are told, on screen and by e-mail."],
     cuentas: ["Accounts", "How administrators sign in."],
     recordatorios: ["Reminders", "What clients and your people are reminded of automatically."],
     calidad: ["Quality control", "What is checked when a device comes in and before the client is told."],

@@ -134,7 +134,7 @@ const en: typeof es = {
     users: ["Users", "Who signs in, with which role; passwords and open sessions."],
     tokens: ["API tokens", "So that other programs can read orders and clients."],
     webhooks: ["Webhooks", "Tell other programs what happens in the shop."],
-    reports: ["Reports by mail", "How the shop is doing, each day, week or month, to whom you choose."],
+    reports: ["E-mail reports", "How the shop is doing, each day, week or month, to whom you choose."],
     tasks: ["Scheduled tasks", "What the shop does by the clock, when it ran and what failed."],
     backups: [
       "Backups",
@@ -142,7 +142,7 @@ const en: typeof es = {
     ],
     status: ["System status", "Whether everything is working, in words, and what to do when it is not."],
     logs: ["Server logs", "What the program did and what failed, and in how much detail it is written."],
-    dump: ["Whole copy", "The whole shop as one file, to keep or to take to another server."],
+    dump: ["Full copy", "The whole shop as one file, to keep or to take to another server."],
     imports: ["Import", "Clients, devices, parts and orders from a spreadsheet."],
     audit: ["Audit log", "Who did what and when."],
     printers: ["Printers", "What prints, how it is doing and which one takes the labels."],

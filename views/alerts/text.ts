@@ -177,7 +177,7 @@ const en: typeof es = {
     stock_differs:
       "The moves are the truth. Count the part, piece by piece where they have serials; whoever runs the server corrects the balance with “deno task admin check-stock --mend”.",
     files_full:
-      "Once there is no room, neither photos nor other files can be uploaded; everything else goes on. The limit is in Settings, Watching.",
+      "Once there is no room, neither photos nor other files can be uploaded; everything else goes on. The limit is in Settings, Monitoring.",
     disk_low:
       "Without room nothing can be received or saved. Free or add disk on the server; the limit is in Settings.",
     logins_failing:

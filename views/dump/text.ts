@@ -16,7 +16,7 @@ const es = {
 };
 
 const en: typeof es = {
-  title: "Whole copy",
+  title: "Full copy",
   lead: "The whole shop as one zip file: clients, orders, money, parts, users, settings, photos and papers.",
   careful: "Keep it as you keep the key to the shop",
   carefulText:
@@ -24,7 +24,7 @@ const en: typeof es = {
   how:
     "It is loaded into a freshly installed, empty Reparo of the same version with “deno task load FILE”. Open sessions and work in the queue are not copied.",
   password: "Your password",
-  passwordHint: "To confirm that it is you. The audit log tells of it.",
+  passwordHint: "To confirm that it is you. It is recorded in the audit log.",
   take: "Download the copy",
   big: "With many photos it may take some minutes; you can go on working meanwhile.",
 };

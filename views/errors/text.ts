@@ -141,7 +141,7 @@ const photos = {
     logo_missing: "Choose a file.",
     photo_gone: "One of the photos is no longer there. Remove it or upload it again.",
     files_full: (p) =>
-      `There is no room for more files: the shop keeps ${p.megabytes} MB at most. An administrator can raise that in Settings, Watching.`,
+      `There is no room for more files: the shop keeps ${p.megabytes} MB at most. An administrator can raise that in Settings, Monitoring.`,
     photos_waiting: "Too many uploaded photos wait unused. Finish the pending intakes and try again.",
     too_many_photos: (p) => `At most ${p.limit} photos per device.`,
   },

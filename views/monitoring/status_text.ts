@@ -87,7 +87,7 @@ const en: typeof es = {
     disk: "Disk",
     files: "Files",
     queue: "Background jobs",
-    dead_jobs: "Jobs given up",
+    dead_jobs: "Failed jobs",
     mails: "E-mail and WhatsApp",
     webhooks: "Webhooks",
     printing: "Printing",
@@ -108,19 +108,19 @@ const en: typeof es = {
     database: () =>
       "It does not save, or takes too long. Look at the load and the disk of the server, and at the logs.",
     files: (figure) =>
-      `They take up ${figure}. At the limit no more can be uploaded: raise it in Settings, Watching.`,
+      `They take up ${figure}. At the limit no more can be uploaded: raise it in Settings, Monitoring.`,
     disk: (figure) => `${figure} left. Free up or add disk space: without it nothing can be saved.`,
     queue: (figure) =>
       `The oldest one has waited for ${figure}. If that does not go down, restart the server: they resume by themselves.`,
-    dead_jobs: (figure) => `Given up: ${figure}. Look at the error of each; try it again or discard it.`,
+    dead_jobs: (figure) => `Failed: ${figure}. Look at the error of each; try it again or discard it.`,
     mails: (figure) =>
       `The oldest one has waited for ${figure}. Look at the errors of its attempts and at the mail server.`,
     webhooks: (figure) => `The oldest one has waited for ${figure}. Tell the receiver, or stop it.`,
     printing: (figure) => `Not printing or silent: ${figure}. The printing page says what each one needs.`,
     backups: () => "There is no good, tested backup from the last 36 hours. Take one and test it now.",
   },
-  open: "See",
-  openPart: (name) => `See ${name}`,
+  open: "View",
+  openPart: (name) => `View ${name}`,
   alerts: "Open alerts",
   noAlerts: "There are no open alerts.",
   recent: "Resolved in the last seven days",
@@ -135,7 +135,7 @@ const en: typeof es = {
   memory: "Memory",
   queued: "Jobs waiting",
   most: (value) => `peak ${value}`,
-  logs: "See the logs",
+  logs: "View the logs",
 };
 
 export const statusText: Record<Locale, typeof es> = { es, en };

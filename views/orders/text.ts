@@ -362,7 +362,7 @@ export type OrderText = typeof es;
 
 const en: OrderText = {
   statuses: {
-    draft: "Draft",
+    draft: "Pre-intake",
     received: "Received",
     diagnosing: "Diagnosing",
     awaiting_approval: "Awaiting approval",

@@ -98,7 +98,7 @@ const es = {
 };
 
 const en: typeof es = {
-  title: "Reports by mail",
+  title: "E-mail reports",
   lead: "How the shop is doing, as a mail with its PDF, to whom you choose.",
   add: "New report",
   caption: "Reports that are sent",

@@ -283,25 +283,26 @@ const en: typeof es = {
   groups: { clients: "Notices to clients", shop: "The shop", cleaning: "Clean-up" },
   tasks: {
     mind_quotes: {
-      name: "Remind of quotes",
-      what: "Reminds clients of quotes that wait for an answer and ends those that nobody answered in time.",
+      name: "Quote reminders",
+      what:
+        "Reminds clients of quotes that wait for an answer and closes those that nobody answered in time.",
       unit: ["quote", "quotes"],
     },
     mind_pickups: {
       name: "Pick-up notices",
       what:
-        "Writes to those who do not collect their device, on the days of the settings, before it is declared abandoned.",
+        "Writes to those who have not collected their device, on the days set in Settings, before it is declared abandoned.",
       unit: ["notice", "notices"],
     },
     remind_pickups: {
-      name: "Remind of pick-ups",
+      name: "Pick-up reminders",
       what:
-        "Reminds clients that their device is ready, on the days of the settings and while the branch is open.",
+        "Reminds clients that their device is ready, on the days set in Settings and while the branch is open.",
       unit: ["reminder", "reminders"],
     },
     remind_appointments: {
-      name: "Remind of appointments",
-      what: "On the day before, from the hour of the settings, reminds clients who have an e-mail.",
+      name: "Appointment reminders",
+      what: "The day before, from the hour set in Settings, reminds clients who have an e-mail.",
       unit: ["appointment", "appointments"],
     },
     send_digests: {
@@ -311,51 +312,49 @@ const en: typeof es = {
     },
     send_reports: {
       name: "Send reports",
-      what: "Mails the reports whose hour has come to those whom the shop chose.",
+      what: "E-mails the reports that are due to the people the shop chose.",
       unit: ["report", "reports"],
     },
     mind_gateways: {
-      name: "Ask about online payments",
-      what:
-        "Asks the payment provider about payments of which nothing was heard, in case its notice was lost.",
-      unit: ["payment asked about", "payments asked about"],
+      name: "Check online payments",
+      what: "Asks the payment provider about payments it has not reported, in case its notice was lost.",
+      unit: ["payment checked", "payments checked"],
     },
     expire_print_jobs: {
       name: "Expire old labels",
       what:
-        "Sets labels aside that waited too long, so that they do not all come out when the printer is back.",
+        "Sets aside labels that waited too long, so that they do not all come out when the printer is back.",
       unit: ["label", "labels"],
     },
     reckon_deadlines: {
-      name: "Reckon deadlines",
-      what: "Works out anew, from the history, when each open order is overdue.",
+      name: "Recalculate deadlines",
+      what: "Works out again, from the history, when each open order becomes overdue.",
       unit: ["order corrected", "orders corrected"],
     },
     watch_shop: {
       name: "Watch the server",
-      what:
-        "Looks at the free disk space, failed sign-ins and jobs that were given up, and tells the administrators.",
+      what: "Looks at free disk space, failed sign-ins and failed jobs, and tells the administrators.",
       unit: ["alert", "alerts"],
     },
     check_stock: {
       name: "Check the stock",
-      what: "Adds up every move of each part and tells when the balance does not match.",
+      what: "Adds up every move of each part and reports when the balance does not match.",
       unit: ["difference", "differences"],
     },
     refresh_figures: {
       name: "Refresh statistics",
-      what: "Counts the days on which something happened anew, and how the open orders stand now.",
+      what: "Recounts the days on which something happened, and how the open orders stand now.",
       unit: ["day counted", "days counted"],
     },
     check_figures: {
       name: "Check the statistics",
-      what: "Counts the whole history anew, corrects what does not match and tells.",
+      what: "Recounts the whole history, corrects what does not match and reports it.",
       unit: ["day or month corrected", "days and months corrected"],
     },
     back_up: {
       name: "Back up",
       what:
-        "Takes an encrypted copy of the whole shop, into its folder and to the store outside if there is one.",
+        "Takes an encrypted copy of the whole shop, to its folder and to the external store if there is one.",
       unit: ["backup", "backups"],
     },
     drill_backup: {
@@ -366,17 +365,17 @@ const en: typeof es = {
     check_audit: {
       name: "Check the audit log",
       what:
-        "Goes through the chain of the audit log and tells if somebody changed, removed or added anything.",
+        "Goes through the chain of the audit log and reports if anybody changed, removed or added anything.",
       unit: ["event", "events"],
     },
     check_database: {
       name: "Check the database",
-      what: "Reads every page of the database's file and tells when one is damaged.",
+      what: "Reads every page of the database file and reports damage.",
       unit: ["file read", "files read"],
     },
     purge_secrets: {
       name: "Erase device codes",
-      what: "Erases PIN, pattern or password of devices delivered as many days ago as the settings say.",
+      what: "Erases the PIN, pattern or password of delivered devices after the days set in Settings.",
       unit: ["code erased", "codes erased"],
     },
     sweep_sessions: {
@@ -396,13 +395,12 @@ const en: typeof es = {
     },
     sweep_drafts: {
       name: "Erase intake drafts",
-      what: "Erases half-typed intakes that nobody went on with for a week.",
+      what: "Erases half-typed intakes that nobody continued for a week.",
       unit: ["draft", "drafts"],
     },
     sweep_jobs: {
       name: "Empty the job queue",
-      what:
-        "Erases jobs that ended more than a day ago and those that came to nothing more than three months ago.",
+      what: "Erases jobs that ended more than a day ago, and those that failed more than three months ago.",
       unit: ["job", "jobs"],
     },
     sweep_print_commands: {
@@ -412,7 +410,7 @@ const en: typeof es = {
     },
     sweep_idempotency_keys: {
       name: "Forget repetition keys",
-      what: "Forgets the keys by which other programs repeat a request without doubling it, after a day.",
+      what: "Forgets, after a day, the keys with which other programs repeat a request without doubling it.",
       unit: ["key", "keys"],
     },
     sweep_stock_forms: {
@@ -427,7 +425,7 @@ const en: typeof es = {
     },
     sweep_webhooks: {
       name: "Erase webhook deliveries",
-      what: "Erases old deliveries to other programs and what these answered.",
+      what: "Erases old deliveries to other programs and their answers.",
       unit: ["delivery", "deliveries"],
     },
     sweep_imports: {
@@ -437,17 +435,17 @@ const en: typeof es = {
     },
     sweep_links: {
       name: "Erase expired links",
-      what: "Erases tracking links that ended as many days ago as the settings say.",
+      what: "Erases tracking links that ended longer ago than set in Settings.",
       unit: ["link", "links"],
     },
     sweep_logs: {
       name: "Erase old logs",
-      what: "Erases log files of the server and tries to send mails that are older than the settings say.",
+      what: "Erases server log files and records of mail attempts that are older than set in Settings.",
       unit: ["log", "logs"],
     },
     sweep_runs: {
       name: "Trim this history",
-      what: "Erases from the history of tasks what is older than the settings say.",
+      what: "Erases task history that is older than set in Settings.",
       unit: ["run", "runs"],
     },
   },
@@ -459,12 +457,12 @@ const en: typeof es = {
     failed: "Failed",
     skipped: "Skipped",
   },
-  skipped: "The one before was not over yet.",
+  skipped: "The one before was still running.",
   late: "Late",
   off: "Off",
   never: "Has not run yet",
   task: "Task",
-  times: "Times",
+  times: "Schedule",
   last: "Last run",
   next: "Next",
   whole: "The whole shop",
@@ -475,29 +473,29 @@ const en: typeof es = {
   queue: (count) => count === 0 ? "Failed jobs" : `Failed jobs: ${count}`,
   run: "Run now",
   started: "The task is in the queue.",
-  busy: "The task is under way already; there is no need to repeat it.",
+  busy: "The task is already running; there is no need to repeat it.",
   schedule: "When it runs",
   pattern: "Clock expression",
   patternHint:
     "Five fields: minute, hour, day of the month, month, day of the week. For example, 30 9 * * 1-5 is Monday to Friday at 09:30.",
   enabled: "On",
   enabledHint: "Switched off it does not run by itself; it can be run by hand.",
-  preview: "See what it means",
+  preview: "Check what it means",
   means: "Means",
   upcoming: "Next times",
-  usual: (pattern) => `Factory times: ${pattern}`,
-  restore: "Back to factory times",
-  restored: "The task is back to its factory times.",
+  usual: (pattern) => `Default schedule: ${pattern}`,
+  restore: "Back to the default schedule",
+  restored: "The task is back on its default schedule.",
   changedBy: (name) => `Changed by ${name}`,
-  save: "Save times",
-  saved: "Times saved.",
+  save: "Save the schedule",
+  saved: "Schedule saved.",
   conflict:
-    "Somebody changed the times while you edited them. This is what is saved; what you typed is still in the form.",
+    "Somebody changed the schedule while you were editing it. This is what is saved; what you typed is still in the form.",
   history: "History",
   all: "All",
   failed: "Failed",
   noRuns: "It has not run yet",
-  noRunsText: "Each run will stand here, with what it did and how long it took.",
+  noRunsText: "Each run will be listed here, with what it did and how long it took.",
   noFailures: "None failed",
   due: "Turn",
   byHand: (name) => `By hand, ${name}`,
@@ -506,21 +504,21 @@ const en: typeof es = {
   where: "Where",
   result: "Result",
   took: "Took",
-  tries: (count) => `${count} tries`,
+  tries: (count) => `${count} attempts`,
   ms: (ms) => ms < 1_000 ? `${ms} ms` : `${(ms / 1_000).toFixed(1)} s`,
   didNothing: "Nothing to do",
   alsoFailed: (count) => `${count} failed`,
   filter: "Filter the history",
   jobs: "Failed jobs",
   jobsLead:
-    "What was tried to the end without success. Try again once the cause is solved, or discard what is no longer needed.",
+    "What failed after every attempt. Try again once the cause is solved, or discard what is no longer needed.",
   kinds: {
     send_message: "Send a mail",
     mail_password_link: "Mail a password link",
-    mail_sign_in_blocked: "Tell somebody that their user is blocked",
+    mail_sign_in_blocked: "Tell somebody that their sign-in is blocked",
     read_payment_event: "Read a payment notice",
     read_whatsapp_event: "Read a WhatsApp notice",
-    check_payment_intent: "Ask about a payment",
+    check_payment_intent: "Check a payment",
     import_rows: "Import a file",
     forget_answers: "Forget answers to programs",
     remove_papers: "Remove papers of forgotten mails",
@@ -528,7 +526,7 @@ const en: typeof es = {
   },
   job: "Job",
   error: "Last error",
-  attempts: "Tries",
+  attempts: "Attempts",
   since: "Failed",
   retry: "Try again",
   discard: "Discard",
@@ -536,7 +534,7 @@ const en: typeof es = {
   retried: "The job is in the queue again.",
   discarded: "Job discarded.",
   noJobs: "No job has failed",
-  noJobsText: "When a mail or a payment cannot be completed after many tries, it shows up here.",
+  noJobsText: "When a mail or a payment cannot be completed after many attempts, it shows up here.",
 };
 
 export const taskText: Record<Locale, typeof es> = { es, en };
