@@ -2,7 +2,7 @@ import type { Context, ErrorHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { ErrorPage, ErrorPanel } from "../../views/errors/pages.tsx";
-import { fieldSentence, sentenceOf, text } from "../../views/errors/text.ts";
+import { fieldSentence, sentenceOf, text, titleOf } from "../../views/errors/text.ts";
 import type { Ctx } from "../context.ts";
 import { type DbFault, dbFault } from "../db/errors.ts";
 import { type Locale, LOCALES } from "../lib/locale.ts";
@@ -11,6 +11,7 @@ import { paths } from "../paths.ts";
 import { errorFacts, logOf } from "../logs.ts";
 import type { Env } from "./env.ts";
 import { cameFrom, wantsFragment } from "./htmx.ts";
+import { ownPath } from "./own_path.ts";
 
 const log = logOf("http");
 
@@ -69,14 +70,15 @@ function errorPage(c: Context<Env>, { code, detail }: AppError): Response | Prom
   const { viewer, requestId } = c.var;
   const status = ERROR_STATUS[code] as ContentfulStatusCode;
   if (!viewer) return c.text(LOCALES.map((one) => bareSentence(one, { code, detail })).join("\n"), status);
-  const props = { viewer, code, detail, requestId };
+  const from = c.req.method === "GET" || !c.req.header("Referer") ? null : ownPath(cameFrom(c));
+  const props = { viewer, code, detail, requestId, from };
   c.header("Vary", "HX-Request");
   return c.html(wantsFragment(c) ? <ErrorPanel {...props} /> : <ErrorPage {...props} />, status);
 }
 
 /** For whom we do not know yet, in each language. */
 function bareSentence(locale: Locale, error: Pick<AppError, "code" | "detail">): string {
-  return `${text[locale].titles[error.code]}. ${sentenceOf(error, locale)}`;
+  return `${titleOf(error, locale)}. ${sentenceOf(error, locale)}`;
 }
 
 function toSignIn(c: Context<Env>): Response {

@@ -4,17 +4,19 @@ import { Icon } from "../components/icon.tsx";
 import { LinkButton } from "../components/button.tsx";
 import { Layout, PublicLayout } from "../layout.tsx";
 import type { Viewer } from "../viewer.ts";
-import { sentenceOf, text } from "./text.ts";
+import { sentenceOf, text, titleOf } from "./text.ts";
 
 interface ErrorProps {
   viewer: Viewer;
   code: ErrorCode;
   detail: AppErrorDetail;
   requestId: string;
+  /** The page with the form that was refused, where one was. */
+  from: string | null;
 }
 
 export function ErrorPage(props: ErrorProps) {
-  const title = text[props.viewer.locale].titles[props.code];
+  const title = titleOf(props, props.viewer.locale);
   const Frame = props.viewer.user ? Layout : PublicLayout;
   return (
     <Frame viewer={props.viewer} title={title}>
@@ -24,14 +26,14 @@ export function ErrorPage(props: ErrorProps) {
 }
 
 /** What a part of a page shows instead of itself. */
-export function ErrorPanel({ viewer, code, detail, requestId }: ErrorProps) {
+export function ErrorPanel({ viewer, code, detail, requestId, from }: ErrorProps) {
   const t = text[viewer.locale];
   const sentence = sentenceOf({ code, detail }, viewer.locale);
   return (
     <section class="error-panel" role="alert">
       <Icon name="triangle-alert" size={24} />
       <div class="stack tight">
-        <h1>{t.titles[code]}</h1>
+        <h1>{titleOf({ code, detail }, viewer.locale)}</h1>
         <p>{sentence}</p>
         {code === "internal" && (
           <p class="hint">
@@ -39,6 +41,7 @@ export function ErrorPanel({ viewer, code, detail, requestId }: ErrorProps) {
           </p>
         )}
         <p class="row">
+          {from !== null && <LinkButton href={from} icon="rotate-ccw">{t.again}</LinkButton>}
           <LinkButton href={paths.counter()}>{t.home}</LinkButton>
         </p>
       </div>

@@ -47,9 +47,14 @@ const es = {
     unavailable: "Vuelva a intentarlo en unos segundos; no se perdió nada.",
     storage_full: "El servidor no puede guardar nada más. Avise al administrador.",
   },
+  /** Of refusals that are not what their code says to a person. */
+  reasonTitles: {
+    stale_form: "El formulario venció",
+    foreign_form: "El formulario no vino de esta página",
+  } as Record<string, string>,
   requestId: "Código del incidente",
   home: "Ir al inicio",
-  back: "Volver",
+  again: "Abrir de nuevo la página",
 };
 
 const en: typeof es = {
@@ -89,9 +94,13 @@ const en: typeof es = {
     unavailable: "Try again in a few seconds; nothing was lost.",
     storage_full: "The server cannot save anything more. Tell the administrator.",
   },
+  reasonTitles: {
+    stale_form: "The form has expired",
+    foreign_form: "The form did not come from this page",
+  },
   requestId: "Incident code",
   home: "Go to the home page",
-  back: "Back",
+  again: "Open the page again",
 };
 
 export const text: Record<Locale, typeof es> = { es, en };
@@ -402,9 +411,9 @@ const reasons = {
       "La base de datos no acepta cambios por ahora: se puede consultar, no guardar. Lo que acaba de enviar no se guardó; avise a quien administra el servidor.",
     order_closed: "La orden ya está cerrada.",
     tracking_over: "La orden está cerrada y ya no tiene garantía: no se abren más enlaces.",
-    foreign_form: "El formulario no vino de esta página. Vuelva a abrirla e intente otra vez.",
+    foreign_form: "No se guardó nada. Vuelva a abrir la página e intente otra vez.",
     stale_form:
-      "El formulario venció. Vuelva a abrir la página e intente otra vez; lo que escribió sigue en pantalla.",
+      "No se guardó nada. Vuelva a abrir la página e intente otra vez; lo que escribió queda en la página donde estaba.",
     login_failed: "El correo o la contraseña no son correctos.",
     passkey_refused: "Esa llave de acceso no sirve aquí. Ingrese con su contraseña.",
     too_many_passkeys: "Ya tiene veinte llaves de acceso. Quite alguna antes.",
@@ -561,8 +570,9 @@ const reasons = {
       "The database takes no changes at the moment: you can look things up, not save. What you have just sent was not saved; tell whoever runs the server.",
     order_closed: "The order is closed.",
     tracking_over: "The order is closed and its warranty is over: no more links are opened.",
-    foreign_form: "The form did not come from this page. Open it again and retry.",
-    stale_form: "The form is too old. Open the page again and retry; what you typed is still on the screen.",
+    foreign_form: "Nothing was saved. Open the page again and retry.",
+    stale_form:
+      "Nothing was saved. Open the page again and retry; what you typed is still on the page where you were.",
     login_failed: "The e-mail or the password is not right.",
     passkey_refused: "That passkey does not work here. Sign in with your password.",
     too_many_passkeys: "You have twenty passkeys already. Remove one first.",
@@ -900,6 +910,15 @@ export function fieldSentence(error: FieldError, locale: Locale): string {
 /** The sentence of a refusal, or null when it has none of its own. */
 export function reasonSentence(reason: string | undefined, params: Params, locale: Locale): string | null {
   return reason ? worded(reasons[locale], reason, params) : null;
+}
+
+/** What happened, in a few words. */
+export function titleOf(
+  { code, detail: { reason = "" } }: Pick<AppError, "code" | "detail">,
+  locale: Locale,
+): string {
+  const { titles, reasonTitles } = text[locale];
+  return Object.hasOwn(reasonTitles, reason) ? reasonTitles[reason] ?? titles[code] : titles[code];
 }
 
 /** What a refusal says to a person: its reason, or else its code. */
