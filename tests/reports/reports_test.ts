@@ -44,7 +44,7 @@ eachDatabase(
     const { number } = await anOrder(app, { status: "repairing", charges: [100_00], payments: [60_00] });
     const ana = await app.ctx(userActor(app, "admin"));
     await moveStatus(ana, number, { to: "ready", outcome: "repaired", notify: false });
-    assert.match(await admin.page(paths.reports()), /Ningún informe se envía/);
+    assert.match(await admin.page(paths.reports()), /Todavía no se envía ningún informe/);
     const form = /name="form_key" value="([^"]+)"/.exec(await admin.page(paths.newReport()))?.[1] ?? "";
     const fields = {
       form_key: form,
@@ -140,7 +140,7 @@ eachDatabase(
     const issue = /informes\/[^"]+\/enviados\/[^"]+/.exec(page)?.[0] ?? "";
     assert.equal((await back.get(`/admin/${issue}`)).headers.get("Content-Type"), "application/pdf");
     assert.equal((await back.post(paths.reportRemoval(form))).status, 303);
-    assert.match(await back.page(paths.reports()), /Ningún informe se envía/);
+    assert.match(await back.page(paths.reports()), /Todavía no se envía ningún informe/);
     for (const query of [activeRows(db), issueRows(db, form), lowQuery(await app.ctx(), app.branchId)]) {
       await assertUsesIndex(database, query.compile());
     }

@@ -196,14 +196,15 @@ const en: typeof es = {
       "Either the server is very busy or it does not reach what it needs. If it stays so, restart it: the task goes on by itself.",
     backup_old:
       "If the disk is lost today, what was done since then is lost. Look at the error of the task “Back up” and take one now.",
-    backup_failed: "The backups before it are well. Solve what the error says and take one now.",
-    drill_old: "A backup that nobody has tried may be of no use. Try it now on the page of the backups.",
+    backup_failed: "The earlier backups are fine. Solve what the error says and take one now.",
+    drill_old:
+      "A backup that has not been tested may turn out to be useless. Test it now on the Backups page.",
     drill_failed:
-      "That backup would be of no use today. Take another one now and try it; if it fails again, the disk or the database may be damaged.",
+      "That backup would be useless today. Take another one now and test it; if it fails again, the disk or the database may be damaged.",
     audit_broken:
       "An event was changed, removed or added past the program. Delete nothing: keep the backups, “deno task verify-audit” says where, and see who has access to the server.",
     database_damaged:
-      "The disk gave back something else than what was written. Put on paper what is needed, stop the server and keep a copy of its folder; then restore the last good backup with “deno task restore latest”. Until then READ_ONLY=on lets you look things up and changes nothing.",
+      "The disk gave back something other than what was written. Put on paper what is needed, stop the server and keep a copy of its folder; then restore the last good backup with “deno task restore latest”. Until then READ_ONLY=on lets you look things up and changes nothing.",
     figures_differ:
       "They have been put right from the history, which is the truth. If it happens again, tell whoever runs the server.",
   },

@@ -60,10 +60,10 @@ const en: DossierText = {
   label: "Signed file",
   take: "Download signed",
   hint:
-    "All there is about the order in one ZIP: the PDF and the data as JSON, with the shop's signature. It serves as proof in a dispute.",
+    "Everything about the order in one ZIP: the PDF and the data as JSON, with the shop's signature. It serves as evidence in a dispute.",
   key: "Signature of order files",
   keyLead:
-    "Order files are signed with this key. Publish its fingerprint, or the file with the keys and their dates, or give them to whoever has to verify: then nobody can sign in your name.",
+    "Order files are signed with this key. Publish its fingerprint, or the file with the keys and their dates, or give them to whoever has to verify order files: then nobody can sign in your name.",
   keysFile: "llaves.json",
   retiredKey: "Retired key",
   fingerprint: "Fingerprint",
@@ -71,18 +71,18 @@ const en: DossierText = {
   since: "Since",
   until: "Until",
   leakedFrom: "May have leaked",
-  leakedChip: "What is dated from then on does not count",
+  leakedChip: "Anything dated from then on is not valid",
   retire: {
     open: "Change the key",
     openLeak: "Declare a leak",
     title: "Change the key of order files",
     lead:
-      "New order files are signed with another key and the secret half of this one is destroyed. Those that were handed out still count. Publish the new fingerprint beside this one afterwards.",
+      "New order files are signed with another key and the secret half of this one is destroyed. Those already handed out remain valid. Publish the new fingerprint beside this one afterwards.",
     leakTitle: "Declare a leak",
-    leakLead: "This key signs no more. Say from when on somebody outside of the shop may have used it.",
-    leakedFrom: "Did it leak? From which day on",
+    leakLead: "This key no longer signs. Say since when somebody outside the shop may have used it.",
+    leakedFrom: "Did it leak? Since which day",
     leakedHint:
-      "What is dated that day or later no longer counts, even what the shop signed. Afterwards the date can only be moved earlier.",
+      "Anything dated that day or later is no longer valid, even what the shop signed. Afterwards the date can only be moved earlier.",
     cancel: "Cancel",
     submit: "Change the key",
     leakSubmit: "Declare the leak",

@@ -87,14 +87,14 @@ const es = {
 };
 
 const en: typeof es = {
-  title: "Announce your device",
-  lead: "Tell us what you will bring and what is wrong with it, and we take it in faster when you come.",
+  title: "Tell us about your device",
+  lead: "Tell us what you will bring and what is wrong with it, and we will take it in faster when you come.",
   known: (name) => `Hello, ${name}. We have your details already: only the device is missing.`,
   who: "Your details",
   name: "Full name",
   phone: "Phone",
   email: "E-mail",
-  emailHint: "If you give it to us, we also tell you by e-mail.",
+  emailHint: "If you give it to us, we will keep you informed by e-mail too.",
   entry: "Device #",
   devices: "What you will bring",
   add: "Add another device",
@@ -107,7 +107,7 @@ const en: typeof es = {
   faultHint: "Since when, and whether it was dropped or got wet.",
   accessories: "What comes with it",
   accessoriesHint: "Charger, case, cable… one on each line.",
-  noSecrets: "Write no PINs or passwords: if they are needed, we ask for them at the counter.",
+  noSecrets: "Do not write PINs or passwords: if we need them, we will ask at the counter.",
   consent: (shop) => `${shop} may call or write to me about these devices.`,
   submit: "Send",
   byStaff: "This is what the client sees. You are signed in as staff: nothing is sent from here.",
@@ -115,7 +115,7 @@ const en: typeof es = {
     title: "Done, we are expecting you",
     title_received: "We have what you brought",
     title_over: "This pre-intake is over",
-    lead: "We noted down what you will bring. Bring the device to the shop and say its number.",
+    lead: "We noted what you will bring. Bring the device to the shop and tell us its number.",
     lead_received: "Follow the work with the link on the receipt that we gave you.",
     lead_over: "If you still want to bring the device, call us.",
     announced: "What you announced",
@@ -124,18 +124,18 @@ const en: typeof es = {
     nextTitle: "What happens next",
     next: [
       "Bring the device with what you noted down.",
-      "We check it with you, you sign the intake and take the receipt along.",
+      "We check it with you, you sign the intake and take the receipt with you.",
       "We tell you what is wrong and what it costs before we repair anything.",
     ],
     keep: "Keep this page: the same link leads back to it.",
-    change: "Changed your mind, or something to correct? Call us and say your number.",
+    change: "Changed your mind, or something to correct? Call us and tell us your number.",
   },
   panel: {
     client: "Client's pre-intake",
     branch: "Pre-intake link",
-    clientLead: "By this link the client announces the devices that they will bring.",
+    clientLead: "With this link the client announces the devices they will bring.",
     branchLead:
-      "By this link anybody announces the devices that they will bring. Put it on your web page, or show its QR at the counter.",
+      "With this link anybody can announce the devices that they will bring. Put it on your web page, or show its QR at the counter.",
     none: {
       client: "No link is in force; sending one creates it.",
       branch: "No link is in force: nobody can announce devices here.",
