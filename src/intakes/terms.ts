@@ -18,11 +18,11 @@ export const TERMS_LIMIT = 10_000;
 /** A beginning for a new shop, without terms of days that differ from country to country. */
 export const DEFAULT_TERMS: Readonly<Record<Locale, string>> = {
   es: [
-    "El taller recibe el equipo descripto en este comprobante en el estado que se indica. El estado interno se conoce recién con el diagnóstico.",
+    "El taller recibe el equipo descrito en este comprobante en el estado que se indica. El estado interno se conoce recién con el diagnóstico.",
     "Para retirar el equipo hace falta presentar este comprobante o acreditar la identidad del titular. Quien lo presenta se considera autorizado a retirarlo.",
     "El diagnóstico no obliga a reparar. Ningún trabajo que supere el importe autorizado en este comprobante se hace sin la aprobación del cliente.",
     "El cliente es responsable de sus datos y declara haber hecho una copia de respaldo cuando fue posible. El taller no responde por la información guardada en el equipo, salvo dolo o culpa propia.",
-    "Las claves de acceso se guardan cifradas, se usan sólo para probar el equipo y se borran después de la entrega.",
+    "Las claves de acceso se guardan cifradas, se usan solo para probar el equipo y se borran después de la entrega.",
     "Un equipo mojado, golpeado o intervenido por terceros puede dejar de funcionar durante la revisión a causa de ese daño previo.",
     "La garantía de la reparación cubre la mano de obra y los repuestos colocados, por el plazo que figura en el comprobante de entrega. No cubre golpes, humedad, sobretensión ni la intervención de terceros.",
     "El taller avisa cuando el equipo está listo. Si no se retira en los plazos de la ley aplicable, el taller puede cobrar el depósito o disponer del equipo, previa notificación fehaciente.",

@@ -42,12 +42,12 @@ const es = {
   makeKey: "Crear la clave",
   anotherKey: "Crear otra clave",
   anotherText:
-    "Los respaldos que ya existen se siguen abriendo sólo con la clave anterior: no la tire. Los próximos copian todo de nuevo.",
+    "Los respaldos que ya existen se siguen abriendo solo con la clave anterior: no la tire. Los próximos copian todo de nuevo.",
   anotherQuestion: "¿Crear otra clave? Los próximos respaldos ya no se abrirán con la que tiene guardada.",
   made: "Clave de los respaldos",
   once: "Se muestra esta única vez",
   onceText:
-    "Imprima esta página, o copie la clave a un gestor de contraseñas, antes de salir. Nadie puede volver a mostrarla: el servidor sólo conserva la parte pública. Quien la tenga, y una copia de los respaldos, lee todo el negocio.",
+    "Imprima esta página, o copie la clave a un gestor de contraseñas, antes de salir. Nadie puede volver a mostrarla: el servidor solo conserva la parte pública. Quien la tenga, y una copia de los respaldos, lee todo el negocio.",
   secret: "Clave secreta",
   public: "Clave pública",
   restoreHow: "Para restaurar, en la máquina nueva",

@@ -61,7 +61,7 @@ export const importFields = {
 export const importReasons = {
   es: {
     import_changed: "Esta importación ya siguió adelante. Vuelva a abrirla.",
-    shop_not_empty: "Una copia completa sólo se carga en un negocio vacío.",
+    shop_not_empty: "Una copia completa solo se carga en un negocio vacío.",
     dump_other_schema: "La copia es de otra versión de Reparo. Cárguela con esa versión y después actualice.",
     dump_other_key:
       "La copia se hizo con otra SECRET_KEY: sin ella no se abren las claves de los equipos ni los enlaces de los clientes.",
