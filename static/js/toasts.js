@@ -38,6 +38,8 @@ document.addEventListener("toast", (event) => {
   const toast = template.content.firstElementChild.cloneNode(true);
   toast.querySelector("p").textContent = text;
   if (tone === "problem") toast.classList.add("problem");
+  const [good, bad] = toast.querySelectorAll(".icon");
+  (tone === "problem" ? good : bad).remove();
   if (undo) {
     toast.dataset.undo = undo;
     const button = toast.querySelector(".toast-undo");

@@ -150,6 +150,7 @@ browserTest(
     await page.click("text=Agregar nota");
     await page.waitForSelector(".toast");
     assert.equal(await page.innerText(".toast p"), "Nota agregada");
+    assert.deepEqual(await signsOf(page), { signs: 2, ticks: 1 });
     assert.equal(await page.locator("form#note").count(), 1);
     assert.notEqual(await focused(), "error-summary");
   },
@@ -160,6 +161,7 @@ browserTest("a broken server or network leaves what was typed and says what to d
   await page.click("text=Agregar nota");
   await page.waitForSelector(".toast.problem >> text=El servidor no pudo hacerlo");
   assert.equal(await page.inputValue("#f-note"), "500");
+  assert.deepEqual(await signsOf(page), { signs: 2, ticks: 0 }, "no tick on what failed");
   await page.context().setOffline(true);
   await page.click("text=Agregar nota");
   await page.waitForSelector(".toast.problem >> text=No hay conexión");
@@ -275,3 +277,9 @@ browserTest(
     assert.deepEqual(faults, []);
   },
 );
+
+/** Of the notice: its own sign and the cross that closes it, and how many of them are a tick in a circle. */
+async function signsOf(page: Page): Promise<{ signs: number; ticks: number }> {
+  const signs = page.locator(".toast .icon");
+  return { signs: await signs.count(), ticks: await signs.locator("circle").count() };
+}

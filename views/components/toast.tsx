@@ -24,6 +24,7 @@ const ToastTemplate = remember(({ locale }: { locale: Locale }) => {
     <template id="toast-template">
       <div class="toast">
         <Icon name="circle-check" />
+        <Icon name="triangle-alert" />
         <p></p>
         <button type="button" class="toast-undo" hidden>{text.undo}</button>
         <button type="button" class="toast-close" aria-label={text.close}>
