@@ -123,10 +123,10 @@ const en: typeof es = {
   taskFailing: (name, error) => `The task “${name}” fails again and again: ${error}`,
   taskLate: (name, since) => `The task “${name}” should be over and has been pending since ${since}`,
   taskWell: (name) => `The task “${name}” ended well again`,
-  diskLow: (free, percent) => `The disk is filling up: ${free} free (${percent} %)`,
+  diskLow: (free, percent) => `The disk is filling up: ${free} free (${percent}%)`,
   diskFree: "The disk has room again",
   filesFull: (free, percent) =>
-    `Little room is left for files: ${free} (${percent} % of what is allowed is used)`,
+    `Little room is left for files: ${free} (${percent}% of what is allowed is used)`,
   filesFree: "There is room for files again",
   loginsFailing: (who, count, since) => `${count} failed sign-ins in a row from ${who}, the last at ${since}`,
   loginsOver: (who) => `No more failed sign-ins from ${who}`,

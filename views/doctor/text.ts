@@ -387,8 +387,8 @@ const en: DoctorText = {
       "{dir} is on a network disk, where a database gets damaged.",
       "Put DATA_DIR on a disk of the machine itself, or use Postgres.",
     ],
-    disk_ok: ["{free_mb} MB are free ({percent} %)."],
-    disk_low: ["Only {free_mb} MB are free ({percent} %).", "Free space, or make the disk larger."],
+    disk_ok: ["{free_mb} MB are free ({percent}%)."],
+    disk_low: ["Only {free_mb} MB are free ({percent}%).", "Free space, or make the disk larger."],
     disk_full: ["{free_mb} MB are left: nothing can be saved.", "Free space now."],
     database_ok: ["It opens for reading ({engine})."],
     database_none: [

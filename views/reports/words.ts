@@ -27,13 +27,14 @@ export function reportSections(figures: ReportFigures, locale: Locale): ReportSe
   const t = reportText[locale];
   const { flow, flowBefore, money, backlog, low } = figures;
   const plain = (label: string, value: string): ReportLine => ({ label, value, before: "" });
+  const change = (now: number, before: number) => changeWords(locale, now, before);
   return [
     {
       heading: t.heading.flow,
       lines: FLOWS.map((name) => ({
         label: t.line[name],
         value: String(flow[name]),
-        before: t.before(String(flowBefore[name]), changeWords(flow[name], flowBefore[name])),
+        before: t.before(String(flowBefore[name]), change(flow[name], flowBefore[name])),
       })),
     },
     ...money.flatMap((one): ReportSection[] => {
@@ -45,7 +46,7 @@ export function reportSections(figures: ReportFigures, locale: Locale): ReportSe
             {
               label: t.line.net,
               value: amount(one.net),
-              before: t.before(amount(one.netBefore), changeWords(one.net, one.netBefore)),
+              before: t.before(amount(one.netBefore), change(one.net, one.netBefore)),
             },
             ...one.byMethod.map(({ method, minor }) =>
               plain(documentText[locale].methods[method], amount(minor))
@@ -90,7 +91,7 @@ export function daysWords({ from, to }: Days, locale: Locale): string {
 }
 
 /** "" where there was nothing before. */
-function changeWords(now: number, before: number): string {
+function changeWords(locale: Locale, now: number, before: number): string {
   const change = changeOf(now, before);
-  return change === null ? "" : changeText(change);
+  return change === null ? "" : changeText(locale, change);
 }

@@ -41,7 +41,7 @@ export function figureText({ locale }: Pick<Viewer, "locale">, figure: Figure): 
     case "share":
       return figure.share.share === null
         ? NOTHING
-        : `${numberText(locale, Math.round(figure.share.share * 100))} %`;
+        : percentText(locale, Math.round(figure.share.share * 100));
   }
 }
 
@@ -86,6 +86,12 @@ function numberText(locale: Viewer["locale"], figure: number): string {
   return formats[locale].format(figure);
 }
 
-export function changeText(percent: number): string {
-  return percent === 0 ? "±0 %" : `${percent > 0 ? "+" : "−"}${Math.abs(percent)} %`;
+/** `86 %` in Spanish, which does not break, `86%` in English. */
+function percentText(locale: Viewer["locale"], percent: number): string {
+  return numberText(locale, percent) + (locale === "es" ? "\u00a0%" : "%");
+}
+
+export function changeText(locale: Viewer["locale"], percent: number): string {
+  const sign = percent === 0 ? "±" : percent > 0 ? "+" : "−";
+  return sign + percentText(locale, Math.abs(percent));
 }

@@ -269,7 +269,7 @@ const en: typeof es = {
   inHours: (label) => `${label} (hours)`,
   inPercent: (label) => `${label} (%)`,
   chart: (title, most) => `${title}. The highest value is ${most}. The table says the same.`,
-  approximate: "Medians and percentiles are at most 5 % off.",
+  approximate: "Medians and percentiles are at most 5% off.",
 };
 
 export const text: Record<Locale, typeof es> = { es, en };

@@ -66,6 +66,6 @@ export function comparison(
   const lines = [[before, t.before], [lastYear, t.lastYear]] as const;
   return lines.flatMap(([then, told]) => {
     const change = changeOf(of(totals), of(then));
-    return change === null ? [] : [told(changeText(change))];
+    return change === null ? [] : [told(changeText(locale, change))];
   }).join(" · ");
 }
