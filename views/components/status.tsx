@@ -22,7 +22,9 @@ export function Chip(
 
 /** Whether a thing of the shop's furniture is in use, in its own two words. */
 export function OnChip({ on, words }: { on: boolean; words: { on: string; off: string } }) {
-  return <Chip small tone={on ? "ready" : "closed"} label={on ? words.on : words.off} />;
+  return on
+    ? <Chip small tone="ready" label={words.on} />
+    : <Chip small tone="closed" icon="minus" label={words.off} />;
 }
 
 /** A count. `label` says of what, for screen readers. */

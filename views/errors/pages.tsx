@@ -28,7 +28,9 @@ export function ErrorPage(props: ErrorProps) {
 /** What a part of a page shows instead of itself. */
 export function ErrorPanel({ viewer, code, detail, requestId, from }: ErrorProps) {
   const t = text[viewer.locale];
-  const sentence = sentenceOf({ code, detail }, viewer.locale);
+  // Who is not signed in has no search above.
+  const outside = viewer.user === null && code === "not_found" && detail.reason === undefined;
+  const sentence = outside ? t.notFoundOutside : sentenceOf({ code, detail }, viewer.locale);
   return (
     <section class="error-panel" role="alert">
       <Icon name="triangle-alert" size={24} />

@@ -102,7 +102,7 @@ function GatewayPanel({ viewer, gateway, returned }: GatewayProps) {
 
 function GatewayChip({ viewer, gateway }: { viewer: Viewer; gateway: GatewaySettings }) {
   const t = gatewayText[viewer.locale].settings;
-  if (!gateway.enabled) return <Chip small tone="closed" label={t.off} />;
+  if (!gateway.enabled) return <Chip small tone="closed" icon="minus" label={t.off} />;
   if (gateway.provider === "signed") return <Chip small tone="ready" label={t.on} />;
   return <Chip small tone={gateway.live ? "ready" : "waiting"} label={gateway.live ? t.live : t.test} />;
 }

@@ -42,7 +42,7 @@ export function PartPage(props: PartPageProps) {
         back={{ href: paths.parts(), label: text.title }}
         aside={
           <>
-            {part.active === 0 && <Chip tone="closed" label={text.inactive} />}
+            {part.active === 0 && <Chip tone="closed" icon="minus" label={text.inactive} />}
             {low && <Chip tone="waiting" label={text.low} />}
           </>
         }

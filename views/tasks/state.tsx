@@ -22,7 +22,7 @@ export function PlaceChip({ viewer, task, place }: { viewer: Viewer; task: TaskV
   const t = taskText[viewer.locale];
   if (place.late) return <Chip tone="problem" label={t.late} small />;
   if (place.open) return <RunChip viewer={viewer} state={place.open.state} />;
-  if (!task.enabled) return <Chip tone="closed" label={t.off} small />;
+  if (!task.enabled) return <Chip tone="closed" icon="minus" label={t.off} small />;
   return place.last
     ? <RunChip viewer={viewer} state={place.last.state} />
     : <Chip tone="new" label={t.never} small />;

@@ -53,7 +53,7 @@ export function UserState(
   },
 ) {
   const t = text[viewer.locale];
-  if (user.active === 0) return <Chip tone="closed" small label={t.inactive} />;
+  if (user.active === 0) return <Chip tone="closed" icon="minus" small label={t.inactive} />;
   if (user.blocked) return <Chip tone="problem" small label={t.blocked} />;
   if (user.mustChangePassword === 1) return <Chip tone="waiting" small label={t.firstSignIn} />;
   return <Chip tone="ready" small label={t.active} />;

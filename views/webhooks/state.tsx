@@ -17,7 +17,7 @@ export function DeliveryChip({ viewer, state }: { viewer: Viewer; state: Deliver
 export function EndpointChip({ viewer, endpoint }: { viewer: Viewer; endpoint: Endpoint }) {
   const t = text[viewer.locale].states;
   if (endpoint.stopped) return <Chip tone="problem" label={t.stopped} small />;
-  if (!endpoint.active) return <Chip tone="closed" label={t.off} small />;
+  if (!endpoint.active) return <Chip tone="closed" icon="minus" label={t.off} small />;
   return endpoint.failingSince === null
     ? <Chip tone="ready" label={t.on} small />
     : <Chip tone="problem" label={t.failing} small />;

@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
-import { asReceptionist, testApp } from "../support/app.ts";
+import { asReceptionist, testApp, visitor } from "../support/app.ts";
 import { freshDatabase } from "../support/database.ts";
+
+Deno.test("who is not signed in is not told to search", async () => {
+  await using database = await freshDatabase();
+  await using app = await testApp(database);
+  const lost = await visitor(app).get("/ingresar/olvido");
+  assert.equal(lost.status, 404);
+  const page = await lost.text();
+  assert.match(page, /Revise que esté completa\./);
+  assert.doesNotMatch(page, /busque arriba/);
+});
 
 Deno.test("a form that is too old says so, and leads back to where it stood", async () => {
   await using database = await freshDatabase();
