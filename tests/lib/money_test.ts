@@ -62,5 +62,9 @@ Deno.test("the axis of a chart tells whole amounts without their zeros", () => {
   assert.equal(plain(1_200_050, "ARS", "es"), "$ 12.000,50");
   assert.equal(plain(1_200_000, "ARS", "en"), "ARS 12,000");
   assert.equal(plain(12_000, "CLP", "es"), "CLP 12.000");
-  assert.equal(formatMoney(1_200_000, "ARS", "es").replaceAll("\u00a0", " "), "$ 12.000,00", "a sum keeps them");
+  assert.equal(
+    formatMoney(1_200_000, "ARS", "es").replaceAll("\u00a0", " "),
+    "$ 12.000,00",
+    "a sum keeps them",
+  );
 });
