@@ -5,6 +5,7 @@ import {
   dayOf,
   dayStart,
   formatDate,
+  formatWeekday,
   instantOf,
   isLocalDateTime,
   isTimeZone,
@@ -53,6 +54,15 @@ Deno.test("people read dates in words", () => {
     now: Date.UTC(2026, 10, 23, 13),
   };
   assert.equal(formatDate(reading.now, reading), "23 nov 2026");
+  assert.equal(formatDate(reading.now - 18 * 86_400_000, reading), "5 nov 2026", "as one writes it");
+  assert.deepEqual(
+    [
+      formatWeekday("2026-11-29", "es"),
+      formatWeekday("2026-11-29", "en"),
+      formatWeekday("2026-11-29", "es", "short"),
+    ],
+    ["domingo 29 nov", "Sunday 29 Nov", "dom 29 nov"],
+  );
   assert.equal(timeAgo(reading.now - 2 * 3_600_000, reading), "hace 2 h");
   assert.equal(timeAgo(reading.now - 65 * 86_400_000, reading), "hace 2 meses");
   assert.equal(timeAgo(reading.now + 3 * 86_400_000, { ...reading, locale: "en" }), "in 3 days");
