@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { TrieRouter } from "hono/router/trie-router";
 import { branchRoutes } from "./admin/branch_routes.tsx";
 import { accountRoutes } from "./account/routes.tsx";
 import { agendaRoutes } from "./agenda/routes.tsx";
@@ -28,7 +29,7 @@ import { dossierRoutes } from "./dossier/routes.tsx";
 import { signingKeyRoutes } from "./dossier/key_routes.tsx";
 import { dumpRoutes } from "./dump/routes.tsx";
 import { exportRoutes } from "./exports/routes.ts";
-import { assetRoutes, loadAssets } from "./http/assets.ts";
+import { assetRoutes, type Assets, loadAssets } from "./http/assets.ts";
 import { compressPages } from "./http/compress.ts";
 import { confirmed } from "./http/confirmed.tsx";
 import { withPatience } from "./db/patience.ts";
@@ -119,9 +120,9 @@ const API_PHOTOS = /^\/api\/ordenes\/[^/]+\/fotos\/?$/;
 const LOCK_PATIENCE_MS = 750;
 
 /** The whole application on one screen: what every request passes, who may enter where, and every slice. */
-export async function createApp(services: Services): Promise<Hono<Env>> {
-  const app = new Hono<Env>({ strict: false });
-  const assets = await loadAssets();
+export async function createApp(services: Services, assets?: Assets): Promise<Hono<Env>> {
+  // The one that Hono comes to with these routes, without trying another on all of them first.
+  const app = new Hono<Env>({ strict: false, router: new TrieRouter() });
 
   app.onError(onError);
   app.notFound(onNotFound);
@@ -146,7 +147,7 @@ export async function createApp(services: Services): Promise<Hono<Env>> {
     if (c.req.path === paths.whatsappCallback()) return next();
     return PHOTO_FORMS.test(c.req.path) ? next() : formLimit(c, next);
   });
-  app.route("/static", assetRoutes(assets));
+  app.route("/static", assetRoutes(assets ?? await loadAssets()));
   app.route("/salud", healthRoutes);
   app.route("/metrics", metricsRoutes);
   app.route(paths.policyReports(), policyRoutes);

@@ -1,4 +1,5 @@
 import { type Context, type Handler, Hono } from "hono";
+import { TrieRouter } from "hono/router/trie-router";
 import type { Env } from "../http/env.ts";
 import { headers } from "../http/security.ts";
 import type { Services } from "../services.ts";
@@ -23,7 +24,7 @@ export function apiDoor(services: Services): Handler<Env> {
 
 async function open(services: Services): Promise<Hono<Env>> {
   const { apiApp } = await import("./app.ts");
-  const app = new Hono<Env>({ strict: false });
+  const app = new Hono<Env>({ strict: false, router: new TrieRouter() });
   app.use(async (c, next) => {
     const { outer } = c.env as unknown as Passed;
     for (const name of ["services", "requestId", "ip"] as const) c.set(name, outer.get(name));

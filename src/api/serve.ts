@@ -34,7 +34,7 @@ function routePath({ path }: Operation): string {
 }
 
 function route(operation: Operation): MiddlewareHandler<Env>[] {
-  const read = { ...operation, query: withFields(operation) };
+  const read = reading(operation);
   const types = [...answerTypes(operation), ...isList(operation) ? [CSV] : [], "application/problem+json"];
   const entry: MiddlewareHandler<Env> = async (c, next) => {
     c.set("apiPath", operation.path);
@@ -45,7 +45,7 @@ function route(operation: Operation): MiddlewareHandler<Env>[] {
   };
   const { method, inParts } = operation;
   const handler = async (c: Context<Env>) => {
-    const asked = await readAsked(c, read);
+    const asked = await readAsked(c, read());
     if (c.req.method === "HEAD" && operation.head) return await headAnswer(c, operation, asked.params);
     const { fields, expand, ...query } = asked.query as { fields?: string; expand?: string };
     if (wantsCsv(operation, c.req.header("Accept"))) {
@@ -65,6 +65,17 @@ function route(operation: Operation): MiddlewareHandler<Env>[] {
     return await answerOnce(c, (ctx, key) => answer(ctx, { key }));
   };
   return [entry, handler];
+}
+
+const readings = new WeakMap<Operation, Operation>();
+
+/** The operation as its requests are read: to make each one's schema costs more than the rest of the API's start. */
+function reading(operation: Operation): () => Operation {
+  return () => {
+    const made = readings.get(operation) ?? { ...operation, query: withFields(operation) };
+    readings.set(operation, made);
+    return made;
+  };
 }
 
 /** A change that came too late is refused with the status of its precondition, and fields by their names in the JSON. */

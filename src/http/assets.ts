@@ -41,8 +41,10 @@ interface Asset {
   hash: string;
 }
 
-/** Reads every file below `static/` once, so that a request never touches the disk, and tells the views their hashes. */
-export async function loadAssets(): Promise<Map<string, Asset>> {
+export type Assets = ReadonlyMap<string, Asset>;
+
+/** Reads every file below `static/` once, so that a request never touches the disk. */
+export async function loadAssets(): Promise<Assets> {
   const assets = new Map<string, Asset>();
   const parts = new Set<string>(STYLE_PARTS);
   for (const path of walk("")) {
@@ -52,11 +54,12 @@ export async function loadAssets(): Promise<Map<string, Asset>> {
   for (const [path, files] of Object.entries(VENDOR)) {
     assets.set(path, made(path, await together(PACKAGES, files, "\n")));
   }
-  setAssetHashes(Object.fromEntries([...assets].map(([path, { hash }]) => [path, hash])));
   return assets;
 }
 
-export function assetRoutes(assets: Map<string, Asset>): Hono<Env> {
+/** Serves them, and tells the views their hashes. */
+export function assetRoutes(assets: Assets): Hono<Env> {
+  setAssetHashes(Object.fromEntries([...assets].map(([path, { hash }]) => [path, hash])));
   return new Hono<Env>().get("/*", (c) => {
     const asset = assets.get(c.req.path.slice("/static/".length));
     if (!asset) throw notFound();

@@ -8,6 +8,7 @@ import { parseConfig } from "../../src/config.ts";
 import { type Actor, type Ctx, SYSTEM } from "../../src/context.ts";
 import type { Database } from "../../src/db/open.ts";
 import { openStore } from "../../src/files/store.ts";
+import { type Assets, loadAssets } from "../../src/http/assets.ts";
 import { openLive } from "../../src/http/live.ts";
 import { contextOf } from "../../src/http/session.ts";
 import { systemRandom } from "../../src/lib/random.ts";
@@ -119,7 +120,7 @@ export async function emptyApp(database: Database, env: Record<string, string> =
       await Deno.remove(dir, { recursive: true });
     },
   };
-  const hono = await createApp(services);
+  const hono = await createApp(services, await (assets ??= loadAssets()));
   app.request = async (path, init = {}) => {
     const headers = new Headers(init.headers);
     if (!headers.has("Host")) headers.set("Host", "localhost:8000");
@@ -131,6 +132,7 @@ export async function emptyApp(database: Database, env: Record<string, string> =
   return app;
 }
 
+let assets: Promise<Assets> | undefined;
 let hashed: Promise<string> | undefined;
 
 function sharedHash(): Promise<string> {
