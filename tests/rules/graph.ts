@@ -1,3 +1,5 @@
+import { fileURLToPath } from "node:url";
+import { ofTheRun } from "../support/of_the_run.ts";
 import { walkSync } from "./walk.ts";
 
 /** What a file imports: as code, `atOnce` what of it is loaded with the file, or as types alone. */
@@ -41,52 +43,77 @@ export const ENTRIES = [
   "printer-daemon/main.ts",
 ];
 
+interface Module {
+  specifier: string;
+  dependencies?: Dependency[];
+}
+
 interface Dependency {
   code?: { specifier: string };
   type?: { specifier: string };
   isDynamic?: boolean;
 }
 
+let read: Promise<Graph> | undefined;
+
 /** The import graph as Deno itself sees it, of every file of the house. */
-export async function readGraph(): Promise<Graph> {
+export function readGraph(): Promise<Graph> {
+  return read ??= wholeGraph();
+}
+
+async function wholeGraph(): Promise<Graph> {
   const all = ["src", "views", "migrations", "printer-daemon"].flatMap((
     folder,
   ) => [...walkSync(ROOT, folder)])
     .filter((path) => /\.tsx?$/.test(path));
-  const modules = new Map<string, Edges>();
-  const roots = await Promise.all(ENTRIES.map((entry) => info(entry)));
-  const reachable = new Set<string>();
-  for (const graph of roots) {
-    for (const module of graph) {
-      const path = ours(module.specifier);
-      if (path === null) continue;
-      reachable.add(path);
-      modules.set(path, edges(module.dependencies ?? []));
-    }
-  }
+  const text = await Deno.readTextFile(await ofTheRun("graph.json", graphOfEntries));
+  const files = new Map<string, Edges>(JSON.parse(text));
+  const reachable = new Set(files.keys());
   for (const path of all) {
-    if (modules.has(path)) continue;
-    const own = (await info(path)).find((module) => ours(module.specifier) === path);
-    modules.set(path, edges(own?.dependencies ?? []));
+    if (!files.has(path)) files.set(path, (await info(new URL(path, ROOT).href)).get(path) ?? NONE);
   }
-  return { files: modules, reachable };
+  return { files, reachable };
 }
 
-/** Our own files that these entries load. */
+const NONE: Edges = { code: [], atOnce: [], types: [] };
+
+/** Of all entries at once, which have most of their files in common. */
+async function graphOfEntries(): Promise<string> {
+  const all = ENTRIES.map((entry) => `import ${JSON.stringify(new URL(entry, ROOT).href)};\n`).join("");
+  const root = await Deno.makeTempFile({ prefix: "reparo-entries-", suffix: ".ts" });
+  await Deno.writeTextFile(root, all);
+  const modules = await info(root);
+  await Deno.remove(root);
+  const path = await Deno.makeTempFile({ prefix: "reparo-graph-" });
+  await Deno.writeTextFile(path, JSON.stringify([...modules]));
+  return path;
+}
+
+/** Our own files that these entries load, for their types too. */
 export async function loadedBy(entries: readonly string[]): Promise<string[]> {
-  const graphs = await Promise.all(entries.map(info));
-  const paths = graphs.flat().flatMap(({ specifier }) => ours(specifier) ?? []);
-  return [...new Set(paths)];
+  const { files } = await readGraph();
+  const loaded = new Set(entries);
+  // A set may grow while it is walked.
+  for (const file of loaded) {
+    const { code, types } = files.get(file) ?? NONE;
+    for (const to of [...code, ...types]) if (files.has(to)) loaded.add(to);
+  }
+  return [...loaded];
 }
 
-async function info(path: string): Promise<{ specifier: string; dependencies?: Dependency[] }[]> {
+async function info(root: string): Promise<Map<string, Edges>> {
+  const config = fileURLToPath(new URL("deno.json", ROOT));
   const { stdout, success } = await new Deno.Command(Deno.execPath(), {
-    args: ["info", "--json", path],
+    args: ["info", "--json", "--config", config, root],
     cwd: ROOT,
     stderr: "null",
   }).output();
-  if (!success) throw new Error(`deno info ${path} failed`);
-  return JSON.parse(new TextDecoder().decode(stdout)).modules;
+  if (!success) throw new Error(`deno info ${root} failed`);
+  const { modules }: { modules: Module[] } = JSON.parse(new TextDecoder().decode(stdout));
+  return new Map(modules.flatMap(({ specifier, dependencies = [] }) => {
+    const path = ours(specifier);
+    return path === null ? [] : [[path, edges(dependencies)] as const];
+  }));
 }
 
 function edges(dependencies: Dependency[]): Edges {
