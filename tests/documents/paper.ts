@@ -1,6 +1,6 @@
-import sharp from "sharp";
 import { prepareZXingModule, readBarcodes } from "zxing-wasm/reader";
 import { type Ink, inkBounds } from "../printing/ink.ts";
+import { readPgm } from "../support/pgm.ts";
 
 const wasm = await Deno.readFile(new URL(import.meta.resolve("zxing-wasm/reader/zxing_reader.wasm")));
 prepareZXingModule({ overrides: { wasmBinary: wasm.buffer } });
@@ -42,7 +42,7 @@ export async function structureOf(pdf: Uint8Array): Promise<string> {
 export async function codesOn(pdf: Uint8Array, dpi: number): Promise<string[]> {
   const dir = await Deno.makeTempDir();
   try {
-    await run("pdftoppm", ["-r", String(dpi), "-gray", "-png", "FILE", `${dir}/page`], pdf);
+    await run("pdftoppm", ["-r", String(dpi), "-gray", "FILE", `${dir}/page`], pdf);
     const found = new Set<string>();
     for (const { name } of Deno.readDirSync(dir)) {
       const page = await Deno.readFile(`${dir}/${name}`);
@@ -71,8 +71,8 @@ export async function pagesOf(pdfs: readonly Uint8Array[], dpi: number): Promise
     const names = pdfs.map((_, index) => `${dir}/${index}.pdf`);
     await Promise.all(names.map((name, index) => Deno.writeFile(name, pdfs[index] ?? new Uint8Array())));
     await program("qpdf", ["--empty", "--pages", ...names, "--", `${dir}/all.pdf`]);
-    await program("pdftoppm", ["-r", String(dpi), "-gray", "-png", `${dir}/all.pdf`, `${dir}/page`]);
-    const pictures = [...Deno.readDirSync(dir)].map(({ name }) => name).filter((name) => /\.png$/.test(name));
+    await program("pdftoppm", ["-r", String(dpi), "-gray", `${dir}/all.pdf`, `${dir}/page`]);
+    const pictures = [...Deno.readDirSync(dir)].map(({ name }) => name).filter((name) => /\.pgm$/.test(name));
     const pages: SeenPage[] = [];
     for (const name of pictures.sort()) pages.push(await seen(await Deno.readFile(`${dir}/${name}`)));
     return pages;
@@ -82,11 +82,10 @@ export async function pagesOf(pdfs: readonly Uint8Array[], dpi: number): Promise
 }
 
 async function seen(picture: Uint8Array): Promise<SeenPage> {
-  const { data, info: { width, height } } = await sharp(picture).greyscale().raw()
-    .toBuffer({ resolveWithObject: true });
+  const { width, height, pixels } = readPgm(picture);
   const found = await readBarcodes(picture, { tryHarder: true, formats: ["Code128", "QRCode"] });
   const codes = new Map(found.map(({ format, text }) => [format, text]));
-  return { width, height, ink: inkBounds(data, width), codes };
+  return { width, height, ink: inkBounds(pixels, width), codes };
 }
 
 /** The objects of the file as readable text. */

@@ -6,6 +6,7 @@ import sharp from "sharp";
 import { getApi } from "zpl-renderer-js";
 import { prepareZXingModule, readBarcodes } from "zxing-wasm/reader";
 import { z } from "zod";
+import { writePgm } from "../support/pgm.ts";
 import { inkBounds } from "./ink.ts";
 import { RenderedLabel, RenderRequest } from "./rendered_label.ts";
 
@@ -22,17 +23,18 @@ Deno.exit(0);
 async function inspect({ zpl, widthMm, heightMm, dotsPerMm }: RenderRequest): Promise<RenderedLabel> {
   const images = await renderer.zplToBase64MultipleAsync(zpl, widthMm, heightMm, dotsPerMm);
   const png = Uint8Array.from(atob(images[0] ?? ""), (character) => character.charCodeAt(0));
-  const paper = sharp(png).flatten({ background: "#fff" }).greyscale();
-  const { data, info } = await paper.raw().toBuffer({ resolveWithObject: true });
-  const found = await readBarcodes(await paper.png().toBuffer(), {
+  const { data: pixels, info: { width, height } } = await sharp(png).flatten({ background: "#fff" })
+    .greyscale()
+    .raw().toBuffer({ resolveWithObject: true });
+  const found = await readBarcodes(writePgm({ width, height, pixels }), {
     tryHarder: true,
     formats: ["Code128", "QRCode"],
   });
   return {
     labels: images.length,
-    width: info.width,
-    height: info.height,
-    ink: inkBounds(data, info.width),
+    width,
+    height,
+    ink: inkBounds(pixels, width),
     codes: found.map(({ format, text }) => ({ format, text })),
   };
 }
