@@ -6,7 +6,8 @@ Deno.test("a deploy under load fails no request", async () => {
   const seed = aSeed();
   const { acts, ends, cut } = await deployUnderLoad({
     deploys: 1,
-    clients: 2,
+    clients: 4,
+    restMs: 40,
     random: randomOf(seed),
     what: `SEED=${seed}`,
   });

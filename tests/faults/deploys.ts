@@ -23,9 +23,10 @@ export interface DeployResult {
  * doubled. Each server that is told to stop says so first, still answers, ends what it has begun and lets its open pages go.
  */
 export async function deployUnderLoad(
-  { deploys, clients, random, what }: {
+  { deploys, clients, restMs = 0, random, what }: {
     deploys: number;
     clients: number;
+    restMs?: number;
     random: () => number;
     what: string;
   },
@@ -40,7 +41,7 @@ export async function deployUnderLoad(
     let port = freePort();
     server = await start(port);
     relay.ports = [port];
-    const load = startLoad({ url: relay.url, token: keys.token, clients, random });
+    const load = startLoad({ url: relay.url, token: keys.token, clients, restMs, random });
     const ends: number[] = [];
     let cut = 0;
     for (let deploy = 0; deploy < deploys; deploy++) {

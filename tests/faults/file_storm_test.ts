@@ -5,7 +5,7 @@ import { fileStorm } from "./file_storm.ts";
 Deno.test("a server that is killed over photos, papers, files and backups leaves each whole or not there", async () => {
   const seed = aSeed();
   const { photos, mails, imports } = await fileStorm({
-    kills: 2,
+    kills: 1,
     random: randomOf(seed),
     what: `SEED=${seed}`,
   });

@@ -32,13 +32,15 @@ export interface Load {
 const ARS = (amount_minor: number) => ({ amount_minor, currency: "ARS" });
 
 export function startLoad(
-  { url, token, clients, random, mayRefuse = false }: {
+  { url, token, clients, random, mayRefuse = false, restMs = 0 }: {
     url: string;
     token: string;
     clients: number;
     random: () => number;
     /** Whether 503 with `Retry-After` is an answer that an act may have, and is sent again. */
     mayRefuse?: boolean;
+    /** Between two acts of a client: without any they are as many as the processor can do. */
+    restMs?: number;
   },
 ): Load {
   const orders = new Map<string, Acknowledged>();
@@ -106,7 +108,10 @@ export function startLoad(
   }
 
   const running = Array.from({ length: clients }, async () => {
-    while (!ending) await settle(next());
+    while (!ending) {
+      await settle(next());
+      if (restMs > 0) await new Promise((resolve) => setTimeout(resolve, restMs));
+    }
   });
   const load: Load = {
     orders,

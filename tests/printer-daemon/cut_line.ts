@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { migrate } from "../../src/db/migrate.ts";
+import { filePath } from "../../src/db/embedded/open_file.ts";
 import { openDatabase } from "../../src/db/open.ts";
 import { paths } from "../../src/paths.ts";
 import { aCaller } from "../api/caller.ts";
 import { anAgent } from "../printing/daemon_stage.ts";
 import { testApp } from "../support/app.ts";
 import { AUTHORITY, CERTIFICATE, KEY } from "../support/certificate.ts";
+import { copyTemplate } from "../support/database.ts";
 import { startLine } from "../support/line.ts";
 import { startPrinter } from "../support/printer.ts";
 import { freePort, startServer, stop } from "../support/server_process.ts";
@@ -134,9 +135,9 @@ function programOf(url: string, token: string) {
 }
 
 async function aShopWithAgent(url: string): Promise<{ agent: string; program: string }> {
+  await copyTemplate(filePath(url));
   const database = await openDatabase(url);
   try {
-    await migrate(database);
     await using app = await testApp(database);
     app.now = Date.now();
     const [{ token: agent }, { token: program }] = [await anAgent(app), await aCaller(app)];

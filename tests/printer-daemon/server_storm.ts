@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { migrate } from "../../src/db/migrate.ts";
+import { filePath } from "../../src/db/embedded/open_file.ts";
 import { openDatabase } from "../../src/db/open.ts";
 import { requestLabel } from "../../src/printing/commands.ts";
 import { greetDaemon } from "../../src/printing/hello.ts";
 import { PROTOCOL } from "../../src/printing/protocol.ts";
 import { anAgent, COUNTER_PRINTER } from "../printing/daemon_stage.ts";
 import { testApp, userActor } from "../support/app.ts";
+import { copyTemplate } from "../support/database.ts";
 import { anOrder } from "../support/order_builders.ts";
 import { startPrinter } from "../support/printer.ts";
 import { inPlace, randomOf, start } from "./daemon_process.ts";
@@ -77,9 +78,9 @@ export async function serverStorm(
 async function aQueue(
   { url, labels }: { url: string; labels: number },
 ): Promise<{ token: string; numbers: string[] }> {
+  await copyTemplate(filePath(url));
   const database = await openDatabase(url);
   try {
-    await migrate(database);
     await using app = await testApp(database);
     app.now = Date.now() - LONG_AGO_MS;
     const { agentId, token } = await anAgent(app);
