@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Config } from "./config.ts";
-import { filePath } from "./db/embedded/open_file.ts";
+import { filePath } from "./db/embedded/file_path.ts";
 import { isDamage, withoutHeading } from "./db/errors.ts";
 import type { Database } from "./db/open.ts";
 

@@ -2,7 +2,7 @@ import { basename, join } from "node:path";
 import { checkAudit } from "../audit/verify_queries.ts";
 import type { Config } from "../config.ts";
 import { SYSTEM } from "../context.ts";
-import { filePath } from "../db/embedded/open_file.ts";
+import { filePath } from "../db/embedded/file_path.ts";
 import { inspectFile } from "../db/embedded/copy.ts";
 import { openDatabase } from "../db/open.ts";
 import { dumpToFile } from "../dump/commands.ts";

@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { filePath } from "./embedded/open_file.ts";
+import { filePath } from "./embedded/file_path.ts";
 
 export interface DataLock {
   release(): void;

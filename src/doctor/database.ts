@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { orAbsent } from "../files/durable.ts";
 import type { Config } from "../config.ts";
-import { filePath } from "../db/embedded/open_file.ts";
+import { filePath } from "../db/embedded/file_path.ts";
 import { compareSchema } from "../db/migrate.ts";
 import { type Database, openDatabase } from "../db/open.ts";
 import { type Finding, finding } from "./finding.ts";

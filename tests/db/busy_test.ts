@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok, rejects } from "node:assert/strict";
 import { libsqlEngine, nodeSqliteEngine } from "../../src/db/embedded/engine.ts";
-import { filePath } from "../../src/db/embedded/open_file.ts";
+import { filePath } from "../../src/db/embedded/file_path.ts";
 import { dbFault } from "../../src/db/errors.ts";
 import { withPatience } from "../../src/db/patience.ts";
 import { freshDatabase } from "../support/database.ts";

@@ -1,7 +1,7 @@
 /** Holds the write lock of the database file in the first argument until the file in the second is there. */
 import { existsSync } from "node:fs";
 import { libsqlEngine } from "../../src/db/embedded/engine.ts";
-import { filePath } from "../../src/db/embedded/open_file.ts";
+import { filePath } from "../../src/db/embedded/file_path.ts";
 
 const [url = "", release = ""] = Deno.args;
 const engine = (await libsqlEngine())(filePath(url));

@@ -1,4 +1,4 @@
-import { filePath } from "../../src/db/embedded/open_file.ts";
+import { filePath } from "../../src/db/embedded/file_path.ts";
 
 const HEADER = 32;
 const FRAME_HEADER = 24;

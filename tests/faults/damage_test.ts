@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { filePath } from "../../src/db/embedded/open_file.ts";
+import { filePath } from "../../src/db/embedded/file_path.ts";
 import { watchDatabase } from "../../src/monitoring/damage_commands.ts";
 import { aCaller } from "../api/caller.ts";
 import { asAdmin, testApp } from "../support/app.ts";

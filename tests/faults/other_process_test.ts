@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { nodeSqliteEngine } from "../../src/db/embedded/engine.ts";
-import { filePath } from "../../src/db/embedded/open_file.ts";
+import { filePath } from "../../src/db/embedded/file_path.ts";
 import { enqueue } from "../../src/jobs/queue.ts";
 import { aCaller } from "../api/caller.ts";
 import { startChild } from "../db/child.ts";

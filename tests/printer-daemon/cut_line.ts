@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { filePath } from "../../src/db/embedded/open_file.ts";
+import { filePath } from "../../src/db/embedded/file_path.ts";
 import { openDatabase } from "../../src/db/open.ts";
 import { paths } from "../../src/paths.ts";
 import { aCaller } from "../api/caller.ts";

@@ -4,7 +4,7 @@ import { ROOT } from "../../root.ts";
 import type { CopiedTable } from "../copied.ts";
 import { isDamage, withoutHeading } from "../errors.ts";
 import type { Db } from "../open.ts";
-import { filePath } from "./open_file.ts";
+import { filePath } from "./file_path.ts";
 
 /** What a thread is asked to do with a database file: to copy it, to look through a copy, or to look for damage alone. */
 export type FileOrder =

@@ -1,9 +1,10 @@
-import { dirname, resolve } from "node:path";
+import { dirname } from "node:path";
 import { DefaultQueryExecutor, type Dialect, Kysely, SqliteIntrospector } from "kysely";
 import { PortableSqliteAdapter, PortableSqliteCompiler } from "../sqlite_adapter.ts";
 import { FileConnection } from "./connection.ts";
 import { FileDriver, type FileOptions, SessionProvider } from "./driver.ts";
 import { libsqlEngine, nodeSqliteEngine } from "./engine.ts";
+import { filePath } from "./file_path.ts";
 
 /**
  * Opens (or creates) the database file behind `file:` (libSQL) or `sqlite:` (Deno's own SQLite). For reading alone it is always the latter,
@@ -42,13 +43,4 @@ function createPrivately(path: string): void {
   } catch (error) {
     if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
   }
-}
-
-/** `file:data/shop.db`, `file:/data/shop.db`, `file:///data/shop.db` → an absolute path. */
-export function filePath(url: string): string {
-  const path = decodeURIComponent(url.replace(/^(file|sqlite):(\/\/(?=\/))?/, ""));
-  if (path === "" || path.startsWith("//") || path.includes("?") || path.includes(":memory:")) {
-    throw new Error(`Not a database file: ${url} (use file:data/reparo.db or file:/data/reparo.db)`);
-  }
-  return resolve(path);
 }
