@@ -29,6 +29,9 @@ const INSTALLED = "--node-modules-dir=manual";
 /** Large pages for what glibc hands out (where Linux gives them to who asks): to fault in small ones is a fifth of each server's start. */
 const LARGE_PAGES = "glibc.malloc.hugetlb=1";
 
+/** Room for what a test makes and lets go: in V8's small one what lives through a request is moved about and kept for long. */
+const YOUNG = "--v8-flags=--min-semi-space-size=16,--max-semi-space-size=32";
+
 Deno.exit(await main(Deno.args));
 
 async function main(args: string[]): Promise<number> {
@@ -66,7 +69,7 @@ async function denoTest(args: string[], env: Record<string, string>): Promise<nu
   const folder = Deno.makeTempDirSync({ prefix: "reparo-batches-" });
   const files = writeBatches(testFiles(paths.length > 0 ? paths : ["tests"], ignored), folder);
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["test", INSTALLED, "--allow-all", "--no-check", "--parallel", ...flags, ...files],
+    args: ["test", INSTALLED, YOUNG, "--allow-all", "--no-check", "--parallel", ...flags, ...files],
     env: { ...env, TEST_SHARED: folder },
     stdin: "null",
   }).spawn();
