@@ -91,7 +91,7 @@ select concat_ws(' ', (select count(*) from pg_class), (select count(*) from pg_
   return rows[0]?.shape ?? "";
 }
 
-/** Empties every table that anything was ever written to; false when something still holds one of them. */
+/** Empties every table that anything was ever written to; false when something still holds one of them. `alter sequence` would make each a new file. */
 async function wipe(db: Db): Promise<boolean> {
   try {
     await sql`
@@ -107,8 +107,8 @@ begin
   loop
     execute format('delete from %s', one.name);
   end loop;
-  for one in select oid::regclass as name from pg_class where relkind = 'S' loop
-    execute format('alter sequence %s restart', one.name);
+  for one in select seqrelid::regclass as name, seqstart from pg_sequence loop
+    perform setval(one.name, one.seqstart, false);
   end loop;
 end $$`.execute(db);
     return true;
