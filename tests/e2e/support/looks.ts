@@ -87,6 +87,12 @@ const LOOKS = `globalThis.looks = (() => {
       seen.set(rule, kinds);
       return [...kinds.keys()];
     },
+    /** What stands around the main part. */
+    frame() {
+      const main = document.querySelector("main");
+      return [...document.body.querySelectorAll("*")].filter((one) =>
+        one.parentElement.contains(main) && !one.contains(main) && !main.contains(one));
+    },
     /** One of a kind, unless the page has put something else in its place by now. */
     element(rule, kind) {
       const one = seen.get(rule).get(kind);
@@ -138,7 +144,8 @@ export type Judged = Partial<Record<KindRule, Set<string>>>;
 
 /** What else is judged in the same look: what axe builds of a page costs more than most rules. */
 export interface Around {
-  within: "html" | "main";
+  /** The whole page; or its main part and what is asked of a page as such, its frame having been judged around another. */
+  within: "page" | "main";
   options: object;
 }
 
@@ -176,10 +183,10 @@ async function lookAt(page: Page, judged: Judged, around?: Around): Promise<Look
     }
     const before = new Map([...marks.keys()].map((one) => [one, one.getAttribute("xmlns")]));
     for (const [one, rules] of marks) one.setAttribute("xmlns", rules.join(" "));
-    const beside = [...marks.keys()].filter((one) => !around || !one.closest(around.within));
-    const include = [...around ? [around.within] : [], ...beside];
+    const include = around ? ["html"] : [...marks.keys()];
+    const exclude = around?.within === "main" ? looks.frame().filter((part) => !marks.keys().some((one) => part.contains(one))) : [];
     const options = around?.options ?? { runOnly: kinds.map(([rule]) => rule) };
-    const complaints = include.length === 0 ? [] : await complaintsOf({ include }, options);
+    const complaints = include.length === 0 ? [] : await complaintsOf({ include, exclude }, options);
     for (const [one, value] of before) value === null ? one.removeAttribute("xmlns") : one.setAttribute("xmlns", value);
     return { kinds: there, complaints };
   })(${JSON.stringify({ kinds, around })})`);
