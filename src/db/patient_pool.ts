@@ -1,5 +1,6 @@
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from "kysely";
 import type { Pool } from "pg";
+import { dbFault } from "./errors.ts";
 
 /** Whoever comes when so many wait for a connection is refused at once. */
 const MOST_WAITING = 200;
@@ -21,7 +22,8 @@ export function patientPool(pool: Pool, limit: number): PostgresPool {
 }
 
 class PatientClient implements PostgresPoolClient {
-  #late = false;
+  /** What it was lost by: the driver itself hears of the end of a connection later than of what Postgres said last. */
+  #loss: Error | null = null;
 
   constructor(private readonly client: PostgresPoolClient, private readonly limit: number) {}
 
@@ -33,27 +35,24 @@ class PatientClient implements PostgresPoolClient {
   query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>;
   query<R>(asked: string | PostgresCursor<R>, parameters: ReadonlyArray<unknown> = []) {
     if (typeof asked !== "string") return this.client.query(asked);
-    return this.#late
-      ? Promise.reject(this.#lateness())
-      : this.#inTime(this.client.query<R>(asked, parameters));
+    return this.#loss ? Promise.reject(this.#loss) : this.#inTime(this.client.query<R>(asked, parameters));
   }
 
   /** With a statement under way the driver breaks the connection off. */
   release(destroy?: boolean): void {
-    this.client.release(destroy || this.#late);
+    this.client.release(destroy || this.#loss !== null);
   }
 
   async #inTime<T>(answer: Promise<T>): Promise<T> {
-    if (this.limit === Infinity) return await answer;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        this.#late = true;
-        reject(this.#lateness());
-      }, this.limit);
+      if (this.limit !== Infinity) timer = setTimeout(() => reject(this.#lateness()), this.limit);
     });
     try {
       return await Promise.race([answer, late]);
+    } catch (error) {
+      if (error instanceof Error && dbFault(error)?.kind === "io") this.#loss = error;
+      throw error;
     } finally {
       clearTimeout(timer);
     }
