@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { hmac } from "../lib/token.ts";
 
 /** What a link of the chain is over, as the row has it. */
 export interface ChainedEvent {
@@ -52,6 +53,17 @@ export function linkHash(event: ChainedEvent, { seq, before }: { seq: number; be
     data_json,
   ];
   return createHash("sha256").update(`reparo audit v1\n${fields.map(field).join("")}`).digest("hex");
+}
+
+/**
+ * What proves of a restore that this server did it, right behind the event with `before`: whoever has the database alone and writes the log
+ * anew cannot say that a restore has cut it.
+ */
+export function restoreSeal(
+  secretKey: string,
+  { name, at, before }: { name: string; at: number; before: string },
+): string {
+  return hmac(secretKey, `restored ${name} ${at} ${before}`);
 }
 
 /** With its length in front no text can be taken for two, or two for one. */

@@ -7,7 +7,7 @@ const SUBJECT = { kind: "audit", id: "audit", name: "" } as const;
 
 /** Goes through the whole audit log and tells the administrators when it is not what was recorded, once, and when it is again. */
 export async function watchAudit(ctx: Ctx, anchors: readonly AuditAnchor[]): Promise<AuditCheck> {
-  const check = await checkAudit(ctx.db, anchors);
+  const check = await checkAudit(ctx.db, { anchors, secretKey: ctx.secretKey });
   const [first] = check.faults;
   const branchId = ctx.shop.branches.find(({ active }) => active)?.id;
   if (branchId === undefined) return check;

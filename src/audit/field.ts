@@ -69,6 +69,7 @@ export type AuditField =
   | "ok"
   | "error"
   | "held_mails"
+  | "seal"
   | "component"
   | "level"
   | "until_at"

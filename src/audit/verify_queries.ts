@@ -1,5 +1,5 @@
 import type { Db } from "../db/open.ts";
-import { type AuditHead, linkHash } from "./chain.ts";
+import { type AuditHead, linkHash, restoreSeal } from "./chain.ts";
 
 /** What shows that somebody has written into the database past the program. */
 export type AuditFaultKind = "edited" | "removed" | "inserted" | "truncated" | "rewritten";
@@ -32,8 +32,17 @@ export interface AuditCheck {
 const PAGE = 500;
 const MOST_FAULTS = 100;
 
+/** What whoever has the database alone cannot change. */
+export interface KeptOutside {
+  anchors: readonly AuditAnchor[];
+  secretKey: string;
+}
+
 /** Goes through the whole log: every event in its place, none more, and every head that is kept elsewhere still in the chain. */
-export async function checkAudit(db: Db, anchors: readonly AuditAnchor[] = []): Promise<AuditCheck> {
+export async function checkAudit(
+  db: Db,
+  { anchors, secretKey }: KeptOutside = { anchors: [], secretKey: "" },
+): Promise<AuditCheck> {
   const faults: AuditFault[] = [];
   const known = new Map<number, string>();
   const wanted = new Set(anchors.map(({ seq }) => seq));
@@ -62,7 +71,7 @@ export async function checkAudit(db: Db, anchors: readonly AuditAnchor[] = []): 
   for (const { id } of await unlinked(db).execute()) {
     faults.push({ kind: "inserted", seq: null, eventId: id });
   }
-  const left = await leftBehind(db);
+  const left = await leftBehind(db, secretKey);
   const compared = anchors.filter((anchor) => !left.some((one) => one.covers(anchor)));
   for (const { seq, hash } of compared) {
     const here = known.get(seq);
@@ -114,10 +123,20 @@ interface LeftBehind {
   covers(anchor: AuditAnchor): boolean;
 }
 
-/** After a restore the log goes on from where the backup was: what was recorded between the two has been left behind, and the log says so. */
-async function leftBehind(db: Db): Promise<LeftBehind[]> {
+/**
+ * After a restore the log goes on from where the backup was: what was recorded between the two has been left behind, and the log says so
+ * under a seal.
+ */
+async function leftBehind(db: Db, secretKey: string): Promise<LeftBehind[]> {
   const restores = await db.selectFrom("audit_event")
     .innerJoin("audit_link", "audit_link.event_id", "audit_event.id")
-    .select(["audit_event.at", "audit_link.seq"]).where("kind", "=", "backup_restored").execute();
-  return restores.map(({ at, seq }) => ({ covers: (anchor) => anchor.seq >= seq && anchor.at <= at }));
+    .leftJoin(
+      "audit_link as former",
+      (join) => join.on("former.seq", "=", (q) => q("audit_link.seq", "-", 1)),
+    )
+    .select(["audit_event.at", "audit_event.subject_id as name", "data_json", "audit_link.seq"])
+    .select("former.hash as before").where("kind", "=", "backup_restored").execute();
+  return restores.filter(({ data_json, name, at, before }) =>
+    data_json.includes(restoreSeal(secretKey, { name, at, before: before ?? "" }))
+  ).map(({ at, seq }) => ({ covers: (anchor) => anchor.seq >= seq && anchor.at <= at }));
 }

@@ -1,4 +1,6 @@
+import { restoreSeal } from "../audit/chain.ts";
 import { recordAudit } from "../audit/record.ts";
+import { auditHead } from "../audit/verify_queries.ts";
 import type { BackupContents } from "./backup.ts";
 import { eraseClient } from "../clients/erasure_commands.ts";
 import type { Ctx } from "../context.ts";
@@ -38,10 +40,15 @@ export async function settleRestored(
     // It was under way when it was taken.
     await trx.updateTable("backup").set({ state: "ok", finished_at: ctx.now, ...contents })
       .where("name", "=", name).where("state", "=", "running").execute();
+    const before = (await auditHead(trx))?.hash ?? "";
     await recordAudit(trx, ctx, {
       kind: "backup_restored",
       subject: { kind: "backup", id: name },
-      data: { name, held_mails: mails.length },
+      data: {
+        name,
+        held_mails: mails.length,
+        seal: restoreSeal(ctx.secretKey, { name, at: ctx.now, before }),
+      },
     });
     return mails.length;
   });

@@ -133,7 +133,7 @@ async function lookInside(ctx: Ctx, { folder, url, head }: Inside): Promise<numb
   try {
     const { db } = services.database;
     const anchors = head ? [{ ...head, from: "drill", at: ctx.now }] : [];
-    const { events, faults } = await checkAudit(db, anchors);
+    const { events, faults } = await checkAudit(db, { anchors, secretKey: ctx.secretKey });
     if (faults.length > 0) throw new BadBackup("the audit log was tampered with");
     const admins = await db.selectFrom("user").select(["id", "role", "overrides_json"])
       .where("role", "=", "admin").where("active", "=", 1).orderBy("id").execute();

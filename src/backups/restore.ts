@@ -221,7 +221,7 @@ async function settle(
   const { db } = services.database;
   const head = manifest.audit_head;
   const anchors = head ? [{ ...head, from: name, at: manifest.created_at }] : [];
-  const audit = await checkAudit(db, anchors);
+  const audit = await checkAudit(db, { anchors, secretKey });
   if (audit.faults.length > 0) throw new BadBackup("the audit log in the backup was tampered with");
   const schema = await schemaOf(db);
   const contents = contentsOf(manifest);

@@ -1,14 +1,17 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { sql } from "kysely";
-import { headText, readHead } from "../../src/audit/chain.ts";
+import { headText, linkHash, readHead } from "../../src/audit/chain.ts";
 import { recordAudit } from "../../src/audit/record.ts";
-import { auditHead, checkAudit } from "../../src/audit/verify_queries.ts";
+import { type AuditAnchor, auditHead, checkAudit } from "../../src/audit/verify_queries.ts";
+import { settleRestored } from "../../src/backups/after_restore_commands.ts";
 import type { Db } from "../../src/db/open.ts";
-import { type TestApp, testApp, userActor } from "../support/app.ts";
+import { SECRET_KEY, type TestApp, testApp, userActor } from "../support/app.ts";
 import { eachDatabase, type TestDatabase } from "../support/database.ts";
 
 class Undone extends Error {}
+
+const RESTORED = { name: "b", contents: { bytes: 0, rows: 0, files: 0 }, erasedClients: [] };
 
 /** Whoever has the database can take its triggers away. */
 async function withoutTriggers({ db, flavour }: TestDatabase): Promise<void> {
@@ -21,6 +24,8 @@ async function withoutTriggers({ db, flavour }: TestDatabase): Promise<void> {
     }
   }
 }
+
+const outside = (anchors: readonly AuditAnchor[]) => ({ anchors, secretKey: SECRET_KEY });
 
 async function record(app: TestApp, db: Db, what: string): Promise<void> {
   const ctx = await app.ctx(userActor(app, "admin"));
@@ -115,7 +120,7 @@ eachDatabase("whatever is changed in the audit log shows, by whomever", async (_
     fc.asyncProperty(tampering, async (given) => {
       await db.transaction().execute(async (trx) => {
         if (!await tamper(trx, given)) throw new Undone();
-        const { faults } = await checkAudit(trx, anchors);
+        const { faults } = await checkAudit(trx, outside(anchors));
         assert.ok(faults.length > 0, JSON.stringify(given));
         throw new Undone();
       }).catch((error) => {
@@ -124,7 +129,7 @@ eachDatabase("whatever is changed in the audit log shows, by whomever", async (_
     }),
     { numRuns: runs, seed: 7 },
   );
-  assert.deepEqual((await checkAudit(db, anchors)).faults, []);
+  assert.deepEqual((await checkAudit(db, outside(anchors))).faults, []);
 });
 
 eachDatabase(
@@ -141,14 +146,45 @@ eachDatabase(
     await db.deleteFrom("audit_link").where("seq", "=", last.seq).execute();
     await db.deleteFrom("audit_event").where("id", "=", last.event_id).execute();
     assert.deepEqual((await checkAudit(db)).faults, [], "the chain alone does not know");
-    assert.deepEqual((await checkAudit(db, anchors)).faults.map(({ kind }) => kind), ["truncated"]);
+    assert.deepEqual((await checkAudit(db, outside(anchors))).faults.map(({ kind }) => kind), ["truncated"]);
     app.now += 1000;
-    await recordAudit(db, await app.ctx(), { kind: "backup_restored", subject: { kind: "backup", id: "b" } });
-    assert.deepEqual((await checkAudit(db, anchors)).faults, []);
+    await settleRestored(await app.ctx(), RESTORED);
+    assert.deepEqual((await checkAudit(db, outside(anchors))).faults, []);
     app.now += 1000;
     await record(app, db, "later");
     const later = [...anchors, { seq: 999, hash: "f", from: "c", at: app.now }];
-    assert.deepEqual((await checkAudit(db, later)).faults.map(({ kind }) => kind), ["truncated"]);
+    assert.deepEqual((await checkAudit(db, outside(later))).faults.map(({ kind }) => kind), ["truncated"]);
   },
   { engines: ["libsql"] },
+);
+
+eachDatabase(
+  "a restore that never was explains nothing, whatever the log says of it",
+  async (_t, database) => {
+    await using app = await testApp(database);
+    const { db } = database;
+    for (const what of ["one", "two", "three"]) await record(app, db, what);
+    const kept = await auditHead(db) ?? { seq: 0, hash: "" };
+    app.now += 1000;
+    await settleRestored(await app.ctx(), RESTORED);
+    const anchors = [{ ...kept, from: "b", at: app.now }];
+    assert.deepEqual((await checkAudit(db, outside(anchors))).faults, []);
+
+    // Whoever has the database alone takes the last two events before the restore away, and seals what is left anew.
+    await withoutTriggers(database);
+    const links = await db.selectFrom("audit_link").selectAll().orderBy("seq").execute();
+    const restored = links.at(-1);
+    const gone = links.filter(({ seq }) => seq > kept.seq - 2);
+    await db.deleteFrom("audit_link").where("seq", "in", gone.map(({ seq }) => seq)).execute();
+    const events = gone.map(({ event_id }) => event_id).filter((id) => id !== restored?.event_id);
+    await db.deleteFrom("audit_event").where("id", "in", events).execute();
+    const event = await db.selectFrom("audit_event").selectAll().where("id", "=", restored?.event_id ?? "")
+      .executeTakeFirstOrThrow();
+    const before = await auditHead(db) ?? { seq: 0, hash: "" };
+    const hash = linkHash(event, { seq: before.seq + 1, before: before.hash });
+    await db.insertInto("audit_link").values({ seq: before.seq + 1, event_id: event.id, hash }).execute();
+    assert.deepEqual((await checkAudit(db)).faults, [], "the chain alone does not know");
+    const { faults } = await checkAudit(db, outside(anchors));
+    assert.deepEqual(faults.map(({ kind }) => kind), ["truncated"]);
+  },
 );

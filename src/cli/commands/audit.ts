@@ -21,7 +21,10 @@ export const verifyAudit = command(
     const anchors = await auditAnchors(backupTools(services.config, services.version), ctx.secretKey);
     // What somebody typed rings no alarm by itself.
     const { events, head, anchors: compared, faults } = asked.head
-      ? await checkAudit(ctx.db, [...anchors, { ...asked.head, from: "", at: ctx.now }])
+      ? await checkAudit(ctx.db, {
+        anchors: [...anchors, { ...asked.head, from: "", at: ctx.now }],
+        secretKey: ctx.secretKey,
+      })
       : await watchAudit(ctx, anchors);
     if (faults.length > 0) {
       const lines = faults.map(({ kind, seq, eventId }) =>
