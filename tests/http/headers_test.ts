@@ -5,7 +5,7 @@ import { clientAddress } from "../../src/http/request.ts";
 import { csrfToken } from "../../src/http/security.ts";
 import { sha256 } from "../../src/lib/token.ts";
 import { asAdmin, asReceptionist, PASSWORD, SECRET_KEY, testApp, visitor } from "../support/app.ts";
-import { eachDatabase } from "../support/database.ts";
+import { eachDatabase, freshDatabase } from "../support/database.ts";
 
 eachDatabase(
   "every page forbids inline code, frames, sniffing and caching by others",
@@ -99,6 +99,25 @@ eachDatabase(
   },
   { engines: ["libsql"] },
 );
+
+Deno.test("a form is taken from a page of ours alone, whoever else has its token", async () => {
+  await using database = await freshDatabase();
+  await using app = await testApp(database);
+  const admin = await asAdmin(app);
+  const own = "http://localhost:8000";
+  const post = async (headers: Record<string, string>) =>
+    (await admin.post("/preferencias", { theme: "dark" }, headers)).status;
+  assert.equal(await post({ "Sec-Fetch-Site": "same-origin", Origin: own }), 303);
+  assert.equal(await post({ Origin: own }), 303, "a browser that knows no Fetch Metadata");
+  for (const site of ["cross-site", "same-site", "none"]) {
+    assert.equal(await post({ "Sec-Fetch-Site": site, Origin: own }), 403, site);
+  }
+  for (const origin of ["", "null", "http://localhost:8001", "https://evil.example"]) {
+    assert.equal(await post({ Origin: origin }), 403, origin);
+  }
+  const rebound = { Host: "evil.example", Origin: "http://evil.example" };
+  assert.equal(await post(rebound), 421, "a name of somebody else's that leads here");
+});
 
 eachDatabase("named assets are served and nothing else that lies on the disk", async (_t, database) => {
   await using app = await testApp(database);
