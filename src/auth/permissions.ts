@@ -99,16 +99,16 @@ export function roleMay(role: Role, permission: Permission): boolean {
 }
 
 /**
- * What nobody may without these as well, because it shows them: the orders of the whole shop or sums of them, clients' phones and e-mails,
- * payments, costs.
+ * What nobody may without these as well, because it shows them: what is worked on itself, the orders of the whole shop or sums of them,
+ * clients' phones and e-mails, payments, costs.
  */
 const NEEDS: Partial<Record<Permission, readonly Permission[]>> = {
   "agenda.manage": ["contacts.read"],
   "audit.read": ["orders.all", "contacts.read", "costs.read"],
-  "backups.manage": ["orders.all"],
-  "cash.manage": ["orders.all"],
+  "backups.manage": ["backups.read", "orders.all"],
+  "cash.manage": ["cash.read"],
   "cash.read": ["orders.all"],
-  "cash.use": ["orders.all"],
+  "cash.use": ["cash.read"],
   "clients.edit": ["contacts.read"],
   "clients.erase": ["orders.all", "contacts.read"],
   "documents.mail": ["contacts.read"],
@@ -118,11 +118,19 @@ const NEEDS: Partial<Record<Permission, readonly Permission[]>> = {
   "intakes.create": ["contacts.read"],
   "messages.read": ["orders.all", "contacts.read"],
   "orders.pack": ["contacts.read", "payments.read"],
-  "reports.manage": ["orders.all"],
+  "printers.manage": ["printers.read"],
+  "reports.manage": ["reports.read"],
   "reports.read": ["orders.all"],
+  "settings.manage": ["settings.read"],
+  "slips.manage": ["slips.read"],
   "statistics.read": ["orders.all"],
+  "tasks.manage": ["tasks.read"],
+  "templates.manage": ["templates.read"],
+  "time.correct": ["time.read"],
+  "time.track": ["time.read"],
   "tracking.manage": ["contacts.read"],
-  "webhooks.manage": ["orders.all"],
+  "users.manage": ["users.read"],
+  "webhooks.manage": ["webhooks.read"],
   "webhooks.read": ["orders.all"],
 };
 

@@ -11,6 +11,7 @@ import { AGENT_SILENT_MS } from "../printing/agent.ts";
 import { UNFINISHED } from "../printing/print_job.ts";
 import { timeOfOrder } from "../timers/queries.ts";
 import { tiedOrders } from "../warranties/queries.ts";
+import { MONEY_EVENTS } from "./hidden_events.ts";
 import { factLists } from "./move_facts.ts";
 import { ORDER_COLUMNS, type OrderRow } from "./row.ts";
 
@@ -103,8 +104,6 @@ const fileWithMoney = preparedTogether(({ db }: Ctx, at: At) => ({
   payments: db.selectFrom("payment").select(["id", "kind", "method", "amount_minor", "at", "note"])
     .where("order_id", "=", at.orderId).orderBy("at").orderBy("id"),
 }));
-
-export const MONEY_EVENTS = ["payment_recorded", "charge_recorded"] as const;
 
 const file = preparedTogether(({ db }: Ctx, at: At) => ({
   ...fileLists(db, at),

@@ -1,6 +1,6 @@
 import { actorMay } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
-import { MONEY_EVENTS } from "./file.ts";
+import { hiddenEvents } from "./hidden_events.ts";
 import { type OrderEvent, orderEvent, readOrder } from "./queries.ts";
 
 /** A page of an order's history, newest first, before the event of an id; what tells amounts is for those who may see them. */
@@ -11,11 +11,12 @@ export async function orderHistory(
 ): Promise<{ events: OrderEvent[]; next: string | null }> {
   const { id } = await readOrder(ctx, number);
   const seesMoney = actorMay(ctx.actor, "payments.read");
+  const hidden = hiddenEvents(ctx.actor);
   const rows = await ctx.db.selectFrom("order_event")
     .select(["id", "kind", "from_status", "to_status", "actor_id", "actor_name", "at", "data_json"])
     .where("order_id", "=", id)
     .$if(before !== null, (q) => q.where("id", "<", before ?? ""))
-    .$if(!seesMoney, (q) => q.where("kind", "not in", MONEY_EVENTS))
+    .$if(hidden.length > 0, (q) => q.where("kind", "not in", hidden))
     .orderBy("id", "desc").limit(limit + 1).execute();
   const events = rows.slice(0, limit).map((row) => orderEvent(row, seesMoney));
   return { events, next: rows.length > limit ? events.at(-1)?.id ?? null : null };

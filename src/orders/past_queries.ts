@@ -6,7 +6,8 @@ import { inSnapshot } from "../db/snapshot.ts";
 import { DEVICE_CATEGORIES } from "../devices/device.ts";
 import { notFound } from "../lib/app_error.ts";
 import type { Balance } from "./balance.ts";
-import { type FileHead, MONEY_EVENTS, readHead } from "./file.ts";
+import { type FileHead, readHead } from "./file.ts";
+import { hiddenEvents } from "./hidden_events.ts";
 import { isRecord, neighbours, type PastColumn, type PastEvent, type PastRow, rowAt } from "./past.ts";
 import { type PastFile, readPastFile } from "./past_file.ts";
 import {
@@ -91,11 +92,12 @@ export async function orderPast(
   if (at === undefined || !events.some((one) => one.at <= at)) throw notFound();
   const whole = { ctx, head, file, events };
   const seesMoney = actorMay(ctx.actor, "payments.read");
+  const hidden = hiddenEvents(ctx.actor);
   return {
     then: orderAt(whole, at),
     today: orderAt(whole, Math.max(ctx.now, at)),
-    ...neighbours(events.filter(({ kind }) => seesMoney || !isMoney(kind)), at),
-    event: event && (seesMoney || !isMoney(event.kind)) ? orderEvent(event, seesMoney) : null,
+    ...neighbours(events.filter(({ kind }) => !hidden.includes(kind)), at),
+    event: event && !hidden.includes(event.kind) ? orderEvent(event, seesMoney) : null,
   };
 }
 
@@ -109,6 +111,7 @@ interface Whole {
 function orderAt({ ctx, head, file, events }: Whole, at: number): OrderThen {
   const { row, unknown } = rowAt(head, events, at);
   const seesMoney = actorMay(ctx.actor, "payments.read");
+  const hidden = hiddenEvents(ctx.actor);
   const until = <Row extends { at: number }>(rows: readonly Row[]) => rows.filter((one) => one.at <= at);
   const parts = partsAt(file, events, at);
   const checks = checksAt(file, events, at);
@@ -151,13 +154,9 @@ function orderAt({ ctx, head, file, events }: Whole, at: number): OrderThen {
     messages: file.messages.filter(({ created_at }) => created_at <= at).map((one) => messageAt(one, at)),
     loans: file.loans.filter(({ lentAt }) => lentAt <= at)
       .map(({ loaner, returnedAt }) => ({ loaner, out: returnedAt === null || returnedAt > at })),
-    events: file.events.filter((one) => one.at <= at && (seesMoney || !isMoney(one.kind))).reverse()
+    events: file.events.filter((one) => one.at <= at && !hidden.includes(one.kind)).reverse()
       .map((one) => orderEvent(one, seesMoney)),
   };
-}
-
-function isMoney(kind: PastEvent["kind"]): boolean {
-  return MONEY_EVENTS.some((one) => one === kind);
 }
 
 function onlyColumns(row: PastRow): PastRow {

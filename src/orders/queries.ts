@@ -16,6 +16,7 @@ import { messageWithLink } from "../tracking/link_life.ts";
 import { type WorkedTime, workedTimes } from "../timers/queries.ts";
 import { type OrderWarranty, orderWarranty } from "../warranties/queries.ts";
 import { type FileHead, markOf, readFile, readHead } from "./file.ts";
+import { hiddenEvents } from "./hidden_events.ts";
 import { factsFrom } from "./move_facts.ts";
 import { planOfMove } from "./move_message.ts";
 import { ORDER_COLUMNS, type OrderRow } from "./row.ts";
@@ -136,6 +137,7 @@ export async function detailOf(
   const { channel, consents_json, no_mail_since, locale, ...order } = telling;
   const limit = allEvents ? 10_000 : EVENTS_SHOWN;
   const seesMoney = actorMay(ctx.actor, "payments.read");
+  const hidden = hiddenEvents(ctx.actor);
   const file = await readFile(ctx, order, { events: limit + 1, seesMoney });
   const facts = factsFrom(ctx, order, file);
   const reach = reachOf({
@@ -160,7 +162,8 @@ export async function detailOf(
       : { id: order.technician_id, name: technician_name ?? "" },
     accessories: file.accessories.map((one) => one.description),
     diagnosis: file.diagnoses[0] ?? null,
-    events: file.events.slice(0, limit).map((event) => orderEvent(event, seesMoney)),
+    events: file.events.slice(0, limit).filter(({ kind }) => !hidden.includes(kind))
+      .map((event) => orderEvent(event, seesMoney)),
     moreEvents: file.events.length > limit,
     photos: file.photos,
     charges: file.charges,
@@ -172,7 +175,7 @@ export async function detailOf(
     warranty: orderWarranty(order, file.tied),
     unread: file.unread,
     parts: file.parts.map(orderPart),
-    time: workedTimes(file.time),
+    time: actorMay(ctx.actor, "time.read") ? workedTimes(file.time) : [],
     checks: { runs: facts.runs, listed: facts.listed },
     notices: facts.notices,
     reach,

@@ -25,8 +25,8 @@ import { getPurchase, listPurchases, openPurchases, partsToReplenish } from "./p
 
 /** What is bought, by one's own branch. Mounted at `/repuestos`, before the pages of the parts. */
 export const purchaseRoutes = new Hono<Env>()
-  .use("/reponer", may("parts.manage"))
-  .use("/compras/*", may("parts.manage"))
+  .use("/reponer", may("parts.manage"), may("purchases.read"))
+  .use("/compras/*", may("parts.manage"), may("purchases.read"))
   .get("/reponer", async (c) => c.html(await replenishPage(c)))
   .post("/reponer", async (c) => {
     const { ctx, viewer } = c.var;

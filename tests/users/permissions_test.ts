@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
 import { type Permission, PERMISSIONS, roleMay } from "../../src/auth/permissions.ts";
-import { ALL_PERMISSIONS } from "../../src/auth/overrides.ts";
+import { ALL_PERMISSIONS, overridesJson } from "../../src/auth/overrides.ts";
+import { paths } from "../../src/paths.ts";
 import { createToken } from "../../src/tokens/commands.ts";
 import { overrideField } from "../../src/users/input.ts";
 import { saveOverrides } from "../../src/users/permission_commands.ts";
 import { GROUP_OF } from "../../views/users/permission_groups.ts";
 import { aCaller } from "../api/caller.ts";
 import { asAdmin, asReceptionist, type TestApp, testApp, userActor } from "../support/app.ts";
-import { eachDatabase, type TestDatabase } from "../support/database.ts";
+import { eachDatabase, freshDatabase, type TestDatabase } from "../support/database.ts";
+import { anOrder } from "../support/order_builders.ts";
 
 type Choices = Partial<Record<Permission, "allow" | "deny">>;
 type Who = keyof TestApp["users"];
@@ -33,6 +35,55 @@ Deno.test("an administrator may whatever any role may, and no two permissions sh
   for (const permission of ALL_PERMISSIONS) assert.ok(roleMay("admin", permission), permission);
   assert.equal(new Set(ALL_PERMISSIONS.map(overrideField)).size, ALL_PERMISSIONS.length);
   assert.deepEqual(Object.keys(GROUP_OF).sort(), Object.keys(PERMISSIONS).sort());
+});
+
+/** What shows something, and what it shows. */
+const SHOWN: readonly (readonly [Permission, string])[] = [
+  ["backups.read", "/admin/respaldos"],
+  ["cash.read", "/caja"],
+  ["cash.read", "/admin/cajas"],
+  ["printers.read", "/admin/impresoras"],
+  ["purchases.read", "/repuestos/compras"],
+  ["purchases.read", "/repuestos/reponer"],
+  ["reports.read", "/admin/informes"],
+  ["settings.read", "/admin/ajustes"],
+  ["slips.read", "/talonarios"],
+  ["tasks.read", "/admin/tareas"],
+  ["templates.read", "/admin/plantillas"],
+  ["users.read", "/admin/usuarios"],
+  ["webhooks.read", "/admin/webhooks"],
+];
+
+Deno.test("who may not see something does not find it, whatever they may do with it", async () => {
+  await using database = await freshDatabase();
+  await using app = await testApp(database);
+  const admin = await asAdmin(app);
+  const limit = (overrides: Choices) =>
+    database.db.updateTable("user").set({ overrides_json: overridesJson(overrides) })
+      .where("id", "=", app.users.admin.id).execute();
+  for (const [permission, path] of SHOWN) {
+    assert.equal((await admin.get(path)).status, 200, path);
+    await limit({ [permission]: "deny" });
+    assert.equal((await admin.get(path)).status, 404, `${path} without ${permission}`);
+    await limit({});
+  }
+
+  const { number } = await anOrder(app, { status: "repairing" });
+  const work = async (act: string) => (await admin.post(paths.orderTime(number), { act })).status;
+  assert.equal(await work("start"), 303);
+  app.now += 25 * 60_000;
+  assert.equal(await work("stop"), 303);
+  const caller = await aCaller(app);
+  const shown = async () => [
+    /id="order-time"/.test(await admin.page(paths.order(number))),
+    /Trabajo de Ana/.test(await admin.page(paths.order(number))),
+    /Trabajo de Ana/.test(await admin.page(paths.orderPast(number))),
+    /time_recorded/.test(await (await caller.get(paths.apiOrderEvents(number))).text()),
+  ];
+  assert.deepEqual(await shown(), [true, true, true, true]);
+  await limit({ "time.read": "deny" });
+  assert.deepEqual(await shown(), [false, false, false, false]);
+  assert.equal(await work("start"), 403);
 });
 
 eachDatabase(

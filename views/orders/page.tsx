@@ -144,9 +144,11 @@ export function LiveParts({ children, ...props }: LivePartsProps) {
       <Part target="part-add">
         <PartAdd viewer={viewer} detail={detail} formKey={formKey} />
       </Part>
-      <Part target="order-time">
-        <TimePart viewer={viewer} detail={detail} />
-      </Part>
+      {viewer.can("time.read") && (
+        <Part target="order-time">
+          <TimePart viewer={viewer} detail={detail} />
+        </Part>
+      )}
       <Part target="order-unread">
         <UnreadPart viewer={viewer} detail={detail} />
       </Part>

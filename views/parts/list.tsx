@@ -58,8 +58,12 @@ function Actions({ viewer }: { viewer: Viewer }) {
   if (!viewer.can("parts.manage")) return null;
   return (
     <>
-      <LinkButton href={paths.replenish()} icon="package-plus">{text.list.replenish}</LinkButton>
-      <LinkButton href={paths.purchases()} icon="shopping-cart">{text.list.purchases}</LinkButton>
+      {viewer.can("purchases.read") && (
+        <>
+          <LinkButton href={paths.replenish()} icon="package-plus">{text.list.replenish}</LinkButton>
+          <LinkButton href={paths.purchases()} icon="shopping-cart">{text.list.purchases}</LinkButton>
+        </>
+      )}
       <AddPart viewer={viewer} variant="primary" />
     </>
   );

@@ -179,7 +179,7 @@ function Coming(
           return (
             <li>
               <span class="grow">
-                {viewer.can("parts.manage")
+                {viewer.can("parts.manage") && viewer.can("purchases.read")
                   ? <a class="row-link" href={paths.purchase(listId)}>{name}</a>
                   : name}
               </span>

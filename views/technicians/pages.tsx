@@ -101,7 +101,7 @@ export function TechnicianPage({ viewer, technician }: { viewer: Viewer; technic
             href={paths.orders(listQuery({ ...EVERYTHING, technician: id, overdue: true }))}
           />
         </div>
-        <TechnicianTimePanel viewer={viewer} time={time} />
+        {viewer.can("time.read") && <TechnicianTimePanel viewer={viewer} time={time} />}
         <Panel heading={text.orders} headingId="technician-orders" icon="clipboard-list" flush>
           {orders.length === 0
             ? <EmptyState icon="inbox" title={text.noOrders}>{text.noOrdersHint}</EmptyState>

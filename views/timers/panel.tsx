@@ -19,6 +19,7 @@ interface TimeProps {
 }
 
 export function TimePanel({ viewer, detail, state }: OrderFormProps) {
+  if (!viewer.can("time.read")) return null;
   return (
     <Panel heading={timerText[viewer.locale].heading} headingId="time-heading" icon="clock">
       <TimePart viewer={viewer} detail={detail} />
