@@ -21,7 +21,7 @@ import {
 } from "./backup.ts";
 import { orAbsent, syncFolder } from "../files/durable.ts";
 import { diskPlace, INCOMING } from "./disk_place.ts";
-import { backupsIn, readManifest, sealedManifest } from "./manifest.ts";
+import { manifestsIn, sealedManifest } from "./manifest.ts";
 import { copyPostgres } from "./postgres.ts";
 import { currentKey } from "./queries.ts";
 import { mirror, rotate } from "./rotation.ts";
@@ -38,6 +38,8 @@ export interface TakenBackup extends BackupContents {
   new_files: number;
   /** Why the store outside has not all of it, "" when it has or there is none. */
   store_error: string;
+  /** Kept backups whose manifest is damaged, here or outside: no attachment is removed until somebody has removed them. */
+  unreadable: string[];
 }
 
 /**
@@ -68,9 +70,16 @@ async function take(ctx: Ctx, tools: BackupTools, recipient: string): Promise<Ta
     });
     const sealed = await ctx.secrets.seal(drill.identity, `backup_drill:${id}`);
     await finish(ctx, { id, sealed, made, finishedAt: now() });
-    const store_error = await sendOut(ctx, tools, { id, now });
-    await forgetRemoved(ctx, await rotate(diskPlace(tools.dir)));
-    return { name, ...contentsOf(made.manifest), new_files: made.newFiles, store_error };
+    const outside = await sendOut(ctx, tools, { id, now });
+    const here = await rotate(diskPlace(tools.dir));
+    await forgetRemoved(ctx, here.kept);
+    return {
+      name,
+      ...contentsOf(made.manifest),
+      new_files: made.newFiles,
+      store_error: outside.error,
+      unreadable: [...new Set([...here.unreadable, ...outside.unreadable])].sort(),
+    };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     await ctx.db.updateTable("backup").set({ state: "failed", error: why.slice(0, 500), finished_at: now() })
@@ -84,9 +93,15 @@ async function take(ctx: Ctx, tools: BackupTools, recipient: string): Promise<Ta
 /** The nightly turn; nothing while nobody has made a key. Answers how many backups were taken. */
 export async function takeDailyBackup(ctx: Ctx, tools: BackupTools): Promise<number> {
   if (!await currentKey(ctx.db)) return 0;
-  const { store_error } = await takeBackup(ctx, tools);
-  if (store_error !== "") throw new PermanentFailure(store_error);
+  const { store_error, unreadable } = await takeBackup(ctx, tools);
+  const wrong = store_error || unreadableSentence(unreadable);
+  if (wrong !== "") throw new PermanentFailure(wrong);
   return 1;
+}
+
+/** "" where there is none. */
+export function unreadableSentence(names: readonly string[]): string {
+  return names.length === 0 ? "" : `the manifest of ${names.join(", ")} is damaged: remove it`;
 }
 
 async function begin(ctx: Ctx, { id, name }: { id: string; name: string }): Promise<void> {
@@ -213,10 +228,9 @@ async function backUpFiles(
 }
 
 async function knownFiles({ dir }: BackupTools, keyId: string): Promise<Map<string, BackedUpFile>> {
-  const place = diskPlace(dir);
-  for (const name of await backupsIn(place)) {
-    const { manifest } = await readManifest(place, name);
-    if (manifest.key_id === keyId) return new Map(manifest.files.map((file) => [file.hash, file]));
+  for await (const { read } of manifestsIn(diskPlace(dir))) {
+    if (read?.manifest.key_id !== keyId) continue;
+    return new Map(read.manifest.files.map((file) => [file.hash, file]));
   }
   return new Map();
 }
@@ -247,25 +261,31 @@ async function finish(ctx: Ctx, { id, sealed, made, finishedAt }: Finished): Pro
   });
 }
 
-/** Why the store outside could not be brought up to date, "" when it was or there is none: the backup on the disk stands either way. */
+interface SentOut {
+  /** "" where the store has all of it, or there is none. */
+  error: string;
+  unreadable: string[];
+}
+
+/** Brings the store outside up to date; the backup on the disk stands either way. */
 async function sendOut(
   ctx: Ctx,
   tools: BackupTools,
   { id, now }: { id: string; now: () => number },
-): Promise<string> {
+): Promise<SentOut> {
   try {
     const store = await outsideOf(tools);
-    if (!store) return "";
+    if (!store) return { error: "", unreadable: [] };
     await mirror(diskPlace(tools.dir), store, (key) => join(tools.dir, key));
-    await rotate(store);
+    const { unreadable } = await rotate(store);
     await ctx.db.updateTable("backup").set({ stored_at: now() }).where("state", "=", "ok")
       .where("stored_at", "is", null).where("removed_at", "is", null).execute();
-    return "";
+    return { error: "", unreadable };
   } catch (error) {
     log.error("The backup was not sent to the store outside", errorFacts(error));
     const why = (error instanceof Error ? error.message : String(error)).slice(0, 500);
     await ctx.db.updateTable("backup").set({ store_error: why }).where("id", "=", id).execute();
-    return why;
+    return { error: why, unreadable: [] };
   }
 }
 

@@ -42,6 +42,23 @@ export async function readManifest(place: BackupPlace, name: string): Promise<Re
   };
 }
 
+/** Of each backup that is whole, the newest first; null for a manifest that cannot be read. */
+export async function* manifestsIn(
+  place: BackupPlace,
+): AsyncGenerator<{ name: string; read: ReadManifest | null }> {
+  for (const name of await backupsIn(place)) yield { name, read: await tryManifest(place, name) };
+}
+
+/** @throws whatever is wrong with the place itself */
+export async function tryManifest(place: BackupPlace, name: string): Promise<ReadManifest | null> {
+  try {
+    return await readManifest(place, name);
+  } catch (error) {
+    if (error instanceof BadBackup) return null;
+    throw error;
+  }
+}
+
 /** The backups that are whole, the newest first. */
 export async function backupsIn(place: BackupPlace): Promise<string[]> {
   const names: string[] = [];

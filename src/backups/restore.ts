@@ -15,7 +15,7 @@ import type { Services } from "../services.ts";
 import { type AfterRestore, settleRestored } from "./after_restore_commands.ts";
 import { BadBackup, contentsOf, type Manifest } from "./backup.ts";
 import { orAbsent, syncFolder, writeSynced } from "../files/durable.ts";
-import { backupsIn, readManifest } from "./manifest.ts";
+import { manifestsIn, readManifest } from "./manifest.ts";
 import {
   checkFiles,
   checkParts,
@@ -242,8 +242,8 @@ async function settle(
 
 /** By the newest backup that can be read there: it knows of those who asked after this one was taken. */
 async function erasedSince(place: BackupPlace): Promise<readonly string[]> {
-  const [newest] = await backupsIn(place);
-  return newest === undefined ? [] : (await readManifest(place, newest)).manifest.erased_clients;
+  for await (const { read } of manifestsIn(place)) if (read) return read.manifest.erased_clients;
+  return [];
 }
 
 async function servicesOf(config: Config): Promise<{ services: Services } & AsyncDisposable> {

@@ -1,25 +1,34 @@
 import { BACKUP_NAME, fileKey, MANIFEST, manifestKey, partKey } from "./backup.ts";
-import { backupsIn, readManifest } from "./manifest.ts";
+import { backupsIn, tryManifest } from "./manifest.ts";
 import type { BackupPlace } from "./place.ts";
 import { keptBackups } from "./retention.ts";
 
-/** Removes what is no longer to be kept, and attachments that no kept backup names; answers which backups are left. */
-export async function rotate(place: BackupPlace): Promise<string[]> {
+export interface Rotated {
+  kept: string[];
+  /** Of these, the ones whose manifest cannot be read: nobody knows which attachments they need. */
+  unreadable: string[];
+}
+
+/** Removes what is no longer to be kept, and attachments that no kept backup names. */
+export async function rotate(place: BackupPlace): Promise<Rotated> {
   const kept = keptBackups(await backupsIn(place));
   const named = new Set<string>();
-  for (const name of kept) {
-    const { manifest } = await readManifest(place, name);
-    for (const { hash } of manifest.files) named.add(fileKey(manifest.key_id, hash));
+  const unreadable: string[] = [];
+  for (const name of [...kept].sort()) {
+    const manifest = (await tryManifest(place, name))?.manifest;
+    if (!manifest) unreadable.push(name);
+    else for (const { hash } of manifest.files) named.add(fileKey(manifest.key_id, hash));
   }
+  const isUnnamed = (key: string) => unreadable.length === 0 && !named.has(key);
   const gone: string[] = [];
   for await (const { key } of place.list("")) {
     const [top = ""] = key.split("/");
-    if (BACKUP_NAME.test(top) ? !kept.has(top) : top === "files" && !named.has(key)) gone.push(key);
+    if (BACKUP_NAME.test(top) ? !kept.has(top) : top === "files" && isUnnamed(key)) gone.push(key);
   }
   // A backup without its manifest is none: half removed it is not taken for one.
   gone.sort((one, other) => Number(other.endsWith(MANIFEST)) - Number(one.endsWith(MANIFEST)));
   for (const key of gone) await place.remove(key);
-  return [...kept].sort();
+  return { kept: [...kept].sort(), unreadable };
 }
 
 /** Puts into the store outside what the folder has and it has not; the manifest last, so that what is half sent counts for nothing. */
@@ -32,7 +41,8 @@ export async function mirror(
   for await (const { key, size } of to.list("")) there.set(key, size);
   for (const name of [...keptBackups(await backupsIn(from))].sort()) {
     if (there.has(manifestKey(name))) continue;
-    const { manifest } = await readManifest(from, name);
+    const manifest = (await tryManifest(from, name))?.manifest;
+    if (!manifest) continue;
     const wanted = [
       ...manifest.files.map(({ hash, stored_size }) => ({
         key: fileKey(manifest.key_id, hash),

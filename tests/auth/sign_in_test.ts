@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { countFailure, forgetFailures } from "../../src/auth/throttle.ts";
-import { eachDatabase } from "../support/database.ts";
+import { eachDatabase, freshDatabase } from "../support/database.ts";
 import { csrfToken } from "../../src/http/security.ts";
 import { sha256 } from "../../src/lib/token.ts";
 import { asReceptionist, PASSWORD, SECRET_KEY, testApp, visitor } from "../support/app.ts";
@@ -89,6 +89,26 @@ eachDatabase(
     assert.equal((await guess(PASSWORD)).status, 303);
   },
 );
+
+Deno.test("a wrong password takes its time also for an address that nobody has", async () => {
+  await using database = await freshDatabase();
+  await using app = await testApp(database);
+  const door = visitor(app);
+  await door.get("/ingresar");
+  const shortest = { "rocio@example.com": Infinity, "nadie@example.com": Infinity };
+  for (let round = 0; round < 8; round++) {
+    // By then nobody remembers the failures before.
+    app.now += 2 * HOUR;
+    for (const email of ["rocio@example.com", "nadie@example.com"] as const) {
+      const began = performance.now();
+      const answer = await door.post("/ingresar", { email, password: "no es esta clave" });
+      shortest[email] = Math.min(shortest[email], performance.now() - began);
+      assert.equal(answer.status, 401);
+    }
+  }
+  const { "rocio@example.com": known, "nadie@example.com": unknown } = shortest;
+  assert.ok(unknown > known / 2, `${unknown} ms, ${known} ms for one that somebody has`);
+});
 
 eachDatabase("guesses sent all at once are worth no more than a few", async (_t, database) => {
   await using app = await testApp(database);

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { checkAudit } from "../../src/audit/verify_queries.ts";
 import { newAgeKey, WrongKey } from "../../src/backups/age.ts";
 import { BadBackup } from "../../src/backups/backup.ts";
-import { takeBackup } from "../../src/backups/commands.ts";
+import { auditAnchors } from "../../src/backups/anchors.ts";
+import { takeBackup, takeDailyBackup } from "../../src/backups/commands.ts";
 import { diskPlace } from "../../src/backups/disk_place.ts";
 import { drillNewest } from "../../src/backups/drill.ts";
 import { makeBackupKey } from "../../src/backups/key_commands.ts";
@@ -28,6 +29,7 @@ async function tempDir(): Promise<{ path: string } & AsyncDisposable> {
   return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
 }
 
+const DAY = 86_400_000;
 const PG_DUMP = "/usr/bin/pg_dump";
 
 function toolsOf(app: TestApp, database: TestDatabase, env: Record<string, string> = {}): BackupTools {
@@ -184,6 +186,47 @@ Deno.test("what was damaged, forged or cut is found by the drill and refused by 
     "nothing half restored",
   );
   assert.ok((await drillNewest(await app.ctx(), tools))?.ok);
+});
+
+Deno.test("a backup whose manifest is damaged keeps none of the next from being taken, sent out and rotated", async () => {
+  await using database = await freshDatabase();
+  await using app = await testApp(database);
+  await using outside = fakeStore();
+  const tools = toolsOf(app, database, {
+    BACKUP_S3_URL: outside.url,
+    BACKUP_S3_KEY_ID: STORE_KEY.keyId,
+    BACKUP_S3_SECRET: STORE_KEY.secret,
+  });
+  await makeBackupKey(await app.ctx());
+  await wearLogo(app, await squareLogo());
+  outside.fault = () => "403";
+  const bad = await takeBackup(await app.ctx(), tools);
+  outside.fault = () => null;
+  const mend = await damage(join(tools.dir, bad.name, "manifest.sealed"));
+  // The logo goes from the shop; the damaged backup may need it still.
+  for (const hash of await Array.fromAsync(app.services.files.list())) await app.services.files.remove(hash);
+
+  app.now += DAY;
+  const next = await takeBackup(await app.ctx(), tools);
+  assert.deepEqual([next.files, next.store_error, next.unreadable], [0, "", [bad.name]]);
+  const lie = await Array.fromAsync(diskPlace(tools.dir).list("files/"));
+  assert.equal(lie.length, bad.files, "nobody knows whose they are");
+  assert.ok(outside.objects.has(`shop/${next.name}/manifest.sealed`));
+  assert.ok((await drillNewest(await app.ctx(), tools))?.ok);
+  assert.deepEqual(
+    (await auditAnchors(tools, SECRET_KEY)).map(({ from }) => from),
+    [next.name],
+    "the audit log is held against those that can be read",
+  );
+  await assert.rejects(
+    takeDailyBackup(await app.ctx(), tools),
+    new RegExp(`^PermanentFailure: the manifest of ${bad.name} is damaged: remove it$`),
+    "somebody is told every night",
+  );
+
+  await mend();
+  app.now += DAY;
+  assert.deepEqual((await takeBackup(await app.ctx(), tools)).unreadable, []);
 });
 
 Deno.test("an older backup forgets again who asked to be forgotten since, and sends no mail twice", async () => {

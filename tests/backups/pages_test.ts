@@ -124,6 +124,11 @@ Deno.test("what a backup fails of is told in the words of who reads", () => {
     ["database.age is damaged", /database\.age falta o está dañado/, /database\.age is missing or damaged/],
     ["order has 3 rows, 5 were backed up", /La tabla order .* las 5 .*\(3\)/, /The table order/],
     ["the audit log was tampered with", /auditoría .* no cierra/, /does not hold/],
+    [
+      "the manifest of 20261101T031200Z-00000000 is damaged: remove it",
+      /de 20261101T031200Z-00000000 está dañado.*Borre/,
+      /of 20261101T031200Z-00000000 is damaged.*Remove/,
+    ],
     ["interrupted", /se detuvo antes/, /stopped before/],
   ] as const;
   for (const [reason, es, en] of told) {

@@ -213,7 +213,7 @@ eachDatabase(
 function limitedActor(app: TestApp): Actor {
   const actor = userActor(app, "technician");
   assert.ok(actor.kind === "user");
-  return { ...actor, overrides: { ...LIMITED, "settings.manage": "allow" } };
+  return { ...actor, overrides: { ...LIMITED, "settings.read": "allow", "settings.manage": "allow" } };
 }
 
 async function assertWritesNothing(
@@ -245,7 +245,7 @@ eachDatabase("the programs and the live pages of such a technician see no more",
   await using app = await testApp(database);
   const shop = await aShop(app);
   const { own, foreign } = shop;
-  await limit(database, app, { ...LIMITED, "settings.manage": "allow" });
+  await limit(database, app, { ...LIMITED, "settings.read": "allow", "settings.manage": "allow" });
   const { token } = await createToken(await app.ctx(limitedActor(app)), { name: "Web", scopes: API_SCOPES });
   const get = (address: string) => app.request(address, { headers: { Authorization: `Bearer ${token}` } });
   const { paths } = await (await app.request("/api/openapi.json")).json();

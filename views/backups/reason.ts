@@ -52,6 +52,15 @@ const REASONS: readonly { is: RegExp; says: Record<Locale, string> }[] = [
     says: { es: "El respaldo $1 ya no está en su lugar.", en: "The backup $1 is no longer in its place." },
   },
   {
+    is: /^the manifest of (.+) is damaged: remove it$/,
+    says: {
+      es:
+        "El manifiesto de $1 está dañado: de ahí no se puede restaurar. Borre su carpeta; los demás respaldos están enteros.",
+      en:
+        "The manifest of $1 is damaged: nothing can be restored from it. Remove its folder; the other backups are whole.",
+    },
+  },
+  {
     is: /^the manifest|of another version than its manifest/,
     says: {
       es: "El manifiesto del respaldo está dañado, o no es de este negocio.",
