@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { csrfToken } from "../../src/http/security.ts";
 import { sha256 } from "../../src/lib/token.ts";
+import { saveOverrides } from "../../src/users/permission_commands.ts";
 import type { Role } from "../../src/users/role.ts";
 import {
   asAdmin,
@@ -11,9 +12,10 @@ import {
   SECRET_KEY,
   type TestApp,
   testApp,
+  userActor,
   visitor,
 } from "../support/app.ts";
-import { eachDatabase } from "../support/database.ts";
+import { eachDatabase, freshDatabase } from "../support/database.ts";
 import { anOrder } from "../support/order_builders.ts";
 
 const DAY = 86_400_000;
@@ -157,6 +159,27 @@ eachDatabase("a page that is open sends nothing more under the former role", asy
   assert.match(again.headers.getSetCookie().join(), /sid=/);
   await again.body?.cancel();
 }, { engines: ["libsql"] });
+
+Deno.test("a permission that is taken ends what is open with it, and gives another id too", async () => {
+  await using database = await freshDatabase();
+  await using app = await testApp(database);
+  const { number, id } = await anOrder(app);
+  const receptionist = await asReceptionist(app);
+  const stolen = thief(app, receptionist);
+  const response = await receptionist.get(`/ordenes/${number}/en-vivo`, { Accept: "text/event-stream" });
+  const stream = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  assert.ok(stream);
+  assert.match((await stream.read()).value ?? "", /hx-partial/);
+  const overrides = { "contacts.read": "deny" } as const;
+  await saveOverrides(await app.ctx(userActor(app, "admin")), app.users.receptionist.id, {
+    version: 1,
+    overrides,
+  });
+  app.services.live.changed(`order:${id}`);
+  assert.equal((await stream.read()).done, true);
+  assert.equal((await receptionist.get("/clientes")).headers.getSetCookie().length, 1);
+  assert.ok(await isOut(stolen));
+});
 
 eachDatabase("who gives up being administrator lands where they still may be", async (_t, database) => {
   await using app = await testApp(database);
