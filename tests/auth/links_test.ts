@@ -215,5 +215,18 @@ eachDatabase(
     assert.equal((await (await asReceptionist(app)).post("/contrasena", changed)).status, 303);
     assert.equal((await stranger.get(link)).status, 404);
     assert.equal(await waitsForCode(ctx, step), false);
+
+    const byLink = await beginSecondStep(ctx, id);
+    await mailPasswordLink(await app.ctx(SYSTEM), { email });
+    const token = (await linksOf(app, database)).at(-1)?.slice(-43) ?? "";
+    await setPasswordByLink(ctx, { token, password: "yunque torno fresa escoplo" });
+    assert.equal(await waitsForCode(ctx, byLink), false, "nor does a password that was guessed before wait");
+
+    const given = await beginSecondStep(ctx, id);
+    await mailPasswordLink(await app.ctx(SYSTEM), { email });
+    const last = (await linksOf(app, database)).at(-1) ?? "";
+    assert.equal((await (await asAdmin(app)).post(`/admin/usuarios/${id}/contrasena`)).status, 200);
+    assert.equal((await stranger.get(last)).status, 404, "an administrator gave another one");
+    assert.equal(await waitsForCode(ctx, given), false);
   },
 );
