@@ -230,3 +230,23 @@ eachDatabase(
     assert.equal(await waitsForCode(ctx, given), false);
   },
 );
+
+Deno.test("with another address of a user ends the link that was mailed to the one before", async () => {
+  await using database = await freshDatabase();
+  await using app = await testApp(database, MAIL);
+  const { id, email, name } = app.users.receptionist;
+  await mailPasswordLink(await app.ctx(SYSTEM), { email });
+  const [link = ""] = await linksOf(app, database);
+  const stranger = visitor(app);
+  const edit = async (changes: Record<string, string>) => {
+    const { version } = await database.db.selectFrom("user").select("version").where("id", "=", id)
+      .executeTakeFirstOrThrow();
+    const user = { name, email, role: "receptionist", branch_id: app.branchId, locale: "es", active: "1" };
+    const form = { ...user, ...changes, version: String(version) };
+    assert.equal((await (await asAdmin(app)).post(`/admin/usuarios/${id}`, form)).status, 303);
+  };
+  await edit({ name: "Rocío R." });
+  assert.equal((await stranger.get(link)).status, 200);
+  await edit({ email: "rocio.r@example.com" });
+  assert.equal((await stranger.get(link)).status, 404);
+});
