@@ -4,6 +4,7 @@ import { eachDatabase, freshDatabase } from "../support/database.ts";
 import { optionsIn, softKey, userIn } from "./authenticator.ts";
 
 const HERE = "http://localhost:8000";
+const MINUTE = 60_000;
 
 eachDatabase(
   "a passkey is added, signs in without a password, proves who sits there, and is removed",
@@ -35,9 +36,10 @@ eachDatabase(
     );
     assert.match(await rocio.page("/cuenta"), /Mostrador/);
 
-    const enter = async (changes = {}) => {
+    const enter = async (changes = {}, hesitates = 0) => {
       const door = visitor(app);
       const page = await door.page("/ingresar?next=/clientes");
+      app.now += hesitates;
       const answer = key.use(optionsIn(page, "data-passkey-use"), changes);
       return {
         door,
@@ -61,6 +63,9 @@ eachDatabase(
     assert.equal((await replay.post("/ingresar", { email, password: PASSWORD })).status, 429);
     app.now += 31_000;
     assert.equal((await enter({ counter: 4 })).sent.status, 303);
+    assert.equal((await enter({ counter: 5 }, 10 * MINUTE)).sent.status, 401, "a page that lay open too long");
+    assert.equal((await enter({ counter: 5 }, 10 * MINUTE - 1)).sent.status, 303);
+    app.now -= 20 * MINUTE - 1;
 
     const { id } = await database.db.selectFrom("passkey").select("id").executeTakeFirstOrThrow();
     assert.equal((await other.post(`/cuenta/llaves/${id}/baja`)).status, 404);
