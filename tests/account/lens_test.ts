@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
-import { asAdmin, asReceptionist, type Browser, testApp } from "../support/app.ts";
-import { eachDatabase } from "../support/database.ts";
+import { overridesJson } from "../../src/auth/overrides.ts";
+import type { Overrides } from "../../src/auth/permissions.ts";
+import type { Role } from "../../src/users/role.ts";
+import { asAdmin, asReceptionist, asTechnician, type Browser, testApp } from "../support/app.ts";
+import { eachDatabase, freshDatabase } from "../support/database.ts";
 import { anOrder } from "../support/order_builders.ts";
 
 async function status(browser: Browser, path: string): Promise<number> {
@@ -82,3 +85,22 @@ eachDatabase(
   },
   { engines: ["libsql"] },
 );
+
+Deno.test("seeing the system as a role gives nothing that one has not", async () => {
+  await using database = await freshDatabase();
+  await using app = await testApp(database);
+  const become = (role: Role, overrides: Overrides) =>
+    database.db.updateTable("user").set({ role, overrides_json: overridesJson(overrides) })
+      .where("id", "=", app.users.technician.id).execute();
+  const tomas = await asTechnician(app);
+  await become("admin", {});
+  assert.equal((await tomas.post("/cuenta/vista", { role: "receptionist" })).status, 303);
+  assert.equal(await status(tomas, "/clientes/nuevo"), 200);
+  assert.equal(await status(tomas, "/caja"), 200);
+  await become("admin", { "contacts.read": "deny" });
+  assert.equal(await status(tomas, "/clientes/nuevo"), 404, "what was taken from them stays so");
+  assert.equal(await status(tomas, "/caja"), 200);
+  await become("technician", {});
+  assert.equal(await status(tomas, "/caja"), 404, "who is no administrator any more sees as what they are");
+  assert.equal((await tomas.post("/cuenta/vista", { role: "" })).status, 403);
+});
