@@ -63,7 +63,11 @@ eachDatabase(
     assert.equal((await replay.post("/ingresar", { email, password: PASSWORD })).status, 429);
     app.now += 31_000;
     assert.equal((await enter({ counter: 4 })).sent.status, 303);
-    assert.equal((await enter({ counter: 5 }, 10 * MINUTE)).sent.status, 401, "a page that lay open too long");
+    assert.equal(
+      (await enter({ counter: 5 }, 10 * MINUTE)).sent.status,
+      401,
+      "a page that lay open too long",
+    );
     assert.equal((await enter({ counter: 5 }, 10 * MINUTE - 1)).sent.status, 303);
     app.now -= 20 * MINUTE - 1;
 
