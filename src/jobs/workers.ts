@@ -81,13 +81,15 @@ export function startWorkers(services: Services, handlers: Handlers, options: Wo
   }
 
   async function rescue(now: number): Promise<void> {
-    await db.transaction().execute(async (trx) => {
-      for (const job of await rescueLost(trx, now)) {
-        log.error("Job buried: its worker died each time", { requestId: job.id, ...facts(job) });
-        noteOutcome("jobs", "dead");
-        await tellHandler(trx, job, "The worker died or hung");
-      }
+    const buried = await db.transaction().execute(async (trx) => {
+      const lost = await rescueLost(trx, now);
+      for (const job of lost) await tellHandler(trx, job, "The worker died or hung");
+      return lost;
     });
+    for (const job of buried) {
+      log.error("Job buried: its worker died each time", { requestId: job.id, ...facts(job) });
+      noteOutcome("jobs", "dead");
+    }
   }
 
   function start(job: ClaimedJob): void {

@@ -68,7 +68,7 @@ export function noteQuery({ node, table }: { node: string; table: string | null 
   } else if (tables.size < MOST_SERIES) tables.set(key, { count: 1, ms });
 }
 
-/** A try has ended; noted as it is written down, also where what wrote it is rolled back in the end. */
+/** A try has ended. Of mails and labels it is noted as it is written down: the mail was taken also where that is rolled back in the end. */
 export function noteOutcome<Q extends keyof typeof OUTCOMES>(
   queue: Q,
   outcome: (typeof OUTCOMES)[Q][number],
