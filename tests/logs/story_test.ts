@@ -13,6 +13,8 @@ import { freshDatabase } from "../support/database.ts";
 const WRONG = "otra pinza equivocada 77";
 const CLIENT = { name: "Marta Quiroga", phone: "+54 9 11 6543-2109", email: "marta.q@example.org" };
 const CARD = "4111 1111 1111 1111";
+/** A terminal command of one byte, delete, a line end of Unicode and marks that turn the direction of reading. */
+const OBEYED = ["\x9b", "\x7f", "\u2028", "\u202e", "\u2066", "\u200f"];
 
 Deno.test("what happens is in the logs with who and which request, without one secret, and an administrator finds it", async () => {
   await using database = await freshDatabase();
@@ -39,7 +41,7 @@ Deno.test("what happens is in the logs with who and which request, without one s
   await gate.get(`/clientes?q=${encodeURIComponent(CLIENT.email)}`);
   await gate.get(`/seguimiento/${"a1B2".repeat(10)}`);
   // Whatever leads to a line goes through the sink: a message, a field, an error and its cause.
-  logOf("payments").error(`\x1b[31mPaid by ${CARD} of ${CLIENT.email}\r\nINFO forged`, {
+  logOf("payments").error(`\x1b[31mPaid by ${CARD} of ${CLIENT.email}\r\nINFO forged${OBEYED.join("")}`, {
     thing: { phone: CLIENT.phone, cookie: gate.cookies.get("sid"), note: `Bearer ${caller.token}` },
     error: new Error(`refused for ${CLIENT.phone}`),
   });
@@ -65,6 +67,7 @@ Deno.test("what happens is in the logs with who and which request, without one s
     "rocio@example.com",
     "localhost-secret-7",
     "\x1b",
+    ...OBEYED,
   ];
   await written(dir, code);
   const all = [...Deno.readDirSync(dir)].map(({ name }) => Deno.readTextFileSync(`${dir}/${name}`)).join("");
