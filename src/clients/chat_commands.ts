@@ -1,9 +1,10 @@
 import { recordAudit } from "../audit/record.ts";
 import { requirePermission } from "../auth/permissions.ts";
 import type { Ctx } from "../context.ts";
-import { notFound } from "../lib/app_error.ts";
+import { AppError, notFound } from "../lib/app_error.ts";
 import type { Locale } from "../lib/locale.ts";
 import { whatsappNumber } from "../lib/phone.ts";
+import { seesContacts } from "../orders/own_orders.ts";
 import { requireChat } from "./chat_phone.ts";
 import type { ChatInput } from "./input.ts";
 
@@ -20,6 +21,7 @@ export interface ClientChat {
  */
 export async function openClientChat(ctx: Ctx, clientId: string, { number }: ChatInput): Promise<ClientChat> {
   requirePermission(ctx.actor, "clients.read");
+  if (!seesContacts(ctx.actor)) throw new AppError("forbidden");
   return await ctx.db.transaction().execute(async (trx) => {
     await requireChat(trx, clientId);
     const contact = await trx.selectFrom("contact").innerJoin("client", "client.id", "contact.client_id")

@@ -44,7 +44,7 @@ export async function openPaymentChat(ctx: Ctx, named: Named): Promise<PreparedC
   requirePermission(ctx.actor, "payments.record");
   const { orderId, chat } = await ctx.db.transaction().execute(async (trx) => {
     const { orderId, clientId, paying } = await payable(trx, ctx, named);
-    const phone = await phoneToChat(trx, clientId);
+    const phone = await phoneToChat(trx, ctx, clientId);
     const about = "payment_link" as const;
     await recordEvent(trx, ctx, { orderId, kind: "whatsapp_opened", data: { message: about } });
     const orders = [{ ...await readTold(trx, orderId), paying }] as const;

@@ -91,7 +91,7 @@ export async function openPreintakeChat(ctx: Ctx, clientId: string): Promise<Lin
   requirePermission(ctx.actor, "tracking.manage");
   return await ctx.db.transaction().execute(async (trx) => {
     await holdOwner(trx, { clientId });
-    const phone = await phoneToChat(trx, clientId);
+    const phone = await phoneToChat(trx, ctx, clientId);
     const client = await trx.selectFrom("client").select(["name", "locale"]).where("id", "=", clientId)
       .executeTakeFirstOrThrow();
     const url = await ensureLink(trx, ctx, clientId);

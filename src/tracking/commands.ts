@@ -97,7 +97,7 @@ export async function openTrackingChat(ctx: Ctx, number: string): Promise<Prepar
   requirePermission(ctx.actor, "tracking.manage");
   const { orderId, chat } = await ctx.db.transaction().execute(async (trx) => {
     const order = await shareable(trx, ctx, number);
-    const phone = await phoneToChat(trx, order.client_id);
+    const phone = await phoneToChat(trx, ctx, order.client_id);
     const about = messageWithLink(order.status);
     await recordEvent(trx, ctx, { orderId: order.id, kind: "whatsapp_opened", data: { message: about } });
     const orders = [await readTold(trx, order.id)] as const;

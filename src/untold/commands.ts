@@ -21,7 +21,7 @@ export async function openWhatsapp(ctx: Ctx, number: string): Promise<PreparedCh
   const { chat, topics } = await ctx.db.transaction().execute(async (trx) => {
     const order = await lockOrder(trx, number);
     const { about } = await awaited(trx, order);
-    const phone = await phoneToChat(trx, order.client_id);
+    const phone = await phoneToChat(trx, ctx, order.client_id);
     await trx.updateTable("to_tell").set({ opened_at: ctx.now, opened_by_name: ctx.actor.name })
       .where("order_id", "=", order.id).where("about", "=", about).execute();
     await recordEvent(trx, ctx, { orderId: order.id, kind: "whatsapp_opened", data: { message: about } });
