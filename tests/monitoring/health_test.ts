@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { dueJobs } from "../../src/monitoring/readiness.ts";
 import { enqueue } from "../../src/jobs/queue.ts";
+import { createApp } from "../../src/app.ts";
 import { testApp } from "../support/app.ts";
-import { eachDatabase } from "../support/database.ts";
+import { eachDatabase, freshDatabase } from "../support/database.ts";
 import { assertUsesIndex } from "../support/plan.ts";
 
 const TOKEN = "a token of the watchers";
@@ -39,6 +40,28 @@ eachDatabase("whether it is ready is told with reasons to who may know them", as
   assert.deepEqual(await lives({}), [200, { status: "ok" }]);
   assert.deepEqual(await lives(WATCHER), [200, { status: "ok", version: "0.0.0-test" }]);
   await assertUsesIndex(database, dueJobs(database.db, app.now).compile());
+});
+
+Deno.test("whoever asks on the machine itself knows more, but not through a proxy there", async () => {
+  await using database = await freshDatabase();
+  await using app = await testApp(database, env);
+  const server = await createApp(app.services);
+  const told = async (hostname: string, headers: Record<string, string> = {}) => {
+    const asked = { headers: { Host: "localhost:8000", ...headers } };
+    const answer = await server.request("http://localhost:8000/salud", asked, {
+      remoteAddr: { transport: "tcp", hostname, port: 40_000 },
+    });
+    return "version" in await answer.json();
+  };
+  assert.ok(await told("127.0.0.1"));
+  assert.ok(await told("::1"));
+  for (const header of ["X-Forwarded-For", "Forwarded", "Via"]) {
+    assert.equal(await told("127.0.0.1", { [header]: "127.0.0.1" }), false, header);
+  }
+  assert.equal(await told("127.0.0.1", { Authorization: "Bearer guessed" }), false);
+  for (const other of ["192.168.1.20", "1127.0.0.1", "127.0.0.1.example", "::2"]) {
+    assert.equal(await told(other), false, other);
+  }
 });
 
 eachDatabase(
