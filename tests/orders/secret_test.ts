@@ -45,6 +45,11 @@ eachDatabase("what unlocks a device is in no page, answer, row or log but its ow
     assert.match(await shown.text(), HIDDEN, "it is shown to who gives a reason");
 
     const admin = await asAdmin(app);
+    assert.match(
+      await admin.page("/admin/auditoria?tipo=secret_revealed"),
+      /Tomás Técnico[^]*Probar el táctil/,
+      "the log tells who looked, and why",
+    );
     const pages = [
       "/",
       paths.board(),
@@ -68,6 +73,10 @@ eachDatabase("what unlocks a device is in no page, answer, row or log but its ow
       assert.equal(answer.status, 200, path);
       assert.doesNotMatch(await answer.text(), HIDDEN, path);
     }
+    await database.db.updateTable("secret").set({ purged_at: app.now }).execute();
+    const gone = await bench.post(paths.orderSecret(number), { reason: "Otra vez" });
+    assert.equal(gone.status, 404, "what is purged is not shown, whatever the row still holds");
+    await database.db.updateTable("secret").set({ purged_at: null }).execute();
     for (const table of TABLES) {
       const { rows } = await sql`select * from ${sql.table(table)}`.execute(database.db);
       assert.doesNotMatch(JSON.stringify(rows), HIDDEN, table);

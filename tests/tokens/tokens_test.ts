@@ -113,6 +113,16 @@ eachDatabase("no token, a wrong one, a revoked one and an ended one open nothing
   assert.equal(ended.status, 401);
   assert.match(ended.headers.get("WWW-Authenticate") ?? "", /invalid_token/);
   app.now -= 31 * DAY;
+  const maker = (active: 0 | 1) =>
+    database.db.updateTable("user").set({ active }).where("id", "=", app.users.admin.id).execute();
+  await maker(0);
+  assert.equal(
+    (await ask(app, "/api/ordenes/", token)).status,
+    401,
+    "whoever made it has no access any more",
+  );
+  await maker(1);
+  assert.equal((await ask(app, "/api/ordenes/", token)).status, 200);
   const { id } = await database.db.selectFrom("api_token").select("id").executeTakeFirstOrThrow();
   assert.equal((await admin.post(`/admin/claves/${id}/revocacion`)).status, 303);
   assert.equal((await ask(app, "/api/ordenes/", token)).status, 401);
