@@ -42,6 +42,24 @@ eachDatabase("whether it is ready is told with reasons to who may know them", as
   await assertUsesIndex(database, dueJobs(database.db, app.now).compile());
 });
 
+Deno.test("a disk with less than 64 MB free turns everybody away, a low one is told", async () => {
+  await using database = await freshDatabase();
+  await using app = await testApp(database, env);
+  const MB = 1_048_576;
+  const asked = async (free: number) => {
+    const files = { ...app.services.files, space: () => Promise.resolve({ free, total: 100_000 * MB }) };
+    // Its own services: an answer is kept for two seconds.
+    const server = await createApp({ ...app.services, files });
+    const answer = await server.request("http://localhost:8000/salud/listo", {
+      headers: { Host: "localhost:8000", ...WATCHER },
+    });
+    return [answer.status, (await answer.json()).checks.disk.status];
+  };
+  assert.deepEqual(await asked(64 * MB - 1), [503, "not_ok"]);
+  assert.deepEqual(await asked(64 * MB), [200, "degraded"]);
+  assert.deepEqual(await asked(90_000 * MB), [200, "ok"]);
+});
+
 Deno.test("whoever asks on the machine itself knows more, but not through a proxy there", async () => {
   await using database = await freshDatabase();
   await using app = await testApp(database, env);
