@@ -69,6 +69,7 @@ export type AuditField =
   | "ok"
   | "error"
   | "held_mails"
+  | "lost_files"
   | "seal"
   | "component"
   | "level"

@@ -22,9 +22,10 @@ export interface AfterRestore {
  */
 export async function settleRestored(
   ctx: Ctx,
-  { name, contents, erasedClients }: {
+  { name, contents, lostFiles, erasedClients }: {
     name: string;
     contents: BackupContents;
+    lostFiles: number;
     erasedClients: readonly string[];
   },
 ): Promise<AfterRestore> {
@@ -47,6 +48,7 @@ export async function settleRestored(
       data: {
         name,
         held_mails: mails.length,
+        ...lostFiles > 0 && { lost_files: lostFiles },
         seal: restoreSeal(ctx.secretKey, { name, at: ctx.now, before }),
       },
     });

@@ -81,4 +81,11 @@ export const MOST_MANIFEST_BYTES = 256 * 1_048_576;
 export class BadBackup extends Error {
   override readonly name = "BadBackup";
 }
+/** Attachments of a backup that cannot be brought back; all else can. */
+export class LostFiles extends Error {
+  override readonly name = "LostFiles";
+  constructor(readonly hashes: readonly string[]) {
+    super(`attachments are missing or damaged: ${hashes.join(", ")}`);
+  }
+}
 export const partTooLong = () => new BadBackup("a part is longer than it may be");

@@ -40,6 +40,8 @@ export interface TakenBackup extends BackupContents {
   store_error: string;
   /** Kept backups whose manifest is damaged, here or outside: no attachment is removed until somebody has removed them. */
   unreadable: string[];
+  /** Attachments of the shop, by their hashes, that are no longer what they were: they are not in it. */
+  damaged: string[];
 }
 
 /**
@@ -79,6 +81,7 @@ async function take(ctx: Ctx, tools: BackupTools, recipient: string): Promise<Ta
       new_files: made.newFiles,
       store_error: outside.error,
       unreadable: [...new Set([...here.unreadable, ...outside.unreadable])].sort(),
+      damaged: made.damaged,
     };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
@@ -93,15 +96,16 @@ async function take(ctx: Ctx, tools: BackupTools, recipient: string): Promise<Ta
 /** The nightly turn; nothing while nobody has made a key. Answers how many backups were taken. */
 export async function takeDailyBackup(ctx: Ctx, tools: BackupTools): Promise<number> {
   if (!await currentKey(ctx.db)) return 0;
-  const { store_error, unreadable } = await takeBackup(ctx, tools);
-  const wrong = store_error || unreadableSentence(unreadable);
+  const taken = await takeBackup(ctx, tools);
+  const wrong = taken.store_error || doubtOf(taken);
   if (wrong !== "") throw new PermanentFailure(wrong);
   return 1;
 }
 
-/** "" where there is none. */
-export function unreadableSentence(names: readonly string[]): string {
-  return names.length === 0 ? "" : `the manifest of ${names.join(", ")} is damaged: remove it`;
+/** What somebody has to mend though the backup is whole, "" for nothing. */
+export function doubtOf({ damaged, unreadable }: Pick<TakenBackup, "damaged" | "unreadable">): string {
+  if (damaged.length > 0) return `attachments of the shop are damaged: ${damaged.join(", ")}`;
+  return unreadable.length > 0 ? `the manifest of ${unreadable.join(", ")} is damaged: remove it` : "";
 }
 
 async function begin(ctx: Ctx, { id, name }: { id: string; name: string }): Promise<void> {
@@ -128,9 +132,8 @@ async function begin(ctx: Ctx, { id, name }: { id: string; name: string }): Prom
   });
 }
 
-interface Made {
+interface Made extends BackedUpFiles {
   manifest: Manifest;
-  newFiles: number;
 }
 
 interface Wanted {
@@ -159,7 +162,7 @@ async function assemble(ctx: Ctx, tools: BackupTools, wanted: Wanted): Promise<M
   const parts: Manifest["parts"] = [{ name: DATABASE_PART, ...database }, { name: SECRETS_PART, ...secrets }];
   await Deno.remove(plain);
   const keyId = sha256(recipient).slice(0, 16);
-  const { files, newFiles } = await backUpFiles(ctx, tools, { recipient, keyId, thread });
+  const { files, ...rest } = await backUpFiles(ctx, tools, { recipient, keyId, thread });
   const manifest: Manifest = {
     format: "reparo-backup",
     version: 1,
@@ -179,7 +182,7 @@ async function assemble(ctx: Ctx, tools: BackupTools, wanted: Wanted): Promise<M
   await syncFolder(folder);
   await Deno.rename(folder, join(tools.dir, name));
   await syncFolder(tools.dir);
-  return { manifest, newFiles };
+  return { manifest, ...rest };
 }
 
 async function copyDatabase(
@@ -193,17 +196,24 @@ async function copyDatabase(
   return await copyFile(ctx.db, thread, { databaseUrl: tools.databaseUrl, to });
 }
 
+interface BackedUpFiles {
+  newFiles: number;
+  /** What a restore would refuse. */
+  damaged: string[];
+}
+
 /** Attachments never change: those that a backup for the same key has already stay as they lie there. */
 async function backUpFiles(
   ctx: Ctx,
   tools: BackupTools,
   { recipient, keyId, thread }: { recipient: string; keyId: string; thread: BackupThread },
-): Promise<{ files: BackedUpFile[]; newFiles: number }> {
+): Promise<BackedUpFiles & { files: BackedUpFile[] }> {
   const place = diskPlace(tools.dir);
   const known = await knownFiles(tools, keyId);
   const there = new Map<string, number>();
   for await (const { key, size } of place.list(`files/${keyId}/`)) there.set(key, size);
   const files: BackedUpFile[] = [];
+  const damaged: string[] = [];
   let newFiles = 0;
   for await (const hash of ctx.files.list()) {
     const [key, before] = [fileKey(keyId, hash), known.get(hash)];
@@ -212,19 +222,25 @@ async function backUpFiles(
       continue;
     }
     const temp = join(tools.workDir, `${hash}.age`);
-    const sealed = await thread.ask<Measured | null>({
+    const sealed = await thread.ask<Measured | null | "damaged">({
       act: "seal",
       from: ctx.files.pathOf(hash),
       to: temp,
       recipients: [recipient],
+      sha256: hash,
     });
-    if (!sealed) continue;
+    if (sealed === "damaged") damaged.push(hash);
+    if (sealed === null || sealed === "damaged") continue;
     await place.put(key, temp);
     await Deno.remove(temp);
     files.push({ hash, stored_size: sealed.size, stored_sha256: sealed.sha256 });
     newFiles += 1;
   }
-  return { files: files.sort((one, other) => one.hash < other.hash ? -1 : 1), newFiles };
+  return {
+    files: files.sort((one, other) => one.hash < other.hash ? -1 : 1),
+    newFiles,
+    damaged: damaged.sort(),
+  };
 }
 
 async function knownFiles({ dir }: BackupTools, keyId: string): Promise<Map<string, BackedUpFile>> {

@@ -14,11 +14,12 @@ import { errorFacts, logOf } from "../logs.ts";
 import { paths } from "../paths.ts";
 import type { Services } from "../services.ts";
 import { openServices } from "../start.ts";
-import { BadBackup, contentsOf, DATABASE_PART, partKey } from "./backup.ts";
+import { BadBackup, contentsOf, DATABASE_PART, fileKey, type Manifest, partKey } from "./backup.ts";
 import { orAbsent } from "../files/durable.ts";
+import { FileDamaged } from "../files/store.ts";
 import { diskPlace } from "./disk_place.ts";
 import { readManifest } from "./manifest.ts";
-import { checkFiles, checkParts, compareContents } from "./opening.ts";
+import { checkParts, compareContents, lookAtFiles, refuseLost } from "./opening.ts";
 import { restorePostgres } from "./postgres.ts";
 import type { BackupPlace } from "./place.ts";
 import { openBackupThread } from "./thread.ts";
@@ -96,11 +97,13 @@ async function drill(ctx: Ctx, tools: BackupTools, of: { name: string; identity:
   if (!isOf(ctx.secretKey)) throw new BadBackup("the manifest was not sealed by this shop");
   await checkParts(place, manifest);
   const tonight = Math.floor(ctx.now / DAY) % NIGHTS;
-  const files = await checkFiles(
+  const files = await lookAtFiles(
     place,
     manifest,
     (hash) => parseInt(hash.slice(0, 2), 16) % NIGHTS === tonight,
   );
+  await letDamagedGo(ctx, place, { manifest, damaged: files.damaged });
+  refuseLost(files);
   const folder = join(tools.workDir, "drill");
   const file = join(folder, "reparo.db");
   await orAbsent(Deno.remove(folder, { recursive: true }));
@@ -114,9 +117,29 @@ async function drill(ctx: Ctx, tools: BackupTools, of: { name: string; identity:
     if (manifest.engine === "sqlite") compareContents(manifest, await inspectFile(elsewhere.url, thread));
     const audit_events = await lookInside(ctx, { folder, url: elsewhere.url, head: manifest.audit_head });
     if (manifest.engine === "postgres") await compareTables(elsewhere.url, manifest.tables);
-    return { files, audit_events, rows: contentsOf(manifest).rows };
+    return { files: files.read, audit_events, rows: contentsOf(manifest).rows };
   } finally {
     await orAbsent(Deno.remove(folder, { recursive: true }));
+  }
+}
+
+/** What the shop itself has whole still is copied anew by the next backup, once the damaged copy is gone: until then it is missing. */
+async function letDamagedGo(
+  ctx: Ctx,
+  place: BackupPlace,
+  { manifest, damaged }: { manifest: Manifest; damaged: readonly string[] },
+): Promise<void> {
+  for (const hash of damaged) {
+    if (await isWholeHere(ctx, hash)) await place.remove(fileKey(manifest.key_id, hash));
+  }
+}
+
+async function isWholeHere(ctx: Ctx, hash: string): Promise<boolean> {
+  try {
+    return await ctx.files.read(hash) !== null;
+  } catch (error) {
+    if (error instanceof FileDamaged) return false;
+    throw error;
   }
 }
 
@@ -208,7 +231,7 @@ async function checkStored(ctx: Ctx, store: BackupPlace, name: string): Promise<
   const { manifest, isOf } = await readManifest(store, name);
   if (!isOf(ctx.secretKey)) throw new BadBackup("the manifest outside was not sealed by this shop");
   await checkParts(store, manifest);
-  await checkFiles(store, manifest, () => false);
+  refuseLost(await lookAtFiles(store, manifest, () => false));
 }
 
 async function note(

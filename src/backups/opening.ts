@@ -13,6 +13,7 @@ import {
 } from "./backup.ts";
 import type { BackupPlace } from "./place.ts";
 import { measure, unpacked, writeFile } from "./streams.ts";
+import { sha256 } from "../lib/token.ts";
 
 const MOST_SECRET_BYTES = 65_536;
 /** An attachment is read into memory whole. */
@@ -28,26 +29,42 @@ export async function checkParts(place: BackupPlace, { name, parts }: Manifest):
   }
 }
 
-/** Looks whether every attachment is there, and reads those that `reads` chooses. Answers how many were read. @throws BadBackup */
-export async function checkFiles(
+export interface FilesLookedAt {
+  /** How many were read to the end. */
+  read: number;
+  /** By their hashes. */
+  missing: string[];
+  damaged: string[];
+}
+
+/** Looks whether every attachment is there, and reads those that `reads` chooses. */
+export async function lookAtFiles(
   place: BackupPlace,
   { key_id, files }: Manifest,
   reads: (hash: string) => boolean,
-): Promise<number> {
+): Promise<FilesLookedAt> {
+  const looked: FilesLookedAt = { read: 0, missing: [], damaged: [] };
   const there = new Map<string, number>();
   for await (const { key, size } of place.list(`files/${key_id}/`)) there.set(key, size);
-  let read = 0;
   for (const { hash, stored_size, stored_sha256 } of files) {
     const key = fileKey(key_id, hash);
-    if (there.get(key) !== stored_size) throw new BadBackup(`the attachment ${hash} is missing`);
+    if (there.get(key) !== stored_size) {
+      looked.missing.push(hash);
+      continue;
+    }
     if (!reads(hash)) continue;
     const content = await place.read(key);
-    if (!content || (await measure(content)).sha256 !== stored_sha256) {
-      throw new BadBackup(`the attachment ${hash} is damaged`);
-    }
-    read += 1;
+    if (!content || (await measure(content)).sha256 !== stored_sha256) looked.damaged.push(hash);
+    looked.read += 1;
   }
-  return read;
+  return looked;
+}
+
+/** @throws BadBackup for the first that is missing or damaged */
+export function refuseLost({ missing, damaged }: FilesLookedAt): void {
+  const [gone, bad] = [missing[0], damaged[0]];
+  if (gone !== undefined) throw new BadBackup(`the attachment ${gone} is missing`);
+  if (bad !== undefined) throw new BadBackup(`the attachment ${bad} is damaged`);
 }
 
 /** Writes the database's part, readable, into a file. @throws BadBackup, WrongKey */
@@ -71,17 +88,30 @@ export async function openSecrets(place: BackupPlace, name: string, identity: st
   return secretsSchema.parse(JSON.parse(new TextDecoder().decode(bytes))).secret_key;
 }
 
-/** An attachment as it was. @throws BadBackup, WrongKey */
+/** An attachment as it was; null when it is missing or damaged. @throws whatever is wrong with the place itself */
 export async function openFile(
   place: BackupPlace,
   { keyId, hash, identity }: { keyId: string; hash: string; identity: string },
-): Promise<Uint8Array<ArrayBuffer>> {
-  const content = await place.read(fileKey(keyId, hash));
-  if (!content) throw new BadBackup(`the attachment ${hash} is missing`);
-  return await readWhole(await decryptWith(identity, content), {
-    most: MOST_FILE_BYTES,
-    tooLong: partTooLong,
-  });
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  const sealed = await place.read(fileKey(keyId, hash));
+  if (!sealed) return null;
+  const whole = await readWhole(sealed, { most: MOST_FILE_BYTES, tooLong: partTooLong });
+  const bytes = await opened(whole, identity);
+  return bytes && sha256(bytes) === hash ? bytes : null;
+}
+
+/** Null for what was altered since it was encrypted: the format finds that, in its head or at any place of the rest. */
+async function opened(
+  sealed: Uint8Array<ArrayBuffer>,
+  identity: string,
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  try {
+    const content = await decryptWith(identity, new Blob([sealed]).stream());
+    return new Uint8Array(await new Response(content).arrayBuffer());
+  } catch (error) {
+    if (error instanceof Error) return null;
+    throw error;
+  }
 }
 
 /** Whether a database is what the manifest says of it. @throws BadBackup */

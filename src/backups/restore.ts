@@ -10,16 +10,17 @@ import { schemaOf } from "../dump/tables_queries.ts";
 import { loadDump } from "../dump/load.ts";
 import { contextOf } from "../http/session.ts";
 import { conflict } from "../lib/app_error.ts";
+import { openStore } from "../files/store.ts";
 import { openServices } from "../start.ts";
 import type { Services } from "../services.ts";
 import { type AfterRestore, settleRestored } from "./after_restore_commands.ts";
-import { BadBackup, contentsOf, type Manifest } from "./backup.ts";
+import { BadBackup, contentsOf, LostFiles, type Manifest } from "./backup.ts";
 import { orAbsent, syncFolder, writeSynced } from "../files/durable.ts";
 import { manifestsIn, readManifest } from "./manifest.ts";
 import {
-  checkFiles,
   checkParts,
   compareContents,
+  lookAtFiles,
   openDatabasePart,
   openFile,
   openSecrets,
@@ -38,16 +39,20 @@ export interface Restoring {
   config: Config;
   /** What is there already is put aside instead of refusing. */
   replace: boolean;
+  /** Attachments that are missing or damaged are left behind instead of refusing. */
+  withoutLost?: boolean;
   /** Told what is done. */
   tell?: (step: RestoreStep) => void;
 }
 
-export type RestoreStep = "checking" | "database" | "files" | "migrating" | "settling";
+export type RestoreStep = "checking" | "files" | "database" | "migrating" | "settling";
 
 export interface Restored extends AfterRestore {
   name: string;
   rows: number;
   files: number;
+  /** Attachments that were left behind, by their hashes. */
+  lost_files: string[];
   audit_events: number;
   /** Migrations that the backup did not have yet. */
   migrated: number;
@@ -61,7 +66,7 @@ const STAGING = "restoring";
 /**
  * Brings a backup back: everything is checked and made ready beside what is there, then takes its place. Whoever calls holds the lock of
  * the data folder, and no server runs on it.
- * @throws BadBackup, WrongKey; AppError conflict `restore_occupied`, `restore_other_engine`, `restore_other_key`
+ * @throws BadBackup, WrongKey, LostFiles; AppError conflict `restore_occupied`, `restore_other_engine`, `restore_other_key`
  */
 export async function restoreBackup(asked: Restoring): Promise<Restored> {
   const { place, name, identity, config, tell = () => {} } = asked;
@@ -72,8 +77,10 @@ export async function restoreBackup(asked: Restoring): Promise<Restored> {
   if (!intoPostgres && !/^(file|sqlite):/.test(config.DATABASE_URL)) throw conflict("restore_other_engine");
   const occupied = await targets(config, intoPostgres);
   if (occupied.some(({ there }) => there) && !asked.replace) throw conflict("restore_occupied");
+  if (intoPostgres) await refuseFull(config);
   await checkParts(place, manifest);
-  await checkFiles(place, manifest, () => false);
+  const { missing } = await lookAtFiles(place, manifest, () => false);
+  refuseLost(asked, missing);
   const secretKey = await openSecrets(place, name, identity);
   if (!isOf(secretKey)) throw new BadBackup("the manifest was not sealed by the shop that is in the backup");
   if (config.SECRET_KEY !== null && config.SECRET_KEY !== secretKey) throw conflict("restore_other_key");
@@ -81,11 +88,13 @@ export async function restoreBackup(asked: Restoring): Promise<Restored> {
   const staging = join(config.DATA_DIR, STAGING);
   await orAbsent(Deno.remove(staging, { recursive: true }));
   await Deno.mkdir(staging, { recursive: true, mode: 0o700 });
+  tell("files");
+  const lost = await bringFiles(asked, { manifest, staging });
   tell("database");
   const file = join(staging, "reparo.db");
   const databaseUrl = await bringDatabase(asked, { manifest, staging, file, secretKey });
   const aside = join(config.DATA_DIR, `before-restore-${name}-${crypto.randomUUID().slice(0, 8)}`);
-  const made = await settle(asked, { manifest, staging, databaseUrl, secretKey });
+  const made = await settle(asked, { manifest, staging, databaseUrl, secretKey, lost });
   if (config.SECRET_KEY === null) {
     await writeSynced(join(staging, "secret.key"), `${secretKey}\n`);
   }
@@ -143,6 +152,22 @@ interface Ready {
   secretKey: string;
 }
 
+/** The attachments as they were, before a database is touched that nobody empties; answers which are lost. @throws LostFiles */
+async function bringFiles(
+  asked: Restoring,
+  { manifest, staging }: { manifest: Manifest; staging: string },
+): Promise<string[]> {
+  const store = await openStore(join(staging, "files"));
+  const lost: string[] = [];
+  for (const { hash } of manifest.files) {
+    const bytes = await openFile(asked.place, { keyId: manifest.key_id, hash, identity: asked.identity });
+    if (bytes) await store.put(bytes);
+    else lost.push(hash);
+  }
+  refuseLost(asked, lost);
+  return lost;
+}
+
 /** The database as it was backed up; answers its address. */
 async function bringDatabase(
   asked: Restoring,
@@ -152,7 +177,6 @@ async function bringDatabase(
   if (manifest.engine === "postgres") {
     const archive = join(staging, "archive");
     await openDatabasePart(place, { name, identity, to: archive });
-    await refuseFull(config);
     await restorePostgres(backupTools(config, ""), archive, config.DATABASE_URL);
     await Deno.remove(archive);
     return config.DATABASE_URL;
@@ -162,7 +186,6 @@ async function bringDatabase(
   const databaseUrl = `sqlite:${file}`;
   compareContents(manifest, await inspectFile(databaseUrl));
   if (!/^postgres/.test(config.DATABASE_URL)) return databaseUrl;
-  await refuseFull(config);
   await carryOver(config, { staging, file, secretKey });
   return config.DATABASE_URL;
 }
@@ -196,12 +219,12 @@ async function refuseFull(config: Config): Promise<void> {
   }
 }
 
-/** Attachments, newer tables, the audit log's chain, and what must not happen again. */
+/** Newer tables, the audit log's chain, and what must not happen again. */
 async function settle(
   asked: Restoring,
-  { manifest, staging, databaseUrl, secretKey }: Ready & { databaseUrl: string },
+  { manifest, staging, databaseUrl, secretKey, lost }: Ready & { databaseUrl: string; lost: string[] },
 ): Promise<Omit<Restored, "aside">> {
-  const { place, name, identity, config, tell = () => {} } = asked;
+  const { place, name, config, tell = () => {} } = asked;
   tell("migrating");
   await using open = await servicesOf({
     ...config,
@@ -210,13 +233,6 @@ async function settle(
     SECRET_KEY: secretKey,
   });
   const { services } = open;
-  tell("files");
-  for (const { hash } of manifest.files) {
-    const bytes = await openFile(place, { keyId: manifest.key_id, hash, identity });
-    if ((await services.files.put(bytes)).hash !== hash) {
-      throw new BadBackup(`the attachment ${hash} is damaged`);
-    }
-  }
   tell("settling");
   const { db } = services.database;
   const head = manifest.audit_head;
@@ -228,16 +244,22 @@ async function settle(
   const settled = await settleRestored(await ctxOf(services), {
     name,
     contents,
+    lostFiles: lost.length,
     erasedClients: await erasedSince(place),
   });
   return {
     name,
     rows: contents.rows,
-    files: contents.files,
+    files: contents.files - lost.length,
+    lost_files: lost,
     audit_events: audit.events,
     migrated: schema.length - manifest.schema.length,
     ...settled,
   };
+}
+
+function refuseLost({ withoutLost }: Restoring, lost: readonly string[]): void {
+  if (lost.length > 0 && !withoutLost) throw new LostFiles(lost);
 }
 
 /** By the newest backup that can be read there: it knows of those who asked after this one was taken. */

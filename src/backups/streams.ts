@@ -40,6 +40,20 @@ export async function measure(content: ReadableStream<Uint8Array>): Promise<Meas
   return { size, sha256: hash.digest("hex") };
 }
 
+/** The same stream, and the SHA-256 of what has passed once it has ended. */
+export function watched(
+  content: ReadableStream<Uint8Array>,
+): { content: ReadableStream<Uint8Array>; sha256: () => string } {
+  const hash = createHash("sha256");
+  const watch = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, on) {
+      hash.update(chunk);
+      on.enqueue(chunk);
+    },
+  });
+  return { content: content.pipeThrough(watch), sha256: () => hash.digest("hex") };
+}
+
 export function packed(content: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
   return content.pipeThrough(new CompressionStream("gzip") as TransformStream<Uint8Array, Uint8Array>);
 }

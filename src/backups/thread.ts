@@ -5,7 +5,12 @@ import { ROOT } from "../root.ts";
 /** What is done to a file of a backup; one that is no longer there is answered by null. */
 export type SealingOrder =
   & { from: string; to: string }
-  & ({ act: "seal" | "pack_and_seal"; recipients: string[] } | { act: "open_and_unpack"; identity: string });
+  & (
+    /** What does not hash to `sha256` is answered by "damaged", and not written. */
+    | { act: "seal"; recipients: string[]; sha256: string }
+    | { act: "pack_and_seal"; recipients: string[] }
+    | { act: "open_and_unpack"; identity: string }
+  );
 
 export type BackupThread = Thread<FileOrder | SealingOrder>;
 

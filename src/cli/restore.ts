@@ -1,7 +1,7 @@
 import { basename, dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { sentenceOf } from "../../views/errors/text.ts";
-import { BACKUP_NAME } from "../backups/backup.ts";
+import { BACKUP_NAME, LostFiles } from "../backups/backup.ts";
 import { diskPlace } from "../backups/disk_place.ts";
 import { backupsIn } from "../backups/manifest.ts";
 import type { BackupPlace } from "../backups/place.ts";
@@ -22,6 +22,7 @@ const HELP = `deno task restore BACKUP [options]
   --env-file FILE    variables of the server, as systemd's EnvironmentFile or Docker's --env-file has them
   --key-file FILE    the secret key (AGE-SECRET-KEY-1…); otherwise it is asked for, or read from standard input
   --replace          a shop that is there already is put aside, not removed
+  --without-lost     attachments that are missing or damaged are left behind; else nothing is restored while there are any
   --json             one JSON object
 
 Everything is checked first and made ready beside what is there. With DATABASE_URL=postgres://… it goes into that database, which
@@ -42,6 +43,7 @@ const OPTIONS = {
   "env-file": { type: "string" },
   "key-file": { type: "string" },
   replace: { type: "boolean" },
+  "without-lost": { type: "boolean" },
   json: { type: "boolean" },
   help: { type: "boolean", short: "h" },
 } as const;
@@ -66,7 +68,15 @@ async function main(args: string[]): Promise<number> {
     const config = target(here, values.to);
     const identity = await readKey(values["key-file"]);
     const tell = (step: RestoreStep) => values.json || console.error(STEPS[step]);
-    const result = await restore({ place, name, identity, config, replace: values.replace === true, tell });
+    const result = await restore({
+      place,
+      name,
+      identity,
+      config,
+      replace: values.replace === true,
+      withoutLost: values["without-lost"] === true,
+      tell,
+    });
     console.log(values.json ? JSON.stringify(result) : linesOf(result));
     return 0;
   } catch (error) {
@@ -161,5 +171,8 @@ function linesOf(result: object): string {
 
 function sentence(error: unknown): string {
   if (error instanceof AppError) return sentenceOf(error, "en");
+  if (error instanceof LostFiles) {
+    return `Nothing was restored, ${error.message}.\nAn older backup may have them; --without-lost restores all the rest.`;
+  }
   return error instanceof Error ? error.message : String(error);
 }

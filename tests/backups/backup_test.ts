@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { checkAudit } from "../../src/audit/verify_queries.ts";
 import { newAgeKey, WrongKey } from "../../src/backups/age.ts";
-import { BadBackup } from "../../src/backups/backup.ts";
+import { BadBackup, LostFiles } from "../../src/backups/backup.ts";
 import { auditAnchors } from "../../src/backups/anchors.ts";
 import { takeBackup, takeDailyBackup } from "../../src/backups/commands.ts";
 import { diskPlace } from "../../src/backups/disk_place.ts";
@@ -158,7 +158,7 @@ Deno.test("what was damaged, forged or cut is found by the drill and refused by 
   const key = { branch_id: "", key: "admins_two_factors" };
   await database.db.insertInto("setting")
     .values({ ...key, value_json: "true", updated_at: app.now, updated_by: null }).execute();
-  const { name } = await takeBackup(await app.ctx(), tools);
+  const { name, files } = await takeBackup(await app.ctx(), tools);
   const config = parseConfig({ DATA_DIR: join(dir.path, "new") });
   const wish = { place: diskPlace(tools.dir), name, identity, config, replace: false };
   for (const part of ["database.age", "secrets.age", "manifest.sealed"]) {
@@ -169,8 +169,15 @@ Deno.test("what was damaged, forged or cut is found by the drill and refused by 
     await mend();
   }
   const [file] = await Array.fromAsync(diskPlace(tools.dir).list("files/"));
-  const mend = await damage(join(tools.dir, file?.key ?? ""));
-  const night = parseInt(/([0-9a-f]{2})[0-9a-f]{62}\.age$/.exec(file?.key ?? "")?.[1] ?? "", 16) % 8;
+  const hash = /([0-9a-f]{64})\.age$/.exec(file?.key ?? "")?.[1] ?? "";
+  await damage(join(tools.dir, file?.key ?? ""));
+  await assert.rejects(restoreBackup(wish), new LostFiles([hash]));
+  await assert.rejects(
+    Deno.stat(join(dir.path, "new", "reparo.db")),
+    Deno.errors.NotFound,
+    "nothing half restored",
+  );
+  const night = parseInt(hash.slice(0, 2), 16) % 8;
   const today = Math.floor(app.now / 86_400_000);
   const ctx = { ...await app.ctx(), now: (today - today % 8 + night) * 86_400_000 };
   assert.match(
@@ -178,14 +185,64 @@ Deno.test("what was damaged, forged or cut is found by the drill and refused by 
     /attachment .* damaged/,
     "each is read in one of eight nights",
   );
-  await assert.rejects(restoreBackup(wish));
-  await mend();
-  await assert.rejects(
-    Deno.stat(join(dir.path, "new", "reparo.db")),
-    Deno.errors.NotFound,
-    "nothing half restored",
+  assert.match(
+    (await drillNewest({ ...ctx, now: ctx.now + DAY }, tools))?.error ?? "",
+    /attachment .* missing/,
+    "it stays wrong on the nights after",
   );
+  const rest = await restoreBackup({ ...wish, withoutLost: true });
+  assert.deepEqual([rest.files, rest.lost_files], [files - 1, [hash]]);
+  {
+    await using shop = await opened(config);
+    assert.equal(await shop.services.files.read(hash), null);
+    const { data_json } = await shop.services.database.db.selectFrom("audit_event").select("data_json")
+      .where("kind", "=", "backup_restored").executeTakeFirstOrThrow();
+    assert.equal(JSON.parse(data_json).lost_files, 1);
+  }
+
+  app.now += DAY;
+  const next = await takeBackup(await app.ctx(), tools);
+  assert.deepEqual([next.files, next.new_files, next.damaged], [files, 1, []], "the shop has it whole");
   assert.ok((await drillNewest(await app.ctx(), tools))?.ok);
+  const older = await restoreBackup({ ...wish, replace: true });
+  assert.deepEqual(
+    [older.name, older.files, older.lost_files],
+    [name, files, []],
+    "for those before it as well",
+  );
+});
+
+Deno.test("an attachment that the shop's own disk has damaged keeps nobody from restoring the rest", async () => {
+  await using database = await freshDatabase();
+  await using app = await testApp(database);
+  await using dir = await tempDir();
+  const tools = toolsOf(app, database);
+  const { identity } = await makeBackupKey(await app.ctx());
+  await wearLogo(app, await squareLogo());
+  const [hash = "", ...others] = await Array.fromAsync(app.services.files.list());
+  const mend = await damage(app.services.files.pathOf(hash));
+  const { name, files, damaged } = await takeBackup(await app.ctx(), tools);
+  assert.deepEqual([files, damaged], [others.length, [hash]]);
+  const kept = await Array.fromAsync(diskPlace(tools.dir).list("files/"), ({ key }) => key);
+  assert.ok(kept.length === files && !kept.some((key) => key.includes(hash)));
+  assert.ok((await drillNewest(await app.ctx(), tools))?.ok);
+  const config = parseConfig({ DATA_DIR: join(dir.path, "new") });
+  const wish = { place: diskPlace(tools.dir), name, identity, config, replace: false };
+  assert.deepEqual((await restoreBackup(wish)).lost_files, []);
+  app.now += DAY;
+  await assert.rejects(
+    takeDailyBackup(await app.ctx(), tools),
+    new RegExp(`^PermanentFailure: attachments of the shop are damaged: ${hash}$`),
+    "somebody is told every night",
+  );
+
+  await mend();
+  app.now += DAY;
+  assert.equal((await takeBackup(await app.ctx(), tools)).files, files + 1);
+  await damage(app.services.files.pathOf(hash));
+  app.now += DAY;
+  const last = await takeBackup(await app.ctx(), tools);
+  assert.deepEqual([last.files, last.damaged], [files + 1, []], "what was backed up whole stays so");
 });
 
 Deno.test("a backup whose manifest is damaged keeps none of the next from being taken, sent out and rotated", async () => {

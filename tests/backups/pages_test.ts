@@ -11,6 +11,7 @@ import { until, working } from "../jobs/stage.ts";
 import { backupReason } from "../../views/backups/reason.ts";
 import { asAdmin, asReceptionist, testApp } from "../support/app.ts";
 import { freshDatabase } from "../support/database.ts";
+import { anOrder } from "../support/order_builders.ts";
 
 const HOUR = 3_600_000;
 
@@ -18,6 +19,7 @@ Deno.test("an owner makes the key, takes a backup, tries it, and is told when it
   await using database = await freshDatabase();
   await using app = await testApp(database);
   const { db } = database;
+  await anOrder(app);
   let admin = await asAdmin(app);
   assert.equal((await (await asReceptionist(app)).get(paths.backups())).status, 404);
   assert.match(await admin.page("/"), /Respaldo[^]*sin configurar/);

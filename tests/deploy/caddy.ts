@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { orAbsent } from "../../src/files/durable.ts";
 import { ROOT_DIR } from "../../src/root.ts";
 
 export const CADDY = Deno.env.get("CADDY") ?? "/usr/bin/caddy";
@@ -7,13 +8,19 @@ export const CADDY = Deno.env.get("CADDY") ?? "/usr/bin/caddy";
 const OF_LATER =
   "\t\trequest_buffers 1MB\n\t\thealth_uri /salud\n\t\thealth_interval 1s\n\t\thealth_timeout 5s\n";
 
+interface LogEntry {
+  request: { proto: string; uri: string };
+}
+
+const LOGGED_MS = 10_000;
+
 export interface Proxy extends AsyncDisposable {
   url: string;
   port: number;
   /** Its authority, PEM. */
   authority: string;
-  /** One entry for each request, as Caddy saw it. */
-  log(): Promise<{ status: number; request: { proto: string; uri: string; remote_ip: string } }[]>;
+  /** What Caddy saw of the first request for that address; it is written a moment after the answer. */
+  logged(uri: string): Promise<LogEntry>;
 }
 
 /** Whether this Caddy is one that the shipped file is for as it stands. */
@@ -55,9 +62,15 @@ export async function startCaddy(
     url: `https://localhost:${port}`,
     port,
     authority,
-    async log() {
-      const lines = (await Deno.readTextFile(`${dir}/access.log`)).trim().split("\n");
-      return lines.map((line) => JSON.parse(line));
+    async logged(uri) {
+      for (const end = Date.now() + LOGGED_MS;;) {
+        const text = await orAbsent(Deno.readTextFile(`${dir}/access.log`)) ?? "";
+        const entries = text.split("\n").slice(0, -1).map((line): LogEntry => JSON.parse(line));
+        const entry = entries.find(({ request }) => request.uri === uri);
+        if (entry) return entry;
+        if (Date.now() > end) throw new Error(`Caddy did not log ${uri}`);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
     },
     async [Symbol.asyncDispose]() {
       child.kill("SIGKILL");

@@ -151,6 +151,7 @@ Deno.test("what still waited when the shop was restored is decided by somebody, 
     const settled = await settleRestored(await stage.app.ctx(), {
       name: "backup",
       contents: { bytes: 0, rows: 0, files: 0 },
+      lostFiles: 0,
       erasedClients: [],
     });
     assert.equal(settled.held_mails, 1);

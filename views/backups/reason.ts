@@ -39,8 +39,9 @@ const REASONS: readonly { is: RegExp; says: Record<Locale, string> }[] = [
   {
     is: /^the attachment ([0-9a-f]{8})[0-9a-f]* is (?:damaged|missing)$/,
     says: {
-      es: "El archivo adjunto $1… falta o está dañado.",
-      en: "The attachment $1… is missing or damaged.",
+      es:
+        "El archivo adjunto $1… falta o está dañado. El próximo respaldo lo copia de nuevo, si en el negocio está entero.",
+      en: "The attachment $1… is missing or damaged. The next backup copies it anew, if the shop has it whole.",
     },
   },
   {
@@ -50,6 +51,15 @@ const REASONS: readonly { is: RegExp; says: Record<Locale, string> }[] = [
   {
     is: /^there is no backup (.+)$/,
     says: { es: "El respaldo $1 ya no está en su lugar.", en: "The backup $1 is no longer in its place." },
+  },
+  {
+    is: /^attachments of the shop are damaged: (.+)$/,
+    says: {
+      es:
+        "El disco dañó adjuntos del negocio, que por eso no entraron en el respaldo; lo demás está. Búsquelos en un respaldo anterior: $1",
+      en:
+        "The disk has damaged attachments of the shop, so they are not in the backup; all else is. Look for them in an older backup: $1",
+    },
   },
   {
     is: /^the manifest of (.+) is damaged: remove it$/,

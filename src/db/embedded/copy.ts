@@ -41,7 +41,8 @@ export async function copyFile(
   } finally {
     await sql`pragma wal_autocheckpoint = 1000`.execute(db);
   }
-  return await thread.ask<CopiedFile>({ act: "inspect", scheme, path: to });
+  // Nobody else has it open. libSQL would keep it so after it was closed, and its room on the disk, until memory is collected.
+  return await thread.ask<CopiedFile>({ act: "inspect", scheme: "sqlite", path: to });
 }
 
 /** What a copy holds, after it was found sound. @throws when it is not */
