@@ -85,7 +85,16 @@ export class BadBackup extends Error {
 export class LostFiles extends Error {
   override readonly name = "LostFiles";
   constructor(readonly hashes: readonly string[]) {
-    super(`attachments are missing or damaged: ${hashes.join(", ")}`);
+    super(`attachments are missing or damaged: ${someOf(hashes)}`);
   }
 }
+
+const MOST_NAMED = 5;
+
+/** In a sentence that stays one, however many they are. */
+export function someOf(hashes: readonly string[]): string {
+  const more = hashes.length - MOST_NAMED;
+  return hashes.slice(0, MOST_NAMED).join(", ") + (more > 0 ? ` +${more}` : "");
+}
+
 export const partTooLong = () => new BadBackup("a part is longer than it may be");

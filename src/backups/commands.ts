@@ -18,6 +18,7 @@ import {
   MANIFEST,
   type Manifest,
   SECRETS_PART,
+  someOf,
 } from "./backup.ts";
 import { orAbsent, syncFolder } from "../files/durable.ts";
 import { diskPlace, INCOMING } from "./disk_place.ts";
@@ -104,7 +105,7 @@ export async function takeDailyBackup(ctx: Ctx, tools: BackupTools): Promise<num
 
 /** What somebody has to mend though the backup is whole, "" for nothing. */
 export function doubtOf({ damaged, unreadable }: Pick<TakenBackup, "damaged" | "unreadable">): string {
-  if (damaged.length > 0) return `attachments of the shop are damaged: ${damaged.join(", ")}`;
+  if (damaged.length > 0) return `attachments of the shop are damaged: ${someOf(damaged)}`;
   return unreadable.length > 0 ? `the manifest of ${unreadable.join(", ")} is damaged: remove it` : "";
 }
 

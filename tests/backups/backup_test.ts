@@ -190,6 +190,7 @@ Deno.test("what was damaged, forged or cut is found by the drill and refused by 
     /attachment .* missing/,
     "it stays wrong on the nights after",
   );
+  assert.match(new LostFiles(Array(7).fill(hash)).message, /damaged: (?:[0-9a-f]{64}, ){4}[0-9a-f]{64} \+2$/);
   const rest = await restoreBackup({ ...wish, withoutLost: true });
   assert.deepEqual([rest.files, rest.lost_files], [files - 1, [hash]]);
   {

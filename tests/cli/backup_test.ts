@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { newAgeKey } from "../../src/backups/age.ts";
 import { MANIFEST } from "../../src/backups/backup.ts";
+import { sha256 } from "../../src/lib/token.ts";
 import { type FakeStore, fakeStore, STORE_KEY } from "../support/s3.ts";
 import { admin, aSetUpShop, type Ended, hasTerminal, launch, restore, restoreAtTerminal } from "./program.ts";
 
@@ -16,12 +17,23 @@ async function backedUp() {
     return JSON.parse(stdout);
   };
   const { identity } = await told(["backup-key"]);
+  const attachment = await anAttachment(data.env.DATA_DIR);
   const { name } = await told(["backup"]);
   const backups = join(data.env.DATA_DIR, "backups");
   const keyFile = join(data.dir, "key.txt");
   await Deno.writeTextFile(keyFile, `${identity}\n`);
   const folder = join(backups, name);
-  return { ...data, data, told, name, backups, folder, identity, keyFile };
+  return { ...data, data, told, name, backups, folder, identity, keyFile, attachment };
+}
+
+/** A file in the shop's store; answers its hash. */
+async function anAttachment(dir: string): Promise<string> {
+  const bytes = new TextEncoder().encode("a photo");
+  const hash = sha256(bytes);
+  const folder = join(dir, "files", hash.slice(0, 2), hash.slice(2, 4));
+  await Deno.mkdir(folder, { recursive: true });
+  await Deno.writeFile(join(folder, hash), bytes);
+  return hash;
 }
 
 function refused({ code, stdout, stderr }: Ended, why: RegExp): void {
@@ -117,6 +129,7 @@ async function refusals(shop: Shop): Promise<void> {
   for (const { name } of [...Deno.readDirSync(shop.folder)]) {
     await Deno.copyFile(join(shop.folder, name), join(cut, name));
   }
+  await withoutAttachments(shop, cut);
   await Deno.truncate(join(cut, "database.age"), 1_000);
   const tried = (words: string[], key = shop.keyFile) => restore([...words, "--to", to, "--key-file", key]);
   refused(await tried([shop.folder], other), /encrypted for another key/);
@@ -126,6 +139,23 @@ async function refusals(shop: Shop): Promise<void> {
   for (const name of ["reparo.db", "secret.key", "files", "restoring"]) {
     assert.equal(await thereIs(join(to, name)), false, name);
   }
+}
+
+/** The folder of a backup by itself, as somebody may copy it. */
+async function withoutAttachments(shop: Shop, folder: string): Promise<void> {
+  const to = join(shop.dir, "without");
+  const words = [folder, "--to", to, "--key-file", shop.keyFile];
+  refused(
+    await restore(words),
+    new RegExp(
+      `^Nothing was restored, attachments are missing or damaged: ${shop.attachment}\\..*--without-lost`,
+      "ms",
+    ),
+  );
+  assert.equal(await thereIs(join(to, "reparo.db")), false);
+  const { code, stdout, stderr } = await restore([...words, "--without-lost", "--json"]);
+  assert.equal(code, 0, stderr);
+  assert.deepEqual(JSON.parse(stdout).lost_files, [shop.attachment]);
 }
 
 async function overAnother(shop: Shop): Promise<void> {
