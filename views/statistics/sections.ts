@@ -152,7 +152,7 @@ function categories({ locale }: Reader, { byCategory, currency }: Figures): Retu
       { label: t.billed, is: "money" },
       ...costs ? [{ label: t.margin, is: "money" as const }] : [],
     ],
-    rows: byCategory.map((one) => [
+    rows: byCategory.toSorted((a, b) => b.billed - a.billed).map((one) => [
       words(orderText[locale].categories[one.category]),
       count(one.received),
       count(one.ready),
