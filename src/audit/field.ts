@@ -70,6 +70,7 @@ export type AuditField =
   | "error"
   | "held_mails"
   | "lost_files"
+  | "audit_faults"
   | "seal"
   | "component"
   | "level"

@@ -22,10 +22,11 @@ export interface AfterRestore {
  */
 export async function settleRestored(
   ctx: Ctx,
-  { name, contents, lostFiles, erasedClients }: {
+  { name, contents, lostFiles, auditFaults, erasedClients }: {
     name: string;
     contents: BackupContents;
     lostFiles: number;
+    auditFaults: number;
     erasedClients: readonly string[];
   },
 ): Promise<AfterRestore> {
@@ -49,6 +50,7 @@ export async function settleRestored(
         name,
         held_mails: mails.length,
         ...lostFiles > 0 && { lost_files: lostFiles },
+        ...auditFaults > 0 && { audit_faults: auditFaults },
         seal: restoreSeal(ctx.secretKey, { name, at: ctx.now, before }),
       },
     });

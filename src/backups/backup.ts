@@ -81,6 +81,12 @@ export const MOST_MANIFEST_BYTES = 256 * 1_048_576;
 export class BadBackup extends Error {
   override readonly name = "BadBackup";
 }
+/** A backup that is whole, of a shop whose audit log was tampered with before. */
+export class TamperedAudit extends Error {
+  override readonly name = "TamperedAudit";
+  override readonly message = "the audit log in the backup was tampered with";
+}
+
 /** Attachments of a backup that cannot be brought back; all else can. */
 export class LostFiles extends Error {
   override readonly name = "LostFiles";

@@ -14,7 +14,7 @@ import { openStore } from "../files/store.ts";
 import { openServices } from "../start.ts";
 import type { Services } from "../services.ts";
 import { type AfterRestore, settleRestored } from "./after_restore_commands.ts";
-import { BadBackup, contentsOf, LostFiles, type Manifest } from "./backup.ts";
+import { BadBackup, contentsOf, LostFiles, type Manifest, TamperedAudit } from "./backup.ts";
 import { orAbsent, syncFolder, writeSynced } from "../files/durable.ts";
 import { manifestsIn, readManifest } from "./manifest.ts";
 import {
@@ -41,6 +41,8 @@ export interface Restoring {
   replace: boolean;
   /** Attachments that are missing or damaged are left behind instead of refusing. */
   withoutLost?: boolean;
+  /** An audit log that was tampered with comes back as it is instead of refusing. */
+  despiteAudit?: boolean;
   /** Told what is done. */
   tell?: (step: RestoreStep) => void;
 }
@@ -54,6 +56,8 @@ export interface Restored extends AfterRestore {
   /** Attachments that were left behind, by their hashes. */
   lost_files: string[];
   audit_events: number;
+  /** Places at which the audit log shows that it was tampered with. */
+  audit_faults: number;
   /** Migrations that the backup did not have yet. */
   migrated: number;
   /** Where what was there before is, "" when nothing was. */
@@ -66,7 +70,7 @@ const STAGING = "restoring";
 /**
  * Brings a backup back: everything is checked and made ready beside what is there, then takes its place. Whoever calls holds the lock of
  * the data folder, and no server runs on it.
- * @throws BadBackup, WrongKey, LostFiles; AppError conflict `restore_occupied`, `restore_other_engine`, `restore_other_key`
+ * @throws BadBackup, WrongKey, LostFiles, TamperedAudit; AppError conflict `restore_occupied`, `restore_other_engine`, `restore_other_key`
  */
 export async function restoreBackup(asked: Restoring): Promise<Restored> {
   const { place, name, identity, config, tell = () => {} } = asked;
@@ -238,13 +242,14 @@ async function settle(
   const head = manifest.audit_head;
   const anchors = head ? [{ ...head, from: name, at: manifest.created_at }] : [];
   const audit = await checkAudit(db, { anchors, secretKey });
-  if (audit.faults.length > 0) throw new BadBackup("the audit log in the backup was tampered with");
+  if (audit.faults.length > 0 && !asked.despiteAudit) throw new TamperedAudit();
   const schema = await schemaOf(db);
   const contents = contentsOf(manifest);
   const settled = await settleRestored(await ctxOf(services), {
     name,
     contents,
     lostFiles: lost.length,
+    auditFaults: audit.faults.length,
     erasedClients: await erasedSince(place),
   });
   return {
@@ -253,6 +258,7 @@ async function settle(
     files: contents.files - lost.length,
     lost_files: lost,
     audit_events: audit.events,
+    audit_faults: audit.faults.length,
     migrated: schema.length - manifest.schema.length,
     ...settled,
   };

@@ -1,7 +1,7 @@
 import { basename, dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { sentenceOf } from "../../views/errors/text.ts";
-import { BACKUP_NAME, LostFiles } from "../backups/backup.ts";
+import { BACKUP_NAME, LostFiles, TamperedAudit } from "../backups/backup.ts";
 import { diskPlace } from "../backups/disk_place.ts";
 import { backupsIn } from "../backups/manifest.ts";
 import type { BackupPlace } from "../backups/place.ts";
@@ -23,6 +23,7 @@ const HELP = `deno task restore BACKUP [options]
   --key-file FILE    the secret key (AGE-SECRET-KEY-1…); otherwise it is asked for, or read from standard input
   --replace          a shop that is there already is put aside, not removed
   --without-lost     attachments that are missing or damaged are left behind; else nothing is restored while there are any
+  --despite-audit    an audit log that was tampered with is brought back as it is, and the log says so
   --json             one JSON object
 
 Everything is checked first and made ready beside what is there. With DATABASE_URL=postgres://… it goes into that database, which
@@ -44,6 +45,7 @@ const OPTIONS = {
   "key-file": { type: "string" },
   replace: { type: "boolean" },
   "without-lost": { type: "boolean" },
+  "despite-audit": { type: "boolean" },
   json: { type: "boolean" },
   help: { type: "boolean", short: "h" },
 } as const;
@@ -75,6 +77,7 @@ async function main(args: string[]): Promise<number> {
       config,
       replace: values.replace === true,
       withoutLost: values["without-lost"] === true,
+      despiteAudit: values["despite-audit"] === true,
       tell,
     });
     console.log(values.json ? JSON.stringify(result) : linesOf(result));
@@ -173,6 +176,9 @@ function sentence(error: unknown): string {
   if (error instanceof AppError) return sentenceOf(error, "en");
   if (error instanceof LostFiles) {
     return `Nothing was restored, ${error.message}.\nAn older backup may have them; --without-lost restores all the rest.`;
+  }
+  if (error instanceof TamperedAudit) {
+    return `Nothing was put in place: ${error.message}.\nAn older backup may be from before it; --despite-audit restores this one.`;
   }
   return error instanceof Error ? error.message : String(error);
 }

@@ -11,7 +11,13 @@ import { eachDatabase, type TestDatabase } from "../support/database.ts";
 
 class Undone extends Error {}
 
-const RESTORED = { name: "b", contents: { bytes: 0, rows: 0, files: 0 }, lostFiles: 0, erasedClients: [] };
+const RESTORED = {
+  name: "b",
+  contents: { bytes: 0, rows: 0, files: 0 },
+  lostFiles: 0,
+  auditFaults: 0,
+  erasedClients: [],
+};
 
 /** Whoever has the database can take its triggers away. */
 async function withoutTriggers({ db, flavour }: TestDatabase): Promise<void> {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { sql } from "kysely";
 import { checkAudit } from "../../src/audit/verify_queries.ts";
 import { newAgeKey, WrongKey } from "../../src/backups/age.ts";
-import { BadBackup, LostFiles } from "../../src/backups/backup.ts";
+import { BadBackup, LostFiles, TamperedAudit } from "../../src/backups/backup.ts";
 import { auditAnchors } from "../../src/backups/anchors.ts";
 import { takeBackup, takeDailyBackup } from "../../src/backups/commands.ts";
 import { diskPlace } from "../../src/backups/disk_place.ts";
@@ -244,6 +245,28 @@ Deno.test("an attachment that the shop's own disk has damaged keeps nobody from 
   app.now += DAY;
   const last = await takeBackup(await app.ctx(), tools);
   assert.deepEqual([last.files, last.damaged], [files + 1, []], "what was backed up whole stays so");
+});
+
+Deno.test("a shop whose audit log was tampered with comes back for who asks for it all the same", async () => {
+  await using database = await freshDatabase();
+  await using app = await testApp(database);
+  await using dir = await tempDir();
+  const tools = toolsOf(app, database);
+  const { identity } = await makeBackupKey(await app.ctx());
+  await sql`drop trigger audit_event_append_only`.execute(database.db);
+  const [edited] = await database.db.updateTable("audit_event").set({ actor_name: "Nobody" }).execute();
+  const altered = Number(edited?.numUpdatedRows);
+  const { name } = await takeBackup(await app.ctx(), tools);
+  assert.match((await drillNewest(await app.ctx(), tools))?.error ?? "", /audit log was tampered with/);
+  const config = parseConfig({ DATA_DIR: join(dir.path, "new") });
+  const wish = { place: diskPlace(tools.dir), name, identity, config, replace: false };
+  await assert.rejects(restoreBackup(wish), TamperedAudit);
+  const { audit_faults } = await restoreBackup({ ...wish, despiteAudit: true });
+  assert.ok(altered > 0 && audit_faults === altered, `${audit_faults} of ${altered}`);
+  await using shop = await opened(config);
+  const { data_json } = await shop.services.database.db.selectFrom("audit_event").select("data_json")
+    .where("kind", "=", "backup_restored").executeTakeFirstOrThrow();
+  assert.equal(JSON.parse(data_json).audit_faults, altered);
 });
 
 Deno.test("a backup whose manifest is damaged keeps none of the next from being taken, sent out and rotated", async () => {

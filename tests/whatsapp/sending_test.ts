@@ -152,6 +152,7 @@ Deno.test("what still waited when the shop was restored is decided by somebody, 
       name: "backup",
       contents: { bytes: 0, rows: 0, files: 0 },
       lostFiles: 0,
+      auditFaults: 0,
       erasedClients: [],
     });
     assert.equal(settled.held_mails, 1);

@@ -41,7 +41,8 @@ const REASONS: readonly { is: RegExp; says: Record<Locale, string> }[] = [
     says: {
       es:
         "El archivo adjunto $1… falta o está dañado. El próximo respaldo lo copia de nuevo, si en el negocio está entero.",
-      en: "The attachment $1… is missing or damaged. The next backup copies it anew, if the shop has it whole.",
+      en:
+        "The attachment $1… is missing or damaged. The next backup copies it anew, if the shop has it whole.",
     },
   },
   {
