@@ -27,7 +27,7 @@ import {
 } from "./opening.ts";
 import type { BackupPlace } from "./place.ts";
 import { restorePostgres } from "./postgres.ts";
-import { swapIn } from "./swap.ts";
+import { STAGING, swapIn } from "./swap.ts";
 import { backupTools } from "./tools.ts";
 
 export interface Restoring {
@@ -64,9 +64,6 @@ export interface Restored extends AfterRestore {
   aside: string;
 }
 
-/** Where a shop is made ready beside the one that is there. */
-const STAGING = "restoring";
-
 /**
  * Brings a backup back: everything is checked and made ready beside what is there, then takes its place. Whoever calls holds the lock of
  * the data folder, and no server runs on it.
@@ -92,18 +89,11 @@ export async function restoreBackup(asked: Restoring): Promise<Restored> {
   const staging = join(config.DATA_DIR, STAGING);
   await orAbsent(Deno.remove(staging, { recursive: true }));
   await Deno.mkdir(staging, { recursive: true, mode: 0o700 });
-  tell("files");
-  const lost = await bringFiles(asked, { manifest, staging });
-  tell("database");
-  const file = join(staging, "reparo.db");
-  const databaseUrl = await bringDatabase(asked, { manifest, staging, file, secretKey });
+  const made = await makeReady(asked, { manifest, staging, secretKey }).catch(async (error) => {
+    await orAbsent(Deno.remove(staging, { recursive: true }));
+    throw error;
+  });
   const aside = join(config.DATA_DIR, `before-restore-${name}-${crypto.randomUUID().slice(0, 8)}`);
-  const made = await settle(asked, { manifest, staging, databaseUrl, secretKey, lost });
-  if (config.SECRET_KEY === null) {
-    await writeSynced(join(staging, "secret.key"), `${secretKey}\n`);
-  }
-  if (!intoPostgres) await refuseUnwritten(file);
-  await syncFolder(staging);
   await swapIn(config.DATA_DIR, {
     staging,
     moves: occupied.map(({ target, part }) => ({
@@ -113,6 +103,26 @@ export async function restoreBackup(asked: Restoring): Promise<Restored> {
     })),
   });
   return { ...made, aside: occupied.some(({ there }) => there) ? aside : "" };
+}
+
+/** The whole shop in the staging folder; in Postgres, its database where it stays. */
+async function makeReady(
+  asked: Restoring,
+  { manifest, staging, secretKey }: Ready,
+): Promise<Omit<Restored, "aside">> {
+  const { config, tell = () => {} } = asked;
+  tell("files");
+  const lost = await bringFiles(asked, { manifest, staging });
+  tell("database");
+  const file = join(staging, "reparo.db");
+  const databaseUrl = await bringDatabase(asked, { manifest, staging, file, secretKey });
+  const made = await settle(asked, { manifest, staging, databaseUrl, secretKey, lost });
+  if (config.SECRET_KEY === null) {
+    await writeSynced(join(staging, "secret.key"), `${secretKey}\n`);
+  }
+  if (databaseUrl.startsWith("sqlite:")) await refuseUnwritten(file);
+  await syncFolder(staging);
+  return made;
 }
 
 /** A database is put in its place as one file: what closing it did not write into that would be lost. */

@@ -4,6 +4,9 @@ import { orAbsent, syncFolder, writeSynced } from "../files/durable.ts";
 
 const JOURNAL = "restore.json";
 
+/** Where a shop is made ready beside the one that is there. */
+export const STAGING = "restoring";
+
 const journalSchema = z.object({
   /** What is there already is put aside; what has been staged takes its place. */
   moves: z.array(z.object({ staged: z.string().nullable(), target: z.string(), aside: z.string() })),
@@ -24,11 +27,14 @@ export async function swapIn(dataDir: string, swap: Swap): Promise<void> {
   await finishSwap(dataDir);
 }
 
-/** Ends a restore whose process was stopped half way. Does nothing where there is none. */
+/** Ends a restore whose process was stopped half way, or clears what it had made ready before it took its place. Does nothing where there is none. */
 export async function finishSwap(dataDir: string): Promise<void> {
   const path = join(dataDir, JOURNAL);
   const text = await orAbsent(Deno.readTextFile(path));
-  if (text === null) return;
+  if (text === null) {
+    await orAbsent(Deno.remove(join(dataDir, STAGING), { recursive: true }));
+    return;
+  }
   const { moves, staging } = journalSchema.parse(JSON.parse(text));
   for (const { staged, target, aside } of moves) {
     const waiting = staged === null ? false : await exists(staged);

@@ -245,7 +245,7 @@ async function openElsewhere(
   for (const reader of readers) reader.close();
   assert.equal(readers.length, 1);
   refused(open, /restoring\/reparo\.db is open in another program .* nothing was changed/);
-  for (const name of ["reparo.db", "secret.key", "files", "restore.json"]) {
+  for (const name of ["reparo.db", "secret.key", "files", "restore.json", "restoring"]) {
     assert.equal(await thereIs(join(to, name)), false, name);
   }
 }
