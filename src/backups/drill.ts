@@ -19,7 +19,7 @@ import { orAbsent } from "../files/durable.ts";
 import { FileDamaged } from "../files/store.ts";
 import { diskPlace } from "./disk_place.ts";
 import { readManifest } from "./manifest.ts";
-import { checkParts, compareContents, lookAtFiles, refuseLost } from "./opening.ts";
+import { checkParts, compareContents, lookAtFiles, requireFiles } from "./opening.ts";
 import { restorePostgres } from "./postgres.ts";
 import type { BackupPlace } from "./place.ts";
 import { openBackupThread } from "./thread.ts";
@@ -103,7 +103,7 @@ async function drill(ctx: Ctx, tools: BackupTools, of: { name: string; identity:
     (hash) => parseInt(hash.slice(0, 2), 16) % NIGHTS === tonight,
   );
   await letDamagedGo(ctx, place, { manifest, damaged: files.damaged });
-  refuseLost(files);
+  requireFiles(files);
   const folder = join(tools.workDir, "drill");
   const file = join(folder, "reparo.db");
   await orAbsent(Deno.remove(folder, { recursive: true }));
@@ -231,7 +231,7 @@ async function checkStored(ctx: Ctx, store: BackupPlace, name: string): Promise<
   const { manifest, isOf } = await readManifest(store, name);
   if (!isOf(ctx.secretKey)) throw new BadBackup("the manifest outside was not sealed by this shop");
   await checkParts(store, manifest);
-  refuseLost(await lookAtFiles(store, manifest, () => false));
+  requireFiles(await lookAtFiles(store, manifest, () => false));
 }
 
 async function note(

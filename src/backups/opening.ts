@@ -61,7 +61,7 @@ export async function lookAtFiles(
 }
 
 /** @throws BadBackup for the first that is missing or damaged */
-export function refuseLost({ missing, damaged }: FilesLookedAt): void {
+export function requireFiles({ missing, damaged }: FilesLookedAt): void {
   const [gone, bad] = [missing[0], damaged[0]];
   if (gone !== undefined) throw new BadBackup(`the attachment ${gone} is missing`);
   if (bad !== undefined) throw new BadBackup(`the attachment ${bad} is damaged`);

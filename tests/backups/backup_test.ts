@@ -49,6 +49,20 @@ async function opened(config: Config): Promise<{ services: Services } & AsyncDis
   return { services, [Symbol.asyncDispose]: () => services.database.close() };
 }
 
+/** A shop in a database file that has a key for its backups, and an empty machine to restore them to. */
+async function shopWithKey() {
+  await using opening = new AsyncDisposableStack();
+  const database = opening.use(await freshDatabase());
+  const app = opening.use(await testApp(database));
+  const dir = opening.use(await tempDir());
+  const tools = toolsOf(app, database);
+  const { identity } = await makeBackupKey(await app.ctx());
+  const config = parseConfig({ DATA_DIR: join(dir.path, "new") });
+  const wish = (name: string) => ({ place: diskPlace(tools.dir), name, identity, config, replace: false });
+  const all = opening.move();
+  return { database, app, dir, tools, config, wish, [Symbol.asyncDispose]: () => all.disposeAsync() };
+}
+
 /** Flips one byte in the middle of a file. */
 async function damage(path: string): Promise<() => Promise<void>> {
   const bytes = await Deno.readFile(path);
@@ -149,11 +163,8 @@ eachDatabase(
 );
 
 Deno.test("what was damaged, forged or cut is found by the drill and refused by a restore", async () => {
-  await using database = await freshDatabase();
-  await using app = await testApp(database);
-  await using dir = await tempDir();
-  const tools = toolsOf(app, database);
-  const { identity } = await makeBackupKey(await app.ctx());
+  await using shop = await shopWithKey();
+  const { database, app, dir, tools, config } = shop;
   await wearLogo(app, await squareLogo());
   // What its administrators still have to do keeps nobody from trying a backup.
   await database.db.updateTable("user").set({ must_change_password: 1 }).execute();
@@ -161,8 +172,7 @@ Deno.test("what was damaged, forged or cut is found by the drill and refused by 
   await database.db.insertInto("setting")
     .values({ ...key, value_json: "true", updated_at: app.now, updated_by: null }).execute();
   const { name, files } = await takeBackup(await app.ctx(), tools);
-  const config = parseConfig({ DATA_DIR: join(dir.path, "new") });
-  const wish = { place: diskPlace(tools.dir), name, identity, config, replace: false };
+  const wish = shop.wish(name);
   for (const part of ["database.age", "secrets.age", "manifest.sealed"]) {
     const mend = await damage(join(tools.dir, name, part));
     const drilled = await drillNewest(await app.ctx(), tools);
@@ -192,9 +202,9 @@ Deno.test("what was damaged, forged or cut is found by the drill and refused by 
   const rest = await restoreBackup({ ...wish, withoutLost: true });
   assert.deepEqual([rest.files, rest.lost_files], [files - 1, [hash]]);
   {
-    await using shop = await opened(config);
-    assert.equal(await shop.services.files.read(hash), null);
-    const { data_json } = await shop.services.database.db.selectFrom("audit_event").select("data_json")
+    await using there = await opened(config);
+    assert.equal(await there.services.files.read(hash), null);
+    const { data_json } = await there.services.database.db.selectFrom("audit_event").select("data_json")
       .where("kind", "=", "backup_restored").executeTakeFirstOrThrow();
     assert.equal(JSON.parse(data_json).lost_files, 1);
   }
@@ -212,11 +222,8 @@ Deno.test("what was damaged, forged or cut is found by the drill and refused by 
 });
 
 Deno.test("an attachment that the shop's own disk has damaged keeps nobody from restoring the rest", async () => {
-  await using database = await freshDatabase();
-  await using app = await testApp(database);
-  await using dir = await tempDir();
-  const tools = toolsOf(app, database);
-  const { identity } = await makeBackupKey(await app.ctx());
+  await using shop = await shopWithKey();
+  const { app, tools } = shop;
   await wearLogo(app, await squareLogo());
   const [hash = "", ...others] = await Array.fromAsync(app.services.files.list());
   const mend = await damage(app.services.files.pathOf(hash));
@@ -225,8 +232,7 @@ Deno.test("an attachment that the shop's own disk has damaged keeps nobody from 
   const kept = await Array.fromAsync(diskPlace(tools.dir).list("files/"), ({ key }) => key);
   assert.ok(kept.length === files && !kept.some((key) => key.includes(hash)));
   assert.ok((await drillNewest(await app.ctx(), tools))?.ok);
-  const config = parseConfig({ DATA_DIR: join(dir.path, "new") });
-  const wish = { place: diskPlace(tools.dir), name, identity, config, replace: false };
+  const wish = shop.wish(name);
   assert.deepEqual((await restoreBackup(wish)).lost_files, []);
   app.now += DAY;
   await assert.rejects(
@@ -245,23 +251,19 @@ Deno.test("an attachment that the shop's own disk has damaged keeps nobody from 
 });
 
 Deno.test("a shop whose audit log was tampered with comes back for who asks for it all the same", async () => {
-  await using database = await freshDatabase();
-  await using app = await testApp(database);
-  await using dir = await tempDir();
-  const tools = toolsOf(app, database);
-  const { identity } = await makeBackupKey(await app.ctx());
+  await using shop = await shopWithKey();
+  const { database, app, tools, config } = shop;
   await sql`drop trigger audit_event_append_only`.execute(database.db);
   const [edited] = await database.db.updateTable("audit_event").set({ actor_name: "Nobody" }).execute();
   const altered = Number(edited?.numUpdatedRows);
   const { name } = await takeBackup(await app.ctx(), tools);
   assert.match((await drillNewest(await app.ctx(), tools))?.error ?? "", /audit log was tampered with/);
-  const config = parseConfig({ DATA_DIR: join(dir.path, "new") });
-  const wish = { place: diskPlace(tools.dir), name, identity, config, replace: false };
+  const wish = shop.wish(name);
   await assert.rejects(restoreBackup(wish), TamperedAudit);
   const { audit_faults } = await restoreBackup({ ...wish, despiteAudit: true });
   assert.ok(altered > 0 && audit_faults === altered, `${audit_faults} of ${altered}`);
-  await using shop = await opened(config);
-  const { data_json } = await shop.services.database.db.selectFrom("audit_event").select("data_json")
+  await using there = await opened(config);
+  const { data_json } = await there.services.database.db.selectFrom("audit_event").select("data_json")
     .where("kind", "=", "backup_restored").executeTakeFirstOrThrow();
   assert.equal(JSON.parse(data_json).audit_faults, altered);
 });
